@@ -1,0 +1,177 @@
+"""A real server and a real Chromium. Without a browser the tests fail, they are not skipped."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts.ensure_chromium import NoBrowserError, find_chromium
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 60
+IDLE_MS = 30_000
+SETTLE_MS = 150
+"""A click reaches the server within this time."""
+CHROMIUM_ARGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: where it listens, and the file with all it has printed."""
+
+    url: str
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def stop(self) -> None:
+        """End the server and everything it started."""
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(self.process.pid, sign)
+            except ProcessLookupError:
+                break
+            try:
+                self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                continue
+        self.process.wait()
+
+
+def start_server(log: Path) -> Server:
+    """Start the app on a free port and wait until it answers. Fails with the log when it does not."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    options = {"server.port": port, "server.headless": "true", "server.fileWatcherType": "none"}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = Server(f"http://localhost:{port}", log, process)
+    try:
+        _wait_until_healthy(server)
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
+def _wait_until_healthy(server: Server) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and server.process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    log = server.log.read_text(errors="replace")
+    pytest.fail(f"The server did not start. Its log:\n{log}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all browser tests, with its log."""
+    running = start_server(tmp_path_factory.mktemp("server") / "log.txt")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """A server that nobody has visited yet, with its log."""
+    running = start_server(tmp_path / "log.txt")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def server(shared_server: Server) -> str:
+    """Address of the server that all browser tests share, without a slash at its end."""
+    return shared_server.url
+
+
+@pytest.fixture
+def fresh_server(own_server: Server) -> str:
+    """Address of a server that nobody has visited yet, without a slash at its end."""
+    return own_server.url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium with an empty profile."""
+    try:
+        path = find_chromium()
+    except NoBrowserError as problem:
+        pytest.fail(str(problem), pytrace=False)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, headless=True, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty tab of 1280 x 900 pixels in a session of its own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def idle() -> Callable[[Page], None]:
+    """`idle(page)` waits until the app has finished its run, one just asked for by a click included."""
+
+    def wait(page: Page) -> None:
+        still = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
+        still.wait_for(state="attached", timeout=IDLE_MS)
+        page.wait_for_timeout(SETTLE_MS)
+        still.wait_for(state="attached", timeout=IDLE_MS)
+
+    return wait
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever stands in this directory is a browser test."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Function) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test leaves a picture of its tab and the end of the server's log in the report."""
+    report = yield
+    if report.failed and report.when == "call":
+        for name, value in item.funcargs.items():
+            if isinstance(value, Page):
+                name = re.sub(r"[^\w-]+", "_", f"{item.name}-{name}")
+                picture = Path(tempfile.mkdtemp(prefix="browser-test-")) / f"{name}.png"
+                value.screenshot(path=picture, full_page=True)
+                report.sections.append(("Screenshot", str(picture)))
+            elif isinstance(value, Server):
+                report.sections.append(("Server log", value.log.read_text(errors="replace")[-4000:]))
+    return report

@@ -1,0 +1,15 @@
+"""What every test shares."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+
+# The same examples on every machine: a test that fails in one place fails in all.
+settings.register_profile("same_everywhere", derandomize=True, deadline=None, database=None)
+settings.load_profile("same_everywhere")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tests first: what a rule got wrong should not wait for a browser."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

@@ -1,0 +1,134 @@
+"""Imports run one way. Each law names whom it binds, what they may not import, and who is excepted."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOLVERS = ("pulp", "highspy")
+UPPER = ("explore", "exports", "figures", "intake", "workers")
+"""Rooms that use the planner's answers, and that no answer may depend on."""
+
+
+@dataclass(frozen=True)
+class Law:
+    """Modules under `binds` never import anything under `never`, except that `excepted` may."""
+
+    binds: str
+    never: tuple[str, ...]
+    excepted: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    """What is allowed all the same, although it stands under `never`."""
+
+
+def _rooms(*names: str) -> tuple[str, ...]:
+    return tuple(f"planner.{name}" for name in names)
+
+
+DOMAIN_LEAVES = _rooms("money", "text", "problems")
+LAWS = (
+    Law("planner", ("streamlit", "pages", "app")),
+    Law("planner", SOLVERS, excepted=("planner.optimise.lp",)),
+    Law("planner.domain", ("planner",), may=DOMAIN_LEAVES),
+    *(Law(leaf, ("planner",), may=DOMAIN_LEAVES) for leaf in DOMAIN_LEAVES),
+    Law("planner.brief", ("planner",), may=("planner.domain", *DOMAIN_LEAVES)),
+    Law("planner.outcome", _rooms("rules", "optimise", *UPPER)),
+    Law("planner.forecast", _rooms("rules", "optimise", *UPPER)),
+    Law("planner.rules", _rooms("optimise", *UPPER)),
+    Law("planner.optimise", _rooms(*UPPER)),
+    Law("planner.check", (*_rooms("rules", "optimise"), *SOLVERS)),
+    Law("planner.exports", _rooms("rules", "optimise")),
+    Law("planner.figures", _rooms("rules", "optimise")),
+    Law("planner.intake", _rooms("rules", "optimise")),
+    Law("pages", SOLVERS),
+)
+
+
+def _under(module: str, names: tuple[str, ...]) -> bool:
+    return any(module == name or module.startswith(f"{name}.") for name in names)
+
+
+def _imports(source: str, module: str, is_package: bool) -> Iterator[tuple[int, str]]:
+    """Line and absolute name of everything imported, at whatever depth of the file.
+
+    `from a import b` counts as `a.b`, module or not: `a.b` lies under all that `a` lies under.
+    """
+    package = module if is_package else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parents = package.split(".")
+                base = ".".join([*parents[: len(parents) - node.level + 1], *filter(None, [base])])
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def violations(source: str, module: str, is_package: bool = False) -> list[str]:
+    """One sentence for each import of this source that breaks a law, in the order of its lines."""
+    laws = [law for law in LAWS if _under(module, (law.binds,)) and not _under(module, law.excepted)]
+    return [
+        f"{module} line {line} imports {name}: {law.binds} must not import {', '.join(law.never)}"
+        for line, name in sorted(_imports(source, module, is_package))
+        for law in laws
+        if _under(name, law.never) and not _under(name, law.may) and not _under(name, (law.binds,))
+    ]
+
+
+def _modules() -> Iterator[tuple[Path, str]]:
+    for room in ("planner", "pages"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            yield path, ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@pytest.mark.parametrize(("path", "module"), [pytest.param(*pair, id=pair[1]) for pair in _modules()])
+def test_imports_run_one_way(path: Path, module: str) -> None:
+    found = violations(path.read_text(encoding="utf-8"), module, is_package=path.name == "__init__.py")
+    assert not found, "\n".join(found)
+
+
+def test_the_whole_planner_is_looked_at() -> None:
+    assert {"planner", "planner.domain", "planner.forecast.reach"} <= {module for _, module in _modules()}
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("planner.exports.book", "import streamlit as st"),
+        ("planner.figures.pyramid", "from pages.parts import state"),
+        ("planner.rules.money", "def late():\n    import pulp"),
+        ("planner.optimise.proof", "from highspy import Highs"),
+        ("planner.domain", "from planner.forecast import reach"),
+        ("planner.forecast.reach", "from planner import rules"),
+        ("planner.forecast.reach", "from ..optimise.lp import solve"),
+        ("planner.rules.reach", "import planner.optimise.lp"),
+        ("planner.check", "from .rules import RULES"),
+        ("planner.check", "import pulp.apis"),
+        ("pages.plan", "import pulp"),
+    ],
+)
+def test_a_wrong_import_is_named(module: str, source: str) -> None:
+    found = violations(source, module)
+    assert found
+    assert found[0].startswith(f"{module} line {len(source.splitlines())} imports ")
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("planner.optimise.lp", "import pulp\nimport highspy"),
+        ("planner.domain", "from planner.money import cents\nimport numpy as np"),
+        ("planner.rules.money", "from planner.forecast.table import PackageTable\nfrom . import reach"),
+        ("planner.check", "from planner.domain import Roster\nfrom planner.rulesets import words"),
+        ("planner.forecast.table", "from planner.forecast import reach"),
+    ],
+)
+def test_a_right_import_is_not(module: str, source: str) -> None:
+    assert violations(source, module) == []
