@@ -1,0 +1,6 @@
+"""The influencer mix planner: which pyramid of creators a budget should buy, and the proof of it.
+
+Data flows one way: domain <- forecast <- rules <- optimise; nothing here knows of Streamlit.
+"""
+
+__version__ = "0.1.0"

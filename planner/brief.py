@@ -1,0 +1,275 @@
+"""What the marketer asks for. `None` is no limit, `0` is zero; shares are 0 to 1, money is in cents."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+
+from planner.domain import MAX_CENTS, MAX_FOLLOWERS, RESOURCE_SCALE, Compensation, Frozen, Platform, Tier
+from planner.problems import BadInput, problems_of
+
+BASIS = 10_000
+"""Shares are exact in hundredths of a per cent, so that a limit on a share is a row of integers."""
+
+
+def _whole_basis_points(value: float) -> float:
+    if abs(value * BASIS - round(value * BASIS)) > 1e-6:
+        raise ValueError("is finer than a hundredth of a per cent | a share with at most four decimals")
+    return round(value * BASIS) / BASIS
+
+
+def _whole_thousandths(value: float) -> float:
+    if abs(value * RESOURCE_SCALE - round(value * RESOURCE_SCALE)) > 1e-6:
+        raise ValueError("has more than three decimals | a number with at most three decimals")
+    return round(value * RESOURCE_SCALE) / RESOURCE_SCALE
+
+
+Share = Annotated[float, Field(ge=0, le=1), AfterValidator(_whole_basis_points)]
+Cents = Annotated[int, Field(ge=0, le=MAX_CENTS)]
+Count = Annotated[int, Field(ge=0, le=10_000_000)]
+Amount = Annotated[float, Field(ge=0, le=1e9), AfterValidator(_whole_thousandths)]
+People = Annotated[int, Field(ge=1, le=MAX_FOLLOWERS)]
+
+
+def _in_order(low: float | None, high: float | None, what: str) -> None:
+    if low is not None and high is not None and low > high:
+        raise ValueError(f"has a minimum of {low:g} above its maximum of {high:g} | a minimum up to the {what}")
+
+
+class CountBand(Frozen):
+    """Between so many and so many creators."""
+
+    min: Count | None = None
+    max: Count | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        _in_order(self.min, self.max, "maximum")
+        return self
+
+
+class ShareBand(Frozen):
+    """Between this share and that share, 0 to 1."""
+
+    min: Share | None = None
+    max: Share | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        _in_order(self.min, self.max, "maximum")
+        return self
+
+
+class Bands(Frozen):
+    """Limits on one part of the plan: a tier, a platform, a country, a category, a way of paying."""
+
+    count: CountBand = Field(default=CountBand(), description="Creators in it")
+    headcount: ShareBand = Field(default=ShareBand(), description="Its share of all creators")
+    spend: ShareBand = Field(default=ShareBand(), description="Its share of the cash spent")
+
+
+class GoalKind(StrEnum):
+    """What the plan is best at."""
+
+    UNIQUE_REACH = "unique_reach"
+    ENGAGEMENTS = "engagements"
+    SCORE = "score"
+    CHEAPEST = "cheapest"
+
+
+class Goal(Frozen):
+    """What the plan is best at; `score` names the roster column that a score goal adds up."""
+
+    kind: GoalKind = GoalKind.UNIQUE_REACH
+    score: str | None = Field(None, description="Roster column, for the goal `score`")
+
+    @model_validator(mode="after")
+    def _score_is_named(self) -> Self:
+        if (self.kind is GoalKind.SCORE) != (self.score is not None):
+            raise ValueError("names a score column only with the goal 'score', and must then | goal.score = a column")
+        return self
+
+
+class Segment(Frozen):
+    """A part of the audience: people who can be reached on these platforms."""
+
+    name: str = Field("My market", min_length=1, max_length=80)
+    size: People = Field(description="People in it who can be reached")
+    value: float = Field(1.0, ge=0, le=1000, description="Worth of one person reached, relative to others")
+    country: str | None = Field(None, max_length=60, description="Country of these people; None = anywhere")
+    audience_share: Share = Field(1.0, description="Part of an audience (of that country) that is in the segment")
+    kappa: float | None = Field(None, gt=0, le=1e6, description="NBD shape; None = the assumption's value")
+    floor: People | None = Field(None, description="Unique people to reach here at least")
+    cap: People | None = Field(None, description="Unique people to reach here at most")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        _in_order(self.floor, self.cap, "cap")
+        for name, asked in (("floor", self.floor), ("cap", self.cap)):
+            if asked is not None and asked >= self.size:
+                raise ValueError(
+                    f"has a {name} of {asked:,} that is not below its size of {self.size:,} | a smaller {name}"
+                )
+        return self
+
+
+class Resource(Frozen):
+    """Anything limited beside cash: product units, event seats, review hours."""
+
+    stock: Amount = Field(description="How much there is")
+    unit_cost_cents: Cents = Field(0, description="Cost to the brand of one unit; part of full value, not of cash")
+
+
+class Tiers(Frozen):
+    """Followers at which a tier begins: at or above is in, below is out."""
+
+    micro: People = 1_000
+    mid: People = 50_000
+    macro: People = 500_000
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        for lower, upper in (("micro", "mid"), ("mid", "macro")):
+            low, high = getattr(self, lower), getattr(self, upper)
+            if low >= high:
+                raise ValueError(
+                    f"begin {lower} at {low:,} and {upper} at {high:,} followers | {lower} below {upper}, "
+                    "so that no two tiers overlap"
+                )
+        return self
+
+
+class Quality(Frozen):
+    """Creators below (or above) these are not considered; unknown values pass unless `strict`."""
+
+    min_fit: Share | None = None
+    min_authenticity: Share | None = None
+    min_engagement_rate: Share | None = Field(None, description="On the platform's usual base")
+    max_fake_share: Share | None = None
+    min_followers: Count | None = None
+    strict: bool = Field(False, description="Unknown values do not pass")
+
+
+class MustHave(Frozen):
+    """A creator who is in every plan, perhaps in a certain package, perhaps at an agreed fee."""
+
+    creator: str = Field(min_length=1, description="Creator id, such as instagram:lina.hart")
+    package: str | None = None
+    agreed_fee_cents: Cents | None = Field(None, description="Replaces the quote of that package")
+
+
+class GroupRule(Frozen):
+    """At most, or at least, so many of these creators; or all of them or none."""
+
+    name: str = Field(min_length=1, max_length=80)
+    creators: tuple[str, ...] = Field(min_length=1)
+    at_most: Count | None = None
+    at_least: Count | None = None
+    together: bool = Field(False, description="All of them or none of them")
+    only_with: str | None = Field(None, description="Any of them only if this creator is in the plan")
+
+
+class Brief(Frozen):
+    """One campaign's demands. A field left out, or None, is a demand not made."""
+
+    schema_version: Literal[1] = 1
+    name: str = Field("Untitled campaign", min_length=1, max_length=120)
+    currency: str = Field("USD", pattern="^[A-Z]{3}$", description="ISO 4217 code of every money field")
+    locale: str = Field("en_US", pattern="^[a-z]{2}_[A-Z]{2}$", description="How numbers are written")
+    goal: Goal = Goal()
+    budget_cents: Cents | None = Field(None, description="Cash; may be None only for the goal `cheapest`")
+    audience: tuple[Segment, ...] = Field((Segment(size=2_000_000),), min_length=1, max_length=24)
+    reach_floor: People | None = Field(None, description="Unique people over all segments, at least")
+    engagement_floor: Annotated[float, Field(ge=0, le=1e12)] | None = None
+    tiers: Tiers = Tiers()
+    pyramid: dict[Tier, Bands] = Field(default_factory=dict)
+    pyramid_order: bool = Field(False, description="At least as many micro as mid, and mid as macro")
+    platforms: dict[Platform, Bands] = Field(default_factory=dict)
+    countries: dict[str, Bands] = Field(default_factory=dict)
+    categories: dict[str, Bands] = Field(default_factory=dict)
+    compensation: dict[Compensation, Bands] = Field(default_factory=dict)
+    creators: CountBand = Field(CountBand(), description="Creators in the plan altogether")
+    resources: dict[str, Resource] = Field(default_factory=dict, description="By roster column")
+    largest_share: Share | None = Field(None, description="Largest part of the budget for one creator")
+    average_fit: Share | None = Field(None, description="Fit of the picks, on average, at least")
+    quality: Quality = Quality()
+    must_have: tuple[MustHave, ...] = ()
+    excluded: tuple[str, ...] = Field((), description="Creator ids")
+    groups: tuple[GroupRule, ...] = ()
+    assumptions: dict[str, float] = Field(default_factory=dict, description="Edited assumptions, by key")
+    tolerance: float = Field(0.001, gt=0, le=0.2, description="Gap to the best possible at which to stop")
+    time_limit: float = Field(20.0, gt=0, le=3600, description="Seconds; a backstop, the gap decides")
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.budget_cents is None and self.goal.kind is not GoalKind.CHEAPEST:
+            raise ValueError(
+                "asks for the most a budget can buy without a budget | budget_cents, or the goal 'cheapest'"
+            )
+        if self.largest_share is not None and self.budget_cents is None:
+            raise ValueError("limits one creator's share of a budget that is not there | budget_cents")
+        both = {wanted.creator for wanted in self.must_have} & set(self.excluded)
+        if both:
+            raise ValueError(
+                f"has {', '.join(sorted(both))} in must_have and in excluded | each creator in one of the two"
+            )
+        for name, listed in (
+            ("must_have", [wanted.creator for wanted in self.must_have]),
+            ("excluded", list(self.excluded)),
+            ("audience", [segment.name for segment in self.audience]),
+            ("groups", [group.name for group in self.groups]),
+        ):
+            twice = sorted({entry for entry in listed if listed.count(entry) > 1})
+            if twice:
+                raise ValueError(f"has {', '.join(twice)} twice in {name} | each once")
+        total = sum(segment.size for segment in self.audience)
+        if self.reach_floor is not None and self.reach_floor >= total:
+            raise ValueError(
+                f"asks for a reach of {self.reach_floor:,} in an audience of {total:,} | less than the audience"
+            )
+        return self
+
+    @classmethod
+    def read(cls, data: str | bytes | dict[str, Any]) -> Brief:
+        """Validate JSON text or a mapping. Raises BadInput with every problem, named by its field."""
+        try:
+            if isinstance(data, str | bytes):
+                return cls.model_validate_json(data)
+            return cls.model_validate(data)
+        except ValidationError as error:
+            raise BadInput(problems_of(error)) from None
+
+    def changed(self, path: str, value: Any) -> Brief:
+        """A copy with one field changed, named as in the JSON: `pyramid.macro.count.min`.
+
+        Keys of mappings may hold dots; list items are named by their position. Raises BadInput when the
+        value does not fit, KeyError when the path does not exist in the schema.
+        """
+        data = self.model_dump(mode="json")
+        _set(data, path, value)
+        return Brief.read(data)
+
+
+def _set(data: Any, path: str, value: Any) -> None:
+    if isinstance(data, list):
+        head, _, rest = path.partition(".")
+        if rest:
+            _set(data[int(head)], rest, value)
+        elif value is None:
+            del data[int(head)]
+        else:
+            data[int(head)] = value
+        return
+    if path in data:
+        data[path] = value
+        return
+    head = max((key for key in data if path.startswith(key + ".")), key=len, default=path.partition(".")[0])
+    rest = path[len(head) + 1 :]
+    if not rest:
+        data[head] = value
+        return
+    if data.get(head) is None:
+        data[head] = {}
+    _set(data[head], rest, value)

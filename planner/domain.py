@@ -1,0 +1,250 @@
+"""What is planned with: creators, their packages, the roster. The brief is in `brief.py`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Platform(StrEnum):
+    """Where a creator publishes, in the order in which people expect to read them."""
+
+    INSTAGRAM = "instagram"
+    TIKTOK = "tiktok"
+    YOUTUBE = "youtube"
+    FACEBOOK = "facebook"
+    X = "x"
+
+
+class Format(StrEnum):
+    """What one post is. On YouTube a video is a dedicated one, an integration a part of one."""
+
+    POST = "post"
+    REEL = "reel"
+    STORY = "story"
+    VIDEO = "video"
+    INTEGRATION = "integration"
+
+
+FORMATS_OF: dict[Platform, tuple[Format, ...]] = {
+    Platform.INSTAGRAM: (Format.POST, Format.REEL, Format.STORY),
+    Platform.TIKTOK: (Format.VIDEO,),
+    Platform.YOUTUBE: (Format.INTEGRATION, Format.VIDEO),
+    Platform.FACEBOOK: (Format.POST,),
+    Platform.X: (Format.POST,),
+}
+
+
+class Tier(StrEnum):
+    """The pyramid from its base to its apex."""
+
+    MICRO = "micro"
+    MID = "mid"
+    MACRO = "macro"
+
+
+class Compensation(StrEnum):
+    """What a creator is paid with."""
+
+    CASH = "cash"
+    PRODUCT = "product"
+    EVENT = "event"
+    AFFILIATE = "affiliate"
+    HYBRID = "hybrid"
+
+
+MAX_FOLLOWERS = 10_000_000_000
+MAX_CENTS = 10**11
+RESOURCE_SCALE = 1000
+"""Uses and stocks of resources are counted in thousandths, so that 0.5 hours is exact."""
+
+
+class Frozen(BaseModel):
+    """Validated once, never changed; an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Package(Frozen):
+    """One bookable thing of a creator: deliverables x compensation x price."""
+
+    id: str = Field(min_length=1, max_length=120)
+    deliverables: dict[Format, int] = Field(description="Posts of each format")
+    compensation: Compensation = Compensation.CASH
+    fee_cents: int | None = Field(None, ge=0, le=MAX_CENTS, description="Quote; None = not known, estimated")
+    commission_cents: int = Field(0, ge=0, le=MAX_CENTS, description="Commission expected to fall due")
+    numbers: dict[str, float] = Field(default_factory=dict, description="Resource uses and score columns")
+
+
+class Creator(Frozen):
+    """A person or account that could be booked; an archetype when `available` is above 1."""
+
+    handle: str = Field(min_length=1, max_length=120)
+    platform: Platform
+    followers: int = Field(ge=0, le=MAX_FOLLOWERS)
+    packages: tuple[Package, ...] = Field(min_length=1)
+    name: str = Field("", max_length=500)
+    country: str = Field("", max_length=60)
+    category: str = Field("", max_length=120)
+    engagement_rate: float | None = Field(None, ge=0, le=1, description="On the platform's usual base")
+    median_views: float | None = Field(None, ge=0, le=MAX_FOLLOWERS)
+    measured_reach: float | None = Field(None, ge=0, le=MAX_FOLLOWERS, description="People per post, insights")
+    fake_share: float | None = Field(None, ge=0, le=1)
+    mass_share: float | None = Field(None, ge=0, le=1)
+    fit: float | None = Field(None, ge=0, le=1)
+    authenticity: float | None = Field(None, ge=0, le=1)
+    available: int = Field(1, ge=1, le=1_000_000, description="How many of this archetype can be booked")
+
+    @property
+    def id(self) -> str:
+        """Unique key of the account: platform and handle."""
+        return creator_id(self.platform, self.handle)
+
+    @model_validator(mode="after")
+    def _packages_differ(self) -> Creator:
+        ids = [package.id for package in self.packages]
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"has two packages of one name | package names that differ, not {ids}")
+        return self
+
+
+def creator_id(platform: str, handle: str) -> str:
+    """Key of an account: `instagram:lina.hart`. Case and a leading @ do not tell two accounts apart."""
+    return f"{platform}:{handle.strip().lstrip('@').casefold()}"
+
+
+TEXT_COLUMNS = ("id", "handle", "name", "platform", "country", "category")
+RATE_COLUMNS = (
+    "engagement_rate",
+    "median_views",
+    "measured_reach",
+    "fake_share",
+    "mass_share",
+    "fit",
+    "authenticity",
+)
+CREATOR_COLUMNS = (*TEXT_COLUMNS, "followers", *RATE_COLUMNS, "available")
+PACKAGE_COLUMNS = ("creator", "id", *(str(f) for f in Format), "compensation", "fee_cents", "commission_cents")
+UNKNOWN_FEE = -1
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Creators and their packages as columns, in canonical order.
+
+    creators: one row per account, sorted by id, columns `CREATOR_COLUMNS`; unknown rates are NaN.
+    packages: one row per package, sorted by creator and id, columns `PACKAGE_COLUMNS` plus one float
+        column per resource use or score. `creator` is the row number in `creators`; `fee_cents` is
+        `UNKNOWN_FEE` where nobody quoted.
+    source: what the page calls it ("Sample roster", a file name).
+
+    Build it with `Roster.of` or `Roster.from_frames`, which sort and check; the order of the rows that
+    came in never changes a plan.
+    """
+
+    creators: pd.DataFrame
+    packages: pd.DataFrame
+    source: str = ""
+    archetypes: bool = field(default=False)
+
+    @classmethod
+    def of(cls, creators: Iterable[Creator], source: str = "") -> Roster:
+        """Build from validated creators. Raises ValueError when two share an id."""
+        listed = list(creators)
+        people = pd.DataFrame(
+            [{column: getattr(c, column) for column in CREATOR_COLUMNS} for c in listed],
+            columns=list(CREATOR_COLUMNS),
+        )
+        rows = [
+            {
+                "creator": index,
+                "id": package.id,
+                **{str(f): package.deliverables.get(f, 0) for f in Format},
+                "compensation": str(package.compensation),
+                "fee_cents": UNKNOWN_FEE if package.fee_cents is None else package.fee_cents,
+                "commission_cents": package.commission_cents,
+                **package.numbers,
+            }
+            for index, creator in enumerate(listed)
+            for package in creator.packages
+        ]
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        return cls.from_frames(people, pd.DataFrame(rows, columns=names or list(PACKAGE_COLUMNS)), source)
+
+    @classmethod
+    def from_frames(
+        cls, creators: pd.DataFrame, packages: pd.DataFrame, source: str = "", archetypes: bool = False
+    ) -> Roster:
+        """Build from frames in any row order; `packages.creator` holds row numbers of `creators`.
+
+        Raises ValueError when two creators share an id, or two packages of a creator share a name.
+        """
+        people = creators.reset_index(drop=True).copy()
+        for column in TEXT_COLUMNS:
+            people[column] = people[column].astype(str)
+        for column in RATE_COLUMNS:
+            people[column] = people[column].astype(float)
+        for column in ("followers", "available"):
+            people[column] = people[column].astype(np.int64)
+        order = np.argsort(people["id"].to_numpy(dtype=object), kind="stable")
+        new_row = np.empty(len(people), dtype=np.int64)
+        new_row[order] = np.arange(len(people))
+        people = people.iloc[order].reset_index(drop=True)
+        if people["id"].duplicated().any():
+            twice = people.loc[people["id"].duplicated(), "id"].iloc[0]
+            raise ValueError(f"two creators are called {twice}")
+
+        offers = packages.reset_index(drop=True).copy()
+        offers["creator"] = new_row[offers["creator"].to_numpy(dtype=np.int64)]
+        for column in (*(str(f) for f in Format), "fee_cents", "commission_cents"):
+            offers[column] = offers[column].astype(np.int64)
+        numbers = sorted(number_columns(offers.columns))
+        for column in numbers:
+            offers[column] = offers[column].astype(float).fillna(0.0)
+        offers = offers[[*PACKAGE_COLUMNS, *numbers]]
+        people = people[list(CREATOR_COLUMNS)]
+        keys = np.lexsort((offers["id"].to_numpy(dtype=str), offers["creator"].to_numpy()))
+        offers = offers.iloc[keys].reset_index(drop=True)
+        if offers.duplicated(["creator", "id"]).any():
+            row = offers.loc[offers.duplicated(["creator", "id"])].iloc[0]
+            raise ValueError(f"{people['id'].iloc[row['creator']]} has two packages called {row['id']}")
+        return cls(people, offers, source, archetypes)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hex SHA-256 of the content: equal for equal rosters whatever the row order they came in."""
+        digest = hashlib.sha256(b"roster 1")
+        for frame in (self.creators, self.packages):
+            digest.update(repr([str(name) for name in frame.columns]).encode())
+            digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
+        return digest.hexdigest()
+
+    def __len__(self) -> int:
+        return len(self.creators)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Names of the columns that a brief may use as a resource or a score."""
+        return number_columns(self.packages.columns)
+
+
+def number_columns(columns: Iterable[str]) -> tuple[str, ...]:
+    """The package columns that are neither identity, deliverable nor price."""
+    return tuple(str(column) for column in columns if column not in PACKAGE_COLUMNS)
+
+
+def deliverables_text(counts: Sequence[int]) -> str:
+    """Counts in the order of `Format` as people say them: `1 reel + 2 stories`."""
+    plural = {"story": "stories"}
+    parts = []
+    for name, count in zip((str(f) for f in Format), counts, strict=True):
+        if count:
+            parts.append(f"{count} {name if count == 1 else plural.get(name, name + 's')}")
+    return " + ".join(parts) or "nothing"

@@ -1,0 +1,216 @@
+"""The three answers: a Plan with its proof, a Refusal with its conflict, or an honest Undecided.
+
+Everything here is validated, frozen and serialises to JSON; money is in cents, shares are 0 to 1.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from planner.brief import GoalKind
+from planner.domain import Compensation, Format, Frozen, Platform, Tier
+
+
+class Pick(Frozen):
+    """One creator in the plan, with the package booked and what is expected of it (for all of `count`)."""
+
+    creator: str = Field(description="Creator id, platform:handle")
+    handle: str
+    name: str
+    platform: Platform
+    tier: Tier
+    country: str
+    category: str
+    followers: int
+    package: str
+    deliverables: dict[Format, int] = Field(description="Posts of each format in one package")
+    compensation: Compensation
+    count: int = Field(description="1, or how many of an archetype")
+    cost_cents: int = Field(description="Cash for all of count")
+    value_cents: int = Field(description="Cash plus stock used at cost")
+    fee_estimated: bool
+    evidence: str = Field(description="Where the reach comes from: measured reach, median views, benchmark rate")
+    reach: float = Field(description="People who see it, one package's audience times count, waste included")
+    target_reach: float = Field(description="Of these, people in the audience's segments")
+    incremental_reach: float = Field(description="Unique people lost without this pick")
+    impressions: float
+    engagements: float
+    score: float
+    fit: float | None
+    authenticity: float | None
+    fake_share: float | None
+    engagement_rate: float | None
+    uses: dict[str, float] = Field(default_factory=dict, description="Stock used, for all of count")
+    must_have: bool = False
+
+    @property
+    def posts(self) -> int:
+        """Posts contracted, over all of count."""
+        return self.count * sum(self.deliverables.values())
+
+
+class SegmentReach(Frozen):
+    """Reach in one segment: people."""
+
+    name: str
+    size: int
+    gross: float = Field(description="Sum of the picks' reach; counts a person as often as she is reached by picks")
+    unique: float = Field(description="NBD model: the forecast")
+    independent: float = Field(description="If audiences overlapped only by chance: optimistic")
+    pool: float = Field(description="If all audiences lay inside the largest one: nothing can be lower")
+
+
+class TierTotals(Frozen):
+    """One tier of the plan; unique reach is what the tier alone would reach."""
+
+    tier: Tier
+    creators: int
+    cost_cents: int
+    engagements: float
+    gross_reach: float
+    unique_reach: float
+
+
+class Totals(Frozen):
+    """The plan as a whole. Gross reach is a sum; unique reach is never one."""
+
+    creators: int
+    posts: int
+    cost_cents: int
+    value_cents: int
+    budget_left_cents: int | None
+    gross_reach: float
+    target_reach: float = Field(description="Gross reach inside the audience's segments")
+    unique_reach: float
+    frequency: float = Field(description="target_reach / unique_reach, 0 when nothing is reached")
+    impressions: float
+    engagements: float
+    score: float
+    estimated_fees: int = Field(description="Picks whose fee nobody has quoted")
+    segments: tuple[SegmentReach, ...]
+    tiers: tuple[TierTotals, ...]
+
+    @property
+    def cpm_cents(self) -> float | None:
+        """Cash per thousand impressions, in cents; None when there are none."""
+        return self.cost_cents / self.impressions * 1000 if self.impressions else None
+
+    @property
+    def cost_per_reach_cents(self) -> float | None:
+        """Cash per unique person reached, in cents; None when nobody is."""
+        return self.cost_cents / self.unique_reach if self.unique_reach else None
+
+    @property
+    def cpe_cents(self) -> float | None:
+        """Cash per engagement, in cents; None when there are none."""
+        return self.cost_cents / self.engagements if self.engagements else None
+
+
+class LimitReport(Frozen):
+    """One limit as the plan stands to it. `used` and `bound` are in `unit` (money in cents, share 0 to 1)."""
+
+    rule: str
+    name: str
+    sense: Literal["<=", ">="]
+    used: float
+    bound: float
+    unit: str
+    met: bool
+    path: str = Field(description="Field of the brief that sets it")
+    removed: int | None = Field(None, description="Creators a filter leaves out on its own; None = not a filter")
+
+    @property
+    def tightness(self) -> float:
+        """1 when the limit is exactly used up, less the more room there is; 0 to 1, and 0 for a filter."""
+        if self.removed is not None:
+            return 0.0
+        if self.sense == "<=":
+            return 1.0 if self.bound == 0 else min(1.0, self.used / self.bound)
+        return 1.0 if self.used == 0 else min(1.0, self.bound / self.used)
+
+
+class Proof(Frozen):
+    """How the plan is known to be good: no plan under these limits can beat `bound`."""
+
+    goal: float = Field(description="What this plan achieves: people x value, engagements, score, or cents")
+    bound: float = Field(description="The best that any plan could achieve")
+    gap: float = Field(description="Relative distance of the two, 0 = best possible")
+    tolerance: float = Field(description="The gap at which the search was allowed to stop")
+    closed: bool = Field(description="True when the gap is within the tolerance")
+    how: str = Field(description="direct, core of the roster, ...")
+    solver: str
+    seconds: float
+    packages: int = Field(description="Packages considered")
+    checked: bool = Field(description="True when the independent check has passed it")
+
+
+class BenchEntry(Frozen):
+    """A creator just outside the plan, and why."""
+
+    creator: str
+    handle: str
+    platform: Platform
+    tier: Tier
+    package: str
+    cost_cents: int
+    gain: float = Field(description="What the goal would gain from her alone, on top of the plan")
+    reason: str
+
+
+class Plan(Frozen):
+    """Which creators to book, what that achieves, how every limit stands, and the proof."""
+
+    kind: Literal["plan"] = "plan"
+    goal: GoalKind
+    picks: tuple[Pick, ...]
+    totals: Totals
+    limits: tuple[LimitReport, ...]
+    proof: Proof
+    bench: tuple[BenchEntry, ...] = ()
+    notes: tuple[str, ...] = Field((), description="What the reader should know: estimates, flags")
+    roster: str = Field("", description="Fingerprint of the roster that was planned")
+
+
+class Fix(Frozen):
+    """The smallest change to one limit that makes the rest possible: set `path` of the brief to `value`."""
+
+    path: str
+    value: Any = Field(description="New value of that field; None clears it")
+    sentence: str
+
+
+class Conflict(Frozen):
+    """One limit of a minimal set that cannot all hold; without any one of them the others can."""
+
+    rule: str
+    name: str
+    have: float | None = Field(None, description="What the brief asks for, in unit")
+    need: float | None = Field(None, description="The nearest that is possible with all other limits kept")
+    unit: str
+    fix: Fix | None = None
+
+
+class Refusal(Frozen):
+    """No plan can meet the brief: a minimal conflict in the user's words."""
+
+    kind: Literal["refusal"] = "refusal"
+    sentence: str
+    conflicts: tuple[Conflict, ...]
+    notes: tuple[str, ...] = ()
+    confirmed_by: tuple[str, ...] = Field(description="Solvers that each found it impossible")
+    seconds: float
+    roster: str = ""
+
+
+class Undecided(Frozen):
+    """Time ran out, or the work was cancelled, before a plan or a refusal was established."""
+
+    kind: Literal["undecided"] = "undecided"
+    sentence: str
+    seconds: float
+    roster: str = ""
+
+
+Outcome = Plan | Refusal | Undecided

@@ -1,0 +1,100 @@
+"""Bad input, said well: where it is, what was typed, what is wrong, and what would be accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that cannot be used as it is.
+
+    place: where it stands, as the user knows it ("row 12, column fee", "budget_cents").
+    value: the value as typed, "" when nothing was there.
+    wrong: what is wrong, without a full stop.
+    accepted: what would be accepted, without a full stop.
+    """
+
+    place: str
+    value: str
+    wrong: str
+    accepted: str
+
+    def __str__(self) -> str:
+        typed = f" '{_short(self.value)}'" if self.value else ""
+        return f"{self.place}:{typed} {self.wrong}. Accepted: {self.accepted}."
+
+
+class BadInput(ValueError):
+    """Raised with every problem found, not only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+_ACCEPTED = {
+    "extra_forbidden": "only the keys of the brief's schema (docs/brief.schema.json)",
+    "missing": "a value; this field is required",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a finite number",
+    "string_type": "text",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "greater_than_equal": "a number of at least {ge}",
+    "greater_than": "a number above {gt}",
+    "less_than_equal": "a number of at most {le}",
+    "less_than": "a number below {lt}",
+    "enum": "one of {expected}",
+    "literal_error": "one of {expected}",
+}
+
+
+def problems_of(error: ValidationError, where: str = "") -> tuple[Problem, ...]:
+    """Translate what pydantic found into problems in the user's words, one per field."""
+    found = []
+    for item in error.errors(include_url=False):
+        place = ".".join(str(part) for part in (where, *item["loc"]) if part != "") or "the brief"
+        context = {key: _plain(value) for key, value in item.get("ctx", {}).items()}
+        message = item["msg"].removeprefix("Value error, ").rstrip(".")
+        wrong, _, accepted = message.partition(" | ")
+        if item["type"] in _ACCEPTED:
+            accepted = _ACCEPTED[item["type"]].format_map(context)
+            wrong = _WRONG.get(item["type"], "cannot be used here")
+        value = item.get("input")
+        typed = "" if isinstance(value, dict | list) or value is None else str(value)
+        found.append(Problem(place, typed, wrong, accepted or "a value that meets this"))
+    return tuple(found)
+
+
+_WRONG = {
+    "extra_forbidden": "is not a key of the brief",
+    "missing": "is missing",
+    "enum": "is not known",
+    "literal_error": "is not known",
+    "finite_number": "is not a finite number",
+    "greater_than_equal": "is too small",
+    "greater_than": "is too small",
+    "less_than_equal": "is too large",
+    "less_than": "is too large",
+    "int_from_float": "is not a whole number",
+    "int_type": "is not a whole number",
+    "int_parsing": "is not a whole number",
+    "float_type": "is not a number",
+    "float_parsing": "is not a number",
+}
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _short(text: str, limit: int = 80) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"

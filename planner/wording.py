@@ -1,0 +1,84 @@
+"""How numbers and names are written: the one formatter of screens, files and sentences."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+)
+
+LABELS = {
+    "instagram": "Instagram",
+    "tiktok": "TikTok",
+    "youtube": "YouTube",
+    "facebook": "Facebook",
+    "x": "X",
+    "micro": "Micro",
+    "mid": "Mid-tier",
+    "macro": "Macro",
+    "cash": "Cash",
+    "product": "Product",
+    "event": "Event access",
+    "affiliate": "Affiliate",
+    "hybrid": "Cash and product",
+    "unique_reach": "Unique reach",
+    "engagements": "Engagements",
+    "score": "Score",
+    "cheapest": "Lowest cost",
+}
+
+
+def label(key: str) -> str:
+    """The word people see for a key of the domain; an unknown key is its own word."""
+    return LABELS.get(key, key.replace("_", " "))
+
+
+def money(cents: int, currency: str = "USD", locale: str = "en_US") -> str:
+    """Exact amount: `$1,234.50`; whole amounts lose their zeros: `$1,234`."""
+    amount = Decimal(cents) / 100
+    digits = 0 if cents % 100 == 0 else get_currency_precision(currency)
+    return format_currency(amount, currency, _pattern(locale, digits), locale, currency_digits=False)
+
+
+def money_compact(cents: int, currency: str = "USD", locale: str = "en_US") -> str:
+    """Amount for a tile: `$48.3K`. Below a thousand it is exact."""
+    if abs(cents) < 100_000:
+        return money(round(cents / 100) * 100, currency, locale)
+    return format_compact_currency(Decimal(cents) / 100, currency, fraction_digits=1, locale=locale)
+
+
+def count(number: float, locale: str = "en_US") -> str:
+    """Whole number with separators: `12,345`."""
+    return format_decimal(round(number), locale=locale)
+
+
+def compact(number: float, locale: str = "en_US") -> str:
+    """Number for a tile: `1.2M`, `48.3K`, `812`."""
+    if abs(number) < 1000:
+        return format_decimal(round(number), locale=locale)
+    # Some languages abbreviate from a million on; below it they write the whole number.
+    return format_compact_decimal(round(number), fraction_digits=1, locale=locale)
+
+
+def decimal(number: float, digits: int = 2, locale: str = "en_US") -> str:
+    """Number with at most so many decimals."""
+    return format_decimal(round(number, digits), format="#,##0." + "#" * digits, locale=locale)
+
+
+def percent(share: float, digits: int = 1, locale: str = "en_US") -> str:
+    """Share as per cent with at most so many decimals: `12.5%`."""
+    return format_percent(round(share, digits + 2), format="#,##0." + "#" * digits + "%", locale=locale)
+
+
+@cache
+def _pattern(locale: str, digits: int) -> str:
+    pattern: str = Locale.parse(locale).currency_formats["standard"].pattern
+    return pattern.replace(".00", "." + "0" * digits if digits else "")
