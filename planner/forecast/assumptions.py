@@ -1,0 +1,147 @@
+"""Every number about the world that the planner uses, with its source; the only place they come from."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+
+from rapidfuzz import process
+
+from planner.problems import BadInput, Problem
+
+VERSION = "2026.11"
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One figure.
+
+    key: `metric.platform.tier`, the name by which a brief edits it.
+    value, low, high: in `unit`; low and high are the range that sources or judgement give, or None.
+    strength: "retrieved", "derived", "recalled, not retrieved" or "judgement".
+    used: True when the planner calculates with it, False when it is there as evidence.
+    edited: True when this campaign replaced the default.
+    """
+
+    key: str
+    table: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    source: str
+    year: str
+    url: str
+    strength: str
+    used: bool
+    edited: bool = False
+
+    @property
+    def number(self) -> float:
+        """The value in code units: per cent becomes 0 to 1."""
+        assert self.value is not None, self.key
+        return self.value / 100 if self.unit.startswith("percent") else self.value
+
+
+class Assumptions:
+    """The table, perhaps with a campaign's edits; read-only."""
+
+    def __init__(self, rows: Mapping[str, Assumption], evidence: tuple[Assumption, ...]) -> None:
+        self._rows = dict(rows)
+        self.evidence = evidence
+
+    def __iter__(self) -> Iterator[Assumption]:
+        return iter(self._rows.values())
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._rows
+
+    def __getitem__(self, key: str) -> Assumption:
+        return self._rows[key]
+
+    def number(self, metric: str, platform: str = "all", tier: str = "all") -> float:
+        """Value in code units of `metric.platform.tier`, falling back to all platforms, then all tiers.
+
+        Raises KeyError when no row fits.
+        """
+        for key in (
+            f"{metric}.{platform}.{tier}",
+            f"{metric}.{platform}.all",
+            f"{metric}.all.{tier}",
+            f"{metric}.all.all",
+        ):
+            if key in self._rows:
+                return self._rows[key].number
+        raise KeyError(f"no assumption for {metric} of {platform} {tier}")
+
+    def edited(self, edits: Mapping[str, float]) -> Assumptions:
+        """A copy with these values (in the unit of each row). Raises BadInput for keys or values that do not fit."""
+        if not edits:
+            return self
+        problems = []
+        rows = dict(self._rows)
+        for key, value in edits.items():
+            row = rows.get(key)
+            if row is None:
+                near = process.extractOne(key, list(rows), score_cutoff=60)
+                hint = f"the key {near[0]}" if near else "a key of the Assumptions page"
+                problems.append(Problem(f"assumptions.{key}", f"{value:g}", "is not an assumption", hint))
+            elif problem := _unfit(row, value):
+                problems.append(problem)
+            else:
+                rows[key] = replace(row, value=value, edited=value != row.value)
+        if problems:
+            raise BadInput(problems)
+        return Assumptions(rows, self.evidence)
+
+
+def _unfit(row: Assumption, value: float) -> Problem | None:
+    top = _TOP.get(row.unit.split(" of ")[0].split(" (")[0])
+    if value < 0 or (top is not None and value > top):
+        accepted = "a number of at least 0" + (f" and at most {top:g}" if top is not None else "") + f" ({row.unit})"
+        return Problem(f"assumptions.{row.key}", f"{value:g}", "is out of range", accepted)
+    return None
+
+
+_TOP = {"percent": 100.0, "share": 1.0, "probability": 1.0}
+
+
+@cache
+def default_assumptions() -> Assumptions:
+    """The table shipped with the product: sourced figures as evidence, defaults to calculate with."""
+    data = resources.files("planner.forecast") / "data"
+    used: dict[str, Assumption] = {}
+    evidence = []
+    for name in ("benchmarks.csv", "judgements.csv"):
+        text = (data / name).read_text(encoding="utf-8")
+        for row in csv.DictReader(io.StringIO(text)):
+            assumption = _assumption(row)
+            if assumption.used:
+                used[assumption.key] = assumption
+            else:
+                evidence.append(assumption)
+    return Assumptions(used, tuple(evidence))
+
+
+def _assumption(row: Mapping[str, str]) -> Assumption:
+    return Assumption(
+        key=f"{row['metric']}.{row['platform']}.{row['tier']}",
+        table=row["table"],
+        value=_float(row["value"]),
+        low=_float(row["low"]),
+        high=_float(row["high"]),
+        unit=row["unit"],
+        source=row["source"].replace(", see model.md", ""),
+        year=row["year"],
+        url=row["url"],
+        strength=row["retrieved_or_recalled"],
+        used=row["table"] == "default",
+    )
+
+
+def _float(text: str) -> float | None:
+    return float(text) if text else None

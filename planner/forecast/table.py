@@ -1,0 +1,148 @@
+"""The package table: everything that rules and optimiser read, one row per package, as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.domain import Compensation, Platform, Tier
+from planner.forecast import reach
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
+Bools = NDArray[np.bool_]
+
+TIERS = tuple(Tier)
+PLATFORMS = tuple(Platform)
+COMPENSATIONS = tuple(Compensation)
+EVIDENCE = ("measured reach", "median views", "benchmark rate")
+"""Where a package's reach comes from, best first."""
+
+
+@dataclass(frozen=True)
+class TableSegment:
+    """A segment as the forecast uses it: `size` people, `value` each, NBD shape `kappa`, floor and cap or None."""
+
+    name: str
+    size: float
+    value: float
+    kappa: float
+    floor: float | None = None
+    cap: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class PackageTable:
+    """n packages of m creators, sorted by creator, then package name.
+
+    Row arrays have length n, `weights` has shape (n, segments). Money is in cents, rates and shares are 0 to 1
+    (NaN = unknown), uses are in thousandths of a unit, reach is in people and already includes the
+    probability that the package is posted.
+    """
+
+    creator: Ints
+    available: Ints
+    tier: Codes
+    platform: Codes
+    compensation: Codes
+    country: Codes
+    category: Codes
+    countries: tuple[str, ...]
+    categories: tuple[str, ...]
+    cash_cents: Ints
+    value_cents: Ints
+    fee_estimated: Bools
+    evidence: Codes
+    gross_reach: Floats
+    impressions: Floats
+    engagements: Floats
+    weights: Floats
+    score: Floats
+    followers: Floats
+    engagement_rate: Floats
+    fake_share: Floats
+    fit: Floats
+    authenticity: Floats
+    uses: Mapping[str, Ints]
+    segments: tuple[TableSegment, ...]
+    creator_ids: NDArray[np.object_]
+    package_ids: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.creator)
+
+    @cached_property
+    def starts(self) -> Ints:
+        """Row at which each creator's packages begin, and n at the end; shape (m + 1,)."""
+        return np.searchsorted(self.creator, np.arange(len(self.available) + 1)).astype(np.int64)
+
+    @cached_property
+    def sizes(self) -> Floats:
+        """People in each segment."""
+        return np.array([segment.size for segment in self.segments])
+
+    @cached_property
+    def kappas(self) -> Floats:
+        """NBD shape of each segment."""
+        return np.array([segment.kappa for segment in self.segments])
+
+    @cached_property
+    def values(self) -> Floats:
+        """Worth of one person reached in each segment."""
+        return np.array([segment.value for segment in self.segments])
+
+    def part(self, rows: slice | Ints) -> PackageTable:
+        """These rows as a table; a slice shares its memory. Creators and segments stay whole."""
+        changes: dict[str, Any] = {name: getattr(self, name)[rows] for name in _ROW_ARRAYS}
+        changes["uses"] = {name: use[rows] for name, use in self.uses.items()}
+        return replace(self, **changes)
+
+    def rows_of(self, creator: str) -> Ints:
+        """Row numbers of a creator's packages; empty when there is no such creator."""
+        at = int(np.searchsorted(self.creator_ids, creator)) if len(self.creator_ids) else 0
+        if at == len(self.creator_ids) or self.creator_ids[at] != creator:
+            return np.empty(0, np.int64)
+        return np.arange(self.starts[at], self.starts[at + 1])
+
+    def segment_reach(self, rows: Ints) -> Floats:
+        """People of each segment whom each of these packages reaches on its own; shape (rows, segments)."""
+        return reach.unique_reach(self.weights[rows], self.sizes, self.kappas)
+
+    def totals_weight(self, rows: Ints, counts: Ints) -> Floats:
+        """Weight of a plan in each segment; shape (segments,)."""
+        return np.asarray(counts @ self.weights[rows])
+
+    def unique_reach(self, rows: Ints, counts: Ints) -> Floats:
+        """People of each segment whom a plan reaches at least once; shape (segments,)."""
+        return reach.unique_reach(self.totals_weight(rows, counts), self.sizes, self.kappas)
+
+
+_ROW_ARRAYS = (
+    "creator",
+    "tier",
+    "platform",
+    "compensation",
+    "country",
+    "category",
+    "cash_cents",
+    "value_cents",
+    "fee_estimated",
+    "evidence",
+    "gross_reach",
+    "impressions",
+    "engagements",
+    "weights",
+    "score",
+    "followers",
+    "engagement_rate",
+    "fake_share",
+    "fit",
+    "authenticity",
+    "package_ids",
+)
