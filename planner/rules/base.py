@@ -1,0 +1,104 @@
+"""The shape of a rule: what must hold, as plain data that solver, page, check and report all read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.brief import BASIS, Brief
+from planner.forecast.table import PackageTable
+
+Vector = Callable[[PackageTable], NDArray[np.int64] | NDArray[np.float64]]
+Sense = Literal["<=", ">="]
+Unit = Literal["money", "creators", "share", "people", "engagements", "amount", "fit"]
+
+
+@dataclass(frozen=True)
+class Looser:
+    """How a limit can be loosened when it stands in the way.
+
+    path: the brief's field, as `Brief.changed` takes it.
+    how: "bound" - the setting is the bound of the row, so the nearest possible value is found by optimising it;
+        "search" - the setting changes the row itself, so values are tried between the setting and `free`;
+        "drop" - there is nothing between having the demand and not having it.
+    free: the setting at which the limit no longer limits (None clears the field).
+    steps: for "search", the settings worth trying, from the present one to `free`, ever looser.
+    """
+
+    path: str
+    how: Literal["bound", "search", "drop"]
+    free: float | None = None
+    steps: Callable[[PackageTable], tuple[float, ...]] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Limit:
+    """One demand that a plan meets or breaks: `sum_i vector_i x_i  sense  bound`.
+
+    name: a sentence in the user's words, unique within a brief.
+    vector: coefficient of every package row, from that row alone; integers where money or people are counted.
+    part_of: None, or the vector of the total of which `vector` is a part; the demand is then on the share,
+        `setting` is the share, and the row is multiplied out to whole numbers with bound 0.
+    setting: the number as the brief has it, for words.
+    reading: turns the row's activity into the user's unit (people out of weight); None = it already is.
+    over_segments: True for the floor on reach over several segments, which is concave and not a row; `vector`
+        is then not used and `bound` is in people.
+    """
+
+    rule: str
+    name: str
+    sense: Sense
+    bound: float
+    unit: Unit
+    vector: Vector
+    setting: float
+    looser: Looser
+    part_of: Vector | None = None
+    reading: Callable[[float], float] | None = None
+    over_segments: bool = False
+
+    def row(self, table: PackageTable) -> NDArray[np.float64] | NDArray[np.int64]:
+        """Coefficients of the limit as a row for a solver; shape (n,)."""
+        if self.part_of is None:
+            return self.vector(table)
+        share = round(self.setting * BASIS)
+        return BASIS * self.vector(table) - share * self.part_of(table)
+
+    @property
+    def forbids(self) -> bool:
+        """True when it only says that none of the marked packages may be picked."""
+        return self.sense == "<=" and self.bound == 0 and self.part_of is None and self.unit == "creators"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One requirement: when the brief asks for it, the limits it makes.
+
+    key: its name in the brief and in files. label: its name on a page. why: the sentence that explains it.
+    family: the group it is listed under.
+    """
+
+    key: str
+    label: str
+    why: str
+    family: str
+    limits: Callable[[Brief, PackageTable], Iterator[Limit]]
+
+
+def ones(table: PackageTable) -> NDArray[np.int64]:
+    """Every package counts as one creator."""
+    return np.ones(len(table), np.int64)
+
+
+def cash(table: PackageTable) -> NDArray[np.int64]:
+    """Cents that each package costs in cash."""
+    return table.cash_cents
+
+
+def marked(test: Callable[[PackageTable], NDArray[np.bool_]]) -> Vector:
+    """A vector that is 1 where the test holds."""
+    return lambda table: test(table).astype(np.int64)

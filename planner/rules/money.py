@@ -1,0 +1,92 @@
+"""Rules on what the plan may use: cash, stocks, and how much may go to one creator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from planner.brief import BASIS, Brief
+from planner.domain import RESOURCE_SCALE
+from planner.forecast.table import PackageTable
+from planner.rules.base import Limit, Looser, Rule, cash, marked
+from planner.wording import decimal, label, money, percent
+
+
+def _budget(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+    if brief.budget_cents is None:
+        return
+    amount = money(brief.budget_cents, brief.currency, brief.locale)
+    yield Limit(
+        rule="budget",
+        name=f"Spend at most {amount} in cash",
+        sense="<=",
+        bound=brief.budget_cents,
+        unit="money",
+        vector=cash,
+        setting=brief.budget_cents,
+        looser=Looser("budget_cents", "bound"),
+    )
+
+
+def _resources(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+    for name, resource in brief.resources.items():
+        yield Limit(
+            rule="resources",
+            name=f"Use at most {decimal(resource.stock, 3, brief.locale)} {label(name)}",
+            sense="<=",
+            bound=round(resource.stock * RESOURCE_SCALE),
+            unit="amount",
+            vector=lambda part, name=name: part.uses[name],  # type: ignore[misc]
+            setting=resource.stock,
+            looser=Looser(f"resources.{name}.stock", "bound"),
+            reading=lambda used: used / RESOURCE_SCALE,
+        )
+
+
+def _largest_share(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+    if brief.largest_share is None or brief.budget_cents is None:
+        return
+    allowed = round(brief.largest_share * BASIS) * brief.budget_cents // BASIS
+
+    def shares(part: PackageTable) -> tuple[float, ...]:
+        above = np.unique(part.cash_cents[part.cash_cents > allowed])
+        budget = max(brief.budget_cents or 1, 1)
+        steps = np.unique(np.ceil(above / budget * BASIS) / BASIS)
+        return tuple(float(step) for step in steps[steps <= 1])
+
+    yield Limit(
+        rule="largest_share",
+        name=f"No creator gets more than {percent(brief.largest_share, 2, brief.locale)} of the budget",
+        sense="<=",
+        bound=0,
+        unit="creators",
+        vector=marked(lambda part: part.cash_cents > allowed),
+        setting=brief.largest_share,
+        looser=Looser("largest_share", "search", None, shares),
+    )
+
+
+MONEY_RULES = (
+    Rule(
+        "budget",
+        "Budget",
+        "Cash out may not pass the budget, not by one cent; fees and expected commission count.",
+        "Money and stock",
+        _budget,
+    ),
+    Rule(
+        "resources",
+        "Stocks",
+        "What packages use of a resource, such as product units, event seats or hours, may not pass its stock.",
+        "Money and stock",
+        _resources,
+    ),
+    Rule(
+        "largest_share",
+        "Largest share for one creator",
+        "Spreads the risk: packages that cost more than this part of the budget are left out.",
+        "Money and stock",
+        _largest_share,
+    ),
+)

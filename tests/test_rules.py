@@ -1,0 +1,365 @@
+"""Every rule: absent, satisfied, violated; its words; and that none was forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner.brief import Bands, Brief, GroupRule, Quality, Segment
+from planner.check import check
+from planner.forecast.table import PackageTable
+from planner.rules import RULES, Limit, limits_of
+from planner.rules.document import PAGE, fields_of, rules_document
+from tests import builders
+
+GOLDEN = Path(__file__).parent / "golden"
+WITHOUT_LIMITS = {"one_package"}
+"""Rules that are built into what a plan is; tests/test_check.py holds plans to them."""
+SETTINGS = {
+    "schema_version",
+    "name",
+    "currency",
+    "locale",
+    "goal",
+    "tiers",
+    "assumptions",
+    "tolerance",
+    "time_limit",
+}
+"""Fields of the brief that demand nothing of a plan."""
+PARTS = {"micro", "instagram", "de", "Food", "cash", "units", "0"}
+"""Names inside the paths of the cases below that are not fields."""
+
+ROSTER = builders.roster(
+    builders.creator(
+        "anna",
+        builders.package("reel", 500, reels=1, units=1),
+        builders.package("gift", 0, reels=1, units=2, compensation="product"),
+        country="DE",
+        category="food",
+        followers=20_000,
+        fit=0.8,
+        authenticity=0.9,
+        fake_share=0.1,
+        engagement_rate=0.03,
+    ),
+    builders.creator(
+        "ben",
+        builders.package("video", 1_000, videos=1),
+        platform="tiktok",
+        country="FR",
+        category="sport",
+        followers=30_000,
+        fit=0.4,
+        authenticity=0.5,
+        fake_share=0.3,
+        engagement_rate=0.05,
+    ),
+    builders.creator(
+        "cleo",
+        builders.package("integration", 4_000, integrations=1),
+        platform="youtube",
+        country="DE",
+        category="food",
+        followers=200_000,
+    ),
+    builders.creator("dina", builders.package("reel", 9_000, reels=1), country="DE", followers=900_000, fit=0.9),
+    builders.creator("tiny", builders.package("post", 10, posts=1), platform="x", followers=500),
+    builders.creator("crowd", builders.package("post", 300, posts=1), platform="facebook", available=3),
+    builders.creator("gina", builders.package("box", 200, reels=1, compensation="product")),
+    builders.creator("hans", builders.package("box", 100, reels=1, compensation="product")),
+)
+ANNA, BEN, CLEO, DINA = "instagram:anna", "tiktok:ben", "youtube:cleo", "instagram:dina"
+TINY, CROWD, GINA, HANS = "x:tiny", "facebook:crowd", "instagram:gina", "instagram:hans"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A demand (`asked` of the brief, made by the field `path`), a plan that meets it, and one that does not.
+
+    Plans are creator ids, with `/package` where a creator has several, and `*n` for n of an archetype.
+    """
+
+    rule: str
+    path: str
+    asked: dict[str, Any]
+    good: tuple[str, ...]
+    bad: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+def _mix(field: str, part: str, good: tuple[str, ...], others: tuple[str, ...]) -> list[Case]:
+    """The six bands of one part: `good` are two inside it, `others` two that are not."""
+
+    def case(kind: str, end: str, bound: float, plans: tuple[tuple[str, ...], tuple[str, ...]]) -> Case:
+        return Case(field, f"{field}.{part}.{kind}.{end}", {field: {part: {kind: {end: bound}}}}, *plans)
+
+    one, mixed = good[:1], (good[0], others[0])
+    return [
+        case("count", "min", 2, (good, mixed)),
+        case("count", "max", 1, (mixed, good)),
+        case("headcount", "min", 0.5, (mixed, (good[0], *others))),
+        case("headcount", "max", 0.5, (mixed, one)),
+        case("spend", "min", 0.9999, (good, mixed)),
+        case("spend", "max", 0.0, (others, good)),
+    ]
+
+
+def _group(**wish: Any) -> dict[str, Any]:
+    return {"groups": [{"name": "the trio", "creators": [ANNA, BEN, CLEO], **wish}]}
+
+
+def _audience(**wish: Any) -> dict[str, Any]:
+    return {"audience": [{"name": "Germany", "size": 1_000_000, **wish}]}
+
+
+CASES = [
+    Case("budget", "budget_cents", {"budget_cents": 100_000}, (BEN,), (BEN, CROWD)),
+    Case("budget", "budget_cents", {"budget_cents": 0}, ("instagram:anna/gift",), (CROWD,)),
+    Case(
+        "resources",
+        "resources.units.stock",
+        {"resources": {"units": {"stock": 1.5}}},
+        (ANNA,),
+        (f"{ANNA}/gift",),
+    ),
+    Case("resources", "resources.units.stock", {"resources": {"units": {"stock": 0}}}, (BEN,), (ANNA,)),
+    Case("largest_share", "largest_share", {"largest_share": 0.1}, (BEN,), (BEN, CLEO)),
+    Case("reach_floor", "reach_floor", {"reach_floor": 50_000}, (DINA, CLEO), (ANNA,)),
+    Case(
+        "reach_floor",
+        "reach_floor",
+        {"audience": [{"name": "a", "size": 500_000}, {"name": "b", "size": 500_000}], "reach_floor": 50_000},
+        (DINA, CLEO),
+        (ANNA,),
+    ),
+    Case("audience", "audience.0.floor", _audience(floor=50_000), (DINA, CLEO), (ANNA,)),
+    Case("audience", "audience.0.cap", _audience(cap=50_000), (ANNA, BEN), (DINA, CLEO)),
+    Case("engagement_floor", "engagement_floor", {"engagement_floor": 600}, (ANNA, DINA), (CROWD,)),
+    Case("average_fit", "average_fit", {"average_fit": 0.6}, (ANNA, BEN), (BEN, CLEO)),
+    Case("creators", "creators.min", {"creators": {"min": 3}}, (f"{CROWD}*3",), (f"{CROWD}*2",)),
+    Case("creators", "creators.max", {"creators": {"max": 2}}, (ANNA, BEN), (f"{CROWD}*2", BEN)),
+    *_mix("pyramid", "micro", (ANNA, BEN), (CLEO, DINA)),
+    *_mix("platforms", "instagram", (ANNA, DINA), (CLEO, BEN)),
+    *_mix("countries", "de", (ANNA, DINA), (BEN, CROWD)),
+    *_mix("categories", "Food", (ANNA, CLEO), (BEN, DINA)),
+    *_mix("compensation", "cash", (ANNA, CLEO), (GINA, HANS)),
+    Case("pyramid_order", "pyramid_order", {"pyramid_order": True}, (ANNA, BEN, CLEO, DINA), (ANNA, DINA)),
+    Case("pyramid_order", "pyramid_order", {"pyramid_order": True}, (), (CLEO,)),
+    Case("quality", "quality.min_fit", {"quality": {"min_fit": 0.5}}, (ANNA, CLEO), (BEN,)),
+    Case("quality", "quality.min_fit", {"quality": {"min_fit": 0.5, "strict": True}}, (ANNA,), (CLEO,)),
+    Case("quality", "quality.min_authenticity", {"quality": {"min_authenticity": 0.9}}, (ANNA,), (BEN,)),
+    Case("quality", "quality.min_engagement_rate", {"quality": {"min_engagement_rate": 0.04}}, (BEN,), (ANNA,)),
+    Case("quality", "quality.max_fake_share", {"quality": {"max_fake_share": 0.1}}, (ANNA,), (BEN,)),
+    Case(
+        "quality",
+        "quality.max_fake_share",
+        {"quality": {"max_fake_share": 1, "strict": True}},
+        (BEN,),
+        (CLEO,),
+    ),
+    Case("quality", "quality.min_followers", {"quality": {"min_followers": 30_000}}, (BEN,), (ANNA,)),
+    Case("quality", "tiers.micro", {}, (ANNA,), (TINY,)),
+    Case("must_have", "must_have.0", {"must_have": [{"creator": ANNA}]}, (f"{ANNA}/gift",), (BEN,)),
+    Case(
+        "must_have",
+        "must_have.0",
+        {"must_have": [{"creator": ANNA, "package": "gift"}]},
+        (f"{ANNA}/gift",),
+        (f"{ANNA}/reel",),
+    ),
+    Case("excluded", "excluded.0", {"excluded": [ANNA]}, (BEN,), (f"{ANNA}/gift",)),
+    Case("groups", "groups.0.at_most", _group(at_most=1), (ANNA, DINA), (ANNA, BEN)),
+    Case("groups", "groups.0.at_least", _group(at_least=2), (ANNA, BEN), (ANNA, DINA)),
+    Case("groups", "groups.0.together", _group(together=True), (ANNA, BEN, CLEO), (ANNA, CLEO)),
+    Case("groups", "groups.0.together", _group(together=True), (), (BEN,)),
+    Case("groups", "groups.0.only_with", _group(only_with=DINA), (ANNA, DINA), (ANNA, BEN)),
+]
+
+
+def asked_of(case: Case) -> Brief:
+    """The case's brief; the budget is out of the way unless the case is about it."""
+    return builders.brief(**{"budget_cents": 2_000_000, **case.asked})
+
+
+@cache
+def table_of(brief_json: str) -> PackageTable:
+    """The forecast for a brief."""
+    return builders.table(ROSTER, Brief.read(brief_json))
+
+
+def plan_of(names: tuple[str, ...], table: PackageTable) -> tuple[list[int], list[int]]:
+    """Rows and counts of a plan written as in `Case`."""
+    rows, counts = [], []
+    for name in names:
+        head, _, times = name.partition("*")
+        who, _, what = head.partition("/")
+        found = [int(row) for row in table.rows_of(who) if what in ("", table.package_ids[row])]
+        rows.append(found[-1])
+        counts.append(int(times or 1))
+    return rows, counts
+
+
+def broken(limits: tuple[Limit, ...], table: PackageTable, names: tuple[str, ...]) -> set[str]:
+    """Paths of the limits that a plan breaks."""
+    rows, counts = (np.array(part, np.int64) for part in plan_of(names, table))
+    found = set()
+    for limit in limits:
+        if limit.over_segments:
+            used = float(table.unique_reach(rows, counts).sum())
+        else:
+            used = counts @ limit.row(table)[rows]
+        if used < limit.bound if limit.sense == ">=" else used > limit.bound:
+            found.add(limit.looser.path)
+    return found
+
+
+def numbered(case: Case) -> str:
+    return f"{case.path}-{CASES.index(case)}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=numbered)
+def test_absent(case: Case) -> None:
+    if case.path == "tiers.micro":
+        return
+    bare = builders.brief(goal={"kind": "cheapest"}, budget_cents=None)
+    assert case.path not in {limit.looser.path for limit in limits_of(bare, table_of(bare.model_dump_json()))}
+
+
+@pytest.mark.parametrize("case", CASES, ids=numbered)
+def test_satisfied(case: Case) -> None:
+    brief = asked_of(case)
+    table = table_of(brief.model_dump_json())
+    assert broken(limits_of(brief, table), table, case.good) == set()
+    assert check(table, brief, *plan_of(case.good, table)) == ()
+
+
+@pytest.mark.parametrize("case", CASES, ids=numbered)
+def test_violated(case: Case) -> None:
+    brief = asked_of(case)
+    table = table_of(brief.model_dump_json())
+    assert broken(limits_of(brief, table), table, case.bad) == {case.path}
+    assert check(table, brief, *plan_of(case.bad, table)) != ()
+
+
+@pytest.mark.parametrize("case", CASES, ids=numbered)
+def test_a_limit_names_its_rule_and_a_field_that_loosens_it(case: Case) -> None:
+    brief = asked_of(case)
+    table = table_of(brief.model_dump_json())
+    made = [limit for limit in limits_of(brief, table) if limit.looser.path == case.path]
+    assert made
+    for limit in made:
+        assert limit.rule == case.rule
+        if limit.looser.how == "bound":
+            assert brief.changed(limit.looser.path, limit.setting) == brief
+        else:
+            free = brief.changed(limit.looser.path, limit.looser.free)
+            assert case.path not in broken(limits_of(free, table), table, case.bad)
+
+
+@pytest.mark.parametrize("case", CASES, ids=numbered)
+def test_rows_are_computed_from_each_package_alone(case: Case) -> None:
+    brief = asked_of(case)
+    table = table_of(brief.model_dump_json())
+    for limit in limits_of(brief, table):
+        whole = limit.row(table)
+        parts = [limit.row(table.part(np.array([row]))) for row in range(len(table))]
+        assert np.array_equal(whole, np.concatenate(parts))
+        assert limit.unit not in ("money", "creators", "share", "amount") or whole.dtype.kind == "i"
+
+
+def test_every_rule_has_a_case() -> None:
+    forgotten = [rule.key for rule in RULES if rule.key not in {case.rule for case in CASES} | WITHOUT_LIMITS]
+    assert not forgotten, f"no case for {forgotten}"
+    assert len({rule.key for rule in RULES}) == len(RULES)
+
+
+def test_every_field_of_the_brief_that_demands_something_has_a_case() -> None:
+    paths = {case.path for case in CASES}
+    demanded = {path.partition(".")[0] for path in paths}
+    assert set(Brief.model_fields) - demanded == SETTINGS - {"tiers"}
+    ends = {f"{kind}.{end}" for kind, field in Bands.model_fields.items() for end in field.annotation.model_fields}
+    wanted = {f"{mix}.{end}" for mix in ("pyramid", "platforms", "countries", "categories") for end in ends}
+    wanted |= {f"quality.{name}" for name in Quality.model_fields if name != "strict"}
+    wanted |= {f"groups.{name}" for name in GroupRule.model_fields if name not in ("name", "creators")}
+    wanted |= {f"audience.{name}" for name in ("floor", "cap") if name in Segment.model_fields}
+    bare = {".".join(part for part in path.split(".") if part not in PARTS) for path in paths}
+    assert not wanted - bare, f"no case for {sorted(wanted - bare)}"
+
+
+FULL = {
+    "budget_cents": 1_234_550,
+    "resources": {"units": {"stock": 12.5}, "review_hours": {"stock": 40}},
+    "largest_share": 0.125,
+    "audience": [
+        {"name": "Germany", "size": 900_000, "floor": 20_000, "cap": 400_000},
+        {"name": "Elsewhere", "size": 300_000},
+    ],
+    "reach_floor": 150_000,
+    "engagement_floor": 2_500,
+    "average_fit": 0.65,
+    "creators": {"min": 3, "max": 40},
+    "pyramid": {
+        tier: {
+            "count": {"min": 1, "max": 20},
+            "headcount": {"min": 0.1, "max": 0.8},
+            "spend": {"min": 0.05, "max": 0.6},
+        }
+        for tier in ("micro", "mid", "macro")
+    },
+    "pyramid_order": True,
+    "platforms": {"tiktok": {"count": {"min": 0}}, "x": {"headcount": {"max": 0.2}}},
+    "countries": {"FR": {"headcount": {"min": 0.3333}}},
+    "categories": {"food": {"spend": {"max": 0.5}}},
+    "compensation": {"product": {"count": {"max": 5}}, "cash": {"spend": {"min": 0.5}}},
+    "quality": {
+        "min_fit": 0.3,
+        "min_authenticity": 0.4,
+        "min_engagement_rate": 0.005,
+        "max_fake_share": 0.25,
+        "min_followers": 2_000,
+    },
+    "must_have": [{"creator": ANNA, "package": "gift"}, {"creator": DINA}],
+    "excluded": [TINY],
+    "groups": [
+        {"name": "the duo", "creators": [BEN, CLEO], "at_most": 2, "at_least": 1, "together": True},
+        {"name": "fans", "creators": [CROWD], "only_with": ANNA},
+    ],
+}
+
+
+def test_the_words_of_every_limit() -> None:
+    """Change tests/golden/limits.txt by hand when a text was meant to change."""
+    people = builders.roster(
+        builders.creator("anna", builders.package("reel", 500, units=1, review_hours=2), builders.package("gift", 0)),
+        *(builders.creator(who.partition(":")[2], platform=who.partition(":")[0]) for who in (BEN, CLEO, DINA)),
+        *(builders.creator(who.partition(":")[2], platform=who.partition(":")[0]) for who in (TINY, CROWD)),
+    )
+    asked = builders.brief(**FULL)
+    limits = limits_of(asked, builders.table(people, asked))
+    assert {limit.rule for limit in limits} == {rule.key for rule in RULES} - WITHOUT_LIMITS
+    names = [limit.name for limit in limits]
+    assert len(set(names)) == len(names)
+    written = "".join(f"{limit.rule}: {limit.name}\n" for limit in limits)
+    assert written == (GOLDEN / "limits.txt").read_text(encoding="utf-8")
+
+
+def test_the_reference_of_the_rules_is_up_to_date() -> None:
+    assert PAGE.read_text(encoding="utf-8") == rules_document(), "run: python -m planner.rules.document"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
+def test_the_reference_names_the_fields_that_the_rule_reads(rule: Any) -> None:
+    named = fields_of(rule)
+    for case in CASES:
+        if case.rule == rule.key:
+            assert any(case.path.startswith(field.partition(".")[0]) for field in named), case.path
+    assert rule.label in rules_document()
+    assert rule.why in rules_document()
