@@ -1,0 +1,264 @@
+"""The independent check of a plan: every demand of the brief, recomputed from the picks alone.
+
+It shares no code with the rules, the optimiser or the reach curves, so that a mistake in one of them cannot
+hide in the other: each field of the brief is read here a second time. Money, counts, stocks and shares are
+compared as exact integers; only reach, engagements and fit are real numbers, with the tolerances below.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from planner.brief import Bands, Brief, GoalKind
+from planner.domain import Compensation, Platform, Tier
+from planner.wording import count, decimal, label, money, percent
+
+if TYPE_CHECKING:
+    from planner.forecast.table import PackageTable
+
+REACH_TOLERANCE = 1e-6
+"""Of a segment's size: floors and caps on unique reach."""
+RELATIVE_TOLERANCE = 1e-9
+"""Of the amount asked for: engagements and average fit, which are sums of real numbers."""
+
+
+@dataclass(frozen=True)
+class _Pick:
+    """One picked package in plain Python numbers; cents and thousandths are exact integers."""
+
+    row: int
+    times: int
+    creator: str
+    package: str
+    cash: int
+    parts: dict[str, str]
+    """The part of each mix that it belongs to: `pyramid` -> `micro`, `countries` -> `de`."""
+
+
+def check(table: PackageTable, brief: Brief, rows: Sequence[int], counts: Sequence[int]) -> tuple[str, ...]:
+    """Sentences that name every demand the plan breaks; empty when it breaks none.
+
+    rows: row numbers of the table, one per picked package; counts: how many of each, as many as rows.
+    """
+    broken = list(_structure(table, rows, counts))
+    if broken:
+        return tuple(broken)
+    picks = [_pick(table, int(row), int(times)) for row, times in zip(rows, counts, strict=True)]
+    for part in (_money, _people, _mix, _quality, _results):
+        broken.extend(part(table, brief, picks))
+    return tuple(broken)
+
+
+def goal_value(table: PackageTable, brief: Brief, rows: Sequence[int], counts: Sequence[int]) -> float:
+    """The goal that a plan reaches: worth of the people reached, engagements, score, or cents of cash."""
+    taken = [(int(row), int(times)) for row, times in zip(rows, counts, strict=True)]
+    kind = brief.goal.kind
+    if kind is GoalKind.CHEAPEST:
+        return float(sum(int(table.cash_cents[row]) * times for row, times in taken))
+    if kind is GoalKind.UNIQUE_REACH:
+        return math.fsum(segment.value * _reached(table, brief, at, taken) for at, segment in enumerate(brief.audience))
+    column = table.engagements if kind is GoalKind.ENGAGEMENTS else table.score
+    return math.fsum(float(column[row]) * times for row, times in taken)
+
+
+def _structure(table: PackageTable, rows: Sequence[int], counts: Sequence[int]) -> Iterator[str]:
+    """What must hold before anything can be added up."""
+    if len(rows) != len(counts):
+        yield f"The plan names {len(rows)} packages but {len(counts)} counts."
+        return
+    inside = True
+    for row, times in zip(rows, counts, strict=True):
+        if row != int(row) or not 0 <= row < len(table):
+            inside = False
+            yield f"The plan picks package number {row}, but there are {len(table)} packages."
+        if times != int(times) or times < 1:
+            yield f"The plan picks package number {row} {times} times, not a whole number of at least 1."
+    for row, seen in Counter(rows).items():
+        if seen > 1:
+            yield f"The plan lists package number {row} {seen} times."
+    if not inside:
+        return
+    booked: Counter[int] = Counter()
+    for row, times in zip(rows, counts, strict=True):
+        booked[int(table.creator[row])] += int(times)
+    for creator, times in booked.items():
+        if times > int(table.available[creator]):
+            yield (
+                f"{table.creator_ids[creator]} is booked {times} times, "
+                f"but is available {int(table.available[creator])} times."
+            )
+
+
+def _pick(table: PackageTable, row: int, times: int) -> _Pick:
+    return _Pick(
+        row=row,
+        times=times,
+        creator=str(table.creator_ids[table.creator[row]]),
+        package=str(table.package_ids[row]),
+        cash=int(table.cash_cents[row]),
+        parts={
+            "pyramid": list(Tier)[table.tier[row]].value,
+            "platforms": list(Platform)[table.platform[row]].value,
+            "compensation": list(Compensation)[table.compensation[row]].value,
+            "countries": table.countries[table.country[row]].casefold(),
+            "categories": table.categories[table.category[row]].casefold(),
+        },
+    )
+
+
+def _money(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
+    spent = sum(pick.cash * pick.times for pick in picks)
+    if brief.budget_cents is not None and spent > brief.budget_cents:
+        over = money(spent - brief.budget_cents, brief.currency, brief.locale)
+        yield f"The plan costs {money(spent, brief.currency, brief.locale)}, {over} more than the budget."
+    for name, resource in brief.resources.items():
+        used = Fraction(sum(int(table.uses[name][pick.row]) * pick.times for pick in picks), 1000)
+        if used > Fraction(round(resource.stock * 1000), 1000):
+            yield (
+                f"The plan uses {decimal(float(used), 3, brief.locale)} {label(name)}, "
+                f"but there are {decimal(resource.stock, 3, brief.locale)}."
+            )
+    if brief.largest_share is not None and brief.budget_cents is not None:
+        allowed = math.floor(_exact(brief.largest_share) * brief.budget_cents)
+        for pick in picks:
+            if pick.cash > allowed:
+                yield (
+                    f"{pick.creator} costs {money(pick.cash, brief.currency, brief.locale)}, "
+                    f"more than {percent(brief.largest_share, 2, brief.locale)} of the budget."
+                )
+
+
+def _people(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
+    booked: Counter[str] = Counter()
+    for pick in picks:
+        booked[pick.creator] += pick.times
+    for wanted in brief.must_have:
+        if not any(pick.creator == wanted.creator and wanted.package in (None, pick.package) for pick in picks):
+            package = f" with {wanted.package}" if wanted.package else ""
+            yield f"{wanted.creator} must be in the plan{package}."
+    for creator in brief.excluded:
+        if booked[creator]:
+            yield f"{creator} is excluded, but in the plan."
+    for group in brief.groups:
+        members = set(group.creators)
+        inside = {creator for creator in members if booked[creator]}
+        size = sum(booked[creator] for creator in inside)
+        if group.at_most is not None and size > group.at_most:
+            yield f"{size} of {group.name} are in the plan, at most {group.at_most} may be."
+        if group.at_least is not None and size < group.at_least:
+            yield f"{size} of {group.name} are in the plan, at least {group.at_least} must be."
+        if group.together and inside and inside != members:
+            yield f"{group.name} belong together, but {', '.join(sorted(members - inside))} are missing."
+        if group.only_with is not None and inside and not booked[group.only_with]:
+            yield f"{group.name} may be in the plan only with {group.only_with}."
+    people = sum(pick.times for pick in picks)
+    yield from _counted("creators altogether", people, brief.creators.min, brief.creators.max)
+
+
+def _mix(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
+    wanted: tuple[tuple[str, dict[str, Bands]], ...] = (
+        ("pyramid", {str(key): bands for key, bands in brief.pyramid.items()}),
+        ("platforms", {str(key): bands for key, bands in brief.platforms.items()}),
+        ("countries", {key.casefold(): bands for key, bands in brief.countries.items()}),
+        ("categories", {key.casefold(): bands for key, bands in brief.categories.items()}),
+        ("compensation", {str(key): bands for key, bands in brief.compensation.items()}),
+    )
+    people = sum(pick.times for pick in picks)
+    spent = sum(pick.cash * pick.times for pick in picks)
+    for mix, asked in wanted:
+        for part, bands in asked.items():
+            inside = [pick for pick in picks if pick.parts[mix] == part]
+            heads = sum(pick.times for pick in inside)
+            cash = sum(pick.cash * pick.times for pick in inside)
+            who = f"{label(part)} creators"
+            yield from _counted(who, heads, bands.count.min, bands.count.max)
+            headcount, spend = bands.headcount, bands.spend
+            yield from _shared(f"{who} of all creators", heads, people, (headcount.min, headcount.max))
+            yield from _shared(f"{who} of the cash spent", cash, spent, (spend.min, spend.max))
+    if brief.pyramid_order:
+        micro, mid, macro = (sum(pick.times for pick in picks if pick.parts["pyramid"] == tier.value) for tier in Tier)
+        if not micro >= mid >= macro:
+            yield f"{micro} micro, {mid} mid-tier and {macro} macro creators are not a pyramid."
+
+
+def _counted(who: str, have: int, low: int | None, high: int | None) -> Iterator[str]:
+    if low is not None and have < low:
+        yield f"{who}: the plan has {have}, at least {low} are asked for."
+    if high is not None and have > high:
+        yield f"{who}: the plan has {have}, at most {high} are allowed."
+
+
+def _shared(who: str, part: int, whole: int, band: tuple[float | None, float | None]) -> Iterator[str]:
+    low, high = band
+    if low is not None and part < _exact(low) * whole:
+        yield f"{who}: the plan has {percent(part / whole, 4)}, at least {percent(low, 2)} is asked for."
+    if high is not None and part > _exact(high) * whole:
+        yield f"{who}: the plan has {percent(part / whole, 4)}, at most {percent(high, 2)} is allowed."
+
+
+def _quality(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
+    asked = brief.quality
+    for pick in picks:
+        if not table.followers[pick.row] >= brief.tiers.micro:
+            yield f"{pick.creator} has fewer followers than the lowest tier asks for ({brief.tiers.micro})."
+        for name, value, bound, above in (
+            ("fit", table.fit[pick.row], asked.min_fit, True),
+            ("authenticity", table.authenticity[pick.row], asked.min_authenticity, True),
+            ("engagement rate", table.engagement_rate[pick.row], asked.min_engagement_rate, True),
+            ("share of suspicious followers", table.fake_share[pick.row], asked.max_fake_share, False),
+            ("number of followers", table.followers[pick.row], asked.min_followers, True),
+        ):
+            if bound is None:
+                continue
+            if math.isnan(value):
+                if asked.strict:
+                    yield f"{pick.creator} has an unknown {name}, which the brief does not let pass."
+            elif value < bound if above else value > bound:
+                yield f"{pick.creator} has a {name} of {value:g}, {'under' if above else 'over'} {bound:g}."
+
+
+def _results(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
+    taken = [(pick.row, pick.times) for pick in picks]
+    reached = [_reached(table, brief, at, taken) for at in range(len(brief.audience))]
+
+    def written(number: float) -> str:
+        return count(number, brief.locale) if math.isfinite(number) else "an unknown number of"
+
+    for segment, people in zip(brief.audience, reached, strict=True):
+        slack = REACH_TOLERANCE * segment.size
+        # Written so that a number that is not a number breaks the limit.
+        if segment.floor is not None and not people >= segment.floor - slack:
+            yield f"{segment.name}: {written(people)} people reached, fewer than {written(segment.floor)}."
+        if segment.cap is not None and not people <= segment.cap + slack:
+            yield f"{segment.name}: {written(people)} people reached, more than {written(segment.cap)}."
+    everybody, total = math.fsum(reached), sum(segment.size for segment in brief.audience)
+    if brief.reach_floor is not None and not everybody >= brief.reach_floor - REACH_TOLERANCE * total:
+        yield f"{written(everybody)} people are reached, fewer than {written(brief.reach_floor)}."
+    if brief.engagement_floor is not None:
+        engaged = math.fsum(float(table.engagements[row]) * times for row, times in taken)
+        if not engaged >= brief.engagement_floor * (1 - RELATIVE_TOLERANCE):
+            asked = written(brief.engagement_floor)
+            yield f"{written(engaged)} engagements are expected, fewer than {asked}."
+    if brief.average_fit is not None and picks:
+        people = sum(times for _, times in taken)
+        fits = (0.5 if math.isnan(table.fit[row]) else float(table.fit[row]) for row, _ in taken)
+        fit = math.fsum(one * times for one, (_, times) in zip(fits, taken, strict=True)) / people
+        if not fit >= brief.average_fit - RELATIVE_TOLERANCE:
+            yield f"The average fit is {fit:.4f}, under {brief.average_fit:.4f}."
+
+
+def _reached(table: PackageTable, brief: Brief, at: int, taken: list[tuple[int, int]]) -> float:
+    """People of a segment who see at least one package: N (1 - (1 + L / kappa)^-kappa), the NBD model."""
+    kappa = table.segments[at].kappa
+    weight = math.fsum(float(table.weights[row, at]) * times for row, times in taken)
+    return brief.audience[at].size * (1.0 - math.exp(-kappa * math.log1p(weight / kappa)))
+
+
+def _exact(share: float) -> Fraction:
+    """A share of the brief as the fraction that was typed: shares have at most four decimals."""
+    return Fraction(round(share * 10_000), 10_000)

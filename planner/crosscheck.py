@@ -1,0 +1,187 @@
+"""What a brief names and a roster does not have, found before anything is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from planner.brief import Brief, GoalKind
+from planner.domain import Platform, Roster
+from planner.problems import Problem
+
+_NEAR = 60.0
+"""Similarity (0 to 100) from which a name is offered as what was probably meant."""
+_LOOKED_UP = 2
+"""A search through every id takes milliseconds; only the first few unknown creators get one."""
+_SHOWN = 5
+
+
+def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
+    """Everything in the brief that this roster cannot answer, each with the field's place in the brief.
+
+    Empty when the two fit. Values that make the brief impossible to meet are not problems but refusals, and
+    belong to the planner; edited assumptions are checked where they are applied.
+    """
+    if len(roster) == 0:
+        return (Problem("roster", "", "holds no creators", "a roster with at least one creator"),)
+    return (
+        *_budget(roster, brief),
+        *_creators(roster, brief),
+        *_packages(roster, brief),
+        *_columns(roster, brief),
+        *_named_parts("countries", tuple(brief.countries), roster),
+        *_named_parts("categories", tuple(brief.categories), roster),
+        *_segment_countries(roster, brief),
+    )
+
+
+def _budget(roster: Roster, brief: Brief) -> Iterator[Problem]:
+    if brief.budget_cents != 0:
+        return
+    offers = roster.packages
+    free = (offers["fee_cents"] == 0) & (offers["commission_cents"] == 0)
+    if not free.any() and not any(wanted.agreed_fee_cents == 0 for wanted in brief.must_have):
+        yield Problem("budget_cents", "0", "buys nothing", "a budget above 0, or packages without a fee")
+
+
+def _creators(roster: Roster, brief: Brief) -> Iterator[Problem]:
+    places = tuple(_named_creators(brief))
+    if not places:
+        return
+    ids = roster.creators["id"]
+    known = set(ids[ids.isin({name for _, name in places})])
+    unknown = [(place, name) for place, name in places if name not in known]
+    if not unknown:
+        return
+    nearest: dict[str, str] = {}
+    every = ids.to_numpy(dtype=object)
+    for _, name in unknown:
+        if name not in nearest and len(nearest) < _LOOKED_UP:
+            nearest[name] = _meant(name, every)
+    for place, name in unknown:
+        accepted = nearest.get(name, "the id of a creator in the roster")
+        yield Problem(place, name, "is not in the roster", accepted)
+
+
+def _named_creators(brief: Brief) -> Iterator[tuple[str, str]]:
+    for at, wanted in enumerate(brief.must_have):
+        yield f"must_have.{at}.creator", wanted.creator
+    for at, name in enumerate(brief.excluded):
+        yield f"excluded.{at}", name
+    for at, group in enumerate(brief.groups):
+        for member, name in enumerate(group.creators):
+            yield f"groups.{at}.creators.{member}", name
+        if group.only_with is not None:
+            yield f"groups.{at}.only_with", group.only_with
+
+
+def _meant(name: str, ids: NDArray[np.object_]) -> str:
+    """What to write instead of an id that nobody has."""
+    platform, colon, handle = name.partition(":")
+    if not colon or platform.casefold() not in set(Platform):
+        handle = name
+    handle = handle.strip().lstrip("@").casefold()
+    same = [f"{p}:{handle}" for p in sorted(Platform)]
+    at = np.minimum(np.searchsorted(ids, same), len(ids) - 1)
+    found = [name for name, there in zip(same, ids[at], strict=True) if name == there]
+    if len(found) > 1:
+        return f"{_one_of(found)}, whichever platform is meant"
+    if found:
+        return found[0]
+    near = process.extractOne(name.casefold(), ids, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    if near is None:
+        return f"the id of a creator in the roster, such as {ids[0]}"
+    return f"the id of a creator in the roster; the nearest is {near[0]}"
+
+
+def _packages(roster: Roster, brief: Brief) -> Iterator[Problem]:
+    asked = [(at, wanted) for at, wanted in enumerate(brief.must_have) if wanted.package is not None]
+    if not asked:
+        return
+    ids, owner = roster.creators["id"], roster.packages["creator"].to_numpy(np.int64)
+    rows = ids[ids.isin({wanted.creator for _, wanted in asked})]
+    row_of = {str(name): int(row) for row, name in rows.items()}
+    for at, wanted in asked:
+        if wanted.creator not in row_of:
+            continue
+        first, end = np.searchsorted(owner, [row_of[wanted.creator], row_of[wanted.creator] + 1])
+        offered = [str(name) for name in roster.packages["id"].iloc[first:end]]
+        if wanted.package not in offered:
+            yield Problem(
+                f"must_have.{at}.package",
+                str(wanted.package),
+                f"is not a package of {wanted.creator}",
+                _one_of(offered) if offered else "no package: this creator offers none",
+            )
+
+
+def _columns(roster: Roster, brief: Brief) -> Iterator[Problem]:
+    asked = [(f"resources.{name}", name) for name in brief.resources]
+    if brief.goal.kind is GoalKind.SCORE and brief.goal.score is not None:
+        asked.append(("goal.score", brief.goal.score))
+    for place, name in asked:
+        if name not in roster.numbers:
+            offered = _nearest_first(name, roster.numbers)
+            none = "a roster with such a column; this one has no number columns"
+            yield Problem(
+                place,
+                name,
+                "is not a number column of the roster",
+                _one_of(offered) if offered else none,
+            )
+
+
+def _named_parts(field: str, asked: Sequence[str], roster: Roster) -> Iterator[Problem]:
+    if not asked:
+        return
+    column = "country" if field == "countries" else "category"
+    known = _known(roster, column)
+    folded = {name.casefold() for name in known}
+    for name in asked:
+        if name.casefold() not in folded:
+            yield Problem(
+                f"{field}.{name}",
+                "",
+                f"is not a {column} of any creator in the roster",
+                _one_of(_nearest_first(name, known)) if known else f"a roster with a {column} column",
+            )
+
+
+def _segment_countries(roster: Roster, brief: Brief) -> Iterator[Problem]:
+    """A country nobody in the roster has is a fair question; one written in another way is a mistake."""
+    asked = [(at, s.country) for at, s in enumerate(brief.audience) if s.country is not None]
+    known = () if roster.archetypes or not asked else _known(roster, "country")
+    for at, name in asked:
+        if known and all(_is_code(other) != _is_code(name) for other in known):
+            way = "a two-letter code" if _is_code(known[0]) else "a country name"
+            yield Problem(
+                f"audience.{at}.country",
+                name,
+                "is not written as the countries of the roster are",
+                f"{way} such as {_listed(_nearest_first(name, known))}",
+            )
+
+
+def _is_code(country: str) -> bool:
+    return len(country) == 2
+
+
+def _known(roster: Roster, column: str) -> tuple[str, ...]:
+    return tuple(sorted(str(name) for name in roster.creators[column].unique() if name))
+
+
+def _nearest_first(name: str, known: Iterable[str]) -> list[str]:
+    return sorted(known, key=lambda other: (-fuzz.ratio(name.casefold(), other.casefold()), other))
+
+
+def _one_of(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"one of {_listed(names)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_SHOWN])
+    more = len(names) - _SHOWN
+    return f"{shown} and {more:,} more" if more > 0 else shown

@@ -1,0 +1,136 @@
+"""The independent check: structure, exactness at the cent, and agreement with brute force."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from planner import check as module
+from planner.check import check, goal_value
+from tests import builders
+from tests.oracle import Truth
+from tests.random_cases import random_case
+
+ROSTER = builders.roster(
+    builders.creator("anna", builders.package("one", 500, reels=1), builders.package("two", 800, reels=2)),
+    builders.creator("ben", builders.package("one", 333.33, reels=1)),
+    builders.creator("crowd", builders.package("one", 10, reels=1), builders.package("two", 20, reels=2), available=3),
+)
+ANNA_ONE, ANNA_TWO, BEN, CROWD_ONE, CROWD_TWO = range(5)
+
+
+def test_it_imports_neither_rules_nor_optimiser_nor_reach() -> None:
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+    typing_only = [
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for inner in node.body
+    ]
+    imported = {
+        node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node not in typing_only and (node.module or "").startswith("planner")
+    }
+    assert imported == {"planner.brief", "planner.domain", "planner.wording"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "counts", "said"),
+    [
+        ([BEN], [1, 1], "1 packages but 2 counts"),
+        ([9], [1], "package number 9"),
+        ([-1], [1], "package number -1"),
+        ([BEN], [0], "0 times"),
+        ([BEN], [-1], "-1 times"),
+        ([BEN, BEN], [1, 1], "lists package number 2 2 times"),
+        ([BEN], [2], "instagram:ben is booked 2 times"),
+        ([ANNA_ONE, ANNA_TWO], [1, 1], "instagram:anna is booked 2 times, but is available 1 times"),
+        ([CROWD_ONE, CROWD_TWO], [2, 2], "instagram:crowd is booked 4 times, but is available 3 times"),
+    ],
+)
+def test_a_plan_must_be_a_plan(rows: list[int], counts: list[int], said: str) -> None:
+    table = builders.table(ROSTER)
+    assert any(said in sentence for sentence in check(table, builders.brief(), rows, counts))
+
+
+def test_an_archetype_may_be_booked_as_often_as_it_is_available() -> None:
+    assert check(builders.table(ROSTER), builders.brief(), [CROWD_ONE, CROWD_TWO], [2, 1]) == ()
+
+
+def test_no_plan_at_all_passes_when_nothing_is_asked() -> None:
+    assert check(builders.table(ROSTER), builders.brief(), [], []) == ()
+
+
+def test_one_cent_over_the_budget_is_over() -> None:
+    table = builders.table(ROSTER)
+    exact = 50_000 + 33_333
+    assert check(table, builders.brief(budget_cents=exact), [ANNA_ONE, BEN], [1, 1]) == ()
+    assert check(table, builders.brief(budget_cents=exact - 1), [ANNA_ONE, BEN], [1, 1]) == (
+        "The plan costs $833.33, $0.01 more than the budget.",
+    )
+
+
+def test_large_money_is_exact_to_the_cent() -> None:
+    fee = 900_000_000.01
+    rich = builders.roster(*(builders.creator(f"c{n:03d}", builders.package("one", fee, reels=1)) for n in range(30)))
+    table = builders.table(rich)
+    rows, counts = list(range(30)), [1] * 30
+    total = sum(int(cents) for cents in table.cash_cents)
+    share = builders.brief(
+        budget_cents=10**11, pyramid={"micro": {"spend": {"max": 1, "min": 1}}, "mid": {"spend": {"max": 0}}}
+    )
+    assert total > 10**11
+    assert check(table, share, rows, counts) == (
+        f"The plan costs ${total // 100:,}.{total % 100:02d}, ${(total - 10**11) // 100:,}.{total % 100:02d} "
+        "more than the budget.",
+    )
+
+
+def test_a_share_is_compared_exactly() -> None:
+    """One of three is 33.33 % and a third: 0.3333 is met, 0.3334 is not."""
+    third = builders.roster(
+        builders.creator("a", builders.package("one", 1, reels=1)),
+        builders.creator("b", builders.package("one", 1, reels=1, compensation="product")),
+        builders.creator("c", builders.package("one", 1, reels=1, compensation="product")),
+    )
+    for kind in ("headcount", "spend"):
+        for least, passes in ((0.3333, True), (0.3334, False)):
+            asked = builders.brief(compensation={"cash": {kind: {"min": least}}})
+            assert (check(builders.table(third, asked), asked, [0, 1, 2], [1, 1, 1]) == ()) is passes
+
+
+def test_the_largest_share_is_rounded_down_to_a_cent() -> None:
+    """A third of 1,000.00 is 333.33 and a bit; 333.33 fits, a cent more would not."""
+    table = builders.table(ROSTER)
+    assert check(table, builders.brief(budget_cents=100_000, largest_share=0.3334), [BEN], [1]) == ()
+    assert check(table, builders.brief(budget_cents=100_000, largest_share=0.3333), [BEN], [1]) != ()
+
+
+def test_reach_that_is_not_a_number_breaks_the_floor() -> None:
+    table = builders.table(ROSTER)
+    table.weights[BEN] = np.nan
+    asked = builders.brief(reach_floor=1)
+    assert check(table, asked, [BEN], [1]) != ()
+
+
+@pytest.mark.parametrize("first", range(0, 150, 50))
+def test_agrees_with_brute_force_on_random_selections(first: int) -> None:
+    for seed in range(first, first + 50):
+        roster, brief = random_case(seed)
+        table = builders.table(roster, brief)
+        truth = Truth(table, brief)
+        rng = np.random.default_rng(seed)
+        tried = rng.integers(len(truth.plans), size=8)
+        possible = np.flatnonzero(truth.feasible)
+        tried = np.append(tried, rng.choice(possible, min(4, len(possible)), replace=False)) if len(possible) else tried
+        for at in tried:
+            rows = np.flatnonzero(truth.plans[at])
+            counts = truth.plans[at][rows]
+            passes = check(table, brief, rows.tolist(), counts.tolist()) == ()
+            assert passes in (bool(truth.feasible[at]), bool(truth.nearly[at])), f"seed {seed}, plan {at}"
+            value = goal_value(table, brief, rows.tolist(), counts.tolist())
+            assert value == pytest.approx(float(truth.goal[at]), rel=1e-9, abs=1e-9)
