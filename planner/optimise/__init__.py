@@ -1,0 +1,82 @@
+"""From a package table and a brief to the proven answer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.brief import Brief
+from planner.check import check
+from planner.domain import Roster
+from planner.forecast.table import PackageTable
+from planner.optimise.answer import goal_shown, notes_of, picks_of, reports_of, totals_of
+from planner.optimise.bench import bench_of
+from planner.optimise.lp import DEFAULT_SOLVER
+from planner.optimise.problem import Objective, Problem
+from planner.optimise.refuse import Explainer
+from planner.optimise.search import Best, Stop, best_plan
+from planner.optimise.watch import Cancelled, Watch
+from planner.outcome import Outcome, Plan, Proof, Undecided
+from planner.rules import limits_of
+from planner.wording import decimal
+
+__all__ = ["solve"]
+
+
+def solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> Outcome:
+    """The best plan with its proof, a refusal with its conflict, or an honest undecided.
+
+    A plan that the independent check does not pass is never returned; a time-out is never called impossible.
+    """
+    limits = limits_of(brief, table)
+    problem = Problem.of(table, Objective.of(brief, table), limits)
+    try:
+        best = best_plan(problem, Stop(brief.tolerance, brief.time_limit), watch)
+        if best.impossible:
+            watch.tell("finding the conflict")
+            return Explainer(table, brief, watch).refusal(roster.fingerprint)
+    except Cancelled:
+        return Undecided(
+            sentence="Cancelled before a plan was proven.", seconds=watch.seconds, roster=roster.fingerprint
+        )
+    if best.selection is None:
+        sentence = (
+            f"No plan was found within {decimal(brief.time_limit, 1, brief.locale)} seconds, nor a proof that there is "
+            "none. Give it more time, or loosen a demand."
+        )
+        return Undecided(sentence=sentence, seconds=watch.seconds, roster=roster.fingerprint)
+    broken = check(table, brief, best.selection.index.tolist(), best.selection.counts.tolist())
+    if broken:
+        return Undecided(
+            sentence="The plan found does not pass the independent check and is not shown: " + "; ".join(broken),
+            seconds=watch.seconds,
+            roster=roster.fingerprint,
+        )
+    chosen = best.selection
+    totals = totals_of(table, brief, roster, chosen)
+    reports = reports_of(table, limits, chosen)
+    return Plan(
+        goal=brief.goal.kind,
+        picks=picks_of(table, brief, roster, chosen),
+        totals=totals,
+        limits=reports,
+        proof=_proof(best, problem, brief, watch),
+        bench=bench_of(problem, best.relaxation, chosen, roster),
+        notes=notes_of(table, brief, totals, reports),
+        roster=roster.fingerprint,
+    )
+
+
+def _proof(best: Best, problem: Problem, brief: Brief, watch: Watch) -> Proof:
+    assert best.selection is not None
+    return Proof(
+        goal=goal_shown(brief, best.selection.value),
+        bound=goal_shown(brief, best.bound),
+        gap=float(best.gap),
+        tolerance=brief.tolerance,
+        closed=bool(best.gap <= brief.tolerance),
+        how=best.how,
+        solver=str(DEFAULT_SOLVER),
+        seconds=watch.seconds,
+        packages=int(np.count_nonzero(problem.eligible)),
+        checked=True,
+    )

@@ -1,0 +1,207 @@
+"""From a selection of packages to the Plan that people read: picks, totals, limits, bench."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from planner.brief import Brief, GoalKind
+from planner.domain import RESOURCE_SCALE, Format, Roster
+from planner.forecast import reach
+from planner.forecast.table import COMPENSATIONS, EVIDENCE, PLATFORMS, TIERS, Floats, Ints, PackageTable
+from planner.optimise.problem import Objective
+from planner.optimise.restricted import Selection
+from planner.outcome import LimitReport, Pick, SegmentReach, TierTotals, Totals
+from planner.rules import Limit
+from planner.wording import count
+
+FORMAT_NAMES = tuple(str(f) for f in Format)
+
+
+def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selection) -> tuple[Pick, ...]:
+    """One row per pick, macro first, then by incremental reach."""
+    rows, counts = chosen.index, chosen.counts
+    lost = _incremental(table, rows, counts)
+    target = counts * table.segment_reach(rows).sum(axis=1)
+    must = {wanted.creator for wanted in brief.must_have}
+    picks = []
+    for at, (row, number) in enumerate(zip(rows.tolist(), counts.tolist(), strict=True)):
+        creator = int(table.creator[row])
+        person, offer = roster.creators.iloc[creator], roster.packages.iloc[row]
+        picks.append(
+            Pick(
+                creator=person["id"],
+                handle=person["handle"],
+                name=person["name"],
+                platform=PLATFORMS[table.platform[row]],
+                tier=TIERS[table.tier[row]],
+                country=person["country"],
+                category=person["category"],
+                followers=int(person["followers"]),
+                package=offer["id"],
+                deliverables={f: int(offer[str(f)]) for f in Format if offer[str(f)]},
+                compensation=COMPENSATIONS[table.compensation[row]],
+                count=number,
+                cost_cents=int(table.cash_cents[row]) * number,
+                value_cents=int(table.value_cents[row]) * number,
+                fee_estimated=bool(table.fee_estimated[row]),
+                evidence=EVIDENCE[table.evidence[row]],
+                reach=float(table.gross_reach[row]) * number,
+                target_reach=float(target[at]),
+                incremental_reach=float(lost[at]),
+                impressions=float(table.impressions[row]) * number,
+                engagements=float(table.engagements[row]) * number,
+                score=float(table.score[row]) * number,
+                fit=_known(table.fit[row]),
+                authenticity=_known(table.authenticity[row]),
+                fake_share=_known(table.fake_share[row]),
+                engagement_rate=_known(table.engagement_rate[row]),
+                uses={name: int(use[row]) * number / RESOURCE_SCALE for name, use in table.uses.items() if use[row]},
+                must_have=person["id"] in must,
+            )
+        )
+    order = {tier: at for at, tier in enumerate(reversed(TIERS))}
+    return tuple(sorted(picks, key=lambda p: (order[p.tier], -p.incremental_reach, p.creator)))
+
+
+def _incremental(table: PackageTable, rows: Ints, counts: Ints) -> Floats:
+    """Unique people lost without each pick; their sum is at most the total, as the curves are concave."""
+    weight = table.totals_weight(rows, counts)
+    without = np.maximum(weight - counts[:, None] * table.weights[rows], 0.0)
+    whole = reach.unique_reach(weight, table.sizes, table.kappas)
+    return np.asarray((whole - reach.unique_reach(without, table.sizes, table.kappas)).sum(axis=1))
+
+
+def totals_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selection) -> Totals:
+    """The plan as a whole."""
+    rows, counts = chosen.index, chosen.counts
+    segments = _segments(table, rows, counts)
+    unique = sum(segment.unique for segment in segments)
+    target = sum(segment.gross for segment in segments)
+    spent = int(counts @ table.cash_cents[rows])
+    posts = roster.packages[list(FORMAT_NAMES)].to_numpy(np.int64)[rows].sum(axis=1)
+    return Totals(
+        creators=int(counts.sum()),
+        posts=int(counts @ posts),
+        cost_cents=spent,
+        value_cents=int(counts @ table.value_cents[rows]),
+        budget_left_cents=None if brief.budget_cents is None else brief.budget_cents - spent,
+        gross_reach=float(counts @ table.gross_reach[rows]),
+        target_reach=target,
+        unique_reach=unique,
+        frequency=target / unique if unique else 0.0,
+        impressions=float(counts @ table.impressions[rows]),
+        engagements=float(counts @ table.engagements[rows]),
+        score=float(counts @ table.score[rows]),
+        estimated_fees=int(counts @ table.fee_estimated[rows]),
+        segments=segments,
+        tiers=tuple(_tier(table, rows, counts, at) for at in range(len(TIERS))),
+    )
+
+
+def _segments(table: PackageTable, rows: Ints, counts: Ints) -> tuple[SegmentReach, ...]:
+    shares = reach.share_of_weight(table.weights[rows], table.kappas)
+    weight = table.totals_weight(rows, counts)
+    reports = []
+    for s, segment in enumerate(table.segments):
+        each = np.repeat(shares[:, s], counts)
+        reports.append(
+            SegmentReach(
+                name=segment.name,
+                size=int(segment.size),
+                gross=float(each.sum()) * segment.size,
+                unique=float(reach.unique_reach(weight[s], segment.size, segment.kappa)),
+                independent=reach.independent_share(each) * segment.size,
+                pool=reach.pool_share(each) * segment.size,
+            )
+        )
+    return tuple(reports)
+
+
+def _tier(table: PackageTable, rows: Ints, counts: Ints, at: int) -> TierTotals:
+    mine = table.tier[rows] == at
+    index, number = rows[mine], counts[mine]
+    return TierTotals(
+        tier=TIERS[at],
+        creators=int(number.sum()),
+        cost_cents=int(number @ table.cash_cents[index]),
+        engagements=float(number @ table.engagements[index]),
+        gross_reach=float(number @ table.segment_reach(index).sum(axis=1)),
+        unique_reach=float(table.unique_reach(index, number).sum()),
+    )
+
+
+def reports_of(table: PackageTable, limits: tuple[Limit, ...], chosen: Selection) -> tuple[LimitReport, ...]:
+    """How each limit stands, in the user's unit."""
+    part = table.part(chosen.index)
+    return tuple(_report(limit, table, part, chosen) for limit in limits)
+
+
+def _report(limit: Limit, table: PackageTable, part: PackageTable, chosen: Selection) -> LimitReport:
+    bound: float = limit.setting
+    removed = None
+    if limit.over_segments:
+        used = float(table.unique_reach(chosen.index, chosen.counts).sum())
+    elif limit.forbids:
+        # What the filter says is in its name; none of those it leaves out may be in the plan.
+        used, bound = float(chosen.counts @ limit.vector(part)), 0.0
+        removed = len(np.unique(table.creator[limit.vector(table) > 0]))
+    else:
+        used = float(chosen.counts @ limit.vector(part))
+        if limit.part_of is not None:
+            total = float(chosen.counts @ limit.part_of(part))
+            used = used / total if total else (limit.setting if limit.sense == ">=" else 0.0)
+        elif limit.reading is not None:
+            used = limit.reading(used)
+    slack = 1e-6 * max(1.0, abs(bound)) if limit.unit in ("people", "engagements") else 1e-9
+    met = used <= bound + slack if limit.sense == "<=" else used >= bound - slack
+    return LimitReport(
+        rule=limit.rule,
+        name=limit.name,
+        sense=limit.sense,
+        used=used,
+        bound=bound,
+        unit=limit.unit,
+        met=met,
+        path=limit.looser.path,
+        removed=removed,
+    )
+
+
+def goal_shown(brief: Brief, value: float) -> float:
+    """A value of the objective as people say it: the cheapest plan costs its cents."""
+    return -value if brief.goal.kind is GoalKind.CHEAPEST else value
+
+
+def notes_of(table: PackageTable, brief: Brief, totals: Totals, reports: tuple[LimitReport, ...]) -> tuple[str, ...]:
+    """What a reader should know before she believes the numbers."""
+    notes = []
+    if totals.estimated_fees:
+        notes.append(
+            f"{count(totals.estimated_fees, brief.locale)} of {count(totals.creators, brief.locale)} fees are "
+            "estimates from benchmark prices: ask for quotes before you sign."
+        )
+    for segment in totals.segments:
+        if segment.unique > 0.5 * segment.size:
+            notes.append(
+                f"More than half of {segment.name} would be reached: at that height the duplication model matters "
+                "most, so look at the range."
+            )
+    if not totals.creators:
+        notes.append("The plan is empty: nothing is better than spending nothing under these limits.")
+    return tuple(notes)
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def marginal(table: PackageTable, objective: Objective, chosen: Selection, rows: Ints) -> Floats:
+    """What the objective would gain from each of these packages on top of a plan."""
+    gain = np.zeros(len(rows)) if objective.gain is None else np.asarray(objective.gain(table.part(rows)), float)
+    if objective.people.any():
+        weight = table.totals_weight(chosen.index, chosen.counts)
+        more = reach.unique_reach(weight + table.weights[rows], table.sizes, table.kappas)
+        gain = gain + (more - reach.unique_reach(weight, table.sizes, table.kappas)) @ objective.people
+    return np.asarray(gain)

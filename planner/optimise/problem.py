@@ -1,0 +1,194 @@
+"""A brief on a package table as one mathematical problem, in arrays and without a solver.
+
+    maximise   sum_j gain_j x_j  +  sum_s people_s R_s(L_s),      L_s = sum_j weight_js x_j
+    subject to low_k <= sum_j a_kj x_j <= high_k                  for every limit k
+               sum_s R_s(L_s) >= floor                            where asked over several segments
+               sum_{j of creator i} x_j <= available_i,  x whole
+
+R_s is the concave reach curve of segment s. Rows are scaled so that the largest coefficient of each is a
+million: a cent stays above the solvers' tolerance, and shares do not drown beside followers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.brief import Brief, GoalKind
+from planner.forecast import reach
+from planner.forecast.table import Bools, Floats, Ints, PackageTable
+from planner.rules import Limit
+from planner.rules.base import Vector
+
+BATCH = 1 << 18
+"""Rows priced at once: a few tens of MB, so that the table is never held twice."""
+ROW_SIZE = 1e6
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """What is maximised: `gain` per package (None = nothing) and `people`, the worth of a person per segment."""
+
+    gain: Vector | None
+    people: Floats
+
+    @classmethod
+    def of(cls, brief: Brief, table: PackageTable) -> Objective:
+        """The goal of a brief; the cheapest plan is the one that gains least from being dear."""
+        nobody = np.zeros(len(table.segments))
+        kind = brief.goal.kind
+        if kind is GoalKind.UNIQUE_REACH:
+            return cls(None, table.values)
+        if kind is GoalKind.ENGAGEMENTS:
+            return cls(lambda part: part.engagements, nobody)
+        if kind is GoalKind.SCORE:
+            return cls(lambda part: part.score, nobody)
+        return cls(lambda part: -part.cash_cents, nobody)
+
+    @classmethod
+    def none(cls, table: PackageTable) -> Objective:
+        """Any plan will do."""
+        return cls(None, np.zeros(len(table.segments)))
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """Some packages as columns of the problem; n of them, K limits, S segments.
+
+    gain (n,), rows (n, K) scaled, weights (n, S), creator (n,).
+    """
+
+    index: Ints
+    creator: Ints
+    gain: Floats
+    rows: Floats
+    weights: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """See the module's text. `limits` are rows; `floor` is people over all segments, or None."""
+
+    table: PackageTable
+    objective: Objective
+    limits: tuple[Limit, ...]
+    eligible: Bools
+    floor: float | None = None
+
+    @classmethod
+    def of(cls, table: PackageTable, objective: Objective, limits: Sequence[Limit], as_rows: bool = False) -> Problem:
+        """Split limits into rows, the floor over segments, and filters that only remove packages.
+
+        as_rows: filters stay rows, so that a conflict can name them.
+        """
+        eligible = np.ones(len(table), bool)
+        rows = []
+        floor = None
+        for limit in limits:
+            if limit.over_segments:
+                floor = max(floor or 0.0, float(limit.bound))
+            elif limit.forbids and not as_rows:
+                for low in range(0, len(table), BATCH):
+                    eligible[low : low + BATCH] &= limit.vector(table.part(slice(low, low + BATCH))) <= 0
+            else:
+                rows.append(limit)
+        return cls(table, objective, tuple(rows), eligible, floor)
+
+    def aiming_at(self, objective: Objective) -> Problem:
+        """The same demands with another goal."""
+        return replace(self, objective=objective)
+
+    @cached_property
+    def small(self) -> Columns | None:
+        """All eligible columns at once when they fit comfortably, else None."""
+        rows = np.flatnonzero(self.eligible)
+        if len(rows) * (len(self.limits) + len(self.table.segments) + 2) > 40_000_000:
+            return None
+        return self._take(rows)
+
+    @cached_property
+    def scales(self) -> Floats:
+        """Factor of each limit's row, shape (K,)."""
+        largest = np.zeros(len(self.limits))
+        for low in range(0, len(self.table), BATCH):
+            part = self.table.part(slice(low, low + BATCH))
+            keep = self.eligible[low : low + BATCH]
+            for at, limit in enumerate(self.limits):
+                row = np.abs(limit.row(part)[keep])
+                largest[at] = max(largest[at], float(row.max(initial=0)))
+        return np.where(largest > 0, ROW_SIZE / np.where(largest > 0, largest, 1), 1.0)
+
+    @cached_property
+    def low(self) -> Floats:
+        """Lower side of each scaled row; -inf where there is none."""
+        return np.array([limit.bound if limit.sense == ">=" else -np.inf for limit in self.limits]) * self.scales
+
+    @cached_property
+    def high(self) -> Floats:
+        """Upper side of each scaled row; inf where there is none."""
+        return np.array([limit.bound if limit.sense == "<=" else np.inf for limit in self.limits]) * self.scales
+
+    @cached_property
+    def reaches(self) -> bool:
+        """True when the reach curves play a part."""
+        return self.floor is not None or bool(self.objective.people.any())
+
+    def take(self, index: Ints) -> Columns:
+        """These packages (row numbers of the table) as columns."""
+        small = self.small
+        if small is not None:
+            at = np.searchsorted(small.index, index)
+            return Columns(index, small.creator[at], small.gain[at], small.rows[at], small.weights[at])
+        return self._take(index)
+
+    def batches(self) -> Iterator[Columns]:
+        """All eligible columns, a bounded number at a time."""
+        if self.small is not None:
+            yield self.small
+            return
+        for low in range(0, len(self.table), BATCH):
+            index = low + np.flatnonzero(self.eligible[low : low + BATCH])
+            if len(index):
+                yield self._take(index)
+
+    def _take(self, index: Ints) -> Columns:
+        part = self.table.part(index)
+        rows = np.empty((len(index), len(self.limits)))
+        for at, limit in enumerate(self.limits):
+            rows[:, at] = limit.row(part) * self.scales[at]
+        gain = np.zeros(len(index)) if self.objective.gain is None else np.asarray(self.objective.gain(part), float)
+        return Columns(index, part.creator, gain, rows, part.weights)
+
+    def value(self, index: Ints, counts: Ints) -> float:
+        """What a selection is worth in the objective, from the true reach curves."""
+        columns = self.take(index)
+        value = float(counts @ columns.gain)
+        if self.objective.people.any():
+            value += float(self.objective.people @ self._unique(counts @ columns.weights))
+        return value
+
+    def broken(self, index: Ints, counts: Ints) -> NDArray[np.int64]:
+        """Numbers of the limits that a selection breaks, by exact arithmetic where the rows are whole numbers."""
+        part = self.table.part(index)
+        failed = []
+        for at, limit in enumerate(self.limits):
+            row = limit.row(part)
+            used = int(counts @ row) if row.dtype.kind == "i" else float(counts @ row)
+            slack = 0.0 if row.dtype.kind == "i" else 1e-9 * max(1.0, abs(limit.bound))
+            if (used > limit.bound + slack) if limit.sense == "<=" else (used < limit.bound - slack):
+                failed.append(at)
+        return np.array(failed, np.int64)
+
+    def short_of_floor(self, index: Ints, counts: Ints) -> bool:
+        """True when the reach over all segments misses the floor."""
+        if self.floor is None:
+            return False
+        total = float(self._unique(counts @ self.table.weights[index]).sum())
+        return total < self.floor * (1 - 1e-9)
+
+    def _unique(self, weight: Floats) -> Floats:
+        return reach.unique_reach(weight, self.table.sizes, self.table.kappas)

@@ -1,0 +1,212 @@
+"""The integer program on a part of the packages, the rest held where the relaxation's prices put them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.forecast import reach
+from planner.forecast.table import Floats, Ints
+from planner.optimise.lp import Answer, Effort, Model, Row, minimise
+from planner.optimise.master import Layout, creator_rows, goal_scale, tangent_rows, weight_scales
+from planner.optimise.problem import Problem
+from planner.optimise.watch import Watch
+
+AROUND = np.array([0.5, 0.8, 0.9, 0.95, 0.98, 1.0, 1.02, 1.05, 1.1, 1.25, 1.6])
+"""Where tangents stand at first, as multiples of the relaxed plan's weight."""
+TANGENT_ROUNDS = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """A plan as the optimiser sees it: row numbers of the table, sorted, and how often each."""
+
+    index: Ints
+    counts: Ints
+    value: float
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What is still to be decided: `free` packages; `held` ones are in the plan `held_counts` times."""
+
+    free: Ints
+    held: Ints
+    held_counts: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """selection: the best plan of the part, or None. bound: no plan of the part is worth more.
+
+    impossible: True when it is proven that the part holds no plan at all.
+    """
+
+    selection: Selection | None
+    bound: float
+    impossible: bool = False
+
+
+def solve_part(
+    problem: Problem, part: Part, weight: Floats, effort: Effort, watch: Watch, start: Selection | None = None
+) -> Found:
+    """Best whole plan of a part. weight: expected total per segment, around which reach is made exact.
+
+    The bound holds although tangents stand in for the reach curves: they lie above them. The plan's value is
+    that of the true curves; where the two differ by more than the gap asked for, tangents are added.
+    Raises Cancelled.
+    """
+    program = _Program(problem, part)
+    points = [np.unique(AROUND * at) for at in weight]
+    tightened = np.zeros(len(problem.limits))
+    best: Selection | None = start
+    bound = np.inf
+    for _ in range(TANGENT_ROUNDS):
+        model = program.model(points, tightened)
+        begin = None if best is None else program.point(best, points)
+        scaled = Effort(effort.gap * program.scale, effort.nodes, effort.seconds, effort.solver)
+        answer = minimise(model, scaled, watch, begin)
+        # A program whose rows were drawn in proves nothing about plans that use a limit up.
+        as_asked = not tightened.any()
+        if answer.status == "infeasible":
+            return Found(best, bound if best or not as_asked else -np.inf, impossible=best is None and as_asked)
+        if as_asked and np.isfinite(answer.bound):
+            bound = min(bound, program.worth(answer.bound))
+        if answer.x is None:
+            return Found(best, bound)
+        found = program.selection(answer)
+        broken = problem.broken(found.index, found.counts)
+        if len(broken):
+            tightened[broken] += program.excess(found, broken)
+            continue
+        at = found.counts @ problem.table.weights[found.index]
+        short = problem.short_of_floor(found.index, found.counts)
+        if not short and (best is None or found.value > best.value):
+            best = found
+        over = program.worth_of(answer) - found.value
+        if not problem.reaches or (not short and over <= max(0.25 * effort.gap, 1e-9 * abs(found.value))):
+            return Found(best, bound)
+        points = [np.union1d(known, [weight]) for known, weight in zip(points, at, strict=True)]
+    return Found(best, bound)
+
+
+def program_of(problem: Problem, part: Part, weight: Floats) -> Model:
+    """The program of a part, exact around this total weight, for a second solver's opinion."""
+    return _Program(problem, part).model([np.unique(AROUND * at) for at in weight], np.zeros(len(problem.limits)))
+
+
+class _Program:
+    """The part's columns and rows, with what is held taken off the bounds."""
+
+    def __init__(self, problem: Problem, part: Part) -> None:
+        self._problem = problem
+        self._part = part
+        self._columns = problem.take(part.free)
+        held = problem.take(part.held)
+        counts = part.held_counts
+        self._held_rows = counts @ held.rows if len(part.held) else np.zeros(len(problem.limits))
+        self._held_weight = counts @ held.weights if len(part.held) else np.zeros(len(problem.table.segments))
+        self._held_gain = float(counts @ held.gain) if len(part.held) else 0.0
+        self.scale = goal_scale(problem, self._columns.gain)
+        segments = len(problem.table.segments) if problem.reaches else 0
+        self._layout = Layout(len(part.free), segments, 0)
+        self._scales = weight_scales(problem)
+        self._fixed_rows = self._build_rows()
+
+    def _build_rows(self) -> list[Row]:
+        problem, columns, layout = self._problem, self._columns, self._layout
+        rows = creator_rows(columns.creator, problem.table.available)
+        if layout.segments:
+            for s in range(layout.segments):
+                used = np.flatnonzero(columns.weights[:, s])
+                taken = self._held_weight[s] / self._scales[s]
+                rows.append(
+                    Row(
+                        np.append(used, layout.weights.start + s),
+                        np.append(columns.weights[used, s] / self._scales[s], -1.0),
+                        -taken,
+                        -taken,
+                    )
+                )
+            if problem.floor is not None:
+                sizes = problem.table.sizes
+                rows.append(
+                    Row(
+                        np.arange(layout.reached.start, layout.reached.stop),
+                        sizes / sizes.sum(),
+                        problem.floor / sizes.sum() * 100,
+                        np.inf,
+                    )
+                )
+        return rows
+
+    def model(self, points: list[Floats], tightened: Floats) -> Model:
+        """The program with tangents at these weights and rows drawn in by these (unscaled) amounts."""
+        problem, columns, layout = self._problem, self._columns, self._layout
+        rows = list(self._fixed_rows)
+        for k in range(len(problem.limits)):
+            used = np.flatnonzero(columns.rows[:, k])
+            less = tightened[k] * problem.scales[k]
+            low, high = problem.low[k] - self._held_rows[k] + less, problem.high[k] - self._held_rows[k] - less
+            rows.append(Row(used, columns.rows[used, k], low, high))
+        cost = np.zeros(layout.total)
+        cost[: layout.packages] = -columns.gain * self.scale
+        lower, upper = np.zeros(layout.total), np.full(layout.total, np.inf)
+        upper[: layout.packages] = problem.table.available[columns.creator]
+        if layout.segments:
+            cost[layout.reached] = -problem.objective.people * problem.table.sizes / 100 * self.scale
+            upper[layout.reached] = 100.0
+            rows += tangent_rows(problem, points, layout, self._scales)
+        whole = np.arange(layout.total) < layout.packages
+        return Model(cost, lower, upper, whole, rows)
+
+    def worth(self, cost: float) -> float:
+        """Value in the problem's units of a cost in the program's."""
+        return -cost / self.scale + self._held_gain
+
+    def worth_of(self, answer: Answer) -> float:
+        """What the program itself thinks its answer is worth."""
+        assert answer.x is not None
+        columns, layout, problem = self._columns, self._layout, self._problem
+        value = float(columns.gain @ answer.x[: layout.packages]) + self._held_gain
+        if layout.segments:
+            value += float(problem.objective.people @ (answer.x[layout.reached] * problem.table.sizes / 100))
+        return value
+
+    def selection(self, answer: Answer) -> Selection:
+        """The answer as a plan, held packages included, with its true value."""
+        assert answer.x is not None
+        counts = np.rint(answer.x[: self._layout.packages]).astype(np.int64)
+        picked = counts > 0
+        index = np.concatenate([self._part.free[picked], self._part.held])
+        number = np.concatenate([counts[picked], self._part.held_counts])
+        order = np.argsort(index)
+        return Selection(index[order], number[order], self._problem.value(index[order], number[order]))
+
+    def excess(self, found: Selection, broken: Ints) -> Floats:
+        """By how much a plan oversteps these rows, in their own units, and a little more."""
+        rows = self._problem.take(found.index).rows[:, broken]
+        used = found.counts @ rows
+        over = np.maximum(used - self._problem.high[broken], self._problem.low[broken] - used)
+        scales = self._problem.scales[broken]
+        return np.asarray(np.maximum(over, 1e-6) / scales)
+
+    def point(self, known: Selection, points: list[Floats]) -> Floats | None:
+        """A known plan in the program's columns, or None when it is not one of its plans."""
+        layout, problem = self._layout, self._problem
+        at = np.searchsorted(self._part.free, known.index)
+        inside = (
+            (at < len(self._part.free)) & (self._part.free[np.minimum(at, len(self._part.free) - 1)] == known.index)
+            if len(self._part.free)
+            else np.zeros(len(known.index), bool)
+        )
+        if not np.isin(known.index[~inside], self._part.held).all():
+            return None
+        x = np.zeros(layout.total)
+        x[at[inside]] = known.counts[inside]
+        if layout.segments:
+            weight = known.counts @ problem.table.weights[known.index]
+            x[layout.weights] = weight / self._scales
+            x[layout.reached] = reach.share_of_weight(weight, problem.table.kappas) * 100
+        return x

@@ -1,0 +1,259 @@
+"""The truth about tiny rosters: every plan there is, listed, and judged in arrays.
+
+The oracle reads the columns of the package table (what the forecast says is given) and the fields of the
+brief. It shares no code with the rules, the optimiser or the reach functions, nor with planner.check, which
+it also tests.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.brief import Bands, Brief, GoalKind
+from planner.domain import Compensation, Platform, Tier
+from planner.forecast.table import PackageTable
+
+Plans = NDArray[np.int64]
+Floats = NDArray[np.float64]
+LOOSE = 1e-6
+"""Of a segment's size: nearer to a limit on reach than this, either answer is right."""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One demand of the brief on every plan: met where the margin is at least 0.
+
+    path: the field that makes it, with #0, #1 ... where one makes several. blur: how far from 0 a margin
+    of real numbers may be taken for 0; for money and people it is 0.
+    """
+
+    path: str
+    margin: NDArray[np.generic]
+    blur: float = 0.0
+
+    @property
+    def met(self) -> NDArray[np.bool_]:
+        """Plans that surely meet it."""
+        return np.asarray(self.margin >= self.blur)
+
+    @property
+    def nearly(self) -> NDArray[np.bool_]:
+        """Plans of which a tolerant reader may say that they meet it."""
+        return np.asarray(self.margin >= -self.blur)
+
+
+def all_plans(table: PackageTable) -> Plans:
+    """Every choice of packages and counts; shape (plans, packages), the empty plan first."""
+    plans = np.zeros((1, 0), np.int64)
+    for creator, available in enumerate(table.available.tolist()):
+        size = int((table.creator == creator).sum())
+        choices = [c for c in itertools.product(range(available + 1), repeat=size) if sum(c) <= available]
+        own = np.array(choices, np.int64).reshape(len(choices), size)
+        plans = np.hstack([np.repeat(plans, len(own), axis=0), np.tile(own, (len(plans), 1))])
+    return plans
+
+
+@dataclass(frozen=True)
+class Truth:
+    """All plans of a brief on a table, and how they stand. Shapes: (plans,) and (plans, segments)."""
+
+    table: PackageTable
+    brief: Brief
+    plans: Plans = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plans", all_plans(self.table))
+
+    @cached_property
+    def demands(self) -> dict[str, Demand]:
+        """Every demand by the field that makes it."""
+        found = [*_amounts(self), *_people(self), *_mix(self), *_filters(self), *_results(self)]
+        assert len({demand.path for demand in found}) == len(found)
+        return {demand.path: demand for demand in found}
+
+    @cached_property
+    def feasible(self) -> NDArray[np.bool_]:
+        """Plans that surely meet every demand."""
+        return np.logical_and.reduce([np.ones(len(self.plans), bool), *(d.met for d in self.demands.values())])
+
+    @cached_property
+    def nearly(self) -> NDArray[np.bool_]:
+        """Plans that a tolerant reader would let pass."""
+        return np.logical_and.reduce([np.ones(len(self.plans), bool), *(d.nearly for d in self.demands.values())])
+
+    def possible(self, paths: set[str]) -> tuple[bool, bool]:
+        """(surely, perhaps): some plan meets these demands."""
+        asked = [self.demands[path] for path in paths]
+        whole = np.ones(len(self.plans), bool)
+        surely = np.logical_and.reduce([whole, *(d.met for d in asked)])
+        perhaps = np.logical_and.reduce([whole, *(d.nearly for d in asked)])
+        return bool(surely.any()), bool(perhaps.any())
+
+    @cached_property
+    def heads(self) -> Plans:
+        """Creators in each plan."""
+        return self.plans.sum(axis=1)
+
+    @cached_property
+    def cash(self) -> Plans:
+        """Cents that each plan costs."""
+        return self.plans @ self.table.cash_cents
+
+    @cached_property
+    def reached(self) -> Floats:
+        """People reached in each segment."""
+        weight = self.plans @ self.table.weights
+        kappa = np.array([segment.kappa for segment in self.table.segments])
+        size = np.array([segment.size for segment in self.brief.audience], float)
+        return np.asarray(size * (1 - np.exp(-kappa * np.log1p(weight / kappa))))
+
+    @cached_property
+    def goal(self) -> Floats:
+        """What each plan achieves; more is better, except for the cheapest."""
+        kind = self.brief.goal.kind
+        if kind is GoalKind.UNIQUE_REACH:
+            return self.reached @ np.array([segment.value for segment in self.brief.audience])
+        if kind is GoalKind.CHEAPEST:
+            return self.cash.astype(float)
+        return self.plans @ (self.table.engagements if kind is GoalKind.ENGAGEMENTS else self.table.score)
+
+    @property
+    def best(self) -> float:
+        """The best goal of the plans that surely meet the brief."""
+        good = self.goal[self.feasible]
+        return float(good.min() if self.brief.goal.kind is GoalKind.CHEAPEST else good.max())
+
+    @property
+    def best_nearly(self) -> float:
+        """The best goal of the plans that a tolerant reader would let pass."""
+        good = self.goal[self.nearly]
+        return float(good.min() if self.brief.goal.kind is GoalKind.CHEAPEST else good.max())
+
+    def picked(self, chosen: NDArray[np.bool_]) -> Plans:
+        """How many of the marked packages each plan holds."""
+        return self.plans @ chosen.astype(np.int64)
+
+    def of(self, creator: str) -> NDArray[np.bool_]:
+        """Marks the packages of a creator."""
+        return np.array([self.table.creator_ids[c] == creator for c in self.table.creator], bool)
+
+
+def _amounts(truth: Truth) -> Iterator[Demand]:
+    brief, table = truth.brief, truth.table
+    if brief.budget_cents is not None:
+        yield Demand("budget_cents", brief.budget_cents - truth.cash)
+        if brief.largest_share is not None:
+            dear = table.cash_cents * 10_000 > round(brief.largest_share * 10_000) * brief.budget_cents
+            yield Demand("largest_share", -truth.picked(dear))
+    for name, resource in brief.resources.items():
+        yield Demand(f"resources.{name}.stock", round(resource.stock * 1000) - truth.plans @ table.uses[name])
+
+
+def _people(truth: Truth) -> Iterator[Demand]:
+    brief = truth.brief
+    for at, wanted in enumerate(brief.must_have):
+        named = truth.of(wanted.creator)
+        if wanted.package is not None:
+            named &= truth.table.package_ids == wanted.package
+        yield Demand(f"must_have.{at}", truth.picked(named) - 1)
+    for at, creator in enumerate(brief.excluded):
+        yield Demand(f"excluded.{at}", -truth.picked(truth.of(creator)))
+    yield from _band("creators", truth.heads, brief.creators.min, brief.creators.max)
+    for at, group in enumerate(brief.groups):
+        each = np.stack([truth.picked(truth.of(creator)) for creator in sorted(group.creators)])
+        inside = (each > 0).astype(int)
+        if group.at_most is not None:
+            yield Demand(f"groups.{at}.at_most", group.at_most - each.sum(axis=0))
+        if group.at_least is not None:
+            yield Demand(f"groups.{at}.at_least", each.sum(axis=0) - group.at_least)
+        if group.together and len(each) > 1:
+            yield from _several(f"groups.{at}.together", list(np.roll(inside, -1, axis=0) - inside))
+        if group.only_with is not None:
+            lead = (truth.picked(truth.of(group.only_with)) > 0).astype(int)
+            yield from _several(f"groups.{at}.only_with", list(lead - inside))
+
+
+def _band(path: str, have: Plans, low: int | None, high: int | None) -> Iterator[Demand]:
+    if low is not None:
+        yield Demand(f"{path}.min", have - low)
+    if high is not None:
+        yield Demand(f"{path}.max", high - have)
+
+
+def _several(path: str, margins: list[Plans]) -> Iterator[Demand]:
+    for at, margin in enumerate(margins):
+        yield Demand(f"{path}#{at}" if len(margins) > 1 else path, margin)
+
+
+def _mix(truth: Truth) -> Iterator[Demand]:
+    brief, table = truth.brief, truth.table
+    tiers = np.searchsorted([brief.tiers.mid, brief.tiers.macro], table.followers, side="right")
+    countries = np.array([table.countries[code].lower() for code in table.country])
+    categories = np.array([table.categories[code].lower() for code in table.category])
+    for tier, bands in brief.pyramid.items():
+        yield from _bands(truth, f"pyramid.{tier}", bands, tiers == list(Tier).index(tier))
+    for platform, bands in brief.platforms.items():
+        yield from _bands(truth, f"platforms.{platform}", bands, table.platform == list(Platform).index(platform))
+    for way, bands in brief.compensation.items():
+        yield from _bands(truth, f"compensation.{way}", bands, table.compensation == list(Compensation).index(way))
+    for country, bands in brief.countries.items():
+        yield from _bands(truth, f"countries.{country}", bands, countries == country.lower())
+    for category, bands in brief.categories.items():
+        yield from _bands(truth, f"categories.{category}", bands, categories == category.lower())
+    if brief.pyramid_order:
+        micro, mid, macro = (truth.picked(tiers == tier) for tier in range(3))
+        yield from _several("pyramid_order", [micro - mid, mid - macro])
+
+
+def _bands(truth: Truth, path: str, bands: Bands, inside: NDArray[np.bool_]) -> Iterator[Demand]:
+    heads = truth.picked(inside)
+    cash = truth.plans @ np.where(inside, truth.table.cash_cents, 0)
+    yield from _band(f"{path}.count", heads, bands.count.min, bands.count.max)
+    for name, part, whole, band in (
+        ("headcount", heads, truth.heads, bands.headcount),
+        ("spend", cash, truth.cash, bands.spend),
+    ):
+        if band.min is not None:
+            yield Demand(f"{path}.{name}.min", 10_000 * part - round(band.min * 10_000) * whole)
+        if band.max is not None:
+            yield Demand(f"{path}.{name}.max", round(band.max * 10_000) * whole - 10_000 * part)
+
+
+def _filters(truth: Truth) -> Iterator[Demand]:
+    table, quality = truth.table, truth.brief.quality
+    for name, have, sign in (
+        ("min_fit", table.fit, 1),
+        ("min_authenticity", table.authenticity, 1),
+        ("min_engagement_rate", table.engagement_rate, 1),
+        ("max_fake_share", table.fake_share, -1),
+        ("min_followers", table.followers, 1),
+    ):
+        asked = getattr(quality, name)
+        if asked is not None:
+            known = np.where(np.isnan(have), sign * (-np.inf if quality.strict else np.inf), have)
+            yield Demand(f"quality.{name}", -truth.picked(sign * known < sign * asked))
+    yield Demand("tiers.micro", -truth.picked(table.followers < truth.brief.tiers.micro))
+
+
+def _results(truth: Truth) -> Iterator[Demand]:
+    brief, table = truth.brief, truth.table
+    for at, segment in enumerate(brief.audience):
+        if segment.floor is not None:
+            yield Demand(f"audience.{at}.floor", truth.reached[:, at] - segment.floor, LOOSE * segment.size)
+        if segment.cap is not None:
+            yield Demand(f"audience.{at}.cap", segment.cap - truth.reached[:, at], LOOSE * segment.size)
+    if brief.reach_floor is not None:
+        total = sum(segment.size for segment in brief.audience)
+        yield Demand("reach_floor", truth.reached.sum(axis=1) - brief.reach_floor, LOOSE * total)
+    if brief.engagement_floor is not None:
+        engaged = truth.plans @ table.engagements
+        yield Demand("engagement_floor", engaged - brief.engagement_floor, 1e-9 * brief.engagement_floor)
+    if brief.average_fit is not None:
+        fit = truth.plans @ np.where(np.isnan(table.fit), 0.5, table.fit)
+        yield Demand("average_fit", fit - brief.average_fit * truth.heads, 1e-9)

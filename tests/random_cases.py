@@ -1,0 +1,181 @@
+"""Seeded tiny campaigns in which every kind of demand turns up, some of them impossible."""
+
+from __future__ import annotations
+
+import math
+import random
+from typing import Any
+
+from planner.brief import Brief
+from planner.domain import Creator, Package, Roster
+from tests import builders
+
+NAMES = ("anna", "ben", "cleo", "dov", "eda", "finn", "gro", "hugo", "ines")
+MOST_PLANS = 40_000
+
+
+def random_case(seed: int) -> tuple[Roster, Brief]:
+    """A tiny roster and a brief whose demands lie around what a random plan of that roster achieves."""
+    rng = random.Random(seed)
+    people = _creators(rng, archetypes=rng.random() < 0.25)
+    while _plans(people) > MOST_PLANS:
+        people.pop()
+    roster = builders.roster(*people)
+    return roster, _brief(rng, roster, people)
+
+
+def _plans(people: list[Creator]) -> int:
+    return math.prod(math.comb(len(one.packages) + one.available, one.available) for one in people)
+
+
+def _creators(rng: random.Random, archetypes: bool) -> list[Creator]:
+    people = []
+    for handle in NAMES[: rng.randint(2, 4 if archetypes else 9)]:
+        platform = rng.choice(list(builders.USUAL_FORMAT))
+        followers = int(10 ** rng.uniform(2.8 if rng.random() < 0.1 else 3.2, 6.2))
+        people.append(
+            builders.creator(
+                handle,
+                *(_package(rng, f"offer {n}", platform, followers) for n in range(rng.randint(1, 3))),
+                platform=platform,
+                followers=followers,
+                country=rng.choice(["DE", "FR", ""]),
+                category=rng.choice(["food", "sport"]),
+                fit=rng.choice([None, round(rng.random(), 2)]),
+                authenticity=rng.choice([None, round(rng.random(), 2)]),
+                fake_share=rng.choice([None, round(rng.uniform(0, 0.4), 2)]),
+                engagement_rate=rng.choice([None, round(rng.uniform(0.001, 0.08), 4)]),
+                available=rng.randint(1, 3) if archetypes else 1,
+            )
+        )
+    if rng.random() < 0.15:
+        people[-1] = people[0].model_copy(update={"handle": people[-1].handle})
+    return people
+
+
+def _package(rng: random.Random, name: str, platform: str, followers: int) -> Package:
+    fee = rng.choice([None, 0, *[round(followers**0.75 * rng.uniform(0.1, 1.5), 2)] * 8])
+    formats = {builders.plural(builders.USUAL_FORMAT[platform]): rng.randint(1, 3)}
+    return builders.package(
+        name,
+        fee,
+        compensation=rng.choice(["cash", "cash", "product", "affiliate"]),
+        commission_cents=rng.choice([0, 0, rng.randint(1, 20_000)]),
+        units=rng.choice([0, 1, 2.5]),
+        score=rng.choice([0, round(rng.uniform(0, 10), 1)]),
+        **formats,
+    )
+
+
+def _brief(rng: random.Random, roster: Roster, people: list[Creator]) -> Brief:
+    sizes = [rng.randint(20_000, 1_500_000) for _ in range(rng.choice([1, 1, 1, 2, 3]))]
+    audience: list[dict[str, Any]] = [
+        {
+            "name": f"Part {at}",
+            "size": size,
+            "kappa": rng.choice([None, 0.7, 2.0, 50.0]),
+            "value": rng.choice([1.0, 1.0, 0.0, 2.5]),
+            "country": rng.choice([None, None, "DE"]),
+        }
+        for at, size in enumerate(sizes)
+    ]
+    if all(segment["value"] == 0 for segment in audience):
+        audience[0]["value"] = 1.0
+    bare = builders.table(roster, builders.brief(audience=audience, goal={"kind": "score", "score": "score"}))
+    anchor = [int(rng.choice(bare.rows_of(str(one)))) for one in bare.creator_ids if rng.random() < 0.6]
+
+    def around(value: float, low: float = 0.5, high: float = 1.15) -> float:
+        return value * rng.uniform(low, high)
+
+    def asked(chance: float) -> bool:
+        return rng.random() < chance
+
+    cash = int(bare.cash_cents[anchor].sum()) if anchor else 0
+    goal = rng.choice(["unique_reach", "unique_reach", "engagements", "score", "cheapest", "cheapest"])
+    fields: dict[str, Any] = {"goal": {"kind": goal, **({"score": "score"} if goal == "score" else {})}}
+    if goal != "cheapest" or asked(0.5):
+        fields["budget_cents"] = max(1, int(around(cash, 0.3, 2.5)))
+        if asked(0.2):
+            fields["largest_share"] = round(rng.uniform(0.1, 0.9), 2)
+    else:
+        fields["budget_cents"] = None
+    reached = bare.unique_reach(anchor, [1] * len(anchor)) if anchor else [0.0] * len(sizes)
+    for segment, people_reached in zip(audience, reached, strict=True):
+        for end, chance in (("floor", 0.5 if goal == "cheapest" else 0.15), ("cap", 0.1)):
+            bound = int(around(float(people_reached), 0.4, 1.1) * (1.2 if end == "cap" else 1))
+            if asked(chance) and 1 <= bound < segment["size"] and bound >= segment.get("floor", 0):
+                segment[end] = bound
+    fields["audience"] = audience
+    if asked(0.5 if goal == "cheapest" else 0.15) and (floor := int(around(float(sum(reached))))) > 0:
+        fields["reach_floor"] = min(floor, sum(sizes) - 1)
+    if asked(0.2):
+        fields["engagement_floor"] = round(around(float(bare.engagements[anchor].sum())), 1)
+    if asked(0.2):
+        fields["resources"] = {"units": {"stock": rng.choice([0, 1, 2.5, 4, 6]), "unit_cost_cents": 1200}}
+    if asked(0.15):
+        fields["average_fit"] = round(rng.uniform(0.2, 0.8), 2)
+    if asked(0.2):
+        fields["pyramid_order"] = True
+    if asked(0.25):
+        fields["creators"] = _count_band(rng, len(anchor))
+    # A country or category that nobody has is a typing error, not a demand.
+    present = {
+        "countries": {one.country.casefold() for one in people},
+        "categories": {one.category.casefold() for one in people},
+    }
+    for field, keys, chance in (
+        ("pyramid", ["micro", "mid", "macro"], 0.2),
+        ("platforms", ["instagram", "tiktok", "youtube"], 0.12),
+        ("countries", ["de", "FR"], 0.12),
+        ("categories", ["Food", "sport"], 0.12),
+        ("compensation", ["cash", "product"], 0.12),
+    ):
+        known = present.get(field, set(map(str.casefold, keys)))
+        bands = {key: _bands(rng, len(anchor)) for key in keys if key.casefold() in known and asked(chance)}
+        if bands:
+            fields[field] = bands
+    if asked(0.25):
+        fields["quality"] = {
+            "strict": asked(0.3),
+            rng.choice(["min_fit", "min_authenticity", "max_fake_share"]): round(rng.uniform(0.05, 0.6), 2),
+            **({"min_engagement_rate": 0.01} if asked(0.3) else {}),
+            **({"min_followers": 5_000} if asked(0.3) else {}),
+        }
+    fields.update(_wishes(rng, people))
+    return builders.brief(**fields)
+
+
+def _count_band(rng: random.Random, usual: int) -> dict[str, int]:
+    low, high = sorted((max(0, usual + rng.randint(-2, 2)), max(0, usual + rng.randint(-1, 3))))
+    return rng.choice([{"min": low}, {"max": high}, {"min": low, "max": high}])
+
+
+def _bands(rng: random.Random, usual: int) -> dict[str, Any]:
+    low, high = sorted((round(rng.uniform(0, 0.7), 2), round(rng.uniform(0.2, 1), 2)))
+    if rng.random() < 0.4:
+        return {"count": _count_band(rng, usual // 2)}
+    band = rng.choice([{"min": low}, {"max": high}, {"min": low, "max": high}])
+    return {rng.choice(["headcount", "spend"]): band}
+
+
+def _wishes(rng: random.Random, people: list[Creator]) -> dict[str, Any]:
+    """Must-haves, exclusions and groups."""
+    ids = [one.id for one in people]
+    rng.shuffle(ids)
+    wishes: dict[str, Any] = {}
+    if rng.random() < 0.15 and len(ids) > 3:
+        wanted = next(one for one in people if one.id == ids[0])
+        wishes["must_have"] = [
+            {
+                "creator": ids.pop(0),
+                **rng.choice([{}, {"package": wanted.packages[0].id}]),
+                **rng.choice([{}, {"agreed_fee_cents": rng.randint(0, 50_000)}]),
+            }
+        ]
+    if rng.random() < 0.2 and len(ids) > 3:
+        wishes["excluded"] = [ids.pop() for _ in range(rng.randint(1, 2))]
+    # What "all or none" means for three of one archetype is another question than what it means for people.
+    if rng.random() < 0.4 and len(ids) > 2 and all(one.available == 1 for one in people):
+        kind = rng.choice([{"at_most": 1}, {"at_least": 1}, {"together": True}, {"only_with": ids[0]}])
+        wishes["groups"] = [{"name": "the crew", "creators": ids[1 : rng.randint(3, 4)], **kind}]
+    return wishes
