@@ -1,0 +1,175 @@
+"""The book of jobs: queue, newest per session, equal tasks merged, results remembered. No processes here."""
+
+import itertools
+import logging
+import threading
+import time
+from collections import OrderedDict
+from typing import Protocol
+
+from planner.workers.job import Job, JobState, Run, Task
+
+_log = logging.getLogger(__name__)
+
+
+class Taker(Protocol):
+    """Somebody who takes runs off the queue."""
+
+    def holds(self, task: Task) -> int:
+        """How many of the task's shared values its worker already has."""
+        ...
+
+    def nudge(self) -> None:
+        """Look again at the state of the run that you took."""
+        ...
+
+
+class JobBook:
+    """Thread-safe state of all jobs of a pool. ``remembered``: number of results kept for equal tasks."""
+
+    def __init__(self, remembered: int) -> None:
+        self._changed = threading.Condition()
+        self._remembered = remembered
+        self._numbers = itertools.count(1)
+        self._queue: list[Run] = []
+        self._active: dict[tuple[str, str], Run] = {}
+        self._newest: dict[str, Job] = {}
+        self._results: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._idle: list[Taker] = []
+        self._closed = False
+
+    def submit(self, session: str, task: Task) -> Job:
+        """Claim the run of this task for a session and give up the session's older claim."""
+        with self._changed:
+            if self._closed:
+                raise RuntimeError("the worker pool is shut down")
+            older = self._newest.get(session)
+            if older is not None and older.run.identity == task.identity:
+                return older
+            run = self._recall(task) or self._active.get(task.identity) or self._enqueue(task)
+            job = Job(self, session, run)
+            if run.state is JobState.DONE:
+                job.ended.set()
+            else:
+                run.jobs.add(job)
+                self._newest[session] = job
+            if older is not None:
+                self._drop(older)
+            return job
+
+    def drop(self, job: Job) -> None:
+        """Give up one claim."""
+        with self._changed:
+            self._drop(job)
+
+    def drop_session(self, session: str) -> None:
+        """Give up the claim of a session, if it has one."""
+        with self._changed:
+            if job := self._newest.get(session):
+                self._drop(job)
+
+    def place(self, run: Run) -> int:
+        """1 for the next run of the queue, 0 for a run that does not wait."""
+        with self._changed:
+            return self._queue.index(run) + 1 if run.state is JobState.QUEUED else 0
+
+    def take(self, taker: Taker) -> tuple[Run, Task] | None:
+        """Wait for a run and mark it running; None when the book is closed.
+
+        Among idle takers the one goes first that already holds most of the shared values.
+        """
+        with self._changed:
+            self._idle.append(taker)
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._closed or self._is_turn_of(taker))
+            self._idle.remove(taker)
+            if self._closed:
+                return None
+            run = self._queue.pop(0)
+            self._changed.notify_all()
+            assert run.task is not None
+            run.state, run.started, run.nudge = JobState.RUNNING, time.monotonic(), taker.nudge
+            return run, run.task
+
+    def progress(self, run: Run, value: bytes) -> None:
+        """Note the latest progress."""
+        run.progress = value
+
+    def finish(self, run: Run, value: bytes) -> None:
+        """Note the result and remember it for equal tasks; ignored when nobody wants it any more."""
+        with self._changed:
+            if run.state is not JobState.RUNNING:
+                return
+            run.value = value
+            self._results[run.identity] = value
+            while len(self._results) > self._remembered:
+                self._results.popitem(last=False)
+            self._end(run, JobState.DONE)
+
+    def fail(self, run: Run, message: str, detail: str = "") -> None:
+        """Note a failure; ignored when nobody waits any more."""
+        with self._changed:
+            if run.state is not JobState.RUNNING:
+                return
+            _log.warning("job %s failed: %s\n%s", run.identity, message, detail)
+            run.failure = (message, detail)
+            self._end(run, JobState.FAILED)
+
+    def close(self) -> None:
+        """Cancel everything and send the takers home."""
+        with self._changed:
+            self._closed = True
+            for job in list(self._newest.values()):
+                self._drop(job)
+            self._changed.notify_all()
+
+    def _recall(self, task: Task) -> Run | None:
+        value = self._results.get(task.identity)
+        if value is None:
+            return None
+        self._results.move_to_end(task.identity)
+        return Run(next(self._numbers), task.identity, None, JobState.DONE, value=value)
+
+    def _enqueue(self, task: Task) -> Run:
+        run = Run(next(self._numbers), task.identity, task)
+        self._queue.append(run)
+        self._active[run.identity] = run
+        self._changed.notify_all()
+        return run
+
+    def _is_turn_of(self, taker: Taker) -> bool:
+        if not self._queue:
+            return False
+        task = self._queue[0].task
+        assert task is not None
+        held = [idle.holds(task) for idle in self._idle]
+        return self._idle[held.index(max(held))] is taker
+
+    def _drop(self, job: Job) -> None:
+        run = job.run
+        if job.ended.is_set():
+            return
+        job.dropped = True
+        self._release(job)
+        run.jobs.discard(job)
+        if run.jobs:
+            return
+        if run.state is JobState.QUEUED:
+            self._queue.remove(run)
+        self._end(run, JobState.CANCELLED)
+        if run.nudge is not None:
+            run.nudge()
+
+    def _end(self, run: Run, state: JobState) -> None:
+        run.state, run.task = state, None
+        if run.started is not None:
+            run.ended = time.monotonic()
+        self._active.pop(run.identity, None)
+        for job in run.jobs:
+            self._release(job)
+        run.jobs = set()
+
+    def _release(self, job: Job) -> None:
+        if self._newest.get(job.session) is job:
+            del self._newest[job.session]
+        job.ended.set()

@@ -1,0 +1,86 @@
+"""The pool: a handful of worker processes behind one queue."""
+
+import atexit
+import os
+import threading
+import time
+
+from planner.workers.book import JobBook
+from planner.workers.job import Job, Task
+from planner.workers.process import WorkerSettings
+from planner.workers.slot import Slot
+
+_DEFAULT_SIZE = 2
+
+
+class WorkerPool:
+    """Runs tasks in long-lived worker processes. All methods may be called from any thread.
+
+    ``size``: number of workers; None is two, or one on a single core.
+    ``preload``: modules that each worker imports at its start.
+    ``remembered``: number of results kept, so that an equal task is answered at once.
+    ``memory_bytes``: address space of one worker. ``kept_values``: shared values that one worker holds.
+    The processes start with the first task or with ``warm()``, and end with ``shutdown()`` or with the
+    server, whichever way it ends.
+    """
+
+    def __init__(
+        self,
+        size: int | None = None,
+        preload: tuple[str, ...] = (),
+        remembered: int = 64,
+        memory_bytes: int = WorkerSettings.memory_bytes,
+        kept_values: int = WorkerSettings.kept_values,
+    ) -> None:
+        if size is None:
+            size = min(_DEFAULT_SIZE, os.cpu_count() or 1)
+        if size < 1:
+            raise ValueError(f"a worker pool needs at least one worker, not {size}")
+        self._size = size
+        self._settings = WorkerSettings(preload, memory_bytes, kept_values)
+        self._book = JobBook(remembered)
+        self._starting = threading.Lock()
+        self._slots: tuple[Slot, ...] = ()
+        self._ended = False
+
+    def warm(self, timeout: float = 0.0) -> bool:
+        """Start the workers ahead of the first task; True when all are ready within ``timeout`` seconds."""
+        deadline = time.monotonic() + timeout
+        return all([slot.wait_ready(deadline) for slot in self._start()])
+
+    def submit(self, session: str, task: Task) -> Job:
+        """Queue a task. An older unfinished job of the same session is cancelled: the newest wins.
+
+        A task with the function and key of a queued or running one joins it, also across sessions; one whose
+        result is remembered is done at once. A session that needs two jobs side by side uses two names
+        ("7/plan", "7/why").
+        Raises RuntimeError after ``shutdown()``.
+        """
+        job = self._book.submit(session, task)
+        self._start()
+        return job
+
+    def cancel_session(self, session: str) -> None:
+        """Cancel the session's unfinished job, if there is one: for a session that is gone."""
+        self._book.drop_session(session)
+
+    def shutdown(self) -> None:
+        """Cancel all jobs, kill the workers and all that they started; waits for them, at most 2 seconds."""
+        with self._starting:
+            self._ended = True
+            slots, self._slots = self._slots, ()
+        self._book.close()
+        for slot in slots:
+            slot.stop()
+        deadline = time.monotonic() + 2.0
+        for slot in slots:
+            slot.join(max(0.0, deadline - time.monotonic()))
+        atexit.unregister(self.shutdown)
+
+    def _start(self) -> tuple[Slot, ...]:
+        with self._starting:
+            if not self._slots and not self._ended:
+                names = [f"planner worker {number}" for number in range(1, self._size + 1)]
+                self._slots = tuple(Slot(self._book, self._settings, name) for name in names)
+                atexit.register(self.shutdown)
+            return self._slots

@@ -1,0 +1,325 @@
+"""The worker pool: who gets a worker, what becomes of a job that dies, and that nothing is left behind."""
+
+import itertools
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from planner.workers import Job, JobCancelled, JobFailed, JobState, Shared, Task, WorkerPool
+from tests.worker_jobs import Counted
+
+ROOT = Path(__file__).resolve().parents[1]
+numbers = itertools.count()
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[WorkerPool]:
+    pool = WorkerPool(size=1)
+    assert pool.warm(10)
+    yield pool
+    pool.shutdown()
+
+
+@pytest.fixture
+def pair() -> Iterator[WorkerPool]:
+    pool = WorkerPool(size=2)
+    assert pool.warm(10)
+    yield pool
+    pool.shutdown()
+
+
+def task(name: str, payload: Any = None, *, key: str | None = None, **more: Any) -> Task:
+    """A task of tests/worker_jobs.py, unlike any other unless a key is given."""
+    key = f"test {next(numbers)}" if key is None else key
+    return Task(f"tests.worker_jobs:{name}", payload, more.pop("needs", ()), key, **more)
+
+
+def until(true: Callable[[], Any], seconds: float = 5.0) -> Any:
+    deadline = time.monotonic() + seconds
+    while not (value := true()):
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.01)
+    return value
+
+
+def starts(path: Path) -> int:
+    return path.read_text().count("started") if path.exists() else 0
+
+
+def pids_in(path: Path) -> list[int]:
+    return [int(pid) for pid in until(lambda: path.exists() and path.read_text().split())]
+
+
+def gone(pids: list[int]) -> bool:
+    return not any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in pids)
+
+
+def running(job: Job) -> bool:
+    return job.state is JobState.RUNNING
+
+
+# ---- results
+
+
+def test_a_result_comes_back(pool: WorkerPool) -> None:
+    job = pool.submit("a", task("add", (2, 3)))
+    assert job.wait(5)
+    assert job.result() == 5
+    assert job.state is JobState.DONE
+    assert job.place_in_queue == 0
+    assert 0 < job.elapsed < 5
+    job.cancel()
+    assert job.state is JobState.DONE, "a cancel after the end changes nothing"
+
+
+def test_a_worker_gives_way_and_keeps_to_one_thread(pool: WorkerPool) -> None:
+    facts = pool.submit("a", task("where")).result(5)
+    assert facts["pid"] != psutil.Process().pid
+    assert facts["nice"] >= 10
+    assert facts["threads"] == "1"
+    assert "planner-worker-" in facts["temp"]
+
+
+def test_printing_solvers_do_not_disturb_the_conversation(pool: WorkerPool) -> None:
+    assert pool.submit("a", task("shout")).result(5) == ""
+    assert pool.submit("a", task("add", (1, 1))).result(5) == 2
+
+
+def test_progress_is_seen_while_the_job_runs_and_after_its_cancel(pool: WorkerPool) -> None:
+    job = pool.submit("a", task("climb", 3))
+    assert until(lambda: job.progress == ("plan", 3))
+    assert job.state is JobState.RUNNING
+    job.cancel()
+    assert job.progress == ("plan", 3)
+
+
+def test_large_values_pass_both_ways(pool: WorkerPool) -> None:
+    many = b"x" * 20_000_000
+    assert pool.submit("a", task("echo", many, needs=(Shared("many", many),))).result(5) == many * 2
+
+
+# ---- failures
+
+
+def test_an_exception_comes_back_as_its_sentence(pool: WorkerPool) -> None:
+    job = pool.submit("a", task("refuse"))
+    with pytest.raises(JobFailed) as failure:
+        job.result(5)
+    assert str(failure.value) == "Row 3, fee: -5 is negative."
+    assert "Traceback" in failure.value.detail
+    assert job.state is JobState.FAILED
+
+
+@pytest.mark.parametrize(
+    ("name", "payload", "words"),
+    [
+        ("quit_politely", None, "bye"),
+        ("unpicklable", None, "pickle"),
+        ("no_such_function", None, "no_such_function"),
+        ("add", lambda: None, "could not be sent to the solver process"),
+        ("devour", 7 * 1024**3, "ran out of memory"),
+    ],
+)
+def test_a_job_that_cannot_work_fails_alone(pool: WorkerPool, name: str, payload: Any, words: str) -> None:
+    before = pool.submit("a", task("where")).result(5)["pid"]
+    with pytest.raises(JobFailed, match=words):
+        pool.submit("a", task(name, payload)).result(5)
+    assert pool.submit("a", task("where")).result(5)["pid"] == before
+
+
+@pytest.mark.parametrize("name", ["leave", "abort", "crash"])
+def test_a_dying_worker_takes_only_its_own_job(pool: WorkerPool, name: str) -> None:
+    dying, waiting = pool.submit("a", task(name)), pool.submit("b", task("add", (1, 2)))
+    assert waiting.result(10) == 3
+    with pytest.raises(JobFailed, match="stopped unexpectedly"):
+        dying.result(0)
+
+
+def test_a_worker_that_dies_between_jobs_is_replaced(pool: WorkerPool) -> None:
+    pid = pool.submit("a", task("where")).result(5)["pid"]
+    psutil.Process(pid).kill()
+    until(lambda: gone([pid]))
+    time.sleep(0.1)
+    assert pool.submit("a", task("where")).result(5)["pid"] != pid
+
+
+def test_a_job_is_stopped_at_its_limit(pool: WorkerPool, tmp_path: Path) -> None:
+    job = pool.submit("a", task("stubborn", str(tmp_path / "pids"), limit_seconds=0.4))
+    with pytest.raises(JobFailed, match="had not finished within 0.4 seconds"):
+        job.result(3)
+    assert pool.submit("a", task("add", (1, 2))).result(5) == 3
+    assert gone(pids_in(tmp_path / "pids"))
+
+
+# ---- cancelling, and the newest of a session
+
+
+def test_six_quick_submits_are_not_six_runs(pool: WorkerPool, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    jobs = [pool.submit("slider", task("log_and_wait", (str(log), 0.3))) for _ in range(6)]
+    assert jobs[-1].result(5) == "complete"
+    assert starts(log) <= 2
+    for job in jobs[:-1]:
+        assert job.state is JobState.CANCELLED
+        with pytest.raises(JobCancelled):
+            job.result(0)
+
+
+def test_other_sessions_keep_their_jobs_and_their_places(pool: WorkerPool, tmp_path: Path) -> None:
+    first = pool.submit("a", task("climb", 1))
+    until(lambda: running(first))
+    second, third = pool.submit("b", task("add", (1, 1))), pool.submit("c", task("add", (1, 2)))
+    assert (first.place_in_queue, second.place_in_queue, third.place_in_queue) == (0, 1, 2)
+    assert third.elapsed == 0.0
+    assert not third.wait(0.05)
+    second.cancel()
+    assert (second.place_in_queue, third.place_in_queue) == (0, 1)
+    pool.cancel_session("a")
+    assert third.result(5) == 3
+
+
+def test_a_cooperative_job_ends_at_once_and_keeps_its_worker(pool: WorkerPool, tmp_path: Path) -> None:
+    pid = pool.submit("b", task("where")).result(5)["pid"]
+    job = pool.submit("a", task("log_and_wait", (str(tmp_path / "log"), 60)))
+    until(lambda: starts(tmp_path / "log"))
+    began = time.monotonic()
+    job.cancel()
+    assert job.wait(0) and job.state is JobState.CANCELLED
+    assert pool.submit("b", task("where")).result(5)["pid"] == pid
+    assert time.monotonic() - began < 1
+
+
+def test_a_stubborn_job_is_killed_with_its_children(pool: WorkerPool, tmp_path: Path) -> None:
+    job = pool.submit("a", task("stubborn", str(tmp_path / "pids")))
+    pids = pids_in(tmp_path / "pids")
+    assert len(pids) == 2 and not gone(pids)
+    waiting = pool.submit("b", task("add", (1, 2)))
+    job.cancel()
+    until(lambda: gone(pids), 1.0)
+    assert waiting.result(5) == 3
+
+
+# ---- equal tasks
+
+
+def test_equal_tasks_of_two_sessions_run_once_until_both_cancel(pool: WorkerPool, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    wanted = task("log_and_wait", (str(log), 60))
+    ours, again, theirs = (pool.submit(session, wanted) for session in ("a", "a", "b"))
+    until(lambda: starts(log))
+    assert again is ours
+    assert running(ours) and running(theirs), "the only worker serves both"
+    ours.cancel()
+    assert ours.state is JobState.CANCELLED
+    assert not theirs.wait(0.2) and running(theirs)
+    theirs.cancel()
+    assert theirs.wait(0)
+    assert starts(log) == 1
+    later = pool.submit("b", wanted)
+    until(lambda: starts(log) == 2)
+    later.cancel()
+
+
+def test_a_result_is_remembered_but_not_shared_as_an_object(pool: WorkerPool) -> None:
+    wanted = task("fresh_list")
+    first, second = pool.submit("a", wanted), pool.submit("b", wanted)
+    first.result(5).append(2)
+    assert second.result(5) == [1]
+    third = pool.submit("c", wanted)
+    assert third.state is JobState.DONE and third.elapsed == 0.0
+    assert third.result(0) == [1]
+
+
+def test_failures_and_old_results_are_not_remembered(tmp_path: Path) -> None:
+    pool = WorkerPool(size=1, remembered=1)
+    log = str(tmp_path / "log")
+    for key in ("one", "two", "one", "one"):
+        pool.submit("a", task("log_and_wait", (log, 0), key=key)).result(5)
+    assert starts(tmp_path / "log") == 3
+    for _ in range(2):
+        job = pool.submit("a", task("refuse", key="bad"))
+        assert job.wait(5) and job.state is JobState.FAILED and job.elapsed > 0
+    pool.shutdown()
+
+
+# ---- shared values
+
+
+def test_a_shared_value_travels_once_and_again_to_a_new_worker(pool: WorkerPool) -> None:
+    roster = Shared("roster 1", Counted("roster 1"))
+    seen = [pool.submit("a", task("arrivals", needs=(roster,))).result(5) for _ in range(3)]
+    assert len({pid for pid, _, _ in seen}) == 1
+    assert [arrived for _, _, arrived in seen] == [1, 1, 1]
+    pool.submit("a", task("leave")).wait(5)
+    pid, name, arrived = pool.submit("a", task("arrivals", needs=(roster,))).result(5)
+    assert (name, arrived) == ("roster 1", 1) and pid != seen[0][0]
+
+
+def test_the_least_used_shared_value_makes_room() -> None:
+    pool = WorkerPool(size=1, kept_values=2)
+    values = {name: Shared(name, Counted(name)) for name in "xyz"}
+    arrived = [pool.submit("a", task("arrivals", needs=(values[name],))).result(5)[2] for name in "xyxzxy"]
+    assert arrived == [1, 1, 1, 1, 1, 2]
+    pool.shutdown()
+
+
+def test_the_worker_that_has_the_roster_gets_the_job(pair: WorkerPool) -> None:
+    roster = Shared("roster 2", Counted("roster 2"))
+    pids = {pair.submit("a", task("arrivals", needs=(roster,))).result(5)[0] for _ in range(8)}
+    assert len(pids) == 1
+
+
+# ---- two workers, and the end
+
+
+def test_two_workers_work_side_by_side(pair: WorkerPool) -> None:
+    jobs = [pair.submit(session, task("climb", 1)) for session in "abc"]
+    until(lambda: sum(running(job) for job in jobs) == 2)
+    assert [job.place_in_queue for job in jobs] == [0, 0, 1]
+
+
+def test_shutdown_leaves_nothing_and_takes_no_more(tmp_path: Path) -> None:
+    pool = WorkerPool(size=2)
+    temp = Path(pool.submit("a", task("where")).result(5)["temp"])
+    job = pool.submit("a", task("stubborn", str(tmp_path / "pids")))
+    pids = pids_in(tmp_path / "pids")
+    began = time.monotonic()
+    pool.shutdown()
+    assert time.monotonic() - began < 1
+    assert gone(pids) and not temp.exists()
+    assert job.state is JobState.CANCELLED
+    with pytest.raises(RuntimeError, match="shut down"):
+        pool.submit("a", task("add", (1, 1)))
+
+
+SERVER = """
+import sys, time
+from planner.workers import Task, WorkerPool
+pool = WorkerPool(size=2)
+print(pool.submit("a", Task("tests.worker_jobs:where", None, (), "k")).result()["temp"], flush=True)
+pool.submit("a", Task("tests.worker_jobs:stubborn", sys.argv[1], (), "k"))
+time.sleep(60 if sys.argv[2] == "wait" else 1)
+"""
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, None], ids=str)
+def test_a_server_that_ends_leaves_nothing_behind(tmp_path: Path, end: signal.Signals | None) -> None:
+    command = [sys.executable, "-c", SERVER, str(tmp_path / "pids"), "wait" if end else "return"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        temp = Path(server.stdout.readline().strip())
+        pids = pids_in(tmp_path / "pids")
+        family = {*pids, *(child.pid for child in psutil.Process(server.pid).children(recursive=True))}
+        assert len(family) == 3, "two workers and the child of one"
+        if end:
+            server.send_signal(end)
+        server.wait(5)
+        until(lambda: gone(list(family)), 2.0)
+        until(lambda: not temp.exists(), 1.0)
