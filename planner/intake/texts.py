@@ -1,0 +1,123 @@
+"""From cell texts to names: handles, platforms, countries, ways of paying."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from babel import Locale
+
+from planner.domain import Compensation, Format, Platform
+from planner.intake.values import Fault, Texts, is_missing, mapped
+from planner.wording import label
+
+PLATFORM_NAMES = {
+    **{str(platform): platform for platform in Platform},
+    "ig": Platform.INSTAGRAM, "insta": Platform.INSTAGRAM,
+    "tik tok": Platform.TIKTOK, "tt": Platform.TIKTOK,
+    "you tube": Platform.YOUTUBE, "yt": Platform.YOUTUBE,
+    "fb": Platform.FACEBOOK,
+    "twitter": Platform.X, "x (twitter)": Platform.X, "x/twitter": Platform.X, "twitter/x": Platform.X,
+}  # fmt: skip
+COMPENSATION_NAMES = {
+    **{str(kind): kind for kind in Compensation},
+    "paid": Compensation.CASH, "money": Compensation.CASH,
+    "gift": Compensation.PRODUCT, "gifting": Compensation.PRODUCT, "gifted": Compensation.PRODUCT,
+    "barter": Compensation.PRODUCT,
+    "event access": Compensation.EVENT,
+    "commission": Compensation.AFFILIATE,
+    "cash and product": Compensation.HYBRID,
+}  # fmt: skip
+_ALIASES = {
+    "usa": "US", "u.s.": "US", "u.s.a.": "US", "united states of america": "US",
+    "uk": "GB", "u.k.": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "great britain": "GB",
+    "uae": "AE", "hong kong": "HK", "macau": "MO", "czech republic": "CZ", "turkey": "TR",
+    "ivory coast": "CI", "cote d'ivoire": "CI",
+    "russian federation": "RU", "republic of korea": "KR", "korea": "KR",
+    "viet nam": "VN",
+}  # fmt: skip
+_URL = re.compile(r"(?:https?://)?(?:[\w-]+\.)*(?:instagram|tiktok|youtube|facebook|twitter|x)\.com/([^?#]*)", re.I)
+_PATH_WORDS = frozenset(("c", "channel", "user", "en", "profile"))
+_DELIVERABLE = re.compile(r"(\d{1,3})\s*x?\s*(post|reel|stor|video|integration)", re.I)
+_FORMAT_OF_STEM = {"stor": Format.STORY}
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = re.compile("[\t\r\n]+")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def escaped(text: str) -> str:
+    """Text that a spreadsheet will not calculate; `unescaped` gives back exactly what it was."""
+    return "'" + text if text.lstrip("'").startswith(_FORMULA_STARTS) else text
+
+
+def unescaped(text: str) -> str:
+    """Undo `escaped`, whoever did it."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_FORMULA_STARTS) else text
+
+
+def read_texts(texts: Texts, longest: int) -> tuple[Texts, dict[int, Fault]]:
+    """Free text, empty where unknown. Faults by row: too long, or with characters no file can hold."""
+    faults = {}
+    for row, text in enumerate(texts):
+        if len(text) > longest:
+            faults[row] = Fault(f"has {len(text):,} characters", f"a text of at most {longest}")
+        elif not text.isprintable() and _ILLEGAL.search(text):
+            faults[row] = Fault("holds a control character", "text without control characters")
+    return mapped(texts, _text), faults
+
+
+def _text(text: str) -> str:
+    return "" if is_missing(text) else _BREAKS.sub(" ", unescaped(text))
+
+
+def handle_of(text: str) -> str:
+    """A handle out of `@bob`, ` bob ` or `instagram.com/bob/`; always text, whatever it looks like."""
+    handle = unescaped(text)
+    if is_missing(handle):
+        return ""
+    if not handle.isascii():
+        handle = unicodedata.normalize("NFC", _INVISIBLE.sub("", handle))
+    link = _URL.match(handle)
+    if link:
+        steps = [step for step in link.group(1).split("/") if step and step.casefold() not in _PATH_WORDS]
+        handle = steps[0] if steps else ""
+    return _BREAKS.sub(" ", handle.strip().lstrip("@").strip())
+
+
+def platform_of(text: str) -> str:
+    """A platform's key, or empty when the word is not known."""
+    return str(PLATFORM_NAMES.get(text.casefold(), ""))
+
+
+def compensation_of(text: str) -> str:
+    """A compensation's key, cash where nothing is said, or empty when the word is not known."""
+    return "cash" if is_missing(text) else str(COMPENSATION_NAMES.get(text.casefold(), ""))
+
+
+def platforms_accepted() -> str:
+    """The platforms as a sentence lists them."""
+    return "one of " + ", ".join(label(platform) for platform in Platform)
+
+
+def country_of(text: str) -> str:
+    """ISO 3166 code of an English country name or code; what is not known stays as it is."""
+    text = _text(text)
+    if len(text) == 2 and text.isascii() and text.isalpha() and text.casefold() != "uk":
+        return text.upper()
+    return _territories().get(text.casefold(), text)
+
+
+@cache
+def _territories() -> dict[str, str]:
+    names = Locale("en").territories
+    return {name.casefold(): code for code, name in names.items() if len(code) == 2 and code.isalpha()} | _ALIASES
+
+
+def deliverables_in(text: str) -> tuple[int, ...]:
+    """Counts in the order of `Format` in a text such as `1 reel + 2 stories`; all zero when it has none."""
+    counts = dict.fromkeys(Format, 0)
+    for number, stem in _DELIVERABLE.findall(text):
+        counts[_FORMAT_OF_STEM.get(stem.casefold()) or Format(stem.casefold())] += int(number)
+    return tuple(counts.values())

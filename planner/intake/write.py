@@ -1,0 +1,95 @@
+"""A roster as a clean file, and what was set aside as a list, both safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from decimal import Decimal
+
+import numpy as np
+
+from planner.domain import UNKNOWN_FEE, Roster
+from planner.intake.fields import CREATOR_FIELDS, FORMATS
+from planner.intake.reading import Field, Reading
+from planner.intake.texts import escaped
+
+_PERCENTS = ("engagement_rate", "fake_share", "mass_share")
+_SET_ASIDE = ("row", "column", "letter", "value", "problem", "accepted")
+
+
+def write_roster_csv(roster: Roster) -> bytes:
+    """UTF-8 CSV in the clean format, one row per package; `read_roster` gives back an equal roster."""
+    people, offers = roster.creators, roster.packages
+    of = offers["creator"].to_numpy(np.int64)
+    header = [str(wanted) for wanted in Field if wanted not in (Field.LIKES, Field.COMMENTS)]
+    columns: dict[str, Iterable[str]] = {
+        "handle": _texts(people["handle"].to_numpy(dtype=object)[of]),
+        "platform": people["platform"].to_numpy(dtype=object)[of],
+        "package": _texts(offers["id"]),
+        "compensation": offers["compensation"],
+        "fee": [_major(cents) for cents in offers["fee_cents"]],
+        "commission_expected": [_major(cents) for cents in offers["commission_cents"]],
+    }
+    for name, wanted in CREATOR_FIELDS.items():
+        values = people[name].to_numpy(dtype=object)[of]
+        if name in _PERCENTS:
+            columns[str(wanted)] = [_percent(value) for value in values]
+        elif name in ("name", "country", "category"):
+            columns[str(wanted)] = _texts(values)
+        else:
+            columns[str(wanted)] = [_number(value) for value in values]
+    for wanted, name in zip((f for f in Field if f in _DELIVERED), FORMATS, strict=True):
+        columns[str(wanted)] = [str(number) for number in offers[name]]
+    for name in roster.numbers:
+        columns[name] = [_number(value) for value in offers[name]]
+        header.append(name)
+    rows = zip(*(columns[name] for name in header), strict=True)
+    return _csv([[*_texts(header)], *rows])
+
+
+def set_aside_csv(reading: Reading) -> bytes:
+    """UTF-8 CSV of every problem: where it is, the value as typed, what is wrong, what would be accepted."""
+    rows = [
+        (
+            str(problem.row),
+            *_texts(
+                (
+                    problem.column.header if problem.column else "",
+                    problem.column.letter if problem.column else "",
+                    problem.value,
+                    problem.wrong,
+                    problem.accepted,
+                )
+            ),
+        )
+        for problem in reading.set_aside
+    ]
+    return _csv([_SET_ASIDE, *rows])
+
+
+_DELIVERED = (Field.POSTS, Field.REELS, Field.STORIES, Field.VIDEOS, Field.INTEGRATIONS)
+
+
+def _csv(rows: Iterable[Iterable[str]]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _texts(texts: Iterable[str]) -> list[str]:
+    return [escaped(text) for text in texts]
+
+
+def _number(value: float) -> str:
+    if value != value:
+        return ""
+    return str(int(value)) if value == int(value) else repr(float(value))
+
+
+def _percent(value: float) -> str:
+    return "" if value != value else f"{Decimal(repr(float(value))) * 100:f}%"
+
+
+def _major(cents: int) -> str:
+    return "" if cents == UNKNOWN_FEE else f"{cents // 100}.{cents % 100:02d}"
