@@ -1,0 +1,1 @@
+"""The sample campaign: a roster and briefs invented by `generate.py`."""
