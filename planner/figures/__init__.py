@@ -1,0 +1,1 @@
+"""Domain results as plotly figures: pure functions, one file per picture."""

@@ -1,0 +1,155 @@
+"""How unique reach grows with the plan, under each model of how audiences overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from planner.brief import Brief
+from planner.domain import Tier
+from planner.figures.look import Look, figure_of, note, separators
+from planner.forecast import reach
+from planner.forecast.assumptions import Assumptions
+from planner.outcome import Plan, SegmentReach
+from planner.palette import TIER_COLOURS
+from planner.wording import compact, money_compact
+
+Floats = NDArray[np.float64]
+
+POINTS = 41
+_INDEPENDENT = 1e9
+"""Shape at which the NBD model is the independence model to every digit shown."""
+
+
+def reach_curve(plan: Plan, brief: Brief, assumptions: Assumptions, look: Look) -> go.Figure:
+    """Unique people against the plan scaled from nothing to twice itself, the same mix throughout.
+
+    Three curves of `POINTS` points, traces `independent`, `pool` and `forecast` (NBD), then `plan`, one
+    marked point. x is spend in major currency units when the plan costs anything, else the multiple of the
+    plan; y is people over all segments. Every curve goes through the plan's own figures at 1.
+    """
+    times = np.linspace(0, 2, POINTS)
+    cost = plan.totals.cost_cents / 100
+    x = times * (cost or 1.0)
+    usual = assumptions.number("nbd_kappa_mixed_niche")
+    kappas = {part.name: part.kappa or usual for part in brief.audience}
+    forecast = _total(plan, lambda part: (part.unique, kappas.get(part.name, usual)), times)
+    independent = _total(plan, lambda part: (part.independent, _INDEPENDENT), times)
+    pool = _total(plan, lambda part: (part.pool, kappas.get(part.name, usual)), times)
+
+    people = compact(plan.totals.unique_reach, brief.locale)
+    inks, colour = look.inks, TIER_COLOURS[Tier.MICRO]
+    dotted = {"color": inks.muted, "width": 1.5, "dash": "2px,4px"}
+    traces = [
+        _curve("independent", x, independent, dotted),
+        _curve("pool", x, pool, dotted),
+        _curve("forecast", x, forecast, {"color": colour, "width": 3}),
+        {
+            "name": "plan",
+            "x": [x[POINTS // 2]],
+            "y": [plan.totals.unique_reach],
+            "mode": "markers",
+            "marker": {"size": 12, "color": colour, "line": {"color": inks.page, "width": 2}},
+            "hovertemplate": f"This plan<br>{people} people<extra></extra>",
+        },
+    ]
+    top = max(float(independent[-1]), plan.totals.unique_reach, 1.0) * 1.08
+    return figure_of(
+        traces,
+        look,
+        300 if look.narrow else 360,
+        uirevision="reach",
+        separators=separators(brief.locale),
+        margin={"l": 54, "r": 12 if look.narrow else 180, "t": 30, "b": 52, "pad": 0},
+        annotations=[
+            *_labels(float(x[-1]), (independent[-1], forecast[-1], pool[-1]), top, look),
+            note("Unique people", 0, top, size=12.5, colour=inks.muted, valign="bottom") | {"yshift": 8, "xshift": -50},
+            note(
+                "Spend on the same mix" if cost else "Times this plan",
+                float(x[-1]),
+                0,
+                size=12.5,
+                colour=inks.muted,
+                align="right",
+                valign="top",
+            )
+            | {"yshift": -28},
+        ],
+        xaxis=_axis(float(x[-1]), look, lambda value: _spend(value, brief) if cost else f"{value:g} ×"),
+        yaxis=_axis(top, look, lambda value: compact(value, brief.locale)) | {"showgrid": True},
+    )
+
+
+def _total(plan: Plan, at_plan: Callable[[SegmentReach], tuple[float, float]], times: Floats) -> Floats:
+    """People over all segments when the weight behind the plan's figure is multiplied."""
+    total = np.zeros(len(times))
+    for part in plan.totals.segments:
+        people, kappa = at_plan(part)
+        weight = reach.weight(min(people / part.size, 1 - 1e-9), kappa)
+        total += reach.unique_reach(times * weight, part.size, kappa)
+    return total
+
+
+_NAMES = {
+    "independent": "Overlap by chance only",
+    "forecast": "Forecast",
+    "pool": "All in the largest audience",
+}
+
+
+def _curve(name: str, x: Floats, y: Floats, line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "x": x,
+        "y": y,
+        "mode": "lines",
+        "line": line,
+        "hovertemplate": f"{_NAMES[name]}<br>%{{y:,.0f}} people<extra></extra>",
+    }
+
+
+def _labels(right: float, ends: tuple[float, float, float], top: float, look: Look) -> list[dict[str, Any]]:
+    """The name of each curve beside its end, on a phone inside. Names keep apart when the curves do not."""
+    apart = top * 0.06
+    made, ceiling = [], np.inf
+    for name, end in sorted(zip(_NAMES, ends, strict=True), key=lambda pair: -pair[1]):
+        at = min(end, ceiling - apart)
+        ceiling = at
+        forecast = name == "forecast"
+        colour = TIER_COLOURS[Tier.MICRO] if forecast else look.inks.muted
+        words = f"<b>{_NAMES[name]}</b>" if forecast else _NAMES[name]
+        if look.narrow:
+            # The forecast lies close under the curve above it: its name goes below.
+            side = {"valign": "top", "shift": -30} if forecast else {"valign": "bottom", "shift": 4}
+            label = note(words, right, end, size=12.5, colour=colour, align="right", valign=side["valign"])
+            made.append(label | {"yshift": side["shift"]})
+        else:
+            made.append(note(words, right, at, size=13, colour=colour) | {"xshift": 10})
+    return made
+
+
+def _spend(value: float, brief: Brief) -> str:
+    return money_compact(round(value * 100), brief.currency, brief.locale).replace(".0", "")
+
+
+def _axis(top: float, look: Look, say: Callable[[float], str]) -> dict[str, Any]:
+    """From 0 to `top` with about four round ticks above 0, written by `say`."""
+    rough = top / 4
+    power = 10 ** np.floor(np.log10(rough))
+    step = float(min((1, 2, 2.5, 5, 10), key=lambda factor: abs(factor * power - rough)) * power)
+    ticks = [at * step for at in range(1, int(top / step + 1e-9) + 1)]
+    return {
+        "range": [0, top],
+        "fixedrange": True,
+        "showgrid": False,
+        "gridcolor": look.inks.grid,
+        "zeroline": False,
+        "showline": False,
+        "tickvals": ticks,
+        "ticktext": [say(tick) for tick in ticks],
+        "tickfont": {"size": 12.5, "color": look.inks.muted},
+    }
