@@ -1,0 +1,98 @@
+"""The sheet "Assumptions": every number the forecast calculates with, and where it comes from."""
+
+from __future__ import annotations
+
+from planner.exports.book import MUTED, Book, Cell, header
+from planner.forecast.assumptions import Assumption, Assumptions
+from planner.wording import label
+
+NAME = "Assumptions"
+TOP = 3
+PRINTED = 11
+"""Links and keys are for looking up, not for paper."""
+UNIT = 6
+COLUMNS = (
+    ("Assumption", 34),
+    ("Platform", 15),
+    ("Tier", 11),
+    ("Value", 11),
+    ("Low", 11),
+    ("High", 11),
+    ("Unit", 24),
+    ("Source", 46),
+    ("Year", 8),
+    ("Strength", 14),
+    ("Edited", 9),
+    ("Link", 30),
+    ("Key", 40),
+)
+
+
+def write_assumptions(book: Book, assumptions: Assumptions) -> None:
+    """Write the sheet: one row per assumption in use, edited ones marked; links are text."""
+    sheet = book.sheet(NAME)
+    rows = list(assumptions)
+    last = TOP + max(len(rows), 1)
+    book.text(sheet, (0, 0), "Assumptions", bold=True, font_size=16)
+    book.text(
+        sheet,
+        (1, 0),
+        "Every number about the world in this forecast, with the range of its sources or of judgement.",
+        font_color=MUTED,
+    )
+    sheet.add_table(
+        TOP,
+        0,
+        last,
+        len(COLUMNS) - 1,
+        {
+            "name": "Assumptions",
+            "style": "Table Style Light 1",
+            "columns": [
+                {
+                    "header": title,
+                    "header_format": book.format("plain", **header("right" if 3 <= at <= 5 else "left"), **_inset(at)),
+                }
+                for at, (title, _) in enumerate(COLUMNS)
+            ],
+        },
+    )
+    for at, (_, width) in enumerate(COLUMNS):
+        sheet.set_column(at, at, width)
+    for row, assumption in enumerate(rows, TOP + 1):
+        for at, value in enumerate(_cells(assumption)):
+            kind = _kind(value) if 3 <= at <= 5 else "text"
+            extra = {"bold": True} if assumption.edited and at in (3, 10) else {}
+            book.value(sheet, (row, at), value, kind, **extra, **_inset(at))
+    sheet.freeze_panes(TOP + 1, 1)
+    sheet.repeat_rows(TOP)
+    sheet.print_area(0, 0, last, PRINTED - 1)
+    sheet.fit_to_pages(1, 0)
+
+
+def _inset(at: int) -> dict[str, int]:
+    # Text to the right of a number would otherwise touch it.
+    return {"indent": 1} if at == UNIT else {}
+
+
+def _cells(row: Assumption) -> tuple[Cell, ...]:
+    metric, platform, tier = [*row.key.split("."), "all", "all"][:3]
+    return (
+        metric.replace("_", " "),
+        label(platform),
+        label(tier),
+        row.value,
+        row.low,
+        row.high,
+        row.unit,
+        row.source,
+        row.year,
+        row.strength,
+        "edited" if row.edited else "",
+        row.url,
+        row.key,
+    )
+
+
+def _kind(value: Cell) -> str:
+    return "count" if isinstance(value, int | float) and float(value).is_integer() else "small"

@@ -1,0 +1,139 @@
+"""A workbook in which text is only ever text, formulas carry our values, and formats come from one place."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale
+from babel.numbers import get_currency_precision, get_currency_symbol
+
+from planner.exports.text import clean, starts_formula
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+INK, MUTED, HEAD, LINE = "#1F2933", "#5F6C7B", "#1F2933", "#D5DBE1"
+A4 = 9
+FONT = "Calibri"
+UNDATED = datetime(2000, 1, 1)
+"""Written as the day of creation when none is given, so that one plan always makes the same bytes."""
+
+Cell = str | int | float | None
+
+
+class Book:
+    """One workbook in memory.
+
+    currency, locale: how money is shown. whole: True when no amount has cents, so that none are shown.
+    """
+
+    def __init__(self, currency: str, locale: str, whole: bool) -> None:
+        import xlsxwriter  # here, because most runs of the planner write no workbook
+
+        self._out = io.BytesIO()
+        self._book = xlsxwriter.Workbook(
+            self._out,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "nan_inf_to_errors": False,
+                "default_format_properties": {"font_name": FONT, "font_size": 10, "font_color": INK},
+            },
+        )
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.numbers = {
+            "text": "@",
+            "count": "#,##0",
+            "decimal": "0.00",
+            "amount": "#,##0.###",
+            "percent": "0.0%",
+            "money": money_format(currency, locale, 0 if whole else 2),
+            "price": money_format(currency, locale, 2),
+            "small": "0.0###",
+            "plain": "General",
+        }
+
+    def sheet(self, name: str) -> Worksheet:
+        """A new sheet, A4 landscape, without grid lines."""
+        sheet = self._book.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer(f"&L&8{name}&R&8Page &P of &N")
+        return sheet
+
+    def format(self, kind: str = "plain", **extra: Any) -> Format:
+        """The format of a kind of number or text, with further XlsxWriter properties."""
+        props = {"num_format": self.numbers[kind], "valign": "vcenter", **extra}
+        key = tuple(sorted(props.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(props)
+        return self._formats[key]
+
+    def plain(self, props: dict[str, Any]) -> Format:
+        """A format of only these properties, to lay over others by condition."""
+        return self._book.add_format(props)
+
+    def text(self, sheet: Worksheet, at: tuple[int, int], text: str, **extra: Any) -> None:
+        """Write text that stays text, also when somebody edits the cell later."""
+        cleaned = clean(text)
+        if starts_formula(cleaned):
+            extra["quote_prefix"] = True
+        sheet.write_string(*at, cleaned, self.format(extra.pop("kind", "plain"), **extra))
+
+    def value(self, sheet: Worksheet, at: tuple[int, int], value: Cell, kind: str, **extra: Any) -> None:
+        """Write text, a number, or an empty cell for None."""
+        if isinstance(value, str):
+            self.text(sheet, at, value, **extra)
+        elif value is None:
+            sheet.write_blank(*at, None, self.format(kind, **extra))
+        else:
+            sheet.write_number(*at, value, self.format(kind, **extra))
+
+    def formula(
+        self, sheet: Worksheet, at: tuple[int, int], formula: str, value: Cell, look: Mapping[str, Any]
+    ) -> None:
+        """Write a formula with the value it has now; `look` is `kind` and further properties."""
+        props = dict(look)
+        kind = props.pop("kind")
+        sheet.write_formula(*at, formula, self.format(kind, **props), "" if value is None else value)
+
+    def chart(self) -> Any:
+        """A new stacked bar chart that fills its width whatever the numbers are."""
+        return self._book.add_chart({"type": "bar", "subtype": "percent_stacked"})
+
+    def heading(self, sheet: Worksheet, row: int, titles: tuple[str, ...]) -> None:
+        """A row of column headings; all but the first are over numbers."""
+        for column, title in enumerate(titles):
+            align = "left" if column == 0 else "right"
+            self.text(sheet, (row, column), title, **header(align))
+
+    def close(self, title: str, made_on: date | None) -> bytes:
+        """Finish; the properties hold the title and the day, and nobody's name."""
+        day = datetime(made_on.year, made_on.month, made_on.day) if made_on else UNDATED
+        self._book.set_properties({"title": clean(title), "author": "", "company": "", "created": day})
+        self._book.close()
+        return self._out.getvalue()
+
+
+def header(align: str = "left") -> dict[str, Any]:
+    """Properties of a column heading."""
+    return {"bold": True, "font_color": "#FFFFFF", "bg_color": HEAD, "align": align, "text_wrap": True}
+
+
+def money_format(currency: str, locale: str, digits: int) -> str:
+    """Excel number format of a currency: the symbol where the locale puts it, at most its own decimals."""
+    pattern = Locale.parse(locale).currency_formats["standard"]
+    symbol = get_currency_symbol(currency, locale)
+    before, after = (part.replace("¤", symbol) for part in (pattern.prefix[0], pattern.suffix[0]))
+    number = "#,##0" + (".00" if digits and get_currency_precision(currency) else "")
+    if before and before[-1].isalpha():
+        before += "\N{NO-BREAK SPACE}"
+    return (f'"{before}"' if before else "") + number + (f'"{after}"' if after else "")

@@ -1,0 +1,100 @@
+"""Text that goes into files: made legal, and never anything but text."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from planner.brief import Brief, GoalKind
+from planner.outcome import Plan
+from planner.wording import count, decimal, label, money, percent
+
+LONGEST_CELL = 32_000
+"""Excel cuts a cell silently at 32,767 characters; we cut before, and show it."""
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def clean(text: str) -> str:
+    """Text that XML and a cell can hold: what is illegal is replaced visibly, line ends are one kind."""
+    legal = _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return legal if len(legal) <= LONGEST_CELL else legal[: LONGEST_CELL - 1] + "…"
+
+
+def one_line(text: str) -> str:
+    """Text for a terminal or a sentence: no line ends, no control characters."""
+    return " ".join(clean(text).split())
+
+
+def csv_text(text: str) -> str:
+    """Text that a spreadsheet will not calculate when it opens a CSV file.
+
+    A leading ' is put before what could start a formula, and before a ' that stands in front of such a start,
+    so that taking one ' away on the way back gives exactly the text that was.
+    """
+    return "'" + text if text.lstrip("'").startswith(_STARTS_FORMULA) else text
+
+
+def starts_formula(text: str) -> bool:
+    """True when a spreadsheet would take the text for a formula if somebody typed it."""
+    return text.startswith(_STARTS_FORMULA)
+
+
+def amount(cents: float) -> float:
+    """Major units of a currency, for a cell."""
+    return float(Decimal(str(cents)) / 100)
+
+
+def goal_words(brief: Brief) -> str:
+    """What the plan is best at, as the marketer chose it."""
+    kind = brief.goal.kind
+    if kind is GoalKind.SCORE:
+        return f"Highest {label(brief.goal.score or '')}"
+    return label(kind) if kind is GoalKind.CHEAPEST else f"Most {label(kind).lower()}"
+
+
+def headline(plan: Plan, brief: Brief) -> str:
+    """The plan in a sentence: creators, cash, people reached."""
+    total = plan.totals
+    people = count(total.creators, brief.locale)
+    of = f" of {_money(brief.budget_cents, brief)}" if brief.budget_cents is not None else ""
+    return (
+        f"{people} creator{'' if total.creators == 1 else 's'} for {_money(total.cost_cents, brief)}{of}, "
+        f"expected to reach {count(total.unique_reach, brief.locale)} different people"
+    )
+
+
+def proof_sentence(plan: Plan, brief: Brief) -> str:
+    """How good the plan is known to be; "best possible" only where that is proven."""
+    proof, locale = plan.proof, brief.locale
+    if proof.closed and proof.gap <= 1e-9:
+        said = "Proven best possible under these limits"
+    elif proof.closed:
+        said = f"Proven within {_gap(proof.gap, locale)} of the best possible under these limits"
+    else:
+        said = f"Not proven best: the best possible may be up to {_gap(proof.gap, locale)} better"
+    checked = ", every limit checked independently" if proof.checked else ""
+    return (
+        f"{said} ({proof.solver}, {decimal(proof.seconds, 1, locale)} s, "
+        f"{count(proof.packages, locale)} packages considered{checked})"
+    )
+
+
+def limit_value(number: float, unit: str, brief: Brief) -> str:
+    """A limit's used or asked value as text in its unit."""
+    if unit == "money":
+        return _money(round(number), brief)
+    if unit == "share":
+        return percent(number, 1, brief.locale)
+    if unit in ("people", "engagements"):
+        return count(number, brief.locale)
+    return decimal(number, 2, brief.locale)
+
+
+def _gap(gap: float, locale: str) -> str:
+    # Rounded up: a gap is never said to be smaller than it is.
+    return "0.01%" if gap <= 1e-4 else percent(-(-gap * 10_000 // 1) / 10_000, 2, locale)
+
+
+def _money(cents: int, brief: Brief) -> str:
+    return money(cents, brief.currency, brief.locale)

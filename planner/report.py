@@ -1,0 +1,90 @@
+"""An outcome in a few lines of plain text, for a terminal or a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.brief import Brief
+from planner.domain import Tier
+from planner.exports.text import headline, limit_value, one_line, proof_sentence
+from planner.outcome import LimitReport, Outcome, Plan, Refusal
+from planner.wording import count, decimal, label, money, percent
+
+BAR = 32
+
+
+def lines(outcome: Outcome, brief: Brief) -> Iterator[str]:
+    """The sentence first, then the pyramid, results, limits, proof and notes."""
+    if isinstance(outcome, Plan):
+        yield from _plan(outcome, brief)
+        return
+    yield f"{one_line(brief.name)}: {one_line(outcome.sentence)}"
+    if isinstance(outcome, Refusal):
+        for conflict in outcome.conflicts:
+            fix = f" Smallest change: {conflict.fix.sentence}" if conflict.fix else ""
+            yield one_line(f"- {conflict.name}.{fix}")
+        yield from (one_line(note) for note in outcome.notes)
+
+
+def _plan(plan: Plan, brief: Brief) -> Iterator[str]:
+    yield f"{one_line(brief.name)}: {headline(plan, brief)}."
+    yield ""
+    yield from _pyramid(plan, brief)
+    yield ""
+    yield from _results(plan, brief)
+    yield ""
+    yield "Limits"
+    for limit in plan.limits:
+        yield f"  {'met    ' if limit.met else 'NOT MET'}  {one_line(limit.name)}: {_standing(limit, brief)}"
+    yield ""
+    yield f"{proof_sentence(plan, brief)}."
+    yield from (one_line(note) for note in plan.notes)
+
+
+def _standing(limit: LimitReport, brief: Brief) -> str:
+    if limit.removed is not None:
+        return f"leaves out {count(limit.removed, brief.locale)}"
+    used, asked = (limit_value(number, limit.unit, brief) for number in (limit.used, limit.bound))
+    return f"{used} of at {'most' if limit.sense == '<=' else 'least'} {asked}"
+
+
+def _pyramid(plan: Plan, brief: Brief) -> Iterator[str]:
+    tiers = {part.tier: part for part in plan.totals.tiers}
+    widest = max((part.creators for part in tiers.values()), default=0) or 1
+    for tier in reversed(Tier):
+        part = tiers.get(tier)
+        creators, cents = (part.creators, part.cost_cents) if part else (0, 0)
+        bar = "█" * max(round(creators / widest * BAR), 1 if creators else 0)
+        share = cents / plan.totals.cost_cents if plan.totals.cost_cents else 0.0
+        cash = money(cents, brief.currency, brief.locale)
+        part_of = percent(share, 0, brief.locale)
+        yield f"  {label(tier):>8}  {bar:^{BAR}}  {creators:>4}  {cash:>12}  {part_of:>5}"
+
+
+def _results(plan: Plan, brief: Brief) -> Iterator[str]:
+    total, locale = plan.totals, brief.locale
+    low = sum(segment.pool for segment in total.segments)
+    high = sum(segment.independent for segment in total.segments)
+
+    def price(cents: float | None) -> str:
+        return "none" if cents is None else money(round(cents), brief.currency, locale)
+
+    left = total.budget_left_cents
+    rows = (
+        (
+            "Unique reach",
+            f"{count(total.unique_reach, locale)} ({count(low, locale)} to {count(high, locale)})",
+        ),
+        (
+            "Gross reach",
+            f"{count(total.gross_reach, locale)}, frequency {decimal(total.frequency, 2, locale)}",
+        ),
+        ("Impressions", count(total.impressions, locale)),
+        ("Engagements", count(total.engagements, locale)),
+        ("Cash", price(total.cost_cents) + (f", {price(left)} left" if left is not None else "")),
+        ("Full value", price(total.value_cents)),
+        ("CPM", price(total.cpm_cents)),
+        ("CPE", price(total.cpe_cents)),
+        ("Per unique person", price(total.cost_per_reach_cents)),
+    )
+    yield from (f"  {name:<18}{value}" for name, value in rows)

@@ -1,0 +1,80 @@
+"""Where a command writes: tried before the work begins, and replaced whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+
+class Unwritable(Exception):
+    """A path that cannot be written to, as a sentence."""
+
+
+@dataclass
+class Target:
+    """One file to write. kind: json, xlsx or csv. path: "-" is standard output. draft: file beside it."""
+
+    kind: str
+    path: str
+    draft: str = ""
+
+    def write(self, data: bytes) -> None:
+        """Put the data in place, whole. Raises Unwritable when the disk does not take it."""
+        if self.path == "-":
+            sys.stdout.write(data.decode())
+            return
+        try:
+            with open(self.draft, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(self.draft, os.path.realpath(self.path))
+        except OSError as error:
+            raise Unwritable(_sentence(self.kind, self.path, error.strerror or str(error))) from None
+
+
+@contextlib.contextmanager
+def prepared(wanted: Sequence[tuple[str, str]], inputs: Sequence[str]) -> Iterator[list[Target]]:
+    """Targets of (kind, path) with a draft made beside each; drafts that were not used are gone afterwards.
+
+    Raises Unwritable when a path is a folder, an input, given twice, or in a folder that takes no files.
+    """
+    targets: list[Target] = []
+    taken = {os.path.realpath(path) for path in inputs}
+    try:
+        for kind, path in wanted:
+            targets.append(_prepare(kind, path, taken))
+        yield targets
+    finally:
+        for target in targets:
+            if target.draft:
+                with contextlib.suppress(OSError):
+                    os.unlink(target.draft)
+
+
+def _prepare(kind: str, path: str, taken: set[str]) -> Target:
+    if path == "-":
+        if kind == "json":
+            return Target(kind, path)
+        raise Unwritable(f"--{kind} '-': a {kind} file does not go to standard output. Accepted: the path of a file.")
+    real = os.path.realpath(path)
+    if real in taken:
+        raise Unwritable(f"--{kind} '{path}': is also another file of this command. Accepted: a path of its own.")
+    if os.path.isdir(real):
+        raise Unwritable(f"--{kind} '{path}': is a folder. Accepted: the path of a file.")
+    taken.add(real)
+    try:
+        handle, draft = tempfile.mkstemp(prefix=".plan-", dir=os.path.dirname(real))
+        os.close(handle)
+        os.chmod(draft, os.stat(real).st_mode & 0o777 if os.path.exists(real) else 0o644)
+    except (OSError, ValueError) as error:
+        raise Unwritable(_sentence(kind, path, getattr(error, "strerror", None) or str(error))) from None
+    return Target(kind, path, draft)
+
+
+def _sentence(kind: str, path: str, why: str) -> str:
+    return f"--{kind} '{path}': cannot be written ({why}). Accepted: a path in a folder that takes files."

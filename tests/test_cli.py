@@ -1,0 +1,194 @@
+"""The command line as people call it: exit status, sentences, files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from planner.outcome import Plan
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ("--roster", "sample_data/roster.csv", "--brief", "sample_data/brief.json")
+BRIEF: dict[str, object] = {
+    "name": "Autumn test",
+    "budget_cents": 2_000_000,
+    "audience": [{"size": 3_000_000}],
+    "creators": {"max": 30},
+    "pyramid": {"micro": {"headcount": {"min": 0.5}}},
+}
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "planner", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def brief(tmp_path: Path) -> Path:
+    return written(tmp_path, BRIEF)
+
+
+def written(folder: Path, content: object, name: str = "brief.json") -> Path:
+    path = folder / name
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return path
+
+
+def refused_as_bad(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+def test_without_a_roster_archetypes_are_planned_and_every_file_is_written(tmp_path: Path, brief: Path) -> None:
+    names = {kind: tmp_path / f"out.{kind}" for kind in ("json", "xlsx", "csv")}
+    done = run("plan", "--brief", brief, *(part for kind in names for part in (f"--{kind}", names[kind])))
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    plan = Plan.model_validate_json(names["json"].read_bytes())
+    first, *rest = done.stdout.splitlines()
+    assert first.startswith(f"Autumn test: {plan.totals.creators} creators for ")
+    assert any(line.split()[0] == "Macro" for line in rest if line)
+    assert any("Spend at most $20,000 in cash" in line and "met" in line for line in rest)
+    assert any(line.startswith(("Proven", "Not proven")) for line in rest)
+    with names["csv"].open(encoding="utf-8-sig", newline="") as file:
+        listed = list(csv.DictReader(file))
+    assert [row["handle"] for row in listed] == [pick.handle for pick in plan.picks]
+    book = load_workbook(names["xlsx"], data_only=True)
+    assert book["Media plan"]["A5"].value == plan.picks[0].handle
+    cash = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}["Cash"]
+    assert round(cash * 100) == plan.totals.cost_cents
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "brief.json",
+        "out.csv",
+        "out.json",
+        "out.xlsx",
+    ]
+
+
+def test_json_on_standard_output_is_alone(brief: Path) -> None:
+    done = run("plan", "--brief", brief, "--json", "-")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["kind"] == "plan"
+
+
+def test_an_impossible_brief_is_refused_with_3_and_leaves_old_files_alone(tmp_path: Path) -> None:
+    asked = written(tmp_path, {**BRIEF, "budget_cents": 100_000, "pyramid": {"macro": {"count": {"min": 3}}}})
+    book = tmp_path / "plan.xlsx"
+    book.write_bytes(b"an older plan")
+    done = run("plan", "--brief", asked, "--xlsx", book, "--json", tmp_path / "out.json")
+    assert done.returncode == 3, done.stderr
+    assert "macro" in done.stdout
+    assert "was not written: there is no plan." in done.stderr
+    assert book.read_bytes() == b"an older plan"
+    assert json.loads((tmp_path / "out.json").read_bytes())["kind"] == "refusal"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["brief.json", "out.json", "plan.xlsx"]
+
+
+def test_no_time_is_undecided_with_4(tmp_path: Path) -> None:
+    asked = json.loads((ROOT / "sample_data" / "brief.json").read_bytes())
+    path = written(tmp_path, {**asked, "time_limit": 1e-6})
+    done = run("plan", "--roster", "sample_data/roster.csv", "--brief", path, "--json", tmp_path / "out.json")
+    assert done.returncode == 4, (done.stdout, done.stderr)
+    assert json.loads((tmp_path / "out.json").read_bytes())["kind"] == "undecided"
+
+
+def test_the_sample_is_planned() -> None:
+    done = run("plan", *SAMPLE, "--json", "-")
+    assert done.returncode == 0, done.stderr
+    plan = Plan.model_validate_json(done.stdout)
+    assert all(limit.met for limit in plan.limits)
+    assert "instagram:tamsin.hollinglow" in {pick.creator for pick in plan.picks}
+
+
+def test_the_other_sample_is_refused() -> None:
+    done = run("plan", "--roster", "sample_data/roster.csv", "--brief", "sample_data/brief_refused.json")
+    assert done.returncode == 3, done.stderr
+    assert len(done.stdout.splitlines()) > 1
+
+
+def test_a_roster_without_a_usable_row_is_bad_input(tmp_path: Path, brief: Path) -> None:
+    roster = written(tmp_path, "handle,platform,followers\n", "roster.csv")
+    refused_as_bad(run("plan", "--brief", brief, "--roster", roster))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", ("line 1", "is not JSON")),
+        ("{", ("is not JSON", "a brief in JSON")),
+        ("[]", ("the brief",)),
+        ({"budget_cents": 100, "bugdet": 1}, ("bugdet", "is not a key of the brief")),
+        ({"budget_cents": -5}, ("budget_cents", "-5", "is too small")),
+        ({"budget_cents": "NaN"}, ("budget_cents", "NaN", "whole number")),
+        ({}, ("without a budget",)),
+        (
+            {"budget_cents": 1, "assumptions": {"nonsense": 3}},
+            ("assumptions.nonsense", "is not an assumption"),
+        ),
+        ("[" * 100_000, ("JSON",)),
+    ],
+)
+def test_a_brief_that_cannot_be_used_is_named(tmp_path: Path, content: object, words: tuple[str, ...]) -> None:
+    refused_as_bad(run("plan", "--brief", written(tmp_path, content)), *words)
+
+
+def test_every_problem_has_its_line(tmp_path: Path) -> None:
+    done = run("plan", "--brief", written(tmp_path, {"budget_cents": -1, "locale": "deutsch", "new\nline": 0}))
+    refused_as_bad(done, "budget_cents", "locale")
+    assert len(done.stderr.splitlines()) == 3
+
+
+def test_a_brief_that_is_not_text_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "brief.json"
+    path.write_bytes(b"\xff\xfe{\x00}\x00")
+    refused_as_bad(run("plan", "--brief", path), "is not text in UTF-8")
+
+
+def test_paths_that_cannot_be_read_are_named(tmp_path: Path, brief: Path) -> None:
+    refused_as_bad(run("plan", "--brief", tmp_path), "--brief", "is a folder")
+    refused_as_bad(run("plan", "--brief", tmp_path / "none.json"), "--brief", "none.json", "does not exist")
+    refused_as_bad(run("plan", "--brief", brief, "--roster", tmp_path), "--roster", "is a folder")
+
+
+def test_paths_that_cannot_be_written_are_named_before_the_work(tmp_path: Path, brief: Path) -> None:
+    before = brief.read_bytes()
+    for out, words in (
+        (tmp_path, ("is a folder",)),
+        (tmp_path / "no" / "plan.xlsx", ("cannot be written", "No such file")),
+        (brief, ("is also another file",)),
+        ("-", ("does not go to standard output",)),
+    ):
+        refused_as_bad(run("plan", "--brief", brief, "--xlsx", out), "--xlsx", *words)
+    same = tmp_path / "same"
+    refused_as_bad(run("plan", "--brief", brief, "--xlsx", same, "--csv", same), "--csv", "is also another file")
+    assert brief.read_bytes() == before
+    assert os.listdir(tmp_path) == ["brief.json"]
+
+
+def test_help_explains_itself() -> None:
+    done = run("--help")
+    assert done.returncode == 0
+    for word in ("plan", "schema", "exit status", "python -m planner plan --roster"):
+        assert word in done.stdout
+    assert "--platform" in run("plan", "--help").stdout
+
+
+@pytest.mark.parametrize("arguments", [(), ("plan",), ("plann",), ("plan", "--brief", "x", "--platform", "myspace")])
+def test_a_mistyped_command_is_bad_input(arguments: tuple[str, ...]) -> None:
+    refused_as_bad(run(*arguments), "usage:")
