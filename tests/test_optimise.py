@@ -69,7 +69,9 @@ def test_the_way_of_large_rosters_agrees_with_brute_force(first: int, monkeypatc
     monkeypatch.setattr(relaxation, "ALL_AT_ONCE", 1)
     monkeypatch.setattr(relaxation, "MORE_COLUMNS", 2)
     monkeypatch.setattr(relaxation, "_first", lambda problem: np.flatnonzero(problem.eligible)[::4])
-    monkeypatch.setattr(search, "CORE_SIZES", (1, 2, 3, 5, 9, 30))
+    monkeypatch.setattr(search, "CORE_SIZES", (2, 5))
+    monkeypatch.setattr(search, "PROOF_SIZE", 4)
+    monkeypatch.setattr(search, "WHOLE_AT_ONCE", 0)
     test_agrees_with_brute_force(first)
 
 

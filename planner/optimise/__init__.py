@@ -32,7 +32,7 @@ def solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> Ou
     try:
         best = best_plan(problem, Stop(brief.tolerance, brief.time_limit), watch)
         if best.impossible:
-            watch.tell("finding the conflict")
+            watch.tell("Finding out what stands in the way")
             return Explainer(table, brief, watch).refusal(roster.fingerprint)
     except Cancelled:
         return Undecided(

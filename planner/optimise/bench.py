@@ -59,7 +59,7 @@ def _reason(problem: Problem, chosen: Selection, row: int) -> str:
     index, counts = np.append(chosen.index, row), np.append(chosen.counts, 1)
     broken = problem.broken(index, counts)
     if not len(broken):
-        return "Would add too little to matter within the tolerance of the proof"
+        return "Adds less than the tolerance of the proof"
     first = problem.limits[int(broken[0])].name
-    more = f", and {len(broken) - 1} more" if len(broken) > 1 else ""
-    return f"Only by dropping somebody better: {first[0].lower()}{first[1:]}{more}"
+    more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+    return f"Would break: {first}{more}"

@@ -84,8 +84,8 @@ def minimise(model: Model, effort: Effort, watch: Watch, start: Floats | None = 
 def relax(model: Model, effort: Effort, watch: Watch) -> Answer:
     """Solve a model with every column continuous; the answer has duals, >= 0 for `low`, <= 0 for `high`."""
     answer = _solve(model, effort, watch, False, None)
-    if answer.status == "none" and effort.solver != "CBC":
-        # A basis that HiGHS cannot trust numerically; the other solver takes another road.
+    if answer.status not in ("optimal", "feasible") and effort.solver != "CBC":
+        # HiGHS may lose its way in rows of very different size, and call infeasible what is not.
         answer = _solve(model, replace(effort, solver="CBC"), watch, False, None)
     return answer
 

@@ -121,10 +121,9 @@ def build_master(
         demands.append(limits)
     layout = Layout(n, segments, len(demands))
     scale = goal_scale(problem, columns.gain)
-    only_slack = problem.objective.gain is None and not problem.objective.people.any()
     cost = np.zeros(layout.total)
     cost[:n] = -columns.gain * scale
-    cost[layout.total - len(demands) :] = 1.0 if only_slack else 1e3 * penalty
+    cost[layout.total - len(demands) :] = 1e3 * penalty if problem.aims else 1.0
     lower, upper = np.zeros(layout.total), np.full(layout.total, np.inf)
     upper[:n] = problem.table.available[columns.creator]
     slack_of = {k: n + 2 * segments + at for at, k in enumerate(demands)}

@@ -5,8 +5,8 @@
                sum_s R_s(L_s) >= floor                            where asked over several segments
                sum_{j of creator i} x_j <= available_i,  x whole
 
-R_s is the concave reach curve of segment s. Rows are scaled so that the largest coefficient of each is a
-million: a cent stays above the solvers' tolerance, and shares do not drown beside followers.
+R_s is the concave reach curve of segment s. Rows are scaled to what solvers like, yet never so far that a cent or
+a creator would come near their tolerance.
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ from planner.brief import Brief, GoalKind
 from planner.forecast import reach
 from planner.forecast.table import Bools, Floats, Ints, PackageTable
 from planner.rules import Limit
-from planner.rules.base import Vector
+from planner.rules.base import Looser, Sense, Vector
 
+_COUNTED = ("money", "creators", "amount")
 BATCH = 1 << 18
 """Rows priced at once: a few tens of MB, so that the table is never held twice."""
-ROW_SIZE = 1e6
+ROW_SIZE = 1e4
+LEAST_UNIT = 1e-3
+"""A cent, a creator or a thousandth of a stock is at least so much of a scaled row: a thousand tolerances."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +105,18 @@ class Problem:
         """The same demands with another goal."""
         return replace(self, objective=objective)
 
+    def booking(self, row: int, least: int) -> Problem:
+        """The same, with the package of this row of the table booked at least so often."""
+        return replace(self, limits=(*self.limits, _branch(self.table, row, ">=", least)))
+
+    def limiting(self, row: int, most: int) -> Problem:
+        """The same, with the package of this row of the table booked at most so often."""
+        if most > 0:
+            return replace(self, limits=(*self.limits, _branch(self.table, row, "<=", most)))
+        eligible = self.eligible.copy()
+        eligible[row] = False
+        return replace(self, eligible=eligible)
+
     @cached_property
     def small(self) -> Columns | None:
         """All eligible columns at once when they fit comfortably, else None."""
@@ -120,7 +135,9 @@ class Problem:
             for at, limit in enumerate(self.limits):
                 row = np.abs(limit.row(part)[keep])
                 largest[at] = max(largest[at], float(row.max(initial=0)))
-        return np.where(largest > 0, ROW_SIZE / np.where(largest > 0, largest, 1), 1.0)
+        scales = ROW_SIZE / np.maximum(largest, 1e-300)
+        counted = np.array([limit.part_of is None and limit.unit in _COUNTED for limit in self.limits], bool)
+        return np.where(largest > 0, np.where(counted, np.clip(scales, LEAST_UNIT, 1.0), scales), 1.0)
 
     @cached_property
     def low(self) -> Floats:
@@ -131,6 +148,11 @@ class Problem:
     def high(self) -> Floats:
         """Upper side of each scaled row; inf where there is none."""
         return np.array([limit.bound if limit.sense == "<=" else np.inf for limit in self.limits]) * self.scales
+
+    @property
+    def aims(self) -> bool:
+        """False when any plan will do."""
+        return self.objective.gain is not None or bool(self.objective.people.any())
 
     @cached_property
     def reaches(self) -> bool:
@@ -192,3 +214,18 @@ class Problem:
 
     def _unique(self, weight: Floats) -> Floats:
         return reach.unique_reach(weight, self.table.sizes, self.table.kappas)
+
+
+def _branch(table: PackageTable, row: int, sense: Sense, bound: int) -> Limit:
+    """A limit that no brief asked for: it tells two parts of the search apart."""
+    creator, package = table.creator[row], table.package_ids[row]
+    return Limit(
+        rule="branch",
+        name=f"row {row} {sense} {bound}",
+        sense=sense,
+        bound=bound,
+        unit="creators",
+        vector=lambda part: ((part.creator == creator) & (part.package_ids == package)).astype(np.int64),
+        setting=bound,
+        looser=Looser("", "drop"),
+    )

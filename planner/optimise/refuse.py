@@ -28,7 +28,7 @@ from planner.wording import count, decimal, money, percent
 CONFIRM_COLUMNS = 60_000
 CONFIRM_SECONDS = 3.0
 FIX_SECONDS = 1.0
-FIX_GAP = 0.002
+FIX_GAP = 0.004
 
 
 class Explainer:

@@ -21,9 +21,9 @@ from planner.optimise.master import Master, Prices, build_master
 from planner.optimise.problem import Columns, Objective, Problem
 from planner.optimise.watch import Watch
 
-ALL_AT_ONCE = 3_000
-FIRST_COLUMNS = 2_000
-MORE_COLUMNS = 1_500
+ALL_AT_ONCE = 1_000
+FIRST_COLUMNS = 600
+MORE_COLUMNS = 300
 ROUNDS = 40
 
 
@@ -53,6 +53,12 @@ def relaxed(problem: Problem, watch: Watch, known: Ints | None = None) -> Relaxa
     columns = np.flatnonzero(problem.eligible) if total <= ALL_AT_ONCE else _first(problem)
     if known is not None and total > ALL_AT_ONCE:
         columns = np.union1d(columns, known[problem.eligible[known]])
+    if not problem.aims:
+        # Any plan will do, so whether there is one is the whole question.
+        found = _impossible(problem, watch, columns, total)
+        if isinstance(found, Relaxation):
+            return found
+        columns = found
     return _sift(problem, watch, columns, total)
 
 
@@ -61,7 +67,7 @@ def _sift(problem: Problem, watch: Watch, columns: Ints, total: int) -> Relaxati
     best, prices = np.inf, Prices(np.zeros(len(problem.limits)), np.zeros(len(points)), 0.0)
     penalty = 1.0
     for _ in range(ROUNDS):
-        watch.tell("relaxing")
+        watch.tell("Weighing every package")
         master, points = _solve_master(problem, columns, points, penalty, watch)
         bound, entering = price(problem, master.prices, columns)
         if bound < best:
@@ -85,7 +91,7 @@ def _impossible(problem: Problem, watch: Watch, columns: Ints, total: int) -> Re
     aim = problem.aiming_at(Objective.none(problem.table))
     points = [np.zeros(0) for _ in problem.table.segments]
     for _ in range(ROUNDS):
-        watch.tell("looking for any plan")
+        watch.tell("Checking whether any plan exists")
         master, points = _solve_master(aim, columns, points, 1.0, watch)
         if master.slack <= 1e-7:
             return columns

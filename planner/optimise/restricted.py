@@ -15,7 +15,9 @@ from planner.optimise.watch import Watch
 
 AROUND = np.array([0.5, 0.8, 0.9, 0.95, 0.98, 1.0, 1.02, 1.05, 1.1, 1.25, 1.6])
 """Where tangents stand at first, as multiples of the relaxed plan's weight."""
-TANGENT_ROUNDS = 12
+ROUNDS = 40
+FORBIDDEN_AT_MOST = 12
+"""Plans that overstep a limit by less than the solver can tell, forbidden one by one before its row is drawn in."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +64,7 @@ def solve_part(
     tightened = np.zeros(len(problem.limits))
     best: Selection | None = start
     bound = np.inf
-    for _ in range(TANGENT_ROUNDS):
+    for _ in range(ROUNDS):
         model = program.model(points, tightened)
         begin = None if best is None else program.point(best, points)
         scaled = Effort(effort.gap * program.scale, effort.nodes, effort.seconds, effort.solver)
@@ -70,7 +72,8 @@ def solve_part(
         # A program whose rows were drawn in proves nothing about plans that use a limit up.
         as_asked = not tightened.any()
         if answer.status == "infeasible":
-            return Found(best, bound if best or not as_asked else -np.inf, impossible=best is None and as_asked)
+            empty = best is None
+            return Found(best, -np.inf if empty and as_asked else bound, empty and as_asked)
         if as_asked and np.isfinite(answer.bound):
             bound = min(bound, program.worth(answer.bound))
         if answer.x is None:
@@ -78,7 +81,8 @@ def solve_part(
         found = program.selection(answer)
         broken = problem.broken(found.index, found.counts)
         if len(broken):
-            tightened[broken] += program.excess(found, broken)
+            if not program.forbid(found):
+                tightened[broken] += program.excess(found, broken)
             continue
         at = found.counts @ problem.table.weights[found.index]
         short = problem.short_of_floor(found.index, found.counts)
@@ -113,6 +117,7 @@ class _Program:
         self._layout = Layout(len(part.free), segments, 0)
         self._scales = weight_scales(problem)
         self._fixed_rows = self._build_rows()
+        self._forbidden = 0
 
     def _build_rows(self) -> list[Row]:
         problem, columns, layout = self._problem, self._columns, self._layout
@@ -183,6 +188,18 @@ class _Program:
         number = np.concatenate([counts[picked], self._part.held_counts])
         order = np.argsort(index)
         return Selection(index[order], number[order], self._problem.value(index[order], number[order]))
+
+    def forbid(self, found: Selection) -> bool:
+        """Cut off exactly this plan; False when it cannot be said in one row, or too many were cut off already."""
+        at = np.searchsorted(self._part.free, np.setdiff1d(found.index, self._part.held))
+        upper = self._problem.table.available[self._columns.creator]
+        if self._forbidden >= FORBIDDEN_AT_MOST or not (upper == 1).all():
+            return False
+        self._forbidden += 1
+        sign = np.ones(len(self._part.free))
+        sign[at] = -1.0
+        self._fixed_rows.append(Row(np.arange(len(sign)), sign, 1.0 - len(at), np.inf))
+        return True
 
     def excess(self, found: Selection, broken: Ints) -> Floats:
         """By how much a plan oversteps these rows, in their own units, and a little more."""

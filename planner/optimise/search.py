@@ -8,8 +8,9 @@ holds for the whole roster (reduced-cost fixing; Dantzig, Fulkerson and Johnson 
 
 from __future__ import annotations
 
+import heapq
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -20,10 +21,12 @@ from planner.optimise.relaxation import Relaxation, reduced_values, relaxed
 from planner.optimise.restricted import Part, Selection, solve_part
 from planner.optimise.watch import Watch
 
-CORE_SIZES = (60, 200, 700, 2_500, 8_000, 30_000)
-"""Options in the core, from a first plan to a proof; each step is taken only when the one before left a gap."""
+CORE_SIZES = (120, 400)
+"""Options in the first cores of the whole roster; a branch has the first only."""
+PROOF_SIZE = 1_500
+"""Options in a core that is to prove its part of the roster; where more would be needed, splitting is quicker."""
 FIRST_NODES = 300
-WHOLE_AT_ONCE = 900
+WHOLE_AT_ONCE = 250
 
 
 @dataclass(frozen=True)
@@ -62,36 +65,113 @@ def relative_gap(value: float, bound: float) -> float:
 
 
 def best_plan(problem: Problem, stop: Stop, watch: Watch, known: Ints | None = None) -> Best:
-    """Find and prove the best plan. known: packages to start sifting with. Raises Cancelled."""
-    started = time.perf_counter()
-    top = relaxed(problem, watch, known)
-    if top.missing is not None:
-        return Best(None, -np.inf, True, "relaxation", top)
-    options = _Options(problem, top)
+    """Find and prove the best plan. known: packages to start sifting with. Raises Cancelled.
+
+    Where cores do not close the gap - a few large creators whom the relaxation books in part - the campaign is
+    split: one branch must book such a package, the other must not, and each is relaxed and searched anew. The
+    branch that promises most goes first.
+    """
+    deadline = time.perf_counter() + stop.seconds
+    root = relaxed(problem, watch, known)
+    if root.missing is not None:
+        return Best(None, -np.inf, True, "relaxation", root)
+    open_branches = [_Branch(-root.bound, 0, problem, root)]
+    closed, number = -np.inf, 0
     selection: Selection | None = None
+    how = "core of the roster"
+    while open_branches:
+        bound = max(closed, -open_branches[0].order)
+        if selection is not None and (stop.any or relative_gap(selection.value, bound) <= stop.gap):
+            break
+        if time.perf_counter() >= deadline:
+            break
+        branch = heapq.heappop(open_branches)
+        left = replace(stop, seconds=deadline - time.perf_counter())
+        searched = _search(branch, selection, left, watch)
+        selection, how = searched.selection, searched.how if number == 0 else f"{number + 1} branches of the roster"
+        reached = min(-branch.order, searched.bound)
+        if searched.impossible or _good_enough(selection, reached, stop):
+            closed = max(closed, -np.inf if searched.impossible else reached)
+            continue
+        for child in _split(branch, selection):
+            top = relaxed(child, watch, branch.top.columns)
+            number += 1
+            if top.missing is None:
+                heapq.heappush(open_branches, _Branch(-min(reached, top.bound), number, child, top))
+        if not branch.splits:
+            closed = max(closed, reached)
+    bound = max([closed, *(-branch.order for branch in open_branches)])
+    if selection is None:
+        return Best(None, bound, not open_branches and closed == -np.inf, how, root)
+    return Best(selection, max(bound, selection.value), False, how, root)
+
+
+@dataclass(order=True)
+class _Branch:
+    """A part of all plans. order: minus its bound, so that the most promising is first; then its number."""
+
+    order: float
+    number: int
+    problem: Problem = field(compare=False)
+    top: Relaxation = field(compare=False)
+
+    @property
+    def splits(self) -> bool:
+        """True when the relaxation books some package in part."""
+        return len(self.fractions) > 0
+
+    @property
+    def fractions(self) -> Ints:
+        """Positions in the relaxed plan of packages that are booked in part."""
+        return np.flatnonzero(np.abs(self.top.x - np.rint(self.top.x)) > 1e-6)
+
+
+def _split(branch: _Branch, selection: Selection | None) -> list[Problem]:
+    """The branch with and without the largest package that its relaxation books in part."""
+    if not branch.splits:
+        return []
+    rows = branch.top.index[branch.fractions]
+    columns = branch.problem.take(rows)
+    worth = np.abs(columns.gain) + columns.weights @ (branch.top.prices.w + 1e-12)
+    at = int(np.argmax(worth))
+    row, part = int(rows[at]), float(branch.top.x[branch.fractions[at]])
+    return [branch.problem.booking(row, int(np.ceil(part))), branch.problem.limiting(row, int(np.floor(part)))]
+
+
+def _good_enough(selection: Selection | None, bound: float, stop: Stop) -> bool:
+    return selection is not None and relative_gap(selection.value, bound) <= stop.gap
+
+
+def _search(branch: _Branch, selection: Selection | None, stop: Stop, watch: Watch) -> Best:
+    """Cores of one branch, until they prove it, or are too large to be worth it."""
+    started = time.perf_counter()
+    problem, top = branch.problem, branch.top
+    options = _Options(problem, top)
     bound = top.bound
     how = "core of the roster"
-    loss, nodes = options.first()
-    while True:
+    step = options.first()
+    while step is not None:
+        loss, nodes = step
         left = stop.seconds - (time.perf_counter() - started)
         if left <= 0:
             break
-        watch.tell("planning", None if selection is None else selection.value, bound)
-        part = options.part(loss)
+        watch.tell("Choosing creators", None if selection is None else selection.value, bound)
         allowed = stop.gap * max(abs(top.bound), 1e-9) * (1e6 if stop.any else 0.8)
+        part = options.part(loss)
         found = solve_part(problem, part, top.weight, Effort(allowed, nodes, left, stop.solver), watch, selection)
         selection = found.selection
         everything = options.holds_all(loss)
         if everything and found.impossible:
-            return Best(None, -np.inf, True, "whole roster", top)
-        outside = -np.inf if everything else top.bound - loss
-        bound = min(bound, max(found.bound, outside))
+            # HiGHS can call infeasible what is not; a plan found by the second solver would refute it.
+            found = solve_part(problem, part, top.weight, Effort(allowed, None, left, "CBC"), watch)
+            selection = found.selection
+            if selection is None:
+                return Best(None, -np.inf, True, "whole roster", top)
+        bound = min(bound, max(found.bound, -np.inf if everything else top.bound - loss))
         how = "whole roster" if everything else "core of the roster"
-        if everything or (selection is not None and (stop.any or relative_gap(selection.value, bound) <= stop.gap)):
+        if everything or (selection is not None and stop.any) or _good_enough(selection, bound, stop):
             break
-        loss, nodes = options.wider(_needed(top.bound, selection, stop))
-    if selection is not None:
-        bound = max(bound, selection.value)
+        step = options.wider(_needed(top.bound, selection, stop), len(CORE_SIZES) if branch.number == 0 else 1)
     return Best(selection, bound, False, how, top)
 
 
@@ -99,7 +179,7 @@ def _needed(bound: float, selection: Selection | None, stop: Stop) -> float:
     """Options that lose more than this cannot be in a plan that is better by more than the gap."""
     if selection is None:
         return np.inf
-    return max(0.0, bound - selection.value - 0.9 * stop.gap * abs(selection.value))
+    return max(0.0, bound - selection.value - 0.95 * stop.gap * abs(selection.value))
 
 
 class _Options:
@@ -130,27 +210,30 @@ class _Options:
         self._best = best[self._earned[self._owner[best]] > 0]
         alternative = self._loss.copy()
         alternative[self._best] = self._earned[self._owner[self._best]]
-        self._sorted = _smallest(alternative, CORE_SIZES[-1] + 1)
+        self._sorted = _smallest(alternative, PROOF_SIZE + 1)
         self._alternative = alternative
 
-    def first(self) -> tuple[float, int | None]:
+    def first(self) -> tuple[float, int | None] | None:
         """The first cut, and the nodes to spend on it: a small roster is not worth cutting."""
         if len(self._index) <= WHOLE_AT_ONCE:
             return np.inf, None
-        return float(self._sorted[CORE_SIZES[0]]), FIRST_NODES
+        return float(self._sorted[min(CORE_SIZES[0], len(self._sorted) - 1)]), FIRST_NODES
 
-    def wider(self, needed: float) -> tuple[float, int | None]:
-        """The next cut. needed: the loss at which a cut proves what is to be proven.
+    def wider(self, needed: float, cores: int) -> tuple[float, int | None] | None:
+        """The next cut: all that a proof needs when that is little, else the next size, else None.
 
-        When the proof is near, all that it needs and no more; else the next size. inf when nothing is left out.
+        needed: the loss at which a cut proves what is to be proven. cores: how many sizes may be tried.
         """
         self._step += 1
-        if self._step >= len(CORE_SIZES) or CORE_SIZES[self._step] >= len(self._alternative):
-            return np.inf, None
-        size = CORE_SIZES[self._step]
-        if np.isfinite(needed) and np.searchsorted(self._sorted, needed, side="right") <= 3 * size:
-            return max(needed, float(self._sorted[CORE_SIZES[self._step - 1]])), None
-        return float(self._sorted[size]), FIRST_NODES if size < CORE_SIZES[3] else None
+        if self._step > len(CORE_SIZES):
+            return None
+        wanted = int(np.searchsorted(self._sorted, needed, side="right"))
+        if wanted <= PROOF_SIZE:
+            self._step = len(CORE_SIZES)
+            return (max(needed, float(self._sorted[0])) if wanted < len(self._alternative) else np.inf), None
+        if self._step < cores:
+            return float(self._sorted[min(CORE_SIZES[self._step], len(self._sorted) - 1)]), FIRST_NODES
+        return None
 
     def holds_all(self, loss: float) -> bool:
         """True when a cut leaves no option out."""
