@@ -27,10 +27,12 @@ def _whole_thousandths(value: float) -> float:
 
 
 Share = Annotated[float, Field(ge=0, le=1), AfterValidator(_whole_basis_points)]
+SmallShare = Annotated[float, Field(ge=0, le=0.2), AfterValidator(_whole_basis_points)]
 Cents = Annotated[int, Field(ge=0, le=MAX_CENTS)]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 Amount = Annotated[float, Field(ge=0, le=1e9), AfterValidator(_whole_thousandths)]
 People = Annotated[int, Field(ge=1, le=MAX_FOLLOWERS)]
+Confidence = Annotated[float, Field(gt=0.5, lt=1), AfterValidator(_whole_basis_points)]
 
 
 def _in_order(low: float | None, high: float | None, what: str) -> None:
@@ -43,6 +45,18 @@ class CountBand(Frozen):
 
     min: Count | None = None
     max: Count | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        _in_order(self.min, self.max, "maximum")
+        return self
+
+
+class CashBand(Frozen):
+    """Between so much and so much cash, in cents."""
+
+    min: Cents | None = None
+    max: Cents | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -90,6 +104,13 @@ class Goal(Frozen):
         if (self.kind is GoalKind.SCORE) != (self.score is not None):
             raise ValueError("names a score column only with the goal 'score', and must then | goal.score = a column")
         return self
+
+
+class SecondGoal(Frozen):
+    """What the plan is best at among those that are nearly best at the first goal."""
+
+    goal: Goal
+    tolerance: SmallShare = Field(0.02, description="Part of the first goal that may be given up for it")
 
 
 class Segment(Frozen):
@@ -171,6 +192,14 @@ class GroupRule(Frozen):
     only_with: str | None = Field(None, description="Any of them only if this creator is in the plan")
 
 
+class Wave(Frozen):
+    """A part of the campaign's time, with what may be spent and posted in it."""
+
+    name: str = Field(min_length=1, max_length=80)
+    cash_cents: CashBand = Field(CashBand(), description="Cash of the packages of this wave")
+    posts: CountBand = Field(CountBand(), description="Posts in this wave")
+
+
 class Brief(Frozen):
     """One campaign's demands. A field left out, or None, is a demand not made."""
 
@@ -179,10 +208,14 @@ class Brief(Frozen):
     currency: str = Field("USD", pattern="^[A-Z]{3}$", description="ISO 4217 code of every money field")
     locale: str = Field("en_US", pattern="^[a-z]{2}_[A-Z]{2}$", description="How numbers are written")
     goal: Goal = Goal()
+    second_goal: SecondGoal | None = Field(None, description="Decides between plans that are as good at the goal")
     budget_cents: Cents | None = Field(None, description="Cash; may be None only for the goal `cheapest`")
     audience: tuple[Segment, ...] = Field((Segment(size=2_000_000),), min_length=1, max_length=24)
     reach_floor: People | None = Field(None, description="Unique people over all segments, at least")
     engagement_floor: Annotated[float, Field(ge=0, le=1e12)] | None = None
+    confidence: Confidence | None = Field(
+        None, description="Chance with which floors on reach and engagements are met; None = the forecast meets them"
+    )
     tiers: Tiers = Tiers()
     pyramid: dict[Tier, Bands] = Field(default_factory=dict)
     pyramid_order: bool = Field(False, description="At least as many micro as mid, and mid as macro")
@@ -198,6 +231,7 @@ class Brief(Frozen):
     must_have: tuple[MustHave, ...] = ()
     excluded: tuple[str, ...] = Field((), description="Creator ids")
     groups: tuple[GroupRule, ...] = ()
+    waves: tuple[Wave, ...] = Field((), max_length=12, description="In order; the roster's column `wave` counts from 1")
     assumptions: dict[str, float] = Field(default_factory=dict, description="Edited assumptions, by key")
     tolerance: float = Field(0.001, gt=0, le=0.2, description="Gap to the best possible at which to stop")
     time_limit: float = Field(20.0, gt=0, le=3600, description="Seconds; a backstop, the gap decides")
@@ -208,6 +242,8 @@ class Brief(Frozen):
             raise ValueError(
                 "asks for the most a budget can buy without a budget | budget_cents, or the goal 'cheapest'"
             )
+        if self.second_goal is not None and self.second_goal.goal == self.goal:
+            raise ValueError("has the same goal twice | a second goal that differs from the first")
         if self.largest_share is not None and self.budget_cents is None:
             raise ValueError("limits one creator's share of a budget that is not there | budget_cents")
         both = {wanted.creator for wanted in self.must_have} & set(self.excluded)
@@ -220,6 +256,7 @@ class Brief(Frozen):
             ("excluded", list(self.excluded)),
             ("audience", [segment.name for segment in self.audience]),
             ("groups", [group.name for group in self.groups]),
+            ("waves", [wave.name for wave in self.waves]),
         ):
             twice = sorted({entry for entry in listed if listed.count(entry) > 1})
             if twice:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from planner.brief import Bands, Brief, GoalKind
@@ -25,6 +26,8 @@ REACH_TOLERANCE = 1e-6
 """Of a segment's size: floors and caps on unique reach."""
 RELATIVE_TOLERANCE = 1e-9
 """Of the amount asked for: engagements and average fit, which are sums of real numbers."""
+CHANCE_TOLERANCE = 1e-12
+"""Of the chance with which a floor is met, for the arithmetic of the normal distribution."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def check(table: PackageTable, brief: Brief, rows: Sequence[int], counts: Sequen
     if broken:
         return tuple(broken)
     picks = [_pick(table, int(row), int(times)) for row, times in zip(rows, counts, strict=True)]
-    for part in (_money, _people, _mix, _quality, _results):
+    for part in (_money, _people, _mix, _waves, _quality, _results):
         broken.extend(part(table, brief, picks))
     return tuple(broken)
 
@@ -201,6 +204,27 @@ def _shared(who: str, part: int, whole: int, band: tuple[float | None, float | N
         yield f"{who}: the plan has {percent(part / whole, 4)}, at most {percent(high, 2)} is allowed."
 
 
+def _waves(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
+    number = len(brief.waves)
+    cash, posts = [0] * number, [0] * number
+    for pick in picks:
+        for sums, amount in ((cash, pick.cash), (posts, int(table.posts[pick.row]))):
+            # Each package is parted on its own: evenly over all waves, what is left over into the first.
+            own, after = int(table.wave[pick.row]), amount
+            for at in range(number - 1, -1, -1):
+                part = (amount if own == at + 1 else 0) if own else (after if at == 0 else amount // number)
+                after -= part
+                sums[at] += part * pick.times
+    for wave, spent, posted in zip(brief.waves, cash, posts, strict=True):
+        band = wave.cash_cents
+        shown = money(spent, brief.currency, brief.locale)
+        if band.min is not None and spent < band.min:
+            yield f"{wave.name}: {shown} are spent, less than {money(band.min, brief.currency, brief.locale)}."
+        if band.max is not None and spent > band.max:
+            yield f"{wave.name}: {shown} are spent, more than {money(band.max, brief.currency, brief.locale)}."
+        yield from _counted(f"Posts in {wave.name}", posted, wave.posts.min, wave.posts.max)
+
+
 def _quality(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
     asked = brief.quality
     for pick in picks:
@@ -229,27 +253,43 @@ def _results(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[
     def written(number: float) -> str:
         return count(number, brief.locale) if math.isfinite(number) else "an unknown number of"
 
+    surely = ""
+    if brief.confidence is not None:
+        surely = f" with {percent(brief.confidence, 2, brief.locale)} confidence"
     for segment, people in zip(brief.audience, reached, strict=True):
         slack = REACH_TOLERANCE * segment.size
         # Written so that a number that is not a number breaks the limit.
-        if segment.floor is not None and not people >= segment.floor - slack:
-            yield f"{segment.name}: {written(people)} people reached, fewer than {written(segment.floor)}."
+        if segment.floor is not None and not _surely(table, brief, people + slack, segment.floor):
+            yield f"{segment.name}: {written(people)} people reached, fewer than {written(segment.floor)}{surely}."
         if segment.cap is not None and not people <= segment.cap + slack:
             yield f"{segment.name}: {written(people)} people reached, more than {written(segment.cap)}."
     everybody, total = math.fsum(reached), sum(segment.size for segment in brief.audience)
-    if brief.reach_floor is not None and not everybody >= brief.reach_floor - REACH_TOLERANCE * total:
-        yield f"{written(everybody)} people are reached, fewer than {written(brief.reach_floor)}."
+    if brief.reach_floor is not None and not _surely(
+        table, brief, everybody + REACH_TOLERANCE * total, brief.reach_floor
+    ):
+        yield f"{written(everybody)} people are reached, fewer than {written(brief.reach_floor)}{surely}."
     if brief.engagement_floor is not None:
         engaged = math.fsum(float(table.engagements[row]) * times for row, times in taken)
-        if not engaged >= brief.engagement_floor * (1 - RELATIVE_TOLERANCE):
+        if not _surely(table, brief, engaged * (1 + RELATIVE_TOLERANCE), brief.engagement_floor):
             asked = written(brief.engagement_floor)
-            yield f"{written(engaged)} engagements are expected, fewer than {asked}."
+            yield f"{written(engaged)} engagements are expected, fewer than {asked}{surely}."
     if brief.average_fit is not None and picks:
         people = sum(times for _, times in taken)
         fits = (0.5 if math.isnan(table.fit[row]) else float(table.fit[row]) for row, _ in taken)
         fit = math.fsum(one * times for one, (_, times) in zip(fits, taken, strict=True)) / people
         if not fit >= brief.average_fit - RELATIVE_TOLERANCE:
             yield f"The average fit is {fit:.4f}, under {brief.average_fit:.4f}."
+
+
+def _surely(table: PackageTable, brief: Brief, expected: float, floor: float) -> bool:
+    """Whether a floor is met: by the forecast, or with the brief's confidence under a log-normal shock of mean 1."""
+    if brief.confidence is None or table.shock_sd == 0 or floor == 0:
+        return expected >= floor
+    if not expected > 0:
+        return False
+    sd = table.shock_sd
+    chance = NormalDist(math.log(expected) - sd * sd / 2, sd).cdf(math.log(floor))
+    return 1 - chance >= brief.confidence - CHANCE_TOLERANCE
 
 
 def _reached(table: PackageTable, brief: Brief, at: int, taken: list[tuple[int, int]]) -> float:

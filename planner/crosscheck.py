@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from planner.brief import Brief, GoalKind
 from planner.domain import Platform, Roster
+from planner.forecast.packages import WAVE
 from planner.problems import Problem
 
 _NEAR = 60.0
@@ -32,6 +33,7 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
         *_creators(roster, brief),
         *_packages(roster, brief),
         *_columns(roster, brief),
+        *_waves(roster, brief),
         *_named_parts("countries", tuple(brief.countries), roster),
         *_named_parts("categories", tuple(brief.categories), roster),
         *_segment_countries(roster, brief),
@@ -122,9 +124,13 @@ def _columns(roster: Roster, brief: Brief) -> Iterator[Problem]:
     asked = [(f"resources.{name}", name) for name in brief.resources]
     if brief.goal.kind is GoalKind.SCORE and brief.goal.score is not None:
         asked.append(("goal.score", brief.goal.score))
+    second = brief.second_goal
+    if second is not None and second.goal.score is not None:
+        asked.append(("second_goal.goal.score", second.goal.score))
     for place, name in asked:
         if name not in roster.numbers:
-            offered = _nearest_first(name, roster.numbers)
+            # A number of a wave is a name, of which there is nothing to add up.
+            offered = _nearest_first(name, (number for number in roster.numbers if number != WAVE))
             none = "a roster with such a column; this one has no number columns"
             yield Problem(
                 place,
@@ -132,6 +138,24 @@ def _columns(roster: Roster, brief: Brief) -> Iterator[Problem]:
                 "is not a number column of the roster",
                 _one_of(offered) if offered else none,
             )
+
+
+def _waves(roster: Roster, brief: Brief) -> Iterator[Problem]:
+    """Packages whose wave the brief does not have: the first is named, the others are counted."""
+    if not brief.waves or WAVE not in roster.numbers:
+        return
+    values, last = roster.packages[WAVE].to_numpy(float), len(brief.waves)
+    wrong = np.flatnonzero((values != np.floor(values)) | (values < 0) | (values > last))
+    if len(wrong):
+        offer = roster.packages.iloc[int(wrong[0])]
+        who = roster.creators["id"].iloc[int(offer["creator"])]
+        others = f", and {len(wrong) - 1:,} more packages have such a wave" if len(wrong) > 1 else ""
+        yield Problem(
+            f"waves, package {offer['id']} of {who}",
+            f"{values[wrong[0]]:g}",
+            f"is not a wave of the brief, which has {last}{others}",
+            f"a whole number from 1 to {last} in the column {WAVE}, or nothing to spread the package over all waves",
+        )
 
 
 def _named_parts(field: str, asked: Sequence[str], roster: Roster) -> Iterator[Problem]:

@@ -75,7 +75,14 @@ def decimal(number: float, digits: int = 2, locale: str = "en_US") -> str:
 
 def percent(share: float, digits: int = 1, locale: str = "en_US") -> str:
     """Share as per cent with at most so many decimals: `12.5%`."""
-    return format_percent(round(share, digits + 2), format="#,##0." + "#" * digits + "%", locale=locale)
+    return format_percent(round(share, digits + 2), format=_percent_pattern(locale, digits), locale=locale)
+
+
+@cache
+def _percent_pattern(locale: str, digits: int) -> str:
+    """The locale's own, with room for decimals: where the sign stands, and whether a space parts it."""
+    pattern: str = Locale.parse(locale).percent_formats[None].pattern
+    return pattern.replace("0", "0." + "#" * digits) if digits else pattern
 
 
 @cache

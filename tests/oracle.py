@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +74,7 @@ class Truth:
     @cached_property
     def demands(self) -> dict[str, Demand]:
         """Every demand by the field that makes it."""
-        found = [*_amounts(self), *_people(self), *_mix(self), *_filters(self), *_results(self)]
+        found = [*_amounts(self), *_people(self), *_mix(self), *_waves(self), *_filters(self), *_results(self)]
         assert len({demand.path for demand in found}) == len(found)
         return {demand.path: demand for demand in found}
 
@@ -225,6 +226,21 @@ def _bands(truth: Truth, path: str, bands: Bands, inside: NDArray[np.bool_]) -> 
             yield Demand(f"{path}.{name}.max", round(band.max * 10_000) * whole - 10_000 * part)
 
 
+def _waves(truth: Truth) -> Iterator[Demand]:
+    waves, table = truth.brief.waves, truth.table
+    for at, wave in enumerate(waves):
+        cash, posts = (truth.plans @ _share_of_wave(truth, amounts, at) for amounts in (table.cash_cents, table.posts))
+        for name, have, band in (("cash_cents", cash, wave.cash_cents), ("posts", posts, wave.posts)):
+            yield from _band(f"waves.{at}.{name}", have, band.min, band.max)
+
+
+def _share_of_wave(truth: Truth, amounts: NDArray[np.int64], at: int) -> NDArray[np.int64]:
+    """What falls into a wave: all of it, nothing, or an even part, of which the first wave has the odd cents."""
+    number = len(truth.brief.waves)
+    split = np.array([[amount - (number - 1) * (amount // number)] + [amount // number] * number for amount in amounts])
+    return np.where(truth.table.wave == 0, split[:, at], np.where(truth.table.wave == at + 1, amounts, 0))
+
+
 def _filters(truth: Truth) -> Iterator[Demand]:
     table, quality = truth.table, truth.brief.quality
     for name, have, sign in (
@@ -245,15 +261,25 @@ def _results(truth: Truth) -> Iterator[Demand]:
     brief, table = truth.brief, truth.table
     for at, segment in enumerate(brief.audience):
         if segment.floor is not None:
-            yield Demand(f"audience.{at}.floor", truth.reached[:, at] - segment.floor, LOOSE * segment.size)
+            sure = truth.reached[:, at] * _bad_luck(truth)
+            yield Demand(f"audience.{at}.floor", sure - segment.floor, LOOSE * segment.size)
         if segment.cap is not None:
             yield Demand(f"audience.{at}.cap", segment.cap - truth.reached[:, at], LOOSE * segment.size)
     if brief.reach_floor is not None:
         total = sum(segment.size for segment in brief.audience)
-        yield Demand("reach_floor", truth.reached.sum(axis=1) - brief.reach_floor, LOOSE * total)
+        sure = truth.reached.sum(axis=1) * _bad_luck(truth)
+        yield Demand("reach_floor", sure - brief.reach_floor, LOOSE * total)
     if brief.engagement_floor is not None:
-        engaged = truth.plans @ table.engagements
+        engaged = truth.plans @ table.engagements * _bad_luck(truth)
         yield Demand("engagement_floor", engaged - brief.engagement_floor, 1e-9 * brief.engagement_floor)
     if brief.average_fit is not None:
         fit = truth.plans @ np.where(np.isnan(table.fit), 0.5, table.fit)
         yield Demand("average_fit", fit - brief.average_fit * truth.heads, 1e-9)
+
+
+def _bad_luck(truth: Truth) -> float:
+    """What a campaign achieves of its forecast, or more, with the confidence asked for; 1 when none is."""
+    if truth.brief.confidence is None:
+        return 1.0
+    sd = truth.table.shock_sd
+    return float(np.exp(NormalDist(-(sd**2) / 2, sd).inv_cdf(1 - truth.brief.confidence)))

@@ -17,7 +17,8 @@ MOST_PLANS = 40_000
 def random_case(seed: int) -> tuple[Roster, Brief]:
     """A tiny roster and a brief whose demands lie around what a random plan of that roster achieves."""
     rng = random.Random(seed)
-    people = _creators(rng, archetypes=rng.random() < 0.25)
+    archetypes, waves = rng.random() < 0.25, rng.choice([0, 0, 0, 1, 2, 3])
+    people = _creators(rng, archetypes, waves)
     while _plans(people) > MOST_PLANS:
         people.pop()
     roster = builders.roster(*people)
@@ -28,7 +29,7 @@ def _plans(people: list[Creator]) -> int:
     return math.prod(math.comb(len(one.packages) + one.available, one.available) for one in people)
 
 
-def _creators(rng: random.Random, archetypes: bool) -> list[Creator]:
+def _creators(rng: random.Random, archetypes: bool, waves: int) -> list[Creator]:
     people = []
     for handle in NAMES[: rng.randint(2, 4 if archetypes else 9)]:
         platform = rng.choice(list(builders.USUAL_FORMAT))
@@ -36,7 +37,7 @@ def _creators(rng: random.Random, archetypes: bool) -> list[Creator]:
         people.append(
             builders.creator(
                 handle,
-                *(_package(rng, f"offer {n}", platform, followers) for n in range(rng.randint(1, 3))),
+                *(_package(rng, f"offer {n}", platform, followers, waves) for n in range(rng.randint(1, 3))),
                 platform=platform,
                 followers=followers,
                 country=rng.choice(["DE", "FR", ""]),
@@ -53,7 +54,7 @@ def _creators(rng: random.Random, archetypes: bool) -> list[Creator]:
     return people
 
 
-def _package(rng: random.Random, name: str, platform: str, followers: int) -> Package:
+def _package(rng: random.Random, name: str, platform: str, followers: int, waves: int) -> Package:
     fee = rng.choice([None, 0, *[round(followers**0.75 * rng.uniform(0.1, 1.5), 2)] * 8])
     formats = {builders.plural(builders.USUAL_FORMAT[platform]): rng.randint(1, 3)}
     return builders.package(
@@ -63,6 +64,7 @@ def _package(rng: random.Random, name: str, platform: str, followers: int) -> Pa
         commission_cents=rng.choice([0, 0, rng.randint(1, 20_000)]),
         units=rng.choice([0, 1, 2.5]),
         score=rng.choice([0, round(rng.uniform(0, 10), 1)]),
+        wave=rng.randint(0, waves),
         **formats,
     )
 
@@ -142,7 +144,27 @@ def _brief(rng: random.Random, roster: Roster, people: list[Creator]) -> Brief:
             **({"min_followers": 5_000} if asked(0.3) else {}),
         }
     fields.update(_wishes(rng, people))
+    if asked(0.3):
+        fields["confidence"] = rng.choice([0.55, 0.8, 0.95])
+    latest = max(int(offer.numbers["wave"]) for one in people for offer in one.packages)
+    if latest:
+        posts = int(bare.posts[anchor].sum())
+        fields["waves"] = [{"name": f"Wave {at}", **_in_wave(rng, cash, posts, latest)} for at in range(latest)]
     return builders.brief(**fields)
+
+
+def _in_wave(rng: random.Random, cash: int, posts: int, waves: int) -> dict[str, Any]:
+    """Cash or posts of a wave, around an even part of what the random plan has."""
+    low, high = sorted((int(cash / waves * rng.uniform(0, 0.8)), int(cash / waves * rng.uniform(0.5, 2))))
+    usual = max(1, round(posts / waves))
+    return rng.choice(
+        [
+            {},
+            {"cash_cents": {"max": high}},
+            {"cash_cents": rng.choice([{"min": low}, {"min": low, "max": high}])},
+            {"posts": _count_band(rng, usual)},
+        ]
+    )
 
 
 def _count_band(rng: random.Random, usual: int) -> dict[str, int]:

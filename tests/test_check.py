@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import math
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -134,3 +136,46 @@ def test_agrees_with_brute_force_on_random_selections(first: int) -> None:
             assert passes in (bool(truth.feasible[at]), bool(truth.nearly[at])), f"seed {seed}, plan {at}"
             value = goal_value(table, brief, rows.tolist(), counts.tolist())
             assert value == pytest.approx(float(truth.goal[at]), rel=1e-9, abs=1e-9)
+
+
+def test_an_evenly_spread_package_has_its_odd_cents_in_the_first_wave() -> None:
+    """333.33 over two waves: 166.67 and 166.66."""
+    waves = [{"name": "Teaser"}, {"name": "Launch"}]
+    for at, cents in ((0, 16_667), (1, 16_666)):
+        for end, off in (("max", -1), ("min", 1)):
+            exact = [dict(wave) for wave in waves]
+            exact[at]["cash_cents"] = {"min": cents, "max": cents}
+            asked = builders.brief(waves=exact)
+            assert check(builders.table(ROSTER, asked), asked, [BEN], [1]) == ()
+            exact[at]["cash_cents"] = {end: cents + off}
+            asked = builders.brief(waves=exact)
+            assert len(check(builders.table(ROSTER, asked), asked, [BEN], [1])) == 1
+
+
+def test_a_wave_says_what_it_has_and_what_is_asked() -> None:
+    asked = builders.brief(waves=[{"name": "Launch", "cash_cents": {"max": 80_000}, "posts": {"min": 4}}])
+    assert check(builders.table(ROSTER, asked), asked, [ANNA_TWO, BEN], [1, 1]) == (
+        "Launch: $1,133.33 are spent, more than $800.",
+        "Posts in Launch: the plan has 3, at least 4 are asked for.",
+    )
+
+
+@pytest.mark.parametrize("confidence", [0.51, 0.8, 0.9999])
+def test_a_floor_with_confidence_needs_the_exact_margin(confidence: float) -> None:
+    """The quantile of the shock, from a million draws, and from its formula to nine digits."""
+    sd = 0.15
+    shock = {"campaign_common_shock_log_sd.all.all": sd}
+    luck = math.exp(NormalDist(-sd * sd / 2, sd).inv_cdf(1 - confidence))
+    drawn = np.random.default_rng(3).lognormal(-sd * sd / 2, sd, 1_000_000)
+    assert np.quantile(drawn, 1 - confidence) == pytest.approx(luck, rel=0.02)
+    forecast = float(builders.table(ROSTER).engagements[BEN])
+    for factor, passes in ((1 - 1e-8, True), (1 + 1e-8, False)):
+        asked = builders.brief(confidence=confidence, engagement_floor=forecast * luck * factor, assumptions=shock)
+        assert (check(builders.table(ROSTER, asked), asked, [BEN], [1]) == ()) is passes
+
+
+def test_a_floor_with_confidence_is_said_with_it() -> None:
+    asked = builders.brief(confidence=0.8, reach_floor=900_000)
+    (sentence,) = check(builders.table(ROSTER, asked), asked, [BEN], [1])
+    assert sentence.endswith("people are reached, fewer than 900,000 with 80% confidence.")
+    assert check(builders.table(ROSTER, asked), asked, [], [])

@@ -88,6 +88,10 @@ def test_a_brief_that_fits_has_no_problems(roster: Roster) -> None:
             "goal.score: 'score' is not a number column of the roster. Accepted: one of brand_score, hours.",
         ),
         (
+            {"second_goal": {"goal": {"kind": "score", "score": "brand"}}},
+            "second_goal.goal.score: 'brand' is not a number column of the roster. Accepted: one of brand_score, hours.",
+        ),
+        (
             {"countries": {"USA": {}}},
             "countries.USA: is not a country of any creator in the roster. Accepted: one of US, MX.",
         ),
@@ -113,6 +117,42 @@ def test_what_the_roster_does_not_have_is_named(roster: Roster, fields: dict[str
 def test_a_budget_of_zero_is_fine_when_somebody_works_for_nothing() -> None:
     free = ONE_REEL.model_copy(update={"fee_cents": 0})
     assert not _said(Roster.of([_creator("bob", Platform.X, packages=(free,))]), budget_cents=0)
+
+
+@pytest.mark.parametrize(
+    ("waves", "sentence"),
+    [
+        ((1, 2, 0), ""),
+        (
+            (1, 3, 13),
+            "waves, package 1 reel of x:bea: '3' is not a wave of the brief, which has 2, and 1 more packages have such "
+            "a wave. Accepted: a whole number from 1 to 2 in the column wave, or nothing to spread the package over all "
+            "waves.",
+        ),
+        (
+            (1, 2, 1.5),
+            "waves, package 1 reel of x:cid: '1.5' is not a wave of the brief, which has 2. Accepted: a whole number "
+            "from 1 to 2 in the column wave, or nothing to spread the package over all waves.",
+        ),
+        (
+            (-1, 2, 2),
+            "waves, package 1 reel of x:ann: '-1' is not a wave of the brief, which has 2. Accepted: a whole number "
+            "from 1 to 2 in the column wave, or nothing to spread the package over all waves.",
+        ),
+    ],
+)
+def test_the_wave_of_a_package_is_one_of_the_brief(waves: tuple[float, ...], sentence: str) -> None:
+    offers = [ONE_REEL.model_copy(update={"numbers": {"wave": wave}}) for wave in waves]
+    people = [
+        _creator(who, Platform.X, packages=(offer,)) for who, offer in zip(("ann", "bea", "cid"), offers, strict=True)
+    ]
+    asked = [{"name": "Teaser"}, {"name": "Launch"}]
+    assert "\n".join(_said(Roster.of(people), waves=asked)) == sentence
+    assert not _said(Roster.of(people))
+
+
+def test_waves_need_no_column(roster: Roster) -> None:
+    assert not _said(roster, waves=[{"name": "Teaser"}])
 
 
 def test_an_empty_roster_is_one_problem() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.brief import Bands, Brief, GroupRule, Quality, Segment
+from planner.brief import Bands, Brief, CountBand, GroupRule, Quality, Segment, Wave
 from planner.check import check
 from planner.forecast.table import PackageTable
 from planner.rules import RULES, Limit, limits_of
@@ -26,13 +26,15 @@ SETTINGS = {
     "currency",
     "locale",
     "goal",
+    "second_goal",
+    "confidence",
     "tiers",
     "assumptions",
     "tolerance",
     "time_limit",
 }
-"""Fields of the brief that demand nothing of a plan."""
-PARTS = {"micro", "instagram", "de", "Food", "cash", "units", "0"}
+"""Fields of the brief that demand nothing of a plan by themselves."""
+PARTS = {"micro", "instagram", "de", "Food", "cash", "units", "0", "1", "2"}
 """Names inside the paths of the cases below that are not fields."""
 
 ROSTER = builders.roster(
@@ -70,7 +72,7 @@ ROSTER = builders.roster(
     ),
     builders.creator("dina", builders.package("reel", 9_000, reels=1), country="DE", followers=900_000, fit=0.9),
     builders.creator("tiny", builders.package("post", 10, posts=1), platform="x", followers=500),
-    builders.creator("crowd", builders.package("post", 300, posts=1), platform="facebook", available=3),
+    builders.creator("crowd", builders.package("post", 300, posts=1, wave=2), platform="facebook", available=3),
     builders.creator("gina", builders.package("box", 200, reels=1, compensation="product")),
     builders.creator("hans", builders.package("box", 100, reels=1, compensation="product")),
 )
@@ -118,6 +120,66 @@ def _group(**wish: Any) -> dict[str, Any]:
 
 def _audience(**wish: Any) -> dict[str, Any]:
     return {"audience": [{"name": "Germany", "size": 1_000_000, **wish}]}
+
+
+@cache
+def table_of(brief_json: str) -> PackageTable:
+    """The forecast for a brief."""
+    return builders.table(ROSTER, Brief.read(brief_json))
+
+
+def plan_of(names: tuple[str, ...], table: PackageTable) -> tuple[list[int], list[int]]:
+    """Rows and counts of a plan written as in `Case`."""
+    rows, counts = [], []
+    for name in names:
+        head, _, times = name.partition("*")
+        who, _, what = head.partition("/")
+        found = [int(row) for row in table.rows_of(who) if what in ("", table.package_ids[row])]
+        rows.append(found[-1])
+        counts.append(int(times or 1))
+    return rows, counts
+
+
+def _surely_cases() -> list[Case]:
+    """Floors that a forecast meets, but not with 95 % confidence: good plans forecast a quarter more."""
+    two = [{"name": name, "size": 500_000, "audience_share": 0.5} for name in ("a", "b")]
+    bare = table_of(builders.brief().model_dump_json())
+
+    def forecast(names: tuple[str, ...]) -> tuple[float, float]:
+        rows, counts = (np.array(part) for part in plan_of(names, bare))
+        return float(bare.unique_reach(rows, counts)[0]), float(counts @ bare.engagements[rows])
+
+    less, engaged = forecast((ANNA,))
+    people, likes = int(less * 0.9), round(engaged * 0.9)
+    sure = {"confidence": 0.95}
+    return [
+        Case("reach_floor", "reach_floor", {**sure, "reach_floor": people}, (ANNA, DINA), (ANNA,)),
+        Case("reach_floor", "reach_floor", {**sure, "audience": two, "reach_floor": people}, (ANNA, DINA), (ANNA,)),
+        Case("reach_floor", "reach_floor", {**sure, "confidence": 0.51, "reach_floor": people}, (ANNA,), ()),
+        Case("audience", "audience.0.floor", {**sure, **_audience(floor=people)}, (ANNA, DINA), (ANNA,)),
+        Case("engagement_floor", "engagement_floor", {**sure, "engagement_floor": likes}, (ANNA, DINA), (ANNA,)),
+    ]
+
+
+def _wave_cases() -> list[Case]:
+    """Three waves: crowd's posts of 300 are in the second, all others are spread over the three."""
+
+    def case(wave: int, kind: str, end: str, bound: int, plans: tuple[tuple[str, ...], tuple[str, ...]]) -> Case:
+        waves: list[dict[str, Any]] = [{"name": name} for name in ("Teaser", "Launch", "Echo")]
+        waves[wave][kind] = {end: bound}
+        return Case("waves", f"waves.{wave}.{kind}.{end}", {"waves": waves}, *plans)
+
+    return [
+        # 1,000.00 is 333.34 in the first wave and 333.33 in the others.
+        case(0, "cash_cents", "min", 33_334, ((BEN,), (f"{CROWD}*3",))),
+        case(0, "cash_cents", "max", 33_334, ((BEN, f"{CROWD}*3"), (BEN, HANS))),
+        case(1, "cash_cents", "max", 33_333, ((BEN,), (BEN, CROWD))),
+        case(1, "cash_cents", "min", 33_334, ((BEN, CROWD), (BEN,))),
+        case(2, "cash_cents", "max", 0, ((CROWD,), (BEN,))),
+        case(0, "posts", "max", 1, ((BEN, CROWD), (BEN, ANNA))),
+        case(1, "posts", "min", 2, ((f"{CROWD}*2",), (BEN, CROWD))),
+        case(1, "posts", "max", 0, ((BEN,), (CROWD,))),
+    ]
 
 
 CASES = [
@@ -181,6 +243,8 @@ CASES = [
     Case("groups", "groups.0.together", _group(together=True), (ANNA, BEN, CLEO), (ANNA, CLEO)),
     Case("groups", "groups.0.together", _group(together=True), (), (BEN,)),
     Case("groups", "groups.0.only_with", _group(only_with=DINA), (ANNA, DINA), (ANNA, BEN)),
+    *_surely_cases(),
+    *_wave_cases(),
 ]
 
 
@@ -189,33 +253,12 @@ def asked_of(case: Case) -> Brief:
     return builders.brief(**{"budget_cents": 2_000_000, **case.asked})
 
 
-@cache
-def table_of(brief_json: str) -> PackageTable:
-    """The forecast for a brief."""
-    return builders.table(ROSTER, Brief.read(brief_json))
-
-
-def plan_of(names: tuple[str, ...], table: PackageTable) -> tuple[list[int], list[int]]:
-    """Rows and counts of a plan written as in `Case`."""
-    rows, counts = [], []
-    for name in names:
-        head, _, times = name.partition("*")
-        who, _, what = head.partition("/")
-        found = [int(row) for row in table.rows_of(who) if what in ("", table.package_ids[row])]
-        rows.append(found[-1])
-        counts.append(int(times or 1))
-    return rows, counts
-
-
 def broken(limits: tuple[Limit, ...], table: PackageTable, names: tuple[str, ...]) -> set[str]:
     """Paths of the limits that a plan breaks."""
     rows, counts = (np.array(part, np.int64) for part in plan_of(names, table))
     found = set()
     for limit in limits:
-        if limit.over_segments:
-            used = float(table.unique_reach(rows, counts).sum())
-        else:
-            used = counts @ limit.row(table)[rows]
+        used = float(table.unique_reach(rows, counts).sum()) if limit.over_segments else counts @ limit.row(table)[rows]
         if used < limit.bound if limit.sense == ">=" else used > limit.bound:
             found.add(limit.looser.path)
     return found
@@ -272,7 +315,7 @@ def test_rows_are_computed_from_each_package_alone(case: Case) -> None:
         whole = limit.row(table)
         parts = [limit.row(table.part(np.array([row]))) for row in range(len(table))]
         assert np.array_equal(whole, np.concatenate(parts))
-        assert limit.unit not in ("money", "creators", "share", "amount") or whole.dtype.kind == "i"
+        assert limit.unit not in ("money", "creators", "posts", "share", "amount") or whole.dtype.kind == "i"
 
 
 def test_every_rule_has_a_case() -> None:
@@ -285,12 +328,15 @@ def test_every_field_of_the_brief_that_demands_something_has_a_case() -> None:
     paths = {case.path for case in CASES}
     demanded = {path.partition(".")[0] for path in paths}
     assert set(Brief.model_fields) - demanded == SETTINGS - {"tiers"}
+    wave_ends = {f"waves.{kind}.{end}" for kind in ("cash_cents", "posts") for end in CountBand.model_fields}
+    assert set(Wave.model_fields) == {"name", "cash_cents", "posts"}
     ends = {f"{kind}.{end}" for kind, field in Bands.model_fields.items() for end in field.annotation.model_fields}
     wanted = {f"{mix}.{end}" for mix in ("pyramid", "platforms", "countries", "categories") for end in ends}
     wanted |= {f"quality.{name}" for name in Quality.model_fields if name != "strict"}
     wanted |= {f"groups.{name}" for name in GroupRule.model_fields if name not in ("name", "creators")}
     wanted |= {f"audience.{name}" for name in ("floor", "cap") if name in Segment.model_fields}
     bare = {".".join(part for part in path.split(".") if part not in PARTS) for path in paths}
+    wanted |= wave_ends
     assert not wanted - bare, f"no case for {sorted(wanted - bare)}"
 
 
@@ -332,6 +378,10 @@ FULL = {
         {"name": "the duo", "creators": [BEN, CLEO], "at_most": 2, "at_least": 1, "together": True},
         {"name": "fans", "creators": [CROWD], "only_with": ANNA},
     ],
+    "waves": [
+        {"name": "Teaser", "cash_cents": {"min": 100_000, "max": 400_050}, "posts": {"min": 1}},
+        {"name": "Launch", "posts": {"min": 0, "max": 12}},
+    ],
 }
 
 
@@ -349,6 +399,103 @@ def test_the_words_of_every_limit() -> None:
     assert len(set(names)) == len(names)
     written = "".join(f"{limit.rule}: {limit.name}\n" for limit in limits)
     assert written == (GOLDEN / "limits.txt").read_text(encoding="utf-8")
+
+
+def test_the_words_of_floors_with_confidence() -> None:
+    asked = builders.brief(
+        audience=[{"name": "Germany", "size": 900_000, "floor": 20_000, "cap": 400_000}],
+        reach_floor=150_000,
+        engagement_floor=2_500,
+        confidence=0.8,
+    )
+    table = builders.table(None, asked)
+    names = [limit.name for limit in limits_of(asked, table)]
+    assert names[1:5] == [
+        "Reach at least 150,000 people with 80% confidence",
+        "Reach at least 20,000 people in Germany with 80% confidence",
+        "Reach at most 400,000 people in Germany",
+        "At least 2,500 engagements with 80% confidence",
+    ]
+
+
+def _surely(**fields: Any) -> tuple[Limit, PackageTable]:
+    """The one floor of a brief, and the table."""
+    asked = builders.brief(goal={"kind": "cheapest"}, budget_cents=None, **fields)
+    table = builders.table(ROSTER, asked)
+    return next(limit for limit in limits_of(asked, table) if limit.margin != 1), table
+
+
+def _draws(sd: float) -> np.ndarray:
+    rng = np.random.default_rng(5)
+    return rng.lognormal(-sd * sd / 2, sd, 40_000)
+
+
+@pytest.mark.parametrize("confidence", [0.6, 0.8, 0.95])
+@pytest.mark.parametrize("sd", [0.15, 0.4])
+def test_floors_are_met_as_often_as_their_confidence_says(confidence: float, sd: float) -> None:
+    """A plan that is exactly on the floor, in seeded draws of the shock that all creators share."""
+    shock = {"campaign_common_shock_log_sd.all.all": sd}
+    limit, _ = _surely(engagement_floor=500, confidence=confidence, assumptions=shock)
+    drawn = limit.bound * _draws(sd)
+    assert drawn.mean() == pytest.approx(limit.bound, rel=0.01)
+    assert (drawn >= 500).mean() == pytest.approx(confidence, abs=0.02)
+
+
+@pytest.mark.parametrize("confidence", [0.6, 0.8, 0.95])
+def test_a_floor_on_reach_is_met_at_least_as_often(confidence: float) -> None:
+    """The shock goes through the reach curve here, which loses less than the creators do."""
+    limit, table = _surely(reach_floor=200_000, confidence=confidence)
+    segment = table.segments[0]
+    weight = limit.bound * _draws(table.shock_sd)
+    reached = segment.size * (1 - (1 + weight / segment.kappa) ** -segment.kappa)
+    assert (reached >= 200_000).mean() >= confidence - 0.005
+
+
+def test_a_reading_turns_the_bound_into_the_setting() -> None:
+    """The new setting that a fix proposes, and what a report says, are made of these."""
+    for fields in ({"engagement_floor": 500}, {"reach_floor": 200_000}, {"audience": [{"size": 900_000, "floor": 9}]}):
+        limit, _ = _surely(confidence=0.9, **fields)
+        assert limit.reading is not None
+        assert limit.reading(limit.bound) == pytest.approx(limit.setting)
+
+
+@pytest.mark.parametrize("field", [{"reach_floor": 900_000}, {"engagement_floor": 1e12}])
+@pytest.mark.parametrize("sd", [0.15, 3, 1e6])
+def test_more_than_everybody_is_a_finite_bound_that_nothing_meets(field: dict[str, Any], sd: float) -> None:
+    for parts in (1, 2):
+        audience = [{"name": f"{at}", "size": 1_000_000 // parts} for at in range(parts)]
+        limit, table = _surely(
+            **field, audience=audience, confidence=0.99, assumptions={"campaign_common_shock_log_sd.all.all": sd}
+        )
+        most = table.sizes.sum() if limit.over_segments else float(limit.vector(table) @ table.available[table.creator])
+        assert most < limit.bound < 1e16
+
+
+def test_without_a_shock_the_forecast_is_sure() -> None:
+    asked = builders.brief(
+        engagement_floor=500, confidence=0.99, assumptions={"campaign_common_shock_log_sd.all.all": 0}
+    )
+    limit = next(one for one in limits_of(asked, builders.table(ROSTER, asked)) if one.rule == "engagement_floor")
+    assert limit.bound == 500
+
+
+@pytest.mark.parametrize("kind", ["cash", "posts"])
+def test_waves_add_up_to_the_total(kind: str) -> None:
+    """To the cent, whatever the number of waves."""
+    for number in (1, 2, 3, 7, 12):
+        field = "cash_cents" if kind == "cash" else "posts"
+        waves = [{"name": f"W{at}", field: {"min": 0}} for at in range(number)]
+        asked = builders.brief(waves=waves)
+        people = builders.roster(
+            *(
+                builders.creator(f"c{at}", builders.package("a", 100.01 + at, reels=at + 1, wave=at % (number + 1)))
+                for at in range(20)
+            )
+        )
+        table = builders.table(people, asked)
+        rows = [limit.vector(table) for limit in limits_of(asked, table) if limit.rule == "waves"]
+        assert len(rows) == number
+        assert np.array_equal(sum(rows), table.cash_cents if kind == "cash" else table.posts)
 
 
 def test_the_reference_of_the_rules_is_up_to_date() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planner.brief import Brief, GoalKind
+from planner.brief import Brief, Goal
 from planner.domain import FORMATS_OF, RESOURCE_SCALE, UNKNOWN_FEE, Compensation, Format, Platform, Roster
 from planner.forecast import reach
 from planner.forecast.assumptions import Assumptions
@@ -27,6 +27,8 @@ from planner.forecast.table import (
     TableSegment,
 )
 
+WAVE = "wave"
+"""The package column that says in which wave of the brief a package runs."""
 LEVELS = ("nano", "micro", "mid", "macro", "mega")
 FORMAT_NAMES = tuple(str(f) for f in Format)
 _REACH_METRIC = {"post": "feed", "reel": "reel", "story": "story", "video": "video", "integration": "integration"}
@@ -152,6 +154,7 @@ def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> Packa
         compensation=compensation,
         country=country[of],
         category=category[of],
+        wave=_waves(offers, brief),
         countries=countries,
         categories=categories,
         cash_cents=cash,
@@ -159,10 +162,12 @@ def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> Packa
         fee_estimated=estimated,
         evidence=evidence[of],
         gross_reach=gross,
+        posts=counts.sum(axis=1),
         impressions=happens * impressions,
         engagements=engagements,
         weights=weights,
-        score=offers[brief.goal.score].to_numpy(float) if brief.goal.kind is GoalKind.SCORE else np.zeros(len(of)),
+        score=_score(offers, brief.goal),
+        second_score=_score(offers, None if brief.second_goal is None else brief.second_goal.goal),
         followers=followers[of],
         engagement_rate=people["engagement_rate"].to_numpy(float)[of],
         fake_share=people["fake_share"].to_numpy(float)[of],
@@ -170,9 +175,23 @@ def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> Packa
         authenticity=people["authenticity"].to_numpy(float)[of],
         uses=uses,
         segments=segments,
+        shock_sd=assumptions.number("campaign_common_shock_log_sd"),
         creator_ids=people["id"].to_numpy(dtype=object),
         package_ids=offers["id"].to_numpy(dtype=object),
     )
+
+
+def _waves(offers: pd.DataFrame, brief: Brief) -> Codes:
+    """Wave of each package, 0 where it has none; without waves in the brief the column means nothing."""
+    if not brief.waves or WAVE not in offers:
+        return np.zeros(len(offers), np.int32)
+    return np.asarray(offers[WAVE], np.int32)
+
+
+def _score(offers: pd.DataFrame, goal: Goal | None) -> Floats:
+    if goal is None or goal.score is None:
+        return np.zeros(len(offers))
+    return np.asarray(offers[goal.score], float)
 
 
 def _one_post(

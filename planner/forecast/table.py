@@ -44,6 +44,10 @@ class PackageTable:
     Row arrays have length n, `weights` has shape (n, segments). Money is in cents, rates and shares are 0 to 1
     (NaN = unknown), uses are in thousandths of a unit, reach is in people and already includes the
     probability that the package is posted.
+
+    wave is the number of the brief's wave, from 1; 0 = spread evenly over all. second_score is the score column
+    of the second goal. shock_sd is the standard deviation of the log of what the whole campaign achieves,
+    relative to its forecast.
     """
 
     creator: Ints
@@ -53,6 +57,7 @@ class PackageTable:
     compensation: Codes
     country: Codes
     category: Codes
+    wave: Codes
     countries: tuple[str, ...]
     categories: tuple[str, ...]
     cash_cents: Ints
@@ -60,10 +65,12 @@ class PackageTable:
     fee_estimated: Bools
     evidence: Codes
     gross_reach: Floats
+    posts: Ints
     impressions: Floats
     engagements: Floats
     weights: Floats
     score: Floats
+    second_score: Floats
     followers: Floats
     engagement_rate: Floats
     fake_share: Floats
@@ -71,6 +78,7 @@ class PackageTable:
     authenticity: Floats
     uses: Mapping[str, Ints]
     segments: tuple[TableSegment, ...]
+    shock_sd: float
     creator_ids: NDArray[np.object_]
     package_ids: NDArray[np.object_]
 
@@ -130,15 +138,18 @@ _ROW_ARRAYS = (
     "compensation",
     "country",
     "category",
+    "wave",
     "cash_cents",
     "value_cents",
     "fee_estimated",
     "evidence",
     "gross_reach",
+    "posts",
     "impressions",
     "engagements",
     "weights",
     "score",
+    "second_score",
     "followers",
     "engagement_rate",
     "fake_share",

@@ -9,10 +9,11 @@ from planner.rules.mix import MIX_RULES
 from planner.rules.money import MONEY_RULES
 from planner.rules.people import PEOPLE_RULES
 from planner.rules.results import RESULT_RULES
+from planner.rules.waves import WAVE_RULES
 
 __all__ = ["RULES", "Limit", "Looser", "Rule", "limits_of"]
 
-RULES: tuple[Rule, ...] = (*MONEY_RULES, *RESULT_RULES, *MIX_RULES, *PEOPLE_RULES)
+RULES: tuple[Rule, ...] = (*MONEY_RULES, *RESULT_RULES, *MIX_RULES, *PEOPLE_RULES, *WAVE_RULES)
 
 
 def limits_of(brief: Brief, table: PackageTable) -> tuple[Limit, ...]:

@@ -14,7 +14,7 @@ from planner.forecast.table import PackageTable
 
 Vector = Callable[[PackageTable], NDArray[np.int64] | NDArray[np.float64]]
 Sense = Literal["<=", ">="]
-Unit = Literal["money", "creators", "share", "people", "engagements", "amount", "fit"]
+Unit = Literal["money", "creators", "posts", "share", "people", "engagements", "amount", "fit"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,10 @@ class Limit:
     part_of: None, or the vector of the total of which `vector` is a part; the demand is then on the share,
         `setting` is the share, and the row is multiplied out to whole numbers with bound 0.
     setting: the number as the brief has it, for words.
-    reading: turns the row's activity into the user's unit (people out of weight); None = it already is.
+    reading: turns the row's activity (people, for the floor over segments) into what `setting` is compared with;
+        None = it already is.
+    margin: by how much the forecast must be above `setting` (1 = not at all), for floors held with confidence.
+        `setting * margin` is what is asked of the forecast, `reading(activity) * margin` what is forecast.
     over_segments: True for the floor on reach over several segments, which is concave and not a row; `vector`
         is then not used and `bound` is in people.
     """
@@ -59,6 +62,7 @@ class Limit:
     looser: Looser
     part_of: Vector | None = None
     reading: Callable[[float], float] | None = None
+    margin: float = 1.0
     over_segments: bool = False
 
     def row(self, table: PackageTable) -> NDArray[np.float64] | NDArray[np.int64]:

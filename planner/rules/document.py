@@ -14,7 +14,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "one_package": (),
     "budget": ("budget_cents",),
-    "audience": ("audience.floor", "audience.cap"),
+    "reach_floor": ("reach_floor", "confidence"),
+    "audience": ("audience.floor", "audience.cap", "confidence"),
+    "engagement_floor": ("engagement_floor", "confidence"),
     "quality": ("quality", "tiers.micro"),
 }
 """Fields of the brief that a rule reads, where they are not the one that is called like the rule."""

@@ -1,62 +1,107 @@
-"""Rules on what the plan must achieve: unique reach and engagements."""
+"""Rules on what the plan must achieve: unique reach and engagements, as forecast or with confidence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
+from statistics import NormalDist
 
 import numpy as np
 
 from planner.brief import Brief
 from planner.forecast import reach
-from planner.forecast.table import PackageTable
-from planner.rules.base import Limit, Looser, Rule, ones
-from planner.wording import count
+from planner.forecast.table import Floats, PackageTable, TableSegment
+from planner.rules.base import Limit, Looser, Rule, Sense, ones
+from planner.wording import count, percent
+
+_MOST = 600.0
+"""Exponent up to which products stay finite; a shock that needs more is out of the question, but may be typed."""
+_LARGE = 1e15
+"""Solvers take numbers from about 1e20 on for infinite."""
 
 
-def _segment_row(at: int, table: PackageTable, people: float, where: tuple[str, str, str, str]) -> Limit:
+def margin_of(brief: Brief, table: PackageTable) -> float:
+    """Factor by which a forecast must be above a floor so that the floor is met with the brief's confidence.
+
+    What a campaign achieves is its forecast times a shock common to all creators, log-normal with mean 1 and log
+    standard deviation s: its (1 - c) quantile is exp(-z s - s^2 / 2), with z the normal quantile of c. The noise
+    of single creators averages out over a plan and is left to the simulation. Exact for engagements; for reach
+    it is on the safe side, since the reach curve is concave and loses less than the creators do.
+    """
+    if brief.confidence is None:
+        return 1.0
+    s = table.shock_sd
+    return math.exp(min(NormalDist().inv_cdf(brief.confidence) * s + s * s / 2, _MOST))
+
+
+def _with_confidence(brief: Brief) -> str:
+    return "" if brief.confidence is None else f" with {percent(brief.confidence, 2, brief.locale)} confidence"
+
+
+def _reading(segment: TableSegment, margin: float) -> Callable[[float], float]:
+    return lambda weight: float(reach.unique_reach(weight, segment.size, segment.kappa)) / margin
+
+
+def _segment_row(
+    at: int, table: PackageTable, people: float, where: tuple[str, str, Sense, str], margin: float
+) -> Limit:
     """A floor or cap on one segment's reach: an exact row in weights."""
     rule, name, sense, path = where
     segment = table.segments[at]
+    share = people * margin / segment.size
+    # No weight stands for more than everybody.
+    bound = float(reach.weight(share, segment.kappa)) if share < 1 else _beyond(table.weights[:, at], table)
     return Limit(
         rule=rule,
         name=name,
-        sense=sense,  # type: ignore[arg-type]
-        bound=float(reach.weight(people / segment.size, segment.kappa)),
+        sense=sense,
+        bound=bound,
         unit="people",
         vector=lambda part: part.weights[:, at],
         setting=people,
         looser=Looser(path, "bound"),
-        reading=lambda weight: float(reach.unique_reach(weight, segment.size, segment.kappa)),
+        reading=_reading(segment, margin),
+        margin=margin,
     )
 
 
+def _beyond(amounts: Floats, table: PackageTable) -> float:
+    """More than all packages of the roster have together: a finite number that says impossible."""
+    return 1.0 + 2.0 * float(amounts @ table.available[table.creator])
+
+
 def _segments(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+    ends: tuple[tuple[str, Sense, str, float, str], ...] = (
+        ("floor", ">=", "at least", margin_of(brief, table), _with_confidence(brief)),
+        ("cap", "<=", "at most", 1.0, ""),
+    )
     for at, segment in enumerate(brief.audience):
-        for asked, sense, word, end in (
-            (segment.floor, ">=", "at least", "floor"),
-            (segment.cap, "<=", "at most", "cap"),
-        ):
+        for end, sense, word, margin, surely in ends:
+            asked = getattr(segment, end)
             if asked is not None:
-                name = f"Reach {word} {count(asked, brief.locale)} people in {segment.name}"
-                yield _segment_row(at, table, asked, ("audience", name, sense, f"audience.{at}.{end}"))
+                name = f"Reach {word} {count(asked, brief.locale)} people in {segment.name}{surely}"
+                yield _segment_row(at, table, asked, ("audience", name, sense, f"audience.{at}.{end}"), margin)
 
 
 def _reach_floor(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     if brief.reach_floor is None:
         return
-    name = f"Reach at least {count(brief.reach_floor, brief.locale)} people"
+    margin = margin_of(brief, table)
+    name = f"Reach at least {count(brief.reach_floor, brief.locale)} people{_with_confidence(brief)}"
     if len(table.segments) == 1:
-        yield _segment_row(0, table, brief.reach_floor, ("reach_floor", name, ">=", "reach_floor"))
+        yield _segment_row(0, table, brief.reach_floor, ("reach_floor", name, ">=", "reach_floor"), margin)
         return
     yield Limit(
         rule="reach_floor",
         name=name,
         sense=">=",
-        bound=brief.reach_floor,
+        bound=min(brief.reach_floor * margin, 2.0 * float(table.sizes.sum())),
         unit="people",
         vector=ones,
         setting=brief.reach_floor,
         looser=Looser("reach_floor", "bound"),
+        reading=lambda people: people / margin,
+        margin=margin,
         over_segments=True,
     )
 
@@ -64,15 +109,19 @@ def _reach_floor(brief: Brief, table: PackageTable) -> Iterator[Limit]:
 def _engagement_floor(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     if brief.engagement_floor is None:
         return
+    margin = margin_of(brief, table)
+    needed = brief.engagement_floor * margin
     yield Limit(
         rule="engagement_floor",
-        name=f"At least {count(brief.engagement_floor, brief.locale)} engagements",
+        name=f"At least {count(brief.engagement_floor, brief.locale)} engagements{_with_confidence(brief)}",
         sense=">=",
-        bound=brief.engagement_floor,
+        bound=needed if needed < _LARGE else _beyond(table.engagements, table),
         unit="engagements",
         vector=lambda part: part.engagements,
         setting=brief.engagement_floor,
         looser=Looser("engagement_floor", "bound"),
+        reading=lambda engagements: engagements / margin,
+        margin=margin,
     )
 
 
