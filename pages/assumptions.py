@@ -1,0 +1,24 @@
+"""Assumptions: every number the planner uses, with its source, and the evidence behind them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import assumption_table, evidence, navigation, state, style
+
+navigation.begin()
+look = style.look()
+
+st.html(
+    '<div class="plan-head"><h1>Assumptions</h1><p>Every number about the world that the planner calculates with. '
+    "Edits hold for this campaign and travel with its brief.</p></div>"
+)
+used, reach, survey, figures = st.tabs(["Used", "Reach curve", "Survey", "Evidence"], key="assumption_tab")
+with used:
+    assumption_table.draw()
+with reach:
+    evidence.curve(state.made(), look)
+with survey:
+    evidence.survey(look)
+with figures:
+    evidence.table()

@@ -1,0 +1,62 @@
+"""Making a brief fit a roster that does not have everything it names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planner.brief import Brief
+from planner.domain import Roster
+from planner.wording import label
+
+
+def without_unknown(brief: Brief, roster: Roster) -> tuple[Brief, tuple[str, ...]]:
+    """The brief without what this roster does not have, and what was left out, in words.
+
+    Creators, packages, number columns, countries and categories of mixes, and a score goal are looked at.
+    Everything else stays as it is.
+    """
+    known = set(roster.creators["id"])
+    data: dict[str, Any] = brief.model_dump(mode="json")
+    gone: list[str] = []
+
+    kept = [entry for entry in data["must_have"] if entry["creator"] in known]
+    gone += [f"must-have {entry['creator']}" for entry in data["must_have"] if entry["creator"] not in known]
+    offered = _offered(roster, {entry["creator"] for entry in kept if entry["package"] is not None})
+    for entry in kept:
+        if entry["package"] is not None and entry["package"] not in offered[entry["creator"]]:
+            gone.append(f"the package {entry['package']} of {entry['creator']}")
+            entry["package"] = None
+    data["must_have"] = kept
+
+    gone += [f"excluded {name}" for name in data["excluded"] if name not in known]
+    data["excluded"] = [name for name in data["excluded"] if name in known]
+
+    groups = []
+    for group in data["groups"]:
+        lead = group["only_with"]
+        if set(group["creators"]) <= known and (lead is None or lead in known):
+            groups.append(group)
+        else:
+            gone.append(f"the group {group['name']}")
+    data["groups"] = groups
+
+    gone += [f"the stock of {label(name)}" for name in data["resources"] if name not in roster.numbers]
+    data["resources"] = {name: v for name, v in data["resources"].items() if name in roster.numbers}
+    if data["goal"]["score"] is not None and data["goal"]["score"] not in roster.numbers:
+        gone.append(f"the goal {label(data['goal']['score'])}; unique reach instead")
+        data["goal"] = {"kind": "unique_reach", "score": None}
+
+    for field, column in (("countries", "country"), ("categories", "category")):
+        there = {str(name).casefold() for name in roster.creators[column].unique()}
+        gone += [f"the limits on {name}" for name in data[field] if name.casefold() not in there]
+        data[field] = {name: v for name, v in data[field].items() if name.casefold() in there}
+    return (Brief.read(data) if gone else brief), tuple(gone)
+
+
+def _offered(roster: Roster, creators: set[str]) -> dict[str, set[str]]:
+    owners = roster.creators["id"].to_numpy(dtype=object)[roster.packages["creator"].to_numpy()]
+    packages: dict[str, set[str]] = {creator: set() for creator in creators}
+    for owner, package in zip(owners, roster.packages["id"], strict=True):
+        if owner in packages:
+            packages[owner].add(str(package))
+    return packages

@@ -1,0 +1,76 @@
+"""The line that says what this is: the campaign, how good its plan is known to be, and the files that leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from pages.parts.state import Made
+from pages.parts.words import many, markup
+from planner.exports import Download, outcome_json, plan_csv, plan_workbook
+from planner.exports.download import file_name
+from planner.forecast.assumptions import default_assumptions
+from planner.outcome import Plan
+from planner.wording import decimal, percent
+
+
+def draw(name: str, line: str, made: Made | None) -> None:
+    """Campaign name, a line of HTML below it, and Export when there is a plan for exactly this brief."""
+    with st.container(key="head", horizontal=True, vertical_alignment="top"):
+        st.html(f'<div class="plan-head"><h1>{markup(name)}</h1><p>{line}</p></div>')
+        if made is not None:
+            _export(made)
+
+
+def proof_line(plan: Plan, locale: str) -> str:
+    """`48 creators, proven within 0.1 % of the best possible, 0.4 s`, as HTML."""
+    proof = plan.proof
+    who = f"<b>{many(plan.totals.creators, 'creator')}</b>"
+    seconds = f"{decimal(proof.seconds, 1, locale)} s"
+    if proof.gap < 5e-6:
+        how = "proven the best possible"
+    elif proof.closed:
+        how = f"proven within {percent(max(proof.gap, 0.0001), 2, locale)} of the best possible"
+    else:
+        how = f"best found when the time ran out, at most {percent(proof.gap, 1, locale)} below the best possible"
+    return f"{who}, {how}, {seconds}"
+
+
+def _export(made: Made) -> None:
+    plan, brief = made.plan, made.brief
+    files: tuple[tuple[str, str, str, str, Callable[[], Download]], ...] = (
+        (
+            "Workbook, XLSX",
+            "xlsx",
+            ":material/table_view:",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            lambda: plan_workbook(plan, brief, default_assumptions().edited(brief.assumptions)),
+        ),
+        ("Plan, CSV", "csv", ":material/csv:", "text/csv", lambda: plan_csv(plan, brief)),
+        (
+            "Plan, JSON",
+            "json",
+            ":material/data_object:",
+            "application/json",
+            lambda: outcome_json(plan, brief.name),
+        ),
+    )
+    with st.container(key="export", width="content"), st.popover("Export", icon=":material/download:"):
+        for title, ending, icon, mime, make in files:
+            st.download_button(
+                title,
+                data=partial(_data, make),
+                file_name=file_name(brief.name, "plan", ending),
+                mime=mime,
+                icon=icon,
+                key=f"export_{ending}",
+                on_click="ignore",
+                width="stretch",
+                type="tertiary",
+            )
+
+
+def _data(make: Callable[[], Download]) -> bytes:
+    return make().data

@@ -1,0 +1,134 @@
+"""Six figures of a plan, each with its change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.parts import state
+from pages.parts.state import Made
+from pages.parts.words import markup
+from planner.brief import Brief
+from planner.outcome import Plan
+from planner.wording import compact, count, decimal, money, money_compact, percent
+
+
+@dataclass(frozen=True)
+class Tile:
+    """title, the number as shown, a caption, and the plain number for the change; money says it is in cents."""
+
+    title: str
+    shown: str
+    caption: str
+    number: float | None
+    money: bool = False
+
+
+def draw(made: Made, baseline: Made | None) -> None:
+    """The tiles; changes are counted from the baseline when that is another plan."""
+    tiles = tiles_of(made.plan, made.brief)
+    before = tiles_of(baseline.plan, baseline.brief) if baseline is not None and _comparable(made, baseline) else ()
+    cells = [_cell(tile, before[at] if before else None, made.brief) for at, tile in enumerate(tiles)]
+    st.html(f'<div class="tiles" role="group" aria-label="Key figures of the plan">{"".join(cells)}</div>')
+
+
+def against(made: Made, baseline: Made | None) -> None:
+    """Which plan changes are counted from, and a way to count from this one."""
+    if baseline is None or not _comparable(made, baseline):
+        st.html('<p class="said q">Changes will be counted from this plan.</p>')
+        return
+    budget = baseline.brief.budget_cents
+    of = f" for {money(budget, baseline.brief.currency, baseline.brief.locale)}" if budget is not None else ""
+    with st.container(key="baseline", horizontal=True, vertical_alignment="center", width="content"):
+        who = count(baseline.plan.totals.creators, baseline.brief.locale)
+        st.html(f'<p class="said q">Change since {who} creators{of}</p>', width="content")
+        st.button(
+            "Count from here",
+            key="take_baseline",
+            on_click=state.take_baseline,
+            type="tertiary",
+            icon=":material/flag:",
+        )
+
+
+def _comparable(made: Made, baseline: Made) -> bool:
+    return baseline is not made and baseline.brief.currency == made.brief.currency
+
+
+def tiles_of(plan: Plan, brief: Brief) -> tuple[Tile, ...]:
+    """The six figures, in the order in which people ask for them."""
+    totals, locale = plan.totals, brief.locale
+    low = sum(s.pool for s in totals.segments)
+    high = sum(s.independent for s in totals.segments)
+    left = totals.budget_left_cents
+    if left is None:
+        spare = "no budget set"
+    else:
+        spare = f"{money_compact(left, brief.currency, locale)} left" if left else "nothing left"
+    seen = compact(totals.impressions, locale)
+    response = percent(totals.engagements / totals.impressions, 1, locale) if totals.impressions else ""
+    per_reach, cpm = totals.cost_per_reach_cents, totals.cpm_cents
+    return (
+        Tile(
+            "Unique reach",
+            compact(totals.unique_reach, locale),
+            f"{compact(low, locale)} to {compact(high, locale)}, by how audiences overlap",
+            totals.unique_reach,
+        ),
+        Tile(
+            "Engagements",
+            compact(totals.engagements, locale),
+            f"{response} of {seen} impressions" if totals.impressions else "no impressions",
+            totals.engagements,
+        ),
+        Tile("Spend", money_compact(totals.cost_cents, brief.currency, locale), spare, totals.cost_cents, True),
+        Tile(
+            "Cost per person",
+            _price(per_reach, brief, 3),
+            f"unique; each is reached {decimal(totals.frequency, 2, locale)} times",
+            per_reach,
+            True,
+        ),
+        Tile("CPM", _price(cpm, brief, 2), "cash per 1,000 impressions", cpm, True),
+        Tile(
+            "Creators",
+            count(totals.creators, locale),
+            f"{count(totals.posts, locale)} posts, {count(totals.estimated_fees, locale)} fees estimated",
+            totals.creators,
+        ),
+    )
+
+
+def _price(cents: float | None, brief: Brief, digits: int) -> str:
+    if cents is None:
+        return "none"
+    if digits == 3 and cents < 100:
+        symbol = money(0, brief.currency, brief.locale)
+        return symbol.replace("0", decimal(cents / 100, 3, brief.locale))
+    return money(round(cents), brief.currency, brief.locale)
+
+
+def _cell(tile: Tile, before: Tile | None, brief: Brief) -> str:
+    return (
+        f'<div class="tile"><div class="t">{tile.title}</div><div class="n">{markup(tile.shown)}</div>'
+        f'{_delta(tile, before, brief)}<div class="c">{markup(tile.caption)}</div></div>'
+    )
+
+
+def _delta(tile: Tile, before: Tile | None, brief: Brief) -> str:
+    if before is None or before.number is None or tile.number is None:
+        # Its line is kept, so that nothing below moves when there is a change to show.
+        return '<div class="d">&nbsp;</div>'
+    change = tile.number - before.number
+    if abs(change) <= 1e-9 * max(1.0, abs(before.number)):
+        return '<div class="d"><i>no change</i></div>'
+    sign = "+" if change > 0 else "−"
+    share = f" ({sign}{percent(abs(change) / before.number, 1, brief.locale)})" if before.number else ""
+    if tile.money and abs(change) < 100_000:
+        size = _price(abs(change), brief, 3)
+    elif tile.money:
+        size = money_compact(round(abs(change)), brief.currency, brief.locale)
+    else:
+        size = compact(abs(change), brief.locale)
+    return f'<div class="d">{sign}{markup(size)}<i>{share}</i></div>'

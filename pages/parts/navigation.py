@@ -1,0 +1,50 @@
+"""The pages, listed once, and the guard with which each of them begins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages.parts import solving, state
+
+# A file of our own: the browser would fetch an icon by name from the network.
+ICON = Path(__file__).with_name("icon.svg")
+PAGES = (
+    ("plan", "Plan", ":material/change_history:"),
+    ("roster", "Roster", ":material/groups:"),
+    ("assumptions", "Assumptions", ":material/fact_check:"),
+)
+
+
+def run() -> None:
+    """Declare the navigation and run the page that is asked for."""
+    page = _declare()
+    state.mark_navigated()
+    # The workers start while the page reads the sample.
+    solving.pool()
+    page.run()
+
+
+def begin() -> None:
+    """Guard of every page: on a server where nobody has been yet, a deep link runs the page's file alone."""
+    if not state.navigated():
+        st.set_page_config(page_icon=ICON)
+        _declare()
+        state.mark_navigated()
+        st.rerun()
+    state.start()
+
+
+def _declare() -> StreamlitPage:
+    first, title, icon = PAGES[0]
+    # The default page answers at the root only; the hidden one lets its own address work too.
+    root = st.Page(_file(first), title=title, icon=icon, url_path="start", default=True)
+    alias = st.Page(_file(first), title=title, icon=icon, url_path=first, visibility="hidden")
+    others = [st.Page(_file(s), title=t, icon=i, url_path=s) for s, t, i in PAGES[1:]]
+    return st.navigation([root, *others, alias], position="top")
+
+
+def _file(stem: str) -> str:
+    return f"pages/{stem}.py"

@@ -1,0 +1,28 @@
+"""The sample campaign that a first visit finds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from planner.brief import Brief
+from planner.domain import Roster
+from planner.intake import ReadSettings, read_roster
+
+FOLDER = Path(__file__).parents[2] / "sample_data"
+
+
+@st.cache_resource(show_spinner=False)
+def roster() -> Roster:
+    """The sample roster, read once per server; frozen, so that sessions may share it."""
+    data = (FOLDER / "roster.csv").read_bytes()
+    reading = read_roster("Sample roster.csv", data, ReadSettings())
+    assert reading.roster is not None
+    return Roster(reading.roster.creators, reading.roster.packages, "Sample roster")
+
+
+@st.cache_resource(show_spinner=False)
+def brief() -> Brief:
+    """The sample brief."""
+    return Brief.read((FOLDER / "brief.json").read_text(encoding="utf-8"))

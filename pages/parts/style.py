@@ -1,0 +1,80 @@
+"""How the pages look beyond the theme: a few rules, and what is known of the visitor's screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from planner.figures.look import Look
+from planner.palette import DARK, LIGHT, Inks
+
+_CSS = """
+.stMainBlockContainer{padding:4.6rem 2.75rem 4rem;max-width:1180px}
+[data-testid=stSidebarContent] [data-testid=stVerticalBlock]{gap:.7rem}
+[data-testid=stSidebarHeader]{height:2.6rem}
+[data-testid=stSidebar] [data-testid=stSlider]{margin-bottom:-.9rem}
+[data-testid=stSidebar] [data-testid=stSliderTickBar]{display:none}
+.st-key-bar{justify-content:space-between}
+.st-key-bar .said{margin:0}
+.st-key-chips button,.st-key-edited button{min-height:1.9rem;padding:.1rem .65rem}
+.st-key-chips button p,.st-key-edited button p{font-size:.85rem}
+[data-testid=stSidebar] [data-testid=stElementContainer]:has([data-testid=stCaptionContainer]){margin-top:-.35rem}
+[data-testid=stSidebar] [data-testid=stMarkdown] strong{font-weight:600}
+.st-key-previous{opacity:.42;filter:saturate(.55);pointer-events:none}
+.st-key-export{margin-left:auto}
+[class*=st-key-export_] button{justify-content:flex-start}
+.plan-head h1{font-family:"Source Serif",Georgia,serif;font-weight:600;font-size:1.85rem;line-height:1.2;
+  margin:0;padding:0;  letter-spacing:-.01em;overflow-wrap:anywhere}
+.plan-head p{margin:.3rem 0 0;color:var(--muted);font-size:.95rem}
+.plan-head b{color:var(--ink);font-weight:600}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(136px,1fr));gap:0;border-top:1px solid var(--grid);
+  border-bottom:1px solid var(--grid);margin:.25rem 0}
+.tile{padding:.8rem .9rem .8rem 0;min-width:0}
+.tile .t{font-size:.82rem;color:var(--muted)}
+.tile .n{font-family:"Source Serif",Georgia,serif;font-size:1.75rem;line-height:1.25;font-weight:500;color:var(--ink);
+  white-space:nowrap;  font-variant-numeric:lining-nums}
+.tile .c{font-size:.78rem;color:var(--muted);line-height:1.35}
+.tile .d{font-size:.78rem;line-height:1.35;color:var(--ink)}
+.tile .d i{font-style:normal;color:var(--muted)}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:.7rem 1rem;margin:.2rem 0 .6rem}
+.facts div span{display:block;font-size:.78rem;color:var(--muted)}
+.facts div b{font-weight:500;color:var(--ink);overflow-wrap:anywhere}
+.said{font-size:.92rem;color:var(--ink);margin:0 0 .5rem;max-width:72ch}
+.said.q{color:var(--muted)}
+.havened{display:flex;gap:1.6rem;margin:.1rem 0 .1rem;flex-wrap:wrap}
+.havened span{display:block;font-size:.78rem;color:var(--muted)}
+.havened b{font-family:"Source Serif",Georgia,serif;font-weight:500;font-size:1.3rem;color:var(--ink)}
+.sum{display:flex;flex-wrap:wrap;gap:.3rem .55rem;align-items:baseline;color:var(--muted);font-size:.9rem}
+.sum b{font-family:"Source Serif",Georgia,serif;font-weight:500;font-size:1.3rem;color:var(--ink)}
+[data-testid=stSidebar] [data-testid=stCaptionContainer] p{font-size:.78rem}
+@media (max-width:640px){.stMainBlockContainer{padding-left:1rem;padding-right:1rem}.tile .n{font-size:1.5rem}
+  .plan-head h1{font-size:1.5rem}.tiles{grid-template-columns:repeat(2,1fr)}}
+"""
+
+_WIDTH_JS = """
+export default function({ setStateValue }) {
+  const query = window.matchMedia("(max-width: 640px)");
+  const tell = () => setStateValue("narrow", query.matches);
+  if (query.matches) tell();
+  query.addEventListener("change", tell);
+  return () => query.removeEventListener("change", tell);
+}
+"""
+_width = st.components.v2.component("screen_width", js=_WIDTH_JS)
+
+
+def look() -> Look:
+    """Apply the style sheet and tell figures where they are seen; call once a run, first."""
+    inks = inks_now()
+    st.html(f"<style>:root{{--ink:{inks.ink};--muted:{inks.muted};--grid:{inks.grid}}}{_CSS}</style>")
+    with st.container(key="screen"):
+        seen = _width(key="screen_width_now", on_narrow_change=lambda: None)
+    return Look(dark=_dark(), narrow=bool(seen.narrow))
+
+
+def inks_now() -> Inks:
+    """Neutral colours of the visitor's theme."""
+    return DARK if _dark() else LIGHT
+
+
+def _dark() -> bool:
+    return st.context.theme.type == "dark"

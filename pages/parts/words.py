@@ -1,0 +1,31 @@
+"""Text from files on its way to the screen: it must never become markup."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:@&^=])")
+
+
+def plain(text: str, longest: int = 80) -> str:
+    """For places that read markdown (labels, buttons, captions): every sign that could mean something is escaped."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    shown = shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    return _MARKUP.sub(r"\\\1", shown)
+
+
+def markup(text: str) -> str:
+    """For `st.html`: HTML entities in place of its signs."""
+    return html.escape("".join(c if c.isprintable() else " " for c in text))
+
+
+def sentence(text: str) -> str:
+    """First letter large, a full stop at the end."""
+    text = text.strip()
+    return (text[:1].upper() + text[1:]).rstrip(".") + "." if text else text
+
+
+def many(number: int, one: str, more: str | None = None) -> str:
+    """`1 creator`, `2 creators`."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"

@@ -1,0 +1,114 @@
+"""The plan: a brief in the sidebar, the proven answer beside it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import (
+    answers,
+    brief_form,
+    fitting,
+    head,
+    kpis,
+    navigation,
+    people,
+    picture,
+    plan_table,
+    solving,
+    state,
+    style,
+)
+from pages.parts.state import Failure, Made, Question
+from planner.figures.look import Look
+from planner.jobs import Problems
+from planner.outcome import Plan, Refusal, Undecided
+
+
+def show_plan(made: Made, look: Look) -> None:
+    """Figures, pyramid, limits, table and bench of a plan."""
+    kpis.draw(made, state.baseline())
+    picture.draw(made, state.baseline(), look)
+    for note in made.plan.notes:
+        st.caption(f":material/info: {note}")
+    picture.limits(made, look)
+    named = made.roster is not None
+    st.subheader("The plan", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", key="table_bar"):
+        plan_table.tier_choice(made)
+        st.caption(plan_table.caption(made))
+    if named:
+        people.chips(state.brief())
+    pick = plan_table.draw(made, named)
+    if pick is None:
+        st.caption("Select a row for its numbers, their sources and the other packages.")
+    else:
+        people.drawer(pick, made)
+    people.bench(made)
+
+
+def show_answer(asked: Question, look: Look) -> None:
+    """The state of the question: a plan, something else, or still under way."""
+    brief, answer, made = asked.brief, state.answer(), state.made()
+    if answer is None or answer.question.key != asked.key:
+        if solving.cancelled(asked):
+            head.draw(brief.name, "Stopped before there was an answer.", None)
+            answers.again("The brief has changed since the plan below.", "Plan this brief")
+        else:
+            head.draw(brief.name, "Planning the brief as it now stands.", None)
+            solving.progress()
+        show_previous(made, look)
+        return
+    match answer.outcome:
+        case Plan() as plan:
+            head.draw(brief.name, head.proof_line(plan, brief.locale), made)
+            if made is not None:
+                show_plan(made, look)
+            return
+        case Refusal() as refusal:
+            head.draw(brief.name, "<b>No plan can meet this brief.</b>", None)
+            answers.refused(refusal, brief)
+        case Undecided() as undecided:
+            head.draw(brief.name, "<b>Undecided</b>: the time ran out.", None)
+            answers.undecided(undecided, brief)
+        case Problems() as problems:
+            head.draw(brief.name, "<b>This brief and this roster do not fit.</b>", None)
+            answers.not_usable(problems)
+            if asked.roster is not None and fitting.without_unknown(state.brief(), asked.roster)[1]:
+                fitted = fitting.without_unknown(state.brief(), asked.roster)[0]
+                st.button(
+                    "Leave out what the roster does not have",
+                    key="fit",
+                    on_click=state.set_brief,
+                    args=(fitted,),
+                )
+        case Failure(sentence):
+            head.draw(brief.name, "<b>The planner stopped.</b>", None)
+            answers.again(sentence, "Try again")
+    show_previous(made, look)
+
+
+def show_previous(made: Made | None, look: Look) -> None:
+    """The plan for an earlier brief, so labelled and dimmed."""
+    if made is None:
+        return
+    st.caption(":material/history: Below: the plan for the previous brief. It does not answer this one.")
+    with st.container(key="previous"):
+        kpis.draw(made, None)
+        picture.draw(made, None, look)
+
+
+navigation.begin()
+look = style.look()
+problems = brief_form.sync()
+asked = solving.ask()
+answer = state.answer()
+brief_form.draw(problems, answer is not None and answer.question.key == asked.key and isinstance(answer.outcome, Plan))
+if (message := state.said()) is not None:
+    st.error(message, icon=":material/error:")
+if problems:
+    st.warning(
+        "The form holds something that cannot be used, marked in the sidebar. "
+        "The plan is for the last brief that could.",
+        icon=":material/edit_off:",
+    )
+show_answer(asked, look)

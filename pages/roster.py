@@ -1,0 +1,20 @@
+"""The roster: what is loaded, and reading another file without losing this one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import navigation, roster_view, state, style, upload
+
+navigation.begin()
+style.look()
+roster = state.roster()
+
+st.html('<div class="plan-head"><h1>Roster</h1></div>')
+if (message := state.said()) is not None:
+    st.success(message, icon=":material/check_circle:")
+loaded, reading = st.tabs(state.ROSTER_TABS, key=state.ROSTER_TAB, on_change="rerun")
+with loaded:
+    roster_view.draw(roster)
+with reading:
+    upload.draw()

@@ -1,0 +1,41 @@
+"""What the worker processes run: a brief as text and a roster in, an outcome or its problems out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.brief import Brief
+from planner.domain import Roster
+from planner.optimise.watch import Watch
+from planner.outcome import Outcome
+from planner.planning import plan
+from planner.problems import BadInput, Problem
+from planner.workers import Context
+
+REFUSAL_SECONDS = 90.0
+"""Wall time beyond the brief's own limit: a refusal searches for its conflict after the last solve."""
+
+
+@dataclass(frozen=True)
+class Problems:
+    """A brief that names what the roster does not have; a value, because an exception loses its parts on the way."""
+
+    found: tuple[Problem, ...]
+
+
+def plan_job(payload: str, roster: Roster, context: Context) -> Outcome | Problems:
+    """Plan a brief (JSON) on a roster. Progress goes to the context, whose cancel event ends the search."""
+    return _planned(payload, roster, context)
+
+
+def archetype_job(payload: str, context: Context) -> Outcome | Problems:
+    """Plan a brief (JSON) on the benchmarks' archetypes."""
+    return _planned(payload, None, context)
+
+
+def _planned(payload: str, roster: Roster | None, context: Context) -> Outcome | Problems:
+    try:
+        watch = Watch(report=context.report, stop=context.cancel_event)
+        return plan(roster, Brief.read(payload), watch)
+    except BadInput as bad:
+        return Problems(bad.problems)

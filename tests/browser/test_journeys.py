@@ -1,0 +1,163 @@
+"""Journeys of a planner through the app, in a real browser against a real server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+Idle = Callable[[Page], None]
+ANSWER_MS = 60_000
+ROW = 36
+
+
+def open_plan(page: Page, server: str, idle: Idle) -> None:
+    """A new session on the Plan page, its pyramid drawn."""
+    page.goto(server)
+    expect(page.locator(".st-key-pyramid .js-plotly-plot")).to_be_visible(timeout=ANSWER_MS)
+    answered(page, idle)
+
+
+def answered(page: Page, idle: Idle) -> None:
+    """Wait until the brief on screen has its answer."""
+    idle(page)
+    expect(page.locator(".st-key-solving")).to_have_count(0, timeout=ANSWER_MS)
+    idle(page)
+
+
+def line(page: Page) -> str:
+    return page.locator(".plan-head p").inner_text()
+
+
+def tile(page: Page, title: str) -> str:
+    return page.locator(".tile", has_text=title).locator(".n").first.inner_text()
+
+
+def table(page: Page) -> Locator:
+    return page.locator("[class*=st-key-plan_table] canvas").first
+
+
+def click_cell(page: Page, x: float, row: int) -> None:
+    """Click into the plan table: x pixels from its left edge, row counted from 0 below the header."""
+    cells = table(page)
+    cells.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    box = cells.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + x, box["y"] + ROW * (row + 1.5))
+
+
+@pytest.mark.parametrize("stem", ["roster", "assumptions", "plan"])
+def test_a_deep_link_works_on_a_fresh_server(fresh_server: str, page: Page, idle: Idle, stem: str) -> None:
+    page.goto(f"{fresh_server}/{stem}")
+    links = page.locator("[data-testid=stTopNavLink]")
+    expect(links).to_have_count(3, timeout=ANSWER_MS)
+    idle(page)
+    heading = {"roster": "Roster", "assumptions": "Assumptions", "plan": "Spring launch"}[stem]
+    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible(timeout=ANSWER_MS)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_budget_slider_moves_the_pyramid(server: str, page: Page, idle: Idle) -> None:
+    open_plan(page, server, idle)
+    reach = tile(page, "Unique reach")
+    shapes = page.locator(".st-key-pyramid .scatterlayer").inner_html()
+    slider = page.locator(".st-key-form-budget_slider input").first
+    for _ in range(12):
+        slider.press("ArrowLeft")
+    # The slider sends its value when it has come to rest.
+    expect(page.locator(".st-key-form-budget input")).to_have_value("48000", timeout=ANSWER_MS)
+    answered(page, idle)
+    assert page.locator(".st-key-pyramid .scatterlayer").inner_html() != shapes
+    assert tile(page, "Unique reach") != reach
+    expect(page.get_by_text("Change since")).to_be_visible()
+
+
+def test_keep_and_drop_plan_again(server: str, page: Page, idle: Idle) -> None:
+    open_plan(page, server, idle)
+    click_cell(page, 215, 0)
+    answered(page, idle)
+    kept = page.locator(".st-key-chips button:visible").count()
+    assert kept == 3, "the sample's two and the one just kept"
+    click_cell(page, 280, 1)
+    answered(page, idle)
+    assert page.locator(".st-key-chips button:visible").count() == 4
+    assert "proven" in line(page)
+    page.locator(".st-key-chips button:visible").last.click()
+    answered(page, idle)
+    assert page.locator(".st-key-chips button:visible").count() == 3
+
+
+def test_a_row_opens_its_drawer_and_a_tier_narrows_the_table(server: str, page: Page, idle: Idle) -> None:
+    open_plan(page, server, idle)
+    click_cell(page, 17, 0)
+    idle(page)
+    expect(page.locator(".st-key-drawer")).to_contain_text("Reach comes from")
+    tall = table(page).bounding_box()
+    page.locator(".st-key-tier_choice button", has_text="Macro").click()
+    idle(page)
+    short = table(page).bounding_box()
+    assert tall is not None and short is not None and short["height"] < tall["height"]
+
+
+def test_a_refused_brief_names_its_conflict_and_a_fix_mends_it(server: str, page: Page, idle: Idle) -> None:
+    open_plan(page, server, idle)
+    floor = page.locator(".st-key-form-reach_floor input")
+    floor.fill("1500000")
+    floor.press("Enter")
+    expect(page.get_by_text("No plan can meet this brief.")).to_be_visible(timeout=ANSWER_MS)
+    answered(page, idle)
+    expect(page.get_by_text("It does not answer this one.")).to_be_visible()
+    page.locator("[class*=st-key-fix] button:visible").last.click()
+    expect(page.get_by_text(re.compile("proven"))).to_be_visible(timeout=ANSWER_MS)
+    answered(page, idle)
+
+
+def test_the_workbook_opens_and_nothing_is_lost_on_download(server: str, page: Page, idle: Idle) -> None:
+    open_plan(page, server, idle)
+    said = line(page)
+    page.locator(".st-key-export button").first.click()
+    with page.expect_download() as waiting:
+        page.locator(".st-key-export_xlsx button").click()
+    path = waiting.value.path()
+    book = openpyxl.load_workbook(BytesIO(Path(path).read_bytes()), data_only=True)
+    assert book.sheetnames[0] == "Summary"
+    assert waiting.value.suggested_filename == "spring-launch-plan.xlsx"
+    idle(page)
+    assert line(page) == said
+
+
+def test_a_phone_needs_no_sideways_scrolling(server: str, page: Page, idle: Idle) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_plan(page, server, idle)
+    for stem in ("", "roster", "assumptions"):
+        page.goto(f"{server}/{stem}")
+        answered(page, idle)
+        main = page.locator("[data-testid=stMain]")
+        assert main.evaluate("e => e.scrollWidth") <= 390
+
+
+def test_text_of_a_file_is_never_fetched_or_rendered(server: str, page: Page, idle: Idle, tmp_path: Path) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    evil = "![x](http://127.0.0.1:9/x.png) <img src=http://127.0.0.1:9/y.png>"
+    rows = [f'"{evil}",instagram,20000,"1 reel {evil}",1,cash,200']
+    rows += [f"maker.{n},instagram,{20_000 + n},1 reel,1,cash,200" for n in range(9)]
+    file = tmp_path / "![z](http:evil).csv"
+    file.write_text("handle,platform,followers,package,reels,compensation,fee\n" + "\n".join(rows))
+    page.goto(f"{server}/roster")
+    idle(page)
+    page.get_by_role("tab", name="Read a file").click()
+    idle(page)
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator(".st-key-use_and_fit button").click(timeout=ANSWER_MS)
+    idle(page)
+    expect(page.get_by_text("10 creators with 10 packages")).to_be_visible()
+    page.get_by_role("link", name="Plan").first.click()
+    answered(page, idle)
+    assert not [url for url in fetched if "127.0.0.1:9" in url or not url.startswith((server, "data:", "blob:"))]

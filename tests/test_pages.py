@@ -1,0 +1,314 @@
+"""The pages without a browser: what they show, what they do with an edit, and that no edit is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts import controls, fitting, kpis, solving
+from pages.parts.words import markup, plain
+from planner.brief import Brief
+from planner.domain import Roster
+from planner.jobs import Problems, plan_job
+from planner.outcome import Plan, Refusal
+from planner.problems import BadInput
+from planner.workers import Context
+from tests import builders
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = Brief.read((ROOT / "sample_data" / "brief.json").read_text(encoding="utf-8"))
+PATIENCE = 60
+
+
+@pytest.fixture(scope="module", autouse=True)
+def workers() -> Iterator[None]:
+    """The worker processes end with these tests."""
+    yield
+    solving.pool().shutdown()
+    solving.pool.clear()
+
+
+def app() -> AppTest:
+    """A new session on the Plan page, planned."""
+    return settled(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run())
+
+
+def settled(at: AppTest) -> AppTest:
+    """The session once its question is answered."""
+    assert not at.exception, at.exception
+    for _ in range(PATIENCE):
+        answer, job = held(at, "answer"), held(at, "job")
+        if answer is not None and job is not None and answer.question.key == job[0].key:
+            return at.run()
+        at.run()
+        assert not at.exception, at.exception
+    pytest.fail("there was no answer in a minute")
+
+
+def held(at: AppTest, name: str) -> Any:
+    if name not in at.session_state:
+        return None
+    return at.session_state[name]
+
+
+def plan_of(at: AppTest) -> Plan:
+    outcome = at.session_state["answer"].outcome
+    assert isinstance(outcome, Plan), outcome
+    return outcome
+
+
+def html(at: AppTest) -> str:
+    return " ".join(element.proto.body for element in at.get("html"))
+
+
+def number(at: AppTest, name: str) -> Any:
+    return at.number_input(key=f"form.{name}")
+
+
+def test_the_first_visit_finds_the_sample_campaign_planned() -> None:
+    at = app()
+    plan = plan_of(at)
+    assert "<h1>Spring launch</h1>" in html(at)
+    assert f"<b>{len(plan.picks)} creators</b>, proven" in html(at)
+    assert at.get("plotly_chart")
+    assert list(at.dataframe[0].value["Creator"]) == [pick.handle for pick in plan.picks]
+    assert not at.error and not at.warning
+
+
+def test_the_budget_moves_the_plan_and_the_change_is_counted_from_the_first() -> None:
+    at = app()
+    before = plan_of(at)
+    at.slider(key="form.budget_slider").set_value(40_000).run()
+    assert number(at, "budget").value == 40_000
+    settled(at)
+    after = plan_of(at)
+    assert after.totals.cost_cents <= 4_000_000 < before.totals.cost_cents
+    assert f"Change since {before.totals.creators} creators" in html(at)
+    number(at, "budget").set_value(41_234.56).run()
+    assert at.slider(key="form.budget_slider").value == 41_234
+    assert settled(at).session_state["brief"].budget_cents == 4_123_456
+
+
+def test_a_brief_that_cannot_hold_is_refused_and_one_fix_mends_it() -> None:
+    at = app()
+    number(at, "reach_floor").set_value(1_500_000).run()
+    settled(at)
+    refusal = at.session_state["answer"].outcome
+    assert isinstance(refusal, Refusal)
+    assert "No plan can meet this brief" in html(at)
+    assert "does not answer this one" in " ".join(c.value for c in at.caption)
+    fixes = [b for b in at.button if b.key and b.key.startswith("fix.")]
+    assert len(fixes) == sum(conflict.fix is not None for conflict in refusal.conflicts) > 0
+    fixes[-1].click().run()
+    plan_of(settled(at))
+
+
+def test_must_have_and_excluded_hold_and_are_shown_as_chips() -> None:
+    at = app()
+    first, second = (pick.creator for pick in plan_of(at).picks[:2])
+    at.multiselect(key="form.excluded").set_value([first]).run()
+    at.multiselect(key="form.must_have").set_value([second]).run()
+    creators = {pick.creator for pick in plan_of(settled(at)).picks}
+    assert second in creators and first not in creators
+    at.button(key=f"free.{first}").click().run()
+    settled(at)
+    assert at.session_state["brief"].excluded == ()
+    assert at.multiselect(key="form.excluded").value == []
+
+
+def test_a_must_have_leaves_the_excluded() -> None:
+    at = app()
+    name = plan_of(at).picks[0].creator
+    at.multiselect(key="form.excluded").set_value([name]).run()
+    at.multiselect(key="form.must_have").set_value([name]).run()
+    assert at.session_state["brief"].excluded == ()
+    assert at.multiselect(key="form.excluded").value == []
+    assert not at.error
+
+
+def test_what_cannot_be_used_is_said_and_the_last_good_brief_stays() -> None:
+    at = app()
+    before = at.session_state["brief"]
+    number(at, "tiers.mid").set_value(900).run()
+    assert at.session_state["brief"] == before
+    assert any("no two tiers overlap" in error.value for error in at.error)
+    assert number(at, "tiers.mid").value == 900
+    number(at, "tiers.mid").set_value(40_000).run()
+    assert at.session_state["brief"].tiers.mid == 40_000
+    assert not at.error
+
+
+def test_edits_outlast_a_visit_to_another_page() -> None:
+    at = app()
+    number(at, "creators.max").set_value(30).run()
+    settled(at)
+    at.switch_page("pages/assumptions.py").run()
+    assert not at.exception
+    at.switch_page("pages/plan.py").run()
+    settled(at)
+    assert number(at, "creators.max").value == 30
+    assert plan_of(at).totals.creators <= 30
+
+
+def test_without_a_roster_kinds_of_creators_are_planned() -> None:
+    at = app()
+    at.segmented_control(key="form.source").set_value("benchmarks").run()
+    plan = plan_of(settled(at))
+    assert plan.totals.creators > len(plan.picks)
+    assert "How many" in at.dataframe[0].value.columns
+    assert at.session_state["brief"].must_have, "what waits for a roster is not lost"
+
+
+def test_the_roster_page_shows_what_is_loaded() -> None:
+    at = app()
+    at.switch_page("pages/roster.py").run()
+    assert not at.exception
+    assert "400 creators" in html(at)
+    assert int(at.dataframe[0].value["All"].sum()) == 400
+    assert len(at.dataframe[1].value) == 400
+
+
+FILE = """handle,platform,followers,package,reels,compensation,fee
+![x](http://127.0.0.1:9/x.png),instagram,20000,1 reel,1,cash,200
+big.one,instagram,900000,1 reel,1,cash,900
+mid.one,instagram,90000,1 reel,1,cash,400
+bad.one,instagram,-5,1 reel,1,cash,250
+
+"""
+
+
+def test_a_file_is_read_but_only_used_when_asked() -> None:
+    at = app()
+    before = at.session_state["roster"].fingerprint
+    at.switch_page("pages/roster.py").run()
+    at.file_uploader[0].upload("mine.csv", FILE.encode(), "text/csv").run()
+    assert not at.exception
+    assert at.session_state["roster"].fingerprint == before
+    assert "set aside" in html(at)
+    assert any("-5" in str(table.value.to_dict()) for table in at.dataframe)
+    at.button(key="use_and_fit").click().run()
+    assert len(at.session_state["roster"]) == 3
+    assert at.session_state["brief"].must_have == ()
+    at.switch_page("pages/plan.py").run()
+    settled(at)
+    at.switch_page("pages/roster.py").run()
+    at.button(key="sample_roster").click().run()
+    assert at.session_state["roster"].fingerprint == before
+
+
+def test_an_unusable_file_leaves_everything_as_it_was() -> None:
+    at = app()
+    before = at.session_state["roster"].fingerprint
+    at.switch_page("pages/roster.py").run()
+    at.file_uploader[0].upload("empty.csv", b"", "text/csv").run()
+    assert not at.exception
+    assert at.error
+    assert at.session_state["roster"].fingerprint == before
+
+
+def edit_first_assumption(at: AppTest, value: float) -> AppTest:
+    at.session_state["assumptions.0."] = {"edited_rows": {0: {"Value": value}}, "added_rows": [], "deleted_rows": []}
+    return at.run()
+
+
+def test_an_assumption_is_edited_marked_and_reset() -> None:
+    at = app()
+    before = plan_of(at)
+    at.switch_page("pages/assumptions.py").run()
+    edit_first_assumption(at, 0.5)
+    assert not at.exception
+    (edited,) = at.session_state["brief"].assumptions
+    at.button(key=f"reset.{edited}").click().run()
+    assert at.session_state["brief"].assumptions == {}
+    at.switch_page("pages/plan.py").run()
+    assert plan_of(settled(at)).totals == before.totals
+
+
+def test_an_assumption_out_of_range_is_said_and_not_taken() -> None:
+    at = app()
+    at.switch_page("pages/assumptions.py").run()
+    edit_first_assumption(at, -1)
+    assert at.session_state["brief"].assumptions == {}
+    assert "at least 0" in at.error[0].value
+
+
+def test_a_control_that_shows_the_brief_writes_nothing() -> None:
+    brief = SAMPLE.changed("pyramid.micro.headcount.min", 0.3333)
+    listed = controls.controls_of(brief, small())
+    assert controls.read(brief, listed, {c.name: c.shows(brief) for c in listed}) is brief
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "path", "value"),
+    [
+        ("budget", 1234.56, "budget_cents", 123_456),
+        ("reach_floor", None, "reach_floor", None),
+        ("pyramid.mid.headcount", (0, 100), "pyramid.mid.headcount", {"min": None, "max": None}),
+        ("pyramid.mid.headcount", (20, 45), "pyramid.mid.headcount", {"min": 0.2, "max": 0.45}),
+        ("quality.max_fake_share", 12.5, "quality.max_fake_share", 0.125),
+        ("quality.min_fit", 0.0, "quality.min_fit", None),
+        ("creators.max", 0, "creators.max", 0),
+        ("goal", "score:brand_score", "goal", {"kind": "score", "score": "brand_score"}),
+        ("goal", "cheapest", "goal", {"kind": "cheapest", "score": None}),
+        ("resources.units", 3.5, "resources.units", {"stock": 3.5, "unit_cost_cents": 0}),
+        ("resources.event_seats", None, "resources.event_seats", None),
+    ],
+)
+def test_a_control_writes_its_field(name: str, typed: Any, path: str, value: Any) -> None:
+    changed = controls.read(SAMPLE, controls.controls_of(SAMPLE, small()), {name: typed})
+    at: Any = changed.model_dump(mode="json")
+    for part in path.split("."):
+        at = at.get(part)
+    assert at == value
+
+
+def test_a_platform_left_out_is_allowed_nobody_and_comes_back_free() -> None:
+    listed = controls.controls_of(SAMPLE, small())
+    without = controls.read(SAMPLE, listed, {"platforms": ["tiktok"]})
+    assert without.platforms["instagram"].count.max == 0
+    assert without.platforms["instagram"].spend.min is None
+    back = controls.read(without, listed, {"platforms": ["tiktok", "instagram"]})
+    assert "instagram" not in back.platforms
+
+
+def test_every_problem_of_a_form_is_raised() -> None:
+    listed = controls.controls_of(SAMPLE, small())
+    with pytest.raises(BadInput) as bad:
+        controls.read(SAMPLE, listed, {"budget": None, "name": "  "})
+    assert bad.value.problems
+
+
+def test_what_a_roster_does_not_have_is_left_out_of_the_brief_and_named() -> None:
+    fitted, gone = fitting.without_unknown(SAMPLE, small())
+    assert fitted.must_have == () and fitted.excluded == () and fitted.resources == {}
+    assert len(gone) == 5
+    assert fitting.without_unknown(fitted, small()) == (fitted, ())
+
+
+def test_a_brief_that_does_not_fit_the_roster_comes_back_as_problems() -> None:
+    outcome = plan_job(SAMPLE.model_dump_json(), small(), Context())
+    assert isinstance(outcome, Problems)
+    assert {p.place.partition(".")[0] for p in outcome.found} >= {"must_have", "excluded", "resources"}
+
+
+@pytest.mark.parametrize("text", ["![x](http://a/b.png)", "**b**", "$a$", ":red[r]", ":smile:", "`c`", "<b>"])
+def test_text_from_a_file_is_no_markup(text: str) -> None:
+    escaped = plain(text)
+    assert escaped.replace("\\", "") == text
+    assert not any(sign in escaped.replace("\\" + sign, "") for sign in "*$:`<[!")
+    assert "<" not in markup(text)
+
+
+def test_every_tile_has_a_number_even_without_picks() -> None:
+    brief = builders.brief(goal={"kind": "cheapest"}, budget_cents=None)
+    outcome = plan_job(brief.model_dump_json(), small(), Context())
+    assert isinstance(outcome, Plan)
+    assert [tile.shown for tile in kpis.tiles_of(outcome, brief)] == ["0", "0", "$0", "none", "none", "0"]
+
+
+def small() -> Roster:
+    return builders.roster(builders.creator("anna", builders.package(units=2, brand_score=7)))
