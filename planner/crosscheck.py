@@ -149,7 +149,8 @@ def _waves(roster: Roster, brief: Brief) -> Iterator[Problem]:
     if len(wrong):
         offer = roster.packages.iloc[int(wrong[0])]
         who = roster.creators["id"].iloc[int(offer["creator"])]
-        others = f", and {len(wrong) - 1:,} more packages have such a wave" if len(wrong) > 1 else ""
+        more = len(wrong) - 1
+        others = f", nor is that of {more:,} other package{'' if more == 1 else 's'}" if more else ""
         yield Problem(
             f"waves, package {offer['id']} of {who}",
             f"{values[wrong[0]]:g}",

@@ -61,11 +61,12 @@ def count(number: float, locale: str = "en_US") -> str:
 
 
 def compact(number: float, locale: str = "en_US") -> str:
-    """Number for a tile: `1.2M`, `48.3K`, `812`."""
+    """Number for a tile: `1.23M`, `48.3K`, `812`."""
     if abs(number) < 1000:
         return format_decimal(round(number), locale=locale)
     # Some languages abbreviate from a million on; below it they write the whole number.
-    return format_compact_decimal(round(number), fraction_digits=1, locale=locale)
+    digits = 2 if abs(number) >= 1_000_000 else 1
+    return format_compact_decimal(round(number), fraction_digits=digits, locale=locale)
 
 
 def decimal(number: float, digits: int = 2, locale: str = "en_US") -> str:

@@ -89,7 +89,8 @@ def test_a_brief_that_fits_has_no_problems(roster: Roster) -> None:
         ),
         (
             {"second_goal": {"goal": {"kind": "score", "score": "brand"}}},
-            "second_goal.goal.score: 'brand' is not a number column of the roster. Accepted: one of brand_score, hours.",
+            "second_goal.goal.score: 'brand' is not a number column of the roster. "
+            "Accepted: one of brand_score, hours.",
         ),
         (
             {"countries": {"USA": {}}},
@@ -125,9 +126,9 @@ def test_a_budget_of_zero_is_fine_when_somebody_works_for_nothing() -> None:
         ((1, 2, 0), ""),
         (
             (1, 3, 13),
-            "waves, package 1 reel of x:bea: '3' is not a wave of the brief, which has 2, and 1 more packages have such "
-            "a wave. Accepted: a whole number from 1 to 2 in the column wave, or nothing to spread the package over all "
-            "waves.",
+            "waves, package 1 reel of x:bea: '3' is not a wave of the brief, which has 2, nor is that of 1 other "
+            "package. Accepted: a whole number from 1 to 2 in the column wave, or nothing to spread the package over "
+            "all waves.",
         ),
         (
             (1, 2, 1.5),

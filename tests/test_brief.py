@@ -1,0 +1,50 @@
+"""Waves, confidence and the second goal: what a brief takes, and the sentence for what it does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from planner.brief import GoalKind
+from planner.problems import BadInput
+from tests import builders
+
+
+def test_a_second_goal_is_kept() -> None:
+    asked = builders.brief(second_goal={"goal": {"kind": "score", "score": "brand"}, "tolerance": 0.05})
+    assert asked.second_goal is not None
+    assert (asked.second_goal.goal.kind, asked.second_goal.tolerance) == (GoalKind.SCORE, 0.05)
+    assert asked.changed("second_goal", None).second_goal is None
+    people = builders.roster(builders.creator("anna", builders.package(brand=7.5, other=2)))
+    assert builders.table(people, asked).second_score.tolist() == [7.5]
+    both = asked.changed("goal", {"kind": "score", "score": "other"})
+    table = builders.table(people, both)
+    assert (table.score.tolist(), table.second_score.tolist()) == ([2.0], [7.5])
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"second_goal": {"goal": {"kind": "unique_reach"}}}, "the same goal twice"),
+        ({"second_goal": {"goal": {"kind": "score"}}}, "names a score column"),
+        ({"second_goal": {"goal": {"kind": "engagements"}, "tolerance": 0.21}}, "at most 0.2"),
+        ({"second_goal": {"goal": {"kind": "engagements"}, "tolerance": -0.01}}, "at least 0"),
+        ({"confidence": 0.5}, "above 0.5"),
+        ({"confidence": 1}, "below 1"),
+        ({"confidence": 0.80001}, "hundredth of a per cent"),
+        ({"waves": [{"name": ""}]}, "waves.0.name"),
+        ({"waves": [{"name": "a"}, {"name": "a"}]}, "a twice in waves"),
+        ({"waves": [{"name": "a", "cash_cents": {"min": 2, "max": 1}}]}, "minimum of 2 above its maximum of 1"),
+        ({"waves": [{"name": "a", "posts": {"min": 1.5}}]}, "a whole number"),
+        ({"waves": [{"name": f"w{n}"} for n in range(13)]}, "waves"),
+    ],
+)
+def test_what_makes_no_sense_is_said(fields: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        builders.brief(**fields)
+
+
+def test_a_wave_column_means_nothing_without_waves() -> None:
+    people = builders.roster(builders.creator("anna", builders.package(wave=1e300)))
+    assert builders.table(people).wave.tolist() == [0]
