@@ -138,12 +138,18 @@ class Proof(Frozen):
     bound: float = Field(description="The best that any plan could achieve")
     gap: float = Field(description="Relative distance of the two, 0 = best possible")
     tolerance: float = Field(description="The gap at which the search was allowed to stop")
-    closed: bool = Field(description="True when the gap is within the tolerance")
+    closed: bool = Field(
+        description="True when the search ended within the tolerance, before a second goal took its part"
+    )
     how: str = Field(description="direct, core of the roster, ...")
     solver: str
     seconds: float
     packages: int = Field(description="Packages considered")
     checked: bool = Field(description="True when the independent check has passed it")
+    second_goal: float | None = Field(None, description="What it achieves at the second goal, where one was asked for")
+    second_bound: float | None = Field(
+        None, description="The best at it that keeps the first goal within its tolerance"
+    )
 
 
 class BenchEntry(Frozen):

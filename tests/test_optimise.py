@@ -155,7 +155,7 @@ def _judge_nearest(case: Case, path: str, value: object) -> None:
     if value is None or not isinstance(value, int) or isinstance(value, bool):
         return
     asked = next(limit for limit in limits_of(case.brief, case.truth.table) if limit.looser.path == path)
-    if asked.looser.how != "bound" or asked.unit not in ("money", "creators"):
+    if asked.looser.how != "bound" or asked.unit not in ("money", "creators", "posts"):
         return
     nearer = value - 1 if asked.sense == "<=" else value + 1
     if nearer == asked.setting:
@@ -360,3 +360,32 @@ def test_to_the_cent_at_any_size(size: int) -> None:
     answer = plan(roster, builders.brief(budget_cents=size - 1, creators={"min": 1}))
     assert isinstance(answer, Refusal)
     assert size in [conflict.fix.value for conflict in answer.conflicts if conflict.fix is not None]
+
+
+@pytest.mark.parametrize("kind", ["engagements", "cheapest"])
+def test_a_second_goal_gives_up_no_more_of_the_first_than_allowed(kind: str) -> None:
+    people = [
+        builders.creator(
+            f"c{k}", builders.package("reel", 100 + 37 * k % 90, reels=1), followers=10_000 + 900 * k,
+            engagement_rate=0.01 + 0.004 * (k * 7 % 11),
+        )
+        for k in range(14)
+    ]  # fmt: skip
+    roster = builders.roster(*people)
+    first = planned(roster, builders.brief(budget_cents=80_000))
+    both = planned(roster, builders.brief(budget_cents=80_000, second_goal={"goal": {"kind": kind}, "tolerance": 0.05}))
+    assert both.totals.unique_reach >= 0.95 * first.totals.unique_reach * (1 - 1e-9)
+    if kind == "cheapest":
+        assert both.totals.cost_cents < first.totals.cost_cents
+        assert both.proof.second_goal == both.totals.cost_cents
+        assert both.proof.second_bound <= both.totals.cost_cents
+    else:
+        assert both.totals.engagements > first.totals.engagements
+        assert both.proof.second_bound >= both.totals.engagements * (1 - 1e-9)
+
+
+def test_of_creators_that_do_as_much_the_cheaper_is_picked_and_then_the_first_of_the_roster() -> None:
+    same = [builders.creator(name, builders.package("reel", 100, reels=1), followers=20_000) for name in ("b", "a")]
+    dear = builders.creator("0", builders.package("reel", 101, reels=1), followers=20_000)
+    answer = planned(builders.roster(*same, dear), builders.brief(budget_cents=10_100))
+    assert [pick.handle for pick in answer.picks] == ["a"]

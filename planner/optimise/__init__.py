@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from planner.brief import Brief
+from planner.brief import Brief, GoalKind
 from planner.check import check
 from planner.domain import Roster
 from planner.forecast.table import PackageTable
@@ -14,6 +16,7 @@ from planner.optimise.lp import DEFAULT_SOLVER
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.refuse import Explainer
 from planner.optimise.search import Best, Stop, best_plan
+from planner.optimise.settle import settled
 from planner.optimise.watch import Cancelled, Watch
 from planner.outcome import Outcome, Plan, Proof, Undecided
 from planner.rules import limits_of
@@ -35,23 +38,24 @@ def solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> Ou
             watch.tell("Finding out what stands in the way")
             return Explainer(table, brief, watch).refusal(roster.fingerprint)
     except Cancelled:
-        return Undecided(
-            sentence="Cancelled before a plan was proven.", seconds=watch.seconds, roster=roster.fingerprint
-        )
+        return _cancelled(roster, watch)
     if best.selection is None:
         sentence = (
             f"No plan was found within {decimal(brief.time_limit, 1, brief.locale)} seconds, nor a proof that there is "
             "none. Give it more time, or loosen a demand."
         )
         return Undecided(sentence=sentence, seconds=watch.seconds, roster=roster.fingerprint)
-    broken = check(table, brief, best.selection.index.tolist(), best.selection.counts.tolist())
+    try:
+        chosen, second = settled(problem, best, brief, watch)
+    except Cancelled:
+        return _cancelled(roster, watch)
+    broken = check(table, brief, chosen.index.tolist(), chosen.counts.tolist())
     if broken:
         return Undecided(
             sentence="The plan found does not pass the independent check and is not shown: " + "; ".join(broken),
             seconds=watch.seconds,
             roster=roster.fingerprint,
         )
-    chosen = best.selection
     totals = totals_of(table, brief, roster, chosen)
     reports = reports_of(table, limits, chosen)
     return Plan(
@@ -59,21 +63,31 @@ def solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> Ou
         picks=picks_of(table, brief, roster, chosen),
         totals=totals,
         limits=reports,
-        proof=_proof(best, problem, brief, watch),
+        proof=_proof((best, replace(best, selection=chosen), second), problem, brief, watch),
         bench=bench_of(problem, best.relaxation, chosen, roster),
         notes=notes_of(table, brief, totals, reports),
         roster=roster.fingerprint,
     )
 
 
-def _proof(best: Best, problem: Problem, brief: Brief, watch: Watch) -> Proof:
-    assert best.selection is not None
+def _cancelled(roster: Roster, watch: Watch) -> Undecided:
+    return Undecided(sentence="Cancelled before a plan was proven.", seconds=watch.seconds, roster=roster.fingerprint)
+
+
+def _proof(found: tuple[Best, Best, Best | None], problem: Problem, brief: Brief, watch: Watch) -> Proof:
+    """The proof of what is shown. found: the search for the goal, the plan shown, the search for the second goal."""
+    best, shown, second = found
+    assert shown.selection is not None
+    cheap = second is not None and brief.second_goal is not None and brief.second_goal.goal.kind is GoalKind.CHEAPEST
+    sign = -1.0 if cheap else 1.0
     return Proof(
-        goal=goal_shown(brief, best.selection.value),
+        goal=goal_shown(brief, shown.selection.value),
         bound=goal_shown(brief, best.bound),
-        gap=float(best.gap),
+        gap=float(shown.gap),
         tolerance=brief.tolerance,
         closed=bool(best.gap <= brief.tolerance),
+        second_goal=None if second is None or second.selection is None else sign * second.selection.value,
+        second_bound=None if second is None else sign * second.bound,
         how=best.how,
         solver=str(DEFAULT_SOLVER),
         seconds=watch.seconds,

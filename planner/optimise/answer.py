@@ -139,7 +139,7 @@ def reports_of(table: PackageTable, limits: tuple[Limit, ...], chosen: Selection
 
 
 def _report(limit: Limit, table: PackageTable, part: PackageTable, chosen: Selection) -> LimitReport:
-    bound: float = limit.setting
+    bound: float = limit.setting * limit.margin
     removed = None
     if limit.over_segments:
         used = float(table.unique_reach(chosen.index, chosen.counts).sum())
@@ -153,7 +153,7 @@ def _report(limit: Limit, table: PackageTable, part: PackageTable, chosen: Selec
             total = float(chosen.counts @ limit.part_of(part))
             used = used / total if total else (limit.setting if limit.sense == ">=" else 0.0)
         elif limit.reading is not None:
-            used = limit.reading(used)
+            used = limit.reading(used) * limit.margin
     slack = 1e-6 * max(1.0, abs(bound)) if limit.unit in ("people", "engagements") else 1e-9
     met = used <= bound + slack if limit.sense == "<=" else used >= bound - slack
     return LimitReport(

@@ -18,12 +18,12 @@ STATIC_TANGENTS = 12
 @dataclass(frozen=True, eq=False)
 class Prices:
     """y: worth of one (scaled) unit of each limit, >= 0 for a maximum and <= 0 for a minimum, shape (K,);
-    w: worth of one unit of weight in each segment, shape (S,); rho: worth of one person under the floor.
+    w: worth of one unit of weight in each segment, shape (S,); rho: worth of one person under each floor, shape (F,).
     """
 
     y: Floats
     w: Floats
-    rho: float
+    rho: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +117,7 @@ def build_master(
     n, limits = len(columns.index), len(problem.limits)
     segments = len(problem.table.segments) if problem.reaches else 0
     demands = [k for k in range(limits) if problem.low[k] > 0]
-    if problem.floor is not None:
-        demands.append(limits)
+    demands += [limits + f for f in range(len(problem.floors))]
     layout = Layout(n, segments, len(demands))
     scale = goal_scale(problem, columns.gain)
     cost = np.zeros(layout.total)
@@ -150,10 +149,10 @@ def build_master(
                     0.0,
                 )
             )
-        if problem.floor is not None:
-            people = per_cent / per_cent.sum()
-            where = np.append(np.arange(layout.reached.start, layout.reached.stop), slack_of[limits])
-            rows.append(Row(where, np.append(people, 1.0), problem.floor / per_cent.sum(), np.inf))
+        for f, floor in enumerate(problem.floors):
+            people = floor.worth * per_cent
+            where = np.append(np.arange(layout.reached.start, layout.reached.stop), slack_of[limits + f])
+            rows.append(Row(where, np.append(people / people.sum(), 1.0), floor.least / people.sum(), np.inf))
         rows += tangent_rows(problem, points, layout, scales)
     rows += creator_rows(columns.creator, problem.table.available)
     model = Model(cost, lower, upper, np.zeros(layout.total, bool), rows)
@@ -164,13 +163,13 @@ def build_master(
         y = -duals[:limits] / scale
         y = np.where(np.isfinite(problem.high), np.maximum(y, 0), np.minimum(y, 0))
         w = np.zeros(len(problem.table.segments))
-        weight, reached, rho = np.zeros(len(w)), np.zeros(len(w)), 0.0
+        weight, reached, rho = np.zeros(len(w)), np.zeros(len(w)), np.zeros(len(problem.floors))
         if segments:
             w = np.maximum(duals[limits : limits + segments] / scales / scale, 0.0)
             weight = x[layout.weights] * scales
             reached = x[layout.reached] * per_cent
-            if problem.floor is not None:
-                rho = max(float(duals[limits + segments]) / per_cent.sum() / scale, 0.0)
+            for f, floor in enumerate(problem.floors):
+                rho[f] = np.maximum(float(duals[limits + segments + f]) / (floor.worth @ per_cent) / scale, 0.0)
         slack = float(x[layout.total - len(demands) :].sum())
         value = float(columns.gain @ x[:n]) + float(problem.objective.people @ reached)
         return Master(value, x[:n], weight, reached, slack, Prices(y, w, rho))

@@ -2,7 +2,7 @@
 
     maximise   sum_j gain_j x_j  +  sum_s people_s R_s(L_s),      L_s = sum_j weight_js x_j
     subject to low_k <= sum_j a_kj x_j <= high_k                  for every limit k
-               sum_s R_s(L_s) >= floor                            where asked over several segments
+               sum_s worth_fs R_s(L_s) >= least_f                 for every floor f over several segments
                sum_{j of creator i} x_j <= available_i,  x whole
 
 R_s is the concave reach curve of segment s. Rows are scaled to what solvers like, yet never so far that a cent or
@@ -24,7 +24,7 @@ from planner.forecast.table import Bools, Floats, Ints, PackageTable
 from planner.rules import Limit
 from planner.rules.base import Looser, Sense, Vector
 
-_COUNTED = ("money", "creators", "amount")
+_COUNTED = ("money", "creators", "amount", "posts")
 BATCH = 1 << 18
 """Rows priced at once: a few tens of MB, so that the table is never held twice."""
 ROW_SIZE = 1e4
@@ -42,20 +42,32 @@ class Objective:
     @classmethod
     def of(cls, brief: Brief, table: PackageTable) -> Objective:
         """The goal of a brief; the cheapest plan is the one that gains least from being dear."""
+        return cls.of_goal(brief.goal.kind, table)
+
+    @classmethod
+    def of_goal(cls, kind: GoalKind, table: PackageTable, second: bool = False) -> Objective:
+        """One kind of goal; second: its score is the column of the brief's second goal."""
         nobody = np.zeros(len(table.segments))
-        kind = brief.goal.kind
         if kind is GoalKind.UNIQUE_REACH:
             return cls(None, table.values)
         if kind is GoalKind.ENGAGEMENTS:
             return cls(lambda part: part.engagements, nobody)
         if kind is GoalKind.SCORE:
-            return cls(lambda part: part.score, nobody)
+            return cls(lambda part: part.second_score if second else part.score, nobody)
         return cls(lambda part: -part.cash_cents, nobody)
 
     @classmethod
     def none(cls, table: PackageTable) -> Objective:
         """Any plan will do."""
         return cls(None, np.zeros(len(table.segments)))
+
+
+@dataclass(frozen=True, eq=False)
+class Floor:
+    """At least so much reach: `least` people, each counted `worth` by her segment (shape (S,))."""
+
+    worth: Floats
+    least: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,13 +86,13 @@ class Columns:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """See the module's text. `limits` are rows; `floor` is people over all segments, or None."""
+    """See the module's text. `limits` are rows; `floors` are demands on the reach over several segments."""
 
     table: PackageTable
     objective: Objective
     limits: tuple[Limit, ...]
     eligible: Bools
-    floor: float | None = None
+    floors: tuple[Floor, ...] = ()
 
     @classmethod
     def of(cls, table: PackageTable, objective: Objective, limits: Sequence[Limit], as_rows: bool = False) -> Problem:
@@ -90,16 +102,16 @@ class Problem:
         """
         eligible = np.ones(len(table), bool)
         rows = []
-        floor = None
+        floors = []
         for limit in limits:
             if limit.over_segments:
-                floor = max(floor or 0.0, float(limit.bound))
+                floors.append(Floor(np.ones(len(table.segments)), float(limit.bound)))
             elif limit.forbids and not as_rows:
                 for low in range(0, len(table), BATCH):
                     eligible[low : low + BATCH] &= limit.vector(table.part(slice(low, low + BATCH))) <= 0
             else:
                 rows.append(limit)
-        return cls(table, objective, tuple(rows), eligible, floor)
+        return cls(table, objective, tuple(rows), eligible, tuple(floors))
 
     def aiming_at(self, objective: Objective) -> Problem:
         """The same demands with another goal."""
@@ -149,6 +161,24 @@ class Problem:
         """Upper side of each scaled row; inf where there is none."""
         return np.array([limit.bound if limit.sense == "<=" else np.inf for limit in self.limits]) * self.scales
 
+    def holding(self, value: float) -> Problem:
+        """The same, with the objective held at this value or better, whatever else is aimed at."""
+        if self.objective.people.any():
+            return replace(self, floors=(*self.floors, Floor(self.objective.people, value)))
+        gain = self.objective.gain
+        assert gain is not None
+        held = Limit(
+            rule="goal",
+            name="the first goal is held",
+            sense=">=",
+            bound=value,
+            unit="engagements",
+            vector=lambda part: np.asarray(gain(part), float),
+            setting=value,
+            looser=Looser("", "drop"),
+        )
+        return replace(self, limits=(*self.limits, held))
+
     @property
     def aims(self) -> bool:
         """False when any plan will do."""
@@ -157,7 +187,7 @@ class Problem:
     @cached_property
     def reaches(self) -> bool:
         """True when the reach curves play a part."""
-        return self.floor is not None or bool(self.objective.people.any())
+        return bool(self.floors) or bool(self.objective.people.any())
 
     def take(self, index: Ints) -> Columns:
         """These packages (row numbers of the table) as columns."""
@@ -206,11 +236,11 @@ class Problem:
         return np.array(failed, np.int64)
 
     def short_of_floor(self, index: Ints, counts: Ints) -> bool:
-        """True when the reach over all segments misses the floor."""
-        if self.floor is None:
+        """True when the reach over all segments misses a floor."""
+        if not self.floors:
             return False
-        total = float(self._unique(counts @ self.table.weights[index]).sum())
-        return total < self.floor * (1 - 1e-9)
+        reached = self._unique(counts @ self.table.weights[index])
+        return any(float(floor.worth @ reached) < floor.least * (1 - 1e-9) for floor in self.floors)
 
     def _unique(self, weight: Floats) -> Floats:
         return reach.unique_reach(weight, self.table.sizes, self.table.kappas)

@@ -136,7 +136,7 @@ class Explainer:
             used = limit.reading(used)
         if limit.unit == "amount":
             value: float = (math.ceil if sign < 0 else math.floor)(used * 1000 - sign * 1e-6) / 1000
-        elif limit.unit in ("money", "creators"):
+        elif limit.unit in ("money", "creators", "posts"):
             value = round(used)
         else:
             value = math.floor(used * (1 - 1e-9)) if sign > 0 else math.ceil(used * (1 + 1e-9))

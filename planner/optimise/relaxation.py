@@ -64,7 +64,7 @@ def relaxed(problem: Problem, watch: Watch, known: Ints | None = None) -> Relaxa
 
 def _sift(problem: Problem, watch: Watch, columns: Ints, total: int) -> Relaxation:
     points = [np.zeros(0) for _ in problem.table.segments]
-    best, prices = np.inf, Prices(np.zeros(len(problem.limits)), np.zeros(len(points)), 0.0)
+    best, prices = np.inf, Prices(np.zeros(len(problem.limits)), np.zeros(len(points)), np.zeros(0))
     penalty = 1.0
     for _ in range(ROUNDS):
         watch.tell("Weighing every package")
@@ -99,7 +99,7 @@ def _impossible(problem: Problem, watch: Watch, columns: Ints, total: int) -> Re
         # Every plan misses the demands by at least -bound, so none meets them.
         if bound < -1e-7 or len(columns) >= total or not len(entering):
             held = tuple(int(k) for k in np.flatnonzero(np.abs(master.prices.y) > 1e-9))
-            if master.prices.rho > 1e-12:
+            if (master.prices.rho > 1e-12).any():
                 held = (*held, -1)
             return Relaxation(bound, master.prices, columns[:0], master.x[:0], master.weight, columns, held)
         columns = np.union1d(columns, entering)
@@ -171,14 +171,16 @@ def _constant(problem: Problem, prices: Prices) -> float:
     ends = np.where(y > 0, problem.high, problem.low)[used]
     total = float(y[used] @ ends)
     if problem.reaches:
-        worth = problem.objective.people + prices.rho
+        worth = problem.objective.people + sum(
+            r * floor.worth for r, floor in zip(prices.rho, problem.floors, strict=True)
+        )
         sizes, kappas = problem.table.sizes, problem.table.kappas
         with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
             at = kappas * np.expm1(np.log(np.maximum(worth * sizes / prices.w, 1.0)) / (kappas + 1))
         at = np.where(worth > 0, at, 0.0)
         curve = worth * np.where(np.isinf(at), sizes, reach.unique_reach(np.where(np.isinf(at), 0, at), sizes, kappas))
         total += float((curve - prices.w * np.where(np.isinf(at), 0, at)).sum())
-        total -= prices.rho * (problem.floor or 0.0)
+        total -= sum(float(r) * floor.least for r, floor in zip(prices.rho, problem.floors, strict=True))
     return total
 
 
@@ -198,8 +200,8 @@ def _first(problem: Problem) -> Ints:
             helps = sign * part.rows[:, at]
             if problem.low[at] > 0 or (problem.low[at] == 0 and (helps > 0).any()):
                 keys.offer(f"limit {at}", part.index, np.where(helps > 0, helps / cash, -np.inf))
-        if problem.floor is not None:
-            keys.offer("floor", part.index, part.weights @ table.sizes / cash)
+        for f, floor in enumerate(problem.floors):
+            keys.offer(f"floor {f}", part.index, part.weights @ (floor.worth * table.sizes) / cash)
     return keys.all()
 
 

@@ -134,16 +134,10 @@ class _Program:
                         -taken,
                     )
                 )
-            if problem.floor is not None:
-                sizes = problem.table.sizes
-                rows.append(
-                    Row(
-                        np.arange(layout.reached.start, layout.reached.stop),
-                        sizes / sizes.sum(),
-                        problem.floor / sizes.sum() * 100,
-                        np.inf,
-                    )
-                )
+            for floor in problem.floors:
+                people = floor.worth * problem.table.sizes
+                where = np.arange(layout.reached.start, layout.reached.stop)
+                rows.append(Row(where, people / people.sum(), floor.least / people.sum() * 100, np.inf))
         return rows
 
     def model(self, points: list[Floats], tightened: Floats) -> Model:

@@ -1,0 +1,91 @@
+"""Between plans that are as good at the goal: the second goal first, then least cash, then roster order."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.brief import Brief, GoalKind
+from planner.forecast import reach
+from planner.forecast.table import Floats, Ints
+from planner.optimise.problem import Objective, Problem
+from planner.optimise.restricted import Selection
+from planner.optimise.search import Best, Stop, best_plan
+from planner.optimise.watch import Watch
+
+EXCHANGES = 200
+CANDIDATES = 20_000
+
+
+def settled(problem: Problem, best: Best, brief: Brief, watch: Watch) -> tuple[Selection, Best | None]:
+    """The plan to show, and how good it is at the second goal.
+
+    With a second goal, the best at it that keeps the first within its tolerance; else single exchanges that lose
+    nothing and cost less, or cost the same and stand earlier in the roster.
+    Raises Cancelled.
+    """
+    assert best.selection is not None
+    chosen = best.selection
+    second = brief.second_goal
+    if second is not None:
+        held = chosen.value - second.tolerance * abs(chosen.value) - 1e-9 * max(1.0, abs(chosen.value))
+        aim = Objective.of_goal(second.goal.kind, problem.table, second=True)
+        other = best_plan(problem.holding(held).aiming_at(aim), Stop(brief.tolerance, brief.time_limit), watch)
+        if other.selection is not None:
+            found = other.selection
+            return Selection(found.index, found.counts, problem.value(found.index, found.counts)), other
+    if brief.goal.kind is GoalKind.CHEAPEST:
+        return chosen, None
+    return _exchanged(problem, chosen, best), None
+
+
+def _exchanged(problem: Problem, chosen: Selection, best: Best) -> Selection:
+    """Exchange picks one by one for packages that do as much for less, until none is left."""
+    candidates = np.flatnonzero(problem.eligible)
+    if len(candidates) > CANDIDATES:
+        candidates = np.union1d(best.relaxation.columns, chosen.index)
+    columns = problem.take(candidates)
+    cash = problem.table.cash_cents[candidates]
+    for _ in range(EXCHANGES):
+        better = _first_exchange(problem, chosen, (candidates, cash, columns.rows, columns.gain))
+        if better is None:
+            break
+        chosen = better
+    return chosen
+
+
+def _first_exchange(problem: Problem, chosen: Selection, pool: tuple[Ints, Ints, Floats, Floats]) -> Selection | None:
+    candidates, cash, rows, gain = pool
+    table = problem.table
+    used = chosen.counts @ problem.take(chosen.index).rows
+    weight = chosen.counts @ table.weights[chosen.index]
+    booked = np.unique(table.creator[chosen.index])
+    owners = table.creator[candidates]
+    for at, (row, number) in enumerate(zip(chosen.index.tolist(), chosen.counts.tolist(), strict=True)):
+        if number != 1 or table.available[table.creator[row]] != 1:
+            continue
+        mine = table.creator[row]
+        free = (~np.isin(owners, booked) | (owners == mine)) & (candidates != row)
+        free &= (cash < table.cash_cents[row]) | ((cash == table.cash_cents[row]) & (candidates < row))
+        here = np.flatnonzero(free)
+        if not len(here):
+            continue
+        own = int(np.searchsorted(candidates, row))
+        after = used - rows[own] + rows[here]
+        margin = 1e-9 * np.maximum(1.0, np.abs(used))
+        fits = ((after <= problem.high + margin) & (after >= problem.low - margin)).all(axis=1)
+        here = here[fits]
+        change = gain[here] - gain[own]
+        if problem.objective.people.any():
+            moved = reach.unique_reach(
+                weight - table.weights[row] + table.weights[candidates[here]], table.sizes, table.kappas
+            )
+            change = change + (moved - reach.unique_reach(weight, table.sizes, table.kappas)) @ problem.objective.people
+        here = here[change >= 0]
+        for new in here[np.lexsort((candidates[here], cash[here]))].tolist():
+            index = chosen.index.copy()
+            index[at] = candidates[new]
+            order = np.argsort(index)
+            index, counts = index[order], chosen.counts[order]
+            if not len(problem.broken(index, counts)) and not problem.short_of_floor(index, counts):
+                return Selection(index, counts, problem.value(index, counts))
+    return None
