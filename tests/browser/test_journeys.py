@@ -71,7 +71,7 @@ def test_the_budget_slider_moves_the_pyramid(server: str, page: Page, idle: Idle
     for _ in range(12):
         slider.press("ArrowLeft")
     # The slider sends its value when it has come to rest.
-    expect(page.locator(".st-key-form-budget input")).to_have_value("48000", timeout=ANSWER_MS)
+    expect(page.locator(".st-key-form-budget input")).to_have_value("98000", timeout=ANSWER_MS)
     answered(page, idle)
     assert page.locator(".st-key-pyramid .scatterlayer").inner_html() != shapes
     assert tile(page, "Unique reach") != reach
