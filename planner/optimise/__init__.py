@@ -41,7 +41,7 @@ def solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> Ou
         return _cancelled(roster, watch)
     if best.selection is None:
         sentence = (
-            f"No plan was found within {decimal(brief.time_limit, 1, brief.locale)} seconds, nor a proof that there is "
+            f"No plan was found within {decimal(brief.time_limit, 3, brief.locale)} seconds, nor a proof that there is "
             "none. Give it more time, or loosen a demand."
         )
         return Undecided(sentence=sentence, seconds=watch.seconds, roster=roster.fingerprint)
@@ -56,6 +56,7 @@ def solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> Ou
             seconds=watch.seconds,
             roster=roster.fingerprint,
         )
+    assert best.relaxation is not None
     totals = totals_of(table, brief, roster, chosen)
     reports = reports_of(table, limits, chosen)
     return Plan(

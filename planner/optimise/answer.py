@@ -80,7 +80,7 @@ def totals_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selecti
     unique = sum(segment.unique for segment in segments)
     target = sum(segment.gross for segment in segments)
     spent = int(counts @ table.cash_cents[rows])
-    posts = roster.packages[list(FORMAT_NAMES)].to_numpy(np.int64)[rows].sum(axis=1)
+    posts = roster.packages.iloc[rows][list(FORMAT_NAMES)].to_numpy(np.int64).sum(axis=1)
     return Totals(
         creators=int(counts.sum()),
         posts=int(counts @ posts),

@@ -22,7 +22,7 @@ from planner.brief import Brief, GoalKind
 from planner.forecast import reach
 from planner.forecast.table import Bools, Floats, Ints, PackageTable
 from planner.rules import Limit
-from planner.rules.base import Looser, Sense, Vector
+from planner.rules.base import Looser, Sense, Vector, cash
 
 _COUNTED = ("money", "creators", "amount", "posts")
 BATCH = 1 << 18
@@ -111,23 +111,45 @@ class Problem:
                     eligible[low : low + BATCH] &= limit.vector(table.part(slice(low, low + BATCH))) <= 0
             else:
                 rows.append(limit)
+        if not as_rows:
+            _too_dear(table, rows, eligible)
         return cls(table, objective, tuple(rows), eligible, tuple(floors))
 
     def aiming_at(self, objective: Objective) -> Problem:
         """The same demands with another goal."""
         return replace(self, objective=objective)
 
-    def booking(self, row: int, least: int) -> Problem:
-        """The same, with the package of this row of the table booked at least so often."""
-        return replace(self, limits=(*self.limits, _branch(self.table, row, ">=", least)))
+    def with_package(self, row: int, sense: Sense, number: int) -> Problem:
+        """The same, with the package of this row of the table booked at least or at most so often."""
+        if sense == "<=" and number == 0:
+            eligible = self.eligible.copy()
+            eligible[row] = False
+            return replace(self, eligible=eligible)
+        creator, package = self.table.creator[row], self.table.package_ids[row]
+        return self._branched(
+            f"row {row}",
+            lambda part: ((part.creator == creator) & (part.package_ids == package)).astype(np.int64),
+            (sense, number),
+        )
 
-    def limiting(self, row: int, most: int) -> Problem:
-        """The same, with the package of this row of the table booked at most so often."""
-        if most > 0:
-            return replace(self, limits=(*self.limits, _branch(self.table, row, "<=", most)))
-        eligible = self.eligible.copy()
-        eligible[row] = False
-        return replace(self, eligible=eligible)
+    def with_tier(self, tier: int, sense: Sense, number: int) -> Problem:
+        """The same, with at least or at most so many creators of a tier."""
+        return self._branched(f"tier {tier}", lambda part: (part.tier == tier).astype(np.int64), (sense, number))
+
+    def _branched(self, name: str, vector: Vector, asked: tuple[Sense, int]) -> Problem:
+        """With a limit that no brief asked for: it tells two parts of the search apart."""
+        sense, number = asked
+        limit = Limit(
+            rule="branch",
+            name=f"{name} {sense} {number}",
+            sense=sense,
+            bound=number,
+            unit="creators",
+            vector=vector,
+            setting=number,
+            looser=Looser("", "drop"),
+        )
+        return replace(self, limits=(*self.limits, limit))
 
     @cached_property
     def small(self) -> Columns | None:
@@ -246,16 +268,20 @@ class Problem:
         return reach.unique_reach(weight, self.table.sizes, self.table.kappas)
 
 
-def _branch(table: PackageTable, row: int, sense: Sense, bound: int) -> Limit:
-    """A limit that no brief asked for: it tells two parts of the search apart."""
-    creator, package = table.creator[row], table.package_ids[row]
-    return Limit(
-        rule="branch",
-        name=f"row {row} {sense} {bound}",
-        sense=sense,
-        bound=bound,
-        unit="creators",
-        vector=lambda part: ((part.creator == creator) & (part.package_ids == package)).astype(np.int64),
-        setting=bound,
-        looser=Looser("", "drop"),
-    )
+def _too_dear(table: PackageTable, limits: Sequence[Limit], eligible: Bools) -> None:
+    """Strike packages that alone would pass what the budget and a share of the spend leave them.
+
+    A tier that may have 40 % of the spend cannot have a package that costs more than 40 % of the budget. The
+    relaxation would book a part of it, and be far from any plan.
+    """
+    budgets = [limit.bound for limit in limits if limit.rule == "budget"]
+    shares = [limit for limit in limits if limit.part_of is cash]
+    if not budgets or not shares:
+        return
+    for low in range(0, len(table), BATCH):
+        part = table.part(slice(low, low + BATCH))
+        for limit in shares:
+            members = np.asarray(limit.vector(part)) > 0
+            most = limit.setting if limit.sense == "<=" else 1 - limit.setting
+            bound = members if limit.sense == "<=" else ~members
+            eligible[low : low + BATCH] &= ~(bound & (part.cash_cents > np.ceil(most * min(budgets))))

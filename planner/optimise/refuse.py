@@ -27,7 +27,8 @@ from planner.wording import count, decimal, money, percent
 
 CONFIRM_COLUMNS = 60_000
 CONFIRM_SECONDS = 3.0
-FIX_SECONDS = 1.0
+FIX_SECONDS = 2.0
+TEST_SECONDS = 2.0
 FIX_GAP = 0.004
 
 
@@ -72,7 +73,8 @@ class Explainer:
             suspects = [problem.limits[k] for k in top.missing if k >= 0] + (floor if -1 in top.missing else [])
             if self._possible(suspects) is not False:
                 suspects = list(self._limits)
-        for limit in list(suspects):
+        # Money and reach last: without them plans are large, and slow to find.
+        for limit in sorted(suspects, key=lambda limit: limit.over_segments or limit.unit in ("money", "people")):
             rest = [other for other in suspects if other is not limit]
             if self._possible(rest) is False:
                 suspects = rest
@@ -85,7 +87,9 @@ class Explainer:
     def _any(self, limits: Sequence[Limit], aim: Objective, first: bool) -> Best:
         problem = Problem.of(self._table, aim, limits)
         left = max(0.05, self._deadline - time.perf_counter())
-        return best_plan(problem, Stop(FIX_GAP, left if first else min(left, FIX_SECONDS), any=first), self._watch)
+        return best_plan(
+            problem, Stop(FIX_GAP, min(left, TEST_SECONDS if first else FIX_SECONDS), any=first), self._watch
+        )
 
     def _confirmed(self, conflict: list[Limit]) -> tuple[str, ...]:
         """The solvers that find the conflict impossible, each on its own."""
@@ -166,7 +170,7 @@ class Explainer:
             # A filter marks what it leaves out, so its sense does not tell the direction.
             verb = "Lower" if isinstance(value, int | float) and value < limit.setting else "Raise"
         assert isinstance(value, int | float)
-        return f"{verb} to {self._shown(limit, float(value))}: {limit.name[0].lower()}{limit.name[1:]}"
+        return f"{verb} to {self._shown(limit, float(value))} (now: {limit.name[0].lower()}{limit.name[1:]})"
 
     def _shown(self, limit: Limit, value: float) -> str:
         locale = self._brief.locale

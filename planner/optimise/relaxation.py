@@ -66,10 +66,10 @@ def _sift(problem: Problem, watch: Watch, columns: Ints, total: int) -> Relaxati
     points = [np.zeros(0) for _ in problem.table.segments]
     best, prices = np.inf, Prices(np.zeros(len(problem.limits)), np.zeros(len(points)), np.zeros(0))
     penalty = 1.0
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         watch.tell("Weighing every package")
         master, points = _solve_master(problem, columns, points, penalty, watch)
-        bound, entering = price(problem, master.prices, columns)
+        bound, entering = price(problem, master.prices, columns, turn)
         if bound < best:
             best, prices = bound, master.prices
         done = len(columns) >= total or not len(entering) or bound - master.value <= 1e-7 * max(1.0, abs(bound))
@@ -90,12 +90,12 @@ def _impossible(problem: Problem, watch: Watch, columns: Ints, total: int) -> Re
     """Phase one: the least by which demands must be missed. The proof that it is above 0, or columns that do it."""
     aim = problem.aiming_at(Objective.none(problem.table))
     points = [np.zeros(0) for _ in problem.table.segments]
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         watch.tell("Checking whether any plan exists")
         master, points = _solve_master(aim, columns, points, 1.0, watch)
         if master.slack <= 1e-7:
             return columns
-        bound, entering = price(aim, master.prices, columns)
+        bound, entering = price(aim, master.prices, columns, turn)
         # Every plan misses the demands by at least -bound, so none meets them.
         if bound < -1e-7 or len(columns) >= total or not len(entering):
             held = tuple(int(k) for k in np.flatnonzero(np.abs(master.prices.y) > 1e-9))
@@ -134,11 +134,13 @@ def reduced_values(columns: Columns, prices: Prices) -> Floats:
     return np.asarray(columns.gain - columns.rows @ prices.y + columns.weights @ prices.w)
 
 
-def price(problem: Problem, prices: Prices, known: Ints) -> tuple[float, Ints]:
+def price(problem: Problem, prices: Prices, known: Ints, turn: int) -> tuple[float, Ints]:
     """The bound at these prices, and the packages that earn most besides the known ones.
 
-    At most one package per creator and `MORE_COLUMNS` altogether.
+    At most one package per creator and `MORE_COLUMNS` altogether, more from turn to turn: a plan of thousands of
+    creators would else be found a handful at a time.
     """
+    most = MORE_COLUMNS * 2 ** (turn // 3)
     table = problem.table
     best = np.zeros(len(table.available))
     choice = np.full(len(table.available), -1, np.int64)
@@ -159,8 +161,8 @@ def price(problem: Problem, prices: Prices, known: Ints) -> tuple[float, Ints]:
     bound = float(table.available @ best) + _constant(problem, prices)
     earning = np.flatnonzero(best > 1e-9)
     earning = earning[~np.isin(choice[earning], known, assume_unique=True)]
-    if len(earning) > MORE_COLUMNS:
-        earning = earning[np.argpartition(-best[earning], MORE_COLUMNS)[:MORE_COLUMNS]]
+    if len(earning) > most:
+        earning = earning[np.argpartition(-best[earning], most)[:most]]
     return bound, np.sort(choice[earning])
 
 

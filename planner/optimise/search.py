@@ -11,10 +11,11 @@ from __future__ import annotations
 import heapq
 import time
 from dataclasses import dataclass, field, replace
+from math import floor
 
 import numpy as np
 
-from planner.forecast.table import Floats, Ints
+from planner.forecast.table import TIERS, Floats, Ints
 from planner.optimise.lp import DEFAULT_SOLVER, Effort, SolverName
 from planner.optimise.problem import Problem
 from planner.optimise.relaxation import Relaxation, reduced_values, relaxed
@@ -23,10 +24,11 @@ from planner.optimise.watch import Watch
 
 CORE_SIZES = (120, 400)
 """Options in the first cores of the whole roster; a branch has the first only."""
-PROOF_SIZE = 1_500
+PROOF_SIZE = 4_000
 """Options in a core that is to prove its part of the roster; where more would be needed, splitting is quicker."""
 FIRST_NODES = 300
 WHOLE_AT_ONCE = 250
+FRACTION = 1e-4
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Best:
     bound: float
     impossible: bool
     how: str
-    relaxation: Relaxation
+    relaxation: Relaxation | None
 
     @property
     def gap(self) -> float:
@@ -72,6 +74,8 @@ def best_plan(problem: Problem, stop: Stop, watch: Watch, known: Ints | None = N
     branch that promises most goes first.
     """
     deadline = time.perf_counter() + stop.seconds
+    if stop.any and (plain := _plain(problem)) is not None:
+        return Best(plain, np.inf, False, "a plain plan", None)
     root = relaxed(problem, watch, known)
     if root.missing is not None:
         return Best(None, -np.inf, True, "relaxation", root)
@@ -93,7 +97,7 @@ def best_plan(problem: Problem, stop: Stop, watch: Watch, known: Ints | None = N
         if searched.impossible or _good_enough(selection, reached, stop):
             closed = max(closed, -np.inf if searched.impossible else reached)
             continue
-        for child in _split(branch, selection):
+        for child in _split(branch):
             top = relaxed(child, watch, branch.top.columns)
             number += 1
             if top.missing is None:
@@ -104,6 +108,26 @@ def best_plan(problem: Problem, stop: Stop, watch: Watch, known: Ints | None = N
     if selection is None:
         return Best(None, bound, not open_branches and closed == -np.inf, how, root)
     return Best(selection, max(bound, selection.value), False, how, root)
+
+
+def _plain(problem: Problem) -> Selection | None:
+    """Nobody at all, or everybody's widest package, when that happens to meet every demand."""
+    nobody = np.empty(0, np.int64)
+    widest: dict[str, list[Ints]] = {"row": [nobody], "creator": [nobody]}
+    for part in problem.batches():
+        reach_of = part.weights @ problem.table.sizes
+        order = np.lexsort((-reach_of, part.creator))
+        first = order[np.flatnonzero(np.diff(part.creator[order], prepend=-1))]
+        widest["row"].append(part.index[first])
+        widest["creator"].append(part.creator[first])
+    rows, creators = np.concatenate(widest["row"]), np.concatenate(widest["creator"])
+    # A creator whose packages straddle two batches would come twice.
+    _, once = np.unique(creators, return_index=True)
+    for index in (nobody, np.sort(rows[once])):
+        counts = problem.table.available[problem.table.creator[index]]
+        if not len(problem.broken(index, counts)) and not problem.short_of_floor(index, counts):
+            return Selection(index, counts, problem.value(index, counts))
+    return None
 
 
 @dataclass(order=True)
@@ -126,16 +150,25 @@ class _Branch:
         return np.flatnonzero(np.abs(self.top.x - np.rint(self.top.x)) > 1e-6)
 
 
-def _split(branch: _Branch, selection: Selection | None) -> list[Problem]:
-    """The branch with and without the largest package that its relaxation books in part."""
+def _split(branch: _Branch) -> list[Problem]:
+    """The branch in two, so that what its relaxation does in part is done in neither.
+
+    The number of macro creators comes first: one more or one less decides more than which of many alike is booked.
+    Then the package that is worth most.
+    """
     if not branch.splits:
         return []
-    rows = branch.top.index[branch.fractions]
-    columns = branch.problem.take(rows)
-    worth = np.abs(columns.gain) + columns.weights @ (branch.top.prices.w + 1e-12)
+    problem, top = branch.problem, branch.top
+    apex = len(TIERS) - 1
+    number = float(top.x[problem.table.tier[top.index] == apex].sum())
+    if abs(number - round(number)) > FRACTION:
+        return [problem.with_tier(apex, "<=", floor(number)), problem.with_tier(apex, ">=", floor(number) + 1)]
+    rows = top.index[branch.fractions]
+    columns = problem.take(rows)
+    worth = np.abs(columns.gain) + columns.weights @ (top.prices.w + 1e-12)
     at = int(np.argmax(worth))
-    row, part = int(rows[at]), float(branch.top.x[branch.fractions[at]])
-    return [branch.problem.booking(row, int(np.ceil(part))), branch.problem.limiting(row, int(np.floor(part)))]
+    row, part = int(rows[at]), float(top.x[branch.fractions[at]])
+    return [problem.with_package(row, ">=", floor(part) + 1), problem.with_package(row, "<=", floor(part))]
 
 
 def _good_enough(selection: Selection | None, bound: float, stop: Stop) -> bool:

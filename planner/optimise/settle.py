@@ -42,6 +42,7 @@ def _exchanged(problem: Problem, chosen: Selection, best: Best) -> Selection:
     """Exchange picks one by one for packages that do as much for less, until none is left."""
     candidates = np.flatnonzero(problem.eligible)
     if len(candidates) > CANDIDATES:
+        assert best.relaxation is not None
         candidates = np.union1d(best.relaxation.columns, chosen.index)
     columns = problem.take(candidates)
     cash = problem.table.cash_cents[candidates]
