@@ -1,0 +1,124 @@
+"""Waiting times in a real Chromium: the budget slider to the updated pyramid, app start to the first plan."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.start import Wait
+from scripts.ensure_chromium import NoBrowserError, find_chromium
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM_ARGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+PICTURE = ".st-key-pyramid .js-plotly-plot .scatterlayer path"
+DRAWN = "() => document.querySelectorAll('" + PICTURE + "').length ? performance.now() : 0"
+MARK = """() => {
+  window.__before = document.querySelector('.st-key-pyramid .scatterlayer').innerHTML;
+  window.__start = 0;
+  addEventListener('keydown', () => { window.__start = performance.now(); }, {once: true, capture: true});
+}"""
+CHANGED = """() => {
+  const layer = document.querySelector('.st-key-pyramid .scatterlayer');
+  return layer && layer.innerHTML !== window.__before ? performance.now() - window.__start : 0;
+}"""
+SLIDER = "slider to updated pyramid, Chromium, sample"
+START = "app start to first plan on screen, Chromium"
+SLIDER_TARGET, START_TARGET = 0.7, 5.0
+PATIENCE_MS = 60_000
+
+
+def waits(starts: int = 3, moves: int = 10) -> list[Wait]:
+    """Both waits; without a browser, or without an answer, the reason stands in their place."""
+    first: list[float] = []
+    moved: list[float] = []
+    note = ""
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=find_chromium(), headless=True, args=CHROMIUM_ARGS)
+            for left in reversed(range(starts)):
+                page = browser.new_page(viewport={"width": 1280, "height": 900})
+                with _app() as (url, started):
+                    _open(page, url)
+                    first.append(time.perf_counter() - started)
+                    if not left:
+                        moved.extend(_moves(page, moves))
+                page.close()
+            browser.close()
+    except (BrowserError, NoBrowserError, OSError) as problem:
+        note = str(problem).splitlines()[0]
+    return [
+        Wait(START, tuple(first), START_TARGET, note=note),
+        Wait(SLIDER, tuple(moved), SLIDER_TARGET, note=note),
+    ]
+
+
+@contextmanager
+def _app() -> Iterator[tuple[str, float]]:
+    """A fresh server on a free port: its address, and when its process was started."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    command += ["--server.headless=true", "--server.fileWatcherType=none"]
+    started = time.perf_counter()
+    server = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield f"http://localhost:{port}", started
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=20)
+
+
+def _open(page: Page, url: str) -> None:
+    """Open the page as soon as somebody listens, and wait until the pyramid is drawn."""
+    end = time.perf_counter() + PATIENCE_MS / 1000
+    while True:
+        try:
+            page.goto(url)
+            break
+        except BrowserError:
+            if time.perf_counter() > end:
+                raise
+            time.sleep(0.05)
+    page.wait_for_function(DRAWN, timeout=PATIENCE_MS)
+
+
+def _moves(page: Page, times: int) -> list[float]:
+    """Seconds from a key on the budget slider until the pyramid is another one; every other move is undone."""
+    slider = page.locator(".st-key-form-budget_slider input").first
+    _settle(page)
+    seconds = []
+    for at in range(times):
+        page.evaluate(MARK)
+        slider.press("ArrowLeft" if at % 4 < 2 else "ArrowRight")
+        took = page.wait_for_function(CHANGED, timeout=PATIENCE_MS, polling="raf").json_value()
+        seconds.append(float(took) / 1000)
+        _settle(page)
+    return seconds
+
+
+def _settle(page: Page) -> None:
+    """Wait until nothing runs and nothing is being solved."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(state="attached")
+    page.locator(".st-key-solving").wait_for(state="detached", timeout=PATIENCE_MS)
+    page.wait_for_timeout(400)

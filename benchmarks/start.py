@@ -1,0 +1,103 @@
+"""Waiting times of a user without a browser: the whole command line, a refusal with its fixes, and cancelling."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.world import BUDGETS, make_brief, make_roster, make_table
+from planner.optimise import solve
+from planner.optimise.watch import Watch
+from planner.outcome import Refusal
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What was waited for; seconds of each repetition; the target in seconds and what is held against it."""
+
+    what: str
+    seconds: tuple[float, ...]
+    target: float
+    judged: str = "median"
+    note: str = ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """As a row of the table with `HEAD`."""
+        if not self.seconds:
+            return (self.what, "-", "-", "-", f"{self.target:g}", self.note)
+        middle, most = statistics.median(self.seconds), max(self.seconds)
+        met = (most if self.judged == "largest" else middle) <= self.target
+        return (
+            self.what,
+            f"{middle:.2f}",
+            f"{min(self.seconds):.2f} to {most:.2f}",
+            str(len(self.seconds)),
+            f"{self.judged} {self.target:g}",
+            "; ".join(filter(None, ["met" if met else "MISSED", self.note])),
+        )
+
+
+HEAD = ("what", "median s", "range s", "times", "target s", "result")
+
+
+def command_line(times: int = 7) -> Wait:
+    """`python -m planner plan` on the sample, from process start to exit, a JSON file written."""
+    seconds = []
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "planner", "plan", "--roster", "sample_data/roster.csv"]
+        command += ["--brief", "sample_data/brief.json", "--json", str(Path(folder) / "plan.json")]
+        for _ in range(times):
+            started = time.perf_counter()
+            subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+            seconds.append(time.perf_counter() - started)
+    return Wait("command line, sample, whole process", tuple(seconds), 1.5)
+
+
+def refusal(creators: int = 5_000, times: int = 3) -> Wait:
+    """A brief that nobody can meet: until the conflict is known with the smallest fix of each rule."""
+    table = make_table(creators, 1)
+    brief = make_brief(table, BUDGETS["tight"], reach_floor=12_000_000)
+    roster = make_roster(table)
+    seconds, notes = [], set()
+    for _ in range(times):
+        started = time.perf_counter()
+        outcome = solve(table, brief, roster, Watch())
+        seconds.append(time.perf_counter() - started)
+        if isinstance(outcome, Refusal):
+            fixes = sum(conflict.fix is not None for conflict in outcome.conflicts)
+            notes.add(f"{len(outcome.conflicts)} rules in the conflict, {fixes} fixes")
+        else:
+            notes.add(f"not refused but {outcome.kind}")
+    return Wait(f"refusal with fixes, {creators:,} creators", tuple(seconds), 2.0, note="; ".join(sorted(notes)))
+
+
+def cancelling(creators: int, times: int, within: float = 4.0) -> Wait:
+    """From the wish to cancel, at a random moment of a solve, to the end of the solve."""
+    table = make_table(creators, 1)
+    brief = make_brief(table, BUDGETS["tight"], tolerance=1e-6)
+    roster = make_roster(table)
+    moments = random.Random(creators)
+    seconds: list[float] = []
+    while len(seconds) < times:
+        watch = Watch()
+        work = threading.Thread(target=solve, args=(table, brief, roster, watch))
+        work.start()
+        work.join(moments.uniform(0, within))
+        if work.is_alive():
+            watch.stop.set()
+            started = time.perf_counter()
+            work.join()
+            seconds.append(time.perf_counter() - started)
+        else:
+            within *= 0.7
+    return Wait(f"cancel, {creators:,} creators", tuple(seconds), 1.0, "largest")
