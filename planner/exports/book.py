@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from babel import Locale
 from babel.numbers import get_currency_precision, get_currency_symbol
 
-from planner.exports.text import clean, starts_formula
+from planner.exports.text import clean
+from planner.text import starts_formula
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

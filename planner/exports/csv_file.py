@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from planner.brief import Brief
 from planner.exports.download import Download, file_name
-from planner.exports.text import clean, csv_text
+from planner.exports.text import clean
 from planner.outcome import Pick, Plan
+from planner.text import escaped
 from planner.wording import label
 
 HEADINGS = (
@@ -49,7 +50,7 @@ def plan_csv(plan: Plan, brief: Brief) -> Download:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEADINGS)
     for pick in plan.picks:
-        writer.writerow([csv_text(clean(cell)) if isinstance(cell, str) else cell for cell in _row(pick, brief)])
+        writer.writerow([escaped(clean(cell)) if isinstance(cell, str) else cell for cell in _row(pick, brief)])
     return Download(file_name(brief.name, "plan", "csv"), "text/csv", out.getvalue().encode("utf-8-sig"))
 
 

@@ -12,7 +12,6 @@ from planner.wording import count, decimal, label, money, percent
 LONGEST_CELL = 32_000
 """Excel cuts a cell silently at 32,767 characters; we cut before, and show it."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def clean(text: str) -> str:
@@ -24,20 +23,6 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Text for a terminal or a sentence: no line ends, no control characters."""
     return " ".join(clean(text).split())
-
-
-def csv_text(text: str) -> str:
-    """Text that a spreadsheet will not calculate when it opens a CSV file.
-
-    A leading ' is put before what could start a formula, and before a ' that stands in front of such a start,
-    so that taking one ' away on the way back gives exactly the text that was.
-    """
-    return "'" + text if text.lstrip("'").startswith(_STARTS_FORMULA) else text
-
-
-def starts_formula(text: str) -> bool:
-    """True when a spreadsheet would take the text for a formula if somebody typed it."""
-    return text.startswith(_STARTS_FORMULA)
 
 
 def amount(cents: float) -> float:

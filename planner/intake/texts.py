@@ -10,6 +10,7 @@ from babel import Locale
 
 from planner.domain import Compensation, Format, Platform
 from planner.intake.values import Fault, Texts, is_missing, mapped
+from planner.text import unescaped
 from planner.wording import label
 
 PLATFORM_NAMES = {
@@ -44,17 +45,6 @@ _FORMAT_OF_STEM = {"stor": Format.STORY}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("[\t\r\n]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def escaped(text: str) -> str:
-    """Text that a spreadsheet will not calculate; `unescaped` gives back exactly what it was."""
-    return "'" + text if text.lstrip("'").startswith(_FORMULA_STARTS) else text
-
-
-def unescaped(text: str) -> str:
-    """Undo `escaped`, whoever did it."""
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_FORMULA_STARTS) else text
 
 
 def read_texts(texts: Texts, longest: int) -> tuple[Texts, dict[int, Fault]]:

@@ -12,7 +12,7 @@ import numpy as np
 from planner.domain import UNKNOWN_FEE, Roster
 from planner.intake.fields import CREATOR_FIELDS, FORMATS
 from planner.intake.reading import Field, Reading
-from planner.intake.texts import escaped
+from planner.text import escaped
 
 _PERCENTS = ("engagement_rate", "fake_share", "mass_share")
 _SET_ASIDE = ("row", "column", "letter", "value", "problem", "accepted")
