@@ -2,7 +2,12 @@
 
 import streamlit as st
 
-from pages.parts import navigation
+from pages.parts import crew
+
+# The workers import their libraries while this process imports its own.
+crew.pool()
+
+from pages.parts import navigation  # noqa: E402
 
 st.set_page_config(
     page_title="Influencer mix planner",

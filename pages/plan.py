@@ -112,3 +112,4 @@ if problems:
         icon=":material/edit_off:",
     )
 show_answer(asked, look)
+state.mark_drawn()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import controls, fitting, kpis, solving
+from pages.parts import controls, crew, fitting, kpis
 from pages.parts.words import markup, plain
 from planner.brief import Brief
 from planner.domain import Roster
@@ -28,8 +28,8 @@ PATIENCE = 60
 def workers() -> Iterator[None]:
     """The worker processes end with these tests."""
     yield
-    solving.pool().shutdown()
-    solving.pool.clear()
+    crew.pool().shutdown()
+    crew.pool.clear()
 
 
 def app() -> AppTest:
@@ -77,6 +77,15 @@ def test_the_first_visit_finds_the_sample_campaign_planned() -> None:
     assert at.get("plotly_chart")
     assert list(at.dataframe[0].value["Creator"]) == [pick.handle for pick in plan.picks]
     assert not at.error and not at.warning
+
+
+def test_a_run_soon_after_the_first_brings_the_numbers_of_the_form_again() -> None:
+    at = app().run()
+    for name, value in (("budget", 110_000), ("creators.max", 60)):
+        assert number(at, name).proto.set_value
+        assert number(at, name).proto.value == value
+    number(at, "budget").set_value(90_000.0).run()
+    assert not number(at, "budget").proto.set_value, "what was typed is never set again under the pointer"
 
 
 def test_the_budget_moves_the_plan_and_the_change_is_counted_from_the_first() -> None:

@@ -19,6 +19,7 @@ STEPS = (50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000
 
 def sync() -> tuple[Problem, ...]:
     """Take what was typed into the session's brief; call before anything is drawn. Returns what cannot be used."""
+    state.put_again()
     brief = state.brief()
     listed = controls.controls_of(brief, state.roster())
     fresh = state.seeded_from() is not brief

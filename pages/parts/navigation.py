@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.parts import solving, state
+from pages.parts import crew, state
 
 # A file of our own: the browser would fetch an icon by name from the network.
 ICON = Path(__file__).with_name("icon.svg")
@@ -22,13 +22,12 @@ def run() -> None:
     """Declare the navigation and run the page that is asked for."""
     page = _declare()
     state.mark_navigated()
-    # The workers start while the page reads the sample.
-    solving.pool()
     page.run()
 
 
 def begin() -> None:
     """Guard of every page: on a server where nobody has been yet, a deep link runs the page's file alone."""
+    crew.pool()
     if not state.navigated():
         st.set_page_config(page_icon=ICON)
         _declare()

@@ -7,6 +7,7 @@ import hashlib
 import streamlit as st
 
 from pages.parts import fitting, state
+from pages.parts.crew import pool
 from pages.parts.state import Answer, Failure, Question, Source
 from planner.brief import Brief, GoalKind
 from planner.domain import Roster
@@ -15,19 +16,11 @@ from planner.forecast.assumptions import default_assumptions
 from planner.jobs import REFUSAL_SECONDS
 from planner.optimise.watch import Progress
 from planner.wording import compact, decimal, money_compact
-from planner.workers import Job, JobCancelled, JobFailed, JobState, Shared, Task, WorkerPool
+from planner.workers import Job, JobCancelled, JobFailed, JobState, Shared, Task
 
 PATIENCE = 1.0
 """Seconds that a page waits for its answer before it shows progress instead: most plans come sooner than a poll."""
 POLL = 0.4
-
-
-@st.cache_resource(show_spinner=False, on_release=lambda pool: pool.shutdown())
-def pool() -> WorkerPool:
-    """The worker processes of this server."""
-    made = WorkerPool(preload=("planner.jobs",))
-    made.warm()
-    return made
 
 
 def question() -> Question:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from dataclasses import dataclass
 from enum import StrEnum
@@ -60,6 +61,8 @@ class Made:
 
 
 _FORM = "form."
+SETTLE_SECONDS = 3.0
+"""A browser has loaded the widgets this long after a whole run; longer, and a rerun could disturb who types."""
 ROSTER_TAB, ROSTER_TABS = "roster_tab", ("Loaded", "Read a file")
 
 
@@ -236,6 +239,35 @@ def has_typed(name: str) -> bool:
 def put(name: str, value: Any) -> None:
     """Set a widget of the brief form before it is drawn."""
     st.session_state[_FORM + name] = value
+    _sent()[name] = (value, None)
+
+
+def put_again() -> None:
+    """Set anew what the browser may not have seen; call before the form is drawn.
+
+    A value set here travels with one run only. When the next run overtakes it, because this one was cut short or the
+    browser was still loading the widget, the widget comes to life without it and shows its default.
+    """
+    now = time.monotonic()
+    for name, (value, drawn) in list(_sent().items()):
+        arrived = drawn is not None and now - drawn > SETTLE_SECONDS
+        if arrived or not has_typed(name) or typed(name) != value:
+            del _sent()[name]
+        else:
+            st.session_state[_FORM + name] = value
+
+
+def mark_drawn() -> None:
+    """Remember that a run has come to its end with everything drawn."""
+    now = time.monotonic()
+    for name, (value, drawn) in _sent().items():
+        _sent()[name] = (value, now if drawn is None else drawn)
+
+
+def _sent() -> dict[str, tuple[Any, float | None]]:
+    """Values set lately, each with the time at which a whole run had first drawn it."""
+    sent: dict[str, tuple[Any, float | None]] = st.session_state.setdefault("sent", {})
+    return sent
 
 
 def budget_top() -> int:

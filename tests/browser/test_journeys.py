@@ -52,6 +52,17 @@ def click_cell(page: Page, x: float, row: int) -> None:
     page.mouse.click(box["x"] + x, box["y"] + ROW * (row + 1.5))
 
 
+def test_a_first_visit_shows_every_number_of_the_brief(fresh_server: str, page: Page, idle: Idle) -> None:
+    open_plan(page, fresh_server, idle)
+    for field, value in {
+        "budget": "110000",
+        "creators-max": "60",
+        "quality-max_fake_share": "25",
+        "resources-event_seats": "12",
+    }.items():
+        expect(page.locator(f".st-key-form-{field} input")).to_have_value(value)
+
+
 @pytest.mark.parametrize("stem", ["roster", "assumptions", "plan"])
 def test_a_deep_link_works_on_a_fresh_server(fresh_server: str, page: Page, idle: Idle, stem: str) -> None:
     page.goto(f"{fresh_server}/{stem}")
