@@ -1,0 +1,116 @@
+"""What commands share: exit status, options of the inputs, and reading them with one sentence for what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.brief import Brief
+    from planner.domain import Roster
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+DONE, FAILED, BAD_INPUT, REFUSED, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+STATUS = {"plan": DONE, "refusal": REFUSED, "undecided": UNDECIDED}
+"""Exit status of each kind of outcome."""
+BIGGEST_BRIEF = 5_000_000
+PLATFORMS = ("instagram", "tiktok", "youtube", "facebook", "x")
+
+
+class Unreadable(Exception):
+    """An input file that cannot be read, as a sentence."""
+
+
+def add_inputs(parser: argparse.ArgumentParser) -> None:
+    """The options that name the brief and the roster."""
+    parser.add_argument("--brief", required=True, metavar="FILE", help="the campaign, JSON (see the schema command)")
+    parser.add_argument("--roster", metavar="FILE", help="creators, CSV or XLSX; without it archetypes are planned")
+    parser.add_argument(
+        "--platform", choices=PLATFORMS, help="platform of all creators, if the roster has no such column"
+    )
+
+
+def inputs(asked: argparse.Namespace) -> list[str]:
+    """Paths that a command reads, so that none is written over."""
+    return [path for path in (asked.brief, asked.roster) if path]
+
+
+def read_data(asked: argparse.Namespace) -> tuple[bytes, bytes | None]:
+    """Bytes of the brief and of the roster, if one is named. Raises Unreadable."""
+    brief = read(asked.brief, "--brief", BIGGEST_BRIEF)
+    return brief, read(asked.roster, "--roster", None) if asked.roster else None
+
+
+def read_inputs(asked: argparse.Namespace, data: tuple[bytes, bytes | None]) -> tuple[Brief, Roster | None]:
+    """The brief and the roster; what was set aside goes to standard error. Raises BadInput."""
+    from planner.brief import Brief
+
+    brief = Brief.read(decoded(data[0], asked.brief))
+    return brief, read_roster_file(asked, data[1], brief)
+
+
+def read_roster_file(asked: argparse.Namespace, data: bytes | None, brief: Brief) -> Roster | None:
+    """The roster of --roster, None without one; what was set aside goes to standard error. Raises BadInput."""
+    if data is None:
+        return None
+    from planner.domain import Platform
+    from planner.exports.text import one_line
+    from planner.intake import ReadSettings, read_roster
+    from planner.problems import BadInput, Problem
+
+    platform = Platform(asked.platform) if asked.platform else None
+    settings = ReadSettings(platform=platform, currency=brief.currency)
+    reading = read_roster(os.path.basename(asked.roster), data, settings)
+    for said in (*reading.set_aside, *reading.notes):
+        print(one_line(str(said)), file=sys.stderr)
+    if reading.roster is None:
+        wrong = "has no row that can be used"
+        raise BadInput([Problem(f"--roster '{asked.roster}'", "", wrong, "at least one usable creator")])
+    return reading.roster
+
+
+def read(path: str, option: str, biggest: int | None) -> bytes:
+    """A file's bytes. biggest: bytes accepted, None = any number. Raises Unreadable."""
+    try:
+        if biggest is not None and os.path.isfile(path) and os.path.getsize(path) > biggest:
+            raise Unreadable(f"{option} '{path}': is too large. Accepted: a file of at most {biggest:,} bytes.")
+        with open(path, "rb") as file:
+            return file.read()
+    except IsADirectoryError:
+        raise Unreadable(f"{option} '{path}': is a folder. Accepted: a file.") from None
+    except FileNotFoundError:
+        raise Unreadable(f"{option} '{path}': does not exist. Accepted: the path of a file.") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise Unreadable(f"{option} '{path}': cannot be read ({why}). Accepted: a readable file.") from None
+
+
+def decoded(data: bytes, path: str, option: str = "--brief", what: str = "a brief") -> str:
+    """A file as text, once it is known to be JSON. Raises BadInput with the line that is not."""
+    import json
+
+    from planner.problems import BadInput, Problem
+
+    place = f"{option} '{path}'"
+    try:
+        text = data.decode("utf-8-sig")
+        json.loads(text)
+    except UnicodeDecodeError:
+        raise BadInput([Problem(place, "", "is not text in UTF-8", "JSON text in UTF-8")]) from None
+    except json.JSONDecodeError as error:
+        where = f"{place}, line {error.lineno}, column {error.colno}"
+        raise BadInput([Problem(where, "", f"is not JSON ({error.msg})", f"{what} in JSON")]) from None
+    except (RecursionError, ValueError):
+        raise BadInput([Problem(place, "", "is not usable JSON", f"{what} in JSON")]) from None
+    return text
+
+
+def refuse(sentences: Sequence[str]) -> int:
+    """Say what is wrong, a line each, and return the exit status of bad input."""
+    for sentence in sentences:
+        print(" ".join(sentence.split()), file=sys.stderr)
+    return BAD_INPUT
