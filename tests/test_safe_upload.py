@@ -270,3 +270,17 @@ def test_set_aside_rows_leave_as_an_inert_list() -> None:
     assert rows[1][:4] == ["3", "followers", "B", "'=1+1"]
     assert reading.roster is not None
     assert reading.roster.creators["handle"].to_list() == ["=cmd()"]
+
+
+def test_all_sheets_of_a_workbook_are_read_in_order_and_errors_stay_visible() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.add_worksheet("One").write_row(0, 0, ["a", 0.25, True])
+        book.add_worksheet("Two").write_formula(1, 1, "=1/0", None, "#DIV/0!")
+        book.add_worksheet("Gone").hide()
+    one, two, gone = guard.read_all_sheets("x.xlsx", out.getvalue())
+    assert (one.name, one.rows) == ("One", [["a", "0.25", "TRUE"]])
+    assert two.rows[1][1] == "#DIV/0!"
+    assert gone.name == "Gone"
+    with pytest.raises(BadInput, match="damaged"):
+        guard.read_all_sheets("x.xlsx", out.getvalue()[:500])

@@ -2,7 +2,8 @@
 
 A hostile workbook can make a parser abort the whole process or eat its memory, and no `try` catches that. So
 this file runs as a script, isolated, under limits, and imports nothing of the planner. The answer is
-`{"sheet": name, "others": [names], "rows": [[text, ...], ...]}`, or `{"error": kind}`.
+`{"sheet": name, "others": [names], "rows": [[text, ...], ...]}`, or `{"error": kind}`; with the argument `all` it is
+`{"sheets": [{"name": name, "rows": [...]}, ...]}`, hidden sheets included.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ CELL_CHARACTERS = 1_000
 ALL_CHARACTERS = 60_000_000
 _PERCENT_FORMATS = {9, 10}
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_BROKEN = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*? t="e"[^<>]*>(.*?)</c>', re.S)
+_VALUE = re.compile(rb"<v>(#[^<]{1,20})</v>")
 _STYLED = re.compile(rb'<c r="([A-Z]+)(\d+)" s="(\d+)"')
 
 
@@ -49,15 +52,42 @@ def read(data: bytes) -> dict[str, object]:
     rows: list[list[Any]] = book.get_sheet_by_name(visible[0]).to_python(skip_empty_area=False)
     with contextlib.suppress(KeyError, ElementTree.ParseError, StopIteration):
         rows = _with_percent(rows, data, visible[0])
-    texts, total = [], 0
+    texts, total = _texts(rows, 0)
+    if total > ALL_CHARACTERS:
+        return {"error": "too much text"}
+    others = [sheet.name for sheet in sheets if sheet.name != visible[0]]
+    return {"sheet": visible[0], "others": others, "rows": texts}
+
+
+def read_all(data: bytes) -> dict[str, object]:
+    """Every sheet of a workbook as text cells, in the order of the file; numbers plain, without per cent signs."""
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    found, total = [], 0
+    for sheet in book.sheets_metadata:
+        if sheet.typ != SheetTypeEnum.WorkSheet:
+            continue
+        rows: list[list[Any]] = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+        with contextlib.suppress(KeyError, ElementTree.ParseError, StopIteration):
+            _mark_errors(rows, data, sheet.name)
+        texts, total = _texts(rows, total)
+        if total > ALL_CHARACTERS:
+            return {"error": "too much text"}
+        found.append({"name": sheet.name, "rows": texts})
+    return {"sheets": found} if found else {"error": "no sheet"}
+
+
+def _texts(rows: list[list[Any]], total: int) -> tuple[list[list[str]], int]:
+    """Cells as text, and `total` with their characters added; stops early beyond the limit."""
+    texts = []
     for row in rows:
         cells = [_text(cell) for cell in row]
         total += sum(map(len, cells))
         if total > ALL_CHARACTERS:
-            return {"error": "too much text"}
+            break
         texts.append(cells)
-    others = [sheet.name for sheet in sheets if sheet.name != visible[0]]
-    return {"sheet": visible[0], "others": others, "rows": texts}
+    return texts, total
 
 
 def _text(cell: object) -> str:
@@ -83,16 +113,32 @@ def _with_percent(rows: list[list[Any]], data: bytes, sheet: str) -> list[list[A
     for letters, number, style in _STYLED.findall(xml):
         if int(style) not in styles:
             continue
-        at = 0
-        for letter in letters:
-            at = at * 26 + letter - 64
-        row, column = int(number) - 1, at - 1
+        row, column = _place(letters, number)
         if row < len(rows) and column < len(rows[row]):
             cell = rows[row][column]
             if isinstance(cell, int | float) and not isinstance(cell, bool):
                 hundredfold = Decimal(format(cell, ".15g")) * 100
                 rows[row][column] = f"{hundredfold.normalize():f}%"
     return rows
+
+
+def _mark_errors(rows: list[list[Any]], data: bytes, sheet: str) -> None:
+    """Put the error of a broken formula into its cell, which the parser gives as empty."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        xml = book.read(_part_of(book, sheet))
+    for letters, number, rest in _BROKEN.findall(xml):
+        row, column = _place(letters, number)
+        value = _VALUE.search(rest)
+        if value and row < len(rows) and column < len(rows[row]):
+            rows[row][column] = value.group(1).decode(errors="replace")
+
+
+def _place(letters: bytes, number: bytes) -> tuple[int, int]:
+    """Row and column of a cell, from 0."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return int(number) - 1, column - 1
 
 
 def _percent_styles(xml: bytes) -> set[int]:
@@ -117,7 +163,7 @@ def main() -> None:
     """Answer in JSON whatever happens; a parser's panic is not an Exception."""
     limit()
     try:
-        answer = read(sys.stdin.buffer.read())
+        answer = (read_all if "all" in sys.argv[1:] else read)(sys.stdin.buffer.read())
     except MemoryError:
         answer = {"error": "memory"}
     except BaseException as error:

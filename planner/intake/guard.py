@@ -56,9 +56,27 @@ def read_workbook(name: str, data: bytes) -> Sheet:
             return Sheet(sheet, tuple(str(other) for other in others), rows)
         case {"error": "no sheet"}:
             raise refusal(name, "has no visible sheet with cells", "a workbook whose first sheet is the roster")
+    raise _not_read(name, answer)
+
+
+def _not_read(name: str, answer: object) -> BadInput:
+    match answer:
         case {"error": "too much text" | "memory"}:
-            raise refusal(name, "needs too much memory to read", "a smaller workbook, or the sheet saved as CSV")
-    raise refusal(name, "is damaged or not a workbook that can be read", SAVE_AS)
+            return refusal(name, "needs too much memory to read", "a smaller workbook, or the sheet saved as CSV")
+    return refusal(name, "is damaged or not a workbook that can be read", SAVE_AS)
+
+
+def read_all_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
+    """Every sheet of a workbook, in its order. Raises BadInput for every workbook that should not be read."""
+    look_at(name, data)
+    with _children:
+        answer = _in_a_child(name, data, "all")
+    match answer:
+        case {"sheets": list(sheets)}:
+            return tuple(Sheet(str(sheet["name"]), (), sheet["rows"]) for sheet in sheets)
+        case {"error": "no sheet"}:
+            raise refusal(name, "has no sheet with cells", "a workbook that was exported here")
+    raise _not_read(name, answer)
 
 
 def look_at(name: str, data: bytes) -> None:
@@ -152,8 +170,8 @@ def _too_large(name: str) -> BadInput:
     )
 
 
-def _in_a_child(name: str, data: bytes) -> object:
-    command = [sys.executable, "-I", "-X", "utf8", str(Path(__file__).with_name("child.py"))]
+def _in_a_child(name: str, data: bytes, *arguments: str) -> object:
+    command = [sys.executable, "-I", "-X", "utf8", str(Path(__file__).with_name("child.py")), *arguments]
     kept = {key: os.environ[key] for key in _KEPT_OF_THE_SERVER if key in os.environ}
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=WALL_SECONDS, env=kept, check=False)
