@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOLVERS = ("pulp", "highspy")
-UPPER = ("explore", "exports", "figures", "intake", "workers")
+UPPER = ("explore", "exports", "figures", "intake", "store", "workers")
 """Rooms that use the planner's answers, and that no answer may depend on."""
 
 
@@ -45,6 +45,7 @@ LAWS = (
     Law("planner.exports", _rooms("rules", "optimise")),
     Law("planner.figures", _rooms("rules", "optimise")),
     Law("planner.intake", _rooms("rules", "optimise")),
+    Law("planner.store", _rooms("rules", "optimise")),
     Law("pages", SOLVERS),
 )
 

@@ -1,0 +1,272 @@
+"""A scenario: a brief with its answer and everything the answer stands on, kept under a name.
+
+As a file it is one JSON object, a key per line, that carries its schema version. A file of an older version opens by
+migration, one of a newer version is refused untouched, a broken one says where. A bare brief (the file that the
+command line reads) opens as a scenario without an answer.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from planner.brief import Brief
+from planner.domain import Roster
+from planner.forecast.assumptions import VERSION as ASSUMPTIONS_VERSION
+from planner.outcome import Outcome
+from planner.problems import BadInput, Problem, problems_of
+from planner.store.roster_json import roster_data, roster_of
+from planner.version import MODEL_VERSION
+
+SCHEMA_VERSION = 1
+LONGEST_NAME = 120
+BIGGEST_FILE = 100_000_000
+_OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Annotated[Outcome, Field(discriminator="kind")])
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One scenario. Make a new one with `Scenario.of`; `rev` and the times are then the store's.
+
+    id: 32 hexadecimal digits, never reused.
+    rev: 0 before it was stored, then one more with every save; who saves names the revision that she has seen.
+    created, changed: aware, in UTC.
+    baseline: others are compared with this one; at most one of a workspace is.
+    outcome: the answer to exactly this brief on exactly this roster; None = not asked yet.
+    roster: None = planned on the benchmarks' archetypes. roster_fingerprint is "" then.
+    assumptions_version, model_version: what was shipped when the outcome was made; edits are in the brief.
+    """
+
+    id: str
+    name: str
+    brief: Brief
+    outcome: Outcome | None
+    roster: Roster | None = field(compare=False, repr=False)
+    roster_fingerprint: str
+    created: datetime
+    changed: datetime
+    rev: int = 0
+    baseline: bool = False
+    assumptions_version: str = ASSUMPTIONS_VERSION
+    model_version: str = MODEL_VERSION
+
+    @classmethod
+    def of(cls, name: str, brief: Brief, outcome: Outcome | None, roster: Roster | None) -> Scenario:
+        """A new scenario that no store has seen. Raises BadInput when the name cannot be used."""
+        now = utc_now()
+        fingerprint = "" if roster is None else roster.fingerprint
+        return cls(uuid.uuid4().hex, usable_name(name), brief, outcome, roster, fingerprint, now, now)
+
+    def changed_to(self, brief: Brief, outcome: Outcome | None, roster: Roster | None) -> Scenario:
+        """The same scenario with another content, made by this version of the planner."""
+        return replace(
+            self,
+            brief=brief,
+            outcome=outcome,
+            roster=roster,
+            roster_fingerprint="" if roster is None else roster.fingerprint,
+            assumptions_version=ASSUMPTIONS_VERSION,
+            model_version=MODEL_VERSION,
+        )
+
+    @property
+    def made_by_this_version(self) -> bool:
+        """False when model or shipped assumptions have changed since, so that planning again may differ."""
+        return (self.assumptions_version, self.model_version) == (ASSUMPTIONS_VERSION, MODEL_VERSION)
+
+
+def utc_now() -> datetime:
+    """The time, aware."""
+    return datetime.now(UTC)
+
+
+def usable_name(text: str) -> str:
+    """The name without surrounding or doubled blanks. Raises BadInput when nothing is left or it is too long."""
+    name = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not 1 <= len(name) <= LONGEST_NAME:
+        wrong = "is too long" if name else "is empty"
+        raise BadInput([Problem("name", text, wrong, f"a name of 1 to {LONGEST_NAME} characters")])
+    return name
+
+
+def scenario_json(scenario: Scenario) -> bytes:
+    """The scenario as one file, complete: `read_scenario` gives back an equal one, its roster included."""
+    data = {
+        "kind": "scenario",
+        "schema_version": SCHEMA_VERSION,
+        "model_version": scenario.model_version,
+        "assumptions_version": scenario.assumptions_version,
+        "id": scenario.id,
+        "name": scenario.name,
+        "rev": scenario.rev,
+        "created": scenario.created.isoformat(),
+        "changed": scenario.changed.isoformat(),
+        "baseline": scenario.baseline,
+        "brief": scenario.brief.model_dump(mode="json"),
+        "outcome": None if scenario.outcome is None else scenario.outcome.model_dump(mode="json"),
+        "roster_fingerprint": scenario.roster_fingerprint,
+        "roster": None if scenario.roster is None else roster_data(scenario.roster),
+    }
+    lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in data.items()]
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def read_scenario(content: bytes, name: str = "") -> Scenario:
+    """A scenario from a file, or from a brief's file, which then takes `name`. Changes nothing anywhere.
+
+    Raises BadInput: with line and column when it is not JSON, with the field when a value does not fit, and when a
+    newer planner wrote it.
+    """
+    data = parsed(content)
+    if data.get("kind") != "scenario":
+        if "kind" in data:
+            accepted = "a scenario file, or a brief"
+            raise BadInput([Problem("kind", str(data["kind"]), "is not a scenario", accepted)])
+        brief = Brief.read(data)
+        return Scenario.of(name or brief.name, brief, None, None)
+    return scenario_of(migrated(data, SCHEMA_VERSION, MIGRATIONS))
+
+
+def parsed(content: bytes) -> dict[str, Any]:
+    """JSON bytes as a mapping. Raises BadInput with line and column when they are not that."""
+    if len(content) > BIGGEST_FILE:
+        raise BadInput([Problem("file", "", "is too large", f"at most {BIGGEST_FILE:,} bytes")])
+    try:
+        data = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadInput([Problem(f"byte {error.start + 1}", "", "is not UTF-8", "JSON text in UTF-8")]) from None
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise BadInput([Problem(where, "", f"is not JSON ({error.msg})", "a scenario file, complete")]) from None
+    except (RecursionError, ValueError):
+        raise BadInput([Problem("file", "", "is not usable JSON", "a scenario file")]) from None
+    if not isinstance(data, dict):
+        raise BadInput([Problem("file", "", "is not a JSON object", "a scenario file, or a brief")])
+    return data
+
+
+Migration = Callable[[dict[str, Any]], dict[str, Any]]
+MIGRATIONS: Mapping[int, Migration] = {}
+"""From each older schema version to the next one."""
+
+
+def migrated(data: dict[str, Any], newest: int, steps: Mapping[int, Migration]) -> dict[str, Any]:
+    """The content as `newest` has it. Raises BadInput when it is newer than that, or no version at all."""
+    version = data.get("schema_version")
+    if type(version) is not int or version < 1:
+        typed = "" if version is None else str(version)
+        raise BadInput([Problem("schema_version", typed, "is no version", f"a whole number from 1 to {newest}")])
+    if version > newest:
+        wrong = "was written by a newer planner; the file is left as it is"
+        raise BadInput(
+            [Problem("schema_version", str(version), wrong, f"version {newest} or older; or a newer planner")]
+        )
+    for step in range(version, newest):
+        data = {**steps[step](data), "schema_version": step + 1}
+    return data
+
+
+def scenario_of(data: Mapping[str, Any]) -> Scenario:
+    """A scenario from the content of the present version. Raises BadInput with every problem, by field."""
+    problems = [
+        Problem(key, "", "is not a key of a scenario", "one of " + ", ".join(_FIELDS)) for key in data.keys() - _FIELDS
+    ]
+    problems += [Problem(key, "", "is missing", "a scenario file, complete") for key in _FIELDS if key not in data]
+    if problems:
+        raise BadInput(problems)
+
+    def take(read: Callable[[Any, str], Any], key: str) -> Any:
+        try:
+            return read(data[key], key)
+        except ValidationError as error:
+            problems.extend(_of_file(problem) for problem in problems_of(error, key))
+        except BadInput as bad:
+            problems.extend(bad.problems)
+        return None
+
+    taken = {key: take(read, key) for key, read in _READERS.items()}
+    roster = taken["roster"]
+    if not problems and taken["roster_fingerprint"] != ("" if roster is None else roster.fingerprint):
+        wrong = "is not the fingerprint of the roster in this file, which was changed or damaged"
+        problems.append(Problem("roster_fingerprint", taken["roster_fingerprint"][:12], wrong, "the file as exported"))
+    if problems:
+        raise BadInput(problems)
+    return Scenario(**taken)
+
+
+def _of_file(problem: Problem) -> Problem:
+    """The problem without words that hold for a brief alone."""
+    if problem.place.startswith("brief") or "key of the brief" not in problem.wrong:
+        return problem
+    return replace(problem, wrong="is not a key that is known here", accepted="only what this planner writes")
+
+
+def _name(value: Any, key: str) -> str:
+    return usable_name(_text(value, key))
+
+
+def _brief(value: Any, _: str) -> Brief:
+    return Brief.model_validate(value)
+
+
+def _outcome(value: Any, _: str) -> Outcome | None:
+    return None if value is None else _OUTCOME.validate_python(value)
+
+
+def _roster(value: Any, key: str) -> Roster | None:
+    return None if value is None else roster_of(value, key)
+
+
+def _text(value: Any, key: str) -> str:
+    if isinstance(value, str) and len(value) <= 200:
+        return value
+    raise BadInput([Problem(key, str(value), "cannot be used here", "text of at most 200 characters")])
+
+
+def _id(value: Any, key: str) -> str:
+    if isinstance(value, str) and len(value) == 32 and set(value) <= set("0123456789abcdef"):
+        return value
+    raise BadInput([Problem(key, str(value), "cannot be used here", "32 hexadecimal digits")])
+
+
+def _rev(value: Any, key: str) -> int:
+    if type(value) is int and value >= 0:
+        return value
+    raise BadInput([Problem(key, str(value), "is no revision", "a whole number of at least 0")])
+
+
+def _flag(value: Any, key: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise BadInput([Problem(key, str(value), "cannot be used here", "true or false")])
+
+
+def _time(value: Any, key: str) -> datetime:
+    try:
+        time = datetime.fromisoformat(value)
+        return time.astimezone(UTC) if time.tzinfo is not None else time.replace(tzinfo=UTC)
+    except (TypeError, ValueError, OverflowError):
+        raise BadInput([Problem(key, str(value), "is no time", "such as 2026-11-23T14:05:00+00:00")]) from None
+
+
+_READERS: Mapping[str, Callable[[Any, str], Any]] = {
+    "id": _id,
+    "name": _name,
+    "rev": _rev,
+    "baseline": _flag,
+    "brief": _brief,
+    "outcome": _outcome,
+    "roster": _roster,
+    "roster_fingerprint": _text,
+    "created": _time,
+    "changed": _time,
+    "model_version": _text,
+    "assumptions_version": _text,
+}
+_FIELDS = ("kind", "schema_version", *_READERS)

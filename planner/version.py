@@ -1,0 +1,6 @@
+"""Which planner made a plan."""
+
+from __future__ import annotations
+
+MODEL_VERSION = "2026.11"
+"""Goes up whenever the same brief and roster may give another plan or another forecast than before."""
