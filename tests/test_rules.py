@@ -30,6 +30,7 @@ SETTINGS = {
     "confidence",
     "tiers",
     "assumptions",
+    "history",
     "tolerance",
     "time_limit",
 }
