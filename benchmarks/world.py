@@ -73,7 +73,7 @@ def make_table(creators: int, seed: int, segments: int = SEGMENTS) -> PackageTab
         tier=tier[creator],
         platform=rng.choice(len(PLATFORMS), creators, p=PLATFORM_SHARE).astype(np.int32)[creator],
         compensation=np.zeros(n, np.int32),
-        wave=np.zeros(n, np.int32),
+        active=np.zeros(n, np.int32),
         country=rng.integers(0, len(COUNTRIES), creators).astype(np.int32)[creator],
         category=rng.integers(0, len(CATEGORIES), creators).astype(np.int32)[creator],
         countries=COUNTRIES,

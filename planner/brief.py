@@ -2,79 +2,26 @@
 
 from __future__ import annotations
 
-import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from planner.domain import MAX_CENTS, MAX_FOLLOWERS, RESOURCE_SCALE, Compensation, Frozen, Platform, Tier
+from planner.domain import Compensation, Frozen, Platform, Tier
 from planner.problems import BadInput, problems_of
-
-BASIS = 10_000
-"""Shares are exact in hundredths of a per cent, so that a limit on a share is a row of integers."""
-
-
-def _whole_basis_points(value: float) -> float:
-    if abs(value * BASIS - round(value * BASIS)) > 1e-6:
-        raise ValueError("is finer than a hundredth of a per cent | a share with at most four decimals")
-    return round(value * BASIS) / BASIS
-
-
-def _whole_thousandths(value: float) -> float:
-    if abs(value * RESOURCE_SCALE - round(value * RESOURCE_SCALE)) > 1e-6:
-        raise ValueError("has more than three decimals | a number with at most three decimals")
-    return round(value * RESOURCE_SCALE) / RESOURCE_SCALE
-
-
-Share = Annotated[float, Field(ge=0, le=1), AfterValidator(_whole_basis_points)]
-SmallShare = Annotated[float, Field(ge=0, le=0.2), AfterValidator(_whole_basis_points)]
-Cents = Annotated[int, Field(ge=0, le=MAX_CENTS)]
-Count = Annotated[int, Field(ge=0, le=10_000_000)]
-Amount = Annotated[float, Field(ge=0, le=1e9), AfterValidator(_whole_thousandths)]
-People = Annotated[int, Field(ge=1, le=MAX_FOLLOWERS)]
-Confidence = Annotated[float, Field(gt=0.5, lt=1), AfterValidator(_whole_basis_points)]
-
-
-def _in_order(low: float | None, high: float | None, what: str) -> None:
-    if low is not None and high is not None and low > high:
-        raise ValueError(f"has a minimum of {low:g} above its maximum of {high:g} | a minimum up to the {what}")
-
-
-class CountBand(Frozen):
-    """Between so many and so many creators."""
-
-    min: Count | None = None
-    max: Count | None = None
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        _in_order(self.min, self.max, "maximum")
-        return self
-
-
-class CashBand(Frozen):
-    """Between so much and so much cash, in cents."""
-
-    min: Cents | None = None
-    max: Cents | None = None
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        _in_order(self.min, self.max, "maximum")
-        return self
-
-
-class ShareBand(Frozen):
-    """Between this share and that share, 0 to 1."""
-
-    min: Share | None = None
-    max: Share | None = None
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        _in_order(self.min, self.max, "maximum")
-        return self
+from planner.quantities import (
+    Amount,
+    Cents,
+    Confidence,
+    Count,
+    CountBand,
+    People,
+    Share,
+    ShareBand,
+    SmallShare,
+    in_order,
+)
+from planner.terms import Flight, Wave, check_dates
 
 
 class Bands(Frozen):
@@ -128,7 +75,7 @@ class Segment(Frozen):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        _in_order(self.floor, self.cap, "cap")
+        in_order(self.floor, self.cap, "cap")
         for name, asked in (("floor", self.floor), ("cap", self.cap)):
             if asked is not None and asked >= self.size:
                 raise ValueError(
@@ -193,31 +140,6 @@ class GroupRule(Frozen):
     only_with: str | None = Field(None, description="Any of them only if this creator is in the plan")
 
 
-class Wave(Frozen):
-    """A part of the campaign's time, with what may be spent and posted in it."""
-
-    name: str = Field(min_length=1, max_length=80)
-    cash_cents: CashBand = Field(CashBand(), description="Cash of the packages of this wave")
-    posts: CountBand = Field(CountBand(), description="Posts in this wave")
-
-
-class OwnRecord(Frozen):
-    """What a creator achieved in campaigns that were debriefed; beats roster and benchmark where it says something."""
-
-    reach_rate: Annotated[float, Field(ge=0, le=1000)] | None = Field(
-        None, description="People whom one usual post reaches, per follower"
-    )
-    engagement_rate: Annotated[float, Field(ge=0, le=10)] | None = Field(
-        None, description="On the platform's usual base, before the sponsored factor"
-    )
-    chance: Annotated[float, Field(ge=0, le=1)] | None = Field(
-        None, description="Chance that a package of hers is posted"
-    )
-    posts: Count = Field(0, description="Posts behind it")
-    campaigns: Count = Field(0, description="Campaigns behind it")
-    until: datetime.date | None = Field(None, description="Day of the latest post behind it")
-
-
 class Brief(Frozen):
     """One campaign's demands. A field left out, or None, is a demand not made."""
 
@@ -249,11 +171,9 @@ class Brief(Frozen):
     must_have: tuple[MustHave, ...] = ()
     excluded: tuple[str, ...] = Field((), description="Creator ids")
     groups: tuple[GroupRule, ...] = ()
+    flight: Flight | None = Field(None, description="When the campaign runs; None = not decided yet")
     waves: tuple[Wave, ...] = Field((), max_length=12, description="In order; the roster's column `wave` counts from 1")
     assumptions: dict[str, float] = Field(default_factory=dict, description="Edited assumptions, by key")
-    history: dict[str, OwnRecord] = Field(
-        default_factory=dict, description="By creator id: what the forecast takes from earlier campaigns"
-    )
     tolerance: float = Field(0.001, gt=0, le=0.2, description="Gap to the best possible at which to stop")
     time_limit: float = Field(20.0, gt=0, le=3600, description="Seconds; a backstop, the gap decides")
 
@@ -282,6 +202,7 @@ class Brief(Frozen):
             twice = sorted({entry for entry in listed if listed.count(entry) > 1})
             if twice:
                 raise ValueError(f"has {', '.join(twice)} twice in {name} | each once")
+        check_dates(self.flight, self.waves)
         total = sum(segment.size for segment in self.audience)
         if self.reach_floor is not None and self.reach_floor >= total:
             raise ValueError(

@@ -209,12 +209,12 @@ def _waves(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[st
     cash, posts = [0] * number, [0] * number
     for pick in picks:
         for sums, amount in ((cash, pick.cash), (posts, int(table.posts[pick.row]))):
-            # Each package is parted on its own: evenly over all waves, what is left over into the first.
-            own, after = int(table.wave[pick.row]), amount
-            for at in range(number - 1, -1, -1):
-                part = (amount if own == at + 1 else 0) if own else (after if at == 0 else amount // number)
-                after -= part
-                sums[at] += part * pick.times
+            # Each package is parted on its own: evenly over its waves, what is left over into the first of them.
+            runs = [at for at in range(number) if int(table.active[pick.row]) & 2**at]
+            for at in runs:
+                sums[at] += amount // len(runs) * pick.times
+            if runs:
+                sums[runs[0]] += amount % len(runs) * pick.times
     for wave, spent, posted in zip(brief.waves, cash, posts, strict=True):
         band = wave.cash_cents
         shown = money(spent, brief.currency, brief.locale)

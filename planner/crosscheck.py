@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from planner.brief import Brief, GoalKind
 from planner.domain import Platform, Roster
-from planner.forecast.packages import WAVE
+from planner.forecast.waves import WAVE
 from planner.problems import Problem
 
 _NEAR = 60.0

@@ -44,6 +44,7 @@ class Pick(Frozen):
     engagement_rate: float | None
     uses: dict[str, float] = Field(default_factory=dict, description="Stock used, for all of count")
     must_have: bool = False
+    waves: tuple[int, ...] = Field((), description="Waves of the brief in which it posts, from 1; empty = no waves")
 
     @property
     def posts(self) -> int:

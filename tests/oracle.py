@@ -235,10 +235,14 @@ def _waves(truth: Truth) -> Iterator[Demand]:
 
 
 def _share_of_wave(truth: Truth, amounts: NDArray[np.int64], at: int) -> NDArray[np.int64]:
-    """What falls into a wave: all of it, nothing, or an even part, of which the first wave has the odd cents."""
-    number = len(truth.brief.waves)
-    split = np.array([[amount - (number - 1) * (amount // number)] + [amount // number] * number for amount in amounts])
-    return np.where(truth.table.wave == 0, split[:, at], np.where(truth.table.wave == at + 1, amounts, 0))
+    """What falls into a wave: nothing, or an even part, of which the package's first wave has the odd cents."""
+    found = []
+    for bits, amount in zip(truth.table.active.tolist(), amounts.tolist(), strict=True):
+        mine = [wave for wave in range(12) if bits // 2**wave % 2]
+        even = amount // max(len(mine), 1)
+        odd = amount - even * len(mine) if mine[:1] == [at] else 0
+        found.append(even + odd if at in mine else 0)
+    return np.array(found, np.int64)
 
 
 def _filters(truth: Truth) -> Iterator[Demand]:

@@ -47,4 +47,4 @@ def test_what_makes_no_sense_is_said(fields: dict[str, Any], said: str) -> None:
 
 def test_a_wave_column_means_nothing_without_waves() -> None:
     people = builders.roster(builders.creator("anna", builders.package(wave=1e300)))
-    assert builders.table(people).wave.tolist() == [0]
+    assert builders.table(people).active.tolist() == [0]

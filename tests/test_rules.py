@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.brief import Bands, Brief, CountBand, GroupRule, Quality, Segment, Wave
+from planner.brief import Bands, Brief, GroupRule, Quality, Segment
 from planner.check import check
 from planner.forecast.table import PackageTable
+from planner.quantities import CountBand
 from planner.rules import RULES, Limit, limits_of
 from planner.rules.document import PAGE, fields_of, rules_document
+from planner.terms import Wave
 from tests import builders
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -30,7 +32,7 @@ SETTINGS = {
     "confidence",
     "tiers",
     "assumptions",
-    "history",
+    "flight",
     "tolerance",
     "time_limit",
 }
@@ -330,7 +332,7 @@ def test_every_field_of_the_brief_that_demands_something_has_a_case() -> None:
     demanded = {path.partition(".")[0] for path in paths}
     assert set(Brief.model_fields) - demanded == SETTINGS - {"tiers"}
     wave_ends = {f"waves.{kind}.{end}" for kind in ("cash_cents", "posts") for end in CountBand.model_fields}
-    assert set(Wave.model_fields) == {"name", "cash_cents", "posts"}
+    assert set(Wave.model_fields) == {"name", "start", "end", "cash_cents", "posts"}
     ends = {f"{kind}.{end}" for kind, field in Bands.model_fields.items() for end in field.annotation.model_fields}
     wanted = {f"{mix}.{end}" for mix in ("pyramid", "platforms", "countries", "categories") for end in ends}
     wanted |= {f"quality.{name}" for name in Quality.model_fields if name != "strict"}

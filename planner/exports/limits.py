@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from planner.brief import BASIS, Brief
+from planner.brief import Brief
 from planner.domain import Tier
 from planner.exports.text import amount
 from planner.outcome import LimitReport, Pick
+from planner.quantities import BASIS
 from planner.wording import label
 
 _COLUMN = {

@@ -14,9 +14,8 @@ import pandas as pd
 
 from planner.brief import Brief, Goal
 from planner.domain import FORMATS_OF, RESOURCE_SCALE, UNKNOWN_FEE, Compensation, Format, Platform, Roster
-from planner.forecast import reach
+from planner.forecast import reach, waves
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.history import OwnHistory
 from planner.forecast.table import (
     COMPENSATIONS,
     PLATFORMS,
@@ -28,8 +27,6 @@ from planner.forecast.table import (
     TableSegment,
 )
 
-WAVE = "wave"
-"""The package column that says in which wave of the brief a package runs."""
 LEVELS = ("nano", "micro", "mid", "macro", "mega")
 FORMAT_NAMES = tuple(str(f) for f in Format)
 _REACH_METRIC = {"post": "feed", "reel": "reel", "story": "story", "video": "video", "integration": "integration"}
@@ -54,7 +51,6 @@ class Benchmarks:
     views_to_people: Floats
     fake_share: Floats
     ceiling: Floats
-    stated_reach_bias: Floats
 
     @classmethod
     def of(cls, assumptions: Assumptions) -> Benchmarks:
@@ -83,8 +79,7 @@ class Benchmarks:
         ceiling = np.array(
             [assumptions.number("reach_ceiling_c_feed" if f == "post" else f"reach_ceiling_{f}") for f in FORMAT_NAMES]
         )
-        bias = np.array([assumptions.number("stated_reach_bias", platform) for platform in PLATFORMS])
-        return cls(rate, impressions, cpm, engagement, on_views, to_people, fake, ceiling, bias)
+        return cls(rate, impressions, cpm, engagement, on_views, to_people, fake, ceiling)
 
 
 def reach_metric(platform: str, f: str) -> str:
@@ -124,17 +119,13 @@ def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> Packa
     compensation = _codes_in(offers["compensation"], [str(c) for c in COMPENSATIONS])
     counts = offers[list(FORMAT_NAMES)].to_numpy(np.int64)
 
-    own = OwnHistory.of(people["id"], brief.history)
-    known = own.known(people, numbers.stated_reach_bias[platform])
-    one_post, evidence = _one_post(known, platform, level, numbers, assumptions)
-    evidence = np.where(own.has_reach, 0, evidence).astype(np.int32)
+    one_post, evidence = _one_post(people, platform, level, numbers, assumptions)
     reached = _package_reach(one_post[of], counts, followers[of], numbers, assumptions)
     happens = np.array([assumptions.number(_POSTING[c]) for c in COMPENSATIONS])[compensation]
-    happens = np.where(np.isnan(own.chance[of]), happens, own.chance[of])
     gross = happens * reached
     impressions = np.nansum(counts * one_post[of] * numbers.impressions[platform[of], level[of]], axis=1)
     fit = people["fit"].to_numpy(float)
-    per_post = _engagements_per_post(known, platform, level, one_post, numbers)
+    per_post = _engagements_per_post(people, platform, level, one_post, numbers)
     response = assumptions.number("sponsored_vs_organic_multiplier") * (
         1 + assumptions.number("fit_multiplier_b") * (2 * np.where(np.isnan(fit), 0.5, fit) - 1)
     )
@@ -161,7 +152,7 @@ def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> Packa
         compensation=compensation,
         country=country[of],
         category=category[of],
-        wave=_waves(offers, brief),
+        active=waves.active(roster, brief),
         countries=countries,
         categories=categories,
         cash_cents=cash,
@@ -186,13 +177,6 @@ def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> Packa
         creator_ids=people["id"].to_numpy(dtype=object),
         package_ids=offers["id"].to_numpy(dtype=object),
     )
-
-
-def _waves(offers: pd.DataFrame, brief: Brief) -> Codes:
-    """Wave of each package, 0 where it has none; without waves in the brief the column means nothing."""
-    if not brief.waves or WAVE not in offers:
-        return np.zeros(len(offers), np.int32)
-    return np.asarray(offers[WAVE], np.int32)
 
 
 def _score(offers: pd.DataFrame, goal: Goal | None) -> Floats:
@@ -222,7 +206,7 @@ def _one_post(
 
     has_measured, has_views = ~np.isnan(measured), ~np.isnan(views)
     base = np.where(has_measured, measured, np.where(has_views, views, followers * usual * honest))
-    evidence = np.where(has_measured, 1, np.where(has_views, 2, 3)).astype(np.int32)
+    evidence = np.where(has_measured, 0, np.where(has_views, 1, 2)).astype(np.int32)
     return base[:, None] * rate / usual[:, None], evidence
 
 

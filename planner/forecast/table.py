@@ -21,7 +21,7 @@ Bools = NDArray[np.bool_]
 TIERS = tuple(Tier)
 PLATFORMS = tuple(Platform)
 COMPENSATIONS = tuple(Compensation)
-EVIDENCE = ("own campaigns", "measured reach", "median views", "benchmark rate")
+EVIDENCE = ("measured reach", "median views", "benchmark rate")
 """Where a package's reach comes from, best first."""
 
 
@@ -45,7 +45,8 @@ class PackageTable:
     (NaN = unknown), uses are in thousandths of a unit, reach is in people and already includes the
     probability that the package is posted.
 
-    wave is the number of the brief's wave, from 1; 0 = spread evenly over all. second_score is the score column
+    active holds the waves in which a package posts, as bits: 1 for the first, 2 for the second, 4 for the third;
+    0 = the brief has no waves. Its cash and posts are spread evenly over them. second_score is the score column
     of the second goal. shock_sd is the standard deviation of the log of what the whole campaign achieves,
     relative to its forecast.
     """
@@ -57,7 +58,7 @@ class PackageTable:
     compensation: Codes
     country: Codes
     category: Codes
-    wave: Codes
+    active: Codes
     countries: tuple[str, ...]
     categories: tuple[str, ...]
     cash_cents: Ints
@@ -138,7 +139,7 @@ _ROW_ARRAYS = (
     "compensation",
     "country",
     "category",
-    "wave",
+    "active",
     "cash_cents",
     "value_cents",
     "fee_estimated",

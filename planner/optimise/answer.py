@@ -10,6 +10,7 @@ from planner.brief import Brief, GoalKind
 from planner.domain import RESOURCE_SCALE, Format, Roster
 from planner.forecast import reach
 from planner.forecast.table import COMPENSATIONS, EVIDENCE, PLATFORMS, TIERS, Floats, Ints, PackageTable
+from planner.forecast.waves import numbers_of
 from planner.optimise.problem import Objective
 from planner.optimise.restricted import Selection
 from planner.outcome import LimitReport, Pick, SegmentReach, TierTotals, Totals
@@ -59,6 +60,7 @@ def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selectio
                 engagement_rate=_known(table.engagement_rate[row]),
                 uses={name: int(use[row]) * number / RESOURCE_SCALE for name, use in table.uses.items() if use[row]},
                 must_have=person["id"] in must,
+                waves=numbers_of(int(table.active[row])),
             )
         )
     order = {tier: at for at, tier in enumerate(reversed(TIERS))}

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.brief import Brief
 from planner.forecast.table import PackageTable
+from planner.forecast.waves import part_in
 from planner.rules.base import Limit, Looser, Rule, Sense, Vector, cash
 from planner.wording import count, money
 
@@ -19,19 +20,9 @@ def _posts(table: PackageTable) -> NDArray[np.int64]:
     return table.posts
 
 
-def _in_wave(amount: Vector, number: int, waves: int) -> Vector:
-    """The part of each package's amount that falls into a wave.
-
-    A package without a wave is spread evenly in whole numbers; what does not divide falls into the first wave,
-    so that the waves add up to the total.
-    """
-
-    def part_in(table: PackageTable) -> NDArray[np.int64]:
-        whole = np.asarray(amount(table), np.int64)
-        spread = whole // waves + (whole % waves if number == 1 else 0)
-        return np.where(table.wave == number, whole, np.where(table.wave == 0, spread, 0))
-
-    return part_in
+def _in_wave(amount: Vector, number: int) -> Vector:
+    """The part of each package's amount that falls into a wave."""
+    return lambda table: part_in(np.asarray(amount(table), np.int64), table.active, number)
 
 
 def _waves(brief: Brief, table: PackageTable) -> Iterator[Limit]:
@@ -45,7 +36,7 @@ def _waves(brief: Brief, table: PackageTable) -> Iterator[Limit]:
                     sense=sense,
                     bound=asked,
                     unit="money",
-                    vector=_in_wave(cash, at + 1, len(brief.waves)),
+                    vector=_in_wave(cash, at + 1),
                     setting=asked,
                     looser=Looser(f"waves.{at}.cash_cents.{end}", "bound"),
                 )
@@ -59,7 +50,7 @@ def _waves(brief: Brief, table: PackageTable) -> Iterator[Limit]:
                     sense=sense,
                     bound=asked,
                     unit="posts",
-                    vector=_in_wave(_posts, at + 1, len(brief.waves)),
+                    vector=_in_wave(_posts, at + 1),
                     setting=asked,
                     looser=Looser(f"waves.{at}.posts.{end}", "bound"),
                 )
@@ -69,8 +60,8 @@ WAVE_RULES = (
     Rule(
         "waves",
         "Waves",
-        "Each wave within its cash and its posts. A package of no wave is spread evenly over all; what does not divide "
-        "counts in the first.",
+        "Each wave within its cash and its posts. A package is spread evenly over the waves in which it posts, which "
+        "are all of them where it has none of its own; what does not divide counts in its first.",
         "Waves",
         _waves,
     ),

@@ -1,0 +1,93 @@
+"""The waves of a campaign in time, and what falls into each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from planner.brief import Brief
+from planner.domain import Roster
+from planner.forecast.assumptions import Assumptions
+from planner.forecast.table import Codes, Ints
+
+WAVE = "wave"
+"""The package column that says in which wave of the brief a package runs."""
+CAMPAIGN = "Campaign"
+"""What a campaign without waves is called where waves are listed: it is one."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One wave in time. number: from 1; first and last: its days, both inside."""
+
+    number: int
+    name: str
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """Length in days."""
+        return (self.last - self.first).days + 1
+
+
+def slots(brief: Brief, assumptions: Assumptions, start: date) -> tuple[Slot, ...]:
+    """The brief's waves, or the whole campaign as one; never empty.
+
+    start: the first day, where the brief has no flight. A wave without dates begins the day after the one before;
+    without an end it takes an even part of the days until the next date that is known, or the usual length.
+    """
+    first = start if brief.flight is None else brief.flight.start
+    end = None if brief.flight is None else brief.flight.end
+    usual = max(1, round(assumptions.number("wave_days")))
+    if not brief.waves:
+        return (Slot(1, CAMPAIGN, first, end or first + timedelta(days=usual - 1)),)
+    made: list[Slot] = []
+    for at, wave in enumerate(brief.waves):
+        begins = wave.start or (made[-1].last + timedelta(days=1) if made else first)
+        made.append(Slot(at + 1, wave.name, begins, wave.end or _end(brief, at, begins, usual)))
+    return tuple(made)
+
+
+def _end(brief: Brief, at: int, begins: date, usual: int) -> date:
+    """Last day of a wave without one: waves up to the next known date share the days evenly."""
+    sharing = 1
+    for later in brief.waves[at + 1 :]:
+        if later.start is not None:
+            return begins + timedelta(days=max(1, (later.start - begins).days // sharing) - 1)
+        if later.end is not None:
+            return begins + timedelta(days=max(1, ((later.end - begins).days + 1) // (sharing + 1)) - 1)
+        sharing += 1
+    if brief.flight is not None and brief.flight.end is not None:
+        return begins + timedelta(days=max(1, ((brief.flight.end - begins).days + 1) // sharing) - 1)
+    return begins + timedelta(days=usual - 1)
+
+
+def active(roster: Roster, brief: Brief) -> Codes:
+    """Waves in which each package of a roster posts, as bits: 1 for the first, 2 for the second, 4 for the third.
+
+    A package without a wave of its own runs in all of them. 0 where the brief has no waves.
+    """
+    offers, number = roster.packages, len(brief.waves)
+    every = (1 << number) - 1
+    if not number or WAVE not in offers:
+        return np.full(len(offers), every, np.int32)
+    own = np.asarray(offers[WAVE], np.int64)
+    return np.where(own > 0, 1 << np.maximum(own - 1, 0), every).astype(np.int32)
+
+
+def part_in(amount: Ints, bits: Codes, number: int) -> Ints:
+    """What of each package's amount falls into a wave (from 1): an even part in whole numbers.
+
+    What does not divide falls into the package's first wave, so that the waves add up to the amount.
+    """
+    runs = np.maximum(np.bitwise_count(bits).astype(np.int64), 1)
+    here, first = (bits >> (number - 1)) & 1 == 1, bits & (bits - 1) ^ bits == 1 << (number - 1)
+    return np.asarray(np.where(here, amount // runs + np.where(first, amount % runs, 0), 0), np.int64)
+
+
+def numbers_of(bits: int) -> tuple[int, ...]:
+    """Wave numbers of a bit pattern, from 1."""
+    return tuple(at + 1 for at in range(bits.bit_length()) if bits >> at & 1)

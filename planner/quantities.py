@@ -1,0 +1,75 @@
+"""Quantities that briefs are written in: shares, money, counts, and bands of them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from planner.domain import MAX_CENTS, MAX_FOLLOWERS, RESOURCE_SCALE, Frozen
+
+BASIS = 10_000
+"""Shares are exact in hundredths of a per cent, so that a limit on a share is a row of integers."""
+
+
+def _whole_basis_points(value: float) -> float:
+    if abs(value * BASIS - round(value * BASIS)) > 1e-6:
+        raise ValueError("is finer than a hundredth of a per cent | a share with at most four decimals")
+    return round(value * BASIS) / BASIS
+
+
+def _whole_thousandths(value: float) -> float:
+    if abs(value * RESOURCE_SCALE - round(value * RESOURCE_SCALE)) > 1e-6:
+        raise ValueError("has more than three decimals | a number with at most three decimals")
+    return round(value * RESOURCE_SCALE) / RESOURCE_SCALE
+
+
+Share = Annotated[float, Field(ge=0, le=1), AfterValidator(_whole_basis_points)]
+SmallShare = Annotated[float, Field(ge=0, le=0.2), AfterValidator(_whole_basis_points)]
+Cents = Annotated[int, Field(ge=0, le=MAX_CENTS)]
+Count = Annotated[int, Field(ge=0, le=10_000_000)]
+Amount = Annotated[float, Field(ge=0, le=1e9), AfterValidator(_whole_thousandths)]
+People = Annotated[int, Field(ge=1, le=MAX_FOLLOWERS)]
+Confidence = Annotated[float, Field(gt=0.5, lt=1), AfterValidator(_whole_basis_points)]
+
+
+def in_order(low: float | None, high: float | None, what: str) -> None:
+    """Raise ValueError, in the user's words, when a minimum is above its maximum; what: the name of the maximum."""
+    if low is not None and high is not None and low > high:
+        raise ValueError(f"has a minimum of {low:g} above its maximum of {high:g} | a minimum up to the {what}")
+
+
+class CountBand(Frozen):
+    """Between so many and so many creators."""
+
+    min: Count | None = None
+    max: Count | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        in_order(self.min, self.max, "maximum")
+        return self
+
+
+class CashBand(Frozen):
+    """Between so much and so much cash, in cents."""
+
+    min: Cents | None = None
+    max: Cents | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        in_order(self.min, self.max, "maximum")
+        return self
+
+
+class ShareBand(Frozen):
+    """Between this share and that share, 0 to 1."""
+
+    min: Share | None = None
+    max: Share | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        in_order(self.min, self.max, "maximum")
+        return self
