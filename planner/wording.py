@@ -33,6 +33,12 @@ LABELS = {
     "engagements": "Engagements",
     "score": "Score",
     "cheapest": "Lowest cost",
+    "consult": "Ask",
+    "brief": "Brief",
+    "create": "Create",
+    "review": "Review",
+    "publish": "Publish",
+    "debrief": "Debrief",
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOLVERS = ("pulp", "highspy")
-UPPER = ("explore", "exports", "figures", "intake", "store", "workers")
+UPPER = ("explore", "exports", "figures", "intake", "schedule", "store", "workers")
 """Rooms that use the planner's answers, and that no answer may depend on."""
 
 
@@ -31,12 +31,13 @@ def _rooms(*names: str) -> tuple[str, ...]:
 
 
 DOMAIN_LEAVES = _rooms("money", "text", "problems")
+BRIEF_LEAVES = ("planner.domain", *_rooms("quantities", "terms"), *DOMAIN_LEAVES)
 LAWS = (
     Law("planner", ("streamlit", "pages", "app")),
     Law("planner", SOLVERS, excepted=("planner.optimise.lp",)),
     Law("planner.domain", ("planner",), may=DOMAIN_LEAVES),
     *(Law(leaf, ("planner",), may=DOMAIN_LEAVES) for leaf in DOMAIN_LEAVES),
-    Law("planner.brief", ("planner",), may=("planner.domain", *DOMAIN_LEAVES)),
+    *(Law(f"planner.{room}", ("planner",), may=BRIEF_LEAVES) for room in ("quantities", "terms", "brief")),
     Law("planner.outcome", _rooms("rules", "optimise", *UPPER)),
     Law("planner.forecast", _rooms("rules", "optimise", *UPPER)),
     Law("planner.rules", _rooms("optimise", *UPPER)),
@@ -46,6 +47,7 @@ LAWS = (
     Law("planner.figures", _rooms("rules", "optimise")),
     Law("planner.intake", _rooms("rules", "optimise")),
     Law("planner.store", _rooms("rules", "optimise")),
+    Law("planner.schedule", _rooms("rules", "optimise", "exports", "figures", "intake", "explore", "workers")),
     Law("pages", SOLVERS),
 )
 

@@ -2,7 +2,8 @@
 
 from planner.exports.csv_file import plan_csv
 from planner.exports.download import Download
+from planner.exports.ics import schedule_ics
 from planner.exports.json_file import brief_schema, outcome_json
 from planner.exports.workbook import plan_workbook
 
-__all__ = ["Download", "brief_schema", "outcome_json", "plan_csv", "plan_workbook"]
+__all__ = ["Download", "brief_schema", "outcome_json", "plan_csv", "plan_workbook", "schedule_ics"]
