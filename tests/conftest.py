@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+
 import pytest
 from hypothesis import settings
 
 # The same examples on every machine: a test that fails in one place fails in all.
 settings.register_profile("same_everywhere", derandomize=True, deadline=None, database=None)
 settings.load_profile("same_everywhere")
+
+
+# What tests keep must not end up among the things of whoever runs them.
+_KEPT = tempfile.TemporaryDirectory(prefix="planner-tests-")
+os.environ["PLANNER_DATA_DIR"] = _KEPT.name
+os.environ.pop("PLANNER_DATABASE_URL", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -71,6 +71,7 @@ def start() -> None:
     if "session" in st.session_state:
         return
     st.session_state["session"] = uuid.uuid4().hex
+    st.session_state["workspace"] = uuid.uuid4().hex
     st.session_state["brief"] = sample.brief()
     st.session_state["roster"] = sample.roster()
     st.session_state["source"] = Source.ROSTER
@@ -79,6 +80,11 @@ def start() -> None:
 def session() -> str:
     """Name of this session, known to nobody else."""
     return str(st.session_state["session"])
+
+
+def workspace() -> str:
+    """Name under which this visitor's things are kept, known to nobody else."""
+    return str(st.session_state["workspace"])
 
 
 def navigated() -> bool:

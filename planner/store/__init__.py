@@ -1,5 +1,1 @@
-"""What survives: scenarios and what else a workspace keeps. Nothing here plans, and nothing here draws."""
-
-from planner.store.scenario import Scenario, read_scenario, scenario_json
-
-__all__ = ["Scenario", "read_scenario", "scenario_json"]
+"""What survives: scenarios, and small things that a workspace keeps. Nothing here plans, and nothing here draws."""

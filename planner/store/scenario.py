@@ -22,6 +22,7 @@ from planner.forecast.assumptions import VERSION as ASSUMPTIONS_VERSION
 from planner.outcome import Outcome
 from planner.problems import BadInput, Problem, problems_of
 from planner.store.roster_json import roster_data, roster_of
+from planner.store.times import utc_now
 from planner.version import MODEL_VERSION
 
 SCHEMA_VERSION = 1
@@ -79,11 +80,6 @@ class Scenario:
     def made_by_this_version(self) -> bool:
         """False when model or shipped assumptions have changed since, so that planning again may differ."""
         return (self.assumptions_version, self.model_version) == (ASSUMPTIONS_VERSION, MODEL_VERSION)
-
-
-def utc_now() -> datetime:
-    """The time, aware."""
-    return datetime.now(UTC)
 
 
 def usable_name(text: str) -> str:

@@ -1,0 +1,40 @@
+"""Where what is kept lives: two settings of the environment.
+
+PLANNER_DATABASE_URL: a PostgreSQL database, `postgresql://user@host/name`. Without it, SQLite is used in
+PLANNER_DATA_DIR: a folder; without it, the folder that the system has for data of the user's programs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+FOLDER = "influencer-mix-planner"
+FILE = "planner.sqlite3"
+
+
+def database_url(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The PostgreSQL address as SQLAlchemy wants it, None for SQLite. Raises ValueError for another database."""
+    url = environment.get("PLANNER_DATABASE_URL", "").strip()
+    if not url:
+        return None
+    scheme, found, rest = url.partition("://")
+    if not found or scheme not in ("postgresql", "postgres", "postgresql+psycopg"):
+        raise ValueError(f"PLANNER_DATABASE_URL: '{scheme}' is not known. Accepted: postgresql://user@host/name.")
+    return f"postgresql+psycopg://{rest}"
+
+
+def database_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """The SQLite file. Its folder need not be there yet."""
+    named = environment.get("PLANNER_DATA_DIR", "").strip()
+    return (Path(named).expanduser() if named else _of_user(environment)) / FILE
+
+
+def _of_user(environment: Mapping[str, str]) -> Path:
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / FOLDER
+    if sys.platform == "win32":
+        return Path(environment.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / FOLDER
+    return Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / FOLDER

@@ -1,0 +1,134 @@
+"""Small things that a workspace keeps by kind and key: remembered column mappings, learned numbers, notes.
+
+Each is a frozen pydantic value, with a revision: who writes says which revision she has seen, 0 for "there is none
+yet", and whoever comes second is told instead of overwriting.
+
+    class Mapping(Frozen):
+        columns: dict[str, str]
+
+    records = Records(database, workspace)
+    kept = records.get("mapping", "agency-a.xlsx", Mapping)            # None, or Record with .value and .rev
+    records.put("mapping", "agency-a.xlsx", Mapping(columns={...}), kept.rev if kept else 0)
+    records.all("mapping", Mapping)                                    # in the order of their keys
+    records.remove("mapping", "agency-a.xlsx", kept.rev)
+
+On a page, `pages.parts.keeping.records()` is bound to the visitor's workspace. All calls raise Unavailable when the
+database cannot be used just now: say so and go on, what the visitor did stays in the session.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    select,
+    update,
+)
+
+from planner.domain import Frozen
+from planner.problems import BadInput, problems_of
+from planner.store.database import Database, insert_new
+from planner.store.errors import Changed
+from planner.store.times import micros, moment, utc_now
+
+Value = TypeVar("Value", bound=Frozen)
+LONGEST_KEY = 200
+_TABLE = Table(
+    "records",
+    MetaData(),
+    Column("workspace", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("rev", BigInteger),
+    Column("changed", BigInteger),
+    Column("content", Text),
+)
+
+
+@dataclass(frozen=True)
+class Record(Generic[Value]):
+    """A value as it is kept. rev: 1 at first, one more with every put. changed: aware, UTC."""
+
+    key: str
+    rev: int
+    changed: datetime
+    value: Value
+
+
+class Records:
+    """The records of one workspace; those of others cannot be named."""
+
+    def __init__(self, database: Database, workspace: str) -> None:
+        self._database = database
+        self._workspace = workspace
+
+    def get(self, kind: str, key: str, model: type[Value]) -> Record[Value] | None:
+        """The record, None when there is none. Raises BadInput when its content is no `model` (any more)."""
+        query = select(_TABLE.c.rev, _TABLE.c.changed, _TABLE.c.content).where(*self._at(kind, key))
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else _record(key, row.rev, row.changed, _value(model, kind, row.content))
+
+    def all(self, kind: str, model: type[Value]) -> tuple[Record[Value], ...]:
+        """Every record of a kind, by key. Raises BadInput as `get` does."""
+        own = (_TABLE.c.workspace == self._workspace, _TABLE.c.kind == kind)
+        query = select(_TABLE.c.name, _TABLE.c.rev, _TABLE.c.changed, _TABLE.c.content).where(*own)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        found = (_record(row.name, row.rev, row.changed, _value(model, kind, row.content)) for row in rows)
+        return tuple(sorted(found, key=lambda record: record.key))
+
+    def put(self, kind: str, key: str, value: Value, rev: int) -> Record[Value]:
+        """Keep a value over revision `rev`, 0 when there is none yet. Raises Changed when that is not what is there."""
+        if not 1 <= len(key) <= LONGEST_KEY:
+            raise ValueError(f"a key of 1 to {LONGEST_KEY} characters, not {len(key)}")
+        now = utc_now()
+        content = {"rev": rev + 1, "changed": micros(now), "content": value.model_dump_json()}
+        with self._database.writing() as connection:
+            if rev:
+                done = connection.execute(
+                    update(_TABLE).where(*self._at(kind, key), _TABLE.c.rev == rev).values(content)
+                )
+                if done.rowcount != 1:
+                    raise Changed(f"{kind} {key}", self._rev(connection, kind, key))
+            else:
+                row = {"workspace": self._workspace, "kind": kind, "name": key, **content}
+                if not insert_new(connection, _TABLE, row):
+                    raise Changed(f"{kind} {key}", self._rev(connection, kind, key))
+        return _record(key, rev + 1, micros(now), value)
+
+    def remove(self, kind: str, key: str, rev: int) -> None:
+        """Remove revision `rev`. Raises Changed when another one is there, nothing when there is none."""
+        with self._database.writing() as connection:
+            done = connection.execute(delete(_TABLE).where(*self._at(kind, key), _TABLE.c.rev == rev))
+            if done.rowcount != 1 and (there := self._rev(connection, kind, key)):
+                raise Changed(f"{kind} {key}", there)
+
+    def _at(self, kind: str, key: str) -> tuple[ColumnElement[bool], ...]:
+        return (_TABLE.c.workspace == self._workspace, _TABLE.c.kind == kind, _TABLE.c.name == key)
+
+    def _rev(self, connection: Connection, kind: str, key: str) -> int:
+        return int(connection.execute(select(_TABLE.c.rev).where(*self._at(kind, key))).scalar() or 0)
+
+
+def _record(key: str, rev: int, changed: int, value: Value) -> Record[Value]:
+    return Record(key, int(rev), moment(changed), value)
+
+
+def _value(model: type[Value], kind: str, content: str) -> Value:
+    try:
+        return model.model_validate_json(content)
+    except ValidationError as error:
+        raise BadInput(problems_of(error, kind)) from None

@@ -1,0 +1,50 @@
+"""Databases for tests: the same contract on SQLite and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from planner.store.database import Database
+from planner.store.place import database_url
+from tests import postgres
+
+Opener = Callable[[], Database]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """One PostgreSQL server for all tests."""
+    if postgres.program("initdb") is None or postgres.program("pg_ctl") is None:
+        pytest.skip(postgres.NOT_INSTALLED)
+    with postgres.running() as started:
+        yield started
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
+    """Opens one and the same empty database, as often as it is called."""
+    opened: list[Database] = []
+
+    def keep(database: Database) -> Database:
+        opened.append(database)
+        return database
+
+    if request.param == "sqlite":
+        yield lambda: keep(Database.sqlite(tmp_path / "data" / "planner.sqlite3"))
+    else:
+        running: postgres.Server = request.getfixturevalue("server")
+        running.empty()
+        url = database_url({"PLANNER_DATABASE_URL": running.url})
+        assert url is not None
+        yield lambda: keep(Database.postgres(url))
+    for database in opened:
+        database.close()
+
+
+@pytest.fixture
+def database(opener: Opener) -> Database:
+    """An empty database."""
+    return opener()

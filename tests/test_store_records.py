@@ -1,0 +1,107 @@
+"""What a workspace keeps by key, on both databases: found again, never overwritten unseen, never seen by others."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from planner.domain import Frozen
+from planner.problems import BadInput
+from planner.store.database import Database
+from planner.store.errors import Changed
+from planner.store.records import Record, Records
+from tests.stores import Opener, database, opener, server
+
+__all__ = ["database", "opener", "server"]
+
+
+class Note(Frozen):
+    text: str
+    cents: int = 0
+
+
+class Stricter(Frozen):
+    text: str
+    author: str
+
+
+def test_a_record_is_found_again_after_a_restart(opener: Opener) -> None:
+    note = Note(text="Añna said 🎈; '\"; DROP TABLE records; --", cents=2**53 + 1)
+    put = Records(opener(), "anna").put("note", "instagram:lina", note, 0)
+    found = Records(opener(), "anna").get("note", "instagram:lina", Note)
+    assert found == put
+    assert (found.rev, found.value) == (1, note)
+    assert found.changed.tzinfo is not None
+
+
+def test_there_is_nothing_at_first(database: Database) -> None:
+    records = Records(database, "anna")
+    assert records.get("note", "a", Note) is None
+    assert records.all("note", Note) == ()
+
+
+def test_who_has_not_seen_the_latest_is_told_and_overwrites_nothing(database: Database) -> None:
+    records = Records(database, "anna")
+    first = records.put("note", "a", Note(text="1"), 0)
+    second = records.put("note", "a", Note(text="2"), first.rev)
+    for seen in (0, first.rev, 7):
+        with pytest.raises(Changed) as changed:
+            records.put("note", "a", Note(text="lost"), seen)
+        assert changed.value.rev == second.rev == 2
+        with pytest.raises(Changed):
+            records.remove("note", "a", seen)
+    assert records.get("note", "a", Note) == second
+
+
+def test_a_record_that_is_gone_is_not_written_over(database: Database) -> None:
+    records = Records(database, "anna")
+    first = records.put("note", "a", Note(text="1"), 0)
+    records.remove("note", "a", first.rev)
+    records.remove("note", "a", first.rev)
+    with pytest.raises(Changed) as changed:
+        records.put("note", "a", Note(text="2"), first.rev)
+    assert changed.value.rev == 0
+    assert records.put("note", "a", Note(text="3"), 0).rev == 1
+
+
+def test_a_kind_is_listed_by_key_and_nobody_sees_what_is_not_hers(database: Database) -> None:
+    anna, ben = Records(database, "anna"), Records(database, "ben")
+    for key in ("b", "a", "C"):
+        anna.put("note", key, Note(text=key), 0)
+    anna.put("mapping", "a", Note(text="other kind"), 0)
+    ben.put("note", "a", Note(text="ben's"), 0)
+    assert [record.key for record in anna.all("note", Note)] == ["C", "a", "b"]
+    assert [record.value.text for record in ben.all("note", Note)] == ["ben's"]
+    assert ben.get("mapping", "a", Note) is None
+    with pytest.raises(Changed):
+        ben.put("note", "b", Note(text="mine"), 1)
+    ben.remove("note", "b", 1)
+    assert anna.get("note", "b", Note) is not None
+
+
+def test_of_many_who_write_at_once_one_succeeds_each_time(database: Database) -> None:
+    def write(seen: int, number: int) -> Record[Note] | None:
+        try:
+            return Records(database, "anna").put("note", "a", Note(text=str(number)), seen)
+        except Changed:
+            return None
+
+    for seen in range(3):
+        with ThreadPoolExecutor(6) as crowd:
+            done = [record for record in crowd.map(write, [seen] * 6, range(6)) if record is not None]
+        assert len(done) == 1
+        assert Records(database, "anna").get("note", "a", Note) == done[0]
+
+
+def test_a_content_that_does_not_fit_any_more_says_where(database: Database) -> None:
+    records = Records(database, "anna")
+    records.put("note", "a", Note(text="1"), 0)
+    with pytest.raises(BadInput, match="note.author"):
+        records.get("note", "a", Stricter)
+
+
+def test_a_key_has_a_length(database: Database) -> None:
+    for key in ("", "x" * 201):
+        with pytest.raises(ValueError, match="1 to 200"):
+            Records(database, "anna").put("note", key, Note(text="1"), 0)
