@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from planner.audience import audience_columns, audience_problems, part_of
+
 
 class Platform(StrEnum):
     """Where a creator publishes, in the order in which people expect to read them."""
@@ -48,6 +50,14 @@ class Tier(StrEnum):
     MICRO = "micro"
     MID = "mid"
     MACRO = "macro"
+
+
+class Base(StrEnum):
+    """What an engagement rate is relative to. The bases differ by a factor of up to thirty."""
+
+    FOLLOWERS = "followers"
+    VIEWS = "views"
+    REACH = "reach"
 
 
 class Compensation(StrEnum):
@@ -93,7 +103,8 @@ class Creator(Frozen):
     name: str = Field("", max_length=500)
     country: str = Field("", max_length=60)
     category: str = Field("", max_length=120)
-    engagement_rate: float | None = Field(None, ge=0, le=1, description="On the platform's usual base")
+    engagement_rate: float | None = Field(None, ge=0, le=1, description="0 to 1, relative to `engagement_base`")
+    engagement_base: Base | None = Field(None, description="What it is relative to; None = what the platform's is")
     median_views: float | None = Field(None, ge=0, le=MAX_FOLLOWERS)
     measured_reach: float | None = Field(None, ge=0, le=MAX_FOLLOWERS, description="People per post, insights")
     fake_share: float | None = Field(None, ge=0, le=1)
@@ -101,11 +112,23 @@ class Creator(Frozen):
     fit: float | None = Field(None, ge=0, le=1)
     authenticity: float | None = Field(None, ge=0, le=1)
     available: int = Field(1, ge=1, le=1_000_000, description="How many of this archetype can be booked")
+    audience: dict[str, float] = Field(
+        default_factory=dict, description="Shares of her audience by column, such as `audience country:de`"
+    )
 
     @property
     def id(self) -> str:
         """Unique key of the account: platform and handle."""
         return creator_id(self.platform, self.handle)
+
+    @model_validator(mode="after")
+    def _audience_is_one(self) -> Creator:
+        wrong = [name for name in self.audience if part_of(name) is None]
+        if wrong:
+            raise ValueError(f"has audience shares called {wrong} | names such as audience country:de")
+        for problem in audience_problems(pd.DataFrame([{"id": self.id, **self.audience}])):
+            raise ValueError(f"has {problem.value} in {problem.place}, which {problem.wrong} | {problem.accepted}")
+        return self
 
     @model_validator(mode="after")
     def _packages_differ(self) -> Creator:
@@ -130,6 +153,8 @@ RATE_COLUMNS = (
     "fit",
     "authenticity",
 )
+BASE_COLUMN = "engagement_base"
+"""Optional column of creators: `followers`, `views`, `reach`, or "" where the platform's usual base is meant."""
 CREATOR_COLUMNS = (*TEXT_COLUMNS, "followers", *RATE_COLUMNS, "available")
 PACKAGE_COLUMNS = ("creator", "id", *(str(f) for f in Format), "compensation", "fee_cents", "commission_cents")
 UNKNOWN_FEE = -1
@@ -139,7 +164,8 @@ UNKNOWN_FEE = -1
 class Roster:
     """Creators and their packages as columns, in canonical order.
 
-    creators: one row per account, sorted by id, columns `CREATOR_COLUMNS`; unknown rates are NaN.
+    creators: one row per account, sorted by id, columns `CREATOR_COLUMNS`; unknown rates are NaN. Where something
+        of them is known also `BASE_COLUMN` and audience columns (see `planner.audience`).
     packages: one row per package, sorted by creator and id, columns `PACKAGE_COLUMNS` plus one float
         column per resource use or score. `creator` is the row number in `creators`; `fee_cents` is
         `UNKNOWN_FEE` where nobody quoted.
@@ -159,8 +185,15 @@ class Roster:
         """Build from validated creators. Raises ValueError when two share an id."""
         listed = list(creators)
         people = pd.DataFrame(
-            [{column: getattr(c, column) for column in CREATOR_COLUMNS} for c in listed],
-            columns=list(CREATOR_COLUMNS),
+            [
+                {
+                    **{column: getattr(c, column) for column in CREATOR_COLUMNS},
+                    BASE_COLUMN: "" if c.engagement_base is None else str(c.engagement_base),
+                    **c.audience,
+                }
+                for c in listed
+            ],
+            columns=[*CREATOR_COLUMNS, BASE_COLUMN, *sorted({name for c in listed for name in c.audience})],
         )
         rows = [
             {
@@ -193,6 +226,7 @@ class Roster:
             people[column] = people[column].astype(float)
         for column in ("followers", "available"):
             people[column] = people[column].astype(np.int64)
+        known = _optional(people)
         order = np.argsort(people["id"].to_numpy(dtype=object), kind="stable")
         new_row = np.empty(len(people), dtype=np.int64)
         new_row[order] = np.arange(len(people))
@@ -209,7 +243,7 @@ class Roster:
         for column in numbers:
             offers[column] = offers[column].astype(float).fillna(0.0)
         offers = offers[[*PACKAGE_COLUMNS, *numbers]]
-        people = people[list(CREATOR_COLUMNS)]
+        people = people[[*CREATOR_COLUMNS, *known]]
         keys = np.lexsort((offers["id"].to_numpy(dtype=str), offers["creator"].to_numpy()))
         offers = offers.iloc[keys].reset_index(drop=True)
         if offers.duplicated(["creator", "id"]).any():
@@ -233,6 +267,18 @@ class Roster:
     def numbers(self) -> tuple[str, ...]:
         """Names of the columns that a brief may use as a resource or a score."""
         return number_columns(self.packages.columns)
+
+
+def _optional(people: pd.DataFrame) -> list[str]:
+    """Make the optional columns of creators whole; returns those in which anything is known."""
+    known = []
+    if BASE_COLUMN in people:
+        people[BASE_COLUMN] = people[BASE_COLUMN].fillna("").astype(str)
+        known += [BASE_COLUMN] if (people[BASE_COLUMN] != "").any() else []
+    for name in audience_columns(people.columns):
+        people[name] = people[name].astype(float)
+        known += [name] if people[name].notna().any() else []
+    return known
 
 
 def number_columns(columns: Iterable[str]) -> tuple[str, ...]:

@@ -13,6 +13,38 @@ from planner.brief import GoalKind
 from planner.domain import Compensation, Format, Frozen, Platform, Tier
 
 
+class Band(Frozen):
+    """Of a hundred campaigns like this one, ten end below `p10`, fifty below `p50` and ninety below `p90`."""
+
+    p10: float
+    p50: float
+    p90: float
+
+
+class FloorChance(Frozen):
+    """How often the simulated campaigns met a floor of the brief."""
+
+    path: str = Field(description="Field of the brief that sets it")
+    name: str
+    chance: float = Field(description="Part of the draws that met it, 0 to 1")
+    asked: float | None = Field(None, description="Confidence that the brief asks for; None = none")
+
+
+class PlanBands(Frozen):
+    """What the plan may come to: P10, P50 and P90 over seeded draws of the whole campaign."""
+
+    unique_reach: Band
+    engagements: Band
+    cost_cents: Band = Field(description="Cash that is really due: some decline, some never post, estimates miss")
+    conversions: Band | None = None
+    revenue_cents: Band | None = None
+    roas: Band | None = Field(None, description="Revenue per unit of cash, draw by draw")
+    posts: Band | None = Field(None, description="Posts that really appear")
+    draws: int
+    seed: int
+    floors: tuple[FloorChance, ...] = ()
+
+
 class Pick(Frozen):
     """One creator in the plan, with the package booked and what is expected of it (for all of `count`)."""
 
@@ -45,6 +77,13 @@ class Pick(Frozen):
     uses: dict[str, float] = Field(default_factory=dict, description="Stock used, for all of count")
     must_have: bool = False
     waves: tuple[int, ...] = Field((), description="Waves of the brief in which it posts, from 1; empty = no waves")
+    expected_posts: float | None = Field(None, description="Posts that will appear, on average; None = not known")
+    conversions: float | None = Field(None, description="None = the brief gives no rates")
+    engagement_base: str = Field("", description="What the engagement rate is relative to: followers, views or reach")
+    fee_low_cents: int | None = Field(None, description="Low end of an estimated fee, for all of count")
+    fee_high_cents: int | None = Field(None, description="High end of an estimated fee, for all of count")
+    reach_band: Band | None = Field(None, description="Of `reach`, in the same draws as the plan's bands")
+    engagement_band: Band | None = Field(None, description="Of `engagements`")
 
     @property
     def posts(self) -> int:
@@ -61,6 +100,10 @@ class SegmentReach(Frozen):
     unique: float = Field(description="NBD model: the forecast")
     independent: float = Field(description="If audiences overlapped only by chance: optimistic")
     pool: float = Field(description="If all audiences lay inside the largest one: nothing can be lower")
+    twice: float | None = Field(None, description="People whom two or more picks reach")
+    thrice: float | None = Field(None, description="People whom three or more picks reach")
+    kwerel: float | None = Field(None, description="Least unique reach with the same pairwise overlaps")
+    pairs: float | None = Field(None, description="Sum over all pairs of picks of the people whom both reach")
 
 
 class TierTotals(Frozen):
@@ -71,6 +114,15 @@ class TierTotals(Frozen):
     cost_cents: int
     engagements: float
     gross_reach: float
+    unique_reach: float
+
+
+class PlatformTotals(Frozen):
+    """One platform of the plan; unique reach is what it alone would reach."""
+
+    platform: Platform
+    creators: int
+    cost_cents: int
     unique_reach: float
 
 
@@ -92,6 +144,31 @@ class Totals(Frozen):
     estimated_fees: int = Field(description="Picks whose fee nobody has quoted")
     segments: tuple[SegmentReach, ...]
     tiers: tuple[TierTotals, ...]
+    platforms: tuple[PlatformTotals, ...] = ()
+    expected_posts: float | None = Field(None, description="Posts that will appear, on average; None = not known")
+    conversions: float | None = Field(None, description="None = the brief gives no rates")
+    revenue_cents: float | None = Field(None, description="None = the brief gives no revenue per conversion")
+    emv_cents: float | None = Field(None, description="Engagements at the brief's own rate; None = it gives none")
+
+    @property
+    def waste(self) -> float:
+        """People reached outside every segment."""
+        return max(0.0, self.gross_reach - self.target_reach)
+
+    @property
+    def cross_platform(self) -> float:
+        """People counted more than once when the platforms' unique reaches are added up."""
+        return max(0.0, sum(part.unique_reach for part in self.platforms) - self.unique_reach)
+
+    @property
+    def cost_per_conversion_cents(self) -> float | None:
+        """Cash per conversion, in cents; None when there are none."""
+        return self.cost_cents / self.conversions if self.conversions else None
+
+    @property
+    def roas(self) -> float | None:
+        """Revenue per unit of cash; None without revenue or cash."""
+        return self.revenue_cents / self.cost_cents if self.revenue_cents is not None and self.cost_cents else None
 
     @property
     def cpm_cents(self) -> float | None:
@@ -178,6 +255,7 @@ class Plan(Frozen):
     bench: tuple[BenchEntry, ...] = ()
     notes: tuple[str, ...] = Field((), description="What the reader should know: estimates, flags")
     roster: str = Field("", description="Fingerprint of the roster that was planned")
+    bands: PlanBands | None = Field(None, description="P10, P50 and P90 of what the plan may come to")
 
 
 class Fix(Frozen):

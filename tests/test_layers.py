@@ -30,7 +30,7 @@ def _rooms(*names: str) -> tuple[str, ...]:
     return tuple(f"planner.{name}" for name in names)
 
 
-DOMAIN_LEAVES = _rooms("money", "text", "problems")
+DOMAIN_LEAVES = _rooms("money", "text", "problems", "audience")
 BRIEF_LEAVES = ("planner.domain", *_rooms("quantities", "terms"), *DOMAIN_LEAVES)
 LAWS = (
     Law("planner", ("streamlit", "pages", "app")),

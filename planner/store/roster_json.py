@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import Any
 
 import pandas as pd
 
+from planner.audience import part_of
 from planner.domain import (
+    BASE_COLUMN,
     CREATOR_COLUMNS,
     MAX_CENTS,
     MAX_FOLLOWERS,
@@ -22,6 +25,7 @@ from planner.domain import (
     RATE_COLUMNS,
     TEXT_COLUMNS,
     UNKNOWN_FEE,
+    Base,
     Compensation,
     Format,
     Platform,
@@ -104,7 +108,7 @@ def _wrong_shape(data: Any, place: str) -> Iterator[Problem]:
 def _columns(columns: Mapping[str, list[Any]], rows: int, place: str) -> Iterator[Problem]:
     of_people = place.endswith("creators")
     for name, values in columns.items():
-        if of_people and name not in CREATOR_COLUMNS:
+        if of_people and name not in CREATOR_COLUMNS and name != BASE_COLUMN and part_of(name) is None:
             yield Problem(f"{place}.{name}", "", "is not a column of a roster", "one of " + ", ".join(CREATOR_COLUMNS))
             continue
         accepted, fits = _check(name, of_people)
@@ -120,10 +124,12 @@ def _check(name: str, of_people: bool) -> tuple[str, Any]:
         return _one_of(Platform)
     if name == "compensation":
         return _one_of(Compensation)
+    if name == BASE_COLUMN and of_people:
+        return _one_of(Base, "")
     if name in TEXT_COLUMNS:
         low = 1 if name in ("id", "handle") else 0
         return f"text of {low} to {_LONGEST_TEXT} characters", lambda v: isinstance(v, str) and low <= len(v) <= 500
-    if name in _SHARES and of_people:
+    if of_people and (name in _SHARES or part_of(name) is not None):
         return _number(0, 1, True)
     if name in RATE_COLUMNS and of_people:
         return _number(0, MAX_FOLLOWERS, True)
@@ -141,9 +147,9 @@ _WHOLE = {
 }
 
 
-def _one_of(kind: type[Platform] | type[Compensation]) -> tuple[str, Any]:
-    known = {str(member) for member in kind}
-    return "one of " + ", ".join(sorted(known)), lambda value: isinstance(value, str) and value in known
+def _one_of(kind: type[StrEnum], *also: str) -> tuple[str, Any]:
+    known = {*(str(member) for member in kind), *also}
+    return "one of " + ", ".join(sorted(filter(None, known))), lambda value: isinstance(value, str) and value in known
 
 
 def _integer(low: int, high: int) -> tuple[str, Any]:

@@ -1,0 +1,137 @@
+"""How often people are reached, and what may be said of unique reach when only pairs of audiences are known.
+
+Shares are 0 to 1 of one segment. The NBD model of `planner.forecast.reach` is a mixture: a person with activity g
+(gamma, mean 1, shape kappa) sees a package of weight lambda with the chance 1 - exp(-lambda g), and packages
+independently of each other. Given g the number of packages seen is a sum of independent yes-or-no draws, whose
+distribution is an exact convolution; the mixture over g is a numerical integral, exact to about 1e-12.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from planner.forecast import reach
+
+Floats = NDArray[np.float64]
+
+_CHANCE_ONLY = 1e7
+"""Shape from which people differ so little that one person stands for all."""
+_TAIL = 40.0
+"""exp(-40): what lies beyond is below the last digit of a double."""
+
+
+@dataclass(frozen=True)
+class Exposures:
+    """Shares of a segment by how many packages a person sees, and what pairs say of the total.
+
+    once, twice, thrice: share reached by at least one, two, three packages.
+    pairs: sum over all pairs of packages of the share that both reach.
+    lower: the least share that can be reached at least once with these shares and pairs (Kwerel).
+    """
+
+    once: float
+    twice: float
+    thrice: float
+    pairs: float
+    lower: float
+
+
+def exposures(weights: ArrayLike, counts: ArrayLike, kappa: float) -> Exposures:
+    """Exposures to packages of these NBD weights, shape (n,), each booked `counts` times, shape (n,)."""
+    weights, counts = np.asarray(weights, float), np.asarray(counts, float)
+    kept = counts > 0
+    weights, counts = weights[kept], counts[kept]
+    if not len(weights):
+        return Exposures(0.0, 0.0, 0.0, 0.0, 0.0)
+    activity, mass = _activity(kappa, float(counts @ weights))
+    p = -np.expm1(-weights[:, None] * activity[None, :])
+    tails = _convolved(p, counts) @ mass
+    seen = counts @ p
+    pairs = float(((seen * seen - counts @ (p * p)) / 2) @ mass)
+    shares = reach.share_of_weight(weights, kappa)
+    lower = kwerel_lower(float(counts @ shares), pairs, int(counts.sum()))
+    once = float(reach.share_of_weight(float(counts @ weights), kappa))
+    # Rounding must not put a bound of the model above the model.
+    return Exposures(once, float(tails[1]), float(tails[2]), pairs, min(max(lower, float(shares.max())), once))
+
+
+def _activity(kappa: float, total: float) -> tuple[Floats, Floats]:
+    """Values of g and their probability mass: the trapezoidal rule on the log scale, where the density is smooth.
+
+    Left of the range nobody is reached. Source of the rule's accuracy: Trefethen and Weideman, SIAM Review 56 (2014).
+    """
+    if kappa >= _CHANCE_ONLY:
+        return np.ones(1), np.ones(1)
+    spread = 1 / math.sqrt(kappa)
+    left = min(-9 * spread, -(_TAIL + math.log1p(total)) / (kappa + 1)) if kappa < 50 else -9 * spread
+    right = math.log1p(9 * spread + _TAIL / kappa)
+    step = min(0.12, 0.25 * spread)
+    u = np.arange(left, right + step, step)
+    log_density = kappa * (math.log(kappa) + u) - kappa * np.exp(u) - math.lgamma(kappa)
+    return np.exp(u), np.exp(log_density) * step
+
+
+def _convolved(p: Floats, counts: Floats) -> Floats:
+    """Chance of at least 1, 2, 3 successes per column; p has shape (n, columns), each row drawn counts times."""
+    none, one, two = np.ones(p.shape[1]), np.zeros(p.shape[1]), np.zeros(p.shape[1])
+    for row, c in zip(p, counts, strict=True):
+        q = 1 - row
+        zero = q**c
+        first = c * row * q ** (c - 1)
+        second = c * (c - 1) / 2 * row * row * q ** np.maximum(c - 2, 0)
+        none, one, two = none * zero, one * zero + none * first, two * zero + one * first + none * second
+    return np.stack([1 - none, 1 - none - one, np.maximum(1 - none - one - two, 0.0)])
+
+
+def kwerel_lower(total: float, pairs: float, events: int) -> float:
+    """Least chance of at least one of `events` events, given the sum of chances and of pairwise joint chances.
+
+    2 S1 / (k + 1) - 2 S2 / (k (k + 1)) with k = 1 + floor(2 S2 / S1). No better bound exists on S1 and S2 alone.
+    Source: Dawson and Sankoff (1967); Kwerel, J. Am. Stat. Assoc. 70 (1975).
+    """
+    if total <= 0 or events < 1:
+        return 0.0
+    k = min(1 + math.floor(2 * pairs / total + 1e-12), max(events - 1, 1))
+    return max(0.0, 2 * total / (k + 1) - 2 * pairs / (k * (k + 1)))
+
+
+def kwerel_upper(total: float, pairs: float, events: int) -> float:
+    """Greatest chance of at least one of `events` events: S1 - 2 S2 / n, at most 1. Source: Kwerel (1975)."""
+    return min(1.0, total - 2 * pairs / events) if events else 0.0
+
+
+def beta_binomial(k: int, n: int, a: float, b: float) -> float:
+    """Chance to see exactly k of n equal packages when the chance to see one is Beta(a, b) over people.
+
+    Source: Metheringham, Journal of Advertising Research 4 (1964); the beta-binomial audience model.
+    """
+
+    def log_beta(x: float, y: float) -> float:
+        return math.lgamma(x) + math.lgamma(y) - math.lgamma(x + y)
+
+    return math.comb(n, k) * math.exp(log_beta(a + k, b + n - k) - log_beta(a, b))
+
+
+def beta_binomial_reach(total: float, pairs: float, n: int) -> float:
+    """Share reached by n packages under the beta-binomial model with this sum of shares and of pairwise overlaps.
+
+    Packages are taken as equal: the model knows only their average. Falls back on independence of equal packages
+    when pairs overlap no more than by chance.
+    """
+    if n == 0 or total <= 0:
+        return 0.0
+    mean = min(total / n, 1 - 1e-12)
+    if n == 1:
+        return mean
+    both = 2 * pairs / (n * (n - 1))
+    if both <= mean * mean * (1 + 1e-9):
+        return -math.expm1(n * math.log1p(-mean))
+    if both >= mean:
+        return mean
+    # E[p^2] / E[p] = (a + 1) / (a + b + 1) and E[p] = a / (a + b).
+    size = (mean - both) / (both - mean * mean)
+    return 1 - beta_binomial(0, n, mean * size, (1 - mean) * size)
