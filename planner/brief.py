@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
@@ -140,6 +141,23 @@ class GroupRule(Frozen):
     only_with: str | None = Field(None, description="Any of them only if this creator is in the plan")
 
 
+class OwnRecord(Frozen):
+    """What a creator achieved in campaigns that were debriefed; beats roster and benchmark where it says something."""
+
+    reach_rate: Annotated[float, Field(ge=0, le=1000)] | None = Field(
+        None, description="People whom one usual post reaches, per follower"
+    )
+    engagement_rate: Annotated[float, Field(ge=0, le=10)] | None = Field(
+        None, description="On the platform's usual base, before the sponsored factor"
+    )
+    chance: Annotated[float, Field(ge=0, le=1)] | None = Field(
+        None, description="Chance that a package of hers is posted"
+    )
+    posts: Count = Field(0, description="Posts behind it")
+    campaigns: Count = Field(0, description="Campaigns behind it")
+    until: datetime.date | None = Field(None, description="Day of the latest post behind it")
+
+
 class Brief(Frozen):
     """One campaign's demands. A field left out, or None, is a demand not made."""
 
@@ -174,6 +192,9 @@ class Brief(Frozen):
     flight: Flight | None = Field(None, description="When the campaign runs; None = not decided yet")
     waves: tuple[Wave, ...] = Field((), max_length=12, description="In order; the roster's column `wave` counts from 1")
     assumptions: dict[str, float] = Field(default_factory=dict, description="Edited assumptions, by key")
+    history: dict[str, OwnRecord] = Field(
+        default_factory=dict, description="By creator id: what the forecast takes from earlier campaigns"
+    )
     tolerance: float = Field(0.001, gt=0, le=0.2, description="Gap to the best possible at which to stop")
     time_limit: float = Field(20.0, gt=0, le=3600, description="Seconds; a backstop, the gap decides")
 

@@ -33,6 +33,7 @@ SETTINGS = {
     "tiers",
     "assumptions",
     "flight",
+    "history",
     "tolerance",
     "time_limit",
 }

@@ -75,6 +75,7 @@ def _rate(pick: Pick, locale: str) -> str:
 
 
 _EVIDENCE = {
+    "own campaigns": "Reach comes from this creator’s own posts in your earlier campaigns: see Debrief.",
     "measured reach": "Reach comes from the creator’s own insights, the best evidence there is.",
     "median views": "Reach comes from median views and the share of viewers who are different people.",
     "benchmark rate": "Reach comes from followers and a benchmark rate of the Assumptions page; measured is better.",

@@ -16,6 +16,7 @@ from planner.brief import Brief, Goal
 from planner.domain import FORMATS_OF, RESOURCE_SCALE, UNKNOWN_FEE, Compensation, Format, Platform, Roster
 from planner.forecast import reach, waves
 from planner.forecast.assumptions import Assumptions
+from planner.forecast.history import OwnHistory
 from planner.forecast.table import (
     COMPENSATIONS,
     PLATFORMS,
@@ -51,6 +52,7 @@ class Benchmarks:
     views_to_people: Floats
     fake_share: Floats
     ceiling: Floats
+    stated_reach_bias: Floats
 
     @classmethod
     def of(cls, assumptions: Assumptions) -> Benchmarks:
@@ -79,7 +81,8 @@ class Benchmarks:
         ceiling = np.array(
             [assumptions.number("reach_ceiling_c_feed" if f == "post" else f"reach_ceiling_{f}") for f in FORMAT_NAMES]
         )
-        return cls(rate, impressions, cpm, engagement, on_views, to_people, fake, ceiling)
+        bias = np.array([assumptions.number("stated_reach_bias", platform) for platform in PLATFORMS])
+        return cls(rate, impressions, cpm, engagement, on_views, to_people, fake, ceiling, bias)
 
 
 def reach_metric(platform: str, f: str) -> str:
@@ -119,13 +122,17 @@ def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> Packa
     compensation = _codes_in(offers["compensation"], [str(c) for c in COMPENSATIONS])
     counts = offers[list(FORMAT_NAMES)].to_numpy(np.int64)
 
-    one_post, evidence = _one_post(people, platform, level, numbers, assumptions)
+    own = OwnHistory.of(people["id"], brief.history)
+    known = own.known(people, numbers.stated_reach_bias[platform])
+    one_post, evidence = _one_post(known, platform, level, numbers, assumptions)
+    evidence = np.where(own.has_reach, 0, evidence).astype(np.int32)
     reached = _package_reach(one_post[of], counts, followers[of], numbers, assumptions)
     happens = np.array([assumptions.number(_POSTING[c]) for c in COMPENSATIONS])[compensation]
+    happens = np.where(np.isnan(own.chance[of]), happens, own.chance[of])
     gross = happens * reached
     impressions = np.nansum(counts * one_post[of] * numbers.impressions[platform[of], level[of]], axis=1)
     fit = people["fit"].to_numpy(float)
-    per_post = _engagements_per_post(people, platform, level, one_post, numbers)
+    per_post = _engagements_per_post(known, platform, level, one_post, numbers)
     response = assumptions.number("sponsored_vs_organic_multiplier") * (
         1 + assumptions.number("fit_multiplier_b") * (2 * np.where(np.isnan(fit), 0.5, fit) - 1)
     )
@@ -206,7 +213,7 @@ def _one_post(
 
     has_measured, has_views = ~np.isnan(measured), ~np.isnan(views)
     base = np.where(has_measured, measured, np.where(has_views, views, followers * usual * honest))
-    evidence = np.where(has_measured, 0, np.where(has_views, 1, 2)).astype(np.int32)
+    evidence = np.where(has_measured, 1, np.where(has_views, 2, 3)).astype(np.int32)
     return base[:, None] * rate / usual[:, None], evidence
 
 

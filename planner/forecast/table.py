@@ -21,7 +21,7 @@ Bools = NDArray[np.bool_]
 TIERS = tuple(Tier)
 PLATFORMS = tuple(Platform)
 COMPENSATIONS = tuple(Compensation)
-EVIDENCE = ("measured reach", "median views", "benchmark rate")
+EVIDENCE = ("own campaigns", "measured reach", "median views", "benchmark rate")
 """Where a package's reach comes from, best first."""
 
 
