@@ -8,6 +8,10 @@ import tempfile
 import pytest
 from hypothesis import settings
 
+from tests.stores import database, opener, postgres_server
+
+__all__ = ["database", "opener", "postgres_server"]
+
 # The same examples on every machine: a test that fails in one place fails in all.
 settings.register_profile("same_everywhere", derandomize=True, deadline=None, database=None)
 settings.load_profile("same_everywhere")

@@ -15,7 +15,7 @@ Opener = Callable[[], Database]
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[postgres.Server]:
+def postgres_server() -> Iterator[postgres.Server]:
     """One PostgreSQL server for all tests."""
     if postgres.program("initdb") is None or postgres.program("pg_ctl") is None:
         pytest.skip(postgres.NOT_INSTALLED)
@@ -35,7 +35,7 @@ def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
     if request.param == "sqlite":
         yield lambda: keep(Database.sqlite(tmp_path / "data" / "planner.sqlite3"))
     else:
-        running: postgres.Server = request.getfixturevalue("server")
+        running: postgres.Server = request.getfixturevalue("postgres_server")
         running.empty()
         url = database_url({"PLANNER_DATABASE_URL": running.url})
         assert url is not None

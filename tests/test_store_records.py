@@ -11,9 +11,7 @@ from planner.problems import BadInput
 from planner.store.database import Database
 from planner.store.errors import Changed
 from planner.store.records import Record, Records
-from tests.stores import Opener, database, opener, server
-
-__all__ = ["database", "opener", "server"]
+from tests.stores import Opener
 
 
 class Note(Frozen):

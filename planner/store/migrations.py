@@ -23,6 +23,60 @@ STEPS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    (
+        """
+        CREATE TABLE rosters (
+            digest VARCHAR(64) PRIMARY KEY,
+            body {blob} NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE scenarios (
+            id VARCHAR(32) PRIMARY KEY,
+            rev BIGINT NOT NULL,
+            name VARCHAR(120) NOT NULL,
+            created BIGINT NOT NULL,
+            changed BIGINT NOT NULL,
+            model_version VARCHAR(200) NOT NULL,
+            assumptions_version VARCHAR(200) NOT NULL,
+            brief TEXT NOT NULL,
+            outcome {blob},
+            roster VARCHAR(64) REFERENCES rosters (digest),
+            currency VARCHAR(3) NOT NULL,
+            kind VARCHAR(20) NOT NULL,
+            creators BIGINT NOT NULL,
+            cost_cents BIGINT NOT NULL,
+            unique_reach DOUBLE PRECISION NOT NULL,
+            view_link VARCHAR(64) UNIQUE,
+            edit_link VARCHAR(64) UNIQUE
+        )
+        """,
+        """
+        CREATE TABLE shelf (
+            workspace VARCHAR(64) NOT NULL,
+            scenario VARCHAR(32) NOT NULL REFERENCES scenarios (id) ON DELETE CASCADE,
+            added BIGINT NOT NULL,
+            may_save SMALLINT NOT NULL,
+            baseline SMALLINT NOT NULL,
+            removed BIGINT,
+            PRIMARY KEY (workspace, scenario)
+        )
+        """,
+        """
+        CREATE TABLE workings (
+            workspace VARCHAR(64) NOT NULL,
+            slot VARCHAR(10) NOT NULL,
+            rev BIGINT NOT NULL,
+            changed BIGINT NOT NULL,
+            body {blob} NOT NULL,
+            roster VARCHAR(64) NOT NULL REFERENCES rosters (digest),
+            PRIMARY KEY (workspace, slot)
+        )
+        """,
+        "CREATE INDEX shelf_by_scenario ON shelf (scenario)",
+        "CREATE INDEX scenarios_by_roster ON scenarios (roster)",
+        "CREATE INDEX workings_by_roster ON workings (roster)",
+    ),
 )
 NEWEST = len(STEPS)
 _MIGRATING = 0x706C616E

@@ -23,38 +23,17 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ColumnElement,
-    Connection,
-    MetaData,
-    String,
-    Table,
-    Text,
-    delete,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from planner.domain import Frozen
 from planner.problems import BadInput, problems_of
 from planner.store.database import Database, insert_new
 from planner.store.errors import Changed
+from planner.store.tables import RECORDS
 from planner.store.times import micros, moment, utc_now
 
 Value = TypeVar("Value", bound=Frozen)
 LONGEST_KEY = 200
-_TABLE = Table(
-    "records",
-    MetaData(),
-    Column("workspace", String, primary_key=True),
-    Column("kind", String, primary_key=True),
-    Column("name", String, primary_key=True),
-    Column("rev", BigInteger),
-    Column("changed", BigInteger),
-    Column("content", Text),
-)
 
 
 @dataclass(frozen=True)
@@ -76,15 +55,15 @@ class Records:
 
     def get(self, kind: str, key: str, model: type[Value]) -> Record[Value] | None:
         """The record, None when there is none. Raises BadInput when its content is no `model` (any more)."""
-        query = select(_TABLE.c.rev, _TABLE.c.changed, _TABLE.c.content).where(*self._at(kind, key))
+        query = select(RECORDS.c.rev, RECORDS.c.changed, RECORDS.c.content).where(*self._at(kind, key))
         with self._database.reading() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else _record(key, row.rev, row.changed, _value(model, kind, row.content))
 
     def all(self, kind: str, model: type[Value]) -> tuple[Record[Value], ...]:
         """Every record of a kind, by key. Raises BadInput as `get` does."""
-        own = (_TABLE.c.workspace == self._workspace, _TABLE.c.kind == kind)
-        query = select(_TABLE.c.name, _TABLE.c.rev, _TABLE.c.changed, _TABLE.c.content).where(*own)
+        own = (RECORDS.c.workspace == self._workspace, RECORDS.c.kind == kind)
+        query = select(RECORDS.c.name, RECORDS.c.rev, RECORDS.c.changed, RECORDS.c.content).where(*own)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         found = (_record(row.name, row.rev, row.changed, _value(model, kind, row.content)) for row in rows)
@@ -99,28 +78,28 @@ class Records:
         with self._database.writing() as connection:
             if rev:
                 done = connection.execute(
-                    update(_TABLE).where(*self._at(kind, key), _TABLE.c.rev == rev).values(content)
+                    update(RECORDS).where(*self._at(kind, key), RECORDS.c.rev == rev).values(content)
                 )
                 if done.rowcount != 1:
                     raise Changed(f"{kind} {key}", self._rev(connection, kind, key))
             else:
                 row = {"workspace": self._workspace, "kind": kind, "name": key, **content}
-                if not insert_new(connection, _TABLE, row):
+                if not insert_new(connection, RECORDS, row):
                     raise Changed(f"{kind} {key}", self._rev(connection, kind, key))
         return _record(key, rev + 1, micros(now), value)
 
     def remove(self, kind: str, key: str, rev: int) -> None:
         """Remove revision `rev`. Raises Changed when another one is there, nothing when there is none."""
         with self._database.writing() as connection:
-            done = connection.execute(delete(_TABLE).where(*self._at(kind, key), _TABLE.c.rev == rev))
+            done = connection.execute(delete(RECORDS).where(*self._at(kind, key), RECORDS.c.rev == rev))
             if done.rowcount != 1 and (there := self._rev(connection, kind, key)):
                 raise Changed(f"{kind} {key}", there)
 
     def _at(self, kind: str, key: str) -> tuple[ColumnElement[bool], ...]:
-        return (_TABLE.c.workspace == self._workspace, _TABLE.c.kind == kind, _TABLE.c.name == key)
+        return (RECORDS.c.workspace == self._workspace, RECORDS.c.kind == kind, RECORDS.c.name == key)
 
     def _rev(self, connection: Connection, kind: str, key: str) -> int:
-        return int(connection.execute(select(_TABLE.c.rev).where(*self._at(kind, key))).scalar() or 0)
+        return int(connection.execute(select(RECORDS.c.rev).where(*self._at(kind, key))).scalar() or 0)
 
 
 def _record(key: str, rev: int, changed: int, value: Value) -> Record[Value]:

@@ -3,7 +3,7 @@
     {"source": "Spring.xlsx", "creators": {"id": [...], "followers": [...]}, "packages": {"creator": [...], ...}}
 
 Unknown rates are null. Money is in cents, `fee_cents` -1 where nobody quoted, shares are 0 to 1; `packages.creator` is
-the row number in `creators`, from 0. A creator column that an older planner did not know may be absent.
+the row number in `creators`, from 0. A column that an older planner did not know may be absent.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from planner.domain import (
 from planner.problems import BadInput, Problem
 
 _SHARES = ("engagement_rate", "fake_share", "mass_share", "fit", "authenticity")
-_NEEDED = ("id", "handle", "platform", "followers")
+_NEEDED = {"creators": ("id", "handle", "platform", "followers"), "packages": ("creator", "id", "fee_cents")}
 _LONGEST_TEXT = 500
 _MOST_SHOWN = 20
 
@@ -53,15 +53,12 @@ def roster_of(data: Any, place: str = "roster") -> Roster:
     problems = list(_wrong_shape(data, place))
     if problems:
         raise BadInput(problems)
-    creators, packages = dict(data["creators"]), data["packages"]
+    creators, packages = dict(data["creators"]), dict(data["packages"])
     rows = len(creators["id"])
-    for name in CREATOR_COLUMNS:
-        if name not in creators:
-            creators[name] = [_absent(name)] * rows
-    problems = [
-        *_columns(creators, rows, f"{place}.creators"),
-        *_columns(packages, len(packages["creator"]), f"{place}.packages"),
-    ]
+    for columns, known in ((creators, CREATOR_COLUMNS), (packages, PACKAGE_COLUMNS)):
+        length = len(columns["id"])
+        columns |= {name: [_absent(name)] * length for name in known if name not in columns}
+    problems = [*_columns(creators, f"{place}.creators"), *_columns(packages, f"{place}.packages")]
     if not problems:
         problems = [*_references(packages["creator"], rows, f"{place}.packages")]
     if problems:
@@ -79,14 +76,18 @@ def _plain(column: pd.Series) -> list[Any]:
 
 
 def _absent(name: str) -> Any:
-    return 1 if name == "available" else None if name in RATE_COLUMNS else ""
+    if name in RATE_COLUMNS:
+        return None
+    if name in _WHOLE:
+        return max(_WHOLE[name][0], 0)
+    return str(Compensation.CASH) if name == "compensation" else ""
 
 
 def _wrong_shape(data: Any, place: str) -> Iterator[Problem]:
     if not isinstance(data, dict):
         yield Problem(place, "", "is not an object", "a roster with creators and packages")
         return
-    for part, needed in (("creators", _NEEDED), ("packages", PACKAGE_COLUMNS)):
+    for part, needed in _NEEDED.items():
         columns = data.get(part)
         if not isinstance(columns, dict):
             yield Problem(f"{place}.{part}", "", "is missing or not an object", "columns by name")
@@ -105,7 +106,7 @@ def _wrong_shape(data: Any, place: str) -> Iterator[Problem]:
             yield Problem(f"{place}.{part}", "", f"has columns of different lengths ({found})", "columns of one length")
 
 
-def _columns(columns: Mapping[str, list[Any]], rows: int, place: str) -> Iterator[Problem]:
+def _columns(columns: Mapping[str, list[Any]], place: str) -> Iterator[Problem]:
     of_people = place.endswith("creators")
     for name, values in columns.items():
         if of_people and name not in CREATOR_COLUMNS and name != BASE_COLUMN and part_of(name) is None:

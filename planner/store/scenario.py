@@ -62,7 +62,7 @@ class Scenario:
         """A new scenario that no store has seen. Raises BadInput when the name cannot be used."""
         now = utc_now()
         fingerprint = "" if roster is None else roster.fingerprint
-        return cls(uuid.uuid4().hex, usable_name(name), brief, outcome, roster, fingerprint, now, now)
+        return cls(new_id(), usable_name(name), brief, outcome, roster, fingerprint, now, now)
 
     def changed_to(self, brief: Brief, outcome: Outcome | None, roster: Roster | None) -> Scenario:
         """The same scenario with another content, made by this version of the planner."""
@@ -80,6 +80,11 @@ class Scenario:
     def made_by_this_version(self) -> bool:
         """False when model or shipped assumptions have changed since, so that planning again may differ."""
         return (self.assumptions_version, self.model_version) == (ASSUMPTIONS_VERSION, MODEL_VERSION)
+
+
+def new_id() -> str:
+    """An id that nothing has had before."""
+    return uuid.uuid4().hex
 
 
 def usable_name(text: str) -> str:

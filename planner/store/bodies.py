@@ -1,0 +1,94 @@
+"""Content on its way into a column and back: JSON, compressed; rosters once each, however many scenarios name them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections import OrderedDict
+from threading import Lock
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter, ValidationError
+from sqlalchemy import Connection, delete, select, union
+
+from planner.domain import Roster
+from planner.outcome import Outcome
+from planner.problems import BadInput, Problem, problems_of
+from planner.store.database import insert_new
+from planner.store.roster_json import roster_data, roster_of
+from planner.store.scenario import parsed
+from planner.store.tables import ROSTERS, SCENARIOS, WORKINGS
+
+_LEVEL = 1
+"""The quickest compression: a save waits for it."""
+_HELD = 8
+_OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Annotated[Outcome, Field(discriminator="kind")])
+
+
+def packed(text: str | bytes) -> bytes:
+    """Text as it is kept."""
+    return zlib.compress(text.encode() if isinstance(text, str) else text, _LEVEL)
+
+
+def unpacked(body: bytes, what: str) -> dict[str, Any]:
+    """The JSON object that was packed. Raises BadInput when it is damaged."""
+    try:
+        return parsed(zlib.decompress(bytes(body)))
+    except zlib.error as error:
+        raise BadInput([Problem(what, "", f"is damaged ({error})", "a database from a backup")]) from None
+
+
+def outcome_body(outcome: Outcome | None) -> bytes | None:
+    """An answer as it is kept."""
+    return None if outcome is None else packed(outcome.model_dump_json())
+
+
+def outcome_of(body: bytes | None) -> Outcome | None:
+    """The answer. Raises BadInput when this planner cannot read it."""
+    if body is None:
+        return None
+    try:
+        return _OUTCOME.validate_python(unpacked(body, "outcome"))
+    except ValidationError as error:
+        raise BadInput(problems_of(error, "outcome")) from None
+
+
+class Rosters:
+    """Rosters of one database, each kept once; those read lately are held, since they never change."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[str, Roster] = OrderedDict()
+        self._lock = Lock()
+
+    def keep(self, connection: Connection, roster: Roster) -> str:
+        """Have a roster kept; returns the digest by which it is named. Part of the caller's transaction."""
+        digest = hashlib.sha256(f"1\n{roster.fingerprint}\n{roster.source}".encode()).hexdigest()
+        there = select(ROSTERS.c.digest).where(ROSTERS.c.digest == digest)
+        # On PostgreSQL the row is held, so that nobody tidies it away before the caller names it.
+        if connection.execute(there.with_for_update(read=True, key_share=True)).first() is None:
+            body = packed(json.dumps(roster_data(roster), ensure_ascii=False))
+            insert_new(connection, ROSTERS, {"digest": digest, "body": body})
+        return digest
+
+    def read(self, connection: Connection, digest: str) -> Roster:
+        """The roster of a digest. Raises BadInput when it is damaged."""
+        with self._lock:
+            held = self._held.get(digest)
+        if held is None:
+            body = connection.execute(select(ROSTERS.c.body).where(ROSTERS.c.digest == digest)).scalar_one()
+            held = roster_of(unpacked(body, "roster"))
+            with self._lock:
+                self._held[digest] = held
+                while len(self._held) > _HELD:
+                    self._held.popitem(last=False)
+        return held
+
+
+def drop_unused_rosters(connection: Connection) -> None:
+    """Remove rosters that nothing names any more. Part of a transaction that keeps others from writing."""
+    named = union(
+        select(SCENARIOS.c.roster).where(SCENARIOS.c.roster.is_not(None)),
+        select(WORKINGS.c.roster),
+    )
+    connection.execute(delete(ROSTERS).where(ROSTERS.c.digest.not_in(named)))

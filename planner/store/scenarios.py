@@ -1,0 +1,297 @@
+"""The scenarios of a workspace.
+
+A scenario may stand on the shelves of several workspaces: its link puts it there, for looking at or for working on it
+together. Only what stands on one's own shelf can be named at all. Removing takes it off the own shelf; it is gone for
+good when no shelf has had it for thirty days. Every change of its content names the revision that was seen.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, delete, or_, select, text, update
+
+from planner.brief import Brief
+from planner.outcome import Plan
+from planner.store.bodies import Rosters, drop_unused_rosters, outcome_body, outcome_of
+from planner.store.database import Database, insert_new
+from planner.store.errors import Changed, Missing, StoreError
+from planner.store.scenario import Scenario, new_id, usable_name
+from planner.store.tables import SCENARIOS, SHELF
+from planner.store.times import micros, moment, utc_now
+
+UNDO = timedelta(days=30)
+"""How long a removed scenario can be had back."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A scenario in a list, without its content.
+
+    kind: "plan", "refusal", "undecided", or "" when nothing was asked yet. creators, cost_cents and unique_reach are
+    those of a plan, else 0. may_save: False when it came by a link for looking at. shared: somebody may have a link.
+    """
+
+    id: str
+    name: str
+    rev: int
+    changed: datetime
+    baseline: bool
+    may_save: bool
+    shared: bool
+    kind: str
+    currency: str
+    creators: int
+    cost_cents: int
+    unique_reach: float
+
+
+@dataclass(frozen=True)
+class Links:
+    """Unguessable keys that put a scenario on somebody's shelf: for looking at, and for working on it together."""
+
+    view: str
+    edit: str
+
+
+class ViewOnly(StoreError):
+    """It may be looked at, and copied, but not changed."""
+
+    def __init__(self) -> None:
+        super().__init__("This scenario came by a link for looking at")
+
+
+class Scenarios:
+    """What stands on one workspace's shelf. Every call raises Unavailable when the database cannot be used just now."""
+
+    def __init__(self, database: Database, rosters: Rosters, workspace: str) -> None:
+        self._database = database
+        self._rosters = rosters
+        self._workspace = workspace
+
+    def all(self, removed: bool = False) -> tuple[Line, ...]:
+        """The shelf, baseline first and then the latest changed; or what was removed from it lately."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_LISTED.where(*self._own(removed))).all()
+        lines = [_line(row) for row in rows]
+        return tuple(sorted(lines, key=lambda line: (not line.baseline, -micros(line.changed), line.id)))
+
+    def open(self, scenario: str) -> Scenario:
+        """With its content. Raises Missing, and BadInput when this planner cannot read it."""
+        with self._database.reading() as connection:
+            return self._read(connection, scenario)
+
+    def add(self, scenario: Scenario, baseline: bool = False) -> Scenario:
+        """Put a new one on the shelf, under a new id and as revision 1; returns it as it is kept."""
+        now = utc_now()
+        kept = replace(scenario, id=new_id(), rev=1, created=now, changed=now, baseline=baseline)
+        with self._database.writing() as connection:
+            row = {"id": kept.id, "created": micros(now), **self._content(connection, kept)}
+            insert_new(connection, SCENARIOS, row)
+            self._shelve(connection, kept.id, may_save=True)
+            if baseline:
+                self._mark(connection, kept.id)
+        return kept
+
+    def save(self, scenario: Scenario) -> Scenario:
+        """Replace the content over revision `scenario.rev`. Raises Changed, Missing or ViewOnly."""
+        now = utc_now()
+        kept = replace(scenario, rev=scenario.rev + 1, changed=now)
+        with self._database.writing() as connection:
+            self._write(connection, scenario.id, scenario.rev, self._content(connection, kept))
+        return kept
+
+    def rename(self, scenario: str, name: str, rev: int) -> int:
+        """Another name for revision `rev`; returns the new revision. Raises as `save`, and BadInput for the name."""
+        values = {"name": usable_name(name), "rev": rev + 1, "changed": micros(utc_now())}
+        with self._database.writing() as connection:
+            self._write(connection, scenario, rev, values)
+        return rev + 1
+
+    def duplicate(self, scenario: str, name: str) -> Scenario:
+        """A copy of one's own, under a new id. Raises Missing, and BadInput for the name."""
+        return self.add(replace(self.open(scenario), name=usable_name(name)))
+
+    def remove(self, scenario: str) -> None:
+        """Take it off the shelf. Raises Missing."""
+        self._put_away(scenario, micros(utc_now()))
+
+    def restore(self, scenario: str) -> None:
+        """Put it back. Raises Missing when it was never there or is gone for good."""
+        self._put_away(scenario, None)
+
+    def set_baseline(self, scenario: str | None) -> None:
+        """Compare the others with this one, or with none. Raises Missing."""
+        with self._database.writing() as connection:
+            if scenario is not None:
+                self._shelved(connection, scenario)
+            self._mark(connection, scenario)
+
+    def links(self, scenario: str) -> Links | None:
+        """The keys that were made, None when there are none. Raises Missing, and ViewOnly to who may only look."""
+        with self._database.reading() as connection:
+            if not self._shelved(connection, scenario).may_save:
+                raise ViewOnly
+            query = select(SCENARIOS.c.view_link, SCENARIOS.c.edit_link).where(SCENARIOS.c.id == scenario)
+            row = connection.execute(query).one()
+        return None if row.view_link is None else Links(row.view_link, row.edit_link)
+
+    def share(self, scenario: str) -> Links:
+        """Make the keys, or give those that are there. Raises Missing and ViewOnly."""
+        there = self.links(scenario)
+        if there is not None:
+            return there
+        made = Links(secrets.token_urlsafe(24), secrets.token_urlsafe(24))
+        values = {"view_link": made.view, "edit_link": made.edit}
+        unshared = and_(SCENARIOS.c.id == scenario, SCENARIOS.c.view_link.is_(None))
+        with self._database.writing() as connection:
+            connection.execute(update(SCENARIOS).where(unshared).values(values))
+        return self.links(scenario) or made
+
+    def unshare(self, scenario: str) -> None:
+        """Make the keys useless; whoever has used them keeps what stands on her shelf. Raises Missing and ViewOnly."""
+        self.links(scenario)
+        values = {"view_link": None, "edit_link": None}
+        with self._database.writing() as connection:
+            connection.execute(update(SCENARIOS).where(SCENARIOS.c.id == scenario).values(values))
+
+    def follow(self, key: str) -> Scenario:
+        """Put what a key names on the shelf and open it. Raises Missing when the key opens nothing (any more)."""
+        with self._database.writing() as connection:
+            found = connection.execute(
+                select(SCENARIOS.c.id, SCENARIOS.c.edit_link).where(
+                    or_(SCENARIOS.c.view_link == key, SCENARIOS.c.edit_link == key)
+                )
+            ).one_or_none()
+            if found is None:
+                raise Missing("What this link names")
+            self._shelve(connection, found.id, may_save=found.edit_link == key)
+            return self._read(connection, found.id)
+
+    def _own(self, removed: bool = False) -> tuple[Any, ...]:
+        gone = SHELF.c.removed.is_not(None) if removed else SHELF.c.removed.is_(None)
+        return (SHELF.c.workspace == self._workspace, gone)
+
+    def _shelved(self, connection: Connection, scenario: str) -> Row[Any]:
+        query = select(SHELF).where(*self._own(), SHELF.c.scenario == scenario)
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            raise Missing("This scenario")
+        return row
+
+    def _read(self, connection: Connection, scenario: str) -> Scenario:
+        query = select(SCENARIOS, SHELF.c.baseline).join(SHELF, SHELF.c.scenario == SCENARIOS.c.id)
+        row = connection.execute(query.where(*self._own(), SCENARIOS.c.id == scenario)).one_or_none()
+        if row is None:
+            raise Missing("This scenario")
+        roster = None if row.roster is None else self._rosters.read(connection, row.roster)
+        return Scenario(
+            id=row.id,
+            name=row.name,
+            brief=Brief.read(row.brief),
+            outcome=outcome_of(row.outcome),
+            roster=roster,
+            roster_fingerprint="" if roster is None else roster.fingerprint,
+            created=moment(row.created),
+            changed=moment(row.changed),
+            rev=int(row.rev),
+            baseline=bool(row.baseline),
+            assumptions_version=row.assumptions_version,
+            model_version=row.model_version,
+        )
+
+    def _write(self, connection: Connection, scenario: str, rev: int, values: Mapping[str, Any]) -> None:
+        if not self._shelved(connection, scenario).may_save:
+            raise ViewOnly
+        seen = and_(SCENARIOS.c.id == scenario, SCENARIOS.c.rev == rev)
+        if connection.execute(update(SCENARIOS).where(seen).values(values)).rowcount != 1:
+            query = select(SCENARIOS.c.rev).where(SCENARIOS.c.id == scenario)
+            raise Changed("This scenario", int(connection.execute(query).scalar() or 0))
+
+    def _content(self, connection: Connection, kept: Scenario) -> dict[str, Any]:
+        totals = kept.outcome.totals if isinstance(kept.outcome, Plan) else None
+        return {
+            "rev": kept.rev,
+            "name": kept.name,
+            "changed": micros(kept.changed),
+            "model_version": kept.model_version,
+            "assumptions_version": kept.assumptions_version,
+            "brief": kept.brief.model_dump_json(),
+            "outcome": outcome_body(kept.outcome),
+            "roster": None if kept.roster is None else self._rosters.keep(connection, kept.roster),
+            "currency": kept.brief.currency,
+            "kind": "" if kept.outcome is None else kept.outcome.kind,
+            "creators": 0 if totals is None else totals.creators,
+            "cost_cents": 0 if totals is None else totals.cost_cents,
+            "unique_reach": 0.0 if totals is None else totals.unique_reach,
+        }
+
+    def _shelve(self, connection: Connection, scenario: str, may_save: bool) -> None:
+        row = {"workspace": self._workspace, "scenario": scenario, "added": micros(utc_now())}
+        row |= {"may_save": int(may_save), "baseline": 0, "removed": None}
+        if not insert_new(connection, SHELF, row):
+            # Who may save it already does not lose that by following a link for looking at.
+            kept = {"removed": None, **({"may_save": 1} if may_save else {})}
+            own = and_(SHELF.c.workspace == self._workspace, SHELF.c.scenario == scenario)
+            connection.execute(update(SHELF).where(own).values(kept))
+
+    def _mark(self, connection: Connection, scenario: str | None) -> None:
+        own = SHELF.c.workspace == self._workspace
+        connection.execute(update(SHELF).where(own, SHELF.c.baseline == 1).values(baseline=0))
+        if scenario is not None:
+            connection.execute(update(SHELF).where(own, SHELF.c.scenario == scenario).values(baseline=1))
+
+    def _put_away(self, scenario: str, when: int | None) -> None:
+        own = and_(SHELF.c.workspace == self._workspace, SHELF.c.scenario == scenario)
+        with self._database.writing() as connection:
+            values = {"removed": when, "baseline": 0} if when is not None else {"removed": None}
+            if connection.execute(update(SHELF).where(own).values(values)).rowcount != 1:
+                raise Missing("This scenario")
+
+
+_LISTED: Select[Any] = select(
+    SCENARIOS.c.id,
+    SCENARIOS.c.name,
+    SCENARIOS.c.rev,
+    SCENARIOS.c.changed,
+    SHELF.c.baseline,
+    SHELF.c.may_save,
+    SCENARIOS.c.view_link,
+    SCENARIOS.c.kind,
+    SCENARIOS.c.currency,
+    SCENARIOS.c.creators,
+    SCENARIOS.c.cost_cents,
+    SCENARIOS.c.unique_reach,
+).join(SHELF, SHELF.c.scenario == SCENARIOS.c.id)
+
+
+def _line(row: Row[Any]) -> Line:
+    return Line(
+        id=row.id,
+        name=row.name,
+        rev=int(row.rev),
+        changed=moment(row.changed),
+        baseline=bool(row.baseline),
+        may_save=bool(row.may_save),
+        shared=row.view_link is not None,
+        kind=row.kind,
+        currency=row.currency,
+        creators=int(row.creators),
+        cost_cents=int(row.cost_cents),
+        unique_reach=float(row.unique_reach),
+    )
+
+
+def tidy(database: Database, now: datetime) -> None:
+    """Remove for good what no shelf has had for thirty days, and rosters that nothing names. Raises Unavailable."""
+    long_ago = micros(now - UNDO)
+    with database.writing() as connection:
+        if not database.is_sqlite:
+            connection.execute(text("LOCK TABLE rosters, scenarios, shelf, workings IN EXCLUSIVE MODE"))
+        connection.execute(delete(SHELF).where(SHELF.c.removed.is_not(None), SHELF.c.removed < long_ago))
+        connection.execute(delete(SCENARIOS).where(SCENARIOS.c.id.not_in(select(SHELF.c.scenario))))
+        drop_unused_rosters(connection)

@@ -1,0 +1,162 @@
+"""What a workspace works on, kept with every step, so that a refresh or a restart brings it back.
+
+There is one working state per workspace, with a revision: a page that shows an older one is told when it tries to
+write. Opening something else sets the former state aside, from where it can be had back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Row, delete, select, update
+
+from planner.brief import Brief
+from planner.domain import Frozen, Roster
+from planner.outcome import Outcome, Plan
+from planner.problems import BadInput, problems_of
+from planner.store.bodies import Rosters, packed, unpacked
+from planner.store.database import Database, insert_new
+from planner.store.errors import Changed
+from planner.store.tables import WORKINGS
+from planner.store.times import micros, moment, utc_now
+from planner.version import MODEL_VERSION
+
+_NOW, _BEFORE, _UNREAD = "now", "before", "unread"
+
+
+class Reference(Frozen):
+    """A plan that others are measured by, with the brief it was made for."""
+
+    brief: Brief
+    plan: Plan
+
+
+class Opened(Frozen):
+    """The scenario that is worked on, as it was when it was opened or last saved."""
+
+    id: str
+    rev: int
+
+
+class _Content(Frozen):
+    schema_version: Literal[1] = 1
+    model_version: str
+    brief: Brief
+    named: bool
+    outcome: Outcome | None
+    opened: Opened | None
+    reference: Reference | None
+
+
+@dataclass(frozen=True)
+class Working:
+    """A working state.
+
+    named: planned on the roster; False = on the benchmarks, the roster waits.
+    outcome: the answer to exactly this brief, None when there is none yet or another model made it.
+    rev: 0 before it was kept. changed: when it was last kept, aware, UTC.
+    """
+
+    brief: Brief
+    roster: Roster = field(compare=False, repr=False)
+    named: bool = True
+    outcome: Outcome | None = None
+    opened: Opened | None = None
+    reference: Reference | None = None
+    rev: int = 0
+    changed: datetime | None = None
+
+
+class Workings:
+    """The working state of one workspace. Every call raises Unavailable when the database cannot be used just now."""
+
+    def __init__(self, database: Database, rosters: Rosters, workspace: str) -> None:
+        self._database = database
+        self._rosters = rosters
+        self._workspace = workspace
+
+    def load(self) -> Working | None:
+        """The state, None when there is none. Raises BadInput when this planner cannot read it; it stays as it is."""
+        return self._load(_NOW)
+
+    def former(self) -> Working | None:
+        """What was set aside when something else was opened. Raises BadInput."""
+        return self._load(_BEFORE)
+
+    def rev(self) -> int:
+        """Revision of the state, 0 when there is none."""
+        with self._database.reading() as connection:
+            return self._rev(connection)
+
+    def save(self, working: Working, set_aside: bool = False) -> Working:
+        """Keep it over revision `working.rev`; returns it with its new revision and time.
+
+        set_aside: the state that is replaced can be had back as `former`. Raises Changed when another revision is
+        there; a state that has gone altogether is written anew.
+        """
+        now = utc_now()
+        kept = replace(working, rev=working.rev + 1, changed=now)
+        values = {"rev": kept.rev, "changed": micros(now), "body": packed(_content(kept).model_dump_json())}
+        with self._database.writing() as connection:
+            values["roster"] = self._rosters.keep(connection, working.roster)
+            if set_aside:
+                self._copy(connection, _NOW, _BEFORE)
+            seen = (*self._at(_NOW), WORKINGS.c.rev == working.rev)
+            if connection.execute(update(WORKINGS).where(*seen).values(values)).rowcount != 1:
+                row = {"workspace": self._workspace, "slot": _NOW, **values}
+                if not insert_new(connection, WORKINGS, row):
+                    raise Changed("The work of this browser", self._rev(connection))
+        return kept
+
+    def put_by(self) -> None:
+        """Take a state that cannot be read out of the way, and keep it."""
+        with self._database.writing() as connection:
+            self._copy(connection, _NOW, _UNREAD)
+            connection.execute(delete(WORKINGS).where(*self._at(_NOW)))
+
+    def _at(self, slot: str) -> tuple[Any, ...]:
+        return (WORKINGS.c.workspace == self._workspace, WORKINGS.c.slot == slot)
+
+    def _rev(self, connection: Connection) -> int:
+        return int(connection.execute(select(WORKINGS.c.rev).where(*self._at(_NOW))).scalar() or 0)
+
+    def _load(self, slot: str) -> Working | None:
+        with self._database.reading() as connection:
+            row = connection.execute(select(WORKINGS).where(*self._at(slot))).one_or_none()
+            return None if row is None else self._working(connection, row)
+
+    def _working(self, connection: Connection, row: Row[Any]) -> Working:
+        try:
+            content = _Content.model_validate(unpacked(row.body, "working state"))
+        except ValidationError as error:
+            raise BadInput(problems_of(error)) from None
+        return Working(
+            brief=content.brief,
+            roster=self._rosters.read(connection, row.roster),
+            named=content.named,
+            outcome=content.outcome if content.model_version == MODEL_VERSION else None,
+            opened=content.opened,
+            reference=content.reference,
+            rev=int(row.rev),
+            changed=moment(row.changed),
+        )
+
+    def _copy(self, connection: Connection, source: str, target: str) -> None:
+        row = connection.execute(select(WORKINGS).where(*self._at(source))).one_or_none()
+        connection.execute(delete(WORKINGS).where(*self._at(target)))
+        if row is not None:
+            insert_new(connection, WORKINGS, {**row._mapping, "slot": target})
+
+
+def _content(working: Working) -> _Content:
+    return _Content(
+        model_version=MODEL_VERSION,
+        brief=working.brief,
+        named=working.named,
+        outcome=working.outcome,
+        opened=working.opened,
+        reference=working.reference,
+    )
