@@ -191,6 +191,10 @@ class Brief(Frozen):
     groups: tuple[GroupRule, ...] = ()
     flight: Flight | None = Field(None, description="When the campaign runs; None = not decided yet")
     waves: tuple[Wave, ...] = Field((), max_length=12, description="In order; the roster's column `wave` counts from 1")
+    agency_fee: Share | None = Field(None, description="On net cost, for the gross cost of files; plans spend net")
+    notes: dict[str, Annotated[str, Field(max_length=2_000)]] = Field(
+        default_factory=dict, description="What people noted about a creator, by creator id"
+    )
     assumptions: dict[str, float] = Field(default_factory=dict, description="Edited assumptions, by key")
     history: dict[str, OwnRecord] = Field(
         default_factory=dict, description="By creator id: what the forecast takes from earlier campaigns"

@@ -71,7 +71,7 @@ def test_without_a_roster_archetypes_are_planned_and_every_file_is_written(tmp_p
     assert [row["handle"] for row in listed] == [pick.handle for pick in plan.picks]
     book = load_workbook(names["xlsx"], data_only=True)
     assert book["Media plan"]["A5"].value == plan.picks[0].handle
-    cash = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}["Cash"]
+    cash = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}["Net cost, cash"]
     assert round(cash * 100) == plan.totals.cost_cents
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "brief.json",

@@ -31,6 +31,8 @@ SETTINGS = {
     "second_goal",
     "confidence",
     "tiers",
+    "agency_fee",
+    "notes",
     "assumptions",
     "flight",
     "history",

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from pages.parts.state import Made
 from pages.parts.words import many, markup
-from planner.exports import Download, outcome_json, plan_csv, plan_workbook
+from planner.exports import Dossier, Download, outcome_json, plan_csv, plan_workbook
 from planner.exports.download import file_name
-from planner.forecast.assumptions import default_assumptions
 from planner.outcome import Plan
 from planner.wording import decimal, percent
 
@@ -40,13 +40,14 @@ def proof_line(plan: Plan, locale: str) -> str:
 
 def _export(made: Made) -> None:
     plan, brief = made.plan, made.brief
+    dossier = Dossier(plan, brief, made.roster, date.today())
     files: tuple[tuple[str, str, str, str, Callable[[], Download]], ...] = (
         (
             "Workbook, XLSX",
             "xlsx",
             ":material/table_view:",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            lambda: plan_workbook(plan, brief, default_assumptions().edited(brief.assumptions)),
+            lambda: plan_workbook(dossier),
         ),
         ("Plan, CSV", "csv", ":material/csv:", "text/csv", lambda: plan_csv(plan, brief)),
         (

@@ -12,6 +12,7 @@ from planner.commands.common import STATUS, Unreadable, add_inputs, inputs, read
 if TYPE_CHECKING:
     from planner.brief import Brief
     from planner.commands.common import Commands
+    from planner.domain import Roster
     from planner.outcome import Outcome, Plan
     from planner.targets import Target
 
@@ -62,7 +63,7 @@ def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None], targets:
         outcome = plan(roster, brief)
     except BadInput as bad:
         return refuse([str(problem) for problem in bad.problems])
-    _write(outcome, brief, targets)
+    _write((outcome, brief, roster), targets)
     if asked.json != "-":
         from planner.report import lines
 
@@ -70,27 +71,27 @@ def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None], targets:
     return STATUS[outcome.kind]
 
 
-def _write(outcome: Outcome, brief: Brief, targets: Sequence[Target]) -> None:
+def _write(what: tuple[Outcome, Brief, Roster | None], targets: Sequence[Target]) -> None:
     from planner.exports.json_file import outcome_json
 
+    outcome, brief, roster = what
     for target in targets:
         if target.kind == "json":
             target.write(outcome_json(outcome, brief.name).data)
         elif outcome.kind == "plan":
-            target.write(_file(target.kind, outcome, brief))
+            target.write(_file(target.kind, outcome, brief, roster))
         else:
             print(f"{target.path} was not written: there is no plan.", file=sys.stderr)
 
 
-def _file(kind: str, plan: Plan, brief: Brief) -> bytes:
+def _file(kind: str, plan: Plan, brief: Brief, roster: Roster | None) -> bytes:
     if kind == "csv":
         from planner.exports.csv_file import plan_csv
 
         return plan_csv(plan, brief).data
     from datetime import date
 
+    from planner.exports.dossier import Dossier
     from planner.exports.workbook import plan_workbook
-    from planner.forecast.assumptions import default_assumptions
 
-    assumptions = default_assumptions().edited(brief.assumptions)
-    return plan_workbook(plan, brief, assumptions, date.today()).data
+    return plan_workbook(Dossier(plan, brief, roster, date.today())).data

@@ -1,9 +1,19 @@
 """What leaves the planner: files of a plan, each from one place. Text in them is inert."""
 
 from planner.exports.csv_file import plan_csv
+from planner.exports.dossier import Dossier, Version
 from planner.exports.download import Download
 from planner.exports.ics import schedule_ics
 from planner.exports.json_file import brief_schema, outcome_json
 from planner.exports.workbook import plan_workbook
 
-__all__ = ["Download", "brief_schema", "outcome_json", "plan_csv", "plan_workbook", "schedule_ics"]
+__all__ = [
+    "Dossier",
+    "Download",
+    "Version",
+    "brief_schema",
+    "outcome_json",
+    "plan_csv",
+    "plan_workbook",
+    "schedule_ics",
+]

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from babel import Locale
-from babel.numbers import get_currency_precision, get_currency_symbol
-
+from planner.exports.number_formats import number_formats
 from planner.exports.text import clean
 from planner.text import starts_formula
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-INK, MUTED, HEAD, LINE = "#1F2933", "#5F6C7B", "#1F2933", "#D5DBE1"
+INK, MUTED, FAINT, HEAD, LINE = "#1F2933", "#5F6C7B", "#A7B1BB", "#1F2933", "#D5DBE1"
 A4 = 9
 FONT = "Calibri"
 UNDATED = datetime(2000, 1, 1)
@@ -48,17 +46,7 @@ class Book:
             },
         )
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self.numbers = {
-            "text": "@",
-            "count": "#,##0",
-            "decimal": "0.00",
-            "amount": "#,##0.###",
-            "percent": "0.0%",
-            "money": money_format(currency, locale, 0 if whole else 2),
-            "price": money_format(currency, locale, 2),
-            "small": "0.0###",
-            "plain": "General",
-        }
+        self.numbers = number_formats(currency, locale, whole)
 
     def sheet(self, name: str) -> Worksheet:
         """A new sheet, A4 landscape, without grid lines."""
@@ -106,6 +94,17 @@ class Book:
         kind = props.pop("kind")
         sheet.write_formula(*at, formula, self.format(kind, **props), "" if value is None else value)
 
+    def day(self, sheet: Worksheet, at: tuple[int, int], value: date, **extra: Any) -> None:
+        """Write a day as a date that can be calculated with."""
+        sheet.write_datetime(*at, datetime(value.year, value.month, value.day), self.format("day", **extra))
+
+    def define(self, name: str, sheet: Worksheet, at: tuple[int, int]) -> None:
+        """Give a cell a name, by which formulas and people find it."""
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        cell = xl_rowcol_to_cell(*at, row_abs=True, col_abs=True)
+        self._book.define_name(name, f"='{sheet.get_name()}'!{cell}")
+
     def chart(self) -> Any:
         """A new stacked bar chart that fills its width whatever the numbers are."""
         return self._book.add_chart({"type": "bar", "subtype": "percent_stacked"})
@@ -127,14 +126,3 @@ class Book:
 def header(align: str = "left") -> dict[str, Any]:
     """Properties of a column heading."""
     return {"bold": True, "font_color": "#FFFFFF", "bg_color": HEAD, "align": align, "text_wrap": True}
-
-
-def money_format(currency: str, locale: str, digits: int) -> str:
-    """Excel number format of a currency: the symbol where the locale puts it, at most its own decimals."""
-    pattern = Locale.parse(locale).currency_formats["standard"]
-    symbol = get_currency_symbol(currency, locale)
-    before, after = (part.replace("¤", symbol) for part in (pattern.prefix[0], pattern.suffix[0]))
-    number = "#,##0" + (".00" if digits and get_currency_precision(currency) else "")
-    if before and before[-1].isalpha():
-        before += "\N{NO-BREAK SPACE}"
-    return (f'"{before}"' if before else "") + number + (f'"{after}"' if after else "")

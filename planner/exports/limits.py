@@ -1,4 +1,4 @@
-"""What a limit uses, as a formula over the media plan, where the media plan tells it."""
+"""What a limit uses, as a formula over the workbook, wherever the workbook tells it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 from planner.brief import Brief
 from planner.domain import Tier
+from planner.exports.dossier import Dossier
+from planner.exports.media_plan import uses_heading
+from planner.exports.reach_model import ReachModel
 from planner.exports.text import amount
-from planner.outcome import LimitReport, Pick
+from planner.outcome import LimitReport, Pick, Plan
 from planner.quantities import BASIS
 from planner.wording import label
 
@@ -23,7 +26,7 @@ _COLUMN = {
 }
 _PLAIN = re.compile(r"[^\W_][\w .,&()/-]{0,99}")
 """Names that a criterion of SUMIFS reads as they stand: no wildcard, no operator, no quote."""
-_TOTAL = {"count": "", "headcount": "/SUM(MediaPlan[Quantity])", "spend": "/SUM(MediaPlan[Cost])"}
+_TOTAL = {"count": "", "headcount": "/SUM(MediaPlan[Headcount])", "spend": "/SUM(MediaPlan[Net cost])"}
 
 Amount = Callable[[Pick], float]
 
@@ -36,14 +39,14 @@ class Used:
     value: float
 
 
-def live(limit: LimitReport, brief: Brief, picks: Iterable[Pick]) -> Used | None:
-    """The limit's use as a formula, or None when the media plan cannot tell it (reach, stocks, filters).
+def live(limit: LimitReport, dossier: Dossier, model: ReachModel | None) -> Used | None:
+    """The limit's use as a formula, or None when the workbook cannot calculate it.
 
     A formula whose value would differ from what the limit reports is not returned: a file never contradicts
     the plan it came from.
     """
-    found = _formula(limit, brief, tuple(picks))
-    if found is None or not math.isclose(found.value, cell_value(limit.used, limit.unit), rel_tol=1e-9, abs_tol=1e-6):
+    found = _formula(limit, dossier, model)
+    if found is None or not math.isclose(found.value, cell_value(limit.used, limit.unit), rel_tol=1e-6, abs_tol=1e-6):
         return None
     return found
 
@@ -53,23 +56,78 @@ def cell_value(number: float, unit: str) -> float:
     return amount(number) if unit == "money" else number
 
 
-def _formula(limit: LimitReport, brief: Brief, picks: tuple[Pick, ...]) -> Used | None:
-    if limit.rule == "budget":
-        return Used("=SUM(MediaPlan[Cost])", _sum(picks, _cost))
-    if limit.rule == "creators":
-        return Used("=SUM(MediaPlan[Quantity])", _sum(picks, _quantity))
-    if limit.rule == "engagement_floor":
-        return Used("=SUM(MediaPlan[Engagements])", _sum(picks, lambda pick: pick.engagements))
-    if limit.rule == "pyramid_order":
-        return _order(limit, picks)
-    if limit.rule == "largest_share" and brief.largest_share is not None and brief.budget_cents is not None:
-        allowed = round(brief.largest_share * BASIS) * brief.budget_cents // BASIS
-        above = [pick for pick in picks if pick.cost_cents > allowed * pick.count]
-        criterion = f'MediaPlan[Fee each],">{amount(allowed)}"'
-        return Used(f"=SUMIFS(MediaPlan[Quantity],{criterion})", _sum(above, _quantity))
-    if limit.rule in _COLUMN:
-        return _band(limit, picks)
-    return None
+def _formula(limit: LimitReport, dossier: Dossier, model: ReachModel | None) -> Used | None:
+    picks, brief = dossier.plan.picks, dossier.brief
+    match limit.rule:
+        case "budget":
+            return Used("=SUM(MediaPlan[Net cost])", _sum(picks, _cost))
+        case "creators":
+            return Used("=SUM(MediaPlan[Headcount])", _sum(picks, _quantity))
+        case "engagement_floor":
+            return Used("=SUM(MediaPlan[Engagements])", _sum(picks, lambda pick: pick.engagements))
+        case "pyramid_order":
+            return _order(limit, picks)
+        case "largest_share":
+            return _largest(brief, picks)
+        case "waves":
+            return _wave(limit, dossier)
+        case "resources":
+            return _resource(limit, picks)
+        case "must_have":
+            return _wanted(limit, brief, picks)
+        case "audience" | "reach_floor" if model is not None:
+            return _reached(limit, dossier.plan)
+    return _band(limit, picks) if limit.rule in _COLUMN else None
+
+
+def _largest(brief: Brief, picks: tuple[Pick, ...]) -> Used | None:
+    if brief.largest_share is None or brief.budget_cents is None or brief.waves:
+        return None
+    allowed = round(brief.largest_share * BASIS) * brief.budget_cents // BASIS
+    above = [pick for pick in picks if pick.cost_cents > allowed * pick.count]
+    criterion = f'MediaPlan[Fee],">{amount(allowed)}"'
+    return Used(f"=SUMIFS(MediaPlan[Quantity],{criterion})", _sum(above, _quantity))
+
+
+def _wave(limit: LimitReport, dossier: Dossier) -> Used | None:
+    parts = limit.path.split(".")
+    if len(parts) != 4 or parts[2] not in ("cash_cents", "posts"):
+        return None
+    what, name = parts[2], dossier.brief.waves[int(parts[1])].name
+    if not _PLAIN.fullmatch(name):
+        return None
+    inside = [line for line in dossier.lines if line.wave == name]
+    if what == "cash_cents":
+        cash = sum((line.fee_cents or 0) * line.pick.count for line in inside)
+        return Used(f'=SUMIFS(MediaPlan[Net cost],MediaPlan[Wave],"{name}")', cash / 100)
+    posts = sum(line.posts * line.pick.count for line in inside)
+    times = "MediaPlan[Quantity]*MediaPlan[Posts each]"
+    return Used(f'=SUMPRODUCT((MediaPlan[Wave]="{name}")*{times})', float(posts))
+
+
+def _resource(limit: LimitReport, picks: tuple[Pick, ...]) -> Used | None:
+    name = limit.path.removeprefix("resources.").removesuffix(".stock")
+    heading = uses_heading(name)
+    if heading is None:
+        return None
+    value = _sum(picks, lambda pick: pick.uses.get(name, 0.0))
+    return Used(f"=SUMPRODUCT(MediaPlan[Headcount],MediaPlan[{heading}])", value)
+
+
+def _wanted(limit: LimitReport, brief: Brief, picks: tuple[Pick, ...]) -> Used | None:
+    wanted = brief.must_have[int(limit.path.split(".")[1])]
+    if wanted.package is not None or not _PLAIN.fullmatch(wanted.creator.replace(":", "")):
+        return None
+    value = _sum((pick for pick in picks if pick.creator == wanted.creator), _quantity)
+    return Used(f'=SUMIFS(MediaPlan[Headcount],MediaPlan[Creator],"{wanted.creator}")', value)
+
+
+def _reached(limit: LimitReport, plan: Plan) -> Used:
+    parts = plan.totals.segments
+    if limit.rule == "reach_floor":
+        return Used("=Unique_reach", math.fsum(part.unique for part in parts))
+    at = int(limit.path.split(".")[1])
+    return Used(f"=Unique_reach_{at + 1}", parts[at].unique)
 
 
 def _band(limit: LimitReport, picks: tuple[Pick, ...]) -> Used | None:
@@ -77,7 +135,7 @@ def _band(limit: LimitReport, picks: tuple[Pick, ...]) -> Used | None:
     column, attribute = _COLUMN[limit.rule]
     if not _PLAIN.fullmatch(part) or field not in _TOTAL:
         return None
-    what, number = ("Cost", _cost) if field == "spend" else ("Quantity", _quantity)
+    what, number = ("Net cost", _cost) if field == "spend" else ("Headcount", _quantity)
     value = _sum((p for p in picks if str(getattr(p, attribute)).casefold() == part.casefold()), number)
     formula = f'SUMIFS(MediaPlan[{what}],MediaPlan[{column}],"{label(part)}")'
     if field == "count":
@@ -89,7 +147,7 @@ def _band(limit: LimitReport, picks: tuple[Pick, ...]) -> Used | None:
 def _order(limit: LimitReport, picks: tuple[Pick, ...]) -> Used | None:
     for lower, upper in ((Tier.MICRO, Tier.MID), (Tier.MID, Tier.MACRO)):
         if limit.name == f"At least as many {label(lower).lower()} creators as {label(upper).lower()}":
-            of = 'SUMIFS(MediaPlan[Quantity],MediaPlan[Tier],"{}")'.format
+            of = 'SUMIFS(MediaPlan[Headcount],MediaPlan[Tier],"{}")'.format
             below, above = ([p for p in picks if p.tier is tier] for tier in (lower, upper))
             return Used(f"={of(label(lower))}-{of(label(upper))}", _sum(below, _quantity) - _sum(above, _quantity))
     return None

@@ -1,185 +1,235 @@
-"""The sheet "Media plan": one row per pick, as a table whose costs, shares and prices are live."""
+"""The sheet "Media plan": a line per creator, deliverable and wave, as a table whose costs and prices are live."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
-from planner.exports.book import MUTED, Book, Cell, header
+from planner.domain import Platform
+from planner.exports.book import FAINT, MUTED, Book, Cell
+from planner.exports.dossier import Dossier
+from planner.exports.lines import Line
+from planner.exports.reach_model import ReachModel
+from planner.exports.tables import Column, Table, this, write_table
 from planner.exports.text import amount
 from planner.outcome import Pick, Plan
-from planner.palette import TIER_COLOURS
+from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
 from planner.wording import label
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 NAME = "Media plan"
 TABLE = "MediaPlan"
 TOP = 3
 """Row of the headings, counted from 0; a title and a caption stand above."""
 STATUSES = ("proposed", "asked", "signed", "declined")
+FIRST_OF_ONE = "Further line"
+"""Left of it is what people read and print, from it on what the formulas need."""
+_NAMEABLE = re.compile(r"\w[\w ]{0,60}")
+"""Names of resources that can stand in the heading of a column and in formulas as they are."""
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column: heading, width in characters, kind of number, our value of a pick.
-
-    formula: how a spreadsheet gets the same value; "" = it is data.
-    total: formula under the column and its value now; None where a sum means nothing (reach).
-    """
-
-    title: str
-    width: int
-    kind: str
-    value: Callable[[Pick], Cell]
-    formula: str = ""
-    total: tuple[str, Cell] | None = None
+def uses_heading(resource: str) -> str | None:
+    """Column of a resource's uses, None when its name cannot stand in a formula."""
+    words = label(resource)
+    return f"Uses of {words}" if _NAMEABLE.fullmatch(words) else None
 
 
-def columns(plan: Plan) -> tuple[Column, ...]:
-    """The columns from left to right; those of one package stand at the far right."""
-    totals = plan.totals
-    cost = totals.cost_cents
-    spent = "SUM(MediaPlan[Cost])"
-    return (
-        Column("Handle", 22, "text", lambda p: p.handle),
-        Column("Name", 22, "text", lambda p: p.name),
-        Column("Platform", 11, "text", lambda p: label(p.platform)),
-        Column("Tier", 10, "text", lambda p: label(p.tier)),
-        Column("Country", 9, "text", lambda p: p.country),
-        Column("Category", 14, "text", lambda p: p.category),
-        Column("Followers", 12, "count", lambda p: p.followers),
-        Column("Package", 28, "text", lambda p: p.package),
-        Column("Compensation", 17, "text", lambda p: label(p.compensation)),
-        Column("Quantity", 10, "count", lambda p: p.count, "", _sum("Quantity", totals.creators)),
-        Column("Fee each", 12, "money", lambda p: amount(p.cost_cents // p.count)),
-        Column(
-            "Cost",
-            13,
-            "money",
-            lambda p: amount(p.cost_cents),
-            f"={_this('Quantity')}*{_this('Fee each')}",
-            _sum("Cost", amount(cost)),
-        ),
-        Column(
-            "Share of spend",
-            10,
-            "percent",
-            lambda p: p.cost_cents / cost if cost else 0.0,
-            f"=IF({spent}=0,0,{_this('Cost')}/{spent})",
-            _sum("Share of spend", 1.0 if cost else 0.0),
-        ),
-        Column(
-            "Full value",
-            13,
-            "money",
-            lambda p: amount(p.value_cents),
-            f"={_this('Cost')}+{_this('Quantity')}*{_this('Goods of one')}",
-            _sum("Full value", amount(totals.value_cents)),
-        ),
-        Column("Reach", 12, "count", lambda p: p.reach, f"={_this('Quantity')}*{_this('Reach of one')}"),
-        Column(
-            "In-target reach",
-            12,
-            "count",
-            lambda p: p.target_reach,
-            f"={_this('Quantity')}*{_this('In-target reach of one')}",
-        ),
-        Column("Incremental unique reach", 13, "count", lambda p: p.incremental_reach),
-        Column(
-            "Impressions",
-            13,
-            "count",
-            lambda p: p.impressions,
-            f"={_this('Quantity')}*{_this('Impressions of one')}",
-            _sum("Impressions", totals.impressions),
-        ),
-        Column(
-            "CPM",
-            10,
-            "price",
-            lambda p: _price(p.cost_cents, p.impressions, 1000),
-            f'=IF({_this("Impressions")}=0,"",{_this("Cost")}/{_this("Impressions")}*1000)',
-            _ratio("Impressions", "*1000", totals.cpm_cents),
-        ),
-        Column(
-            "Engagements",
-            13,
-            "count",
-            lambda p: p.engagements,
-            f"={_this('Quantity')}*{_this('Engagements of one')}",
-            _sum("Engagements", totals.engagements),
-        ),
-        Column(
-            "CPE",
-            9,
-            "price",
-            lambda p: _price(p.cost_cents, p.engagements, 1),
-            f'=IF({_this("Engagements")}=0,"",{_this("Cost")}/{_this("Engagements")})',
-            _ratio("Engagements", "", totals.cpe_cents),
-        ),
-        Column("Fit", 8, "decimal", lambda p: p.fit),
-        Column("Authenticity", 13, "decimal", lambda p: p.authenticity),
-        Column("Evidence", 16, "text", lambda p: p.evidence),
-        Column("Fee estimated", 11, "text", lambda p: "yes" if p.fee_estimated else "no"),
-        Column("Status", 11, "text", lambda p: STATUSES[0]),
-        Column("Notes", 26, "text", lambda p: "Must-have" if p.must_have else ""),
-        Column("Reach of one", 12, "count", lambda p: p.reach / p.count),
-        Column("In-target reach of one", 12, "count", lambda p: p.target_reach / p.count),
-        Column("Impressions of one", 13, "count", lambda p: p.impressions / p.count),
-        Column("Engagements of one", 13, "count", lambda p: p.engagements / p.count),
-        Column("Goods of one", 12, "money", lambda p: amount((p.value_cents - p.cost_cents) / p.count)),
-        Column("Creator", 30, "text", lambda p: p.creator),
-    )
-
-
-def write_media_plan(book: Book, plan: Plan) -> None:
-    """Write the sheet. A plan without picks has one empty row, because a table must have one."""
+def write_media_plan(book: Book, dossier: Dossier, model: ReachModel | None) -> None:
+    """Write the sheet. model: weights for a live unique reach, None = the forecast's number stands."""
     sheet = book.sheet(NAME)
-    made = columns(plan)
-    last = TOP + max(len(plan.picks), 1) + 1
+    made = tuple(columns(dossier, model))
     book.text(sheet, (0, 0), "Media plan", bold=True, font_size=16)
     book.text(
         sheet,
         (1, 0),
-        "Change a fee or a quantity and cost, shares, CPM and CPE follow. Reach is never summed: "
-        "people overlap. Columns at the far right hold the figures of one package.",
+        "Change a fee or a quantity and cost, shares, CPM and CPE follow, here and on every sheet. A package's fee "
+        "and figures stand on its first line; its further lines are included. Reach is never summed: people overlap.",
         font_color=MUTED,
     )
-    sheet.add_table(
-        TOP,
-        0,
-        last,
-        len(made) - 1,
-        {
-            "name": TABLE,
-            "style": "Table Style Light 1",
-            "total_row": True,
-            "columns": [_table_column(book, column) for column in made],
-        },
+    last = write_table(book, sheet, TOP, Table(TABLE, made, dossier.lines, totals=True))
+    _finish(book, sheet, [column.title for column in made], last)
+
+
+def columns(dossier: Dossier, model: ReachModel | None = None) -> Iterator[Column[Line]]:
+    """The columns from left to right; those that only formulas need stand folded at the far right."""
+    yield from _who(15 if dossier.brief.waves else 8)
+    yield from _money(dossier)
+    yield from _results(dossier.plan)
+    yield from _state(dossier)
+    yield from _behind(dossier, model)
+
+
+def _who(wave: float) -> Iterator[Column[Line]]:
+    yield Column("Handle", 22, "text", lambda line: line.pick.handle)
+    yield Column("Name", 20, "text", lambda line: line.pick.name)
+    yield Column("Platform", 11, "text", lambda line: label(line.pick.platform))
+    yield Column("Tier", 10, "text", lambda line: label(line.pick.tier))
+    yield Column("Country", 10, "text", lambda line: line.pick.country)
+    yield Column("Category", 14, "text", lambda line: line.pick.category)
+    yield Column("Followers", 11, "count", lambda line: line.pick.followers)
+    yield Column("Wave", wave, "text", lambda line: line.wave)
+    yield Column("Deliverable", 15, "text", lambda line: line.what)
+    yield Column("Posts each", 8, "count", lambda line: line.posts)
+    yield Column("Package", 26, "text", lambda line: line.pick.package)
+    yield Column("Compensation", 16, "text", lambda line: label(line.pick.compensation))
+
+
+def gross_cents(net: int, agency: float) -> int:
+    """Net cost with the agency's fee on it, to the cent as a spreadsheet rounds."""
+    return int((net * (1 + Decimal(str(agency)))).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def net_cents(line: Line) -> int:
+    """Cash of a line, over all that are booked."""
+    return (line.fee_cents or 0) * line.pick.count
+
+
+def _money(dossier: Dossier) -> Iterator[Column[Line]]:
+    totals, agency, net = dossier.plan.totals, dossier.brief.agency_fee or 0.0, net_cents
+    cost, spent = totals.cost_cents, f"SUM({TABLE}[Net cost])"
+    heads = (f"=SUBTOTAL(109,{TABLE}[Headcount])", totals.creators)
+
+    def full(line: Line) -> int:
+        return net(line) + (line.pick.value_cents - line.pick.cost_cents if line.lead else 0)
+
+    yield Column("Quantity", 9, "count", lambda line: line.pick.count, "", heads)
+    yield Column("Fee", 11, "money", lambda line: None if line.fee_cents is None else amount(line.fee_cents))
+    yield Column(
+        "Net cost",
+        12,
+        "money",
+        lambda line: amount(net(line)),
+        f"={_this('Quantity')}*{_this('Fee')}",
+        _sum("Net cost", amount(cost)),
     )
-    for at, column in enumerate(made):
-        outline = {"level": 1} if at >= _first_of_one(made) else {}
-        sheet.set_column(at, at, column.width, None, outline)
-        for row, pick in enumerate(plan.picks, TOP + 1):
-            _write_cell(book, sheet, (row, at), (column, column.value(pick)))
-        if not plan.picks and column.formula:
-            book.formula(sheet, (TOP + 1, at), column.formula, None, {"kind": column.kind})
-        if column.total is not None:
-            formula, value = column.total
-            look = {"kind": column.kind, "bold": True, "top": 1}
-            book.formula(sheet, (last, at), formula, value, look)
-        else:
-            book.text(sheet, (last, at), "Total" if at == 0 else "", bold=True, top=1)
-    _finish(book, sheet, made, last)
+    yield Column(
+        "Share of spend",
+        9,
+        "percent",
+        lambda line: net(line) / cost if cost else 0.0,
+        f"=IF({spent}=0,0,{_this('Net cost')}/{spent})",
+        _sum("Share of spend", 1.0 if cost else 0.0),
+    )
+    yield Column(
+        "Gross cost",
+        12,
+        "money",
+        lambda line: amount(gross_cents(net(line), agency)),
+        f"=ROUND({_this('Net cost')}*(1+Agency_fee),2)",
+        _sum("Gross cost", amount(sum(gross_cents(net(line), agency) for line in dossier.lines))),
+    )
+    yield Column(
+        "Full value",
+        12,
+        "money",
+        lambda line: amount(full(line)),
+        f"={_this('Net cost')}+{_this('Quantity')}*{_this('Goods of one')}",
+        _sum("Full value", amount(totals.value_cents)),
+    )
 
 
-def _finish(book: Book, sheet: Worksheet, made: tuple[Column, ...], last: int) -> None:
-    titles = [column.title for column in made]
+def _results(plan: Plan) -> Iterator[Column[Line]]:
+    totals = plan.totals
+    added = "Incremental unique reach"
+    yield _booked("Reach", 11, lambda line: line.pick.reach if line.lead else 0.0)
+    yield _booked("In-target reach", 11, lambda line: line.pick.target_reach if line.lead else 0.0)
+    yield _lead(added, 12, "count", lambda pick: pick.incremental_reach)
+    yield Column(
+        "Cost per added person",
+        11,
+        "price",
+        lambda line: _price(net_cents(line), line.pick.incremental_reach if line.lead else 0.0),
+        f'=IF(N({_this(added)})=0,"",{_this("Net cost")}/{_this(added)})',
+    )
+    yield _booked("Impressions", 12, _impressions, _sum("Impressions", totals.impressions))
+    yield Column(
+        "CPM",
+        9,
+        "price",
+        lambda line: _price(net_cents(line) * 1000, _impressions(line)),
+        f'=IF({_this("Impressions")}=0,"",{_this("Net cost")}/{_this("Impressions")}*1000)',
+        _ratio("Impressions", "*1000", totals.cpm_cents),
+    )
+    yield _booked("Engagements", 12, _engagements, _sum("Engagements", totals.engagements))
+    yield Column(
+        "CPE",
+        9,
+        "price",
+        lambda line: _price(net_cents(line), _engagements(line)),
+        f'=IF({_this("Engagements")}=0,"",{_this("Net cost")}/{_this("Engagements")})',
+        _ratio("Engagements", "", totals.cpe_cents),
+    )
+    yield _lead("Fit", 8, "decimal", lambda pick: pick.fit)
+    yield _lead("Authenticity", 12, "decimal", lambda pick: pick.authenticity)
+
+
+def _impressions(line: Line) -> float:
+    return line.pick.impressions * line.part
+
+
+def _engagements(line: Line) -> float:
+    return line.pick.engagements * line.part
+
+
+def _state(dossier: Dossier) -> Iterator[Column[Line]]:
+    agreed = {wanted.creator for wanted in dossier.brief.must_have if wanted.agreed_fee_cents is not None}
+    noted = dossier.brief.notes
+
+    def note(line: Line) -> str:
+        kept = noted.get(line.pick.creator, "")
+        return kept or ("Must-have" if line.pick.must_have else "")
+
+    yield Column("Evidence", 16, "text", lambda line: line.pick.evidence)
+    yield Column("Fee estimated", 12, "text", lambda line: "yes" if line.pick.fee_estimated else "no")
+    yield Column("Status", 11, "text", lambda line: STATUSES[2] if line.pick.creator in agreed else STATUSES[0])
+    yield Column("Notes", 26, "text", lambda line: note(line) if line.lead else "")
+    yield Column("Rights and terms", 20, "text", lambda line: "")
+
+
+def _behind(dossier: Dossier, model: ReachModel | None) -> Iterator[Column[Line]]:
+    one = "Further line", "Headcount"
+    yield Column(one[0], 9, "count", lambda line: None if line.lead else 1, level=1)
+    yield Column(
+        one[1],
+        10,
+        "count",
+        lambda line: line.pick.count if line.lead else 0,
+        f"=IF({_this(one[0])}=1,0,{_this('Quantity')})",
+        level=1,
+    )
+    yield _of_one("Reach of one", lambda line: line.pick.reach if line.lead else 0.0)
+    yield _of_one("In-target reach of one", lambda line: line.pick.target_reach if line.lead else 0.0)
+    yield _of_one("Impressions of one", _impressions)
+    yield _of_one("Engagements of one", _engagements)
+    yield Column("Goods of one", 11, "money", _goods, level=1)
+    for resource in dossier.brief.resources:
+        heading = uses_heading(resource)
+        if heading is not None:
+            yield Column(heading, 11, "amount", _uses(resource), level=1)
+    if model is not None:
+        for at, heading in enumerate(model.headings()):
+            yield Column(heading, 11, "small", _weight(dossier, model, at), level=1)
+    yield Column("Creator", 30, "text", lambda line: line.pick.creator, level=1)
+
+
+def _goods(line: Line) -> Cell:
+    pick = line.pick
+    return amount((pick.value_cents - pick.cost_cents) / pick.count) if line.lead else None
+
+
+def _uses(resource: str) -> Callable[[Line], Cell]:
+    return lambda line: line.pick.uses.get(resource, 0.0) / line.pick.count if line.lead else None
+
+
+def _weight(dossier: Dossier, model: ReachModel, at: int) -> Callable[[Line], Cell]:
+    of = {id(pick): float(weight) for pick, weight in zip(dossier.plan.picks, model.weights[:, at], strict=True)}
+    return lambda line: of[id(line.pick)] if line.lead else None
+
+
+def _finish(book: Book, sheet: Any, titles: list[str], last: int) -> None:
     first, end = TOP + 1, max(last - 1, TOP + 1)
-    status, tier = titles.index("Status"), titles.index("Tier")
+    status = titles.index("Status")
     sheet.data_validation(
         first,
         status,
@@ -192,63 +242,65 @@ def _finish(book: Book, sheet: Worksheet, made: tuple[Column, ...], last: int) -
             "error_message": f"One of: {', '.join(STATUSES)}.",
         },
     )
-    for key, colour in TIER_COLOURS.items():
-        sheet.conditional_format(
-            first,
-            tier,
-            end,
-            tier,
-            {
-                "type": "cell",
-                "criteria": "==",
-                "value": f'"{label(key)}"',
-                "format": book.plain({"font_color": colour, "bold": True}),
-            },
-        )
-    sheet.set_row(TOP, 32)
+    for title in ("Quantity", "Fee"):
+        at = titles.index(title)
+        rule = {"validate": "decimal", "criteria": ">=", "value": 0, "error_title": title, "ignore_blank": True}
+        sheet.data_validation(first, at, end, at, {**rule, "error_message": "A number of 0 or more."})
+    colour_tiers_and_platforms(book, sheet, titles, (first, end))
+    struck = book.plain({"font_color": MUTED, "font_strikeout": True})
+    letter = _letter(status)
+    declined = {"type": "formula", "criteria": f'=${letter}{first + 1}="{STATUSES[3]}"', "format": struck}
+    sheet.conditional_format(first, 0, end, 1, declined)
+    further = {"type": "formula", "criteria": f"=${_letter(titles.index(FIRST_OF_ONE))}{first + 1}=1"}
+    sheet.conditional_format(first, 0, end, len(titles) - 1, {**further, "format": book.plain({"font_color": FAINT})})
     sheet.freeze_panes(TOP + 1, 1)
     sheet.repeat_rows(TOP)
     sheet.repeat_columns(0)
-    sheet.print_area(0, 0, last, _first_of_one(made) - 1)
-    sheet.set_v_pagebreaks([titles.index("Reach")])
-    sheet.set_print_scale(55)
+    sheet.print_area(0, 0, last, titles.index(FIRST_OF_ONE) - 1)
+    sheet.set_v_pagebreaks([titles.index("Quantity"), titles.index("Evidence")])
+    sheet.set_print_scale(56)
 
 
-def _table_column(book: Book, column: Column) -> dict[str, object]:
-    align = "left" if column.kind == "text" else "right"
-    told: dict[str, object] = {
-        "header": column.title,
-        "header_format": book.format("plain", **header(align), **_inset(column)),
-        "format": book.format(column.kind, **_inset(column)),
-    }
-    if column.formula:
-        told["formula"] = column.formula
-    if column.total is not None:
-        told["total_function"], told["total_value"] = column.total
-    elif column.title == "Handle":
-        told["total_string"] = "Total"
-    return told
+def colour_tiers_and_platforms(book: Book, sheet: Any, titles: list[str], rows: tuple[int, int]) -> None:
+    """Write the words of the columns Tier and Platform in the colours that they have on screen. rows: first, last."""
+    words = [("Tier", label(tier), colour) for tier, colour in TIER_COLOURS.items()]
+    words += [("Platform", label(platform), colour) for platform, colour in PLATFORM_COLOURS.items()]
+    for title, word, colour in words:
+        look, at = book.plain({"font_color": colour, "bold": True}), titles.index(title)
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+        sheet.conditional_format(rows[0], at, rows[1], at, rule)
 
 
-def _write_cell(book: Book, sheet: Worksheet, at: tuple[int, int], what: tuple[Column, Cell]) -> None:
-    column, value = what
-    if column.formula:
-        book.formula(sheet, at, column.formula, value, {"kind": column.kind})
-    else:
-        book.value(sheet, at, value, column.kind, **_inset(column))
+def platforms_of(plan: Plan) -> list[Platform]:
+    """The platforms that the plan books, in the usual order."""
+    return [platform for platform in Platform if any(pick.platform == platform for pick in plan.picks)]
 
 
-def _first_of_one(made: tuple[Column, ...]) -> int:
-    return [column.title for column in made].index("Reach of one")
+def _letter(at: int) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
+    name: str = xl_col_to_name(at)
+    return name
 
 
-def _inset(column: Column) -> dict[str, int]:
-    # Text to the right of a number would otherwise touch it.
-    return {"indent": 1} if column.kind == "text" and column.title != "Handle" else {}
+def _lead(title: str, width: float, kind: str, value: Callable[[Pick], Cell]) -> Column[Line]:
+    """A figure of the package as a whole."""
+    return Column(title, width, kind, lambda line: value(line.pick) if line.lead else None)
+
+
+def _of_one(title: str, value: Callable[[Line], float]) -> Column[Line]:
+    return Column(title, 12, "count", lambda line: value(line) / line.pick.count, level=1)
+
+
+def _booked(
+    title: str, width: float, value: Callable[[Line], float], total: tuple[str, Cell] | None = None
+) -> Column[Line]:
+    """What one creator of the line brings, times how many are booked."""
+    return Column(title, width, "count", value, f"={_this('Quantity')}*{_this(f'{title} of one')}", total)
 
 
 def _this(title: str) -> str:
-    return f"{TABLE}[[#This Row],[{title}]]"
+    return this(TABLE, title)
 
 
 def _sum(title: str, value: Cell) -> tuple[str, Cell]:
@@ -257,9 +309,9 @@ def _sum(title: str, value: Cell) -> tuple[str, Cell]:
 
 def _ratio(below: str, times: str, cents: float | None) -> tuple[str, Cell]:
     under = f"SUBTOTAL(109,{TABLE}[{below}])"
-    formula = f'=IF({under}=0,"",SUBTOTAL(109,{TABLE}[Cost])/{under}{times})'
+    formula = f'=IF({under}=0,"",SUBTOTAL(109,{TABLE}[Net cost])/{under}{times})'
     return formula, None if cents is None else cents / 100
 
 
-def _price(cents: int, below: float, times: int) -> float | None:
-    return cents / 100 / below * times if below else None
+def _price(cents: int, below: float) -> float | None:
+    return cents / 100 / below if below else None

@@ -4,187 +4,198 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from babel.dates import format_date
-
 from planner import __version__
-from planner.brief import Brief
 from planner.exports.book import MUTED, Book, Cell
-from planner.exports.limits import cell_value, live
-from planner.exports.text import amount, goal_words, headline, proof_sentence
-from planner.outcome import LimitReport, Plan
+from planner.exports.brief_words import brief_facts
+from planner.exports.dossier import Dossier
+from planner.exports.limits import cell_value
+from planner.exports.media_plan import STATUSES, gross_cents, net_cents
+from planner.exports.ranges import Range, range_of
+from planner.exports.reach_model import ReachModel
+from planner.exports.summary_limits import write_limits, write_segments
+from planner.exports.text import amount, day_words, goal_words, headline, proof_sentence
+from planner.forecast.assumptions import VERSION
 
 NAME = "Summary"
-LIVE, FORECAST, PLANNED = "live", "forecast", "as planned"
-_KINDS = {
-    "money": "money",
-    "creators": "count",
-    "share": "percent",
-    "people": "count",
-    "engagements": "count",
-    "amount": "amount",
-    "fit": "decimal",
-}
-_CAPTIONS = (
-    "Live figures follow the sheet Media plan; forecasts are those of the plan as it was made.",
-    "Unique reach: pessimistic if all audiences lie in the largest, optimistic if they overlap by chance.",
-)
+LIVE, FORECAST, PLANNED, BRIEF = "live", "forecast", "as planned", "brief"
+REFERENCE = "Plan reference"
+"""Stands beside the digits by which an edited workbook is known again."""
+_GOAL_KINDS = {"cheapest": ("money", "money"), "score": ("amount", "amount")}
 ONE_PAGE = 62
 """Rows that one page still shows in a legible size."""
 
 
 @dataclass(frozen=True)
 class _Measure:
-    """A line of results. A formula may name another line by {its title}."""
+    """A line of results. A formula may name another line by {its title}; `name` is a name defined for its cell."""
 
     title: str
     kind: str
     value: Cell
     formula: str = ""
     source: str = LIVE
-    low: float | None = None
-    high: float | None = None
+    span: Range | None = None
+    name: str = ""
 
 
-def write_summary(book: Book, plan: Plan, brief: Brief, made_on: date | None) -> None:
+def write_summary(book: Book, dossier: Dossier, model: ReachModel | None) -> None:
     """Write the sheet; formulas read the sheet "Media plan"."""
     sheet = book.sheet(NAME)
-    for column, width in enumerate((52, 17, 17, 17, 15, 17)):
+    plan, brief = dossier.plan, dossier.brief
+    for column, width in enumerate((52, 17, 17, 17, 17, 15)):
         sheet.set_column(column, column, width)
-    day = f", {format_date(made_on, 'long', brief.locale)}" if made_on else ""
+    day = f", {day_words(dossier.made_on, brief.locale)}" if dossier.made_on else ""
     book.text(sheet, (0, 0), brief.name, bold=True, font_size=18)
     book.text(sheet, (1, 0), f"Influencer plan{day}", font_color=MUTED)
     book.text(sheet, (2, 0), f"{headline(plan, brief)}.", bold=True)
     book.text(sheet, (3, 0), f"{proof_sentence(plan, brief)}.")
-    book.text(sheet, (4, 0), f"Goal: {goal_words(brief)}")
-    row = _results(book, sheet, 6, list(_measures(plan, brief)))
-    if len(plan.totals.segments) > 1:
-        row = _segments(book, sheet, row + 1, plan)
-    row = _limits(book, sheet, row + 1, (plan, brief))
-    row = _notes(book, sheet, row + 1, plan)
+    row = _goal(book, sheet, 5, dossier)
+    row = _results(book, sheet, row + 1, tuple(_measures(dossier, model)))
+    row = write_segments(book, sheet, row + 1, (plan, model))
+    row = write_limits(book, sheet, row + 1, (dossier, model))
+    row = _states(book, sheet, row + 1, dossier)
+    row = _facts(book, sheet, row + 1, dossier)
+    row = _notes(book, sheet, row + 1, dossier)
     sheet.set_row(0, 26)
     sheet.print_area(0, 0, row, 5)
     sheet.fit_to_pages(1, 1 if row < ONE_PAGE else 0)
 
 
-def _measures(plan: Plan, brief: Brief) -> Iterator[_Measure]:
-    total = plan.totals
+def _goal(book: Book, sheet: Any, top: int, dossier: Dossier) -> int:
+    plan, proof = dossier.plan, dossier.plan.proof
+    book.heading(sheet, top, ("Goal", "This plan", "Best possible", "Distance", "Proven", "Figure"))
+    unit = "money" if plan.goal == "cheapest" else ""
+    kind = "money" if unit else "amount" if plan.goal == "score" else "count"
+    book.text(sheet, (top + 1, 0), goal_words(dossier.brief))
+    book.value(sheet, (top + 1, 1), cell_value(proof.goal, unit), kind)
+    book.value(sheet, (top + 1, 2), cell_value(proof.bound, unit), kind)
+    book.value(sheet, (top + 1, 3), proof.gap, "proof")
+    book.text(sheet, (top + 1, 4), "yes" if proof.closed else "no", align="right")
+    book.text(sheet, (top + 1, 5), PLANNED, align="right", font_color=MUTED)
+    return top + 2
+
+
+def _measures(dossier: Dossier, model: ReachModel | None) -> Iterator[_Measure]:
+    plan, brief, total = dossier.plan, dossier.brief, dossier.plan.totals
+    agency = brief.agency_fee or 0.0
     if brief.budget_cents is not None:
-        yield _Measure("Budget", "money", amount(brief.budget_cents), source="brief")
-    yield _Measure("Cash", "money", amount(total.cost_cents), "=SUM(MediaPlan[Cost])")
+        yield _Measure("Budget, net", "money", amount(brief.budget_cents), source=BRIEF, name="Budget")
+    cost = range_of(plan, "cost")
+    yield _Measure("Net cost, cash", "money", amount(total.cost_cents), "=SUM(MediaPlan[Net cost])", LIVE, cost, "Net")
     if brief.budget_cents is not None:
         left = amount(brief.budget_cents - total.cost_cents)
-        yield _Measure("Left of the budget", "money", left, "={Budget}-{Cash}")
+        yield _Measure("Left of the budget", "money", left, "=Budget-Net", name="Budget_left")
+    yield _Measure("Agency fee, type yours", "percent", agency, source=BRIEF, name="Agency_fee")
+    gross = amount(sum(gross_cents(net_cents(line), agency) for line in dossier.lines))
+    yield _Measure("Gross cost, net and agency fee", "money", gross, "=SUM(MediaPlan[Gross cost])", name="Gross")
     full = amount(total.value_cents)
-    yield _Measure("Full value, cash and goods at cost", "money", full, "=SUM(MediaPlan[Full value])")
-    yield _Measure("Creators", "count", total.creators, "=SUM(MediaPlan[Quantity])")
-    yield _Measure("Posts", "count", total.posts, source=PLANNED)
+    yield _Measure("Full value, net and goods at cost", "money", full, "=SUM(MediaPlan[Full value])", name="Full_value")
+    yield _Measure("Creators", "count", total.creators, "=SUM(MediaPlan[Headcount])", name="Creators")
+    posts = "=SUMPRODUCT(MediaPlan[Quantity],MediaPlan[Posts each])"
+    yield _Measure("Posts", "count", sum(line.posts * line.pick.count for line in dossier.lines), posts, name="Posts")
+    yield from _reach(dossier, model)
+    engaged = range_of(plan, "engagements")
+    yield _Measure("Impressions", "count", total.impressions, "=SUM(MediaPlan[Impressions])", name="Impressions")
     yield _Measure(
-        "Gross reach, a person counted for every creator",
-        "count",
-        total.gross_reach,
-        "=SUM(MediaPlan[Reach])",
+        "Engagements", "count", total.engagements, "=SUM(MediaPlan[Engagements])", LIVE, engaged, "Engagements"
     )
-    inside = "=SUM(MediaPlan[In-target reach])"
-    yield _Measure("Gross reach inside the audience", "count", total.target_reach, inside)
-    low = sum(segment.pool for segment in total.segments)
-    high = sum(segment.independent for segment in total.segments)
-    yield _Measure("Unique reach, every person once", "count", total.unique_reach, "", FORECAST, low, high)
-    yield _Measure(
-        "Frequency",
-        "decimal",
-        total.frequency,
-        "=IF({Unique reach, every person once}=0,0,"
-        "{Gross reach inside the audience}/{Unique reach, every person once})",
-    )
-    yield _Measure("Impressions", "count", total.impressions, "=SUM(MediaPlan[Impressions])")
-    yield _Measure("Engagements", "count", total.engagements, "=SUM(MediaPlan[Engagements])")
     for title, below, times, cents in (
-        ("CPM, cash per 1,000 impressions", "Impressions", "*1000", total.cpm_cents),
-        ("CPE, cash per engagement", "Engagements", "", total.cpe_cents),
-        ("Cash per unique person", "Unique reach, every person once", "", total.cost_per_reach_cents),
+        ("CPM, net per 1,000 impressions", "Impressions", "*1000", total.cpm_cents),
+        ("CPE, net per engagement", "Engagements", "", total.cpe_cents),
+        ("Net cost per unique person", "Unique_reach", "", total.cost_per_reach_cents),
     ):
-        formula = f'=IF({{{below}}}=0,"",{{Cash}}/{{{below}}}{times})'
+        formula = f'=IF({below}=0,"",Net/{below}{times})'
         yield _Measure(title, "price", None if cents is None else cents / 100, formula)
     yield _Measure("Fees nobody has quoted yet", "count", total.estimated_fees, source=PLANNED)
 
 
-def _results(book: Book, sheet: Any, top: int, measures: list[_Measure]) -> int:
-    book.heading(sheet, top, ("Result", "Plan", "Pessimistic", "Optimistic", "Figure", ""))
-    place = {measure.title: f"$B${top + 2 + at}" for at, measure in enumerate(measures)}
+def _reach(dossier: Dossier, model: ReachModel | None) -> Iterator[_Measure]:
+    total = dossier.plan.totals
+    yield _Measure(
+        "Gross reach, a person counted for every creator", "count", total.gross_reach, "=SUM(MediaPlan[Reach])"
+    )
+    inside = "=SUM(MediaPlan[In-target reach])"
+    yield _Measure("Gross reach inside the audience", "count", total.target_reach, inside, name="Gross_reach")
+    parts = "+".join(f"Unique_reach_{at}" for at in range(1, len(total.segments) + 1))
+    reached = range_of(dossier.plan, "unique_reach")
+    yield _Measure(
+        "Unique reach, every person once",
+        "count",
+        total.unique_reach,
+        f"={parts}" if model is not None else "",
+        LIVE if model is not None else FORECAST,
+        reached,
+        "Unique_reach",
+    )
+    frequency = "=IF(Unique_reach=0,0,Gross_reach/Unique_reach)"
+    yield _Measure("Frequency", "decimal", total.frequency, frequency, name="Frequency")
+
+
+def _results(book: Book, sheet: Any, top: int, measures: tuple[_Measure, ...]) -> int:
+    book.heading(sheet, top, ("Result", "Plan", "Low", "High", "Range", "Figure"))
     for row, measure in enumerate(measures, top + 1):
         book.text(sheet, (row, 0), measure.title)
+        if measure.name:
+            book.define(measure.name, sheet, (row, 1))
         if measure.formula:
-            formula = measure.formula
-            for title, cell in place.items():
-                formula = formula.replace("{" + title + "}", cell)
-            book.formula(sheet, (row, 1), formula, measure.value, {"kind": measure.kind})
+            book.formula(sheet, (row, 1), measure.formula, measure.value, {"kind": measure.kind})
         else:
-            book.value(sheet, (row, 1), measure.value, measure.kind)
-        for column, number in ((2, measure.low), (3, measure.high)):
-            book.value(sheet, (row, column), number, measure.kind)
-        book.text(sheet, (row, 4), measure.source, align="right", font_color=MUTED)
-    for row, caption in enumerate(_CAPTIONS, top + 1 + len(measures)):
-        book.text(sheet, (row, 0), caption, font_color=MUTED, italic=True)
-    return top + 1 + len(measures) + len(_CAPTIONS)
-
-
-def _segments(book: Book, sheet: Any, top: int, plan: Plan) -> int:
-    book.heading(
-        sheet,
-        top,
-        ("Audience (forecast)", "People", "Unique reach", "Pessimistic", "Optimistic", "Share reached"),
-    )
-    for row, part in enumerate(plan.totals.segments, top + 1):
-        book.text(sheet, (row, 0), part.name)
-        for column, number in enumerate((part.size, part.unique, part.pool, part.independent), 1):
-            book.value(sheet, (row, column), number, "count")
-        book.formula(sheet, (row, 5), f"=C{row + 1}/B{row + 1}", part.unique / part.size, {"kind": "percent"})
-    return top + 1 + len(plan.totals.segments)
-
-
-def _limits(book: Book, sheet: Any, top: int, what: tuple[Plan, Brief]) -> int:
-    plan, brief = what
-    book.heading(sheet, top, ("Limit", "Asked", "Used", "Room", "Met", "Figure"))
-    for row, limit in enumerate(plan.limits, top + 1):
-        _limit(book, sheet, row, (limit, plan, brief))
-    end = top + max(len(plan.limits), 1)
-    for word, colour in (("no", "#B42318"), ("yes", "#0B6B50")):
-        look = book.plain({"font_color": colour, "bold": True})
-        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
-        sheet.conditional_format(top + 1, 4, end, 4, rule)
+            look = {"bg_color": "#FFF6DB"} if measure.name == "Agency_fee" else {}
+            book.value(sheet, (row, 1), measure.value, measure.kind, **look)
+        if measure.span is not None:
+            for column, number in ((2, measure.span.low), (3, measure.span.high)):
+                scaled = cell_value(number, "money") if measure.kind == "money" else number
+                book.value(sheet, (row, column), scaled, measure.kind)
+            book.text(sheet, (row, 4), measure.span.words, align="right", font_color=MUTED)
+        book.text(sheet, (row, 5), measure.source, align="right", font_color=MUTED)
+    end = top + 1 + len(measures)
+    caption = "Figures marked live follow the sheet Media plan; the others are those of the plan as it was made."
+    book.text(sheet, (end, 0), caption, font_color=MUTED, italic=True)
     return end + 1
 
 
-def _limit(book: Book, sheet: Any, row: int, what: tuple[LimitReport, Plan, Brief]) -> None:
-    limit, plan, brief = what
-    kind, line = _KINDS.get(limit.unit, "amount"), row + 1
-    asked, used = cell_value(limit.bound, limit.unit), cell_value(limit.used, limit.unit)
-    counted = live(limit, brief, plan.picks)
-    book.text(sheet, (row, 0), limit.name, text_wrap=True)
-    book.value(sheet, (row, 1), asked, kind)
-    if counted is not None:
-        book.formula(sheet, (row, 2), counted.formula, used, {"kind": kind})
-    else:
-        book.value(sheet, (row, 2), used, kind)
-    room = (f"=B{line}-C{line}", asked - used) if limit.sense == "<=" else (f"=C{line}-B{line}", used - asked)
-    book.formula(sheet, (row, 3), room[0], room[1], {"kind": kind})
-    # What rounding in the sixth decimal leaves is not a breach; money is decided in whole cents.
-    if (round(room[1], 6) >= 0) == limit.met:
-        verdict = f'=IF(ROUND(D{line},6)>=0,"yes","no")'
-        book.formula(sheet, (row, 4), verdict, "yes" if limit.met else "no", {"kind": "plain", "align": "right"})
-    else:
-        book.text(sheet, (row, 4), "yes" if limit.met else "no", align="right")
-    forecast = limit.unit in ("people", "engagements")
-    source = LIVE if counted is not None else FORECAST if forecast else PLANNED
-    book.text(sheet, (row, 5), source, align="right", font_color=MUTED)
+def _states(book: Book, sheet: Any, top: int, dossier: Dossier) -> int:
+    """How far the booking is: live, from the column Status."""
+    book.heading(sheet, top, ("Status", "Creators", "Net cost", "Share of net", "", "Figure"))
+    signed = {wanted.creator for wanted in dossier.brief.must_have if wanted.agreed_fee_cents is not None}
+    total = dossier.plan.totals.cost_cents
+    for row, status in enumerate(STATUSES, top + 1):
+        own = [p for p in dossier.plan.picks if STATUSES[2 if p.creator in signed else 0] == status]
+        cents = sum(pick.cost_cents for pick in own)
+        book.text(sheet, (row, 0), status.capitalize())
+        of = f'MediaPlan[Status],"{status}"'
+        heads, cost = f"=SUMIFS(MediaPlan[Headcount],{of})", f"=SUMIFS(MediaPlan[Net cost],{of})"
+        book.formula(sheet, (row, 1), heads, sum(pick.count for pick in own), {"kind": "count"})
+        book.formula(sheet, (row, 2), cost, amount(cents), {"kind": "money"})
+        share = cents / total if total else 0.0
+        book.formula(sheet, (row, 3), f"=IF(Net=0,0,C{row + 1}/Net)", share, {"kind": "percent"})
+        book.text(sheet, (row, 5), LIVE, align="right", font_color=MUTED)
+    return top + 1 + len(STATUSES)
 
 
-def _notes(book: Book, sheet: Any, top: int, plan: Plan) -> int:
+def _facts(book: Book, sheet: Any, top: int, dossier: Dossier) -> int:
+    book.text(sheet, (top, 0), "The brief", bold=True, font_size=13)
+    row = top
+    for row, fact in enumerate(brief_facts(dossier.brief), top + 1):
+        book.text(sheet, (row, 0), fact.title, font_color=MUTED)
+        book.text(sheet, (row, 1), fact.words)
+    return row + 1
+
+
+def _notes(book: Book, sheet: Any, top: int, dossier: Dossier) -> int:
     book.text(sheet, (top, 0), "Notes", bold=True, font_size=13)
-    notes = [*plan.notes, f"Made with Influencer mix planner {__version__}."]
-    for row, note in enumerate(notes, top + 1):
+    row = top
+    for row, note in enumerate(dossier.plan.notes, top + 1):
         book.text(sheet, (row, 0), note)
-    return top + len(notes)
+    about = (
+        ("Made with", f"Influencer mix planner {__version__}, assumptions of {VERSION}"),
+        ("Roster", dossier.plan.roster[:12] or "archetypes from the benchmarks"),
+        (REFERENCE, dossier.reference),
+    )
+    end = row + len(about)
+    for at, (title, words) in enumerate(about, row + 1):
+        book.text(sheet, (at, 0), title, font_color=MUTED)
+        book.text(sheet, (at, 1), words)
+    return end

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 
-from planner.brief import Brief, GoalKind
+from babel.dates import format_date
+
+from planner.brief import Brief, Goal, GoalKind
 from planner.outcome import Plan
 from planner.wording import count, decimal, label, money, percent
 
@@ -30,11 +33,18 @@ def amount(cents: float) -> float:
     return float(Decimal(str(cents)) / 100)
 
 
-def goal_words(brief: Brief) -> str:
-    """What the plan is best at, as the marketer chose it."""
-    kind = brief.goal.kind
+def day_words(day: date, locale: str) -> str:
+    """A day in full: `March 1, 2027`, `1. März 2027`."""
+    words: str = format_date(day, "long", locale)
+    return words
+
+
+def goal_words(brief: Brief, goal: Goal | None = None) -> str:
+    """What the plan is best at (the brief's goal when none is named), as the marketer chose it."""
+    goal = brief.goal if goal is None else goal
+    kind = goal.kind
     if kind is GoalKind.SCORE:
-        return f"Highest {label(brief.goal.score or '')}"
+        return f"Highest {label(goal.score or '')}"
     return label(kind) if kind is GoalKind.CHEAPEST else f"Most {label(kind).lower()}"
 
 

@@ -8,17 +8,18 @@ from typing import Any
 
 from planner.domain import Platform, Tier
 from planner.exports.book import FONT, INK, MUTED, Book, Cell, header
+from planner.exports.media_plan import platforms_of
 from planner.exports.text import amount
 from planner.outcome import Pick, Plan
-from planner.palette import TIER_COLOURS
+from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
 from planner.wording import label
 
 NAME = "Tier mix"
 TITLES = (
     "Creators",
     "Share of creators",
-    "Cash",
-    "Share of cash",
+    "Net cost",
+    "Share of net",
     "Engagements",
     "Impressions",
     "Cost per engagement",
@@ -51,6 +52,7 @@ def write_tier_mix(book: Book, plan: Plan) -> None:
     sheet = book.sheet(NAME)
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, len(TITLES) + 1, 14)
+    sheet.set_column(len(TITLES) + 1, len(TITLES) + 1, 18)
     sheet.set_column(HELP, HELP + 7, 14)
     book.text(sheet, (0, 0), "Tier mix", bold=True, font_size=16)
     book.text(sheet, (1, 0), "Live: follows the quantities and fees of the media plan.", font_color=MUTED)
@@ -62,7 +64,7 @@ def write_tier_mix(book: Book, plan: Plan) -> None:
         book.value(sheet, (row, len(TITLES) + 1), alone.get(tier, 0.0), "count")
     _charts(book, sheet, tiers, plan)
     at = TOP + 25
-    shown = [p for p in Platform if any(pick.platform == p for pick in plan.picks)]
+    shown = platforms_of(plan)
     book.text(sheet, (at - 1, 0), "Platform mix", bold=True, font_size=13)
     _block(book, sheet, at, ("Platform", shown, plan))
     sheet.set_row(TOP, 46)
@@ -79,7 +81,7 @@ def _block(book: Book, sheet: Any, top: int, what: tuple[str, Sequence[Tier | Pl
     everything = _Part.of(list(plan.picks))
     last = top + len(parts)
     for row, part in enumerate(parts, top + 1):
-        colour = {"font_color": TIER_COLOURS[part]} if isinstance(part, Tier) else {}
+        colour = {"font_color": TIER_COLOURS[part] if isinstance(part, Tier) else PLATFORM_COLOURS[part]}
         book.text(sheet, (row, 0), label(part), bold=True, **colour)
         own = _Part.of([p for p in plan.picks if getattr(p, column.lower()) == part])
         _row(book, sheet, row, (_formulas(column, row, last), _values(own, everything), {}))
@@ -102,9 +104,9 @@ def _formulas(column: str, row: int, last: int) -> list[str]:
         return f"=SUMIFS(MediaPlan[{what}],MediaPlan[{column}],$A{line})"
 
     return [
-        of("Quantity"),
+        of("Headcount"),
         f"=IF(B${total}=0,0,B{line}/B${total})",
-        of("Cost"),
+        of("Net cost"),
         f"=IF(D${total}=0,0,D{line}/D${total})",
         of("Engagements"),
         of("Impressions"),
@@ -135,7 +137,7 @@ def _charts(book: Book, sheet: Any, tiers: list[Tier], plan: Plan) -> None:
     counts = [float(part.creators) for part in own]
     cash = [part.cents / 100 for part in own]
     for side, (title, source, numbers, kind) in enumerate(
-        (("Creators by tier", "B", counts, "count"), ("Cash by tier", "D", cash, "money"))
+        (("Creators by tier", "B", counts, "count"), ("Net cost by tier", "D", cash, "money"))
     ):
         column = HELP + side * 4
         _chart_data(book, sheet, column, (source, numbers, kind))

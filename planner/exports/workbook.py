@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from planner.brief import Brief
+from planner.exports.actual_sheet import write_actual
 from planner.exports.assumptions_sheet import write_assumptions
 from planner.exports.book import Book
+from planner.exports.calendar_sheet import write_calendar, write_questions
+from planner.exports.dossier import Dossier
 from planner.exports.download import Download, file_name
+from planner.exports.left_out_sheet import write_left_out
 from planner.exports.media_plan import write_media_plan
+from planner.exports.overlap_sheet import write_overlap, write_pairs
+from planner.exports.reach_model import reach_model
 from planner.exports.summary import write_summary
 from planner.exports.tier_mix import write_tier_mix
-from planner.forecast.assumptions import Assumptions
-from planner.outcome import Plan
+from planner.exports.versions_sheet import write_versions
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def plan_workbook(plan: Plan, brief: Brief, assumptions: Assumptions, made_on: date | None = None) -> Download:
-    """Sheets Summary, Media plan, Tier mix, Assumptions; formulas carry the values of the plan.
-
-    assumptions: those the plan was made with, edits included. made_on: the day to print; without it the same
-    plan always makes the same bytes.
-    """
+def plan_workbook(dossier: Dossier) -> Download:
+    """All sheets; formulas carry the values of the plan. Without a day to start from there is no calendar."""
+    plan, brief = dossier.plan, dossier.brief
     amounts = [brief.budget_cents or 0, *(n for p in plan.picks for n in (p.cost_cents, p.value_cents))]
-    whole = all(cents % 100 == 0 for cents in amounts) and all(p.cost_cents // 100 % p.count == 0 for p in plan.picks)
-    book = Book(brief.currency, brief.locale, whole)
-    write_summary(book, plan, brief, made_on)
-    write_media_plan(book, plan)
+    whole = all(cents % 100 == 0 for cents in amounts) and all(
+        (line.fee_cents or 0) % 100 == 0 for line in dossier.lines
+    )
+    book = Book(brief.currency, brief.locale, whole and not brief.agency_fee)
+    model = reach_model(dossier)
+    write_summary(book, dossier, model)
+    write_media_plan(book, dossier, model)
     write_tier_mix(book, plan)
-    write_assumptions(book, assumptions)
-    return Download(file_name(brief.name, "plan", "xlsx"), MIME, book.close(brief.name, made_on))
+    if dossier.schedule is not None:
+        write_calendar(book, dossier.schedule)
+    write_overlap(book, dossier)
+    write_pairs(book, dossier, model)
+    write_versions(book, dossier)
+    write_left_out(book, dossier)
+    write_assumptions(book, dossier.assumptions)
+    write_actual(book, dossier)
+    if dossier.schedule is not None:
+        write_questions(book, dossier, dossier.schedule)
+    return Download(file_name(brief.name, "plan", "xlsx"), MIME, book.close(brief.name, dossier.made_on))

@@ -76,7 +76,7 @@ def _monday_from(day: date) -> date:
 def _shares(pick: Pick, times: tuple[Slot, ...]) -> Iterator[_Share]:
     """The waves of a pick, with an even part of its posts and cash in each; what is left over goes to the first."""
     mine = [slot for slot in times if slot.number in pick.waves] or list(times[:1])
-    posts = _in_turn(pick)
+    posts = posts_in_turn(pick)
     at = 0
     for number, slot in enumerate(mine):
         size = len(posts) // len(mine) + (len(posts) % len(mine) if number == 0 else 0)
@@ -87,7 +87,7 @@ def _shares(pick: Pick, times: tuple[Slot, ...]) -> Iterator[_Share]:
         yield _Share(pick, slot, tuple((f, each[f]) for f in Format if each[f]), cash, number == 0)
 
 
-def _in_turn(pick: Pick) -> list[Format]:
+def posts_in_turn(pick: Pick) -> list[Format]:
     """The posts of one package in an order in which formats alternate evenly."""
     placed = [((at + 0.5) / many, f) for f, many in pick.deliverables.items() for at in range(many)]
     return [f for _, f in sorted(placed, key=lambda post: (post[0], list(Format).index(post[1])))]

@@ -1,0 +1,63 @@
+"""The brief in words: what is asked for, as rows that a workbook, a slide and a report show alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planner.brief import Brief, Segment
+from planner.exports.text import goal_words
+from planner.wording import count, label, money, percent
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One demand or setting, in words."""
+
+    title: str
+    words: str
+
+
+def brief_facts(brief: Brief) -> Iterator[Fact]:
+    """What the brief asks for beside its limits, which each file lists with how the plan stands to them."""
+    yield Fact("Goal", goal_words(brief))
+    if brief.second_goal is not None:
+        second = goal_words(brief, brief.second_goal.goal)
+        given = percent(brief.second_goal.tolerance, 1, brief.locale)
+        yield Fact("Second goal", f"{second}, for which up to {given} of the first may be given up")
+    if brief.budget_cents is not None:
+        yield Fact("Budget", f"{money(brief.budget_cents, brief.currency, brief.locale)} in cash")
+    for segment in brief.audience:
+        yield Fact("Audience", segment_words(segment, brief))
+    yield Fact("Tiers", tier_words(brief))
+    if brief.confidence is not None:
+        yield Fact("Confidence", f"Floors hold with a chance of {percent(brief.confidence, 1, brief.locale)}")
+    if brief.waves:
+        yield Fact("Waves", ", ".join(wave.name for wave in brief.waves))
+    for name, resource in brief.resources.items():
+        cost = ""
+        if resource.unit_cost_cents:
+            cost = f" at {money(resource.unit_cost_cents, brief.currency, brief.locale)} each"
+        yield Fact("Stock", f"{count(resource.stock, brief.locale)} {label(name)}{cost}")
+    for title, names in (
+        ("Must be in", [wanted.creator for wanted in brief.must_have]),
+        ("Left out", list(brief.excluded)),
+    ):
+        if names:
+            yield Fact(title, ", ".join(names))
+    if brief.assumptions:
+        yield Fact("Assumptions", f"{len(brief.assumptions)} edited for this campaign")
+
+
+def segment_words(segment: Segment, brief: Brief) -> str:
+    """`Active adults, 20-44: 2,400,000 people in US, 40% of a creator's audience there`."""
+    where = f" in {segment.country}" if segment.country else ""
+    part = "" if segment.audience_share == 1 else f", {percent(segment.audience_share, 1, brief.locale)} of an audience"
+    return f"{segment.name}: {count(segment.size, brief.locale)} people{where}{part}"
+
+
+def tier_words(brief: Brief) -> str:
+    """Where the tiers begin, in followers."""
+    tiers = brief.tiers
+    micro, mid, macro = (count(number, brief.locale) for number in (tiers.micro, tiers.mid, tiers.macro))
+    return f"Micro from {micro} followers, mid-tier from {mid}, macro from {macro}"

@@ -1,0 +1,96 @@
+"""What a file tells: the plan, the brief it answers, the numbers it stands on, and what it is compared with."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from planner.brief import Brief
+from planner.domain import Roster
+from planner.exports.lines import Line, lines_of
+from planner.forecast.archetypes import archetype_roster
+from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.forecast.packages import build_table
+from planner.forecast.table import Ints, PackageTable
+from planner.outcome import Plan
+from planner.problems import BadInput
+from planner.schedule import Schedule, schedule_of
+
+
+@dataclass(frozen=True)
+class Version:
+    """Another plan beside this one, under the name that its scenario has."""
+
+    name: str
+    brief: Brief
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything that an export draws on; each format is made from it in one place.
+
+    roster: the one that was planned; None = the benchmarks' archetypes.
+    made_on: the day to print; None prints none, so that the same plan always makes the same bytes.
+    versions: other plans for the sheet and the slide that compare.
+    """
+
+    plan: Plan
+    brief: Brief
+    roster: Roster | None = None
+    made_on: date | None = None
+    versions: tuple[Version, ...] = ()
+
+    @cached_property
+    def assumptions(self) -> Assumptions:
+        """Those the plan was made with, the brief's edits included."""
+        return default_assumptions().edited(self.brief.assumptions)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The media plan: a line per creator, deliverable and wave."""
+        return lines_of(self.plan, self.brief)
+
+    @cached_property
+    def table(self) -> PackageTable | None:
+        """The forecast of the whole roster; None when the brief no longer fits it (a plan from an old file)."""
+        try:
+            roster = archetype_roster(self.brief, self.assumptions) if self.roster is None else self.roster
+            return build_table(roster, self.brief, self.assumptions)
+        except (BadInput, KeyError, ValueError):
+            return None
+
+    @cached_property
+    def rows(self) -> Ints | None:
+        """Row of each pick in `table`; None unless every pick is found there."""
+        import numpy as np
+
+        table = self.table
+        if table is None:
+            return None
+        found = []
+        for pick in self.plan.picks:
+            mine = table.rows_of(pick.creator)
+            row = next((int(at) for at in mine if str(table.package_ids[at]) == pick.package), None)
+            if row is None:
+                return None
+            found.append(row)
+        return np.array(found, dtype=np.int64)
+
+    @cached_property
+    def schedule(self) -> Schedule | None:
+        """The plan in time; None without picks, or when neither the brief nor `made_on` gives a day to start from."""
+        flight, today = self.brief.flight, self.made_on
+        if today is None and flight is not None:
+            today = flight.work_from or flight.start
+        if today is None or not self.plan.picks:
+            return None
+        return schedule_of(self.plan, self.brief, today, assumptions=self.assumptions)
+
+    @cached_property
+    def reference(self) -> str:
+        """Twelve hexadecimal digits that tell this plan from others; in the workbook, to know it again."""
+        picks = sorted((pick.creator, pick.package, pick.cost_cents) for pick in self.plan.picks)
+        return hashlib.sha256(repr((self.brief.name, self.brief.currency, picks)).encode()).hexdigest()[:12]

@@ -1,0 +1,150 @@
+"""The sheet "Scenarios": this plan beside others, figure by figure, and who is in which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from planner.domain import Tier
+from planner.exports.book import MUTED, Book, Cell, header
+from planner.exports.dossier import Dossier, Version
+from planner.exports.text import amount, goal_words, proof_sentence
+from planner.wording import label
+
+NAME = "Scenarios"
+MOST = 8
+"""Scenarios beside each other on a page."""
+THIS = "This plan"
+TOP = 3
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A line of the comparison. compared: it has a difference to this plan."""
+
+    title: str
+    kind: str
+    value: Callable[[Version], Cell]
+    compared: bool = True
+
+
+def _tier(tier: Tier) -> Callable[[Version], Cell]:
+    return lambda version: next((part.creators for part in version.plan.totals.tiers if part.tier is tier), 0)
+
+
+def _cents(cents: float | None) -> Cell:
+    return None if cents is None else cents / 100
+
+
+FIGURES = (
+    Figure("Goal", "text", lambda v: goal_words(v.brief), False),
+    Figure("Budget", "money", lambda v: None if v.brief.budget_cents is None else amount(v.brief.budget_cents)),
+    Figure("Net cost", "money", lambda v: amount(v.plan.totals.cost_cents)),
+    Figure("Full value", "money", lambda v: amount(v.plan.totals.value_cents)),
+    Figure("Unique reach", "count", lambda v: v.plan.totals.unique_reach),
+    Figure("Gross reach", "count", lambda v: v.plan.totals.gross_reach),
+    Figure("Frequency", "decimal", lambda v: v.plan.totals.frequency),
+    Figure("Impressions", "count", lambda v: v.plan.totals.impressions),
+    Figure("Engagements", "count", lambda v: v.plan.totals.engagements),
+    Figure("CPM", "price", lambda v: _cents(v.plan.totals.cpm_cents)),
+    Figure("CPE", "price", lambda v: _cents(v.plan.totals.cpe_cents)),
+    Figure("Net cost per unique person", "price", lambda v: _cents(v.plan.totals.cost_per_reach_cents)),
+    Figure("Creators", "count", lambda v: v.plan.totals.creators),
+    *(Figure(label(tier), "count", _tier(tier)) for tier in reversed(Tier)),
+    Figure("Posts", "count", lambda v: v.plan.totals.posts),
+    Figure("Limits met", "text", lambda v: _met(v), False),
+    Figure("Proof", "text", lambda v: proof_sentence(v.plan, v.brief).partition(" (")[0], False),
+)
+
+
+def versions_of(dossier: Dossier) -> tuple[Version, ...]:
+    """This plan first, then the scenarios it is compared with."""
+    return (Version(THIS, dossier.brief, dossier.plan), *dossier.versions[: MOST - 1])
+
+
+def write_versions(book: Book, dossier: Dossier) -> None:
+    """Write the sheet; differences and changes are formulas. Money of another currency is not compared."""
+    sheet = book.sheet(NAME)
+    shown = versions_of(dossier)
+    book.text(sheet, (0, 0), "Scenarios", bold=True, font_size=16)
+    said = "Each beside this plan." if len(shown) > 1 else "No other scenario was saved when this file was made."
+    book.text(sheet, (1, 0), said, font_color=MUTED)
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 2 * len(shown), 17)
+    _heads(book, sheet, shown)
+    for row, figure in enumerate(FIGURES, TOP + 1):
+        book.text(sheet, (row, 0), figure.title, **({"valign": "top"} if figure.kind == "text" else {}))
+        if figure.kind == "text":
+            sheet.set_row(row, 30 if figure.title == "Goal" else 62 if figure.title == "Proof" else 15)
+        for at, version in enumerate(shown):
+            _figure(book, sheet, row, (figure, at, version, shown[0]))
+    end = TOP + len(FIGURES)
+    if len(shown) > 1:
+        end = _who(book, sheet, end + 2, shown)
+    sheet.freeze_panes(TOP + 1, 1)
+    sheet.repeat_rows(TOP)
+    sheet.print_area(0, 0, end, max(2 * len(shown) - 1, 1))
+    sheet.fit_to_pages(1, 0)
+
+
+def _heads(book: Book, sheet: Any, shown: Sequence[Version]) -> None:
+    book.text(sheet, (TOP, 0), "Figure", **header())
+    for at, version in enumerate(shown):
+        book.text(sheet, (TOP, _column(at)), version.name, **header("right"))
+        if at:
+            book.text(sheet, (TOP, _column(at) + 1), "Change", **header("right"))
+    sheet.set_row(TOP, 32)
+
+
+def _column(at: int) -> int:
+    """This plan takes one column, each other two: its figure and the change."""
+    return 1 if at == 0 else 2 * at
+
+
+def _figure(book: Book, sheet: Any, row: int, what: tuple[Figure, int, Version, Version]) -> None:
+    figure, at, version, first = what
+    value, base = figure.value(version), figure.value(first)
+    is_money = figure.kind in ("money", "price")
+    same = not is_money or version.brief.currency == first.brief.currency
+    column = _column(at)
+    if is_money and not same and isinstance(value, int | float):
+        book.text(sheet, (row, column), f"{value:,.2f} {version.brief.currency}", align="right")
+        return
+    look = {"align": "right", "text_wrap": True, "valign": "top"} if figure.kind == "text" else {}
+    book.value(sheet, (row, column), value, figure.kind, **look)
+    numbers = isinstance(value, int | float) and isinstance(base, int | float)
+    if at and figure.compared and numbers:
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        cell = xl_rowcol_to_cell(row, column)
+        change = float(value) / float(base) - 1 if base else None  # type: ignore[arg-type]
+        look = {"kind": "change", "font_color": MUTED}
+        book.formula(sheet, (row, column + 1), f'=IF($B{row + 1}=0,"",{cell}/$B{row + 1}-1)', change, look)
+
+
+def _met(version: Version) -> str:
+    limits = version.plan.limits
+    return f"{sum(limit.met for limit in limits)} of {len(limits)}"
+
+
+def _who(book: Book, sheet: Any, top: int, shown: Sequence[Version]) -> int:
+    """Who is in which plan: first those in all, then by how many have her."""
+    book.text(sheet, (top, 0), "Creator", **header())
+    inside = [{pick.creator: pick.cost_cents for pick in version.plan.picks} for version in shown]
+    for at, version in enumerate(shown):
+        book.text(sheet, (top, _column(at)), version.name, **header("right"))
+        if at:
+            book.text(sheet, (top, _column(at) + 1), "", **header())
+    everyone = sorted({creator for one in inside for creator in one}, key=lambda c: (-sum(c in o for o in inside), c))
+    row = top
+    for row, creator in enumerate(everyone, top + 1):
+        book.text(sheet, (row, 0), creator)
+        for at, (one, version) in enumerate(zip(inside, shown, strict=True)):
+            if creator not in one:
+                continue
+            if version.brief.currency == shown[0].brief.currency:
+                book.value(sheet, (row, _column(at)), amount(one[creator]), "money")
+            else:
+                book.text(sheet, (row, _column(at)), "in", align="right")
+    return row

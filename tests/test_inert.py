@@ -1,0 +1,109 @@
+"""No text of a roster becomes a formula, a link or markup, whatever it is and wherever it stands; it reads back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from planner.domain import Tier
+from planner.exports import Dossier, plan_csv, plan_workbook
+from planner.exports.text import clean
+from planner.text import unescaped
+from tests.export_cases import BRIEF, HOSTILE, pick, plan_of
+
+FIELDS = ("handle", "name", "country", "category", "package", "evidence", "creator")
+COLUMNS = ("Handle", "Name", "Country", "Category", "Package", "Evidence", "Creator")
+PIECES = ("=", "+", "-", "@", "'", '"', "\t", "\n", "<", ">", "&", "|", "{", "}", "[", "](http://192.0.2.1)", "\\", "%")
+WORDS = (
+    "HYPERLINK",
+    "cmd",
+    "SUM(A1)",
+    "<script>alert(1)</script>",
+    "</script>",
+    "javascript:",
+    "_x0041_",
+    "日本",
+    "🙂",
+)
+hostile = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.lists(st.sampled_from(PIECES + WORDS), min_size=1, max_size=8).map("".join),
+    st.text(min_size=1, max_size=40),
+)
+few = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def with_text(text: str) -> Dossier:
+    """A plan and a brief whose every text is this one."""
+    plan = plan_of([pick("x", Tier.MICRO, 1, 50_000, **dict.fromkeys(FIELDS, text))])
+    segments = tuple(plan.totals.segments[0].model_copy(update={"name": text}) for _ in range(2))
+    plan = plan.model_copy(
+        update={
+            "notes": (text,),
+            "limits": tuple(limit.model_copy(update={"name": text}) for limit in plan.limits),
+            "totals": plan.totals.model_copy(update={"segments": segments}),
+        }
+    )
+    return Dossier(plan, BRIEF.model_copy(update={"name": text[:120], "notes": {text: text}, "excluded": (text,)}))
+
+
+def check_workbook(text: str) -> None:
+    made = plan_workbook(with_text(text)).data
+    sheets = load_workbook(io.BytesIO(made))
+    for cell in (cell for sheet in sheets for line in sheet.iter_rows() for cell in line):
+        assert cell.hyperlink is None
+        assert cell.data_type != "f" or text not in str(cell.value) or len(text) < 3
+    plan = sheets["Media plan"]
+    row = dict(zip((cell.value for cell in plan[4]), (cell.value for cell in plan[5]), strict=True))
+    for title in (*COLUMNS, "Notes"):
+        assert (row[title] or "") == clean(text), title
+    assert sheets["Summary"]["A1"].value == clean(text[:120])
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        assert not [name for name in parts.namelist() if "external" in name.lower()]
+        assert all(b"<hyperlink" not in parts.read(n) for n in parts.namelist() if n.startswith("xl/worksheets/"))
+
+
+def check_csv(text: str) -> None:
+    data = plan_csv(with_text(text).plan, BRIEF).data.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(data, newline=""))
+    for title in ("handle", "name", "category"):
+        cell = row[title]
+        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+        assert unescaped(cell) == clean(text)
+
+
+CHECKS: dict[str, Callable[[str], None]] = {"workbook": check_workbook, "csv": check_csv}
+
+
+@pytest.mark.parametrize("kind", CHECKS)
+def test_each_known_attack_stays_text(kind: str) -> None:
+    for text in HOSTILE:
+        CHECKS[kind](text)
+
+
+@pytest.mark.parametrize("kind", CHECKS)
+@given(text=hostile)
+@few
+def test_any_text_stays_text(kind: str, text: str) -> None:
+    CHECKS[kind](text)
+
+
+def test_the_files_hold_no_person_no_path_and_are_the_same_each_time() -> None:
+    one = Dossier(plan_of([pick("x", Tier.MICRO, 1, 50_000)]), BRIEF)
+    first = plan_workbook(one)
+    assert first == plan_workbook(one)
+    with zipfile.ZipFile(io.BytesIO(first.data)) as parts:
+        about = parts.read("docProps/core.xml").decode() + parts.read("docProps/app.xml").decode()
+        everything = b"".join(parts.read(name) for name in parts.namelist())
+    assert "<dc:creator></dc:creator>" in about
+    assert "<cp:lastModifiedBy></cp:lastModifiedBy>" in about
+    assert "2000-01-01T00:00:00Z" in about
+    assert b"/home/" not in everything
+    assert b"/tmp/" not in everything
