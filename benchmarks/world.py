@@ -82,6 +82,7 @@ def make_table(creators: int, seed: int, segments: int = SEGMENTS) -> PackageTab
         value_cents=fee.astype(np.int64),
         fee_estimated=np.zeros(n, bool),
         evidence=np.zeros(n, np.int32),
+        happens=np.ones(n),
         gross_reach=gross,
         impressions=gross * 1.2,
         posts=np.ones(n, np.int64),

@@ -155,6 +155,16 @@ class Totals(Frozen):
         """People reached outside every segment."""
         return max(0.0, self.gross_reach - self.target_reach)
 
+    def seen(self, times: Literal[2, 3]) -> float:
+        """People whom at least two, or three, of the picks reach; 0 where a plan was made before this was known."""
+        return sum((part.twice if times == 2 else part.thrice) or 0.0 for part in self.segments)
+
+    @property
+    def bracket(self) -> tuple[float, float]:
+        """Unique reach between the pessimistic and the optimistic model of overlap."""
+        low = sum(part.pool if part.kwerel is None else part.kwerel for part in self.segments)
+        return low, sum(part.independent for part in self.segments)
+
     @property
     def cross_platform(self) -> float:
         """People counted more than once when the platforms' unique reaches are added up."""

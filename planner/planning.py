@@ -2,28 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from planner.brief import Brief
 from planner.crosscheck import cross_check
 from planner.domain import Roster
+from planner.forecast import outlook
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.packages import build_table
 from planner.optimise import solve
 from planner.optimise.watch import Watch
-from planner.outcome import Outcome
+from planner.outcome import Outcome, Plan
 from planner.problems import BadInput
+from planner.wording import percent
+
+_ROUNDS = 5
+"""Plans made at most until the draws confirm the confidence asked for; two or three are usual."""
+_MOST_SHOCK = 5.0
+"""A log sd beyond which no campaign could promise anything."""
 
 
 def plan(roster: Roster | None, brief: Brief, watch: Watch | None = None) -> Outcome:
     """Plan a brief on a roster, or on the benchmarks' archetypes when there is none.
 
     watch: takes progress and carries the wish to cancel. Raises BadInput when the brief names what the roster
-    does not have; a brief that cannot be met is not an error but a Refusal.
+    does not have; a brief that cannot be met is not an error but a Refusal. A plan carries bands from seeded draws;
+    floors with a confidence are planned until the draws confirm them.
     """
     assumptions = default_assumptions().edited(brief.assumptions)
     roster = archetype_roster(brief, assumptions) if roster is None else roster
     problems = cross_check(roster, brief)
     if problems:
         raise BadInput(problems)
-    table = build_table(roster, brief, assumptions)
-    return solve(table, brief, roster, watch or Watch())
+    table, watch = build_table(roster, brief, assumptions), watch or Watch()
+    for left in reversed(range(_ROUNDS)):
+        outcome = solve(table, brief, roster, watch)
+        if not isinstance(outcome, Plan):
+            break
+        drawn = outlook.simulated(outcome, table, roster, assumptions)
+        shock = outlook.wider_shock(outcome, brief, table, drawn[1])
+        if shock is None or left == 0 or table.shock_sd >= _MOST_SHOCK:
+            return _explained(outlook.with_bands(outcome, brief, table, drawn), brief)
+        table = replace(table, shock_sd=min(shock, _MOST_SHOCK))
+    return outcome
+
+
+def _explained(made: Plan, brief: Brief) -> Plan:
+    """The plan with a note on how sure its floors are."""
+    if brief.confidence is None or made.bands is None or not made.bands.floors:
+        return made
+    least = min(made.bands.floors, key=lambda floor: floor.chance)
+    note = (
+        f"{percent(least.chance, 0, brief.locale)} of the simulated campaigns meet every floor on its own"
+        if len(made.bands.floors) == 1
+        else f"Each floor is met by at least {percent(least.chance, 0, brief.locale)} of the simulated campaigns"
+    )
+    short = "" if least.chance >= brief.confidence else f"; {percent(brief.confidence, 0, brief.locale)} were asked for"
+    return made.model_copy(update={"notes": (*made.notes, f"{note}{short}.")})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from planner.brief import Brief
 from planner.domain import Tier
 from planner.exports.text import headline, limit_value, one_line, proof_sentence
-from planner.outcome import LimitReport, Outcome, Plan, Refusal
+from planner.outcome import Band, LimitReport, Outcome, Plan, Refusal
 from planner.wording import count, decimal, label, money, percent
 
 BAR = 32
@@ -63,28 +63,52 @@ def _pyramid(plan: Plan, brief: Brief) -> Iterator[str]:
 
 def _results(plan: Plan, brief: Brief) -> Iterator[str]:
     total, locale = plan.totals, brief.locale
-    low = sum(segment.pool for segment in total.segments)
-    high = sum(segment.independent for segment in total.segments)
+    low, high = total.bracket
+    bands = plan.bands
 
     def price(cents: float | None) -> str:
         return "none" if cents is None else money(round(cents), brief.currency, locale)
+
+    def likely(band: Band | None, write: Callable[[float], str]) -> str:
+        return "" if band is None else f", likely {write(band.p10)} to {write(band.p90)}"
+
+    def people(number: float) -> str:
+        return count(number, locale)
 
     left = total.budget_left_cents
     rows = (
         (
             "Unique reach",
-            f"{count(total.unique_reach, locale)} ({count(low, locale)} to {count(high, locale)})",
+            people(total.unique_reach) + likely(None if bands is None else bands.unique_reach, people),
         ),
+        ("  by overlap", f"{people(low)} to {people(high)}, from the pessimistic to the optimistic model"),
         (
             "Gross reach",
             f"{count(total.gross_reach, locale)}, frequency {decimal(total.frequency, 2, locale)}",
         ),
+        ("Seen twice", f"{people(total.seen(2))} by two creators or more, by three or more {people(total.seen(3))}"),
+        ("Outside target", f"{people(total.waste)} of the gross reach"),
         ("Impressions", count(total.impressions, locale)),
-        ("Engagements", count(total.engagements, locale)),
-        ("Cash", price(total.cost_cents) + (f", {price(left)} left" if left is not None else "")),
+        ("Engagements", people(total.engagements) + likely(None if bands is None else bands.engagements, people)),
+        (
+            "Cash",
+            price(total.cost_cents)
+            + (f", {price(left)} left" if left is not None else "")
+            + likely(None if bands is None else bands.cost_cents, price),
+        ),
+        ("Posts", _posts(plan, locale)),
         ("Full value", price(total.value_cents)),
         ("CPM", price(total.cpm_cents)),
         ("CPE", price(total.cpe_cents)),
         ("Per unique person", price(total.cost_per_reach_cents)),
     )
     yield from (f"  {name:<18}{value}" for name, value in rows)
+    if bands is not None:
+        runs = f"{people(bands.draws)} simulated campaigns"
+        yield f"  Likely: eight of ten of {runs} end in this range (seed {bands.seed})."
+
+
+def _posts(plan: Plan, locale: str) -> str:
+    expected = plan.totals.expected_posts
+    said = f"{count(plan.totals.posts, locale)} booked"
+    return said if expected is None else f"{said}, {decimal(expected, 1, locale)} expected to appear"

@@ -10,19 +10,23 @@ from pages.parts import state
 from pages.parts.state import Made
 from pages.parts.words import markup
 from planner.brief import Brief
-from planner.outcome import Plan
+from planner.outcome import Band, Plan
 from planner.wording import compact, count, decimal, money, money_compact, percent
 
 
 @dataclass(frozen=True)
 class Tile:
-    """title, the number as shown, a caption, and the plain number for the change; money says it is in cents."""
+    """title, the number as shown, a caption, and the plain number for the change; money says it is in cents.
+
+    likely: the range in which eight of ten simulated campaigns end, "" where there is none.
+    """
 
     title: str
     shown: str
     caption: str
     number: float | None
     money: bool = False
+    likely: str = ""
 
 
 def draw(made: Made, baseline: Made | None) -> None:
@@ -30,7 +34,12 @@ def draw(made: Made, baseline: Made | None) -> None:
     tiles = tiles_of(made.plan, made.brief)
     before = tiles_of(baseline.plan, baseline.brief) if baseline is not None and _comparable(made, baseline) else ()
     cells = [_cell(tile, before[at] if before else None, made.brief) for at, tile in enumerate(tiles)]
-    st.html(f'<div class="tiles" role="group" aria-label="Key figures of the plan">{"".join(cells)}</div>')
+    bands = made.plan.bands
+    how = ""
+    if bands is not None:
+        runs = count(bands.draws, made.brief.locale)
+        how = f'<p class="how">In small: the range in which eight of ten of {markup(runs)} simulated campaigns end.</p>'
+    st.html(f'<div class="tiles" role="group" aria-label="Key figures of the plan">{"".join(cells)}</div>{how}')
 
 
 def against(made: Made, baseline: Made | None) -> None:
@@ -59,8 +68,8 @@ def _comparable(made: Made, baseline: Made) -> bool:
 def tiles_of(plan: Plan, brief: Brief) -> tuple[Tile, ...]:
     """The six figures, in the order in which people ask for them."""
     totals, locale = plan.totals, brief.locale
-    low = sum(s.pool for s in totals.segments)
-    high = sum(s.independent for s in totals.segments)
+    low, high = totals.bracket
+    bands = plan.bands
     left = totals.budget_left_cents
     if left is None:
         spare = "no budget set"
@@ -73,16 +82,25 @@ def tiles_of(plan: Plan, brief: Brief) -> tuple[Tile, ...]:
         Tile(
             "Unique reach",
             compact(totals.unique_reach, locale),
-            f"{compact(low, locale)} to {compact(high, locale)}, by how audiences overlap",
+            f"{compact(low, locale)} to {compact(high, locale)} by how audiences overlap",
             totals.unique_reach,
+            likely="" if bands is None else _people(bands.unique_reach, locale),
         ),
         Tile(
             "Engagements",
             compact(totals.engagements, locale),
             f"{response} of {seen} impressions" if totals.impressions else "no impressions",
             totals.engagements,
+            likely="" if bands is None else _people(bands.engagements, locale),
         ),
-        Tile("Spend", money_compact(totals.cost_cents, brief.currency, locale), spare, totals.cost_cents, True),
+        Tile(
+            "Spend",
+            money_compact(totals.cost_cents, brief.currency, locale),
+            spare,
+            totals.cost_cents,
+            True,
+            likely="" if bands is None else _cash(bands.cost_cents, brief),
+        ),
         Tile(
             "Cost per person",
             _price(per_reach, brief, 3),
@@ -94,10 +112,26 @@ def tiles_of(plan: Plan, brief: Brief) -> tuple[Tile, ...]:
         Tile(
             "Creators",
             count(totals.creators, locale),
-            f"{count(totals.posts, locale)} posts, {count(totals.estimated_fees, locale)} fees estimated",
+            f"{_posts(plan, locale)}, {count(totals.estimated_fees, locale)} fees estimated",
             totals.creators,
         ),
     )
+
+
+def _people(band: Band, locale: str) -> str:
+    return f"{compact(band.p10, locale)} – {compact(band.p90, locale)}"
+
+
+def _cash(band: Band, brief: Brief) -> str:
+    low, high = (money_compact(round(cents), brief.currency, brief.locale) for cents in (band.p10, band.p90))
+    return low if low == high else f"{low} – {high}"
+
+
+def _posts(plan: Plan, locale: str) -> str:
+    """Posts under contract, and those that will appear."""
+    said = f"{count(plan.totals.posts, locale)} posts"
+    expected = plan.totals.expected_posts
+    return said if expected is None else f"{said} booked, {count(expected, locale)} expected"
 
 
 def _price(cents: float | None, brief: Brief, digits: int) -> str:
@@ -110,9 +144,10 @@ def _price(cents: float | None, brief: Brief, digits: int) -> str:
 
 
 def _cell(tile: Tile, before: Tile | None, brief: Brief) -> str:
+    likely = markup(tile.likely) or "&nbsp;"
     return (
         f'<div class="tile"><div class="t">{tile.title}</div><div class="n">{markup(tile.shown)}</div>'
-        f'{_delta(tile, before, brief)}<div class="c">{markup(tile.caption)}</div></div>'
+        f'<div class="r">{likely}</div>{_delta(tile, before, brief)}<div class="c">{markup(tile.caption)}</div></div>'
     )
 
 

@@ -32,6 +32,8 @@ _CSS = """
 .tile .t{font-size:.82rem;color:var(--muted)}
 .tile .n{font-family:"Source Serif",Georgia,serif;font-size:1.75rem;line-height:1.25;font-weight:500;color:var(--ink);
   white-space:nowrap;  font-variant-numeric:lining-nums}
+.tile .r{font-size:.82rem;color:var(--ink);line-height:1.35;white-space:nowrap;font-variant-numeric:lining-nums}
+.how{font-size:.78rem;color:var(--muted);margin:.35rem 0 0}
 .tile .c{font-size:.78rem;color:var(--muted);line-height:1.35}
 .tile .d{font-size:.78rem;line-height:1.35;color:var(--ink)}
 .tile .d i{font-style:normal;color:var(--muted)}

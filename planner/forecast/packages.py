@@ -166,6 +166,7 @@ def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> Packa
         value_cents=value,
         fee_estimated=estimated,
         evidence=evidence[of],
+        happens=happens,
         gross_reach=gross,
         posts=counts.sum(axis=1),
         impressions=happens * impressions,

@@ -43,7 +43,7 @@ class PackageTable:
 
     Row arrays have length n, `weights` has shape (n, segments). Money is in cents, rates and shares are 0 to 1
     (NaN = unknown), uses are in thousandths of a unit, reach is in people and already includes the
-    probability that the package is posted.
+    probability that the package is posted, which is `happens`.
 
     active holds the waves in which a package posts, as bits: 1 for the first, 2 for the second, 4 for the third;
     0 = the brief has no waves. Its cash and posts are spread evenly over them. second_score is the score column
@@ -65,6 +65,7 @@ class PackageTable:
     value_cents: Ints
     fee_estimated: Bools
     evidence: Codes
+    happens: Floats
     gross_reach: Floats
     posts: Ints
     impressions: Floats
@@ -144,6 +145,7 @@ _ROW_ARRAYS = (
     "value_cents",
     "fee_estimated",
     "evidence",
+    "happens",
     "gross_reach",
     "posts",
     "impressions",

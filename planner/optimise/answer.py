@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
 from planner.brief import Brief, GoalKind
 from planner.domain import RESOURCE_SCALE, Format, Roster
 from planner.forecast import reach
+from planner.forecast.duplication import exposures
 from planner.forecast.table import COMPENSATIONS, EVIDENCE, PLATFORMS, TIERS, Floats, Ints, PackageTable
 from planner.forecast.waves import numbers_of
 from planner.optimise.problem import Objective
 from planner.optimise.restricted import Selection
-from planner.outcome import LimitReport, Pick, SegmentReach, TierTotals, Totals
+from planner.outcome import LimitReport, Pick, PlatformTotals, SegmentReach, TierTotals, Totals
 from planner.rules import Limit
 from planner.wording import count
 
@@ -99,7 +101,21 @@ def totals_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selecti
         estimated_fees=int(counts @ table.fee_estimated[rows]),
         segments=segments,
         tiers=tuple(_tier(table, rows, counts, at) for at in range(len(TIERS))),
+        platforms=tuple(_platforms(table, rows, counts)),
     )
+
+
+def _platforms(table: PackageTable, rows: Ints, counts: Ints) -> Iterator[PlatformTotals]:
+    """Each platform that has a pick, on its own."""
+    for at, platform in enumerate(PLATFORMS):
+        mine = table.platform[rows] == at
+        if mine.any():
+            yield PlatformTotals(
+                platform=platform,
+                creators=int(counts[mine].sum()),
+                cost_cents=int(counts[mine] @ table.cash_cents[rows[mine]]),
+                unique_reach=float(table.unique_reach(rows[mine], counts[mine]).sum()),
+            )
 
 
 def _segments(table: PackageTable, rows: Ints, counts: Ints) -> tuple[SegmentReach, ...]:
@@ -108,6 +124,7 @@ def _segments(table: PackageTable, rows: Ints, counts: Ints) -> tuple[SegmentRea
     reports = []
     for s, segment in enumerate(table.segments):
         each = np.repeat(shares[:, s], counts)
+        seen = exposures(table.weights[rows, s], counts, segment.kappa)
         reports.append(
             SegmentReach(
                 name=segment.name,
@@ -116,6 +133,10 @@ def _segments(table: PackageTable, rows: Ints, counts: Ints) -> tuple[SegmentRea
                 unique=float(reach.unique_reach(weight[s], segment.size, segment.kappa)),
                 independent=reach.independent_share(each) * segment.size,
                 pool=reach.pool_share(each) * segment.size,
+                twice=seen.twice * segment.size,
+                thrice=seen.thrice * segment.size,
+                kwerel=seen.lower * segment.size,
+                pairs=seen.pairs * segment.size,
             )
         )
     return tuple(reports)

@@ -1,0 +1,111 @@
+"""What a plan may come to, put into the plan: its bands, those of each pick, and the chances of its floors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from statistics import NormalDist
+
+import numpy as np
+
+from planner.brief import Brief
+from planner.domain import Roster
+from planner.forecast import uncertainty
+from planner.forecast.assumptions import Assumptions
+from planner.forecast.table import Floats, Ints, PackageTable
+from planner.forecast.uncertainty import SEED, Bookings, Draws
+from planner.outcome import FloorChance, Plan, PlanBands
+from planner.wording import count
+
+_SLACK = 1e-9
+
+
+def rows_of(plan: Plan, table: PackageTable) -> Ints:
+    """Rows of the table in the order of the picks; shape (picks,). Raises KeyError when a pick is not in it."""
+    rows = []
+    for pick in plan.picks:
+        mine = table.rows_of(pick.creator)
+        found = mine[table.package_ids[mine] == pick.package]
+        if not len(found):
+            raise KeyError(f"{pick.creator} has no package {pick.package}")
+        rows.append(int(found[0]))
+    return np.array(rows, np.int64)
+
+
+def simulated(plan: Plan, table: PackageTable, roster: Roster, assumptions: Assumptions) -> tuple[Bookings, Draws]:
+    """The picks as they are drawn, in table order so that the order of picks changes nothing, and the draws."""
+    rows = rows_of(plan, table)
+    order = np.argsort(rows, kind="stable")
+    counts = np.array([pick.count for pick in plan.picks], np.int64)
+    booked = Bookings.of(table, rows[order], counts[order], roster, assumptions)
+    return booked, uncertainty.simulate(table, booked)
+
+
+def with_bands(plan: Plan, brief: Brief, table: PackageTable, drawn: tuple[Bookings, Draws]) -> Plan:
+    """The plan with what the draws say of it."""
+    booked, draws = drawn
+    of_row = dict(zip(booked.rows.tolist(), uncertainty.pick_bands(table, booked), strict=True))
+    chance = dict(zip(booked.rows.tolist(), booked.happens.tolist(), strict=True))
+    picks = []
+    for row, pick in zip(rows_of(plan, table).tolist(), plan.picks, strict=True):
+        reached, engaged = of_row[row]
+        expected = pick.posts * chance[row]
+        picks.append(
+            pick.model_copy(update={"expected_posts": expected, "reach_band": reached, "engagement_band": engaged})
+        )
+    bands = PlanBands(
+        unique_reach=uncertainty.band(draws.unique_reach),
+        engagements=uncertainty.band(draws.engagements),
+        cost_cents=uncertainty.band(draws.cost_cents),
+        posts=uncertainty.band(draws.posts),
+        draws=len(draws.posts),
+        seed=SEED,
+        floors=tuple(_floors(brief, draws)),
+    )
+    posts = math.fsum(pick.expected_posts or 0.0 for pick in picks)
+    totals = plan.totals.model_copy(update={"expected_posts": posts})
+    return plan.model_copy(update={"picks": tuple(picks), "totals": totals, "bands": bands})
+
+
+def _floors(brief: Brief, draws: Draws) -> Iterator[FloorChance]:
+    for path, name, asked, values in _asked(brief, draws):
+        chance = float(np.mean(values >= asked * (1 - _SLACK)))
+        yield FloorChance(path=path, name=name, chance=chance, asked=brief.confidence)
+
+
+def _asked(brief: Brief, draws: Draws) -> Iterator[tuple[str, str, float, Floats]]:
+    """Every floor on results: path, name, what it asks for, and what the draws came to."""
+    locale = brief.locale
+    if brief.reach_floor is not None:
+        name = f"Reach at least {count(brief.reach_floor, locale)} people"
+        yield "reach_floor", name, float(brief.reach_floor), draws.unique_reach
+    for at, segment in enumerate(brief.audience):
+        if segment.floor is not None:
+            name = f"Reach at least {count(segment.floor, locale)} people in {segment.name}"
+            yield f"audience.{at}.floor", name, float(segment.floor), draws.reach[:, at]
+    if brief.engagement_floor is not None:
+        name = f"At least {count(brief.engagement_floor, locale)} engagements"
+        yield "engagement_floor", name, float(brief.engagement_floor), draws.engagements
+
+
+def wider_shock(plan: Plan, brief: Brief, table: PackageTable, draws: Draws) -> float | None:
+    """Log sd with which floors must be planned so that the draws meet them with the brief's confidence.
+
+    None when they do already. The margin that a floor needs is what the draws' own quantile falls short of the
+    forecast; it is put as a log-normal of mean 1, which is how rules and check turn confidence into a margin.
+    """
+    if brief.confidence is None:
+        return None
+    needed = 1.0
+    reached = {f"audience.{at}.floor": part.unique for at, part in enumerate(plan.totals.segments)}
+    forecast = {"reach_floor": plan.totals.unique_reach, "engagement_floor": plan.totals.engagements, **reached}
+    for path, _, asked, values in _asked(brief, draws):
+        if float(np.mean(values >= asked * (1 - _SLACK))) >= brief.confidence:
+            continue
+        sure = float(np.quantile(values, 1 - brief.confidence))
+        needed = max(needed, forecast[path] / sure if sure > 0 else math.inf)
+    if needed == 1.0:
+        return None
+    z = NormalDist().inv_cdf(brief.confidence)
+    found = math.sqrt(z * z + 2 * math.log(needed)) - z if math.isfinite(needed) else math.inf
+    return max(found, table.shock_sd) * 1.01 + 1e-6

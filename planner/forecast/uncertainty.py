@@ -1,0 +1,188 @@
+"""What a plan may come to: seeded draws of the whole campaign, through the same reach formula as the forecast.
+
+In every draw each booking happens or not, and what happens is worth its forecast times three log-normal factors of
+mean 1: one for the campaign, common to all; one for the creator, as far as she is unknown; one for the spread of her
+posts, smaller the more there are. Engagements carry a fourth, for the response. The sum of a few log-normal posts is
+taken as log-normal with their mean and variance (Fenton, IRE Transactions 8, 1960). Cash differs from the plan where
+bookings fail, and where fees are estimates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.domain import Format, Roster
+from planner.forecast import reach
+from planner.forecast.assumptions import Assumptions
+from planner.forecast.packages import platform_of_format
+from planner.forecast.table import EVIDENCE, PLATFORMS, Floats, Ints, PackageTable
+from planner.outcome import Band
+
+SEED = 20_26
+DRAWS = 2_000
+_LEAST_DRAWS = 500
+_CELLS = 4_000_000
+"""Reach curves evaluated at most: larger plans, which vary less, get fewer draws."""
+_Z90 = 1.2815515655446004
+"""Nine of ten draws of a normal lie below it."""
+_BLOCK = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Bookings:
+    """The picks of a plan as the draws see them; arrays of shape (n,), log variances of one booking that happens.
+
+    counts: how many. happens: chance of each. reach_var, response_var: of reach and, on top of it, of engagements.
+    fee_sd: log sd of its cash, 0 where it was quoted. shock_sd: of the campaign as a whole. due: part of the cash
+    that is spent on a booking that never appears. clip: largest share of a segment that one booking may reach.
+    """
+
+    rows: Ints
+    counts: Ints
+    happens: Floats
+    reach_var: Floats
+    response_var: Floats
+    fee_sd: Floats
+    shock_sd: float
+    due: float
+    clip: float
+
+    @classmethod
+    def of(cls, table: PackageTable, rows: Ints, counts: Ints, roster: Roster, assumptions: Assumptions) -> Bookings:
+        """Look up how uncertain these rows of the table are."""
+        posts = roster.packages.iloc[rows][[str(f) for f in Format]].to_numpy(float)
+        evidence, platform = table.evidence[rows], table.platform[rows]
+        within, between = _log_sds(assumptions)
+        many = np.maximum(posts.sum(axis=1), 1)
+        by_format = np.expm1(within[platform] ** 2)
+        reach_within = np.log1p((posts * np.nan_to_num(by_format)).sum(axis=1) / many**2)
+        first = np.where(posts > 0, posts, 0).argmax(axis=1)
+        unknown = _left(assumptions)[evidence] * np.nan_to_num(between[platform, first])
+        own_rate = np.where(np.isnan(table.engagement_rate[rows]), 1.0, assumptions.number("between_sd_left_own_rate"))
+        spread = np.log1p(np.expm1(assumptions.number("response_within_log_sd") ** 2) / many)
+        guessed = table.fee_estimated[rows] | roster.archetypes
+        return cls(
+            rows=rows,
+            counts=counts,
+            happens=table.happens[rows],
+            reach_var=reach_within + unknown**2,
+            response_var=spread + (own_rate * assumptions.number("response_between_log_sd")) ** 2,
+            fee_sd=np.where(guessed, assumptions.number("fee_log_sd_around_curve"), 0.0),
+            shock_sd=assumptions.number("campaign_common_shock_log_sd"),
+            due=assumptions.number("cash_due_without_post"),
+            clip=assumptions.number("reach_rate_clip"),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """What came out, one value per draw: reach has shape (draws, segments), the rest (draws,)."""
+
+    reach: Floats
+    engagements: Floats
+    impressions: Floats
+    cost_cents: Floats
+    posts: Floats
+
+    @property
+    def unique_reach(self) -> Floats:
+        """People over all segments; shape (draws,)."""
+        return np.asarray(self.reach.sum(axis=1))
+
+
+def draws_for(picks: int, segments: int) -> int:
+    """How many draws a plan gets, so that it takes a fraction of a second whatever its size."""
+    return int(np.clip(_CELLS / max(picks * segments, 1), _LEAST_DRAWS, DRAWS))
+
+
+def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, seed: int = SEED) -> Draws:
+    """Draw the campaign; the same seed gives the same draws. draws: None = as many as `draws_for` says."""
+    n, segments = len(booked.rows), len(table.segments)
+    many = draws_for(n, segments) if draws is None else draws
+    rng = np.random.default_rng(seed)
+    shock = _factor(rng.standard_normal(many), np.full(many, booked.shock_sd**2))
+    weight = np.zeros((many, segments))
+    engagements, impressions, cost, posts = (np.zeros(many) for _ in range(4))
+    for low in range(0, n, _BLOCK):
+        part = slice(low, low + _BLOCK)
+        rows, p = booked.rows[part], booked.happens[part, None]
+        count = booked.counts[part, None].astype(float)
+        done = rng.binomial(booked.counts[part, None], p, (len(rows), many)).astype(float)
+        people = shock * _factor(rng.standard_normal(done.shape), _of_mean(booked.reach_var[part, None], done))
+        each = np.divide(1.0, p, out=np.zeros_like(p), where=p > 0)
+        alone = reach.share_of_weight(table.weights[rows], table.kappas) * each
+        for s in range(segments):
+            r = np.minimum(alone[:, s, None] * people, booked.clip)
+            weight[:, s] += (done * reach.weight(r, table.kappas[s])).sum(axis=0)
+        seen = done * each * people
+        impressions += table.impressions[rows] @ seen
+        response = _factor(rng.standard_normal(done.shape), _of_mean(booked.response_var[part, None], done))
+        engagements += table.engagements[rows] @ (seen * response)
+        fee = _factor(rng.standard_normal(done.shape), _of_mean(booked.fee_sd[part, None] ** 2, count))
+        cost += table.cash_cents[rows] @ ((done + booked.due * (count - done)) * fee)
+        posts += table.posts[rows] @ done
+    reached = reach.unique_reach(weight, table.sizes, table.kappas)
+    return Draws(reached, engagements, impressions, cost, posts)
+
+
+def band(values: Floats) -> Band:
+    """P10, P50 and P90 of draws."""
+    low, middle, high = np.percentile(values, [10, 50, 90]).tolist()
+    return Band(p10=low, p50=middle, p90=high)
+
+
+def pick_bands(table: PackageTable, booked: Bookings) -> tuple[tuple[Band, Band], ...]:
+    """Reach and engagements of each pick if it happens: a log-normal, so in closed form.
+
+    Of several of one kind, all are taken to happen.
+    """
+    each = np.divide(booked.counts, booked.happens, out=np.zeros(len(booked.rows)), where=booked.happens > 0)
+    made = []
+    for of_one, var in (
+        (table.gross_reach[booked.rows], booked.reach_var),
+        (table.engagements[booked.rows], booked.reach_var + booked.response_var),
+    ):
+        total = _of_mean(var, booked.counts.astype(float)) + booked.shock_sd**2
+        made.append([_log_normal(m, v) for m, v in zip((of_one * each).tolist(), total.tolist(), strict=True)])
+    return tuple(zip(*made, strict=True))
+
+
+def _log_normal(mean: float, variance: float) -> Band:
+    middle, sd = mean * float(np.exp(-variance / 2)), float(np.sqrt(variance))
+    return Band(p10=middle * float(np.exp(-_Z90 * sd)), p50=middle, p90=middle * float(np.exp(_Z90 * sd)))
+
+
+def _factor(normal: Floats, variance: Floats) -> Floats:
+    """Log-normal with mean 1."""
+    return np.asarray(np.exp(np.sqrt(variance) * normal - variance / 2))
+
+
+def _of_mean(variance: Floats, many: Floats) -> Floats:
+    """Log variance of the mean of so many independent log-normals of mean 1."""
+    return np.asarray(np.log1p(np.expm1(variance) / np.maximum(many, 1.0)))
+
+
+def _log_sds(assumptions: Assumptions) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Log sd of one post around its creator, and of creators around the benchmark, per platform and format."""
+    shape = (len(PLATFORMS), len(Format))
+    found = np.full((2, *shape), np.nan)
+    for p, platform in enumerate(PLATFORMS):
+        for f, name in enumerate(Format):
+            try:
+                where = platform_of_format(platform, name)
+            except KeyError:
+                continue
+            # No figure exists for stories; they scatter as posts of the same feed do.
+            where = where.replace("story_frame", "feed")
+            found[0, p, f] = assumptions.number("within_creator_log_sd_sigma", where)
+            found[1, p, f] = assumptions.number("between_creator_log_sd_tau", where)
+    return found[0], found[1]
+
+
+def _left(assumptions: Assumptions) -> Floats:
+    """Part of the spread between creators that stays unknown, per kind of evidence."""
+    keys = [f"between_sd_left_{name.replace(' ', '_')}" for name in EVIDENCE[:-1]]
+    return np.array([*(assumptions.number(key) for key in keys), 1.0])
