@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOLVERS = ("pulp", "highspy")
-UPPER = ("explore", "exports", "figures", "intake", "schedule", "store", "workers")
+UPPER = ("debrief", "explore", "exports", "figures", "intake", "schedule", "store", "workers")
 """Rooms that use the planner's answers, and that no answer may depend on."""
 
 
@@ -43,6 +43,7 @@ LAWS = (
     Law("planner.rules", _rooms("optimise", *UPPER)),
     Law("planner.optimise", _rooms(*UPPER)),
     Law("planner.check", (*_rooms("rules", "optimise"), *SOLVERS)),
+    Law("planner.debrief", (*_rooms("rules", "optimise", "exports", "figures", "intake"), *SOLVERS)),
     Law("planner.exports", _rooms("rules", "optimise")),
     Law("planner.figures", _rooms("rules", "optimise")),
     Law("planner.intake", _rooms("rules", "optimise")),

@@ -1,0 +1,176 @@
+"""What a pick achieved: its posts put together, people counted once as far as the model of repeats can tell."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from planner.debrief.expected import Expected
+from planner.domain import Format, Platform
+from planner.forecast.assumptions import Assumptions
+from planner.forecast.packages import platform_of_format
+from planner.results import Result, Status
+
+
+class State(StrEnum):
+    """How far a pick has come."""
+
+    POSTED = "posted"
+    PART = "partly posted"
+    SHORT = "posts missing"
+    SIGNED = "signed"
+    OPEN = "open"
+    UNPOSTED = "not posted"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+    @property
+    def settled(self) -> bool:
+        """True when nothing more is to come."""
+        return self in (State.POSTED, State.SHORT, State.UNPOSTED, State.DECLINED, State.CANCELLED)
+
+    @property
+    def out(self) -> bool:
+        """True when at least one post is out."""
+        return self in (State.POSTED, State.PART, State.SHORT)
+
+
+@dataclass(frozen=True)
+class Post:
+    """One row that counts. reach: people, None when nothing in the row tells; estimated: from views or impressions."""
+
+    format: Format | None
+    posts: int
+    date: datetime.date | None
+    reach: float | None
+    estimated: bool
+    engagements: int | None
+    row: Result
+
+
+@dataclass(frozen=True)
+class Actual:
+    """One pick as the results have it; None = no row says.
+
+    posts: how many are out, at most those contracted. late: days of the latest post beyond the day it was due.
+    """
+
+    state: State
+    posts: int
+    out: tuple[Post, ...]
+    reach: float | None
+    impressions: float | None
+    engagements: float | None
+    clicks: int | None
+    conversions: int | None
+    revenue_cents: int | None
+    cost_cents: int | None
+    late: int
+
+
+def actual_of(
+    rows: Sequence[Result], expected: Expected, due: datetime.date | None, over: bool, assumptions: Assumptions
+) -> Actual:
+    """Put a pick's rows together. over: the campaign has ended, so that what is not posted will not be."""
+    out = tuple(_post(row, expected.pick.platform, assumptions) for row in rows if _is_out(row))
+    posts = min(sum(post.posts for post in out), expected.posts)
+    if any(post.format is None and post.row.posts is None for post in out):
+        posts = expected.posts
+    latest = max((post.date for post in out if post.date is not None), default=None)
+    return Actual(
+        state=_state(rows, posts, expected.posts, over),
+        posts=posts,
+        out=out,
+        reach=together(out, expected, assumptions),
+        impressions=_sum(post.row.impressions for post in out),
+        engagements=_sum(post.engagements for post in out),
+        clicks=_sum(row.clicks for row in rows),
+        conversions=_sum(row.conversions for row in rows),
+        revenue_cents=_sum(row.revenue_cents for row in rows),
+        cost_cents=_sum(row.cost_cents for row in rows),
+        late=0 if latest is None or due is None else max(0, (latest - due).days),
+    )
+
+
+def _is_out(row: Result) -> bool:
+    if row.posts is not None:
+        return row.posts > 0
+    if row.status is not None:
+        return row.status is Status.POSTED
+    seen = (row.reach, row.impressions, row.views, row.engagements, row.clicks)
+    return bool(row.link) or row.date is not None or any(value for value in seen)
+
+
+def _state(rows: Sequence[Result], posts: int, contracted: int, over: bool) -> State:
+    said = {row.status for row in rows}
+    if posts >= contracted > 0:
+        return State.POSTED
+    if Status.CANCELLED in said and posts == 0:
+        return State.CANCELLED
+    if Status.DECLINED in said and posts == 0:
+        return State.DECLINED
+    if posts:
+        return State.SHORT if over else State.PART
+    if over:
+        return State.UNPOSTED
+    return State.SIGNED if Status.SIGNED in said or any(row.cost_cents for row in rows) else State.OPEN
+
+
+def _post(row: Result, platform: Platform, assumptions: Assumptions) -> Post:
+    reach, estimated = _people(row, platform, assumptions)
+    return Post(row.format, 1 if row.posts is None else row.posts, row.date, reach, estimated, row.engagements, row)
+
+
+def _people(row: Result, platform: Platform, assumptions: Assumptions) -> tuple[float | None, bool]:
+    """People who saw a row's posts: as reported, else from views, else from impressions."""
+    if row.reach is not None:
+        return float(row.reach), False
+    if row.views is not None and f"unique_viewers_per_view.{platform}.all" in assumptions:
+        return row.views * assumptions.number("unique_viewers_per_view", platform), True
+    seen = row.impressions if row.impressions is not None else row.views
+    if seen is None or row.format is None:
+        return None, False
+    where = platform_of_format(platform, row.format)
+    return seen / assumptions.number("impressions_per_reached_person", where), True
+
+
+def together(posts: Sequence[Post], expected: Expected, assumptions: Assumptions) -> float | None:
+    """People who saw at least one of the posts: repeats within a format, then formats, up to a ceiling.
+
+    The forecast's own formula for equal posts, taken post by post; None when a post does not say.
+    """
+    if not posts or any(post.reach is None for post in posts):
+        return None
+    if len(posts) == 1:
+        return posts[0].reach
+    by_format: dict[Format | None, list[float]] = {}
+    for post in posts:
+        by_format.setdefault(post.format, []).append(post.reach or 0.0)
+    growth, followers = assumptions.number("reach_growth_by_repeats"), expected.pick.followers * expected.pick.count
+    top, missed, ceilings = 0.0, 1.0, []
+    for f, found in by_format.items():
+        share = assumptions.number(_ceiling(f)) if f is not None else 1.0
+        ceiling = max(share * followers, growth * max(found))
+        if ceiling <= 0:
+            continue
+        left = 1.0
+        for people in found:
+            left *= 1 - people / ceiling
+        ceilings.append((ceiling, ceiling * (1 - left)))
+        top = max(top, ceiling)
+    if len(ceilings) == 1:
+        return ceilings[0][1]
+    for _, people in ceilings:
+        missed *= 1 - people / top
+    return top * (1 - missed)
+
+
+def _ceiling(f: Format) -> str:
+    return "reach_ceiling_c_feed" if f is Format.POST else f"reach_ceiling_{f}"
+
+
+def _sum(values: Iterable[int | None]) -> int | None:
+    said = [value for value in values if value is not None]
+    return sum(said) if said else None

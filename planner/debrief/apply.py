@@ -1,0 +1,49 @@
+"""Lessons into a brief, and out of it again, exactly as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from planner.brief import Brief, OwnRecord
+from planner.debrief.lessons import Lesson, record_for
+from planner.debrief.memory import Undo
+
+V = TypeVar("V", float, OwnRecord)
+
+
+def applied(brief: Brief, lessons: Sequence[Lesson]) -> tuple[Brief, Undo]:
+    """The brief with these lessons, and what takes them out again. Nothing but assumptions and history changes."""
+    edits = {edit.key: edit.new for lesson in lessons for edit in lesson.edits}
+    with_edits = brief.model_copy(update={"assumptions": {**brief.assumptions, **edits}})
+    own = {
+        lesson.own.base.creator: record_for(lesson.own, with_edits, lesson)
+        for lesson in lessons
+        if lesson.own is not None
+    }
+    taught = with_edits.model_copy(update={"history": {**brief.history, **own}})
+    undo = Undo(
+        assumptions_before=brief.assumptions,
+        assumptions_after=taught.assumptions,
+        history_before=brief.history,
+        history_after=taught.history,
+    )
+    return Brief.read(taught.model_dump(mode="json")), undo
+
+
+def reverted(brief: Brief, undo: Undo) -> Brief:
+    """The brief without what the lessons changed. What was edited since then stays as it was edited."""
+    assumptions = _reverted(brief.assumptions, undo.assumptions_before, undo.assumptions_after)
+    history = _reverted(brief.history, undo.history_before, undo.history_after)
+    return Brief.read(brief.model_copy(update={"assumptions": assumptions, "history": history}).model_dump(mode="json"))
+
+
+def _reverted(now: Mapping[str, V], before: Mapping[str, V], after: Mapping[str, V]) -> dict[str, V]:
+    if dict(now) == dict(after):
+        return dict(before)
+    kept: dict[str, V] = {}
+    for key in {**before, **now}:
+        source = before if key in now and now[key] == after.get(key) else now
+        if key in source:
+            kept[key] = source[key]
+    return kept

@@ -1,0 +1,297 @@
+"""Plan against actual: each pick, and tiers, platforms, ways of paying and waves, like with like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.brief import Brief
+from planner.debrief.actual import Actual, State, actual_of
+from planner.debrief.expected import Expected, expectations
+from planner.debrief.matching import Days, Frame, match
+from planner.debrief.uploads import Aside, Ledger, merge
+from planner.domain import Compensation, Platform, Tier
+from planner.forecast.assumptions import default_assumptions
+from planner.outcome import Plan
+from planner.store.scenario import Scenario
+from planner.wording import label
+
+P10 = 1.2815515655446004
+"""Standard deviations from the middle of a normal distribution to its tenth and ninetieth hundredth."""
+
+
+@dataclass(frozen=True)
+class Variance:
+    """A planned figure and what came of it; actual is None where nobody reported it."""
+
+    planned: float
+    actual: float | None
+
+    @property
+    def value(self) -> float | None:
+        """Actual less planned."""
+        return None if self.actual is None else self.actual - self.planned
+
+    @property
+    def share(self) -> float | None:
+        """The difference relative to what was planned; None when nothing was planned."""
+        return None if self.actual is None or not self.planned else self.actual / self.planned - 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """One pick, planned and actual. Planned figures are the plan's: the chance of not posting is in them.
+
+    low, high: P10 and P90 of reach when exactly the posts that are out are out; inside: whether reach lies between,
+    None when reach is not known. wave: name, "" without waves.
+    """
+
+    expected: Expected
+    actual: Actual
+    wave: str
+    reach: Variance
+    engagements: Variance
+    conversions: Variance
+    cost: Variance
+    low: float
+    high: float
+    inside: bool | None
+
+    @property
+    def creator(self) -> str:
+        """Id of the creator."""
+        return self.expected.pick.creator
+
+    @property
+    def cost_per_thousand_cents(self) -> float | None:
+        """Cash per thousand people reached, in cents; None when not known."""
+        reach, cost = self.actual.reach, self.actual.cost_cents
+        return None if not reach or cost is None else 1000 * cost / reach
+
+    @property
+    def cost_per_engagement_cents(self) -> float | None:
+        """Cash per engagement, in cents; None when not known."""
+        engagements, cost = self.actual.engagements, self.actual.cost_cents
+        return None if not engagements or cost is None else cost / engagements
+
+    @property
+    def cost_per_conversion_cents(self) -> float | None:
+        """Cash per conversion, in cents; None when not known."""
+        conversions, cost = self.actual.conversions, self.actual.cost_cents
+        return None if not conversions or cost is None else cost / conversions
+
+
+@dataclass(frozen=True)
+class Group:
+    """Picks that have something in common. Variances hold only the picks whose actual is known, on both sides.
+
+    unposted, late: picks. open: picks of which something is still to come. judged, inside: picks whose reach is known,
+    and those of them within P10 to P90.
+    """
+
+    key: str
+    label: str
+    picks: int
+    unposted: int
+    late: int
+    open: int
+    judged: int
+    inside: int
+    reach: Variance
+    engagements: Variance
+    conversions: Variance
+    cost: Variance
+
+    @property
+    def cost_per_thousand_cents(self) -> tuple[float | None, float | None]:
+        """Cash per thousand people reached (gross), planned and actual, in cents."""
+        return _per(self.cost.planned, self.reach.planned, 1000), _per(self.cost.actual, self.reach.actual, 1000)
+
+    @property
+    def cost_per_engagement_cents(self) -> tuple[float | None, float | None]:
+        """Cash per engagement, planned and actual, in cents."""
+        return _per(self.cost.planned, self.engagements.planned), _per(self.cost.actual, self.engagements.actual)
+
+
+@dataclass(frozen=True)
+class Debrief:
+    """A campaign as it went. days: when it ran, None = not known. over: nothing more is to come."""
+
+    name: str
+    plan: Plan
+    brief: Brief
+    days: Days | None
+    over: bool
+    lines: tuple[Line, ...]
+    aside: tuple[Aside, ...]
+    notes: tuple[str, ...]
+    rows_used: int
+
+    @property
+    def total(self) -> Group:
+        """All picks."""
+        return _group("all", "All", self.lines)
+
+    @property
+    def tiers(self) -> tuple[Group, ...]:
+        """By tier, from the base of the pyramid."""
+        return self._by(lambda line: str(line.expected.pick.tier), [str(tier) for tier in Tier])
+
+    @property
+    def platforms(self) -> tuple[Group, ...]:
+        """By platform."""
+        return self._by(lambda line: str(line.expected.pick.platform), [str(p) for p in Platform])
+
+    @property
+    def compensations(self) -> tuple[Group, ...]:
+        """By way of paying."""
+        return self._by(lambda line: str(line.expected.pick.compensation), [str(c) for c in Compensation])
+
+    @property
+    def waves(self) -> tuple[Group, ...]:
+        """By wave of the brief; empty without waves."""
+        return self._by(lambda line: line.wave, [wave.name for wave in self.brief.waves])
+
+    @property
+    def state(self) -> str:
+        """Words `empty`, `partial` or `complete`."""
+        if not self.rows_used:
+            return "empty"
+        return "complete" if all(line.actual.state.settled for line in self.lines) else "partial"
+
+    @property
+    def clicks(self) -> int | None:
+        """Clicks, where rows say."""
+        return _total(line.actual.clicks for line in self.lines)
+
+    @property
+    def conversions(self) -> int | None:
+        """Conversions, where rows say."""
+        return _total(line.actual.conversions for line in self.lines)
+
+    @property
+    def revenue_cents(self) -> int | None:
+        """Revenue, where rows say."""
+        return _total(line.actual.revenue_cents for line in self.lines)
+
+    @property
+    def unknown_reach(self) -> int:
+        """Picks with posts out of which no row says how many people saw them."""
+        return sum(line.actual.state.out and line.actual.reach is None for line in self.lines)
+
+    def _by(self, key: Callable[[Line], str], order: Sequence[str]) -> tuple[Group, ...]:
+        return tuple(
+            _group(name, label(name), found)
+            for name in order
+            if (found := [line for line in self.lines if key(line) == name])
+        )
+
+
+def debrief(scenario: Scenario, ledger: Ledger, days: Days | None = None, over: bool | None = None) -> Debrief:
+    """Hold a campaign's results against its plan.
+
+    days: when the campaign ran, None = not known (no post is outside it, none is late). over: whether it has ended;
+    None = it has when a row says something of every pick. Raises ValueError when the scenario has no plan.
+    """
+    plan = scenario.outcome
+    if not isinstance(plan, Plan):
+        raise ValueError("only a plan can be debriefed")
+    brief = scenario.brief
+    assumptions = default_assumptions().edited(brief.assumptions)
+    merged = merge(ledger)
+    matched = match(merged, Frame(plan, brief, days, assumptions))
+    expected = expectations(plan, brief, scenario.roster)
+    ended = all(matched.rows) if over is None else over
+    lines = tuple(
+        line_of(one, actual_of(rows, one, None if days is None else days.end, ended, assumptions))
+        for one, rows in zip(expected, matched.rows, strict=True)
+    )
+    return Debrief(
+        name=scenario.name,
+        plan=plan,
+        brief=brief,
+        days=days,
+        over=ended,
+        lines=lines,
+        aside=matched.aside,
+        notes=merged.notes,
+        rows_used=matched.used,
+    )
+
+
+def line_of(expected: Expected, actual: Actual, wave: str = "") -> Line:
+    """One pick's line."""
+    pick = expected.pick
+    low, high = band(expected, actual)
+    nothing = 0.0 if actual.state.settled and not actual.state.out else None
+    reach = actual.reach if actual.state.out else nothing
+    inside = None if actual.reach is None or not actual.state.out else low <= actual.reach <= high
+    return Line(
+        expected=expected,
+        actual=actual,
+        wave=wave,
+        reach=Variance(pick.reach, reach),
+        engagements=Variance(pick.engagements, actual.engagements if actual.state.out else nothing),
+        conversions=Variance(expected.conversions or 0.0, actual.conversions),
+        cost=Variance(float(pick.cost_cents), actual.cost_cents),
+        low=low,
+        high=high,
+        inside=inside,
+    )
+
+
+def band(expected: Expected, actual: Actual) -> tuple[float, float]:
+    """P10 and P90 of reach for the posts that are out (all of them, when none is): log-normal around the forecast."""
+    sd = expected.reach_log_sd
+    middle = np.log(max(reach_if_out(expected, actual), 1e-9)) - sd**2 / 2
+    return float(np.exp(middle - P10 * sd)), float(np.exp(middle + P10 * sd))
+
+
+def reach_if_out(expected: Expected, actual: Actual) -> float:
+    """People expected of the posts that are out: the forecast of all of them times their part of its single posts."""
+    single = sum(slot.posts * slot.reach for slot in expected.slots)
+    if actual.state not in (State.PART, State.SHORT) or not single:
+        return expected.reach
+    left = {slot.format: slot.posts for slot in expected.slots}
+    seen = 0.0
+    for post in actual.out:
+        slot = next((s for s in expected.slots if s.format is post.format), expected.slots[0])
+        number = min(post.posts, left[slot.format])
+        left[slot.format] -= number
+        seen += number * slot.reach
+    return expected.reach * seen / single
+
+
+def _group(key: str, name: str, lines: Sequence[Line]) -> Group:
+    return Group(
+        key=key,
+        label=name,
+        picks=len(lines),
+        unposted=sum(line.actual.state is State.UNPOSTED for line in lines),
+        late=sum(line.actual.late > 0 for line in lines),
+        open=sum(not line.actual.state.settled for line in lines),
+        judged=sum(line.inside is not None for line in lines),
+        inside=sum(line.inside is True for line in lines),
+        reach=_sum([line.reach for line in lines if line.actual.state.settled]),
+        engagements=_sum([line.engagements for line in lines if line.actual.state.settled]),
+        conversions=_sum([line.conversions for line in lines]),
+        cost=_sum([line.cost for line in lines]),
+    )
+
+
+def _sum(parts: Sequence[Variance]) -> Variance:
+    known = [part for part in parts if part.actual is not None]
+    if not known:
+        return Variance(sum(part.planned for part in parts), None)
+    return Variance(sum(part.planned for part in known), sum(part.actual or 0.0 for part in known))
+
+
+def _per(cost: float | None, results: float | None, times: float = 1.0) -> float | None:
+    return None if cost is None or not results else times * cost / results
+
+
+def _total(values: Iterable[int | None]) -> int | None:
+    said = [value for value in values if value is not None]
+    return sum(said) if said else None

@@ -1,0 +1,249 @@
+"""What the plan expected of each pick: if it is posted, post by post, and how far off that may be.
+
+The forecast is asked again, with the planner's own code, for the picks' creators alone: each pick once as booked, and
+once per format as a single post. Totals stay those of the plan; what is asked anew only divides them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.brief import Brief, Goal, OwnRecord
+from planner.domain import FORMATS_OF, Creator, Format, Package, Platform, Roster
+from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.forecast.packages import LEVELS, build_table, level_codes, platform_of_format
+from planner.forecast.table import EVIDENCE, PackageTable
+from planner.outcome import Pick, Plan
+
+_WHOLE, _USUAL = "whole", "usual"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Posts of one format in a pick, and what one of them is expected to do if it appears.
+
+    usual: the same reach by the shipped assumptions alone, without edits and without the creator's own history: what
+    lessons are measured against.
+    """
+
+    format: Format
+    posts: int
+    reach: float
+    impressions: float
+    engagements: float
+    usual_reach: float
+    usual_engagements: float
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One pick as the plan saw it. reach, impressions, engagements and conversions: if all of it is posted.
+
+    level: of the benchmarks, nano to mega. chance: that it is posted. in_target: part of its reach in each segment.
+    reach_log_sd, response_log_sd: of the log of reach, and of engagements per person reached, if posted.
+    usual_rate: people per follower of one post of the platform's usual format, by the shipped assumptions and without
+    the creator's own history; usual_chance: that it is posted, by the same. stated: True when that rests on insights or
+    views rather than on benchmark rates.
+    """
+
+    pick: Pick
+    level: str
+    chance: float
+    slots: tuple[Slot, ...]
+    reach: float
+    impressions: float
+    engagements: float
+    conversions: float | None
+    in_target: tuple[float, ...]
+    reach_log_sd: float
+    response_log_sd: float
+    usual_rate: float
+    usual_chance: float
+    stated: bool
+
+    @property
+    def posts(self) -> int:
+        """Posts contracted."""
+        return sum(slot.posts for slot in self.slots)
+
+
+def expectations(plan: Plan, brief: Brief, roster: Roster | None) -> tuple[Expected, ...]:
+    """One entry per pick, in the order of the plan.
+
+    roster: the one that was planned; creators that it does not have (or all, without one) are taken from the pick.
+    """
+    if not plan.picks:
+        return ()
+    people = _creators(plan.picks, roster, brief)
+    small = Roster.of(people, "Picks")
+    assumptions = default_assumptions().edited(brief.assumptions)
+    sure = {pick.creator: _surely(brief.history.get(pick.creator)) for pick in plan.picks}
+    posted = build_table(small, brief.model_copy(update={"history": sure}), assumptions)
+    known = {pick.creator: OwnRecord(chance=1.0) for pick in plan.picks}
+    plain = brief.model_copy(update={"history": known, "assumptions": {}})
+    usual = build_table(small, plain, default_assumptions())
+    as_planned = build_table(small, brief, assumptions)
+    bare = build_table(small, plain.model_copy(update={"history": {}}), default_assumptions())
+    rows = {
+        (creator, package): row
+        for row, (creator, package) in enumerate(
+            zip(posted.creator_ids[posted.creator], posted.package_ids, strict=True)
+        )
+    }
+    own = {creator: record.posts for creator, record in brief.history.items()}
+    levels = level_codes(np.array([float(pick.followers) for pick in plan.picks]), assumptions)
+    return tuple(
+        _expected(pick, LEVELS[levels[at]], _Tables(rows, posted, usual, as_planned, bare, own), assumptions)
+        for at, pick in enumerate(plan.picks)
+    )
+
+
+@dataclass(frozen=True)
+class _Tables:
+    rows: dict[tuple[str, str], int]
+    posted: PackageTable
+    usual: PackageTable
+    as_planned: PackageTable
+    bare: PackageTable
+    own: dict[str, int]
+
+
+def _surely(record: OwnRecord | None) -> OwnRecord:
+    return (OwnRecord() if record is None else record).model_copy(update={"chance": 1.0})
+
+
+def _creators(picks: Sequence[Pick], roster: Roster | None, brief: Brief) -> list[Creator]:
+    known = {} if roster is None else {id: row for row, id in enumerate(roster.creators["id"])}
+    found = []
+    for pick in picks:
+        booked = {f: number for f, number in pick.deliverables.items() if number}
+        numbers = {name: use / pick.count for name, use in pick.uses.items()}
+        for name in (*brief.resources, *(g.score for g in _goals(brief) if g.score)):
+            numbers.setdefault(name, 0.0)
+        bundles = {_WHOLE: booked, _USUAL: {FORMATS_OF[pick.platform][0]: 1}, **{str(f): {f: 1} for f in booked}}
+        packages = tuple(
+            Package(
+                id=id,
+                deliverables=bundle,
+                compensation=pick.compensation,
+                fee_cents=pick.cost_cents // pick.count,
+                numbers=numbers,
+            )
+            for id, bundle in bundles.items()
+        )
+        row = known.get(pick.creator)
+        own = {} if roster is None or row is None else _rates(roster, row)
+        fields = {
+            "handle": pick.handle,
+            "platform": pick.platform,
+            "followers": pick.followers,
+            "country": pick.country,
+            "category": pick.category,
+            "engagement_rate": pick.engagement_rate,
+            "fake_share": pick.fake_share,
+            "fit": pick.fit,
+            "authenticity": pick.authenticity,
+            **own,
+        }
+        found.append(Creator.model_validate({**fields, "packages": packages}))
+    return found
+
+
+def _goals(brief: Brief) -> list[Goal]:
+    return [brief.goal, *([] if brief.second_goal is None else [brief.second_goal.goal])]
+
+
+def _rates(roster: Roster, row: int) -> dict[str, float | None]:
+    values = {name: float(roster.creators[name].iloc[row]) for name in ("median_views", "measured_reach", "mass_share")}
+    return {name: None if np.isnan(value) else value for name, value in values.items()}
+
+
+def _expected(pick: Pick, level: str, tables: _Tables, assumptions: Assumptions) -> Expected:
+    posted, usual = tables.posted, tables.usual
+    whole = tables.rows[pick.creator, _WHOLE]
+    reach_now = float(posted.gross_reach[whole])
+    chance = _chance(tables.as_planned, posted, whole)
+    # The plan's own figures lead, so that totals here are those that people have seen there.
+    reach, engagements = pick.reach / chance, pick.engagements / chance
+    stretch = reach / (reach_now * pick.count) if reach_now else 1.0
+    answer = engagements / (float(posted.engagements[whole]) * pick.count) if posted.engagements[whole] else 1.0
+    slots = []
+    for f, number in pick.deliverables.items():
+        if number:
+            row = tables.rows[pick.creator, str(f)]
+            slots.append(
+                Slot(
+                    format=f,
+                    posts=number * pick.count,
+                    reach=float(posted.gross_reach[row]) * stretch,
+                    impressions=float(posted.impressions[row]) * stretch,
+                    engagements=float(posted.engagements[row]) * answer,
+                    usual_reach=float(usual.gross_reach[row]),
+                    usual_engagements=float(usual.engagements[row]),
+                )
+            )
+    segments = posted.segment_reach(np.array([whole]))[0]
+    in_target = tuple(float(people) / reach_now if reach_now else 0.0 for people in segments)
+    return Expected(
+        pick=pick,
+        level=level,
+        chance=chance,
+        slots=tuple(slots),
+        reach=reach,
+        impressions=pick.impressions / chance,
+        engagements=engagements,
+        conversions=None,
+        in_target=in_target,
+        reach_log_sd=reach_log_sd(pick, tuple(slots), tables.own.get(pick.creator, 0), assumptions),
+        response_log_sd=response_log_sd(pick, assumptions),
+        usual_chance=_chance(tables.bare, usual, whole),
+        usual_rate=float(usual.gross_reach[tables.rows[pick.creator, _USUAL]]) / max(pick.followers, 1),
+        stated=EVIDENCE[usual.evidence[whole]] != "benchmark rate",
+    )
+
+
+def _chance(table: PackageTable, posted: PackageTable, row: int) -> float:
+    """Chance that a package is posted: what the forecast makes of its reach, over its reach if posted."""
+    sure = float(posted.gross_reach[row])
+    return min(1.0, max(float(table.gross_reach[row]) / sure, 1e-3)) if sure else 1.0
+
+
+def spread_key(platform: Platform, f: Format) -> str:
+    """Key of the spread of reach of a format: stories are measured as feed posts are."""
+    return platform_of_format(platform, f).replace("story_frame", "feed")
+
+
+def reach_log_sd(pick: Pick, slots: tuple[Slot, ...], own: int, assumptions: Assumptions) -> float:
+    """Standard deviation of log reach if posted: within and between creators, and the campaign as a whole.
+
+    A benchmark rate stands for any creator of its kind, so it adds how creators differ, and how well a benchmark that
+    is worth `learning_prior_creators` knows their mean. Insights and views know a creator as well as that many posts;
+    own: posts behind her own record, after which she is known as far as those posts tell.
+    """
+    main = max(slots, key=lambda slot: slot.posts * slot.reach, default=None)
+    if main is None:
+        return 0.0
+    key = spread_key(pick.platform, main.format)
+    within = assumptions.number("within_creator_log_sd_sigma", key) ** 2
+    between = assumptions.number("between_creator_log_sd_tau", key) ** 2
+    posts = sum(slot.posts for slot in slots)
+    variance = within / max(posts, 1) + assumptions.number("campaign_common_shock_log_sd") ** 2
+    prior = assumptions.number("learning_prior_creators")
+    if pick.evidence == "benchmark rate":
+        variance += between + (between + within) / prior
+    elif pick.evidence == "own campaigns":
+        variance += between * within / (between * max(own, 1) + within) if within else 0.0
+    else:
+        variance += within / prior
+    return float(np.sqrt(variance))
+
+
+def response_log_sd(pick: Pick, assumptions: Assumptions) -> float:
+    """Standard deviation of log engagements per person reached, if posted."""
+    within = assumptions.number("response_within_log_sd") ** 2
+    between = assumptions.number("response_between_log_sd") ** 2
+    variance = within / max(pick.posts, 1) + (between if pick.engagement_rate is None else 0.0)
+    return float(np.sqrt(variance))

@@ -1,0 +1,141 @@
+"""Shrinkage: how far a few results move what many before them said.
+
+Creators differ around their group with variance `between`, posts around their creator with variance `within`, all on
+the log scale: the normal hierarchical model of empirical Bayes (Efron and Morris 1975), with weights that halve by age.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+When = tuple[datetime.date, float]
+"""The day as of which results are weighed, and the half-life of their weight in days."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Variances of logs: between the creators of a group, within one creator from post to post, of whole campaigns."""
+
+    between: float
+    within: float
+    campaign: float
+
+    @property
+    def one(self) -> float:
+        """Of one post of a creator about whom nothing else is known."""
+        return self.between + self.within
+
+    def of_mean(self, posts: float) -> float:
+        """Of a creator's mean over so many posts."""
+        return self.between + self.within / posts
+
+    def scaled(self, factor: float) -> Spread:
+        """Creators and posts this much further apart; campaigns as before."""
+        return Spread(self.between * factor, self.within * factor, self.campaign)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One result: a log ratio of what came to what was expected, as the mean of so many posts."""
+
+    creator: str
+    campaign: str
+    date: datetime.date
+    value: float
+    posts: int = 1
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A group's mean after results.
+
+    shift: log of what it multiplies the forecast with. middle: log ratio of the group's median creator.
+    creators, posts, campaigns: what stands behind it.
+    """
+
+    shift: float
+    middle: float
+    creators: int
+    posts: int
+    campaigns: tuple[str, ...]
+
+
+def recency(date: datetime.date, as_of: datetime.date, half_life: float) -> float:
+    """Weight of a result: 1 on the day (or later), a half after `half_life` days."""
+    return float(0.5 ** (max(0, (as_of - date).days) / half_life))
+
+
+def creator_means(seen: Iterable[Seen], as_of: datetime.date, half_life: float) -> dict[str, tuple[float, float]]:
+    """Weighted mean and weighted number of posts of each creator; the same in any order of results."""
+    gathered: dict[str, list[tuple[float, float]]] = {}
+    for one in seen:
+        weight = one.posts * recency(one.date, as_of, half_life)
+        gathered.setdefault(one.creator, []).append((weight, one.value))
+    means = {}
+    for creator, parts in sorted(gathered.items()):
+        total = math.fsum(weight for weight, _ in parts)
+        if total > 0:
+            means[creator] = (math.fsum(weight * value for weight, value in parts) / total, total)
+    return means
+
+
+def scatter(groups: Iterable[tuple[Sequence[Seen], Spread]], prior: float, when: When) -> float:
+    """Variance of creators' means around those of their groups, relative to what was assumed.
+
+    The assumption weighs as much as `prior` creators; 1 = as assumed. groups: results with the spread assumed of them.
+    """
+    squares, free = 0.0, 0
+    for seen, spread in groups:
+        means = creator_means(seen, *when)
+        if len(means) < 2:
+            continue
+        weights = {creator: 1 / spread.of_mean(max(n, 1e-9)) for creator, (_, n) in means.items()}
+        total = math.fsum(weights.values())
+        middle = math.fsum(weights[c] * value for c, (value, _) in means.items()) / total
+        squares += math.fsum(weights[c] * (value - middle) ** 2 for c, (value, _) in means.items())
+        free += len(means) - 1
+    return (prior + squares) / (prior + free)
+
+
+def group_mean(seen: Sequence[Seen], spread: Spread, scale: float, prior: float, when: When) -> Mean:
+    """How far results move a group's mean when the prior weighs as much as `prior` creators seen once.
+
+    A forecast is a mean, so under the prior a creator's log ratio is -(between + within)/2 on average. scale: of the
+    variances that results showed, from `scatter`: it leads from a mean to its median and back. What moves a whole
+    campaign moves all its creators at once, so that many creators of one campaign never count as many campaigns.
+    """
+    means = creator_means(seen, *when)
+    shown = spread.scaled(scale)
+    weights = {creator: shown.one / shown.of_mean(n) for creator, (_, n) in means.items()}
+    total = math.fsum(weights.values())
+    campaigns = sorted({one.campaign for one in seen})
+    if total <= 0 or not campaigns:
+        return Mean(0.0, -shown.one / 2, 0, 0, ())
+    average = math.fsum(weights[creator] * value for creator, (value, _) in means.items()) / total
+    freshness = math.fsum(max(recency(o.date, *when) for o in seen if o.campaign == id) for id in campaigns)
+    worth = shown.one / (shown.one / total + spread.campaign / freshness)
+    middle = (worth * average - prior * shown.one / 2) / (prior + worth)
+    return Mean(middle + shown.one / 2, middle, len(means), sum(one.posts for one in seen), tuple(campaigns))
+
+
+def own_factor(mean: tuple[float, float], middle: float, spread: Spread) -> float:
+    """What a creator's results multiply her group's forecast with; 1 when nothing is known of her.
+
+    mean: her weighted mean log ratio and the weighted number of posts. middle: that of her group's median creator.
+    spread: as results showed it. The posterior `mu + B (ybar - mu)` with `B = between / (between + within / n)`, taken
+    from medians back to means.
+    """
+    value, n = mean
+    if spread.between <= 0 or n <= 0:
+        return 1.0
+    part = spread.between / spread.of_mean(n)
+    left = spread.between * (1 - part)
+    return math.exp(part * (value - middle) - (spread.between - left) / 2)
+
+
+def beta_mean(prior: float, strength: float, happened: float, of: float) -> float:
+    """Mean of a chance: `strength` bookings at the prior, and `happened` of `of` bookings seen (weighted)."""
+    return (prior * strength + happened) / (strength + of)

@@ -1,0 +1,143 @@
+"""From the planned goal to the actual one, in steps that add up exactly.
+
+Each step replaces one thing that was planned by what happened and keeps all that came before it; the difference is the
+step. Price: what the planned money would have bought at the prices that were paid. Money: what was paid more, or less.
+Posting: what is out. Reach: how many saw it. Response: what those did. Posts that are still open count as planned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.brief import GoalKind
+from planner.debrief.actual import State
+from planner.debrief.compare import Debrief, Line, reach_if_out
+from planner.forecast import reach
+from planner.forecast.assumptions import Assumptions, default_assumptions
+
+Floats = NDArray[np.float64]
+KINDS = (GoalKind.UNIQUE_REACH, GoalKind.ENGAGEMENTS)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar. value: what it adds, negative when it takes away."""
+
+    key: str
+    label: str
+    value: float
+    why: str
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """planned + all steps = actual, to the last bit of a float but for rounding."""
+
+    kind: GoalKind
+    planned: float
+    steps: tuple[Step, ...]
+    actual: float
+
+
+def waterfall(done: Debrief, kind: GoalKind) -> Waterfall:
+    """Explain the difference in unique reach or engagements.
+
+    Unique reach is nobody's report: it is the reported reach of each creator through the same model of overlap that
+    the plan uses. Raises ValueError for another kind.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"no waterfall for {kind}")
+    assumptions = default_assumptions().edited(done.brief.assumptions)
+    measure = _unique(done, assumptions) if kind is GoalKind.UNIQUE_REACH else _engagements
+    stages = [_planned(line, kind) for line in done.lines]
+    price = _price(done.lines)
+    values = [
+        measure(done.lines, np.array([s.planned for s in stages])),
+        measure(done.lines, np.array([s.planned / price for s in stages])),
+        measure(done.lines, np.array([s.planned for s in stages])),
+        measure(done.lines, np.array([s.out for s in stages])),
+        measure(done.lines, np.array([s.reached for s in stages])),
+        measure(done.lines, np.array([s.answered for s in stages])),
+    ]
+    steps = [
+        Step(key, words, after - before, why)
+        for (key, words, why), before, after in zip(_STEPS, values[:-1], values[1:], strict=True)
+        if not (key == "response" and kind is GoalKind.UNIQUE_REACH)
+    ]
+    return Waterfall(kind, values[0], tuple(steps), values[-1])
+
+
+_STEPS = (
+    ("price", "Price", "What the planned money buys at the prices that were paid"),
+    ("money", "Money", "What was paid more, or less, than planned"),
+    ("posting", "Posting", "Posts that are out, against the chance that the plan gave them"),
+    ("reach", "Reach", "People who saw the posts, against the forecast"),
+    ("response", "Response", "Engagements per person reached, against the forecast"),
+)
+
+
+@dataclass(frozen=True)
+class _Stages:
+    """One pick's figure as planned, with what is out, with who saw it, and with what they did."""
+
+    planned: float
+    out: float
+    reached: float
+    answered: float
+
+
+def _planned(line: Line, kind: GoalKind) -> _Stages:
+    expected, actual = line.expected, line.actual
+    whole = expected.reach if kind is GoalKind.UNIQUE_REACH else expected.engagements
+    planned = whole * expected.chance
+    if actual.state in (State.OPEN, State.SIGNED):
+        return _Stages(planned, planned, planned, planned)
+    if not actual.state.out:
+        return _Stages(planned, 0.0, 0.0, 0.0)
+    expected_reach = reach_if_out(expected, actual)
+    part = expected_reach / expected.reach if expected.reach else 1.0
+    # What is still to come of a pick that has begun counts as planned, so that only what is out is judged.
+    rest = (1 - part) * planned if actual.state is State.PART else 0.0
+    out = whole * part
+    more = 1.0 if actual.reach is None or not expected_reach else actual.reach / expected_reach
+    reached = out * more
+    answered = reached
+    if kind is GoalKind.ENGAGEMENTS and actual.engagements is not None:
+        answered = float(actual.engagements)
+    return _Stages(planned, out + rest, reached + rest, answered + rest)
+
+
+def _price(lines: Sequence[Line]) -> float:
+    """Price paid relative to the price planned, over picks with posts out whose cost is known; 1 when none is."""
+    paid = [line.cost for line in lines if line.actual.state.out and line.cost.actual is not None]
+    planned = sum(cost.planned for cost in paid)
+    actual = sum(cost.actual or 0.0 for cost in paid)
+    return actual / planned if planned > 0 and actual > 0 else 1.0
+
+
+def _engagements(lines: Sequence[Line], values: Floats) -> float:
+    return float(values.sum())
+
+
+def _unique(done: Debrief, assumptions: Assumptions) -> Callable[[Sequence[Line], Floats], float]:
+    usual = assumptions.number("nbd_kappa_mixed_niche")
+    clip = assumptions.number("reach_rate_clip")
+    sizes = np.array([float(segment.size) for segment in done.brief.audience])
+    kappas = np.array([usual if segment.kappa is None else segment.kappa for segment in done.brief.audience])
+
+    def measure(lines: Sequence[Line], values: Floats) -> float:
+        shares = np.array([line.expected.in_target for line in lines]).reshape(len(lines), len(sizes))
+        r = np.minimum(values[:, None] * shares / sizes, clip)
+        total = reach.weight(r, kappas).sum(axis=0)
+        return float(reach.unique_reach(total, sizes, kappas).sum())
+
+    return measure
+
+
+def unique_reach(done: Debrief, values: Floats) -> float:
+    """Different people reached when each pick, in the order of the lines, reaches so many people."""
+    return _unique(done, default_assumptions().edited(done.brief.assumptions))(done.lines, values)
