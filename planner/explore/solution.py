@@ -1,0 +1,49 @@
+"""What a re-solve answers, in brief: enough to compare, to list, and to plan again from. JSON-ready."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from planner.domain import Frozen, Platform, Tier
+
+
+class Booking(Frozen):
+    """One creator in a solution, with the package booked; cost in cents for all of count."""
+
+    creator: str
+    handle: str
+    platform: Platform
+    tier: Tier
+    package: str
+    count: int = 1
+    cost_cents: int
+
+
+class Solution(Frozen):
+    """A plan in brief, a refusal, or an honest undecided; goal and bound as people say them (cents for the cheapest).
+
+    Every plan here has passed the independent check.
+    """
+
+    kind: Literal["plan", "refusal", "undecided"]
+    sentence: str = Field("", description="Why there is no plan")
+    goal: float = 0.0
+    bound: float = Field(0.0, description="The best that any plan could achieve")
+    gap: float = Field(0.0, description="Relative distance of the two, 0 = best possible")
+    cost_cents: int = 0
+    creators: int = 0
+    unique_reach: float = 0.0
+    engagements: float = 0.0
+    picks: tuple[Booking, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Creators in it."""
+        return frozenset(pick.creator for pick in self.picks)
+
+
+def incoming(before: Solution, after: Solution) -> tuple[Booking, ...]:
+    """Who is in `after` and was not in `before`."""
+    return tuple(pick for pick in after.picks if pick.creator not in before.ids)

@@ -1,0 +1,275 @@
+"""One brief on one roster, set up once, so that twenty similar questions do not forecast and sift twenty times.
+
+A question changes a limit, a demand or the goal a little. Its answer starts from the columns and the plan of the
+one before: the relaxation on known columns gives the bound, exchanges give the plan (`planner.explore.climb`), and the
+search of the optimiser is asked only where the two are still too far apart.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from planner.brief import Brief, GoalKind
+from planner.check import check
+from planner.crosscheck import cross_check
+from planner.domain import Roster
+from planner.explore.climb import climb
+from planner.explore.solution import Booking, Solution
+from planner.forecast.archetypes import archetype_roster
+from planner.forecast.assumptions import default_assumptions
+from planner.forecast.packages import build_table
+from planner.forecast.table import PLATFORMS, TIERS, Ints, PackageTable
+from planner.optimise import solve
+from planner.optimise.answer import goal_shown
+from planner.optimise.problem import Objective, Problem
+from planner.optimise.relaxation import Relaxation, reduced_values, relaxed
+from planner.optimise.restricted import Selection
+from planner.optimise.search import Stop, best_plan, relative_gap
+from planner.optimise.watch import Watch
+from planner.outcome import Outcome, Pick, Plan, Refusal, Undecided
+from planner.problems import BadInput
+from planner.problems import Problem as Wrong
+from planner.rules import Limit, limits_of
+
+POOL = 300
+"""Rows that may come into a plan by exchange, those that lose least at the prices of the bound."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How well a question is answered: to this relative gap, or for these seconds."""
+
+    gap: float = 0.005
+    seconds: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """selection: the best plan known, or None; bound: no plan is worth more, in the objective's own direction.
+
+    impossible: proven that there is none. columns: rows that a similar question begins with.
+    """
+
+    selection: Selection | None
+    bound: float
+    impossible: bool
+    columns: Ints
+
+    @property
+    def gap(self) -> float:
+        """Relative distance of plan and bound; inf without a plan."""
+        return np.inf if self.selection is None else relative_gap(self.selection.value, self.bound)
+
+
+class NoPlan(Exception):
+    """There is no plan to explore around; `outcome` says why."""
+
+    def __init__(self, outcome: Refusal | Undecided) -> None:
+        super().__init__(outcome.sentence)
+        self.outcome = outcome
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A brief on a forecast roster and the plan that questions start from.
+
+    start: rows and counts of a plan of this brief. Explorations are about the first goal: where the plan shown gave
+    some of it for a second goal, `base` is what it gave it from.
+    """
+
+    table: PackageTable
+    brief: Brief
+    roster: Roster
+    start: tuple[Ints, Ints]
+    watch: Watch
+    effort: Effort = Effort()
+
+    @classmethod
+    def of(cls, roster: Roster | None, brief: Brief, watch: Watch | None = None, plan: Plan | None = None) -> Study:
+        """Forecast the roster, and plan it where no plan is given.
+
+        Raises BadInput like `planner.planning.plan`, also for a plan of another roster; NoPlan where there is none.
+        """
+        watch = watch or Watch()
+        table, roster = forecast(roster, brief)
+        outcome: Outcome = solve(table, brief, roster, watch) if plan is None else plan
+        if not isinstance(outcome, Plan):
+            raise NoPlan(outcome)
+        return cls(table, brief, roster, rows_of(table, outcome.picks), watch)
+
+    def changed(self, brief: Brief) -> Study:
+        """The same with another brief that needs no other forecast: its limits or its goal differ."""
+        return replace(self, brief=brief)
+
+    @cached_property
+    def limits(self) -> tuple[Limit, ...]:
+        """What the brief asks for."""
+        return limits_of(self.brief, self.table)
+
+    @cached_property
+    def problem(self) -> Problem:
+        """The brief as it stands."""
+        return self.posed(self.limits)
+
+    def posed(self, limits: Sequence[Limit]) -> Problem:
+        """The brief's goal under these limits."""
+        return Problem.of(self.table, Objective.of(self.brief, self.table), limits)
+
+    @cached_property
+    def base(self) -> Solved:
+        """The best plan known for the brief, with its bound."""
+        return self.solve(self.problem, [self.start], self.effort)
+
+    @cached_property
+    def base_solution(self) -> Solution:
+        """The plan that everything is compared with."""
+        return self.solution(self.base, self.brief)
+
+    def solve(
+        self, problem: Problem, starts: Iterable[tuple[Ints, Ints]], effort: Effort, known: Ints | None = None
+    ) -> Solved:
+        """Answer a similar question. starts: plans that may be near; known: rows to begin with.
+
+        Raises Cancelled.
+        """
+        began = time.perf_counter()
+        top = relaxed(problem, self.watch, known)
+        if top.missing is not None:
+            return Solved(None, -np.inf, True, top.columns)
+        pool = self._pool(problem, top)
+        best: Selection | None = None
+        for start in [*starts, _rounded(top)]:
+            found = climb(problem, start, (pool, top.prices), self.watch)
+            if found is not None and (best is None or found.value > best.value):
+                best = found
+        here = Solved(best, top.bound, False, top.columns)
+        left = effort.seconds - (time.perf_counter() - began)
+        if here.gap <= effort.gap or left <= 0:
+            return here
+        return self._searched(problem, here, pool, replace(effort, seconds=left))
+
+    def _searched(self, problem: Problem, here: Solved, pool: Ints, effort: Effort) -> Solved:
+        """The optimiser's own search, and exchanges around what it found."""
+        found = best_plan(problem, Stop(effort.gap, effort.seconds), self.watch, here.columns)
+        if found.impossible and here.selection is None:
+            return Solved(None, -np.inf, True, here.columns)
+        best, other = here.selection, found.selection
+        if other is not None and found.relaxation is not None:
+            nearer = climb(problem, (other.index, other.counts), (pool, found.relaxation.prices), self.watch) or other
+            other = max(other, nearer, key=lambda one: one.value)
+        if best is None or (other is not None and other.value > best.value):
+            best = other
+        bound = min(here.bound, found.bound)
+        return Solved(best, bound if best is None else max(bound, best.value), False, here.columns)
+
+    def _pool(self, problem: Problem, top: Relaxation) -> Ints:
+        """Rows that lose least against the best option of their creator, those of the relaxed plan first."""
+        kept: list[tuple[Ints, np.ndarray]] = []
+        for part in problem.batches():
+            earned = reduced_values(part, top.prices)
+            most = POOL + len(top.index)
+            near = np.argpartition(-earned, most)[:most] if len(earned) > most else np.arange(len(earned))
+            kept.append((part.index[near], earned[near]))
+        if not kept:
+            return np.empty(0, np.int64)
+        rows, worth = (np.concatenate(parts) for parts in zip(*kept, strict=True))
+        order = np.argsort(-worth, kind="stable")[: POOL + len(top.index)]
+        return np.union1d(rows[order], top.index)
+
+    def solution(self, solved: Solved, brief: Brief, sentence: str = "") -> Solution:
+        """An answer in brief, checked against the brief that it answers."""
+        chosen = solved.selection
+        if chosen is None:
+            kind: Literal["refusal", "undecided"] = "refusal" if solved.impossible else "undecided"
+            words = "No plan can meet this." if solved.impossible else "No plan was found in the time given to it."
+            return Solution(kind=kind, sentence=sentence or words)
+        table = self.table
+        broken = check(table, brief, chosen.index.tolist(), chosen.counts.tolist())
+        if broken:
+            said = "The plan found does not pass the independent check and is not shown: " + "; ".join(broken)
+            return Solution(kind="undecided", sentence=said)
+        rows, counts = chosen.index, chosen.counts
+        return Solution(
+            kind="plan",
+            goal=goal_shown(brief, chosen.value),
+            bound=goal_shown(brief, max(solved.bound, chosen.value)),
+            gap=float(solved.gap),
+            cost_cents=int(counts @ table.cash_cents[rows]),
+            creators=int(counts.sum()),
+            unique_reach=float(table.unique_reach(rows, counts).sum()),
+            engagements=float(counts @ table.engagements[rows]),
+            picks=tuple(self.booking(row, number) for row, number in zip(rows.tolist(), counts.tolist(), strict=True)),
+        )
+
+    def booking(self, row: int, number: int = 1) -> Booking:
+        """A row of the table as people read it."""
+        table = self.table
+        at = int(table.creator[row])
+        return Booking(
+            creator=str(table.creator_ids[at]),
+            handle=str(self._handles[at]),
+            platform=PLATFORMS[table.platform[row]],
+            tier=TIERS[table.tier[row]],
+            package=str(table.package_ids[row]),
+            count=number,
+            cost_cents=int(table.cash_cents[row]) * number,
+        )
+
+    @cached_property
+    def _handles(self) -> np.ndarray:
+        return np.asarray(self.roster.creators["handle"].to_numpy(dtype=object))
+
+    def handle(self, creator: str) -> str:
+        """What people call a creator; her id where the roster does not know her."""
+        at = int(np.searchsorted(self.table.creator_ids, creator))
+        known = at < len(self.table.creator_ids) and self.table.creator_ids[at] == creator
+        return str(self._handles[at]) if known else creator
+
+    @property
+    def cheapest(self) -> bool:
+        """True where less is better."""
+        return self.brief.goal.kind is GoalKind.CHEAPEST
+
+
+def forecast(roster: Roster | None, brief: Brief) -> tuple[PackageTable, Roster]:
+    """The package table of a brief, and the roster it stands for. Raises BadInput."""
+    assumptions = default_assumptions().edited(brief.assumptions)
+    roster = archetype_roster(brief, assumptions) if roster is None else roster
+    problems = cross_check(roster, brief)
+    if problems:
+        raise BadInput(problems)
+    return build_table(roster, brief, assumptions), roster
+
+
+def rows_of(table: PackageTable, picks: Iterable[Pick | Booking]) -> tuple[Ints, Ints]:
+    """Rows of picks and how often each. Raises BadInput for picks that the table does not have."""
+    found, wrong = [], []
+    for pick in picks:
+        row = row_of(table, pick.creator, pick.package)
+        if row is None:
+            where = f"{pick.creator}, package {pick.package}"
+            wrong.append(Wrong("the plan", where, "is not in this roster", "a plan of this roster"))
+        else:
+            found.append((row, pick.count))
+    if wrong:
+        raise BadInput(wrong)
+    found.sort()
+    return np.array([row for row, _ in found], np.int64), np.array([number for _, number in found], np.int64)
+
+
+def row_of(table: PackageTable, creator: str, package: str) -> int | None:
+    """The row of a creator's package, None when there is no such package."""
+    rows = table.rows_of(creator)
+    same = rows[table.package_ids[rows] == package] if len(rows) else rows
+    return int(same[0]) if len(same) else None
+
+
+def _rounded(top: Relaxation) -> tuple[Ints, Ints]:
+    whole = np.floor(top.x + 1e-6).astype(np.int64)
+    return top.index[whole > 0], whole[whole > 0]
