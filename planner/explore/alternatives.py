@@ -1,0 +1,150 @@
+"""Other plans that are nearly as good: each at least d picks different from all before, at most e % worse."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.domain import Frozen
+from planner.explore.solution import Solution
+from planner.explore.study import Effort, Solved, Study
+from planner.forecast.table import Ints, PackageTable
+from planner.optimise.problem import Problem
+from planner.optimise.restricted import Selection
+from planner.rules import Limit, Looser
+
+PLANS, DIFFERENT, WORSE = 5, 3, 0.05
+EFFORT = Effort(gap=0.01, seconds=0.25)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """plans: how many beside the best. different: picks of each earlier plan that are not in it. worse: part of the
+    goal that may be given up, 0 to 1.
+    """
+
+    plans: int = PLANS
+    different: int = DIFFERENT
+    worse: float = WORSE
+
+
+class Rate(Frozen):
+    """How often a creator is in the plans: 1 in all of them."""
+
+    creator: str
+    handle: str
+    plans: int
+    rate: float
+
+    @property
+    def core(self) -> bool:
+        """True when she is in every plan."""
+        return self.rate >= 1.0
+
+
+class Alternatives(Frozen):
+    """plans: the best first, then the others in the order found. rates: by rate, then id.
+
+    sentence: why there are fewer than asked for; empty when there are not.
+    """
+
+    plans: tuple[Solution, ...]
+    rates: tuple[Rate, ...]
+    asked: int
+    different: int
+    worse: float
+    sentence: str = ""
+    seconds: float = 0.0
+
+    @property
+    def core(self) -> tuple[Rate, ...]:
+        """Creators of all plans."""
+        return tuple(rate for rate in self.rates if rate.core)
+
+
+def alternatives(
+    study: Study, wish: Wish | None = None, report: Callable[[Alternatives], None] = lambda so_far: None
+) -> Alternatives:
+    """Each is the best plan that differs enough from all before it. report: all so far, after each. Raises
+    Cancelled.
+    """
+    wish = wish or Wish()
+    base = study.base
+    assert base.selection is not None
+    found = [base.selection]
+    plans = [study.base_solution]
+    problem, columns, sentence = study.problem, base.columns, ""
+    while len(found) <= wish.plans:
+        problem = _differing(problem, found[-1], len(found), wish.different)
+        solved = study.solve(problem, _starts(study.table, found), EFFORT, columns)
+        other = study.solution(solved, study.brief)
+        if other.kind != "plan" or _worse(study, other) > wish.worse:
+            sentence = _why(study, solved, other, wish)
+            break
+        assert solved.selection is not None
+        found.append(solved.selection)
+        plans.append(other)
+        columns = solved.columns
+        report(_told(study, plans, wish, ""))
+    return _told(study, plans, wish, sentence)
+
+
+def _differing(problem: Problem, plan: Selection, number: int, different: int) -> Problem:
+    """The same, with at most all but `different` of a plan's creators: bookings of them count, of an archetype each."""
+    creators = np.unique(problem.table.creator[plan.index])
+    limit = Limit(
+        rule="alternative",
+        name=f"differs from plan {number} in at least {different} picks",
+        sense="<=",
+        bound=max(int(plan.counts.sum()) - different, 0),
+        unit="posts",
+        vector=lambda part: np.isin(part.creator, creators).astype(np.int64),
+        setting=different,
+        looser=Looser("", "drop"),
+    )
+    return replace(problem, limits=(*problem.limits, limit))
+
+
+def _starts(table: PackageTable, found: list[Selection]) -> list[tuple[Ints, Ints]]:
+    """The best plan and the latest; the exchanges make them differ."""
+    return [(one.index, one.counts) for one in ([found[0]] if len(found) == 1 else [found[-1], found[0]])]
+
+
+def _worse(study: Study, other: Solution) -> float:
+    """Part of the goal that a plan gives up against the best; below 0 where it is better."""
+    best = study.base_solution.goal
+    sign = -1.0 if study.cheapest else 1.0
+    return sign * (best - other.goal) / abs(best) if best else 0.0
+
+
+def _why(study: Study, solved: Solved, other: Solution, wish: Wish) -> str:
+    much = f"{wish.different} picks from all others"
+    if solved.impossible:
+        return f"There is no further plan that differs in {much}."
+    if other.kind != "plan":
+        return f"No further plan was found in the time given to it that differs in {much}."
+    best = study.base_solution.goal
+    sign = -1.0 if study.cheapest else 1.0
+    sure = sign * (best - other.bound) > wish.worse * abs(best)
+    words = "No further plan" if sure else "No further plan found"
+    return f"{words} differs in {much} and is at most {wish.worse:.1%} worse."
+
+
+def _told(study: Study, plans: list[Solution], wish: Wish, sentence: str) -> Alternatives:
+    number = Counter(creator for plan in plans for creator in plan.ids)
+    rates = [
+        Rate(creator=creator, handle=study.handle(creator), plans=times, rate=times / len(plans))
+        for creator, times in sorted(number.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+    return Alternatives(
+        plans=tuple(plans),
+        rates=tuple(rates),
+        asked=wish.plans,
+        different=wish.different,
+        worse=wish.worse,
+        sentence=sentence,
+        seconds=study.watch.seconds,
+    )

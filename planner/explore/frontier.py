@@ -1,0 +1,218 @@
+"""What more budget buys: the best plan at each of many budgets, each with its proof, drawn as they arrive.
+
+Both ends first, then ever finer between them. A point begins with the columns of its neighbours and with their
+plans; a plan for less money is also one for more, so the curve never falls, and a bound for more money also holds for
+less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from pydantic import Field
+
+from planner.brief import Brief, Goal, GoalKind
+from planner.domain import Frozen
+from planner.explore.solution import Solution
+from planner.explore.study import Effort, Solved, Study
+
+STEPS = 20
+LOWEST, HIGHEST = 0.25, 2.0
+"""Ends of the curve as multiples of the budget asked about."""
+EFFORT = Effort(gap=0.01, seconds=0.6)
+PER_CENTS = 100_000
+"""The marginal value is told per 1,000 units of the currency."""
+
+
+class Point(Frozen):
+    """The best plan for a budget, in cents."""
+
+    budget_cents: int
+    solution: Solution
+
+
+class Step(Frozen):
+    """What one step of budget adds to the goal, altogether and per 1,000 units of the currency."""
+
+    from_cents: int
+    to_cents: int
+    gain: float
+    per_thousand: float
+
+
+class Frontier(Frozen):
+    """Points from the smallest budget to the largest; `asked` of them when it is complete."""
+
+    goal: GoalKind
+    asked: int
+    points: tuple[Point, ...] = ()
+    seconds: float = 0.0
+    now_cents: int | None = Field(None, description="The budget of the brief")
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Between neighbouring plans; from one that is refused there is no step."""
+        plans = [point for point in self.points if point.solution.kind == "plan"]
+        made = []
+        for one, other in pairwise(plans):
+            gain = other.solution.goal - one.solution.goal
+            more = other.budget_cents - one.budget_cents
+            made.append(
+                Step(
+                    from_cents=one.budget_cents,
+                    to_cents=other.budget_cents,
+                    gain=gain,
+                    per_thousand=gain / more * PER_CENTS,
+                )
+            )
+        return tuple(made)
+
+    @property
+    def complete(self) -> bool:
+        """True when every point has arrived."""
+        return len(self.points) == self.asked
+
+
+def budgets_for(around: int, steps: int = STEPS) -> tuple[int, ...]:
+    """So many budgets in cents around one, which is among them, evenly spread and in whole units."""
+    if around <= 0:
+        return (0,)
+    even = np.linspace(LOWEST * around, HIGHEST * around, max(steps, 2))
+    whole = np.rint(even / 100).astype(np.int64) * 100
+    whole[np.argmin(np.abs(whole - around))] = around
+    return tuple(int(one) for one in np.unique(whole[whole > 0]))
+
+
+def asked_about(study: Study) -> Study:
+    """The study whose goal grows with the budget: for the cheapest plan that is its reach, without the floor on it."""
+    if not study.cheapest:
+        return study
+    audience = tuple(segment.model_copy(update={"floor": None}) for segment in study.brief.audience)
+    budget = study.brief.budget_cents or study.base_solution.cost_cents
+    fields = {"goal": Goal(), "reach_floor": None, "audience": audience, "budget_cents": budget}
+    return study.changed(study.brief.model_copy(update=fields))
+
+
+def frontier(
+    study: Study,
+    budgets: Sequence[int] | None = None,
+    report: Callable[[Frontier], None] = lambda so_far: None,
+) -> Frontier:
+    """The best goal for each budget (cents, any order). report: called with all points so far after each.
+
+    Raises Cancelled; what was reported until then stays true.
+    """
+    study = asked_about(study)
+    around = study.brief.budget_cents or study.base_solution.cost_cents
+    curve = _Curve(study, tuple(sorted(set(budgets_for(around) if budgets is None else budgets))))
+    for at in curve.order():
+        curve.solve(at)
+        report(curve.told())
+    return curve.told()
+
+
+@dataclass(eq=False)
+class _Curve:
+    """The points so far, by their place among the budgets."""
+
+    study: Study
+    budgets: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        self._solved: dict[int, Solved] = {}
+        self._told: dict[int, tuple[Solved, Solution]] = {}
+
+    def order(self) -> list[int]:
+        """The budget of the brief, whose plan is there already, both ends, then the middle of the widest stretch."""
+        budget = self.study.brief.budget_cents
+        done = [self.budgets.index(budget)] if budget in self.budgets else []
+        done += [at for at in (0, len(self.budgets) - 1) if at not in done]
+        while len(done) < len(self.budgets):
+            known = sorted(done)
+            low, high = max(pairwise(known), key=lambda pair: pair[1] - pair[0])
+            done.append((low + high) // 2)
+        return list(dict.fromkeys(done))
+
+    def solve(self, at: int) -> None:
+        """The best plan for a budget, begun where its neighbours ended."""
+        study, brief = self.study, self._brief(at)
+        if self.budgets[at] == study.brief.budget_cents:
+            self._solved[at] = study.base
+        else:
+            near = sorted(self._solved, key=lambda other: abs(other - at))[:2]
+            plans = [one for other in near if (one := self._solved[other].selection) is not None]
+            columns = [self._solved[other].columns for other in near]
+            problem = study.changed(brief).problem
+            starts = [(plan.index, plan.counts) for plan in plans]
+            known = np.unique(np.concatenate(columns)) if columns else None
+            self._solved[at] = study.solve(problem, starts, EFFORT, known)
+        self._carry()
+
+    def _carry(self) -> None:
+        """A plan for less money is one for more; a bound for more money holds for less; so does impossible."""
+        places = sorted(self._solved)
+        for lower, upper in pairwise(places):
+            one, other = self._solved[lower], self._solved[upper]
+            if one.selection is not None and (other.selection is None or other.selection.value < one.selection.value):
+                self._solved[upper] = replace(
+                    other, selection=one.selection, bound=max(other.bound, one.selection.value), impossible=False
+                )
+        for lower, upper in reversed(list(pairwise(places))):
+            one, other = self._solved[lower], self._solved[upper]
+            if other.impossible and one.selection is None:
+                self._solved[lower] = replace(one, impossible=True)
+            elif other.bound < one.bound:
+                self._solved[lower] = replace(one, bound=other.bound)
+
+    def _brief(self, at: int) -> Brief:
+        return self.study.brief.model_copy(update={"budget_cents": self.budgets[at]})
+
+    def told(self) -> Frontier:
+        """What is known so far."""
+        points = []
+        for at in sorted(self._solved):
+            solved = self._solved[at]
+            if at not in self._told or self._told[at][0] is not solved:
+                self._told[at] = (solved, self.study.solution(solved, self._brief(at)))
+            points.append(Point(budget_cents=self.budgets[at], solution=self._told[at][1]))
+        return Frontier(
+            goal=self.study.brief.goal.kind,
+            asked=len(self.budgets),
+            points=tuple(points),
+            seconds=self.study.watch.seconds,
+            now_cents=self.study.brief.budget_cents,
+        )
+
+
+class Cheapest(Frozen):
+    """The cheapest plan for a reach; note says what of the brief had to be left aside."""
+
+    reach: int
+    solution: Solution
+    note: str = ""
+
+
+def cheapest_for(study: Study, reach: int) -> Cheapest:
+    """The least cash for which so many different people are reached under the brief's other demands.
+
+    The budget is kept where it suffices; else it is lifted, and with it the largest share of it for one creator.
+    Raises BadInput when the audience is not that large, Cancelled.
+    """
+    fields = {"goal": {"kind": "cheapest"}, "second_goal": None, "reach_floor": reach}
+    brief = Brief.read(study.brief.model_dump(mode="json") | fields)
+    note = ""
+    solved = _cheapest(study, brief)
+    if solved.selection is None and brief.budget_cents is not None:
+        if brief.largest_share is not None:
+            note = "One creator's largest share of the budget is left aside: the budget is too small for this reach."
+        brief = brief.model_copy(update={"budget_cents": None, "largest_share": None})
+        solved = _cheapest(study, brief)
+    return Cheapest(reach=reach, solution=study.changed(brief).solution(solved, brief), note=note)
+
+
+def _cheapest(study: Study, brief: Brief) -> Solved:
+    asked = study.changed(brief)
+    return study.solve(asked.problem, [study.start], Effort(gap=0.005, seconds=4.0))

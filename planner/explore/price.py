@@ -1,0 +1,85 @@
+"""The price of the rules: the same budget with each family of rules lifted in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from planner.brief import Brief
+from planner.domain import Frozen
+from planner.explore.solution import Booking, incoming
+from planner.explore.study import Effort, Study
+from planner.explore.worth import gained
+from planner.rules import RULES
+
+EFFORT = Effort(gap=0.004, seconds=0.8)
+_KEPT = ("budget", "one_package")
+"""Never lifted: without money nothing has a price, and a creator is booked once."""
+
+
+class Price(Frozen):
+    """One family of rules lifted: `gain` is what the goal gains (less cash for the cheapest plan), `part` relative.
+
+    rules: labels of the rules of the brief that it holds. at_most: no plan without them gains more.
+    """
+
+    family: str
+    rules: tuple[str, ...]
+    limits: int
+    gain: float
+    at_most: float
+    part: float
+    comes_in: tuple[Booking, ...] = ()
+
+
+def price_of_rules(
+    study: Study, report: Callable[[tuple[Price, ...]], None] = lambda so_far: None
+) -> tuple[Price, ...]:
+    """Each family that the brief asks something of, dearest first. report: all so far, after each.
+
+    For the cheapest plan the family that holds what is to be reached stays: nothing at all would be cheapest.
+    Raises Cancelled.
+    """
+    found: list[Price] = []
+    for family in dict.fromkeys(rule.family for rule in RULES):
+        keys = [rule.key for rule in RULES if rule.family == family and rule.key not in _KEPT]
+        mine = [limit for limit in study.limits if limit.rule in keys]
+        if not mine or (study.cheapest and family == "Results"):
+            continue
+        found.append(_price(study, family, keys))
+        report(tuple(sorted(found, key=lambda one: -one.gain)))
+    return tuple(sorted(found, key=lambda one: -one.gain))
+
+
+def _price(study: Study, family: str, keys: list[str]) -> Price:
+    base = study.base
+    assert base.selection is not None
+    rest = [limit for limit in study.limits if limit.rule not in keys]
+    problem = study.posed(rest)
+    solved = study.solve(problem, [(base.selection.index, base.selection.counts)], EFFORT, base.columns)
+    solution = study.solution(solved, without(study.brief, keys))
+    gain, most = gained(study, solution)
+    used = {limit.rule for limit in study.limits if limit.rule in keys}
+    return Price(
+        family=family,
+        rules=tuple(rule.label for rule in RULES if rule.key in used),
+        limits=sum(limit.rule in keys for limit in study.limits),
+        gain=gain,
+        at_most=most,
+        part=gain / abs(study.base_solution.goal) if study.base_solution.goal else 0.0,
+        comes_in=incoming(study.base_solution, solution),
+    )
+
+
+def without(brief: Brief, keys: list[str]) -> Brief:
+    """The brief without the demands of these rules."""
+    fields: dict[str, object] = {}
+    for key in keys:
+        if key == "audience":
+            bare = {"floor": None, "cap": None}
+            fields[key] = tuple(segment.model_copy(update=bare) for segment in brief.audience)
+        elif key in Brief.model_fields:
+            fields[key] = Brief.model_fields[key].get_default(call_default_factory=True)
+    if "quality" in keys:
+        # Even the lowest tier's own threshold is a filter of this family.
+        fields["tiers"] = brief.tiers.model_copy(update={"micro": 1})
+    return brief.model_copy(update=fields)

@@ -1,0 +1,211 @@
+"""What the goal loses when a pick says no, who comes in, and the most that one should pay her."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from pydantic import Field
+
+from planner.brief import Brief
+from planner.domain import MAX_CENTS, Frozen
+from planner.explore.climb import climb
+from planner.explore.solution import Booking, incoming
+from planner.explore.study import Effort, Solved, Study
+from planner.explore.words import amount, names
+from planner.optimise.relaxation import relaxed
+from planner.optimise.restricted import Selection
+from planner.problems import BadInput
+from planner.problems import Problem as Wrong
+from planner.wording import money
+
+EFFORT = Effort(gap=0.01, seconds=0.25)
+FEE_STEPS = 10
+"""Halvings of the range in which the most one should pay lies: to a thousandth of it."""
+DEAREST = 8
+"""The range ends at so many times what she costs."""
+
+
+class Replacement(Frozen):
+    """A pick says no: what the goal loses (more cash for the cheapest plan), and who comes in.
+
+    loses: what the best plan known without her loses. at_least: every plan without her loses that much.
+    possible: False where the brief cannot be met without her.
+    """
+
+    creator: str
+    handle: str
+    possible: bool = True
+    loses: float = 0.0
+    at_least: float = 0.0
+    comes_in: tuple[Booking, ...] = ()
+    goes_out: tuple[Booking, ...] = Field((), description="Others who leave with her")
+    sentence: str = ""
+
+
+def replacements(
+    study: Study,
+    creators: Sequence[str] | None = None,
+    report: Callable[[tuple[Replacement, ...]], None] = lambda so_far: None,
+) -> tuple[Replacement, ...]:
+    """Each pick in turn, or these. report: all so far, after each. Raises BadInput for who is no pick, Cancelled."""
+    asked = [pick.creator for pick in study.base_solution.picks] if creators is None else creators
+    found: list[Replacement] = []
+    for creator in dict.fromkeys(asked):
+        found.append(replacement(study, creator))
+        report(tuple(found))
+    return tuple(found)
+
+
+def replacement(study: Study, creator: str) -> Replacement:
+    """One pick says no. Raises BadInput when she is no pick, Cancelled."""
+    if creator not in study.base_solution.ids:
+        raise BadInput([Wrong("the creator", creator, "is not in the plan", "a creator of the plan")])
+    other = study.changed(without_creator(study.brief, creator))
+    solved = other.solve(other.problem, [_others(study, creator)], EFFORT, study.base.columns)
+    solution = other.solution(solved, other.brief)
+    handle = study.handle(creator)
+    if solution.kind != "plan":
+        known = solution.kind == "refusal"
+        words = f"Without {handle} no plan can meet the brief." if known else solution.sentence
+        return Replacement(creator=creator, handle=handle, possible=not known, sentence=words)
+    sign = -1.0 if study.cheapest else 1.0
+    base = study.base_solution
+    loses = max(0.0, sign * (base.goal - solution.goal))
+    comes, goes = incoming(base, solution), [one for one in incoming(solution, base) if one.creator != creator]
+    return Replacement(
+        creator=creator,
+        handle=handle,
+        loses=loses,
+        at_least=min(loses, max(0.0, sign * (base.goal - solution.bound))),
+        comes_in=comes,
+        goes_out=tuple(goes),
+        sentence=_sentence(study, handle, loses, (comes, tuple(goes))),
+    )
+
+
+def without_creator(brief: Brief, creator: str) -> Brief:
+    """The brief with a creator excluded, whatever was wished of her."""
+    must = tuple(wanted for wanted in brief.must_have if wanted.creator != creator)
+    excluded = (*(name for name in brief.excluded if name != creator), creator)
+    return brief.model_copy(update={"must_have": must, "excluded": excluded})
+
+
+def _others(study: Study, creator: str) -> tuple[np.ndarray, np.ndarray]:
+    chosen = study.base.selection
+    assert chosen is not None
+    stay = study.table.creator_ids[study.table.creator[chosen.index]] != creator
+    return chosen.index[stay], chosen.counts[stay]
+
+
+def _sentence(study: Study, handle: str, loses: float, moved: tuple[tuple[Booking, ...], tuple[Booking, ...]]) -> str:
+    comes, goes = moved
+    lost = f"loses {amount(study, loses)}" if not study.cheapest else f"costs {amount(study, loses)} more"
+    start = f"Without {handle} the plan {lost}" if loses > 0 else f"Without {handle} the plan is as good"
+    who = f"; {names(comes)} {'comes' if len(comes) == 1 else 'come'} in" if comes else "; nobody comes in"
+    left = f" and {names(goes)} {'leaves' if len(goes) == 1 else 'leave'} too" if goes else ""
+    return f"{start}{who}{left}."
+
+
+class FairFee(Frozen):
+    """The most that one should pay a creator: up to it the best plan with her is at least as good as without.
+
+    cost_cents: her cash cost now. most_cents: that ceiling, found by exchanges, so it may be somewhat low. open: True
+    where she would be worth even `DEAREST` times her cost.
+    """
+
+    creator: str
+    package: str
+    cost_cents: int
+    most_cents: int
+    open: bool = False
+    sentence: str = ""
+
+
+def fair_fee(study: Study, row: int) -> FairFee | None:
+    """The most to pay for a package (a row of the table); None where no plan exists without her to compare with.
+
+    Raises Cancelled.
+    """
+    table = study.table
+    creator = str(table.creator_ids[table.creator[row]])
+    out = study.changed(without_creator(study.brief, creator))
+    without = out.solve(out.problem, [_others(study, creator)], EFFORT, study.base.columns)
+    if without.selection is None:
+        return None
+    cost = int(table.cash_cents[row])
+    low, high = 0, min(max(cost, 10_000) * DEAREST, MAX_CENTS)
+    trial = _Trial(study, row, without)
+    if trial.worth(high):
+        low = high
+    elif not trial.worth(0):
+        return _fee(study, row, 0, False)
+    top = high
+    for _ in range(FEE_STEPS):
+        middle = (low + high) // 2
+        if low == high:
+            break
+        if trial.worth(middle):
+            low = middle
+        else:
+            high = middle
+    return _fee(study, row, low // 100 * 100, low >= top)
+
+
+def _fee(study: Study, row: int, most: int, still_worth: bool) -> FairFee:
+    table, brief = study.table, study.brief
+    cost = int(table.cash_cents[row])
+    handle = study.handle(str(table.creator_ids[table.creator[row]]))
+    shown = money(most, brief.currency, brief.locale)
+    if still_worth:
+        words = f"{handle} would be worth more than {shown}."
+    elif most <= 0:
+        words = f"{handle} is not worth having in this plan, not even for nothing."
+    else:
+        now = money(cost, brief.currency, brief.locale)
+        words = f"Pay {handle} at most about {shown} for this package (now {now}): beyond that, others do as well."
+    return FairFee(
+        creator=str(table.creator_ids[table.creator[row]]),
+        package=str(table.package_ids[row]),
+        cost_cents=cost,
+        most_cents=most,
+        open=still_worth,
+        sentence=words,
+    )
+
+
+class _Trial:
+    """Plans with one package at fees that are tried, against the best plan without her."""
+
+    def __init__(self, study: Study, row: int, without: Solved) -> None:
+        assert without.selection is not None
+        self._study = study
+        self._row = row
+        self._target = without.selection.value
+        self._top = relaxed(study.problem, study.watch, study.base.columns)
+        self._known: list[Selection] = [one for one in (study.base.selection, without.selection) if one is not None]
+
+    def worth(self, cents: int) -> bool:
+        """True when some plan with her at this cost is at least as good as without her."""
+        study = self._study
+        cash = study.table.cash_cents.copy()
+        cash[self._row] = cents
+        priced = replace(study, table=replace(study.table, cash_cents=cash))
+        # Held by a bound on the others' packages of hers: only this one counts, and it must be in.
+        problem = priced.problem.with_package(self._row, ">=", 1)
+        pool = np.union1d(study.base.columns, self._top.index)
+        pool = np.union1d(pool, [self._row])
+        prices = replace(self._top.prices, y=np.append(self._top.prices.y, np.zeros(1)))
+        mine = study.table.creator[self._row]
+        for start in self._known:
+            stay = study.table.creator[start.index] != mine
+            index = np.append(start.index[stay], self._row)
+            counts = np.append(start.counts[stay], 1)
+            order = np.argsort(index)
+            found = climb(problem, (index[order], counts[order]), (pool, prices), study.watch)
+            if found is not None:
+                value = priced.posed(priced.limits).value(found.index, found.counts)
+                if value >= self._target - 1e-9 * abs(self._target):
+                    return True
+        return False

@@ -1,0 +1,295 @@
+"""Plan again while people answer: who signed stays at her fee, who declined goes, few others change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from enum import StrEnum
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from planner.brief import Brief, MustHave
+from planner.domain import MAX_CENTS, Frozen, Roster
+from planner.explore.solution import Booking, Solution
+from planner.explore.study import Effort, NoPlan, Solved, Study, forecast, row_of, rows_of
+from planner.explore.words import goal_words
+from planner.forecast.table import Bools, Floats, Ints, PackageTable
+from planner.optimise import solve
+from planner.optimise.problem import Objective, Problem
+from planner.optimise.search import Stop, best_plan
+from planner.optimise.watch import Watch
+from planner.outcome import Plan
+from planner.problems import BadInput
+from planner.problems import Problem as Wrong
+from planner.rules import Limit, Looser
+from planner.rules.base import Vector
+from planner.wording import money
+
+EFFORT = Effort(gap=0.003, seconds=4.0)
+SAME, OTHER_PACKAGE, NEW = 1.0, 0.5, -1.0
+"""What keeping a pick, changing her package and bringing in somebody new count, when changes are counted."""
+
+
+class Answer(StrEnum):
+    """What a creator has said."""
+
+    SIGNED = "signed"
+    DECLINED = "declined"
+    PENDING = "pending"
+
+
+class Status(Frozen):
+    """A creator's answer; a signed one may have agreed on another fee and package than the plan's."""
+
+    creator: str = Field(min_length=1)
+    answer: Answer = Answer.PENDING
+    fee_cents: int | None = Field(None, ge=0, le=MAX_CENTS, description="Agreed fee; None = as quoted")
+    package: str | None = None
+
+
+Kind = Literal["signed", "declined", "added", "dropped", "package", "fee"]
+
+
+class Change(Frozen):
+    """One line of what changed, in words, with what the line is about."""
+
+    kind: Kind
+    creator: str
+    handle: str
+    sentence: str
+    before_cents: int | None = None
+    after_cents: int | None = None
+
+
+class Replan(Frozen):
+    """before: the plan that people were asked for; after: the plan now; best: what the goal would be if all
+    others could change freely. gives_up: part of that best given up for keeping others, at most `allowed`.
+    """
+
+    before: Solution
+    after: Solution
+    best: float
+    gives_up: float
+    allowed: float
+    changes: tuple[Change, ...]
+    kept: int = Field(description="Picks of the plan before that stay, signed ones included")
+    fewest: bool = Field(description="True when it is proven that fewer changes would not do")
+
+
+def replan(
+    roster: Roster | None,
+    brief: Brief,
+    plan: Plan,
+    statuses: Iterable[Status],
+    allowed: float = 0.02,
+    watch: Watch | None = None,
+) -> Replan:
+    """The plan now that some have answered. allowed: part of the goal that may be given up to change fewer, 0 to 1.
+
+    Raises BadInput for a status of nobody, or of two kinds for one; NoPlan where what was signed and declined
+    leaves no plan; Cancelled.
+    """
+    watch = watch or Watch()
+    answers = _by_creator(statuses)
+    asked = _brief_after(brief, plan, answers)
+    table, people = forecast(roster, asked)
+    outcome = solve(table, asked, people, watch)
+    if not isinstance(outcome, Plan):
+        raise NoPlan(outcome)
+    study = Study(table, asked, people, rows_of(table, outcome.picks), watch)
+    best = study.base
+    assert best.selection is not None
+    before = {pick.creator: pick.package for pick in plan.picks if _answer(answers, pick.creator) != Answer.DECLINED}
+    calm, fewest = _calmest(study, best, before, allowed)
+    after = study.solution(calm, asked)
+    was = _as_solution(plan)
+    lost = abs(after.goal - study.base_solution.goal) / abs(study.base_solution.goal) if after.goal else 0.0
+    return Replan(
+        before=was,
+        after=after,
+        best=study.base_solution.goal,
+        gives_up=lost,
+        allowed=allowed,
+        changes=tuple(_changes(was, after, answers, asked)),
+        kept=len(was.ids & after.ids),
+        fewest=fewest,
+    )
+
+
+def _by_creator(statuses: Iterable[Status]) -> dict[str, Status]:
+    found: dict[str, Status] = {}
+    for status in statuses:
+        if status.creator in found and found[status.creator] != status:
+            raise BadInput([Wrong("the answers", status.creator, "has two answers", "one answer for each creator")])
+        found[status.creator] = status
+    return found
+
+
+def _answer(answers: dict[str, Status], creator: str) -> Answer:
+    return answers[creator].answer if creator in answers else Answer.PENDING
+
+
+def _brief_after(brief: Brief, plan: Plan, answers: dict[str, Status]) -> Brief:
+    """Signed creators as must-haves at their fee, declined ones excluded."""
+    booked = {pick.creator: pick.package for pick in plan.picks}
+    must = [wanted for wanted in brief.must_have if _answer(answers, wanted.creator) == Answer.PENDING]
+    excluded = [name for name in brief.excluded if name not in answers]
+    for name, status in answers.items():
+        if status.answer is Answer.SIGNED:
+            package = status.package or booked.get(name)
+            must.append(MustHave(creator=name, package=package, agreed_fee_cents=status.fee_cents))
+        elif status.answer is Answer.DECLINED:
+            excluded.append(name)
+    data = brief.model_dump(mode="json")
+    data["must_have"] = [wanted.model_dump(mode="json") for wanted in must]
+    data["excluded"] = excluded
+    return Brief.read(data)
+
+
+def _calmest(study: Study, best: Solved, before: dict[str, str], allowed: float) -> tuple[Solved, bool]:
+    """The plan with the fewest changes that keeps the goal within `allowed`, and of these the best; and whether fewest
+    is proven.
+    """
+    table, problem = study.table, study.problem
+    assert best.selection is not None
+    same, other = _marks(table, before)
+
+    def calm(part: PackageTable) -> Floats:
+        mine = np.isin(part.creator, other)
+        kept = same(part)
+        return np.where(kept, SAME, np.where(mine, OTHER_PACKAGE, NEW))
+
+    value = best.selection.value
+    held = value - allowed * abs(value) - 1e-9 * max(1.0, abs(value))
+    aim = Objective(calm, np.zeros(len(table.segments)))
+    quiet = problem.holding(held).aiming_at(aim)
+    found = best_plan(quiet, Stop(1e-6, EFFORT.seconds), study.watch, best.columns)
+    kept_rows = _kept_rows(table, before)
+    if found.selection is None:
+        return best, False
+    score = max(found.selection.value, _score(calm, table, best))
+    if score > found.selection.value:
+        return best, False
+    steady = _at_least(problem, calm, score)
+    start = (found.selection.index, found.selection.counts)
+    known = np.union1d(best.columns, kept_rows)
+    solved = study.solve(steady, [start], EFFORT, known)
+    proven = found.bound - found.selection.value < 0.5 - 1e-6
+    if solved.selection is None:
+        final = study.problem.value(found.selection.index, found.selection.counts)
+        return replace(best, selection=replace(found.selection, value=final)), proven
+    return replace(solved, bound=max(best.bound, solved.selection.value)), proven
+
+
+def _score(calm: Vector, table: PackageTable, solved: Solved) -> float:
+    assert solved.selection is not None
+    return float(solved.selection.counts @ calm(table.part(solved.selection.index)))
+
+
+def _marks(table: PackageTable, before: dict[str, str]) -> tuple[Callable[[PackageTable], Bools], Ints]:
+    """What marks a kept pick with the package of before, and the numbers of the creators of before."""
+    numbers = np.flatnonzero(np.isin(table.creator_ids, list(before))).astype(np.int64)
+    packages = {int(at): before[str(table.creator_ids[at])] for at in numbers}
+    wanted = np.array([packages.get(at, "") for at in range(len(table.available))], object)
+
+    def same(part: PackageTable) -> Bools:
+        return np.asarray(np.isin(part.creator, numbers) & (part.package_ids == wanted[part.creator]), bool)
+
+    return same, numbers
+
+
+def _kept_rows(table: PackageTable, before: dict[str, str]) -> Ints:
+    rows = [row_of(table, creator, package) for creator, package in before.items()]
+    return np.array(sorted(row for row in rows if row is not None), np.int64)
+
+
+def _at_least(problem: Problem, calm: Vector, score: float) -> Problem:
+    """With at most as many changes as the calmest plan has."""
+    limit = Limit(
+        rule="replan",
+        name="as few changes as possible",
+        sense=">=",
+        bound=score - 1e-6,
+        unit="engagements",
+        vector=calm,
+        setting=score,
+        looser=Looser("", "drop"),
+    )
+    return replace(problem, limits=(*problem.limits, limit))
+
+
+def _as_solution(plan: Plan) -> Solution:
+    """The plan that people were asked for, in brief."""
+    return Solution(
+        kind="plan",
+        goal=plan.proof.goal,
+        bound=plan.proof.bound,
+        gap=plan.proof.gap,
+        cost_cents=plan.totals.cost_cents,
+        creators=plan.totals.creators,
+        unique_reach=plan.totals.unique_reach,
+        engagements=plan.totals.engagements,
+        picks=tuple(
+            Booking(
+                creator=pick.creator,
+                handle=pick.handle,
+                platform=pick.platform,
+                tier=pick.tier,
+                package=pick.package,
+                count=pick.count,
+                cost_cents=pick.cost_cents,
+            )
+            for pick in plan.picks
+        ),
+    )
+
+
+def _changes(was: Solution, now: Solution, answers: dict[str, Status], brief: Brief) -> Iterable[Change]:
+    before, after = ({pick.creator: pick for pick in plan.picks} for plan in (was, now))
+
+    def cash(cents: int) -> str:
+        return money(cents, brief.currency, brief.locale)
+
+    for creator, pick in before.items():
+        answer, now_pick = _answer(answers, creator), after.get(creator)
+        if answer is Answer.DECLINED:
+            words = f"{pick.handle} declined; {cash(pick.cost_cents)} are free again."
+            yield _change("declined", pick, words, pick.cost_cents, None)
+        elif now_pick is None:
+            words = f"{pick.handle} leaves the plan; nothing is signed with her yet."
+            yield _change("dropped", pick, words, pick.cost_cents, None)
+        elif now_pick.package != pick.package or now_pick.count != pick.count:
+            words = f"{pick.handle} changes from {pick.package} to {now_pick.package}, {cash(now_pick.cost_cents)}."
+            yield _change("package", pick, words, pick.cost_cents, now_pick.cost_cents)
+        elif now_pick.cost_cents != pick.cost_cents:
+            words = f"{pick.handle} signed for {cash(now_pick.cost_cents)} instead of {cash(pick.cost_cents)}."
+            yield _change("fee", pick, words, pick.cost_cents, now_pick.cost_cents)
+    for creator, pick in after.items():
+        if creator not in before:
+            signed = _answer(answers, creator) is Answer.SIGNED
+            words = (
+                f"{pick.handle} {'signed and ' if signed else ''}comes in with {pick.package}, {cash(pick.cost_cents)}."
+            )
+            yield _change("signed" if signed else "added", pick, words, None, pick.cost_cents)
+
+
+def _change(kind: Kind, pick: Booking, words: str, before: int | None, after: int | None) -> Change:
+    return Change(
+        kind=kind,
+        creator=pick.creator,
+        handle=pick.handle,
+        sentence=words,
+        before_cents=before,
+        after_cents=after,
+    )
+
+
+def headline(made: Replan, brief: Brief) -> str:
+    """What re-planning came to, in a sentence."""
+    others = [one for one in made.changes if one.kind in ("added", "dropped", "package")]
+    start = f"{made.kept} of {len(made.before.picks)} picks stay"
+    moved = f"{len(others)} other change{'' if len(others) == 1 else 's'}"
+    now, was = goal_words(brief, made.after.goal), goal_words(brief, made.before.goal)
+    return f"{start}, {moved}; {now} now, {was} before."

@@ -1,0 +1,236 @@
+"""Why not her: the price of having a creator, or the rule that forbids it, in a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from planner.brief import Brief, MustHave, Quality
+from planner.domain import Frozen
+from planner.explore.replacement import FairFee, Replacement, fair_fee, replacement
+from planner.explore.solution import Booking, Solution, incoming
+from planner.explore.study import Effort, Study
+from planner.explore.words import amount, names
+from planner.forecast.table import Ints
+from planner.optimise.refuse import Explainer
+from planner.problems import BadInput
+from planner.problems import Problem as Wrong
+from planner.wording import money
+
+EFFORT = Effort(gap=0.004, seconds=1.5)
+
+
+class WhyNot(Frozen):
+    """kind: she is "in" the plan, could come in at a "price", is kept out by a rule ("forbidden"), or no plan can have
+    her ("impossible"; "undecided" when time ran out first).
+
+    price: what the goal loses with her (more cash for the cheapest plan); at_least: it loses that in any plan with her.
+    rules: names of the demands that stand in her way. booking: the package in which she would come.
+    """
+
+    creator: str
+    handle: str
+    kind: Literal["in", "price", "forbidden", "impossible", "undecided"]
+    sentence: str
+    price: float = 0.0
+    at_least: float = 0.0
+    rules: tuple[str, ...] = ()
+    booking: Booking | None = None
+    comes_in: tuple[Booking, ...] = ()
+    goes_out: tuple[Booking, ...] = ()
+    fee: FairFee | None = None
+    says_no: Replacement | None = None
+
+
+def why_not(study: Study, creator: str, with_fee: bool = True) -> WhyNot:
+    """Force her in, plan again, and say what it costs. with_fee: also the most that one should pay her.
+
+    Raises BadInput when the roster does not have her, Cancelled.
+    """
+    rows = study.table.rows_of(creator)
+    if not len(rows):
+        raise BadInput(
+            [Wrong("the creator", creator, "is not in the roster", "a creator's id or handle of the roster")]
+        )
+    if creator in study.base_solution.ids:
+        return _inside(study, creator, with_fee)
+    obstacles = _obstacles(study, rows)
+    if obstacles:
+        return _forbidden(study, creator, rows, obstacles)
+    brief = with_creator(study.brief, creator)
+    solution = _forced(study, brief, rows, ())
+    if solution.kind == "refusal":
+        return _impossible(study, creator, brief)
+    return _priced(study, creator, solution, with_fee)
+
+
+def with_creator(brief: Brief, creator: str) -> Brief:
+    """The brief with a creator as a must-have."""
+    return brief.model_copy(
+        update={
+            "must_have": (*(m for m in brief.must_have if m.creator != creator), MustHave(creator=creator)),
+            "excluded": tuple(name for name in brief.excluded if name != creator),
+        }
+    )
+
+
+def _inside(study: Study, creator: str, with_fee: bool) -> WhyNot:
+    said = replacement(study, creator)
+    own = next(pick for pick in study.base_solution.picks if pick.creator == creator)
+    fee = _fee(study, own) if with_fee else None
+    return WhyNot(
+        creator=creator,
+        handle=study.handle(creator),
+        kind="in",
+        sentence=f"{own.handle} is in the plan with {own.package}. {said.sentence}",
+        booking=own,
+        comes_in=said.comes_in,
+        goes_out=said.goes_out,
+        fee=fee,
+        says_no=said,
+    )
+
+
+def _fee(study: Study, own: Booking) -> FairFee | None:
+    rows = study.table.rows_of(own.creator)
+    row = rows[study.table.package_ids[rows] == own.package]
+    return fair_fee(study, int(row[0])) if len(row) and own.count == 1 else None
+
+
+def _obstacles(study: Study, rows: Ints) -> tuple[str, ...]:
+    """Names of the filters that leave none of her packages, those that strike most of them first; else empty."""
+    part = study.table.part(rows)
+    struck = np.zeros(len(rows), bool)
+    hits = []
+    for limit in study.limits:
+        if limit.forbids:
+            mine = np.asarray(limit.vector(part)) > 0
+            if mine.any():
+                hits.append((int(mine.sum()), limit.name))
+                struck |= mine
+    if not struck.all():
+        return ()
+    whole = [name for number, name in hits if number == len(rows)]
+    return tuple(whole or [name for _, name in sorted(hits, key=lambda hit: -hit[0])])
+
+
+def _forced(study: Study, brief: Brief, rows: Ints, lifted: tuple[str, ...]) -> Solution:
+    """The best plan with her. lifted: filters that are to let her, and only her, pass."""
+    other = study.changed(brief)
+    problem = other.problem
+    if lifted:
+        eligible = study.problem.eligible.copy()
+        eligible[rows] = True
+        limits = [limit for limit in other.limits if not limit.forbids]
+        problem = replace(other.posed(limits), eligible=eligible)
+    base = study.base
+    assert base.selection is not None
+    start = (base.selection.index, base.selection.counts)
+    solved = other.solve(problem, [start], EFFORT, np.union1d(base.columns, rows[problem.eligible[rows]]))
+    return other.solution(solved, _letting_pass(brief) if lifted else brief)
+
+
+def _letting_pass(brief: Brief) -> Brief:
+    """The brief without its filters; only a creator let pass on purpose is in a plan because of it."""
+    tiers = brief.tiers.model_copy(update={"micro": 1})
+    return brief.model_copy(update={"quality": Quality(), "largest_share": None, "tiers": tiers})
+
+
+def _forbidden(study: Study, creator: str, rows: Ints, rules: tuple[str, ...]) -> WhyNot:
+    handle = study.handle(creator)
+    solution = _forced(study, with_creator(study.brief, creator), rows, rules)
+    sentence = f"{handle} is kept out by a rule of the brief: {'; '.join(rules)}."
+    price = least = 0.0
+    own = next((pick for pick in solution.picks if pick.creator == creator), None)
+    if solution.kind == "plan":
+        price, least = _lost(study, solution)
+        if price > 0:
+            sentence += f" Even if it let her pass, having her would {_costs(study, price)}."
+        else:
+            sentence += " If it let her pass, the plan would be as good or better with her."
+    elif solution.kind == "refusal":
+        sentence += " Even if it let her pass, no plan could have her under the other demands."
+    return WhyNot(
+        creator=creator,
+        handle=handle,
+        kind="forbidden",
+        sentence=sentence,
+        price=price,
+        at_least=least,
+        rules=rules,
+        booking=own,
+        comes_in=incoming(study.base_solution, solution) if own else (),
+        goes_out=incoming(solution, study.base_solution) if own else (),
+    )
+
+
+def _impossible(study: Study, creator: str, brief: Brief) -> WhyNot:
+    refusal = Explainer(study.table, brief, study.watch).refusal(study.roster.fingerprint)
+    wish = f"{creator} is in the plan"
+    rules = tuple(one.name for one in refusal.conflicts if one.name != wish)
+    said = "; ".join(rules)
+    handle = study.handle(creator)
+    sentence = f"No plan can have {handle}: it would break {said}." if rules else f"No plan can have {handle}."
+    return WhyNot(creator=creator, handle=handle, kind="impossible", sentence=sentence, rules=rules)
+
+
+def _priced(study: Study, creator: str, solution: Solution, with_fee: bool) -> WhyNot:
+    handle = study.handle(creator)
+    if solution.kind != "plan":
+        return WhyNot(creator=creator, handle=handle, kind="undecided", sentence=solution.sentence)
+    price, least = _lost(study, solution)
+    own = next(pick for pick in solution.picks if pick.creator == creator)
+    goes = incoming(solution, study.base_solution)
+    comes = tuple(one for one in incoming(study.base_solution, solution) if one.creator != creator)
+    cost = money(own.cost_cents, study.brief.currency, study.brief.locale)
+    if price <= 0:
+        start = f"{handle} could be in: a plan with her ({own.package}, {cost}) is as good as this one"
+    else:
+        start = f"Having {handle} ({own.package}, {cost}) would {_costs(study, price)}"
+    out = f"; {names(goes)} would make room" if goes else ""
+    more = f", and {names(comes)} would come in too" if comes else ""
+    return WhyNot(
+        creator=creator,
+        handle=handle,
+        kind="price",
+        sentence=f"{start}{out}{more}.",
+        price=price,
+        at_least=least,
+        booking=own,
+        comes_in=comes,
+        goes_out=goes,
+        fee=_fee(study, own) if with_fee else None,
+    )
+
+
+def _costs(study: Study, price: float) -> str:
+    return f"cost {amount(study, price)}" + (" more" if study.cheapest else "")
+
+
+def _lost(study: Study, solution: Solution) -> tuple[float, float]:
+    sign = -1.0 if study.cheapest else 1.0
+    price = max(0.0, sign * (study.base_solution.goal - solution.goal))
+    return price, min(price, max(0.0, sign * (study.base_solution.goal - solution.bound)))
+
+
+def creator_named(study: Study, name: str) -> str:
+    """The id of a creator named by id, or by a handle that only one has. Raises BadInput."""
+    wanted = name.strip()
+    ids = study.table.creator_ids
+    folded = wanted.lstrip("@").casefold()
+    if folded in set(ids.tolist()):
+        return folded
+    found = [str(one) for one in ids.tolist() if str(one).partition(":")[2] == folded]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise BadInput([Wrong("the creator", wanted, "is a handle of several", " or ".join(found))])
+    import difflib
+
+    near = difflib.get_close_matches(folded, [str(one).partition(":")[2] for one in ids.tolist()], 3)
+    accepted = (
+        f"a creator of the roster, such as {', '.join(near)}" if near else "a creator's id or handle of the roster"
+    )
+    raise BadInput([Wrong("the creator", wanted, "is not in the roster", accepted)])
