@@ -22,7 +22,7 @@ from planner.explore import replacement as replacement_module
 from planner.explore import why_not as why_not_module
 from planner.explore import worth as worth_module
 from planner.explore.alternatives import Wish, alternatives
-from planner.explore.frontier import frontier
+from planner.explore.frontier import Frontier, frontier
 from planner.explore.price import price_of_rules, without
 from planner.explore.replacement import replacements, without_creator
 from planner.explore.solution import Solution
@@ -117,9 +117,10 @@ def test_each_point_of_the_frontier_is_the_best_for_its_budget_and_none_is_worse
         if case.brief.goal.kind is GoalKind.CHEAPEST:
             continue
         budget = case.brief.budget_cents or 1
-        drawn: list[int] = []
-        made = frontier(case.study, (budget // 2, budget, 2 * budget), lambda so_far: drawn.append(len(so_far.points)))
-        assert drawn == sorted(drawn) and made.complete
+        drawn: list[Frontier] = []
+        made = frontier(case.study, (budget // 2, budget, 2 * budget), drawn.append)
+        assert [len(so_far.points) for so_far in drawn] == list(range(1, len(made.points) + 1))
+        assert made.complete
         goals = [point.solution.goal for point in made.points if point.solution.kind == "plan"]
         assert goals == sorted(goals), f"seed {case.seed}: {goals}"
         for point in made.points:
