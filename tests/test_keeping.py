@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.errors import Trouble, Unavailable
 from planner.store.place import database_file
-from planner.store.scenario import Scenario, scenario_json
+from planner.store.scenario import Scenario
 from planner.store.scenarios import Scenarios
 from planner.store.working import Workings
 from tests import builders
