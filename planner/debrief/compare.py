@@ -9,17 +9,15 @@ import numpy as np
 
 from planner.brief import Brief
 from planner.debrief.actual import Actual, State, actual_of
-from planner.debrief.expected import Expected, expectations
+from planner.debrief.expected import Z90, Expected, expectations
 from planner.debrief.matching import Days, Frame, match
 from planner.debrief.uploads import Aside, Ledger, merge
 from planner.domain import Compensation, Platform, Tier
 from planner.forecast.assumptions import default_assumptions
+from planner.forecast.waves import slots
 from planner.outcome import Plan
 from planner.store.scenario import Scenario
 from planner.wording import label
-
-P10 = 1.2815515655446004
-"""Standard deviations from the middle of a normal distribution to its tenth and ninetieth hundredth."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +150,8 @@ class Debrief:
     @property
     def waves(self) -> tuple[Group, ...]:
         """By wave of the brief; empty without waves."""
-        return self._by(lambda line: line.wave, [wave.name for wave in self.brief.waves])
+        names = list(dict.fromkeys(line.wave for line in sorted(self.lines, key=lambda x: x.expected.pick.waves)))
+        return self._by(lambda line: line.wave, [name for name in names if name])
 
     @property
     def state(self) -> str:
@@ -192,33 +191,46 @@ class Debrief:
 def debrief(scenario: Scenario, ledger: Ledger, days: Days | None = None, over: bool | None = None) -> Debrief:
     """Hold a campaign's results against its plan.
 
-    days: when the campaign ran, None = not known (no post is outside it, none is late). over: whether it has ended;
-    None = it has when a row says something of every pick. Raises ValueError when the scenario has no plan.
+    days: when the campaign ran; None = the brief's flight. Without one it is not known: then no post is outside, and
+    none late. over: whether it has ended; None = it has when a row says something of every pick. Raises ValueError
+    when the scenario has no plan.
     """
     plan = scenario.outcome
     if not isinstance(plan, Plan):
         raise ValueError("only a plan can be debriefed")
     brief = scenario.brief
+    days = days or days_of(brief)
     assumptions = default_assumptions().edited(brief.assumptions)
     merged = merge(ledger)
     matched = match(merged, Frame(plan, brief, days, assumptions))
     expected = expectations(plan, brief, scenario.roster)
     ended = all(matched.rows) if over is None else over
-    lines = tuple(
-        line_of(one, actual_of(rows, one, None if days is None else days.end, ended, assumptions))
-        for one, rows in zip(expected, matched.rows, strict=True)
-    )
+    times = () if days is None else slots(brief, assumptions, days.start)
+    lines = []
+    for one, rows in zip(expected, matched.rows, strict=True):
+        mine = [slot for slot in times if slot.number in one.pick.waves]
+        due = max((slot.last for slot in mine), default=None if days is None else days.end)
+        wave = " and ".join(brief.waves[number - 1].name for number in one.pick.waves)
+        lines.append(line_of(one, actual_of(rows, one, due, ended, assumptions), wave))
     return Debrief(
         name=scenario.name,
         plan=plan,
         brief=brief,
         days=days,
         over=ended,
-        lines=lines,
+        lines=tuple(lines),
         aside=matched.aside,
         notes=merged.notes,
         rows_used=matched.used,
     )
+
+
+def days_of(brief: Brief) -> Days | None:
+    """The days of the brief's flight, to the end of its last wave; None without a flight."""
+    if brief.flight is None:
+        return None
+    times = slots(brief, default_assumptions().edited(brief.assumptions), brief.flight.start)
+    return Days(brief.flight.start, max(slot.last for slot in times))
 
 
 def line_of(expected: Expected, actual: Actual, wave: str = "") -> Line:
@@ -246,7 +258,7 @@ def band(expected: Expected, actual: Actual) -> tuple[float, float]:
     """P10 and P90 of reach for the posts that are out (all of them, when none is): log-normal around the forecast."""
     sd = expected.reach_log_sd
     middle = np.log(max(reach_if_out(expected, actual), 1e-9)) - sd**2 / 2
-    return float(np.exp(middle - P10 * sd)), float(np.exp(middle + P10 * sd))
+    return float(np.exp(middle - Z90 * sd)), float(np.exp(middle + Z90 * sd))
 
 
 def reach_if_out(expected: Expected, actual: Actual) -> float:

@@ -6,6 +6,7 @@ once per format as a single post. Totals stay those of the plan; what is asked a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,10 @@ from planner.domain import FORMATS_OF, Creator, Format, Package, Platform, Roste
 from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.forecast.packages import LEVELS, build_table, level_codes, platform_of_format
 from planner.forecast.table import EVIDENCE, PackageTable
-from planner.outcome import Pick, Plan
+from planner.outcome import Band, Pick, Plan
 
+Z90 = 1.2815515655446004
+"""Nine of ten draws of a normal lie below it."""
 _WHOLE, _USUAL = "whole", "usual"
 
 
@@ -168,6 +171,7 @@ def _expected(pick: Pick, level: str, tables: _Tables, assumptions: Assumptions)
     chance = _chance(tables.as_planned, posted, whole)
     # The plan's own figures lead, so that totals here are those that people have seen there.
     reach, engagements = pick.reach / chance, pick.engagements / chance
+    own = tables.own.get(pick.creator, 0)
     stretch = reach / (reach_now * pick.count) if reach_now else 1.0
     answer = engagements / (float(posted.engagements[whole]) * pick.count) if posted.engagements[whole] else 1.0
     slots = []
@@ -195,9 +199,9 @@ def _expected(pick: Pick, level: str, tables: _Tables, assumptions: Assumptions)
         reach=reach,
         impressions=pick.impressions / chance,
         engagements=engagements,
-        conversions=None,
+        conversions=None if pick.conversions is None else pick.conversions / chance,
         in_target=in_target,
-        reach_log_sd=reach_log_sd(pick, tuple(slots), tables.own.get(pick.creator, 0), assumptions),
+        reach_log_sd=_of_band(pick.reach_band) or reach_log_sd(pick, tuple(slots), own, assumptions),
         response_log_sd=response_log_sd(pick, assumptions),
         usual_chance=_chance(tables.bare, usual, whole),
         usual_rate=float(usual.gross_reach[tables.rows[pick.creator, _USUAL]]) / max(pick.followers, 1),
@@ -216,8 +220,15 @@ def spread_key(platform: Platform, f: Format) -> str:
     return platform_of_format(platform, f).replace("story_frame", "feed")
 
 
+def _of_band(band: Band | None) -> float | None:
+    """Standard deviation of the log that a band of the plan tells; None without a band."""
+    if band is None or band.p10 <= 0 or band.p90 <= band.p10:
+        return None
+    return math.log(band.p90 / band.p10) / (2 * Z90)
+
+
 def reach_log_sd(pick: Pick, slots: tuple[Slot, ...], own: int, assumptions: Assumptions) -> float:
-    """Standard deviation of log reach if posted: within and between creators, and the campaign as a whole.
+    """Standard deviation of log reach if posted, for plans that carry no bands of their own.
 
     A benchmark rate stands for any creator of its kind, so it adds how creators differ, and how well a benchmark that
     is worth `learning_prior_creators` knows their mean. Insights and views know a creator as well as that many posts;

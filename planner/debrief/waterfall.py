@@ -7,7 +7,7 @@ Posting: what is out. Reach: how many saw it. Response: what those did. Posts th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from planner.brief import GoalKind
 from planner.debrief.actual import State
 from planner.debrief.compare import Debrief, Line, reach_if_out
 from planner.forecast import reach
-from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.forecast.assumptions import default_assumptions
 
 Floats = NDArray[np.float64]
 KINDS = (GoalKind.UNIQUE_REACH, GoalKind.ENGAGEMENTS)
@@ -51,18 +51,19 @@ def waterfall(done: Debrief, kind: GoalKind) -> Waterfall:
     """
     if kind not in KINDS:
         raise ValueError(f"no waterfall for {kind}")
-    assumptions = default_assumptions().edited(done.brief.assumptions)
-    measure = _unique(done, assumptions) if kind is GoalKind.UNIQUE_REACH else _engagements
     stages = [_planned(line, kind) for line in done.lines]
     price = _price(done.lines)
-    values = [
-        measure(done.lines, np.array([s.planned for s in stages])),
-        measure(done.lines, np.array([s.planned / price for s in stages])),
-        measure(done.lines, np.array([s.planned for s in stages])),
-        measure(done.lines, np.array([s.out for s in stages])),
-        measure(done.lines, np.array([s.reached for s in stages])),
-        measure(done.lines, np.array([s.answered for s in stages])),
-    ]
+    cases = np.array(
+        [
+            [s.planned for s in stages],
+            [s.planned / price for s in stages],
+            [s.planned for s in stages],
+            [s.out for s in stages],
+            [s.reached for s in stages],
+            [s.answered for s in stages],
+        ]
+    ).reshape(6, -1)
+    values = (unique_reach_of(done, cases) if kind is GoalKind.UNIQUE_REACH else cases.sum(axis=1)).tolist()
     steps = [
         Step(key, words, after - before, why)
         for (key, words, why), before, after in zip(_STEPS, values[:-1], values[1:], strict=True)
@@ -119,25 +120,18 @@ def _price(lines: Sequence[Line]) -> float:
     return actual / planned if planned > 0 and actual > 0 else 1.0
 
 
-def _engagements(lines: Sequence[Line], values: Floats) -> float:
-    return float(values.sum())
+def unique_reach_of(done: Debrief, values: Floats) -> Floats:
+    """Different people reached when the picks reach so many each.
 
-
-def _unique(done: Debrief, assumptions: Assumptions) -> Callable[[Sequence[Line], Floats], float]:
+    values: people, shape (cases, lines), in the order of the lines. Returns people over all segments, shape (cases,).
+    """
+    assumptions = default_assumptions().edited(done.brief.assumptions)
     usual = assumptions.number("nbd_kappa_mixed_niche")
     clip = assumptions.number("reach_rate_clip")
-    sizes = np.array([float(segment.size) for segment in done.brief.audience])
-    kappas = np.array([usual if segment.kappa is None else segment.kappa for segment in done.brief.audience])
-
-    def measure(lines: Sequence[Line], values: Floats) -> float:
-        shares = np.array([line.expected.in_target for line in lines]).reshape(len(lines), len(sizes))
-        r = np.minimum(values[:, None] * shares / sizes, clip)
-        total = reach.weight(r, kappas).sum(axis=0)
-        return float(reach.unique_reach(total, sizes, kappas).sum())
-
-    return measure
-
-
-def unique_reach(done: Debrief, values: Floats) -> float:
-    """Different people reached when each pick, in the order of the lines, reaches so many people."""
-    return _unique(done, default_assumptions().edited(done.brief.assumptions))(done.lines, values)
+    shares = np.array([line.expected.in_target for line in done.lines]).reshape(len(done.lines), -1)
+    total = np.zeros(len(values))
+    for at, segment in enumerate(done.brief.audience):
+        kappa = usual if segment.kappa is None else segment.kappa
+        r = np.minimum(values * shares[:, at] / segment.size, clip)
+        total += reach.unique_reach(reach.weight(r, kappa).sum(axis=1), segment.size, kappa)
+    return total

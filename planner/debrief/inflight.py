@@ -1,0 +1,188 @@
+"""A campaign that still runs: where it will end, and the brief for what is still open."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.brief import Brief, MustHave, OwnRecord
+from planner.debrief.actual import State
+from planner.debrief.compare import Debrief, Line, reach_if_out
+from planner.debrief.shrink import Seen, Spread, group_mean
+from planner.debrief.waterfall import unique_reach_of
+from planner.domain import Platform
+from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.outcome import Band
+
+Floats = NDArray[np.float64]
+SEED = 20_27
+DRAWS = 1_000
+_NOW = (date(2000, 1, 1), 1.0)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Where a campaign will end. planned: as the plan said; so_far: from posts that are out.
+
+    shifts: by platform, what posts that are out make of the forecast of those that are not (1 = as planned).
+    """
+
+    unique_reach: Band
+    engagements: Band
+    cost_cents: Band
+    planned_reach: float
+    planned_engagements: float
+    reach_so_far: float
+    engagements_so_far: float
+    shifts: tuple[tuple[Platform, float], ...]
+
+
+def outlook(done: Debrief, draws: int = DRAWS) -> Outlook:
+    """P10, P50 and P90 of the end result: what is out as reported, what is open drawn as the forecast draws it.
+
+    What posts that are out have shown of a platform moves the forecast of the rest, shrunk as lessons are. Posts whose
+    reach nobody reported count at their forecast. Seeded: the same results give the same outlook.
+    """
+    assumptions = default_assumptions().edited(done.brief.assumptions)
+    random = np.random.default_rng(SEED)
+    shifts = _shifts(done, assumptions)
+    shock_sd = assumptions.number("campaign_common_shock_log_sd")
+    shock = np.exp(shock_sd * random.standard_normal(draws) - shock_sd**2 / 2)
+    reached, engaged = np.zeros((draws, len(done.lines))), np.zeros(draws)
+    cost = np.zeros(draws)
+    due = assumptions.number("cash_due_without_post")
+    for at, line in enumerate(done.lines):
+        luck, response = random.standard_normal((2, draws))
+        happens = random.random(draws)
+        out, engagements = _out(line)
+        reached[:, at] += out
+        engaged += engagements
+        left = _left(line)
+        paid = float(line.actual.cost_cents or 0)
+        if left > 0:
+            expected = line.expected
+            signed = line.actual.state in (State.SIGNED, State.PART)
+            own = math.sqrt(max(expected.reach_log_sd**2 - shock_sd**2, 0.0))
+            posted = happens < expected.chance
+            factor = shock * np.exp(own * luck - own**2 / 2) * shifts.get(expected.pick.platform, 1.0)
+            reached[:, at] += posted * left * expected.reach * factor
+            answer = np.exp(expected.response_log_sd * response - expected.response_log_sd**2 / 2)
+            engaged += posted * left * expected.engagements * factor * answer
+            fee = max(expected.pick.cost_cents - paid, 0.0)
+            cost += paid + (fee if signed else np.where(posted, fee, due * fee))
+        else:
+            cost += paid if line.actual.cost_cents is not None else _owed(line, due)
+    unique = unique_reach_of(done, reached)
+    now = np.array([[_out(line)[0] for line in done.lines]])
+    return Outlook(
+        unique_reach=_band(unique),
+        engagements=_band(engaged),
+        cost_cents=_band(cost),
+        planned_reach=done.plan.totals.unique_reach,
+        planned_engagements=done.plan.totals.engagements,
+        reach_so_far=float(unique_reach_of(done, now)[0]),
+        engagements_so_far=sum(_out(line)[1] for line in done.lines),
+        shifts=tuple(sorted(shifts.items())),
+    )
+
+
+def _out(line: Line) -> tuple[float, float]:
+    """People and engagements of the posts that are out; what nobody reported, at its forecast."""
+    if not line.actual.state.out:
+        return 0.0, 0.0
+    hoped = reach_if_out(line.expected, line.actual)
+    part = hoped / line.expected.reach if line.expected.reach else 0.0
+    reach = hoped if line.actual.reach is None else line.actual.reach
+    engagements = line.actual.engagements
+    return reach, part * line.expected.engagements if engagements is None else float(engagements)
+
+
+def _left(line: Line) -> float:
+    """Part of a pick that is still to come."""
+    if line.actual.state.settled:
+        return 0.0
+    if line.actual.state is not State.PART:
+        return 1.0
+    return 1 - reach_if_out(line.expected, line.actual) / line.expected.reach if line.expected.reach else 0.0
+
+
+def _owed(line: Line, due: float) -> float:
+    """Cash for a settled pick of which no row says what it cost."""
+    full = float(line.expected.pick.cost_cents)
+    return full if line.actual.state.out else due * full if line.actual.state is State.UNPOSTED else 0.0
+
+
+def _shifts(done: Debrief, assumptions: Assumptions) -> dict[Platform, float]:
+    """What the posts that are out make of each platform's forecast: shrunk, as if one more group of a lesson."""
+    found: dict[Platform, list[tuple[Seen, float]]] = {}
+    for line in done.lines:
+        hoped, reach = reach_if_out(line.expected, line.actual), line.actual.reach
+        if line.actual.state.out and reach and hoped > 0:
+            # All of one campaign are equally fresh.
+            seen = Seen(line.creator, "this", _NOW[0], math.log(reach / hoped))
+            found.setdefault(line.expected.pick.platform, []).append((seen, line.expected.reach_log_sd**2))
+    shock = assumptions.number("campaign_common_shock_log_sd") ** 2
+    prior = assumptions.number("learning_prior_creators")
+    shifts = {}
+    for platform, rows in found.items():
+        spread = Spread(sum(variance for _, variance in rows) / len(rows), 0.0, shock)
+        mean = group_mean([seen for seen, _ in rows], spread, 1.0, prior, _NOW)
+        shifts[platform] = math.exp(mean.shift)
+    return shifts
+
+
+def _band(values: Floats) -> Band:
+    low, middle, high = np.percentile(values, [10, 50, 90]).tolist()
+    return Band(p10=low, p50=middle, p90=high)
+
+
+def rest_of(done: Debrief) -> Brief:
+    """The brief for planning again what is still open: whole budget, and everything settled in it as it is.
+
+    Who has posted or signed is a must-have with her package, at the fee that was paid or agreed, and what she reached
+    is what the forecast takes for her; who declined, cancelled or did not post is excluded. What has been lost on
+    those leaves the budget. Everything else of the brief stays.
+    """
+    brief = done.brief
+    fixed = [line for line in done.lines if line.actual.state.out or line.actual.state is State.SIGNED]
+    gone = [line for line in done.lines if not line.actual.state.out and line.actual.state.settled]
+    ids = {line.creator for line in fixed}
+    must = [wanted for wanted in brief.must_have if wanted.creator not in ids | {line.creator for line in gone}]
+    must += [
+        MustHave(creator=line.creator, package=line.expected.pick.package, agreed_fee_cents=_fee(line))
+        for line in fixed
+    ]
+    history = {**brief.history, **{line.creator: _known(line, brief.history.get(line.creator)) for line in fixed}}
+    lost = sum(line.actual.cost_cents or 0 for line in gone)
+    changes = {
+        "must_have": tuple(must),
+        "excluded": tuple(dict.fromkeys((*brief.excluded, *(line.creator for line in gone)))),
+        "history": history,
+        "budget_cents": None if brief.budget_cents is None else max(0, brief.budget_cents - lost),
+    }
+    return Brief.read(brief.model_copy(update=changes).model_dump(mode="json"))
+
+
+def _fee(line: Line) -> int | None:
+    """Fee without commission, so that cash comes out as it was paid; None = as quoted."""
+    paid = line.actual.cost_cents
+    if paid is None or line.actual.state is State.PART or paid == line.expected.pick.cost_cents:
+        return None
+    return paid
+
+
+def _known(line: Line, before: OwnRecord | None) -> OwnRecord:
+    """What the forecast should take for a pick that is settled: certain if posted, and her own reach if reported."""
+    record = OwnRecord() if before is None else before
+    expected, actual = line.expected, line.actual
+    if actual.state not in (State.POSTED, State.SHORT):
+        return record
+    changes: dict[str, float] = {"chance": 1.0}
+    hoped = reach_if_out(expected, actual)
+    if actual.reach and hoped > 0:
+        changes["reach_rate"] = min(expected.usual_rate * actual.reach / hoped, 1000.0)
+    return record.model_copy(update=changes)

@@ -1,0 +1,102 @@
+"""How good the planner's own forecasts were, over all campaigns of a workspace."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.debrief.memory import Judged, Memory
+from planner.domain import Platform, Tier
+from planner.wording import label
+
+LEVELS = tuple(round(level / 10, 1) for level in range(1, 10))
+
+
+@dataclass(frozen=True)
+class Bias:
+    """One platform or tier. bias: actual total over forecast total, less 1. inside: picks within P10 to P90."""
+
+    key: str
+    label: str
+    picks: int
+    inside: int
+    bias: float
+
+    @property
+    def coverage(self) -> float:
+        """Part of the picks within P10 to P90; 0.8 is what the band promises."""
+        return self.inside / self.picks
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """What the forecast called so likely (0.1 to 0.9), and how often it came; low and high: where that would be
+    expected by chance, nine times in ten, of a forecast without fault."""
+
+    said: float
+    came: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The record; empty = no pick judged yet."""
+
+    campaigns: int
+    picks: int
+    inside: int
+    bias: float | None
+    platforms: tuple[Bias, ...]
+    tiers: tuple[Bias, ...]
+    reliability: tuple[Reliability, ...]
+
+    @property
+    def coverage(self) -> float | None:
+        """Part of the picks within P10 to P90."""
+        return self.inside / self.picks if self.picks else None
+
+
+def calibration(memory: Memory) -> Calibration:
+    """Judge every forecast of every debriefed campaign by what came."""
+    judged = [one for campaign in memory.campaigns for one in campaign.judged]
+    return Calibration(
+        campaigns=sum(bool(campaign.judged) for campaign in memory.campaigns),
+        picks=len(judged),
+        inside=sum(_inside(one) for one in judged),
+        bias=_bias(judged),
+        platforms=_by(judged, [str(p) for p in Platform], "platform"),
+        tiers=_by(judged, [str(t) for t in Tier], "tier"),
+        reliability=_reliability(judged),
+    )
+
+
+def _inside(one: Judged) -> bool:
+    return 0.1 <= one.place <= 0.9
+
+
+def _bias(judged: Sequence[Judged]) -> float | None:
+    forecast = math.fsum(one.forecast for one in judged)
+    return math.fsum(one.actual for one in judged) / forecast - 1 if forecast > 0 else None
+
+
+def _by(judged: Sequence[Judged], keys: Sequence[str], field: str) -> tuple[Bias, ...]:
+    return tuple(
+        Bias(key, label(key), len(mine), sum(_inside(one) for one in mine), _bias(mine) or 0.0)
+        for key in keys
+        if (mine := [one for one in judged if str(getattr(one, field)) == key])
+    )
+
+
+def _reliability(judged: Sequence[Judged]) -> tuple[Reliability, ...]:
+    n = len(judged)
+    if not n:
+        return ()
+    points = []
+    for said in LEVELS:
+        came = sum(one.place <= said for one in judged) / n
+        # Normal approximation of the binomial; the plot is a guide for the eye, not a test.
+        reach = 1.6448536269514722 * math.sqrt(said * (1 - said) / n)
+        points.append(Reliability(said, came, max(0.0, said - reach), min(1.0, said + reach)))
+    return tuple(points)
