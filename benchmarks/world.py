@@ -81,6 +81,7 @@ def make_table(creators: int, seed: int, segments: int = SEGMENTS) -> PackageTab
         cash_cents=fee.astype(np.int64),
         value_cents=fee.astype(np.int64),
         fee_estimated=np.zeros(n, bool),
+        own_posts=np.zeros(n),
         evidence=np.zeros(n, np.int32),
         happens=np.ones(n),
         gross_reach=gross,

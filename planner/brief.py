@@ -154,6 +154,7 @@ class OwnRecord(Frozen):
         None, description="Chance that a package of hers is posted"
     )
     posts: Count = Field(0, description="Posts behind it")
+    worth: Annotated[float, Field(ge=0, le=1e6)] = Field(0.0, description="The same, older posts counting for less")
     campaigns: Count = Field(0, description="Campaigns behind it")
     until: datetime.date | None = Field(None, description="Day of the latest post behind it")
 

@@ -96,7 +96,7 @@ def expectations(plan: Plan, brief: Brief, roster: Roster | None) -> tuple[Expec
             zip(posted.creator_ids[posted.creator], posted.package_ids, strict=True)
         )
     }
-    own = {creator: record.posts for creator, record in brief.history.items()}
+    own = {creator: record.worth for creator, record in brief.history.items()}
     levels = level_codes(np.array([float(pick.followers) for pick in plan.picks]), assumptions)
     return tuple(
         _expected(pick, LEVELS[levels[at]], _Tables(rows, posted, usual, as_planned, bare, own), assumptions)
@@ -111,7 +111,7 @@ class _Tables:
     usual: PackageTable
     as_planned: PackageTable
     bare: PackageTable
-    own: dict[str, int]
+    own: dict[str, float]
 
 
 def _surely(record: OwnRecord | None) -> OwnRecord:
@@ -171,7 +171,7 @@ def _expected(pick: Pick, level: str, tables: _Tables, assumptions: Assumptions)
     chance = _chance(tables.as_planned, posted, whole)
     # The plan's own figures lead, so that totals here are those that people have seen there.
     reach, engagements = pick.reach / chance, pick.engagements / chance
-    own = tables.own.get(pick.creator, 0)
+    own = tables.own.get(pick.creator, 0.0)
     stretch = reach / (reach_now * pick.count) if reach_now else 1.0
     answer = engagements / (float(posted.engagements[whole]) * pick.count) if posted.engagements[whole] else 1.0
     slots = []
@@ -227,7 +227,7 @@ def _of_band(band: Band | None) -> float | None:
     return math.log(band.p90 / band.p10) / (2 * Z90)
 
 
-def reach_log_sd(pick: Pick, slots: tuple[Slot, ...], own: int, assumptions: Assumptions) -> float:
+def reach_log_sd(pick: Pick, slots: tuple[Slot, ...], own: float, assumptions: Assumptions) -> float:
     """Standard deviation of log reach if posted, for plans that carry no bands of their own.
 
     A benchmark rate stands for any creator of its kind, so it adds how creators differ, and how well a benchmark that
@@ -246,7 +246,7 @@ def reach_log_sd(pick: Pick, slots: tuple[Slot, ...], own: int, assumptions: Ass
     if pick.evidence == "benchmark rate":
         variance += between + (between + within) / prior
     elif pick.evidence == "own campaigns":
-        variance += between * within / (between * max(own, 1) + within) if within else 0.0
+        variance += between * within / (between * own + within) if within else 0.0
     else:
         variance += within / prior
     return float(np.sqrt(variance))

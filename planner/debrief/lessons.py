@@ -61,13 +61,14 @@ class Own:
     """What a creator's results say, relative to the shipped assumptions and to her group's lesson.
 
     reach, response: factors on what her group's forecast says, None = no result. chance: that a booking is posted,
-    None = no booking. base: what the shipped assumptions say of her.
+    None = no booking. worth: posts behind reach, older ones for less. base: what the shipped assumptions say of her.
     """
 
     base: CreatorBase
     reach: float | None
     response: float | None
     chance: float | None
+    worth: float
     until: datetime.date
 
 
@@ -285,6 +286,7 @@ def _creators(study: Study, shifts: dict[tuple[str, ...], Mean]) -> Iterator[Les
                 reach=reach,
                 response=_own_response(study, creator, shifts),
                 chance=chance,
+                worth=creator_means(reaches(seen), *study.when).get(creator, (0.0, 0.0))[1],
                 until=max([o.date for _, o in seen] + [b.date for _, b in bookings]),
             ),
         )
@@ -339,6 +341,7 @@ def record_for(own: Own, brief: Brief, lesson: Lesson) -> OwnRecord:
         engagement_rate=None if engagement is None else min(float(f"{engagement:.4g}"), 10.0),
         chance=None if own.chance is None else float(f"{own.chance:.4g}"),
         posts=lesson.posts,
+        worth=float(f"{own.worth:.4g}"),
         campaigns=len(lesson.campaigns),
         until=own.until,
     )

@@ -89,10 +89,11 @@ def scatter(groups: Iterable[tuple[Sequence[Seen], Spread]], prior: float, when:
     """
     squares, free = 0.0, 0
     for seen, spread in groups:
-        means = creator_means(seen, *when)
+        # Age makes a post count for less, not scatter more: here every post counts as one.
+        means = creator_means(seen, when[0], math.inf)
         if len(means) < 2:
             continue
-        weights = {creator: 1 / spread.of_mean(max(n, 1e-9)) for creator, (_, n) in means.items()}
+        weights = {creator: 1 / spread.of_mean(n) for creator, (_, n) in means.items()}
         total = math.fsum(weights.values())
         middle = math.fsum(weights[c] * value for c, (value, _) in means.items()) / total
         squares += math.fsum(weights[c] * (value - middle) ** 2 for c, (value, _) in means.items())

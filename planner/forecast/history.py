@@ -20,24 +20,26 @@ class OwnHistory:
     """One value per creator of a roster, NaN where no campaign has said anything.
 
     reach_rate: people whom one usual post reaches, per follower. engagement_rate: on the platform's usual base.
-    chance: that a package is posted.
+    chance: that a package is posted. worth: posts of hers behind it, older ones for less; 0 without a record.
     """
 
     reach_rate: Floats
     engagement_rate: Floats
     chance: Floats
+    worth: Floats
 
     @classmethod
     def of(cls, ids: pd.Series, history: Mapping[str, OwnRecord]) -> OwnHistory:
         """Look up creators by id; records of creators that the roster does not have are left alone."""
-        columns = np.full((3, len(ids)), np.nan)
+        columns, worth = np.full((3, len(ids)), np.nan), np.zeros(len(ids))
         if history:
             keys = ids.to_numpy(dtype=object)
             for row in np.flatnonzero(np.isin(keys, list(history))):
                 record = history[keys[row]]
                 found = (record.reach_rate, record.engagement_rate, record.chance)
+                worth[row] = record.worth
                 columns[:, row] = [np.nan if value is None else value for value in found]
-        return cls(*columns)
+        return cls(columns[0], columns[1], columns[2], worth)
 
     @property
     def has_reach(self) -> Bools:

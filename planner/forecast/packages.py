@@ -166,6 +166,7 @@ def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> Packa
         value_cents=value,
         fee_estimated=estimated,
         evidence=evidence[of],
+        own_posts=np.where(own.has_reach, own.worth, 0.0)[of],
         happens=happens,
         gross_reach=gross,
         posts=counts.sum(axis=1),

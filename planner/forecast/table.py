@@ -65,6 +65,7 @@ class PackageTable:
     value_cents: Ints
     fee_estimated: Bools
     evidence: Codes
+    own_posts: Floats
     happens: Floats
     gross_reach: Floats
     posts: Ints
@@ -145,6 +146,7 @@ _ROW_ARRAYS = (
     "value_cents",
     "fee_estimated",
     "evidence",
+    "own_posts",
     "happens",
     "gross_reach",
     "posts",

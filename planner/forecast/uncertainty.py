@@ -60,7 +60,11 @@ class Bookings:
         by_format = np.expm1(within[platform] ** 2)
         reach_within = np.log1p((posts * np.nan_to_num(by_format)).sum(axis=1) / many**2)
         first = np.where(posts > 0, posts, 0).argmax(axis=1)
-        unknown = _left(assumptions)[evidence] * np.nan_to_num(between[platform, first])
+        apart, around = np.nan_to_num(between[platform, first]), np.nan_to_num(within[platform, first], nan=1.0)
+        unknown = _left(assumptions)[evidence] * apart
+        # Of a creator with posts of her own, what they leave open: the posterior variance under the same spreads.
+        told = apart * around / np.sqrt(np.maximum(apart**2 * table.own_posts[rows] + around**2, 1e-12))
+        unknown = np.where(evidence == 0, told, unknown)
         own_rate = np.where(np.isnan(table.engagement_rate[rows]), 1.0, assumptions.number("between_sd_left_own_rate"))
         spread = np.log1p(np.expm1(assumptions.number("response_within_log_sd") ** 2) / many)
         guessed = table.fee_estimated[rows] | roster.archetypes
@@ -183,6 +187,6 @@ def _log_sds(assumptions: Assumptions) -> tuple[NDArray[np.float64], NDArray[np.
 
 
 def _left(assumptions: Assumptions) -> Floats:
-    """Part of the spread between creators that stays unknown, per kind of evidence."""
-    keys = [f"between_sd_left_{name.replace(' ', '_')}" for name in EVIDENCE[:-1]]
-    return np.array([*(assumptions.number(key) for key in keys), 1.0])
+    """Part of the spread between creators that stays unknown, per kind of evidence; own campaigns count theirs."""
+    keys = [f"between_sd_left_{name.replace(' ', '_')}" for name in EVIDENCE[1:-1]]
+    return np.array([1.0, *(assumptions.number(key) for key in keys), 1.0])
