@@ -10,18 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.brief import Brief, MustHave, OwnRecord
-from planner.debrief.actual import State
+from planner.debrief.actual import Post, State, together
 from planner.debrief.compare import Debrief, Line, reach_if_out
+from planner.debrief.expected import Expected
 from planner.debrief.shrink import Seen, Spread, group_mean
 from planner.debrief.waterfall import unique_reach_of
 from planner.domain import Platform
 from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.outcome import Band
+from planner.results import Result
 
 Floats = NDArray[np.float64]
 SEED = 20_27
 DRAWS = 1_000
 _NOW = (date(2000, 1, 1), 1.0)
+_NOBODY = Result(handle="nobody")
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,21 @@ def _known(line: Line, before: OwnRecord | None) -> OwnRecord:
     if actual.state not in (State.POSTED, State.SHORT):
         return record
     changes: dict[str, float] = {"chance": 1.0}
-    hoped = reach_if_out(expected, actual)
-    if actual.reach and hoped > 0:
-        changes["reach_rate"] = min(expected.usual_rate * actual.reach / hoped, 1000.0)
+    if actual.reach and expected.reach > 0:
+        changes["reach_rate"] = min(expected.usual_rate * _times(expected, actual.reach), 1000.0)
     return record.model_copy(update=changes)
+
+
+def _times(expected: Expected, reached: float) -> float:
+    """What one post's forecast must be multiplied with for all of them together to reach so many; by bisection."""
+    usual = default_assumptions()
+    low, high = 0.0, 2 * max(1.0, reached / min(slot.reach for slot in expected.slots))
+    for _ in range(60):
+        middle = (low + high) / 2
+        posts = [
+            Post(slot.format, 1, None, slot.reach * middle, False, None, _NOBODY)
+            for slot in expected.slots
+            for _ in range(slot.posts)
+        ]
+        low, high = (middle, high) if (together(posts, expected, usual) or 0.0) < reached else (low, middle)
+    return low
