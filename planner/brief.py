@@ -22,7 +22,10 @@ from planner.quantities import (
     SmallShare,
     in_order,
 )
-from planner.terms import Flight, Wave, check_dates
+from planner.terms import Flight, Offers, Pace, Scores, Wave, check_dates, check_offers
+
+MOST_FIXED = 3
+"""Resources with a fixed cost: each of them doubles the planning."""
 
 
 class Bands(Frozen):
@@ -90,6 +93,8 @@ class Resource(Frozen):
 
     stock: Amount = Field(description="How much there is")
     unit_cost_cents: Cents = Field(0, description="Cost to the brand of one unit; part of full value, not of cash")
+    shipping_cents: Cents = Field(0, description="Cash that goes out with each unit")
+    fixed_cents: Cents = Field(0, description="Cash due once, with the first unit used: an event has to be held")
 
 
 class Tiers(Frozen):
@@ -119,6 +124,9 @@ class Quality(Frozen):
     min_engagement_rate: Share | None = Field(None, description="On the platform's usual base")
     max_fake_share: Share | None = None
     min_followers: Count | None = None
+    min_affinity: Share | None = Field(None, description="Closeness to the brand: follows it, mentions it, buys it")
+    min_values: Share | None = Field(None, description="Match of values")
+    max_sponsored_load: Share | None = Field(None, description="Part of a creator's posts that are paid for")
     strict: bool = Field(False, description="Unknown values do not pass")
 
 
@@ -182,6 +190,11 @@ class Brief(Frozen):
     countries: dict[str, Bands] = Field(default_factory=dict)
     categories: dict[str, Bands] = Field(default_factory=dict)
     compensation: dict[Compensation, Bands] = Field(default_factory=dict)
+    partnerships: Bands = Field(Bands(), description="Creators booked for two or more waves")
+    offers: Offers | None = Field(None, description="What any creator may be offered; None = what she has quoted")
+    pace: Pace = Pace()
+    available_only: bool = Field(True, description="Nobody is booked for a wave in which she is not available")
+    scores: dict[str, Scores] = Field(default_factory=dict, description="Own judgement of creators, by id")
     creators: CountBand = Field(CountBand(), description="Creators in the plan altogether")
     resources: dict[str, Resource] = Field(default_factory=dict, description="By roster column")
     largest_share: Share | None = Field(None, description="Largest part of the budget for one creator")
@@ -229,6 +242,12 @@ class Brief(Frozen):
             if twice:
                 raise ValueError(f"has {', '.join(twice)} twice in {name} | each once")
         check_dates(self.flight, self.waves)
+        check_offers(self.offers, self.resources, len(self.waves))
+        fixed = [name for name, resource in self.resources.items() if resource.fixed_cents]
+        if len(fixed) > MOST_FIXED:
+            raise ValueError(
+                f"has {len(fixed)} resources with a fixed cost | at most {MOST_FIXED}, each is tried both ways"
+            )
         total = sum(segment.size for segment in self.audience)
         if self.reach_floor is not None and self.reach_floor >= total:
             raise ValueError(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from planner.brief import Brief, GoalKind
-from planner.domain import Platform, Roster
-from planner.forecast.waves import WAVE
+from planner.domain import AVAILABILITY, Platform, Roster
+from planner.forecast.assumptions import default_assumptions
+from planner.forecast.lines import offered_stock
+from planner.forecast.waves import WAVE, dated, free, slots
 from planner.problems import Problem
 
 _NEAR = 60.0
@@ -34,6 +37,9 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
         *_packages(roster, brief),
         *_columns(roster, brief),
         *_waves(roster, brief),
+        *_available(roster, brief),
+        *_lead_times(brief),
+        *_scored(roster, brief),
         *_named_parts("countries", tuple(brief.countries), roster),
         *_named_parts("categories", tuple(brief.categories), roster),
         *_segment_countries(roster, brief),
@@ -111,7 +117,7 @@ def _packages(roster: Roster, brief: Brief) -> Iterator[Problem]:
             continue
         first, end = np.searchsorted(owner, [row_of[wanted.creator], row_of[wanted.creator] + 1])
         offered = [str(name) for name in roster.packages["id"].iloc[first:end]]
-        if wanted.package not in offered:
+        if wanted.package not in offered and brief.offers is None:
             yield Problem(
                 f"must_have.{at}.package",
                 str(wanted.package),
@@ -121,7 +127,8 @@ def _packages(roster: Roster, brief: Brief) -> Iterator[Problem]:
 
 
 def _columns(roster: Roster, brief: Brief) -> Iterator[Problem]:
-    asked = [(f"resources.{name}", name) for name in brief.resources]
+    needless = offered_stock(brief)
+    asked = [(f"resources.{name}", name) for name in brief.resources if name not in needless]
     if brief.goal.kind is GoalKind.SCORE and brief.goal.score is not None:
         asked.append(("goal.score", brief.goal.score))
     second = brief.second_goal
@@ -157,6 +164,55 @@ def _waves(roster: Roster, brief: Brief) -> Iterator[Problem]:
             f"is not a wave of the brief, which has {last}{others}",
             f"a whole number from 1 to {last} in the column {WAVE}, or nothing to spread the package over all waves",
         )
+
+
+def _available(roster: Roster, brief: Brief) -> Iterator[Problem]:
+    """Must-haves who are available in no wave, and rosters in which nobody is."""
+    if AVAILABILITY not in roster.creators or not brief.available_only:
+        return
+    times = slots(brief, default_assumptions(), date(2000, 1, 1))
+    never = free(roster, brief, times) == 0
+    if not never.any():
+        return
+    when = f"the days of the campaign, {times[0].first} to {times[-1].last}" if dated(brief) else "a wave of the brief"
+    accepted = f"{when}, or available_only = false"
+    ids, texts = roster.creators["id"].to_numpy(dtype=object), roster.creators[AVAILABILITY].to_numpy(dtype=object)
+    for at, wanted in enumerate(brief.must_have):
+        row = int(np.searchsorted(ids, wanted.creator))
+        if row < len(ids) and ids[row] == wanted.creator and never[row]:
+            what = f"is when {wanted.creator} is available, which forbids every package of hers"
+            yield Problem(f"must_have.{at}", str(texts[row]), what, accepted)
+    if never.all():
+        yield Problem("roster, column availability", str(texts[0]), "forbids every package of every creator", accepted)
+
+
+def _lead_times(brief: Brief) -> Iterator[Problem]:
+    """Too little time between the first day of work and the first wave."""
+    if brief.flight is None or brief.flight.work_from is None:
+        return
+    numbers = default_assumptions().edited(brief.assumptions)
+    needed = sum(round(numbers.number(f"lead_days_{step}")) for step in ("consult", "brief", "create", "review"))
+    first = slots(brief, numbers, brief.flight.start)[0].first
+    left = (first - brief.flight.work_from).days
+    if left < needed:
+        possible = brief.flight.work_from + timedelta(days=needed)
+        yield Problem(
+            "flight.work_from",
+            str(brief.flight.work_from),
+            f"leaves {max(left, 0)} days until the first wave, and asking, briefing, creating, reviewing take {needed}",
+            f"a first wave on {possible} or later, work from {first - timedelta(days=needed)}, or shorter lead times",
+        )
+
+
+def _scored(roster: Roster, brief: Brief) -> Iterator[Problem]:
+    """Scores of creators whom the roster does not have do nothing, which somebody should know who typed them."""
+    if not brief.scores:
+        return
+    ids = roster.creators["id"]
+    known = set(ids[ids.isin(list(brief.scores))])
+    for name in brief.scores:
+        if name not in known:
+            yield Problem(f"scores.{name}", "", "is not in the roster", _meant(name, ids.to_numpy(dtype=object)))
 
 
 def _named_parts(field: str, asked: Sequence[str], roster: Roster) -> Iterator[Problem]:

@@ -111,6 +111,12 @@ class Creator(Frozen):
     mass_share: float | None = Field(None, ge=0, le=1)
     fit: float | None = Field(None, ge=0, le=1)
     authenticity: float | None = Field(None, ge=0, le=1)
+    follows_brand: bool | None = Field(None, description="None = not known")
+    mentions_brand: bool | None = Field(None, description="Without being paid; None = not known")
+    customer: bool | None = Field(None, description="Has bought from the brand; None = not known")
+    values_match: float | None = Field(None, ge=0, le=1)
+    sponsored_load: float | None = Field(None, ge=0, le=1, description="Part of her posts that are paid for")
+    availability: str = Field("", max_length=200, description="Waves or days, such as 1-4, 6; empty = always")
     available: int = Field(1, ge=1, le=1_000_000, description="How many of this archetype can be booked")
     audience: dict[str, float] = Field(
         default_factory=dict, description="Shares of her audience by column, such as `audience country:de`"
@@ -155,6 +161,10 @@ RATE_COLUMNS = (
 )
 BASE_COLUMN = "engagement_base"
 """Optional column of creators: `followers`, `views`, `reach`, or "" where the platform's usual base is meant."""
+PARTNER_COLUMNS = ("follows_brand", "mentions_brand", "customer", "values_match", "sponsored_load")
+"""Optional columns of creators, 0 to 1, NaN where not known."""
+AVAILABILITY = "availability"
+"""Optional text column of creators: when she can post, see `planner.availability`."""
 CREATOR_COLUMNS = (*TEXT_COLUMNS, "followers", *RATE_COLUMNS, "available")
 PACKAGE_COLUMNS = ("creator", "id", *(str(f) for f in Format), "compensation", "fee_cents", "commission_cents")
 UNKNOWN_FEE = -1
@@ -165,7 +175,8 @@ class Roster:
     """Creators and their packages as columns, in canonical order.
 
     creators: one row per account, sorted by id, columns `CREATOR_COLUMNS`; unknown rates are NaN. Where something
-        of them is known also `BASE_COLUMN` and audience columns (see `planner.audience`).
+        of them is known also `BASE_COLUMN`, `PARTNER_COLUMNS`, `AVAILABILITY` and audience columns (see
+        `planner.audience`).
     packages: one row per package, sorted by creator and id, columns `PACKAGE_COLUMNS` plus one float
         column per resource use or score. `creator` is the row number in `creators`; `fee_cents` is
         `UNKNOWN_FEE` where nobody quoted.
@@ -189,11 +200,18 @@ class Roster:
                 {
                     **{column: getattr(c, column) for column in CREATOR_COLUMNS},
                     BASE_COLUMN: "" if c.engagement_base is None else str(c.engagement_base),
+                    **{column: getattr(c, column) for column in (*PARTNER_COLUMNS, AVAILABILITY)},
                     **c.audience,
                 }
                 for c in listed
             ],
-            columns=[*CREATOR_COLUMNS, BASE_COLUMN, *sorted({name for c in listed for name in c.audience})],
+            columns=[
+                *CREATOR_COLUMNS,
+                BASE_COLUMN,
+                *PARTNER_COLUMNS,
+                AVAILABILITY,
+                *sorted({name for c in listed for name in c.audience}),
+            ],
         )
         rows = [
             {
@@ -275,7 +293,10 @@ def _optional(people: pd.DataFrame) -> list[str]:
     if BASE_COLUMN in people:
         people[BASE_COLUMN] = people[BASE_COLUMN].fillna("").astype(str)
         known += [BASE_COLUMN] if (people[BASE_COLUMN] != "").any() else []
-    for name in audience_columns(people.columns):
+    if AVAILABILITY in people:
+        people[AVAILABILITY] = people[AVAILABILITY].fillna("").astype(str)
+        known += [AVAILABILITY] if (people[AVAILABILITY] != "").any() else []
+    for name in (*(column for column in PARTNER_COLUMNS if column in people), *audience_columns(people.columns)):
         people[name] = people[name].astype(float)
         known += [name] if people[name].notna().any() else []
     return known

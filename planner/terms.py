@@ -1,14 +1,16 @@
-"""When a campaign runs: its flight and its waves."""
+"""The terms of a campaign: when it runs, what creators may be offered, how often they may post."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
-from typing import Self
+from enum import StrEnum
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from planner.domain import Frozen
-from planner.quantities import CashBand, CountBand
+from planner.domain import Compensation, Frozen
+from planner.quantities import CashBand, Cents, Count, CountBand, Share
 
 
 def _not_before(first: date | None, last: date | None, what: str) -> None:
@@ -37,6 +39,7 @@ class Wave(Frozen):
     end: date | None = Field(None, description="Last day; None = an even part of what is left of the flight")
     cash_cents: CashBand = Field(CashBand(), description="Cash of the packages of this wave")
     posts: CountBand = Field(CountBand(), description="Posts in this wave")
+    creators: CountBand = Field(CountBand(), description="Creators who post in this wave")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -64,3 +67,98 @@ def check_dates(flight: Flight | None, waves: tuple[Wave, ...]) -> None:
         latest = wave.end or wave.start
         if latest is not None:
             before = (wave.name, latest)
+
+
+class Span(StrEnum):
+    """Over which waves a package runs."""
+
+    ONE_OFF = "one_off"
+    EVERY_OTHER = "every_other"
+    EVERY_WAVE = "every_wave"
+    AMBASSADOR = "ambassador"
+
+
+class ProductTerms(Frozen):
+    """What a creator may get of the product."""
+
+    resource: str = Field("product_units", min_length=1, description="The resource whose stock it comes from")
+    worth_cents: Cents = Field(description="What one unit is worth to a creator: its price in a shop")
+    most: Annotated[int, Field(ge=1, le=1_000)] = Field(5, description="Units for one post's fee, at most")
+
+
+class EventTerms(Frozen):
+    """What a creator gets who is invited."""
+
+    resource: str = Field("event_seats", min_length=1, description="The resource that counts its seats")
+    worth_cents: Cents = Field(description="What a seat is worth to a creator")
+
+
+class AffiliateTerms(Frozen):
+    """What a creator earns by what she sells."""
+
+    commission: Share = Field(description="Part of each sale that is hers")
+    order_cents: Cents = Field(description="Money of one sale")
+
+    @field_validator("commission", mode="before")
+    @classmethod
+    def _part_of_a_sale(cls, value: object) -> object:
+        if isinstance(value, int | float) and value > 1:
+            raise ValueError("is more than the whole sale | a share from 0 to 1, such as 0.15 for 15%")
+        return value
+
+
+class Offers(Frozen):
+    """What any creator may be offered beside the packages she has quoted."""
+
+    ways: tuple[Compensation, ...] = Field((), description="Ways of paying")
+    spans: tuple[Span, ...] = Field((), description="Over which waves; empty = as the roster has it")
+    product: ProductTerms | None = None
+    event: EventTerms | None = None
+    affiliate: AffiliateTerms | None = None
+    most: Annotated[int, Field(ge=1, le=48)] = Field(12, description="Packages of one creator to choose from, at most")
+
+    @model_validator(mode="after")
+    def _terms_are_there(self) -> Self:
+        for way, terms, needed in (
+            (Compensation.PRODUCT, self.product, "product, with what a unit is worth"),
+            (Compensation.HYBRID, self.product, "product, with what a unit is worth"),
+            (Compensation.EVENT, self.event, "event, with what a seat is worth"),
+            (Compensation.AFFILIATE, self.affiliate, "affiliate, with commission and the money of a sale"),
+        ):
+            if way in self.ways and terms is None:
+                what = "a seat without an event" if way is Compensation.EVENT else f"{way} without its terms"
+                raise ValueError(f"offers {what} | {needed}, or no {way} in ways")
+        return self
+
+
+class Pace(Frozen):
+    """How often one creator may post for the brand."""
+
+    posts_per_fortnight: Count | None = Field(None, description="Sponsored posts in any 14 days, at most")
+    rest: Count | None = Field(None, description="Waves without a post between two waves with posts, at least")
+
+
+class Scores(Frozen):
+    """What somebody who knows her says of a creator; replaces the roster's figures. None = the roster's."""
+
+    fit: Share | None = None
+    authenticity: Share | None = None
+    affinity: Share | None = Field(None, description="How close she is to the brand: follows, mentions, buys")
+    values: Share | None = Field(None, description="How well her values match the brand's")
+    sponsored_load: Share | None = Field(None, description="Part of her posts that are paid for")
+
+
+def check_offers(offers: Offers | None, resources: Collection[str], waves: int) -> None:
+    """Raise ValueError, in the user's words, for offers that the brief has no stock or no waves for."""
+    if offers is None:
+        return
+    if offers.spans and not waves:
+        raise ValueError("offers packages over waves, but has no waves | waves, or offers without spans")
+    wanted = []
+    if offers.product is not None and {Compensation.PRODUCT, Compensation.HYBRID} & set(offers.ways):
+        wanted.append((offers.product.resource, "product"))
+    if offers.event is not None and Compensation.EVENT in offers.ways:
+        wanted.append((offers.event.resource, "a seat at an event"))
+    for resource, what in wanted:
+        if resource not in resources:
+            raise ValueError(f"offers {what} without a stock of {resource} | resources.{resource}, with its stock")

@@ -56,7 +56,7 @@ def with_bands(plan: Plan, brief: Brief, table: PackageTable, drawn: tuple[Booki
     bands = PlanBands(
         unique_reach=uncertainty.band(draws.unique_reach),
         engagements=uncertainty.band(draws.engagements),
-        cost_cents=uncertainty.band(draws.cost_cents),
+        cost_cents=uncertainty.band(draws.cost_cents + plan.totals.fixed_cents),
         posts=uncertainty.band(draws.posts),
         draws=len(draws.posts),
         seed=SEED,

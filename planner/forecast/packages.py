@@ -8,15 +8,20 @@ columns, so that a million packages take the same code as one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from planner.brief import Brief, Goal
-from planner.domain import FORMATS_OF, RESOURCE_SCALE, UNKNOWN_FEE, Compensation, Format, Platform, Roster
+from planner.domain import FORMATS_OF, RESOURCE_SCALE, UNKNOWN_FEE, Compensation, Platform, Roster
 from planner.forecast import reach, waves
 from planner.forecast.assumptions import Assumptions
+from planner.forecast.closeness import closeness_of
 from planner.forecast.history import OwnHistory
+from planner.forecast.lines import FORMAT_NAMES, Lines, quoted_lines
+from planner.forecast.offers import offered_lines, worth_of_stock
+from planner.forecast.rhythm import busiest_fortnight, response_of, runs_of
 from planner.forecast.table import (
     COMPENSATIONS,
     PLATFORMS,
@@ -29,7 +34,6 @@ from planner.forecast.table import (
 )
 
 LEVELS = ("nano", "micro", "mid", "macro", "mega")
-FORMAT_NAMES = tuple(str(f) for f in Format)
 _REACH_METRIC = {"post": "feed", "reel": "reel", "story": "story", "video": "video", "integration": "integration"}
 _POSTING = {
     Compensation.CASH: "post_probability_contracted",
@@ -113,85 +117,110 @@ def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> Packa
     The brief must have passed `planner.crosscheck.cross_check` with this roster; a resource or score that is not
     a roster column raises KeyError.
     """
-    people, offers = roster.creators, roster.packages
+    times = waves.slots(brief, assumptions, date(2000, 1, 1))
+    lines = quoted_lines(roster, brief, waves.free(roster, brief, times))
+    if brief.offers is not None:
+        quoted = forecast_lines(roster, lines, brief, assumptions)
+        lines = offered_lines(lines, quoted, waves.free(roster, brief, times), (brief, assumptions))
+    return forecast_lines(roster, lines, brief, assumptions)
+
+
+def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assumptions) -> PackageTable:
+    """Forecast these packages of a roster's creators; lines: n, sorted by creator."""
+    people, of, counts = roster.creators, lines.creator, lines.counts
     numbers = Benchmarks.of(assumptions)
-    of = offers["creator"].to_numpy(np.int64)
     platform = _codes_in(people["platform"], [str(p) for p in PLATFORMS])
     followers = people["followers"].to_numpy(float)
     level = level_codes(followers, assumptions)
-    compensation = _codes_in(offers["compensation"], [str(c) for c in COMPENSATIONS])
-    counts = offers[list(FORMAT_NAMES)].to_numpy(np.int64)
+    close = closeness_of(roster, brief, assumptions)
+    times = waves.slots(brief, assumptions, date(2000, 1, 1))
 
     own = OwnHistory.of(people["id"], brief.history)
     known = own.known(people, numbers.stated_reach_bias[platform])
     one_post, evidence = _one_post(known, platform, level, numbers, assumptions)
     evidence = np.where(own.has_reach, 0, evidence).astype(np.int32)
     reached = _package_reach(one_post[of], counts, followers[of], numbers, assumptions)
-    happens = np.array([assumptions.number(_POSTING[c]) for c in COMPENSATIONS])[compensation]
-    happens = np.where(np.isnan(own.chance[of]), happens, own.chance[of])
+    posting = np.array([assumptions.number(_POSTING[c]) for c in COMPENSATIONS])[lines.compensation]
+    posting = np.where(np.isnan(own.chance[of]), posting, own.chance[of])
+    happens = lines.accepts * posting
     gross = happens * reached
     impressions = np.nansum(counts * one_post[of] * numbers.impressions[platform[of], level[of]], axis=1)
-    fit = people["fit"].to_numpy(float)
+    fit = close.fit
     per_post = _engagements_per_post(known, platform, level, one_post, numbers)
     response = assumptions.number("sponsored_vs_organic_multiplier") * (
         1 + assumptions.number("fit_multiplier_b") * (2 * np.where(np.isnan(fit), 0.5, fit) - 1)
     )
     engagements = happens * np.nansum(counts * per_post[of], axis=1) * response[of]
+    engagements *= response_of(lines, times if brief.waves else (), assumptions)
 
-    fee, estimated = _fees(offers, counts, impressions, platform, level, (brief, assumptions))
-    fee, estimated = _agreed(fee, estimated, roster, brief)
-    cash = fee + offers["commission_cents"].to_numpy(np.int64)
+    fee, estimated = _fees(lines, impressions, platform, level, (brief, assumptions))
+    fee, estimated = _agreed(fee, estimated, lines, (roster, brief))
+    uses = lines.uses(brief)
+    cash = fee + lines.commission_cents + lines.shipping_cents(brief)
     value = cash.copy()
-    uses = {}
     for name, resource in brief.resources.items():
-        uses[name] = np.rint(offers[name].to_numpy(float) * RESOURCE_SCALE).astype(np.int64)
         value += np.rint(uses[name] * (resource.unit_cost_cents / RESOURCE_SCALE)).astype(np.int64)
 
     country, countries = _factor(people["country"])
     category, categories = _factor(people["category"])
     segments = _segments(brief, assumptions)
     weights = _weights(gross, country[of], countries, brief, assumptions)
+    wave_weights = weights
+    if len(brief.waves) > 1:
+        share = counts / runs_of(lines)[:, None]
+        once = happens * _package_reach(one_post[of], share, followers[of], numbers, assumptions)
+        wave_weights = _weights(once, country[of], countries, brief, assumptions)
     return PackageTable(
         creator=of,
         available=people["available"].to_numpy(np.int64),
         tier=np.searchsorted([brief.tiers.mid, brief.tiers.macro], followers, side="right").astype(np.int32)[of],
         platform=platform[of],
-        compensation=compensation,
+        compensation=lines.compensation,
         country=country[of],
         category=category[of],
-        active=waves.active(roster, brief),
+        active=lines.active,
         countries=countries,
         categories=categories,
         cash_cents=cash,
         value_cents=value,
+        worth_cents=fee + lines.commission_cents + worth_of_stock(lines, brief),
         fee_estimated=estimated,
         evidence=evidence[of],
         own_posts=np.where(own.has_reach, own.worth, 0.0)[of],
         happens=happens,
         gross_reach=gross,
+        counts=counts,
         posts=counts.sum(axis=1),
         impressions=happens * impressions,
         engagements=engagements,
         weights=weights,
-        score=_score(offers, brief.goal),
-        second_score=_score(offers, None if brief.second_goal is None else brief.second_goal.goal),
+        wave_weights=wave_weights,
+        score=_score(lines, brief.goal),
+        second_score=_score(lines, None if brief.second_goal is None else brief.second_goal.goal),
         followers=followers[of],
         engagement_rate=people["engagement_rate"].to_numpy(float)[of],
         fake_share=people["fake_share"].to_numpy(float)[of],
         fit=fit[of],
-        authenticity=people["authenticity"].to_numpy(float)[of],
+        authenticity=close.authenticity[of],
+        affinity=close.affinity[of],
+        values_match=close.values[of],
+        sponsored_load=close.sponsored_load[of],
+        accepts=lines.accepts,
+        posting=posting,
+        fortnight=busiest_fortnight(lines, times),
+        blocked=lines.blocked,
         uses=uses,
         segments=segments,
         shock_sd=assumptions.number("campaign_common_shock_log_sd"),
         creator_ids=people["id"].to_numpy(dtype=object),
-        package_ids=offers["id"].to_numpy(dtype=object),
+        package_ids=lines.ids,
     )
 
 
-def _score(offers: pd.DataFrame, goal: Goal | None) -> Floats:
+def _score(lines: Lines, goal: Goal | None) -> Floats:
     if goal is None or goal.score is None:
-        return np.zeros(len(offers))
-    return np.asarray(offers[goal.score], float)
+        return np.zeros(len(lines))
+    return np.asarray(lines.numbers[goal.score], float)
 
 
 def _one_post(
@@ -220,7 +249,7 @@ def _one_post(
 
 
 def _package_reach(
-    one_post: Floats, counts: Ints, followers: Floats, numbers: Benchmarks, assumptions: Assumptions
+    one_post: Floats, counts: Ints | Floats, followers: Floats, numbers: Benchmarks, assumptions: Assumptions
 ) -> Floats:
     """People whom a package reaches at least once: repeats within a format, then formats, up to a ceiling."""
     growth = assumptions.number("reach_growth_by_repeats")
@@ -251,8 +280,7 @@ def _engagements_per_post(
 
 
 def _fees(
-    offers: pd.DataFrame,
-    counts: Ints,
+    lines: Lines,
     impressions: Floats,
     platform: Codes,
     level: Codes,
@@ -260,11 +288,10 @@ def _fees(
 ) -> tuple[Ints, Bools]:
     """Fees in cents: a quote always wins; else what the impressions cost at the benchmark CPM, in whole units."""
     brief, assumptions = context
-    quoted = offers["fee_cents"].to_numpy(np.int64)
+    quoted, counts, of = lines.fee_cents, lines.counts, lines.creator
     estimated = quoted == UNKNOWN_FEE
     if not estimated.any():
-        return quoted.copy(), estimated
-    of = offers["creator"].to_numpy(np.int64)
+        return quoted.copy(), lines.derived.copy()
     cpm = Benchmarks.of(assumptions).cpm_usd[platform, level][of]
     posts = counts.sum(axis=1)
     weighted = np.nansum(counts * np.nan_to_num(cpm), axis=1) / np.maximum(posts, 1)
@@ -276,18 +303,19 @@ def _fees(
     rate = 1.0 if brief.currency == "USD" else assumptions.number("units_per_usd", brief.currency)
     least = assumptions.number("least_estimated_fee")
     guess = np.rint(np.maximum(impressions / 1000 * weighted * (1 - discount), least) * rate).astype(np.int64) * 100
-    return np.where(estimated, guess, quoted), estimated
+    return np.where(estimated, guess, quoted), estimated | lines.derived
 
 
-def _agreed(fee: Ints, estimated: Bools, roster: Roster, brief: Brief) -> tuple[Ints, Bools]:
-    """Fees with those that were agreed with must-haves in place of the quotes."""
+def _agreed(fee: Ints, estimated: Bools, lines: Lines, context: tuple[Roster, Brief]) -> tuple[Ints, Bools]:
+    """Fees with those that were agreed with must-haves in place of the quotes; what follows from them is derived."""
+    roster, brief = context
     agreed = {wanted.creator: wanted for wanted in brief.must_have if wanted.agreed_fee_cents is not None}
     if not agreed:
         return fee, estimated
-    ids = roster.creators["id"].to_numpy(dtype=object)[roster.packages["creator"].to_numpy(np.int64)]
+    ids = roster.creators["id"].to_numpy(dtype=object)[lines.creator]
     for row in np.flatnonzero(np.isin(ids, list(agreed))):
         wanted = agreed[ids[row]]
-        if wanted.package in (None, roster.packages["id"].iloc[row]):
+        if lines.ids[row] == wanted.package or (wanted.package is None and not lines.derived[row]):
             fee[row], estimated[row] = wanted.agreed_fee_cents or 0, False
     return fee, estimated
 

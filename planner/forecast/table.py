@@ -46,9 +46,15 @@ class PackageTable:
     probability that the package is posted, which is `happens`.
 
     active holds the waves in which a package posts, as bits: 1 for the first, 2 for the second, 4 for the third;
-    0 = the brief has no waves. Its cash and posts are spread evenly over them. second_score is the score column
-    of the second goal. shock_sd is the standard deviation of the log of what the whole campaign achieves,
-    relative to its forecast.
+    0 = the brief has no waves. Its cash and posts are spread evenly over them; wave_weights are those of one wave.
+    blocked marks packages in waves in which the creator is not available, fortnight counts the posts of the busiest 14
+    days. counts holds the posts of each format, shape (n, formats). accepts is the chance that a creator says yes,
+    posting the chance that she then posts: both are in reach and engagements already. worth_cents is what the package
+    is worth to her. affinity, values_match and sponsored_load are NaN where not known.
+
+    fixed_cents is cash that is due whatever is picked, closed names resources of which nothing may be used; see
+    `planner.optimise.held`. second_score is the score column of the second goal. shock_sd is the standard deviation of
+    the log of what the whole campaign achieves, relative to its forecast.
     """
 
     creator: Ints
@@ -63,15 +69,18 @@ class PackageTable:
     categories: tuple[str, ...]
     cash_cents: Ints
     value_cents: Ints
+    worth_cents: Ints
     fee_estimated: Bools
     evidence: Codes
     own_posts: Floats
     happens: Floats
     gross_reach: Floats
+    counts: Ints
     posts: Ints
     impressions: Floats
     engagements: Floats
     weights: Floats
+    wave_weights: Floats
     score: Floats
     second_score: Floats
     followers: Floats
@@ -79,11 +88,20 @@ class PackageTable:
     fake_share: Floats
     fit: Floats
     authenticity: Floats
+    affinity: Floats
+    values_match: Floats
+    sponsored_load: Floats
+    accepts: Floats
+    posting: Floats
+    fortnight: Ints
+    blocked: Bools
     uses: Mapping[str, Ints]
     segments: tuple[TableSegment, ...]
     shock_sd: float
     creator_ids: NDArray[np.object_]
     package_ids: NDArray[np.object_]
+    fixed_cents: int = 0
+    closed: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.creator)
@@ -144,15 +162,18 @@ _ROW_ARRAYS = (
     "active",
     "cash_cents",
     "value_cents",
+    "worth_cents",
     "fee_estimated",
     "evidence",
     "own_posts",
     "happens",
     "gross_reach",
+    "counts",
     "posts",
     "impressions",
     "engagements",
     "weights",
+    "wave_weights",
     "score",
     "second_score",
     "followers",
@@ -160,5 +181,12 @@ _ROW_ARRAYS = (
     "fake_share",
     "fit",
     "authenticity",
+    "affinity",
+    "values_match",
+    "sponsored_load",
+    "accepts",
+    "posting",
+    "fortnight",
+    "blocked",
     "package_ids",
 )

@@ -53,7 +53,7 @@ class Bookings:
     @classmethod
     def of(cls, table: PackageTable, rows: Ints, counts: Ints, roster: Roster, assumptions: Assumptions) -> Bookings:
         """Look up how uncertain these rows of the table are."""
-        posts = roster.packages.iloc[rows][[str(f) for f in Format]].to_numpy(float)
+        posts = table.counts[rows].astype(float)
         evidence, platform = table.evidence[rows], table.platform[rows]
         within, between = _log_sds(assumptions)
         many = np.maximum(posts.sum(axis=1), 1)

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from planner.availability import read_availability
 from planner.brief import Brief
-from planner.domain import Roster
+from planner.domain import AVAILABILITY, Roster
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.table import Codes, Ints
+from planner.forecast.table import Bools, Codes, Ints
 
 WAVE = "wave"
 """The package column that says in which wave of the brief a package runs."""
@@ -76,6 +77,38 @@ def active(roster: Roster, brief: Brief) -> Codes:
         return np.full(len(offers), every, np.int32)
     own = np.asarray(offers[WAVE], np.int64)
     return np.where(own > 0, 1 << np.maximum(own - 1, 0), every).astype(np.int32)
+
+
+def own(roster: Roster, brief: Brief) -> Bools:
+    """True where a package has a wave of its own."""
+    if not brief.waves or WAVE not in roster.packages:
+        return np.zeros(len(roster.packages), bool)
+    return np.asarray(roster.packages[WAVE], np.int64) > 0
+
+
+def dated(brief: Brief) -> bool:
+    """True when the brief says on which days its waves are."""
+    return brief.flight is not None or any(wave.start is not None for wave in brief.waves)
+
+
+def free(roster: Roster, brief: Brief, times: tuple[Slot, ...]) -> Codes:
+    """Waves in which each creator can post, as bits; shape (creators,). times: the campaign's, see `slots`.
+
+    Waves mean nothing in a brief without waves, nor days in one without dates: there she counts as available.
+    """
+    every = (1 << len(times)) - 1
+    if AVAILABILITY not in roster.creators:
+        return np.full(len(roster), every, np.int32)
+    texts = roster.creators[AVAILABILITY].astype(str)
+    known = {text: _free(text, brief, times) for text in texts.unique()}
+    return np.array([known[text] for text in texts], np.int32)
+
+
+def _free(text: str, brief: Brief, times: tuple[Slot, ...]) -> int:
+    says = read_availability(text)
+    if says is None or not ((says.waves and brief.waves) or (says.days and dated(brief))):
+        return (1 << len(times)) - 1
+    return sum(1 << (slot.number - 1) for slot in times if says.has(slot.number, slot.first, slot.last))
 
 
 def part_in(amount: Ints, bits: Codes, number: int) -> Ints:

@@ -17,11 +17,13 @@ import pandas as pd
 
 from planner.audience import part_of
 from planner.domain import (
+    AVAILABILITY,
     BASE_COLUMN,
     CREATOR_COLUMNS,
     MAX_CENTS,
     MAX_FOLLOWERS,
     PACKAGE_COLUMNS,
+    PARTNER_COLUMNS,
     RATE_COLUMNS,
     TEXT_COLUMNS,
     UNKNOWN_FEE,
@@ -34,6 +36,7 @@ from planner.domain import (
 from planner.problems import BadInput, Problem
 
 _SHARES = ("engagement_rate", "fake_share", "mass_share", "fit", "authenticity")
+_KNOWN = (*CREATOR_COLUMNS, BASE_COLUMN, *PARTNER_COLUMNS, AVAILABILITY)
 _NEEDED = {"creators": ("id", "handle", "platform", "followers"), "packages": ("creator", "id", "fee_cents")}
 _LONGEST_TEXT = 500
 _MOST_SHOWN = 20
@@ -109,7 +112,7 @@ def _wrong_shape(data: Any, place: str) -> Iterator[Problem]:
 def _columns(columns: Mapping[str, list[Any]], place: str) -> Iterator[Problem]:
     of_people = place.endswith("creators")
     for name, values in columns.items():
-        if of_people and name not in CREATOR_COLUMNS and name != BASE_COLUMN and part_of(name) is None:
+        if of_people and name not in _KNOWN and part_of(name) is None:
             yield Problem(f"{place}.{name}", "", "is not a column of a roster", "one of " + ", ".join(CREATOR_COLUMNS))
             continue
         accepted, fits = _check(name, of_people)
@@ -127,10 +130,10 @@ def _check(name: str, of_people: bool) -> tuple[str, Any]:
         return _one_of(Compensation)
     if name == BASE_COLUMN and of_people:
         return _one_of(Base, "")
-    if name in TEXT_COLUMNS:
+    if name in (*TEXT_COLUMNS, AVAILABILITY):
         low = 1 if name in ("id", "handle") else 0
         return f"text of {low} to {_LONGEST_TEXT} characters", lambda v: isinstance(v, str) and low <= len(v) <= 500
-    if of_people and (name in _SHARES or part_of(name) is not None):
+    if of_people and (name in (*_SHARES, *PARTNER_COLUMNS) or part_of(name) is not None):
         return _number(0, 1, True)
     if name in RATE_COLUMNS and of_people:
         return _number(0, MAX_FOLLOWERS, True)

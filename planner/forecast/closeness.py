@@ -1,0 +1,71 @@
+"""What is known of a creator and the brand: figures of the roster, replaced by what somebody says who knows her."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.brief import Brief
+from planner.domain import Roster
+from planner.forecast.assumptions import Assumptions
+from planner.forecast.table import Floats
+
+SIGNS = {
+    "customer": "affinity_of_customer",
+    "mentions_brand": "affinity_of_mention",
+    "follows_brand": "affinity_of_follow",
+}
+"""Roster columns that show closeness to the brand, and the assumption that weighs each."""
+
+
+@dataclass(frozen=True, eq=False)
+class Closeness:
+    """Scores per creator, 0 to 1, NaN where not known; shape (creators,)."""
+
+    fit: Floats
+    authenticity: Floats
+    affinity: Floats
+    values: Floats
+    sponsored_load: Floats
+
+
+def closeness_of(roster: Roster, brief: Brief, assumptions: Assumptions) -> Closeness:
+    """The roster's figures with the brief's own scores in their place.
+
+    Affinity is the weighted share of the signs that are known: buys from the brand, mentions it, follows it. A sign
+    that is not known counts neither way.
+    """
+    people = roster.creators
+    weight = np.zeros(len(people))
+    total = np.zeros(len(people))
+    for column, metric in SIGNS.items():
+        if column in people:
+            shown = people[column].to_numpy(float)
+            weighs = assumptions.number(metric)
+            total += np.where(np.isnan(shown), 0.0, shown * weighs)
+            weight += np.where(np.isnan(shown), 0.0, weighs)
+    affinity = np.full(len(people), np.nan)
+    np.divide(total, weight, out=affinity, where=weight > 0)
+    found = {
+        "fit": people["fit"].to_numpy(float).copy(),
+        "authenticity": people["authenticity"].to_numpy(float).copy(),
+        "affinity": affinity,
+        "values": _optional(roster, "values_match"),
+        "sponsored_load": _optional(roster, "sponsored_load"),
+    }
+    if brief.scores:
+        ids = people["id"].to_numpy(dtype=object)
+        for creator, scores in brief.scores.items():
+            row = int(np.searchsorted(ids, creator))
+            if row < len(ids) and ids[row] == creator:
+                for name, column in found.items():
+                    said = getattr(scores, name)
+                    if said is not None:
+                        column[row] = said
+    return Closeness(**found)
+
+
+def _optional(roster: Roster, column: str) -> Floats:
+    people = roster.creators
+    return people[column].to_numpy(float).copy() if column in people else np.full(len(people), np.nan)

@@ -1,0 +1,103 @@
+"""What can be booked, before it is forecast: the roster's packages, and what else a brief has creators offered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.brief import Brief
+from planner.domain import RESOURCE_SCALE, Format, Roster
+from planner.forecast import waves
+from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints
+
+FORMAT_NAMES = tuple(str(f) for f in Format)
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """n packages as columns, sorted by creator (row number in the roster's creators).
+
+    counts: posts of each format over all waves, shape (n, formats). fee_cents: UNKNOWN_FEE where nobody has quoted.
+    derived: fees that follow from a quote, but have not been quoted themselves. numbers: uses and scores by column.
+    active: waves as bits, see `PackageTable`. accepts: chance that the creator says yes, 0 to 1. exclusive: she works
+    for no competitor meanwhile. blocked: it would post in a wave in which she is not available.
+    """
+
+    creator: Ints
+    ids: NDArray[np.object_]
+    counts: Ints
+    compensation: Codes
+    fee_cents: Ints
+    commission_cents: Ints
+    derived: Bools
+    numbers: Mapping[str, Floats]
+    active: Codes
+    accepts: Floats
+    exclusive: Bools
+    blocked: Bools
+
+    def __len__(self) -> int:
+        return len(self.creator)
+
+    def uses(self, brief: Brief) -> dict[str, Ints]:
+        """Use of each of the brief's resources, in thousandths."""
+        return {name: np.asarray(np.rint(self.numbers[name] * RESOURCE_SCALE), np.int64) for name in brief.resources}
+
+    def shipping_cents(self, brief: Brief) -> Ints:
+        """Cash that goes out with what is sent."""
+        total = np.zeros(len(self), np.int64)
+        for name, use in self.uses(brief).items():
+            each = brief.resources[name].shipping_cents
+            if each:
+                total += np.rint(use * (each / RESOURCE_SCALE)).astype(np.int64)
+        return total
+
+
+def quoted_lines(roster: Roster, brief: Brief, free: Codes) -> Lines:
+    """The packages of a roster as they are. free: waves in which each creator can post, as bits; shape (creators,).
+
+    A package of no wave is spread over the waves in which she is available.
+    """
+    offers = roster.packages
+    of = offers["creator"].to_numpy(np.int64)
+    active = waves.active(roster, brief)
+    own = waves.own(roster, brief)
+    here = active & free[of]
+    return Lines(
+        creator=of,
+        ids=offers["id"].to_numpy(dtype=object),
+        counts=offers[list(FORMAT_NAMES)].to_numpy(np.int64),
+        compensation=_codes(offers["compensation"].to_numpy(dtype=object)),
+        fee_cents=offers["fee_cents"].to_numpy(np.int64),
+        commission_cents=offers["commission_cents"].to_numpy(np.int64),
+        derived=np.zeros(len(offers), bool),
+        numbers=_numbers(roster, brief),
+        active=np.where(own | (here == 0), active, here).astype(np.int32),
+        accepts=np.broadcast_to(np.float64(1.0), len(offers)),
+        exclusive=np.broadcast_to(np.False_, len(offers)),
+        blocked=(own & (here != active)) | (here == 0) if brief.waves else free[of] == 0,
+    )
+
+
+def _numbers(roster: Roster, brief: Brief) -> dict[str, Floats]:
+    """The roster's number columns, and zeros for stock that only offers are paid with."""
+    found = {name: roster.packages[name].to_numpy(float) for name in roster.numbers}
+    for name in offered_stock(brief):
+        found.setdefault(name, np.zeros(len(roster.packages)))
+    return found
+
+
+def offered_stock(brief: Brief) -> tuple[str, ...]:
+    """Resources that the brief's offers are paid with."""
+    if brief.offers is None:
+        return ()
+    terms = (brief.offers.product, brief.offers.event)
+    return tuple(part.resource for part in terms if part is not None and part.resource in brief.resources)
+
+
+def _codes(names: NDArray[np.object_]) -> Codes:
+    known = {str(c): code for code, c in enumerate(COMPENSATIONS)}
+    return np.fromiter((known[str(name)] for name in names), np.int32, len(names))

@@ -1,0 +1,168 @@
+"""Packages over the waves of a campaign: once, every other wave, every wave, as an ambassador."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from planner.brief import Brief
+from planner.domain import Compensation
+from planner.forecast.assumptions import Assumptions
+from planner.forecast.lines import Lines
+from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints
+from planner.forecast.waves import slots
+from planner.terms import Span
+
+LONG_CAMPAIGN = 45
+"""Days from which on a campaign's exclusivity is paid for as that of three months."""
+WORDS = {Span.EVERY_OTHER: "every other wave", Span.EVERY_WAVE: "every wave", Span.AMBASSADOR: "ambassador"}
+_FIRST = {Span.EVERY_WAVE: 0, Span.ONE_OFF: 1, Span.EVERY_OTHER: 2, Span.AMBASSADOR: 3}
+"""Which spans are kept first when a creator would have more packages than the brief allows."""
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Some items over some waves. items: row numbers; bits: waves of each; key: place in the choice, lower first."""
+
+    span: Span | None
+    items: Ints
+    bits: Codes
+    key: Ints
+
+
+def spread(items: Lines, rank: Ints, free: Codes, context: tuple[Brief, Assumptions]) -> Lines:
+    """Each item over each span of the brief, at most `offers.most` packages per creator.
+
+    items: sorted by creator; rank: place of each among its creator's, lower first. A package that the roster puts into
+    a wave stays there. Where there are more packages than allowed, those of the first items and the longer spans stay,
+    then single waves, which differ from creator to creator so that together they cover all.
+    """
+    brief = context[0]
+    assert brief.offers is not None
+    ways = _ways(items, rank, free, brief)
+    item = np.concatenate([way.items for way in ways])
+    key = np.concatenate([way.key for way in ways])
+    which = np.repeat(np.arange(len(ways)), [len(way.items) for way in ways])
+    bits = np.concatenate([way.bits for way in ways])
+    wanted = {m.package for m in brief.must_have if m.package is not None}
+    if wanted:
+        names = [_name(items, int(i), ways[w].span, int(b), brief) for i, w, b in zip(item, which, bits, strict=True)]
+        key = np.where(np.isin(np.array(names, dtype=object), list(wanted)), -1, key)
+    order = np.lexsort((which, rank[item], key, items.creator[item]))
+    creator = items.creator[item][order]
+    place = np.arange(len(order)) - np.searchsorted(creator, creator)
+    order = order[place < brief.offers.most]
+    # Within a creator the order is that of the items, then of the spans.
+    order = order[np.lexsort((bits[order], which[order], rank[item[order]], items.creator[item[order]]))]
+    spans = [ways[w].span for w in which[order].tolist()]
+    return _repeated(items, item[order], (spans, bits[order]), context)
+
+
+def _ways(items: Lines, rank: Ints, free: Codes, brief: Brief) -> list[_Way]:
+    """Every span of every item, before the choice; a span that comes to a single wave is a one-off."""
+    assert brief.offers is not None
+    every, here = np.int32((1 << len(brief.waves)) - 1), free[items.creator]
+    loose = np.flatnonzero((items.active == (every & here)) & (here != 0))
+    fixed = np.setdiff1d(np.arange(len(items)), loose)
+    if not brief.offers.spans:
+        loose, fixed = loose[:0], np.arange(len(items))
+    ways = [_Way(None, fixed, items.active[fixed], rank[fixed])]
+    alternate = np.int32(sum(1 << at for at in range(0, len(brief.waves), 2)))
+    for span in dict.fromkeys(brief.offers.spans):
+        if span is Span.ONE_OFF:
+            ways.extend(_single(loose, items, rank, here, len(brief.waves)))
+            continue
+        mask = here[loose] & (alternate if span is Span.EVERY_OTHER else every)
+        runs = np.bitwise_count(mask)
+        keep = (runs >= 2) & _once(items)[loose]
+        if span is Span.EVERY_OTHER:
+            keep &= runs < np.bitwise_count(here[loose])
+        ways.append(_Way(span, loose[keep], mask[keep].astype(np.int32), rank[loose[keep]] + _FIRST[span]))
+    return ways
+
+
+def _once(items: Lines) -> Bools:
+    """Items that can be repeated: an invitation to the one event cannot."""
+    return np.asarray(items.compensation != COMPENSATIONS.index(Compensation.EVENT))
+
+
+def _single(loose: Ints, items: Lines, rank: Ints, here: Codes, waves: int) -> list[_Way]:
+    """One wave each: first one that differs from creator to creator, then the others in turn."""
+    made = []
+    free = (here[loose, None] >> np.arange(waves)) & 1
+    number = free.sum(axis=1)
+    # Position of each available wave among the available ones.
+    nth = np.where(free == 1, np.cumsum(free, axis=1) - 1, -1)
+    start = (items.creator[loose] + rank[loose]) % np.maximum(number, 1)
+    for turn in range(waves):
+        has = turn < number
+        wanted = (start + turn) % np.maximum(number, 1)
+        wave = np.argmax(nth == wanted[:, None], axis=1)
+        key = rank[loose] + _FIRST[Span.ONE_OFF] + (0 if turn == 0 else 3 + turn)
+        made.append(_Way(Span.ONE_OFF, loose[has], (1 << wave[has]).astype(np.int32), key[has]))
+    return made
+
+
+def _repeated(
+    items: Lines, item: Ints, over: tuple[list[Span | None], Codes], context: tuple[Brief, Assumptions]
+) -> Lines:
+    """The chosen packages: posts, pay and stock as often as there are waves, less the discount."""
+    brief, assumptions = context
+    spans, bits = over
+    runs = np.array([1 if span is None else int(b).bit_count() for span, b in zip(spans, bits, strict=True)], np.int64)
+    posts = items.counts[item].sum(axis=1)
+    less = (1 - _discount(posts * runs, assumptions)) / (1 - _discount(posts, assumptions))
+    exclusive = np.array([span is Span.AMBASSADOR for span in spans], bool)
+    extra = np.where(exclusive, 1 + _exclusivity(brief, assumptions), 1.0)
+    fee = items.fee_cents[item]
+    whole = np.rint(fee * runs * less * extra / 100).astype(np.int64) * 100
+    several = runs > 1
+    accepts: Floats = items.accepts[item]
+    loyal = with_odds(accepts, assumptions.number("partnership_odds"))
+    return replace(
+        items,
+        creator=items.creator[item],
+        ids=np.array(
+            [_name(items, i, s, b, brief) for i, s, b in zip(item.tolist(), spans, bits.tolist(), strict=True)],
+            dtype=object,
+        ),
+        counts=items.counts[item] * runs[:, None],
+        compensation=items.compensation[item],
+        fee_cents=np.where(several, whole, fee),
+        commission_cents=items.commission_cents[item] * runs,
+        derived=items.derived[item] | several,
+        numbers={
+            name: column[item] * (runs if name in brief.resources else 1) for name, column in items.numbers.items()
+        },
+        active=bits.astype(np.int32),
+        accepts=np.where(several, loyal, accepts),
+        exclusive=exclusive,
+        blocked=items.blocked[item],
+    )
+
+
+def with_odds(chance: Floats, factor: Floats | float) -> Floats:
+    """A chance whose odds are multiplied: 1/2 becomes 2/3 with the factor 2; 0 and 1 stay."""
+    return np.asarray(chance * factor / (1 - chance + chance * factor))
+
+
+def _discount(posts: Ints, assumptions: Assumptions) -> Floats:
+    few, many = assumptions.number("package_discount_3_5_posts"), assumptions.number("package_discount_6plus_posts")
+    return np.asarray(np.select([posts >= 6, posts >= 3], [many, few], 0.0))
+
+
+def _exclusivity(brief: Brief, assumptions: Assumptions) -> float:
+    times = slots(brief, assumptions, date(2000, 1, 1))
+    days = (times[-1].last - times[0].first).days + 1
+    return assumptions.number("exclusivity_90_days" if days > LONG_CAMPAIGN else "exclusivity_30_days")
+
+
+def _name(items: Lines, item: int, span: Span | None, bits: int, brief: Brief) -> str:
+    name = str(items.ids[item])
+    if span is None:
+        return name
+    if span is Span.ONE_OFF:
+        return f"{name}, in {brief.waves[bits.bit_length() - 1].name}"
+    return f"{name}, {WORDS[span]}"
