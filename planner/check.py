@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ def check(table: PackageTable, brief: Brief, rows: Sequence[int], counts: Sequen
     if broken:
         return tuple(broken)
     picks = [_pick(table, int(row), int(times)) for row, times in zip(rows, counts, strict=True)]
-    for part in (_money, _people, _mix, _waves, _quality, _results):
+    for part in (_money, _people, _mix, _waves, _pace, _quality, _results):
         broken.extend(part(table, brief, picks))
     return tuple(broken)
 
@@ -62,11 +63,18 @@ def goal_value(table: PackageTable, brief: Brief, rows: Sequence[int], counts: S
     taken = [(int(row), int(times)) for row, times in zip(rows, counts, strict=True)]
     kind = brief.goal.kind
     if kind is GoalKind.CHEAPEST:
-        return float(sum(int(table.cash_cents[row]) * times for row, times in taken))
+        spent = sum(int(table.cash_cents[row]) * times for row, times in taken)
+        return float(spent + fixed_cost(table, brief, [row for row, _ in taken]))
     if kind is GoalKind.UNIQUE_REACH:
         return math.fsum(segment.value * _reached(table, brief, at, taken) for at, segment in enumerate(brief.audience))
     column = table.engagements if kind is GoalKind.ENGAGEMENTS else table.score
     return math.fsum(float(column[row]) * times for row, times in taken)
+
+
+def fixed_cost(table: PackageTable, brief: Brief, rows: Sequence[int]) -> int:
+    """Cents that fall due because at least one unit of a resource is used."""
+    held = (name for name in brief.resources if any(int(table.uses[name][row]) for row in rows))
+    return sum(brief.resources[name].fixed_cents for name in held)
 
 
 def _structure(table: PackageTable, rows: Sequence[int], counts: Sequence[int]) -> Iterator[str]:
@@ -115,7 +123,7 @@ def _pick(table: PackageTable, row: int, times: int) -> _Pick:
 
 
 def _money(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
-    spent = sum(pick.cash * pick.times for pick in picks)
+    spent = sum(pick.cash * pick.times for pick in picks) + fixed_cost(table, brief, [pick.row for pick in picks])
     if brief.budget_cents is not None and spent > brief.budget_cents:
         over = money(spent - brief.budget_cents, brief.currency, brief.locale)
         yield f"The plan costs {money(spent, brief.currency, brief.locale)}, {over} more than the budget."
@@ -183,6 +191,12 @@ def _mix(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]
             headcount, spend = bands.headcount, bands.spend
             yield from _shared(f"{who} of all creators", heads, people, (headcount.min, headcount.max))
             yield from _shared(f"{who} of the cash spent", cash, spent, (spend.min, spend.max))
+    partners = [pick for pick in picks if int(table.active[pick.row]).bit_count() >= 2]
+    heads, cash = sum(pick.times for pick in partners), sum(pick.cash * pick.times for pick in partners)
+    bands = brief.partnerships
+    yield from _counted("Creators in two or more waves", heads, bands.count.min, bands.count.max)
+    yield from _shared("Partnerships of all creators", heads, people, (bands.headcount.min, bands.headcount.max))
+    yield from _shared("Partnerships of the cash spent", cash, spent, (bands.spend.min, bands.spend.max))
     if brief.pyramid_order:
         micro, mid, macro = (sum(pick.times for pick in picks if pick.parts["pyramid"] == tier.value) for tier in Tier)
         if not micro >= mid >= macro:
@@ -206,7 +220,7 @@ def _shared(who: str, part: int, whole: int, band: tuple[float | None, float | N
 
 def _waves(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
     number = len(brief.waves)
-    cash, posts = [0] * number, [0] * number
+    cash, posts, present = [0] * number, [0] * number, [0] * number
     for pick in picks:
         for sums, amount in ((cash, pick.cash), (posts, int(table.posts[pick.row]))):
             # Each package is parted on its own: evenly over its waves, what is left over into the first of them.
@@ -215,7 +229,11 @@ def _waves(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[st
                 sums[at] += amount // len(runs) * pick.times
             if runs:
                 sums[runs[0]] += amount % len(runs) * pick.times
-    for wave, spent, posted in zip(brief.waves, cash, posts, strict=True):
+        many = int(table.posts[pick.row])
+        for at in runs:
+            present[at] += pick.times if many // len(runs) or (at == runs[0] and many) else 0
+    for wave, spent, posted, there in zip(brief.waves, cash, posts, present, strict=True):
+        yield from _counted(f"Creators in {wave.name}", there, wave.creators.min, wave.creators.max)
         band = wave.cash_cents
         shown = money(spent, brief.currency, brief.locale)
         if band.min is not None and spent < band.min:
@@ -223,6 +241,19 @@ def _waves(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[st
         if band.max is not None and spent > band.max:
             yield f"{wave.name}: {shown} are spent, more than {money(band.max, brief.currency, brief.locale)}."
         yield from _counted(f"Posts in {wave.name}", posted, wave.posts.min, wave.posts.max)
+
+
+def _pace(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
+    most, rest = brief.pace.posts_per_fortnight, brief.pace.rest
+    for pick in picks:
+        if brief.available_only and bool(table.blocked[pick.row]):
+            yield f"{pick.creator} would post in a wave in which she is not available."
+        if most is not None and int(table.fortnight[pick.row]) > most:
+            often = int(table.fortnight[pick.row])
+            yield f"{pick.creator} posts {often} times in two weeks, at most {most} are allowed."
+        waves = [at for at in range(len(brief.waves)) if int(table.active[pick.row]) & 2**at]
+        if rest is not None and any(after - before <= rest for before, after in pairwise(waves)):
+            yield f"{pick.creator} posts in waves with fewer than {rest} between them."
 
 
 def _quality(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
@@ -236,6 +267,9 @@ def _quality(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[
             ("engagement rate", table.engagement_rate[pick.row], asked.min_engagement_rate, True),
             ("share of suspicious followers", table.fake_share[pick.row], asked.max_fake_share, False),
             ("number of followers", table.followers[pick.row], asked.min_followers, True),
+            ("closeness to the brand", table.affinity[pick.row], asked.min_affinity, True),
+            ("match of values", table.values_match[pick.row], asked.min_values, True),
+            ("share of paid posts", table.sponsored_load[pick.row], asked.max_sponsored_load, False),
         ):
             if bound is None:
                 continue

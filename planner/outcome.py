@@ -77,6 +77,12 @@ class Pick(Frozen):
     uses: dict[str, float] = Field(default_factory=dict, description="Stock used, for all of count")
     must_have: bool = False
     waves: tuple[int, ...] = Field((), description="Waves of the brief in which it posts, from 1; empty = no waves")
+    worth_cents: int | None = Field(None, description="What it is worth to the creator: money, stock at its price")
+    accepts: float | None = Field(None, description="Chance that the creator says yes; part of reach already")
+    posting: float | None = Field(None, description="Chance that she then posts; part of reach already")
+    affinity: float | None = Field(None, description="Closeness to the brand, 0 to 1; None = not known")
+    values_match: float | None = None
+    sponsored_load: float | None = Field(None, description="Part of her posts that are paid for; None = not known")
     expected_posts: float | None = Field(None, description="Posts that will appear, on average; None = not known")
     conversions: float | None = Field(None, description="None = the brief gives no rates")
     engagement_base: str = Field("", description="What the engagement rate is relative to: followers, views or reach")
@@ -117,6 +123,16 @@ class TierTotals(Frozen):
     unique_reach: float
 
 
+class WaveTotals(Frozen):
+    """One wave of the plan; unique reach is what its posts alone would reach. Cash counts when it is earned."""
+
+    name: str
+    creators: int = Field(description="Creators who post in it")
+    posts: int
+    cost_cents: int
+    unique_reach: float
+
+
 class PlatformTotals(Frozen):
     """One platform of the plan; unique reach is what it alone would reach."""
 
@@ -145,6 +161,9 @@ class Totals(Frozen):
     segments: tuple[SegmentReach, ...]
     tiers: tuple[TierTotals, ...]
     platforms: tuple[PlatformTotals, ...] = ()
+    waves: tuple[WaveTotals, ...] = Field((), description="Per wave of the brief; empty = no waves")
+    fixed_cents: int = Field(0, description="Part of cost_cents that is due once and belongs to no pick")
+    worth_cents: int | None = Field(None, description="What the packages are worth to the creators")
     expected_posts: float | None = Field(None, description="Posts that will appear, on average; None = not known")
     conversions: float | None = Field(None, description="None = the brief gives no rates")
     revenue_cents: float | None = Field(None, description="None = the brief gives no revenue per conversion")

@@ -107,6 +107,14 @@ class Truth:
         return self.plans @ self.table.cash_cents
 
     @cached_property
+    def spent(self) -> Plans:
+        """Cents that each plan costs with what is due once."""
+        total = self.cash.copy()
+        for name, resource in self.brief.resources.items():
+            total += resource.fixed_cents * (self.plans @ (self.table.uses[name] > 0).astype(np.int64) > 0)
+        return total
+
+    @cached_property
     def reached(self) -> Floats:
         """People reached in each segment."""
         weight = self.plans @ self.table.weights
@@ -121,7 +129,7 @@ class Truth:
         if kind is GoalKind.UNIQUE_REACH:
             return self.reached @ np.array([segment.value for segment in self.brief.audience])
         if kind is GoalKind.CHEAPEST:
-            return self.cash.astype(float)
+            return self.spent.astype(float)
         return self.plans @ (self.table.engagements if kind is GoalKind.ENGAGEMENTS else self.table.score)
 
     @property
@@ -148,7 +156,7 @@ class Truth:
 def _amounts(truth: Truth) -> Iterator[Demand]:
     brief, table = truth.brief, truth.table
     if brief.budget_cents is not None:
-        yield Demand("budget_cents", brief.budget_cents - truth.cash)
+        yield Demand("budget_cents", brief.budget_cents - truth.spent)
         if brief.largest_share is not None:
             dear = table.cash_cents * 10_000 > round(brief.largest_share * 10_000) * brief.budget_cents
             yield Demand("largest_share", -truth.picked(dear))
@@ -207,6 +215,7 @@ def _mix(truth: Truth) -> Iterator[Demand]:
         yield from _bands(truth, f"countries.{country}", bands, countries == country.lower())
     for category, bands in brief.categories.items():
         yield from _bands(truth, f"categories.{category}", bands, categories == category.lower())
+    yield from _bands(truth, "partnerships", brief.partnerships, table.active & (table.active - 1) > 0)
     if brief.pyramid_order:
         micro, mid, macro = (truth.picked(tiers == tier) for tier in range(3))
         yield from _several("pyramid_order", [micro - mid, mid - macro])
@@ -232,6 +241,17 @@ def _waves(truth: Truth) -> Iterator[Demand]:
         cash, posts = (truth.plans @ _share_of_wave(truth, amounts, at) for amounts in (table.cash_cents, table.posts))
         for name, have, band in (("cash_cents", cash, wave.cash_cents), ("posts", posts, wave.posts)):
             yield from _band(f"waves.{at}.{name}", have, band.min, band.max)
+        present = truth.picked(_share_of_wave(truth, table.posts, at) > 0)
+        yield from _band(f"waves.{at}.creators", present, wave.creators.min, wave.creators.max)
+    if truth.brief.available_only and table.blocked.any():
+        yield Demand("available_only", -truth.picked(table.blocked))
+    pace = truth.brief.pace
+    if pace.posts_per_fortnight is not None:
+        yield Demand("pace.posts_per_fortnight", -truth.picked(table.fortnight > pace.posts_per_fortnight))
+    if pace.rest is not None:
+        # Bits of two waves that are nearer to each other than the rest asked for.
+        near = [any(bits & bits >> step for step in range(1, pace.rest + 1)) for bits in table.active.tolist()]
+        yield Demand("pace.rest", -truth.picked(np.array(near, bool)))
 
 
 def _share_of_wave(truth: Truth, amounts: NDArray[np.int64], at: int) -> NDArray[np.int64]:
@@ -253,6 +273,9 @@ def _filters(truth: Truth) -> Iterator[Demand]:
         ("min_engagement_rate", table.engagement_rate, 1),
         ("max_fake_share", table.fake_share, -1),
         ("min_followers", table.followers, 1),
+        ("min_affinity", table.affinity, 1),
+        ("min_values", table.values_match, 1),
+        ("max_sponsored_load", table.sponsored_load, -1),
     ):
         asked = getattr(quality, name)
         if asked is not None:

@@ -21,12 +21,73 @@ def random_case(seed: int) -> tuple[Roster, Brief]:
     people = _creators(rng, archetypes, waves)
     while _plans(people) > MOST_PLANS:
         people.pop()
-    roster = builders.roster(*people)
-    return roster, _brief(rng, roster, people)
+    brief, more = _brief(rng, builders.roster(*people), people), random.Random(seed + 1_000_000)
+    brief = _with_terms(more, brief, people)
+    while brief.offers is not None and _plans(people, brief.offers.most) > MOST_PLANS:
+        gone = people.pop().id
+        brief = _without(brief, gone)
+    return builders.roster(*people), brief
 
 
-def _plans(people: list[Creator]) -> int:
-    return math.prod(math.comb(len(one.packages) + one.available, one.available) for one in people)
+def _plans(people: list[Creator], most: int | None = None) -> int:
+    """Plans that there are; most: packages that each creator is offered."""
+    return math.prod(math.comb((most or len(one.packages)) + one.available, one.available) for one in people)
+
+
+def _without(brief: Brief, creator: str) -> Brief:
+    """The brief without what it says of a creator who is not in the roster any more."""
+    data = brief.model_dump(mode="json")
+    data["must_have"] = [entry for entry in data["must_have"] if entry["creator"] != creator]
+    data["excluded"] = [entry for entry in data["excluded"] if entry != creator]
+    data["groups"] = [g for g in data["groups"] if creator not in (*g["creators"], g["only_with"])]
+    data["scores"].pop(creator, None)
+    return Brief.read(data)
+
+
+def _with_terms(rng: random.Random, brief: Brief, people: list[Creator]) -> Brief:
+    """The brief with demands of partnerships: offers, fixed costs, pace, presence, availability, closeness."""
+    if rng.random() < 0.42:
+        return brief
+    data = brief.model_dump(mode="json")
+    waves = len(data["waves"])
+    for at, one in enumerate(people):
+        people[at] = one.model_copy(
+            update={
+                "follows_brand": rng.choice([None, None, True, False]),
+                "customer": rng.choice([None, None, True, False]),
+                "values_match": rng.choice([None, round(rng.random(), 2)]),
+                "sponsored_load": rng.choice([None, round(rng.random(), 2)]),
+                "availability": rng.choice(["", "", "", "", "", "1", "2-3", "1, 3"]),
+            }
+        )
+    if rng.random() < 0.2:
+        stock = {"stock": rng.choice([1, 2.5, 6]), "unit_cost_cents": 1200, "shipping_cents": rng.choice([0, 450])}
+        fixed = rng.choice([0, rng.randint(1, 60_000)])
+        data["resources"]["units"] = {**stock, "fixed_cents": fixed}
+        if rng.random() < 0.6:
+            spans = rng.sample(["one_off", "every_other", "every_wave", "ambassador"], rng.randint(0, 3))
+            data["offers"] = {
+                "ways": rng.sample(["product", "hybrid", "affiliate"], rng.randint(0, 3)),
+                "spans": spans if waves else [],
+                "product": {"resource": "units", "worth_cents": rng.choice([2_000, 9_000])},
+                "affiliate": {"commission": 0.1, "order_cents": 5_000},
+                "most": rng.randint(2, 4),
+            }
+            for entry in data["must_have"]:
+                entry["package"] = None
+    if waves and rng.random() < 0.25:
+        data["partnerships"] = _bands(rng, 2)
+    if waves and rng.random() < 0.2:
+        data["waves"][rng.randrange(waves)]["creators"] = _count_band(rng, 2)
+    if rng.random() < 0.1:
+        data["pace"] = rng.choice([{"posts_per_fortnight": rng.randint(2, 3)}, {"rest": 1}])
+    if rng.random() < 0.1:
+        asked = rng.choice(["min_affinity", "min_values", "max_sponsored_load"])
+        data["quality"][asked] = round(rng.uniform(0.2, 0.6), 2)
+    if rng.random() < 0.1:
+        data["scores"] = {people[0].id: {"fit": round(rng.random(), 2), "affinity": 1.0}}
+    data["available_only"] = rng.random() < 0.8
+    return Brief.read(data)
 
 
 def _creators(rng: random.Random, archetypes: bool, waves: int) -> list[Creator]:

@@ -17,6 +17,7 @@ from planner.check import check, goal_value
 from planner.domain import Roster
 from planner.forecast.table import PackageTable
 from planner.optimise import relaxation, search, solve
+from planner.optimise.held import fixed_costs
 from planner.optimise.watch import Watch
 from planner.outcome import Outcome, Plan, Refusal
 from planner.planning import plan
@@ -131,7 +132,9 @@ def _judge_refusal(case: Case, answer: Refusal) -> None:
         case.fail("refused without a conflict")
     if truth.possible(set(blamed))[0]:
         case.fail(f"blames {blamed}, which can all hold")
-    for path in blamed:
+    # With a cost that is due once, the conflicts with and without it are told together.
+    twofold = bool(fixed_costs(truth.table, case.brief))
+    for path in () if twofold else blamed:
         if not truth.possible(set(blamed) - {path})[1]:
             case.fail(f"blames {blamed}, but without {path} the rest still cannot hold")
     for conflict in answer.conflicts:
@@ -140,7 +143,8 @@ def _judge_refusal(case: Case, answer: Refusal) -> None:
         mended = case.brief.changed(conflict.fix.path, conflict.fix.value)
         if not Truth(builders.table(case.roster, mended), mended).nearly.any():
             case.fail(f"says that {conflict.fix} makes it possible, it does not")
-        _judge_nearest(case, conflict.fix.path, conflict.fix.value)
+        if not twofold:
+            _judge_nearest(case, conflict.fix.path, conflict.fix.value)
 
 
 def demand_of(limits: tuple[Limit, ...]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from planner.forecast.table import PackageTable
 from planner.quantities import CountBand
 from planner.rules import RULES, Limit, limits_of
 from planner.rules.document import PAGE, fields_of, rules_document
-from planner.terms import Wave
+from planner.terms import Pace, Wave
 from tests import builders
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -36,6 +36,8 @@ SETTINGS = {
     "assumptions",
     "flight",
     "history",
+    "offers",
+    "scores",
     "tolerance",
     "time_limit",
 }
@@ -79,11 +81,28 @@ ROSTER = builders.roster(
     builders.creator("dina", builders.package("reel", 9_000, reels=1), country="DE", followers=900_000, fit=0.9),
     builders.creator("tiny", builders.package("post", 10, posts=1), platform="x", followers=500),
     builders.creator("crowd", builders.package("post", 300, posts=1, wave=2), platform="facebook", available=3),
-    builders.creator("gina", builders.package("box", 200, reels=1, compensation="product")),
-    builders.creator("hans", builders.package("box", 100, reels=1, compensation="product")),
+    builders.creator(
+        "gina",
+        builders.package("box", 200, reels=1, compensation="product"),
+        follows_brand=True,
+        values_match=0.9,
+        sponsored_load=0.1,
+    ),
+    builders.creator(
+        "hans",
+        builders.package("box", 100, reels=1, compensation="product"),
+        follows_brand=False,
+        mentions_brand=True,
+        values_match=0.2,
+        sponsored_load=0.8,
+    ),
+    builders.creator("iris", builders.package("late", 100, reels=1, wave=2), availability="1, 3"),
+    builders.creator("jo", builders.package("daily", 100, reels=6)),
 )
 ANNA, BEN, CLEO, DINA = "instagram:anna", "tiktok:ben", "youtube:cleo", "instagram:dina"
 TINY, CROWD, GINA, HANS = "x:tiny", "facebook:crowd", "instagram:gina", "instagram:hans"
+IRIS, JO = "instagram:iris", "instagram:jo"
+THREE = [{"name": name} for name in ("Teaser", "Launch", "Echo")]
 
 
 @dataclass(frozen=True)
@@ -118,6 +137,18 @@ def _mix(field: str, part: str, good: tuple[str, ...], others: tuple[str, ...]) 
         case("spend", "min", 0.9999, (good, mixed)),
         case("spend", "max", 0.0, (others, good)),
     ]
+
+
+def _partnerships() -> list[Case]:
+    """The bands of creators in several waves: everybody is in all three but crowd, who is in the second."""
+    made = []
+    for case in _mix("partnerships", "", (ANNA, BEN), (CROWD, f"{CROWD}*2")):
+        asked = {"partnerships": case.asked["partnerships"][""], "waves": THREE}
+        plans = [
+            tuple(name for name in plan if name != CROWD or f"{CROWD}*2" not in plan) for plan in (case.good, case.bad)
+        ]
+        made.append(Case("partnerships", case.path.replace("..", "."), asked, *plans))
+    return made
 
 
 def _group(**wish: Any) -> dict[str, Any]:
@@ -185,6 +216,9 @@ def _wave_cases() -> list[Case]:
         case(0, "posts", "max", 1, ((BEN, CROWD), (BEN, ANNA))),
         case(1, "posts", "min", 2, ((f"{CROWD}*2",), (BEN, CROWD))),
         case(1, "posts", "max", 0, ((BEN,), (CROWD,))),
+        # A package of one post has it in the first of its waves.
+        case(1, "creators", "min", 2, ((f"{CROWD}*2",), (BEN, CROWD))),
+        case(1, "creators", "max", 1, ((BEN, JO), (JO, CROWD))),
     ]
 
 
@@ -251,6 +285,13 @@ CASES = [
     Case("groups", "groups.0.only_with", _group(only_with=DINA), (ANNA, DINA), (ANNA, BEN)),
     *_surely_cases(),
     *_wave_cases(),
+    *_partnerships(),
+    Case("quality", "quality.min_affinity", {"quality": {"min_affinity": 0.7}}, (GINA, ANNA), (HANS,)),
+    Case("quality", "quality.min_values", {"quality": {"min_values": 0.5}}, (GINA, ANNA), (HANS,)),
+    Case("quality", "quality.max_sponsored_load", {"quality": {"max_sponsored_load": 0.5}}, (GINA,), (HANS,)),
+    Case("available_only", "available_only", {"waves": THREE}, (CROWD,), (IRIS,)),
+    Case("pace", "pace.posts_per_fortnight", {"pace": {"posts_per_fortnight": 2}}, (ANNA,), (JO,)),
+    Case("pace", "pace.rest", {"pace": {"rest": 1}, "waves": THREE}, (CROWD,), (BEN,)),
 ]
 
 
@@ -334,13 +375,17 @@ def test_every_field_of_the_brief_that_demands_something_has_a_case() -> None:
     paths = {case.path for case in CASES}
     demanded = {path.partition(".")[0] for path in paths}
     assert set(Brief.model_fields) - demanded == SETTINGS - {"tiers"}
-    wave_ends = {f"waves.{kind}.{end}" for kind in ("cash_cents", "posts") for end in CountBand.model_fields}
-    assert set(Wave.model_fields) == {"name", "start", "end", "cash_cents", "posts"}
+    wave_ends = {
+        f"waves.{kind}.{end}" for kind in ("cash_cents", "posts", "creators") for end in CountBand.model_fields
+    }
+    assert set(Wave.model_fields) == {"name", "start", "end", "cash_cents", "posts", "creators"}
     ends = {f"{kind}.{end}" for kind, field in Bands.model_fields.items() for end in field.annotation.model_fields}
     wanted = {f"{mix}.{end}" for mix in ("pyramid", "platforms", "countries", "categories") for end in ends}
     wanted |= {f"quality.{name}" for name in Quality.model_fields if name != "strict"}
     wanted |= {f"groups.{name}" for name in GroupRule.model_fields if name not in ("name", "creators")}
     wanted |= {f"audience.{name}" for name in ("floor", "cap") if name in Segment.model_fields}
+    wanted |= {f"partnerships.{end}" for end in ends}
+    wanted |= {f"pace.{name}" for name in Pace.model_fields}
     bare = {".".join(part for part in path.split(".") if part not in PARTS) for path in paths}
     wanted |= wave_ends
     assert not wanted - bare, f"no case for {sorted(wanted - bare)}"
@@ -377,7 +422,12 @@ FULL = {
         "min_engagement_rate": 0.005,
         "max_fake_share": 0.25,
         "min_followers": 2_000,
+        "min_affinity": 0.25,
+        "min_values": 0.4,
+        "max_sponsored_load": 0.3,
     },
+    "partnerships": {"count": {"min": 1}, "headcount": {"max": 0.9}, "spend": {"min": 0.2}},
+    "pace": {"posts_per_fortnight": 2, "rest": 1},
     "must_have": [{"creator": ANNA, "package": "gift"}, {"creator": DINA}],
     "excluded": [TINY],
     "groups": [
@@ -386,7 +436,7 @@ FULL = {
     ],
     "waves": [
         {"name": "Teaser", "cash_cents": {"min": 100_000, "max": 400_050}, "posts": {"min": 1}},
-        {"name": "Launch", "posts": {"min": 0, "max": 12}},
+        {"name": "Launch", "posts": {"min": 0, "max": 12}, "creators": {"min": 1, "max": 30}},
     ],
 }
 
@@ -397,6 +447,7 @@ def test_the_words_of_every_limit() -> None:
         builders.creator("anna", builders.package("reel", 500, units=1, review_hours=2), builders.package("gift", 0)),
         *(builders.creator(who.partition(":")[2], platform=who.partition(":")[0]) for who in (BEN, CLEO, DINA)),
         *(builders.creator(who.partition(":")[2], platform=who.partition(":")[0]) for who in (TINY, CROWD)),
+        builders.creator("iris", availability="3"),
     )
     asked = builders.brief(**FULL)
     limits = limits_of(asked, builders.table(people, asked))

@@ -12,6 +12,7 @@ from planner.domain import Roster
 from planner.forecast.table import PackageTable
 from planner.optimise.answer import goal_shown, notes_of, picks_of, reports_of, totals_of
 from planner.optimise.bench import bench_of
+from planner.optimise.held import planned
 from planner.optimise.lp import DEFAULT_SOLVER
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.refuse import Explainer
@@ -29,7 +30,13 @@ def solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> Ou
     """The best plan with its proof, a refusal with its conflict, or an honest undecided.
 
     A plan that the independent check does not pass is never returned; a time-out is never called impossible.
+    Costs that are due once are decided by planning with and without them.
     """
+    return planned(table, brief, lambda part, asked: _solve(part, asked, roster, watch))
+
+
+def _solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> Outcome:
+    """The answer where all fixed costs are decided."""
     limits = limits_of(brief, table)
     problem = Problem.of(table, Objective.of(brief, table), limits)
     try:
@@ -81,9 +88,10 @@ def _proof(found: tuple[Best, Best, Best | None], problem: Problem, brief: Brief
     assert shown.selection is not None
     cheap = second is not None and brief.second_goal is not None and brief.second_goal.goal.kind is GoalKind.CHEAPEST
     sign = -1.0 if cheap else 1.0
+    due = problem.table.fixed_cents if brief.goal.kind is GoalKind.CHEAPEST else 0
     return Proof(
-        goal=goal_shown(brief, shown.selection.value),
-        bound=goal_shown(brief, best.bound),
+        goal=goal_shown(brief, shown.selection.value) + due,
+        bound=goal_shown(brief, best.bound) + due,
         gap=float(shown.gap),
         tolerance=brief.tolerance,
         closed=bool(best.gap <= brief.tolerance),

@@ -12,14 +12,12 @@ from planner.domain import RESOURCE_SCALE, Format, Roster
 from planner.forecast import reach
 from planner.forecast.duplication import exposures
 from planner.forecast.table import COMPENSATIONS, EVIDENCE, PLATFORMS, TIERS, Floats, Ints, PackageTable
-from planner.forecast.waves import numbers_of
+from planner.forecast.waves import numbers_of, part_in
 from planner.optimise.problem import Objective
 from planner.optimise.restricted import Selection
-from planner.outcome import LimitReport, Pick, PlatformTotals, SegmentReach, TierTotals, Totals
+from planner.outcome import LimitReport, Pick, PlatformTotals, SegmentReach, TierTotals, Totals, WaveTotals
 from planner.rules import Limit
 from planner.wording import count
-
-FORMAT_NAMES = tuple(str(f) for f in Format)
 
 
 def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selection) -> tuple[Pick, ...]:
@@ -31,7 +29,7 @@ def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selectio
     picks = []
     for at, (row, number) in enumerate(zip(rows.tolist(), counts.tolist(), strict=True)):
         creator = int(table.creator[row])
-        person, offer = roster.creators.iloc[creator], roster.packages.iloc[row]
+        person = roster.creators.iloc[creator]
         picks.append(
             Pick(
                 creator=person["id"],
@@ -42,8 +40,8 @@ def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selectio
                 country=person["country"],
                 category=person["category"],
                 followers=int(person["followers"]),
-                package=offer["id"],
-                deliverables={f: int(offer[str(f)]) for f in Format if offer[str(f)]},
+                package=str(table.package_ids[row]),
+                deliverables={f: int(n) for f, n in zip(Format, table.counts[row], strict=True) if n},
                 compensation=COMPENSATIONS[table.compensation[row]],
                 count=number,
                 cost_cents=int(table.cash_cents[row]) * number,
@@ -63,6 +61,12 @@ def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selectio
                 uses={name: int(use[row]) * number / RESOURCE_SCALE for name, use in table.uses.items() if use[row]},
                 must_have=person["id"] in must,
                 waves=numbers_of(int(table.active[row])),
+                worth_cents=int(table.worth_cents[row]) * number,
+                accepts=float(table.accepts[row]),
+                posting=float(table.posting[row]),
+                affinity=_known(table.affinity[row]),
+                values_match=_known(table.values_match[row]),
+                sponsored_load=_known(table.sponsored_load[row]),
             )
         )
     order = {tier: at for at, tier in enumerate(reversed(TIERS))}
@@ -83,13 +87,12 @@ def totals_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selecti
     segments = _segments(table, rows, counts)
     unique = sum(segment.unique for segment in segments)
     target = sum(segment.gross for segment in segments)
-    spent = int(counts @ table.cash_cents[rows])
-    posts = roster.packages.iloc[rows][list(FORMAT_NAMES)].to_numpy(np.int64).sum(axis=1)
+    spent = int(counts @ table.cash_cents[rows]) + table.fixed_cents
     return Totals(
         creators=int(counts.sum()),
-        posts=int(counts @ posts),
+        posts=int(counts @ table.posts[rows]),
         cost_cents=spent,
-        value_cents=int(counts @ table.value_cents[rows]),
+        value_cents=int(counts @ table.value_cents[rows]) + table.fixed_cents,
         budget_left_cents=None if brief.budget_cents is None else brief.budget_cents - spent,
         gross_reach=float(counts @ table.gross_reach[rows]),
         target_reach=target,
@@ -98,6 +101,9 @@ def totals_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selecti
         impressions=float(counts @ table.impressions[rows]),
         engagements=float(counts @ table.engagements[rows]),
         score=float(counts @ table.score[rows]),
+        fixed_cents=table.fixed_cents,
+        worth_cents=int(counts @ table.worth_cents[rows]),
+        waves=waves_of(table, brief, chosen),
         estimated_fees=int(counts @ table.fee_estimated[rows]),
         segments=segments,
         tiers=tuple(_tier(table, rows, counts, at) for at in range(len(TIERS))),
@@ -153,6 +159,26 @@ def _tier(table: PackageTable, rows: Ints, counts: Ints, at: int) -> TierTotals:
         gross_reach=float(number @ table.segment_reach(index).sum(axis=1)),
         unique_reach=float(table.unique_reach(index, number).sum()),
     )
+
+
+def waves_of(table: PackageTable, brief: Brief, chosen: Selection) -> tuple[WaveTotals, ...]:
+    """Each wave of the plan; unique reach is what its posts alone reach."""
+    rows, counts = chosen.index, chosen.counts
+    found = []
+    for at, wave in enumerate(brief.waves):
+        posts = part_in(table.posts[rows], table.active[rows], at + 1)
+        here = posts > 0
+        reached = reach.unique_reach(counts[here] @ table.wave_weights[rows[here]], table.sizes, table.kappas)
+        found.append(
+            WaveTotals(
+                name=wave.name,
+                creators=int(counts[here].sum()),
+                posts=int(counts @ posts),
+                cost_cents=int(counts @ part_in(table.cash_cents[rows], table.active[rows], at + 1)),
+                unique_reach=float(reached.sum()),
+            )
+        )
+    return tuple(found)
 
 
 def reports_of(table: PackageTable, limits: tuple[Limit, ...], chosen: Selection) -> tuple[LimitReport, ...]:

@@ -195,7 +195,7 @@ class Explainer:
         return tuple(notes)
 
 
-_SHARES = {"quality.min_engagement_rate", "quality.max_fake_share"}
+_SHARES = {"quality.min_engagement_rate", "quality.max_fake_share", "quality.max_sponsored_load"}
 
 
 def _verdict(best: Best) -> bool | None:

@@ -69,34 +69,52 @@ class _Mix:
     def limits(self, brief: Brief, table: PackageTable) -> Iterator[Limit]:
         asked: Mapping[str, Bands] = getattr(brief, self.key)
         for part, bands in asked.items():
-            yield from self._of(str(part), bands, brief)
+            yield from _banded(
+                (self.key, f"{self.key}.{part}"),
+                (_in_words(label(str(part))), "", label(str(part))),
+                self.members(str(part)),
+                (bands, brief),
+            )
 
-    def _of(self, part: str, bands: Bands, brief: Brief) -> Iterator[Limit]:
-        chosen = marked(self.members(part))
-        who = label(part)
-        for end, sense, word in (("min", ">=", "At least"), ("max", "<=", "At most")):
-            asked = getattr(bands.count, end)
-            if asked is not None:
-                yield Limit(
-                    rule=self.key,
-                    name=f"{word} {count(asked, brief.locale)} {_in_words(who)}{'' if asked == 1 else 's'}",
-                    sense=sense,  # type: ignore[arg-type]
-                    bound=asked,
-                    unit="creators",
-                    vector=chosen,
-                    setting=asked,
-                    looser=Looser(f"{self.key}.{part}.count.{end}", "bound"),
+
+def _banded(
+    where: tuple[str, str], who: tuple[str, str, str], members: Members, asked: tuple[Bands, Brief]
+) -> Iterator[Limit]:
+    """The six limits of one part. where: rule, path in the brief; who: a creator, what follows, subject of a share."""
+    (rule, path), (one, after, subject), (bands, brief) = where, who, asked
+    chosen = marked(members)
+    for end, sense, word in (("min", ">=", "At least"), ("max", "<=", "At most")):
+        number = getattr(bands.count, end)
+        if number is not None:
+            yield Limit(
+                rule=rule,
+                name=f"{word} {count(number, brief.locale)} {one}{'' if number == 1 else 's'}{after}",
+                sense=sense,  # type: ignore[arg-type]
+                bound=number,
+                unit="creators",
+                vector=chosen,
+                setting=number,
+                looser=Looser(f"{path}.count.{end}", "bound"),
+            )
+        for field, total, of in (("headcount", ones, "of all creators"), ("spend", cash, "of the cash spent")):
+            share = getattr(getattr(bands, field), end)
+            if share is not None:
+                yield _share_limit(
+                    (rule, f"{path}.{field}.{end}"),
+                    f"{subject} {word.lower()} {percent(share, 2, brief.locale)} {of}",
+                    (sense, share),  # type: ignore[arg-type]
+                    members,
+                    total,
                 )
-            for field, total, of in (("headcount", ones, "of all creators"), ("spend", cash, "of the cash spent")):
-                share = getattr(getattr(bands, field), end)
-                if share is not None:
-                    yield _share_limit(
-                        (self.key, f"{self.key}.{part}.{field}.{end}"),
-                        f"{who} {word.lower()} {percent(share, 2, brief.locale)} {of}",
-                        (sense, share),  # type: ignore[arg-type]
-                        self.members(part),
-                        total,
-                    )
+
+
+def _partnerships(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+    yield from _banded(
+        ("partnerships", "partnerships"),
+        ("creator", " in two or more waves", "Partnerships"),
+        lambda part: np.bitwise_count(part.active) > 1,
+        (brief.partnerships, brief),
+    )
 
 
 def _share_limit(
@@ -193,6 +211,13 @@ MIX_RULES = (
         "Creators of each category within their numbers and shares.",
         "Mix",
         _Mix("categories", _category).limits,
+    ),
+    Rule(
+        "partnerships",
+        "Partnerships",
+        "Creators booked for two or more waves, within their numbers and shares: the long term that they ask for.",
+        "Mix",
+        _partnerships,
     ),
     Rule(
         "compensation",

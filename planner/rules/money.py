@@ -22,15 +22,17 @@ def _budget(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         rule="budget",
         name=f"Spend at most {amount} in cash",
         sense="<=",
-        bound=brief.budget_cents,
+        bound=brief.budget_cents - table.fixed_cents,
         unit="money",
         vector=cash,
         setting=brief.budget_cents,
         looser=Looser("budget_cents", "bound"),
+        reading=(lambda used: used + table.fixed_cents) if table.fixed_cents else None,
     )
 
 
 def _resources(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+    yield from _closed(brief, table)
     for name, resource in brief.resources.items():
         yield Limit(
             rule="resources",
@@ -42,6 +44,26 @@ def _resources(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             setting=resource.stock,
             looser=Looser(f"resources.{name}.stock", "bound"),
             reading=lambda used: used / RESOURCE_SCALE,
+        )
+
+
+def closed_name(resource: str) -> str:
+    """The sentence of the limit that nothing of a resource is used."""
+    return f"Without the fixed cost, no {label(resource)}"
+
+
+def _closed(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+    """In the part of the search in which an event is not held, nobody can be invited to it."""
+    for name in table.closed:
+        yield Limit(
+            rule="resources",
+            name=closed_name(name),
+            sense="<=",
+            bound=0,
+            unit="creators",
+            vector=marked(lambda part, name=name: part.uses[name] > 0),  # type: ignore[misc]
+            setting=0,
+            looser=Looser(f"resources.{name}.fixed_cents", "search", 0, lambda part: (0.0,)),
         )
 
 
@@ -72,14 +94,15 @@ MONEY_RULES = (
     Rule(
         "budget",
         "Budget",
-        "Cash out may not pass the budget, not by one cent; fees and expected commission count.",
+        "Cash out may not pass the budget, not by one cent; fees, expected commission, shipping and fixed costs count.",
         "Money and stock",
         _budget,
     ),
     Rule(
         "resources",
         "Stocks",
-        "What packages use of a resource, such as product units, event seats or hours, may not pass its stock.",
+        "What packages use of a resource, such as product units, event seats or hours, may not pass its stock. A fixed "
+        "cost, such as that of an event which has to be held, is due as soon as one unit is used.",
         "Money and stock",
         _resources,
     ),

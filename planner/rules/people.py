@@ -18,8 +18,11 @@ _FILTERS: tuple[tuple[str, str, bool, str], ...] = (
     ("min_engagement_rate", "engagement_rate", True, "Engagement rate of at least {}"),
     ("max_fake_share", "fake_share", False, "At most {} suspicious followers"),
     ("min_followers", "followers", True, "At least {} followers"),
+    ("min_affinity", "affinity", True, "Closeness to the brand of at least {}"),
+    ("min_values", "values_match", True, "Match of values of at least {}"),
+    ("max_sponsored_load", "sponsored_load", False, "At most {} of her posts paid for"),
 )
-_AS_PERCENT = {"min_engagement_rate", "max_fake_share"}
+_AS_PERCENT = {"min_engagement_rate", "max_fake_share", "max_sponsored_load"}
 
 
 def _quality(brief: Brief, table: PackageTable) -> Iterator[Limit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from planner.brief import Brief
 from planner.forecast.table import PackageTable
 from planner.forecast.waves import part_in
-from planner.rules.base import Limit, Looser, Rule, Sense, Vector, cash
+from planner.rules.base import Limit, Looser, Rule, Sense, Vector, cash, marked
 from planner.wording import count, money
 
 _ENDS: tuple[tuple[Sense, str, str], ...] = ((">=", "at least", "min"), ("<=", "at most", "max"))
@@ -26,6 +26,7 @@ def _in_wave(amount: Vector, number: int) -> Vector:
 
 
 def _waves(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+    yield from _presence(brief, table)
     for at, wave in enumerate(brief.waves):
         for sense, word, end in _ENDS:
             asked = getattr(wave.cash_cents, end)
@@ -56,13 +57,113 @@ def _waves(brief: Brief, table: PackageTable) -> Iterator[Limit]:
                 )
 
 
+def _presence(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+    for at, wave in enumerate(brief.waves):
+        for sense, word, end in _ENDS:
+            asked = getattr(wave.creators, end)
+            if asked is not None:
+                many = "creator posts" if asked == 1 else "creators post"
+                yield Limit(
+                    rule="waves",
+                    name=f"{word.capitalize()} {count(asked, brief.locale)} {many} in {wave.name}",
+                    sense=sense,
+                    bound=asked,
+                    unit="creators",
+                    vector=marked(lambda part, at=at: posting_in(part, at + 1)),  # type: ignore[misc]
+                    setting=asked,
+                    looser=Looser(f"waves.{at}.creators.{end}", "bound"),
+                )
+
+
+def posting_in(table: PackageTable, number: int) -> NDArray[np.bool_]:
+    """True where a package posts in a wave (from 1): the last waves get nothing of one with fewer posts than waves."""
+    return part_in(table.posts, table.active, number) > 0
+
+
+def _available(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+    if not brief.available_only or not table.blocked.any():
+        return
+    yield Limit(
+        rule="available_only",
+        name="Only in waves in which a creator is available",
+        sense="<=",
+        bound=0,
+        unit="creators",
+        vector=marked(lambda part: part.blocked),
+        setting=0,
+        looser=Looser("available_only", "drop", 0),
+    )
+
+
+def _pace(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+    most, rest = brief.pace.posts_per_fortnight, brief.pace.rest
+    if most is not None:
+        yield Limit(
+            rule="pace",
+            name=f"A creator posts at most {count(most, brief.locale)} times in any two weeks",
+            sense="<=",
+            bound=0,
+            unit="creators",
+            vector=marked(lambda part: part.fortnight > most),
+            setting=most,
+            looser=Looser("pace.posts_per_fortnight", "search", None, _values(lambda part: part.fortnight, most)),
+        )
+    if rest is not None:
+        yield Limit(
+            rule="pace",
+            name=f"A creator rests at least {count(rest, brief.locale)} {'wave' if rest == 1 else 'waves'} between two",
+            sense="<=",
+            bound=0,
+            unit="creators",
+            vector=marked(lambda part: rests(part) < rest),
+            setting=rest,
+            looser=Looser("pace.rest", "search", None, _values(rests, rest)),
+        )
+
+
+def rests(table: PackageTable) -> NDArray[np.int64]:
+    """Fewest waves between two waves of a package; more than there can be where it posts in one only."""
+    codes, which = np.unique(table.active, return_inverse=True)
+    gaps = []
+    for bits in codes.tolist():
+        waves = np.flatnonzero([bits >> at & 1 for at in range(12)])
+        gaps.append(int(np.diff(waves).min()) - 1 if len(waves) > 1 else 12)
+    return np.array(gaps, np.int64)[which.reshape(-1)] if len(table) else np.empty(0, np.int64)
+
+
+def _values(of: Vector, asked: int) -> Callable[[PackageTable], tuple[float, ...]]:
+    """Settings between the one asked for and the one that asks for nothing, ever looser."""
+
+    def steps(table: PackageTable) -> tuple[float, ...]:
+        found = np.unique(of(table))
+        if of is rests:
+            return tuple(float(value) for value in found[found < asked][::-1])
+        return tuple(float(value) for value in found[found > asked])
+
+    return steps
+
+
 WAVE_RULES = (
     Rule(
         "waves",
         "Waves",
-        "Each wave within its cash and its posts. A package is spread evenly over the waves in which it posts, which "
-        "are all of them where it has none of its own; what does not divide counts in its first.",
+        "Each wave within its cash, its posts and its creators. A package is spread evenly over the waves in which it "
+        "posts, which are all of them where it has none of its own; what does not divide counts in its first.",
         "Waves",
         _waves,
+    ),
+    Rule(
+        "available_only",
+        "Availability",
+        "Packages in waves in which their creator is not available, by the roster, are left out.",
+        "Waves",
+        _available,
+    ),
+    Rule(
+        "pace",
+        "Pace",
+        "No creator posts for the brand too often: at most so many posts in any two weeks, and rest between waves.",
+        "Waves",
+        _pace,
     ),
 )
