@@ -18,7 +18,8 @@ from planner.explore.words import goal_words
 from planner.forecast.table import Bools, Floats, Ints, PackageTable
 from planner.optimise import solve
 from planner.optimise.problem import Objective, Problem
-from planner.optimise.search import Stop, best_plan
+from planner.optimise.search import best_plan
+from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
 from planner.outcome import Plan
 from planner.problems import BadInput

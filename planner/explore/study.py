@@ -30,7 +30,8 @@ from planner.optimise.answer import goal_shown
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import Relaxation, reduced_values, relaxed
 from planner.optimise.restricted import Selection
-from planner.optimise.search import Stop, best_plan, relative_gap
+from planner.optimise.search import best_plan
+from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.watch import Watch
 from planner.outcome import Outcome, Pick, Plan, Refusal, Undecided
 from planner.problems import BadInput

@@ -16,8 +16,9 @@ from planner.optimise.held import planned
 from planner.optimise.lp import DEFAULT_SOLVER
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.refuse import Explainer
-from planner.optimise.search import Best, Stop, best_plan
+from planner.optimise.search import Best, best_plan
 from planner.optimise.settle import settled
+from planner.optimise.stopping import Stop
 from planner.optimise.watch import Cancelled, Watch
 from planner.outcome import Outcome, Plan, Proof, Undecided
 from planner.rules import limits_of

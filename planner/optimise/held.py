@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from planner.brief import Brief, GoalKind
 from planner.forecast.table import PackageTable
-from planner.optimise.search import relative_gap
+from planner.optimise.stopping import relative_gap
 from planner.outcome import Conflict, Outcome, Plan, Refusal, Undecided
 from planner.rules.money import closed_name
 from planner.wording import label, money

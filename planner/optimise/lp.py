@@ -23,6 +23,7 @@ except ImportError:  # CBC stands in: slower, and as good a proof
     highspy = None  # type: ignore[assignment]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 SolverName = Literal["HiGHS", "CBC"]
 DEFAULT_SOLVER: SolverName = "CBC" if highspy is None else "HiGHS"
 
@@ -31,7 +32,7 @@ DEFAULT_SOLVER: SolverName = "CBC" if highspy is None else "HiGHS"
 class Row:
     """`low <= sum coefficients * x[columns] <= high`; -inf and inf leave a side open."""
 
-    columns: NDArray[np.int64]
+    columns: Ints
     coefficients: Floats
     low: float
     high: float
@@ -51,13 +52,16 @@ class Model:
 @dataclass(frozen=True)
 class Effort:
     """How hard to try. gap: to the best possible cost at which to stop, absolute; nodes: of branch and bound,
-    None = no limit; seconds.
+    None = no limit; seconds. target: stop at a solution that costs no more; cutoff: solutions that cost more are not
+    looked for, and the bound is then at most this.
     """
 
     gap: float = 0.0
     nodes: int | None = None
     seconds: float = 60.0
     solver: SolverName = DEFAULT_SOLVER
+    target: float = -np.inf
+    cutoff: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,128 @@ def relax(model: Model, effort: Effort, watch: Watch) -> Answer:
     return answer
 
 
+class Live:
+    """A continuous program that grows and is solved again from where it stood.
+
+    PuLP builds it once; columns, rows and bounds that come later go to the solver's own copy, so that a small change
+    costs a few steps of the simplex method and not a new model. Without HiGHS, or where HiGHS loses its way, the
+    whole program goes to CBC.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._cost, self._lower, self._upper = [np.asarray(a, float) for a in (model.cost, model.lower, model.upper)]
+        self._low = np.array([row.low for row in model.rows])
+        self._high = np.array([row.high for row in model.rows])
+        sizes = [len(row.columns) for row in model.rows]
+        self._entries: list[tuple[Ints, Ints, Floats]] = [
+            (
+                np.repeat(np.arange(len(sizes)), sizes),
+                np.concatenate([np.empty(0, np.int64), *(row.columns for row in model.rows)]),
+                np.concatenate([np.empty(0), *(row.coefficients for row in model.rows)]),
+            )
+        ]
+        self._highs = _opened(model)
+
+    @property
+    def rows(self) -> int:
+        """Rows at present."""
+        return len(self._low)
+
+    @property
+    def columns(self) -> int:
+        """Columns at present."""
+        return len(self._cost)
+
+    def add_columns(self, cost: Floats, upper: Floats, entries: tuple[Ints, Ints, Floats]) -> None:
+        """Columns from 0 to `upper`. entries: (row, which of the new columns from 0, coefficient), in any order."""
+        order = np.lexsort((entries[0], entries[1]))
+        row, column, value = entries[0][order], entries[1][order], entries[2][order]
+        self._entries.append((row, column + self.columns, value))
+        if self._highs is not None:
+            starts = np.searchsorted(column, np.arange(len(cost)))
+            lower = np.zeros(len(cost))
+            self._highs.addCols(
+                len(cost), cost, lower, upper, len(row), starts.astype(np.int32), row.astype(np.int32), value
+            )
+        self._cost = np.append(self._cost, cost)
+        self._lower = np.append(self._lower, np.zeros(len(cost)))
+        self._upper = np.append(self._upper, upper)
+
+    def add_rows(self, rows: list[Row]) -> None:
+        """More rows on the columns there are."""
+        if not rows:
+            return
+        sizes = [len(row.columns) for row in rows]
+        low, high = np.array([row.low for row in rows]), np.array([row.high for row in rows])
+        column = np.concatenate([row.columns for row in rows])
+        value = np.concatenate([row.coefficients for row in rows])
+        self._entries.append((np.repeat(np.arange(len(rows)), sizes) + self.rows, column, value))
+        if self._highs is not None:
+            starts = (np.cumsum(sizes) - sizes).astype(np.int32)
+            self._highs.addRows(len(rows), low, high, len(column), starts, column.astype(np.int32), value)
+        self._low, self._high = np.append(self._low, low), np.append(self._high, high)
+
+    def price(self, columns: Ints, cost: Floats) -> None:
+        """New costs of these columns."""
+        self._cost[columns] = cost
+        if self._highs is not None:
+            self._highs.changeColsCost(len(columns), columns.astype(np.int32), np.asarray(cost, float))
+
+    def bound(self, columns: Ints, lower: Floats, upper: Floats) -> None:
+        """New bounds of these columns."""
+        self._lower[columns], self._upper[columns] = lower, upper
+        if self._highs is not None and len(columns):
+            self._highs.changeColsBounds(
+                len(columns), columns.astype(np.int32), np.asarray(lower, float), np.asarray(upper, float)
+            )
+
+    def side(self, row: int, low: float, high: float) -> None:
+        """New sides of a row."""
+        self._low[row], self._high[row] = low, high
+        if self._highs is not None:
+            self._highs.changeRowBounds(row, low, high)
+
+    def solve(self, watch: Watch) -> Answer:
+        """Solve it as it stands. Raises Cancelled."""
+        if watch.stop.is_set():
+            raise Cancelled
+        if self._highs is not None:
+            self._highs.run()
+            if self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+                solution = self._highs.getSolution()
+                x = np.array(solution.col_value)
+                return Answer("optimal", x, float(self._cost @ x), np.array(solution.row_dual))
+            # It may only have lost its way from where it stood.
+            self._highs.clearSolver()
+        return relax(self._model(), Effort(), watch)
+
+    def _model(self) -> Model:
+        row, column, value = (np.concatenate(parts) for parts in zip(*self._entries, strict=True))
+        order = np.argsort(row, kind="stable")
+        ends = np.searchsorted(row[order], np.arange(self.rows + 1))
+        rows = [
+            Row(column[order[a:b]], value[order[a:b]], float(low), float(high))
+            for a, b, low, high in zip(ends[:-1], ends[1:], self._low, self._high, strict=True)
+        ]
+        return Model(self._cost, self._lower, self._upper, np.zeros(self.columns, bool), rows)
+
+
+def _opened(model: Model) -> Any:
+    """The solver's own copy of a program that PuLP has built, or None without HiGHS."""
+    if DEFAULT_SOLVER == "CBC":
+        return None
+    # PuLP knows one side of a row, or two that are equal; the others follow.
+    two = [at for at, row in enumerate(model.rows) if row.low < row.high and np.isfinite([row.low, row.high]).all()]
+    one_sided = [replace(row, high=np.inf) if at in two else row for at, row in enumerate(model.rows)]
+    problem, _, _ = _build(replace(model, rows=one_sided), whole=False)
+    solver = pulp.HiGHS(mip=False, msg=False, threads=1)
+    solver.createAndConfigureSolver(problem)
+    solver.buildSolverModel(problem)
+    for at in two:
+        problem.solverModel.changeRowBounds(at, model.rows[at].low, model.rows[at].high)
+    return problem.solverModel
+
+
 def _solve(model: Model, effort: Effort, watch: Watch, whole: bool, start: Floats | None) -> Answer:
     if watch.stop.is_set():
         raise Cancelled
@@ -107,6 +233,8 @@ def _solve(model: Model, effort: Effort, watch: Watch, whole: bool, start: Float
             timeLimit=effort.seconds,
             mip_allow_restart=False,
             **({} if effort.nodes is None else {"mip_max_nodes": effort.nodes}),
+            **({"objective_target": effort.target} if np.isfinite(effort.target) else {}),
+            **({"objective_bound": effort.cutoff} if np.isfinite(effort.cutoff) else {}),
         )
     else:
         options = [] if effort.nodes is None else [f"maxN {effort.nodes}"]
@@ -119,7 +247,11 @@ def _solve(model: Model, effort: Effort, watch: Watch, whole: bool, start: Float
         return Answer("none", None, -np.inf)
     if watch.stop.is_set():
         raise Cancelled
-    return _read(problem, variables, rows, model, whole)
+    answer = _read(problem, variables, rows, model, whole)
+    if whole and answer.bound > effort.cutoff and effort.solver == "HiGHS":
+        # What costs more was not looked at, so nothing is known of it.
+        return replace(answer, bound=effort.cutoff)
+    return answer
 
 
 def _build(model: Model, whole: bool) -> tuple[Any, list[Any], list[Any]]:
@@ -140,7 +272,10 @@ def _build(model: Model, whole: bool) -> tuple[Any, list[Any], list[Any]]:
     rows = []
     for at, row in enumerate(model.rows):
         pairs = [(variables[c], a) for c, a in zip(row.columns.tolist(), row.coefficients.tolist(), strict=True)]
-        for side, bound, sense in (("l", row.low, pulp.LpConstraintGE), ("h", row.high, pulp.LpConstraintLE)):
+        sides = [("l", row.low, pulp.LpConstraintGE), ("h", row.high, pulp.LpConstraintLE)]
+        if row.low == row.high:
+            sides = [("e", row.low, pulp.LpConstraintEQ)]
+        for side, bound, sense in sides:
             if np.isfinite(bound):
                 constraint = pulp.LpConstraint(pulp.LpAffineExpression(pairs), sense, f"r_{side}{at}", bound)
                 problem.addConstraint(constraint)

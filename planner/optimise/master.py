@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from planner.forecast import reach
 from planner.forecast.table import Floats, Ints
-from planner.optimise.lp import Answer, Model, Row
+from planner.optimise.lp import Answer, Live, Model, Row
 from planner.optimise.problem import Columns, Problem
+from planner.optimise.watch import Watch
 
-STATIC_TANGENTS = 12
+STATIC_TANGENTS = 8
+EXACT, EXACT_FLOOR = 1e-5, 1e-6
+"""The relaxed reach may lie so far above the true curve, in parts of a segment; the bound is exact all the same."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,39 +29,46 @@ class Prices:
 
 
 @dataclass(frozen=True, eq=False)
-class Master:
+class Relaxed:
     """What the program answered, in the problem's own units; see `Prices` for the signs."""
 
     value: float
     x: Floats
     weight: Floats
-    reached: Floats
     slack: float
     prices: Prices
 
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """Where things stand among the program's columns: packages first, then weights, reach, slack."""
+    """Where things stand among the program's columns: weights, reach, slack, then the packages."""
 
-    packages: int
     segments: int
     slacks: int
 
     @property
     def weights(self) -> slice:
-        """Total weight per segment, in `weight_scale` units."""
-        return slice(self.packages, self.packages + self.segments)
+        """Total weight per segment, in `WEIGHT_UNIT`."""
+        return slice(0, self.segments)
 
     @property
     def reached(self) -> slice:
         """People reached per segment, in per cent of its size."""
-        return slice(self.packages + self.segments, self.packages + 2 * self.segments)
+        return slice(self.segments, 2 * self.segments)
 
     @property
-    def total(self) -> int:
-        """Columns altogether."""
-        return self.packages + 2 * self.segments + self.slacks
+    def slack(self) -> slice:
+        """By how much each demand is missed."""
+        return slice(2 * self.segments, self.first)
+
+    @property
+    def first(self) -> int:
+        """Where the packages begin."""
+        return 2 * self.segments + self.slacks
+
+
+WEIGHT_UNIT = 1e-2
+"""Unit in which the weight of a segment is counted, so that rows stay near one."""
 
 
 def goal_scale(problem: Problem, gain: Floats) -> float:
@@ -69,109 +78,186 @@ def goal_scale(problem: Problem, gain: Floats) -> float:
     return 1.0 / max(people, largest, 1e-12) if max(people, largest) > 0 else 1.0
 
 
-def weight_scales(problem: Problem) -> Floats:
-    """Unit in which each segment's weight is counted: a segment reached once, so that rows stay near one."""
-    return np.full(len(problem.table.segments), 1e-2)
+def tangent(problem: Problem, segment: int, at: float, layout: Layout) -> Row:
+    """`reached_s <= the tangent of its curve at this weight`."""
+    curve = problem.table.segments[segment]
+    base, rise = reach.tangent(at, curve.size, curve.kappa)
+    per_cent = 100 / curve.size
+    return Row(
+        np.array([layout.weights.start + segment, layout.reached.start + segment]),
+        np.array([-rise * WEIGHT_UNIT * per_cent, 1.0]),
+        -np.inf,
+        base * per_cent,
+    )
 
 
-def tangent_rows(problem: Problem, points: list[Floats], layout: Layout, scales: Floats) -> list[Row]:
-    """`reached_s <= tangent at each point`, from a fixed grid and the points where the curve was missed."""
-    rows = []
-    for s, segment in enumerate(problem.table.segments):
-        grid = reach.weight(np.linspace(0, 0.96, STATIC_TANGENTS), segment.kappa)
-        for at in np.union1d(grid, points[s]).tolist():
-            base, rise = reach.tangent(at, segment.size, segment.kappa)
-            per_cent = 100 / segment.size
-            rows.append(
-                Row(
-                    np.array([layout.reached.start + s, layout.weights.start + s]),
-                    np.array([1.0, -rise * scales[s] * per_cent]),
-                    -np.inf,
-                    base * per_cent,
-                )
-            )
-    return rows
+def tangents(problem: Problem, points: list[Floats], layout: Layout) -> list[Row]:
+    """Tangents of every curve, at these weights per segment."""
+    return [tangent(problem, s, at, layout) for s, own in enumerate(points) for at in own.tolist()]
 
 
-def creator_rows(creator: Ints, available: Ints) -> list[Row]:
+def grid(problem: Problem) -> list[Floats]:
+    """Where tangents stand before anything is known, per segment."""
+    return [reach.weight(np.linspace(0, 0.96, STATIC_TANGENTS), s.kappa) for s in problem.table.segments]
+
+
+def creator_rows(creator: Ints, available: Ints, first: int) -> list[Row]:
     """At most `available` packages of each creator; none is needed where a column's own bound says it."""
     if not len(creator):
         return []
     order = np.argsort(creator, kind="stable")
-    owners, first = np.unique(creator[order], return_index=True)
-    rows = []
-    for owner, members in zip(owners.tolist(), np.split(order, first[1:]), strict=True):
-        if len(members) > 1:
-            rows.append(Row(members, np.ones(len(members)), -np.inf, float(available[owner])))
-    return rows
+    owners, starts = np.unique(creator[order], return_index=True)
+    return [
+        Row(members + first, np.ones(len(members)), -np.inf, float(available[owner]))
+        for owner, members in zip(owners.tolist(), np.split(order, starts[1:]), strict=True)
+        if len(members) > 1
+    ]
 
 
-def build_master(
-    problem: Problem, columns: Columns, points: list[Floats], penalty: float
-) -> tuple[Model, Callable[[Answer], Master]]:
-    """The relaxed program on these columns, and how its answer is read.
+class Master:
+    """The relaxed program on some columns; it grows by columns and tangents and is solved again from where it stood.
 
-    points: per segment the weights at which tangents are wanted besides the fixed ones. penalty: price of
-    missing a demand, in units of the goal's scale.
+    low, high: sides of the limits' rows, which may be one more than the problem's own. Without an aim it finds how
+    little the demands must be missed.
     """
-    n, limits = len(columns.index), len(problem.limits)
-    segments = len(problem.table.segments) if problem.reaches else 0
-    demands = [k for k in range(limits) if problem.low[k] > 0]
-    demands += [limits + f for f in range(len(problem.floors))]
-    layout = Layout(n, segments, len(demands))
-    scale = goal_scale(problem, columns.gain)
-    cost = np.zeros(layout.total)
-    cost[:n] = -columns.gain * scale
-    cost[layout.total - len(demands) :] = 1e3 * penalty if problem.aims else 1.0
-    lower, upper = np.zeros(layout.total), np.full(layout.total, np.inf)
-    upper[:n] = problem.table.available[columns.creator]
-    slack_of = {k: n + 2 * segments + at for at, k in enumerate(demands)}
 
-    rows = []
-    for k in range(limits):
-        used = np.flatnonzero(columns.rows[:, k])
-        where, what = used, columns.rows[used, k]
-        if k in slack_of:
-            where, what = np.append(where, slack_of[k]), np.append(what, 1.0)
-        rows.append(Row(where, what, problem.low[k], problem.high[k]))
-    scales = weight_scales(problem)
-    per_cent = problem.table.sizes / 100
-    if segments:
-        cost[layout.reached] = -problem.objective.people * per_cent * scale
-        upper[layout.reached] = 100.0
-        for s in range(segments):
-            used = np.flatnonzero(columns.weights[:, s])
-            rows.append(
-                Row(
-                    np.append(used, layout.weights.start + s),
-                    np.append(columns.weights[used, s] / scales[s], -1.0),
-                    0.0,
-                    0.0,
-                )
-            )
-        for f, floor in enumerate(problem.floors):
-            people = floor.worth * per_cent
-            where = np.append(np.arange(layout.reached.start, layout.reached.stop), slack_of[limits + f])
+    def __init__(self, problem: Problem, columns: Columns, low: Floats, high: Floats) -> None:
+        self._problem = problem
+        self._low, self._high = low.copy(), high.copy()
+        self._segments = len(problem.table.segments) if problem.reaches else 0
+        # Every row may be missed, since a branch of the search can ask for what no plan does.
+        demands = [(k, 1.0) for k in range(len(low)) if np.isfinite(low[k])]
+        demands += [(k, -1.0) for k in range(len(low)) if np.isfinite(high[k])]
+        demands += [(len(low) + self._segments + f, 1.0) for f in range(len(problem.floors))]
+        self._layout = Layout(self._segments, len(demands))
+        self._scale = goal_scale(problem, columns.gain)
+        self._aims, self._penalty = problem.aims, 1.0
+        self._gain = np.empty(0)
+        self._creator = np.empty(0, np.int64)
+        self._row_of: dict[int, int] = {}
+        self._column_of: dict[int, int] = {}
+        self.index: Ints = np.empty(0, np.int64)
+        self._live = self._begin(demands)
+        self.add(columns)
+
+    def _begin(self, demands: list[tuple[int, float]]) -> Live:
+        problem, layout = self._problem, self._layout
+        slack: dict[int, list[tuple[int, float]]] = {}
+        for at, (row, sign) in enumerate(demands):
+            slack.setdefault(row, []).append((layout.slack.start + at, sign))
+        rows = []
+        for k in range(len(self._low)):
+            where = np.array([at for at, _ in slack[k]])
+            signs = np.array([sign for _, sign in slack[k]])
+            rows.append(Row(where, signs, float(self._low[k]), float(self._high[k])))
+        for s in range(self._segments):
+            rows.append(Row(np.array([s]), np.array([-1.0]), 0.0, 0.0))
+        for floor in problem.floors:
+            people = floor.worth * problem.table.sizes / 100
+            where = np.append(np.arange(layout.reached.start, layout.reached.stop), slack[len(rows)][0][0])
             rows.append(Row(where, np.append(people / people.sum(), 1.0), floor.least / people.sum(), np.inf))
-        rows += tangent_rows(problem, points, layout, scales)
-    rows += creator_rows(columns.creator, problem.table.available)
-    model = Model(cost, lower, upper, np.zeros(layout.total, bool), rows)
+        if self._segments:
+            rows += tangents(problem, grid(problem), layout)
+        upper = np.full(layout.first, np.inf)
+        upper[layout.reached] = 100.0
+        return Live(Model(self._costs(), np.zeros(layout.first), upper, np.zeros(layout.first, bool), rows))
 
-    def read(answer: Answer) -> Master:
+    def _costs(self) -> Floats:
+        """Costs of all but the packages."""
+        layout = self._layout
+        cost = np.zeros(layout.first)
+        cost[layout.slack] = 1e3 * self._penalty if self._aims else 1.0
+        if self._aims and self._segments:
+            worth = self._problem.objective.people * self._problem.table.sizes / 100
+            cost[layout.reached] = -worth * self._scale
+        return cost
+
+    def aim(self, aims: bool, penalty: float) -> None:
+        """Go for the goal, with this price of missing a demand, or only for missing little."""
+        self._aims, self._penalty = aims and self._problem.aims, penalty
+        costs = np.append(self._costs(), -self._gain * self._scale * self._aims)
+        self._live.price(np.arange(len(costs)), costs)
+
+    def add(self, columns: Columns) -> None:
+        """Packages that are not in it yet."""
+        count = len(columns.index)
+        if not count:
+            return
+        first = self._live.columns
+        block = np.hstack([columns.rows, columns.weights[:, : self._segments] / WEIGHT_UNIT])
+        which, row = np.nonzero(block)
+        value = block[which, row]
+        owners = columns.creator.tolist()
+        known = [(at, self._row_of[owner]) for at, owner in enumerate(owners) if owner in self._row_of]
+        entries = (
+            np.append(row, np.array([r for _, r in known], np.int64)),
+            np.append(which, np.array([at for at, _ in known], np.int64)),
+            np.append(value, np.ones(len(known))),
+        )
+        upper = self._problem.table.available[columns.creator].astype(float)
+        self._live.add_columns(-columns.gain * self._scale * self._aims, upper, entries)
+        shared: dict[int, list[int]] = {}
+        for at, owner in enumerate(owners):
+            if owner in self._row_of:
+                continue
+            if owner in self._column_of:
+                shared.setdefault(owner, [self._column_of[owner]]).append(first + at)
+            else:
+                self._column_of[owner] = first + at
+        at_row = self._live.rows
+        available = self._problem.table.available
+        self._live.add_rows(
+            [Row(np.array(m), np.ones(len(m)), -np.inf, float(available[owner])) for owner, m in shared.items()]
+        )
+        self._row_of.update({owner: at_row + at for at, owner in enumerate(shared)})
+        self.index = np.append(self.index, columns.index)
+        self._gain = np.append(self._gain, columns.gain)
+
+    def sides(self, low: Floats, high: Floats) -> None:
+        """New sides of the limits' rows."""
+        for k in np.flatnonzero((low != self._low) | (high != self._high)).tolist():
+            self._live.side(k, float(low[k]), float(high[k]))
+        self._low, self._high = low.copy(), high.copy()
+
+    def hold(self, at: Ints, lower: Floats, upper: Floats) -> None:
+        """Book the packages at these places of `index` between so and so often."""
+        self._live.bound(at + self._layout.first, lower, upper)
+
+    def solve(self, watch: Watch) -> Relaxed:
+        """The best relaxed plan on these columns. Raises Cancelled."""
+        table = self._problem.table
+        exact = EXACT_FLOOR if self._problem.floors else EXACT
+        while True:
+            answer = self._live.solve(watch)
+            if answer.x is None or answer.duals is None:
+                raise ArithmeticError(f"the relaxation ended as {answer.status}")
+            if not self._segments:
+                break
+            weight = answer.x[self._layout.weights] * WEIGHT_UNIT
+            share = answer.x[self._layout.reached] / 100
+            over = share - reach.share_of_weight(weight, table.kappas)
+            missed = np.flatnonzero(over > exact)
+            if not len(missed):
+                break
+            self._live.add_rows([tangent(self._problem, s, float(weight[s]), self._layout) for s in missed.tolist()])
+        return self._read(answer)
+
+    def _read(self, answer: Answer) -> Relaxed:
         assert answer.x is not None and answer.duals is not None
-        x, duals = answer.x, answer.duals
-        y = -duals[:limits] / scale
-        y = np.where(np.isfinite(problem.high), np.maximum(y, 0), np.minimum(y, 0))
+        problem, layout, limits = self._problem, self._layout, len(self._low)
+        y = -answer.duals[:limits] / self._scale
+        y = np.where(np.isinf(self._low), np.maximum(y, 0), np.where(np.isinf(self._high), np.minimum(y, 0), y))
+        y = np.where(np.isinf(self._low) & np.isinf(self._high), 0.0, y)
         w = np.zeros(len(problem.table.segments))
-        weight, reached, rho = np.zeros(len(w)), np.zeros(len(w)), np.zeros(len(problem.floors))
-        if segments:
-            w = np.maximum(duals[limits : limits + segments] / scales / scale, 0.0)
-            weight = x[layout.weights] * scales
-            reached = x[layout.reached] * per_cent
+        weight, rho = np.zeros(len(w)), np.zeros(len(problem.floors))
+        x = answer.x[layout.first :]
+        value = float(self._gain @ x) * self._aims
+        if self._segments:
+            per_cent = problem.table.sizes / 100
+            w = np.maximum(answer.duals[limits : limits + self._segments] / WEIGHT_UNIT / self._scale, 0.0)
+            weight = answer.x[layout.weights] * WEIGHT_UNIT
+            value += float(problem.objective.people * self._aims @ (answer.x[layout.reached] * per_cent))
             for f, floor in enumerate(problem.floors):
-                rho[f] = np.maximum(float(duals[limits + segments + f]) / (floor.worth @ per_cent) / scale, 0.0)
-        slack = float(x[layout.total - len(demands) :].sum())
-        value = float(columns.gain @ x[:n]) + float(problem.objective.people @ reached)
-        return Master(value, x[:n], weight, reached, slack, Prices(y, w, rho))
-
-    return model, read
+                dual = float(answer.duals[limits + self._segments + f])
+                rho[f] = np.maximum(dual / (floor.worth @ per_cent) / self._scale, 0.0)
+        return Relaxed(value, x, weight, float(answer.x[layout.slack].sum()), Prices(y, w, rho))

@@ -220,14 +220,18 @@ class Problem:
         return self._take(index)
 
     def batches(self) -> Iterator[Columns]:
-        """All eligible columns, a bounded number at a time."""
+        """All eligible columns, a bounded number at a time; a creator's are never parted."""
         if self.small is not None:
             yield self.small
             return
-        for low in range(0, len(self.table), BATCH):
-            index = low + np.flatnonzero(self.eligible[low : low + BATCH])
+        starts = self.table.starts
+        low = 0
+        while low < len(self.table):
+            high = int(starts[np.searchsorted(starts, low + BATCH, side="left").clip(max=len(starts) - 1)])
+            index = low + np.flatnonzero(self.eligible[low:high])
             if len(index):
                 yield self._take(index)
+            low = high
 
     def _take(self, index: Ints) -> Columns:
         part = self.table.part(index)

@@ -19,7 +19,8 @@ from planner.optimise.lp import DEFAULT_SOLVER, Effort, minimise, relax
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import relaxed
 from planner.optimise.restricted import Part, program_of
-from planner.optimise.search import Best, Stop, best_plan
+from planner.optimise.search import Best, best_plan
+from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
 from planner.outcome import Conflict, Fix, Refusal
 from planner.rules import Limit, limits_of

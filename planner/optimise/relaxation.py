@@ -8,6 +8,7 @@ solver's tolerance nor the tangents enter it. Sifting: Bixby, Gregory, Lustig, M
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,15 +17,18 @@ from numpy.typing import NDArray
 
 from planner.forecast import reach
 from planner.forecast.table import Floats, Ints
-from planner.optimise.lp import Effort, relax
-from planner.optimise.master import Master, Prices, build_master
-from planner.optimise.problem import Columns, Objective, Problem
+from planner.optimise.master import Master, Prices, Relaxed
+from planner.optimise.problem import Columns, Problem
 from planner.optimise.watch import Watch
 
-ALL_AT_ONCE = 1_000
-FIRST_COLUMNS = 600
-MORE_COLUMNS = 300
-ROUNDS = 40
+ALL_AT_ONCE = 400
+FIRST_COLUMNS = 400
+MORE_COLUMNS = 200
+ROUNDS = 60
+NEAR = 20_000
+"""Packages priced between two passes over all of them."""
+CLOSE = 1e-5
+"""Relative distance of bound and relaxed plan at which sifting ends."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +36,8 @@ class Relaxation:
     """The best relaxed plan.
 
     bound: no plan is worth more; prices: those of the bound. index, x: its packages (x may be a fraction).
-    weight: total weight per segment. missing: None, or the limits that make it impossible (-1 = the floor).
+    weight: total weight per segment. columns: the packages it was found among. missing: None, or the limits that
+    make it impossible (-1 = the floor).
     """
 
     bound: float
@@ -44,136 +49,168 @@ class Relaxation:
     missing: tuple[int, ...] | None = None
 
 
-def relaxed(problem: Problem, watch: Watch, known: Ints | None = None) -> Relaxation:
+def relaxed(problem: Problem, watch: Watch, known: Ints | None = None, seconds: float = np.inf) -> Relaxation:
     """Solve the relaxation. known: packages that are likely in it, from a similar problem.
 
-    Raises Cancelled.
+    After these seconds it ends with a bound that holds and is not the best. Raises Cancelled.
     """
     total = int(problem.eligible.sum())
-    columns = np.flatnonzero(problem.eligible) if total <= ALL_AT_ONCE else _first(problem)
+    index = np.flatnonzero(problem.eligible) if total <= ALL_AT_ONCE else _first(problem)
     if known is not None and total > ALL_AT_ONCE:
-        columns = np.union1d(columns, known[problem.eligible[known]])
-    if not problem.aims:
-        # Any plan will do, so whether there is one is the whole question.
-        found = _impossible(problem, watch, columns, total)
-        if isinstance(found, Relaxation):
-            return found
-        columns = found
-    return _sift(problem, watch, columns, total)
+        index = np.union1d(index, known[problem.eligible[known]])
+    master = Master(problem, problem.take(index), problem.low, problem.high)
+    sifting = _Sifting(problem, master, watch, time.perf_counter() + seconds)
+    # Where any plan will do, whether there is one is the whole question.
+    if not problem.aims and (found := sifting.impossible()) is not None:
+        return found
+    return sifting.best()
 
 
-def _sift(problem: Problem, watch: Watch, columns: Ints, total: int) -> Relaxation:
-    points = [np.zeros(0) for _ in problem.table.segments]
-    best, prices = np.inf, Prices(np.zeros(len(problem.limits)), np.zeros(len(points)), np.zeros(0))
-    penalty = 1.0
-    for turn in range(ROUNDS):
-        watch.tell("Weighing every package")
-        master, points = _solve_master(problem, columns, points, penalty, watch)
-        bound, entering = price(problem, master.prices, columns, turn)
-        if bound < best:
-            best, prices = bound, master.prices
-        done = len(columns) >= total or not len(entering) or bound - master.value <= 1e-7 * max(1.0, abs(bound))
-        if master.slack > 1e-7 and done:
-            blocked = _impossible(problem, watch, columns, total)
-            if isinstance(blocked, Relaxation):
-                return blocked
-            columns, penalty = blocked, penalty * 1e3
-            continue
-        if done or (master.slack <= 1e-7 and best - master.value <= 1e-5 * abs(best)):
-            break
-        columns = np.union1d(columns, entering)
-    keep = master.x > 1e-9
-    return Relaxation(best, prices, columns[keep], master.x[keep], master.weight, columns)
+class _Sifting:
+    """One relaxation under way."""
+
+    def __init__(self, problem: Problem, master: Master, watch: Watch, deadline: float) -> None:
+        self._problem = problem
+        self._master = master
+        self._watch = watch
+        self._deadline = deadline
+        self._near: Columns | None = None
+
+    def best(self) -> Relaxation:
+        """The best relaxed plan, or the proof that there is none."""
+        limits, segments = len(self._problem.limits), len(self._problem.table.segments)
+        best, prices = np.inf, Prices(np.zeros(limits), np.zeros(segments), np.zeros(0))
+        penalty = 1.0
+        for turn in range(ROUNDS):
+            self._watch.tell("Weighing every package")
+            found = self._settled(turn, aims=True)
+            bound, entering = self._price(found.prices, turn, aims=True)
+            if bound < best:
+                best, prices = bound, found.prices
+            done = not len(entering) or bound - found.value <= 1e-7 * max(1.0, abs(bound))
+            late = time.perf_counter() >= self._deadline
+            if found.slack > 1e-7 and done and not late:
+                blocked = self.impossible()
+                if blocked is not None:
+                    return blocked
+                penalty *= 1e3
+                self._master.aim(True, penalty)
+                continue
+            if done or late or (found.slack <= 1e-7 and best - found.value <= CLOSE * abs(best)):
+                break
+            self._master.add(self._problem.take(entering))
+        order = np.argsort(self._master.index)
+        index, x = self._master.index[order], found.x[order]
+        keep = x > 1e-9
+        return Relaxation(best, prices, index[keep], x[keep], found.weight, index)
+
+    def impossible(self) -> Relaxation | None:
+        """Phase one: the proof that demands must be missed, or None, with columns that meet them in the master."""
+        self._master.aim(False, 1.0)
+        try:
+            for turn in range(ROUNDS):
+                self._watch.tell("Checking whether any plan exists")
+                found = self._master.solve(self._watch)
+                if found.slack <= 1e-7:
+                    return None
+                bound, entering = self._price(found.prices, turn, aims=False)
+                # Every plan misses the demands by at least -bound, so none meets them.
+                if bound < -1e-7 or not len(entering):
+                    held = tuple(int(k) for k in np.flatnonzero(np.abs(found.prices.y) > 1e-9))
+                    if (found.prices.rho > 1e-12).any():
+                        held = (*held, -1)
+                    index = np.sort(self._master.index)
+                    return Relaxation(bound, found.prices, index[:0], found.x[:0], found.weight, index, held)
+                self._master.add(self._problem.take(entering))
+            return None
+        finally:
+            self._master.aim(True, 1.0)
+
+    def _settled(self, turn: int, aims: bool) -> Relaxed:
+        """The relaxed plan once nothing near it earns any more; the rest is priced far less often."""
+        found = self._master.solve(self._watch)
+        for _ in range(ROUNDS if self._near is not None else 0):
+            assert self._near is not None
+            if time.perf_counter() >= self._deadline:
+                break
+            entering = _entering(self._near, reduced_values(self._near, found.prices, aims), self._master.index, turn)
+            if not len(entering):
+                break
+            self._master.add(self._problem.take(entering))
+            found = self._master.solve(self._watch)
+        return found
+
+    def _price(self, prices: Prices, turn: int, aims: bool) -> tuple[float, Ints]:
+        """The bound at these prices from all packages, and those that earn most besides the known ones."""
+        bound = constant(self._problem, prices, self._problem.low, self._problem.high, aims)
+        entering, near = [], []
+        for part in self._problem.batches():
+            earned = reduced_values(part, prices, aims)
+            top, _ = best_of_creators(part.creator, earned)
+            bound += float(self._problem.table.available[part.creator[_firsts(part.creator)]] @ np.maximum(top, 0.0))
+            entering.append(_entering(part, earned, self._master.index, turn))
+            if self._near is None and len(part.index) > NEAR // 4:
+                most = np.argpartition(-earned, NEAR // 4)[: NEAR // 4]
+                near.append(_chosen(part, np.sort(most)))
+        if near and aims:
+            joined = [np.concatenate([getattr(part, name) for part in near]) for name in Columns.__dataclass_fields__]
+            self._near = Columns(*joined)
+        return bound, np.concatenate(entering) if entering else np.empty(0, np.int64)
 
 
-def _impossible(problem: Problem, watch: Watch, columns: Ints, total: int) -> Relaxation | Ints:
-    """Phase one: the least by which demands must be missed. The proof that it is above 0, or columns that do it."""
-    aim = problem.aiming_at(Objective.none(problem.table))
-    points = [np.zeros(0) for _ in problem.table.segments]
-    for turn in range(ROUNDS):
-        watch.tell("Checking whether any plan exists")
-        master, points = _solve_master(aim, columns, points, 1.0, watch)
-        if master.slack <= 1e-7:
-            return columns
-        bound, entering = price(aim, master.prices, columns, turn)
-        # Every plan misses the demands by at least -bound, so none meets them.
-        if bound < -1e-7 or len(columns) >= total or not len(entering):
-            held = tuple(int(k) for k in np.flatnonzero(np.abs(master.prices.y) > 1e-9))
-            if (master.prices.rho > 1e-12).any():
-                held = (*held, -1)
-            return Relaxation(bound, master.prices, columns[:0], master.x[:0], master.weight, columns, held)
-        columns = np.union1d(columns, entering)
-    return columns
-
-
-def _solve_master(
-    problem: Problem, columns: Ints, points: list[Floats], penalty: float, watch: Watch
-) -> tuple[Master, list[Floats]]:
-    """Solve the program on these columns, adding tangents until reach is exact to 1e-6 of a segment."""
-    taken = problem.take(columns)
-    while True:
-        model, read = build_master(problem, taken, points, penalty)
-        answer = relax(model, Effort(), watch)
-        if answer.x is None or answer.duals is None:
-            raise ArithmeticError(f"the relaxation ended as {answer.status}")
-        master = read(answer)
-        over = master.reached - reach.unique_reach(master.weight, problem.table.sizes, problem.table.kappas)
-        if not problem.reaches or (over <= 1e-6 * problem.table.sizes).all():
-            return master, points
-        closer = [
-            np.union1d(known, [at]) if gap > 1e-6 * size else known
-            for known, at, gap, size in zip(points, master.weight, over, problem.table.sizes, strict=True)
-        ]
-        if sum(map(len, closer)) == sum(map(len, points)):
-            return master, points
-        points = closer
-
-
-def reduced_values(columns: Columns, prices: Prices) -> Floats:
+def reduced_values(columns: Columns, prices: Prices, aims: bool = True) -> Floats:
     """What each package earns at these prices, shape (n,)."""
-    return np.asarray(columns.gain - columns.rows @ prices.y + columns.weights @ prices.w)
+    earned = columns.weights @ prices.w - columns.rows @ prices.y
+    return np.asarray(earned + columns.gain if aims else earned)
 
 
-def price(problem: Problem, prices: Prices, known: Ints, turn: int) -> tuple[float, Ints]:
-    """The bound at these prices, and the packages that earn most besides the known ones.
+def _firsts(creator: Ints) -> Ints:
+    """Where each creator's packages begin, in columns sorted by creator."""
+    return np.flatnonzero(np.diff(creator, prepend=-1))
 
-    At most one package per creator and `MORE_COLUMNS` altogether, more from turn to turn: a plan of thousands of
-    creators would else be found a handful at a time.
+
+def best_of_creators(creator: Ints, earned: Floats) -> tuple[Floats, Ints]:
+    """The most that any package of each creator earns, and where each creator's packages begin."""
+    first = _firsts(creator)
+    return (np.maximum.reduceat(earned, first) if len(first) else np.empty(0)), first
+
+
+def _chosen(columns: Columns, at: Ints) -> Columns:
+    return Columns(columns.index[at], columns.creator[at], columns.gain[at], columns.rows[at], columns.weights[at])
+
+
+def _entering(columns: Columns, earned: Floats, known: Ints, turn: int) -> Ints:
+    """Row numbers of the packages that earn most, at most one per creator, besides the known ones.
+
+    `MORE_COLUMNS` at most, more from turn to turn: a plan of thousands of creators would else be found a handful at
+    a time.
     """
+    if not len(earned):
+        return np.empty(0, np.int64)
     most = MORE_COLUMNS * 2 ** (turn // 3)
-    table = problem.table
-    best = np.zeros(len(table.available))
-    choice = np.full(len(table.available), -1, np.int64)
-    for part in problem.batches():
-        earned = reduced_values(part, prices)
-        first = np.flatnonzero(np.diff(part.creator, prepend=-1))
-        top = np.maximum.reduceat(earned, first)
-        owner = part.creator[first]
-        better = top > best[owner]
-        if not better.any():
-            continue
-        # The row of each creator's best package: the first that equals the maximum.
-        is_top = earned == np.repeat(top, np.diff(first, append=len(earned)))
-        rows = np.flatnonzero(is_top)
-        winner = rows[np.flatnonzero(np.diff(part.creator[rows], prepend=-1))]
-        best[owner[better]] = top[better]
-        choice[owner[better]] = part.index[winner[better]]
-    bound = float(table.available @ best) + _constant(problem, prices)
-    earning = np.flatnonzero(best > 1e-9)
-    earning = earning[~np.isin(choice[earning], known, assume_unique=True)]
-    if len(earning) > most:
-        earning = earning[np.argpartition(-best[earning], most)[:most]]
-    return bound, np.sort(choice[earning])
+    top, first = best_of_creators(columns.creator, earned)
+    worth = np.flatnonzero(top > 1e-9)
+    if len(worth) > 4 * most:
+        worth = worth[np.argpartition(-top[worth], 4 * most)[: 4 * most]]
+    ends = np.append(first, len(earned))
+    rows = np.concatenate([np.arange(ends[c], ends[c + 1]) for c in worth.tolist()]) if len(worth) else first[:0]
+    owner = np.repeat(np.arange(len(worth)), ends[worth + 1] - ends[worth])
+    is_top = np.flatnonzero(earned[rows] == top[worth][owner])
+    rows = rows[is_top[_firsts(owner[is_top])]]
+    rows = rows[~np.isin(columns.index[rows], known)]
+    if len(rows) > most:
+        rows = rows[np.argpartition(-earned[rows], most)[:most]]
+    return np.sort(columns.index[rows])
 
 
-def _constant(problem: Problem, prices: Prices) -> float:
+def constant(problem: Problem, prices: Prices, low: Floats, high: Floats, aims: bool = True) -> float:
     """The part of the bound that no package enters: limits at their prices, and the best point of each curve."""
     y = prices.y
     used = y != 0
-    ends = np.where(y > 0, problem.high, problem.low)[used]
+    ends = np.where(y > 0, high, low)[used]
     total = float(y[used] @ ends)
     if problem.reaches:
-        worth = problem.objective.people + sum(
+        worth = problem.objective.people * aims + sum(
             r * floor.worth for r, floor in zip(prices.rho, problem.floors, strict=True)
         )
         sizes, kappas = problem.table.sizes, problem.table.kappas

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.forecast import reach
 from planner.forecast.table import Floats, Ints
 from planner.optimise.lp import Answer, Effort, Model, Row, minimise
-from planner.optimise.master import Layout, creator_rows, goal_scale, tangent_rows, weight_scales
+from planner.optimise.master import WEIGHT_UNIT, Layout, creator_rows, goal_scale, tangents
 from planner.optimise.problem import Problem
 from planner.optimise.watch import Watch
 
-AROUND = np.array([0.5, 0.8, 0.9, 0.95, 0.98, 1.0, 1.02, 1.05, 1.1, 1.25, 1.6])
+AROUND = np.array([0.0, 0.6, 0.85, 0.95, 1.0, 1.05, 1.15, 1.6])
 """Where tangents stand at first, as multiples of the relaxed plan's weight."""
 ROUNDS = 40
 FORBIDDEN_AT_MOST = 12
@@ -29,13 +29,28 @@ class Selection:
     value: float
 
 
+@dataclass(frozen=True)
+class Band:
+    """Between so many and so many creators of a tier (number in TIERS); a branch of the search asks for it."""
+
+    tier: int
+    low: float = 0.0
+    high: float = np.inf
+
+
 @dataclass(frozen=True, eq=False)
 class Part:
-    """What is still to be decided: `free` packages; `held` ones are in the plan `held_counts` times."""
+    """What is still to be decided: `free` packages; `held` ones are in the plan `held_counts` times.
+
+    least, most: how often each free package is booked, shape of `free`; None = never to as often as there are.
+    """
 
     free: Ints
     held: Ints
     held_counts: Ints
+    least: Ints | None = None
+    most: Ints | None = None
+    band: Band | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +70,8 @@ def solve_part(
 ) -> Found:
     """Best whole plan of a part. weight: expected total per segment, around which reach is made exact.
 
+    effort: its gap, target and cutoff are in the problem's own units, the latter two as values of plans.
+
     The bound holds although tangents stand in for the reach curves: they lie above them. The plan's value is
     that of the true curves; where the two differ by more than the gap asked for, tangents are added.
     Raises Cancelled.
@@ -67,12 +84,13 @@ def solve_part(
     for _ in range(ROUNDS):
         model = program.model(points, tightened)
         begin = None if best is None else program.point(best, points)
-        scaled = Effort(effort.gap * program.scale, effort.nodes, effort.seconds, effort.solver)
-        answer = minimise(model, scaled, watch, begin)
+        answer = minimise(model, program.scaled(effort), watch, begin)
         # A program whose rows were drawn in proves nothing about plans that use a limit up.
         as_asked = not tightened.any()
         if answer.status == "infeasible":
-            empty = best is None
+            empty = best is None and not np.isfinite(effort.cutoff)
+            if as_asked and np.isfinite(effort.cutoff):
+                bound = min(bound, effort.cutoff)
             return Found(best, -np.inf if empty and as_asked else bound, empty and as_asked)
         if as_asked and np.isfinite(answer.bound):
             bound = min(bound, program.worth(answer.bound))
@@ -89,10 +107,25 @@ def solve_part(
         if not short and (best is None or found.value > best.value):
             best = found
         over = program.worth_of(answer) - found.value
-        if not problem.reaches or (not short and over <= max(0.25 * effort.gap, 1e-9 * abs(found.value))):
+        near = effort.nodes is not None or over <= max(0.25 * effort.gap, 1e-9 * abs(found.value))
+        if not problem.reaches or (not short and near):
             return Found(best, bound)
         points = [np.union1d(known, [weight]) for known, weight in zip(points, at, strict=True)]
     return Found(best, bound)
+
+
+def solve_surely(
+    problem: Problem, part: Part, weight: Floats, effort: Effort, watch: Watch, start: Selection | None
+) -> Found:
+    """`solve_part`, and where it calls the part impossible, a plan of the second solver would refute it.
+
+    HiGHS can call infeasible what is not.
+    """
+    found = solve_part(problem, part, weight, effort, watch, start)
+    if found.impossible and effort.solver != "CBC":
+        second = solve_part(problem, part, weight, replace(effort, solver="CBC"), watch, start)
+        return found if second.selection is None else second
+    return found
 
 
 def program_of(problem: Problem, part: Part, weight: Floats) -> Model:
@@ -114,30 +147,28 @@ class _Program:
         self._held_gain = float(counts @ held.gain) if len(part.held) else 0.0
         self.scale = goal_scale(problem, self._columns.gain)
         segments = len(problem.table.segments) if problem.reaches else 0
-        self._layout = Layout(len(part.free), segments, 0)
-        self._scales = weight_scales(problem)
+        self._layout = Layout(segments, 0)
         self._fixed_rows = self._build_rows()
         self._forbidden = 0
 
     def _build_rows(self) -> list[Row]:
-        problem, columns, layout = self._problem, self._columns, self._layout
-        rows = creator_rows(columns.creator, problem.table.available)
-        if layout.segments:
-            for s in range(layout.segments):
-                used = np.flatnonzero(columns.weights[:, s])
-                taken = self._held_weight[s] / self._scales[s]
-                rows.append(
-                    Row(
-                        np.append(used, layout.weights.start + s),
-                        np.append(columns.weights[used, s] / self._scales[s], -1.0),
-                        -taken,
-                        -taken,
-                    )
-                )
-            for floor in problem.floors:
-                people = floor.worth * problem.table.sizes
-                where = np.arange(layout.reached.start, layout.reached.stop)
-                rows.append(Row(where, people / people.sum(), floor.least / people.sum() * 100, np.inf))
+        problem, columns, layout, part = self._problem, self._columns, self._layout, self._part
+        rows = creator_rows(columns.creator, problem.table.available, layout.first)
+        for s in range(layout.segments):
+            used = np.flatnonzero(columns.weights[:, s])
+            taken = self._held_weight[s] / WEIGHT_UNIT
+            where = np.append(used + layout.first, layout.weights.start + s)
+            rows.append(Row(where, np.append(columns.weights[used, s] / WEIGHT_UNIT, -1.0), -taken, -taken))
+        for floor in problem.floors:
+            people = floor.worth * problem.table.sizes
+            where = np.arange(layout.reached.start, layout.reached.stop)
+            rows.append(Row(where, people / people.sum(), floor.least / people.sum() * 100, np.inf))
+        if part.band is not None:
+            tier = problem.table.tier
+            used = np.flatnonzero(tier[part.free] == part.band.tier)
+            there = float(part.held_counts @ (tier[part.held] == part.band.tier))
+            low, high = part.band.low - there, part.band.high - there
+            rows.append(Row(used + layout.first, np.ones(len(used)), low, high))
         return rows
 
     def model(self, points: list[Floats], tightened: Floats) -> Model:
@@ -148,17 +179,31 @@ class _Program:
             used = np.flatnonzero(columns.rows[:, k])
             less = tightened[k] * problem.scales[k]
             low, high = problem.low[k] - self._held_rows[k] + less, problem.high[k] - self._held_rows[k] - less
-            rows.append(Row(used, columns.rows[used, k], low, high))
-        cost = np.zeros(layout.total)
-        cost[: layout.packages] = -columns.gain * self.scale
-        lower, upper = np.zeros(layout.total), np.full(layout.total, np.inf)
-        upper[: layout.packages] = problem.table.available[columns.creator]
+            rows.append(Row(used + layout.first, columns.rows[used, k], low, high))
+        total = layout.first + len(columns.index)
+        cost = np.zeros(total)
+        cost[layout.first :] = -columns.gain * self.scale
+        lower, upper = np.zeros(total), np.full(total, np.inf)
+        upper[layout.first :] = problem.table.available[columns.creator]
+        if self._part.most is not None:
+            upper[layout.first :] = np.minimum(upper[layout.first :], self._part.most)
+        if self._part.least is not None:
+            lower[layout.first :] = self._part.least
         if layout.segments:
             cost[layout.reached] = -problem.objective.people * problem.table.sizes / 100 * self.scale
             upper[layout.reached] = 100.0
-            rows += tangent_rows(problem, points, layout, self._scales)
-        whole = np.arange(layout.total) < layout.packages
+            rows += tangents(problem, points, layout)
+        whole = np.arange(total) >= layout.first
         return Model(cost, lower, upper, whole, rows)
+
+    def scaled(self, effort: Effort) -> Effort:
+        """An effort in the program's units."""
+        return replace(
+            effort,
+            gap=effort.gap * self.scale,
+            target=(self._held_gain - effort.target) * self.scale if np.isfinite(effort.target) else -np.inf,
+            cutoff=(self._held_gain - effort.cutoff) * self.scale if np.isfinite(effort.cutoff) else np.inf,
+        )
 
     def worth(self, cost: float) -> float:
         """Value in the problem's units of a cost in the program's."""
@@ -168,7 +213,7 @@ class _Program:
         """What the program itself thinks its answer is worth."""
         assert answer.x is not None
         columns, layout, problem = self._columns, self._layout, self._problem
-        value = float(columns.gain @ answer.x[: layout.packages]) + self._held_gain
+        value = float(columns.gain @ answer.x[layout.first :]) + self._held_gain
         if layout.segments:
             value += float(problem.objective.people @ (answer.x[layout.reached] * problem.table.sizes / 100))
         return value
@@ -176,7 +221,7 @@ class _Program:
     def selection(self, answer: Answer) -> Selection:
         """The answer as a plan, held packages included, with its true value."""
         assert answer.x is not None
-        counts = np.rint(answer.x[: self._layout.packages]).astype(np.int64)
+        counts = np.rint(answer.x[self._layout.first :]).astype(np.int64)
         picked = counts > 0
         index = np.concatenate([self._part.free[picked], self._part.held])
         number = np.concatenate([counts[picked], self._part.held_counts])
@@ -192,7 +237,7 @@ class _Program:
         self._forbidden += 1
         sign = np.ones(len(self._part.free))
         sign[at] = -1.0
-        self._fixed_rows.append(Row(np.arange(len(sign)), sign, 1.0 - len(at), np.inf))
+        self._fixed_rows.append(Row(np.arange(len(sign)) + self._layout.first, sign, 1.0 - len(at), np.inf))
         return True
 
     def excess(self, found: Selection, broken: Ints) -> Floats:
@@ -212,12 +257,12 @@ class _Program:
             if len(self._part.free)
             else np.zeros(len(known.index), bool)
         )
-        if not np.isin(known.index[~inside], self._part.held).all():
+        if not np.array_equal(known.index[~inside], self._part.held):
             return None
-        x = np.zeros(layout.total)
-        x[at[inside]] = known.counts[inside]
+        x = np.zeros(layout.first + len(self._part.free))
+        x[at[inside] + layout.first] = known.counts[inside]
         if layout.segments:
             weight = known.counts @ problem.table.weights[known.index]
-            x[layout.weights] = weight / self._scales
+            x[layout.weights] = weight / WEIGHT_UNIT
             x[layout.reached] = reach.share_of_weight(weight, problem.table.kappas) * 100
         return x

@@ -9,7 +9,8 @@ from planner.forecast import reach
 from planner.forecast.table import Floats, Ints
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.restricted import Selection
-from planner.optimise.search import Best, Stop, best_plan
+from planner.optimise.search import Best, best_plan
+from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
 
 EXCHANGES = 200

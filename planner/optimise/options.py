@@ -1,0 +1,182 @@
+"""What every option of every creator loses at some prices: which are worth deciding about, and which are not.
+
+At the prices of a bound each creator has a best option (a package, or not being booked), and every other option
+loses something. A plan that uses an option losing more than d is worth at most (bound - d). So a program need only
+hold the options that lose at most d: the better of its own bound and (bound - d) holds for all (reduced-cost fixing;
+Dantzig, Fulkerson and Johnson 1954).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.forecast.table import Floats, Ints
+from planner.optimise.restricted import Band, Part
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A branch of the search: packages (row of the table) booked between so and so often, and the apex between so
+    and so many creators.
+    """
+
+    packages: Mapping[int, tuple[int, int]]
+    band: Band
+
+
+SHARE = 8
+"""Of each kind a core takes this part more, besides the options that lose least."""
+
+
+class Options:
+    """The options at these prices. index, owner: the packages, sorted by creator; value: what each earns.
+
+    available: of every creator of the table, shape (m,).
+    """
+
+    def __init__(self, index: Ints, owner: Ints, value: Floats, available: Ints, fixed: Fixed | None = None) -> None:
+        self._index, self._owner = index, owner
+        self._fixed = fixed
+        first = np.flatnonzero(np.diff(owner, prepend=-1))
+        self._first = first
+        self._available = available[owner[first]] if len(first) else np.empty(0, np.int64)
+        top = np.maximum.reduceat(value, first) if len(first) else np.empty(0)
+        self._of = np.repeat(np.arange(len(first)), np.diff(first, append=len(owner)))
+        self._least = np.zeros(len(first))
+        self._open = np.zeros(len(first), bool)
+        self._extra = 0.0
+        value = self._as_fixed(value, top) if fixed is not None else value
+        best = np.maximum(top, self._least)
+        self._value, self._top = value, top
+        self._total = float(self._available @ best) + self._extra
+        loss = best[self._of] - value
+        at_top = np.flatnonzero(loss <= 0)
+        chosen = at_top[np.flatnonzero(np.diff(self._of[at_top], prepend=-1))]
+        self._best = chosen[best[self._of[chosen]] > self._least[self._of[chosen]]]
+        # Instead of the best package: not to book the creator at all, which some branches forbid.
+        alternative = loss.copy()
+        alternative[self._best] = (best - self._least)[self._of[self._best]]
+        self._loss, self.alternative = loss, alternative
+
+    @property
+    def total(self) -> float:
+        """What the best options earn altogether."""
+        return self._total
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def _as_fixed(self, value: Floats, top: Floats) -> Floats:
+        """Values under a branch's fixings: a forbidden package earns nothing, a forced one leaves no choice."""
+        assert self._fixed is not None
+        value = value.copy()
+        ends = np.append(self._first, len(self._index))
+        for row, (low, high) in self._fixed.packages.items():
+            at = int(np.searchsorted(self._index, row))
+            owner = int(self._of[at])
+            own = slice(int(ends[owner]), int(ends[owner + 1]))
+            if self._available[owner] > 1:
+                if not self._open[owner]:
+                    self._open[owner] = True
+                    whole = float(self._available[owner]) * max(float(top[owner]), 0.0)
+                    self._extra += self._most(own, value[own], int(self._available[owner])) - whole
+                continue
+            if high == 0:
+                value[at] = -np.inf
+            elif low > 0:
+                kept = value[at]
+                value[own] = -np.inf
+                value[at] = kept
+                # Unbooked is out of the question, however little she earns.
+                self._least[owner] = -np.inf
+            top[owner] = value[own].max()
+        return value
+
+    def _most(self, own: slice, value: Floats, available: int) -> float:
+        """What a creator who stands for many earns at most when some of her packages are fixed."""
+        assert self._fixed is not None
+        bounds = [self._fixed.packages.get(row, (0, available)) for row in self._index[own].tolist()]
+        least = np.array([low for low, _ in bounds])
+        total, left = float(least @ value), available - int(least.sum())
+        for at in np.argsort(-value).tolist():
+            if value[at] <= 0 or left <= 0:
+                break
+            more = min(left, bounds[at][1] - bounds[at][0])
+            total += more * float(value[at])
+            left -= more
+        return total
+
+    def of(self, values: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Of an array over the table's rows, the part for these packages."""
+        return values[self._index]
+
+    def losing(self, most: float) -> tuple[Ints, Floats]:
+        """The packages that lose at most this against their creator's best option, and how much each does."""
+        at = np.flatnonzero(self._loss <= most)
+        return self._index[at], self._loss[at]
+
+    def smallest(self, count: int) -> Floats:
+        """The losses of the so many options that lose least, sorted."""
+        losses = self.alternative
+        if len(losses) > count:
+            losses = np.partition(losses, count)[:count]
+        return np.sort(losses)
+
+    def earning(self, most: int, known: NDArray[np.bool_]) -> Ints:
+        """Positions of the packages that earn most, one per creator, besides the known ones; `most` at most."""
+        at_top = np.flatnonzero((self._value == self._top[self._of]) & (self._value > 1e-9))
+        at_top = at_top[np.flatnonzero(np.diff(self._of[at_top], prepend=-1))]
+        at_top = at_top[~known[at_top]]
+        if len(at_top) > most:
+            at_top = at_top[np.argpartition(-self._value[at_top], most)[:most]]
+        return np.asarray(np.sort(at_top))
+
+    def holds_all(self, loss: float) -> bool:
+        """True when a cut at this loss leaves no option out."""
+        return not np.isfinite(loss) or bool((self.alternative <= loss).all())
+
+    def within(self, loss: float) -> int:
+        """Options that lose at most this."""
+        return int(np.count_nonzero(self.alternative <= loss))
+
+    def core(self, count: int, kinds: NDArray[np.int32]) -> tuple[Part, float]:
+        """So many options that lose least, and of each kind some more; and what an option outside loses at least.
+
+        kinds: of each package, small whole numbers. A rare kind, such as macro creators, has few options among those
+        that lose least, and yet decides the most.
+        """
+        loss = float(self.smallest(count)[-1])
+        wanted = self.alternative <= loss
+        for kind in range(int(kinds.max(initial=-1)) + 1):
+            own = np.flatnonzero(kinds == kind)
+            if len(own) > count // SHARE:
+                own = own[np.argpartition(self.alternative[own], count // SHARE)[: count // SHARE]]
+            wanted[own] = True
+        return self._part(wanted), loss
+
+    def part(self, loss: float) -> Part:
+        """Free: options that lose at most this, of creators who have a choice left. Held: the others' best."""
+        return self._part(self.alternative <= loss)
+
+    def _part(self, wanted: NDArray[np.bool_]) -> Part:
+        band = None if self._fixed is None else self._fixed.band
+        wanted = wanted & np.isfinite(self.alternative)
+        open_creator = self._open.copy()
+        open_creator[self._of[wanted]] = True
+        # The best option of whoever has a choice is one of her choices.
+        free = wanted | (open_creator[self._of] & (self._loss <= 0)) | self._open[self._of]
+        held = self._best[~open_creator[self._of[self._best]]]
+        index = self._index[free]
+        least = most = None
+        if self._open.any():
+            assert self._fixed is not None
+            least, most = np.zeros(len(index), np.int64), np.full(len(index), np.iinfo(np.int64).max)
+            for row, (low, high) in self._fixed.packages.items():
+                at = int(np.searchsorted(index, row))
+                if at < len(index) and index[at] == row:
+                    least[at], most[at] = low, high
+        return Part(index, self._index[held], self._available[self._of[held]], least, most, band)
