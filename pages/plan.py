@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.parts import (
     answers,
+    autosave,
     brief_form,
     fitting,
     head,
@@ -100,6 +101,7 @@ def show_previous(made: Made | None, look: Look) -> None:
 navigation.begin()
 look = style.look()
 problems = brief_form.sync()
+autosave.before_drawing()
 asked = solving.ask()
 answer = state.answer()
 brief_form.draw(problems, answer is not None and answer.question.key == asked.key and isinstance(answer.outcome, Plan))
@@ -112,4 +114,5 @@ if problems:
         icon=":material/edit_off:",
     )
 show_answer(asked, look)
+autosave.write()
 state.mark_drawn()

@@ -7,11 +7,18 @@ import os
 import sys
 from collections.abc import Sequence
 
-from planner.commands import plan, schema
+from planner.commands import alternatives, compare, frontier, plan, replan, schema, score, why_not, worth
 from planner.commands.common import DONE, FAILED, INTERRUPTED
 
 COMMANDS = (
     plan,
+    frontier,
+    worth,
+    why_not,
+    alternatives,
+    replan,
+    score,
+    compare,
     schema,
 )
 """One module each, in the order of --help."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from functools import cache
 
 from babel import Locale
+from babel.dates import format_datetime, format_time
 from babel.numbers import (
     format_compact_currency,
     format_compact_decimal,
@@ -96,3 +98,16 @@ def _percent_pattern(locale: str, digits: int) -> str:
 def _pattern(locale: str, digits: int) -> str:
     pattern: str = Locale.parse(locale).currency_formats["standard"].pattern
     return pattern.replace(".00", "." + "0" * digits if digits else "")
+
+
+def moment(time: datetime, zone: tzinfo = UTC, now: datetime | None = None, locale: str = "en_US") -> str:
+    """A time as one says it on the day `now`: `14:05` of the same day, else `23 Nov, 14:05`, with the year if another.
+
+    time, now: aware; zone: where it is read.
+    """
+    then, today = time.astimezone(zone), (now or datetime.now(UTC)).astimezone(zone)
+    clock = format_time(then, "HH:mm", locale=locale)
+    if then.date() == today.date():
+        return clock
+    year = "" if then.year == today.year else " y"
+    return f"{format_datetime(then, f'd MMM{year}', locale=locale)}, {clock}"

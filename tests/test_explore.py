@@ -150,10 +150,7 @@ def test_a_replacement_loses_what_the_best_plan_without_her_loses(first: int) ->
 def test_a_limit_is_worth_what_the_goal_gains_when_it_is_a_step_looser(first: int) -> None:
     for case in cases(first):
         for worth in worth_of_limits(case.study):
-            value: object = worth.value
-            if value is None and worth.path == "pyramid_order":
-                value = False
-            truth = case.changed(case.brief.changed(worth.path, value))
+            truth = case.changed(case.brief.changed(worth.path, worth.value))
             gain = max(0.0, case.sign * (truth.best_nearly - case.study.base_solution.goal))
             here = f"seed {case.seed}: {worth}, in truth {gain}"
             assert worth.gain <= gain + case.blur, here

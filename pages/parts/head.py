@@ -8,6 +8,7 @@ from functools import partial
 
 import streamlit as st
 
+from pages.parts import save
 from pages.parts.state import Made
 from pages.parts.words import many, markup
 from planner.exports import Dossier, Download, outcome_json, plan_csv, plan_workbook
@@ -19,9 +20,11 @@ from planner.wording import decimal, percent
 def draw(name: str, line: str, made: Made | None) -> None:
     """Campaign name, a line of HTML below it, and Export when there is a plan for exactly this brief."""
     with st.container(key="head", horizontal=True, vertical_alignment="top"):
-        st.html(f'<div class="plan-head"><h1>{markup(name)}</h1><p>{line}</p></div>')
-        if made is not None:
-            _export(made)
+        st.html(f'<div class="plan-head"><h1>{markup(name)}</h1><p>{line}</p>{save.status()}</div>')
+        with st.container(key="head_actions", horizontal=True, width="content", gap="small"):
+            save.draw()
+            if made is not None:
+                _export(made)
 
 
 def proof_line(plan: Plan, locale: str) -> str:

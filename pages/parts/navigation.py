@@ -7,13 +7,14 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.parts import crew, state
+from pages.parts import autosave, crew, notices, opening, state
 
 # A file of our own: the browser would fetch an icon by name from the network.
 ICON = Path(__file__).with_name("icon.svg")
 PAGES = (
     ("plan", "Plan", ":material/change_history:"),
     ("roster", "Roster", ":material/groups:"),
+    ("compare", "Compare", ":material/compare:"),
     ("assumptions", "Assumptions", ":material/fact_check:"),
 )
 
@@ -26,14 +27,34 @@ def run() -> None:
 
 
 def begin() -> None:
-    """Guard of every page: on a server where nobody has been yet, a deep link runs the page's file alone."""
+    """Guard of every page: on a server where nobody has been yet, a deep link runs the page's file alone.
+
+    A session's first run also brings back what is kept of its work, and every other keeps what has changed.
+    """
     crew.pool()
+    new = not state.begun()
+    if new:
+        autosave.enter()
     if not state.navigated():
         st.set_page_config(page_icon=ICON)
         _declare()
         state.mark_navigated()
         st.rerun()
-    state.start()
+    if new:
+        st.rerun()
+    autosave.begin()
+    _follow()
+    notices.draw()
+
+
+def _follow() -> None:
+    """A link opens a scenario once; after that the address is that of the page."""
+    key, keep = st.query_params.get(opening.LINK), state.keep()
+    if key is not None:
+        del st.query_params[opening.LINK]
+        if key != keep.link:
+            keep.link = key
+            opening.follow(key)
 
 
 def _declare() -> StreamlitPage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +16,7 @@ from planner.brief import Brief
 from planner.domain import Roster, Tier
 from planner.jobs import Problems
 from planner.outcome import Outcome, Plan
+from planner.store.working import Opened
 from planner.workers import Job
 
 
@@ -60,7 +62,39 @@ class Made:
     roster: Roster | None
 
 
+@dataclass
+class Keep:
+    """What a session knows of what is kept; the only object here that changes.
+
+    workspace: whose things; "" before it was found. rev, changed: of the working state as last read or written.
+    kept: the objects that were last read or written, to see cheaply whether anything is new.
+    opened: the scenario that is worked on. clash: revision of it that somebody else has saved since.
+    other: revision of the working state that another page has written; nothing is written until that is settled.
+    trouble: why the last attempt to write failed. again: monotonic time before which it is not tried again.
+    notice: what has happened, until it is read; toast: the same in passing. former: what was replaced can be had back.
+    replan: name of the roster that was loaded before, on which the opened scenario may be planned anew.
+    link: key of the last link that was followed. refused: the browser takes no cookie.
+    """
+
+    workspace: str = ""
+    rev: int = 0
+    changed: datetime | None = None
+    kept: tuple[object, ...] = ()
+    opened: Opened | None = None
+    other: int | None = None
+    trouble: str | None = None
+    again: float = 0.0
+    notice: str | None = None
+    toast: str | None = None
+    former: bool = False
+    replan: str | None = None
+    clash: int | None = None
+    link: str = ""
+    refused: bool = False
+
+
 _FORM = "form."
+PAGE_OF = "page_of"
 SETTLE_SECONDS = 3.0
 """A browser has loaded the widgets this long after a whole run; longer, and a rerun could disturb who types."""
 ROSTER_TAB, ROSTER_TABS = "roster_tab", ("Loaded", "Read a file")
@@ -71,7 +105,6 @@ def start() -> None:
     if "session" in st.session_state:
         return
     st.session_state["session"] = uuid.uuid4().hex
-    st.session_state["workspace"] = uuid.uuid4().hex
     st.session_state["brief"] = sample.brief()
     st.session_state["roster"] = sample.roster()
     st.session_state["source"] = Source.ROSTER
@@ -82,9 +115,25 @@ def session() -> str:
     return str(st.session_state["session"])
 
 
-def workspace() -> str:
-    """Name under which this visitor's things are kept, known to nobody else."""
-    return str(st.session_state["workspace"])
+def begun() -> bool:
+    """True once this session has been filled."""
+    return "session" in st.session_state
+
+
+def keep() -> Keep:
+    """What this session knows of what is kept."""
+    value: Keep = st.session_state.setdefault("keep", Keep())
+    return value
+
+
+def page_of() -> str:
+    """Session that drew the page which the browser shows, as the page says; "" for a page that was just opened."""
+    return str(st.session_state.get(PAGE_OF) or "")
+
+
+def mark_page() -> None:
+    """Have the page say from now on that this session drew it."""
+    st.session_state[PAGE_OF] = session()
 
 
 def navigated() -> bool:
@@ -164,6 +213,14 @@ def made() -> Made | None:
 def baseline() -> Made | None:
     """The plan that changes are counted from."""
     return st.session_state.get("baseline")
+
+
+def set_baseline(value: Made | None) -> None:
+    """Count changes from this plan, or from the next one."""
+    if value is None:
+        st.session_state.pop("baseline", None)
+    else:
+        st.session_state["baseline"] = value
 
 
 def take_baseline() -> None:

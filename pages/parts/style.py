@@ -20,7 +20,10 @@ _CSS = """
 [data-testid=stSidebar] [data-testid=stElementContainer]:has([data-testid=stCaptionContainer]){margin-top:-.35rem}
 [data-testid=stSidebar] [data-testid=stMarkdown] strong{font-weight:600}
 .st-key-previous{opacity:.42;filter:saturate(.55);pointer-events:none}
-.st-key-export{margin-left:auto}
+.st-key-head_actions{margin-left:auto}
+.kept{display:inline-block;font-size:.82rem;color:var(--muted);margin-top:.15rem}.kept.warn{color:var(--accent)}
+[class*=st-key-notice_]{border-color:var(--accent);border-left-width:3px;padding:.7rem 1rem .8rem;gap:.55rem}
+[class*=st-key-notice_] p{margin:0;max-width:76ch}
 [class*=st-key-export_] button{justify-content:flex-start}
 .plan-head h1{font-family:"Source Serif",Georgia,serif;font-weight:600;font-size:1.85rem;line-height:1.2;
   margin:0;padding:0;  letter-spacing:-.01em;overflow-wrap:anywhere}
@@ -67,7 +70,9 @@ _width = st.components.v2.component("screen_width", js=_WIDTH_JS)
 def look() -> Look:
     """Apply the style sheet and tell figures where they are seen; call once a run, first."""
     inks = inks_now()
-    st.html(f"<style>:root{{--ink:{inks.ink};--muted:{inks.muted};--grid:{inks.grid}}}{_CSS}</style>")
+    st.html(
+        f"<style>:root{{--ink:{inks.ink};--muted:{inks.muted};--grid:{inks.grid};--accent:{inks.accent}}}{_CSS}</style>"
+    )
     with st.container(key="screen"):
         seen = _width(key="screen_width_now", on_narrow_change=lambda: None)
     return Look(dark=_dark(), narrow=bool(seen.narrow))

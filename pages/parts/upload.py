@@ -38,7 +38,7 @@ def draw() -> None:
     """The upload, the questions a file can leave open, and the report."""
     file = st.file_uploader(
         "CSV or XLSX, one row per creator, or per creator and package",
-        type=["csv", "xlsx", "xlsm", "txt", "tsv"],
+        type=["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"],
         key=f"roster_file.{state.turn('roster_file')}",
         max_upload_size=20,
     )

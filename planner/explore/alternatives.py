@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from pydantic import computed_field
 
 from planner.domain import Frozen
 from planner.explore.solution import Solution
@@ -39,6 +40,7 @@ class Rate(Frozen):
     plans: int
     rate: float
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def core(self) -> bool:
         """True when she is in every plan."""

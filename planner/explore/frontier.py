@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, computed_field
 
 from planner.brief import Brief, Goal, GoalKind
 from planner.domain import Frozen
@@ -52,6 +52,7 @@ class Frontier(Frozen):
     seconds: float = 0.0
     now_cents: int | None = Field(None, description="The budget of the brief")
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def steps(self) -> tuple[Step, ...]:
         """Between neighbouring plans; from one that is refused there is no step."""

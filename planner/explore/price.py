@@ -11,7 +11,7 @@ from planner.explore.study import Effort, Study
 from planner.explore.worth import gained
 from planner.rules import RULES
 
-EFFORT = Effort(gap=0.004, seconds=0.8)
+EFFORT = Effort(gap=0.004, seconds=2.0)
 _KEPT = ("budget", "one_package")
 """Never lifted: without money nothing has a price, and a creator is booked once."""
 

@@ -18,7 +18,7 @@ from planner.wording import count, decimal, money
 
 BINDING = 0.99
 """From this tightness on a limit is said to bind."""
-EFFORT = Effort(gap=0.003, seconds=0.5)
+EFFORT = Effort(gap=0.004, seconds=1.5)
 _ROUND = (1, 2, 5, 10)
 STEP = 0.05
 """A step of an amount of money, people, engagements or stock, relative to it, rounded to 1, 2 or 5 and zeros."""
@@ -33,7 +33,7 @@ class Worth(Frozen):
     rule: str
     name: str
     path: str
-    value: float | None = Field(None, description="The looser setting; None drops the demand")
+    value: bool | float | None = Field(None, description="The looser setting; None or false drops the demand")
     step: str = Field(description="The change in words, such as '+$5,000'")
     gain: float
     at_most: float
@@ -53,7 +53,12 @@ def worth_of_limits(
     Raises Cancelled.
     """
     found: list[Worth] = []
+    seen: set[str] = set()
     for limit in _binding(study):
+        # A true pyramid is two limits, a group that goes together several; it is one demand all the same.
+        if limit.looser.path in seen:
+            continue
+        seen.add(limit.looser.path)
         looser = _looser(study, limit)
         if looser is not None:
             found.append(_worth(study, limit, looser))
@@ -87,14 +92,14 @@ def _tight(limit: Limit, used: float, whole: float) -> bool:
     return left <= max(0.01 * abs(limit.bound), 0.5 if limit.unit in ("creators", "posts") else 0.0)
 
 
-def _looser(study: Study, limit: Limit) -> tuple[Brief, float | None, str] | None:
+def _looser(study: Study, limit: Limit) -> tuple[Brief, bool | float | None, str] | None:
     """The brief with the limit a step looser, the new setting, and the step in words; None when there is none."""
     brief, path = study.brief, limit.looser.path
     value, words = _step(limit, brief)
     try:
         if value is None:
-            free = False if limit.looser.free == 0 else None
-            return brief.changed(path, free), None, "without it"
+            free = False if limit.looser.how == "drop" and limit.looser.free == 0 else None
+            return brief.changed(path, free), free, "without it"
         return brief.changed(path, value), value, words
     except (BadInput, KeyError, IndexError, ValueError):
         return None
@@ -162,7 +167,7 @@ def _nice(size: float) -> int:
     return int(min((factor * power for factor in _ROUND), key=lambda one: abs(one - size)))
 
 
-def _worth(study: Study, limit: Limit, looser: tuple[Brief, float | None, str]) -> Worth:
+def _worth(study: Study, limit: Limit, looser: tuple[Brief, bool | float | None, str]) -> Worth:
     brief, value, words = looser
     base = study.base
     assert base.selection is not None

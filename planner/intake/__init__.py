@@ -1,18 +1,30 @@
 """Files in and out: rosters as people have them, read with nothing lost and nothing guessed in silence."""
 
-from planner.intake.read import read_roster
-from planner.intake.reading import Column, ColumnUse, Field, Reading, ReadSettings, SetAside, Unknowns
+from planner.intake.asking import Choice, Question, Unanswered
+from planner.intake.edits import Edit
+from planner.intake.mapping import ColumnChoice, Mapping
+from planner.intake.read import Upload, read_roster, read_rosters
+from planner.intake.reading import Column, ColumnUse, Conflict, Field, Reading, ReadSettings, SetAside, Unknowns
 from planner.intake.write import set_aside_csv, write_roster_csv
 
 __all__ = [
+    "Choice",
     "Column",
+    "ColumnChoice",
     "ColumnUse",
+    "Conflict",
+    "Edit",
     "Field",
+    "Mapping",
+    "Question",
     "ReadSettings",
     "Reading",
     "SetAside",
+    "Unanswered",
     "Unknowns",
+    "Upload",
     "read_roster",
+    "read_rosters",
     "set_aside_csv",
     "write_roster_csv",
 ]

@@ -1,8 +1,11 @@
 """Reads one workbook in a process of its own: bytes on standard input, JSON on standard output.
 
 A hostile workbook can make a parser abort the whole process or eat its memory, and no `try` catches that. So
-this file runs as a script, isolated, under limits, and imports nothing of the planner. The answer is
-`{"sheet": name, "others": [names], "rows": [[text, ...], ...]}`, or `{"error": kind}`; with the argument `all` it is
+this file runs as a script, isolated, under limits, and imports nothing of the planner. Its arguments are options:
+`sheet=NAME` (else the first visible sheet), `all` (every sheet), `plain` (the slow parser, which bears more).
+
+The answer is `{"sheet": name, "sheets": [[name, hidden], ...], "rows": [[text, ...], ...], "no_result": [[row,
+column], ...], "hidden_rows": n, "hidden_columns": n}`, or `{"error": kind}`; with `all` it is
 `{"sheets": [{"name": name, "rows": [...]}, ...]}`, hidden sheets included.
 """
 
@@ -16,6 +19,7 @@ import re
 import sys
 import zipfile
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -23,11 +27,18 @@ MEMORY = 1024**3
 CPU_SECONDS = 7
 CELL_CHARACTERS = 1_000
 ALL_CHARACTERS = 60_000_000
+_NAMED = 500
 _PERCENT_FORMATS = {9, 10}
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BROKEN = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*? t="e"[^<>]*>(.*?)</c>', re.S)
 _VALUE = re.compile(rb"<v>(#[^<]{1,20})</v>")
 _STYLED = re.compile(rb'<c r="([A-Z]+)(\d+)" s="(\d+)"')
+_NO_RESULT = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"(?![^<>]* t="str")[^<>]*>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)'
+    rb"\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>"
+)
+_HIDDEN_ROW = re.compile(rb'<row\b[^<>]* hidden="(?:1|true)"')
+_HIDDEN_COLUMNS = re.compile(rb'<col\b(?=[^<>]* hidden="(?:1|true)")(?=[^<>]* min="(\d+)")(?=[^<>]* max="(\d+)")')
 
 
 def limit() -> None:
@@ -40,23 +51,33 @@ def limit() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read(data: bytes) -> dict[str, object]:
-    """First visible sheet of a workbook as text cells; row 1 of the sheet is the first row."""
+def read(data: bytes, wanted: str | None = None) -> dict[str, object]:
+    """A sheet of a workbook as text cells, the first visible one when none is named; its row 1 is the first row."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-    visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
-    if not visible:
+    names = [(sheet.name, sheet.visible != SheetVisibleEnum.Visible) for sheet in sheets]
+    name = chosen(names, wanted)
+    if name is None:
         return {"error": "no sheet"}
-    rows: list[list[Any]] = book.get_sheet_by_name(visible[0]).to_python(skip_empty_area=False)
-    with contextlib.suppress(KeyError, ElementTree.ParseError, StopIteration):
-        rows = _with_percent(rows, data, visible[0])
-    texts, total = _texts(rows, 0)
+    rows: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    answer: dict[str, object] = {"sheet": name, "sheets": names}
+    with contextlib.suppress(KeyError, ElementTree.ParseError, StopIteration, zipfile.BadZipFile):
+        rows = _with_percent(rows, data, name)
+        xml = _mark_errors(rows, data, name)
+        answer |= _remarks(xml)
+    texts, total = as_texts(rows, 0)
     if total > ALL_CHARACTERS:
         return {"error": "too much text"}
-    others = [sheet.name for sheet in sheets if sheet.name != visible[0]]
-    return {"sheet": visible[0], "others": others, "rows": texts}
+    return answer | {"rows": texts}
+
+
+def chosen(names: list[tuple[str, bool]], wanted: str | None) -> str | None:
+    """The sheet to read: the one that is named, else the first visible one."""
+    if wanted is not None:
+        return next((name for name, _ in names if name == wanted), None)
+    return next((name for name, hidden in names if not hidden), None)
 
 
 def read_all(data: bytes) -> dict[str, object]:
@@ -71,14 +92,14 @@ def read_all(data: bytes) -> dict[str, object]:
         rows: list[list[Any]] = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         with contextlib.suppress(KeyError, ElementTree.ParseError, StopIteration):
             _mark_errors(rows, data, sheet.name)
-        texts, total = _texts(rows, total)
+        texts, total = as_texts(rows, total)
         if total > ALL_CHARACTERS:
             return {"error": "too much text"}
         found.append({"name": sheet.name, "rows": texts})
     return {"sheets": found} if found else {"error": "no sheet"}
 
 
-def _texts(rows: list[list[Any]], total: int) -> tuple[list[list[str]], int]:
+def as_texts(rows: list[list[Any]], total: int) -> tuple[list[list[str]], int]:
     """Cells as text, and `total` with their characters added; stops early beyond the limit."""
     texts = []
     for row in rows:
@@ -96,44 +117,66 @@ def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int | float):
-        # Fifteen digits are what a spreadsheet shows: 0.1 + 0.2 is 0.3 there.
-        return str(int(cell)) if cell == cell // 1 and abs(cell) < 1e15 else format(cell, ".15g")
+        return number_text(cell)
     if isinstance(cell, datetime.date | datetime.time):
         return cell.isoformat()
     return str(cell)[:CELL_CHARACTERS]
 
 
+def number_text(number: float) -> str:
+    """Fifteen digits are what a spreadsheet shows: 0.1 + 0.2 is 0.3 there."""
+    if number != number or abs(number) == float("inf"):
+        return str(number)
+    return str(int(number)) if number == number // 1 and abs(number) < 1e15 else format(number, ".15g")
+
+
+def percent_text(number: float) -> str:
+    """0.0139 as a cell shows it in a per cent format, with all its digits: 1.39%."""
+    return f"{(Decimal(format(number, '.15g')) * 100).normalize():f}%"
+
+
 def _with_percent(rows: list[list[Any]], data: bytes, sheet: str) -> list[list[Any]]:
     """A cell that shows 1.39% holds 0.0139; give it back its sign, or nobody could tell the two apart."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
-        styles = _percent_styles(book.read("xl/styles.xml"))
+        styles = percent_styles(book.read("xl/styles.xml"))
         if not styles:
             return rows
-        xml = book.read(_part_of(book, sheet))
+        xml = book.read(part_of(book, sheet))
     for letters, number, style in _STYLED.findall(xml):
         if int(style) not in styles:
             continue
-        row, column = _place(letters, number)
+        row, column = place(letters, number)
         if row < len(rows) and column < len(rows[row]):
             cell = rows[row][column]
             if isinstance(cell, int | float) and not isinstance(cell, bool):
-                hundredfold = Decimal(format(cell, ".15g")) * 100
-                rows[row][column] = f"{hundredfold.normalize():f}%"
+                rows[row][column] = percent_text(cell)
     return rows
 
 
-def _mark_errors(rows: list[list[Any]], data: bytes, sheet: str) -> None:
-    """Put the error of a broken formula into its cell, which the parser gives as empty."""
+def _mark_errors(rows: list[list[Any]], data: bytes, sheet: str) -> bytes:
+    """Put the error of a broken formula into its cell, which the parser gives as empty; returns the sheet's XML."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
-        xml = book.read(_part_of(book, sheet))
-    for letters, number, rest in _BROKEN.findall(xml):
-        row, column = _place(letters, number)
+        xml = book.read(part_of(book, sheet))
+    for letters, number, rest in _BROKEN.findall(xml) if b't="e"' in xml else ():
+        row, column = place(letters, number)
         value = _VALUE.search(rest)
         if value and row < len(rows) and column < len(rows[row]):
             rows[row][column] = value.group(1).decode(errors="replace")
+    return xml
 
 
-def _place(letters: bytes, number: bytes) -> tuple[int, int]:
+def _remarks(xml: bytes) -> dict[str, object]:
+    """What the cells alone do not tell: formulas nobody has calculated, rows and columns that are hidden."""
+    found = _NO_RESULT.findall(xml) if b"<f" in xml else []
+    columns = sum(int(last) - int(first) + 1 for first, last in _HIDDEN_COLUMNS.findall(xml[:200_000]))
+    return {
+        "no_result": [place(letters, number) for letters, number in found[:_NAMED]],
+        "hidden_rows": len(_HIDDEN_ROW.findall(xml)),
+        "hidden_columns": columns,
+    }
+
+
+def place(letters: bytes, number: bytes) -> tuple[int, int]:
     """Row and column of a cell, from 0."""
     column = 0
     for letter in letters:
@@ -141,7 +184,8 @@ def _place(letters: bytes, number: bytes) -> tuple[int, int]:
     return int(number) - 1, column - 1
 
 
-def _percent_styles(xml: bytes) -> set[int]:
+def percent_styles(xml: bytes) -> set[int]:
+    """Numbers of the cell styles that show per cent."""
     root = ElementTree.fromstring(xml)
     formats = set(_PERCENT_FORMATS)
     for node in root.iterfind(".//{*}numFmts/{*}numFmt"):
@@ -151,7 +195,8 @@ def _percent_styles(xml: bytes) -> set[int]:
     return {at for at, node in enumerate(cells) if int(node.get("numFmtId", "0")) in formats}
 
 
-def _part_of(book: zipfile.ZipFile, sheet: str) -> str:
+def part_of(book: zipfile.ZipFile, sheet: str) -> str:
+    """Name of the part that holds a sheet."""
     sheets = ElementTree.fromstring(book.read("xl/workbook.xml")).iterfind(".//{*}sheets/{*}sheet")
     wanted = next(node.get(_RELATION) for node in sheets if node.get("name") == sheet)
     relations = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
@@ -159,15 +204,33 @@ def _part_of(book: zipfile.ZipFile, sheet: str) -> str:
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
+def _answer(data: bytes, options: list[str]) -> dict[str, object]:
+    if "all" in options:
+        return read_all(data)
+    wanted = next((option[6:] for option in options if option.startswith("sheet=")), None)
+    if data.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            is_ods = "content.xml" in book.namelist()
+        if is_ods or "plain" in options:
+            # Beside this file; at the end of the path, where it can hide nothing of the standard library.
+            sys.path.append(str(Path(__file__).parent))
+            import child_xml  # type: ignore[import-not-found]
+
+            answer: dict[str, object] = (child_xml.read_ods if is_ods else child_xml.read_xlsx)(data, wanted)
+            return answer
+    return read(data, wanted)
+
+
 def main() -> None:
     """Answer in JSON whatever happens; a parser's panic is not an Exception."""
     limit()
     try:
-        answer = (read_all if "all" in sys.argv[1:] else read)(sys.stdin.buffer.read())
+        answer = _answer(sys.stdin.buffer.read(), sys.argv[1:])
     except MemoryError:
         answer = {"error": "memory"}
     except BaseException as error:
-        answer = {"error": "unreadable", "why": type(error).__name__}
+        why = f"{type(error).__name__} {error}"[:300]
+        answer = {"error": "password" if "assword" in why else "unreadable", "why": why}
     sys.stdout.write(json.dumps(answer))
 
 

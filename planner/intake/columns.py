@@ -1,241 +1,294 @@
-"""Which column is what: clean names, then synonyms; two of one header are reconciled or asked about."""
+"""Which column is what: what was chosen, then synonyms, then a look at the values; likenesses are only offered."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from planner.domain import PACKAGE_COLUMNS
-from planner.intake.files import Table
-from planner.intake.reading import Column, ColumnUse, Field, ReadSettings, refusal, shown
-from planner.intake.values import AMOUNT, MISSING_NUMBER, Texts, is_currency, is_missing, read_numbers
-
-SYNONYMS: dict[Field, tuple[str, ...]] = {
-    Field.HANDLE: (
-        "handle", "username", "user name", "user", "youtuber name", "instagram handle", "tiktok handle",
-        "platform username", "profile name", "channel info", "influencer", "creator", "uid",
-        "channel name", "creator name", "influencer name", "profile url", "profile link", "url",
-    ),
-    Field.NAME: (
-        "name", "full name", "fullname", "display name", "creator name", "influencer name", "channel name",
-    ),
-    Field.PLATFORM: ("platform", "social platform", "social network", "network", "channel"),
-    Field.COUNTRY: ("country", "audience country", "geo country", "top geo"),
-    Field.CATEGORY: ("category", "niche", "genre", "topic", "topics"),
-    Field.FOLLOWERS: (
-        "followers", "follower count", "followers count", "of followers", "number of followers",
-        "total followers", "num followers", "subscribers", "subscribers count", "subscriber count",
-    ),
-    Field.ENGAGEMENT_RATE: (
-        "engagement rate", "engagement", "er", "eng rate", "60 day eng rate", "avg er",
-        "average engagement rate",
-    ),
-    Field.MEDIAN_VIEWS: (
-        "median views", "avg views", "average views", "views avg", "median reel plays", "avg reels plays",
-        "average reels views",
-    ),
-    Field.MEASURED_REACH: ("measured reach", "avg reach", "average reach"),
-    Field.FAKE_FOLLOWERS: ("fake followers", "fake", "fake share", "suspicious followers"),
-    Field.MASS_FOLLOWERS: ("mass followers", "mass share"),
-    Field.FIT: ("fit", "brand fit", "relevance"),
-    Field.AUTHENTICITY: (
-        "authenticity", "credibility", "audience credibility", "confidence real", "real percentage",
-    ),
-    Field.PACKAGE: ("package", "post type", "deliverables"),
-    Field.POSTS: ("posts",),
-    Field.REELS: ("reels",),
-    Field.STORIES: ("stories",),
-    Field.VIDEOS: ("videos",),
-    Field.INTEGRATIONS: ("integrations",),
-    Field.COMPENSATION: ("compensation", "paid with"),
-    Field.FEE: (
-        "fee", "flat fee", "cost", "price", "rate", "suggested price", "accepted payout", "price post",
-        "rate card",
-    ),
-    Field.COMMISSION: ("commission expected", "commission"),
-    Field.LIKES: ("likes", "avg likes", "average likes", "new post avg like"),
-    Field.COMMENTS: ("comments", "avg comments", "average comments"),
-}  # fmt: skip
-"""Normalised headers of each field, best first; a field earlier in this table claims its column first."""
+from planner.domain import Platform
+from planner.intake.asking import Choice, Question
+from planner.intake.mapping import Mapping
+from planner.intake.reading import Column, Field, shown
+from planner.intake.roles import Role, alternatives, folded, guessed, recognised, role_of
+from planner.intake.synonyms import ESTIMATES, IMPRESSIONS, SYNONYMS
+from planner.intake.table import Table
+from planner.intake.texts import PLATFORM_NAMES
+from planner.intake.twins import the_one
+from planner.intake.values import AMOUNT, Texts, Written, is_missing, read_numbers
+from planner.problems import Problem
 
 DELIVERABLES = (Field.POSTS, Field.REELS, Field.STORIES, Field.VIDEOS, Field.INTEGRATIONS)
+TEXT_FIELDS = frozenset(
+    (
+        Field.HANDLE, Field.NAME, Field.FIRST_NAME, Field.LAST_NAME, Field.PROFILE_URL, Field.PLATFORM, Field.COUNTRY,
+        Field.CATEGORY, Field.PACKAGE, Field.COMPENSATION,
+    )
+)  # fmt: skip
 _OFFER = (Field.PACKAGE, *DELIVERABLES[1:], Field.COMPENSATION, Field.FEE)
-_MONEY = (Field.FEE, Field.COMMISSION)
 _PUBLISHED = 200.0
 """More posts than anybody books: such a column counts what an account has published."""
-_NUMERIC = 0.8
-"""Share of the filled cells that must read as numbers for an unknown column to be a number column."""
+_NUMERIC, _SOME = 0.8, 0.4
+"""Share of the filled cells that must read as numbers: of a column nobody knows, and of one that is known by name."""
+_LOOKED_AT = 400
 
 
 @dataclass(frozen=True)
+class Price:
+    """A column that says what certain posts cost. platform: None = of the row's platform."""
+
+    column: Column
+    role: Role
+
+
+@dataclass
 class Columns:
-    """Where everything is. numbers: number columns not known by name (resource uses, scores)."""
+    """Where everything is.
 
-    fields: dict[Field, Column]
-    numbers: tuple[Column, ...]
-    notes: tuple[str, ...]
-
-    @property
-    def uses(self) -> tuple[ColumnUse, ...]:
-        """Every column that is read, as the page shows it."""
-        known = [ColumnUse(str(field), column) for field, column in self.fields.items()]
-        return (*known, *(ColumnUse(column.header, column) for column in self.numbers))
-
-
-def normal(header: str) -> str:
-    """Lower case, camelCase split, other characters one blank: `engagementRate %` is `engagement rate`."""
-    text = unicodedata.normalize("NFKC", header)
-    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
-    return re.sub(r"[\W_]+", " ", text).strip().casefold()
-
-
-def map_columns(table: Table, settings: ReadSettings) -> Columns:
-    """Recognise the columns.
-
-    Raises BadInput when handle, followers or platform cannot be found, or when two columns share a header and
-    hold different things.
+    fields: columns of the row as such. by_platform: columns of one platform each, in a file with one row per person.
+    prices: several prices side by side. numbers: number columns not known by name (resource uses, scores), with the
+    name they get. roles: what every column is read as, by position. why: "header", "chosen" or "likeness".
     """
-    notes: list[str] = []
-    by_name: dict[str, list[Column]] = defaultdict(list)
+
+    fields: dict[Field, Column] = field(default_factory=dict)
+    by_platform: dict[Platform, dict[Field, Column]] = field(default_factory=dict)
+    prices: list[Price] = field(default_factory=list)
+    numbers: dict[str, Column] = field(default_factory=dict)
+    roles: dict[int, Role] = field(default_factory=dict)
+    why: dict[int, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+    def take(self, column: Column, role: Role, why: str) -> None:
+        """Read a column as this."""
+        self.roles[column.at], self.why[column.at] = role, why
+        if role.field is None:
+            if role.is_number:
+                name = column.header if column.header and column.header not in self.numbers else str(column)
+                self.numbers[name] = column
+        elif role.posts is not None:
+            self.prices.append(Price(column, role))
+        elif role.platform is not None:
+            self.by_platform.setdefault(role.platform, {})[role.field] = column
+        else:
+            self.fields[role.field] = column
+
+    def has(self, role: Role) -> bool:
+        """True when something is already read as this."""
+        if role.field is None or role.posts is not None:
+            return False
+        there = self.fields if role.platform is None else self.by_platform.get(role.platform, {})
+        return role.field in there
+
+
+def map_columns(table: Table, mapping: Mapping) -> Columns:
+    """Recognise the columns; what is missing or twice there is a question in the answer."""
+    found = Columns()
+    left = _chosen(table, mapping, found)
+    left = _without_twins(table, left, mapping, found)
+    left = _by_synonyms(table, left, found)
+    left = _by_platform_and_price(table, left, found)
+    _published_posts(table, mapping, found)
+    left = _by_likeness(table, left, mapping, found)
+    _the_rest(table, left, found)
+    return found
+
+
+def _chosen(table: Table, mapping: Mapping, found: Columns) -> list[Column]:
+    left = []
     for column in table.columns:
-        name = _without_currency(column, settings)
-        if name:
-            by_name[name].append(column)
-        elif any(table.cells[:, column.at]):
-            notes.append(f"Ignored: column {column.letter}, which has no header.")
-    named = {name: _the_one(name, columns, table, notes) for name, columns in by_name.items()}
-    fields: dict[Field, Column] = {}
-    for wanted, synonyms in SYNONYMS.items():
-        found = next((name for name in synonyms if name in named), None)
-        if found is not None:
-            fields[wanted] = named.pop(found)
-    _published_posts(table, fields, notes)
-    notes.extend(_also_like(named, fields))
-    numbers = _number_columns(named, table, notes)
-    _complete(table, fields, settings)
-    return Columns(fields, numbers, tuple(notes))
+        said = mapping.role_of(column.letter)
+        if said is None:
+            left.append(column)
+            continue
+        role = role_of(said, str(column))
+        by_header = recognised(column.header)
+        if by_header is not None and by_header.field is role.field:
+            role = Role(role.field, role.platform, role.posts, by_header.scale, by_header.currency)
+        found.take(column, role, "chosen")
+    return left
 
 
-def _without_currency(column: Column, settings: ReadSettings) -> str:
-    """Normalised header; `fee (EUR)` is a fee, but only in a file whose amounts are in EUR."""
-    name = normal(column.header)
-    first, _, last = name.rpartition(" ")
-    if first in {s for wanted in _MONEY for s in SYNONYMS[wanted]} and is_currency(last):
-        if last.upper() != settings.currency:
-            raise refusal(
-                str(column),
-                f"holds {last.upper()}, this file is read in {settings.currency}",
-                f"amounts in {settings.currency}, or {last.upper()} chosen as the currency",
-            )
-        return first
-    return name
+def _without_twins(table: Table, left: list[Column], mapping: Mapping, found: Columns) -> list[Column]:
+    """One column for each header: the plain numbers of a pair of text and number, else a question."""
+    by_name: dict[str, list[Column]] = defaultdict(list)
+    for column in left:
+        by_name[folded(column.header)].append(column)
+    kept = []
+    for name, columns in by_name.items():
+        if not name:
+            for column in columns:
+                if any(table.cells[:, column.at]):
+                    found.notes.append(f"Ignored: column {column.letter}, which has no header.")
+        elif len(columns) == 1:
+            kept.extend(columns)
+        else:
+            known = recognised(columns[0].header) is not None
+            chosen, note, question = the_one(table, columns, known, mapping.answers.get(f"same.{columns[0].letter}"))
+            kept.extend(chosen)
+            found.notes.extend([note] if note else [])
+            found.questions.extend([question] if question else [])
+    return sorted(kept, key=lambda column: column.at)
 
 
-def _the_one(name: str, columns: list[Column], table: Table, notes: list[str]) -> Column:
-    """The column to read among those with one header: the plain numbers of a pair of text and number."""
-    if len(columns) == 1:
-        return columns[0]
-    filled = [column for column in columns if any(table.cells[:, column.at])]
-    if len(filled) == 1:
-        return filled[0]
-    if not filled:
-        return columns[0]
-    for candidate in filled:
-        others = [column for column in filled if column != candidate]
-        if all(_same_in_plain(table.cells[:, candidate.at], table.cells[:, other.at]) for other in others):
-            letters = ", ".join(column.letter for column in columns)
-            notes.append(
-                f"{len(columns)} columns are called {shown(candidate.header)} ({letters}); they agree, and "
-                f"{candidate.letter} is used because it holds plain numbers."
-            )
-            return candidate
-    if name not in {synonym for synonyms in SYNONYMS.values() for synonym in synonyms} and not any(
-        _is_numeric(table.cells[:, column.at]) for column in filled
-    ):
-        return columns[0]
-    raise refusal(
-        " and ".join(str(column) for column in columns),
-        "share one header and hold different values",
-        "a header of its own for every column",
-    )
+def _by_synonyms(table: Table, left: list[Column], found: Columns) -> list[Column]:
+    """Each field in turn takes the column with its best synonym, if the values are of its kind."""
+    plain = {
+        column.at: (column, role)
+        for column in left
+        if (role := recognised(column.header)) is not None and role.platform is None and role.posts is None
+    }
+    lying: list[Column] = []
+    for wanted in SYNONYMS:
+        ranked = sorted(
+            (_rank(column, wanted), column.at)
+            for column, role in plain.values()
+            if wanted in (role.field, *alternatives(column.header))
+        )
+        for _, at in ranked:
+            column, role = plain[at]
+            if found.has(Role(wanted)):
+                break
+            if not _fits(table, column, wanted):
+                if wanted not in TEXT_FIELDS:
+                    lying.append(column)
+                continue
+            found.take(column, Role(wanted, scale=role.scale, currency=role.currency), "header")
+            del plain[at]
+    for column in lying:
+        if column.at not in found.roles:
+            typed = next((text for text in table.cells[:, column.at] if text and not is_missing(text)), "")
+            found.notes.append(f"Not read: {column}, which holds text such as '{shown(typed, 30)}', not numbers.")
+    for column, role in plain.values():
+        if column not in lying and role.field is not None and found.has(Role(role.field)):
+            words = str(role.field).replace("_", " ")
+            found.notes.append(f"Ignored: {column}, because {found.fields[role.field]} is read as {words}.")
+            found.roles[column.at], found.why[column.at] = Role(None), "header"
+    return [column for column in left if column.at not in found.roles]
 
 
-def _same_in_plain(candidate: Texts, other: Texts) -> bool:
-    """True when the candidate is a plain number wherever both are filled, and the other rounds it."""
-    both = ~(_missing(candidate) | _missing(other))
-    if not both.any() or not all(re.fullmatch(r"\d+(\.\d+)?", text) for text in candidate[both]):
-        return False
-    one, two = read_numbers(candidate[both], AMOUNT).values, read_numbers(other[both], AMOUNT).values
-    return bool(np.all(np.abs(one - two) <= 0.06 * np.maximum(one, two)))
+def _rank(column: Column, wanted: Field) -> int:
+    name, synonyms = folded(column.header), SYNONYMS[wanted]
+    return synonyms.index(name) if name in synonyms else len(synonyms)
 
 
-def _missing(texts: Texts) -> np.ndarray:
-    return np.array([is_missing(text, MISSING_NUMBER) for text in texts], dtype=bool)
+def _by_platform_and_price(table: Table, left: list[Column], found: Columns) -> list[Column]:
+    for column in left:
+        role = recognised(column.header)
+        if role is None or role.field is None or (role.platform is None and role.posts is None):
+            continue
+        if (
+            role.field is Field.HANDLE
+            and folded(column.header) == str(role.platform)
+            and _is_numeric(_few(table, column))
+        ):
+            # A column called `TikTok` with figures in it says how many followers there are.
+            role = Role(Field.FOLLOWERS, role.platform)
+        if role.field is not None and not found.has(role) and _fits(table, column, role.field):
+            found.take(column, role, "header")
+    return [column for column in left if column.at not in found.roles]
 
 
-def _published_posts(table: Table, fields: dict[Field, Column], notes: list[str]) -> None:
+def _few(table: Table, column: Column) -> Texts:
+    texts: Texts = table.cells[:, column.at]
+    filled: Texts = texts[texts != ""][:_LOOKED_AT]
+    return filled
+
+
+def _fits(table: Table, column: Column, wanted: Field) -> bool:
+    """True when the values can be what the header says; an empty column can be anything."""
+    texts = _few(table, column)
+    if not len(texts):
+        return True
+    if wanted is Field.PLATFORM:
+        known = sum(str(text).casefold() in PLATFORM_NAMES for text in texts)
+        return known >= _SOME * len(texts) or folded(column.header) not in ("channel", "network", "kanal")
+    if wanted is Field.HANDLE and folded(column.header) in ("kanal", "channel"):
+        return True
+    if wanted in TEXT_FIELDS or wanted in (Field.FEE, Field.COMMISSION):
+        return True
+    # A bad cell here and there is a row to set aside; a column of words is not what its header says.
+    return len(texts) < 5 or sum(any(c.isdigit() for c in text) for text in texts) >= _SOME * len(texts)
+
+
+def _published_posts(table: Table, mapping: Mapping, found: Columns) -> None:
     """`posts` is what is booked only in a table of offers; else it is what the account has published."""
-    column = fields.get(Field.POSTS)
-    if column is None:
+    column = found.fields.get(Field.POSTS)
+    if column is None or mapping.role_of(column.letter) is not None:
         return
     values = read_numbers(table.cells[:, column.at], AMOUNT).values
-    if not any(wanted in fields for wanted in _OFFER) or np.nanmax(values, initial=0.0) > _PUBLISHED:
-        notes.append(f"Ignored: {column}, which seems to count posts published, not posts to book.")
-        del fields[Field.POSTS]
+    offers = any(wanted in found.fields for wanted in _OFFER)
+    if not offers or np.nanmax(values, initial=0.0) > _PUBLISHED:
+        found.notes.append(f"Ignored: {column}, which seems to count posts published, not posts to book.")
+        del found.fields[Field.POSTS]
+        found.roles[column.at] = Role(None)
 
 
-def _also_like(named: dict[str, Column], fields: dict[Field, Column]) -> list[str]:
-    """Say which columns look like a field that another column already fills, and take them off the list."""
-    notes = []
-    for wanted, synonyms in SYNONYMS.items():
-        for name in synonyms:
-            if wanted in fields and name in named:
-                column = named.pop(name)
-                notes.append(f"Ignored: {column}, because {fields[wanted]} is read as {wanted.replace('_', ' ')}.")
-    return notes
+def _by_likeness(table: Table, left: list[Column], mapping: Mapping, found: Columns) -> list[Column]:
+    """Offer what headers resemble; it is read only when somebody agrees."""
+    offered: list[tuple[Column, Role]] = []
+    for column in left:
+        role = guessed(column.header)
+        if role is None or role.field is None or found.has(role) or role.field in [r.field for _, r in offered]:
+            continue
+        if _fits(table, column, role.field) and any(_few(table, column)):
+            offered.append((column, role))
+    if not offered:
+        return left
+    answer = mapping.answers.get("likeness")
+    needed = any(role.field in (Field.HANDLE, Field.FOLLOWERS, Field.PLATFORM) for _, role in offered)
+    listed = tuple(f"{column} as {str(role).replace('_', ' ')}" for column, role in offered)
+    problem = Problem(
+        ", ".join(str(column) for column, _ in offered),
+        "",
+        "resembles what a roster has, but is called otherwise",
+        "yes or no to reading " + ", ".join(listed),
+    )
+    choices = (Choice("yes", "Yes, read them so"), Choice("no", "No, leave them out"))
+    title = "Are these columns what they seem? " + "; ".join(listed)
+    question = Question(
+        "likeness", title, problem, choices, None if needed else "no", "yes",
+        answer if answer in ("yes", "no") else None, listed,
+    )  # fmt: skip
+    found.questions.append(question)
+    if question.answer == "yes":
+        for column, role in offered:
+            found.take(column, role, "likeness")
+    return [column for column in left if column.at not in found.roles]
 
 
-def _number_columns(named: dict[str, Column], table: Table, notes: list[str]) -> tuple[Column, ...]:
-    numbers, ignored = [], []
-    for column in sorted(named.values(), key=lambda column: column.at):
-        texts = table.cells[:, column.at]
-        if column.header not in PACKAGE_COLUMNS and _is_numeric(texts):
-            numbers.append(column)
-        elif any(texts):
+def _the_rest(table: Table, left: Iterable[Column], found: Columns) -> None:
+    ignored, numbers = [], []
+    for column in left:
+        name = folded(column.header)
+        if name in IMPRESSIONS or name in ESTIMATES:
+            said = "which adds followers up" if name in IMPRESSIONS else "which another tool has estimated"
+            found.notes.append(f"Ignored: {column}, {said}; the planner estimates reach itself.")
+        elif _is_numeric(table.cells[:, column.at]):
+            found.take(column, Role(None, is_number=True), "header")
+            numbers.append(str(column))
+            continue
+        elif any(table.cells[:, column.at]) and not any(
+            note.startswith(f"Not read: {column},") for note in found.notes
+        ):
             ignored.append(str(column))
+        found.roles[column.at], found.why[column.at] = Role(None), "header"
     if ignored:
-        notes.append(f"Ignored: {', '.join(ignored)}.")
+        found.notes.append(f"Ignored: {', '.join(ignored)}.")
     if numbers:
-        names = ", ".join(str(column) for column in numbers)
-        notes.append(f"Kept as numbers that a brief may use as a resource or a score: {names}.")
-    return tuple(numbers)
+        names = ", ".join(numbers)
+        found.notes.append(f"Kept as numbers that a brief may use as a resource or a score: {names}.")
+
+
+def _told(column: Column, found: Columns) -> bool:
+    return any(note.startswith(f"Not read: {column},") for note in found.notes)
 
 
 def _is_numeric(texts: Texts) -> bool:
-    read = read_numbers(texts, AMOUNT)
-    good = int((~np.isnan(read.values)).sum())
-    return good > 0 and good >= _NUMERIC * (good + len(read.faults))
-
-
-def _complete(table: Table, fields: dict[Field, Column], settings: ReadSettings) -> None:
-    headers = shown(", ".join(column.header for column in table.columns), 120)
-    if Field.HANDLE not in fields and Field.NAME in fields:
-        fields[Field.HANDLE] = fields[Field.NAME]
-    for wanted, examples in (
-        (Field.HANDLE, "handle, username or name"),
-        (Field.FOLLOWERS, "followers or subscribers"),
-    ):
-        if wanted not in fields:
-            raise refusal(
-                "the header", f"has no column for the {wanted}", f"a header in row 1 with {examples}", headers
-            )
-    if Field.PLATFORM not in fields and settings.platform is None:
-        raise refusal(
-            "the platform",
-            "is not in the file: no column says where these creators publish",
-            "a platform column, or one platform chosen for the whole file (Instagram, TikTok, YouTube, Facebook or X)",
-        )
+    kinds = (AMOUNT, AMOUNT.as_written(Written(comma=True)))
+    reads = [read_numbers(texts, kind) for kind in kinds]
+    best = max(reads, key=lambda read: int((~np.isnan(read.values)).sum()))
+    good = int((~np.isnan(best.values)).sum())
+    return good > 0 and good >= _NUMERIC * (good + len(best.faults))

@@ -1,30 +1,24 @@
-"""Every row's cells as values of the domain, column by column; what is wrong is noted row by row."""
+"""Every account's cells as values of the domain, column by column; what is wrong is noted row by row."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from planner.domain import FORMATS_OF, UNKNOWN_FEE, Format, deliverables_text
-from planner.intake.columns import DELIVERABLES, Columns
-from planner.intake.files import Table
+from planner.intake.asking import Question
+from planner.intake.columns import Columns
+from planner.intake.formats import Formats
+from planner.intake.offers import read_packages
 from planner.intake.rates import engagement_rates, plain_shares
 from planner.intake.reading import MAX_TEXT, Column, Field, ReadSettings, SetAside, shown
-from planner.intake.texts import (
-    COMPENSATION_NAMES,
-    compensation_of,
-    country_of,
-    deliverables_in,
-    handle_of,
-    platform_of,
-    platforms_accepted,
-    read_texts,
-)
+from planner.intake.shapes import View
+from planner.intake.table import Table
+from planner.intake.texts import country_of, handle_of, platform_of, platforms_accepted, read_texts
 from planner.intake.values import (
     AMOUNT,
-    COUNT,
     FOLLOWERS,
     PEOPLE,
     RATE,
@@ -35,14 +29,13 @@ from planner.intake.values import (
     Kind,
     Numbers,
     Texts,
+    Written,
     is_missing,
     mapped,
-    money_in,
     read_numbers,
 )
 from planner.wording import count, label
 
-FORMATS = tuple(str(f) for f in Format)
 CREATOR_FIELDS = {
     "name": Field.NAME,
     "country": Field.COUNTRY,
@@ -57,83 +50,119 @@ CREATOR_FIELDS = {
     "authenticity": Field.AUTHENTICITY,
 }
 """Domain column of a creator -> field of the file."""
-PACKAGE_FIELDS = {
-    **dict(zip(FORMATS, DELIVERABLES, strict=True)),
-    "compensation": Field.COMPENSATION,
-    "fee_cents": Field.FEE,
-    "commission_cents": Field.COMMISSION,
-}
 _SHARES = (Field.FAKE_FOLLOWERS, Field.MASS_FOLLOWERS, Field.FIT, Field.AUTHENTICITY)
 _LONGEST = {"name": MAX_TEXT, "country": 60, "category": 120}
-_LONGEST_HANDLE = _LONGEST_PACKAGE = 120
+_LONGEST_HANDLE = 120
+
+
+@dataclass(frozen=True)
+class Context:
+    """What holds for a whole file: settings, how its numbers are written, answers; its name if there are several."""
+
+    settings: ReadSettings
+    formats: Formats
+    answers: dict[str, str]
+    file: str = ""
 
 
 @dataclass
 class Draft:
-    """Rows on their way into a roster: domain columns plus `row`, and everything found wrong so far."""
+    """Accounts of one view on their way into a roster: domain columns plus `row`, and everything found wrong so far.
+
+    at: position of each in the table. bad: rows set aside. assumed: rows whose package is only assumed.
+    """
 
     table: Table
+    view: View
     columns: Columns
+    written: Mapping[int, Written]
     frame: pd.DataFrame
     bad: Bools
+    file: str = ""
     set_aside: list[SetAside] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     assumed: Bools = field(default_factory=lambda: np.empty(0, bool))
+
+    def column(self, wanted: Field) -> Column | None:
+        """The column of a field, None when the file has none."""
+        return self.view.fields.get(wanted)
+
+    def texts(self, column: Column) -> Texts:
+        """What stands in a column."""
+        texts: Texts = self.table.cells[self.view.rows, column.at]
+        return texts
 
     def cells(self, wanted: Field) -> Texts | None:
         """The texts of a field, None when the file has no such column."""
-        column = self.columns.fields.get(wanted)
-        return None if column is None else self.table.cells[:, column.at]
+        column = self.column(wanted)
+        return None if column is None else self.texts(column)
 
     def reject(self, row: int, column: Column | None, fault: Fault) -> None:
         """Set a row aside for what stands in this column."""
         self.bad[row] = True
-        typed = shown(self.table.cells[row, column.at], 80) if column else ""
-        self.set_aside.append(SetAside(int(self.frame["row"].iloc[row]), column, typed, fault.wrong, fault.accepted))
+        typed = shown(self.table.cells[self.frame["at"].iloc[row], column.at], 80) if column else ""
+        number = int(self.frame["row"].iloc[row])
+        self.set_aside.append(
+            SetAside(number, column, typed, fault.wrong, fault.accepted, self.table.opened.sheet, self.file)
+        )
 
     def numbers(self, wanted: Field, kind: Kind) -> Numbers | None:
         """A column of numbers, its faults not yet noted."""
-        texts = self.cells(wanted)
-        return None if texts is None else read_numbers(texts, kind)
+        column = self.column(wanted)
+        return None if column is None else self.read(column, kind)
+
+    def read(self, column: Column, kind: Kind) -> Numbers:
+        """Numbers as this column writes them."""
+        return read_numbers(self.texts(column), kind.as_written(self.written.get(column.at)))
 
     def taken(self, wanted: Field, read: Numbers | None) -> Floats:
         """Note the faults of a column and give its values; all unknown when there is no column."""
         if read is None:
             return np.full(len(self.frame), np.nan)
         for row, fault in read.faults.items():
-            self.reject(row, self.columns.fields[wanted], fault)
+            self.reject(row, self.column(wanted), fault)
         return read.values
 
 
-def read_fields(table: Table, columns: Columns, settings: ReadSettings) -> Draft:
-    """All rows of a table as domain values. Raises BadInput when a unit has to be asked for."""
-    rows = len(table.cells)
-    draft = Draft(table, columns, pd.DataFrame({"row": table.numbers}), np.zeros(rows, bool))
-    _identity(draft, settings)
-    _texts(draft, settings)
-    _figures(draft, settings)
-    _package(draft, settings)
-    for column in columns.numbers:
-        read = read_numbers(table.cells[:, column.at], AMOUNT)
+def read_fields(table: Table, columns: Columns, view: View, context: Context) -> Draft:
+    """All accounts of a view as domain values; what has to be asked is in `questions`."""
+    rows = len(view.rows)
+    frame = pd.DataFrame({"row": table.numbers[view.rows], "at": view.rows})
+    draft = Draft(table, view, columns, context.formats.written, frame, np.zeros(rows, bool), context.file)
+    _damaged(draft)
+    _identity(draft)
+    _texts(draft, context.settings)
+    _figures(draft, context)
+    for name, column in columns.numbers.items():
+        read = draft.read(column, AMOUNT)
         for row, fault in read.faults.items():
             draft.reject(row, column, fault)
-        draft.frame[column.header] = read.values
+        draft.frame[number_column(name)] = read.values
+    read_packages(draft, context.settings, context.answers)
     return draft
 
 
-def _identity(draft: Draft, settings: ReadSettings) -> None:
-    texts, column = draft.cells(Field.HANDLE), draft.columns.fields[Field.HANDLE]
-    assert texts is not None
-    _, faults = read_texts(texts, 4 * _LONGEST_HANDLE)
-    handles = mapped(texts, handle_of)
-    names = draft.cells(Field.NAME)
-    empty = handles == ""
-    if names is not None and empty.any():
-        instead = mapped(names, handle_of)
-        filled = int((empty & (instead != "")).sum())
-        handles = np.where(empty, instead, handles)
-        if filled:
-            draft.notes.append(f"{count(filled)} rows without a handle are known by their name instead.")
+def number_column(name: str) -> str:
+    """Where a number column of the file stands in a draft, so that none hides a column of the domain."""
+    return f"number {name}"
+
+
+def _damaged(draft: Draft) -> None:
+    """Cells that nobody can read, whatever they are."""
+    if not draft.table.faults:
+        return
+    read = {column.at: column for column in draft.view.fields.values()}
+    read |= {column.at: column for column in draft.columns.numbers.values()}
+    read |= {price.column.at: price.column for price in draft.view.prices}
+    at_row = {int(at): row for row, at in enumerate(draft.view.rows)}
+    for (at, position), fault in draft.table.faults.items():
+        if position in read and at in at_row:
+            draft.reject(at_row[at], read[position], fault)
+
+
+def _identity(draft: Draft) -> None:
+    handles, faults, column = _handles(draft)
     for row in np.flatnonzero(handles == "").tolist():
         faults[row] = Fault("is empty", "a handle, or a name in its place")
     too_long = mapped(handles, lambda handle: "x" * (len(handle) > _LONGEST_HANDLE)) != ""
@@ -142,33 +171,74 @@ def _identity(draft: Draft, settings: ReadSettings) -> None:
     for row, fault in faults.items():
         draft.reject(row, column, fault)
     draft.frame["handle"] = handles
-
-    given = draft.cells(Field.PLATFORM)
-    if given is None:
-        assert settings.platform is not None
-        draft.notes.append(f"Every row is taken for {label(settings.platform)}, as chosen.")
-        platforms = np.full(len(handles), str(settings.platform), dtype=object)
-    else:
-        usual = "" if settings.platform is None else str(settings.platform)
-        platforms = mapped(given, lambda text: usual if is_missing(text) else platform_of(text))
-        for row in np.flatnonzero(platforms == "").tolist():
-            wrong = "is empty" if is_missing(given[row]) else "is not a platform the planner knows"
-            draft.reject(row, draft.columns.fields[Field.PLATFORM], Fault(wrong, platforms_accepted()))
+    platforms = _platforms(draft)
     draft.frame["platform"] = platforms
     draft.frame["id"] = [f"{p}:{h.casefold()}" for p, h in zip(platforms, handles, strict=True)]
 
 
+def _handles(draft: Draft) -> tuple[Texts, dict[int, Fault], Column]:
+    wanted = [f for f in (Field.HANDLE, Field.PROFILE_URL, Field.NAME, Field.FIRST_NAME) if f in draft.view.fields]
+    column = draft.view.fields[wanted[0]]
+    handles = np.full(len(draft.frame), "", dtype=object)
+    faults: dict[int, Fault] = {}
+    for place, field_name in enumerate(wanted):
+        texts = _whole_names(draft) if field_name is Field.FIRST_NAME else draft.texts(draft.view.fields[field_name])
+        if place == 0:
+            _, faults = read_texts(texts, 4 * _LONGEST_HANDLE)
+        empty = handles == ""
+        if not empty.any():
+            break
+        instead = mapped(texts, handle_of)
+        filled = int((empty & (instead != "")).sum())
+        handles = np.where(empty, instead, handles)
+        if place and filled:
+            by = "link" if field_name is Field.PROFILE_URL else "name"
+            draft.notes.append(f"{count(filled)} rows without a handle are known by their {by} instead.")
+    return handles, faults, column
+
+
+def _whole_names(draft: Draft) -> Texts:
+    """First and last name together."""
+    parts = [texts for f in (Field.FIRST_NAME, Field.LAST_NAME) if (texts := draft.cells(f)) is not None]
+    joined = [" ".join(part for part in row if not is_missing(part)) for row in zip(*parts, strict=True)]
+    return np.array(joined, dtype=object)
+
+
+def _platforms(draft: Draft) -> Texts:
+    view, size = draft.view, len(draft.frame)
+    usual = "" if view.platform is None else str(view.platform)
+    given = draft.cells(Field.PLATFORM)
+    if given is not None:
+        platforms = mapped(given, lambda text: usual if is_missing(text) else platform_of(text))
+        for row in np.flatnonzero(platforms == "").tolist():
+            wrong = "is empty" if is_missing(given[row]) else "is not a platform the planner knows"
+            draft.reject(row, draft.column(Field.PLATFORM), Fault(wrong, platforms_accepted()))
+        return platforms
+    if view.links is not None:
+        told = view.links[view.rows]
+        draft.notes.append(f"{count(int((told != '').sum()))} rows are placed by their profile link.")
+        return np.where(told == "", usual, told)
+    if view.by_choice and view.platform is not None:
+        draft.notes.append(f"Every row is taken for {label(view.platform)}, as chosen.")
+    return np.full(size, usual, dtype=object)
+
+
 def _texts(draft: Draft, settings: ReadSettings) -> None:
     for name, longest in _LONGEST.items():
-        texts = draft.cells(CREATOR_FIELDS[name])
+        wanted = CREATOR_FIELDS[name]
+        texts = draft.cells(wanted)
+        if name == "name" and texts is None and Field.FIRST_NAME in draft.view.fields:
+            texts = _whole_names(draft)
         if texts is None:
             draft.frame[name] = settings.country if name == "country" else ""
             if name == "country" and settings.country:
                 draft.notes.append(f"Every creator is taken to be in {settings.country}, as chosen.")
             continue
+        if name == "category":
+            texts = mapped(texts, _first_tags)
         cleaned, faults = read_texts(texts, longest)
         for row, fault in faults.items():
-            draft.reject(row, draft.columns.fields[CREATOR_FIELDS[name]], fault)
+            draft.reject(row, draft.column(wanted), fault)
         if name == "country":
             cleaned = mapped(texts, country_of)
             unknown = sorted({text for text in cleaned if len(text) > 2})
@@ -178,8 +248,16 @@ def _texts(draft: Draft, settings: ReadSettings) -> None:
         draft.frame[name] = cleaned
 
 
-def _figures(draft: Draft, settings: ReadSettings) -> None:
-    column = draft.columns.fields[Field.FOLLOWERS]
+def _first_tags(text: str) -> str:
+    """A list of tags is cut after the last one that fits: the first are those that count."""
+    longest = _LONGEST["category"]
+    if len(text) <= longest or "," not in text[:longest]:
+        return text
+    return text[:longest].rpartition(",")[0]
+
+
+def _figures(draft: Draft, context: Context) -> None:
+    column = draft.view.fields[Field.FOLLOWERS]
     read = draft.numbers(Field.FOLLOWERS, FOLLOWERS)
     assert read is not None
     for row in np.flatnonzero(read.unknown).tolist():
@@ -191,16 +269,19 @@ def _figures(draft: Draft, settings: ReadSettings) -> None:
 
     rates = draft.numbers(Field.ENGAGEMENT_RATE, RATE)
     if rates is not None:
-        where = draft.columns.fields[Field.ENGAGEMENT_RATE]
-        rates, note = engagement_rates(rates, where, _responses(draft, followers), settings)
+        where = draft.view.fields[Field.ENGAGEMENT_RATE]
+        rates, note, question = engagement_rates(
+            rates, where, _responses(draft, followers), (context.settings, context.answers)
+        )
         draft.notes.extend([note] if note else [])
+        draft.questions.extend([question] if question else [])
     draft.frame["engagement_rate"] = draft.taken(Field.ENGAGEMENT_RATE, rates)
     for name, wanted in CREATOR_FIELDS.items():
         if wanted not in _SHARES:
             continue
         shares = draft.numbers(wanted, SHARE)
         if shares is not None:
-            shares, note = plain_shares(shares, wanted, draft.columns.fields[wanted])
+            shares, note = plain_shares(shares, wanted, draft.view.fields[wanted])
             draft.notes.extend([note] if note else [])
         draft.frame[name] = draft.taken(wanted, shares)
 
@@ -212,67 +293,3 @@ def _responses(draft: Draft, followers: Floats) -> Floats:
         return np.full(len(followers), np.nan)
     total = likes.values + (0 if comments is None else np.nan_to_num(comments.values))
     return np.asarray(total / np.where(followers > 0, followers, np.nan))
-
-
-def _package(draft: Draft, settings: ReadSettings) -> None:
-    frame, size = draft.frame, len(draft.frame)
-    names, faults = np.full(size, "", dtype=object), dict[int, Fault]()
-    texts = draft.cells(Field.PACKAGE)
-    if texts is not None:
-        names, faults = read_texts(texts, _LONGEST_PACKAGE)
-    for row, fault in faults.items():
-        draft.reject(row, draft.columns.fields[Field.PACKAGE], fault)
-
-    paid = draft.cells(Field.COMPENSATION)
-    kinds = np.full(size, "cash", dtype=object) if paid is None else mapped(paid, compensation_of)
-    for row in np.flatnonzero(kinds == "").tolist():
-        accepted = f"one of {', '.join(sorted(set(map(str, COMPENSATION_NAMES.values()))))}"
-        draft.reject(row, draft.columns.fields[Field.COMPENSATION], Fault("is not known", accepted))
-
-    counts = _counts(draft, names)
-    money = money_in(settings.currency)
-    fee = draft.taken(Field.FEE, draft.numbers(Field.FEE, money))
-    for position, name in enumerate(FORMATS):
-        frame[name] = counts[:, position]
-    frame["compensation"] = kinds
-    frame["fee_cents"] = np.where(np.isnan(fee), UNKNOWN_FEE, fee).astype(np.int64)
-    frame["commission_cents"] = np.nan_to_num(
-        draft.taken(Field.COMMISSION, draft.numbers(Field.COMMISSION, money))
-    ).astype(np.int64)
-    kind_of_package = frame.groupby([*FORMATS, "compensation"], sort=False).ngroup().to_numpy()
-    _, first = np.unique(kind_of_package, return_index=True)
-    made = np.array([f"{deliverables_text(counts[row])}, {kinds[row]}" for row in first], dtype=object)
-    frame["package"] = np.where(names == "", made[kind_of_package] if size else names, names)
-
-
-def _counts(draft: Draft, names: Texts) -> np.ndarray:
-    """Posts of each format, shape (rows, formats), and which of them are assumed."""
-    platform = pd.Index([str(p) for p in FORMATS_OF]).get_indexer(draft.frame["platform"])
-    known = platform >= 0
-    counts = np.zeros((len(names), len(FORMATS)), dtype=np.int64)
-    given = [wanted for wanted in DELIVERABLES if wanted in draft.columns.fields]
-    for wanted in given:
-        values = draft.taken(wanted, draft.numbers(wanted, COUNT))
-        counts[:, DELIVERABLES.index(wanted)] = np.nan_to_num(values)
-    if not given:
-        codes, unique = pd.factorize(names)
-        named = [deliverables_in(str(name)) for name in unique]
-        counts = np.array(named, dtype=np.int64).reshape(-1, len(FORMATS))[codes]
-        draft.assumed = counts.sum(axis=1) == 0
-        usual = np.array([FORMATS.index(str(formats[0])) for formats in FORMATS_OF.values()])
-        rows = np.flatnonzero(draft.assumed)
-        counts[rows, usual[platform[rows]]] = 1
-    else:
-        draft.assumed = np.zeros(len(names), bool)
-        for row in np.flatnonzero((counts.sum(axis=1) == 0) & ~draft.bad).tolist():
-            accepted = "at least one of " + ", ".join(str(field) for field in given)
-            draft.reject(row, draft.columns.fields[given[0]], Fault("leaves nothing to book", accepted))
-    allowed = np.array([[f in map(str, formats) for f in FORMATS] for formats in FORMATS_OF.values()])
-    wrong = (counts > 0) & ~allowed[platform]
-    for row in np.flatnonzero(wrong.any(axis=1) & known).tolist():
-        position = int(np.argmax(wrong[row]))
-        column = draft.columns.fields.get(DELIVERABLES[position], draft.columns.fields.get(Field.PACKAGE))
-        where = list(FORMATS_OF)[platform[row]]
-        formats = " or ".join(str(DELIVERABLES[FORMATS.index(str(f))]) for f in FORMATS_OF[where])
-        draft.reject(int(row), column, Fault(f"is not booked on {label(where)}", f"{formats} for {label(where)}"))
-    return counts

@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from planner.intake.reading import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Column, refusal
 from planner.problems import BadInput
@@ -25,6 +26,8 @@ MAX_ENTRIES = 2_000
 MAX_UNPACKED = 120 * 1024**2
 WALL_SECONDS = 8.0
 SAVE_AS = "an .xlsx or .csv file: open it in a spreadsheet program and save it as one"
+OLE = b"\xd0\xcf\x11\xe0"
+"""How an Office file from before 2007, and a protected one of any age, begins."""
 _CHUNK = 256 * 1024
 _OVERLAP = 512
 _KEPT_OF_THE_SERVER = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG")
@@ -39,28 +42,84 @@ _children = threading.BoundedSemaphore(2)
 
 @dataclass(frozen=True)
 class Sheet:
-    """Text cells of the first visible sheet, row 1 first, and the names of the sheets not read."""
+    """Text cells of a sheet, row 1 first.
+
+    others, hidden: names of the visible and the hidden sheets that were not read. no_result: row and column, from 0, of
+    formulas that nobody has calculated. hidden_rows, hidden_columns: how many the sheet hides; they are read.
+    """
 
     name: str
     others: tuple[str, ...]
     rows: list[list[str]]
+    hidden: tuple[str, ...] = ()
+    no_result: tuple[tuple[int, int], ...] = ()
+    hidden_rows: int = 0
+    hidden_columns: int = 0
 
 
-def read_workbook(name: str, data: bytes) -> Sheet:
-    """Rows of the first visible sheet. Raises BadInput for every workbook that should not be read."""
+def is_workbook(data: bytes) -> bool:
+    """True for what begins like a zip file or an old Office file."""
+    return data.startswith((b"PK", OLE))
+
+
+def read_workbook(name: str, data: bytes, wanted: str | None = None) -> Sheet:
+    """A sheet, the first visible one when none is named. Raises BadInput for what should not be read."""
     look_at(name, data)
+    options = () if wanted is None else (f"sheet={wanted}",)
     with _children:
-        answer = _in_a_child(name, data)
-    match answer:
-        case {"sheet": str(sheet), "others": list(others), "rows": list(rows)}:
-            return Sheet(sheet, tuple(str(other) for other in others), rows)
+        answer = _with_second_try(name, data, options)
+    match dict(answer):
+        case {"sheet": str(sheet), "sheets": list(sheets), "rows": list(rows)}:
+            rest = [(str(other), bool(is_hidden)) for other, is_hidden in sheets if other != sheet]
+            return Sheet(
+                sheet,
+                tuple(other for other, is_hidden in rest if not is_hidden),
+                rows,
+                tuple(other for other, is_hidden in rest if is_hidden),
+                tuple((int(row), int(column)) for row, column in answer.get("no_result", ())),
+                int(answer.get("hidden_rows", 0)),
+                int(answer.get("hidden_columns", 0)),
+            )
+        case {"error": "no sheet"} if wanted is not None:
+            raise refusal(name, "has no such sheet", "the name of one of its sheets", wanted)
         case {"error": "no sheet"}:
             raise refusal(name, "has no visible sheet with cells", "a workbook whose first sheet is the roster")
     raise _not_read(name, answer)
 
 
+def _with_second_try(name: str, data: bytes, options: tuple[str, ...]) -> dict[str, Any]:
+    """The quick parser; where it gives up on an XLSX file, the slow one, to which one bad cell is one bad cell."""
+    first: BadInput | None = None
+    try:
+        answer = _in_a_child(name, data, *options)
+    except _Died as died:
+        answer, first = {"error": "unreadable"}, died.problem
+    if answer.get("error") != "unreadable" or not data.startswith(b"PK"):
+        if first is not None:
+            raise first
+        return answer
+    try:
+        return _in_a_child(name, data, "plain", *options)
+    except _Died as died:
+        raise (first or died.problem) from None
+
+
+class _Died(Exception):
+    """The child ended without an answer."""
+
+    def __init__(self, problem: BadInput) -> None:
+        super().__init__()
+        self.problem = problem
+
+
 def _not_read(name: str, answer: object) -> BadInput:
     match answer:
+        case {"error": "columns"}:
+            return refusal(name, f"has data beyond column {MAX_COLUMNS}", f"at most {MAX_COLUMNS} columns")
+        case {"error": "rows"}:
+            return refusal(name, f"has data beyond row {MAX_ROWS:,}", f"at most {MAX_ROWS:,} rows")
+        case {"error": "password"}:
+            return refusal(name, "is protected with a password", "the workbook saved without a password")
         case {"error": "too much text" | "memory"}:
             return refusal(name, "needs too much memory to read", "a smaller workbook, or the sheet saved as CSV")
     return refusal(name, "is damaged or not a workbook that can be read", SAVE_AS)
@@ -69,8 +128,11 @@ def _not_read(name: str, answer: object) -> BadInput:
 def read_all_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
     """Every sheet of a workbook, in its order. Raises BadInput for every workbook that should not be read."""
     look_at(name, data)
-    with _children:
-        answer = _in_a_child(name, data, "all")
+    try:
+        with _children:
+            answer = _in_a_child(name, data, "all")
+    except _Died as died:
+        raise died.problem from None
     match answer:
         case {"sheets": list(sheets)}:
             return tuple(Sheet(str(sheet["name"]), (), sheet["rows"]) for sheet in sheets)
@@ -80,7 +142,10 @@ def read_all_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
 
 
 def look_at(name: str, data: bytes) -> None:
-    """Check a zip file without parsing it. Raises BadInput naming what makes it unfit."""
+    """Check a workbook without parsing it. Raises BadInput naming what makes it unfit."""
+    if data.startswith(OLE):
+        _old(name, data)
+        return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             _directory(name, book)
@@ -95,6 +160,14 @@ def look_at(name: str, data: bytes) -> None:
         raise refusal(name, "is packed in a way that cannot be read", SAVE_AS) from None
 
 
+def _old(name: str, data: bytes) -> None:
+    """An old Office file says in its directory, in UTF-16, what it holds."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise refusal(name, "is protected with a password", "the workbook saved without a password")
+    if not any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
+        raise refusal(name, "is an old Office file without a workbook in it", SAVE_AS)
+
+
 def _directory(name: str, book: zipfile.ZipFile) -> None:
     entries = book.infolist()
     parts = {entry.filename for entry in entries}
@@ -102,16 +175,26 @@ def _directory(name: str, book: zipfile.ZipFile) -> None:
         raise refusal(name, f"has {len(entries):,} parts inside", f"a workbook with at most {MAX_ENTRIES:,}")
     if any(entry.flag_bits & 1 for entry in entries):
         raise refusal(name, "is protected with a password", "the workbook saved without a password")
-    if any(part.casefold().endswith("vbaproject.bin") for part in parts):
-        raise refusal(name, "holds macros, which are never run here", "the workbook saved as .xlsx, without macros")
     if "xl/workbook.bin" in parts:
         raise refusal(name, "is a binary workbook (.xlsb)", SAVE_AS)
-    if "content.xml" in parts and "mimetype" in parts:
-        raise refusal(name, "is an OpenDocument file", SAVE_AS)
-    if "xl/workbook.xml" not in parts:
+    if "content.xml" in parts and not _is_ods(book):
+        raise refusal(name, "is an OpenDocument file, but not a spreadsheet", SAVE_AS)
+    if "xl/workbook.xml" not in parts and "content.xml" not in parts:
         raise refusal(name, "is a zip file, not a workbook", SAVE_AS)
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise _too_large(name)
+
+
+def _is_ods(book: zipfile.ZipFile) -> bool:
+    return "mimetype" in book.namelist() and b"opendocument.spreadsheet" in book.read("mimetype")[:100]
+
+
+def has_macros(data: bytes) -> bool:
+    """True for a workbook with macros in it, which nobody here runs."""
+    if data.startswith(OLE):
+        return "_VBA_PROJECT".encode("utf-16-le") in data
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        return any(part.casefold().endswith("vbaproject.bin") for part in book.namelist())
 
 
 def _entry(name: str, book: zipfile.ZipFile, entry: zipfile.ZipInfo, unpacked: int) -> int:
@@ -170,7 +253,7 @@ def _too_large(name: str) -> BadInput:
     )
 
 
-def _in_a_child(name: str, data: bytes, *arguments: str) -> object:
+def _in_a_child(name: str, data: bytes, *arguments: str) -> dict[str, Any]:
     command = [sys.executable, "-I", "-X", "utf8", str(Path(__file__).with_name("child.py")), *arguments]
     kept = {key: os.environ[key] for key in _KEPT_OF_THE_SERVER if key in os.environ}
     try:
@@ -179,7 +262,10 @@ def _in_a_child(name: str, data: bytes, *arguments: str) -> object:
         raise refusal(
             name, f"took longer than {WALL_SECONDS:.0f} seconds to read", "a smaller workbook, or CSV"
         ) from None
+    except ValueError:
+        raise refusal(name, "has no sheet of this name", "the name of one of its sheets") from None
     if done.returncode != 0:
         # Aborted by the parser, or killed at a limit: no roster made by a spreadsheet program does that.
-        raise refusal(name, "cannot be read safely: reading it needs too much memory or time", SAVE_AS)
-    return json.loads(done.stdout)
+        raise _Died(refusal(name, "cannot be read safely: reading it needs too much memory or time", SAVE_AS))
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer

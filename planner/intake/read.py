@@ -1,84 +1,249 @@
-"""The one call: a file in, a reading out."""
+"""The one call: files in, a reading out."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from planner.intake.columns import map_columns
-from planner.intake.fields import read_fields
-from planner.intake.files import Table, read_table
-from planner.intake.reading import Field, Reading, ReadSettings, Unknowns, shown
-from planner.intake.rows import build_roster, merge_equal, reject_conflicts
+from planner.forecast.assumptions import default_assumptions
+from planner.intake.asking import Choice, Question, Unanswered, open_ones
+from planner.intake.columns import Columns, map_columns
+from planner.intake.edits import Edit, edited
+from planner.intake.fields import Context, Draft, read_fields
+from planner.intake.files import read_table
+from planner.intake.formats import Formats, Numeric, decide
+from planner.intake.lookalikes import twins_among
+from planner.intake.mapping import Mapping
+from planner.intake.money import usual_rates
+from planner.intake.notes import column_uses, said_at_the_end, without_footer
+from planner.intake.reading import Field, OddRow, Opened, Reading, ReadSettings, SetAside, Understood, refusal, shown
+from planner.intake.rows import RULES, Built, Pool, build_roster, merge_offers, settle_figures
+from planner.intake.shapes import View, shape_of
+from planner.intake.synonyms import COUNTED
+from planner.intake.table import Table
 from planner.intake.values import Bools
+from planner.problems import Problem
 from planner.wording import count
 
-_TOTAL_WORDS = frozenset(("total", "totals", "total:", "grand total", "sum", "overall"))
-_FOOTER = 3
-"""Only among so many last rows is a `Total` taken for a sum: an account may be called so."""
+MAX_FILES = 50
+_CONFLICTS = "conflicts"
+_RATES = (Field.ENGAGEMENT_RATE, Field.FAKE_FOLLOWERS, Field.MASS_FOLLOWERS, Field.FIT, Field.AUTHENTICITY)
+_WORDS = {
+    "latest": "The latest row holds",
+    "median": "The middle figure holds",
+    "packages": "Keep differing prices as packages of their own; for the rest the latest row holds",
+    "aside": "The first row holds, later ones are set aside",
+}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came, with what was chosen for it and the cells that were mended."""
+
+    name: str
+    data: bytes
+    mapping: Mapping = field(default_factory=Mapping)
+    edits: tuple[Edit, ...] = ()
 
 
 def read_roster(name: str, data: bytes, settings: ReadSettings | None = None) -> Reading:
-    """Read a CSV or XLSX file, recognised by its content.
+    """Read one file, recognised by its content. Raises as `read_rosters` does."""
+    return read_rosters([Upload(name, data)], settings)
+
+
+@dataclass
+class _File:
+    """A file on its way."""
+
+    upload: Upload
+    table: Table
+    columns: Columns
+    totals: int
+    drafts: list[Draft] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+
+def read_rosters(
+    uploads: Sequence[Upload],
+    settings: ReadSettings | None = None,
+    report: Callable[[float, str], None] = lambda share, doing: None,
+) -> Reading:
+    """Read files into one roster.
 
     Every row is used, merged with an equal one, set aside with its problem, blank, or a total.
-    Raises BadInput when the file as a whole cannot be read, or when something about all of it must be asked:
-    its platform, the unit of its engagement rates, two columns under one header.
+    report: told the share done, 0 to 1, and what is being done. Raises Unanswered when something about a file must be
+    asked first, BadInput when a file cannot be read.
     """
     settings = settings or ReadSettings()
-    table = read_table(name, data)
-    columns = map_columns(table, settings)
-    below = len(table.cells) + len(table.set_aside) + table.blank
-    totals = _totals(table, columns.fields[Field.HANDLE].at)
-    notes = [*table.notes, *columns.notes]
-    if totals.any():
-        rows = ", ".join(str(row) for row in table.numbers[totals])
-        notes.append(f"Not a creator: the sum in row {rows}.")
-        table = replace(table, cells=table.cells[~totals], numbers=table.numbers[~totals])
-    draft = read_fields(table, columns, settings)
-    reject_conflicts(draft)
-    merged = merge_equal(draft)
-    used = ~draft.bad & ~merged
-    roster, unknown = build_roster(draft, used, shown(name))
-    notes.extend(draft.notes)
-    notes.extend(_said(int(merged.sum()), table.blank, unknown))
-    order = sorted([*table.set_aside, *draft.set_aside], key=lambda p: (p.row, p.column.at if p.column else -1))
+    if not 0 < len(uploads) <= MAX_FILES:
+        raise refusal("the upload", f"has {len(uploads)} files", f"1 to {MAX_FILES} files at once")
+    files = []
+    for number, upload in enumerate(uploads):
+        report(0.6 * number / len(uploads), f"Reading {shown(upload.name)}")
+        files.append(_read(upload, settings, len(uploads) > 1))
+    waiting = [question for file in files for question in open_ones(file.questions)]
+    if waiting:
+        raise Unanswered(waiting)
+    report(0.65, "Comparing rows")
+    drafts = [draft for file in files for draft in file.drafts]
+    pool = Pool.of(drafts)
+    answer = next((u.mapping.answers[_CONFLICTS] for u in uploads if _CONFLICTS in u.mapping.answers), None)
+    rule = answer if answer in RULES else RULES[0]
+    numbers = list(dict.fromkeys(name for file in files for name in file.columns.numbers))
+    settle_figures(pool, rule)
+    merged = merge_offers(pool, rule, numbers)
+    report(0.85, "Building the roster")
+    used = ~pool.bad & ~merged
+    source = " + ".join(dict.fromkeys(shown(upload.name) for upload in uploads))
+    built = build_roster(pool, used, shown(source, 120), numbers)
+    if pool.conflicts or (rule == "aside" and pool.set_aside):
+        files[0].questions.append(_conflicts(pool, answer, rule))
+    report(0.95, "Writing the report")
+    return _reading(files, pool, (used, merged), built)
+
+
+def _read(upload: Upload, settings: ReadSettings, several: bool) -> _File:
+    mapping = upload.mapping
+    table = edited(read_table(upload.name, upload.data, mapping), upload.edits)
+    columns = map_columns(table, mapping)
+    shape = shape_of(upload.name, table, columns, mapping, settings)
+    name = upload.name if several else ""
+    questions = [*table.questions, *columns.questions, *shape.questions]
+    if open_ones(questions):
+        return _File(replace(upload, name=name), table, columns, 0, questions=questions)
+    table, shape_views, footer = without_footer(table, shape.views, mapping.answers.get("footer"))
+    notes = [*table.notes, *columns.notes, *shape.notes, *footer.notes]
+    questions += footer.questions
+    file = _File(replace(upload, name=name), table, columns, footer.rows, notes=notes, questions=questions)
+    if not shape_views:
+        accepted = "a column with followers or subscribers for each platform"
+        raise refusal(shown(upload.name), "has accounts, but nothing says how many followers they have", accepted)
+    formats = _formats(table, columns, shape_views, (settings, mapping))
+    context = Context(settings, formats, mapping.answers, name)
+    file.drafts = [read_fields(table, columns, view, context) for view in shape_views]
+    file.notes += [*formats.notes, *(note for draft in file.drafts for note in draft.notes)]
+    file.questions += [*formats.questions, *(question for draft in file.drafts for question in draft.questions)]
+    return file
+
+
+def _formats(table: Table, columns: Columns, views: Sequence[View], said: tuple[ReadSettings, Mapping]) -> Formats:
+    """How the numbers of all columns that are read are written."""
+    settings, mapping = said
+    own = settings.currency
+    rates = usual_rates(own, default_assumptions()) | dict(settings.rates)
+    for key, value in mapping.answers.items():
+        kind, _, code = key.partition(".")
+        if kind == "rate":
+            rates[code] = _rate(code, value, own)
+    listed: dict[int, Numeric] = {}
+    for view in views:
+        for wanted, column in view.fields.items():
+            role = columns.roles.get(column.at)
+            texts = table.cells[:, column.at]
+            scale, currency = (role.scale, role.currency) if role is not None else (1.0, None)
+            if wanted in COUNTED:
+                listed[column.at] = Numeric(column, texts, whole=wanted is Field.FOLLOWERS, scale=scale)
+            elif wanted in _RATES:
+                listed[column.at] = Numeric(column, texts, rate=True)
+            elif wanted in (Field.FEE, Field.COMMISSION):
+                listed[column.at] = Numeric(column, texts, money=True, currency=currency)
+        for price in view.prices:
+            texts = table.cells[:, price.column.at]
+            listed[price.column.at] = Numeric(price.column, texts, money=True, currency=price.role.currency)
+    for column in columns.numbers.values():
+        listed[column.at] = Numeric(column, table.cells[:, column.at])
+    return decide((listed[at] for at in sorted(listed)), own, rates, mapping.answers)
+
+
+def _rate(code: str, value: str, own: str) -> float:
+    try:
+        rate = float(value.replace(",", "."))
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate < 1e9:
+        raise refusal(f"the rate of {code}", "cannot be used", f"what 1 {code} is worth in {own}, above zero", value)
+    return rate
+
+
+def _conflicts(pool: Pool, answer: str | None, rule: str) -> Question:
+    number = len(pool.conflicts) or len(pool.set_aside)
+    problem = Problem(
+        f"{count(number)} figures", "", "differ between rows of one creator", "a rule for which of them holds"
+    )
+    choices = tuple(Choice(value, _WORDS[value]) for value in RULES)
+    examples = tuple(str(conflict) for conflict in pool.conflicts[:6])
+    title = "Which row holds when rows of one creator differ?"
+    return Question(_CONFLICTS, title, problem, choices, RULES[0], None, answer if answer == rule else None, examples)
+
+
+def _reading(files: Sequence[_File], pool: Pool, marks: tuple[Bools, Bools], built: Built) -> Reading:
+    used, merged = marks
+    of_file = np.concatenate(
+        [np.full(len(draft.frame), at, np.int64) for at, file in enumerate(files) for draft in file.drafts]
+    )
+    rows = pool.frame["row"].to_numpy(np.int64)
+    key = of_file * (1 << 32) + rows
+    in_use, in_merged = np.unique(key[used]), np.unique(key[merged])
+    in_merged = np.setdiff1d(in_merged, in_use)
+    gone = np.setdiff1d(np.unique(key), np.concatenate([in_use, in_merged]))
+    odd = sum(len(file.table.set_aside) for file in files)
+    set_aside = _in_order(files, pool)
+    blank, totals = sum(file.table.blank for file in files), sum(file.totals for file in files)
+    understood, notes = [], []
+    for at, file in enumerate(files):
+        told = list(dict.fromkeys(file.notes))
+        notes += [f"{shown(file.upload.name)}: {note}" for note in told] if len(files) > 1 else told
+        understood.append(_understood(file, at, tuple(told)))
+    partly = len(np.setdiff1d(np.unique(key[pool.bad]), gone)) if pool.bad.any() else 0
+    if partly:
+        notes.append(f"{count(partly)} rows are used in part: something else in them is set aside.")
+    notes += said_at_the_end(len(in_merged), blank, built.unknown)
     return Reading(
-        roster=roster,
-        rows_read=below,
-        rows_used=int(used.sum()),
-        rows_merged=int(merged.sum()),
-        rows_blank=table.blank,
-        rows_totals=int(totals.sum()),
-        set_aside=tuple(order),
+        roster=built.roster,
+        rows_read=len(np.unique(key)) + odd + blank + totals,
+        rows_used=len(in_use),
+        rows_merged=len(in_merged),
+        rows_set_aside=len(gone) + odd,
+        rows_blank=blank,
+        rows_totals=totals,
+        set_aside=set_aside,
         notes=tuple(notes),
-        columns=columns.uses,
-        unknown=unknown,
+        unknown=built.unknown,
+        conflicts=tuple(pool.conflicts),
+        files=tuple(understood),
+        twins=twins_among(built.roster),
+        odd=_odd_rows(files, gone),
+        origins=np.column_stack([built.files, built.rows]) if built.roster is not None else np.empty((0, 2), np.int64),
     )
 
 
-def _totals(table: Table, handle: int) -> Bools:
-    size = len(table.cells)
-    totals = np.zeros(size, bool)
-    for row in range(max(0, size - _FOOTER), size):
-        first = next((text for text in table.cells[row] if text), "")
-        totals[row] = any(text.casefold() in _TOTAL_WORDS for text in (first, table.cells[row, handle]))
-    return totals
+def _in_order(files: Sequence[_File], pool: Pool) -> tuple[SetAside, ...]:
+    found: list[SetAside] = []
+    for file in files:
+        own = [replace(p, sheet=file.table.opened.sheet, file=file.upload.name) for p in file.table.set_aside]
+        own += [problem for draft in file.drafts for problem in draft.set_aside]
+        own += [p for p in pool.set_aside if p.file == file.upload.name]
+        found += sorted(own, key=lambda p: (p.row, p.column.at if p.column else -1))
+    return tuple(dict.fromkeys(found))
 
 
-def _said(merged: int, blank: int, unknown: Unknowns) -> list[str]:
-    numbers = (
-        (merged, "row{s} merged with an equal one"),
-        (blank, "blank row{s} left out"),
-        (
-            unknown.packages,
-            "row{s} without a package: one usual post of the platform is assumed, paid in cash",
-        ),
-        (unknown.fees, "package{s} without a quote: the fee is estimated"),
-        (
-            unknown.engagement_rates,
-            "creator{s} without an engagement rate: the benchmark of the tier is used",
-        ),
-    )
-    return [f"{count(n)} {text.format(s='' if n == 1 else 's')}." for n, text in numbers if n]
+def _understood(file: _File, at: int, notes: tuple[str, ...]) -> Understood:
+    opened: Opened = file.table.opened
+    uses = column_uses(file.table, file.columns, file.drafts)
+    return Understood(file.upload.name, opened, file.table.header, uses, tuple(file.questions), notes)
+
+
+def _odd_rows(files: Sequence[_File], gone: np.ndarray) -> tuple[OddRow, ...]:
+    """Cells of the rows that are set aside."""
+    found = []
+    wanted = {(int(key) >> 32, int(key) & 0xFFFFFFFF) for key in gone}
+    for at, file in enumerate(files):
+        found += [OddRow(at, row, cells) for row, cells in file.table.odd.items()]
+        numbers = file.table.numbers
+        mine = [row for number, row in wanted if number == at]
+        for position in np.flatnonzero(np.isin(numbers, mine)):
+            found.append(OddRow(at, int(numbers[position]), tuple(file.table.cells[position])))
+    return tuple(sorted(found, key=lambda row: (row.file, row.row)))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from planner.domain import Platform, Roster
+from planner.intake.asking import Question
 from planner.problems import BadInput, Problem
 
 MAX_BYTES = 20 * 1024**2
@@ -22,22 +26,27 @@ class ReadSettings:
     """What a file does not say itself.
 
     platform: of every row that names none; None = the file must have a platform column.
-    currency: ISO 4217 code of the amounts; an amount in another one is set aside.
+    currency: ISO 4217 code of amounts without a sign; amounts in another one are converted.
     country: of every row, when the file has no country column.
     engagement_rate_unit: what a rate without a % sign means; None = by evidence in the file, or asked.
+    rates: currency and value of one unit of it in `currency`; what is not in it comes from the table of assumptions.
     """
 
     platform: Platform | None = None
     currency: str = "USD"
     country: str = ""
     engagement_rate_unit: Literal["percent", "fraction"] | None = None
+    rates: tuple[tuple[str, float], ...] = ()
 
 
 class Field(StrEnum):
-    """The columns of a clean roster file, and two that are only used to check the others."""
+    """The columns of a clean roster file, and some that are only used to find or to check the others."""
 
     HANDLE = "handle"
     NAME = "name"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    PROFILE_URL = "profile_url"
     PLATFORM = "platform"
     COUNTRY = "country"
     CATEGORY = "category"
@@ -83,11 +92,34 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """How a file was opened, with what could be chosen instead.
+
+    kind: "text" or "workbook". sheets: all of a workbook, hidden ones with True. header_row: counted as the file does.
+    """
+
+    kind: str
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    sheets: tuple[tuple[str, bool], ...] = ()
+    header_row: int = 1
+
+    def with_header(self, row: int) -> Opened:
+        """The same, once the header is known."""
+        return replace(self, header_row=row)
+
+
+@dataclass(frozen=True)
 class ColumnUse:
-    """What a column of the file was taken for: a field, or a number column of that name."""
+    """A column of the file: what it is read as (as a mapping names it), why ("header", "chosen", "likeness", or "" when
+    it is not read), some values as typed, and how the first of them was read."""
 
     field: str
     column: Column
+    why: str = "header"
+    examples: tuple[str, ...] = ()
+    reading: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,15 +131,33 @@ class SetAside:
     value: str
     wrong: str
     accepted: str
+    sheet: str = ""
+    file: str = ""
 
     @property
     def problem(self) -> Problem:
         """The same as a problem with its place in words."""
-        place = f"row {self.row}" + (f", {self.column}" if self.column else "")
+        sheet = f"sheet '{shown(self.sheet)}'" if self.sheet else ""
+        column = str(self.column) if self.column else ""
+        place = ", ".join(part for part in (shown(self.file), sheet, f"row {self.row}", column) if part)
         return Problem(place, self.value, self.wrong, self.accepted)
 
     def __str__(self) -> str:
         return str(self.problem)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Rows of one creator that say different things. told: place and value as typed; taken: what holds now."""
+
+    creator: str
+    what: str
+    told: tuple[tuple[str, str], ...]
+    taken: str
+
+    def __str__(self) -> str:
+        said = ", ".join(f"'{value}' in {place}" for place, value in self.told)
+        return f"{self.creator}: {self.what} is {said}. Taken: {self.taken}."
 
 
 @dataclass(frozen=True)
@@ -123,29 +173,79 @@ class Unknowns:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A file, understood. rows_read = rows_used + rows_merged + rows_set_aside + rows_blank + rows_totals.
+class Understood:
+    """How one file was read: its name, how it was opened, its header, and every column of it."""
 
-    roster: None when no row could be used.
-    set_aside: every problem found; a row may have several.
-    notes: sentences about what was assumed, merged or ignored.
+    file: str
+    opened: Opened
+    header: tuple[str, ...]
+    columns: tuple[ColumnUse, ...]
+    questions: tuple[Question, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One or more files, understood.
+
+    rows_read = rows_used + rows_merged + rows_set_aside + rows_blank + rows_totals.
+    roster: None when no row could be used. rows_totals: sums, notes and repeated headers below the table.
+    set_aside: every problem found; a row may have several, and a row with several accounts may be used in part.
+    conflicts: what rows of one creator say differently. questions: what was or can be answered, defaults included.
+    notes: sentences about what was assumed, merged or ignored. origins: where each creator of the roster stands:
+    position among the files and row, shape (creators, 2).
     """
 
     roster: Roster | None
     rows_read: int
     rows_used: int
     rows_merged: int
+    rows_set_aside: int
     rows_blank: int
     rows_totals: int
     set_aside: tuple[SetAside, ...]
     notes: tuple[str, ...]
-    columns: tuple[ColumnUse, ...]
     unknown: Unknowns
+    conflicts: tuple[Conflict, ...] = ()
+    files: tuple[Understood, ...] = ()
+    twins: tuple[Twins, ...] = ()
+    odd: tuple[OddRow, ...] = ()
+    origins: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), np.int64))
 
     @property
-    def rows_set_aside(self) -> int:
-        """Rows with at least one problem."""
-        return len({problem.row for problem in self.set_aside})
+    def columns(self) -> tuple[ColumnUse, ...]:
+        """The columns that are read, of all files."""
+        return tuple(use for file in self.files for use in file.columns if use.why)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions of all files."""
+        return tuple(question for file in self.files for question in file.questions)
+
+    @property
+    def adds_up(self) -> bool:
+        """True when every row that came is accounted for."""
+        return self.rows_read == (
+            self.rows_used + self.rows_merged + self.rows_set_aside + self.rows_blank + self.rows_totals
+        )
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Handles that look alike and are different: written with letters of another alphabet, or wider ones."""
+
+    first: str
+    second: str
+    why: str
+
+
+@dataclass(frozen=True)
+class OddRow:
+    """A row that was set aside, cell by cell, so that it can be mended: position of its file, row, cells."""
+
+    file: int
+    row: int
+    cells: tuple[str, ...]
 
 
 def refusal(place: str, wrong: str, accepted: str, value: str = "") -> BadInput:
@@ -155,6 +255,9 @@ def refusal(place: str, wrong: str, accepted: str, value: str = "") -> BadInput:
 
 def shown(text: str, limit: int = 60) -> str:
     """Text of a file for a sentence: one line, no control or bidirectional characters, not too long."""
-    plain = re.sub(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+", " ", text)
+    plain = _UNSEEN.sub(" ", text)
     plain = " ".join(plain.split())
     return plain if len(plain) <= limit else plain[: limit - 1] + "…"
+
+
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")

@@ -111,3 +111,20 @@ def deliverables_in(text: str) -> tuple[int, ...]:
     for number, stem in _DELIVERABLE.findall(text):
         counts[_FORMAT_OF_STEM.get(stem.casefold()) or Format(stem.casefold())] += int(number)
     return tuple(counts.values())
+
+
+_DOMAINS = {
+    "instagram.com": Platform.INSTAGRAM, "tiktok.com": Platform.TIKTOK, "youtube.com": Platform.YOUTUBE,
+    "youtu.be": Platform.YOUTUBE, "facebook.com": Platform.FACEBOOK, "fb.com": Platform.FACEBOOK,
+    "twitter.com": Platform.X, "x.com": Platform.X,
+}  # fmt: skip
+_HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)*?(instagram\.com|tiktok\.com|youtube\.com|youtu\.be|facebook\.com|"
+                   r"fb\.com|twitter\.com|x\.com)(?:/|$)", re.I)  # fmt: skip
+
+
+def platform_of_link(text: str) -> str:
+    """Platform of a profile link, empty when the text is none."""
+    if "." not in text:
+        return ""
+    match = _HOST.match(text.strip())
+    return "" if match is None else str(_DOMAINS[match.group(1).casefold()])

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
-from babel.numbers import get_currency_symbol, list_currencies
 from numpy.typing import NDArray
 
 from planner.domain import MAX_CENTS, MAX_FOLLOWERS
+from planner.intake.money import currency_of, is_currency
 
 Texts = NDArray[np.object_]
 Floats = NDArray[np.float64]
@@ -23,20 +22,28 @@ MISSING_TEXT = frozenset(("", "-", "–", "—", "n/a", "n/a'", "n.a.", "#n/a"))
 MISSING_NUMBER = MISSING_TEXT | {"na", "none", "null", "unknown", "?"}
 # In capitals and with its sign, so that #Refugio and #travel stay what they are.
 _ERROR_CELL = re.compile(r"#(?:[¡¿]?[A-ZÀ-Ý/0]+[!?]|N/[AD]|NV)")
+UNIT = r"[A-Z]{0,3}[$€£¥₹₩₽₺₫₱฿₪₴₦]|[A-Z]{3}|ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?"
 _NUMBER = re.compile(
     r"(?P<sign>[-+]?)"
-    r"(?P<before>[A-Z]{0,3}[$€£¥₹₩]|[A-Z]{3})?\s*"
+    rf"(?P<before>{UNIT})?\s*"
     r"(?P<sign_after>-?)"
-    r"(?P<digits>\d{1,3}(?:(?P<by>[,' ’])\d{3})(?:(?P=by)\d{3})*(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
+    r"(?P<digits>\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?|\d{1,3}(?:(?P<by>[,' ’])\d{3})(?:(?P=by)\d{3})*(?:\.\d+)?"
+    r"|\d+(?:\.\d*)?|\.\d+)"
     r"(?:E(?P<power>[-+]?\d{1,4}))?"
-    r"\s*(?P<scale>K|M|B)?"
-    r"\s*(?P<after>[A-Z]{3}|[$€£¥₹₩])?"
-    r"\s*(?P<percent>%)?",
+    r"\s*(?P<scale>K|MLN|MIO|MN|MILLIONS?|M|BN|MRD|BILLIONS?|B|TSD|THOUSAND)?(?:(?<=[A-Z])[.,])?"
+    rf"\s*(?P<after>{UNIT})?"
+    r"\s*(?P<percent>%)?"
+    r"\s*(?P<plus>\+)?",
     re.I,
 )
-_SCALE = {"K": 3, "M": 6, "B": 9}
+_SCALE = {
+    "K": 3, "TSD": 3, "THOUSAND": 3,
+    "M": 6, "MN": 6, "MIO": 6, "MLN": 6, "MILLION": 6, "MILLIONS": 6,
+    "B": 9, "BN": 9, "MRD": 9, "BILLION": 9, "BILLIONS": 9,
+}  # fmt: skip
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_CURRENCIES = frozenset(list_currencies())
+_GROUPS = re.compile("[,' ’]")
+_SWAP = str.maketrans(".,", ",.")
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,23 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Written:
+    """How the numbers of one column are written, as found by evidence or chosen.
+
+    comma: a comma stands before decimals and a point between thousands. scale: what every number is multiplied with.
+    lost: texts that seem to have lost their unit; lost_as: "k", "m", "as is", or "aside".
+    currency: of amounts without a sign; rates: value of one unit of a currency in the file's own.
+    """
+
+    comma: bool = False
+    scale: float = 1.0
+    lost: frozenset[str] = frozenset()
+    lost_as: str = "aside"
+    currency: str | None = None
+    rates: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Kind:
     """What a column of numbers holds. `example` ends the sentence "Accepted: ..."."""
 
@@ -56,6 +80,11 @@ class Kind:
     whole: bool = False
     percent: bool = False
     currency: str | None = None
+    written: Written = Written()
+
+    def as_written(self, written: Written | None) -> Kind:
+        """The same, written like this."""
+        return self if written is None else replace(self, written=written)
 
 
 FOLLOWERS = Kind("a whole number such as 12500, 12.5k or 1.2m", MAX_FOLLOWERS, whole=True)
@@ -103,7 +132,7 @@ def is_missing(text: str, tokens: frozenset[str] = MISSING_TEXT) -> bool:
 def read_numbers(texts: Texts, kind: Kind) -> Numbers:
     """Read a column; each different text is looked at once."""
     codes, unique = pd.factorize(texts)
-    parsed = [_one(str(text), kind) for text in unique]
+    parsed = [read_one(str(text), kind) for text in unique]
     good = [None if isinstance(found, Fault) else found for found in parsed]
     values = np.array([np.nan if found is None else found[0] for found in good], dtype=float)
     bare = np.array([found is not None and found[1] for found in good], dtype=bool)
@@ -118,8 +147,8 @@ def mapped(texts: Texts, read: Callable[[str], str]) -> Texts:
     return np.asarray(np.array([read(str(text)) for text in unique], dtype=object)[codes])
 
 
-def _one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:
-    """Value and whether it stood without a % sign; None when unknown."""
+def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:
+    """Value of one text and whether it stood without a % sign; None when unknown."""
     text = plain(typed)
     if is_missing(text, MISSING_NUMBER):
         return None
@@ -128,14 +157,19 @@ def _one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:
         return Fault("is not a number", kind.example)
     if word in ("inf", "infinity", "∞"):
         return Fault("is not a finite number", kind.example)
-    match = _NUMBER.fullmatch(text)
+    written = kind.written
+    if text in written.lost:
+        if written.lost_as == "aside":
+            return Fault("may have lost its unit, thousands or millions", kind.example)
+        text += {"k": "k", "m": "m"}.get(written.lost_as, "")
+    match = _NUMBER.fullmatch(text.translate(_SWAP) if written.comma else text)
     if match is None:
         return _unreadable(text, kind)
     found = match.groupdict()
-    unit = _wrong_unit(found, kind)
-    if unit is not None:
-        return unit
-    digits = found["digits"].replace(found["by"], "") if found["by"] else found["digits"]
+    rate = _rate(found, kind)
+    if isinstance(rate, Fault):
+        return rate
+    digits = _GROUPS.sub("", found["digits"])
     power = int(found["power"] or 0) + _SCALE.get((found["scale"] or "").upper(), 0)
     cents = 2 if kind.currency is not None else 0
     percent = -2 if found["percent"] else 0
@@ -145,45 +179,50 @@ def _one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:
         return Fault("is not a finite number", kind.example)
     if "-" in (found["sign"], found["sign_after"]) and value != 0:
         return Fault("is below zero", kind.example)
-    if kind.percent and found["percent"] and value > kind.high:
+    if rate != 1:
+        value = float(round(value * rate)) if cents else value * rate
+    return _in_range(value, found["percent"] is not None, kind)
+
+
+def _in_range(value: float, is_percent: bool, kind: Kind) -> tuple[float, bool] | Fault:
+    money = kind.currency is not None
+    if kind.percent and is_percent and value > kind.high:
         return Fault("is above 100%", kind.example)
     if value > kind.high and not kind.percent:
-        return Fault(f"is above {kind.high / 10**cents:,.0f}", kind.example)
-    if (kind.whole or kind.currency is not None) and not value.is_integer():
-        return Fault("has more than two decimals" if cents else "is not a whole number", kind.example)
-    return value, not found["percent"]
+        return Fault(f"is above {kind.high / (100 if money else 1):,.0f}", kind.example)
+    if (kind.whole or money) and not value.is_integer():
+        return Fault("has more than two decimals" if money else "is not a whole number", kind.example)
+    return value, not is_percent
 
 
-def _wrong_unit(found: dict[str, str | None], kind: Kind) -> Fault | None:
+def _rate(found: dict[str, str | None], kind: Kind) -> float | Fault:
+    """What the number is multiplied with: the column's scale, or the value of its currency."""
     if found["percent"] and not kind.percent:
         return Fault("is a per cent value", kind.example)
     unit = found["before"] or found["after"]
-    if unit is None:
-        return None
-    if unit.isalpha() and not is_currency(unit):
-        return Fault("is not a number", kind.example)
     if kind.currency is None:
-        return Fault("has a currency sign where none belongs", kind.example)
-    if unit.upper() != kind.currency and not _is_symbol_of(unit, kind.currency):
-        return Fault(f"is not in {kind.currency}, the currency of this file", kind.example)
-    return None
-
-
-@cache
-def _is_symbol_of(unit: str, currency: str) -> bool:
-    own = get_currency_symbol(currency, "en_US")
-    # A bare $ or ¥ is what everybody writes at home, whichever dollar or yen it is.
-    return unit.upper() == own.upper() or (len(unit) == 1 and own.endswith(unit))
+        if unit is None:
+            return kind.written.scale if found["scale"] is None else 1.0
+        known = not unit.isalpha() or is_currency(unit)
+        return Fault("has a currency sign where none belongs" if known else "is not a number", kind.example)
+    code = kind.written.currency or kind.currency if unit is None else currency_of(unit, kind.currency)
+    if code is None:
+        return Fault("is not a number" if unit and unit.isalpha() else "is in an unknown currency", kind.example)
+    if code == kind.currency:
+        return 1.0
+    rate = kind.written.rates.get(code)
+    if rate is None:
+        wrong = f"is in {code}, for which no rate to {kind.currency} is known"
+        return Fault(wrong, f"a rate for {code}, or an amount in {kind.currency}")
+    return rate
 
 
 def _unreadable(text: str, kind: Kind) -> Fault:
+    if kind.written.comma and re.fullmatch(r"[^\d]*\d[\d,]*\.\d+.*", text):
+        accepted = f"{kind.example}, with a decimal comma as in the rest of the column"
+        return Fault("has a point that does not separate thousands", accepted)
     if re.fullmatch(r"[^\d]*\d[\d.]*,\d+.*", text):
         return Fault("has a comma that does not separate thousands", f"{kind.example}, with a decimal point")
     if re.fullmatch(r"\(.*\d.*\)", text):
         return Fault("is in brackets, which means below zero", kind.example)
     return Fault("is not a number", kind.example)
-
-
-def is_currency(code: str) -> bool:
-    """True for an ISO 4217 code."""
-    return code.upper() in _CURRENCIES

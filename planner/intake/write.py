@@ -10,10 +10,12 @@ from decimal import Decimal
 import numpy as np
 
 from planner.domain import UNKNOWN_FEE, Roster
-from planner.intake.fields import CREATOR_FIELDS, FORMATS
+from planner.intake.fields import CREATOR_FIELDS
+from planner.intake.offers import FORMATS
 from planner.intake.reading import Field, Reading
 from planner.text import escaped
 
+_NOT_WRITTEN = (Field.LIKES, Field.COMMENTS, Field.FIRST_NAME, Field.LAST_NAME, Field.PROFILE_URL)
 _PERCENTS = ("engagement_rate", "fake_share", "mass_share")
 _SET_ASIDE = ("row", "column", "letter", "value", "problem", "accepted")
 
@@ -22,7 +24,7 @@ def write_roster_csv(roster: Roster) -> bytes:
     """UTF-8 CSV in the clean format, one row per package; `read_roster` gives back an equal roster."""
     people, offers = roster.creators, roster.packages
     of = offers["creator"].to_numpy(np.int64)
-    header = [str(wanted) for wanted in Field if wanted not in (Field.LIKES, Field.COMMENTS)]
+    header = [str(wanted) for wanted in Field if wanted not in _NOT_WRITTEN]
     columns: dict[str, Iterable[str]] = {
         "handle": _texts(people["handle"].to_numpy(dtype=object)[of]),
         "platform": people["platform"].to_numpy(dtype=object)[of],

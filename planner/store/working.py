@@ -35,10 +35,12 @@ class Reference(Frozen):
 
 
 class Opened(Frozen):
-    """The scenario that is worked on, as it was when it was opened or last saved."""
+    """The scenario that is worked on, as it was when it was opened or last saved. digest: of its content then."""
 
     id: str
     rev: int
+    name: str = ""
+    digest: str = ""
 
 
 class _Content(Frozen):
@@ -110,6 +112,15 @@ class Workings:
                 if not insert_new(connection, WORKINGS, row):
                     raise Changed("The work of this browser", self._rev(connection))
         return kept
+
+    def set_aside(self, working: Working) -> None:
+        """Have a state that is not the one kept as `former`, in place of what was set aside before."""
+        row = {"workspace": self._workspace, "slot": _BEFORE, "rev": working.rev, "changed": micros(utc_now())}
+        row["body"] = packed(_content(working).model_dump_json())
+        with self._database.writing() as connection:
+            row["roster"] = self._rosters.keep(connection, working.roster)
+            connection.execute(delete(WORKINGS).where(*self._at(_BEFORE)))
+            insert_new(connection, WORKINGS, row)
 
     def put_by(self) -> None:
         """Take a state that cannot be read out of the way, and keep it."""

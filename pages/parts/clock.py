@@ -1,0 +1,24 @@
+"""Times as the visitor reads them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from planner.wording import moment
+
+
+def zone() -> tzinfo:
+    """Where the visitor's clock is set; UTC when it does not say."""
+    name = st.context.timezone
+    try:
+        return ZoneInfo(name) if isinstance(name, str) and name else UTC
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+def words(time: datetime | None) -> str:
+    """`14:05`, or `23 Nov, 14:05` for another day."""
+    return "" if time is None else moment(time, zone())

@@ -1,0 +1,112 @@
+"""`compare`: two or more scenario files side by side."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from planner.commands.common import DONE, Unreadable, read, refuse
+
+if TYPE_CHECKING:
+    from planner.brief import Brief
+    from planner.commands.common import Commands
+    from planner.explore.side_by_side import Column, SideBySide
+    from planner.outcome import Outcome
+
+BIGGEST = 100_000_000
+
+
+def add(commands: Commands) -> None:
+    """The command and its options."""
+    parser = commands.add_parser(
+        "compare",
+        help="scenario files side by side",
+        description="Figures, creators in and out, and demands that differ. A scenario without an answer, or a bare "
+        "brief, is planned on its own roster or the benchmarks first.",
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="scenarios as JSON, the first is compared with")
+    parser.add_argument("--json", metavar="OUT", help="write the comparison as JSON; - is standard output, alone")
+    parser.set_defaults(run=_run)
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from planner.explore.side_by_side import side_by_side
+    from planner.problems import BadInput
+    from planner.targets import Unwritable, prepared
+
+    if len(asked.files) < 2:
+        return refuse(["compare: only one file. Accepted: two or more scenario files."])
+    try:
+        with prepared([("json", asked.json)] if asked.json else [], asked.files) as targets:
+            campaigns = [_campaign(path) for path in asked.files]
+            made = side_by_side(campaigns)
+            for target in targets:
+                target.write((made.model_dump_json(indent=2) + "\n").encode())
+            if asked.json != "-":
+                print("\n".join(_lines(made, campaigns[0][1])))
+    except (Unreadable, Unwritable) as problem:
+        return refuse([str(problem)])
+    except BadInput as bad:
+        return refuse([str(problem) for problem in bad.problems])
+    return DONE
+
+
+def _campaign(path: str) -> tuple[str, Brief, Outcome | None]:
+    """Name, brief and outcome of a file, planned where it has no answer. Raises Unreadable, BadInput."""
+    from dataclasses import replace
+
+    from planner.planning import plan
+    from planner.problems import BadInput
+    from planner.store.scenario import read_scenario
+
+    try:
+        scenario = read_scenario(read(path, "compare", BIGGEST))
+    except BadInput as bad:
+        raise BadInput([replace(problem, place=f"'{path}', {problem.place}") for problem in bad.problems]) from None
+    outcome = scenario.outcome if scenario.outcome is not None else plan(scenario.roster, scenario.brief)
+    return scenario.name, scenario.brief, outcome
+
+
+def _lines(made: SideBySide, brief: Brief) -> Iterator[str]:
+    from planner.exports.text import one_line
+
+    width = max(12, *(min(len(column.name), 24) for column in made.columns))
+    yield " " * 18 + "".join(f"{one_line(column.name)[:24]:>{width + 2}}" for column in made.columns)
+    for title, shown in _rows(brief):
+        yield f"{title:<18}" + "".join(f"{shown(column):>{width + 2}}" for column in made.columns)
+    for column in made.columns:
+        if column.sentence:
+            yield f"{one_line(column.name)}: {one_line(column.sentence)}"
+        if column.comes_in or column.goes_out:
+            yield f"{one_line(column.name)}: in {_few(column.comes_in)}; out {_few(column.goes_out)}"
+    yield f"In every plan: {len(made.everywhere)} creators."
+    for one in made.differences:
+        yield f"{one.path}: " + " | ".join("not asked" if value is None else str(value) for value in one.values)
+
+
+def _rows(brief: Brief) -> tuple[tuple[str, Callable[[Column], str]], ...]:
+    from planner.wording import count, money, percent
+
+    locale = brief.locale
+
+    def number(value: float | None) -> str:
+        return "-" if value is None else count(value, locale)
+
+    def cash(value: float | None) -> str:
+        return "-" if value is None else money(round(value), brief.currency, locale)
+
+    return (
+        ("Unique reach", lambda column: number(column.unique_reach)),
+        ("Engagements", lambda column: number(column.engagements)),
+        ("Cash", lambda column: cash(column.cost_cents)),
+        ("Budget left", lambda column: cash(column.budget_left_cents)),
+        ("CPM", lambda column: cash(column.cpm_cents)),
+        ("Creators", lambda column: number(column.creators)),
+        ("Posts", lambda column: number(column.posts)),
+        ("Proven within", lambda column: "-" if column.gap is None else percent(column.gap, 2, locale)),
+    )
+
+
+def _few(handles: tuple[str, ...]) -> str:
+    return ", ".join(handles[:8]) + (f" and {len(handles) - 8} more" if len(handles) > 8 else "") or "nobody"

@@ -1,0 +1,98 @@
+"""`replan`: the plan again once some have signed or declined, with as few other changes as possible."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from planner.commands.common import BIGGEST_BRIEF, Unreadable, read, refuse
+from planner.commands.exploring import Found, add_exploring, explore, share
+
+if TYPE_CHECKING:
+    from planner.commands.common import Commands
+    from planner.explore.replan import Status
+    from planner.explore.study import Study
+    from planner.outcome import Plan
+
+
+def add(commands: Commands) -> None:
+    """The command and its options."""
+    parser = commands.add_parser(
+        "replan",
+        help="plan again after answers",
+        description="Keeps who signed at her fee, leaves out who declined, and changes as few others as possible.",
+    )
+    add_exploring(parser)
+    parser.add_argument(
+        "--answers",
+        required=True,
+        metavar="FILE",
+        help="CSV with creator, answer (signed, declined, pending), and perhaps fee and package",
+    )
+    parser.add_argument("--allow", type=share, default=0.02, metavar="E", help="part of the goal to give up (2%%)")
+    parser.set_defaults(run=_run)
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from planner.commands.exploring import read_plan
+    from planner.problems import BadInput
+
+    if not asked.plan:
+        return refuse(["--plan: is missing. Accepted: the plan that people were asked for, as JSON."])
+    try:
+        text = read(asked.answers, "--answers", BIGGEST_BRIEF).decode("utf-8-sig")
+        plan = read_plan(asked.plan)
+    except Unreadable as problem:
+        return refuse([str(problem)])
+    except UnicodeDecodeError:
+        return refuse([f"--answers '{asked.answers}': is not text in UTF-8. Accepted: CSV in UTF-8."])
+    except BadInput as bad:
+        return refuse([str(problem) for problem in bad.problems])
+    return explore(asked, lambda study: _found(asked, study, (text, plan)), [asked.answers])
+
+
+def _found(asked: argparse.Namespace, study: Study, given: tuple[str, Plan]) -> Found:
+    from planner.explore.replan import headline, replan
+
+    roster = None if asked.roster is None else study.roster
+    made = replan(roster, study.brief, given[1], _statuses(given[0], study), asked.allow)
+    return made, [headline(made, study.brief), *(f"  {change.sentence}" for change in made.changes)]
+
+
+def _statuses(text: str, study: Study) -> list[Status]:
+    """Lines of the answers. Raises BadInput with every line that cannot be used."""
+    from pydantic import ValidationError
+
+    from planner.commands.exploring import cents
+    from planner.explore.replan import Status
+    from planner.explore.why_not import creator_named
+    from planner.problems import BadInput, Problem, problems_of
+
+    rows = csv.DictReader(io.StringIO(text))
+    problems: list[Problem] = []
+    found = []
+    if rows.fieldnames is None or not {"creator", "answer"} <= {name.strip() for name in rows.fieldnames}:
+        raise BadInput(
+            [Problem("--answers, line 1", "", "has no columns creator and answer", "creator,answer,fee,package")]
+        )
+    for number, row in enumerate(rows, 2):
+        cells = {(key or "").strip(): (value or "").strip() for key, value in row.items() if isinstance(value, str)}
+        place = f"--answers, line {number}"
+        try:
+            fee = cents(cells["fee"]) if cells.get("fee") else None
+            creator = creator_named(study, cells.get("creator", ""))
+            package = cells.get("package") or None
+            found.append(
+                Status(creator=creator, answer=cells.get("answer", "").casefold(), fee_cents=fee, package=package)
+            )
+        except BadInput as bad:
+            problems += [Problem(place, one.value, one.wrong, one.accepted) for one in bad.problems]
+        except ValidationError as error:
+            problems += problems_of(error, place)
+        except (ValueError, OverflowError):
+            problems.append(Problem(f"{place}, fee", cells.get("fee", ""), "is not an amount", "such as 1250.00"))
+    if problems:
+        raise BadInput(problems)
+    return found

@@ -1,0 +1,53 @@
+"""`worth`: what each limit and each family of rules costs, and what every pick is worth to the plan."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from planner.commands.exploring import Found, add_exploring, explore
+
+if TYPE_CHECKING:
+    from planner.commands.common import Commands
+    from planner.explore.report import Worths
+    from planner.explore.study import Study
+
+
+def add(commands: Commands) -> None:
+    """The command and its options."""
+    parser = commands.add_parser(
+        "worth",
+        help="what limits, rules and picks are worth",
+        description="Every binding limit one step looser, every family of rules lifted, and with --picks every pick "
+        "replaced; each planned again.",
+    )
+    add_exploring(parser)
+    parser.add_argument("--picks", action="store_true", help="also what the plan loses without each of its creators")
+    parser.set_defaults(run=_run)
+
+
+def _run(asked: argparse.Namespace) -> int:
+    return explore(asked, lambda study: _found(asked, study))
+
+
+def _found(asked: argparse.Namespace, study: Study) -> Found:
+    from planner.explore.report import worths
+
+    made = worths(study, asked.picks)
+    return made, _lines(made, study)
+
+
+def _lines(made: Worths, study: Study) -> Iterator[str]:
+    from planner.explore.words import amount
+
+    yield "One step looser"
+    for worth in made.limits:
+        yield f"  {worth.name}, {worth.step}: {amount(study, worth.gain) if worth.gain > 0 else 'nothing'}"
+    yield "Lifted altogether"
+    for price in made.rules:
+        gained = amount(study, price.gain) if price.gain > 0 else "nothing"
+        yield f"  {price.family} ({', '.join(price.rules)}): {gained}"
+    if made.picks:
+        yield "Each pick"
+        yield from (f"  {said.sentence}" for said in made.picks)

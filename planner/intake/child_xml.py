@@ -1,0 +1,207 @@
+"""The slow parser of the child process: OpenDocument sheets, and XLSX sheets on which the quick one gives up.
+
+It reads the XML as a stream and keeps what a cell holds as text, so that one cell of garbage is one cell of garbage.
+Runs beside `child.py` and imports nothing of the planner either.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+import child  # type: ignore[import-not-found]
+
+MAX_ROWS, MAX_COLUMNS = 200_000, 200
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+
+
+def read_xlsx(data: bytes, wanted: str | None) -> dict[str, object]:
+    """A sheet of an XLSX workbook, cell by cell; dates stay the numbers they are stored as."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        root = ElementTree.fromstring(book.read("xl/workbook.xml"))
+        names = [
+            (node.get("name", ""), node.get("state", "visible") != "visible")
+            for node in root.iterfind(".//{*}sheets/{*}sheet")
+        ]
+        name = child.chosen(names, wanted)
+        if name is None:
+            return {"error": "no sheet"}
+        parts = set(book.namelist())
+        styles = child.percent_styles(book.read("xl/styles.xml")) if "xl/styles.xml" in parts else set()
+        shared = _shared(book) if "xl/sharedStrings.xml" in parts else []
+        with book.open(child.part_of(book, name)) as part:
+            return {"sheet": name, "sheets": names} | _xlsx_rows(part, shared, styles)
+
+
+def _shared(book: zipfile.ZipFile) -> list[str]:
+    texts = []
+    with book.open("xl/sharedStrings.xml") as part:
+        for _, node in ElementTree.iterparse(part):
+            if _local(node) == "si":
+                texts.append(_runs(node))
+                node.clear()
+    return texts
+
+
+def _runs(node: ElementTree.Element) -> str:
+    """Text of a string item without its phonetic readings."""
+    own = [t.text or "" for t in node.findall("{*}t")]
+    runs = [t.text or "" for run in node.findall("{*}r") for t in run.findall("{*}t")]
+    return "".join(own + runs)[: child.CELL_CHARACTERS]
+
+
+def _xlsx_rows(part: Any, shared: list[str], styles: set[int]) -> dict[str, object]:
+    rows: list[list[str]] = []
+    no_result, hidden = [], 0
+    for _, node in ElementTree.iterparse(part):
+        if _local(node) != "row":
+            continue
+        at = int(node.get("r", len(rows) + 1)) - 1
+        hidden += node.get("hidden", "0") in ("1", "true")
+        cells: dict[int, str] = {}
+        for position, cell in enumerate(node.findall("{*}c")):
+            reference = cell.get("r", "").encode()
+            letters = reference.rstrip(b"0123456789")
+            column = child.place(letters, b"1")[1] if letters else position
+            text = _xlsx_cell(cell, shared, styles)
+            if text is None:
+                no_result.append((at, column))
+            elif text:
+                if column >= MAX_COLUMNS:
+                    return {"error": "columns"}
+                cells[column] = text
+        node.clear()
+        if at >= MAX_ROWS:
+            if cells:
+                return {"error": "rows"}
+            continue
+        if cells:
+            rows.extend([] for _ in range(at + 1 - len(rows)))
+            rows[at] = [cells.get(column, "") for column in range(max(cells) + 1)]
+    return {"rows": _squared(rows), "no_result": no_result, "hidden_rows": hidden, "hidden_columns": 0}
+
+
+def _xlsx_cell(cell: ElementTree.Element, shared: list[str], styles: set[int]) -> str | None:
+    """Text of a cell; None for a formula that nobody has calculated."""
+    kind, value = cell.get("t", "n"), cell.findtext("{*}v")
+    if kind == "inlineStr":
+        inline = cell.find("{*}is")
+        return "" if inline is None else _runs(inline)
+    if value is None or not value.strip():
+        return None if cell.find("{*}f") is not None and kind != "str" else ""
+    if kind == "s":
+        return shared[int(value)] if value.isdecimal() and int(value) < len(shared) else ""
+    if kind == "b":
+        return "TRUE" if value == "1" else "FALSE"
+    if kind == "n":
+        try:
+            number = float(value)
+        except ValueError:
+            return value[: child.CELL_CHARACTERS]
+        style = cell.get("s", "")
+        if style.isdecimal() and int(style) in styles and number - number == 0:
+            return str(child.percent_text(number))
+        return str(child.number_text(number))
+    return value[: child.CELL_CHARACTERS]
+
+
+def read_ods(data: bytes, wanted: str | None) -> dict[str, object]:
+    """A sheet of an OpenDocument workbook."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        if "META-INF/manifest.xml" in book.namelist() and b"encryption-data" in book.read("META-INF/manifest.xml"):
+            return {"error": "password"}
+        names = _ods_names(book)
+        name = child.chosen(names, wanted)
+        if name is None:
+            return {"error": "no sheet"}
+        with book.open("content.xml") as part:
+            return {"sheet": name, "sheets": names} | _ods_rows(part, name)
+
+
+def _ods_names(book: zipfile.ZipFile) -> list[tuple[str, bool]]:
+    hidden_styles, names = set(), []
+    with book.open("content.xml") as part:
+        for event, node in ElementTree.iterparse(part, events=("start", "end")):
+            if event == "end" and node.tag == f"{_STYLE}style":
+                properties = node.find(f"{_STYLE}table-properties")
+                if properties is not None and properties.get(f"{_TABLE}display") == "false":
+                    hidden_styles.add(node.get(f"{_STYLE}name"))
+            elif event == "start" and node.tag == f"{_TABLE}table":
+                names.append((node.get(f"{_TABLE}name", ""), node.get(f"{_TABLE}style-name") in hidden_styles))
+            elif event == "end" and node.tag == f"{_TABLE}table-row":
+                node.clear()
+    return names
+
+
+def _ods_rows(part: Any, name: str) -> dict[str, object]:
+    rows: list[list[str]] = []
+    hidden, at, inside = 0, 0, False
+    no_result: list[tuple[int, int]] = []
+    for event, node in ElementTree.iterparse(part, events=("start", "end")):
+        if node.tag == f"{_TABLE}table":
+            inside = event == "start" and node.get(f"{_TABLE}name", "") == name
+        if event != "end" or node.tag != f"{_TABLE}table-row":
+            continue
+        if inside:
+            cells = []
+            for column, (text, repeat) in enumerate(_ods_cells(node)):
+                if text is None:
+                    no_result.append((at, column))
+                cells.extend([text or ""] * min(repeat, MAX_COLUMNS + 1 if text else MAX_COLUMNS))
+            while cells and not cells[-1]:
+                cells.pop()
+            repeat = int(node.get(f"{_TABLE}number-rows-repeated", "1"))
+            if len(cells) > MAX_COLUMNS:
+                return {"error": "columns"}
+            if cells and at + repeat > MAX_ROWS:
+                return {"error": "rows"}
+            if cells:
+                hidden += repeat if node.get(f"{_TABLE}visibility", "visible") != "visible" else 0
+                rows.extend([] for _ in range(at - len(rows)))
+                rows.extend(list(cells) for _ in range(repeat))
+            at += repeat
+        node.clear()
+    return {"rows": _squared(rows), "no_result": no_result, "hidden_rows": hidden, "hidden_columns": 0}
+
+
+def _ods_cells(row: ElementTree.Element) -> Iterator[tuple[str | None, int]]:
+    for cell in row:
+        if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            continue
+        yield _ods_cell(cell), int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+
+
+def _ods_cell(cell: ElementTree.Element) -> str | None:
+    kind, value = cell.get(f"{_OFFICE}value-type", ""), cell.get(f"{_OFFICE}value")
+    shown = "\n".join("".join(p.itertext()) for p in cell.findall(f"{_TEXT}p"))[: child.CELL_CHARACTERS]
+    if kind in ("float", "currency", "percentage") and value is not None:
+        try:
+            number = float(value)
+        except ValueError:
+            return value[: child.CELL_CHARACTERS]
+        if kind == "percentage" and number - number == 0:
+            return str(child.percent_text(number))
+        money = cell.get(f"{_OFFICE}currency", "") if kind == "currency" else ""
+        return f"{child.number_text(number)} {money}".strip()
+    if kind == "boolean":
+        return "TRUE" if cell.get(f"{_OFFICE}boolean-value") == "true" else "FALSE"
+    if kind == "date":
+        return cell.get(f"{_OFFICE}date-value", "")[:10]
+    if not kind and not shown and cell.get(f"{_TABLE}formula"):
+        return None
+    return shown
+
+
+def _squared(rows: list[list[str]]) -> list[list[str]]:
+    width = max(map(len, rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+def _local(node: ElementTree.Element) -> str:
+    return node.tag.rpartition("}")[2]

@@ -1,0 +1,285 @@
+"""How the numbers of each column are written: decimal sign, lost units, currencies. By evidence, else asked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from planner.intake.asking import Choice, Question
+from planner.intake.money import currency_of
+from planner.intake.reading import Column, shown
+from planner.intake.values import MISSING_NUMBER, UNIT, Texts, Written, is_missing, plain
+from planner.problems import Problem
+from planner.wording import count
+
+_DIGITS = re.compile(r"\d[\d.,]*")
+_SUFFIX = re.compile(r"\d\s*(?:k|m|b|mn|mio|bn|tsd|mrd|mln|thousand|million|billion)s?\b", re.I)
+_UNIT_BEFORE = re.compile(rf"[-+]?\s*({UNIT})\s*-?\d", re.I)
+_UNIT_AFTER = re.compile(rf"\d\s*(?:k|m|b|mio|tsd\.?)?\s*({UNIT})\s*\+?$", re.I)
+_MANY = 0.5
+"""Share of a column's values with a suffix from which one without it, and small, looks odd."""
+_SMALL = 1_000
+
+
+@dataclass(frozen=True)
+class Numeric:
+    """A column of numbers. whole: people or posts are counted. rate: a share, never with thousands. money: amounts."""
+
+    column: Column
+    texts: Texts
+    whole: bool = False
+    rate: bool = False
+    money: bool = False
+    scale: float = 1.0
+    currency: str | None = None
+
+
+@dataclass
+class Formats:
+    """How each column is written, by its position, and what was found out or has to be asked on the way."""
+
+    written: dict[int, Written] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """Examples of texts that can only be read with a decimal point, only with a comma, or either way."""
+
+    point: tuple[str, ...]
+    comma: tuple[str, ...]
+    open_point: tuple[str, ...]
+    open_comma: tuple[str, ...]
+
+
+def decide(columns: Iterable[Numeric], own: str, rates: dict[str, float], answers: dict[str, str]) -> Formats:
+    """The way of writing of every column. own: currency of the campaign; rates: value of others in it."""
+    listed = [(numeric, _unique(numeric.texts)) for numeric in columns]
+    evidence = {numeric.column.at: _evidence(texts, numeric.rate) for numeric, texts in listed}
+    clear = {bool(e.comma) for e in evidence.values() if bool(e.comma) != bool(e.point)}
+    file_comma = clear.pop() if len(clear) == 1 else None
+    found = Formats()
+    seen: Counter[str] = Counter()
+    for numeric, texts in listed:
+        comma = _decimal(numeric, evidence[numeric.column.at], file_comma, (answers, found))
+        written = Written(comma=comma, scale=numeric.scale)
+        if numeric.scale != 1:
+            found.notes.append(f"Numbers in {numeric.column} count in {numeric.scale:,.0f}s, as its header says.")
+        if numeric.whole:
+            written = _lost(numeric, texts, written, (answers, found))
+        if numeric.money:
+            written = _money(numeric, texts, replace(written, rates=rates), (own, answers, found, seen))
+        found.written[numeric.column.at] = written
+    _rates(seen, own, rates, (answers, found))
+    return found
+
+
+def _unique(texts: Texts) -> list[str]:
+    unique = [plain(str(text)) for text in pd.unique(texts)]
+    return [text for text in unique if not is_missing(text, MISSING_NUMBER)]
+
+
+def _evidence(texts: list[str], is_rate: bool) -> _Evidence:
+    sorted_out: dict[str, list[str]] = {".": [], ",": [], "?.": [], "?,": []}
+    for text in texts:
+        match = _DIGITS.search(text)
+        if match is None or ("," not in match.group() and "." not in match.group()):
+            continue
+        sign = _decimal_sign(match.group().rstrip(".,"), is_rate)
+        if sign is not None and len(sorted_out[sign]) < 1_000:
+            sorted_out[sign].append(text)
+    return _Evidence(*(tuple(sorted_out[sign]) for sign in (".", ",", "?.", "?,")))
+
+
+def _decimal_sign(digits: str, is_rate: bool) -> str | None:
+    """`.` or `,`; with a question mark before the sign that could as well separate thousands."""
+    points, commas = digits.count("."), digits.count(",")
+    if points and commas:
+        last = "." if digits.rfind(".") > digits.rfind(",") else ","
+        return last if digits.count(last) == 1 else None
+    if not points and not commas:
+        return None
+    sign = "." if points else ","
+    if points + commas > 1:
+        # 18.000.000: the sign separates thousands, so the other one stands before decimals.
+        return "," if sign == "." else "."
+    left, _, right = digits.partition(sign)
+    if is_rate or len(right) != 3 or len(left) > 3 or left.startswith("0") or not left:
+        return sign
+    return f"?{sign}"
+
+
+def _decimal(
+    numeric: Numeric, seen: _Evidence, file_comma: bool | None, context: tuple[dict[str, str], Formats]
+) -> bool:
+    answers, found = context
+    column, key = numeric.column, f"decimals.{numeric.column.letter}"
+    if key in answers and answers[key] in ("point", "comma"):
+        comma = answers[key] == "comma"
+        found.questions.append(_question(numeric, seen, answers[key]))
+        return comma
+    if seen.point and seen.comma:
+        few, many = sorted((len(seen.point), len(seen.comma)))
+        if many >= 3 * few:
+            comma = len(seen.comma) > len(seen.point)
+            found.notes.append(f"Most numbers in {column} have a decimal {'comma' if comma else 'point'}; others wait.")
+            return comma
+        found.questions.append(_question(numeric, seen, None))
+        return False
+    if seen.point or seen.comma:
+        if seen.comma:
+            found.notes.append(f"Numbers in {column} have a decimal comma: '{shown(seen.comma[0], 20)}'.")
+        return bool(seen.comma)
+    if seen.open_point and seen.open_comma:
+        found.questions.append(_question(numeric, seen, None))
+        return False
+    if not seen.open_point:
+        return False
+    example = shown(seen.open_point[0], 20)
+    if numeric.whole:
+        found.notes.append(f"Points in {column} separate thousands ('{example}'): people are whole numbers.")
+        return True
+    if file_comma is not None:
+        sign = "comma" if file_comma else "point"
+        found.notes.append(
+            f"Numbers in {column} such as '{example}' are read with a decimal {sign}, like the other columns."
+        )
+        return file_comma
+    found.questions.append(_question(numeric, seen, None))
+    return False
+
+
+def _question(numeric: Numeric, seen: _Evidence, answer: str | None) -> Question:
+    column = numeric.column
+    examples = (*seen.open_point[:2], *seen.open_comma[:2]) or (*seen.point[:2], *seen.comma[:2])
+    example = shown(examples[0], 20)
+    digits = _DIGITS.search(example)
+    as_typed = digits.group() if digits else example
+    both = "could be written with a decimal point or with a decimal comma"
+    return Question(
+        key=f"decimals.{column.letter}",
+        title=f"How are the numbers in {column} written?",
+        problem=Problem(str(column), example, both, "one of the two chosen for the column"),
+        choices=(
+            Choice("comma", f"With a decimal comma: {as_typed} is {_read_as(as_typed, comma=True)}"),
+            Choice("point", f"With a decimal point: {as_typed} is {_read_as(as_typed, comma=False)}"),
+        ),
+        suggested="comma" if seen.open_point else None,
+        answer=answer,
+        examples=tuple(shown(text, 20) for text in examples),
+    )
+
+
+def _read_as(digits: str, comma: bool) -> str:
+    text = digits.replace("." if comma else ",", "").replace(",", ".")
+    try:
+        return f"{float(text):,.10g}"
+    except ValueError:
+        return "not a number"
+
+
+def _lost(numeric: Numeric, texts: list[str], written: Written, context: tuple[dict[str, str], Formats]) -> Written:
+    """Values that a suffix seems to have fallen off: 475.8 followers, or 185 among 3M and 12M."""
+    answers, found = context
+    bare = {text: value for text in texts if (value := _bare(text, written.comma)) is not None}
+    lost = {text for text, value in bare.items() if not value.is_integer()} if numeric.scale == 1 else set()
+    with_suffix = sum(_SUFFIX.search(text) is not None for text in texts)
+    if with_suffix > 1 and with_suffix >= _MANY * len(texts) and numeric.scale == 1:
+        lost |= {text for text, value in bare.items() if 0 < value < _SMALL}
+    if not lost:
+        return written
+    column = numeric.column
+    listed = sorted(lost, key=texts.index)
+    example = shown(listed[0], 20)
+    key = f"unit.{column.letter}"
+    answer = answers.get(key) if answers.get(key) in ("k", "m", "as is", "aside") else None
+    choices = [
+        Choice("k", f"Thousands: {example} is {bare[listed[0]] * 1e3:,.10g}"),
+        Choice("m", f"Millions: {example} is {bare[listed[0]] * 1e6:,.10g}"),
+        Choice("as is", "Nothing is lost: they are what they say"),
+        Choice("aside", "I do not know: set these rows aside"),
+    ]
+    problem = Problem(
+        str(column),
+        example,
+        "may have lost its unit, thousands or millions",
+        "its unit chosen, or the value with k or m",
+    )
+    title = (
+        f"Have {count(len(lost))} values in {column} lost their unit?"
+        if len(lost) > 1
+        else (f"Has {example} in {column} lost its unit?")
+    )
+    found.questions.append(
+        Question(key, title, problem, tuple(choices), "aside", None, answer, tuple(shown(t, 20) for t in listed[:6]))
+    )
+    return replace(written, lost=frozenset(lost), lost_as=answer or "aside")
+
+
+def _bare(text: str, comma: bool) -> float | None:
+    """Value of a number that stands alone, None for anything else."""
+    text = text.replace(".", "").replace(",", ".") if comma else text.replace(",", "")
+    return float(text) if re.fullmatch(r"\d+(?:\.\d+)?", text) else None
+
+
+def _money(
+    numeric: Numeric, texts: list[str], written: Written, context: tuple[str, dict[str, str], Formats, Counter[str]]
+) -> Written:
+    """Which currency amounts without a sign are in."""
+    own, answers, found, seen = context
+    units = [_unit(text) for text in texts]
+    marked = Counter(code for unit in units if unit and (code := currency_of(unit, own)))
+    seen.update(marked)
+    column, key = numeric.column, f"currency.{numeric.column.letter}"
+    bare = [text for text, unit in zip(texts, units, strict=True) if unit is None and any(c.isdigit() for c in text)]
+    if numeric.currency is not None:
+        if bare:
+            seen[numeric.currency] += len(bare)
+        return replace(written, currency=numeric.currency)
+    if not bare or not set(marked) - {own}:
+        return written
+    answer = answers.get(key)
+    choices = tuple(Choice(code, code) for code in dict.fromkeys([*marked, own]))
+    example = shown(bare[0], 20)
+    problem = Problem(
+        str(column), example, f"has no currency, while others of the column are in {', '.join(marked)}", "one chosen"
+    )
+    title = f"In which currency are the {count(len(bare))} amounts in {column} without a sign?"
+    question = Question(key, title, problem, choices, None, next(iter(marked)), answer, (example,))
+    if answer is not None and answer not in question.values:
+        question = replace(question, answer=None)
+    found.questions.append(question)
+    if question.answer is not None:
+        seen[question.answer] += len(bare)
+    return replace(written, currency=question.answer)
+
+
+def _unit(text: str) -> str | None:
+    """The currency sign or code of an amount, as typed."""
+    match = _UNIT_BEFORE.match(text) or _UNIT_AFTER.search(text)
+    return match.group(1) if match and not match.group(1).casefold().startswith(("mio", "mrd", "tsd", "mln")) else None
+
+
+def _rates(seen: Counter[str], own: str, rates: dict[str, float], context: tuple[dict[str, str], Formats]) -> None:
+    """Every currency that had to be converted: its rate is shown, and can be changed."""
+    answers, found = context
+    for code, number in seen.most_common():
+        if code == own:
+            continue
+        key, rate = f"rate.{code}", rates.get(code)
+        usual = None if key in answers or rate is None else f"{rate:.6g}"
+        answer = f"{rate:.6g}" if key in answers and rate is not None else None
+        wrong = f"occurs in {count(number)} different amounts, and the campaign counts in {own}"
+        if rate is not None:
+            found.notes.append(
+                f"Amounts in {code} are converted: 1 {code} = {rate:.6g} {own}"
+                + (", as given." if answer else ", the planner's table. Check it against the day's rate.")
+            )
+        problem = Problem(f"the currency {code}", "", wrong, f"what 1 {code} is worth in {own}")
+        title = f"What is 1 {code} worth in {own}?"
+        found.questions.append(Question(key, title, problem, (), usual or ("" if rate is None else None), None, answer))

@@ -1,0 +1,195 @@
+"""Which row is the header, and the table below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.intake.asking import Choice, Question, Unanswered
+from planner.intake.reading import MAX_COLUMNS, Column, Opened, SetAside, refusal, shown
+from planner.intake.roles import recognised
+from planner.intake.table import Table
+from planner.problems import Problem
+
+_ROSTER = "a roster: a header in row 1 and one row per creator"
+_LOOKED_AT = 30
+_KEY = "header"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """All rows of a file as it came. is_sheet: cells keep their columns even where a row is short.
+
+    before: lines of the file that stand above the first row and are none.
+    """
+
+    cells: list[list[str]]
+    opened: Opened
+    notes: tuple[str, ...]
+    questions: tuple[Question, ...] = ()
+    is_sheet: bool = False
+    before: int = 0
+
+
+def table_of(place: str, found: Rows, header_row: int | None, answer: str | None) -> Table:
+    """Find the header and take the rows below it.
+
+    header_row: counted as the file does, from 1; None = to be found. answer: to the question which of two rows it is.
+    Raises BadInput when there is no table, Unanswered when two rows could be the header.
+    """
+    rows = found.cells
+    filled = [any(cell and not cell.isspace() for cell in row) for row in rows]
+    if True not in filled:
+        raise refusal(place, "is empty", _ROSTER)
+    asked: tuple[Question, ...] = ()
+    if header_row is not None:
+        top = header_row - 1 - found.before
+        if not 0 <= top < len(rows) or not filled[top]:
+            raise refusal(place, "has nothing in the row chosen as the header", "a row with headers", str(header_row))
+        last = top
+    else:
+        top, last, asked = _header(place, found, filled, answer)
+    header = _joined(rows[top], rows[last]) if last > top else [cell.strip() for cell in rows[top]]
+    notes = list(found.notes)
+    above = [at for at in range(top) if filled[at]]
+    if above:
+        title = shown(" ".join(cell.strip() for at in above for cell in rows[at] if cell.strip()), 60)
+        notes.append(f"The header is in row {top + 1 + found.before}; above it stands '{title}', which is not read.")
+    return _below(place, found, filled, (header, last, tuple(notes), asked))
+
+
+def _header(place: str, found: Rows, filled: list[bool], answer: str | None) -> tuple[int, int, tuple[Question, ...]]:
+    """First and last row of the header, from 0; the last differs when two rows make it together."""
+    rows = found.cells
+    first = [at for at, is_filled in enumerate(filled) if is_filled][:_LOOKED_AT]
+    known = {at: _known(rows[at]) for at in first}
+    best = max(first, key=lambda at: (known[at], -at))
+    if known[best] < 2:
+        widest = max(_count(rows[at]) for at in first)
+        top = next(at for at in first if 2 * _count(rows[at]) >= widest)
+        if known[best] == 1 and _count(rows[best]) * 2 >= widest:
+            top = best
+    else:
+        top = best
+    pair = _two_rows(rows, filled, top)
+    if pair is None:
+        return top, top, ()
+    upper, lower = pair
+    choices = (
+        Choice("both", f"Both together, such as '{shown(' | '.join(_joined(rows[upper], rows[lower])), 60)}'"),
+        Choice("upper", f"Row {upper + 1 + found.before}: '{shown(' | '.join(rows[upper]), 60)}'"),
+        Choice("lower", f"Row {lower + 1 + found.before}: '{shown(' | '.join(rows[lower]), 60)}'"),
+    )
+    where = f"{place}, rows {upper + 1 + found.before} and {lower + 1 + found.before}"
+    problem = Problem(where, "", "could both be the header", "both together, or one of them, chosen")
+    question = Question(_KEY, "Which row is the header?", problem, choices, suggested="both", answer=answer)
+    if answer not in question.values:
+        raise Unanswered([question])
+    return {"both": (upper, lower), "upper": (upper, upper), "lower": (lower, lower)}[str(answer)] + ((question,),)
+
+
+def _known(row: list[str]) -> int:
+    return len({recognised(cell) for cell in row if cell.strip() and recognised(cell) is not None})
+
+
+def _count(row: list[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def _two_rows(rows: list[list[str]], filled: list[bool], top: int) -> tuple[int, int] | None:
+    """A header in two rows: the upper has gaps where a merged title goes on, the lower has words, not figures."""
+    for upper, lower in ((top - 1, top), (top, top + 1)):
+        if upper < 0 or lower >= len(rows) or not filled[upper] or not filled[lower]:
+            continue
+        above, below = rows[upper], rows[lower]
+        gaps = sum(
+            1 for at, cell in enumerate(below) if cell.strip() and not (above[at] if at < len(above) else "").strip()
+        )
+        words = not any(c.isdigit() for cell in below for c in cell)
+        if gaps and words and _known(below) >= 2 and (_known(above) >= 1 and _count(above) >= 2):
+            return upper, lower
+    return None
+
+
+def _joined(upper: list[str], lower: list[str]) -> list[str]:
+    """One header of two: a title above goes on to the right over its gaps, where something stands below."""
+    joined, title = [], ""
+    for at in range(max(len(upper), len(lower))):
+        above = upper[at].strip() if at < len(upper) else ""
+        below = lower[at].strip() if at < len(lower) else ""
+        title = above or (title if below else "")
+        joined.append(" ".join(part for part in (title, below) if part))
+    return joined
+
+
+def _below(
+    place: str, found: Rows, filled: list[bool], head: tuple[list[str], int, tuple[str, ...], tuple[Question, ...]]
+) -> Table:
+    rows, (header, top, notes, asked) = found.cells, head
+    while header and not header[-1]:
+        header.pop()
+    below = [at for at in range(top + 1, len(rows)) if filled[at]]
+    if not below:
+        raise refusal(
+            place,
+            f"has a header in row {top + 1 + found.before} and no rows below it",
+            _ROSTER,
+            shown(", ".join(header), 80),
+        )
+    if found.is_sheet:
+        # A sheet's cells keep their columns, so a remark beside the table is only a column without a name.
+        widest = max(len(_trimmed(rows[at], len(header))) for at in below)
+        header += [""] * (widest - len(header))
+    rows_of = {at: _trimmed(rows[at], len(header)) for at in below}
+    widths = {len(row) for row in rows_of.values()}
+    if len(widths) == 1 and (width := widths.pop()) > len(header):
+        raise refusal(
+            place,
+            f"has {width} cells in every row but {len(header)} in the header, so that no cell can be named",
+            "a header with a name for every column",
+            shown(", ".join(header), 80),
+        )
+    if len(header) > MAX_COLUMNS:
+        raise refusal(
+            place,
+            f"has data beyond column {MAX_COLUMNS}: {len(header):,} columns",
+            f"at most {MAX_COLUMNS} columns",
+        )
+    good, odd, set_aside = [], {}, []
+    for at, row in rows_of.items():
+        if len(row) == len(header) or (found.is_sheet and len(row) < len(header)):
+            good.append(at)
+        else:
+            more = "an unquoted separator in a text?" if len(row) > len(header) else "cells missing at its end?"
+            wrong = f"has {len(row)} cells where the header has {len(header)} ({more})"
+            number = at + 1 + found.before
+            set_aside.append(SetAside(number, None, shown(", ".join(row), 80), wrong, f"{len(header)} cells"))
+            odd[number] = tuple(row)
+    cells = np.empty((len(good), len(header)), dtype=object)
+    for place_in_cells, at in enumerate(good):
+        row = rows_of[at]
+        cells[place_in_cells] = [cell.strip() for cell in row] + [""] * (len(header) - len(row))
+    end = len(rows)
+    while end and not filled[end - 1]:
+        # Blank lines after the last row are the end of the file, not rows of it.
+        end -= 1
+    return Table(
+        columns=tuple(Column(text, at) for at, text in enumerate(header)),
+        cells=cells,
+        numbers=np.array(good, dtype=np.int64) + 1 + found.before,
+        blank=end - top - 1 - len(below),
+        set_aside=tuple(set_aside),
+        notes=notes,
+        opened=found.opened.with_header(top + 1 + found.before),
+        questions=(*found.questions, *asked),
+        odd=odd,
+    )
+
+
+def _trimmed(row: list[str], width: int) -> list[str]:
+    """Without empty cells beyond the header, which a trailing separator leaves."""
+    end = len(row)
+    while end > width and not row[end - 1].strip():
+        end -= 1
+    return row[:end]

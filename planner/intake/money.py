@@ -1,0 +1,55 @@
+"""Currencies of amounts: the sign in the cell, else in the header, else the file's; converted by a table, never 1:1."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel.numbers import get_currency_symbol, list_currencies
+
+from planner.forecast.assumptions import Assumptions
+
+SIGNS = {
+    "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₫": "VND", "₱": "PHP",
+    "฿": "THB", "₪": "ILS", "₴": "UAH", "₦": "NGN", "$": "USD",
+    "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "R$": "BRL", "NZ$": "NZD", "HK$": "HKD",
+    "S$": "SGD", "SG$": "SGD", "MX$": "MXN", "NT$": "TWD", "CN¥": "CNY", "JP¥": "JPY",
+    "ZŁ": "PLN", "KČ": "CZK", "FT": "HUF", "LEI": "RON", "RP": "IDR", "RM": "MYR", "FR.": "CHF", "FR": "CHF",
+    "RS": "INR", "RS.": "INR", "EURO": "EUR", "EUROS": "EUR", "DOLLARS": "USD", "DOLLAR": "USD",
+}  # fmt: skip
+"""Signs and words for currencies, in capitals."""
+_SHARED = {"KR": ("SEK", "NOK", "DKK", "ISK"), "KR.": ("DKK", "SEK", "NOK", "ISK")}
+_CURRENCIES = frozenset(list_currencies())
+
+
+def is_currency(code: str) -> bool:
+    """True for an ISO 4217 code."""
+    return code.upper() in _CURRENCIES
+
+
+@cache
+def currency_of(unit: str, own: str) -> str | None:
+    """ISO code of a sign beside an amount in a campaign in `own`; None for what is no currency or could be several.
+
+    A bare $ or ¥ is what everybody writes at home, whichever dollar or yen it is.
+    """
+    unit = unit.upper()
+    sign = get_currency_symbol(own, "en_US").upper()
+    if unit == sign or (len(unit) == 1 and sign.endswith(unit)):
+        return own
+    if unit in _SHARED:
+        return own if own in _SHARED[unit] else None
+    if unit in SIGNS:
+        return SIGNS[unit]
+    return unit if unit in _CURRENCIES else None
+
+
+def usual_rates(own: str, assumptions: Assumptions) -> dict[str, float]:
+    """Value of one unit of each currency in `own`, by the table of assumptions; currencies it lacks are left out."""
+    per_usd = {"USD": 1.0}
+    for row in assumptions:
+        metric, _, rest = row.key.partition(".")
+        if metric == "units_per_usd":
+            per_usd[rest.partition(".")[0]] = row.number
+    if own not in per_usd:
+        return {own: 1.0}
+    return {code: per_usd[own] / units for code, units in per_usd.items()}

@@ -1,0 +1,13 @@
+"""One way of writing a header, so that two that mean the same are the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def normal(header: str) -> str:
+    """Lower case, camelCase split, other characters one blank: `engagementRate %` is `engagement rate`."""
+    text = unicodedata.normalize("NFKC", header)
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+    return re.sub(r"[\W_]+", " ", text).strip().casefold()

@@ -1,0 +1,187 @@
+"""What is told about a file: rows that are no creators, columns with samples, sentences at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.domain import UNKNOWN_FEE
+from planner.intake.asking import Choice, Question
+from planner.intake.columns import Columns
+from planner.intake.fields import CREATOR_FIELDS, Draft, number_column
+from planner.intake.offers import PACKAGE_FIELDS
+from planner.intake.reading import ColumnUse, Field, Unknowns, shown
+from planner.intake.roles import folded
+from planner.intake.shapes import View
+from planner.intake.table import Table
+from planner.problems import Problem
+from planner.wording import count, label, percent
+
+_TOTAL_WORDS = frozenset(
+    "total totals sum overall average mean median gesamt summe durchschnitt suma totale somme moyenne promedio".split()
+)
+_TOTALS = ("grand total", "sub total", "subtotal")
+_FOOTER = 3
+"""Only among so many last rows is a `Total` taken for a sum: an account may be called so."""
+_SAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Footer:
+    """Rows that were left out as no creators, and how it was told."""
+
+    rows: int
+    notes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+def without_footer(table: Table, views: Sequence[View], answer: str | None) -> tuple[Table, list[View], Footer]:
+    """Sums and notes at the end, and headers repeated, are no creators unless somebody says so."""
+    if not views:
+        return table, list(views), Footer(0)
+    kinds = _kinds(table, views[0])
+    if not kinds:
+        return table, list(views), Footer(0)
+    rows = ", ".join(str(table.numbers[at]) for at in list(kinds)[:10]) + (" and more" if len(kinds) > 10 else "")
+    texts = tuple(
+        f"row {table.numbers[at]}: {shown(' '.join(t for t in table.cells[at] if t), 60)}" for at in list(kinds)[:6]
+    )
+    answer = answer if answer in ("leave", "read") else None
+    problem = Problem(f"row {rows}", "", "looks like no creator: a sum, a note or a header", "creators, or left out")
+    choices = (Choice("leave", "Leave them out"), Choice("read", "They are creators: read them"))
+    title = f"Are these {count(len(kinds))} rows creators?" if len(kinds) > 1 else f"Is row {rows} a creator?"
+    question = Question("footer", title, problem, choices, "leave", None, answer, texts)
+    if answer == "read":
+        return table, list(views), Footer(0, (), (question,))
+    words = dict.fromkeys(kinds.values())
+    notes = []
+    for word in words:
+        mine = [at for at, kind in kinds.items() if kind == word]
+        listed = ", ".join(str(table.numbers[at]) for at in mine[:10]) + (" and more" if len(mine) > 10 else "")
+        notes.append(f"Not a creator: the {word} in row {listed}.")
+    keep = np.ones(len(table.cells), bool)
+    keep[list(kinds)] = False
+    new_at = np.cumsum(keep) - 1
+    kept_views = [
+        replace(
+            view,
+            rows=new_at[view.rows[keep[view.rows]]],
+            links=None if view.links is None else view.links[keep],
+        )
+        for view in views
+    ]
+    faults = {(int(new_at[at]), column): fault for (at, column), fault in table.faults.items() if keep[at]}
+    table = replace(table, cells=table.cells[keep], numbers=table.numbers[keep], faults=faults)
+    return table, kept_views, Footer(len(kinds), tuple(notes), (question,))
+
+
+def _kinds(table: Table, view: View) -> dict[int, str]:
+    """Rows that are no creators, by position, with what they are."""
+    kinds: dict[int, str] = {}
+    size = len(table.cells)
+    header = [text.casefold() for text in table.header]
+    handle = next(view.fields[f] for f in (Field.HANDLE, Field.PROFILE_URL, Field.NAME, Field.FIRST_NAME)
+                  if f in view.fields)  # fmt: skip
+    followers = view.fields.get(Field.FOLLOWERS)
+    if followers is not None and followers.header:
+        for at in np.flatnonzero(table.cells[:, followers.at] == followers.header).tolist():
+            if [text.casefold() for text in table.cells[at]] == header:
+                kinds[at] = "repeated header"
+    for at in range(size - 1, max(-1, size - 1 - _FOOTER), -1):
+        if at in kinds:
+            continue
+        row = table.cells[at]
+        filled = [text for text in row if text]
+        first = folded(filled[0]) if filled else ""
+        total = any(_is_total(folded(text)) for text in (first, row[handle.at]))
+        if total:
+            kinds[at] = "sum"
+        elif len(filled) == 1 and size > 1 and (" " in filled[0].strip()) and not any(c.isdigit() for c in row[-1]):
+            kinds[at] = "note"
+    return dict(sorted(kinds.items()))
+
+
+def _is_total(text: str) -> bool:
+    return text in _TOTAL_WORDS or text in _TOTALS
+
+
+def column_uses(table: Table, columns: Columns, drafts: Sequence[Draft]) -> tuple[ColumnUse, ...]:
+    """Every column with what it is read as, samples, and how the first sample was read."""
+    readings: dict[int, str] = {}
+    for draft in drafts:
+        for name, wanted in (CREATOR_FIELDS | PACKAGE_FIELDS | {"handle": Field.HANDLE}).items():
+            column = draft.view.fields.get(wanted)
+            if column is not None and column.at not in readings:
+                readings[column.at] = _reading(draft, column.at, name)
+        for name, column in draft.columns.numbers.items():
+            readings.setdefault(column.at, _reading(draft, column.at, number_column(name)))
+    used = {column.at for draft in drafts for column in draft.view.fields.values()}
+    used |= {price.column.at for draft in drafts for price in draft.view.prices}
+    used |= {column.at for column in columns.numbers.values()}
+    found = []
+    for column in table.columns:
+        role = columns.roles.get(column.at)
+        texts = table.cells[:, column.at]
+        examples = tuple(dict.fromkeys(shown(text, 30) for text in texts[texts != ""][:20]))[:_SAMPLES]
+        is_read = column.at in used and role is not None
+        name = str(role) if role is not None and (is_read or role.field is not None) else "ignore"
+        if role is not None and role.is_number:
+            name = column.header or name
+        found.append(
+            ColumnUse(
+                name if is_read else "ignore",
+                column,
+                columns.why.get(column.at, "header") if is_read else "",
+                examples,
+                readings.get(column.at, ""),
+            )
+        )
+    return tuple(found)
+
+
+def _reading(draft: Draft, at: int, name: str) -> str:
+    """`0.0027 is 0.27%`: the first value of a column that was read as something else than it says."""
+    if name not in draft.frame:
+        return ""
+    cells = draft.table.cells[draft.frame["at"].to_numpy(np.int64)[:200], at]
+    for row, typed in enumerate(cells):
+        if not typed or draft.bad[row]:
+            continue
+        value = _as_read(draft.frame[name].iloc[row], name)
+        if value and value != typed:
+            return f"{shown(str(typed), 24)} is {shown(value, 30)}"
+        if value:
+            return ""
+    return ""
+
+
+def _as_read(value: object, name: str) -> str:
+    if isinstance(value, str):
+        return label(value) if name == "platform" else value
+    if not isinstance(value, int | float | np.integer | np.floating) or value != value:
+        return ""
+    if name in ("engagement_rate", "fake_share", "mass_share", "fit", "authenticity"):
+        return percent(float(value), 2)
+    if name.endswith("_cents"):
+        return "" if value == UNKNOWN_FEE else f"{value / 100:,.2f}"
+    return f"{value:,.10g}"
+
+
+def said_at_the_end(merged: int, blank: int, unknown: Unknowns) -> list[str]:
+    """Sentences about what was merged, left out, and is not known."""
+    numbers = (
+        (merged, "row{s} merged with an equal one"),
+        (blank, "blank row{s} left out"),
+        (
+            unknown.packages,
+            "row{s} without a package: one usual post of the platform is assumed, paid in cash",
+        ),
+        (unknown.fees, "package{s} without a quote: the fee is estimated"),
+        (
+            unknown.engagement_rates,
+            "creator{s} without an engagement rate: the benchmark of the tier is used",
+        ),
+    )
+    return [f"{count(n)} {text.format(s='' if n == 1 else 's')}." for n, text in numbers if n]

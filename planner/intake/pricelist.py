@@ -1,0 +1,60 @@
+"""Prices in words, such as `Video 2300$ / Preroll 1350$`: parsed into packages, and only offered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from planner.domain import Format, deliverables_text
+from planner.intake.names import normal
+from planner.intake.synonyms import FORMAT_WORDS
+from planner.intake.values import UNIT, Fault, Kind, read_one
+from planner.wording import money
+
+_PARTS = re.compile(r"\s*(?:[/;|\n]|(?<!\d),|,(?!\d)|\s\+\s(?=\D)|\band\b|&)\s*", re.I)
+_AMOUNT = re.compile(rf"((?:{UNIT})\s*)?(\d[\d.,' ]*\d|\d)\s*(k\b)?(\s*(?:{UNIT})(?![a-z]))?", re.I)
+_COUNT = re.compile(r"^\s*(\d{1,2})\s*x?\s+(?=[a-z])", re.I)
+
+
+@dataclass(frozen=True)
+class ListedPrice:
+    """One line of a price list: deliverables in the order of `Format`, and cents."""
+
+    posts: tuple[int, ...]
+    cents: int
+
+    def text(self, currency: str) -> str:
+        """`1 video for $2,300`."""
+        return f"{deliverables_text(self.posts)} for {money(self.cents, currency)}"
+
+
+def listed_prices(text: str, kind: Kind) -> tuple[ListedPrice, ...]:
+    """The prices in a text, empty when any part of it is not understood. kind: amounts as the column writes them."""
+    found = []
+    for part in _PARTS.split(text.strip()):
+        price = _price(part, kind)
+        if price is None:
+            return ()
+        found.append(price)
+    return tuple(found) if found and any(c.isalpha() for c in text) else ()
+
+
+def _price(part: str, kind: Kind) -> ListedPrice | None:
+    part = part.strip(" .:-–")
+    number = 1
+    counted = _COUNT.match(part)
+    if counted:
+        number, part = int(counted.group(1)), part[counted.end() :]
+    amounts = list(_AMOUNT.finditer(part))
+    if len(amounts) != 1:
+        return None
+    (amount,) = amounts
+    words = normal(part[: amount.start()] + " " + part[amount.end() :]).replace("pre roll", "preroll")
+    formats = {FORMAT_WORDS[word] for word in words.split() if word in FORMAT_WORDS}
+    if len(formats) != 1:
+        return None
+    read = read_one(amount.group().strip(), kind)
+    if read is None or isinstance(read, Fault):
+        return None
+    chosen = formats.pop()
+    return ListedPrice(tuple(number * (f is chosen) for f in Format), int(read[0]))

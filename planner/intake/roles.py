@@ -1,0 +1,183 @@
+"""What one column is read as: a field, perhaps on one platform or for certain posts; recognised from its header."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from planner.domain import Format, Platform, deliverables_text
+from planner.intake.money import is_currency
+from planner.intake.names import normal
+from planner.intake.reading import Field, refusal
+from planner.intake.synonyms import (
+    BY_PLATFORM,
+    COUNTED,
+    FILLERS,
+    FORMAT_WORDS,
+    PLATFORM_WORDS,
+    PRICE_WORDS,
+    SCALE_WORDS,
+    SYNONYMS,
+)
+from planner.intake.texts import deliverables_in
+from planner.wording import label
+
+IGNORE, NUMBER = "ignore", "number"
+_WORDS_TOO = frozenset(("all", "top", "cup", "mad", "sos"))
+"""Currency codes that headers mean as words."""
+_ALIKE, _NOT_SHORTER = 85, 60
+_OTHER_THINGS = frozenset(
+    "date id email mail phone note notes comment remark link url currency history growth change rank gender age city "
+    "language status contact address manager agency".split()
+)
+
+
+@dataclass(frozen=True)
+class Role:
+    """field: None for a number column or an ignored one. platform: when the column is of one platform only.
+
+    posts: deliverables of a price column, in the order of `Format`. scale: what its numbers are multiplied with.
+    currency: of its amounts, when the header says so. rank: place among the synonyms, the best being 0.
+    """
+
+    field: Field | None
+    platform: Platform | None = None
+    posts: tuple[int, ...] | None = None
+    scale: float = 1.0
+    currency: str | None = None
+    rank: int = 0
+    is_number: bool = False
+
+    def __str__(self) -> str:
+        if self.field is None:
+            return NUMBER if self.is_number else IGNORE
+        text = str(self.field)
+        if self.platform is not None:
+            text = f"{self.platform} {text}"
+        if self.posts is not None:
+            text += f" of {deliverables_text(self.posts)}"
+        return text
+
+    @property
+    def words(self) -> str:
+        """As a person would say it."""
+        if self.field is None:
+            return "A number of its own" if self.is_number else "Not read"
+        text = str(self.field).replace("_", " ")
+        if self.posts is not None:
+            text = f"fee of {deliverables_text(self.posts)}"
+        text = text[:1].upper() + text[1:]
+        return f"{text}, {label(self.platform)}" if self.platform is not None else text
+
+
+def role_of(text: str, place: str) -> Role:
+    """The role a mapping names. Raises BadInput with the nearest one."""
+    wanted = text.strip().casefold()
+    if wanted in (IGNORE, NUMBER):
+        return Role(None, is_number=wanted == NUMBER)
+    name, _, posts = wanted.partition(" of ")
+    first, _, rest = name.partition(" ")
+    platform = PLATFORM_WORDS.get(first) if rest else None
+    field = (rest if platform else name).replace(" ", "_")
+    if field in [str(f) for f in Field]:
+        counts = deliverables_in(posts) if posts else None
+        if counts is None or any(counts):
+            return Role(Field(field), platform, counts)
+    near = process.extractOne(wanted, [*map(str, Field), IGNORE, NUMBER])
+    hint = f"a field such as {near[0]}, or ignore" if near else "a field, number or ignore"
+    raise refusal(place, "is not something a column can be read as", hint, text)
+
+
+def folded(header: str) -> str:
+    """Normalised, and without accents."""
+    text = unicodedata.normalize("NFKD", normal(header))
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+@lru_cache(4096)
+def recognised(header: str) -> Role | None:
+    """What a header says it is, by synonyms alone."""
+    name = folded(header)
+    if not name:
+        return None
+    bare, currency = _without_currency(name, header)
+    found = _exact(name) or _exact(bare) or _of_a_platform(bare) or _price_of_posts(bare)
+    if found is None:
+        for scale in sorted(SCALE_WORDS, key=len, reverse=True):
+            inner = _exact(bare.removesuffix(f" {scale}")) if bare.endswith(f" {scale}") else None
+            if inner is not None and inner.field in COUNTED:
+                return replace(inner, scale=SCALE_WORDS[scale])
+        return None
+    if currency is not None and found.field not in (Field.FEE, Field.COMMISSION):
+        return _exact(name)
+    return replace(found, currency=currency)
+
+
+def alternatives(header: str) -> tuple[Field, ...]:
+    """Every field that has this header among its synonyms, in the order in which fields claim columns."""
+    name = folded(header)
+    return tuple(field for field, synonyms in SYNONYMS.items() if name in synonyms)
+
+
+@lru_cache(4096)
+def guessed(header: str) -> Role | None:
+    """What a header resembles; never taken without somebody's yes."""
+    name = folded(header)
+    if len(name) < 4 or _OTHER_THINGS & set(name.split()):
+        return None
+    listed = [synonym for synonyms in SYNONYMS.values() for synonym in synonyms if len(synonym) > 3]
+    scored = process.extract(name, listed, scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE, limit=20)
+    best = max(scored, key=lambda hit: (fuzz.ratio(name, hit[0]), hit[1]), default=None)
+    if best is None or fuzz.ratio(name, best[0]) < _NOT_SHORTER:
+        return None
+    return _exact(best[0])
+
+
+def _exact(name: str) -> Role | None:
+    for field, synonyms in SYNONYMS.items():
+        if name in synonyms:
+            words = name.split()
+            platform = PLATFORM_WORDS.get(words[0]) if field is Field.HANDLE and len(words) > 1 else None
+            return Role(field, platform, rank=synonyms.index(name))
+    return None
+
+
+def _without_currency(name: str, header: str) -> tuple[str, str | None]:
+    for sign, code in (("€", "EUR"), ("£", "GBP"), ("¥", "JPY"), ("₹", "INR"), ("$", "USD")):
+        if sign in header and sum(other in header for other in "€£¥₹$") == 1:
+            return name, code
+    words = name.split()
+    for at in (len(words) - 1, 0):
+        if len(words) > 1 and words[at] not in _WORDS_TOO and is_currency(words[at]):
+            rest = words[:at] + words[at + 1 :]
+            return " ".join(rest[:-1] if rest[-1] == "in" else rest), words[at].upper()
+    return name, None
+
+
+def _of_a_platform(name: str) -> Role | None:
+    for words, platform in sorted(PLATFORM_WORDS.items(), key=lambda pair: -len(pair[0])):
+        if name == words:
+            return Role(Field.HANDLE, platform) if words != "x" else None
+        for rest in (name.removeprefix(f"{words} "), name.removesuffix(f" {words}")):
+            if rest == name:
+                continue
+            inner = _exact(rest) or _price_of_posts(rest)
+            if inner is not None and inner.field is Field.NAME:
+                inner = Role(Field.HANDLE)
+            if inner is not None and inner.field in BY_PLATFORM:
+                return replace(inner, platform=platform)
+    return None
+
+
+def _price_of_posts(name: str) -> Role | None:
+    """`reel price`, `rate card story`: what a certain post costs."""
+    text = name.replace("pre roll", "preroll").replace("mid roll", "midroll")
+    words = set(text.split())
+    formats = {FORMAT_WORDS[word] for word in words if word in FORMAT_WORDS}
+    if len(formats) != 1 or not words & PRICE_WORDS or words - PRICE_WORDS - FILLERS - set(FORMAT_WORDS):
+        return None
+    chosen = formats.pop()
+    return Role(Field.FEE, posts=tuple(int(f is chosen) for f in Format))

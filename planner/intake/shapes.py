@@ -1,0 +1,227 @@
+"""One row per account, per person with a column per platform, or per offer: what each account is read from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Read
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.domain import Platform
+from planner.intake.asking import Choice, Question, open_ones
+from planner.intake.columns import Columns, Price
+from planner.intake.mapping import Mapping
+from planner.intake.names import normal
+from planner.intake.reading import Column, Field, ReadSettings, refusal, shown
+from planner.intake.roles import Role, recognised
+from planner.intake.synonyms import BY_PLATFORM, PLATFORM_WORDS
+from planner.intake.table import Table
+from planner.intake.texts import platform_of_link
+from planner.intake.values import MISSING_NUMBER, Bools, Texts, is_missing
+from planner.problems import Problem
+from planner.wording import count, label
+
+_NAMING = (Field.HANDLE, Field.NAME, Field.PROFILE_URL, Field.FIRST_NAME)
+_IDENTITY = (Field.HANDLE, Field.PROFILE_URL, Field.FOLLOWERS)
+
+
+@dataclass(frozen=True)
+class View:
+    """The accounts of a table on one platform, or all of them.
+
+    fields: column of each field. prices: price columns that count here. rows: positions in the table. platform: of
+    every row that does not say itself. links: platform told by each row's profile link, empty where it tells none.
+    """
+
+    fields: Read[Field, Column]
+    prices: tuple[Price, ...]
+    rows: NDArray[np.int64]
+    platform: Platform | None
+    by_choice: bool = False
+    links: Texts | None = None
+
+
+@dataclass
+class Shape:
+    """The views of a table, and what has to be asked before they can be read."""
+
+    views: list[View] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+
+def shape_of(name: str, table: Table, columns: Columns, mapping: Mapping, settings: ReadSettings) -> Shape:
+    """How the rows of a table become accounts. Raises BadInput when no column can hold what is needed."""
+    shape = Shape()
+    _find(Field.HANDLE, "handle, username or name", table, columns, (mapping, shape))
+    _find(Field.FOLLOWERS, "followers or subscribers", table, columns, (mapping, shape))
+    every = np.arange(len(table.cells), dtype=np.int64)
+    wide = {p: own for p, own in columns.by_platform.items() if any(wanted in own for wanted in _IDENTITY)}
+    if not wide or Field.PLATFORM in columns.fields:
+        fields = dict(columns.fields)
+        for own in wide.values():
+            for wanted, column in own.items():
+                fields.setdefault(wanted, column)
+        shape.views.append(_tall(name, table, (fields, tuple(columns.prices), every), (mapping, settings), shape))
+    elif len(wide) == 1 and not _two_kinds(wide, columns):
+        ((platform, own),) = wide.items()
+        shape.notes.append(f"Every row is taken for {label(platform)}, as its header says.")
+        fields = _with_name(columns.fields | own, columns.fields)
+        shape.views.append(View(fields, _prices(columns, platform), every, platform))
+    else:
+        _wide(table, columns, wide, shape)
+    return shape
+
+
+def _two_kinds(wide: dict[Platform, dict[Field, Column]], columns: Columns) -> bool:
+    return any(price.role.platform not in (None, *wide) for price in columns.prices)
+
+
+def _find(wanted: Field, examples: str, table: Table, columns: Columns, context: tuple[Mapping, Shape]) -> None:
+    """Ask which column holds what every roster needs, when none is called so."""
+    mapping, shape = context
+    there = [columns.fields, *columns.by_platform.values()]
+    if any(name in own for own in there for name in (_NAMING if wanted is Field.HANDLE else (wanted,))):
+        return
+    if any(_about(question, wanted, table) for question in open_ones(columns.questions)):
+        return
+    headers = shown(", ".join(column.header for column in table.columns), 120)
+    free = [
+        column
+        for column in table.columns
+        if columns.roles.get(column.at, Role(None)).field is None and any(table.cells[:, column.at])
+    ]
+    problem = Problem("the header", headers, f"has no column for the {wanted}", f"a header in row 1 with {examples}")
+    key = f"column.{wanted}"
+    answer = mapping.answers.get(key)
+    taken = next((column for column in free if column.letter == answer), None)
+    if not free:
+        raise refusal(problem.place, problem.wrong, problem.accepted, headers)
+    choices = tuple(Choice(column.letter, f"{column}: {_examples(table, column)}") for column in free)
+    title = f"Which column holds the {wanted}?"
+    shape.questions.append(Question(key, title, problem, choices, None, None, taken.letter if taken else None))
+    if taken is not None:
+        columns.numbers = {name: column for name, column in columns.numbers.items() if column != taken}
+        columns.take(taken, Role(wanted), "chosen")
+
+
+def _about(question: Question, wanted: Field, table: Table) -> bool:
+    """True when an open question, once answered, may give the column that is missing."""
+    if question.key == "likeness":
+        return any(f" as {wanted}" in example for example in question.examples)
+    kind, _, letter = question.key.partition(".")
+    column = next((c for c in table.columns if c.letter == letter), None)
+    role = recognised(column.header) if column and kind == "same" else None
+    return role is not None and role.field is wanted
+
+
+def _examples(table: Table, column: Column) -> str:
+    texts = [shown(text, 20) for text in table.cells[:, column.at] if text]
+    return ", ".join(texts[:3])
+
+
+def _tall(
+    name: str,
+    table: Table,
+    parts: tuple[dict[Field, Column], tuple[Price, ...], NDArray[np.int64]],
+    said: tuple[Mapping, ReadSettings],
+    shape: Shape,
+) -> View:
+    """One row per account or per offer: the platform is a column, tells itself by links, or is asked for."""
+    fields, prices, rows = parts
+    mapping, settings = said
+    links = _links(table, fields)
+    answer = mapping.answers.get("platform")
+    known = [str(p) for p in Platform]
+    chosen = Platform(answer) if answer in known else settings.platform
+    if Field.PLATFORM not in fields and (links is None or not all(links)):
+        unknown = len(rows) if links is None else int((links == "").sum())
+        problem = Problem(
+            "the platform",
+            "",
+            "is not in the file: no column says where these creators publish",
+            "a platform column, or one platform chosen for the whole file (Instagram, TikTok, YouTube, Facebook or X)",
+        )
+        title = (
+            "Where do these creators publish?"
+            if links is None
+            else (f"Where do the {count(unknown)} creators publish whose link does not say?")
+        )
+        choices = tuple(Choice(str(p), label(p)) for p in Platform)
+        suggested = _suggested(name, table)
+        shape.questions.append(
+            Question("platform", title, problem, choices, None, suggested, str(chosen) if chosen else None)
+        )
+    return View(fields, prices, rows, chosen, by_choice=True, links=links)
+
+
+def _links(table: Table, fields: Read[Field, Column]) -> Texts | None:
+    """Platform of each row by its profile link, when the file has links."""
+    for wanted in (Field.PROFILE_URL, Field.HANDLE):
+        column = fields.get(wanted)
+        if column is not None and Field.PLATFORM not in fields:
+            found = np.array([platform_of_link(text) for text in table.cells[:, column.at]], dtype=object)
+            if (found != "").any():
+                return found
+    return None
+
+
+def _suggested(name: str, table: Table) -> str | None:
+    """The platform that the file's name or a header hints at; only a hint."""
+    for text in (name, *table.header):
+        for word in normal(text).split():
+            if word in PLATFORM_WORDS and word != "x":
+                return str(PLATFORM_WORDS[word])
+    words = {word for text in table.header for word in normal(text).split()}
+    if "subscribers" in words:
+        return str(Platform.YOUTUBE)
+    return str(Platform.INSTAGRAM) if {"reel", "reels", "story", "stories"} & words else None
+
+
+def _wide(table: Table, columns: Columns, wide: dict[Platform, dict[Field, Column]], shape: Shape) -> None:
+    """One row per person: each platform's columns make accounts of their own."""
+    alone = [p for p, own in wide.items() if Field.FOLLOWERS not in own]
+    of_one = [wanted for wanted in BY_PLATFORM if wanted not in _NAMING]
+    shared = {wanted: column for wanted, column in columns.fields.items() if wanted not in of_one}
+    generic = {wanted: column for wanted, column in columns.fields.items() if wanted in of_one}
+    placed = np.zeros(len(table.cells), dtype=bool)
+    for platform, own in wide.items():
+        # Figures that name no platform can only be those of the one platform that has none of its own.
+        fields = shared | (generic if alone == [platform] else {}) | own
+        if Field.FOLLOWERS not in fields:
+            handles = ", ".join(str(column) for column in own.values())
+            shape.notes.append(f"Not read: {handles}, because no column says how many followers there are there.")
+            continue
+        fields = _with_name(fields, columns.fields)
+        filled = _filled(table, [own[wanted] for wanted in _IDENTITY if wanted in own])
+        placed |= filled
+        shape.views.append(View(fields, _prices(columns, platform), np.flatnonzero(filled), platform))
+    if generic and len(alone) != 1:
+        left = ", ".join(str(column) for column in generic.values())
+        shape.notes.append(f"Not read: {left}, because nothing says on which platform that is.")
+    names = ", ".join(label(view.platform) for view in shape.views if view.platform)
+    shape.notes.append(f"One row is one person; accounts on {names} are read from columns of their own.")
+    if shape.views and not placed.all():
+        first = shape.views[0]
+        rows = np.sort(np.concatenate([first.rows, np.flatnonzero(~placed)]))
+        shape.views[0] = View(first.fields, first.prices, rows, first.platform)
+
+
+def _with_name(fields: dict[Field, Column], own: dict[Field, Column]) -> dict[Field, Column]:
+    """A handle that is of no platform, beside those of platforms, is what the person is called."""
+    handle = own.get(Field.HANDLE)
+    if handle is None or Field.NAME in fields or fields.get(Field.HANDLE) == handle:
+        return fields
+    return fields | {Field.NAME: handle}
+
+
+def _prices(columns: Columns, platform: Platform) -> tuple[Price, ...]:
+    return tuple(price for price in columns.prices if price.role.platform in (None, platform))
+
+
+def _filled(table: Table, columns: list[Column]) -> Bools:
+    found = np.zeros(len(table.cells), dtype=bool)
+    for column in columns:
+        found |= np.array([not is_missing(text, MISSING_NUMBER) for text in table.cells[:, column.at]], dtype=bool)
+    return found

@@ -1,0 +1,40 @@
+"""A file opened: text cells below a header, and how they were found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.intake.asking import Question
+from planner.intake.reading import Column, Opened, SetAside
+from planner.intake.values import Fault
+
+
+@dataclass(frozen=True)
+class Table:
+    """Text cells below a header.
+
+    cells: shape (rows, columns), every cell a str without surrounding blanks; blank rows are not in it.
+    numbers: row of each in the spreadsheet, the file's first row being 1.
+    blank: rows without any text below the header. set_aside: rows with too few or too many cells, whose cells are in
+    odd, by row. faults: cells that cannot be read whatever their column is, by position in `cells`.
+    """
+
+    columns: tuple[Column, ...]
+    cells: NDArray[np.object_]
+    numbers: NDArray[np.int64]
+    blank: int
+    set_aside: tuple[SetAside, ...]
+    notes: tuple[str, ...]
+    opened: Opened
+    questions: tuple[Question, ...] = ()
+    odd: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    faults: Mapping[tuple[int, int], Fault] = field(default_factory=dict)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Texts of the header."""
+        return tuple(column.header for column in self.columns)

@@ -1,0 +1,72 @@
+"""Several columns under one header: reconciled where they agree, else a question."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from planner.intake.asking import Choice, Question
+from planner.intake.reading import Column, shown
+from planner.intake.table import Table
+from planner.intake.values import AMOUNT, MISSING_NUMBER, Bools, Texts, is_missing, read_numbers
+from planner.problems import Problem
+
+_ROUNDED = 0.06
+"""`212.1M` beside 212100000: how far a shortened number may be from the whole one."""
+
+
+def the_one(
+    table: Table, columns: list[Column], known: bool, answer: str | None
+) -> tuple[list[Column], str | None, Question | None]:
+    """The column to read among those with one header, or all of them; a note; a question when they differ.
+
+    known: the header is one that the planner reads, so that it matters which is taken.
+    """
+    filled = [column for column in columns if any(table.cells[:, column.at])]
+    if len(filled) < 2:
+        return (filled or columns[:1]), None, None
+    letters = ", ".join(column.letter for column in columns)
+    name = shown(columns[0].header)
+    for candidate in filled:
+        others = [column for column in filled if column != candidate]
+        if all(_same_in_plain(table.cells[:, candidate.at], table.cells[:, other.at]) for other in others):
+            note = (
+                f"{len(columns)} columns are called {name} ({letters}); they agree, and {candidate.letter} is used "
+                "because it holds plain numbers."
+            )
+            return [candidate], note, None
+    first = table.cells[:, filled[0].at]
+    if all(np.array_equal(first, table.cells[:, other.at]) for other in filled[1:]):
+        return filled[:1], f"{len(columns)} columns are called {name} ({letters}); they are the same.", None
+    if not known:
+        return columns, None, None
+    problem = Problem(
+        " and ".join(str(column) for column in filled),
+        "",
+        "share one header and hold different values",
+        "a header of its own for every column, or one of them chosen",
+    )
+    choices = tuple(Choice(column.letter, f"Column {column.letter}: {_examples(table, column)}") for column in filled)
+    answer = answer if answer in [choice.value for choice in choices] else None
+    title = f"{len(filled)} columns are called {name}. Which is read?"
+    question = Question(f"same.{columns[0].letter}", title, problem, choices, None, None, answer)
+    return [column for column in filled if column.letter == answer], None, question
+
+
+def _examples(table: Table, column: Column) -> str:
+    texts = [shown(text, 16) for text in table.cells[:, column.at] if text]
+    return ", ".join(texts[:3])
+
+
+def _same_in_plain(candidate: Texts, other: Texts) -> bool:
+    """True when the candidate is a plain number wherever both are filled, and the other rounds it."""
+    both = ~(_missing(candidate) | _missing(other))
+    if not both.any() or not all(re.fullmatch(r"\d+(\.\d+)?", text) for text in candidate[both]):
+        return False
+    one, two = read_numbers(candidate[both], AMOUNT).values, read_numbers(other[both], AMOUNT).values
+    return bool(np.all(np.abs(one - two) <= _ROUNDED * np.maximum(one, two)))
+
+
+def _missing(texts: Texts) -> Bools:
+    return np.array([is_missing(text, MISSING_NUMBER) for text in texts], dtype=bool)

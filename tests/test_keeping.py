@@ -1,0 +1,247 @@
+"""The pages and the store: work comes back, older pages overwrite nothing, scenarios open, trouble heals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts import crew, keeping, opening, workspace
+from planner.brief import Brief
+from planner.outcome import Plan
+from planner.store.bodies import Rosters
+from planner.store.database import Database
+from planner.store.errors import Trouble, Unavailable
+from planner.store.place import database_file
+from planner.store.scenario import Scenario
+from planner.store.scenarios import Scenarios
+from planner.store.working import Workings
+from tests import builders
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 60
+
+
+@pytest.fixture(scope="module", autouse=True)
+def workers() -> Iterator[None]:
+    """The worker processes end with these tests."""
+    yield
+    crew.pool().shutdown()
+    crew.pool.clear()
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A database of the test's own, and one browser."""
+    monkeypatch.setenv("PLANNER_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(workspace, "of_browser", lambda: "a" * 32)
+    keeping.forget()
+    yield database_file()
+    keeping.forget()
+
+
+def page() -> AppTest:
+    """A new page of that browser, planned."""
+    return settled(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run())
+
+
+def settled(at: AppTest) -> AppTest:
+    """The page once its question is answered."""
+    for _ in range(PATIENCE):
+        assert not at.exception, at.exception
+        answer = at.session_state.get("answer", None)
+        if answer is not None and answer.question.brief == at.session_state["brief"]:
+            return at.run()
+        at.run()
+    pytest.fail("there was no answer in a minute")
+
+
+def limit(at: AppTest, creators: int) -> AppTest:
+    """Change the work: at most so many creators."""
+    return settled(at.number_input(key="form.creators.max").set_value(creators).run())
+
+
+def most(at: AppTest) -> int | None:
+    brief: Brief = at.session_state["brief"]
+    return brief.creators.max
+
+
+def said(at: AppTest) -> str:
+    return " ".join(element.value for element in at.markdown)
+
+
+def press(at: AppTest, title: str) -> AppTest:
+    return at.button(key=f"notice.{title}").click().run()
+
+
+def store(place: Path) -> tuple[Workings, Scenarios]:
+    """What the browser keeps, seen from outside."""
+    database, rosters = Database.sqlite(place), Rosters()
+    return Workings(database, rosters, "a" * 32), Scenarios(database, rosters, "a" * 32)
+
+
+def test_a_visitor_who_only_looks_leaves_nothing_behind(place: Path) -> None:
+    page().switch_page("pages/roster.py").run()
+    assert store(place)[0].load() is None
+
+
+def test_a_refresh_brings_the_work_back_with_its_answer(place: Path) -> None:
+    at = limit(page(), 30)
+    plan = at.session_state["answer"].outcome
+    kept = store(place)[0].load()
+    assert kept is not None and kept.brief.creators.max == 30 and kept.outcome == plan
+    back = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run()
+    assert back.session_state["answer"].outcome == plan, "nothing is solved twice"
+    assert most(back) == 30 and back.number_input(key="form.creators.max").value == 30
+    assert "Your work is back" in back.toast[0].value
+    assert not back.button or all(not str(b.key).startswith("notice.") for b in back.button)
+
+
+def test_an_edit_on_another_page_is_kept_too(place: Path) -> None:
+    at = page()
+    at.segmented_control(key="form.source").set_value("benchmarks").run()
+    at.switch_page("pages/roster.py").run()
+    kept = store(place)[0].load()
+    assert kept is not None and not kept.named
+
+
+def test_a_page_of_a_server_that_is_gone_says_so_and_overwrites_nothing(place: Path) -> None:
+    limit(page(), 30)
+    stale = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
+    stale.session_state["page_of"] = "a session of the server before"
+    stale.run()
+    assert "was restarted" in said(stale) and "was not carried out" in said(stale)
+    assert most(stale) == 30
+    assert "was restarted" not in said(press(stale, "Close"))
+
+
+def test_of_two_pages_the_older_one_is_told_and_may_give_way(place: Path) -> None:
+    first, second = page(), page()
+    limit(first, 30)
+    limit(second, 20)
+    assert "shows an older state" in said(second)
+    kept = store(place)[0].load()
+    assert kept is not None and kept.brief.creators.max == 30
+    press(second, "Show the other")
+    assert most(settled(second)) == 30
+    press(second, "Go back")
+    assert most(settled(second)) == 20
+    kept = store(place)[0].load()
+    assert kept is not None and kept.brief.creators.max == 20
+
+
+def test_of_two_pages_the_older_one_may_go_on(place: Path) -> None:
+    first, second = page(), page()
+    limit(first, 30)
+    limit(second, 20)
+    press(second, "Go on with this page")
+    works = store(place)[0]
+    kept, former = works.load(), works.former()
+    assert kept is not None and former is not None
+    assert (kept.brief.creators.max, former.brief.creators.max) == (20, 30)
+    limit(second, 25)
+    assert "older state" not in said(second)
+    limit(first, 40)
+    assert "shows an older state" in said(first)
+
+
+def test_a_scenario_is_saved_opened_and_saved_again(place: Path) -> None:
+    at = page()
+    at.button(key="save_new").click().run()
+    (line,) = store(place)[1].all()
+    assert (line.name, line.baseline, line.kind) == ("Spring launch", True, "plan")
+    limit(at, 30)
+    assert "changed since it was saved" in html(at)
+    at.button(key="save").click().run()
+    kept = store(place)[1].open(line.id)
+    assert kept.rev == 2 and kept.brief.creators.max == 30
+    assert isinstance(kept.outcome, Plan)
+    at.button(key="save_new").click().run()
+    assert {line.name for line in store(place)[1].all()} == {"Spring launch", "Spring launch 2"}
+
+
+def html(at: AppTest) -> str:
+    return " ".join(element.proto.body for element in at.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("choice", "names"),
+    [
+        ("Save mine as a new scenario", {"Spring launch": 99, "Spring launch 2": 30}),
+        ("Save over theirs", {"Spring launch": 30, "Spring launch (theirs)": 99}),
+        ("Open theirs", {"Spring launch": 99}),
+    ],
+)
+def test_of_two_who_save_a_scenario_neither_loses_work(place: Path, choice: str, names: dict[str, int]) -> None:
+    at = page()
+    at.button(key="save_new").click().run()
+    shelf = store(place)[1]
+    theirs = shelf.open(shelf.all()[0].id)
+    shelf.save(theirs.changed_to(theirs.brief.changed("creators.max", 99), None, theirs.roster))
+    limit(at, 30)
+    at.button(key="save").click().run()
+    assert "was saved by somebody else" in said(at)
+    press(at, choice)
+    found = {line.name: shelf.open(line.id).brief.creators.max for line in shelf.all()}
+    assert found == names
+    assert "was saved by somebody else" not in said(at)
+    if choice == "Open theirs":
+        assert most(press(at, "Go back")) == 30
+
+
+def test_a_link_opens_a_scenario_once_and_the_former_work_can_be_had_back(place: Path) -> None:
+    at = limit(page(), 30)
+    database = Database.sqlite(place)
+    brief = builders.brief(name="Theirs", creators={"max": 7})
+    shared = Scenarios(database, Rosters(), "b" * 32)
+    theirs = shared.add(Scenario.of("Theirs", brief, None, builders.roster()))
+    visitor = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
+    visitor.query_params[opening.LINK] = shared.share(theirs.id).view
+    visitor.run()
+    assert most(visitor) == 7 and "is open" in said(visitor)
+    assert opening.LINK not in visitor.query_params
+    assert not [button for button in visitor.button if button.key == "save"], "it came for looking at"
+    assert most(press(visitor, "Go back")) == 30
+    unknown = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
+    unknown.query_params[opening.LINK] = "nothing"
+    assert "not there, or not yours" in said(unknown.run())
+    assert most(at) == 30
+
+
+@pytest.mark.parametrize("trouble", [Trouble.FULL, Trouble.READ_ONLY, Trouble.GONE])
+def test_trouble_is_said_the_work_stays_and_all_heals(place: Path, trouble: Trouble) -> None:
+    at = limit(page(), 40)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "_transaction", lambda *_, **__: (_ for _ in ()).throw(Unavailable(trouble)))
+        limit(at, 30)
+        assert "is not being kept" in said(at) and most(at) == 30
+        at.button(key="save_new").click().run()
+        assert not at.exception
+        limit(at, 25)
+    assert most(at) == 25
+    press(at, "Try again")
+    assert "is not being kept" not in said(at)
+    kept = store(place)[0].load()
+    assert kept is not None and kept.brief.creators.max == 25
+
+
+def test_a_database_that_cannot_even_be_opened_leaves_the_planner_at_work(place: Path) -> None:
+    place.mkdir()
+    at = limit(page(), 30)
+    assert "is not being kept" in said(at)
+    place.rmdir()
+    press(at, "Try again")
+    kept = store(place)[0].load()
+    assert kept is not None and kept.brief.creators.max == 30
+
+
+def test_another_browser_sees_nothing_of_this_one(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = limit(page(), 30)
+    at.button(key="save_new").click().run()
+    monkeypatch.setattr(workspace, "of_browser", lambda: "b" * 32)
+    other = page()
+    assert most(other) != 30
+    other.switch_page("pages/compare.py").run()
+    assert "Spring launch" not in said(other)
