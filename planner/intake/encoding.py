@@ -175,7 +175,7 @@ def _sense(text: str) -> float:
     scores = [score for word in words if not word.isascii() for score in _of_word(word)]
     for c in text:
         if not c.isascii() and not c.isalpha():
-            scores.append(0.4 if c in _USUAL else -1.0)
+            scores.append(1.0 if c == "€" else 0.4 if c in _USUAL else -1.0)
     return sum(scores) / len(scores) if scores else 0.0
 
 
@@ -187,8 +187,10 @@ def _of_word(word: str) -> list[float]:
         return [-1.0] * len(letters)
     script = scripts.pop()
     if script == "latin":
+        if len(word) == 1:
+            return [0.1]
         # A word of nothing but accents is another alphabet misread; so is a capital after a small letter.
-        if len(letters) == len(word) and len(word) > 1:
+        if len(letters) == len(word):
             return [-0.6] * len(letters)
         odd = [c.isupper() and before.islower() for before, c in zip(" " + word, word, strict=False)]
         return [-0.6 if strange else 0.3 if c in _RARE else 1.0

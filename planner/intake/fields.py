@@ -193,7 +193,8 @@ def _handles(draft: Draft) -> tuple[Texts, dict[int, Fault], Column]:
         handles = np.where(empty, instead, handles)
         if place and filled:
             by = "link" if field_name is Field.PROFILE_URL else "name"
-            draft.notes.append(f"{count(filled)} rows without a handle are known by their {by} instead.")
+            plural = "row without a handle is" if filled == 1 else "rows without a handle are"
+            draft.notes.append(f"{count(filled)} {plural} known by the {by} instead.")
     return handles, faults, column
 
 
@@ -216,7 +217,7 @@ def _platforms(draft: Draft) -> Texts:
         return platforms
     if view.links is not None:
         told = view.links[view.rows]
-        draft.notes.append(f"{count(int((told != '').sum()))} rows are placed by their profile link.")
+        draft.notes.append("The platform is told by profile links.")
         return np.where(told == "", usual, told)
     if view.by_choice and view.platform is not None:
         draft.notes.append(f"Every row is taken for {label(view.platform)}, as chosen.")

@@ -12,7 +12,7 @@ import pandas as pd
 from planner.intake.asking import Choice, Question
 from planner.intake.money import currency_of
 from planner.intake.reading import Column, shown
-from planner.intake.values import MISSING_NUMBER, UNIT, Texts, Written, is_missing, plain
+from planner.intake.values import MISSING_NUMBER, UNIT, Texts, Written, decimal_sign, is_missing, plain
 from planner.problems import Problem
 from planner.wording import count
 
@@ -66,8 +66,8 @@ def decide(columns: Iterable[Numeric], own: str, rates: dict[str, float], answer
     found = Formats()
     seen: Counter[str] = Counter()
     for numeric, texts in listed:
-        comma = _decimal(numeric, evidence[numeric.column.at], file_comma, (answers, found))
-        written = Written(comma=comma, scale=numeric.scale)
+        sign = _decimal(numeric, evidence[numeric.column.at], file_comma, (answers, found))
+        written = Written(comma=sign == "comma", each=sign == "each", scale=numeric.scale)
         if numeric.scale != 1:
             found.notes.append(f"Numbers in {numeric.column} count in {numeric.scale:,.0f}s, as its header says.")
         if numeric.whole:
@@ -87,91 +87,71 @@ def _unique(texts: Texts) -> list[str]:
 def _evidence(texts: list[str], is_rate: bool) -> _Evidence:
     sorted_out: dict[str, list[str]] = {".": [], ",": [], "?.": [], "?,": []}
     for text in texts:
-        match = _DIGITS.search(text)
-        if match is None or ("," not in match.group() and "." not in match.group()):
-            continue
-        sign = _decimal_sign(match.group().rstrip(".,"), is_rate)
+        sign = decimal_sign(text, is_rate)
         if sign is not None and len(sorted_out[sign]) < 1_000:
             sorted_out[sign].append(text)
     return _Evidence(*(tuple(sorted_out[sign]) for sign in (".", ",", "?.", "?,")))
 
 
-def _decimal_sign(digits: str, is_rate: bool) -> str | None:
-    """`.` or `,`; with a question mark before the sign that could as well separate thousands."""
-    points, commas = digits.count("."), digits.count(",")
-    if points and commas:
-        last = "." if digits.rfind(".") > digits.rfind(",") else ","
-        return last if digits.count(last) == 1 else None
-    if not points and not commas:
-        return None
-    sign = "." if points else ","
-    if points + commas > 1:
-        # 18.000.000: the sign separates thousands, so the other one stands before decimals.
-        return "," if sign == "." else "."
-    left, _, right = digits.partition(sign)
-    if is_rate or len(right) != 3 or len(left) > 3 or left.startswith("0") or not left:
-        return sign
-    return f"?{sign}"
-
-
 def _decimal(
     numeric: Numeric, seen: _Evidence, file_comma: bool | None, context: tuple[dict[str, str], Formats]
-) -> bool:
+) -> str:
+    """`point`, `comma`, or `each`: what stands before decimals in a column."""
     answers, found = context
     column, key = numeric.column, f"decimals.{numeric.column.letter}"
-    if key in answers and answers[key] in ("point", "comma"):
-        comma = answers[key] == "comma"
+    whole = numeric.whole or numeric.money
+    # Amounts have at most two decimals, so that 1,296 contradicts 18.000.000 in one column.
+    clash = (seen.point and seen.comma) or (
+        whole and ((seen.comma and seen.open_comma) or (seen.point and seen.open_point))
+    )
+    if answers.get(key) in ("point", "comma", "each"):
         found.questions.append(_question(numeric, seen, answers[key]))
-        return comma
-    if seen.point and seen.comma:
-        few, many = sorted((len(seen.point), len(seen.comma)))
-        if many >= 3 * few:
-            comma = len(seen.comma) > len(seen.point)
-            found.notes.append(f"Most numbers in {column} have a decimal {'comma' if comma else 'point'}; others wait.")
-            return comma
+        return answers[key]
+    if clash or (seen.open_point and seen.open_comma and not (seen.point or seen.comma)):
         found.questions.append(_question(numeric, seen, None))
-        return False
+        return "point"
     if seen.point or seen.comma:
         if seen.comma:
             found.notes.append(f"Numbers in {column} have a decimal comma: '{shown(seen.comma[0], 20)}'.")
-        return bool(seen.comma)
-    if seen.open_point and seen.open_comma:
-        found.questions.append(_question(numeric, seen, None))
-        return False
+        return "comma" if seen.comma else "point"
     if not seen.open_point:
-        return False
+        return "point"
     example = shown(seen.open_point[0], 20)
     if numeric.whole:
         found.notes.append(f"Points in {column} separate thousands ('{example}'): people are whole numbers.")
-        return True
+        return "comma"
     if file_comma is not None:
         sign = "comma" if file_comma else "point"
         found.notes.append(
             f"Numbers in {column} such as '{example}' are read with a decimal {sign}, like the other columns."
         )
-        return file_comma
+        return sign
     found.questions.append(_question(numeric, seen, None))
-    return False
+    return "point"
 
 
 def _question(numeric: Numeric, seen: _Evidence, answer: str | None) -> Question:
     column = numeric.column
-    examples = (*seen.open_point[:2], *seen.open_comma[:2]) or (*seen.point[:2], *seen.comma[:2])
-    example = shown(examples[0], 20)
-    digits = _DIGITS.search(example)
-    as_typed = digits.group() if digits else example
+    examples = tuple(texts[0] for texts in (seen.open_point, seen.open_comma, seen.point, seen.comma) if texts)[:3]
+    said = [(shown(example, 20), _DIGITS.search(example)) for example in examples]
+    typed = [(text, match.group().rstrip(".,")) for text, match in said if match]
     both = "could be written with a decimal point or with a decimal comma"
+    mixed = len(typed) > 1
+    each = "; ".join(f"{text} is {_read_as(digits, decimal_sign(text) in (',', '?.'))}" for text, digits in typed)
+    choices = [
+        Choice(sign, f"With a decimal {sign}: {typed[0][0]} is {_read_as(typed[0][1], comma=sign == 'comma')}")
+        for sign in ("comma", "point")
+    ]
+    if mixed:
+        choices.insert(0, Choice("each", f"Each cell as it shows: {each}"))
     return Question(
         key=f"decimals.{column.letter}",
         title=f"How are the numbers in {column} written?",
-        problem=Problem(str(column), example, both, "one of the two chosen for the column"),
-        choices=(
-            Choice("comma", f"With a decimal comma: {as_typed} is {_read_as(as_typed, comma=True)}"),
-            Choice("point", f"With a decimal point: {as_typed} is {_read_as(as_typed, comma=False)}"),
-        ),
-        suggested="comma" if seen.open_point else None,
+        problem=Problem(str(column), typed[0][0], both, "one of the two chosen for the column"),
+        choices=tuple(choices),
+        suggested="each" if mixed else "comma",
         answer=answer,
-        examples=tuple(shown(text, 20) for text in examples),
+        examples=tuple(text for text, _ in typed),
     )
 
 
@@ -249,7 +229,7 @@ def _money(
     problem = Problem(
         str(column), example, f"has no currency, while others of the column are in {', '.join(marked)}", "one chosen"
     )
-    title = f"In which currency are the {count(len(bare))} amounts in {column} without a sign?"
+    title = f"In which currency are amounts without a sign in {column}, such as {example}?"
     question = Question(key, title, problem, choices, None, next(iter(marked)), answer, (example,))
     if answer is not None and answer not in question.values:
         question = replace(question, answer=None)
@@ -278,7 +258,7 @@ def _rates(seen: Counter[str], own: str, rates: dict[str, float], context: tuple
         if rate is not None:
             found.notes.append(
                 f"Amounts in {code} are converted: 1 {code} = {rate:.6g} {own}"
-                + (", as given." if answer else ", the planner's table. Check it against the day's rate.")
+                + (", as given." if answer else " by the planner's own table; change it when the day's rate differs.")
             )
         problem = Problem(f"the currency {code}", "", wrong, f"what 1 {code} is worth in {own}")
         title = f"What is 1 {code} worth in {own}?"

@@ -159,7 +159,10 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
     assumed[kept.sum() :] = False
     draft.frame = pd.concat([base[kept], *pieces], ignore_index=True)
     draft.bad, draft.assumed = bad, assumed
-    draft.notes.append(f"{count(len(at) - int(kept.sum()))} packages come from prices side by side.")
+    further = len(at) - int(kept.sum())
+    if further:
+        plural = "package comes" if further == 1 else "packages come"
+        draft.notes.append(f"{count(further)} {plural} from prices side by side.")
 
 
 def _offers(rows: pd.DataFrame, counts: np.ndarray, cents: np.ndarray) -> pd.DataFrame:

@@ -6,13 +6,16 @@ import re
 from dataclasses import dataclass
 
 from planner.domain import Format, deliverables_text
+from planner.intake.money import currency_of
 from planner.intake.names import normal
 from planner.intake.synonyms import FORMAT_WORDS
 from planner.intake.values import UNIT, Fault, Kind, read_one
 from planner.wording import money
 
 _PARTS = re.compile(r"\s*(?:[/;|\n]|(?<!\d),|,(?!\d)|\s\+\s(?=\D)|\band\b|&)\s*", re.I)
-_AMOUNT = re.compile(rf"((?:{UNIT})\s*)?(\d[\d.,' ]*\d|\d)\s*(k\b)?(\s*(?:{UNIT})(?![a-z]))?", re.I)
+_AMOUNT = re.compile(
+    rf"(?:(?<![a-z])({UNIT})\s*)?(\d[\d.,' ]*\d(?:\s?k\b)?|\d(?:\s?k\b)?)\s*(?:({UNIT})(?![a-z]))?", re.I
+)
 _COUNT = re.compile(r"^\s*(\d{1,2})\s*x?\s+(?=[a-z])", re.I)
 
 
@@ -49,11 +52,16 @@ def _price(part: str, kind: Kind) -> ListedPrice | None:
     if len(amounts) != 1:
         return None
     (amount,) = amounts
-    words = normal(part[: amount.start()] + " " + part[amount.end() :]).replace("pre roll", "preroll")
+    before, digits, after = (group or "" for group in amount.groups())
+    own = kind.currency or ""
+    units = [unit for unit in (before, after) if unit and currency_of(unit, own)]
+    words = normal(part[: amount.start()] + f" {before} {after} " + part[amount.end() :]).replace("pre roll", "preroll")
     formats = {FORMAT_WORDS[word] for word in words.split() if word in FORMAT_WORDS}
     if len(formats) != 1:
         return None
-    read = read_one(amount.group().strip(), kind)
+    if len(units) > 1:
+        return None
+    read = read_one(" ".join([digits, *units]), kind)
     if read is None or isinstance(read, Fault):
         return None
     chosen = formats.pop()

@@ -199,7 +199,8 @@ def _reading(files: Sequence[_File], pool: Pool, marks: tuple[Bools, Bools], bui
         understood.append(_understood(file, at, tuple(told)))
     partly = len(np.setdiff1d(np.unique(key[pool.bad]), gone)) if pool.bad.any() else 0
     if partly:
-        notes.append(f"{count(partly)} rows are used in part: something else in them is set aside.")
+        plural = "row is" if partly == 1 else "rows are"
+        notes.append(f"{count(partly)} {plural} used in part: something else in them is set aside.")
     notes += said_at_the_end(len(in_merged), blank, built.unknown)
     return Reading(
         roster=built.roster,

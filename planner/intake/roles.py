@@ -28,6 +28,8 @@ from planner.wording import label
 IGNORE, NUMBER = "ignore", "number"
 _WORDS_TOO = frozenset(("all", "top", "cup", "mad", "sos"))
 """Currency codes that headers mean as words."""
+_WHOSE = frozenset(("creator", "influencer", "profile", "account", "talent", "kol"))
+"""Words before a header that say whose figure it is, and nothing more."""
 _ALIKE, _NOT_SHORTER = 85, 60
 _OTHER_THINGS = frozenset(
     "date id email mail phone note notes comment remark link url currency history growth change rank gender age city "
@@ -105,6 +107,9 @@ def recognised(header: str) -> Role | None:
         return None
     bare, currency = _without_currency(name, header)
     found = _exact(name) or _exact(bare) or _of_a_platform(bare) or _price_of_posts(bare)
+    first, _, rest = bare.partition(" ")
+    if found is None and first in _WHOSE:
+        found = _exact(rest) or _of_a_platform(rest)
     if found is None:
         for scale in sorted(SCALE_WORDS, key=len, reverse=True):
             inner = _exact(bare.removesuffix(f" {scale}")) if bare.endswith(f" {scale}") else None

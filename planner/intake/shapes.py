@@ -197,8 +197,9 @@ def _wide(table: Table, columns: Columns, wide: dict[Platform, dict[Field, Colum
         filled = _filled(table, [own[wanted] for wanted in _IDENTITY if wanted in own])
         placed |= filled
         shape.views.append(View(fields, _prices(columns, platform), np.flatnonzero(filled), platform))
-    if generic and len(alone) != 1:
-        left = ", ".join(str(column) for column in generic.values())
+    unread = [column for column in generic.values() if all(column not in v.fields.values() for v in shape.views)]
+    if unread:
+        left = ", ".join(str(column) for column in unread)
         shape.notes.append(f"Not read: {left}, because nothing says on which platform that is.")
     names = ", ".join(label(view.platform) for view in shape.views if view.platform)
     shape.notes.append(f"One row is one person; accounts on {names} are read from columns of their own.")

@@ -42,6 +42,7 @@ _SCALE = {
     "B": 9, "BN": 9, "MRD": 9, "BILLION": 9, "BILLIONS": 9,
 }  # fmt: skip
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_WITH_SIGNS = re.compile(r"\d[\d.,]*")
 _GROUPS = re.compile("[,' ’]")
 _SWAP = str.maketrans(".,", ",.")
 
@@ -58,12 +59,13 @@ class Fault:
 class Written:
     """How the numbers of one column are written, as found by evidence or chosen.
 
-    comma: a comma stands before decimals and a point between thousands. scale: what every number is multiplied with.
+    comma: a comma stands before decimals and a point between thousands. each: every cell by itself. scale: what every number is multiplied with.
     lost: texts that seem to have lost their unit; lost_as: "k", "m", "as is", or "aside".
     currency: of amounts without a sign; rates: value of one unit of a currency in the file's own.
     """
 
     comma: bool = False
+    each: bool = False
     scale: float = 1.0
     lost: frozenset[str] = frozenset()
     lost_as: str = "aside"
@@ -129,6 +131,27 @@ def is_missing(text: str, tokens: frozenset[str] = MISSING_TEXT) -> bool:
     return text.casefold() in tokens or (text.startswith("#") and _ERROR_CELL.fullmatch(text) is not None)
 
 
+def decimal_sign(text: str, is_rate: bool = False) -> str | None:
+    """`.` or `,`, whichever stands before decimals; with a question mark before it when it could as well separate
+    thousands; None when the text has neither, or both in an order that makes no sense."""
+    match = _WITH_SIGNS.search(text)
+    digits = match.group().rstrip(".,") if match else ""
+    points, commas = digits.count("."), digits.count(",")
+    if points and commas:
+        last = "." if digits.rfind(".") > digits.rfind(",") else ","
+        return last if digits.count(last) == 1 else None
+    if not points and not commas:
+        return None
+    sign = "." if points else ","
+    if points + commas > 1:
+        # 18.000.000: the sign separates thousands, so the other one stands before decimals.
+        return "," if sign == "." else "."
+    left, _, right = digits.partition(sign)
+    if is_rate or len(right) != 3 or len(left) > 3 or left.startswith("0") or not left:
+        return sign
+    return f"?{sign}"
+
+
 def read_numbers(texts: Texts, kind: Kind) -> Numbers:
     """Read a column; each different text is looked at once."""
     codes, unique = pd.factorize(texts)
@@ -162,7 +185,8 @@ def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:
         if written.lost_as == "aside":
             return Fault("may have lost its unit, thousands or millions", kind.example)
         text += {"k": "k", "m": "m"}.get(written.lost_as, "")
-    match = _NUMBER.fullmatch(text.translate(_SWAP) if written.comma else text)
+    comma = decimal_sign(text) in (",", "?.") if written.each else written.comma
+    match = _NUMBER.fullmatch(text.translate(_SWAP) if comma else text)
     if match is None:
         return _unreadable(text, kind)
     found = match.groupdict()
