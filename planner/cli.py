@@ -7,11 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from planner.commands import alternatives, compare, frontier, plan, replan, schema, score, why_not, worth
+from planner.commands import alternatives, compare, frontier, plan, replan, roster, schema, score, why_not, worth
 from planner.commands.common import DONE, FAILED, INTERRUPTED
 
 COMMANDS = (
     plan,
+    roster,
     frontier,
     worth,
     why_not,

@@ -166,7 +166,7 @@ def _as_read(value: object, name: str) -> str:
         return percent(float(value), 2)
     if name.endswith("_cents"):
         return "" if value == UNKNOWN_FEE else f"{value / 100:,.2f}"
-    return f"{value:,.10g}"
+    return count(float(value)) if float(value).is_integer() else f"{value:,.10g}"
 
 
 def said_at_the_end(merged: int, blank: int, unknown: Unknowns) -> list[str]:

@@ -103,7 +103,7 @@ def _with_lists(
     """Offer price lists in words; only an answer makes packages of them."""
     read, lists = found
     answer = answers.get(_LISTS) if answers.get(_LISTS) in ("take", "aside") else None
-    examples = []
+    examples, rows = [], "row" if len(lists) == 1 else "rows"
     for row, prices in list(lists.items())[:_SHOWN]:
         typed = shown(str(draft.texts(column)[row]), 60)
         offered = "; ".join(price.text(currency) for price in prices)
@@ -111,7 +111,7 @@ def _with_lists(
     draft.questions.append(
         Question(
             key=_LISTS,
-            title=f"{count(len(lists))} cells of {column} hold prices in words. Make packages of them?",
+            title=f"{column} holds prices in words in {count(len(lists))} {rows}. Make packages of them?",
             problem=Problem(str(column), "", "holds prices in words", "yes to making packages of them, or amounts"),
             choices=(Choice("take", "Yes, one package for each price"), Choice("aside", "No, set these rows aside")),
             default="aside",

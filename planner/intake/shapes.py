@@ -56,6 +56,9 @@ def shape_of(name: str, table: Table, columns: Columns, mapping: Mapping, settin
     shape = Shape()
     _find(Field.HANDLE, "handle, username or name", table, columns, (mapping, shape))
     _find(Field.FOLLOWERS, "followers or subscribers", table, columns, (mapping, shape))
+    if open_ones([*columns.questions, *shape.questions]):
+        # First the columns; what else has to be asked may depend on them.
+        return shape
     every = np.arange(len(table.cells), dtype=np.int64)
     wide = {p: own for p, own in columns.by_platform.items() if any(wanted in own for wanted in _IDENTITY)}
     if not wide or Field.PLATFORM in columns.fields:

@@ -96,7 +96,15 @@ def country_of(text: str) -> str:
     text = _text(text)
     if len(text) == 2 and text.isascii() and text.isalpha() and text.casefold() != "uk":
         return text.upper()
-    return _territories().get(text.casefold(), text)
+    return _territories().get(text.casefold()) or _territories().get(_mended(text).casefold(), text)
+
+
+def _mended(text: str) -> str:
+    """UTF-8 that somebody once read as Windows-1252: `CÃ´te` was `Côte`."""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 @cache

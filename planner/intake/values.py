@@ -59,7 +59,8 @@ class Fault:
 class Written:
     """How the numbers of one column are written, as found by evidence or chosen.
 
-    comma: a comma stands before decimals and a point between thousands. each: every cell by itself. scale: what every number is multiplied with.
+    comma: a comma stands before decimals and a point between thousands. each: every cell by itself.
+    scale: what every number is multiplied with.
     lost: texts that seem to have lost their unit; lost_as: "k", "m", "as is", or "aside".
     currency: of amounts without a sign; rates: value of one unit of a currency in the file's own.
     """

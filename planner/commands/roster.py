@@ -1,0 +1,183 @@
+"""`roster`: read files as a roster, say what was understood, and write the clean roster and the report."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from planner.commands.common import DONE, PLATFORMS, Unreadable, decoded, read, refuse
+
+if TYPE_CHECKING:
+    from planner.commands.common import Commands
+    from planner.intake import Mapping, Question
+    from planner.intake.quality import Quality
+    from planner.targets import Target
+
+EPILOG = """\
+exit status:
+  0  a roster was read      2  nothing usable was read, or something has to be answered first
+
+examples:
+  python -m planner roster creators.xlsx --platform instagram --csv clean.csv
+  python -m planner roster a.csv b.csv --answer rate_unit=percent --json report.json
+  python -m planner roster next_month.csv --map report.json
+"""
+_SHOWN = 40
+
+
+def add(commands: Commands) -> None:
+    """The command and its options."""
+    parser = commands.add_parser(
+        "roster",
+        help="read rosters, report what was understood",
+        description="Read one or several files as one roster and report what was understood, row by row.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="CSV, XLSX, XLSM, XLS or ODS")
+    parser.add_argument("--platform", choices=PLATFORMS, help="platform of rows that name none")
+    parser.add_argument("--currency", default="USD", metavar="CODE", help="currency of amounts without a sign (USD)")
+    parser.add_argument("--sheet", metavar="NAME", help="sheet of a workbook, instead of the first visible one")
+    parser.add_argument(
+        "--map", metavar="FILE", help="how to read: a mapping, or a report of this command for the same header"
+    )
+    parser.add_argument(
+        "--answer", action="append", default=[], metavar="KEY=VALUE", help="answer to a question; may be repeated"
+    )
+    parser.add_argument("--json", metavar="OUT", help="write the report as JSON; - is standard output, alone")
+    parser.add_argument("--csv", metavar="OUT", help="write the clean roster as CSV")
+    parser.set_defaults(run=_run)
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from planner.intake import Unanswered
+    from planner.problems import BadInput
+    from planner.targets import Unwritable, prepared
+
+    try:
+        inputs = [*asked.files, *([asked.map] if asked.map else [])]
+        wanted = [(kind, getattr(asked, kind)) for kind in ("json", "csv") if getattr(asked, kind)]
+        data = [read(path, "the roster", None) for path in asked.files]
+        with prepared(wanted, inputs) as targets:
+            return _read(asked, data, targets)
+    except Unanswered as open_questions:
+        return refuse([*_asked(open_questions.questions)])
+    except BadInput as bad:
+        return refuse([str(problem) for problem in bad.problems])
+    except (Unreadable, Unwritable) as problem:
+        return refuse([str(problem)])
+
+
+def _read(asked: argparse.Namespace, data: Sequence[bytes], targets: Sequence[Target]) -> int:
+    from planner.domain import Platform
+    from planner.forecast.assumptions import default_assumptions
+    from planner.intake import ReadSettings, Upload, read_rosters, write_roster_csv
+    from planner.intake.quality import quality_of
+    from planner.intake.report import report_json
+
+    mapping = _mapping(asked)
+    uploads = [
+        Upload(os.path.basename(path), content, mapping) for path, content in zip(asked.files, data, strict=True)
+    ]
+    platform = Platform(asked.platform) if asked.platform else None
+    settings = ReadSettings(platform=platform, currency=_currency(asked.currency))
+    reading = read_rosters(uploads, settings)
+    quality = quality_of(reading, settings.currency, default_assumptions())
+    for target in targets:
+        if target.kind == "json":
+            target.write(report_json(quality))
+        elif reading.roster is not None:
+            target.write(write_roster_csv(reading.roster))
+        else:
+            print(f"{target.path} was not written: there is no roster.", file=sys.stderr)
+    if asked.json != "-":
+        print("\n".join(_lines(quality)))
+    if reading.roster is None:
+        return refuse(["No row can be used."])
+    return DONE
+
+
+def _currency(code: str) -> str:
+    from planner.forecast.assumptions import default_assumptions
+    from planner.intake.money import usual_rates
+    from planner.problems import BadInput, Problem
+
+    known = sorted(usual_rates("USD", default_assumptions()))
+    if code.upper() not in known:
+        raise BadInput([Problem("--currency", code, "is no currency with a rate", f"one of {', '.join(known)}")])
+    return code.upper()
+
+
+def _mapping(asked: argparse.Namespace) -> Mapping:
+    """What was said about the files, on the command line and in --map. Raises BadInput, Unreadable."""
+    import json
+
+    from pydantic import ValidationError
+
+    from planner.intake import Mapping
+    from planner.problems import BadInput, Problem, problems_of
+
+    mapping = Mapping()
+    if asked.map:
+        text = decoded(read(asked.map, "--map", 5_000_000), asked.map, "--map", "a mapping")
+        data = json.loads(text)
+        if isinstance(data, dict) and isinstance(data.get("files"), list) and data["files"]:
+            data = data["files"][0].get("mapping", {})
+        try:
+            mapping = Mapping.model_validate(data)
+        except ValidationError as error:
+            raise BadInput(problems_of(error, f"--map '{asked.map}'")) from None
+    answers = {}
+    for said in asked.answer:
+        key, sign, value = said.partition("=")
+        if not sign or not key:
+            raise BadInput([Problem("--answer", said, "is not an answer", "the key of a question, =, and a choice")])
+        answers[key.strip()] = value.strip()
+    update: dict[str, object] = {"answers": mapping.answers | answers}
+    if asked.sheet:
+        update["sheet"] = asked.sheet
+    return mapping.model_copy(update=update)
+
+
+def _asked(questions: Sequence[Question]) -> list[str]:
+    from planner.exports.text import one_line
+
+    lines = []
+    for question in questions:
+        choices = ", ".join(choice.value for choice in question.choices) or "a number"
+        lines.append(one_line(f"{question.problem} Answer with --answer {question.key}=... ({choices})"))
+        lines.extend(one_line(f"  {choice.value}: {choice.words}") for choice in question.choices)
+    return lines
+
+
+def _lines(quality: Quality) -> list[str]:
+    """The report as text."""
+    from planner.exports.text import one_line
+    from planner.wording import count
+
+    reading = quality.reading
+    lines = [f"{quality.sentence}."]
+    if reading.roster is not None:
+        creators, packages = len(reading.roster), len(reading.roster.packages)
+        lines.append(f"Roster: {count(creators)} creators with {count(packages)} packages.")
+    for title, said in (
+        ("Columns", [f"{u.column}: {u.field.replace('_', ' ')}" + (f" ({u.reading})" if u.reading else "")
+                     for u in reading.columns]),
+        ("Notes", list(reading.notes)),
+        ("Set aside", [str(aside) for aside in reading.set_aside]),
+        ("Conflicts", [str(conflict) for conflict in reading.conflicts]),
+        ("Look alike", [f"{t.first} and {t.second} {t.why}." for t in reading.twins]),
+        ("Suspicious", [f"{d.creator} ({d.place}): {d.kind} {d.value} is {d.why}." for d in quality.doubts]),
+        ("Could be answered otherwise", [f"{q.key}={q.holds}: {q.title}" for q in reading.questions if q.choices]),
+    ):  # fmt: skip
+        if said:
+            lines.append(f"{title}:")
+            lines.extend(f"  {one_line(text)}" for text in said[:_SHOWN])
+            if len(said) > _SHOWN:
+                lines.append(f"  and {count(len(said) - _SHOWN)} more; --json has all")
+    if quality.fees_found:
+        lines.append(f"Fees estimated: {count(quality.fees_found)} packages have no quote.")
+    return lines
