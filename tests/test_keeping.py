@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.errors import Trouble, Unavailable
 from planner.store.place import database_file
-from planner.store.scenario import Scenario
+from planner.store.scenario import Scenario, scenario_json
 from planner.store.scenarios import Scenarios
 from planner.store.working import Workings
 from tests import builders
@@ -245,3 +246,32 @@ def test_another_browser_sees_nothing_of_this_one(place: Path, monkeypatch: pyte
     assert most(other) != 30
     other.switch_page("pages/compare.py").run()
     assert "Spring launch" not in said(other)
+
+
+def test_a_roster_that_changed_is_said_and_may_be_planned_on(place: Path) -> None:
+    at = page()
+    mine = builders.roster(builders.creator("anna"), builders.creator("ben"))
+    old = builders.roster(builders.creator("anna", followers=30_000), builders.creator("carla"))
+    at.session_state["roster"], at.session_state["brief"] = mine, builders.brief()
+    settled(at.run())
+    kept = store(place)[1].add(Scenario.of("Older", builders.brief(), None, old))
+    at.switch_page("pages/compare.py").run()
+    at.button(key=f"open.{kept.id}").click().run()
+    text = said(at).replace("\\", "")
+    assert "1 creator more, 1 creator gone, 1 with other numbers or prices" in text
+    assert at.session_state["roster"].fingerprint == old.fingerprint
+    (replan,) = [button for button in at.button if str(button.key).startswith("notice.Plan it on")]
+    replan.click().run()
+    assert at.session_state["roster"].fingerprint == mine.fingerprint
+
+
+def test_a_scenario_file_that_is_read_opens(place: Path) -> None:
+    at = limit(page(), 30)
+    content = scenario_json(replace(Scenario.of("From a file", builders.brief(creators={"max": 3}), None, None), rev=9))
+    at.switch_page("pages/compare.py").run()
+    at.file_uploader[0].upload("theirs.json", content, "application/json").run()
+    assert most(at) == 3 and [line.name for line in store(place)[1].all()] == ["From a file"]
+    at.switch_page("pages/compare.py").run()
+    at.file_uploader[0].upload("broken.json", content[:200], "application/json").run()
+    assert "was not opened" in said(at) and "line" in said(at)
+    assert most(at) == 3

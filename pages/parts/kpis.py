@@ -152,12 +152,18 @@ def _cell(tile: Tile, before: Tile | None, brief: Brief) -> str:
 
 
 def _delta(tile: Tile, before: Tile | None, brief: Brief) -> str:
+    said = difference(tile, before, brief)
+    # Its line is kept, so that nothing below moves when there is a change to show.
+    return f'<div class="d">{said or "&nbsp;"}</div>'
+
+
+def difference(tile: Tile, before: Tile | None, brief: Brief) -> str:
+    """`+12.3K (+4%)` as HTML, "no change", or "" when there is nothing to compare with."""
     if before is None or before.number is None or tile.number is None:
-        # Its line is kept, so that nothing below moves when there is a change to show.
-        return '<div class="d">&nbsp;</div>'
+        return ""
     change = tile.number - before.number
     if abs(change) <= 1e-9 * max(1.0, abs(before.number)):
-        return '<div class="d"><i>no change</i></div>'
+        return "<i>no change</i>"
     sign = "+" if change > 0 else "−"
     share = f" ({sign}{percent(abs(change) / before.number, 1, brief.locale)})" if before.number else ""
     if tile.money and abs(change) < 100_000:
@@ -166,4 +172,4 @@ def _delta(tile: Tile, before: Tile | None, brief: Brief) -> str:
         size = money_compact(round(abs(change)), brief.currency, brief.locale)
     else:
         size = compact(abs(change), brief.locale)
-    return f'<div class="d">{sign}{markup(size)}<i>{share}</i></div>'
+    return f"{sign}{markup(size)}<i>{share}</i>"

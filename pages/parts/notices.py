@@ -62,6 +62,8 @@ def _happened(what: str) -> None:
     buttons: list[tuple[str, Callable[[], None]]] = []
     if keep.replan is not None:
         buttons.append((plain(f"Plan it on {keep.replan}"), opening.replan))
+    if keep.removed is not None:
+        buttons.append(("Undo", opening.restore))
     if keep.former:
         buttons.append(("Go back", autosave.go_back))
     with _card("happened"):
@@ -71,7 +73,7 @@ def _happened(what: str) -> None:
 
 def _read() -> None:
     keep = state.keep()
-    keep.notice, keep.former, keep.replan = None, False, None
+    keep.notice, keep.former, keep.replan, keep.removed = None, False, None, None
 
 
 def _card(key: str) -> DeltaGenerator:

@@ -21,6 +21,7 @@ from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.store.errors import Changed, StoreError
 from planner.store.scenario import Scenario, read_scenario, usable_name
+from planner.store.scenarios import Line
 from planner.store.working import Opened, Working
 
 LINK = "open"
@@ -193,6 +194,33 @@ def enter(scenario: Scenario) -> None:
     keep.notice, keep.replan = _opened_words(scenario, before)
     if keep.notice is None and not had:
         keep.former = False
+
+
+def rename(line: Line, name: str, is_open: bool) -> None:
+    """Give a scenario another name. Raises what the store raises."""
+    rev = keeping.scenarios().rename(line.id, name, line.rev)
+    keep = state.keep()
+    if is_open and keep.opened is not None and keep.opened.rev == line.rev:
+        keep.opened = keep.opened.model_copy(update={"rev": rev, "name": usable_name(name)})
+
+
+def remove(line: Line) -> None:
+    """Take a scenario off the shelf, with a way to have it back. Raises what the store raises."""
+    keep = state.keep()
+    keeping.scenarios().remove(line.id)
+    if keep.opened is not None and keep.opened.id == line.id:
+        keep.opened = None
+    keep.removed, keep.former, keep.replan = line.id, False, None
+    keep.notice = f"**{plain(line.name)}** is removed. It can be had back for thirty days."
+
+
+def restore() -> None:
+    """Have back what was removed last."""
+    keep = state.keep()
+    removed = keep.removed
+    assert removed is not None
+    if attempt(lambda: keeping.scenarios().restore(removed)):
+        keep.removed, keep.notice = None, None
 
 
 def replan() -> None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import time
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import streamlit as st
 
 from pages.parts import sample
+from pages.parts.keep import Keep
 from planner.brief import Brief
 from planner.domain import Roster, Tier
 from planner.jobs import Problems
 from planner.outcome import Outcome, Plan
-from planner.store.working import Opened
 from planner.workers import Job
 
 
@@ -60,37 +59,6 @@ class Made:
     brief: Brief
     source: Source
     roster: Roster | None
-
-
-@dataclass
-class Keep:
-    """What a session knows of what is kept; the only object here that changes.
-
-    workspace: whose things; "" before it was found. rev, changed: of the working state as last read or written.
-    kept: the objects that were last read or written, to see cheaply whether anything is new.
-    opened: the scenario that is worked on. clash: revision of it that somebody else has saved since.
-    other: revision of the working state that another page has written; nothing is written until that is settled.
-    trouble: why the last attempt to write failed. again: monotonic time before which it is not tried again.
-    notice: what has happened, until it is read; toast: the same in passing. former: what was replaced can be had back.
-    replan: name of the roster that was loaded before, on which the opened scenario may be planned anew.
-    link: key of the last link that was followed. refused: the browser takes no cookie.
-    """
-
-    workspace: str = ""
-    rev: int = 0
-    changed: datetime | None = None
-    kept: tuple[object, ...] = ()
-    opened: Opened | None = None
-    other: int | None = None
-    trouble: str | None = None
-    again: float = 0.0
-    notice: str | None = None
-    toast: str | None = None
-    former: bool = False
-    replan: str | None = None
-    clash: int | None = None
-    link: str = ""
-    refused: bool = False
 
 
 _FORM = "form."
@@ -251,6 +219,13 @@ def show_tier(tier: Tier | None) -> None:
 def seed_tier_choice() -> None:
     """Let the choice above the table show the tier, also when it is drawn for the first time on a visit."""
     st.session_state["tier_choice"] = str(st.session_state.get("tier_shown") or "all")
+
+
+def seed_choice(key: str, first: list[str], known: tuple[str, ...]) -> None:
+    """Let a multiple choice show what was chosen on the last visit, less what is gone; at first, these."""
+    before = st.session_state.get(key, st.session_state.get(f"{key}.kept", first))
+    chosen = [entry for entry in before if entry in known] or first
+    st.session_state[key] = st.session_state[f"{key}.kept"] = chosen
 
 
 def reading() -> Any:

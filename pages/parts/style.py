@@ -21,6 +21,23 @@ _CSS = """
 [data-testid=stSidebar] [data-testid=stMarkdown] strong{font-weight:600}
 .st-key-previous{opacity:.42;filter:saturate(.55);pointer-events:none}
 .st-key-head_actions{margin-left:auto}
+.sides{width:100%;border-collapse:collapse;table-layout:fixed;margin:.2rem 0 .6rem}
+.sides th,.sides td{text-align:left;vertical-align:top;padding:.5rem .8rem .5rem 0;border:0;
+  border-bottom:1px solid var(--grid);overflow-wrap:anywhere}
+.sides thead th{font-weight:600;font-size:.95rem;color:var(--ink);vertical-align:bottom}
+.sides thead th i{display:block;font-style:normal;font-weight:400;font-size:.78rem;color:var(--muted)}
+.sides tbody th{font-weight:400;font-size:.85rem;color:var(--muted);padding-top:.7rem}
+.sides thead td,.sides tbody th{width:9.5rem}
+.sides td b{display:block;font-family:"Source Serif",Georgia,serif;font-weight:500;font-size:1.35rem;line-height:1.25;
+  color:var(--ink)}
+.sides td em{font-style:normal;font-size:.78rem;color:var(--ink)}.sides td em i{font-style:normal;color:var(--muted)}
+.sides td span{font-size:.88rem;color:var(--ink)}.sides td .none{color:var(--muted)}
+.sides.rules thead td,.sides.rules tbody th{width:17rem}.sides.rules tbody th{padding-top:.5rem;color:var(--ink)}
+[class*="st-key-scenario."],[class*=st-key-scenario-]{border-bottom:1px solid var(--grid);padding:.35rem 0}
+.scenario b{font-weight:600;color:var(--ink);overflow-wrap:anywhere}
+.scenario i{font-style:normal;font-size:.75rem;color:var(--muted);border:1px solid var(--grid);border-radius:.7rem;
+  padding:0 .45rem;margin-left:.45rem;white-space:nowrap}
+.scenario span{display:block;font-size:.82rem;color:var(--muted)}
 .kept{display:inline-block;font-size:.82rem;color:var(--muted);margin-top:.15rem}.kept.warn{color:var(--accent)}
 [class*=st-key-notice_]{border-color:var(--accent);border-left-width:3px;padding:.7rem 1rem .8rem;gap:.55rem}
 [class*=st-key-notice_] p{margin:0;max-width:76ch}
@@ -52,6 +69,11 @@ _CSS = """
 .sum b{font-family:"Source Serif",Georgia,serif;font-weight:500;font-size:1.3rem;color:var(--ink)}
 [data-testid=stSidebar] [data-testid=stCaptionContainer] p{font-size:.78rem}
 @media (max-width:640px){.stMainBlockContainer{padding-left:1rem;padding-right:1rem}.tile .n{font-size:1.5rem}
+  .sides,.sides tbody,.sides tr{display:block}.sides thead{display:none}
+  .sides tbody th{display:block;width:auto;border:0;padding:.8rem 0 .1rem;font-weight:600;color:var(--ink)}
+  .sides td{display:grid;grid-template-columns:1fr auto 6.6rem;gap:.6rem;align-items:baseline;padding:.2rem 0;border:0}
+  .sides td::before{content:attr(data-side);font-size:.82rem;color:var(--muted)}
+  .sides td>span{grid-column:2/4;text-align:right}.sides td b{font-size:1.1rem}
   .plan-head h1{font-size:1.5rem}.tiles{grid-template-columns:repeat(2,1fr)}}
 """
 
