@@ -65,6 +65,9 @@ class SecondGoal(Frozen):
     tolerance: SmallShare = Field(0.02, description="Part of the first goal that may be given up for it")
 
 
+Age = Annotated[int, Field(ge=0, le=120)]
+
+
 class Segment(Frozen):
     """A part of the audience: people who can be reached on these platforms."""
 
@@ -73,19 +76,31 @@ class Segment(Frozen):
     value: float = Field(1.0, ge=0, le=1000, description="Worth of one person reached, relative to others")
     country: str | None = Field(None, max_length=60, description="Country of these people; None = anywhere")
     audience_share: Share = Field(1.0, description="Part of an audience (of that country) that is in the segment")
+    gender: Literal["female", "male"] | None = Field(
+        None, description="Where a roster knows it, the audience's share takes the place of audience_share"
+    )
+    ages: tuple[Age, Age] | None = Field(None, description="First and last year; used like gender, and with it")
     kappa: float | None = Field(None, gt=0, le=1e6, description="NBD shape; None = the assumption's value")
+    one_niche: bool = Field(False, description="All creators serve one niche: kappa is then the default for that")
     floor: People | None = Field(None, description="Unique people to reach here at least")
     cap: People | None = Field(None, description="Unique people to reach here at most")
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         in_order(self.floor, self.cap, "cap")
+        if self.ages is not None and self.ages[0] > self.ages[1]:
+            raise ValueError(f"has ages from {self.ages[0]} to {self.ages[1]} | the younger first, such as 18 to 34")
         for name, asked in (("floor", self.floor), ("cap", self.cap)):
             if asked is not None and asked >= self.size:
                 raise ValueError(
                     f"has a {name} of {asked:,} that is not below its size of {self.size:,} | a smaller {name}"
                 )
         return self
+
+    @property
+    def asks_for_traits(self) -> bool:
+        """True when it is of one gender or of certain ages."""
+        return self.gender is not None or self.ages is not None
 
 
 class Resource(Frozen):
@@ -103,6 +118,9 @@ class Tiers(Frozen):
     micro: People = 1_000
     mid: People = 50_000
     macro: People = 500_000
+    by_views: bool = Field(
+        True, description="Where median views are known on TikTok or YouTube, they decide instead of followers"
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from planner.audience import audience_problems
 from planner.brief import Brief, GoalKind
 from planner.domain import AVAILABILITY, Platform, Roster
 from planner.forecast.assumptions import default_assumptions
@@ -43,6 +44,7 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
         *_named_parts("countries", tuple(brief.countries), roster),
         *_named_parts("categories", tuple(brief.categories), roster),
         *_segment_countries(roster, brief),
+        *audience_problems(roster.creators),
     )
 
 

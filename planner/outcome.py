@@ -86,6 +86,9 @@ class Pick(Frozen):
     expected_posts: float | None = Field(None, description="Posts that will appear, on average; None = not known")
     conversions: float | None = Field(None, description="None = the brief gives no rates")
     engagement_base: str = Field("", description="What the engagement rate is relative to: followers, views or reach")
+    target_measured: bool | None = Field(
+        None, description="Her audience's share in the segments was measured; False = defaults; None = not known"
+    )
     fee_low_cents: int | None = Field(None, description="Low end of an estimated fee, for all of count")
     fee_high_cents: int | None = Field(None, description="High end of an estimated fee, for all of count")
     reach_band: Band | None = Field(None, description="Of `reach`, in the same draws as the plan's bands")

@@ -14,6 +14,7 @@ from planner.domain import Tier
 from planner.figures.look import Look, figure_of, note, separators
 from planner.forecast import reach
 from planner.forecast.assumptions import Assumptions
+from planner.forecast.targeting import shape_of
 from planner.outcome import Plan, SegmentReach
 from planner.palette import TIER_COLOURS
 from planner.wording import compact, money_compact
@@ -35,11 +36,10 @@ def reach_curve(plan: Plan, brief: Brief, assumptions: Assumptions, look: Look) 
     times = np.linspace(0, 2, POINTS)
     cost = plan.totals.cost_cents / 100
     x = times * (cost or 1.0)
-    usual = assumptions.number("nbd_kappa_mixed_niche")
-    kappas = {part.name: part.kappa or usual for part in brief.audience}
-    forecast = _total(plan, lambda part: (part.unique, kappas.get(part.name, usual)), times)
+    kappas = {part.name: shape_of(part, assumptions) for part in brief.audience}
+    forecast = _total(plan, lambda part: (part.unique, kappas[part.name]), times)
     independent = _total(plan, lambda part: (part.independent, _INDEPENDENT), times)
-    pool = _total(plan, lambda part: (part.pool, kappas.get(part.name, usual)), times)
+    pool = _total(plan, lambda part: (part.pool, kappas[part.name]), times)
 
     people = compact(plan.totals.unique_reach, brief.locale)
     inks, colour = look.inks, TIER_COLOURS[Tier.MICRO]

@@ -46,6 +46,14 @@ class Assumption:
         assert self.value is not None, self.key
         return self.value / 100 if self.unit.startswith("percent") else self.value
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Low and high in code units; an edited value stretches its range, and one without range has none."""
+        assert self.value is not None, self.key
+        unit = 0.01 if self.unit.startswith("percent") else 1.0
+        low, high = (self.value if end is None else end for end in (self.low, self.high))
+        return min(low, self.value) * unit, max(high, self.value) * unit
+
 
 class Assumptions:
     """The table, perhaps with a campaign's edits; read-only."""
@@ -63,8 +71,8 @@ class Assumptions:
     def __getitem__(self, key: str) -> Assumption:
         return self._rows[key]
 
-    def number(self, metric: str, platform: str = "all", tier: str = "all") -> float:
-        """Value in code units of `metric.platform.tier`, falling back to all platforms, then all tiers.
+    def row(self, metric: str, platform: str = "all", tier: str = "all") -> Assumption:
+        """The row of `metric.platform.tier`, falling back to all platforms, then all tiers.
 
         Raises KeyError when no row fits.
         """
@@ -75,8 +83,12 @@ class Assumptions:
             f"{metric}.all.all",
         ):
             if key in self._rows:
-                return self._rows[key].number
+                return self._rows[key]
         raise KeyError(f"no assumption for {metric} of {platform} {tier}")
+
+    def number(self, metric: str, platform: str = "all", tier: str = "all") -> float:
+        """Value in code units of the row that `row` finds."""
+        return self.row(metric, platform, tier).number
 
     def edited(self, edits: Mapping[str, float]) -> Assumptions:
         """A copy with these values (in the unit of each row). Raises BadInput for keys or values that do not fit."""

@@ -14,15 +14,17 @@ import numpy as np
 import pandas as pd
 
 from planner.brief import Brief, Goal
-from planner.domain import FORMATS_OF, RESOURCE_SCALE, UNKNOWN_FEE, Compensation, Platform, Roster
-from planner.forecast import reach, waves
+from planner.domain import BASE_COLUMN, FORMATS_OF, RESOURCE_SCALE, Base, Compensation, Platform, Roster
+from planner.forecast import waves
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.closeness import closeness_of
 from planner.forecast.history import OwnHistory
 from planner.forecast.lines import FORMAT_NAMES, Lines, quoted_lines
 from planner.forecast.offers import offered_lines, worth_of_stock
+from planner.forecast.pricing import Cpm, fees_of
 from planner.forecast.rhythm import busiest_fortnight, response_of, runs_of
 from planner.forecast.table import (
+    BASES,
     COMPENSATIONS,
     PLATFORMS,
     Bools,
@@ -30,8 +32,8 @@ from planner.forecast.table import (
     Floats,
     Ints,
     PackageTable,
-    TableSegment,
 )
+from planner.forecast.targeting import Targeting
 
 LEVELS = ("nano", "micro", "mid", "macro", "mega")
 _REACH_METRIC = {"post": "feed", "reel": "reel", "story": "story", "video": "video", "integration": "integration"}
@@ -51,6 +53,8 @@ class Benchmarks:
     reach_rate: Floats
     impressions: Floats
     cpm_usd: Floats
+    cpm_low: Floats
+    cpm_high: Floats
     engagement_rate: Floats
     on_views: Bools
     views_to_people: Floats
@@ -62,7 +66,7 @@ class Benchmarks:
     def of(cls, assumptions: Assumptions) -> Benchmarks:
         """Read the table once; per platform, level and format."""
         shape = (len(PLATFORMS), len(LEVELS), len(FORMAT_NAMES))
-        rate, impressions, cpm = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan)
+        rate, impressions, cpm, low, high = (np.full(shape, np.nan) for _ in range(5))
         engagement, fake = np.zeros(shape[:2]), np.zeros(shape[:2])
         on_views, to_people = np.zeros(shape[0], bool), np.full(shape[0], np.nan)
         for p, platform in enumerate(PLATFORMS):
@@ -72,9 +76,9 @@ class Benchmarks:
                     column = FORMAT_NAMES.index(f)
                     rate[p, at, column] = assumptions.number(reach_metric(platform, f), platform, level)
                     impressions[p, at, column] = assumptions.number("impressions_per_reached_person", where)
-                    cpm[p, at, column] = assumptions.number(
-                        "cpm_for_fallback_fee", where.replace("story_frame", "feed")
-                    )
+                    price = assumptions.row("cpm_for_fallback_fee", where.replace("story_frame", "feed"))
+                    cpm[p, at, column] = price.number
+                    low[p, at, column], high[p, at, column] = price.ends
             for at, level in enumerate(LEVELS):
                 row = assumptions[f"engagement_rate.{platform}.{level}"]
                 engagement[p, at] = row.number
@@ -86,7 +90,7 @@ class Benchmarks:
             [assumptions.number("reach_ceiling_c_feed" if f == "post" else f"reach_ceiling_{f}") for f in FORMAT_NAMES]
         )
         bias = np.array([assumptions.number("stated_reach_bias", platform) for platform in PLATFORMS])
-        return cls(rate, impressions, cpm, engagement, on_views, to_people, fake, ceiling, bias)
+        return cls(rate, impressions, cpm, low, high, engagement, on_views, to_people, fake, ceiling, bias)
 
 
 def reach_metric(platform: str, f: str) -> str:
@@ -146,34 +150,35 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
     gross = happens * reached
     impressions = np.nansum(counts * one_post[of] * numbers.impressions[platform[of], level[of]], axis=1)
     fit = close.fit
-    per_post = _engagements_per_post(known, platform, level, one_post, numbers)
+    base = _bases(known, own.engagement_rate, platform, numbers)
+    per_post = _engagements_per_post(known, (platform, level, base), one_post, numbers, assumptions)
     response = assumptions.number("sponsored_vs_organic_multiplier") * (
         1 + assumptions.number("fit_multiplier_b") * (2 * np.where(np.isnan(fit), 0.5, fit) - 1)
     )
     engagements = happens * np.nansum(counts * per_post[of], axis=1) * response[of]
     engagements *= response_of(lines, times if brief.waves else (), assumptions)
 
-    fee, estimated = _fees(lines, impressions, platform, level, (brief, assumptions))
-    fee, estimated = _agreed(fee, estimated, lines, (roster, brief))
+    cpm = Cpm(*(prices[platform[of], level[of]] for prices in (numbers.cpm_usd, numbers.cpm_low, numbers.cpm_high)))
+    fees = fees_of(lines, impressions, cpm, assumptions, (roster, brief))
     uses = lines.uses(brief)
-    cash = fee + lines.commission_cents + lines.shipping_cents(brief)
+    cash = fees.cents + lines.commission_cents + lines.shipping_cents(brief)
     value = cash.copy()
     for name, resource in brief.resources.items():
         value += np.rint(uses[name] * (resource.unit_cost_cents / RESOURCE_SCALE)).astype(np.int64)
 
     country, countries = _factor(people["country"])
     category, categories = _factor(people["category"])
-    segments = _segments(brief, assumptions)
-    weights = _weights(gross, country[of], countries, brief, assumptions)
+    targeting = Targeting.of(people, brief, assumptions)
+    weights = targeting.weights(gross, of)
     wave_weights = weights
     if len(brief.waves) > 1:
         share = counts / runs_of(lines)[:, None]
         once = happens * _package_reach(one_post[of], share, followers[of], numbers, assumptions)
-        wave_weights = _weights(once, country[of], countries, brief, assumptions)
+        wave_weights = targeting.weights(once, of)
     return PackageTable(
         creator=of,
         available=people["available"].to_numpy(np.int64),
-        tier=np.searchsorted([brief.tiers.mid, brief.tiers.macro], followers, side="right").astype(np.int32)[of],
+        tier=_tiers(known, platform, brief, numbers, assumptions)[of],
         platform=platform[of],
         compensation=lines.compensation,
         country=country[of],
@@ -183,9 +188,12 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         categories=categories,
         cash_cents=cash,
         value_cents=value,
-        worth_cents=fee + lines.commission_cents + worth_of_stock(lines, brief),
-        fee_estimated=estimated,
+        worth_cents=fees.cents + lines.commission_cents + worth_of_stock(lines, brief),
+        fee_estimated=fees.estimated,
+        fee_low_cents=fees.low,
+        fee_high_cents=fees.high,
         evidence=evidence[of],
+        engagement_base=base[of],
         own_posts=np.where(own.has_reach, own.worth, 0.0)[of],
         happens=happens,
         gross_reach=gross,
@@ -210,7 +218,8 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         fortnight=busiest_fortnight(lines, times),
         blocked=lines.blocked,
         uses=uses,
-        segments=segments,
+        segments=targeting.segments,
+        target_measured=targeting.measured[of],
         shock_sd=assumptions.number("campaign_common_shock_log_sd"),
         creator_ids=people["id"].to_numpy(dtype=object),
         package_ids=lines.ids,
@@ -235,17 +244,42 @@ def _one_post(
     # Scraped files write 0 views where none were counted; a creator without any viewer is not meant.
     views = people["median_views"].replace(0, np.nan).to_numpy(float) * numbers.views_to_people[platform]
 
-    mass_weight = assumptions.number("mass_follower_weight")
-    usual_fake = numbers.fake_share[platform, level]
-    usual_mass = assumptions.number("mass_follower_share")
-    fake = people["fake_share"].fillna(pd.Series(usual_fake)).to_numpy(float)
-    mass = people["mass_share"].fillna(usual_mass).to_numpy(float)
-    honest = np.clip(1 - fake - mass_weight * mass, 0, None) / (1 - usual_fake - mass_weight * usual_mass)
-
+    honest = _honest(people, numbers.fake_share[platform, level], assumptions)
     has_measured, has_views = ~np.isnan(measured), ~np.isnan(views)
     base = np.where(has_measured, measured, np.where(has_views, views, followers * usual * honest))
     evidence = np.where(has_measured, 1, np.where(has_views, 2, 3)).astype(np.int32)
     return base[:, None] * rate / usual[:, None], evidence
+
+
+def _honest(people: pd.DataFrame, usual_fake: Floats, assumptions: Assumptions) -> Floats:
+    """Real followers relative to what the benchmark of the tier already holds, per creator; 1 where not known."""
+    mass_weight = assumptions.number("mass_follower_weight")
+    usual_mass = assumptions.number("mass_follower_share")
+    fake = people["fake_share"].fillna(pd.Series(usual_fake)).to_numpy(float)
+    mass = people["mass_share"].fillna(usual_mass).to_numpy(float)
+    return np.asarray(np.clip(1 - fake - mass_weight * mass, 0, None) / (1 - usual_fake - mass_weight * usual_mass))
+
+
+def _tiers(people: pd.DataFrame, platform: Codes, brief: Brief, numbers: Benchmarks, assumptions: Assumptions) -> Codes:
+    """Tier of each creator: by followers, and by median views where a platform shows people what is not followed.
+
+    A tier begins at the views that are usual for a creator whose followers begin it.
+    """
+    followers = people["followers"].to_numpy(float)
+    cuts = [brief.tiers.mid, brief.tiers.macro]
+    tier: Codes = np.searchsorted(cuts, followers, side="right").astype(np.int32)
+    if not brief.tiers.by_views:
+        return tier
+    views = people["median_views"].to_numpy(float)
+    levels = level_codes(np.array(cuts, float), assumptions)
+    for p, name in enumerate(PLATFORMS):
+        mine = (platform == p) & (views > 0)
+        if np.isnan(numbers.views_to_people[p]) or not mine.any():
+            continue
+        first = FORMAT_NAMES.index(FORMATS_OF[name][0])
+        usual = np.array(cuts) * numbers.reach_rate[p, levels, first] / numbers.views_to_people[p]
+        tier[mine] = np.searchsorted(np.maximum.accumulate(usual), views[mine], side="right")
+    return tier
 
 
 def _package_reach(
@@ -262,91 +296,44 @@ def _package_reach(
     return np.asarray(top * (1 - missed))
 
 
+def _bases(people: pd.DataFrame, learned: Floats, platform: Codes, numbers: Benchmarks) -> Codes:
+    """What each creator's engagement rate is relative to, as an index into `BASES`.
+
+    The base stated with a rate holds for that rate only: benchmarks and what campaigns taught (learned, NaN = nothing)
+    are on the platform's usual base.
+    """
+    usual = np.where(numbers.on_views[platform], BASES.index(Base.VIEWS), BASES.index(Base.FOLLOWERS))
+    if BASE_COLUMN not in people:
+        return np.asarray(usual, np.int32)
+    stated = _codes_in(people[BASE_COLUMN], ["", *(str(base) for base in BASES)]) - 1
+    own = (stated >= 0) & people["engagement_rate"].notna().to_numpy() & np.isnan(learned)
+    return np.asarray(np.where(own, stated, usual), np.int32)
+
+
 def _engagements_per_post(
-    people: pd.DataFrame, platform: Codes, level: Codes, one_post: Floats, numbers: Benchmarks
+    people: pd.DataFrame,
+    codes: tuple[Codes, Codes, Codes],
+    one_post: Floats,
+    numbers: Benchmarks,
+    assumptions: Assumptions,
 ) -> Floats:
     """Engagements on one post, per creator and format, before sponsored and fit factors.
 
-    A rate on views multiplies the views of the format; a rate on followers holds for the platform's usual
-    format, and other formats scale with their reach.
+    codes: platform, level and base of the rate. A rate on views multiplies the views of the format, one on reach its
+    people; a rate on followers holds for the platform's usual format, and other formats scale with their reach. A
+    benchmark rate on followers is corrected for fake ones, as the benchmark reach is; a creator's own rate is not.
     """
+    platform, level, base = codes
     own = people["engagement_rate"].to_numpy(float)
     rate = np.where(np.isnan(own), numbers.engagement_rate[platform, level], own)[:, None]
     views = one_post * numbers.impressions[platform, level]
     first = np.array([FORMAT_NAMES.index(FORMATS_OF[p][0]) for p in PLATFORMS])[platform]
     bench = numbers.reach_rate[platform, level]
-    scaled = people["followers"].to_numpy(float)[:, None] * bench / bench[np.arange(len(bench)), first][:, None]
-    return np.asarray(rate * np.where(numbers.on_views[platform][:, None], views, scaled))
-
-
-def _fees(
-    lines: Lines,
-    impressions: Floats,
-    platform: Codes,
-    level: Codes,
-    context: tuple[Brief, Assumptions],
-) -> tuple[Ints, Bools]:
-    """Fees in cents: a quote always wins; else what the impressions cost at the benchmark CPM, in whole units."""
-    brief, assumptions = context
-    quoted, counts, of = lines.fee_cents, lines.counts, lines.creator
-    estimated = quoted == UNKNOWN_FEE
-    if not estimated.any():
-        return quoted.copy(), lines.derived.copy()
-    cpm = Benchmarks.of(assumptions).cpm_usd[platform, level][of]
-    posts = counts.sum(axis=1)
-    weighted = np.nansum(counts * np.nan_to_num(cpm), axis=1) / np.maximum(posts, 1)
-    discount = np.select(
-        [posts >= 6, posts >= 3],
-        [assumptions.number("package_discount_6plus_posts"), assumptions.number("package_discount_3_5_posts")],
-        0.0,
-    )
-    rate = 1.0 if brief.currency == "USD" else assumptions.number("units_per_usd", brief.currency)
-    least = assumptions.number("least_estimated_fee")
-    guess = np.rint(np.maximum(impressions / 1000 * weighted * (1 - discount), least) * rate).astype(np.int64) * 100
-    return np.where(estimated, guess, quoted), estimated | lines.derived
-
-
-def _agreed(fee: Ints, estimated: Bools, lines: Lines, context: tuple[Roster, Brief]) -> tuple[Ints, Bools]:
-    """Fees with those that were agreed with must-haves in place of the quotes; what follows from them is derived."""
-    roster, brief = context
-    agreed = {wanted.creator: wanted for wanted in brief.must_have if wanted.agreed_fee_cents is not None}
-    if not agreed:
-        return fee, estimated
-    ids = roster.creators["id"].to_numpy(dtype=object)[lines.creator]
-    for row in np.flatnonzero(np.isin(ids, list(agreed))):
-        wanted = agreed[ids[row]]
-        if lines.ids[row] == wanted.package or (wanted.package is None and not lines.derived[row]):
-            fee[row], estimated[row] = wanted.agreed_fee_cents or 0, False
-    return fee, estimated
-
-
-def _segments(brief: Brief, assumptions: Assumptions) -> tuple[TableSegment, ...]:
-    usual = assumptions.number("nbd_kappa_mixed_niche")
-    return tuple(
-        TableSegment(s.name, float(s.size), s.value, usual if s.kappa is None else s.kappa, s.floor, s.cap)
-        for s in brief.audience
-    )
-
-
-def _weights(
-    gross: Floats, country: Codes, countries: tuple[str, ...], brief: Brief, assumptions: Assumptions
-) -> Floats:
-    """Weight of each package in each segment; shape (n, segments)."""
-    clip = assumptions.number("reach_rate_clip")
-    columns = []
-    usual = assumptions.number("nbd_kappa_mixed_niche")
-    for segment in brief.audience:
-        share: Floats | float = segment.audience_share
-        if segment.country is not None:
-            same = np.array([name.casefold() == segment.country.casefold() for name in countries])[country]
-            share = segment.audience_share * np.where(
-                same,
-                assumptions.number("in_target_share_same_country"),
-                assumptions.number("in_target_share_other_country"),
-            )
-        r = np.minimum(gross * share / segment.size, clip)
-        columns.append(reach.weight(r, usual if segment.kappa is None else segment.kappa))
-    return np.ascontiguousarray(np.stack(columns, axis=1))
+    honest = np.where(np.isnan(own), _honest(people, numbers.fake_share[platform, level], assumptions), 1.0)
+    followers = people["followers"].to_numpy(float) * honest
+    scaled = followers[:, None] * bench / bench[np.arange(len(bench)), first][:, None]
+    by_base = {Base.FOLLOWERS: scaled, Base.VIEWS: views, Base.REACH: one_post}
+    return np.asarray(rate * np.choose(base[:, None], [by_base[name] for name in BASES]))
 
 
 def _codes_in(column: pd.Series, names: list[str]) -> Codes:

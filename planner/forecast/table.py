@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain import Compensation, Platform, Tier
+from planner.domain import Base, Compensation, Platform, Tier
 from planner.forecast import reach
 
 Floats = NDArray[np.float64]
@@ -23,6 +23,9 @@ PLATFORMS = tuple(Platform)
 COMPENSATIONS = tuple(Compensation)
 EVIDENCE = ("own campaigns", "measured reach", "median views", "benchmark rate")
 """Where a package's reach comes from, best first."""
+
+BASES = tuple(Base)
+"""What an engagement rate may be relative to."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,9 @@ class PackageTable:
 
     Row arrays have length n, `weights` has shape (n, segments). Money is in cents, rates and shares are 0 to 1
     (NaN = unknown), uses are in thousandths of a unit, reach is in people and already includes the
-    probability that the package is posted, which is `happens`.
+    probability that the package is posted, which is `happens`. fee_low_cents and fee_high_cents are the ends of
+    an estimated fee, and the fee where it is quoted. target_measured: the share of her audience in the segments was
+    measured, not assumed.
 
     active holds the waves in which a package posts, as bits: 1 for the first, 2 for the second, 4 for the third;
     0 = the brief has no waves. Its cash and posts are spread evenly over them; wave_weights are those of one wave.
@@ -71,8 +76,12 @@ class PackageTable:
     value_cents: Ints
     worth_cents: Ints
     fee_estimated: Bools
+    fee_low_cents: Ints
+    fee_high_cents: Ints
     evidence: Codes
     own_posts: Floats
+    engagement_base: Codes
+    target_measured: Bools
     happens: Floats
     gross_reach: Floats
     counts: Ints
@@ -164,6 +173,10 @@ _ROW_ARRAYS = (
     "value_cents",
     "worth_cents",
     "fee_estimated",
+    "fee_low_cents",
+    "fee_high_cents",
+    "engagement_base",
+    "target_measured",
     "evidence",
     "own_posts",
     "happens",

@@ -187,6 +187,6 @@ def _log_sds(assumptions: Assumptions) -> tuple[NDArray[np.float64], NDArray[np.
 
 
 def _left(assumptions: Assumptions) -> Floats:
-    """Part of the spread between creators that stays unknown, per kind of evidence; own campaigns count theirs."""
+    """Part of the spread between creators that stays unknown, per kind of evidence; own campaigns tell it themselves."""
     keys = [f"between_sd_left_{name.replace(' ', '_')}" for name in EVIDENCE[1:-1]]
     return np.array([1.0, *(assumptions.number(key) for key in keys), 1.0])

@@ -11,7 +11,7 @@ from planner.brief import Brief, GoalKind
 from planner.domain import RESOURCE_SCALE, Format, Roster
 from planner.forecast import reach
 from planner.forecast.duplication import exposures
-from planner.forecast.table import COMPENSATIONS, EVIDENCE, PLATFORMS, TIERS, Floats, Ints, PackageTable
+from planner.forecast.table import BASES, COMPENSATIONS, EVIDENCE, PLATFORMS, TIERS, Floats, Ints, PackageTable
 from planner.forecast.waves import numbers_of, part_in
 from planner.optimise.problem import Objective
 from planner.optimise.restricted import Selection
@@ -54,6 +54,10 @@ def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selectio
                 impressions=float(table.impressions[row]) * number,
                 engagements=float(table.engagements[row]) * number,
                 score=float(table.score[row]) * number,
+                engagement_base=str(BASES[table.engagement_base[row]]),
+                target_measured=bool(table.target_measured[row]),
+                fee_low_cents=_end(table.fee_low_cents, table, row, number),
+                fee_high_cents=_end(table.fee_high_cents, table, row, number),
                 fit=_known(table.fit[row]),
                 authenticity=_known(table.authenticity[row]),
                 fake_share=_known(table.fake_share[row]),
@@ -71,6 +75,11 @@ def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selectio
         )
     order = {tier: at for at, tier in enumerate(reversed(TIERS))}
     return tuple(sorted(picks, key=lambda p: (order[p.tier], -p.incremental_reach, p.creator)))
+
+
+def _end(cents: Ints, table: PackageTable, row: int, number: int) -> int | None:
+    """One end of an estimated fee, for all of the pick."""
+    return int(cents[row]) * number if table.fee_estimated[row] else None
 
 
 def _incremental(table: PackageTable, rows: Ints, counts: Ints) -> Floats:

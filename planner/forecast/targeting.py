@@ -1,0 +1,112 @@
+"""Whom a package reaches: the part of its audience in each segment, and what that weighs in the reach model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from planner.audience import Part, Trait, audience_columns, part_of
+from planner.brief import Brief, Segment
+from planner.forecast import reach
+from planner.forecast.assumptions import Assumptions
+from planner.forecast.table import Bools, Floats, TableSegment
+
+
+@dataclass(frozen=True, eq=False)
+class Targeting:
+    """Shares of each creator's audience by segment; shape (creators, segments).
+
+    measured: creators whose share was measured in every segment that asks for a country, a gender or ages;
+    shape (creators,). Where it was not, the brief's own share and the default by country stand in.
+    """
+
+    segments: tuple[TableSegment, ...]
+    shares: Floats
+    measured: Bools
+    clip: float
+
+    @classmethod
+    def of(cls, people: pd.DataFrame, brief: Brief, assumptions: Assumptions) -> Targeting:
+        """Shares of the creators of a roster in the brief's segments."""
+        found = [_share(people, segment, assumptions) for segment in brief.audience]
+        asked = [at for at, s in enumerate(brief.audience) if s.country is not None or s.asks_for_traits]
+        measured = np.logical_and.reduce([found[at][1] for at in asked]) if asked else np.zeros(len(people), bool)
+        segments = tuple(
+            TableSegment(s.name, float(s.size), s.value, shape_of(s, assumptions), s.floor, s.cap)
+            for s in brief.audience
+        )
+        shares = np.stack([share for share, _ in found], axis=1)
+        return cls(segments, shares, measured, assumptions.number("reach_rate_clip"))
+
+    def weights(self, gross: Floats, of: np.ndarray) -> Floats:
+        """Weight of each package in each segment; gross: people reached (n,), of: creator's row (n,)."""
+        columns = []
+        for at, segment in enumerate(self.segments):
+            r = np.minimum(gross * self.shares[of, at] / segment.size, self.clip)
+            columns.append(reach.weight(r, segment.kappa))
+        return np.ascontiguousarray(np.stack(columns, axis=1))
+
+
+def shape_of(segment: Segment, assumptions: Assumptions) -> float:
+    """NBD shape of a segment: its own, else the default for one niche or for several."""
+    if segment.kappa is not None:
+        return segment.kappa
+    return assumptions.number("nbd_kappa_same_niche" if segment.one_niche else "nbd_kappa_mixed_niche")
+
+
+def _share(people: pd.DataFrame, segment: Segment, assumptions: Assumptions) -> tuple[Floats, Bools]:
+    """Share of each audience in a segment, and whether all of it was measured."""
+    n = len(people)
+    country, known = np.ones(n), np.ones(n, bool)
+    if segment.country is not None:
+        same = people["country"].str.casefold().to_numpy(object) == segment.country.casefold()
+        usual = np.where(
+            same,
+            assumptions.number("in_target_share_same_country"),
+            assumptions.number("in_target_share_other_country"),
+        )
+        own = _column(people, Part(Trait.COUNTRY, segment.country).column)
+        country, known = np.where(np.isnan(own), usual, own), ~np.isnan(own)
+    if not segment.asks_for_traits:
+        return country * segment.audience_share, known
+    traits = np.ones(n)
+    if segment.gender is not None:
+        traits = traits * _gender(people, segment.gender)
+    if segment.ages is not None:
+        traits = traits * _ages(people, segment.ages)
+    return country * np.where(np.isnan(traits), segment.audience_share, traits), known & ~np.isnan(traits)
+
+
+def _gender(people: pd.DataFrame, wanted: str) -> Floats:
+    """Share of one gender; from the other's where only that was measured."""
+    own = _column(people, Part(Trait.GENDER, wanted).column)
+    other = _column(people, Part(Trait.GENDER, "male" if wanted == "female" else "female").column)
+    return np.where(np.isnan(own), 1 - other, own)
+
+
+def _ages(people: pd.DataFrame, wanted: tuple[int, int]) -> Floats:
+    """Share of these years; a band that lies in them in part counts by its years. NaN where no band was measured.
+
+    The last band, such as 65-, is taken to hold twenty years.
+    """
+    total, any_known = np.zeros(len(people)), np.zeros(len(people), bool)
+    for name in audience_columns(people.columns):
+        part = part_of(name)
+        if part is None or part.trait is not Trait.AGE:
+            continue
+        first, last = part.ages
+        last = min(last, first + _OPEN_BAND - 1) if last >= _OPEN_END else last
+        years = min(last, wanted[1]) - max(first, wanted[0]) + 1
+        own = people[name].to_numpy(float)
+        total += np.nan_to_num(own) * max(0.0, years) / (last - first + 1)
+        any_known |= ~np.isnan(own)
+    return np.where(any_known, total, np.nan)
+
+
+_OPEN_END, _OPEN_BAND = 120, 20
+
+
+def _column(people: pd.DataFrame, name: str) -> Floats:
+    return people[name].to_numpy(float) if name in people else np.full(len(people), np.nan)
