@@ -113,7 +113,8 @@ def coverage(subject: Subject, world: World, seed: int = 5) -> tuple[str, ...]:
     pick_band = _bands_by_row(subject)
     for _ in range(CAMPAIGNS):
         shock = world.bias * _factor(rng.standard_normal(), world.shock * booked.shock_sd)
-        happens = rng.random(len(rows)) < p * world.posting
+        signed = rng.random(len(rows)) < booked.accepts
+        happens = signed & (rng.random(len(rows)) < booked.posting * world.posting)
         post = np.array([_posts(rng, sd, n, world.heavy) for sd, n in zip(subject.within, posts, strict=True)])
         seen = happens / p * shock * _factor(rng.standard_normal(len(rows)), between) * post
         share = reach.share_of_weight(table.weights[rows], table.kappas) * seen[:, None]
@@ -122,7 +123,7 @@ def coverage(subject: Subject, world: World, seed: int = 5) -> tuple[str, ...]:
         response = _factor(rng.standard_normal(len(rows)), np.sqrt(booked.response_var))
         engaged.append(float(table.engagements[rows] @ (seen * response)))
         fee = _factor(rng.standard_normal(len(rows)), booked.fee_sd)
-        cash.append(float(table.cash_cents[rows] @ ((happens + booked.due * (1 - happens)) * fee)))
+        cash.append(float(table.cash_cents[rows] @ ((happens + booked.due * (signed & ~happens)) * fee)))
         reached = table.gross_reach[rows] * seen
         picks.append(int(((reached >= pick_band[0]) & (reached <= pick_band[1]) & happens).sum()))
         counted.append(int(happens.sum()))

@@ -35,20 +35,27 @@ _BLOCK = 256
 class Bookings:
     """The picks of a plan as the draws see them; arrays of shape (n,), log variances of one booking that happens.
 
-    counts: how many. happens: chance of each. reach_var, response_var: of reach and, on top of it, of engagements.
-    fee_sd: log sd of its cash, 0 where it was quoted. shock_sd: of the campaign as a whole. due: part of the cash
-    that is spent on a booking that never appears. clip: largest share of a segment that one booking may reach.
+    counts: how many. accepts, posting: chance that a creator says yes, and that she then posts. reach_var,
+    response_var: of reach and, on top of it, of engagements. fee_sd: log sd of its cash, 0 where it was quoted.
+    shock_sd: of the campaign as a whole. due: part of the cash that is spent on one who said yes and never posts.
+    clip: largest share of a segment that one booking may reach.
     """
 
     rows: Ints
     counts: Ints
-    happens: Floats
+    accepts: Floats
+    posting: Floats
     reach_var: Floats
     response_var: Floats
     fee_sd: Floats
     shock_sd: float
     due: float
     clip: float
+
+    @property
+    def happens(self) -> Floats:
+        """Chance of each."""
+        return np.asarray(self.accepts * self.posting)
 
     @classmethod
     def of(cls, table: PackageTable, rows: Ints, counts: Ints, roster: Roster, assumptions: Assumptions) -> Bookings:
@@ -71,7 +78,8 @@ class Bookings:
         return cls(
             rows=rows,
             counts=counts,
-            happens=table.happens[rows],
+            accepts=table.accepts[rows],
+            posting=table.posting[rows],
             reach_var=reach_within + unknown**2,
             response_var=spread + (own_rate * assumptions.number("response_between_log_sd")) ** 2,
             fee_sd=np.where(guessed, assumptions.number("fee_log_sd_around_curve"), 0.0),
@@ -114,7 +122,8 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
         part = slice(low, low + _BLOCK)
         rows, p = booked.rows[part], booked.happens[part, None]
         count = booked.counts[part, None].astype(float)
-        done = rng.binomial(booked.counts[part, None], p, (len(rows), many)).astype(float)
+        signed = rng.binomial(booked.counts[part, None], booked.accepts[part, None], (len(rows), many))
+        done = rng.binomial(signed, booked.posting[part, None]).astype(float)
         people = shock * _factor(rng.standard_normal(done.shape), _of_mean(booked.reach_var[part, None], done))
         each = np.divide(1.0, p, out=np.zeros_like(p), where=p > 0)
         alone = reach.share_of_weight(table.weights[rows], table.kappas) * each
@@ -126,7 +135,7 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
         response = _factor(rng.standard_normal(done.shape), _of_mean(booked.response_var[part, None], done))
         engagements += table.engagements[rows] @ (seen * response)
         fee = _factor(rng.standard_normal(done.shape), _of_mean(booked.fee_sd[part, None] ** 2, count))
-        cost += table.cash_cents[rows] @ ((done + booked.due * (count - done)) * fee)
+        cost += table.cash_cents[rows] @ ((done + booked.due * (signed - done)) * fee)
         posts += table.posts[rows] @ done
     reached = reach.unique_reach(weight, table.sizes, table.kappas)
     return Draws(reached, engagements, impressions, cost, posts)
@@ -187,6 +196,6 @@ def _log_sds(assumptions: Assumptions) -> tuple[NDArray[np.float64], NDArray[np.
 
 
 def _left(assumptions: Assumptions) -> Floats:
-    """Part of the spread between creators that stays unknown, per kind of evidence; own campaigns tell it themselves."""
+    """Part of the spread between creators that stays unknown, by evidence; own campaigns tell it themselves."""
     keys = [f"between_sd_left_{name.replace(' ', '_')}" for name in EVIDENCE[1:-1]]
     return np.array([1.0, *(assumptions.number(key) for key in keys), 1.0])
