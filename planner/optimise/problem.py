@@ -234,6 +234,13 @@ class Problem:
             low = high
 
     def _take(self, index: Ints) -> Columns:
+        if len(index) <= BATCH:
+            return self._take_some(index)
+        parts = [self._take_some(index[low : low + BATCH]) for low in range(0, len(index), BATCH)]
+        joined = [np.concatenate([getattr(part, name) for part in parts]) for name in Columns.__dataclass_fields__]
+        return Columns(*joined)
+
+    def _take_some(self, index: Ints) -> Columns:
         part = self.table.part(index)
         rows = np.empty((len(index), len(self.limits)))
         for at, limit in enumerate(self.limits):

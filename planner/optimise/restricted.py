@@ -13,9 +13,11 @@ from planner.optimise.master import WEIGHT_UNIT, Layout, creator_rows, goal_scal
 from planner.optimise.problem import Problem
 from planner.optimise.watch import Watch
 
-AROUND = np.array([0.0, 0.6, 0.85, 0.95, 1.0, 1.05, 1.15, 1.6])
+AROUND = np.array([0.0, 0.6, 0.85, 0.95, 0.98, 1.0, 1.02, 1.05, 1.15, 1.6])
 """Where tangents stand at first, as multiples of the relaxed plan's weight."""
 ROUNDS = 40
+ABOVE = 2e-5
+"""A search for a plan, not for a proof, aims so much above a floor, where the tangents promise what they miss."""
 FORBIDDEN_AT_MOST = 12
 """Plans that overstep a limit by less than the solver can tell, forbidden one by one before its row is drawn in."""
 
@@ -76,7 +78,8 @@ def solve_part(
     that of the true curves; where the two differ by more than the gap asked for, tangents are added.
     Raises Cancelled.
     """
-    program = _Program(problem, part)
+    above = ABOVE if effort.nodes is not None and problem.floors else 0.0
+    program = _Program(problem, part, above)
     points = [np.unique(AROUND * at) for at in weight]
     tightened = np.zeros(len(problem.limits))
     best: Selection | None = start
@@ -86,7 +89,7 @@ def solve_part(
         begin = None if best is None else program.point(best, points)
         answer = minimise(model, program.scaled(effort), watch, begin)
         # A program whose rows were drawn in proves nothing about plans that use a limit up.
-        as_asked = not tightened.any()
+        as_asked = not tightened.any() and not above
         if answer.status == "infeasible":
             empty = best is None and not np.isfinite(effort.cutoff)
             if as_asked and np.isfinite(effort.cutoff):
@@ -136,8 +139,9 @@ def program_of(problem: Problem, part: Part, weight: Floats) -> Model:
 class _Program:
     """The part's columns and rows, with what is held taken off the bounds."""
 
-    def __init__(self, problem: Problem, part: Part) -> None:
+    def __init__(self, problem: Problem, part: Part, above: float = 0.0) -> None:
         self._problem = problem
+        self._above = above
         self._part = part
         self._columns = problem.take(part.free)
         held = problem.take(part.held)
@@ -162,7 +166,8 @@ class _Program:
         for floor in problem.floors:
             people = floor.worth * problem.table.sizes
             where = np.arange(layout.reached.start, layout.reached.stop)
-            rows.append(Row(where, people / people.sum(), floor.least / people.sum() * 100, np.inf))
+            least = floor.least * (1 + self._above) / people.sum() * 100
+            rows.append(Row(where, people / people.sum(), least, np.inf))
         if part.band is not None:
             tier = problem.table.tier
             used = np.flatnonzero(tier[part.free] == part.band.tier)

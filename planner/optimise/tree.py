@@ -98,6 +98,8 @@ class Tree:
                 selection = found.selection
                 reached = min(node.bound, found.bound)
                 children = children or self._apart(node)
+                if not children:
+                    selection, reached = self._alone(node.fixed, selection)
                 if self._stop.needed(selection, reached) <= 0 or not children:
                     closed = max(closed, reached)
                     continue
@@ -193,6 +195,17 @@ class Tree:
                 bands = [(low, x - 1), (x, x), (x + 1, high)]
                 return [replace(fixed, packages={**fixed.packages, row: band}) for band in bands if band[0] <= band[1]]
         return []
+
+    def _alone(self, fixed: Fixed, selection: Selection | None) -> tuple[Selection | None, float]:
+        """The only plan of a branch that fixes everything: taken when it is one and better, and what it is worth."""
+        booked = sorted((row, low) for row, (low, _) in fixed.packages.items() if low > 0)
+        index = np.array([row for row, _ in booked], np.int64)
+        counts = np.array([low for _, low in booked], np.int64)
+        if len(self._problem.broken(index, counts)) or self._problem.short_of_floor(index, counts):
+            return selection, -np.inf
+        value = self._problem.value(index, counts)
+        better = selection is None or value > selection.value
+        return (Selection(index, counts, value) if better else selection), value
 
     def _relaxed(self, fixed: Fixed, above: float, selection: Selection | None, tried: bool = False) -> _Node | None:
         """A branch relaxed, or None when it holds nothing that is wanted. above: the bound of its parent."""
