@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import compare_shelf, compare_view, navigation, style
+from pages.parts import compare_shelf, compare_view, explore_compare, navigation, style
 
 navigation.begin()
 look = style.look()
@@ -20,3 +20,4 @@ if sides:
     compare_view.creators(sides)
     compare_view.rules(sides)
 compare_shelf.draw(shelf)
+explore_compare.draw(look)

@@ -42,7 +42,7 @@ LAWS = (
     Law("planner.forecast", _rooms("rules", "optimise", *UPPER)),
     Law("planner.rules", _rooms("optimise", *UPPER)),
     Law("planner.optimise", _rooms(*UPPER)),
-    Law("planner.explore", _rooms("exports", "figures", "intake", "workers", "commands")),
+    Law("planner.explore", _rooms("exports", "figures", "intake", "commands")),
     Law("planner.check", (*_rooms("rules", "optimise"), *SOLVERS)),
     Law("planner.debrief", (*_rooms("rules", "optimise", "exports", "figures", "intake"), *SOLVERS)),
     Law("planner.exports", _rooms("rules", "optimise")),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pages.parts import state
 from pages.parts.words import plain
 from planner.brief import Brief, MustHave
+from planner.explore.solution import Booking
 from planner.outcome import Pick
 from planner.problems import BadInput
 
@@ -44,6 +46,16 @@ def toggle_keep(pick: Pick) -> None:
         free(pick.creator)
     else:
         keep(pick.creator, pick.package)
+
+
+def swap(comes: Iterable[Booking], goes: Iterable[Booking]) -> None:
+    """Keep these with their packages and leave those out."""
+    brief = state.brief()
+    new = [MustHave(creator=one.creator, package=one.package) for one in comes]
+    names, gone = {one.creator for one in new}, [one.creator for one in goes]
+    others = [m for m in brief.must_have if m.creator not in names and m.creator not in gone]
+    stay = [name for name in brief.excluded if name not in names and name not in gone]
+    _replace(brief, [*others, *new], [*stay, *gone])
 
 
 def apply(path: str, value: Any) -> None:

@@ -341,3 +341,26 @@ def assumptions_seed(turn: str) -> dict[str, float]:
 def value_of(key: str) -> Any:
     """What a widget with this key last sent, None when there is none."""
     return st.session_state.get(key)
+
+
+def explored(name: str) -> tuple[str, Job] | None:
+    """The question that a part of a page has asked of the explorer: its key and its job."""
+    return st.session_state.get(f"explored.{name}")
+
+
+def set_explored(name: str, key: str, running: Job | None) -> None:
+    """Remember what a part of a page has asked; None forgets it."""
+    if running is None:
+        st.session_state.pop(f"explored.{name}", None)
+    else:
+        st.session_state[f"explored.{name}"] = (key, running)
+
+
+def noted(name: str) -> Any:
+    """What a part of a page keeps for itself, None before."""
+    return st.session_state.get(f"noted.{name}")
+
+
+def note(name: str, value: Any) -> None:
+    """Keep something for a part of a page."""
+    st.session_state[f"noted.{name}"] = value

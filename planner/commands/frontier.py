@@ -11,7 +11,8 @@ from planner.commands.exploring import Found, add_exploring, cents, explore, who
 if TYPE_CHECKING:
     from planner.brief import Brief
     from planner.commands.common import Commands
-    from planner.explore.frontier import Cheapest, Frontier
+    from planner.explore.curve import Frontier
+    from planner.explore.frontier import Cheapest
     from planner.explore.study import Study
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from pydantic import Field, computed_field
 
-from planner.brief import Brief, Goal, GoalKind
+from planner.brief import Brief, Goal
 from planner.domain import Frozen
+from planner.explore.curve import Frontier, Point
 from planner.explore.solution import Solution
 from planner.explore.study import Effort, Solved, Study
 
@@ -23,58 +23,6 @@ STEPS = 20
 LOWEST, HIGHEST = 0.25, 2.0
 """Ends of the curve as multiples of the budget asked about."""
 EFFORT = Effort(gap=0.01, seconds=0.6)
-PER_CENTS = 100_000
-"""The marginal value is told per 1,000 units of the currency."""
-
-
-class Point(Frozen):
-    """The best plan for a budget, in cents."""
-
-    budget_cents: int
-    solution: Solution
-
-
-class Step(Frozen):
-    """What one step of budget adds to the goal, altogether and per 1,000 units of the currency."""
-
-    from_cents: int
-    to_cents: int
-    gain: float
-    per_thousand: float
-
-
-class Frontier(Frozen):
-    """Points from the smallest budget to the largest; `asked` of them when it is complete."""
-
-    goal: GoalKind
-    asked: int
-    points: tuple[Point, ...] = ()
-    seconds: float = 0.0
-    now_cents: int | None = Field(None, description="The budget of the brief")
-
-    @computed_field  # type: ignore[prop-decorator]
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """Between neighbouring plans; from one that is refused there is no step."""
-        plans = [point for point in self.points if point.solution.kind == "plan"]
-        made = []
-        for one, other in pairwise(plans):
-            gain = other.solution.goal - one.solution.goal
-            more = other.budget_cents - one.budget_cents
-            made.append(
-                Step(
-                    from_cents=one.budget_cents,
-                    to_cents=other.budget_cents,
-                    gain=gain,
-                    per_thousand=gain / more * PER_CENTS,
-                )
-            )
-        return tuple(made)
-
-    @property
-    def complete(self) -> bool:
-        """True when every point has arrived."""
-        return len(self.points) == self.asked
 
 
 def budgets_for(around: int, steps: int = STEPS) -> tuple[int, ...]:
@@ -185,6 +133,7 @@ class _Curve:
             points=tuple(points),
             seconds=self.study.watch.seconds,
             now_cents=self.study.brief.budget_cents,
+            top_cents=self.budgets[-1],
         )
 
 

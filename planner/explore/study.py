@@ -108,6 +108,13 @@ class Study:
         """The same with another brief that needs no other forecast: its limits or its goal differ."""
         return replace(self, brief=brief)
 
+    def watched(self, watch: Watch) -> Study:
+        """The same with what is known already, looked at by another watch."""
+        other = replace(self, watch=watch)
+        known = ("limits", "problem", "base", "base_solution", "_handles")
+        other.__dict__.update({name: self.__dict__[name] for name in known if name in self.__dict__})
+        return other
+
     @cached_property
     def limits(self) -> tuple[Limit, ...]:
         """What the brief asks for."""

@@ -1,0 +1,58 @@
+"""The price of the rules on Compare: every family lifted in turn, dearest first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import explore_ask, explore_style
+from pages.parts.explore_ask import Question
+from pages.parts.state import Made
+from planner.brief import Brief, GoalKind
+from planner.explore.price import Price
+from planner.explore.words import goal_words, names
+from planner.wording import percent
+
+
+def draw(made: Made) -> None:
+    """What the goal would gain without each family of rules, at the same budget."""
+    st.subheader("Price of your rules", anchor=False)
+    st.caption("The same budget planned again with one family of rules lifted at a time.")
+    job = explore_ask.ask(Question("rules", "price_job"), made)
+
+    def prices() -> None:
+        found = explore_ask.latest(job)
+        if explore_ask.running(job):
+            explore_ask.progress(job, job.elapsed / (job.elapsed + 3), "Lifting one family after another", "rules")
+        if isinstance(found, tuple) and found:
+            _rows(found, made)
+        elif isinstance(found, tuple) and not explore_ask.running(job):
+            st.caption("The brief has no rules beside the budget.")
+
+    explore_ask.alive(job, prices)
+
+
+def _rows(prices: tuple[Price, ...], made: Made) -> None:
+    brief, most = made.brief, max(price.gain for price in prices) or 1.0
+    explore_style.rows(
+        [
+            explore_style.row(
+                price.family,
+                ", ".join(price.rules) if price.rules != (price.family,) else "",
+                gain_words(brief, price.gain),
+                price.gain / most,
+                percent(price.part, 1, brief.locale) if price.gain else "",
+            )
+            for price in prices
+        ]
+    )
+    dearest = prices[0]
+    if dearest.gain > 0 and dearest.comes_in:
+        st.caption(f"Without the first, {names(dearest.comes_in)} would come in.")
+
+
+def gain_words(brief: Brief, gain: float) -> str:
+    """`+12,345 people`, `$1,200 cheaper`, or that it costs nothing."""
+    if gain <= 0 or (brief.goal.kind is not GoalKind.CHEAPEST and gain < 0.5):
+        return "costs nothing"
+    words = goal_words(brief, gain)
+    return f"{words} cheaper" if brief.goal.kind is GoalKind.CHEAPEST else f"+{words}"

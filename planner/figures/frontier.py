@@ -1,0 +1,208 @@
+"""What more budget buys, as a curve that grows point by point, with what nobody can beat drawn above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from planner.brief import Brief, GoalKind
+from planner.domain import Tier
+from planner.explore.curve import Frontier, Point
+from planner.figures.look import Look, clean, figure_of, note, separators, tint
+from planner.palette import TIER_COLOURS
+from planner.wording import compact, count, label, money, money_compact, percent
+
+SCENARIOS_AT_MOST = 5
+"""Names beside the marks; more of them are marked without a name."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A plan on the curve's ground: what it is called, its cash in cents and its goal. here: the plan in hand."""
+
+    name: str
+    cost_cents: int
+    goal: float
+    here: bool = False
+
+
+def frontier_curve(made: Frontier, brief: Brief, marks: Sequence[Mark], look: Look) -> go.Figure:
+    """Goal against budget in major units. Traces, all there from the first point on:
+
+    `bound` (the most that any plan could reach), `plans` (line and points; customdata is the budget in cents),
+    `refused` (budgets for which no plan exists, on the axis), `scenarios` and `here` (marks). A click on a point of
+    `plans` tells its budget.
+    """
+    plans = [point for point in made.points if point.solution.kind == "plan"]
+    inks, colour = look.inks, TIER_COLOURS[Tier.MICRO]
+    x = [point.budget_cents / 100 for point in plans]
+    y = [point.solution.goal for point in plans]
+    bound = [max(point.solution.bound, point.solution.goal) for point in plans]
+    top = max([*bound, *(mark.goal for mark in marks), 1.0]) * 1.12
+    right = _right(made, marks)
+    missing = [point for point in made.points if point.solution.kind != "plan"]
+    traces: list[dict[str, Any]] = [
+        {
+            "name": "plans",
+            "x": x,
+            "y": y,
+            "mode": "lines+markers",
+            "line": {"color": colour, "width": 3, "shape": "linear"},
+            "marker": {"size": 9, "color": colour, "line": {"color": inks.page, "width": 1.5}},
+            "customdata": [point.budget_cents for point in plans],
+            "text": [_said(point, brief) for point in plans],
+            "hovertemplate": "%{text}<extra></extra>",
+            "selected": {"marker": {"opacity": 1}},
+            "unselected": {"marker": {"opacity": 1}},
+        },
+        {
+            "name": "bound",
+            "x": x,
+            "y": bound,
+            "mode": "lines",
+            "line": {"color": tint(colour, 0.35), "width": 1},
+            "fill": "tonexty",
+            "fillcolor": tint(colour, 0.12),
+            "hoverinfo": "skip",
+        },
+        {
+            "name": "refused",
+            "x": [point.budget_cents / 100 for point in missing],
+            "y": [0.0] * len(missing),
+            "mode": "markers",
+            "marker": {"size": 9, "symbol": "x-thin", "line": {"color": look.accented, "width": 2}},
+            "text": [_said(point, brief) for point in missing],
+            "hovertemplate": "%{text}<extra></extra>",
+        },
+    ]
+    traces += [_marked("scenarios", [mark for mark in marks if not mark.here], brief, look)]
+    traces += [_marked("here", [mark for mark in marks if mark.here], brief, look)]
+    return figure_of(
+        traces,
+        look,
+        320 if look.narrow else 400,
+        uirevision="frontier",
+        separators=separators(brief.locale),
+        margin={"l": 58, "r": 14, "t": 34, "b": 54, "pad": 0},
+        clickmode="event+select",
+        hoverdistance=40,
+        annotations=[
+            note(_title(brief), 0, top, size=12.5, colour=inks.muted, valign="bottom") | {"yshift": 10, "xshift": -54},
+            note("Budget", right, 0, size=12.5, colour=inks.muted, align="right", valign="top") | {"yshift": -30},
+            *_names(marks, look, right),
+        ],
+        xaxis=_axis(right, look, lambda value: money_compact(round(value * 100), brief.currency, brief.locale)),
+        yaxis=_axis(top, look, lambda value: _short(value, brief)) | {"showgrid": True},
+    )
+
+
+def frontier_alt(made: Frontier, brief: Brief) -> str:
+    """The curve in a sentence, for who cannot see it."""
+    plans = [point for point in made.points if point.solution.kind == "plan"]
+    if not plans:
+        return "No budget of the curve has a plan yet."
+    first, last = plans[0], plans[-1]
+    return (
+        f"{_title(brief)} against budget, {len(plans)} plans: from {_goal(first, brief)} for "
+        f"{money(first.budget_cents, brief.currency, brief.locale)} to {_goal(last, brief)} for "
+        f"{money(last.budget_cents, brief.currency, brief.locale)}."
+    )
+
+
+def _title(brief: Brief) -> str:
+    kind = GoalKind.UNIQUE_REACH if brief.goal.kind is GoalKind.CHEAPEST else brief.goal.kind
+    if kind is GoalKind.SCORE:
+        return label(brief.goal.score or "score").capitalize()
+    return "Unique people" if kind is GoalKind.UNIQUE_REACH else label(kind)
+
+
+def _goal(point: Point, brief: Brief) -> str:
+    return f"{count(point.solution.goal, brief.locale)} {_title(brief).lower()}"
+
+
+def _said(point: Point, brief: Brief) -> str:
+    budget = f"<b>{money(point.budget_cents, brief.currency, brief.locale)}</b>"
+    solution = point.solution
+    if solution.kind != "plan":
+        return f"{budget}<br>{clean(solution.sentence)}"
+    spent = ""
+    if solution.cost_cents < point.budget_cents * 0.995:
+        spent = f"<br>spends {money(solution.cost_cents, brief.currency, brief.locale)} of it"
+    proven = percent(max(solution.gap, 0.0001), 2, brief.locale)
+    return (
+        f"{budget}<br>{_goal(point, brief)}<br>{count(solution.creators, brief.locale)} creators, proven within "
+        f"{proven}{spent}<br><i>Click to plan with this budget</i>"
+    )
+
+
+def _marked(name: str, marks: Sequence[Mark], brief: Brief, look: Look) -> dict[str, Any]:
+    here = name == "here"
+    texts = [
+        f"<b>{clean(mark.name)}</b><br>{_short(mark.goal, brief)} for "
+        f"{money(mark.cost_cents, brief.currency, brief.locale)}"
+        for mark in marks
+    ]
+    return {
+        "name": name,
+        "x": [mark.cost_cents / 100 for mark in marks],
+        "y": [mark.goal for mark in marks],
+        "mode": "markers",
+        "marker": {
+            "size": 15 if here else 11,
+            "symbol": "circle" if here else "diamond",
+            "color": look.accented if here else look.inks.ink,
+            "line": {"color": look.inks.page, "width": 2},
+        },
+        "text": texts,
+        "hovertemplate": "%{text}<extra></extra>",
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+    }
+
+
+def _names(marks: Sequence[Mark], look: Look, right: float) -> list[dict[str, Any]]:
+    """The name of each mark below it on the right, where the curve leaves room; near the edge on its left."""
+    made = []
+    shown = [mark for mark in marks if mark.here] + [mark for mark in marks if not mark.here][:SCENARIOS_AT_MOST]
+    for mark in shown:
+        x = mark.cost_cents / 100
+        late = x > 0.7 * right
+        colour = look.accented if mark.here else look.inks.ink
+        words = f"<b>{clean(mark.name, 28)}</b>" if mark.here else clean(mark.name, 28)
+        made.append(
+            note(words, x, mark.goal, size=12.5, colour=colour, align="right" if late else "left", valign="top")
+            | {"xshift": -8 if late else 10, "yshift": -8}
+        )
+    return made
+
+
+def _right(made: Frontier, marks: Sequence[Mark]) -> float:
+    budgets = [point.budget_cents for point in made.points] + [mark.cost_cents for mark in marks]
+    return max([made.top_cents or 0, *budgets, 100]) / 100 * 1.03
+
+
+def _short(value: float, brief: Brief) -> str:
+    return compact(value, brief.locale)
+
+
+def _axis(top: float, look: Look, say: Any) -> dict[str, Any]:
+    """From 0 to `top` with about five round ticks above 0 (three on a phone), written by `say`."""
+    rough = top / (3 if look.narrow else 5)
+    power = 10 ** np.floor(np.log10(rough))
+    step = float(min((1, 2, 2.5, 5, 10), key=lambda factor: abs(factor * power - rough)) * power)
+    ticks = [at * step for at in range(1, int(top / step + 1e-9) + 1)]
+    return {
+        "range": [0, top],
+        "fixedrange": True,
+        "showgrid": False,
+        "gridcolor": look.inks.grid,
+        "zeroline": False,
+        "showline": False,
+        "tickvals": ticks,
+        "ticktext": [say(tick).replace(".0K", "K").replace(".00M", "M") for tick in ticks],
+        "tickfont": {"size": 12.5, "color": look.inks.muted},
+    }
