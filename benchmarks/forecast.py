@@ -44,7 +44,7 @@ def _speed(picks: int, segments: int) -> tuple[str, ...]:
     packages = make_table(picks * 2, 1, segments)
     rows = packages.starts[:picks]
     spread = [np.full(picks, value) for value in (0.9, 0.9, 0.8, 0.2, 0.3)]
-    booked = Bookings(rows, np.ones(picks, np.int64), *spread, 0.15, 0.5, 0.95)
+    booked = Bookings(rows, np.ones(picks, np.int64), *spread, (0.4, 0.6), 0.15, 0.5, 0.95)
     taken = []
     for _ in range(3):
         begun = time.process_time()

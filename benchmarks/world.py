@@ -94,6 +94,7 @@ def make_table(creators: int, seed: int, segments: int = SEGMENTS) -> PackageTab
         counts=np.eye(1, len(Format), dtype=np.int64).repeat(n, axis=0),
         posts=np.ones(n, np.int64),
         engagements=gross * 0.05 * rng.uniform(0.5, 2, n),
+        conversions=np.zeros(n),
         weights=weights,
         wave_weights=weights,
         score=rng.random(n),

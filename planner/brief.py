@@ -22,6 +22,7 @@ from planner.quantities import (
     SmallShare,
     in_order,
 )
+from planner.sales import Sales
 from planner.terms import Flight, Offers, Pace, Scores, Wave, check_dates, check_offers
 
 MOST_FIXED = 3
@@ -41,6 +42,7 @@ class GoalKind(StrEnum):
 
     UNIQUE_REACH = "unique_reach"
     ENGAGEMENTS = "engagements"
+    CONVERSIONS = "conversions"
     SCORE = "score"
     CHEAPEST = "cheapest"
 
@@ -227,6 +229,7 @@ class Brief(Frozen):
     notes: dict[str, Annotated[str, Field(max_length=2_000)]] = Field(
         default_factory=dict, description="What people noted about a creator, by creator id"
     )
+    sales: Sales = Field(Sales(), description="Rates of clicks and conversions, and what they are worth")
     assumptions: dict[str, float] = Field(default_factory=dict, description="Edited assumptions, by key")
     history: dict[str, OwnRecord] = Field(
         default_factory=dict, description="By creator id: what the forecast takes from earlier campaigns"

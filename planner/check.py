@@ -67,7 +67,8 @@ def goal_value(table: PackageTable, brief: Brief, rows: Sequence[int], counts: S
         return float(spent + fixed_cost(table, brief, [row for row, _ in taken]))
     if kind is GoalKind.UNIQUE_REACH:
         return math.fsum(segment.value * _reached(table, brief, at, taken) for at, segment in enumerate(brief.audience))
-    column = table.engagements if kind is GoalKind.ENGAGEMENTS else table.score
+    columns = {GoalKind.ENGAGEMENTS: table.engagements, GoalKind.CONVERSIONS: table.conversions}
+    column = columns.get(kind, table.score)
     return math.fsum(float(column[row]) * times for row, times in taken)
 
 

@@ -16,6 +16,7 @@ from planner.forecast.assumptions import default_assumptions
 from planner.forecast.lines import offered_stock
 from planner.forecast.waves import WAVE, dated, free, slots
 from planner.problems import Problem
+from planner.sales import CLICK_COLUMN, CONVERSION_COLUMN
 
 _NEAR = 60.0
 """Similarity (0 to 100) from which a name is offered as what was probably meant."""
@@ -45,6 +46,7 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
         *_named_parts("categories", tuple(brief.categories), roster),
         *_segment_countries(roster, brief),
         *audience_problems(roster.creators),
+        *_rates(roster, brief),
     )
 
 
@@ -147,6 +149,24 @@ def _columns(roster: Roster, brief: Brief) -> Iterator[Problem]:
                 "is not a number column of the roster",
                 _one_of(offered) if offered else none,
             )
+
+
+def _rates(roster: Roster, brief: Brief) -> Iterator[Problem]:
+    """Rates of clicks and conversions: there where the goal needs them, and no share above all."""
+    asked = {brief.goal.kind, None if brief.second_goal is None else brief.second_goal.goal.kind}
+    for column, usual in ((CLICK_COLUMN, brief.sales.click_rate), (CONVERSION_COLUMN, brief.sales.conversion_rate)):
+        stated = column in roster.numbers
+        if GoalKind.CONVERSIONS in asked and usual is None and not stated:
+            accepted = f"a rate from 0 to 1, or a roster with the column {column}"
+            yield Problem(f"sales.{column}", "", "is needed for the goal conversions", accepted)
+        if not stated:
+            continue
+        values = roster.packages[column].to_numpy(float)
+        for row in np.flatnonzero((values < 0) | (values > 1))[:_SHOWN]:
+            offer = roster.packages.iloc[int(row)]
+            who = roster.creators["id"].iloc[int(offer["creator"])]
+            place = f"{column} of {who}, package {offer['id']}"
+            yield Problem(place, f"{values[row]:g}", "is not a share", "0 to 1 (0% to 100%)")
 
 
 def _waves(roster: Roster, brief: Brief) -> Iterator[Problem]:

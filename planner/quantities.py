@@ -25,6 +25,8 @@ def _whole_thousandths(value: float) -> float:
 
 
 Share = Annotated[float, Field(ge=0, le=1), AfterValidator(_whole_basis_points)]
+Rate = Annotated[float, Field(ge=0, le=1)]
+"""A share as fine as one likes: it makes no row of integers."""
 SmallShare = Annotated[float, Field(ge=0, le=0.2), AfterValidator(_whole_basis_points)]
 Cents = Annotated[int, Field(ge=0, le=MAX_CENTS)]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]

@@ -97,6 +97,7 @@ def _results(plan: Plan, brief: Brief) -> Iterator[str]:
             + likely(None if bands is None else bands.cost_cents, price),
         ),
         ("Posts", _posts(plan, locale)),
+        *_sales(plan, price, likely, people),
         ("Full value", price(total.value_cents)),
         ("CPM", price(total.cpm_cents)),
         ("CPE", price(total.cpe_cents)),
@@ -106,6 +107,24 @@ def _results(plan: Plan, brief: Brief) -> Iterator[str]:
     if bands is not None:
         runs = f"{people(bands.draws)} simulated campaigns"
         yield f"  Likely: eight of ten of {runs} end in this range (seed {bands.seed})."
+
+
+def _sales(
+    plan: Plan,
+    price: Callable[[float | None], str],
+    likely: Callable[[Band | None, Callable[[float], str]], str],
+    people: Callable[[float], str],
+) -> Iterator[tuple[str, str]]:
+    """Conversions and what they are worth, as far as the brief gives rates and prices."""
+    total, bands = plan.totals, plan.bands
+    if total.conversions is not None:
+        yield "Conversions", people(total.conversions) + likely(None if bands is None else bands.conversions, people)
+        yield "Per conversion", price(total.cost_per_conversion_cents)
+    if total.roas is not None:
+        band = None if bands is None else bands.roas
+        yield "ROAS", decimal(total.roas, 2) + likely(band, lambda value: decimal(value, 2))
+    if total.emv_cents is not None:
+        yield "EMV", f"{price(total.emv_cents)} at your own rate per engagement; it is not revenue"
 
 
 def _posts(plan: Plan, locale: str) -> str:

@@ -33,6 +33,7 @@ LABELS = {
     "hybrid": "Cash and product",
     "unique_reach": "Unique reach",
     "engagements": "Engagements",
+    "conversions": "Conversions",
     "score": "Score",
     "cheapest": "Lowest cost",
     "consult": "Ask",

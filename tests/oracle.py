@@ -130,7 +130,8 @@ class Truth:
             return self.reached @ np.array([segment.value for segment in self.brief.audience])
         if kind is GoalKind.CHEAPEST:
             return self.spent.astype(float)
-        return self.plans @ (self.table.engagements if kind is GoalKind.ENGAGEMENTS else self.table.score)
+        column = {GoalKind.ENGAGEMENTS: self.table.engagements, GoalKind.CONVERSIONS: self.table.conversions}
+        return self.plans @ column.get(kind, self.table.score)
 
     @property
     def best(self) -> float:

@@ -155,7 +155,12 @@ def _brief(rng: random.Random, roster: Roster, people: list[Creator]) -> Brief:
 
     cash = int(bare.cash_cents[anchor].sum()) if anchor else 0
     goal = rng.choice(["unique_reach", "unique_reach", "engagements", "score", "cheapest", "cheapest"])
+    # Drawn apart from the rest, so that the other cases stay what they were.
+    if goal == "engagements" and roster.fingerprint[0] in "01234567":
+        goal = "conversions"
     fields: dict[str, Any] = {"goal": {"kind": goal, **({"score": "score"} if goal == "score" else {})}}
+    if goal == "conversions":
+        fields["sales"] = {"click_rate": 0.01, "conversion_rate": 0.025}
     if goal != "cheapest" or asked(0.5):
         fields["budget_cents"] = max(1, int(around(cash, 0.3, 2.5)))
         if asked(0.2):

@@ -31,13 +31,13 @@ def _rooms(*names: str) -> tuple[str, ...]:
 
 
 DOMAIN_LEAVES = _rooms("money", "text", "problems", "audience")
-BRIEF_LEAVES = ("planner.domain", *_rooms("quantities", "terms"), *DOMAIN_LEAVES)
+BRIEF_LEAVES = ("planner.domain", *_rooms("quantities", "terms", "sales"), *DOMAIN_LEAVES)
 LAWS = (
     Law("planner", ("streamlit", "pages", "app")),
     Law("planner", SOLVERS, excepted=("planner.optimise.lp",)),
     Law("planner.domain", ("planner",), may=DOMAIN_LEAVES),
     *(Law(leaf, ("planner",), may=DOMAIN_LEAVES) for leaf in DOMAIN_LEAVES),
-    *(Law(f"planner.{room}", ("planner",), may=BRIEF_LEAVES) for room in ("quantities", "terms", "brief")),
+    *(Law(f"planner.{room}", ("planner",), may=BRIEF_LEAVES) for room in ("quantities", "terms", "sales", "brief")),
     Law("planner.outcome", _rooms("rules", "optimise", *UPPER)),
     Law("planner.forecast", _rooms("rules", "optimise", *UPPER)),
     Law("planner.rules", _rooms("optimise", *UPPER)),

@@ -37,6 +37,7 @@ SETTINGS = {
     "flight",
     "history",
     "offers",
+    "sales",
     "scores",
     "tolerance",
     "time_limit",

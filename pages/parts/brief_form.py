@@ -137,7 +137,7 @@ def _number_from_slider() -> None:
 def _goals(fields: Fields) -> list[str]:
     scores = [f"score:{name}" for name in controls.scores_of(fields.roster)]
     now = controls.goal_shown(fields.brief)
-    usual = ["unique_reach", "engagements", *scores, "cheapest"]
+    usual = ["unique_reach", "engagements", "conversions", *scores, "cheapest"]
     return usual if now in usual else [*usual, now]
 
 
@@ -148,6 +148,7 @@ def _goal_label(goal: str) -> str:
     return {
         "unique_reach": "Most unique reach",
         "engagements": "Most engagements",
+        "conversions": "Most conversions",
         "cheapest": "Lowest cost",
     }[kind]
 

@@ -14,6 +14,7 @@ from typing import Any
 from planner.brief import Brief, GoalKind
 from planner.domain import Compensation, Platform, Roster, Tier
 from planner.problems import BadInput, Problem
+from planner.sales import CLICK_COLUMN, CONVERSION_COLUMN
 
 Data = dict[str, Any]
 
@@ -84,6 +85,10 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         Control("excluded", lambda b: list(b.excluded), _write_excluded, ("excluded",)),
         _number("largest_share", "largest_share", scale=0.01),
         *(_number(f"tiers.{tier}", f"tiers.{tier}") for tier in Tier),
+        _number("sales.click_rate", "sales.click_rate", scale=0.01),
+        _number("sales.conversion_rate", "sales.conversion_rate", scale=0.01),
+        _number("sales.revenue_cents", "sales.revenue_cents", scale=100),
+        _number("sales.emv_cents", "sales.emv_cents", scale=100),
         _number("tolerance", "tolerance", scale=0.01),
         _number("time_limit", "time_limit"),
     ]
@@ -92,13 +97,18 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
 
 def stocks_of(brief: Brief, roster: Roster) -> tuple[str, ...]:
     """Columns that count something used up: those of the brief, then those of the roster that are no score."""
-    used = [name for name in roster.numbers if name not in brief.resources and not is_score(name)]
+    used = [
+        name for name in roster.numbers if name not in brief.resources and not is_score(name) and name not in _RATES
+    ]
     return (*brief.resources, *used)
 
 
 def scores_of(roster: Roster) -> tuple[str, ...]:
     """Columns that rate a creator."""
     return tuple(name for name in roster.numbers if is_score(name))
+
+
+_RATES = (CLICK_COLUMN, CONVERSION_COLUMN)
 
 
 def is_score(name: str) -> bool:

@@ -51,6 +51,7 @@ def draw(fields: Fields) -> None:
         fields.number("quality.min_followers", "Followers at least", "followers", step=1_000)
         fields.switch("quality.strict", "Unknown does not pass", "Creators without a figure fail a floor on it.")
         fields.pills("compensation", "Ways of paying", [str(c) for c in Compensation])
+        _sales(fields)
         st.markdown("**Search**")
         fields.number("tolerance", "Stop within this of the best, %", "%", step=0.01)
         fields.number("time_limit", "Give up after, seconds", "seconds", step=5.0)
@@ -64,6 +65,15 @@ def _untouched(brief: Brief) -> None:
     also += [f"{len(brief.assumptions)} edited assumptions"] if brief.assumptions else []
     if also:
         st.caption(f"This brief also has {', '.join(also)}.")
+
+
+def _sales(fields: Fields) -> None:
+    st.markdown("**Sales**")
+    st.caption("Rates from your own shop or earlier campaigns. Without them nothing is said of conversions.")
+    fields.number("sales.click_rate", "Clicks per impression, %", "%", step=0.1)
+    fields.number("sales.conversion_rate", "Conversions per click, %", "%", step=0.1)
+    fields.number("sales.revenue_cents", "Revenue per conversion", fields.brief.currency, step=1.0)
+    fields.number("sales.emv_cents", "Worth of one engagement, for EMV", fields.brief.currency, step=0.05)
 
 
 def _audience(brief: Brief) -> None:

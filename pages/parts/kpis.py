@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import streamlit as st
@@ -115,7 +116,29 @@ def tiles_of(plan: Plan, brief: Brief) -> tuple[Tile, ...]:
             f"{_posts(plan, locale)}, {count(totals.estimated_fees, locale)} fees estimated",
             totals.creators,
         ),
+        *_sales(plan, brief),
     )
+
+
+def _sales(plan: Plan, brief: Brief) -> Iterator[Tile]:
+    """Conversions and what they are worth, as far as the brief gives rates and prices."""
+    totals, bands, locale = plan.totals, plan.bands, brief.locale
+    if totals.conversions is not None:
+        each = totals.cost_per_conversion_cents
+        yield Tile(
+            "Conversions",
+            compact(totals.conversions, locale),
+            f"{_price(each, brief, 2)} each" if each is not None else "at no cost",
+            totals.conversions,
+            likely="" if bands is None or bands.conversions is None else _people(bands.conversions, locale),
+        )
+    if totals.roas is not None:
+        band = None if bands is None else bands.roas
+        likely = "" if band is None else f"{decimal(band.p10, 2, locale)} – {decimal(band.p90, 2, locale)}"
+        yield Tile("ROAS", decimal(totals.roas, 2, locale), "revenue per unit of cash", totals.roas, likely=likely)
+    if totals.emv_cents is not None:
+        shown = money_compact(round(totals.emv_cents), brief.currency, locale)
+        yield Tile("EMV", shown, "engagements at your own rate, not revenue", totals.emv_cents, True)
 
 
 def _people(band: Band, locale: str) -> str:

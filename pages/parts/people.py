@@ -139,7 +139,12 @@ def bench(made: Made) -> None:
     st.subheader("Bench", anchor=False)
     st.caption("The next best outside the plan. Adding one keeps her and lets the plan rearrange itself around her.")
     named = made.roster is not None
-    unit = {GoalKind.UNIQUE_REACH: "people", GoalKind.ENGAGEMENTS: "engagements"}.get(brief.goal.kind)
+    units = {
+        GoalKind.UNIQUE_REACH: "people",
+        GoalKind.ENGAGEMENTS: "engagements",
+        GoalKind.CONVERSIONS: "conversions",
+    }
+    unit = units.get(brief.goal.kind)
     rows = [
         {
             "Creator": e.handle if named else f"{label(e.platform)} {e.handle}",

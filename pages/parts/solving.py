@@ -109,5 +109,10 @@ def _words(job: Job, brief: Brief) -> str:
 def _goal(value: float, brief: Brief) -> str:
     if brief.goal.kind is GoalKind.CHEAPEST:
         return money_compact(round(abs(value)), brief.currency, brief.locale)
-    unit = {GoalKind.UNIQUE_REACH: "people", GoalKind.ENGAGEMENTS: "engagements"}.get(brief.goal.kind, "points")
+    units = {
+        GoalKind.UNIQUE_REACH: "people",
+        GoalKind.ENGAGEMENTS: "engagements",
+        GoalKind.CONVERSIONS: "conversions",
+    }
+    unit = units.get(brief.goal.kind, "points")
     return f"{compact(value, brief.locale)} {unit}"

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from planner.explore.study import Study
 
 MOST_NAMES = 3
-_UNITS = {GoalKind.UNIQUE_REACH: "people", GoalKind.ENGAGEMENTS: "engagements", GoalKind.SCORE: "points"}
+_UNITS = {
+    GoalKind.UNIQUE_REACH: "people",
+    GoalKind.ENGAGEMENTS: "engagements",
+    GoalKind.CONVERSIONS: "conversions",
+    GoalKind.SCORE: "points",
+}
 
 
 def unit(brief: Brief) -> str:

@@ -53,10 +53,16 @@ def with_bands(plan: Plan, brief: Brief, table: PackageTable, drawn: tuple[Booki
         picks.append(
             pick.model_copy(update={"expected_posts": expected, "reach_band": reached, "engagement_band": engaged})
         )
+    cost = draws.cost_cents + plan.totals.fixed_cents
+    sold = None if plan.totals.conversions is None else draws.conversions
+    revenue = None if sold is None or brief.sales.revenue_cents is None else sold * brief.sales.revenue_cents
     bands = PlanBands(
         unique_reach=uncertainty.band(draws.unique_reach),
         engagements=uncertainty.band(draws.engagements),
-        cost_cents=uncertainty.band(draws.cost_cents + plan.totals.fixed_cents),
+        cost_cents=uncertainty.band(cost),
+        conversions=None if sold is None else uncertainty.band(sold),
+        revenue_cents=None if revenue is None else uncertainty.band(revenue),
+        roas=None if revenue is None or not cost.all() else uncertainty.band(revenue / cost),
         posts=uncertainty.band(draws.posts),
         draws=len(draws.posts),
         seed=SEED,

@@ -34,6 +34,7 @@ from planner.forecast.table import (
     PackageTable,
 )
 from planner.forecast.targeting import Targeting
+from planner.sales import CLICK_COLUMN, CONVERSION_COLUMN
 
 LEVELS = ("nano", "micro", "mid", "macro", "mega")
 _REACH_METRIC = {"post": "feed", "reel": "reel", "story": "story", "video": "video", "integration": "integration"}
@@ -201,6 +202,7 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         posts=counts.sum(axis=1),
         impressions=happens * impressions,
         engagements=engagements,
+        conversions=happens * impressions * _conversion_rates(lines, brief),
         weights=weights,
         wave_weights=wave_weights,
         score=_score(lines, brief.goal),
@@ -334,6 +336,15 @@ def _engagements_per_post(
     scaled = followers[:, None] * bench / bench[np.arange(len(bench)), first][:, None]
     by_base = {Base.FOLLOWERS: scaled, Base.VIEWS: views, Base.REACH: one_post}
     return np.asarray(rate * np.choose(base[:, None], [by_base[name] for name in BASES]))
+
+
+def _conversion_rates(lines: Lines, brief: Brief) -> Floats:
+    """Conversions per impression of each package: the roster's own rates where it has them, else the brief's."""
+    rates = []
+    for column, usual in ((CLICK_COLUMN, brief.sales.click_rate), (CONVERSION_COLUMN, brief.sales.conversion_rate)):
+        stated = lines.numbers.get(column, np.zeros(len(lines)))
+        rates.append(np.where(stated > 0, stated, usual or 0.0))
+    return np.asarray(rates[0] * rates[1])
 
 
 def _codes_in(column: pd.Series, names: list[str]) -> Codes:

@@ -48,7 +48,7 @@ class PackageTable:
     (NaN = unknown), uses are in thousandths of a unit, reach is in people and already includes the
     probability that the package is posted, which is `happens`. fee_low_cents and fee_high_cents are the ends of
     an estimated fee, and the fee where it is quoted. target_measured: the share of her audience in the segments was
-    measured, not assumed.
+    measured, not assumed. conversions are 0 where no rates are known.
 
     active holds the waves in which a package posts, as bits: 1 for the first, 2 for the second, 4 for the third;
     0 = the brief has no waves. Its cash and posts are spread evenly over them; wave_weights are those of one wave.
@@ -88,6 +88,7 @@ class PackageTable:
     posts: Ints
     impressions: Floats
     engagements: Floats
+    conversions: Floats
     weights: Floats
     wave_weights: Floats
     score: Floats
@@ -185,6 +186,7 @@ _ROW_ARRAYS = (
     "posts",
     "impressions",
     "engagements",
+    "conversions",
     "weights",
     "wave_weights",
     "score",

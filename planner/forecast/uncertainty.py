@@ -37,6 +37,7 @@ class Bookings:
 
     counts: how many. accepts, posting: chance that a creator says yes, and that she then posts. reach_var,
     response_var: of reach and, on top of it, of engagements. fee_sd: log sd of its cash, 0 where it was quoted.
+    conversion_sd: log sd of conversions on top of reach, of the campaign and of one creator.
     shock_sd: of the campaign as a whole. due: part of the cash that is spent on one who said yes and never posts.
     clip: largest share of a segment that one booking may reach.
     """
@@ -48,6 +49,7 @@ class Bookings:
     reach_var: Floats
     response_var: Floats
     fee_sd: Floats
+    conversion_sd: tuple[float, float]
     shock_sd: float
     due: float
     clip: float
@@ -83,6 +85,10 @@ class Bookings:
             reach_var=reach_within + unknown**2,
             response_var=spread + (own_rate * assumptions.number("response_between_log_sd")) ** 2,
             fee_sd=np.where(guessed, assumptions.number("fee_log_sd_around_curve"), 0.0),
+            conversion_sd=(
+                assumptions.number("conversion_common_log_sd"),
+                assumptions.number("conversion_between_log_sd"),
+            ),
             shock_sd=assumptions.number("campaign_common_shock_log_sd"),
             due=assumptions.number("cash_due_without_post"),
             clip=assumptions.number("reach_rate_clip"),
@@ -96,6 +102,7 @@ class Draws:
     reach: Floats
     engagements: Floats
     impressions: Floats
+    conversions: Floats
     cost_cents: Floats
     posts: Floats
 
@@ -117,7 +124,8 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
     rng = np.random.default_rng(seed)
     shock = _factor(rng.standard_normal(many), np.full(many, booked.shock_sd**2))
     weight = np.zeros((many, segments))
-    engagements, impressions, cost, posts = (np.zeros(many) for _ in range(4))
+    engagements, impressions, conversions, cost, posts = (np.zeros(many) for _ in range(5))
+    together, apart = booked.conversion_sd
     for low in range(0, n, _BLOCK):
         part = slice(low, low + _BLOCK)
         rows, p = booked.rows[part], booked.happens[part, None]
@@ -132,13 +140,17 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
             weight[:, s] += (done * reach.weight(r, table.kappas[s])).sum(axis=0)
         seen = done * each * people
         impressions += table.impressions[rows] @ seen
+        if (table.conversions[rows] > 0).any():
+            rate = _factor(rng.standard_normal(done.shape), _of_mean(np.float64(apart**2), done))
+            conversions += table.conversions[rows] @ (seen * rate)
         response = _factor(rng.standard_normal(done.shape), _of_mean(booked.response_var[part, None], done))
         engagements += table.engagements[rows] @ (seen * response)
         fee = _factor(rng.standard_normal(done.shape), _of_mean(booked.fee_sd[part, None] ** 2, count))
         cost += table.cash_cents[rows] @ ((done + booked.due * (signed - done)) * fee)
         posts += table.posts[rows] @ done
     reached = reach.unique_reach(weight, table.sizes, table.kappas)
-    return Draws(reached, engagements, impressions, cost, posts)
+    conversions = conversions * _factor(rng.standard_normal(many), np.full(many, together**2))
+    return Draws(reached, engagements, impressions, conversions, cost, posts)
 
 
 def band(values: Floats) -> Band:
@@ -173,7 +185,7 @@ def _factor(normal: Floats, variance: Floats) -> Floats:
     return np.asarray(np.exp(np.sqrt(variance) * normal - variance / 2))
 
 
-def _of_mean(variance: Floats, many: Floats) -> Floats:
+def _of_mean(variance: Floats | np.float64, many: Floats) -> Floats:
     """Log variance of the mean of so many independent log-normals of mean 1."""
     return np.asarray(np.log1p(np.expm1(variance) / np.maximum(many, 1.0)))
 

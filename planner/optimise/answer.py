@@ -53,6 +53,7 @@ def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selectio
                 incremental_reach=float(lost[at]),
                 impressions=float(table.impressions[row]) * number,
                 engagements=float(table.engagements[row]) * number,
+                conversions=float(table.conversions[row]) * number if tells_conversions(table, brief) else None,
                 score=float(table.score[row]) * number,
                 engagement_base=str(BASES[table.engagement_base[row]]),
                 target_measured=bool(table.target_measured[row]),
@@ -97,6 +98,9 @@ def totals_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selecti
     unique = sum(segment.unique for segment in segments)
     target = sum(segment.gross for segment in segments)
     spent = int(counts @ table.cash_cents[rows]) + table.fixed_cents
+    engagements = float(counts @ table.engagements[rows])
+    conversions = float(counts @ table.conversions[rows]) if tells_conversions(table, brief) else None
+    sales = brief.sales
     return Totals(
         creators=int(counts.sum()),
         posts=int(counts @ table.posts[rows]),
@@ -108,7 +112,10 @@ def totals_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selecti
         unique_reach=unique,
         frequency=target / unique if unique else 0.0,
         impressions=float(counts @ table.impressions[rows]),
-        engagements=float(counts @ table.engagements[rows]),
+        engagements=engagements,
+        conversions=conversions,
+        revenue_cents=None if conversions is None or sales.revenue_cents is None else conversions * sales.revenue_cents,
+        emv_cents=None if sales.emv_cents is None else engagements * sales.emv_cents,
         score=float(counts @ table.score[rows]),
         fixed_cents=table.fixed_cents,
         worth_cents=int(counts @ table.worth_cents[rows]),
@@ -118,6 +125,11 @@ def totals_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selecti
         tiers=tuple(_tier(table, rows, counts, at) for at in range(len(TIERS))),
         platforms=tuple(_platforms(table, rows, counts)),
     )
+
+
+def tells_conversions(table: PackageTable, brief: Brief) -> bool:
+    """True when anything can be said of conversions: from the brief's rates or from the roster's."""
+    return brief.sales.has_rates or bool((table.conversions > 0).any())
 
 
 def _platforms(table: PackageTable, rows: Ints, counts: Ints) -> Iterator[PlatformTotals]:

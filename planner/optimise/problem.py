@@ -52,6 +52,8 @@ class Objective:
             return cls(None, table.values)
         if kind is GoalKind.ENGAGEMENTS:
             return cls(lambda part: part.engagements, nobody)
+        if kind is GoalKind.CONVERSIONS:
+            return cls(lambda part: part.conversions, nobody)
         if kind is GoalKind.SCORE:
             return cls(lambda part: part.second_score if second else part.score, nobody)
         return cls(lambda part: -part.cash_cents, nobody)
