@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import assumption_table, evidence, navigation, state, style
+from pages.parts import advice_view, assumption_table, evidence, navigation, state, style
 
 navigation.begin()
 look = style.look()
@@ -13,12 +13,19 @@ st.html(
     '<div class="plan-head"><h1>Assumptions</h1><p>Every number about the world that the planner calculates with. '
     "Edits hold for this campaign and travel with its brief.</p></div>"
 )
-used, reach, survey, figures = st.tabs(["Used", "Reach curve", "Survey", "Evidence"], key="assumption_tab")
+used, reach, survey, check, figures = st.tabs(
+    ["Used", "Reach curve", "Survey", "Partnership check", "Evidence"], key="assumption_tab"
+)
 with used:
     assumption_table.draw()
 with reach:
     evidence.curve(state.made(), look)
 with survey:
     evidence.survey(look)
+with check:
+    if (made := state.made()) is None:
+        st.caption("There is no plan yet to look at.")
+    else:
+        advice_view.draw(made)
 with figures:
     evidence.table()

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOLVERS = ("pulp", "highspy")
-UPPER = ("debrief", "explore", "exports", "figures", "intake", "schedule", "store", "workers")
+UPPER = ("debrief", "explore", "exports", "figures", "intake", "partnership", "schedule", "store", "workers")
 """Rooms that use the planner's answers, and that no answer may depend on."""
 
 

@@ -158,13 +158,15 @@ def files(brief: Brief) -> None:
         file = st.file_uploader("Open a brief, JSON", type="json", key=key, max_upload_size=2)
         if file is not None:
             _open(file.getvalue())
-        st.button(
-            "Back to the sample brief",
-            icon=":material/restart_alt:",
-            key="sample_brief",
-            on_click=_reset,
-            width="stretch",
-        )
+        for which, title in sample.CHOICES.items():
+            st.button(
+                f"Sample: {plain(title)}",
+                icon=":material/restart_alt:",
+                key="sample_brief" if which == "brief" else f"sample_{which}",
+                on_click=_reset,
+                args=(which,),
+                width="stretch",
+            )
 
 
 def _open(data: bytes) -> None:
@@ -180,5 +182,5 @@ def _open(data: bytes) -> None:
     st.rerun()
 
 
-def _reset() -> None:
-    state.set_brief(sample.brief())
+def _reset(which: str) -> None:
+    state.set_brief(sample.brief(which))

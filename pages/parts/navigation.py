@@ -15,6 +15,7 @@ PAGES = (
     ("plan", "Plan", ":material/change_history:"),
     ("roster", "Roster", ":material/groups:"),
     ("compare", "Compare", ":material/compare:"),
+    ("calendar", "Calendar", ":material/calendar_month:"),
     ("assumptions", "Assumptions", ":material/fact_check:"),
 )
 

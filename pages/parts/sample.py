@@ -23,6 +23,10 @@ def roster() -> Roster:
 
 
 @st.cache_resource(show_spinner=False)
-def brief() -> Brief:
-    """The sample brief."""
-    return Brief.read((FOLDER / "brief.json").read_text(encoding="utf-8"))
+def brief(which: str = "brief") -> Brief:
+    """A sample brief: `brief`, for cash, or `brief_small`, for little cash and much product."""
+    return Brief.read((FOLDER / f"{which}.json").read_text(encoding="utf-8"))
+
+
+CHOICES = {"brief": "A launch with $110,000", "brief_small": "A small brand: $3,000 and 400 boxes"}
+"""What a first visit can begin with, both on the sample roster."""

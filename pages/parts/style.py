@@ -67,6 +67,24 @@ _CSS = """
 .havened b{font-family:"Source Serif",Georgia,serif;font-weight:500;font-size:1.3rem;color:var(--ink)}
 .sum{display:flex;flex-wrap:wrap;gap:.3rem .55rem;align-items:baseline;color:var(--muted);font-size:.9rem}
 .sum b{font-family:"Source Serif",Georgia,serif;font-weight:500;font-size:1.3rem;color:var(--ink)}
+.legend{display:flex;flex-wrap:wrap;gap:.2rem .95rem;font-size:.82rem;color:var(--muted);margin:.2rem 0}
+.legend span{display:inline-flex;align-items:center;gap:.35rem}
+.legend i{display:inline-block;width:1.05rem;height:.62rem;border-radius:2px}
+.plain{border-collapse:collapse;font-size:.9rem;margin:.1rem 0 .7rem;color:var(--ink)}
+.plain td,.plain th{padding:.3rem 1.1rem .3rem 0;text-align:left;vertical-align:top;font-weight:400}
+.plain th{color:var(--muted);font-size:.8rem;padding-bottom:.15rem}
+.plain.wide{width:100%}.plain.wide tr{border-bottom:1px solid var(--grid)}.plain .t td{font-weight:600}
+.plain .n{text-align:right;font-variant-numeric:tabular-nums;padding-right:0;padding-left:1rem;white-space:nowrap}
+.plain .better{font-weight:600}
+.scroll{overflow-x:auto}
+.sheet{font-size:.92rem}.sheet b{font-weight:600}.sheet ol{margin:.3rem 0 0;padding-left:1.25rem}
+.sheet li{margin:.25rem 0}
+.thing{border-top:1px solid var(--grid);padding:.75rem 0 .1rem;max-width:78ch}
+.thing .top{display:flex;justify-content:space-between;gap:1rem;align-items:baseline}
+.thing .top b{font-weight:600}.thing .top span{font-family:"Source Serif",Georgia,serif;font-size:1.2rem}
+.thing .track{height:4px;background:var(--grid);border-radius:2px;margin:.35rem 0 .5rem}
+.thing .track i{display:block;height:4px;background:var(--muted);border-radius:2px}
+.thing p{margin:0 0 .3rem;font-size:.92rem;color:var(--ink)}.thing p.q{color:var(--muted);font-size:.85rem}
 [data-testid=stSidebar] [data-testid=stCaptionContainer] p{font-size:.78rem}
 @media (max-width:640px){.stMainBlockContainer{padding-left:1rem;padding-right:1rem}.tile .n{font-size:1.5rem}
   .sides,.sides tbody,.sides tr{display:block}.sides thead{display:none}

@@ -16,7 +16,7 @@ from planner.brief import Brief
 from planner.domain import Compensation, Format, deliverables_text
 from planner.outcome import Pick, Plan
 from planner.schedule.types import Schedule, Task, TaskKind
-from planner.wording import compact, label, money, percent
+from planner.wording import compact, label, money
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,10 @@ def _before(pick: Pick, publish: list[Task], brief: Brief, several: bool) -> Ite
         yield "This is one booking. Would you want to go on with us if it goes well, and what would you need for that?"
     yield "How would you tell this to your followers? Which idea of ours would you change or leave out?"
     yield from _pay(pick, brief)
-    if pick.fit is None:
-        yield "Have you used the product, or one like it? Would you without being paid?"
+    if pick.affinity is not None and pick.affinity >= 0.5:
+        yield "You know us already: what do you like about the brand, and what would you change?"
     else:
-        yield f"We rate your fit to the brand at {percent(pick.fit, 0, brief.locale)}. What do you think of the brand?"
+        yield "Have you used the product, or one like it? Would you without being paid?"
     yield "Which brands have you worked with lately, and for whom may you not work at the moment?"
     if pick.evidence != "measured reach":
         yield (
