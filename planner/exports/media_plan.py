@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from planner.brief import Brief
 from planner.domain import Platform
 from planner.exports.book import FAINT, MUTED, Book, Cell
 from planner.exports.dossier import Dossier
@@ -23,6 +24,9 @@ TABLE = "MediaPlan"
 TOP = 3
 """Row of the headings, counted from 0; a title and a caption stand above."""
 STATUSES = ("proposed", "asked", "signed", "declined")
+MUST_HAVE = "Must-have"
+PLANNED_FEE = "Planned fee"
+"""Stays as it was exported, so that an edited fee is known from one that the plan has changed since."""
 FIRST_OF_ONE = "Further line"
 """Left of it is what people read and print, from it on what the formulas need."""
 _NAMEABLE = re.compile(r"\w[\w ]{0,60}")
@@ -80,6 +84,10 @@ def gross_cents(net: int, agency: float) -> int:
     return int((net * (1 + Decimal(str(agency)))).quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def _fee(line: Line) -> Cell:
+    return None if line.fee_cents is None else amount(line.fee_cents)
+
+
 def net_cents(line: Line) -> int:
     """Cash of a line, over all that are booked."""
     return (line.fee_cents or 0) * line.pick.count
@@ -94,7 +102,7 @@ def _money(dossier: Dossier) -> Iterator[Column[Line]]:
         return net(line) + (line.pick.value_cents - line.pick.cost_cents if line.lead else 0)
 
     yield Column("Quantity", 9, "count", lambda line: line.pick.count, "", heads)
-    yield Column("Fee", 11, "money", lambda line: None if line.fee_cents is None else amount(line.fee_cents))
+    yield Column("Fee", 11, "money", _fee)
     yield Column(
         "Net cost",
         12,
@@ -172,18 +180,23 @@ def _engagements(line: Line) -> float:
     return line.pick.engagements * line.part
 
 
+def status_of(creator: str, brief: Brief) -> str:
+    """Where the booking stands as far as the brief knows: an agreed fee is a signature."""
+    signed = any(wanted.creator == creator and wanted.agreed_fee_cents is not None for wanted in brief.must_have)
+    return "signed" if signed else "declined" if creator in brief.excluded else "proposed"
+
+
+def note_of(pick: Pick, brief: Brief) -> str:
+    """What the brief keeps about a pick, else that she is a must-have."""
+    return brief.notes.get(pick.creator, "") or (MUST_HAVE if pick.must_have else "")
+
+
 def _state(dossier: Dossier) -> Iterator[Column[Line]]:
-    agreed = {wanted.creator for wanted in dossier.brief.must_have if wanted.agreed_fee_cents is not None}
-    noted = dossier.brief.notes
-
-    def note(line: Line) -> str:
-        kept = noted.get(line.pick.creator, "")
-        return kept or ("Must-have" if line.pick.must_have else "")
-
+    brief = dossier.brief
     yield Column("Evidence", 16, "text", lambda line: line.pick.evidence)
     yield Column("Fee estimated", 12, "text", lambda line: "yes" if line.pick.fee_estimated else "no")
-    yield Column("Status", 11, "text", lambda line: STATUSES[2] if line.pick.creator in agreed else STATUSES[0])
-    yield Column("Notes", 26, "text", lambda line: note(line) if line.lead else "")
+    yield Column("Status", 11, "text", lambda line: status_of(line.pick.creator, brief))
+    yield Column("Notes", 26, "text", lambda line: note_of(line.pick, brief) if line.lead else "")
     yield Column("Rights and terms", 20, "text", lambda line: "")
 
 
@@ -210,6 +223,7 @@ def _behind(dossier: Dossier, model: ReachModel | None) -> Iterator[Column[Line]
     if model is not None:
         for at, heading in enumerate(model.headings()):
             yield Column(heading, 11, "small", _weight(dossier, model, at), level=1)
+    yield Column(PLANNED_FEE, 11, "money", _fee, level=1)
     yield Column("Creator", 30, "text", lambda line: line.pick.creator, level=1)
 
 

@@ -11,7 +11,7 @@ from planner.exports.book import MUTED, Book, Cell
 from planner.exports.brief_words import brief_facts
 from planner.exports.dossier import Dossier
 from planner.exports.limits import cell_value
-from planner.exports.media_plan import STATUSES, gross_cents, net_cents
+from planner.exports.media_plan import STATUSES, gross_cents, net_cents, status_of
 from planner.exports.ranges import Range, range_of
 from planner.exports.reach_model import ReachModel
 from planner.exports.summary_limits import write_limits, write_segments
@@ -159,10 +159,9 @@ def _results(book: Book, sheet: Any, top: int, measures: tuple[_Measure, ...]) -
 def _states(book: Book, sheet: Any, top: int, dossier: Dossier) -> int:
     """How far the booking is: live, from the column Status."""
     book.heading(sheet, top, ("Status", "Creators", "Net cost", "Share of net", "", "Figure"))
-    signed = {wanted.creator for wanted in dossier.brief.must_have if wanted.agreed_fee_cents is not None}
     total = dossier.plan.totals.cost_cents
     for row, status in enumerate(STATUSES, top + 1):
-        own = [p for p in dossier.plan.picks if STATUSES[2 if p.creator in signed else 0] == status]
+        own = [pick for pick in dossier.plan.picks if status_of(pick.creator, dossier.brief) == status]
         cents = sum(pick.cost_cents for pick in own)
         book.text(sheet, (row, 0), status.capitalize())
         of = f'MediaPlan[Status],"{status}"'

@@ -1,0 +1,277 @@
+"""An edited workbook comes back: every change is told with its cell, and nothing is taken that cannot be read."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from planner.brief import Brief
+from planner.exports import Dossier, plan_workbook
+from planner.exports.back import Against, Returned, What, applied, read_back
+from planner.outcome import Pick, Plan
+from planner.planning import plan
+from planner.problems import BadInput
+from tests.export_cases import dossier, plan_of, real
+
+
+def against() -> Against:
+    return Against(real().plan, real().brief, real().roster)
+
+
+@cache
+def exported() -> bytes:
+    return plan_workbook(Dossier(real().plan, real().brief)).data
+
+
+class Edit:
+    """The exported workbook, open for editing by heading."""
+
+    def __init__(self) -> None:
+        self.book: Workbook = load_workbook(io.BytesIO(exported()))
+        self.sheet: Worksheet = self.book["Media plan"]
+        self.at = {cell.value: cell.column for cell in self.sheet[4] if cell.value}
+
+    def row(self, pick: Pick) -> int:
+        rows = range(5, self.sheet.max_row + 1)
+        return next(row for row in rows if self.cell(row, "Creator").value == pick.creator)
+
+    def cell(self, row: int, title: str) -> Any:
+        return self.sheet.cell(row, self.at[title])
+
+    def put(self, pick: Pick, title: str, value: object) -> str:
+        cell = self.cell(self.row(pick), title)
+        cell.value = value
+        return str(cell.coordinate)
+
+    def read(self, to: Against | None = None) -> Returned:
+        out = io.BytesIO()
+        self.book.save(out)
+        return read_back("edited.xlsx", out.getvalue(), to or against())
+
+
+def free() -> list[Pick]:
+    """Picks of the sample that nobody asked for."""
+    return [pick for pick in real().plan.picks if not pick.must_have]
+
+
+def problems(found: Returned) -> list[str]:
+    return [str(problem) for problem in found.problems]
+
+
+def test_an_untouched_workbook_changes_nothing() -> None:
+    found = read_back("plan.xlsx", exported(), against())
+    assert (found.changes, found.problems, found.notes) == ((), (), ())
+    assert found.rows == len(real().lines)
+
+
+def test_statuses_fees_and_notes_become_signed_declined_agreed_and_kept() -> None:
+    edit, (one, two, three, four) = Edit(), free()[:4]
+    signed = edit.put(one, "Status", "Signed")
+    edit.put(two, "Status", "declined")
+    fee = edit.put(three, "Fee", (three.cost_cents + 12_345) / 100)
+    edit.put(four, "Notes", "Call on Monday")
+    found = edit.read()
+    assert not found.problems
+    assert [(change.what, change.creator) for change in found.changes] == [
+        (What.SIGNED, one.creator),
+        (What.DECLINED, two.creator),
+        (What.FEE, three.creator),
+        (What.NOTE, four.creator),
+    ]
+    assert found.changes[0].place == f"sheet 'Media plan', cell {signed}"
+    assert found.changes[2].place == f"sheet 'Media plan', cell {fee}"
+    brief = applied(real().brief, found.changes)
+    kept = {wanted.creator: wanted for wanted in brief.must_have}
+    assert (kept[one.creator].package, kept[one.creator].agreed_fee_cents) == (one.package, one.cost_cents)
+    assert kept[three.creator].agreed_fee_cents == three.cost_cents + 12_345
+    assert two.creator in brief.excluded
+    assert brief.notes == {four.creator: "Call on Monday"}
+    again = plan(real().roster, brief.changed("budget_cents", 13_000_000))
+    assert isinstance(again, Plan)
+    costs = {pick.creator: pick.cost_cents for pick in again.picks}
+    assert costs[three.creator] == three.cost_cents + 12_345
+    assert two.creator not in costs
+
+
+def test_a_fee_edited_on_a_signed_row_is_the_fee_that_was_agreed() -> None:
+    edit, one = Edit(), free()[0]
+    edit.put(one, "Status", "signed")
+    edit.put(one, "Fee", 99.5)
+    (change,) = edit.read().changes
+    assert (change.what, change.fee_cents) == (What.SIGNED, 9_950)
+
+
+def test_added_rows_become_must_haves() -> None:
+    edit, entry = Edit(), real().plan.bench[0]
+    last = edit.sheet.max_row
+    edit.sheet.insert_rows(last)
+    for title, value in (("Handle", entry.handle), ("Platform", entry.platform.value), ("Fee", 321)):
+        edit.cell(last, title).value = value
+    edit.cell(last, "Package").value = entry.package
+    found = edit.read()
+    (change,) = found.changes
+    assert (change.what, change.creator, change.package, change.fee_cents) == (
+        What.ADDED,
+        entry.creator,
+        entry.package,
+        32_100,
+    )
+    brief = applied(real().brief, found.changes)
+    assert brief.must_have[-1].creator == entry.creator
+
+
+def test_taking_back_a_signature_frees_her_again() -> None:
+    one = free()[0]
+    wanted = [*(m.model_dump() for m in real().brief.must_have), {"creator": one.creator, "agreed_fee_cents": 100}]
+    brief = real().brief.changed("must_have", wanted)
+    found = read_back("plan.xlsx", exported(), Against(real().plan, brief, real().roster))
+    (change,) = [change for change in found.changes if change.creator == one.creator]
+    assert change.what is What.REOPENED
+    assert one.creator not in {m.creator for m in applied(brief, [change]).must_have}
+
+
+def test_sorted_rows_and_a_renamed_sheet_read_the_same() -> None:
+    edit, one = Edit(), free()[3]
+    edit.put(one, "Status", "signed")
+    rows = [[cell.value for cell in row] for row in edit.sheet.iter_rows(min_row=5, max_row=edit.sheet.max_row - 1)]
+    for number, row in enumerate(sorted(rows, key=lambda r: str(r[0]), reverse=True), 5):
+        for column, value in enumerate(row, 1):
+            edit.sheet.cell(number, column).value = value
+    edit.sheet.title = "Budget v3 FINAL"
+    found = edit.read()
+    assert [(change.what, change.creator) for change in found.changes] == [(What.SIGNED, one.creator)]
+    assert not found.problems
+    assert any("'Budget v3 FINAL'" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("title", "value", "says"),
+    [
+        ("Fee", "tbd", "'tbd' is not a number. Accepted: an amount in USD"),
+        ("Fee", "400 EUR", "'400 EUR' is not in USD"),
+        ("Fee", -5, "is below zero"),
+        ("Fee", 10.123, "has more than two decimals"),
+        ("Fee", None, "is empty. Accepted: a fee, 0 where nothing is paid"),
+        ("Status", "maybe", "'maybe' is not a status. Accepted: one of proposed, asked, signed, declined"),
+        ("Quantity", 3, "'3' was 1 in the plan; it is not taken"),
+        ("Quantity", 0, "Accepted: the status declined"),
+        ("Package", "another", "'another' was"),
+    ],
+)
+def test_what_cannot_be_taken_is_told_with_its_cell_and_the_rest_is_read(title: str, value: object, says: str) -> None:
+    edit, (one, two) = Edit(), free()[:2]
+    cell = edit.put(one, title, value)
+    edit.put(two, "Status", "declined")
+    found = edit.read()
+    assert [(change.what, change.creator) for change in found.changes] == [(What.DECLINED, two.creator)]
+    (said,) = problems(found)
+    assert said.startswith(f"sheet 'Media plan', cell {cell}:")
+    assert says in said
+
+
+def test_a_broken_formula_is_told_as_one() -> None:
+    import xlsxwriter
+
+    one = free()[0]
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Media plan")
+        sheet.write_row(0, 0, ["Handle", "Platform", "Package", "Quantity", "Fee", "Status", "Notes", "Creator"])
+        sheet.write_row(1, 0, [one.handle, one.platform.value, one.package, 1, 0, "signed", "", one.creator])
+        sheet.write_formula(1, 4, "=#REF!*2", None, "#REF!")
+    found = read_back("x.xlsx", out.getvalue(), against())
+    assert problems(found)[0].startswith("sheet 'Media plan', cell E2: '#REF!' is the error of a broken formula")
+    assert [change.what for change in found.changes] == [What.SIGNED]
+    assert found.changes[0].fee_cents == one.cost_cents
+    assert any("does not say which plan" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("title", ["Status", "Fee", "Notes", "Creator", "Package", "Planned fee"])
+def test_a_deleted_column_is_named_and_the_others_are_read(title: str) -> None:
+    edit, (one, two, three) = Edit(), free()[:3]
+    edit.put(one, "Status", "declined")
+    edit.put(two, "Fee", 77)
+    edit.put(three, "Notes", "kept")
+    edit.sheet.delete_cols(edit.at[title])
+    found = edit.read()
+    lost = {"Status": What.DECLINED, "Fee": What.FEE, "Notes": What.NOTE}.get(title)
+    expected = {What.DECLINED, What.FEE, What.NOTE} - {lost}
+    assert {change.what for change in found.changes} == expected
+    told = [said for said in problems(found) if f"has no column {title}" in said]
+    assert len(told) == (title != "Planned fee")
+    assert len(found.problems) == len(told)
+
+
+def test_lines_that_disagree_are_not_guessed() -> None:
+    one = next(line.pick for line in real().lines if not line.lead)
+    edit = Edit()
+    first = edit.row(one)
+    edit.cell(first, "Status").value, edit.cell(first + 1, "Status").value = "signed", "declined"
+    found = edit.read()
+    assert not found.changes
+    assert "say two things of" in problems(found)[0]
+
+
+def test_another_plans_workbook_is_noticed_and_adds_nobody() -> None:
+    other = plan_workbook(dossier()).data
+    brief = Brief.read({**real().brief.model_dump(mode="json"), "name": "Autumn"})
+    found = read_back("other.xlsx", other, Against(real().plan, brief, real().roster))
+    assert not found.changes
+    assert any("workbook of another plan (Spring launch" in note for note in found.notes)
+    assert len(found.problems) == len(dossier().plan.picks)
+    assert "is not in the plan here" in problems(found)[0]
+
+
+def test_a_creator_nobody_knows_is_told_with_her_cell() -> None:
+    edit = Edit()
+    last = edit.sheet.max_row
+    edit.sheet.insert_rows(last)
+    edit.cell(last, "Handle").value, edit.cell(last, "Platform").value = "nobody.at.all", "TikTok"
+    found = edit.read()
+    assert not found.changes
+    assert problems(found) == [
+        f"sheet 'Media plan', cell A{last}: 'nobody.at.all' is not in the roster on TikTok. "
+        "Accepted: a creator of the roster."
+    ]
+
+
+def test_rows_that_are_gone_change_nothing_and_are_named() -> None:
+    edit, one = Edit(), free()[0]
+    edit.sheet.delete_rows(edit.row(one))
+    found = edit.read()
+    assert not found.changes
+    assert any("left as they are" in note and one.handle in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: b"not a workbook", "is not an XLSX workbook"),
+        (lambda: exported()[:2_000], "damaged"),
+        (lambda: _only("Roster"), "has no sheet with the columns of a media plan"),
+    ],
+)
+def test_a_file_without_a_media_plan_is_refused_in_words(make: Callable[[], bytes], says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        read_back("x.xlsx", make(), against())
+
+
+def _only(title: str) -> bytes:
+    book = Workbook()
+    book.active.title = title
+    book.active.append(["handle", "followers"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_plan_of_nobody_reads_back_too() -> None:
+    empty = dossier(plan_of([]))
+    found = read_back("x.xlsx", plan_workbook(empty).data, Against(empty.plan, empty.brief, None))
+    assert not found.changes
