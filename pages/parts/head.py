@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 
 import streamlit as st
 
-from pages.parts import save
+from pages.parts import returned, save
 from pages.parts.state import Made
 from pages.parts.words import many, markup
-from planner.exports import Dossier, Download, outcome_json, plan_csv, plan_workbook
-from planner.exports.download import file_name
+from planner.exports import FORMATS, Dossier, FileFormat
 from planner.outcome import Plan
 from planner.wording import decimal, percent
 
@@ -42,39 +40,30 @@ def proof_line(plan: Plan, locale: str) -> str:
 
 
 def _export(made: Made) -> None:
-    plan, brief = made.plan, made.brief
-    dossier = Dossier(plan, brief, made.roster, date.today())
-    files: tuple[tuple[str, str, str, str, Callable[[], Download]], ...] = (
-        (
-            "Workbook, XLSX",
-            "xlsx",
-            ":material/table_view:",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            lambda: plan_workbook(dossier),
-        ),
-        ("Plan, CSV", "csv", ":material/csv:", "text/csv", lambda: plan_csv(plan, brief)),
-        (
-            "Plan, JSON",
-            "json",
-            ":material/data_object:",
-            "application/json",
-            lambda: outcome_json(plan, brief.name),
-        ),
-    )
+    dossier = Dossier(made.plan, made.brief, made.roster, date.today())
     with st.container(key="export", width="content"), st.popover("Export", icon=":material/download:"):
-        for title, ending, icon, mime, make in files:
+        for kind in FORMATS:
             st.download_button(
-                title,
-                data=partial(_data, make),
-                file_name=file_name(brief.name, "plan", ending),
-                mime=mime,
-                icon=icon,
-                key=f"export_{ending}",
+                kind.title,
+                data=partial(_data, kind, dossier),
+                file_name=kind.name(dossier),
+                mime=kind.mime,
+                icon=kind.icon,
+                key=f"export_{kind.key}",
                 on_click="ignore",
                 width="stretch",
                 type="tertiary",
             )
+        again = st.button(
+            "Read an edited workbook back",
+            icon=":material/upload_file:",
+            key="read_back",
+            width="stretch",
+            type="tertiary",
+        )
+    if again:
+        returned.dialog(made)
 
 
-def _data(make: Callable[[], Download]) -> bytes:
-    return make().data
+def _data(kind: FileFormat, dossier: Dossier) -> bytes:
+    return kind.make(dossier).data

@@ -238,6 +238,16 @@ def set_reading(value: Any) -> None:
     st.session_state["reading"] = value
 
 
+def returned() -> Any:
+    """What came out of the edited workbook last uploaded; None before."""
+    return st.session_state.get("returned")
+
+
+def set_returned(value: Any) -> None:
+    """Keep what came out of an edited workbook."""
+    st.session_state["returned"] = value
+
+
 def said() -> str | None:
     """A message for the next run, once."""
     text: str | None = st.session_state.pop("said", None)

@@ -82,7 +82,7 @@ def _measures(dossier: Dossier, model: ReachModel | None) -> Iterator[_Measure]:
     agency = brief.agency_fee or 0.0
     if brief.budget_cents is not None:
         yield _Measure("Budget, net", "money", amount(brief.budget_cents), source=BRIEF, name="Budget")
-    cost = range_of(plan, "cost")
+    cost = range_of(plan, "cost_cents")
     yield _Measure("Net cost, cash", "money", amount(total.cost_cents), "=SUM(MediaPlan[Net cost])", LIVE, cost, "Net")
     if brief.budget_cents is not None:
         left = amount(brief.budget_cents - total.cost_cents)

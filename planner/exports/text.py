@@ -28,6 +28,12 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def short(text: str, longest: int) -> str:
+    """One line of at most so many characters; what is cut shows as an ellipsis."""
+    line = one_line(text)
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
 def amount(cents: float) -> float:
     """Major units of a currency, for a cell."""
     return float(Decimal(str(cents)) / 100)

@@ -12,18 +12,15 @@ from numpy.typing import NDArray
 from planner.brief import Brief
 from planner.domain import Tier
 from planner.figures.look import Look, figure_of, note, separators
-from planner.forecast import reach
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.targeting import shape_of
-from planner.outcome import Plan, SegmentReach
+from planner.forecast.curve import reach_curves
+from planner.outcome import Plan
 from planner.palette import TIER_COLOURS
 from planner.wording import compact, money_compact
 
 Floats = NDArray[np.float64]
 
 POINTS = 41
-_INDEPENDENT = 1e9
-"""Shape at which the NBD model is the independence model to every digit shown."""
 
 
 def reach_curve(plan: Plan, brief: Brief, assumptions: Assumptions, look: Look) -> go.Figure:
@@ -33,13 +30,10 @@ def reach_curve(plan: Plan, brief: Brief, assumptions: Assumptions, look: Look) 
     marked point. x is spend in major currency units when the plan costs anything, else the multiple of the
     plan; y is people over all segments. Every curve goes through the plan's own figures at 1.
     """
-    times = np.linspace(0, 2, POINTS)
+    curves = reach_curves(plan, brief, assumptions, POINTS)
+    forecast, independent, pool = curves.forecast, curves.independent, curves.pool
     cost = plan.totals.cost_cents / 100
-    x = times * (cost or 1.0)
-    kappas = {part.name: shape_of(part, assumptions) for part in brief.audience}
-    forecast = _total(plan, lambda part: (part.unique, kappas[part.name]), times)
-    independent = _total(plan, lambda part: (part.independent, _INDEPENDENT), times)
-    pool = _total(plan, lambda part: (part.pool, kappas[part.name]), times)
+    x = curves.times * (cost or 1.0)
 
     people = compact(plan.totals.unique_reach, brief.locale)
     inks, colour = look.inks, TIER_COLOURS[Tier.MICRO]
@@ -82,16 +76,6 @@ def reach_curve(plan: Plan, brief: Brief, assumptions: Assumptions, look: Look) 
         xaxis=_axis(float(x[-1]), look, lambda value: _spend(value, brief) if cost else f"{value:g} ×"),
         yaxis=_axis(top, look, lambda value: compact(value, brief.locale)) | {"showgrid": True},
     )
-
-
-def _total(plan: Plan, at_plan: Callable[[SegmentReach], tuple[float, float]], times: Floats) -> Floats:
-    """People over all segments when the weight behind the plan's figure is multiplied."""
-    total = np.zeros(len(times))
-    for part in plan.totals.segments:
-        people, kappa = at_plan(part)
-        weight = reach.weight(min(people / part.size, 1 - 1e-9), kappa)
-        total += reach.unique_reach(times * weight, part.size, kappa)
-    return total
 
 
 _NAMES = {

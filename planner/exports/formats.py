@@ -1,0 +1,79 @@
+"""Every format that a plan leaves in, each made in one place, for the page and the command line alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from planner.exports.dossier import Dossier
+from planner.exports.download import Download, file_name
+
+UNDATED = date(2000, 1, 1)
+"""The day of a calendar for which nobody says one, so that the same plan always makes the same bytes."""
+
+
+@dataclass(frozen=True)
+class FileFormat:
+    """key: ending of the file and option of the command line. title: for people. make: from a dossier to the file."""
+
+    key: str
+    title: str
+    mime: str
+    icon: str
+    make: Callable[[Dossier], Download]
+    what: str = "plan"
+
+    def name(self, dossier: Dossier) -> str:
+        """The file's name, known before it is made."""
+        return file_name(dossier.brief.name, self.what, self.key)
+
+
+def _xlsx(dossier: Dossier) -> Download:
+    from planner.exports.workbook import plan_workbook
+
+    return plan_workbook(dossier)
+
+
+def _pptx(dossier: Dossier) -> Download:
+    from planner.exports.slides import plan_slides
+
+    return plan_slides(dossier)
+
+
+def _html(dossier: Dossier) -> Download:
+    from planner.exports.report import plan_report
+
+    return plan_report(dossier)
+
+
+def _ics(dossier: Dossier) -> Download:
+    from planner.exports.ics import schedule_ics
+    from planner.schedule import schedule_of
+
+    today = dossier.made_on or UNDATED
+    schedule = dossier.schedule or schedule_of(dossier.plan, dossier.brief, today, assumptions=dossier.assumptions)
+    return schedule_ics(schedule, dossier.brief)
+
+
+def _csv(dossier: Dossier) -> Download:
+    from planner.exports.csv_file import plan_csv
+
+    return plan_csv(dossier.plan, dossier.brief)
+
+
+def _json(dossier: Dossier) -> Download:
+    from planner.exports.json_file import outcome_json
+
+    return outcome_json(dossier.plan, dossier.brief.name)
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+FORMATS = (
+    FileFormat("xlsx", "Workbook", f"{_OFFICE}spreadsheetml.sheet", ":material/table_view:", _xlsx),
+    FileFormat("pptx", "Slides", f"{_OFFICE}presentationml.presentation", ":material/slideshow:", _pptx),
+    FileFormat("html", "Report, opens offline", "text/html", ":material/article:", _html),
+    FileFormat("ics", "Calendar", "text/calendar; charset=utf-8", ":material/calendar_month:", _ics, "calendar"),
+    FileFormat("csv", "Plan as a table, CSV", "text/csv", ":material/csv:", _csv),
+    FileFormat("json", "Plan for other programs, JSON", "application/json", ":material/data_object:", _json),
+)

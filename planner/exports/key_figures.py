@@ -1,0 +1,82 @@
+"""The figures that a slide and a report open with, written as people read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.brief import Brief
+from planner.exports.ranges import SIMULATED, range_of
+from planner.exports.text import one_line
+from planner.outcome import Plan
+from planner.wording import compact, count, decimal, money, money_compact, percent
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A tile: title, number, caption."""
+
+    title: str
+    number: str
+    caption: str
+
+
+def key_figures(plan: Plan, brief: Brief) -> tuple[KeyFigure, ...]:
+    """Six figures, in the order in which people ask for them."""
+    total, locale = plan.totals, brief.locale
+    left = total.budget_left_cents
+    spare = "no budget set" if left is None else f"{money(left, brief.currency, locale)} of the budget left"
+    engaged = percent(total.engagements / total.impressions, 1, locale) if total.impressions else "none"
+    return (
+        KeyFigure("Unique reach", compact(total.unique_reach, locale), _range(plan, "unique_reach", brief)),
+        KeyFigure("Net cost", money_compact(total.cost_cents, brief.currency, locale), spare),
+        KeyFigure(
+            "Cost per person",
+            price(total.cost_per_reach_cents, brief),
+            f"reached {decimal(total.frequency, 2, locale)} times on average",
+        ),
+        KeyFigure(
+            "Engagements",
+            compact(total.engagements, locale),
+            _range(plan, "engagements", brief) or f"{engaged} of impressions",
+        ),
+        KeyFigure(
+            "Impressions",
+            compact(total.impressions, locale),
+            f"CPM {price(total.cpm_cents, brief)}",
+        ),
+        KeyFigure("Creators", count(total.creators, locale), f"{count(total.posts, locale)} posts"),
+    )
+
+
+def price(cents: float | None, brief: Brief) -> str:
+    """A price per something; below one unit of the currency with three decimals."""
+    if cents is None:
+        return "none"
+    if 0 < cents < 100:
+        return money(0, brief.currency, brief.locale).replace("0", decimal(cents / 100, 3, brief.locale))
+    return money(round(cents), brief.currency, brief.locale)
+
+
+def limits_words(plan: Plan) -> str:
+    """How many of the brief's demands the plan meets."""
+    met = sum(limit.met for limit in plan.limits)
+    if met == len(plan.limits):
+        return f"It meets all {met} demands of the brief" if met != 1 else "It meets the one demand of the brief"
+    return f"It meets {met} of {len(plan.limits)} demands of the brief"
+
+
+def conclusion(plan: Plan, brief: Brief) -> str:
+    """The plan as the title of a page: `53 creators reach 1.01M people for $110K`."""
+    total, locale = plan.totals, brief.locale
+    who = f"{count(total.creators, locale)} creator{'' if total.creators == 1 else 's'}"
+    verb = "reaches" if total.creators == 1 else "reach"
+    cost = money_compact(total.cost_cents, brief.currency, locale)
+    return one_line(f"{who} {verb} {compact(total.unique_reach, locale)} people for {cost}")
+
+
+def _range(plan: Plan, figure: str, brief: Brief) -> str:
+    span = range_of(plan, figure)
+    if span is None:
+        return ""
+    words = "in 8 of 10 cases" if span.words == SIMULATED else "by how audiences overlap"
+    return f"{compact(span.low, brief.locale)} to {compact(span.high, brief.locale)} {words}"

@@ -1,0 +1,90 @@
+"""The slides on whom the plan books, and what its money reaches."""
+
+from __future__ import annotations
+
+from planner.domain import Tier
+from planner.exports.media_plan import platforms_of
+from planner.exports.slides.charts import Bars, Curve, bars, curves
+from planner.exports.slides.deck import LEFT, MUTED, RIGHT, Box, Deck, Head, Style
+from planner.exports.text import short
+from planner.forecast.curve import reach_curves
+from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
+from planner.wording import compact, count, decimal, label, money, money_compact
+
+_SHOWN = 13
+_POINTS = 21
+
+
+def creators_slide(deck: Deck) -> None:
+    """Those who add most, as a table; the rest are in the workbook."""
+    plan, brief = deck.dossier.plan, deck.dossier.brief
+    locale = brief.locale
+    picks = sorted(plan.picks, key=lambda pick: (-pick.incremental_reach, pick.creator))
+    shown = picks[:_SHOWN]
+    said = f"The {len(shown)} whom the plan would miss most; {len(picks) - len(shown)} more are in the workbook."
+    if len(picks) == len(shown):
+        said = "Everyone in the plan, those whom it would miss most first."
+    slide = deck.slide("The creators", said)
+    heads = (
+        Head("Creator", 2.75),
+        Head("Platform", 1.2),
+        Head("Tier", 1.0),
+        Head("Package", 2.45),
+        Head("Net cost", 1.1, True),
+        Head("Reach", 1.1, True),
+        Head("Adds", 1.1, True),
+        Head("Engagements", 1.39, True),
+    )
+    rows = [
+        (
+            short(pick.handle, 30) + (f" × {pick.count}" if pick.count > 1 else ""),
+            label(pick.platform),
+            label(pick.tier),
+            short(pick.package, 34),
+            money(pick.cost_cents, brief.currency, locale),
+            compact(pick.reach, locale),
+            compact(pick.incremental_reach, locale),
+            compact(pick.engagements, locale),
+        )
+        for pick in shown
+    ]
+    deck.table(slide, (LEFT, 1.75), heads, rows)
+    note = ["Adds: people in the audience whom nobody else in the plan reaches."]
+    deck.text(slide, Box(LEFT, 6.6, RIGHT - LEFT, 0.3), note, Style(11, colour=MUTED))
+
+
+def reach_slide(deck: Deck) -> None:
+    """What more or less money would reach on the same mix, and where the money goes."""
+    dossier = deck.dossier
+    plan, brief = dossier.plan, dossier.brief
+    total, locale = plan.totals, brief.locale
+    said = (
+        f"Each is reached {decimal(total.frequency, 2, locale)} times on average; "
+        f"counted once for every creator they are {compact(total.gross_reach, locale)} people."
+    )
+    cost = money_compact(total.cost_cents, brief.currency, locale)
+    slide = deck.slide(f"{cost} buys {count(total.unique_reach, locale)} different people", said)
+    found = reach_curves(plan, brief, dossier.assumptions, _POINTS)
+    spend = total.cost_cents / 100
+    x = (found.times * (spend or 1.0)).tolist()
+    lines = (
+        Curve("Forecast", x, found.forecast.tolist(), TIER_COLOURS[Tier.MICRO]),
+        Curve("Overlap by chance only", x, found.independent.tolist(), MUTED, True),
+        Curve("All in the largest audience", x, found.pool.tolist(), MUTED, True),
+    )
+    deck.text(slide, Box(LEFT, 1.7, 7, 0.3), ["Unique people by net cost, the same mix"], Style(13, True))
+    point = (spend or 1.0, total.unique_reach)
+    curves(deck, slide, Box(LEFT, 2.0, 7.2, 4.8), (lines, point, "money" if spend else "small"))
+    left = 8.15
+    deck.text(slide, Box(left, 1.7, RIGHT - left, 0.3), ["Net cost by platform"], Style(13, True))
+    shown = platforms_of(plan)
+    if shown:
+        sums = [sum(pick.cost_cents for pick in plan.picks if pick.platform is one) / 100 for one in shown]
+        names, inks = [label(one) for one in shown], [PLATFORM_COLOURS[one] for one in shown]
+        bars(deck, slide, Box(left, 2.0, RIGHT - left, 2.3), Bars("Net cost", names, sums, inks, "money"))
+    deck.text(slide, Box(left, 4.4, RIGHT - left, 0.3), ["Net cost by tier"], Style(13, True))
+    tiers = [part for part in reversed(total.tiers) if part.creators]
+    if tiers:
+        names, inks = [label(part.tier) for part in tiers], [TIER_COLOURS[part.tier] for part in tiers]
+        sums = [part.cost_cents / 100 for part in tiers]
+        bars(deck, slide, Box(left, 4.7, RIGHT - left, 2.1), Bars("Net cost", names, sums, inks, "money"))
