@@ -7,7 +7,19 @@ import os
 import sys
 from collections.abc import Sequence
 
-from planner.commands import alternatives, compare, frontier, plan, replan, roster, schema, score, why_not, worth
+from planner.commands import (
+    alternatives,
+    compare,
+    frontier,
+    plan,
+    replan,
+    roster,
+    schema,
+    score,
+    why_not,
+    workbook,
+    worth,
+)
 from planner.commands.common import DONE, FAILED, INTERRUPTED
 
 COMMANDS = (
@@ -20,6 +32,7 @@ COMMANDS = (
     replan,
     score,
     compare,
+    workbook,
     schema,
 )
 """One module each, in the order of --help."""

@@ -16,7 +16,7 @@ class Unwritable(Exception):
 
 @dataclass
 class Target:
-    """One file to write. kind: json, xlsx or csv. path: "-" is standard output. draft: file beside it."""
+    """One file to write. kind: json, xlsx and the like. path: "-" is standard output. draft: file beside it."""
 
     kind: str
     path: str

@@ -154,7 +154,7 @@ def test_sorted_rows_and_a_renamed_sheet_read_the_same() -> None:
     ("title", "value", "says"),
     [
         ("Fee", "tbd", "'tbd' is not a number. Accepted: an amount in USD"),
-        ("Fee", "400 EUR", "'400 EUR' is not in USD"),
+        ("Fee", "400 EUR", "'400 EUR' is in EUR"),
         ("Fee", -5, "is below zero"),
         ("Fee", 10.123, "has more than two decimals"),
         ("Fee", None, "is empty. Accepted: a fee, 0 where nothing is paid"),

@@ -189,6 +189,6 @@ def test_help_explains_itself() -> None:
     assert "--platform" in run("plan", "--help").stdout
 
 
-@pytest.mark.parametrize("arguments", [(), ("plan",), ("plann",), ("plan", "--brief", "x", "--platform", "myspace")])
+@pytest.mark.parametrize("arguments", [(), ("plann",), ("plan", "--brief", "x", "--platform", "myspace")])
 def test_a_mistyped_command_is_bad_input(arguments: tuple[str, ...]) -> None:
     refused_as_bad(run(*arguments), "usage:")

@@ -6,15 +6,18 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from html.parser import HTMLParser
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from pptx import Presentation
 
 from planner.domain import Tier
-from planner.exports import Dossier, plan_csv, plan_workbook
-from planner.exports.text import clean
+from planner.exports import FORMATS, Dossier, plan_csv, plan_workbook
+from planner.exports.text import clean, one_line, short
+from planner.outcome import Plan
 from planner.text import unescaped
 from tests.export_cases import BRIEF, HOSTILE, pick, plan_of
 
@@ -32,6 +35,7 @@ WORDS = (
     "日本",
     "🙂",
 )
+FORMATS_BY_KEY = {kind.key: kind for kind in FORMATS}
 hostile = st.one_of(
     st.sampled_from(HOSTILE),
     st.lists(st.sampled_from(PIECES + WORDS), min_size=1, max_size=8).map("".join),
@@ -79,7 +83,77 @@ def check_csv(text: str) -> None:
         assert unescaped(cell) == clean(text)
 
 
-CHECKS: dict[str, Callable[[str], None]] = {"workbook": check_workbook, "csv": check_csv}
+def check_slides(text: str) -> None:
+    made = FORMATS_BY_KEY["pptx"].make(with_text(text)).data
+    deck = Presentation(io.BytesIO(made))
+    cells = [
+        cell.text
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_table
+        for row in shape.table.rows
+        for cell in row.cells
+    ]
+    if one_line(text):
+        assert short(text, 30) in cells
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        slides = [parts.read(name) for name in parts.namelist() if name.startswith("ppt/slides/slide")]
+        assert all(b"hlinkClick" not in xml and b"<a:fld" not in xml for xml in slides)
+        for name in parts.namelist():
+            if name.endswith(".xlsx"):
+                book = load_workbook(io.BytesIO(parts.read(name)))
+                assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+class _Seen(HTMLParser):
+    """Tags and the text of table cells."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.cells: list[str] = []
+        self.inside = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.inside = tag == "td" or (self.inside and tag == "span")
+        if tag == "td":
+            self.cells.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = self.inside and tag != "td"
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.cells[-1] += data
+
+
+def check_report(text: str) -> None:
+    data = FORMATS_BY_KEY["html"].make(with_text(text)).data
+    head, _, scripts = data.partition(b'<script type="application/json"')
+    page = _Seen(head.decode())
+    # A parser of HTML drops NUL and reads some controls otherwise; `clean` has replaced what it would change.
+    assert clean(text) in page.cells
+    assert sorted(set(page.tags)) == TAGS
+    assert scripts.count(b"</script") == 3, "nothing ends a script but its own end"
+
+
+TAGS = sorted(set(_Seen(FORMATS_BY_KEY["html"].make(with_text("plain")).data.decode().partition("<script")[0]).tags))
+
+
+def check_json(text: str) -> None:
+    plan = with_text(text).plan
+    assert Plan.model_validate_json(FORMATS_BY_KEY["json"].make(with_text(text)).data) == plan
+
+
+CHECKS: dict[str, Callable[[str], None]] = {
+    "workbook": check_workbook,
+    "csv": check_csv,
+    "slides": check_slides,
+    "report": check_report,
+    "json": check_json,
+}
 
 
 @pytest.mark.parametrize("kind", CHECKS)

@@ -25,9 +25,10 @@ class Unreadable(Exception):
     """An input file that cannot be read, as a sentence."""
 
 
-def add_inputs(parser: argparse.ArgumentParser) -> None:
+def add_inputs(parser: argparse.ArgumentParser, required: bool = True) -> None:
     """The options that name the brief and the roster."""
-    parser.add_argument("--brief", required=True, metavar="FILE", help="the campaign, JSON (see the schema command)")
+    words = "the campaign, JSON (see the schema command)"
+    parser.add_argument("--brief", required=required, metavar="FILE", help=words)
     parser.add_argument("--roster", metavar="FILE", help="creators, CSV or XLSX; without it archetypes are planned")
     parser.add_argument(
         "--platform", choices=PLATFORMS, help="platform of all creators, if the roster has no such column"

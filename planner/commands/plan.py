@@ -1,19 +1,20 @@
-"""`plan`: the best plan of a brief on a roster, with its proof, written as text, JSON, workbook and CSV."""
+"""`plan`: the best plan of a brief on a roster, with its proof, written in every format that plans leave in."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.commands.common import STATUS, Unreadable, add_inputs, inputs, read_data, read_inputs, refuse
+from planner.commands.common import STATUS, Unreadable, add_inputs, read, read_data, read_inputs, refuse
 
 if TYPE_CHECKING:
     from planner.brief import Brief
     from planner.commands.common import Commands
     from planner.domain import Roster
-    from planner.outcome import Outcome, Plan
+    from planner.outcome import Outcome
     from planner.targets import Target
 
 EPILOG = """\
@@ -35,35 +36,64 @@ def add(commands: Commands) -> None:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_inputs(parser)
+    add_inputs(parser, required=False)
+    parser.add_argument("--scenario", metavar="FILE", help="a saved scenario instead of a brief; its answer is kept")
+    parser.add_argument(
+        "--beside",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a scenario to compare with, in workbook and slides",
+    )
     parser.add_argument("--json", metavar="OUT", help="write the outcome as JSON; - is standard output, alone")
-    parser.add_argument("--xlsx", metavar="OUT", help="write the plan as a workbook")
-    parser.add_argument("--csv", metavar="OUT", help="write the plan as CSV")
+    for key, words in _WORDS.items():
+        parser.add_argument(f"--{key}", metavar="OUT", help=words)
     parser.set_defaults(run=_run)
+
+
+_WORDS = {
+    "xlsx": "write the plan as a workbook",
+    "pptx": "write the plan as slides",
+    "html": "write the plan as a report that opens offline",
+    "ics": "write the steps and payments as a calendar",
+    "csv": "write the plan as CSV",
+}
+"""Formats of a plan, as `planner.exports.FORMATS` makes them; named here so that --help loads none of them."""
 
 
 def _run(asked: argparse.Namespace) -> int:
     from planner.targets import Unwritable, prepared
 
+    if (asked.brief is None) == (asked.scenario is None):
+        return refuse(["--brief: name the campaign. Accepted: either --brief FILE or --scenario FILE."])
+    if asked.scenario is not None and asked.roster is not None:
+        return refuse(
+            [f"--roster '{asked.roster}': the scenario brings its own. Accepted: --scenario without --roster."]
+        )
     try:
-        wanted = [(kind, getattr(asked, kind)) for kind in ("json", "xlsx", "csv") if getattr(asked, kind)]
-        data = read_data(asked)
-        with prepared(wanted, inputs(asked)) as targets:
+        wanted = [(kind, getattr(asked, kind)) for kind in ("json", *_WORDS) if getattr(asked, kind)]
+        read_only = [path for path in (asked.brief, asked.roster, asked.scenario, *asked.beside) if path]
+        data = read_data(asked) if asked.scenario is None else None
+        with prepared(wanted, read_only) as targets:
             return _solve(asked, data, targets)
     except (Unreadable, Unwritable) as problem:
         return refuse([str(problem)])
 
 
-def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None], targets: Sequence[Target]) -> int:
+def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, targets: Sequence[Target]) -> int:
     from planner.planning import plan
     from planner.problems import BadInput
 
     try:
-        brief, roster = read_inputs(asked, data)
-        outcome = plan(roster, brief)
+        if data is None:
+            brief, outcome, roster = answered(asked.scenario, "--scenario")
+        else:
+            brief, roster = read_inputs(asked, data)
+            outcome = plan(roster, brief)
+        beside = [(path, answered(path, "--beside")) for path in asked.beside]
     except BadInput as bad:
         return refuse([str(problem) for problem in bad.problems])
-    _write((outcome, brief, roster), targets)
+    _write((outcome, brief, roster), beside, targets)
     if asked.json != "-":
         from planner.report import lines
 
@@ -71,27 +101,36 @@ def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None], targets:
     return STATUS[outcome.kind]
 
 
-def _write(what: tuple[Outcome, Brief, Roster | None], targets: Sequence[Target]) -> None:
-    from planner.exports.json_file import outcome_json
+def answered(path: str, option: str) -> tuple[Brief, Outcome, Roster | None]:
+    """A scenario file with the answer it holds, planned when it holds none. Raises Unreadable and BadInput."""
+    from planner.planning import plan
+    from planner.store.scenario import BIGGEST_FILE, read_scenario
+
+    found = read_scenario(read(path, option, BIGGEST_FILE))
+    outcome = found.outcome if found.outcome is not None else plan(found.roster, found.brief)
+    return found.brief, outcome, found.roster
+
+
+def _write(
+    what: tuple[Outcome, Brief, Roster | None],
+    beside: Sequence[tuple[str, tuple[Brief, Outcome, Roster | None]]],
+    targets: Sequence[Target],
+) -> None:
+    from datetime import date
+
+    from planner.exports import FORMATS, Dossier, Version, outcome_json
 
     outcome, brief, roster = what
+    made = {kind.key: kind for kind in FORMATS}
+    versions = tuple(
+        Version(os.path.splitext(os.path.basename(path))[0], other, plan)
+        for path, (other, plan, _) in beside
+        if plan.kind == "plan"
+    )
     for target in targets:
         if target.kind == "json":
             target.write(outcome_json(outcome, brief.name).data)
         elif outcome.kind == "plan":
-            target.write(_file(target.kind, outcome, brief, roster))
+            target.write(made[target.kind].make(Dossier(outcome, brief, roster, date.today(), versions)).data)
         else:
             print(f"{target.path} was not written: there is no plan.", file=sys.stderr)
-
-
-def _file(kind: str, plan: Plan, brief: Brief, roster: Roster | None) -> bytes:
-    if kind == "csv":
-        from planner.exports.csv_file import plan_csv
-
-        return plan_csv(plan, brief).data
-    from datetime import date
-
-    from planner.exports.dossier import Dossier
-    from planner.exports.workbook import plan_workbook
-
-    return plan_workbook(Dossier(plan, brief, roster, date.today())).data

@@ -1,0 +1,78 @@
+"""The command line and the files of a plan: every format from a brief or a scenario, and the workbook's way back."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from planner.brief import Brief
+from planner.cli import main
+from planner.exports import FORMATS
+from planner.store.scenario import Scenario, scenario_json
+from tests.export_cases import real
+
+BEGINS = {"xlsx": b"PK", "pptx": b"PK", "html": b"<!doctype html>", "ics": b"BEGIN:VCALENDAR", "csv": b"\xef\xbb\xbf"}
+
+
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    kept = Scenario.of("First", real().brief, real().plan, real().roster)
+    path = tmp_path_factory.mktemp("scenario") / "first.json"
+    path.write_bytes(scenario_json(kept))
+    return path
+
+
+def test_every_format_is_written_from_a_scenario_with_the_answer_it_holds(
+    tmp_path: Path, scenario: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert {kind.key for kind in FORMATS} == {*BEGINS, "json"}
+    files = {key: tmp_path / f"out.{key}" for key in BEGINS}
+    options = [part for key, path in files.items() for part in (f"--{key}", str(path))]
+    assert main(["plan", "--scenario", str(scenario), "--beside", str(scenario), *options]) == 0
+    assert capsys.readouterr().out.startswith("Spring launch: ")
+    for key, path in files.items():
+        assert path.read_bytes().startswith(BEGINS[key]), key
+    book = load_workbook(files["xlsx"], data_only=True)
+    assert book["Scenarios"]["C4"].value == "first"
+    cash = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}["Net cost, cash"]
+    assert round(cash * 100) == real().plan.totals.cost_cents
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["plan"], "either --brief FILE or --scenario FILE"),
+        (["plan", "--brief", "a.json", "--scenario", "b.json"], "either --brief FILE or --scenario FILE"),
+        (["plan", "--scenario", "b.json", "--roster", "r.csv"], "the scenario brings its own"),
+        (["plan", "--scenario", "none.json"], "does not exist"),
+        (["workbook", "none.xlsx", "--scenario", "none.json"], "does not exist"),
+    ],
+)
+def test_what_does_not_fit_together_is_told(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_an_edited_workbook_is_read_back_and_its_changes_go_into_a_brief(
+    tmp_path: Path, scenario: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exported, edited, changed = (tmp_path / name for name in ("plan.xlsx", "edited.xlsx", "brief.json"))
+    assert main(["plan", "--scenario", str(scenario), "--xlsx", str(exported)]) == 0
+    book = load_workbook(io.BytesIO(exported.read_bytes()))
+    sheet = book["Media plan"]
+    at = {cell.value: cell.column for cell in sheet[4] if cell.value}
+    sheet.cell(5, at["Status"]).value = "declined"
+    sheet.cell(6, at["Fee"]).value = "soon"
+    book.save(edited)
+    capsys.readouterr()
+    assert main(["workbook", str(edited), "--scenario", str(scenario), "--brief-out", str(changed)]) == 0
+    told = capsys.readouterr()
+    first = real().plan.picks[0]
+    assert told.out.startswith(f"declined: {first.handle}, left out (was proposed; sheet 'Media plan', cell ")
+    assert "'soon' is not a number" in told.err
+    assert first.creator in Brief.read(changed.read_bytes()).excluded

@@ -1,0 +1,118 @@
+"""Slides, reopened: native charts with our numbers, text inside the page, nobody's name."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from pptx import Presentation
+from pptx.enum.chart import XL_CHART_TYPE
+
+from planner.domain import Tier
+from planner.exports import FORMATS, Dossier, Version
+from planner.exports.key_figures import conclusion, price
+from planner.wording import count
+from tests.export_cases import BRIEF, dossier, plan_of, real, sample
+
+SLIDES = next(kind for kind in FORMATS if kind.key == "pptx")
+
+
+@cache
+def made() -> bytes:
+    return SLIDES.make(replace(real(), versions=(Version("Second thoughts", BRIEF, sample()),))).data
+
+
+def texts(data: bytes) -> list[list[str]]:
+    """Every text of every slide, tables included."""
+    found = []
+    for slide in Presentation(io.BytesIO(data)).slides:
+        words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        for shape in slide.shapes:
+            if shape.has_table:
+                words += [cell.text for row in shape.table.rows for cell in row.cells]
+        found.append(words)
+    return found
+
+
+def charts(data: bytes) -> list[object]:
+    deck = Presentation(io.BytesIO(data))
+    return [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+
+
+def test_seven_slides_say_what_they_show_on_16_to_9() -> None:
+    deck = Presentation(io.BytesIO(made()))
+    assert round(deck.slide_width / deck.slide_height, 3) == round(16 / 9, 3)
+    titles = [slide.shapes.title.text for slide in deck.slides]
+    assert len(titles) == 7
+    assert titles[0] == conclusion(real().plan, real().brief)
+    assert all(titles)
+    assert len(Presentation(io.BytesIO(SLIDES.make(dossier()).data)).slides) == 6, "no day, no calendar"
+
+
+def test_the_pyramid_is_a_native_chart_with_the_plans_numbers() -> None:
+    pyramid = charts(made())[0]
+    assert pyramid.chart_type == XL_CHART_TYPE.BAR_STACKED_100
+    assert list(pyramid.plots[0].categories) == ["Macro", "Mid-tier", "Micro"]
+    heads = {part.tier: part.creators for part in real().plan.totals.tiers}
+    assert list(pyramid.plots[0].series[1].values) == [heads[t] for t in (Tier.MACRO, Tier.MID, Tier.MICRO)]
+
+
+def test_charts_carry_money_reach_and_weeks_that_add_up_to_the_plan() -> None:
+    totals = real().plan.totals
+    found = charts(made())
+    by_platform, by_tier = found[2], found[3]
+    assert sum(by_platform.plots[0].series[0].values) == pytest.approx(totals.cost_cents / 100)
+    assert sum(by_tier.plots[0].series[0].values) == pytest.approx(totals.cost_cents / 100)
+    scenarios = found[4]
+    assert list(scenarios.plots[0].categories) == ["This plan", "Second thoughts"]
+    assert scenarios.plots[0].series[0].values[0] == pytest.approx(totals.unique_reach)
+    posts, cash = found[5], found[6]
+    assert sum(posts.plots[0].series[0].values) == totals.posts
+    assert sum(cash.plots[0].series[0].values) == pytest.approx(totals.cost_cents / 100)
+
+
+def test_figures_on_the_first_slide_are_those_of_the_plan() -> None:
+    first = texts(made())[0]
+    plan, brief = real().plan, real().brief
+    assert price(plan.totals.cost_per_reach_cents, brief) in first
+    assert count(plan.totals.creators, brief.locale) in first
+    assert any("meets all" in text for text in first)
+
+
+def test_everything_lies_inside_the_page() -> None:
+    deck = Presentation(io.BytesIO(made()))
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.top >= 0
+            assert shape.left + shape.width <= deck.slide_width
+            assert shape.top + shape.height <= deck.slide_height
+
+
+def test_the_file_holds_no_name_and_is_the_same_each_time() -> None:
+    about = Presentation(io.BytesIO(made())).core_properties
+    assert (about.author, about.last_modified_by, about.title) == ("", "", "Spring launch")
+    one = Dossier(sample(), BRIEF)
+    assert SLIDES.make(one) == SLIDES.make(one)
+    with zipfile.ZipFile(io.BytesIO(SLIDES.make(one).data)) as parts:
+        outside = [
+            target
+            for name in parts.namelist()
+            if name.endswith(".rels")
+            for target in re.findall(rb'TargetMode="External"', parts.read(name))
+        ]
+    assert not outside
+
+
+def test_a_plan_of_nobody_makes_slides_too() -> None:
+    words = texts(SLIDES.make(dossier(plan_of([]))).data)
+    assert "Nobody else could be booked under this brief." in words[4]
+
+
+def test_without_scenarios_the_bench_is_the_alternative() -> None:
+    words = texts(SLIDES.make(real()).data)[4]
+    assert words[0] == "Who could step in"
+    assert real().plan.bench[0].handle in words
