@@ -34,12 +34,13 @@ class ReachCurves:
 def reach_curves(plan: Plan, brief: Brief, assumptions: Assumptions, points: int) -> ReachCurves:
     """From nothing to twice the plan; every curve goes through the plan's own figures at 1."""
     times = np.linspace(0, 2, points)
+    usual = assumptions.number("nbd_kappa_mixed_niche")
     kappas = {part.name: shape_of(part, assumptions) for part in brief.audience}
     return ReachCurves(
         times,
-        _total(plan, lambda part: (part.unique, kappas[part.name]), times),
+        _total(plan, lambda part: (part.unique, kappas.get(part.name, usual)), times),
         _total(plan, lambda part: (part.independent, _INDEPENDENT), times),
-        _total(plan, lambda part: (part.pool, kappas[part.name]), times),
+        _total(plan, lambda part: (part.pool, kappas.get(part.name, usual)), times),
     )
 
 
