@@ -9,8 +9,9 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -45,6 +46,7 @@ class Database:
         address = f"file:{quote(str(path.absolute()))}?mode=rw"
 
         def connect() -> sqlite3.Connection:
+            _level_rights(path)
             return sqlite3.connect(
                 address, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False
             )
@@ -137,6 +139,19 @@ class Database:
             raise Unavailable(trouble or Trouble.DAMAGED) from error
         except DBAPIError as error:
             raise Unavailable(trouble_of(error) or Trouble.DAMAGED) from error
+
+
+def _level_rights(path: Path) -> None:
+    """Let the log be written when the file may be written again.
+
+    SQLite gives the files beside it the rights that the database has when they are made; while it was read-only, they
+    were made read-only, and stay so.
+    """
+    for name in (f"{path.name}-wal", f"{path.name}-shm"):
+        beside = path.with_name(name)
+        with suppress(OSError):
+            if os.access(path, os.W_OK) and not beside.stat().st_mode & stat.S_IWUSR:
+                beside.chmod(0o600)
 
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:

@@ -60,7 +60,9 @@ def trouble_of(error: DBAPIError) -> Trouble | None:
     """What a driver's error means; None when it is a mistake in the code."""
     cause = error.orig
     if isinstance(cause, sqlite3.Error):
-        return _of_sqlite(getattr(cause, "sqlite_errorname", "") or "")
+        # A file that was replaced by an empty one.
+        no_table = "no such table" in str(cause)
+        return Trouble.GONE if no_table else _of_sqlite(getattr(cause, "sqlite_errorname", "") or "")
     state = getattr(cause, "sqlstate", None)
     if state is not None:
         return next((trouble for start, trouble in _POSTGRES if state.startswith(start)), None)
@@ -77,6 +79,7 @@ _POSTGRES = (
     ("57P", Trouble.GONE),
     ("28", Trouble.GONE),
     ("3D000", Trouble.GONE),
+    ("42P01", Trouble.GONE),
     ("XX", Trouble.DAMAGED),
 )
 _SQLITE = (
