@@ -16,7 +16,7 @@ from planner.brief import Brief, GoalKind
 from planner.check import check, goal_value
 from planner.domain import Roster
 from planner.forecast.table import PackageTable
-from planner.optimise import relaxation, search, solve, tree
+from planner.optimise import refuse, relaxation, search, solve, tree
 from planner.optimise.held import fixed_costs
 from planner.optimise.watch import Watch
 from planner.outcome import Outcome, Plan, Refusal
@@ -79,6 +79,7 @@ def test_the_way_of_large_rosters_agrees_with_brute_force(first: int, monkeypatc
     monkeypatch.setattr(tree, "CORE", 3)
     monkeypatch.setattr(tree, "EVERY", 3)
     monkeypatch.setattr(tree, "MORE", 2)
+    monkeypatch.setattr(refuse, "TEST_SECONDS", 60.0)
     test_agrees_with_brute_force(first)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,35 +33,56 @@ SHARE = 8
 """Of each kind a core takes this part more, besides the options that lose least."""
 
 
-class Options:
-    """The options at these prices. index, owner: the packages, sorted by creator; value: what each earns.
+class Choice:
+    """Packages by creator, whatever they earn. index, owner: rows and creators, sorted by creator.
 
     available: of every creator of the table, shape (m,).
     """
 
-    def __init__(self, index: Ints, owner: Ints, value: Floats, available: Ints, fixed: Fixed | None = None) -> None:
-        self._index, self._owner = index, owner
+    def __init__(self, index: Ints, owner: Ints, available: Ints) -> None:
+        self.index, self.owner = index, owner
+        self.first = np.flatnonzero(np.diff(owner, prepend=-1))
+        self.of = np.repeat(np.arange(len(self.first)), np.diff(self.first, append=len(owner)))
+        self.available = available[owner[self.first]] if len(self.first) else np.empty(0, np.int64)
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+
+class Options:
+    """The options of a choice when each package earns this `value`."""
+
+    def __init__(self, choice: Choice, value: Floats, fixed: Fixed | None = None) -> None:
+        self._index, self._of, self._first = choice.index, choice.of, choice.first
+        self._available = choice.available
         self._fixed = fixed
-        first = np.flatnonzero(np.diff(owner, prepend=-1))
-        self._first = first
-        self._available = available[owner[first]] if len(first) else np.empty(0, np.int64)
-        top = np.maximum.reduceat(value, first) if len(first) else np.empty(0)
-        self._of = np.repeat(np.arange(len(first)), np.diff(first, append=len(owner)))
-        self._least = np.zeros(len(first))
-        self._open = np.zeros(len(first), bool)
+        top = np.maximum.reduceat(value, self._first) if len(choice) else np.empty(0)
+        self._least = np.zeros(len(self._first))
+        self._open = np.zeros(len(self._first), bool)
         self._extra = 0.0
-        value = self._as_fixed(value, top) if fixed is not None else value
-        best = np.maximum(top, self._least)
+        value = self._as_fixed(value, top) if fixed is not None and fixed.packages else value
+        self._earned = np.maximum(top, self._least)
         self._value, self._top = value, top
-        self._total = float(self._available @ best) + self._extra
-        loss = best[self._of] - value
-        at_top = np.flatnonzero(loss <= 0)
+        self._total = float(self._available @ self._earned) + self._extra
+
+    @cached_property
+    def _loss(self) -> Floats:
+        """What each package loses against its creator's best option."""
+        return np.asarray(self._earned[self._of] - self._value)
+
+    @cached_property
+    def _best(self) -> Ints:
+        """The best package of each creator whom it is best to book."""
+        at_top = np.flatnonzero(self._loss <= 0)
         chosen = at_top[np.flatnonzero(np.diff(self._of[at_top], prepend=-1))]
-        self._best = chosen[best[self._of[chosen]] > self._least[self._of[chosen]]]
-        # Instead of the best package: not to book the creator at all, which some branches forbid.
-        alternative = loss.copy()
-        alternative[self._best] = (best - self._least)[self._of[self._best]]
-        self._loss, self.alternative = loss, alternative
+        return np.asarray(chosen[self._earned[self._of[chosen]] > self._least[self._of[chosen]]])
+
+    @cached_property
+    def alternative(self) -> Floats:
+        """What each option loses; in place of the best package: not to book the creator, which branches may forbid."""
+        losses = self._loss.copy()
+        losses[self._best] = (self._earned - self._least)[self._of[self._best]]
+        return losses
 
     @property
     def total(self) -> float:

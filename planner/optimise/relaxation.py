@@ -27,6 +27,7 @@ MORE_COLUMNS = 200
 ROUNDS = 60
 NEAR = 20_000
 """Packages priced between two passes over all of them."""
+SAMPLE = 50_000
 CLOSE = 1e-5
 """Relative distance of bound and relaxed plan at which sifting ends."""
 
@@ -151,7 +152,7 @@ class _Sifting:
             entering.append(_entering(part, earned, self._master.index, turn))
             if self._near is None and len(part.index) > NEAR // 4:
                 most = np.argpartition(-earned, NEAR // 4)[: NEAR // 4]
-                near.append(_chosen(part, np.sort(most)))
+                near.append(chosen(part, np.sort(most)))
         if near and aims:
             joined = [np.concatenate([getattr(part, name) for part in near]) for name in Columns.__dataclass_fields__]
             self._near = Columns(*joined)
@@ -175,7 +176,8 @@ def best_of_creators(creator: Ints, earned: Floats) -> tuple[Floats, Ints]:
     return (np.maximum.reduceat(earned, first) if len(first) else np.empty(0)), first
 
 
-def _chosen(columns: Columns, at: Ints) -> Columns:
+def chosen(columns: Columns, at: Ints) -> Columns:
+    """The columns at these places."""
     return Columns(columns.index[at], columns.creator[at], columns.gain[at], columns.rows[at], columns.weights[at])
 
 
@@ -232,6 +234,9 @@ def _first(problem: Problem) -> Ints:
         cash = table.cash_cents[part.index] + 100.0
         worth = part.gain + part.weights @ (problem.objective.people * table.sizes)
         keys.offer("value for money", part.index, worth / cash if (worth > 0).any() else -cash)
+        # Of a large roster a sample has what a first attempt needs; pricing finds the rest.
+        some = np.arange(0, len(part.index), 1 + len(table) // SAMPLE)
+        part, cash, worth = chosen(part, some), cash[some], worth[some]
         keys.offer("value", part.index, worth)
         keys.offer("cheap", part.index, -cash)
         for at in range(len(problem.limits)):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.forecast.table import Ints
-from planner.optimise.options import Options
+from planner.optimise.options import Choice, Options
 from planner.optimise.problem import Problem
 from planner.optimise.relaxation import Relaxation, reduced_values, relaxed
 from planner.optimise.restricted import Selection, solve_part, solve_surely
@@ -109,8 +109,9 @@ def _options(problem: Problem, top: Relaxation) -> Options:
         owner.append(part.creator)
         value.append(reduced_values(part, top.prices))
     if not index:
-        return Options(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), problem.table.available)
-    return Options(np.concatenate(index), np.concatenate(owner), np.concatenate(value), problem.table.available)
+        index, owner, value = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0)]
+    choice = Choice(np.concatenate(index), np.concatenate(owner), problem.table.available)
+    return Options(choice, np.concatenate(value))
 
 
 def _plain(problem: Problem) -> Selection | None:

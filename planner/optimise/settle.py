@@ -6,8 +6,7 @@ import numpy as np
 
 from planner.brief import Brief, GoalKind
 from planner.forecast import reach
-from planner.forecast.table import Floats, Ints
-from planner.optimise.problem import Objective, Problem
+from planner.optimise.problem import Columns, Objective, Problem
 from planner.optimise.restricted import Selection
 from planner.optimise.search import Best, best_plan
 from planner.optimise.stopping import Stop
@@ -45,43 +44,44 @@ def _exchanged(problem: Problem, chosen: Selection, best: Best) -> Selection:
     if len(candidates) > CANDIDATES:
         assert best.relaxation is not None
         candidates = np.union1d(best.relaxation.columns, chosen.index)
-    columns = problem.take(candidates)
-    cash = problem.table.cash_cents[candidates]
+    pool = problem.take(candidates)
     for _ in range(EXCHANGES):
-        better = _first_exchange(problem, chosen, (candidates, cash, columns.rows, columns.gain))
+        better = _first_exchange(problem, chosen, pool)
         if better is None:
             break
         chosen = better
     return chosen
 
 
-def _first_exchange(problem: Problem, chosen: Selection, pool: tuple[Ints, Ints, Floats, Floats]) -> Selection | None:
-    candidates, cash, rows, gain = pool
+def _first_exchange(problem: Problem, chosen: Selection, pool: Columns) -> Selection | None:
+    candidates, rows, gain = pool.index, pool.rows, pool.gain
     table = problem.table
+    cash = table.cash_cents[candidates]
     used = chosen.counts @ problem.take(chosen.index).rows
     weight = chosen.counts @ table.weights[chosen.index]
+    margin = 1e-9 * np.maximum(1.0, np.abs(used))
     booked = np.unique(table.creator[chosen.index])
-    owners = table.creator[candidates]
+    taken = np.isin(pool.creator, booked)
+    # Reach is concave: no exchange gains more than its slope says, so most need no closer look.
+    people = problem.objective.people
+    worth = gain + pool.weights @ (reach.slope(weight, table.sizes, table.kappas) * people)
+    before = reach.unique_reach(weight, table.sizes, table.kappas)
     for at, (row, number) in enumerate(zip(chosen.index.tolist(), chosen.counts.tolist(), strict=True)):
-        if number != 1 or table.available[table.creator[row]] != 1:
-            continue
         mine = table.creator[row]
-        free = (~np.isin(owners, booked) | (owners == mine)) & (candidates != row)
-        free &= (cash < table.cash_cents[row]) | ((cash == table.cash_cents[row]) & (candidates < row))
+        if number != 1 or table.available[mine] != 1:
+            continue
+        own = int(np.searchsorted(candidates, row))
+        free = (worth >= worth[own] - 1e-9 * abs(worth[own])) & (~taken | (pool.creator == mine)) & (candidates != row)
+        free &= (cash < cash[own]) | ((cash == cash[own]) & (candidates < row))
         here = np.flatnonzero(free)
         if not len(here):
             continue
-        own = int(np.searchsorted(candidates, row))
         after = used - rows[own] + rows[here]
-        margin = 1e-9 * np.maximum(1.0, np.abs(used))
-        fits = ((after <= problem.high + margin) & (after >= problem.low - margin)).all(axis=1)
-        here = here[fits]
+        here = here[((after <= problem.high + margin) & (after >= problem.low - margin)).all(axis=1)]
         change = gain[here] - gain[own]
-        if problem.objective.people.any():
-            moved = reach.unique_reach(
-                weight - table.weights[row] + table.weights[candidates[here]], table.sizes, table.kappas
-            )
-            change = change + (moved - reach.unique_reach(weight, table.sizes, table.kappas)) @ problem.objective.people
+        if people.any():
+            moved = weight - table.weights[row] + table.weights[candidates[here]]
+            change = change + (reach.unique_reach(moved, table.sizes, table.kappas) - before) @ people
         here = here[change >= 0]
         for new in here[np.lexsort((candidates[here], cash[here]))].tolist():
             index = chosen.index.copy()

@@ -18,9 +18,9 @@ import numpy as np
 
 from planner.forecast.table import TIERS, Floats, Ints
 from planner.optimise.master import Master, Prices
-from planner.optimise.options import Fixed, Options
+from planner.optimise.options import Choice, Fixed, Options
 from planner.optimise.problem import Columns, Problem
-from planner.optimise.relaxation import CLOSE, Relaxation, constant, reduced_values
+from planner.optimise.relaxation import CLOSE, Relaxation, chosen, constant, reduced_values
 from planner.optimise.restricted import Band, Found, Selection, solve_part, solve_surely
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
@@ -125,6 +125,7 @@ class Tree:
         columns = self._problem.take(rows)
         apex = (self._problem.table.tier[rows] == APEX).astype(float)
         self._columns = replace(columns, rows=np.column_stack([columns.rows, apex]))
+        self._choice = Choice(rows, self._columns.creator, self._problem.table.available)
         first = np.flatnonzero(np.isin(rows, self._root.columns, assume_unique=True))
         self._master = Master(self._problem, self._some(first), self._low, self._high)
         self._known = np.zeros(len(rows), bool)
@@ -139,6 +140,7 @@ class Tree:
             return
         self._columns, self._loss = self._some(np.flatnonzero(keep)), self._loss[keep]
         self._known = self._known[keep]
+        self._choice = Choice(self._columns.index, self._columns.creator, self._problem.table.available)
 
     def _worth_a_try(self, node: _Node, selection: Selection | None) -> bool:
         if self._nodes % EVERY == 0:
@@ -291,7 +293,7 @@ class Tree:
 
     def _options(self, fixed: Fixed, prices: Prices, aims: bool = True) -> Options:
         value = reduced_values(self._columns, prices, aims)
-        return Options(self._columns.index, self._columns.creator, value, self._problem.table.available, fixed)
+        return Options(self._choice, value, fixed)
 
     def _enter(self, options: Options, turn: int) -> bool:
         """Take in the packages that earn most, one per creator; False when all that earn are there already."""
@@ -303,5 +305,4 @@ class Tree:
         return True
 
     def _some(self, at: Ints) -> Columns:
-        columns = self._columns
-        return Columns(columns.index[at], columns.creator[at], columns.gain[at], columns.rows[at], columns.weights[at])
+        return chosen(self._columns, at)
