@@ -228,14 +228,14 @@ def seed_choice(key: str, first: list[str], known: tuple[str, ...]) -> None:
     st.session_state[key] = st.session_state[f"{key}.kept"] = chosen
 
 
-def reading() -> Any:
-    """What came out of the file last uploaded: a Reading or problems, with its name; None before."""
-    return st.session_state.get("reading")
+def incoming() -> Any:
+    """Files on their way into the roster, with what was understood; None before."""
+    return st.session_state.get("incoming")
 
 
-def set_reading(value: Any) -> None:
-    """Keep what came out of an upload."""
-    st.session_state["reading"] = value
+def set_incoming(value: Any) -> None:
+    """Keep files on their way."""
+    st.session_state["incoming"] = value
 
 
 def returned() -> Any:

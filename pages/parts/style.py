@@ -85,6 +85,7 @@ _CSS = """
 .thing .track{height:4px;background:var(--grid);border-radius:2px;margin:.35rem 0 .5rem}
 .thing .track i{display:block;height:4px;background:var(--muted);border-radius:2px}
 .thing p{margin:0 0 .3rem;font-size:.92rem;color:var(--ink)}.thing p.q{color:var(--muted);font-size:.85rem}
+.examples{margin:-.5rem 0 .3rem;padding-left:1.1rem;font-size:.82rem;color:var(--muted);overflow-wrap:anywhere}
 [data-testid=stSidebar] [data-testid=stCaptionContainer] p{font-size:.78rem}
 @media (max-width:640px){.stMainBlockContainer{padding-left:1rem;padding-right:1rem}.tile .n{font-size:1.5rem}
   .sides,.sides tbody,.sides tr{display:block}.sides thead{display:none}

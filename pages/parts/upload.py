@@ -1,91 +1,77 @@
-"""Reading a file into a roster: what was asked, what was found, and only then the choice to use it."""
+"""Files into the roster: drop or paste them, see what was understood, answer what is open, and only then use it."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
-from typing import Literal
-
-import pandas as pd
 import streamlit as st
 
-from pages.parts import fitting, roster_view, state
+from pages.parts import columns_view, fitting, incoming, mending, questions, report_view, roster_view, state
+from pages.parts.incoming import Incoming
 from pages.parts.words import many, markup, plain
-from planner.domain import Platform
-from planner.exports.download import file_name
-from planner.intake import Reading, ReadSettings, read_roster, set_aside_csv
-from planner.problems import BadInput, Problem
-from planner.wording import count, label
+from planner.intake.job import Told
+from planner.intake.merge import Merged, merge_rosters
+from planner.intake.quality import Quality
+from planner.problems import Problem
+from planner.wording import count
 
+TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"]
 _NAMED = 12
-_UNITS: dict[Literal["percent", "fraction"] | None, str] = {
-    None: "As the file says",
-    "percent": "Per cent: 2.35 is 2.35 %",
-    "fraction": "Fraction: 0.0235 is 2.35 %",
-}
-
-
-@dataclass(frozen=True)
-class Read:
-    """What came of a file: its fingerprint with the settings, its name, and a reading or problems."""
-
-    key: str
-    name: str
-    found: Reading | tuple[Problem, ...]
 
 
 def draw() -> None:
-    """The upload, the questions a file can leave open, and the report."""
-    file = st.file_uploader(
-        "CSV or XLSX, one row per creator, or per creator and package",
-        type=["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"],
-        key=f"roster_file.{state.turn('roster_file')}",
-        max_upload_size=20,
-    )
-    with st.container(horizontal=True, vertical_alignment="bottom", key="read_settings"):
-        platform = st.selectbox(
-            "Platform of rows that name none",
-            [None, *Platform],
-            format_func=lambda p: "The file has a platform column" if p is None else label(p),
-            key="read_platform",
-            width=280,
-        )
-        unit = st.selectbox(
-            "Engagement rates without a % sign",
-            list(_UNITS),
-            format_func=_UNITS.__getitem__,
-            key="read_unit",
-            width=280,
-        )
-    st.caption(f"Amounts are read as {state.brief().currency}. Nothing is replaced until you say so.")
-    if file is not None:
-        settings = ReadSettings(platform=platform, currency=state.brief().currency, engagement_rate_unit=unit)
-        _read(file.name, file.getvalue(), settings)
-    read = state.reading()
-    if read is None:
+    """The upload, the questions files leave open, and the report."""
+    _source()
+    failed = incoming.settle()
+    if failed:
+        st.error(plain(failed, 300), icon=":material/error:")
+    now: Incoming | None = state.incoming()
+    if now is None:
         return
-    if isinstance(read.found, tuple):
-        _refused(read.name, read.found)
+    if now.told is None:
+        incoming.progress()
+        return
+    if now.told.questions:
+        _waiting(now, now.told)
+    elif now.told.quality is None:
+        _refused(now.name, now.told.problems)
+        columns_view.opening(now)
     else:
-        _report(read.name, read.found)
+        _report(now, now.told.quality)
 
 
-def _read(name: str, data: bytes, settings: ReadSettings) -> None:
-    key = hashlib.sha256(data + repr((name, settings)).encode()).hexdigest()
-    before = state.reading()
-    if before is not None and before.key == key:
-        return
-    found: Reading | tuple[Problem, ...]
-    with st.spinner(f"Reading {plain(name)}"):
-        try:
-            found = read_roster(name, data, settings)
-        except BadInput as bad:
-            found = bad.problems
-    state.set_reading(Read(key, name, found))
+def _source() -> None:
+    turn = state.turn("roster_file")
+    dropped, pasted = st.columns([2, 1], vertical_alignment="top")
+    with dropped:
+        files = st.file_uploader(
+            "Rosters as you have them: CSV, XLSX, XLS or ODS; several become one roster",
+            type=TYPES,
+            key=f"roster_file.{turn}",
+            max_upload_size=20,
+            accept_multiple_files=True,
+        )
+    with pasted:
+        text = st.text_area(
+            "Or paste from a spreadsheet",
+            key=f"roster_paste.{turn}",
+            height=104,
+            placeholder="Cells with their header",
+            max_chars=2_000_000,
+        )
+    st.caption(f"Amounts without a sign are read as {state.brief().currency}. Nothing is replaced until you say so.")
+    listed = tuple((file.name, file.getvalue()) for file in files or ())
+    if text and text.strip():
+        listed += (("Pasted table", text.encode("utf-8", "replace")),)
+    if listed:
+        with st.spinner("Reading"):
+            incoming.take(listed)
 
 
 def _refused(name: str, problems: tuple[Problem, ...]) -> None:
     st.error(f"{plain(name)} cannot be read yet. The roster stays as it is.", icon=":material/error:")
+    _problems(problems)
+
+
+def _problems(problems: tuple[Problem, ...]) -> None:
     for problem in problems[:10]:
         typed = f" “{markup(problem.value)}”" if problem.value else ""
         st.html(
@@ -94,112 +80,114 @@ def _refused(name: str, problems: tuple[Problem, ...]) -> None:
         )
 
 
-def _report(name: str, reading: Reading) -> None:
-    st.subheader("What was read", anchor=False)
-    parts = [("rows read", reading.rows_read), ("used", reading.rows_used), ("merged", reading.rows_merged)]
-    parts += [("set aside", reading.rows_set_aside), ("blank", reading.rows_blank)]
-    if reading.rows_totals:
-        parts.append(("totals", reading.rows_totals))
-    signs = ["", "=", *["+"] * (len(parts) - 2)]
-    cells = "".join(
-        f"<span>{sign}</span><b>{count(number)}</b><span>{words}</span>"
-        for sign, (words, number) in zip(signs, parts, strict=True)
-    )
-    st.html(f'<div class="sum">{cells}</div>')
-    if reading.notes:
-        st.html("".join(f'<p class="said q">{markup(note)}</p>' for note in reading.notes))
+def _waiting(now: Incoming, told: Told) -> None:
+    number = len(told.questions)
+    title = "One question before it can be read" if number == 1 else f"{count(number)} questions before it can be read"
+    st.subheader(title, anchor=False)
+    _remembered(now)
+    questions.ask(now, told)
+    for understood in told.files:
+        if understood.columns:
+            columns_view.columns(now, understood, several=len(now.files) > 1)
+    columns_view.opening(now)
+
+
+def _remembered(now: Incoming) -> None:
+    for position, chosen in enumerate(now.chosen):
+        if chosen.remembered:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"remembered_{position}"):
+                name = plain(now.files[position][0])
+                st.caption(f"{name} has a header you have mapped before and is read in the same way.")
+                st.button(
+                    "Read it afresh", key=f"forget.{position}", on_click=incoming.forget, args=(position,),
+                    type="tertiary", icon=":material/restart_alt:",
+                )  # fmt: skip
+
+
+def _report(now: Incoming, quality: Quality) -> None:
+    reading = quality.reading
+    st.subheader("What was understood", anchor=False)
+    report_view.total(reading)
+    _remembered(now)
     if reading.roster is None:
         st.error("No row could be used. The roster stays as it is.", icon=":material/error:")
     else:
-        _use(name, reading)
-    if reading.set_aside:
-        _set_aside(name, reading)
-    with st.expander("How the columns were read"):
-        st.dataframe(
-            pd.DataFrame([{"Column": str(use.column), "Read as": label(use.field)} for use in reading.columns]),
-            hide_index=True,
-            alt="Each column of the file and what it was taken for.",
-        )
+        _use(now, quality)
+    questions.decisions(now, reading)
+    report_view.notes(reading)
+    titles = ["Columns", *report_view.titles(quality), "How it was opened"]
     if reading.roster is not None:
-        with st.expander("Preview"):
+        titles.insert(1, "Preview")
+    tabs = dict(zip(titles, st.tabs(titles), strict=True))
+    with tabs["Columns"]:
+        for understood in reading.files:
+            columns_view.columns(now, understood, several=len(now.files) > 1)
+    if reading.roster is not None:
+        with tabs["Preview"]:
             st.dataframe(
                 roster_view.people(reading.roster, state.brief()).head(50),
                 hide_index=True,
                 alt="The first creators of the file.",
             )
+    for title in report_view.titles(quality):
+        with tabs[title]:
+            if title.startswith("Set aside"):
+                mending.draw(now, reading)
+            else:
+                report_view.section(title, quality)
+    with tabs["How it was opened"]:
+        columns_view.opening(now)
+    report_view.downloads(now.name, quality)
 
 
-def _use(name: str, reading: Reading) -> None:
-    assert reading.roster is not None
-    unknown = reading.unknown
-    said = [
-        (unknown.fees, "packages without a quote"),
-        (unknown.packages, "packages assumed"),
-        (unknown.engagement_rates, "engagement rates"),
-        (unknown.views_and_reach, "views and reach"),
-        (unknown.fake_followers, "suspicious followers"),
-    ]
-    estimates = ", ".join(f"{words} {count(number)}" for number, words in said if number)
-    if estimates:
-        st.html(f'<p class="said q">The forecast estimates what the file does not say: {estimates}.</p>')
-    gone = fitting.without_unknown(state.brief(), reading.roster)[1]
+def _use(now: Incoming, quality: Quality) -> None:
+    roster = quality.reading.roster
+    assert roster is not None
+    report_view.estimates(quality.reading)
+    gone = fitting.without_unknown(state.brief(), roster)[1]
     if gone:
         more = f"; and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
         named = markup("; ".join(gone[:_NAMED]))
         st.html(f'<p class="said">The brief names what this roster does not have: {named}{more}.</p>')
-    with st.container(horizontal=True, vertical_alignment="center"):
-        title = f"Use this roster, {many(len(reading.roster), 'creator')}"
+    with st.container(horizontal=True, vertical_alignment="center", key="take_roster"):
         if gone:
-            _choice("use_and_fit", "Use it, and leave these out of the brief", (name, reading, True), first=True)
-            _choice("use_roster", "Use it, keep the brief as it is", (name, reading, False), first=False)
+            _choice("use_and_fit", "Use it, and leave these out of the brief", "fit", first=True)
+            _choice("use_roster", "Use it, keep the brief as it is", "use", first=False)
         else:
-            _choice("use_roster", title, (name, reading, False), first=True)
+            _choice("use_roster", f"Use this roster, {many(len(roster), 'creator')}", "use", first=True)
+        _choice("merge_roster", "Add it to the loaded roster", "merge", first=False)
+    st.caption(_difference(merge_rosters(state.roster(), roster)))
 
 
-def _choice(key: str, title: str, taken: tuple[str, Reading, bool], first: bool) -> None:
-    kind = "primary" if first else "secondary"
-    st.button(title, type=kind, key=key, on_click=_take, args=taken)  # type: ignore[arg-type]
-
-
-def _take(name: str, reading: Reading, fit: bool) -> None:
-    assert reading.roster is not None
-    state.set_roster(reading.roster)
-    if fit:
-        state.set_brief(fitting.without_unknown(state.brief(), reading.roster)[0])
-    state.set_reading(None)
-    state.next_turn("roster_file")
-    state.say(f"{plain(name)} is the roster now. The Plan page uses it.")
-
-
-def _set_aside(name: str, reading: Reading) -> None:
-    st.subheader(f"Set aside, {many(reading.rows_set_aside, 'row')}", anchor=False)
-    st.caption("Mend these in the file and read it again; everything else can be used as it is.")
-    rows = [
-        {
-            "Row": problem.row,
-            "Column": str(problem.column) if problem.column else "",
-            "Value": problem.value,
-            "What is wrong": problem.wrong,
-            "What would be accepted": problem.accepted,
-        }
-        for problem in reading.set_aside
+def _difference(merged: Merged) -> str:
+    parts = [
+        f"{count(merged.added)} new",
+        f"{count(merged.changed)} changed",
+        f"{count(merged.same)} the same",
+        f"{count(merged.kept)} only in the loaded one, which stay when it is added",
     ]
-    st.dataframe(
-        pd.DataFrame(rows[:2000]),
-        hide_index=True,
-        key="set_aside",
-        alt=f"{len(rows)} problems with row, column and value.",
-        column_config={
-            "What is wrong": st.column_config.TextColumn(width="medium"),
-            "What would be accepted": st.column_config.TextColumn(width="large"),
-        },
-    )
-    st.download_button(
-        "Download what was set aside, CSV",
-        data=set_aside_csv(reading),
-        file_name=file_name(name.rpartition(".")[0], "set-aside", "csv"),
-        mime="text/csv",
-        icon=":material/download:",
-        key="download_set_aside",
-        on_click="ignore",
-    )
+    return f"Against the loaded roster: {', '.join(parts)}."
+
+
+def _choice(key: str, title: str, how: str, first: bool) -> None:
+    st.button(title, type="primary" if first else "secondary", key=key, on_click=_take, args=(how,))
+
+
+def _take(how: str) -> None:
+    now: Incoming | None = state.incoming()
+    if now is None or now.told is None or now.told.quality is None:
+        return
+    roster = now.told.quality.reading.roster
+    assert roster is not None
+    incoming.remember(now)
+    said = f"{plain(now.name)} is the roster now. The Plan page uses it."
+    if how == "merge":
+        merged = merge_rosters(state.roster(), roster)
+        said = f"{plain(now.name)} is added: {count(merged.added)} new creators, {count(merged.changed)} changed."
+        roster = merged.roster
+    state.set_roster(roster)
+    if how == "fit":
+        state.set_brief(fitting.without_unknown(state.brief(), roster)[0])
+    state.set_incoming(None)
+    state.next_turn("roster_file")
+    state.say(said)

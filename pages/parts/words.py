@@ -20,6 +20,11 @@ def markup(text: str) -> str:
     return html.escape("".join(c if c.isprintable() else " " for c in text))
 
 
+def capital(text: str) -> str:
+    """First letter large."""
+    return text[:1].upper() + text[1:]
+
+
 def sentence(text: str) -> str:
     """First letter large, a full stop at the end."""
     text = text.strip()

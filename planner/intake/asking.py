@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from planner.problems import BadInput, Problem
+
+if TYPE_CHECKING:
+    from planner.intake.reading import Understood
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,11 @@ class Question:
 
 
 class Unanswered(BadInput):
-    """Reading has to wait for answers; every open question is in `questions`."""
+    """Reading has to wait for answers; every open question is in `questions`, what is understood so far in `files`."""
 
-    def __init__(self, questions: Iterable[Question]) -> None:
+    def __init__(self, questions: Iterable[Question], files: Iterable[Understood] = ()) -> None:
         self.questions: tuple[Question, ...] = tuple(questions)
+        self.files: tuple[Understood, ...] = tuple(files)
         super().__init__(question.problem for question in self.questions)
 
 

@@ -120,6 +120,9 @@ def column_uses(table: Table, columns: Columns, drafts: Sequence[Draft]) -> tupl
     used = {column.at for draft in drafts for column in draft.view.fields.values()}
     used |= {price.column.at for draft in drafts for price in draft.view.prices}
     used |= {column.at for column in columns.numbers.values()}
+    if not drafts:
+        # Reading waits for answers: what the columns are taken for so far.
+        used |= {at for at, role in columns.roles.items() if role.field is not None}
     found = []
     for column in table.columns:
         role = columns.roles.get(column.at)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from planner.domain import Platform
 from planner.forecast.assumptions import default_assumptions
 from planner.intake.asking import Choice, Question, Unanswered, open_ones
 from planner.intake.columns import Columns, map_columns
@@ -83,10 +84,14 @@ def read_rosters(
     files = []
     for number, upload in enumerate(uploads):
         report(0.6 * number / len(uploads), f"Reading {shown(upload.name)}")
-        files.append(_read(upload, settings, len(uploads) > 1))
-    waiting = [question for file in files for question in open_ones(file.questions)]
-    if waiting:
-        raise Unanswered(waiting)
+        try:
+            files.append(_read(upload, settings, len(uploads) > 1))
+        except Unanswered as waiting:
+            # Nothing more is known of this file yet than what it asks.
+            raise Unanswered(waiting.questions, [_unopened(upload, number, waiting.questions)]) from None
+    left = [question for file in files for question in open_ones(file.questions)]
+    if left:
+        raise Unanswered(left, [_understood(file, at, tuple(file.notes)) for at, file in enumerate(files)])
     report(0.65, "Comparing rows")
     drafts = [draft for file in files for draft in file.drafts]
     pool = Pool.of(drafts)
@@ -112,7 +117,7 @@ def _read(upload: Upload, settings: ReadSettings, several: bool) -> _File:
     shape = shape_of(upload.name, table, columns, mapping, settings)
     name = upload.name if several else ""
     questions = [*table.questions, *columns.questions, *shape.questions]
-    if open_ones(questions):
+    if any(question.key != "platform" for question in open_ones(questions)):
         return _File(replace(upload, name=name), table, columns, 0, questions=questions)
     table, shape_views, footer = without_footer(table, shape.views, mapping.answers.get("footer"))
     notes = [*table.notes, *columns.notes, *shape.notes, *footer.notes]
@@ -121,6 +126,9 @@ def _read(upload: Upload, settings: ReadSettings, several: bool) -> _File:
     if not shape_views:
         accepted = "a column with followers or subscribers for each platform"
         raise refusal(shown(upload.name), "has accounts, but nothing says how many followers they have", accepted)
+    if open_ones(questions):
+        # Nothing is kept of this reading; it finds what else has to be asked, so that all is asked at once.
+        shape_views = [replace(view, platform=view.platform or Platform.INSTAGRAM) for view in shape_views]
     formats = _formats(table, columns, shape_views, (settings, mapping))
     context = Context(settings, formats, mapping.answers, name)
     file.drafts = [read_fields(table, columns, view, context) for view in shape_views]
@@ -234,7 +242,11 @@ def _in_order(files: Sequence[_File], pool: Pool) -> tuple[SetAside, ...]:
 def _understood(file: _File, at: int, notes: tuple[str, ...]) -> Understood:
     opened: Opened = file.table.opened
     uses = column_uses(file.table, file.columns, file.drafts)
-    return Understood(file.upload.name, opened, file.table.header, uses, tuple(file.questions), notes)
+    return Understood(file.upload.name, opened, file.table.header, uses, tuple(file.questions), notes, at)
+
+
+def _unopened(upload: Upload, at: int, questions: Sequence[Question]) -> Understood:
+    return Understood(upload.name, Opened(""), (), (), tuple(questions), (), at)
 
 
 def _odd_rows(files: Sequence[_File], gone: np.ndarray) -> tuple[OddRow, ...]:

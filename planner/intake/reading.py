@@ -174,7 +174,7 @@ class Unknowns:
 
 @dataclass(frozen=True)
 class Understood:
-    """How one file was read: its name, how it was opened, its header, and every column of it."""
+    """How one file was read: its name, how it was opened, its header, every column of it; its position among all."""
 
     file: str
     opened: Opened
@@ -182,6 +182,7 @@ class Understood:
     columns: tuple[ColumnUse, ...]
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
+    position: int = 0
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from planner.intake.asking import Question
 from planner.intake.mapping import ColumnChoice, Mapping
 from planner.intake.quality import Quality
-from planner.intake.reading import Understood
+from planner.intake.reading import ColumnUse, Understood
+from planner.intake.roles import IGNORE, NUMBER, role_of
+from planner.problems import BadInput
 from planner.text import escaped
 from planner.wording import money
 
@@ -50,7 +52,7 @@ def mapping_of(file: Understood, given: Mapping | None = None) -> Mapping:
     """What a file was read with, as a mapping that reads files with the same header in the same way."""
     given = given or Mapping()
     columns = tuple(
-        ColumnChoice(column=use.column.letter, header=use.column.header[:1_000], read_as=_role(use.field, use.why))
+        ColumnChoice(column=use.column.letter, header=use.column.header[:1_000], read_as=role_text(use))
         for use in file.columns
         if use.column.header
     )
@@ -58,16 +60,15 @@ def mapping_of(file: Understood, given: Mapping | None = None) -> Mapping:
     return given.model_copy(update={"header": file.header, "columns": columns, "answers": given.answers | answers})
 
 
-def _role(field: str, why: str) -> str:
-    from planner.intake.roles import role_of
-    from planner.problems import BadInput
-
-    if not why:
-        return "ignore"
+def role_text(use: ColumnUse) -> str:
+    """What a column is read as, the way a mapping names it."""
+    if not use.why:
+        return IGNORE
     try:
-        return str(role_of(field, ""))
+        return str(role_of(use.field, ""))
     except BadInput:
-        return "number"
+        # A number column is known by its own header.
+        return NUMBER
 
 
 def report_json(quality: Quality) -> bytes:

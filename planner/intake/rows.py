@@ -164,6 +164,11 @@ def _merge(pool: Pool, members: list[int], how: tuple[list[str], str], merged: B
         if term in distinct:
             merged[member] = True
         distinct.setdefault(term, member)
+    # Where nothing is said, nothing contradicts: a row without a quote gives way to one with it.
+    at_fee = names.index("fee_cents")
+    for term in [term for term in distinct if term[at_fee] == UNKNOWN_FEE]:
+        if any(_rest(other, at_fee) == _rest(term, at_fee) for other in distinct if other != term):
+            merged[distinct.pop(term)] = True
     kept = list(distinct.values())
     if len(kept) == 1:
         return
@@ -193,6 +198,10 @@ def _merge(pool: Pool, members: list[int], how: tuple[list[str], str], merged: B
         merged[known[-1]] = False
         taken = pool.typed(known[-1], name)
     pool.conflicts.append(Conflict(creator, f"{_words(name)} of {package}", told, taken))
+
+
+def _rest(term: tuple[object, ...], at: int) -> tuple[object, ...]:
+    return term[:at] + term[at + 1 :]
 
 
 def _comparable(value: object) -> object:

@@ -96,7 +96,12 @@ def country_of(text: str) -> str:
     text = _text(text)
     if len(text) == 2 and text.isascii() and text.isalpha() and text.casefold() != "uk":
         return text.upper()
-    return _territories().get(text.casefold()) or _territories().get(_mended(text).casefold(), text)
+    names = _territories()
+    return names.get(_plain(text)) or names.get(_plain(_mended(text)), text)
+
+
+def _plain(text: str) -> str:
+    return text.replace("’", "'").casefold()
 
 
 def _mended(text: str) -> str:
@@ -110,7 +115,10 @@ def _mended(text: str) -> str:
 @cache
 def _territories() -> dict[str, str]:
     names = Locale("en").territories
-    return {name.casefold(): code for code, name in names.items() if len(code) == 2 and code.isalpha()} | _ALIASES
+    known = {
+        name.replace("’", "'").casefold(): code for code, name in names.items() if len(code) == 2 and code.isalpha()
+    }
+    return known | _ALIASES
 
 
 def deliverables_in(text: str) -> tuple[int, ...]:

@@ -1,0 +1,134 @@
+"""The Roster page without a browser: questions, corrections, mending, merging, and what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts import columns_view, crew, keeping, workspace
+
+ROOT = Path(__file__).parents[1]
+PAGE = 60
+
+
+@pytest.fixture(scope="module", autouse=True)
+def workers() -> Iterator[None]:
+    """The worker processes end with these tests."""
+    yield
+    crew.pool().shutdown()
+    crew.pool.clear()
+
+
+@pytest.fixture(autouse=True)
+def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A database of its own for every test."""
+    monkeypatch.setenv("PLANNER_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(workspace, "of_browser", lambda: "c" * 32)
+    keeping.forget()
+    yield
+    keeping.forget()
+
+
+def page(*files: tuple[str, str]) -> AppTest:
+    """The Roster page with these files dropped on it."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PAGE).run()
+    at.switch_page("pages/roster.py").run()
+    return drop(at, *files)
+
+
+def drop(at: AppTest, *files: tuple[str, str]) -> AppTest:
+    uploader = at.file_uploader[0]
+    for name, text in files:
+        uploader = uploader.upload(name, text.encode(), "text/csv")
+    uploader.run()
+    assert not at.exception, at.exception
+    return at
+
+
+def said(at: AppTest) -> str:
+    return "\n".join(str(element.value) for element in (*at.html, *at.caption, *at.subheader, *at.error, *at.success))
+
+
+def incoming(at: AppTest) -> Any:
+    return at.session_state["incoming"]
+
+
+PLAIN = "handle,platform,followers,fee\nbob,instagram,12000,50\nliz,tiktok,3400,\nbad,instagram,-5,10\n"
+
+
+def test_one_question_is_asked_and_its_answer_reads_the_file() -> None:
+    at = page(("list.csv", "handle,followers,er\nbob,12000,0.5\nliz,5000,0.4\n"))
+    assert "2 questions before it can be read" in said(at)
+    for radio in at.radio:
+        if "publish" in radio.label:
+            radio.set_value("tiktok")
+        elif "mean" in radio.label:
+            radio.set_value("percent")
+    at.button(key="FormSubmitter:questions-Read it so").click().run()
+    assert not at.exception
+    roster = incoming(at).told.quality.reading.roster
+    assert set(roster.creators["platform"]) == {"tiktok"}
+    assert roster.creators["engagement_rate"].to_list() == [0.005, 0.004]
+
+
+def test_a_column_is_corrected_and_remembered_for_the_next_file() -> None:
+    text = "who,platform,followers,crowd size\nbob,instagram,7,12000\nliz,tiktok,8,3400\n"
+    at = page(("list.csv", text))
+    radio = next(radio for radio in at.radio if "handle" in radio.label)
+    radio.set_value("A")
+    at.button(key="FormSubmitter:questions-Read it so").click().run()
+    assert incoming(at).told.quality.reading.roster.creators["followers"].to_list() == [7, 8]
+    file = incoming(at).told.files[0]
+    assert columns_view.role_text(file.columns[2]) == "followers"
+    at.button(key="use_and_fit").click().run()
+    at.session_state["roster_tab"] = "Read a file"
+    at.run()
+    drop(at, ("next.csv", text.replace("bob", "kim")))
+    assert "has a header you have mapped before" in said(at)
+    assert incoming(at).told.quality.reading.roster.creators["handle"].to_list() == ["kim", "liz"]
+
+
+def test_a_decision_is_changed_with_one_click() -> None:
+    at = page(("list.csv", "handle,platform,followers,fee\nbob,ig,12000,€ 90\nbob,ig,13000,€ 90\n"))
+    rule = next(box for box in at.selectbox if "Which row holds" in box.label)
+    assert rule.value == "latest"
+    rule.set_value("median").run()
+    assert not at.exception
+    assert incoming(at).told.quality.reading.roster.creators["followers"].to_list() == [12500]
+    rate = next(box for box in at.number_input if "worth" in box.label)
+    rate.set_value(2.0).run()
+    assert incoming(at).told.quality.reading.roster.packages["fee_cents"].to_list() == [18_000]
+
+
+def test_a_roster_is_added_to_the_loaded_one() -> None:
+    at = page(("list.csv", PLAIN))
+    before = len(at.session_state["roster"])
+    assert f"{before} only in the loaded one" in said(at)
+    at.button(key="merge_roster").click().run()
+    assert not at.exception
+    assert len(at.session_state["roster"]) == before + 2
+    assert "2 new creators, 0 changed" in said(at)
+
+
+def test_several_files_are_one_roster_and_each_has_its_columns() -> None:
+    at = page(("a.csv", PLAIN), ("b.csv", "Username;Platform;Subscribers\nkim;youtube;9000\nBOB;instagram;12000\n"))
+    reading = incoming(at).told.quality.reading
+    assert (reading.rows_read, reading.rows_used, reading.rows_merged, reading.rows_set_aside) == (5, 3, 1, 1)
+    assert len(reading.roster) == 3
+    assert [file.file for file in reading.files] == ["a.csv", "b.csv"]
+
+
+def test_a_large_file_is_read_by_a_worker() -> None:
+    rows = "".join(f"user{n},instagram,{n + 1000},{n % 97}\n" for n in range(20_000))
+    at = page(("big.csv", "handle,platform,followers,fee\n" + rows))
+    for _ in range(PAGE):
+        now = incoming(at)
+        if now.told is not None:
+            break
+        now.job.wait(1.0)
+        at.run()
+    assert incoming(at).told.quality.reading.rows_used == 20_000
