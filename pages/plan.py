@@ -8,6 +8,10 @@ from pages.parts import (
     answers,
     autosave,
     brief_form,
+    explore_answers,
+    explore_pick,
+    explore_style,
+    explore_worth,
     fitting,
     head,
     kpis,
@@ -27,11 +31,13 @@ from planner.outcome import Plan, Refusal, Undecided
 
 def show_plan(made: Made, look: Look) -> None:
     """Figures, pyramid, limits, table and bench of a plan."""
+    explore_style.begin()
     kpis.draw(made, state.baseline())
     picture.draw(made, state.baseline(), look)
     for note in made.plan.notes:
         st.caption(f":material/info: {note}")
     picture.limits(made, look)
+    explore_worth.draw(made)
     named = made.roster is not None
     st.subheader("The plan", anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", key="table_bar"):
@@ -44,7 +50,11 @@ def show_plan(made: Made, look: Look) -> None:
         st.caption("Select a row for its numbers, their sources and the other packages.")
     else:
         people.drawer(pick, made)
+        if named:
+            explore_pick.closer(pick, made)
     people.bench(made)
+    explore_pick.why_not(made)
+    explore_answers.draw(made)
 
 
 def show_answer(asked: Question, look: Look) -> None:

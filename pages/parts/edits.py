@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pages.parts import state
@@ -56,6 +56,15 @@ def swap(comes: Iterable[Booking], goes: Iterable[Booking]) -> None:
     others = [m for m in brief.must_have if m.creator not in names and m.creator not in gone]
     stay = [name for name in brief.excluded if name not in names and name not in gone]
     _replace(brief, [*others, *new], [*stay, *gone])
+
+
+def settle(picks: Iterable[Booking], fees: Mapping[str, int | None], declined: Iterable[str]) -> None:
+    """Keep every one of these, some at an agreed fee, and leave out who declined."""
+    brief, gone = state.brief(), list(declined)
+    must = [MustHave(creator=p.creator, package=p.package, agreed_fee_cents=fees.get(p.creator)) for p in picks]
+    inside = {wanted.creator for wanted in must}
+    stay = [name for name in brief.excluded if name not in inside and name not in gone]
+    _replace(brief, must, [*stay, *gone])
 
 
 def apply(path: str, value: Any) -> None:

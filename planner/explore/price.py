@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from planner.brief import Brief
 from planner.domain import Frozen
@@ -53,10 +54,12 @@ def price_of_rules(
 def _price(study: Study, family: str, keys: list[str]) -> Price:
     base = study.base
     assert base.selection is not None
-    rest = [limit for limit in study.limits if limit.rule not in keys]
-    problem = study.posed(rest)
-    solved = study.solve(problem, [(base.selection.index, base.selection.counts)], EFFORT, base.columns)
-    solution = study.solution(solved, without(study.brief, keys))
+    other = study.changed(without(study.brief, keys))
+    if "resources" in keys:
+        # Without stocks nothing falls due for them either.
+        other = replace(other, table=replace(other.table, fixed_cents=0, closed=()))
+    solved = other.solve(other.problem, [(base.selection.index, base.selection.counts)], EFFORT, base.columns)
+    solution = other.solution(solved, other.brief)
     gain, most = gained(study, solution)
     used = {limit.rule for limit in study.limits if limit.rule in keys}
     return Price(

@@ -13,10 +13,9 @@ from pydantic import Field
 from planner.brief import Brief, MustHave
 from planner.domain import MAX_CENTS, Frozen, Roster
 from planner.explore.solution import Booking, Solution
-from planner.explore.study import Effort, NoPlan, Solved, Study, forecast, row_of, rows_of
+from planner.explore.study import Effort, Solved, Study, row_of
 from planner.explore.words import goal_words
 from planner.forecast.table import Bools, Floats, Ints, PackageTable
-from planner.optimise import solve
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.search import best_plan
 from planner.optimise.stopping import Stop
@@ -95,11 +94,7 @@ def replan(
     watch = watch or Watch()
     answers = _by_creator(statuses)
     asked = _brief_after(brief, plan, answers)
-    table, people = forecast(roster, asked)
-    outcome = solve(table, asked, people, watch)
-    if not isinstance(outcome, Plan):
-        raise NoPlan(outcome)
-    study = Study(table, asked, people, rows_of(table, outcome.picks), watch)
+    study = Study.of(roster, asked, watch)
     best = study.base
     assert best.selection is not None
     before = {pick.creator: pick.package for pick in plan.picks if _answer(answers, pick.creator) != Answer.DECLINED}

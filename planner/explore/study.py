@@ -15,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 
+from planner import planning
 from planner.brief import Brief, GoalKind
 from planner.check import check
 from planner.crosscheck import cross_check
@@ -25,8 +26,8 @@ from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.packages import build_table
 from planner.forecast.table import PLATFORMS, TIERS, Ints, PackageTable
-from planner.optimise import solve
 from planner.optimise.answer import goal_shown
+from planner.optimise.held import fixed_costs
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import Relaxation, reduced_values, relaxed
 from planner.optimise.restricted import Selection
@@ -81,7 +82,8 @@ class Study:
     """A brief on a forecast roster and the plan that questions start from.
 
     start: rows and counts of a plan of this brief. Explorations are about the first goal: where the plan shown gave
-    some of it for a second goal, `base` is what it gave it from.
+    some of it for a second goal, `base` is what it gave it from. Costs that are due once stay decided as the plan has
+    them, so a bound is that of all plans with the same events held.
     """
 
     table: PackageTable
@@ -99,10 +101,11 @@ class Study:
         """
         watch = watch or Watch()
         table, roster = forecast(roster, brief)
-        outcome: Outcome = solve(table, brief, roster, watch) if plan is None else plan
+        outcome: Outcome = planning.plan(roster, brief, watch) if plan is None else plan
         if not isinstance(outcome, Plan):
             raise NoPlan(outcome)
-        return cls(table, brief, roster, rows_of(table, outcome.picks), watch)
+        start = rows_of(table, outcome.picks)
+        return cls(decided(table, brief, start[0]), brief, roster, start, watch)
 
     def changed(self, brief: Brief) -> Study:
         """The same with another brief that needs no other forecast: its limits or its goal differ."""
@@ -203,12 +206,13 @@ class Study:
             said = "The plan found does not pass the independent check and is not shown: " + "; ".join(broken)
             return Solution(kind="undecided", sentence=said)
         rows, counts = chosen.index, chosen.counts
+        due = table.fixed_cents if brief.goal.kind is GoalKind.CHEAPEST else 0
         return Solution(
             kind="plan",
-            goal=goal_shown(brief, chosen.value),
-            bound=goal_shown(brief, max(solved.bound, chosen.value)),
+            goal=goal_shown(brief, chosen.value) + due,
+            bound=goal_shown(brief, max(solved.bound, chosen.value)) + due,
             gap=float(solved.gap),
-            cost_cents=int(counts @ table.cash_cents[rows]),
+            cost_cents=int(counts @ table.cash_cents[rows]) + table.fixed_cents,
             creators=int(counts.sum()),
             unique_reach=float(table.unique_reach(rows, counts).sum()),
             engagements=float(counts @ table.engagements[rows]),
@@ -253,6 +257,14 @@ def forecast(roster: Roster | None, brief: Brief) -> tuple[PackageTable, Roster]
     if problems:
         raise BadInput(problems)
     return build_table(roster, brief, assumptions), roster
+
+
+def decided(table: PackageTable, brief: Brief, rows: Ints) -> PackageTable:
+    """The table with costs that are due once decided as this plan has them: explorations do not ask that anew."""
+    names = fixed_costs(table, brief)
+    held = [name for name in names if table.uses[name][rows].any()]
+    due = sum(brief.resources[name].fixed_cents for name in held)
+    return replace(table, fixed_cents=due, closed=tuple(name for name in names if name not in held))
 
 
 def rows_of(table: PackageTable, picks: Iterable[Pick | Booking]) -> tuple[Ints, Ints]:

@@ -55,8 +55,9 @@ def worth_of_limits(
     found: list[Worth] = []
     seen: set[str] = set()
     for limit in _binding(study):
-        # A true pyramid is two limits, a group that goes together several; it is one demand all the same.
-        if limit.looser.path in seen:
+        # A true pyramid is two limits, a group that goes together several; it is one demand all the same. Whether a
+        # cost that is due once is paid is no demand.
+        if limit.looser.path in seen or limit.looser.path.endswith(".fixed_cents"):
             continue
         seen.add(limit.looser.path)
         looser = _looser(study, limit)

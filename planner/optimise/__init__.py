@@ -73,7 +73,7 @@ def _solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> O
         totals=totals,
         limits=reports,
         proof=_proof((best, replace(best, selection=chosen), second), problem, brief, watch),
-        bench=bench_of(problem, best.relaxation, chosen, roster),
+        bench=bench_of(problem, best.relaxation, chosen, (brief, roster)),
         notes=notes_of(table, brief, totals, reports),
         roster=roster.fingerprint,
     )

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.brief import Brief
 from planner.domain import Roster
-from planner.forecast.table import PLATFORMS, TIERS, Ints
+from planner.forecast.table import PLATFORMS, TIERS, Ints, PackageTable
 from planner.optimise.answer import marginal
 from planner.optimise.problem import Problem
 from planner.optimise.relaxation import Relaxation, reduced_values
 from planner.optimise.restricted import Selection
 from planner.outcome import BenchEntry
+from planner.rules import Limit
+from planner.wording import count, decimal, money, percent
 
 SEATS = 12
+REASONS = 2
+"""Limits named for each entry; the rest is counted."""
 
 
-def bench_of(problem: Problem, top: Relaxation, chosen: Selection, roster: Roster) -> tuple[BenchEntry, ...]:
+def bench_of(
+    problem: Problem, top: Relaxation, chosen: Selection, asked: tuple[Brief, Roster]
+) -> tuple[BenchEntry, ...]:
     """The best packages of creators who are not in the plan, the nearest to being in it first."""
+    brief, roster = asked
     table = problem.table
     rows = _next_rows(problem, top, chosen)
     gains = marginal(table, problem.objective, chosen, rows)
@@ -32,7 +40,7 @@ def bench_of(problem: Problem, top: Relaxation, chosen: Selection, roster: Roste
                 package=str(table.package_ids[row]),
                 cost_cents=int(table.cash_cents[row]),
                 gain=float(gain),
-                reason=_reason(problem, chosen, row),
+                reason=_reason(problem, chosen, row, brief),
             )
         )
     return tuple(entries)
@@ -54,12 +62,36 @@ def _next_rows(problem: Problem, top: Relaxation, chosen: Selection) -> Ints:
     return index[np.sort(first)][:SEATS]
 
 
-def _reason(problem: Problem, chosen: Selection, row: int) -> str:
-    """The limits that adding this package would break, or what it would lack."""
+def _reason(problem: Problem, chosen: Selection, row: int, brief: Brief) -> str:
+    """What adding this package would overstep, and to where; or that it adds too little."""
     index, counts = np.append(chosen.index, row), np.append(chosen.counts, 1)
     broken = problem.broken(index, counts)
     if not len(broken):
-        return "Adds less than the tolerance of the proof"
-    first = problem.limits[int(broken[0])].name
-    more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
-    return f"Would break: {first}{more}"
+        return "Fits, but adds less than the tolerance of the proof"
+    part = problem.table.part(index)
+    said = [_over(problem.limits[int(at)], part, counts, brief) for at in broken[:REASONS]]
+    more = f"; and {len(broken) - REASONS} more" if len(broken) > REASONS else ""
+    return "; ".join(said) + more
+
+
+def _over(limit: Limit, part: PackageTable, counts: Ints, brief: Brief) -> str:
+    """`$1,290 over the budget`, or the limit's words and what it would come to."""
+    used = float(counts @ limit.vector(part))
+    if limit.rule == "budget":
+        return f"{money(round(used - limit.bound), brief.currency, brief.locale)} over the budget"
+    if limit.part_of is not None:
+        whole = float(counts @ limit.part_of(part))
+        used = used / whole if whole else 0.0
+    elif limit.reading is not None:
+        used = limit.reading(used) * limit.margin
+    return f"{limit.name}: would be {_amount(used, limit.unit, brief)}"
+
+
+def _amount(used: float, unit: str, brief: Brief) -> str:
+    if unit == "money":
+        return money(round(used), brief.currency, brief.locale)
+    if unit == "share":
+        return percent(used, 1, brief.locale)
+    if unit in ("fit", "amount"):
+        return decimal(used, 2, brief.locale)
+    return count(used, brief.locale)
