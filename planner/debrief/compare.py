@@ -289,7 +289,7 @@ def _group(key: str, name: str, lines: Sequence[Line]) -> Group:
         reach=_sum([line.reach for line in lines if line.actual.state.settled]),
         engagements=_sum([line.engagements for line in lines if line.actual.state.settled]),
         conversions=_sum([line.conversions for line in lines]),
-        cost=_sum([line.cost for line in lines]),
+        cost=_sum([line.cost for line in lines if line.actual.state.settled]),
     )
 
 

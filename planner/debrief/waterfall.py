@@ -113,8 +113,12 @@ def _planned(line: Line, kind: GoalKind) -> _Stages:
 
 
 def _price(lines: Sequence[Line]) -> float:
-    """Price paid relative to the price planned, over picks with posts out whose cost is known; 1 when none is."""
-    paid = [line.cost for line in lines if line.actual.state.out and line.cost.actual is not None]
+    """Price paid relative to the price planned, over picks that are posted and whose cost is known; 1 when none is."""
+    paid = [
+        line.cost
+        for line in lines
+        if line.actual.state.out and line.actual.state.settled and line.cost.actual is not None
+    ]
     planned = sum(cost.planned for cost in paid)
     actual = sum(cost.actual or 0.0 for cost in paid)
     return actual / planned if planned > 0 and actual > 0 else 1.0
