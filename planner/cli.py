@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from planner.commands import (
     alternatives,
     compare,
+    debrief,
     frontier,
     plan,
     replan,
@@ -33,6 +34,7 @@ COMMANDS = (
     score,
     compare,
     workbook,
+    debrief,
     schema,
 )
 """One module each, in the order of --help."""

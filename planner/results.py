@@ -48,6 +48,7 @@ class Result(Frozen):
     comments: int | None = Field(None, ge=-MOST, le=MOST)
     shares: int | None = Field(None, ge=-MOST, le=MOST)
     saves: int | None = Field(None, ge=-MOST, le=MOST)
+    all_engagements: int | None = Field(None, ge=-MOST, le=MOST, description="In one figure, where parts are not said")
     clicks: int | None = Field(None, ge=-MOST, le=MOST)
     conversions: int | None = Field(None, ge=-MOST, le=MOST)
     revenue_cents: int | None = Field(None, ge=-MOST, le=MOST)
@@ -64,9 +65,9 @@ class Result(Frozen):
 
     @property
     def engagements(self) -> int | None:
-        """Likes, comments, shares and saves; None when the file has none of them."""
+        """Likes, comments, shares and saves, or the one figure for all; None when the file has none of them."""
         said = [n for n in (self.likes, self.comments, self.shares, self.saves) if n is not None]
-        return sum(said) if said else None
+        return sum(said) if said else self.all_engagements
 
     @property
     def place(self) -> str:

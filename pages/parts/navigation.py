@@ -16,6 +16,7 @@ PAGES = (
     ("roster", "Roster", ":material/groups:"),
     ("compare", "Compare", ":material/compare:"),
     ("calendar", "Calendar", ":material/calendar_month:"),
+    ("debrief", "Debrief", ":material/rate_review:"),
     ("assumptions", "Assumptions", ":material/fact_check:"),
 )
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import streamlit as st
 
 from planner.brief import Brief
+from planner.debrief.uploads import Upload
 from planner.domain import Roster
 from planner.intake import ReadSettings, read_roster
+from planner.store.scenario import Scenario, read_scenario
 
 FOLDER = Path(__file__).parents[2] / "sample_data"
 
@@ -30,3 +32,16 @@ def brief(which: str = "brief") -> Brief:
 
 CHOICES = {"brief": "A launch with $110,000", "brief_small": "A small brand: $3,000 and 400 boxes"}
 """What a first visit can begin with, both on the sample roster."""
+
+
+@st.cache_resource(show_spinner=False)
+def campaign() -> Scenario:
+    """The sample campaign as it was planned, for its debrief."""
+    return read_scenario((FOLDER / "campaign.json").read_bytes())
+
+
+@st.cache_resource(show_spinner=False)
+def results(half: bool) -> Upload:
+    """What came of it, at its end or half-way."""
+    name = "results_midway.json" if half else "results.json"
+    return Upload.model_validate_json((FOLDER / name).read_bytes())

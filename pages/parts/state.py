@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -257,6 +258,13 @@ def said() -> str | None:
 def say(text: str) -> None:
     """Leave a message for the next run."""
     st.session_state["said"] = text
+
+
+def desk(make: Callable[[], Any]) -> Any:
+    """What the Debrief page works on; `make` makes it for a new session."""
+    if "desk" not in st.session_state:
+        st.session_state["desk"] = make()
+    return st.session_state["desk"]
 
 
 def seeded_from() -> Brief | None:

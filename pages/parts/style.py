@@ -60,6 +60,12 @@ _CSS = """
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:.7rem 1rem;margin:.2rem 0 .6rem}
 .facts div span{display:block;font-size:.78rem;color:var(--muted)}
 .facts div b{font-weight:500;color:var(--ink);overflow-wrap:anywhere}
+.tile .d.worse{color:var(--accent)}
+.verdicts{list-style:none;margin:0;padding:0}
+.verdicts li{margin:0!important;padding:.55rem 0;border-top:1px solid var(--grid);font-size:.9rem;line-height:1.4}
+.verdicts li:first-child{border-top:0;padding-top:.1rem}
+.verdicts li b{display:block;font-weight:600;color:var(--ink);overflow-wrap:anywhere}
+.verdicts li span,.verdicts li.q{color:var(--muted)}
 .said{font-size:.92rem;color:var(--ink);margin:0 0 .5rem;max-width:72ch}
 .said.q{color:var(--muted)}
 .havened{display:flex;gap:1.6rem;margin:.1rem 0 .1rem;flex-wrap:wrap}

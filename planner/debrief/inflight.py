@@ -39,6 +39,7 @@ class Outlook:
     cost_cents: Band
     planned_reach: float
     planned_engagements: float
+    planned_cents: int
     reach_so_far: float
     engagements_so_far: float
     shifts: tuple[tuple[Platform, float], ...]
@@ -87,6 +88,7 @@ def outlook(done: Debrief, draws: int = DRAWS) -> Outlook:
         cost_cents=_band(cost),
         planned_reach=done.plan.totals.unique_reach,
         planned_engagements=done.plan.totals.engagements,
+        planned_cents=done.plan.totals.cost_cents,
         reach_so_far=float(unique_reach_of(done, now)[0]),
         engagements_so_far=sum(_out(line)[1] for line in done.lines),
         shifts=tuple(sorted(shifts.items())),

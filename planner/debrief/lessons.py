@@ -42,8 +42,8 @@ class Subject(StrEnum):
     RESPONSE = "Response"
     POSTING = "Posting"
     FEES = "Fees"
-    SPREAD = "Spread"
     OVERLAP = "Overlap"
+    SPREAD = "Spread"
     CREATOR = "Creators"
 
 
@@ -107,13 +107,13 @@ def learn(memory: Memory, brief: Brief, as_of: datetime.date | None = None) -> t
     study = Study(campaigns, brief, day, default_assumptions())
     shifts: dict[tuple[str, ...], Mean] = {}
     lessons = [
-        *_spreads(study),
         *_reach(study, shifts),
         *_stated(study, shifts),
         *_response(study, shifts),
         *_posting(study),
         *_fees(study),
         *_overlap(study),
+        *_spreads(study),
         *_creators(study, shifts),
     ]
     return tuple(lessons)

@@ -18,7 +18,19 @@ from planner.domain import Frozen, creator_id
 from planner.problems import Problem
 from planner.results import Result
 
-COUNTS = ("posts", "reach", "impressions", "views", "likes", "comments", "shares", "saves", "clicks", "conversions")
+COUNTS = (
+    "posts",
+    "reach",
+    "impressions",
+    "views",
+    "likes",
+    "comments",
+    "shares",
+    "saves",
+    "all_engagements",
+    "clicks",
+    "conversions",
+)
 MONEY = ("revenue_cents", "cost_cents")
 _TEXTS = ("wave", "currency", "note", "status", "date", "link", "format", "platform")
 

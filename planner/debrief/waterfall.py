@@ -35,12 +35,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Waterfall:
-    """planned + all steps = actual, to the last bit of a float but for rounding."""
+    """planned + all steps = actual, but for rounding. over: nothing in `actual` is still open."""
 
     kind: GoalKind
     planned: float
     steps: tuple[Step, ...]
     actual: float
+    over: bool
 
 
 def waterfall(done: Debrief, kind: GoalKind) -> Waterfall:
@@ -69,7 +70,8 @@ def waterfall(done: Debrief, kind: GoalKind) -> Waterfall:
         for (key, words, why), before, after in zip(_STEPS, values[:-1], values[1:], strict=True)
         if not (key == "response" and kind is GoalKind.UNIQUE_REACH)
     ]
-    return Waterfall(kind, values[0], tuple(steps), values[-1])
+    over = all(line.actual.state.settled for line in done.lines)
+    return Waterfall(kind, values[0], tuple(steps), values[-1], over)
 
 
 _STEPS = (

@@ -1,0 +1,290 @@
+"""What the Debrief page works on: a campaign, its uploads, and what the workspace remembers; kept when it can be."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import streamlit as st
+from pydantic import Field
+
+from pages.parts import keeping, sample, state
+from pages.parts.state import Made, Source
+from pages.parts.words import plain
+from planner.brief import Brief
+from planner.debrief.apply import applied, reverted
+from planner.debrief.compare import Debrief, debrief
+from planner.debrief.lessons import Lesson, learn
+from planner.debrief.matching import Days
+from planner.debrief.memory import CampaignRecord, Memory, Note, Undo, record_of
+from planner.debrief.overlap import implied_kappa
+from planner.debrief.uploads import Ledger, Upload
+from planner.domain import Frozen
+from planner.outcome import Plan
+from planner.problems import BadInput
+from planner.store.errors import StoreError
+from planner.store.scenario import Scenario
+
+LATEST, SAMPLE, HALF = "latest", "sample", "half"
+_CAMPAIGN, _NOTE, _RESULTS, _APPLIED = "debrief_campaign", "debrief_note", "debrief_results", "debrief_applied"
+_NOW = "now"
+
+
+class Results(Frozen):
+    """What is kept of a campaign's results. over: None = told by the rows; measured: unique people, by a tool."""
+
+    ledger: Ledger = Ledger()
+    start: datetime.date | None = None
+    end: datetime.date | None = None
+    over: bool | None = None
+    measured: int | None = Field(None, ge=1)
+
+    @property
+    def days(self) -> Days | None:
+        """When the campaign ran; None = by the brief, or not known."""
+        return None if self.start is None or self.end is None else Days(self.start, self.end)
+
+
+class Applied(Frozen):
+    """Lessons that the brief carries, and how to take them out."""
+
+    lessons: int
+    day: datetime.date
+    undo: Undo
+
+
+@dataclass
+class Desk:
+    """Of one session. results: by campaign; done: the debrief last made, with what it was made of."""
+
+    choice: str = SAMPLE
+    memory: Memory | None = None
+    results: dict[str, Results] = field(default_factory=dict)
+    applied: Applied | None = None
+    revisions: dict[tuple[str, str], int] = field(default_factory=dict)
+    done: tuple[object, Debrief] | None = None
+    trouble: str = ""
+
+
+def desk() -> Desk:
+    """The session's desk; what the workspace remembers is brought to it once."""
+    found = state.desk(Desk)
+    assert isinstance(found, Desk)
+    if found.memory is None:
+        _bring(found)
+    return found
+
+
+def _bring(found: Desk) -> None:
+    found.memory = Memory()
+    try:
+        records = keeping.records()
+        campaigns = records.all(_CAMPAIGN, CampaignRecord)
+        notes = records.all(_NOTE, Note)
+        kept = records.get(_APPLIED, _NOW, Applied)
+    except (StoreError, BadInput) as trouble:
+        found.trouble = str(trouble)
+        return
+    for kind, rows in ((_CAMPAIGN, campaigns), (_NOTE, notes)):
+        found.revisions.update({(kind, row.key): row.rev for row in rows})
+    for row in campaigns:
+        found.memory = found.memory.with_campaign(row.value)
+    for row in notes:
+        found.memory = found.memory.with_note(row.value)
+    if kept is not None:
+        found.applied, found.revisions[_APPLIED, _NOW] = kept.value, kept.rev
+
+
+def memory() -> Memory:
+    """What the workspace remembers."""
+    return desk().memory or Memory()
+
+
+def campaigns() -> dict[str, str]:
+    """What can be debriefed: key and title, the sample last."""
+    found: dict[str, str] = {}
+    made = state.made()
+    if made is not None and made.source is Source.ROSTER:
+        found[LATEST] = f"{made.brief.name}, as planned now"
+    try:
+        shelf = [line for line in keeping.scenarios().all() if line.kind == "plan"]
+    except StoreError:
+        shelf = []
+    found |= {line.id: line.name for line in shelf}
+    name = sample.campaign().name
+    return found | {SAMPLE: f"{name}, sample results", HALF: f"{name}, sample results half-way"}
+
+
+def scenario(choice: str) -> Scenario | None:
+    """The campaign, None when it is gone or cannot be read (the page says why)."""
+    if choice in (SAMPLE, HALF):
+        return sample.campaign()
+    if choice == LATEST:
+        made = state.made()
+        return None if made is None else _present(made)
+    try:
+        return keeping.scenarios().open(choice)
+    except (StoreError, BadInput) as trouble:
+        desk().trouble = str(trouble)
+        return None
+
+
+def _present(made: Made) -> Scenario:
+    return replace(Scenario.of(made.brief.name, made.brief, made.plan, made.roster), id=made.plan.roster[:32] or LATEST)
+
+
+def results(choice: str) -> Results:
+    """What was reported of a campaign so far."""
+    here = desk()
+    if choice not in here.results:
+        if choice in (SAMPLE, HALF):
+            here.results[choice] = Results(ledger=Ledger(uploads=(sample.results(choice == HALF),)))
+        else:
+            here.results[choice] = _kept(choice)
+    return here.results[choice]
+
+
+def _kept(choice: str) -> Results:
+    try:
+        row = keeping.records().get(_RESULTS, choice, Results)
+    except (StoreError, BadInput) as trouble:
+        desk().trouble = str(trouble)
+        return Results()
+    if row is None:
+        return Results()
+    desk().revisions[_RESULTS, choice] = row.rev
+    return row.value
+
+
+def set_results(choice: str, value: Results) -> None:
+    """Replace what was reported of a campaign; the sample's lives in the session alone."""
+    desk().results[choice] = value
+    if choice not in (SAMPLE, HALF):
+        _put(_RESULTS, choice, value)
+
+
+def add_upload(choice: str, upload: Upload) -> None:
+    """One file more."""
+    before = results(choice)
+    set_results(choice, before.model_copy(update={"ledger": before.ledger.with_upload(upload)}))
+
+
+def undo_upload(choice: str, upload: str) -> None:
+    """Take a file out again."""
+    before = results(choice)
+    set_results(choice, before.model_copy(update={"ledger": before.ledger.without(upload)}))
+
+
+def debriefed(choice: str) -> Debrief | None:
+    """The campaign against its results, made anew only when something has changed."""
+    found, reported = scenario(choice), results(choice)
+    if found is None or not isinstance(found.outcome, Plan):
+        return None
+    key = (choice, found.id, found.rev, id(found.outcome), reported)
+    here = desk()
+    if here.done is None or here.done[0] != key:
+        here.done = (key, debrief(found, reported.ledger, reported.days, reported.over))
+    return here.done[1]
+
+
+def record(choice: str, done: Debrief) -> CampaignRecord:
+    """What would be remembered of a campaign."""
+    measured = results(choice).measured
+    kappa = None if measured is None else implied_kappa(done, measured)
+    found = scenario(choice)
+    key = "sample" if choice in (SAMPLE, HALF) or found is None else found.id
+    return record_of(key, done, kappa)
+
+
+def with_this(choice: str, done: Debrief | None) -> Memory:
+    """What the workspace remembers, and the campaign that is looked at."""
+    if done is None or not done.rows_used:
+        return memory()
+    return memory().with_campaign(record(choice, done))
+
+
+def remember(found: CampaignRecord) -> None:
+    """Keep a campaign for later lessons."""
+    here = desk()
+    here.memory = memory().with_campaign(found)
+    _put(_CAMPAIGN, found.id, found)
+
+
+def forget(key: str) -> None:
+    """Learn nothing more from a campaign."""
+    here = desk()
+    here.memory = memory().without_campaign(key)
+    _remove(_CAMPAIGN, key)
+
+
+def add_note(note: Note) -> None:
+    """Keep a note with its creator."""
+    here = desk()
+    here.memory = memory().with_note(note)
+    _put(_NOTE, note.id, note)
+
+
+def remove_note(key: str) -> None:
+    """Throw a note away."""
+    here = desk()
+    here.memory = memory().without_note(key)
+    _remove(_NOTE, key)
+
+
+def lessons(choice: str, done: Debrief | None) -> tuple[Lesson, ...]:
+    """What all campaigns teach, against the brief on the Plan page without the lessons that it carries."""
+    return learn(with_this(choice, done), untaught())
+
+
+def untaught() -> Brief:
+    """The brief on the Plan page, without lessons."""
+    here = desk()
+    return state.brief() if here.applied is None else reverted(state.brief(), here.applied.undo)
+
+
+def apply(chosen: Sequence[Lesson], found: CampaignRecord | None) -> None:
+    """Put lessons into the brief, in place of earlier ones, and remember the campaign that is looked at."""
+    if found is not None:
+        remember(found)
+    here = desk()
+    taught, undo = applied(untaught(), chosen)
+    here.applied = Applied(lessons=len(chosen), day=datetime.date.today(), undo=undo)
+    state.set_brief(taught)
+    _put(_APPLIED, _NOW, here.applied)
+    st.toast(f"{len(chosen)} lessons are in the brief. The Plan page plans with them.", icon=":material/school:")
+
+
+def take_back() -> None:
+    """The brief as it was before the lessons."""
+    here = desk()
+    if here.applied is not None:
+        state.set_brief(reverted(state.brief(), here.applied.undo))
+        here.applied = None
+        _remove(_APPLIED, _NOW)
+
+
+def _put(kind: str, key: str, value: Frozen) -> None:
+    here = desk()
+    try:
+        kept = keeping.records().put(kind, key, value, here.revisions.get((kind, key), 0))
+        here.revisions[kind, key] = kept.rev
+        here.trouble = ""
+    except (StoreError, BadInput) as trouble:
+        here.trouble = str(trouble)
+
+
+def _remove(kind: str, key: str) -> None:
+    here = desk()
+    rev = here.revisions.pop((kind, key), None)
+    if rev is None:
+        return
+    try:
+        keeping.records().remove(kind, key, rev)
+    except (StoreError, BadInput) as trouble:
+        here.trouble = str(trouble)
+
+
+def trouble() -> str:
+    """Why something could not be kept, as a sentence; "" when all is."""
+    return plain(desk().trouble, 300)

@@ -1,0 +1,136 @@
+"""`debrief`: results against a plan, what they teach, and what is kept aside."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from planner.commands.common import BAD_INPUT, DONE, Unreadable, read, refuse
+
+if TYPE_CHECKING:
+    from planner.commands.common import Commands
+    from planner.debrief.matching import Days
+    from planner.debrief.uploads import Upload
+    from planner.targets import Target
+
+EPILOG = """\
+exit status:
+  0  a debrief     2  bad input
+
+example:
+  python -m planner debrief --scenario sample_data/campaign.json --results sample_data/results.csv
+"""
+
+
+def add(commands: Commands) -> None:
+    """The command and its options."""
+    parser = commands.add_parser(
+        "debrief",
+        help="hold results against a plan",
+        description="Hold the results of a campaign against its plan, and say what they teach. Nothing is changed.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--scenario", required=True, metavar="FILE", help="the campaign with its plan, JSON")
+    parser.add_argument(
+        "--results",
+        required=True,
+        action="append",
+        metavar="FILE",
+        help="what came of it, CSV or XLSX; several files are merged, each post counted once",
+    )
+    parser.add_argument("--start", metavar="DAY", help="first day on which posts were to appear, such as 2026-03-02")
+    parser.add_argument("--end", metavar="DAY", help="last day; both by the scenario's brief when not given")
+    ended = parser.add_mutually_exclusive_group()
+    ended.add_argument("--over", action="store_true", default=None, help="what is not posted will not be")
+    ended.add_argument("--running", dest="over", action="store_false", help="the campaign still runs")
+    parser.add_argument("--json", metavar="OUT", help="write the debrief as JSON; - is standard output, alone")
+    parser.set_defaults(run=_run)
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from planner.store.scenario import BIGGEST_FILE
+    from planner.targets import Unwritable, prepared
+
+    try:
+        data = read(asked.scenario, "--scenario", BIGGEST_FILE)
+        files = [(path, read(path, "--results", None)) for path in asked.results]
+        wanted = [("json", asked.json)] if asked.json else []
+        with prepared(wanted, [asked.scenario, *asked.results]) as targets:
+            return _debriefed(asked, data, files, targets)
+    except (Unreadable, Unwritable) as problem:
+        return refuse([str(problem)])
+
+
+def _debriefed(
+    asked: argparse.Namespace, data: bytes, files: Sequence[tuple[str, bytes]], targets: Sequence[Target]
+) -> int:
+    from planner.debrief.compare import debrief
+    from planner.debrief.report import lines, report_of
+    from planner.debrief.uploads import Ledger
+    from planner.outcome import Plan
+    from planner.problems import BadInput, Problem
+    from planner.store.scenario import read_scenario
+
+    try:
+        scenario = read_scenario(data)
+        if not isinstance(scenario.outcome, Plan):
+            place = f"--scenario '{asked.scenario}'"
+            raise BadInput([Problem(place, "", "has no plan", "a scenario that was saved with its plan")])
+        uploads = tuple(_upload(path, content, scenario.brief.currency) for path, content in files)
+        done = debrief(scenario, Ledger(uploads=uploads), _days(asked), asked.over)
+    except BadInput as bad:
+        return refuse([str(problem) for problem in bad.problems])
+    report = report_of(done)
+    for target in targets:
+        target.write(report.json())
+    if asked.json != "-":
+        print("\n".join(_indented(line) for line in lines(report, done.brief)))
+    return DONE if report.rows_used else BAD_INPUT
+
+
+def _indented(line: str) -> str:
+    """A line without what a terminal would obey, its indentation kept."""
+    from planner.exports.text import one_line
+
+    words = line.lstrip(" ")
+    return " " * (len(line) - len(words)) + one_line(words)
+
+
+def _upload(path: str, data: bytes, currency: str) -> Upload:
+    """A file's rows; what cannot be read goes to standard error."""
+    from planner.debrief.uploads import Upload
+    from planner.exports.text import one_line
+    from planner.intake.results import read_results
+
+    name = os.path.basename(path)
+    reading = read_results(name, data, currency)
+    for problem in reading.set_aside:
+        print(one_line(str(problem)), file=sys.stderr)
+    return Upload(id=hashlib.sha256(data).hexdigest()[:32], name=name, results=reading.results)
+
+
+def _days(asked: argparse.Namespace) -> Days | None:
+    """When the campaign ran by the options. Raises BadInput."""
+    from datetime import date
+
+    from planner.debrief.matching import Days
+    from planner.problems import BadInput, Problem
+
+    if asked.start is None and asked.end is None:
+        return None
+    found = []
+    for option in ("start", "end"):
+        typed = getattr(asked, option)
+        try:
+            found.append(date.fromisoformat(typed or ""))
+        except ValueError:
+            wrong = "is no day" if typed else "is missing"
+            raise BadInput([Problem(f"--{option}", typed or "", wrong, "a day such as 2026-03-02")]) from None
+    if found[0] > found[1]:
+        raise BadInput([Problem("--end", asked.end, "is before --start", f"{asked.start} or later")])
+    return Days(found[0], found[1])

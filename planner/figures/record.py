@@ -1,0 +1,116 @@
+"""How good the planner's own forecasts were: reliability, and bias by platform and tier."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from planner.debrief.record import Calibration
+from planner.domain import Tier
+from planner.figures.boxes import boxes, hover
+from planner.figures.look import Look, figure_of, hidden_axis, note, tint
+from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
+from planner.wording import percent
+
+
+def reliability(record: Calibration, locale: str, look: Look) -> go.Figure:
+    """How often what the forecast called so likely came, against how likely it called it.
+
+    Traces: `chance` (where nine of ten faultless forecasts would lie), `faultless` (the diagonal), and `came`.
+    """
+    inks = look.inks
+    points = record.reliability
+    said, came = [p.said for p in points], [p.came for p in points]
+    words = [
+        f"Said: {percent(p.said, 0, locale)} of picks end below<br>Came: {percent(p.came, 0, locale)}" for p in points
+    ]
+    ticks = [0.1, 0.5, 0.9]
+    axis = {
+        "range": [0, 1],
+        "fixedrange": True,
+        "tickvals": ticks,
+        "ticktext": [percent(t, 0, locale) for t in ticks],
+        "tickfont": {"size": 12.5, "color": inks.muted},
+        "gridcolor": tint(inks.grid, 0.6),
+        "zeroline": False,
+    }
+    return figure_of(
+        [
+            {
+                "name": "chance",
+                "x": [0, *said, 1, 1, *reversed(said), 0],
+                "y": [0, *(p.high for p in points), 1, 1, *(p.low for p in reversed(points)), 0],
+                "mode": "lines",
+                "line": {"width": 0},
+                "fill": "toself",
+                "fillcolor": inks.faint,
+                "hoverinfo": "skip",
+            },
+            {
+                "name": "faultless",
+                "x": [0, 1],
+                "y": [0, 1],
+                "mode": "lines",
+                "line": {"width": 1, "color": inks.muted, "dash": "dot"},
+                "hoverinfo": "skip",
+            },
+            {
+                "name": "came",
+                "x": said,
+                "y": came,
+                "mode": "lines+markers",
+                "line": {"width": 2, "color": TIER_COLOURS[Tier.MICRO]},
+                "marker": {"size": 8, "color": TIER_COLOURS[Tier.MICRO]},
+                "text": words,
+                "hovertemplate": "%{text}<extra></extra>",
+            },
+        ],
+        look,
+        320,
+        uirevision="reliability",
+        margin={"l": 44, "r": 8, "t": 22, "b": 46, "pad": 0},
+        xaxis=axis,
+        yaxis=axis,
+        annotations=[
+            note("Came", 0, 1, size=12.5, colour=inks.muted, valign="bottom") | {"yshift": 4, "xshift": -40},
+            note("Forecast said", 1, 0, size=12.5, colour=inks.muted, align="right", valign="top") | {"yshift": -24},
+        ],
+    )
+
+
+def bias_bars(record: Calibration, locale: str, look: Look) -> go.Figure:
+    """Actual over forecast by platform and tier, less 1. Traces: `bars` per row and `points` with hover."""
+    inks = look.inks
+    rows = [*record.platforms, *record.tiers]
+    colours = [PLATFORM_COLOURS[key] for key in PLATFORM_COLOURS for row in record.platforms if row.key == key]
+    colours += [TIER_COLOURS[key] for key in TIER_COLOURS for row in record.tiers if row.key == key]
+    most = max([abs(row.bias) for row in rows], default=1.0) or 1.0
+    middle, half = (0.6, 0.22) if look.narrow else (0.56, 0.26)
+    traces, notes, points = [], [], []
+    for at, (row, colour) in enumerate(zip(rows, colours, strict=True)):
+        y = at * 30 + 6
+        end = middle + row.bias / most * half
+        box = (min(middle, end), max(middle, end, min(middle, end) + 0.003), y, y + 12)
+        traces.append(boxes(f"bars {row.key}", [box], colour))
+        shown = f"{'+' if row.bias > 0 else '−' if row.bias < 0 else ''}{percent(abs(row.bias), 0, locale)}"
+        notes.append(note(row.label, 0, y + 6, size=13.5, colour=inks.ink))
+        notes.append(note(shown, 1, y + 6, size=13.5, colour=inks.ink, align="right"))
+        words = f"<b>{row.label}</b> {shown}<br>{row.inside} of {row.picks} picks inside their range"
+        points.append((end, y + 6, words))
+    height = max(40, len(rows) * 30)
+    zero = {
+        "name": "even",
+        "x": [middle, middle],
+        "y": [0, height - 8],
+        "mode": "lines",
+        "line": {"width": 1, "color": inks.muted},
+        "hoverinfo": "skip",
+    }
+    return figure_of(
+        [*traces, zero, hover(points)],
+        look,
+        height,
+        uirevision="bias",
+        annotations=notes,
+        xaxis=hidden_axis(0, 1),
+        yaxis=hidden_axis(height, 0),
+    )

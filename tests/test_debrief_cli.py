@@ -1,0 +1,60 @@
+"""`debrief` on the command line: text, JSON, exit status, and one sentence for what is wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from planner.cli import main
+
+SAMPLE = Path(__file__).parents[1] / "sample_data"
+CAMPAIGN = ["debrief", "--scenario", str(SAMPLE / "campaign.json")]
+
+
+def test_the_sample_is_debriefed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out = tmp_path / "debrief.json"
+    assert main([*CAMPAIGN, "--results", str(SAMPLE / "results.csv"), "--json", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Spring launch: 53 of 53 picks settled, 1 never posted")
+    assert "column currency: 'EUR' is another currency" in said
+    found = json.loads(out.read_bytes())
+    assert found["state"] == "complete" and len(found["picks"]) == 53 and found["outlook"] is None
+    for steps in found["waterfalls"]:
+        assert steps["planned"] + sum(step["value"] for step in steps["steps"]) == pytest.approx(steps["actual"])
+    assert found["lessons"][0]["edits"][0]["old"] == 0.2
+
+
+def test_files_add_up_without_counting_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    both = ["--results", str(SAMPLE / "results_midway.csv"), "--results", str(SAMPLE / "results.csv")]
+    assert main([*CAMPAIGN, *both, "--json", "-"]) == 0
+    merged = json.loads(capsys.readouterr().out)
+    assert main([*CAMPAIGN, *both[2:], "--json", "-"]) == 0
+    alone = json.loads(capsys.readouterr().out)
+    assert merged["total"]["reach"] == alone["total"]["reach"]
+
+
+def test_a_running_campaign_has_an_outlook(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*CAMPAIGN, "--results", str(SAMPLE / "results_midway.csv"), "--running"]) == 0
+    assert "Unique reach at the end: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--results", str(SAMPLE / "roster.csv")], "has handles but no column of results"),
+        (["--results", "nowhere.csv"], "--results 'nowhere.csv': does not exist"),
+        (["--results", str(SAMPLE / "results.csv"), "--start", "soon"], "--start: 'soon' is no day"),
+        (["--results", str(SAMPLE / "results.csv"), "--start", "2026-03-02"], "--end: is missing"),
+    ],
+)
+def test_bad_input_is_one_sentence(arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*CAMPAIGN, *arguments]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_a_brief_has_no_plan_to_debrief(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["debrief", "--scenario", str(SAMPLE / "brief.json"), "--results", str(SAMPLE / "results.csv")]
+    assert main(asked) == 2
+    assert "has no plan" in capsys.readouterr().err

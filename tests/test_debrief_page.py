@@ -1,0 +1,108 @@
+"""The Debrief page without a browser: alive on first start, nothing applied silently, everything taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import plotly.graph_objects as go
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts import crew
+from planner.brief import GoalKind
+from planner.debrief.compare import Debrief, debrief
+from planner.debrief.inflight import outlook
+from planner.debrief.memory import Memory, record_of
+from planner.debrief.record import calibration
+from planner.debrief.uploads import Ledger, Upload
+from planner.debrief.waterfall import waterfall
+from planner.figures.debrief import outlook_bars, pick_ranges, waterfall_bars
+from planner.figures.look import Look
+from planner.figures.record import bias_bars, reliability
+from planner.store.scenario import read_scenario
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "sample_data"
+LOOK = Look()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def workers() -> Iterator[None]:
+    """The worker processes end with these tests."""
+    yield
+    crew.pool().shutdown()
+    crew.pool.clear()
+
+
+def done(name: str = "results") -> Debrief:
+    scenario = read_scenario((SAMPLE / "campaign.json").read_bytes())
+    upload = Upload.model_validate_json((SAMPLE / f"{name}.json").read_bytes())
+    return debrief(scenario, Ledger(uploads=(upload,)))
+
+
+def trace(figure: go.Figure, name: str) -> go.Scatter:
+    return next(one for one in figure.data if one.name == name)
+
+
+def page() -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at.switch_page("pages/debrief.py").run()
+    assert not at.exception, at.exception
+    return at
+
+
+def test_the_page_is_alive_on_first_start_and_a_file_can_be_taken_out() -> None:
+    at = page()
+    said = " ".join(block.proto.body for block in at.get("html"))
+    assert "Spring launch" in said and "50 of 53 picks" in said and "Unique reach" in said
+    assert [one.value for one in at.subheader][:2] == ["From planned to actual", "Each pick in its range"]
+    at.button(key="undo.sample-results.csv").click().run()
+    assert not at.exception, at.exception
+    assert "No results yet" in [one.value for one in at.subheader]
+
+
+def test_lessons_change_the_brief_only_when_asked_and_go_back_exactly_and_the_rest_is_planned() -> None:
+    at = page()
+    before = at.session_state["brief"]
+    assert before.history == {} and before.assumptions == {}
+    at.button(key="apply_all").click().run()
+    assert not at.exception, at.exception
+    taught = at.session_state["brief"]
+    assert len(taught.history) == 53 and taught.assumptions
+    at.button(key="take_back").click().run()
+    assert at.session_state["brief"].model_dump_json() == before.model_dump_json()
+    at.selectbox(key="debrief_campaign").select("half").run()
+    at.button(key="plan_rest").click().run()
+    assert not at.exception, at.exception
+    assert len(at.session_state["brief"].must_have) > 20
+
+
+def test_the_waterfalls_bars_are_its_steps() -> None:
+    found = waterfall(done(), GoalKind.UNIQUE_REACH)
+    figure = waterfall_bars(found, done().brief, LOOK)
+    rows = 2 + len(found.steps)
+    bars = sum((len(trace(figure, name).x or ()) + 1) // 6 for name in ("ends", "gains", "losses"))
+    assert bars == rows == len(trace(figure, "points").x)
+
+
+def test_picks_outside_their_range_are_told_from_those_inside() -> None:
+    found = done()
+    figure = pick_ranges(found, LOOK)
+    assert len(trace(figure, "inside").x) == found.total.inside
+    assert len(trace(figure, "outside").x) == found.total.judged - found.total.inside
+    assert set(trace(figure, "outside").customdata) <= {line.creator for line in found.lines}
+
+
+@pytest.mark.parametrize("look", [LOOK, Look(dark=True, narrow=True)])
+def test_the_record_and_the_outlook_draw_what_they_know(look: Look) -> None:
+    record = calibration(Memory().with_campaign(record_of("x", done())))
+    assert list(trace(reliability(record, "en_US", look), "came").y) == [p.came for p in record.reliability]
+    assert len(trace(bias_bars(record, "en_US", look), "points").x) == len(record.platforms) + len(record.tiers)
+    ahead = outlook(done("results_midway"))
+    assert len(trace(outlook_bars(ahead, done().brief, look), "points").x) == 3
+
+
+def test_nothing_is_drawn_of_nothing() -> None:
+    scenario = read_scenario((SAMPLE / "campaign.json").read_bytes())
+    assert pick_ranges(debrief(scenario, Ledger()), LOOK).layout.annotations[0].text == "No post has a reach yet."
