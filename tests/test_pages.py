@@ -263,7 +263,7 @@ def test_a_control_that_shows_the_brief_writes_nothing() -> None:
         ("creators.max", 0, "creators.max", 0),
         ("goal", "score:brand_score", "goal", {"kind": "score", "score": "brand_score"}),
         ("goal", "cheapest", "goal", {"kind": "cheapest", "score": None}),
-        ("resources.units", 3.5, "resources.units", {"stock": 3.5, "unit_cost_cents": 0}),
+        ("resources.units", 3.5, "resources.units.stock", 3.5),
         ("resources.event_seats", None, "resources.event_seats", None),
     ],
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import controls, form_rules, state
+from pages.parts import controls, form_partners, form_rules, state
 from pages.parts.form_fields import Fields
 from pages.parts.state import Source
 from planner.domain import Platform, Tier
@@ -65,6 +65,8 @@ def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
         fields.number("creators.max", "Creators at most", "creators", step=1)
         if state.source() is Source.ROSTER:
             _stocks(fields)
+        form_partners.draw(fields, state.source() is Source.ROSTER)
+        if state.source() is Source.ROSTER:
             _people(fields)
         form_rules.draw(fields)
         form_rules.files(fields.brief)

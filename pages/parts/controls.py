@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from pages.parts import controls_partners as partners
 from planner.brief import Brief, GoalKind
 from planner.domain import Compensation, Platform, Roster, Tier
 from planner.problems import BadInput, Problem
@@ -81,6 +82,16 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         _number("creators.max", "creators.max"),
         _number("creators.min", "creators.min"),
         *(_stock(name) for name in stocks_of(brief, roster)),
+        Control("waves", partners.waves_shown, partners.write_waves, ("waves",)),
+        Control("offers.spans", partners.spans_shown, partners.write_spans, ("offers.spans",)),
+        Control("offers.ways", partners.ways_shown, partners.write_ways, ("offers.ways", "offers")),
+        *(_number(name, path, scale=scale) for name, path, scale in partners.terms_of(brief)),
+        _share_range("partnerships.headcount"),
+        _number("pace.posts_per_fortnight", "pace.posts_per_fortnight"),
+        _number("pace.rest", "pace.rest"),
+        _slider("quality.min_affinity", free=0.0),
+        _slider("quality.min_values", free=0.0),
+        _number("quality.max_sponsored_load", "quality.max_sponsored_load", scale=0.01),
         Control("must_have", lambda b: [m.creator for m in b.must_have], _write_must_have, ("must_have",)),
         Control("excluded", lambda b: list(b.excluded), _write_excluded, ("excluded",)),
         _number("largest_share", "largest_share", scale=0.01),

@@ -6,6 +6,7 @@ from typing import Any
 
 from planner.brief import Brief
 from planner.domain import Roster
+from planner.forecast.lines import offered_stock
 from planner.wording import label
 
 
@@ -40,8 +41,11 @@ def without_unknown(brief: Brief, roster: Roster) -> tuple[Brief, tuple[str, ...
             gone.append(f"the group {group['name']}")
     data["groups"] = groups
 
-    gone += [f"the stock of {label(name)}" for name in data["resources"] if name not in roster.numbers]
-    data["resources"] = {name: v for name, v in data["resources"].items() if name in roster.numbers}
+    there = {*roster.numbers, *offered_stock(brief)}
+    gone += [f"the stock of {label(name)}" for name in data["resources"] if name not in there]
+    data["resources"] = {name: v for name, v in data["resources"].items() if name in there}
+    gone += [f"the scores of {name}" for name in data["scores"] if name not in known]
+    data["scores"] = {name: v for name, v in data["scores"].items() if name in known}
     if data["goal"]["score"] is not None and data["goal"]["score"] not in roster.numbers:
         gone.append(f"the goal {label(data['goal']['score'])}; unique reach instead")
         data["goal"] = {"kind": "unique_reach", "score": None}

@@ -67,6 +67,11 @@ class Fields:
         st.slider(title, min_value=0, max_value=100, step=1, key=state.widget(name))
         self._below(name, now)
 
+    def slider(self, name: str, title: str, low: int, high: int) -> None:
+        """A whole number between two ends."""
+        st.slider(title, min_value=low, max_value=high, step=1, key=state.widget(name))
+        self._below(name)
+
     def switch(self, name: str, title: str, why: str) -> None:
         """Yes or no."""
         st.toggle(title, key=state.widget(name), help=why)

@@ -1,0 +1,109 @@
+"""Controls of waves, offers and partnerships. Pure, like `controls`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planner.brief import Brief
+from planner.domain import Compensation
+from planner.terms import EventTerms, ProductTerms, Span
+
+Data = dict[str, Any]
+WAYS = (Compensation.PRODUCT, Compensation.HYBRID, Compensation.EVENT, Compensation.AFFILIATE)
+"""Ways that a creator can be offered beside money, which she has quoted herself."""
+PRODUCT_STOCK = str(ProductTerms.model_fields["resource"].default)
+EVENT_STOCK = str(EventTerms.model_fields["resource"].default)
+MOST_WAVES = 12
+
+
+def ways_shown(brief: Brief) -> list[str]:
+    """Ways that the brief offers, in the order of the form."""
+    chosen = () if brief.offers is None else brief.offers.ways
+    return [str(way) for way in WAYS if way in chosen]
+
+
+def write_ways(data: Data, value: list[str]) -> None:
+    """Offer these ways. What a way needs is begun with nothing: no stock, worth nothing, until somebody says more."""
+    offers = _offers(data)
+    kept = [way for way in offers.get("ways", ()) if way not in map(str, WAYS)]
+    offers["ways"] = [*kept, *(way for way in map(str, WAYS) if way in value)]
+    if {"product", "hybrid"} & set(value):
+        terms = offers.get("product") or {"resource": PRODUCT_STOCK, "worth_cents": 0}
+        offers["product"] = terms
+        data["resources"].setdefault(terms["resource"], {"stock": 0})
+    if "event" in value:
+        terms = offers.get("event") or {"resource": EVENT_STOCK, "worth_cents": 0}
+        offers["event"] = terms
+        data["resources"].setdefault(terms["resource"], {"stock": 0})
+    if "affiliate" in value and not offers.get("affiliate"):
+        offers["affiliate"] = {"commission": 0.0, "order_cents": 0}
+    _tidy(data)
+
+
+def spans_shown(brief: Brief) -> list[str]:
+    """Spans that the brief offers, in the order of the form."""
+    chosen = () if brief.offers is None else brief.offers.spans
+    return [str(span) for span in Span if span in chosen]
+
+
+def write_spans(data: Data, value: list[str]) -> None:
+    """Offer packages over these spans."""
+    _offers(data)["spans"] = [span for span in map(str, Span) if span in value]
+    _tidy(data)
+
+
+def waves_shown(brief: Brief) -> int:
+    """How many waves there are."""
+    return len(brief.waves)
+
+
+def write_waves(data: Data, value: int) -> None:
+    """So many waves: more are added at the end, the last ones go; without waves nothing can be said of them."""
+    waves = data["waves"][:value]
+    names = {wave["name"] for wave in waves}
+    for number in range(len(waves) + 1, value + 1):
+        name = f"Wave {number}"
+        while name in names:
+            name += "+"
+        names.add(name)
+        waves.append({"name": name})
+    data["waves"] = waves
+    if not waves:
+        if data.get("offers"):
+            data["offers"]["spans"] = []
+        data["partnerships"] = {}
+        data["pace"]["rest"] = None
+        _tidy(data)
+
+
+def terms_of(brief: Brief) -> tuple[tuple[str, str, float], ...]:
+    """Numbers that the offers need: control, path in the brief, and one unit of the widget in units of the brief."""
+    offers = brief.offers
+    if offers is None:
+        return ()
+    found: list[tuple[str, str, float]] = []
+    for terms, name in ((offers.product, "product"), (offers.event, "event")):
+        if terms is not None and terms.resource in brief.resources:
+            found.append((f"offers.{name}.worth", f"offers.{name}.worth_cents", 100))
+            for cost in ("unit_cost", "shipping") if name == "product" else ("unit_cost", "fixed"):
+                found.append((f"stock.{terms.resource}.{cost}", f"resources.{terms.resource}.{cost}_cents", 100))
+    if offers.affiliate is not None:
+        found.append(("offers.affiliate.commission", "offers.affiliate.commission", 0.01))
+        found.append(("offers.affiliate.order", "offers.affiliate.order_cents", 100))
+    return tuple(found)
+
+
+def _offers(data: Data) -> Data:
+    if not data.get("offers"):
+        data["offers"] = {"ways": [], "spans": []}
+    offers: Data = data["offers"]
+    return offers
+
+
+def _tidy(data: Data) -> None:
+    """Offers of nothing are none."""
+    offers = data.get("offers")
+    if offers and not offers.get("ways") and not offers.get("spans"):
+        kept = any(offers.get(name) for name in ("product", "event", "affiliate"))
+        if not kept:
+            data["offers"] = None

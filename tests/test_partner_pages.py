@@ -1,0 +1,116 @@
+"""The form of waves, offers and partnerships, and the Calendar page, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts import controls, crew, fitting
+from pages.parts.form_partners import with_waves
+from planner.brief import Brief
+from planner.domain import Compensation
+from planner.forecast.archetypes import archetype_roster
+from planner.forecast.assumptions import default_assumptions
+from planner.problems import BadInput
+from planner.terms import Span
+from tests import builders
+
+ROOT = Path(__file__).parents[1]
+SMALL = Brief.read((ROOT / "sample_data" / "brief_small.json").read_text(encoding="utf-8"))
+ROSTER = builders.roster(builders.creator("anna", builders.package("reel", 100, reels=1, product_units=0)))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def workers() -> Iterator[None]:
+    """The worker processes end with these tests."""
+    yield
+    crew.pool().shutdown()
+    crew.pool.clear()
+
+
+def typed(brief: Brief, **values: Any) -> Brief:
+    """The brief after these widgets were set, by control with __ for dots."""
+    return controls.read(
+        brief, controls.controls_of(brief, ROSTER), {name.replace("__", "."): value for name, value in values.items()}
+    )
+
+
+def test_every_control_shows_what_the_brief_says_and_writes_nothing_by_itself() -> None:
+    listed = controls.controls_of(SMALL, ROSTER)
+    shown = {control.name: control.shows(SMALL) for control in listed}
+    assert controls.read(SMALL, listed, shown) is SMALL
+    assert len({control.name for control in listed}) == len(listed)
+    assert (shown["waves"], shown["offers.ways"], shown["offers.product.worth"]) == (
+        3,
+        ["product", "hybrid", "affiliate"],
+        29.0,
+    )
+    assert shown["offers.affiliate.commission"] == 15.0
+
+
+def test_choosing_a_way_brings_what_it_needs() -> None:
+    brief = typed(builders.brief(), offers__ways=["event", "affiliate"])
+    assert brief.offers is not None and brief.offers.ways == (Compensation.EVENT, Compensation.AFFILIATE)
+    assert brief.resources["event_seats"].stock == 0
+    brief = controls.read(brief, controls.controls_of(brief, ROSTER), {"offers.event.worth": 150.0})
+    assert brief.offers is not None and brief.offers.event is not None and brief.offers.event.worth_cents == 15_000
+
+
+def test_waves_grow_and_shrink_at_the_end() -> None:
+    brief = typed(SMALL, waves=5)
+    assert [wave.name for wave in brief.waves] == ["First taste", "On the trail", "Back for more", "Wave 4", "Wave 5"]
+    assert brief.waves[0].creators.min == 8
+    none = typed(SMALL, waves=0)
+    assert not none.waves and none.offers is not None and not none.offers.spans
+    assert none.partnerships.headcount.min is None
+
+
+def test_partnership_demands_are_written() -> None:
+    brief = typed(SMALL, partnerships__headcount=(50, 90), pace__rest=1, offers__spans=["every_wave"])
+    assert (brief.partnerships.headcount.min, brief.partnerships.headcount.max) == (0.5, 0.9)
+    assert brief.pace.rest == 1 and brief.offers is not None and brief.offers.spans == (Span.EVERY_WAVE,)
+
+
+def test_the_table_of_waves_keeps_what_it_does_not_show() -> None:
+    frame = pd.DataFrame(
+        [
+            {"name": "First taste", "start": pd.Timestamp("2027-03-01"), "end": None, "cash_max": 1_000.5},
+            {"name": "New", "posts_min": 3.0},
+        ]
+    )
+    brief = with_waves(SMALL, frame)
+    assert str(brief.waves[0].start) == "2027-03-01" and brief.waves[0].cash_cents.max == 100_050
+    assert brief.waves[1].posts.min == 3
+    with pytest.raises(BadInput, match="minimum of 3 above its maximum of 1"):
+        with_waves(SMALL, pd.DataFrame([{"name": "x", "posts_min": 3, "posts_max": 1}]))
+
+
+def test_offers_survive_a_roster_without_their_stock() -> None:
+    bare = builders.roster(builders.creator("ben"))
+    assert fitting.without_unknown(SMALL, bare)[0].offers == SMALL.offers
+    scored = SMALL.changed("scores", {"instagram:nobody": {"fit": 0.5}})
+    fitted, gone = fitting.without_unknown(scored, archetype_roster(SMALL, default_assumptions()))
+    assert not fitted.scores and "the scores of instagram:nobody" in gone
+
+
+def test_the_calendar_shows_the_plan() -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    for _ in range(60):
+        if "made" in at.session_state:
+            break
+        at.run()
+    at.session_state["brief"] = SMALL
+    for _ in range(60):
+        at.run()
+        if at.session_state["made"].brief.name == SMALL.name:
+            break
+    at.switch_page("pages/calendar.py").run()
+    assert not at.exception, at.exception
+    said = " ".join(str(part.proto.body) for part in at.get("html"))
+    assert "Trail box, small and steady" in said and "Back for more" in said and "Before the launch" in said
+    assert [part.value for part in at.subheader][:2] == ["What is due", "Week by week"]
