@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import advice_view, assumption_table, evidence, navigation, state, style
+from pages.parts import advice_view, assumption_table, autosave, evidence, navigation, state, style
 
 navigation.begin()
 look = style.look()
@@ -29,3 +29,5 @@ with check:
         advice_view.draw(made)
 with figures:
     evidence.table()
+# Its tables are read while they are drawn.
+autosave.write()

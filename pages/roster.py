@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import navigation, roster_view, state, style, upload
+from pages.parts import autosave, navigation, roster_view, state, style, upload
 
 navigation.begin()
 style.look()
@@ -18,3 +18,5 @@ with loaded:
     roster_view.draw(roster)
 with reading:
     upload.draw()
+# Its tables are read while they are drawn.
+autosave.write()

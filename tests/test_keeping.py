@@ -108,6 +108,16 @@ def test_an_edit_on_another_page_is_kept_too(place: Path) -> None:
     assert kept is not None and not kept.named
 
 
+def test_an_edit_in_a_table_is_kept_in_the_run_that_takes_it(place: Path) -> None:
+    at = page()
+    at.switch_page("pages/assumptions.py").run()
+    edit = {"edited_rows": {0: {"Value": 0.5}}, "added_rows": [], "deleted_rows": []}
+    at.session_state["assumptions.0."] = edit
+    at.run()
+    kept = store(place)[0].load()
+    assert kept is not None and list(kept.brief.assumptions.values()) == [0.5]
+
+
 def test_a_page_of_a_server_that_is_gone_says_so_and_overwrites_nothing(place: Path) -> None:
     limit(page(), 30)
     stale = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
