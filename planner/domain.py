@@ -302,6 +302,12 @@ def _optional(people: pd.DataFrame) -> list[str]:
     return known
 
 
+def creator_columns(columns: Iterable[str]) -> tuple[str, ...]:
+    """Those of these columns that a roster's creators may have."""
+    known = {*CREATOR_COLUMNS, BASE_COLUMN, *PARTNER_COLUMNS, AVAILABILITY, *audience_columns(columns)}
+    return tuple(str(column) for column in columns if column in known)
+
+
 def number_columns(columns: Iterable[str]) -> tuple[str, ...]:
     """The package columns that are neither identity, deliverable nor price."""
     return tuple(str(column) for column in columns if column not in PACKAGE_COLUMNS)

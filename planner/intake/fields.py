@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.intake.asking import Question
+from planner.intake.closeness import FLAGS, read_flags, read_when
 from planner.intake.columns import Columns
 from planner.intake.formats import Formats
 from planner.intake.offers import read_packages
@@ -48,9 +49,20 @@ CREATOR_FIELDS = {
     "mass_share": Field.MASS_FOLLOWERS,
     "fit": Field.FIT,
     "authenticity": Field.AUTHENTICITY,
+    **FLAGS,
+    "values_match": Field.VALUES_MATCH,
+    "sponsored_load": Field.SPONSORED_LOAD,
+    "availability": Field.AVAILABILITY,
 }
 """Domain column of a creator -> field of the file."""
-_SHARES = (Field.FAKE_FOLLOWERS, Field.MASS_FOLLOWERS, Field.FIT, Field.AUTHENTICITY)
+_SHARES = (
+    Field.FAKE_FOLLOWERS,
+    Field.MASS_FOLLOWERS,
+    Field.FIT,
+    Field.AUTHENTICITY,
+    Field.VALUES_MATCH,
+    Field.SPONSORED_LOAD,
+)
 _LONGEST = {"name": MAX_TEXT, "country": 60, "category": 120}
 _LONGEST_HANDLE = 120
 
@@ -285,6 +297,22 @@ def _figures(draft: Draft, context: Context) -> None:
             shares, note = plain_shares(shares, wanted, draft.view.fields[wanted])
             draft.notes.extend([note] if note else [])
         draft.frame[name] = draft.taken(wanted, shares)
+    _closeness(draft)
+
+
+def _closeness(draft: Draft) -> None:
+    """Signs of closeness to the brand, and when she is available."""
+    for name, wanted in FLAGS.items():
+        draft.frame[name] = np.nan
+        if (texts := draft.cells(wanted)) is not None:
+            draft.frame[name], faults = read_flags(texts)
+            for row, fault in faults.items():
+                draft.reject(row, draft.column(wanted), fault)
+    draft.frame["availability"] = ""
+    if (texts := draft.cells(Field.AVAILABILITY)) is not None:
+        draft.frame["availability"], faults = read_when(texts)
+        for row, fault in faults.items():
+            draft.reject(row, draft.column(Field.AVAILABILITY), fault)
 
 
 def _responses(draft: Draft, followers: Floats) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planner.domain import CREATOR_COLUMNS, PACKAGE_COLUMNS, RATE_COLUMNS, Roster
+from planner.domain import PACKAGE_COLUMNS, RATE_COLUMNS, Roster, creator_columns
 
 _FILLED = ("name", "country", "category")
 
@@ -40,7 +40,10 @@ def merge_rosters(old: Roster, new: Roster) -> Merged:
     numbers = [name for name in dict.fromkeys([*old.numbers, *new.numbers])]
     source = new.source if not old.source or old.source == new.source else f"{old.source} + {new.source}"
     roster = Roster.from_frames(
-        people[list(CREATOR_COLUMNS)], offers[[*PACKAGE_COLUMNS, *numbers]], source[:200], old.archetypes
+        people[list(creator_columns(people.columns))],
+        offers[[*PACKAGE_COLUMNS, *numbers]],
+        source[:200],
+        old.archetypes,
     )
     changed = _changed(old, roster, both)
     return Merged(roster, len(after) - len(both), changed, len(both) - changed, len(before) - len(both))
@@ -65,7 +68,10 @@ def _changed(old: Roster, merged: Roster, both: pd.Index) -> int:
 def _lines(roster: Roster, wanted: pd.Index) -> dict[str, tuple[object, ...]]:
     """Everything that a roster says of each creator, so that it can be compared."""
     chosen = roster.creators[roster.creators["id"].isin(wanted)]
-    lines = {row[0]: [_plain(row[1:])] for row in chosen[list(CREATOR_COLUMNS)].itertuples(index=False, name=None)}
+    lines = {
+        row[0]: [_plain(row[1:])]
+        for row in chosen[list(creator_columns(chosen.columns))].itertuples(index=False, name=None)
+    }
     ids = roster.creators["id"].to_numpy(dtype=object)
     owners = ids[roster.packages["creator"].to_numpy(np.int64)]
     columns = [name for name in roster.packages.columns if name != "creator"]

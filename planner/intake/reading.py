@@ -67,6 +67,12 @@ class Field(StrEnum):
     COMPENSATION = "compensation"
     FEE = "fee"
     COMMISSION = "commission_expected"
+    FOLLOWS_BRAND = "follows_brand"
+    MENTIONS_BRAND = "mentions_brand"
+    CUSTOMER = "customer"
+    VALUES_MATCH = "values_match"
+    SPONSORED_LOAD = "sponsored_load"
+    AVAILABILITY = "availability"
     LIKES = "likes"
     COMMENTS = "comments"
 

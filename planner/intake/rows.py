@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planner.domain import CREATOR_COLUMNS, PACKAGE_COLUMNS, UNKNOWN_FEE, Roster
+from planner.domain import PACKAGE_COLUMNS, UNKNOWN_FEE, Roster, creator_columns
 from planner.intake.fields import CREATOR_FIELDS, Draft, number_column
 from planner.intake.offers import PACKAGE_FIELDS
 from planner.intake.reading import Column, Conflict, SetAside, Unknowns, shown
@@ -17,7 +17,7 @@ from planner.intake.values import Bools, Fault, Texts
 
 RULES = ("latest", "median", "packages", "aside")
 """How rows that contradict each other are settled; the first holds unless another is chosen."""
-_TEXTS = ("name", "country", "category")
+_TEXTS = ("name", "country", "category", "availability")
 
 
 @dataclass
@@ -249,7 +249,9 @@ def build_roster(pool: Pool, used: Bools, source: str, numbers: Sequence[str]) -
     people["available"] = 1
     renamed = {"package": "id"} | {number_column(name): name for name in numbers}
     offers = frame.drop(columns="id").rename(columns=renamed).assign(creator=codes)
-    roster = Roster.from_frames(people[list(CREATOR_COLUMNS)], offers[[*PACKAGE_COLUMNS, *numbers]], source)
+    roster = Roster.from_frames(
+        people[list(creator_columns(people.columns))], offers[[*PACKAGE_COLUMNS, *numbers]], source
+    )
     order = np.argsort(people["id"].to_numpy(dtype=object), kind="stable")
     unknown = Unknowns(
         fees=int((roster.packages["fee_cents"] == UNKNOWN_FEE).sum()),

@@ -74,6 +74,12 @@ SYNONYMS: dict[Field, tuple[str, ...]] = {
         "precio", "tarifa", "coste", "costo", "prix", "tarif", "cachet", "cout", "prezzo", "preco", "cache", "valor",
     ),
     Field.COMMISSION: ("commission expected", "commission"),
+    Field.FOLLOWS_BRAND: ("follows brand", "follows us", "brand follower", "folgt der marke"),
+    Field.MENTIONS_BRAND: ("mentions brand", "mentioned brand", "brand mentions", "mentions us", "organic mentions"),
+    Field.CUSTOMER: ("customer", "is customer", "buys", "kunde"),
+    Field.VALUES_MATCH: ("values match", "values", "value alignment", "brand values"),
+    Field.SPONSORED_LOAD: ("sponsored load", "sponsored share", "sponsored posts share", "ad load", "paid posts share"),
+    Field.AVAILABILITY: ("availability", "available", "available waves", "available from", "verfügbarkeit"),
     Field.LIKES: (
         "likes", "avg likes", "average likes", "new post avg like", "likes avg", "me gusta", "mentions j aime",
     ),

@@ -16,7 +16,7 @@ from planner.intake.reading import Field, Reading
 from planner.text import escaped
 
 _NOT_WRITTEN = (Field.LIKES, Field.COMMENTS, Field.FIRST_NAME, Field.LAST_NAME, Field.PROFILE_URL)
-_PERCENTS = ("engagement_rate", "fake_share", "mass_share")
+_PERCENTS = ("engagement_rate", "fake_share", "mass_share", "sponsored_load")
 _SET_ASIDE = ("row", "column", "letter", "value", "problem", "accepted")
 
 
@@ -24,7 +24,8 @@ def write_roster_csv(roster: Roster) -> bytes:
     """UTF-8 CSV in the clean format, one row per package; `read_roster` gives back an equal roster."""
     people, offers = roster.creators, roster.packages
     of = offers["creator"].to_numpy(np.int64)
-    header = [str(wanted) for wanted in Field if wanted not in _NOT_WRITTEN]
+    absent = [wanted for name, wanted in CREATOR_FIELDS.items() if name not in people]
+    header = [str(wanted) for wanted in Field if wanted not in (*_NOT_WRITTEN, *absent)]
     columns: dict[str, Iterable[str]] = {
         "handle": _texts(people["handle"].to_numpy(dtype=object)[of]),
         "platform": people["platform"].to_numpy(dtype=object)[of],
@@ -34,10 +35,12 @@ def write_roster_csv(roster: Roster) -> bytes:
         "commission_expected": [_major(cents) for cents in offers["commission_cents"]],
     }
     for name, wanted in CREATOR_FIELDS.items():
+        if wanted in absent:
+            continue
         values = people[name].to_numpy(dtype=object)[of]
         if name in _PERCENTS:
             columns[str(wanted)] = [_percent(value) for value in values]
-        elif name in ("name", "country", "category"):
+        elif name in ("name", "country", "category", "availability"):
             columns[str(wanted)] = _texts(values)
         else:
             columns[str(wanted)] = [_number(value) for value in values]
