@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from planner.brief import GoalKind
+from planner.brief import Brief, GoalKind
 from planner.debrief.actual import State
 from planner.debrief.compare import Debrief, debrief
 from planner.debrief.expected import expectations
 from planner.debrief.matching import Days
 from planner.debrief.uploads import Ledger, merge
 from planner.debrief.waterfall import KINDS, waterfall
+from planner.intake import read_roster
+from planner.outcome import Plan
+from planner.planning import plan
 from planner.results import Result
+from planner.store.scenario import Scenario
 from tests.debrief_cases import DAY, ledger, planned, random_results, result, scenario, upload
 
+SAMPLE = Path(__file__).parents[1] / "sample_data"
 DAYS = Days(DAY, DAY + datetime.timedelta(days=27))
 
 
@@ -39,6 +45,18 @@ def test_expectations_divide_the_plan_and_change_none_of_its_totals() -> None:
 def test_without_the_roster_the_picks_still_say_what_was_expected() -> None:
     found = expectations(planned(), scenario().brief, None)
     assert sum(e.reach * e.chance for e in found) == pytest.approx(planned().totals.gross_reach)
+
+
+def test_offers_and_waves_of_a_plan_are_divided_as_they_were_planned() -> None:
+    asked = Brief.read((SAMPLE / "brief_small.json").read_text(encoding="utf-8"))
+    reading = read_roster("roster.csv", (SAMPLE / "roster.csv").read_bytes())
+    made = plan(reading.roster, asked)
+    assert isinstance(made, Plan)
+    found = expectations(made, asked, reading.roster)
+    assert sum(e.reach * e.chance for e in found) == pytest.approx(made.totals.gross_reach)
+    assert sum(e.posts * e.chance for e in found) == pytest.approx(made.totals.expected_posts)
+    done = debrief(Scenario.of("Small", asked, made, reading.roster), Ledger(), Days(DAY, DAY + datetime.timedelta(40)))
+    assert sum(group.picks for group in done.waves) == len(made.picks)
 
 
 def test_no_results_is_a_state_not_an_error() -> None:

@@ -10,12 +10,15 @@ import pytest
 from planner.brief import Brief
 from planner.debrief.apply import applied, reverted
 from planner.debrief.compare import debrief
-from planner.debrief.lessons import Lesson, Subject, learn
+from planner.debrief.lesson import Lesson, Subject
+from planner.debrief.lessons import learn
 from planner.debrief.memory import CampaignRecord, Memory, record_of
+from planner.debrief.overlap import implied_kappa
 from planner.debrief.shrink import Seen, Spread, group_mean, own_factor, recency, scatter
 from planner.debrief.uploads import Ledger
+from planner.debrief.waterfall import unique_reach_of
 from planner.planning import plan
-from tests.debrief_cases import DAY, ledger, random_results, scenario, upload
+from tests.debrief_cases import DAY, ledger, random_results, result, scenario, upload
 
 SPREAD = Spread(0.25, 0.16, 0.0)
 WHEN = (DAY, 90.0)
@@ -146,3 +149,26 @@ def test_lessons_are_the_same_again_from_what_is_stored() -> None:
     memory = Memory(campaigns=(record(1), record(2)))
     again = Memory.model_validate_json(memory.model_dump_json())
     assert comparable(learn(again, scenario().brief)) == comparable(learn(memory, scenario().brief))
+
+
+def test_who_declines_lowers_acceptance_and_her_own_chance() -> None:
+    rows = [result("ben", platform="tiktok", status="declined"), result(format="reel", posts=2, reach=9_000)]
+    memory = Memory().with_campaign(record_of("c", debrief(scenario(), ledger(*rows), over=True)))
+    lessons = {lesson.id: lesson for lesson in learn(memory, scenario().brief)}
+    assert lessons["Acceptance: Creators take what they quoted"].factor < 1
+    ben, anna = lessons["Creators: tiktok:ben"].own, lessons["Creators: instagram:anna"].own
+    assert ben is not None and anna is not None and ben.chance is not None and anna.chance is not None
+    assert ben.chance < 0.9 < anna.chance and ben.reach is None
+
+
+def test_a_measured_unique_reach_teaches_how_much_audiences_overlap() -> None:
+    done = debrief(scenario(), ledger(*random_results(2)), over=True)
+    values = np.array([[line.actual.reach or 0.0 for line in done.lines]])
+    modelled = float(unique_reach_of(done, values)[0])
+    assert implied_kappa(done, modelled) == pytest.approx(5, rel=0.02)
+    fewer = implied_kappa(done, modelled * 0.999)
+    assert fewer is not None and fewer < 5
+    assert implied_kappa(done, 10 * modelled) is None
+    memory = Memory().with_campaign(record_of("c", done, kappa=1.0))
+    lesson = next(one for one in learn(memory, scenario().brief) if one.subject is Subject.OVERLAP)
+    assert 1 < lesson.edits[0].new < 5

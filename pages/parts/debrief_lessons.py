@@ -10,7 +10,7 @@ import streamlit as st
 from pages.parts import desk, state
 from pages.parts.words import many, plain
 from planner.debrief.compare import Debrief
-from planner.debrief.lessons import Lesson, Subject
+from planner.debrief.lesson import Lesson, Subject
 from planner.forecast.assumptions import default_assumptions
 from planner.wording import decimal
 

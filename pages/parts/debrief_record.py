@@ -12,7 +12,7 @@ import streamlit as st
 from pages.parts import desk, state
 from pages.parts.words import many, markup, plain
 from planner.debrief.compare import Debrief
-from planner.debrief.lessons import Lesson
+from planner.debrief.lesson import Lesson
 from planner.debrief.memory import Memory, Note
 from planner.debrief.notes import remembered, search
 from planner.debrief.record import calibration

@@ -15,16 +15,19 @@ from pages.parts.words import plain
 from planner.brief import Brief
 from planner.debrief.apply import applied, reverted
 from planner.debrief.compare import Debrief, debrief
-from planner.debrief.lessons import Lesson, learn
+from planner.debrief.lesson import Lesson
+from planner.debrief.lessons import learn
 from planner.debrief.matching import Days
 from planner.debrief.memory import CampaignRecord, Memory, Note, Undo, record_of
 from planner.debrief.overlap import implied_kappa
+from planner.debrief.record import held
 from planner.debrief.uploads import Ledger, Upload
 from planner.domain import Frozen
 from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.store.errors import StoreError
 from planner.store.scenario import Scenario
+from planner.wording import count
 
 LATEST, SAMPLE, HALF = "latest", "sample", "half"
 _CAMPAIGN, _NOTE, _RESULTS, _APPLIED = "debrief_campaign", "debrief_note", "debrief_results", "debrief_applied"
@@ -202,6 +205,20 @@ def with_this(choice: str, done: Debrief | None) -> Memory:
     if done is None or not done.rows_used:
         return memory()
     return memory().with_campaign(record(choice, done))
+
+
+def of_creator(creator: str) -> tuple[str, ...]:
+    """What is remembered of a creator, as sentences: campaigns and notes, the latest first."""
+    kept = memory()
+    judged = [(c, one) for c in reversed(kept.campaigns) for one in c.judged if one.creator == creator]
+    said = [
+        f"{c.name}: {count(one.actual)} people, forecast {count(one.forecast)}, {'inside' if held(one) else 'outside'} "
+        "its range."
+        for c, one in judged
+    ]
+    notes = sorted((n for n in kept.notes if n.creator == creator), key=lambda n: n.day, reverse=True)
+    said += [f"{'Before' if n.before else 'After'} the content, {n.day.isoformat()}: {n.text}" for n in notes]
+    return tuple(said)
 
 
 def remember(found: CampaignRecord) -> None:

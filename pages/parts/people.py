@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.parts import edits, state
+from pages.parts import desk, edits, state
 from pages.parts.state import Made
 from pages.parts.words import markup, plain
 from planner.brief import Brief, GoalKind
@@ -66,6 +66,8 @@ def drawer(pick: Pick, made: Made) -> None:
         }
         cells = "".join(f"<div><span>{markup(k)}</span><b>{markup(v)}</b></div>" for k, v in facts.items())
         st.html(f'<div class="facts">{cells}</div><p class="said">{markup(_why(pick, made))}</p>')
+        for sentence in desk.of_creator(pick.creator):
+            st.caption(f":material/rate_review: {plain(sentence, 400)}")
         if named and made.roster is not None:
             _packages(pick, brief, made.roster)
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from planner.brief import Brief, OwnRecord
-from planner.debrief.lessons import Lesson, record_for
+from planner.debrief.lesson import Lesson
 from planner.debrief.memory import Undo
+from planner.debrief.own import record_for
 
 V = TypeVar("V", float, OwnRecord)
 

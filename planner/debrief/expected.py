@@ -48,8 +48,8 @@ class Expected:
     level: of the benchmarks, nano to mega. chance: that it is posted. in_target: part of its reach in each segment.
     reach_log_sd, response_log_sd: of the log of reach, and of engagements per person reached, if posted.
     usual_rate: people per follower of one post of the platform's usual format, by the shipped assumptions and without
-    the creator's own history; usual_chance: that it is posted, by the same. stated: True when that rests on insights or
-    views rather than on benchmark rates.
+    the creator's own history; usual_chance: that it is posted once agreed, by the same. stated: True when that rests
+    on insights or views rather than on benchmark rates.
     """
 
     pick: Pick
@@ -80,6 +80,8 @@ def expectations(plan: Plan, brief: Brief, roster: Roster | None) -> tuple[Expec
     """
     if not plan.picks:
         return ()
+    # Each pick is a package as booked: nothing is left to offer, or to spread over waves.
+    brief = brief.model_copy(update={"offers": None, "waves": (), "flight": None})
     people = _creators(plan.picks, roster, brief)
     small = Roster.of(people, "Picks")
     assumptions = default_assumptions().edited(brief.assumptions)
@@ -169,6 +171,9 @@ def _expected(pick: Pick, level: str, tables: _Tables, assumptions: Assumptions)
     whole = tables.rows[pick.creator, _WHOLE]
     reach_now = float(posted.gross_reach[whole])
     chance = _chance(tables.as_planned, posted, whole)
+    if pick.expected_posts is not None and pick.posts:
+        # The plan knows more than the package: what she was offered, and whether she takes it.
+        chance = min(1.0, max(pick.expected_posts / pick.posts, 1e-3))
     # The plan's own figures lead, so that totals here are those that people have seen there.
     reach, engagements = pick.reach / chance, pick.engagements / chance
     own = tables.own.get(pick.creator, 0.0)

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
-from planner.brief import Brief, OwnRecord
+from planner.brief import Brief
 from planner.debrief.expected import spread_key
-from planner.debrief.memory import Booking, CreatorBase, Memory
-from planner.debrief.shrink import (
-    Mean,
-    Seen,
-    Spread,
-    beta_mean,
-    creator_means,
-    group_mean,
-    own_factor,
-    recency,
-)
+from planner.debrief.lesson import Edit, Lesson, Subject
+from planner.debrief.memory import Memory
+from planner.debrief.own import chance_of, creator_lessons
+from planner.debrief.shrink import Mean, Seen, Spread, group_mean, recency
 from planner.debrief.study import Study, reaches, responses
 from planner.domain import FORMATS_OF, Compensation, Platform
-from planner.forecast.assumptions import Assumption, Assumptions, default_assumptions
+from planner.forecast.assumptions import Assumption, default_assumptions
 from planner.forecast.packages import LEVELS, reach_metric
 from planner.wording import label
 
@@ -32,66 +22,6 @@ SPONSORED = "sponsored_vs_organic_multiplier.all.all"
 _CONTRACTED = (Compensation.CASH, Compensation.HYBRID)
 _LEAST = 0.005
 """A change of less than half a per cent teaches nothing."""
-
-
-class Subject(StrEnum):
-    """What a lesson is about, in the order in which people read."""
-
-    REACH = "Reach"
-    STATED = "Stated reach"
-    RESPONSE = "Response"
-    POSTING = "Posting"
-    FEES = "Fees"
-    OVERLAP = "Overlap"
-    SPREAD = "Spread"
-    CREATOR = "Creators"
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One assumption: its key, what the brief uses now and what it would use, in the unit of the assumption."""
-
-    key: str
-    old: float
-    new: float
-
-
-@dataclass(frozen=True)
-class Own:
-    """What a creator's results say, relative to the shipped assumptions and to her group's lesson.
-
-    reach, response: factors on what her group's forecast says, None = no result. chance: that a booking is posted,
-    None = no booking. worth: posts behind reach, older ones for less. base: what the shipped assumptions say of her.
-    """
-
-    base: CreatorBase
-    reach: float | None
-    response: float | None
-    chance: float | None
-    worth: float
-    until: datetime.date
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """One thing learned. edits: assumptions that it changes; own: the creator whom it is about, with what is known.
-
-    factor: new over what the shipped assumptions say. posts, creators, campaigns: what stands behind it.
-    """
-
-    subject: Subject
-    title: str
-    factor: float
-    posts: int
-    creators: int
-    campaigns: tuple[str, ...]
-    edits: tuple[Edit, ...] = ()
-    own: Own | None = None
-
-    @property
-    def id(self) -> str:
-        """Name of the lesson, the same whatever its numbers."""
-        return f"{self.subject}: {self.title}"
 
 
 def learn(memory: Memory, brief: Brief, as_of: datetime.date | None = None) -> tuple[Lesson, ...]:
@@ -111,10 +41,11 @@ def learn(memory: Memory, brief: Brief, as_of: datetime.date | None = None) -> t
         *_stated(study, shifts),
         *_response(study, shifts),
         *_posting(study),
+        *_acceptance(study),
         *_fees(study),
         *_overlap(study),
         *_spreads(study),
-        *_creators(study, shifts),
+        *creator_lessons(study, shifts),
     ]
     return tuple(lessons)
 
@@ -210,18 +141,35 @@ def _posting(study: Study) -> Iterator[Lesson]:
         ]
         if not found or key not in study.usual:
             continue
-        chance = _chance(study, study.usual[key].number, strength, [b for _, b in found])
+        chance = chance_of(study, study.usual[key].number, strength, [b for _, b in found])
         factor = chance / study.usual[key].number
         campaigns = tuple(sorted({id for id, _ in found}))
         mean = Mean(math.log(factor), 0.0, len({b.creator for _, b in found}), len(found), campaigns)
         yield from _lesson(study, Subject.POSTING, title, mean, [key])
 
 
-def _chance(study: Study, prior: float, strength: float, found: Sequence[Booking]) -> float:
-    """Chance that a booking is posted, after these; a booking that was declined counts as not posted."""
-    weights = [recency(b.date, *study.when) for b in found]
-    happened = math.fsum(w * (b.posted or 0.0) for w, b in zip(weights, found, strict=True))
-    return beta_mean(prior, strength, happened, math.fsum(weights))
+def _acceptance(study: Study) -> Iterator[Lesson]:
+    """How many creators take what they have quoted: Beta counts over bookings for cash of which anything is known."""
+    key = "acceptance_of_quote.all.all"
+    found = [
+        (campaign.id, b)
+        for campaign in study.campaigns
+        for b in campaign.bookings
+        if b.accepted is not None and b.compensation in _CONTRACTED
+    ]
+    if not found:
+        return
+    answers = [b.model_copy(update={"posted": float(bool(b.accepted))}) for _, b in found]
+    usual = study.usual[key].number
+    chance = chance_of(study, usual, study.usual.number("learning_prior_bookings"), answers)
+    mean = Mean(
+        math.log(chance / usual),
+        0.0,
+        len({b.creator for _, b in found}),
+        len(found),
+        tuple(sorted({i for i, _ in found})),
+    )
+    yield from _lesson(study, Subject.ACCEPTANCE, "Creators take what they quoted", mean, [key])
 
 
 def _fees(study: Study) -> Iterator[Lesson]:
@@ -256,101 +204,3 @@ def _overlap(study: Study) -> Iterator[Lesson]:
     moved = math.fsum(w * (math.log(c.kappa or 1.0) - prior) for w, c in zip(weights, found, strict=True))
     mean = Mean(moved / (study.prior + math.fsum(weights)), 0.0, 0, 0, tuple(c.id for c in found))
     yield from _lesson(study, Subject.OVERLAP, "How much audiences overlap (kappa)", mean, [key])
-
-
-def _creators(study: Study, shifts: dict[tuple[str, ...], Mean]) -> Iterator[Lesson]:
-    """One lesson per creator with results: her own factor on top of her group's."""
-    latest = {base.creator: base for campaign in study.campaigns for base in campaign.creators}
-    booked: dict[str, list[tuple[str, Booking]]] = {}
-    for campaign in study.campaigns:
-        for b in campaign.bookings:
-            if b.posted is not None or b.accepted is False:
-                booked.setdefault(b.creator, []).append((campaign.id, b))
-    names = {campaign.id: campaign.name for campaign in study.campaigns}
-    strength = study.usual.number("learning_prior_bookings")
-    for creator, base in sorted(latest.items()):
-        seen, bookings = study.by_creator.get(creator, []), booked.get(creator, [])
-        if not seen and not bookings:
-            continue
-        chance = _chance(study, base.chance, strength, [b for _, b in bookings]) if bookings else None
-        reach = _own_reach(study, base, shifts)
-        yield Lesson(
-            subject=Subject.CREATOR,
-            title=creator,
-            factor=1.0 if reach is None else reach,
-            posts=sum(o.posts for _, o in seen),
-            creators=1,
-            campaigns=tuple(dict.fromkeys(names[id] for id, _ in (*seen, *bookings))),
-            own=Own(
-                base=base,
-                reach=reach,
-                response=_own_response(study, creator, shifts),
-                chance=chance,
-                worth=creator_means(reaches(seen), *study.when).get(creator, (0.0, 0.0))[1],
-                until=max([o.date for _, o in seen] + [b.date for _, b in bookings]),
-            ),
-        )
-
-
-def _own_reach(study: Study, base: CreatorBase, shifts: dict[tuple[str, ...], Mean]) -> float | None:
-    """Her factor over all her formats: each result relative to the lesson of its own group."""
-    found = [(id, o) for id, o in study.by_creator.get(base.creator, []) if o.reach is not None]
-    if not found:
-        return None
-    seen = []
-    for id, o in found:
-        group = ("stated", o.platform) if o.stated_reach else ("reach", o.platform, o.format, o.level)
-        seen.append(Seen(o.creator, id, o.date, (o.reach or 0.0) - shifts[group].middle, o.posts))
-    usual = Counter({f: sum(o.posts for _, o in found if o.format is f) for f in FORMATS_OF[base.platform]})
-    key = spread_key(base.platform, usual.most_common(1)[0][0])
-    shown = study.spread(key, base.stated).scaled(study.scales[key])
-    return own_factor(creator_means(seen, *study.when)[base.creator], 0.0, shown)
-
-
-def _own_response(study: Study, creator: str, shifts: dict[tuple[str, ...], Mean]) -> float | None:
-    found = [(id, o) for id, o in study.by_creator.get(creator, []) if o.response is not None]
-    if not found:
-        return None
-    last = found[-1][1]
-    group = ("response", "stated") if last.stated_response else ("response", last.platform, last.level)
-    mean = creator_means(responses(found), *study.when)[creator]
-    shown = study.response_spread(last.stated_response).scaled(study.scales["response"])
-    return own_factor(mean, shifts[group].middle, shown)
-
-
-def usual_reach_key(base: CreatorBase) -> str:
-    """Assumption that scales the creator's usual post: her group's benchmark, or the bias of what is stated."""
-    if base.stated:
-        return f"stated_reach_bias.{base.platform}.all"
-    return f"{reach_metric(base.platform, FORMATS_OF[base.platform][0])}.{base.platform}.{base.level}"
-
-
-def record_for(own: Own, brief: Brief, lesson: Lesson) -> OwnRecord:
-    """The record that the brief would carry, fitted to the assumptions that this brief uses."""
-    usual = default_assumptions()
-    rate = None
-    if own.reach is not None:
-        key = usual_reach_key(own.base)
-        value = usual[key].value or 1.0
-        rate = own.base.usual_rate * own.reach * brief.assumptions.get(key, value) / value
-    engagement = None
-    if own.response is not None:
-        engagement = _engagement_rate(own, brief, usual)
-    return OwnRecord(
-        reach_rate=None if rate is None else min(float(f"{rate:.4g}"), 1000.0),
-        engagement_rate=None if engagement is None else min(float(f"{engagement:.4g}"), 10.0),
-        chance=None if own.chance is None else float(f"{own.chance:.4g}"),
-        posts=lesson.posts,
-        worth=float(f"{own.worth:.4g}"),
-        campaigns=len(lesson.campaigns),
-        until=own.until,
-    )
-
-
-def _engagement_rate(own: Own, brief: Brief, usual: Assumptions) -> float:
-    if own.base.engagement_rate is not None:
-        return own.base.engagement_rate * (own.response or 1.0)
-    key = f"engagement_rate.{own.base.platform}.{own.base.level}"
-    row = usual[key]
-    value = row.value or 1.0
-    return row.number * brief.assumptions.get(key, value) / value * (own.response or 1.0)

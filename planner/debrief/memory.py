@@ -77,7 +77,7 @@ class CreatorBase(Frozen):
     usual_rate: float = Field(description="People per follower of one usual post")
     stated: bool
     engagement_rate: float | None = Field(description="Her own by the roster; None = the benchmark's")
-    chance: float = Field(description="That a booking is posted")
+    chance: float = Field(description="That a booking is posted once it is agreed")
 
 
 class CampaignRecord(Frozen):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from planner.debrief.lessons import Lesson
+from planner.debrief.lesson import Lesson
 from planner.debrief.memory import Memory
 from planner.wording import decimal, label
 

@@ -64,7 +64,7 @@ def calibration(memory: Memory) -> Calibration:
     return Calibration(
         campaigns=sum(bool(campaign.judged) for campaign in memory.campaigns),
         picks=len(judged),
-        inside=sum(_inside(one) for one in judged),
+        inside=sum(held(one) for one in judged),
         bias=_bias(judged),
         platforms=_by(judged, [str(p) for p in Platform], "platform"),
         tiers=_by(judged, [str(t) for t in Tier], "tier"),
@@ -72,7 +72,8 @@ def calibration(memory: Memory) -> Calibration:
     )
 
 
-def _inside(one: Judged) -> bool:
+def held(one: Judged) -> bool:
+    """Whether the actual lies between P10 and P90."""
     return 0.1 <= one.place <= 0.9
 
 
@@ -83,7 +84,7 @@ def _bias(judged: Sequence[Judged]) -> float | None:
 
 def _by(judged: Sequence[Judged], keys: Sequence[str], field: str) -> tuple[Bias, ...]:
     return tuple(
-        Bias(key, label(key), len(mine), sum(_inside(one) for one in mine), _bias(mine) or 0.0)
+        Bias(key, label(key), len(mine), sum(held(one) for one in mine), _bias(mine) or 0.0)
         for key in keys
         if (mine := [one for one in judged if str(getattr(one, field)) == key])
     )

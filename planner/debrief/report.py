@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 from planner.brief import Brief
 from planner.debrief.compare import Debrief, Group, Variance
 from planner.debrief.inflight import Outlook, outlook
-from planner.debrief.lessons import Edit, Lesson, learn
+from planner.debrief.lesson import Edit, Lesson
+from planner.debrief.lessons import learn
 from planner.debrief.memory import Memory, record_of
 from planner.debrief.verdicts import Judgement, verdicts
 from planner.debrief.waterfall import KINDS, Waterfall, waterfall

@@ -1,0 +1,70 @@
+"""What a lesson is: what it changes, by how much, and what stands behind it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+from planner.debrief.memory import CreatorBase
+
+
+class Subject(StrEnum):
+    """What a lesson is about, in the order in which people read."""
+
+    REACH = "Reach"
+    STATED = "Stated reach"
+    RESPONSE = "Response"
+    POSTING = "Posting"
+    ACCEPTANCE = "Acceptance"
+    FEES = "Fees"
+    OVERLAP = "Overlap"
+    SPREAD = "Spread"
+    CREATOR = "Creators"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One assumption: its key, what the brief uses now and what it would use, in the unit of the assumption."""
+
+    key: str
+    old: float
+    new: float
+
+
+@dataclass(frozen=True)
+class Own:
+    """What a creator's results say, relative to the shipped assumptions and to her group's lesson.
+
+    reach, response: factors on what her group's forecast says, None = no result. chance: that a booking is posted,
+    None = no booking. worth: posts behind reach, older ones for less. base: what the shipped assumptions say of her.
+    """
+
+    base: CreatorBase
+    reach: float | None
+    response: float | None
+    chance: float | None
+    worth: float
+    until: datetime.date
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One thing learned. edits: assumptions that it changes; own: the creator whom it is about, with what is known.
+
+    factor: new over what the shipped assumptions say. posts, creators, campaigns: what stands behind it.
+    """
+
+    subject: Subject
+    title: str
+    factor: float
+    posts: int
+    creators: int
+    campaigns: tuple[str, ...]
+    edits: tuple[Edit, ...] = ()
+    own: Own | None = None
+
+    @property
+    def id(self) -> str:
+        """Name of the lesson, the same whatever its numbers."""
+        return f"{self.subject}: {self.title}"

@@ -1,0 +1,125 @@
+"""What creators' own results teach about them, and the record that a brief carries of it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from planner.brief import Brief, OwnRecord
+from planner.debrief.expected import spread_key
+from planner.debrief.lesson import Lesson, Own, Subject
+from planner.debrief.memory import Booking, CreatorBase
+from planner.debrief.shrink import Mean, Seen, beta_mean, creator_means, own_factor, recency
+from planner.debrief.study import Study, reaches, responses
+from planner.domain import FORMATS_OF
+from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.forecast.packages import reach_metric
+
+Shifts = Mapping[tuple[str, ...], Mean]
+"""Means of the groups that creators are compared with."""
+
+
+def creator_lessons(study: Study, shifts: Shifts) -> Iterator[Lesson]:
+    """One lesson per creator with results: her own factor on top of her group's."""
+    latest = {base.creator: base for campaign in study.campaigns for base in campaign.creators}
+    booked: dict[str, list[tuple[str, Booking]]] = {}
+    for campaign in study.campaigns:
+        for b in campaign.bookings:
+            if b.posted is not None or b.accepted is False:
+                booked.setdefault(b.creator, []).append((campaign.id, b))
+    names = {campaign.id: campaign.name for campaign in study.campaigns}
+    strength = study.usual.number("learning_prior_bookings")
+    for creator, base in sorted(latest.items()):
+        seen, bookings = study.by_creator.get(creator, []), booked.get(creator, [])
+        if not seen and not bookings:
+            continue
+        chance = chance_of(study, base.chance, strength, [b for _, b in bookings]) if bookings else None
+        reach = _own_reach(study, base, shifts)
+        yield Lesson(
+            subject=Subject.CREATOR,
+            title=creator,
+            factor=1.0 if reach is None else reach,
+            posts=sum(o.posts for _, o in seen),
+            creators=1,
+            campaigns=tuple(dict.fromkeys(names[id] for id, _ in (*seen, *bookings))),
+            own=Own(
+                base=base,
+                reach=reach,
+                response=_own_response(study, creator, shifts),
+                chance=chance,
+                worth=creator_means(reaches(seen), *study.when).get(creator, (0.0, 0.0))[1],
+                until=max([o.date for _, o in seen] + [b.date for _, b in bookings]),
+            ),
+        )
+
+
+def _own_reach(study: Study, base: CreatorBase, shifts: Shifts) -> float | None:
+    """Her factor over all her formats: each result relative to the lesson of its own group."""
+    found = [(id, o) for id, o in study.by_creator.get(base.creator, []) if o.reach is not None]
+    if not found:
+        return None
+    seen = []
+    for id, o in found:
+        group = ("stated", o.platform) if o.stated_reach else ("reach", o.platform, o.format, o.level)
+        seen.append(Seen(o.creator, id, o.date, (o.reach or 0.0) - shifts[group].middle, o.posts))
+    usual = Counter({f: sum(o.posts for _, o in found if o.format is f) for f in FORMATS_OF[base.platform]})
+    key = spread_key(base.platform, usual.most_common(1)[0][0])
+    shown = study.spread(key, base.stated).scaled(study.scales[key])
+    return own_factor(creator_means(seen, *study.when)[base.creator], 0.0, shown)
+
+
+def _own_response(study: Study, creator: str, shifts: Shifts) -> float | None:
+    found = [(id, o) for id, o in study.by_creator.get(creator, []) if o.response is not None]
+    if not found:
+        return None
+    last = found[-1][1]
+    group = ("response", "stated") if last.stated_response else ("response", last.platform, last.level)
+    mean = creator_means(responses(found), *study.when)[creator]
+    shown = study.response_spread(last.stated_response).scaled(study.scales["response"])
+    return own_factor(mean, shifts[group].middle, shown)
+
+
+def usual_reach_key(base: CreatorBase) -> str:
+    """Assumption that scales the creator's usual post: her group's benchmark, or the bias of what is stated."""
+    if base.stated:
+        return f"stated_reach_bias.{base.platform}.all"
+    return f"{reach_metric(base.platform, FORMATS_OF[base.platform][0])}.{base.platform}.{base.level}"
+
+
+def record_for(own: Own, brief: Brief, lesson: Lesson) -> OwnRecord:
+    """The record that the brief would carry, fitted to the assumptions that this brief uses."""
+    usual = default_assumptions()
+    rate = None
+    if own.reach is not None:
+        key = usual_reach_key(own.base)
+        value = usual[key].value or 1.0
+        rate = own.base.usual_rate * own.reach * brief.assumptions.get(key, value) / value
+    engagement = None
+    if own.response is not None:
+        engagement = _engagement_rate(own, brief, usual)
+    return OwnRecord(
+        reach_rate=None if rate is None else min(float(f"{rate:.4g}"), 1000.0),
+        engagement_rate=None if engagement is None else min(float(f"{engagement:.4g}"), 10.0),
+        chance=None if own.chance is None else float(f"{own.chance:.4g}"),
+        posts=lesson.posts,
+        worth=float(f"{own.worth:.4g}"),
+        campaigns=len(lesson.campaigns),
+        until=own.until,
+    )
+
+
+def _engagement_rate(own: Own, brief: Brief, usual: Assumptions) -> float:
+    if own.base.engagement_rate is not None:
+        return own.base.engagement_rate * (own.response or 1.0)
+    key = f"engagement_rate.{own.base.platform}.{own.base.level}"
+    row = usual[key]
+    value = row.value or 1.0
+    return row.number * brief.assumptions.get(key, value) / value * (own.response or 1.0)
+
+
+def chance_of(study: Study, prior: float, strength: float, found: Sequence[Booking]) -> float:
+    """Chance that a booking is posted, after these; a booking that was declined counts as not posted."""
+    weights = [recency(b.date, *study.when) for b in found]
+    happened = math.fsum(w * (b.posted or 0.0) for w, b in zip(weights, found, strict=True))
+    return beta_mean(prior, strength, happened, math.fsum(weights))
