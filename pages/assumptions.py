@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import advice_view, assumption_table, autosave, evidence, navigation, state, style
+from pages.parts import (
+    advice_view,
+    assumption_table,
+    autosave,
+    disagreements,
+    evidence,
+    navigation,
+    sensitivity,
+    state,
+    style,
+)
 
 navigation.begin()
 look = style.look()
@@ -13,11 +23,14 @@ st.html(
     '<div class="plan-head"><h1>Assumptions</h1><p>Every number about the world that the planner calculates with. '
     "Edits hold for this campaign and travel with its brief.</p></div>"
 )
-used, reach, survey, check, figures = st.tabs(
-    ["Used", "Reach curve", "Survey", "Partnership check", "Evidence"], key="assumption_tab"
+used, moves, reach, survey, check, disputed, figures = st.tabs(
+    ["Used", "What matters most", "Reach curve", "Survey", "Partnership check", "Where studies disagree", "Evidence"],
+    key="assumption_tab",
 )
 with used:
     assumption_table.draw()
+with moves:
+    sensitivity.draw(state.made(), look)
 with reach:
     evidence.curve(state.made(), look)
 with survey:
@@ -27,6 +40,8 @@ with check:
         st.caption("There is no plan yet to look at.")
     else:
         advice_view.draw(made)
+with disputed:
+    disagreements.draw()
 with figures:
     evidence.table()
 # Its tables are read while they are drawn.

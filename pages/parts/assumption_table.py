@@ -11,7 +11,7 @@ from pages.parts import state
 from pages.parts.words import many, plain
 from planner.forecast.assumptions import Assumption, default_assumptions
 from planner.problems import BadInput
-from planner.wording import decimal, label
+from planner.wording import decimal
 
 
 def draw() -> None:
@@ -55,11 +55,11 @@ def frame(rows: Sequence[Assumption], edits: Mapping[str, float]) -> pd.DataFram
     return pd.DataFrame(
         [
             {
-                "Number": title(row),
-                "For": where(row),
+                "Number": row.title,
+                "For": row.where,
                 "Value": edits.get(row.key, row.value),
                 "Default": row.value,
-                "Range": span(row),
+                "Range": row.span,
                 "Unit": row.unit,
                 "Strength": row.strength,
                 "Source": row.source,
@@ -71,29 +71,8 @@ def frame(rows: Sequence[Assumption], edits: Mapping[str, float]) -> pd.DataFram
     )
 
 
-def title(row: Assumption) -> str:
-    """The metric's name as words."""
-    return row.key.partition(".")[0].replace("_", " ").capitalize()
-
-
-def where(row: Assumption) -> str:
-    """Platform and tier to which it applies."""
-    _, platform, tier = (*row.key.split("."), "all", "all")[:3]
-    said = [] if platform == "all" else [" ".join(label(word) for word in platform.split("_"))]
-    said += [] if tier == "all" else [label(tier).lower()]
-    return ", ".join(said) or "everything"
-
-
-def span(row: Assumption) -> str:
-    """`0.15 to 0.4`, or nothing."""
-    if row.low is None and row.high is None:
-        return ""
-    low, high = ("?" if end is None else decimal(end, 4) for end in (row.low, row.high))
-    return f"{low} to {high}"
-
-
 def _matches(row: Assumption, wanted: str) -> bool:
-    text = f"{row.key.replace('_', ' ').replace('.', ' ')} {where(row)} {row.unit} {row.source}".casefold()
+    text = f"{row.key.replace('_', ' ').replace('.', ' ')} {row.where} {row.unit} {row.source}".casefold()
     return all(word in text for word in wanted.casefold().split())
 
 
@@ -110,7 +89,7 @@ def _edited(edits: Mapping[str, float]) -> None:
         for row in changed:
             old, new = (decimal(v or 0.0, 4) for v in (row.value, edits[row.key]))
             st.button(
-                plain(f"{title(row)}, {where(row)}: {old} → {new} ✕"),
+                plain(f"{row.title}, {row.where}: {old} → {new} ✕"),
                 key=f"reset.{row.key}",
                 help="Back to the default",
                 on_click=_reset,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.parts.assumption_table import span, title, where
 from pages.parts.state import Made
 from pages.parts.words import many
 from planner.figures.look import Look
@@ -58,10 +57,10 @@ def table() -> None:
     frame = pd.DataFrame(
         [
             {
-                "Figure": title(row),
-                "For": where(row),
+                "Figure": row.title,
+                "For": row.where,
                 "Value": row.value,
-                "Range": span(row),
+                "Range": row.span,
                 "Unit": row.unit,
                 "Topic": label(row.table).capitalize(),
                 "Strength": row.strength,

@@ -20,6 +20,7 @@ from planner.explore.price import Price, price_of_rules
 from planner.explore.replacement import FairFee, Replacement, fair_fee, replacement, replacements
 from planner.explore.replan import Replan, Status, replan
 from planner.explore.score import Score, matched, read_list, score
+from planner.explore.sensitivity import Sensitivity, sensitivity
 from planner.explore.study import NoPlan, Study, row_of
 from planner.explore.why_not import WhyNot, creator_named, why_not
 from planner.explore.worth import Worth, worth_of_limits
@@ -107,6 +108,11 @@ def alternatives_job(ask: Ask, *given: Given) -> Alternatives | Problems:
         return alternatives(study, wish, context.report)
 
     return _with(ask, given, look)
+
+
+def sensitivity_job(ask: Ask, *given: Given) -> Sensitivity | Problems:
+    """Which assumptions move the goal most; what is known is reported as it comes."""
+    return _with(ask, given, lambda study, context: sensitivity(study, context.report))
 
 
 def score_job(ask: Ask, *given: Given) -> Score | Problems:

@@ -26,14 +26,16 @@ POINTS = 41
 def reach_curve(plan: Plan, brief: Brief, assumptions: Assumptions, look: Look) -> go.Figure:
     """Unique people against the plan scaled from nothing to twice itself, the same mix throughout.
 
-    Three curves of `POINTS` points, traces `independent`, `pool` and `forecast` (NBD), then `plan`, one
-    marked point. x is spend in major currency units when the plan costs anything, else the multiple of the
-    plan; y is people over all segments. Every curve goes through the plan's own figures at 1.
+    Curves of `POINTS` points, traces `independent`, `pool`, `certain` (Kwerel's bound, where a plan knows its
+    pairs) and `forecast` (NBD), then `plan`, one marked point. x is spend in major currency units when the plan
+    costs anything, else the multiple of the plan; y is people over all segments. Every curve goes through the
+    plan's own figures at 1.
     """
     curves = reach_curves(plan, brief, assumptions, POINTS)
     forecast, independent, pool = curves.forecast, curves.independent, curves.pool
     cost = plan.totals.cost_cents / 100
     x = curves.times * (cost or 1.0)
+    certain = curves.certain
 
     people = compact(plan.totals.unique_reach, brief.locale)
     inks, colour = look.inks, TIER_COLOURS[Tier.MICRO]
@@ -41,6 +43,7 @@ def reach_curve(plan: Plan, brief: Brief, assumptions: Assumptions, look: Look) 
     traces = [
         _curve("independent", x, independent, dotted),
         _curve("pool", x, pool, dotted),
+        *([] if certain is None else [_curve("certain", x, certain, dotted)]),
         _curve("forecast", x, forecast, {"color": colour, "width": 3}),
         {
             "name": "plan",
@@ -60,7 +63,17 @@ def reach_curve(plan: Plan, brief: Brief, assumptions: Assumptions, look: Look) 
         separators=separators(brief.locale),
         margin={"l": 54, "r": 12 if look.narrow else 180, "t": 30, "b": 52, "pad": 0},
         annotations=[
-            *_labels(float(x[-1]), (independent[-1], forecast[-1], pool[-1]), top, look),
+            *_labels(
+                float(x[-1]),
+                {
+                    "independent": independent[-1],
+                    "forecast": forecast[-1],
+                    "pool": pool[-1],
+                    **({} if certain is None else {"certain": certain[-1]}),
+                },
+                top,
+                look,
+            ),
             note("Unique people", 0, top, size=12.5, colour=inks.muted, valign="bottom") | {"yshift": 8, "xshift": -50},
             note(
                 "Spend on the same mix" if cost else "Times this plan",
@@ -81,6 +94,7 @@ def reach_curve(plan: Plan, brief: Brief, assumptions: Assumptions, look: Look) 
 _NAMES = {
     "independent": "Overlap by chance only",
     "forecast": "Forecast",
+    "certain": "Least with these pairs",
     "pool": "All in the largest audience",
 }
 
@@ -96,11 +110,11 @@ def _curve(name: str, x: Floats, y: Floats, line: dict[str, Any]) -> dict[str, A
     }
 
 
-def _labels(right: float, ends: tuple[float, float, float], top: float, look: Look) -> list[dict[str, Any]]:
+def _labels(right: float, ends: dict[str, float], top: float, look: Look) -> list[dict[str, Any]]:
     """The name of each curve beside its end, on a phone inside. Names keep apart when the curves do not."""
     apart = top * 0.06
     made, ceiling = [], np.inf
-    for name, end in sorted(zip(_NAMES, ends, strict=True), key=lambda pair: -pair[1]):
+    for name, end in sorted(ends.items(), key=lambda pair: -pair[1]):
         at = min(end, ceiling - apart)
         ceiling = at
         forecast = name == "forecast"

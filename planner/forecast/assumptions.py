@@ -12,6 +12,7 @@ from importlib import resources
 from rapidfuzz import process
 
 from planner.problems import BadInput, Problem
+from planner.wording import decimal, label
 
 VERSION = "2026.11"
 
@@ -45,6 +46,27 @@ class Assumption:
         """The value in code units: per cent becomes 0 to 1."""
         assert self.value is not None, self.key
         return self.value / 100 if self.unit.startswith("percent") else self.value
+
+    @property
+    def title(self) -> str:
+        """The metric's name as words."""
+        return self.key.partition(".")[0].replace("_", " ").capitalize()
+
+    @property
+    def where(self) -> str:
+        """Platform and tier to which it applies."""
+        _, platform, tier = (*self.key.split("."), "all", "all")[:3]
+        said = [] if platform == "all" else [" ".join(label(word) for word in platform.split("_"))]
+        said += [] if tier == "all" else [label(tier).lower()]
+        return ", ".join(said) or "everything"
+
+    @property
+    def span(self) -> str:
+        """`0.15 to 0.4`, or nothing."""
+        if self.low is None and self.high is None:
+            return ""
+        low, high = ("?" if end is None else decimal(end, 4) for end in (self.low, self.high))
+        return f"{low} to {high}"
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -113,6 +135,9 @@ class Assumptions:
 
 def _unfit(row: Assumption, value: float) -> Problem | None:
     top = _TOP.get(row.unit.split(" of ")[0].split(" (")[0])
+    if top is not None and row.high is not None:
+        # A row's own range says that it may be above the usual end of its unit.
+        top = max(top, row.high)
     if value < 0 or (top is not None and value > top):
         accepted = "a number of at least 0" + (f" and at most {top:g}" if top is not None else "") + f" ({row.unit})"
         return Problem(f"assumptions.{row.key}", f"{value:g}", "is out of range", accepted)

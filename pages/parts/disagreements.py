@@ -1,0 +1,59 @@
+"""Where studies disagree: the question, what follows from it, and who found what."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts.words import markup
+from planner.forecast.assumptions import Assumption, default_assumptions
+from planner.forecast.disagreements import Disagreement, Finding, disagreements
+from planner.wording import decimal
+
+_CSS = """
+.dis{max-width:820px;margin:0 0 1.6rem}
+.dis h3{font-family:"Source Serif",Georgia,serif;font-weight:600;font-size:1.15rem;margin:0 0 .25rem;padding:0}
+.dis p{margin:0 0 .5rem;font-size:.95rem;color:var(--ink);max-width:74ch}
+.dis .f{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.05rem 1rem;border-top:1px solid var(--grid);
+  padding:.4rem 0;align-items:baseline}
+.dis .f .v{font-variant-numeric:tabular-nums;text-align:right;font-size:.95rem}
+.dis .f .s{grid-column:1/-1;font-size:.8rem;color:var(--muted);overflow-wrap:anywhere}
+.dis .f .s a{color:var(--muted)}
+@media (max-width:640px){.dis .f{grid-template-columns:minmax(0,1fr)}.dis .f .v{text-align:left}}
+"""
+
+
+def draw() -> None:
+    """Every question on which the evidence differs."""
+    st.caption(
+        "Figures on which the defaults rest do not always agree. Here is who found what, and what we made of it."
+    )
+    asked = disagreements(default_assumptions().evidence)
+    st.html(f"<style>{_CSS}</style>" + "".join(_question(one) for one in asked))
+
+
+def _question(one: Disagreement) -> str:
+    findings = "".join(_finding(finding) for finding in one.findings)
+    return f'<div class="dis"><h3>{markup(one.question)}</h3><p>{markup(one.answer)}</p>{findings}</div>'
+
+
+def _finding(finding: Finding) -> str:
+    values = " → ".join(_value(row) for row in finding.rows)
+    first = finding.rows[0]
+    tiers = ", ".join(row.key.split(".")[-1] for row in finding.rows if not row.key.endswith(".all"))
+    unit = first.unit + (f"; {tiers}" if tiers else "")
+    name = markup(f"{first.source}, {first.year}")
+    source = f'<a href="{markup(first.url)}" target="_blank" rel="noopener">{name}</a>' if _web(first.url) else name
+    return (
+        f'<div class="f"><div>{markup(finding.says)}</div><div class="v">{markup(values)}</div>'
+        f'<div class="s">{markup(unit)} · {source}</div></div>'
+    )
+
+
+def _value(row: Assumption) -> str:
+    if row.value is not None:
+        return decimal(row.value, 3)
+    return row.span
+
+
+def _web(url: str) -> bool:
+    return url.startswith(("https://", "http://"))

@@ -1,0 +1,134 @@
+"""The tornado: every assumption to its own ends, plan kept and plan made anew."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from planner.domain import Creator, Roster
+from planner.explore.sensitivity import Sensitivity, sensitivity
+from planner.explore.study import Study
+from planner.figures.look import Look
+from planner.figures.tornado import tornado
+from planner.forecast.assumptions import default_assumptions
+from planner.forecast.disagreements import disagreements
+from tests import builders
+
+NOT_INSTAGRAM = {"instagram": {"count": {"max": 0}}, "tiktok": {"count": {"max": 0}}}
+
+
+def rival(name: str, platform: str, **fields: Any) -> Creator:
+    """A creator with the usual package of a platform, for 500."""
+    return builders.creator(name, platform=platform, **fields)
+
+
+ROSTER = builders.roster(
+    rival("anna", "instagram"), rival("ben", "tiktok", followers=40_000), rival("cleo", "youtube", followers=60_000)
+)
+
+
+def found(roster: Roster | None = ROSTER, **asked: Any) -> Sensitivity:
+    """The tornado of a brief with money for one creator, where nothing else is said."""
+    return sensitivity(Study.of(roster, builders.brief(**{"budget_cents": 50_000, "tolerance": 0.01, **asked})), most=4)
+
+
+@cache
+def usual() -> Sensitivity:
+    """The tornado that several tests look at."""
+    brief = builders.brief(budget_cents=50_000, tolerance=0.01)
+    return sensitivity(Study.of(ROSTER, brief), TOLD.append, most=4)
+
+
+TOLD: list[Sensitivity] = []
+"""What was reported while `usual` was made."""
+
+
+def test_bars_are_ordered_and_the_goal_is_between_their_ends() -> None:
+    known = usual()
+    swings = [bar.swing for bar in known.bars]
+    assert swings == sorted(swings, reverse=True)
+    assert known.tried == known.all > 50
+    assert known.made == len(known.bars) > 0
+    assert known.share == 1
+    for bar in known.bars:
+        low, high = sorted((bar.low.kept, bar.high.kept))
+        assert low <= known.goal * (1 + 1e-9)
+        assert high >= known.goal * (1 - 1e-9)
+
+
+def test_a_rate_moves_reach_in_proportion() -> None:
+    """One creator in a huge market: half the chance to post is half the reach."""
+    key = "post_probability_contracted.all.all"
+    row = default_assumptions()[key]
+    known = found(audience=[{"size": 10**9}])
+    bar = next(bar for bar in known.bars if bar.key == key)
+    assert (bar.low.value, bar.high.value) == (row.low, row.high)
+    for end in (bar.low, bar.high):
+        assert end.kept == pytest.approx(known.goal * end.value / row.number, rel=1e-4)
+
+
+def test_planning_again_is_never_worse_and_may_take_another_creator() -> None:
+    known = usual()
+    for bar in known.bars:
+        for end in (bar.low, bar.high):
+            if end.holds:
+                assert end.anew is not None
+                assert end.anew >= end.kept * (1 - 1e-9)
+    assert any(end.anew > end.kept * 1.05 for bar in known.bars for end in (bar.low, bar.high) if end.anew is not None)
+
+
+def test_a_kept_plan_that_breaks_the_brief_is_said_to() -> None:
+    """A fee estimated at the high end no longer fits the budget."""
+    roster = builders.roster(builders.creator("anna", builders.package("reel", None, reels=1)))
+    known = found(roster, budget_cents=30_000)
+    bar = next(bar for bar in known.bars if bar.key.startswith("reach_rate_reel"))
+    assert bar.low.holds
+    assert not bar.high.holds
+
+
+def test_archetypes_move_with_their_benchmarks() -> None:
+    known = found(None, budget_cents=200_000, tolerance=0.05, platforms=NOT_INSTAGRAM)
+    assert known.bars
+    assert all(bar.low.kept > 0 for bar in known.bars)
+
+
+def test_what_was_measured_is_not_assumed() -> None:
+    known = found(builders.roster(rival("anna", "tiktok", measured_reach=5_000)))
+    assert known.bars
+    assert not any(bar.key.startswith("reach_rate_video") for bar in known.bars)
+
+
+def test_what_is_known_is_reported_on_the_way() -> None:
+    last = usual()
+    assert len(last.bars) == 4
+    told = TOLD
+    assert [one.share for one in told] == sorted(one.share for one in told)
+    assert told[-1] == last
+
+
+@pytest.mark.parametrize("look", [Look(), Look(dark=True, narrow=True)])
+def test_the_figure_holds_the_bars(look: Look) -> None:
+    known, asked = usual(), builders.brief(budget_cents=50_000)
+    drawn = tornado(known, asked, look)
+    traces = {trace.name: trace for trace in drawn.data}
+    kept = [x for x in traces["kept"].x if x is not None]
+    assert sorted(kept) == sorted(end.kept for bar in known.bars for end in (bar.low, bar.high))
+    assert list(traces["anew"].x) == [end.anew for bar in known.bars for end in (bar.low, bar.high)]
+    assert set(traces["base"].x) == {known.goal}
+    texts = [a.text for a in drawn.layout.annotations]
+    assert any(known.bars[0].title in text for text in texts)
+
+
+def test_every_question_has_its_evidence_with_a_source() -> None:
+    for one in disagreements(default_assumptions().evidence):
+        assert len(one.findings) >= 2
+        for finding in one.findings:
+            assert finding.rows
+            assert all(row.source and (row.value is not None or row.span) for row in finding.rows)
+
+
+def test_a_source_that_has_gone_is_missed() -> None:
+    with pytest.raises(KeyError, match="no evidence for"):
+        disagreements([])
