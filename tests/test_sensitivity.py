@@ -102,7 +102,7 @@ def test_what_was_measured_is_not_assumed() -> None:
 
 def test_what_is_known_is_reported_on_the_way() -> None:
     last = usual()
-    assert len(last.bars) == 4
+    assert 0 < len(last.bars) <= 4
     told = TOLD
     assert [one.share for one in told] == sorted(one.share for one in told)
     assert told[-1] == last
