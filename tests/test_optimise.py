@@ -76,6 +76,7 @@ def test_the_way_of_large_rosters_agrees_with_brute_force(first: int, monkeypatc
     monkeypatch.setattr(search, "PROOF_SIZE", 2)
     monkeypatch.setattr(search, "WHOLE_AT_ONCE", 0)
     monkeypatch.setattr(tree, "LEAF", 2)
+    monkeypatch.setattr(tree, "PLANTED", 4)
     monkeypatch.setattr(tree, "CORE", 3)
     monkeypatch.setattr(tree, "EVERY", 3)
     monkeypatch.setattr(tree, "MORE", 2)

@@ -45,6 +45,11 @@ class Choice:
         self.of = np.repeat(np.arange(len(self.first)), np.diff(self.first, append=len(owner)))
         self.available = available[owner[self.first]] if len(self.first) else np.empty(0, np.int64)
 
+    @property
+    def creators(self) -> Ints:
+        """The creators, sorted."""
+        return np.asarray(self.owner[self.first])
+
     def __len__(self) -> int:
         return len(self.index)
 
@@ -88,6 +93,13 @@ class Options:
     def total(self) -> float:
         """What the best options earn altogether."""
         return self._total
+
+    @property
+    def guard(self) -> Floats:
+        """What one more package of each creator may earn and change nothing; inf where a branch leaves no choice."""
+        guard = np.where(np.isinf(self._least), np.inf, self._earned)
+        # Of a creator who stands for many, another package could take the place of the second best.
+        return np.where(self._open, np.minimum(guard, 0.0), guard)
 
     def __len__(self) -> int:
         return len(self._index)

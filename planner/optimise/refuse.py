@@ -31,6 +31,8 @@ CONFIRM_SECONDS = 3.0
 FIX_SECONDS = 2.0
 TEST_SECONDS = 2.0
 FIX_GAP = 0.004
+EXACT_UP_TO = 500
+"""Packages among which the smallest change is found to the cent; of more, within FIX_GAP."""
 
 
 class Explainer:
@@ -88,9 +90,8 @@ class Explainer:
     def _any(self, limits: Sequence[Limit], aim: Objective, first: bool) -> Best:
         problem = Problem.of(self._table, aim, limits)
         left = max(0.05, self._deadline - time.perf_counter())
-        return best_plan(
-            problem, Stop(FIX_GAP, min(left, TEST_SECONDS if first else FIX_SECONDS), any=first), self._watch
-        )
+        gap = FIX_GAP if len(self._table) > EXACT_UP_TO else 0.0
+        return best_plan(problem, Stop(gap, min(left, TEST_SECONDS if first else FIX_SECONDS), any=first), self._watch)
 
     def _confirmed(self, conflict: list[Limit]) -> tuple[str, ...]:
         """The solvers that find the conflict impossible, each on its own."""

@@ -16,7 +16,8 @@ from math import floor
 
 import numpy as np
 
-from planner.forecast.table import TIERS, Floats, Ints
+from planner.forecast.table import Floats, Ints
+from planner.optimise.claims import APEX, Claim, refuting, with_apex
 from planner.optimise.master import Master, Prices
 from planner.optimise.options import Choice, Fixed, Options
 from planner.optimise.problem import Columns, Problem
@@ -31,11 +32,12 @@ CORE, CORE_NODES = 80, 100
 EVERY = 25
 """Branches between two tries at a better plan, besides those at each new set of macro creators."""
 WHOLE = 1e-6
-APEX = len(TIERS) - 1
 NO_LIMIT = 1e9
 """More creators than any table has."""
 ROUNDS = 30
 MORE = 100
+PLANTED = 300_000
+"""Packages to search among at first."""
 KEPT = 0.7
 """Packages are gathered anew when a better plan leaves fewer than this part of them."""
 
@@ -69,7 +71,7 @@ class Tree:
         self._stop, self._deadline = until
         self._low, self._high = np.append(problem.low, 0.0), np.append(problem.high, NO_LIMIT)
         self._branched: set[int] = set()
-        self._nodes, self._pruned = 0, -np.inf
+        self._nodes = 0
 
     @property
     def how(self) -> str:
@@ -77,10 +79,29 @@ class Tree:
         return f"{max(self._nodes, 1)} branches of the roster"
 
     def grown(self, selection: Selection | None) -> Found:
-        """The best plan, and a bound that holds for all plans of these packages. selection: a known plan."""
-        closed = self._plant(selection)
-        fixed = Fixed({}, Band(APEX))
-        node = self._relaxed(fixed, self._root.bound, selection)
+        """The best plan, and a bound that holds for the whole roster. selection: a known plan.
+
+        Of a large roster only the most promising packages are planted; what the search claims of each branch is
+        then held against all others, and those that refute a claim are planted too.
+        """
+        also: Ints = np.empty(0, np.int64)
+        while True:
+            outside, whole = self._plant(selection, also)
+            found = self._grown(selection, outside)
+            if whole:
+                return found
+            selection = found.selection
+            missing = self._missing(selection)
+            if not len(missing):
+                return found
+            if time.perf_counter() >= self._deadline:
+                return Found(selection, self._root.bound)
+            also = np.union1d(self._columns.index, missing)
+
+    def _grown(self, selection: Selection | None, closed: float) -> Found:
+        """The search over what is planted. closed: the bound of all plans that are out of the question anyway."""
+        prices = self._root.prices
+        node = self._relaxed(Fixed({}, Band(APEX)), replace(prices, y=np.append(prices.y, 0.0)), selection)
         heap: list[tuple[float, int, _Node]] = []
         if node is not None:
             heap.append((-node.bound, 0, node))
@@ -100,8 +121,10 @@ class Tree:
                 children = children or self._apart(node)
                 if not children:
                     selection, reached = self._alone(node.fixed, selection)
+                    loss = np.inf
                 if self._stop.needed(selection, reached) <= 0 or not children:
                     closed = max(closed, reached)
+                    self._claims.append(Claim(node.fixed, node.prices, True, loss))
                     continue
             elif self._worth_a_try(node, selection):
                 found = self._core(node, options, selection)
@@ -111,26 +134,44 @@ class Tree:
                 node = replace(node, tried=True)
                 if self._stop.enough(selection, node.bound):
                     closed = max(closed, node.bound)
+                    self._claims.append(Claim(node.fixed, node.prices, True, 0.0))
                     continue
             for child in children:
-                below = self._relaxed(child, node.bound, selection, node.tried)
+                below = self._relaxed(child, node.prices, selection, node.tried)
                 if below is not None:
                     heapq.heappush(heap, (-below.bound, self._nodes, below))
+        self._claims += [Claim(left.fixed, left.prices, True, 0.0) for _, _, left in heap]
         return Found(selection, max([closed, self._pruned, *(-bound for bound, _, _ in heap)]))
 
-    def _plant(self, selection: Selection | None) -> float:
-        """Gather the packages that could be in a better plan; returns the bound of all plans with any other."""
+    def _plant(self, selection: Selection | None, also: Ints) -> tuple[float, bool]:
+        """Gather the packages that could be in a better plan, the most promising and those `also` when there are many.
+
+        Returns the bound of all plans with a package that could not, and whether all that could were gathered.
+        """
         most = self._stop.needed(selection, self._root.bound)
         rows, self._loss = self._options_of_all.losing(most)
+        whole = len(rows) <= PLANTED or len(also) > 0.5 * len(rows)
+        if not whole:
+            keep = np.isin(rows, also, assume_unique=True)
+            keep[np.argpartition(self._loss, PLANTED)[:PLANTED]] = True
+            rows, self._loss = rows[keep], self._loss[keep]
         columns = self._problem.take(rows)
-        apex = (self._problem.table.tier[rows] == APEX).astype(float)
-        self._columns = replace(columns, rows=np.column_stack([columns.rows, apex]))
+        self._columns = replace(columns, rows=with_apex(self._problem, columns))
         self._choice = Choice(rows, self._columns.creator, self._problem.table.available)
         first = np.flatnonzero(np.isin(rows, self._root.columns, assume_unique=True))
         self._master = Master(self._problem, self._some(first), self._low, self._high)
         self._known = np.zeros(len(rows), bool)
         self._known[first] = True
-        return -np.inf if self._options_of_all.holds_all(most) else self._root.bound - most
+        self._claims: list[Claim] = []
+        self._pruned = -np.inf
+        return -np.inf if self._options_of_all.holds_all(most) else self._root.bound - most, whole
+
+    def _missing(self, selection: Selection | None) -> Ints:
+        """Packages that were not planted and refute what was claimed of some branch."""
+        rows, _ = self._options_of_all.losing(self._stop.needed(selection, self._root.bound))
+        far = np.setdiff1d(rows, self._columns.index, assume_unique=True)
+        guards = np.column_stack([self._options(c.fixed, c.prices, c.aims).guard - c.window for c in self._claims])
+        return refuting(self._problem, self._claims, far, (self._choice.creators, guards))
 
     def _shrink(self, selection: Selection | None) -> None:
         """Leave out what cannot be in a better plan than this one."""
@@ -209,38 +250,41 @@ class Tree:
         better = selection is None or value > selection.value
         return (Selection(index, counts, value) if better else selection), value
 
-    def _relaxed(self, fixed: Fixed, above: float, selection: Selection | None, tried: bool = False) -> _Node | None:
-        """A branch relaxed, or None when it holds nothing that is wanted. above: the bound of its parent."""
+    def _relaxed(self, fixed: Fixed, prices: Prices, selection: Selection | None, tried: bool = False) -> _Node | None:
+        """A branch relaxed, or None when it holds nothing that is wanted. prices: of the branch it is a part of."""
         self._nodes += 1
         if self._overbooked(fixed):
             return None
         self._fix(fixed)
-        best, prices, penalty = np.inf, None, 1.0
+        penalty = 1.0
+        _, best = self._priced(fixed, prices, True)
         try:
             for turn in range(ROUNDS):
                 found = self._master.solve(self._watch)
                 options, bound = self._priced(fixed, found.prices, True)
                 if bound < best:
                     best, prices = bound, found.prices
-                if self._stop.needed(selection, min(best, above)) <= 0:
-                    self._pruned = max(self._pruned, min(best, above))
+                if self._stop.needed(selection, best) <= 0:
+                    self._pruned = max(self._pruned, best)
+                    self._claims.append(Claim(fixed, prices, True, 0.0))
                     return None
                 if bound - found.value > CLOSE * abs(bound) and self._enter(options, turn):
                     continue
                 if found.slack <= 1e-7 or penalty > 1e6:
                     break
-                if self._empty(fixed):
+                proof = self._emptiness(fixed)
+                if proof is not None:
+                    self._claims.append(Claim(fixed, proof, False, 0.0))
                     return None
                 penalty *= 1e3
                 self._master.aim(True, penalty)
         finally:
             if penalty > 1:
                 self._master.aim(True, 1.0)
-        assert prices is not None
         order = np.argsort(self._master.index)
         index, x = self._master.index[order], found.x[order]
         keep = x > 1e-9
-        return _Node(fixed, min(best, above), prices, found.weight, index[keep], x[keep], tried)
+        return _Node(fixed, best, prices, found.weight, index[keep], x[keep], tried)
 
     def _overbooked(self, fixed: Fixed) -> bool:
         """True when a branch books a creator more often than there is to book."""
@@ -251,20 +295,20 @@ class Tree:
             booked[owner] = booked.get(owner, 0) + least
         return any(number > table.available[owner] for owner, number in booked.items())
 
-    def _empty(self, fixed: Fixed) -> bool:
-        """True when it is proven that a branch holds no plan: by prices at which every plan misses the demands."""
+    def _emptiness(self, fixed: Fixed) -> Prices | None:
+        """Prices at which every plan of a branch misses the demands, when it is proven that it holds none."""
         self._master.aim(False, 1.0)
         try:
             for turn in range(ROUNDS):
                 found = self._master.solve(self._watch)
                 if found.slack <= 1e-7:
-                    return False
+                    return None
                 options, bound = self._priced(fixed, found.prices, False)
                 if bound < -1e-7:
-                    return True
+                    return found.prices
                 if not self._enter(options, turn):
-                    return False
-            return False
+                    return None
+            return None
         finally:
             self._master.aim(True, 1.0)
 
