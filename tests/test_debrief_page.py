@@ -60,6 +60,13 @@ def test_the_page_is_alive_on_first_start_and_a_file_can_be_taken_out() -> None:
     at.button(key="undo.sample-results.csv").click().run()
     assert not at.exception, at.exception
     assert "No results yet" in [one.value for one in at.subheader]
+    data = (SAMPLE / "results_midway.csv").read_bytes()
+    at.file_uploader[0].upload("Half.csv", data, "text/csv").run()
+    assert not at.exception, at.exception
+    said = " ".join(block.proto.body for block in at.get("html"))
+    assert "30 of 53 picks" in said and "5 rows kept aside" in said
+    at.file_uploader[0].upload("brief.csv", b"name,reach\nanna,5\n", "text/csv").run()
+    assert "has no column of handles" in at.error[0].value and "stay as they are" in at.error[0].value
 
 
 def test_lessons_change_the_brief_only_when_asked_and_go_back_exactly_and_the_rest_is_planned() -> None:

@@ -49,7 +49,7 @@ def _button(title: str, key: str, kind: str, arguments: tuple[object, ...]) -> N
 
 
 def _applied() -> None:
-    kept = desk.desk().applied
+    kept = desk.carried()
     if kept is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="applied_bar"):

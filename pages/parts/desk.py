@@ -196,8 +196,9 @@ def record(choice: str, done: Debrief) -> CampaignRecord:
     measured = results(choice).measured
     kappa = None if measured is None else implied_kappa(done, measured)
     found = scenario(choice)
-    key = "sample" if choice in (SAMPLE, HALF) or found is None else found.id
-    return record_of(key, done, kappa)
+    if choice in (SAMPLE, HALF) or found is None:
+        return record_of("sample", replace(done, name=f"{done.name} (sample)"), kappa)
+    return record_of(found.id, done, kappa)
 
 
 def with_this(choice: str, done: Debrief | None) -> Memory:
@@ -254,15 +255,28 @@ def lessons(choice: str, done: Debrief | None) -> tuple[Lesson, ...]:
     return learn(with_this(choice, done), untaught())
 
 
+def carried() -> Applied | None:
+    """The lessons that the brief on the Plan page carries; None when it has none, or became another brief."""
+    kept, brief = desk().applied, state.brief()
+    if kept is None:
+        return None
+    edits = kept.undo.assumptions_after.items() - kept.undo.assumptions_before.items()
+    there = any(brief.assumptions.get(key) == value for key, value in edits)
+    return kept if there or any(brief.history.get(k) == v for k, v in kept.undo.history_after.items()) else None
+
+
 def untaught() -> Brief:
     """The brief on the Plan page, without lessons."""
-    here = desk()
-    return state.brief() if here.applied is None else reverted(state.brief(), here.applied.undo)
+    kept = carried()
+    return state.brief() if kept is None else reverted(state.brief(), kept.undo)
 
 
 def apply(chosen: Sequence[Lesson], found: CampaignRecord | None) -> None:
-    """Put lessons into the brief, in place of earlier ones, and remember the campaign that is looked at."""
-    if found is not None:
+    """Put lessons into the brief, in place of earlier ones, and remember the campaign that is looked at.
+
+    An invented campaign is remembered only when somebody asks for that.
+    """
+    if found is not None and found.id != "sample":
         remember(found)
     here = desk()
     taught, undo = applied(untaught(), chosen)
