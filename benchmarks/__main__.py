@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import browser, report, start
+from benchmarks import browser, files, report, start
 from benchmarks.one import METHODS
 from benchmarks.pydfs import Duel, duel
 from benchmarks.report import Run
@@ -19,7 +19,7 @@ from benchmarks.world import BUDGETS, Case
 ROOT = Path(__file__).parents[1]
 SIZES = (200, 1_000, 5_000, 20_000, 100_000)
 MILLION = 1_000_000
-OTHERS = ("pydfs", "start", "browser")
+OTHERS = ("pydfs", "start", "files", "browser")
 BOOK_UP_TO = 20_000
 """Creators beyond which the textbook model is not tried: building it alone takes a minute."""
 ONE_SEED_FROM = 1_000
@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "start" in asked.only:
         waits += [start.command_line(), start.refusal()]
         waits += [start.cancelling(size, asked.cancels) for size in (5_000, 100_000) if size <= max(asked.sizes)]
+    if "files" in asked.only:
+        waits += files.waits()
     if "browser" in asked.only:
         waits += browser.waits()
     if waits:

@@ -62,8 +62,8 @@ def money(cents: int, currency: str = "USD", locale: str = "en_US") -> str:
 
 
 def money_compact(cents: int, currency: str = "USD", locale: str = "en_US") -> str:
-    """Amount for a tile: `$48.3K`. Below a thousand it is exact."""
-    if abs(cents) < 100_000:
+    """Amount for a tile: `$48.3K`. Below a thousand, and where the language does not abbreviate, it is whole."""
+    if abs(cents) < 100_000 or not _abbreviates(len(str(abs(cents))) - 2, locale):
         return money(round(cents / 100) * 100, currency, locale)
     return format_compact_currency(Decimal(cents) / 100, currency, fraction_digits=1, locale=locale)
 
@@ -74,12 +74,17 @@ def count(number: float, locale: str = "en_US") -> str:
 
 
 def compact(number: float, locale: str = "en_US") -> str:
-    """Number for a tile: `1.23M`, `48.3K`, `812`."""
-    if abs(number) < 1000:
+    """Number for a tile: `1.23M`, `48.3K`, `812`; whole where the language does not abbreviate: `48.312`."""
+    if abs(number) < 1000 or not _abbreviates(len(str(abs(round(number)))), locale):
         return format_decimal(round(number), locale=locale)
-    # Some languages abbreviate from a million on; below it they write the whole number.
     digits = 2 if abs(number) >= 1_000_000 else 1
     return format_compact_decimal(round(number), fraction_digits=digits, locale=locale)
+
+
+@cache
+def _abbreviates(digits: int, locale: str) -> bool:
+    """Whether numbers of so many digits are written short: German writes 48.312, but 1,23 Mio."""
+    return any(sign.isalpha() for sign in format_compact_decimal(10 ** (digits - 1), locale=locale))
 
 
 def decimal(number: float, digits: int = 2, locale: str = "en_US") -> str:

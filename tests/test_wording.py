@@ -6,7 +6,7 @@ import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
 
-from planner.wording import percent
+from planner.wording import compact, money_compact, percent
 
 NBSP = "\u00a0"
 
@@ -35,3 +35,30 @@ def test_every_locale_has_room_for_decimals() -> None:
     for name in locale_identifiers():
         for pattern in Locale.parse(name).percent_formats[None].pattern.split(";"):
             assert pattern.count("0") == 1, name
+
+
+@pytest.mark.parametrize(
+    ("number", "locale", "text"),
+    [
+        (812, "en_US", "812"),
+        (48_312, "en_US", "48.3K"),
+        (1_234_567, "en_US", "1.23M"),
+        (979_923, "de_DE", "979.923"),
+        (1_234_567, "de_DE", f"1,23{NBSP}Mio."),
+        (48_312, "fr_FR", f"48,3{NBSP}k"),
+    ],
+)
+def test_a_number_is_short_only_where_the_language_shortens_it(number: int, locale: str, text: str) -> None:
+    assert compact(number, locale) == text
+
+
+@pytest.mark.parametrize(
+    ("cents", "currency", "locale", "text"),
+    [
+        (10_990_700, "USD", "en_US", "$109.9K"),
+        (10_990_700, "EUR", "de_DE", f"109.907{NBSP}€"),
+        (123_456_700, "EUR", "de_DE", f"1,2{NBSP}Mio.{NBSP}€"),
+    ],
+)
+def test_an_amount_too(cents: int, currency: str, locale: str, text: str) -> None:
+    assert money_compact(cents, currency, locale) == text

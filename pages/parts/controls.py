@@ -57,6 +57,9 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
     """Every control of the form for this brief and roster, in the order of the form."""
     made = [
         Control("name", lambda b: b.name, partial(_write, "name"), ("name",)),
+        Control("locale", lambda b: b.locale, partial(_write, "locale"), ("locale",)),
+        Control("currency", lambda b: b.currency, partial(_write, "currency"), ("currency",)),
+        _number("agency_fee", "agency_fee", scale=0.01),
         _number("budget", "budget_cents", scale=100),
         Control("goal", goal_shown, _write_goal, ("goal",)),
         _number("reach_floor", "reach_floor"),

@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from babel import Locale
+from babel.numbers import get_currency_name
 
 from pages.parts import sample, state
 from pages.parts.form_fields import Fields
@@ -16,6 +18,9 @@ from planner.exports.download import file_name
 from planner.problems import BadInput
 from planner.wording import compact, label
 
+_LOCALES = ("en_US", "en_GB", "de_DE", "de_AT", "de_CH", "fr_FR", "es_ES", "it_IT", "nl_NL", "pt_BR", "pl_PL", "sv_SE")
+_CURRENCIES = ("USD", "EUR", "GBP", "CHF", "SEK", "PLN", "BRL", "CAD", "AUD", "JPY")
+
 _AUDIENCE = ("name", "size", "country", "audience_share", "value", "floor", "cap")
 
 
@@ -23,6 +28,7 @@ def draw(fields: Fields) -> None:
     """Everything under "All rules"."""
     with st.expander("All rules", key="open_rules", icon=":material/tune:"):
         fields.text("name", "Campaign name")
+        _place(fields)
         _audience(fields.brief)
         st.markdown("**Results**")
         fields.number("engagement_floor", "Engagements at least", "engagements", step=1_000.0)
@@ -74,6 +80,25 @@ def _sales(fields: Fields) -> None:
     fields.number("sales.conversion_rate", "Conversions per click, %", "%", step=0.1)
     fields.number("sales.revenue_cents", "Revenue per conversion", fields.brief.currency, step=1.0)
     fields.number("sales.emv_cents", "Worth of one engagement, for EMV", fields.brief.currency, step=0.05)
+
+
+def _place(fields: Fields) -> None:
+    """How numbers are written, on screen and in every file, and in which money."""
+    brief = fields.brief
+    locales = [*_LOCALES, *(() if brief.locale in _LOCALES else (brief.locale,))]
+    fields.select("locale", "Numbers and dates as in", locales, _country)
+    currencies = [*_CURRENCIES, *(() if brief.currency in _CURRENCIES else (brief.currency,))]
+    fields.select("currency", "Currency", currencies, _currency)
+    st.caption("Another currency renames amounts; it does not convert them.")
+    fields.number("agency_fee", "Agency fee on net cost, %", "%", step=0.5)
+
+
+def _country(locale: str) -> str:
+    return str(Locale.parse(locale).get_display_name("en") or locale)
+
+
+def _currency(code: str) -> str:
+    return f"{code}, {get_currency_name(code, locale='en')}"
 
 
 def _audience(brief: Brief) -> None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 
 import streamlit as st
 
-from pages.parts import returned, save
+from pages.parts import keeping, returned, save, state
 from pages.parts.state import Made
 from pages.parts.words import many, markup
-from planner.exports import FORMATS, Dossier, FileFormat
+from planner.exports import FORMATS, Dossier, FileFormat, Version
 from planner.outcome import Plan
+from planner.store.errors import StoreError
+from planner.store.scenarios import Scenarios
 from planner.wording import decimal, percent
+
+BESIDE = 4
+"""Other scenarios that a file compares with, as many as the page Compare shows beside one."""
 
 
 def draw(name: str, line: str, made: Made | None) -> None:
@@ -40,13 +47,17 @@ def proof_line(plan: Plan, locale: str) -> str:
 
 
 def _export(made: Made) -> None:
-    dossier = Dossier(made.plan, made.brief, made.roster, date.today())
-    with st.container(key="export", width="content"), st.popover("Export", icon=":material/download:"):
+    """One menu with every format, each built when it is clicked, and the way back in."""
+    dossier = partial(_dossier, made, keeping.scenarios())
+    name = Dossier(made.plan, made.brief)
+    # A new key closes the menu, which would otherwise stand in front of the dialog.
+    key = f"export_menu.{state.turn('export_menu')}"
+    with st.container(key="export", width="content"), st.popover("Export", icon=":material/download:", key=key):
         for kind in FORMATS:
             st.download_button(
                 kind.title,
                 data=partial(_data, kind, dossier),
-                file_name=kind.name(dossier),
+                file_name=kind.name(name),
                 mime=kind.mime,
                 icon=kind.icon,
                 key=f"export_{kind.key}",
@@ -57,7 +68,9 @@ def _export(made: Made) -> None:
         again = st.button(
             "Read an edited workbook back",
             icon=":material/upload_file:",
-            key="read_back",
+            key="export_read_back",
+            on_click=state.next_turn,
+            args=("export_menu",),
             width="stretch",
             type="tertiary",
         )
@@ -65,5 +78,17 @@ def _export(made: Made) -> None:
         returned.dialog(made)
 
 
-def _data(kind: FileFormat, dossier: Dossier) -> bytes:
-    return kind.make(dossier).data
+def _dossier(made: Made, shelf: Scenarios) -> Dossier:
+    """The plan with the other scenarios on the shelf that hold one; without them when the store cannot be read."""
+    versions: list[Version] = []
+    with suppress(StoreError):
+        for line in shelf.all():
+            if line.kind == "plan" and len(versions) < BESIDE:
+                kept = shelf.open(line.id)
+                if isinstance(kept.outcome, Plan) and kept.outcome != made.plan:
+                    versions.append(Version(kept.name, kept.brief, kept.outcome))
+    return Dossier(made.plan, made.brief, made.roster, date.today(), tuple(versions))
+
+
+def _data(kind: FileFormat, dossier: Callable[[], Dossier]) -> bytes:
+    return kind.make(dossier()).data

@@ -265,7 +265,8 @@ def _finish(book: Book, sheet: Any, titles: list[str], last: int) -> None:
     letter = _letter(status)
     declined = {"type": "formula", "criteria": f'=${letter}{first + 1}="{STATUSES[3]}"', "format": struck}
     sheet.conditional_format(first, 0, end, 1, declined)
-    further = {"type": "formula", "criteria": f"=${_letter(titles.index(FIRST_OF_ONE))}{first + 1}=1"}
+    fee, more = (f"${_letter(titles.index(title))}{first + 1}" for title in ("Fee", FIRST_OF_ONE))
+    further = {"type": "formula", "criteria": f'=AND({more}=1,{fee}="")'}
     sheet.conditional_format(first, 0, end, len(titles) - 1, {**further, "format": book.plain({"font_color": FAINT})})
     sheet.freeze_panes(TOP + 1, 1)
     sheet.repeat_rows(TOP)

@@ -60,7 +60,7 @@ def write_summary(book: Book, dossier: Dossier, model: ReachModel | None) -> Non
     row = _notes(book, sheet, row + 1, dossier)
     sheet.set_row(0, 26)
     sheet.print_area(0, 0, row, 5)
-    sheet.fit_to_pages(1, 1 if row < ONE_PAGE else 0)
+    sheet.fit_to_pages(1, 1 if row < ONE_PAGE else 2 if row < 2 * ONE_PAGE else 0)
 
 
 def _goal(book: Book, sheet: Any, top: int, dossier: Dossier) -> int:

@@ -51,16 +51,17 @@ def _cents(sheet: MediaPlan, against: Against, cell: tuple[Row, str], problems: 
     if not typed:
         return 0
     kind = money_in(against.brief.currency)
+    accepted = f"an amount in {against.brief.currency} such as 1250 or 1,250.50"
     if typed.startswith("#"):
         place = sheet.place(row, title)
-        problems.append(Problem(place, typed, "is the error of a broken formula", kind.example))
+        problems.append(Problem(place, typed, "is the error of a broken formula", accepted))
         return None
     numbers = read_numbers(np.array([typed], dtype=object), kind)
     fault = numbers.faults.get(0)
     if fault is None and np.isnan(numbers.values[0]):
-        fault = Fault("is not a number", kind.example)
+        fault = Fault("is not a number", accepted)
     if fault is not None:
-        problems.append(Problem(sheet.place(row, title), shown(typed), fault.wrong, fault.accepted))
+        problems.append(Problem(sheet.place(row, title), shown(typed), fault.wrong, accepted))
         return None
     return int(numbers.values[0])
 

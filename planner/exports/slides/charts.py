@@ -101,6 +101,8 @@ def bars(deck: Deck, slide: Any, box: Box, what: Bars, upright: bool = False) ->
     _labels(series, f"{number};;" if upright else number, inside=False)
     _category_axis(chart, 12 if upright else 13, reverse=not upright)
     _hide_values(chart)
+    # Room for the number at the end of the longest bar.
+    chart.value_axis.maximum_scale = (max(what.numbers, default=0.0) or 1.0) * (1.12 if upright else 1.28)
 
 
 def curves(deck: Deck, slide: Any, box: Box, what: tuple[Sequence[Curve], tuple[float, float], str]) -> None:
