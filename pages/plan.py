@@ -20,6 +20,7 @@ from pages.parts import (
     picture,
     plan_table,
     solving,
+    starters,
     state,
     style,
 )
@@ -123,6 +124,7 @@ if problems:
         "The plan is for the last brief that could.",
         icon=":material/edit_off:",
     )
+starters.draw()
 show_answer(asked, look)
 autosave.write()
 state.mark_drawn()

@@ -173,6 +173,47 @@ def test_a_refusal_tells_both_cases() -> None:
     assert {conflict.rule for conflict in answer.conflicts} == {"compensation", "budget"}
 
 
+def test_a_seat_without_an_event_is_said() -> None:
+    people = builders.roster(
+        builders.creator("anna", builders.package("evening", 0, reels=1, compensation="event", event_seats=1))
+    )
+    alone = plan(people, builders.brief())
+    assert isinstance(alone, Plan)
+    assert any("a seat at an event, but the brief counts no seats" in note for note in alone.notes)
+    counted = plan(people, builders.brief(resources={"event_seats": {"stock": 3}}))
+    assert isinstance(counted, Plan) and not any("seat" in note for note in counted.notes)
+
+
+def test_weak_evidence_and_likely_refusals_are_said() -> None:
+    answer = plan(PEOPLE, asked())
+    assert isinstance(answer, Plan)
+    assert any(note.startswith("Weak evidence: of 3 of 3") for note in answer.notes)
+    assert any("will say yes" in note for note in answer.notes)
+    known = plan(PEOPLE, asked(scores={who: {"affinity": 0.5} for who in (ANNA, BEN, CLEO)}))
+    assert isinstance(known, Plan) and not any("Weak evidence" in note for note in known.notes)
+
+
+@pytest.mark.parametrize("days", [10, 30])
+def test_too_little_time_for_the_work_is_bad_input(days: int) -> None:
+    flight = {"start": "2027-03-31", "work_from": f"2027-03-{31 - days:02d}"}
+    if days == 30:
+        assert isinstance(plan(PEOPLE, builders.brief(flight=flight)), Plan)
+        return
+    with pytest.raises(BadInput, match="leaves 10 days .* takes? 22.* a first wave on 2027-04-12"):
+        plan(PEOPLE, builders.brief(flight=flight))
+
+
+def test_availability_that_forbids_everything_is_bad_input() -> None:
+    people = builders.roster(builders.creator("anna", availability="3"), builders.creator("ben", availability="4"))
+    two = [{"name": "a"}, {"name": "b"}]
+    with pytest.raises(BadInput, match="column availability: '3' forbids every package of every creator"):
+        plan(people, builders.brief(waves=two))
+    some = builders.roster(builders.creator("anna", availability="3"), builders.creator("ben"))
+    with pytest.raises(BadInput, match="forbids every package of hers.*available_only = false"):
+        plan(some, builders.brief(waves=two, must_have=[{"creator": ANNA}]))
+    assert isinstance(plan(some, builders.brief(waves=two)), Plan)
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [

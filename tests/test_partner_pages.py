@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import controls, crew, fitting
+from pages.parts import controls, crew, fitting, own_scores
 from pages.parts.form_partners import with_waves
 from planner.brief import Brief
 from planner.domain import Compensation
@@ -96,6 +96,27 @@ def test_offers_survive_a_roster_without_their_stock() -> None:
     scored = SMALL.changed("scores", {"instagram:nobody": {"fit": 0.5}})
     fitted, gone = fitting.without_unknown(scored, archetype_roster(SMALL, default_assumptions()))
     assert not fitted.scores and "the scores of instagram:nobody" in gone
+
+
+def test_a_first_visit_has_two_campaigns_to_choose_from() -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert not at.exception, at.exception
+    assert at.button(key="start_brief").disabled and not at.button(key="start_brief_small").disabled
+    at.button(key="start_brief_small").click().run()
+    assert at.session_state["brief"] == SMALL
+    at.session_state["brief"] = SMALL.changed("name", "Mine")
+    at.run()
+    assert "start_brief" not in [button.key for button in at.button]
+
+
+def test_own_scores_go_into_the_brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[Brief] = [SMALL]
+    monkeypatch.setattr(own_scores.state, "brief", lambda: kept[-1])
+    monkeypatch.setattr(own_scores.state, "set_brief", kept.append)
+    own_scores.save("instagram:anna", {"fit": 0.8, "affinity": None})
+    assert kept[-1].scores["instagram:anna"].fit == 0.8 and kept[-1].scores["instagram:anna"].affinity is None
+    own_scores.save("instagram:anna", {"fit": None, "affinity": None})
+    assert not kept[-1].scores
 
 
 def test_the_calendar_shows_the_plan() -> None:

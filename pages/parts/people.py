@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, edits, state
+from pages.parts import desk, edits, own_scores, state
 from pages.parts.state import Made
 from pages.parts.words import markup, plain
 from planner.brief import Brief, GoalKind
@@ -63,6 +63,7 @@ def drawer(pick: Pick, made: Made) -> None:
             "Suspicious followers": "unknown" if pick.fake_share is None else percent(pick.fake_share, 0, locale),
             "Fit": "unknown" if pick.fit is None else decimal(pick.fit, 2, locale),
             "Authenticity": "unknown" if pick.authenticity is None else decimal(pick.authenticity, 2, locale),
+            **_partnership(pick, brief),
         }
         cells = "".join(f"<div><span>{markup(k)}</span><b>{markup(v)}</b></div>" for k, v in facts.items())
         st.html(f'<div class="facts">{cells}</div><p class="said">{markup(_why(pick, made))}</p>')
@@ -70,6 +71,25 @@ def drawer(pick: Pick, made: Made) -> None:
             st.caption(f":material/rate_review: {plain(sentence, 400)}")
         if named and made.roster is not None:
             _packages(pick, brief, made.roster)
+            own_scores.draw(pick)
+
+
+def _partnership(pick: Pick, brief: Brief) -> dict[str, str]:
+    """What is known of the deal beyond its cost, where anything is."""
+    facts = {}
+    if pick.worth_cents is not None and pick.worth_cents != pick.cost_cents:
+        facts["Worth to the creator"] = money(pick.worth_cents, brief.currency, brief.locale)
+        facts["Full cost, stock included"] = money(pick.value_cents, brief.currency, brief.locale)
+    if pick.accepts is not None and pick.accepts < 1:
+        facts["Likely to say yes"] = percent(pick.accepts, 0, brief.locale)
+    if len(brief.waves) > 1 and pick.waves:
+        facts["Waves"] = ", ".join(brief.waves[number - 1].name for number in pick.waves if number <= len(brief.waves))
+    for title, score in (("Closeness to the brand", pick.affinity), ("Match of values", pick.values_match)):
+        if score is not None:
+            facts[title] = decimal(score, 2, brief.locale)
+    if pick.sponsored_load is not None:
+        facts["Posts paid for"] = percent(pick.sponsored_load, 0, brief.locale)
+    return facts
 
 
 def _rate(pick: Pick, locale: str) -> str:
@@ -114,6 +134,8 @@ def _packages(pick: Pick, brief: Brief, roster: Roster) -> None:
         else money(int(p["fee_cents"]), brief.currency, brief.locale)
         for p in mine.to_dict("records")
     }
+    if pick.package not in fees:
+        fees = {pick.package: "as offered", **fees}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         wanted = st.selectbox(
             "Package",

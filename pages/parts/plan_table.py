@@ -106,11 +106,23 @@ def frame(picks: Sequence[Pick], brief: Brief, named: bool) -> pd.DataFrame:
                 "Fit": pick.fit,
                 "Authenticity": pick.authenticity,
                 "Paid with": label(pick.compensation),
+                **_deal(pick, brief),
                 "Fee": "estimated" if pick.fee_estimated else "quoted" if named else "benchmark",
                 "Reach from": pick.evidence,
             }
         )
     return pd.DataFrame(rows)
+
+
+def _deal(pick: Pick, brief: Brief) -> dict[str, object]:
+    """Columns of partnerships, only in campaigns that have them."""
+    cells: dict[str, object] = {}
+    if brief.offers is not None:
+        cells["Worth to her"] = None if pick.worth_cents is None else pick.worth_cents / 100
+        cells["Says yes"] = None if pick.accepts is None else 100 * pick.accepts
+    if len(brief.waves) > 1:
+        cells["Waves"] = ", ".join(str(number) for number in pick.waves)
+    return cells
 
 
 def _columns(brief: Brief, keep: Callable[[], None], drop: Callable[[], None]) -> dict[str, Any]:
@@ -135,6 +147,9 @@ def _columns(brief: Brief, keep: Callable[[], None], drop: Callable[[], None]) -
         "CPM": c.NumberColumn(format="%.2f", help=f"{brief.currency} per 1,000 impressions"),
         "Fit": c.NumberColumn(format="%.2f"),
         "Authenticity": c.NumberColumn(format="%.2f"),
+        "Worth to her": c.NumberColumn(format="localized", help="Money, and stock at the price she would pay herself"),
+        "Says yes": c.NumberColumn(format="%.0f %%", help="Chance that she accepts; part of the reach already"),
+        "Waves": c.TextColumn(width=90, help="In which waves she posts"),
         "Reach from": c.TextColumn(
             help="What the reach is estimated from: measured reach is best, a benchmark rate is last"
         ),

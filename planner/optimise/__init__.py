@@ -12,6 +12,7 @@ from planner.domain import Roster
 from planner.forecast.table import PackageTable
 from planner.optimise.answer import goal_shown, notes_of, picks_of, reports_of, totals_of
 from planner.optimise.bench import bench_of
+from planner.optimise.deal_notes import deal_notes
 from planner.optimise.held import planned
 from planner.optimise.lp import DEFAULT_SOLVER
 from planner.optimise.problem import Objective, Problem
@@ -74,7 +75,7 @@ def _solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> O
         limits=reports,
         proof=_proof((best, replace(best, selection=chosen), second), problem, brief, watch),
         bench=bench_of(problem, best.relaxation, chosen, (brief, roster)),
-        notes=notes_of(table, brief, totals, reports),
+        notes=(*notes_of(table, brief, totals, reports), *deal_notes(table, brief, chosen)),
         roster=roster.fingerprint,
     )
 

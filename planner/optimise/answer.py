@@ -250,7 +250,7 @@ def notes_of(table: PackageTable, brief: Brief, totals: Totals, reports: tuple[L
     if totals.estimated_fees:
         notes.append(
             f"{count(totals.estimated_fees, brief.locale)} of {count(totals.creators, brief.locale)} fees are "
-            "estimates from benchmark prices: ask for quotes before you sign."
+            "estimates, from benchmark prices or from a quote for less: ask for quotes before you sign."
         )
     for segment in totals.segments:
         if segment.unique > 0.5 * segment.size:
