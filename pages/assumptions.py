@@ -12,6 +12,7 @@ from pages.parts import (
     evidence,
     navigation,
     sensitivity,
+    solving,
     state,
     style,
 )
@@ -23,6 +24,10 @@ st.html(
     '<div class="plan-head"><h1>Assumptions</h1><p>Every number about the world that the planner calculates with. '
     "Edits hold for this campaign and travel with its brief.</p></div>"
 )
+asked = solving.ask()
+answer = state.answer()
+if state.made() is None and (answer is None or answer.question.key != asked.key):
+    solving.progress()
 used, moves, reach, survey, check, disputed, figures = st.tabs(
     ["Used", "What matters most", "Reach curve", "Survey", "Partnership check", "Where studies disagree", "Evidence"],
     key="assumption_tab",

@@ -42,7 +42,9 @@ def tornado(found: Sensitivity, brief: Brief, look: Look) -> go.Figure:
         notes.append(note(_name(bar), low - room * sides, at - 20, size=13.5, colour=inks.ink))
         for end, align, shift in ((left, "right", -9), (right, "left", 9)):
             words = f"{_short(end.kept, brief)} at {decimal(end.value, 4)}{'' if end.holds else ' *'}"
-            notes.append(note(words, end.kept, at, size=12, colour=inks.muted, align=align) | {"xshift": shift})
+            # Beyond the circle too, where that lies further out than the bar.
+            place = (min if align == "right" else max)(_goals(end))
+            notes.append(note(words, place, at, size=12, colour=inks.muted, align=align) | {"xshift": shift})
     pairs = [(end, at) for bar, at in zip(found.bars, y, strict=True) for end in (bar.low, bar.high)]
     traces: list[dict[str, Any]] = [
         {
