@@ -11,6 +11,7 @@ from pages.parts import (
     disagreements,
     evidence,
     navigation,
+    overlap_view,
     sensitivity,
     solving,
     state,
@@ -38,6 +39,7 @@ with moves:
     sensitivity.draw(state.made(), look)
 with reach:
     evidence.curve(state.made(), look)
+    overlap_view.draw(state.brief(), state.roster())
 with survey:
     evidence.survey(look)
 with check:

@@ -23,7 +23,8 @@ def curve(made: Made | None, look: Look) -> None:
         return
     st.caption(
         "The plan at other sizes, the same mix throughout. The forecast lies between audiences that overlap only by "
-        "chance and audiences that are all the same people."
+        "chance and the least that is possible with the same overlap of pairs; lower still, all audiences would be the "
+        "same people."
     )
     assumptions = default_assumptions().edited(made.brief.assumptions)
     st.plotly_chart(
