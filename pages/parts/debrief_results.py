@@ -15,7 +15,7 @@ from planner.debrief.actual import State
 from planner.debrief.compare import Debrief, Group, Variance
 from planner.debrief.inflight import outlook, rest_of
 from planner.debrief.verdicts import Judgement, Verdict, verdicts
-from planner.debrief.waterfall import KINDS, waterfall
+from planner.debrief.waterfall import kinds_of, waterfall
 from planner.figures.debrief import outlook_bars, pick_ranges, waterfall_bars
 from planner.figures.look import Look
 from planner.wording import compact, count, decimal, label, money, money_compact, percent
@@ -194,9 +194,10 @@ def _plan_rest(done: Debrief) -> None:
 
 def _why(done: Debrief, look: Look) -> None:
     st.subheader("From planned to actual", anchor=False)
-    first = GoalKind.ENGAGEMENTS if done.brief.goal.kind is GoalKind.ENGAGEMENTS else GoalKind.UNIQUE_REACH
+    kinds = kinds_of(done)
+    first = done.brief.goal.kind if done.brief.goal.kind in kinds else GoalKind.UNIQUE_REACH
     kind = st.segmented_control(
-        "Goal", list(KINDS), default=first, format_func=label, key="waterfall_kind", label_visibility="collapsed"
+        "Goal", list(kinds), default=first, format_func=label, key="waterfall_kind", label_visibility="collapsed"
     )
     found = waterfall(done, kind or first)
     st.plotly_chart(
@@ -287,7 +288,7 @@ def _table(done: Debrief) -> None:
 def _config(brief: Brief) -> dict[str, object]:
     column = st.column_config
     whole = ("Reach planned", "Reach", "Engagements", "Engagements planned", "Conversions", "Days late")
-    cash = ("Cost", "Cost planned", "Per thousand", "Per thousand planned", "Per engagement")
+    cash = ("Cost", "Cost planned", "Per thousand", "Per thousand planned", "Per engagement", "Per conversion")
     return {
         "Creator": column.TextColumn(pinned=True, width=170),
         "Group": column.TextColumn(pinned=True),
@@ -320,6 +321,7 @@ def _creators(done: Debrief) -> pd.DataFrame:
                 "Per thousand": _major(one.cost_per_thousand_cents),
                 "Per engagement": _major(one.cost_per_engagement_cents),
                 "Conversions": one.actual.conversions,
+                "Per conversion": _major(one.cost_per_conversion_cents),
             }
         )
     return pd.DataFrame(rows)

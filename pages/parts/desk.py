@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -134,37 +135,48 @@ def scenario(choice: str) -> Scenario | None:
 
 
 def _present(made: Made) -> Scenario:
-    return replace(Scenario.of(made.brief.name, made.brief, made.plan, made.roster), id=made.plan.roster[:32] or LATEST)
+    opened = state.keep().opened
+    # Without a saved scenario the campaign is told by its name and its roster.
+    told = hashlib.sha256(f"{made.brief.name}\n{made.plan.roster}".encode()).hexdigest()[:32]
+    key = told if opened is None else opened.id
+    return replace(Scenario.of(made.brief.name, made.brief, made.plan, made.roster), id=key)
+
+
+def _key(choice: str) -> str:
+    """Under which a campaign's results are kept: the plan on the Plan page under its scenario's."""
+    made = state.made() if choice == LATEST else None
+    return choice if made is None else _present(made).id
 
 
 def results(choice: str) -> Results:
     """What was reported of a campaign so far."""
-    here = desk()
-    if choice not in here.results:
+    here, key = desk(), _key(choice)
+    if key not in here.results:
         if choice in (SAMPLE, HALF):
-            here.results[choice] = Results(ledger=Ledger(uploads=(sample.results(choice == HALF),)))
+            here.results[key] = Results(ledger=Ledger(uploads=(sample.results(choice == HALF),)))
         else:
-            here.results[choice] = _kept(choice)
-    return here.results[choice]
+            here.results[key] = _kept(key)
+    return here.results[key]
 
 
-def _kept(choice: str) -> Results:
+def _kept(key: str) -> Results:
     try:
-        row = keeping.records().get(_RESULTS, choice, Results)
+        row = keeping.records().get(_RESULTS, key, Results)
     except (StoreError, BadInput) as trouble:
         desk().trouble = str(trouble)
         return Results()
     if row is None:
         return Results()
-    desk().revisions[_RESULTS, choice] = row.rev
+    desk().revisions[_RESULTS, key] = row.rev
     return row.value
 
 
 def set_results(choice: str, value: Results) -> None:
     """Replace what was reported of a campaign; the sample's lives in the session alone."""
-    desk().results[choice] = value
+    key = _key(choice)
+    desk().results[key] = value
     if choice not in (SAMPLE, HALF):
-        _put(_RESULTS, choice, value)
+        _put(_RESULTS, key, value)
 
 
 def add_upload(choice: str, upload: Upload) -> None:

@@ -14,7 +14,7 @@ from planner.debrief.lesson import Edit, Lesson
 from planner.debrief.lessons import learn
 from planner.debrief.memory import Memory, record_of
 from planner.debrief.verdicts import Judgement, verdicts
-from planner.debrief.waterfall import KINDS, Waterfall, waterfall
+from planner.debrief.waterfall import Waterfall, kinds_of, waterfall
 from planner.wording import compact, decimal, money, percent
 
 MOST_ASIDE = 20
@@ -100,7 +100,7 @@ def report_of(done: Debrief) -> Report:
         compensations=done.compensations,
         waves=done.waves,
         picks=tuple(_rows(done)),
-        waterfalls=tuple(waterfall(done, kind) for kind in KINDS),
+        waterfalls=tuple(waterfall(done, kind) for kind in kinds_of(done)),
         outlook=outlook(done) if done.state == "partial" else None,
         verdicts=verdicts(done),
         lessons=tuple(_learned(lesson) for lesson in lessons),

@@ -65,8 +65,9 @@ def _judged(line: Line, verdict: Verdict, evidence: list[str], better: float | N
 
 
 def _better(line: Line, done: Debrief) -> float | None:
-    """Results per cash of this creator relative to the campaign's: engagements if these are the goal, else reach."""
-    name = "engagements" if done.brief.goal.kind is GoalKind.ENGAGEMENTS else "reach"
+    """Results per cash of this creator relative to the campaign's: those of the goal, else reach."""
+    kind = done.brief.goal.kind
+    name = kind.value if kind in (GoalKind.ENGAGEMENTS, GoalKind.CONVERSIONS) else "reach"
     got, cost = getattr(line.actual, name), line.actual.cost_cents
     pairs = [
         (value, one.actual.cost_cents)

@@ -20,7 +20,7 @@ from planner.forecast import reach
 from planner.forecast.assumptions import default_assumptions
 
 Floats = NDArray[np.float64]
-KINDS = (GoalKind.UNIQUE_REACH, GoalKind.ENGAGEMENTS)
+KINDS = (GoalKind.UNIQUE_REACH, GoalKind.ENGAGEMENTS, GoalKind.CONVERSIONS)
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,14 @@ class Waterfall:
     over: bool
 
 
+def kinds_of(done: Debrief) -> tuple[GoalKind, ...]:
+    """The goals that can be explained: conversions only where the plan forecast any."""
+    told = any(line.expected.conversions for line in done.lines)
+    return tuple(kind for kind in KINDS if told or kind is not GoalKind.CONVERSIONS)
+
+
 def waterfall(done: Debrief, kind: GoalKind) -> Waterfall:
-    """Explain the difference in unique reach or engagements.
+    """Explain the difference in unique reach, engagements or conversions.
 
     Unique reach is nobody's report: it is the reported reach of each creator through the same model of overlap that
     the plan uses. Raises ValueError for another kind.
@@ -79,7 +85,7 @@ _STEPS = (
     ("money", "Money", "What was paid more, or less, than planned"),
     ("posting", "Posting", "Posts that are out, against the chance that the plan gave them"),
     ("reach", "Reach", "People who saw the posts, against the forecast"),
-    ("response", "Response", "Engagements per person reached, against the forecast"),
+    ("response", "Response", "What people did who saw the posts, against the forecast"),
 )
 
 
@@ -95,7 +101,11 @@ class _Stages:
 
 def _planned(line: Line, kind: GoalKind) -> _Stages:
     expected, actual = line.expected, line.actual
-    whole = expected.reach if kind is GoalKind.UNIQUE_REACH else expected.engagements
+    whole, told = {
+        GoalKind.UNIQUE_REACH: (expected.reach, None),
+        GoalKind.ENGAGEMENTS: (expected.engagements, actual.engagements),
+        GoalKind.CONVERSIONS: (expected.conversions or 0.0, actual.conversions),
+    }[kind]
     planned = whole * expected.chance
     if actual.state in (State.OPEN, State.SIGNED):
         return _Stages(planned, planned, planned, planned)
@@ -108,9 +118,7 @@ def _planned(line: Line, kind: GoalKind) -> _Stages:
     out = whole * part
     more = 1.0 if actual.reach is None or not expected_reach else actual.reach / expected_reach
     reached = out * more
-    answered = reached
-    if kind is GoalKind.ENGAGEMENTS and actual.engagements is not None:
-        answered = float(actual.engagements)
+    answered = reached if told is None else float(told)
     return _Stages(planned, out + rest, reached + rest, answered + rest)
 
 
