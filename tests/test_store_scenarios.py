@@ -120,6 +120,11 @@ def test_renamed_duplicated_removed_and_had_back(database: Database, spring: Sce
         scenarios.open(kept.id)
     scenarios.restore(kept.id)
     assert scenarios.open(kept.id).outcome == kept.outcome
+    assert scenarios.open(kept.id).baseline, "as it was"
+    scenarios.remove(kept.id)
+    scenarios.set_baseline(copy.id)
+    scenarios.restore(kept.id)
+    assert [line.name for line in scenarios.all() if line.baseline] == ["Winter"], "there is one at most"
 
 
 def test_what_was_removed_long_ago_goes_for_good_with_its_roster(database: Database, spring: Scenario) -> None:

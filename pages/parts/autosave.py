@@ -15,7 +15,7 @@ from pages.parts import clock, keeping, sample, solving, state, workspace
 from pages.parts.state import Answer, Made, Source
 from pages.parts.words import plain
 from planner.jobs import Problems
-from planner.outcome import Outcome, Plan
+from planner.outcome import Outcome
 from planner.problems import BadInput
 from planner.store.errors import Changed, Trouble, Unavailable
 from planner.store.working import Reference, Working
@@ -211,7 +211,8 @@ def go_back() -> None:
     take(former)
     keep.rev, keep.kept = rev, ()
     if write(set_aside=True):
-        keep.notice, keep.former, keep.replan = "Back to what you had before.", True, None
+        keep.notice, keep.former = "Back to what you had before.", True
+        keep.replan, keep.outdated = None, False
 
 
 def try_again() -> None:
@@ -237,8 +238,3 @@ def _same(now: tuple[object, ...], before: tuple[object, ...]) -> bool:
 def _untouched() -> bool:
     sampled = state.brief() is sample.brief() and state.roster() is sample.roster()
     return sampled and state.source() is Source.ROSTER and state.keep().opened is None
-
-
-def made_of(found: Outcome | None) -> Made | None:
-    """The plan of what is worked on, to count changes from."""
-    return Made(found, state.brief(), state.source(), state.roster()) if isinstance(found, Plan) else None

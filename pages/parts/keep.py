@@ -19,7 +19,7 @@ class Keep:
     trouble: why the last attempt to write failed. again: monotonic time before which it is not tried again.
     notice: what has happened, until it is read; toast: the same in passing. former: what was replaced can be had back.
     removed: scenario that was removed last. replan: name of the roster that was loaded before, on which the opened
-    scenario may be planned anew.
+    scenario may be planned anew. outdated: an earlier version of the planner has made the plan of what was opened.
     link: key of the last link that was followed. refused: the browser takes no cookie.
     """
 
@@ -36,6 +36,7 @@ class Keep:
     former: bool = False
     replan: str | None = None
     removed: str | None = None
+    outdated: bool = False
     clash: int | None = None
     link: str = ""
     refused: bool = False

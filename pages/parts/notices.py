@@ -62,6 +62,8 @@ def _happened(what: str) -> None:
     buttons: list[tuple[str, Callable[[], None]]] = []
     if keep.replan is not None:
         buttons.append((plain(f"Plan it on {keep.replan}"), opening.replan))
+    if keep.outdated:
+        buttons.append(("Plan again", opening.plan_again))
     if keep.removed is not None:
         buttons.append(("Undo", opening.restore))
     if keep.former:
@@ -73,7 +75,7 @@ def _happened(what: str) -> None:
 
 def _read() -> None:
     keep = state.keep()
-    keep.notice, keep.former, keep.replan, keep.removed = None, False, None, None
+    keep.notice, keep.former, keep.replan, keep.removed, keep.outdated = None, False, None, None, False
 
 
 def _card(key: str) -> DeltaGenerator:

@@ -124,16 +124,11 @@ def save_over_theirs() -> None:
         theirs = scenarios.open(opened.id)
         names = [line.name for line in scenarios.all()]
         scenarios.add(replace(theirs, name=free_name(f"{opened.name[:100]} (theirs)", names)))
-        keep.opened = replace_rev(opened, theirs.rev)
+        keep.opened = opened.model_copy(update={"rev": theirs.rev})
         keep.clash = None
         save()
 
     attempt(step)
-
-
-def replace_rev(opened: Opened, rev: int) -> Opened:
-    """The same scenario, seen at another revision."""
-    return opened.model_copy(update={"rev": rev})
 
 
 def open_theirs() -> None:
@@ -192,8 +187,7 @@ def enter(scenario: Scenario) -> None:
     autosave.write(set_aside=had)
     keep.former, keep.clash = had, None
     keep.notice, keep.replan = _opened_words(scenario, before)
-    if keep.notice is None and not had:
-        keep.former = False
+    keep.removed, keep.outdated = None, scenario.outcome is not None and not scenario.made_by_this_version
 
 
 def rename(line: Line, name: str, is_open: bool) -> None:
@@ -236,6 +230,13 @@ def replan() -> None:
     attempt(step)
 
 
+def plan_again() -> None:
+    """Have this version of the planner answer what an earlier one has answered."""
+    keep = state.keep()
+    keep.outdated, keep.notice = False, None
+    state.forget_answer()
+
+
 def count_from(scenario: Scenario) -> None:
     """Count changes on the Plan page from this scenario, when it has a plan."""
     if isinstance(scenario.outcome, Plan):
@@ -253,7 +254,7 @@ def _opened(kept: Scenario) -> None:
 def _opened_words(scenario: Scenario, before: Roster) -> tuple[str, str | None]:
     """What is said of a scenario that was opened, and the name of the roster it might be planned on instead."""
     said = [f"**{plain(scenario.name)}** is open, as it was saved {clock.words(scenario.changed)}."]
-    if not scenario.made_by_this_version:
+    if scenario.outcome is not None and not scenario.made_by_this_version:
         said.append(
             f"Its plan was made by planner {plain(scenario.model_version)} with assumptions "
             f"{plain(scenario.assumptions_version)}; planned again it may differ."

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
-from pages.parts import clock, keeping, opening, state
+from pages.parts import autosave, clock, keeping, opening, state
 from pages.parts.words import markup, plain
 from planner.exports.download import file_name
 from planner.store.errors import StoreError, Unavailable
@@ -53,12 +53,14 @@ def _of_open(shelf: tuple[Line, ...]) -> Line | None:
 def _save(shelf: tuple[Line, ...]) -> None:
     keep, line = state.keep(), _of_open(shelf)
     if keep.opened is not None and line is not None and line.may_save:
+        # A scenario that was saved before its answer came may be saved again with it.
+        whole = line.kind != "" or autosave.outcome() is None
         st.button(
             f"Save {plain(keep.opened.name, 40)}",
             key="save",
             type="primary",
             width="stretch",
-            disabled=not opening.unsaved() and line.rev == keep.opened.rev,
+            disabled=whole and not opening.unsaved() and line.rev == keep.opened.rev,
             on_click=opening.save,
         )
     suggested = _suggested(shelf)
@@ -106,7 +108,7 @@ def _share(shelf: tuple[Line, ...]) -> None:
         file_name=file_name(name, "scenario", "json"),
         mime="application/json",
         icon=":material/data_object:",
-        key="export_scenario",
+        key="scenario_out",
         on_click="ignore",
         width="stretch",
         type="tertiary",
@@ -131,7 +133,16 @@ def _links(scenario: str) -> None:
         st.button("Make a link", key="share", width="stretch", on_click=_make, args=(scenario,))
         return
     _shown(links)
-    st.button("Withdraw the links", key="unshare", type="tertiary", on_click=_withdraw, args=(scenario,))
+    st.button(
+        "Withdraw the links",
+        key="unshare",
+        icon=":material/link_off:",
+        type="tertiary",
+        width="stretch",
+        on_click=_withdraw,
+        args=(scenario,),
+        help="They open nothing any more; who has used one keeps what she has.",
+    )
 
 
 def _shown(links: Links) -> None:

@@ -40,10 +40,14 @@ _CSS = """
 .scenario span{display:block;font-size:.82rem;color:var(--muted)}
 .kept{display:inline-block;font-size:.82rem;color:var(--muted);margin-top:.15rem}.kept.warn{color:var(--accent)}
 [class*=st-key-notice_]{border-color:var(--accent);border-left-width:3px;padding:.7rem 1rem .8rem;gap:.55rem}
+[class*=st-key-notice_] [data-testid=stMarkdownContainer]{margin-bottom:0}
 [class*=st-key-notice_] p{margin:0;max-width:76ch}
 [class*=st-key-export_] button{justify-content:flex-start;text-align:left}
 [class*=st-key-export_] button>div{justify-content:flex-start;width:100%}
 [data-testid=stPopoverBody]:has([class*=st-key-export_]) [data-testid=stVerticalBlock]{gap:.1rem}
+.st-key-notice_happened{border-color:var(--grid);border-left-color:var(--accent)}
+.st-key-unshare button,.st-key-scenario_out button{justify-content:flex-start;padding-left:0}
+.st-key-unshare button>div,.st-key-scenario_out button>div{justify-content:flex-start;width:100%}
 .plan-head h1{font-family:"Source Serif",Georgia,serif;font-weight:600;font-size:1.85rem;line-height:1.2;
   margin:0;padding:0;  letter-spacing:-.01em;overflow-wrap:anywhere}
 .plan-head p{margin:.3rem 0 0;color:var(--muted);font-size:.95rem}

@@ -23,7 +23,7 @@ SENTENCES = {
     Trouble.READ_ONLY: "The database is read-only",
     Trouble.LOCKED: "Another program holds the database",
     Trouble.FULL: "The disk is full or the file may not grow",
-    Trouble.GONE: "The database cannot be reached; was it moved or deleted",
+    Trouble.GONE: "The database cannot be reached; perhaps it was moved or deleted",
     Trouble.DAMAGED: "The database is damaged",
     Trouble.NEWER: "A newer planner has written the database; it is left as it is",
 }

@@ -248,8 +248,7 @@ class Scenarios:
     def _put_away(self, scenario: str, when: int | None) -> None:
         own = and_(SHELF.c.workspace == self._workspace, SHELF.c.scenario == scenario)
         with self._database.writing() as connection:
-            values = {"removed": when, "baseline": 0} if when is not None else {"removed": None}
-            if connection.execute(update(SHELF).where(own).values(values)).rowcount != 1:
+            if connection.execute(update(SHELF).where(own).values(removed=when)).rowcount != 1:
                 raise Missing("This scenario")
 
 
