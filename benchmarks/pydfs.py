@@ -62,7 +62,7 @@ def environment() -> Path:
 
 def duel(size: int, seed: int, seconds: float) -> Duel:
     """Solve one problem with both. seconds: for pydfs, which knows no time limit of its own."""
-    table = _one_package_each(make_table(size, seed))
+    table = one_package_each(make_table(size, seed))
     ours, goal = _ours(table)
     asked = {
         "budget": BUDGET * 100,
@@ -93,7 +93,8 @@ def duel(size: int, seed: int, seconds: float) -> Duel:
     return replace(here, theirs=answer["seconds"], their_goal=total)
 
 
-def _one_package_each(table: PackageTable) -> PackageTable:
+def one_package_each(table: PackageTable) -> PackageTable:
+    """The cheapest package of every creator."""
     cheapest = np.lexsort((table.cash_cents, table.creator))
     first = cheapest[np.flatnonzero(np.diff(table.creator[cheapest], prepend=-1))]
     return table.part(first)

@@ -27,6 +27,9 @@ players = [
 started = time.perf_counter()
 optimizer = LineupOptimizer(Settings)
 optimizer.load_players(players)
-lineup = next(iter(optimizer.optimize(1)))
+number = asked.get("lineups", 1)
+if number > 1:
+    optimizer.set_max_repeating_players(sum(asked["counts"].values()) - asked["different"])
+lineups = [[int(player.id) for player in lineup] for lineup in optimizer.optimize(number)]
 seconds = time.perf_counter() - started
-print(json.dumps({"seconds": seconds, "rows": [int(player.id) for player in lineup]}))
+print(json.dumps({"seconds": seconds, "rows": lineups[0], "lineups": lineups}))

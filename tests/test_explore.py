@@ -35,7 +35,7 @@ from tests.random_cases import random_case
 
 EXACT = Effort(gap=1e-7, seconds=30.0)
 FIRST = int(os.environ.get("PLANNER_FIRST", "0"))
-CASES = int(os.environ.get("PLANNER_CASES", "15"))
+CASES = int(os.environ.get("PLANNER_CASES", "10"))
 BATCH = 5
 
 

@@ -39,8 +39,8 @@ def draw(made: Made) -> None:
         "few others change as possible."
     )
     before = _kept(made)
-    turn = f"{made.plan.roster[:6]}.{made.plan.proof.seconds}.{len(made.plan.picks)}.{state.turn(KIND)}"
-    shown = pd.DataFrame(_rows(made, before))
+    turn = f"{_mark(made)}.{state.turn(KIND)}"
+    shown = pd.DataFrame(_rows(made, _first(turn, before)))
     c = st.column_config
     edited = st.data_editor(
         shown,
@@ -90,6 +90,16 @@ def draw(made: Made) -> None:
     wanted = state.noted(KIND)
     if wanted is not None and wanted[2] == _mark(made):
         _replanned(made, wanted[0], wanted[1])
+
+
+def _first(turn: str, now: tuple[Status, ...]) -> tuple[Status, ...]:
+    """The answers that the table began with: were its rows to change below a visitor, her next edit would be lost."""
+    held = state.noted("answers_first")
+    if held is None or held[0] != turn:
+        held = (turn, now)
+        state.note("answers_first", held)
+    statuses: tuple[Status, ...] = held[1]
+    return statuses
 
 
 def _mark(made: Made) -> str:

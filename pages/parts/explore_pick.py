@@ -29,7 +29,7 @@ def closer(pick: Pick, made: Made) -> None:
             if isinstance(found, Closer):
                 st.html(f'<p class="said"><b>If she says no.</b> {markup(found.replacement.sentence)}</p>')
                 if found.fee is not None:
-                    st.html(f'<p class="said"><b>Her price.</b> {markup(found.fee.sentence)}</p>')
+                    st.html(f'<p class="said"><b>Her fee.</b> {markup(found.fee.sentence)}</p>')
             if explore_ask.running(job):
                 st.caption(":material/hourglass_empty: Working out who would replace her and what she is worth …")
 
