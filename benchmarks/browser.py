@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,6 +75,7 @@ def _app() -> Iterator[tuple[str, float]]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
     command += ["--server.headless=true", "--server.fileWatcherType=none"]
+    kept = tempfile.mkdtemp(prefix="planner-bench-")
     started = time.perf_counter()
     server = subprocess.Popen(
         command,
@@ -81,12 +84,15 @@ def _app() -> Iterator[tuple[str, float]]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        # What is measured must not end up among the things of whoever measures.
+        env={**os.environ, "PLANNER_DATA_DIR": kept},
     )
     try:
         yield f"http://localhost:{port}", started
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=20)
+        shutil.rmtree(kept, ignore_errors=True)
 
 
 def _open(page: Page, url: str) -> None:

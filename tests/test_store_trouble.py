@@ -234,9 +234,17 @@ def test_the_address_of_a_server(environment: dict[str, str], expected: str | No
     assert database_url(environment) == expected
 
 
-def test_another_kind_of_database_is_refused() -> None:
-    with pytest.raises(ValueError, match="'mysql' is not known"):
-        database_url({"PLANNER_DATABASE_URL": "mysql://secret@a/b"})
+@pytest.mark.parametrize("url", ["mysql://secret@a/b", "postgresql", "postgresql://a:port/b", "sqlite:///x"])
+def test_a_setting_that_cannot_be_used_is_said(url: str) -> None:
+    assert trouble(lambda: Database.postgres(str(database_url({"PLANNER_DATABASE_URL": url})))) is Trouble.SETTING
+
+
+def test_a_user_without_a_home_is_told_which_setting_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    assert trouble(lambda: database_file({})) is Trouble.SETTING
 
 
 def test_the_folder_is_a_setting_and_never_the_package(tmp_path: Path) -> None:

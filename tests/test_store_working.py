@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 
@@ -12,7 +14,9 @@ from planner.store import working as working_module
 from planner.store.bodies import Rosters, packed
 from planner.store.database import Database
 from planner.store.errors import Changed
-from planner.store.tables import WORKINGS
+from planner.store.scenarios import FORGOTTEN, tidy
+from planner.store.tables import ROSTERS, WORKINGS
+from planner.store.times import utc_now
 from planner.store.working import Opened, Reference, Working, Workings
 from tests import builders
 from tests.stores import Opener
@@ -101,3 +105,13 @@ def test_a_state_that_cannot_be_read_is_kept_and_put_by(database: Database, body
     with database.reading() as connection:
         slots = {row.slot: bytes(row.body) for row in connection.execute(WORKINGS.select())}
     assert slots["unread"] == body
+
+
+def test_a_state_goes_when_no_browser_can_come_back_to_it(database: Database) -> None:
+    works(database).save(state())
+    tidy(database, utc_now() + FORGOTTEN - timedelta(hours=1))
+    assert works(database).load() is not None
+    tidy(database, utc_now() + FORGOTTEN + timedelta(hours=1))
+    assert works(database).load() is None
+    with database.reading() as connection:
+        assert connection.execute(ROSTERS.select()).all() == []

@@ -18,7 +18,8 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from planner.store import migrations
@@ -61,6 +62,10 @@ class Database:
         """Connect to a PostgreSQL database by a `postgresql+psycopg://` address. Raises Unavailable."""
         wait = round(BUSY_SECONDS * 1000)
         options = f"-c lock_timeout={wait} -c statement_timeout={4 * wait} -c synchronous_commit=on"
+        try:
+            make_url(url)
+        except (ArgumentError, ValueError):
+            raise Unavailable(Trouble.SETTING) from None
         engine = create_engine(
             url,
             pool_size=4,

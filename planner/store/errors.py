@@ -17,6 +17,7 @@ class Trouble(StrEnum):
     GONE = "gone"
     DAMAGED = "damaged"
     NEWER = "newer"
+    SETTING = "setting"
 
 
 SENTENCES = {
@@ -26,6 +27,7 @@ SENTENCES = {
     Trouble.GONE: "The database cannot be reached; perhaps it was moved or deleted",
     Trouble.DAMAGED: "The database is damaged",
     Trouble.NEWER: "A newer planner has written the database; it is left as it is",
+    Trouble.SETTING: "PLANNER_DATABASE_URL or PLANNER_DATA_DIR is not usable; see the README",
 }
 
 

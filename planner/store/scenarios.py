@@ -21,11 +21,13 @@ from planner.store.bodies import Rosters, drop_unused_rosters, outcome_body, out
 from planner.store.database import Database, insert_new
 from planner.store.errors import Changed, Missing, StoreError
 from planner.store.scenario import Scenario, new_id, usable_name
-from planner.store.tables import SCENARIOS, SHELF
+from planner.store.tables import SCENARIOS, SHELF, WORKINGS
 from planner.store.times import micros, moment, utc_now
 
 UNDO = timedelta(days=30)
 """How long a removed scenario can be had back."""
+FORGOTTEN = timedelta(days=500)
+"""A workspace's cookie lasts 400 days from the last visit."""
 
 
 @dataclass(frozen=True)
@@ -286,11 +288,16 @@ def _line(row: Row[Any]) -> Line:
 
 
 def tidy(database: Database, now: datetime) -> None:
-    """Remove for good what no shelf has had for thirty days, and rosters that nothing names. Raises Unavailable."""
+    """Remove for good what nobody can come back to any more. Raises Unavailable.
+
+    That is: scenarios that no shelf has had for thirty days, working states whose browser has long forgotten its
+    workspace, and rosters that nothing names.
+    """
     long_ago = micros(now - UNDO)
     with database.writing() as connection:
         if not database.is_sqlite:
             connection.execute(text("LOCK TABLE rosters, scenarios, shelf, workings IN EXCLUSIVE MODE"))
         connection.execute(delete(SHELF).where(SHELF.c.removed.is_not(None), SHELF.c.removed < long_ago))
         connection.execute(delete(SCENARIOS).where(SCENARIOS.c.id.not_in(select(SHELF.c.scenario))))
+        connection.execute(delete(WORKINGS).where(WORKINGS.c.changed < micros(now - FORGOTTEN)))
         drop_unused_rosters(connection)
