@@ -20,6 +20,7 @@ from planner.exports.lines import INSTALMENT, lines_of
 from planner.exports.number_formats import day_format, money_format, number_formats
 from planner.exports.overlap_sheet import pair_overlap
 from planner.exports.reach_model import reach_model
+from planner.intake.results import read_results
 from planner.outcome import Plan
 from tests.export_cases import BRIEF, dossier, pick, plan_of, real, sample
 
@@ -256,6 +257,23 @@ def test_the_sheet_for_results_repeats_the_plan_and_waits_to_be_filled() -> None
     assert total["Planned cost"] == sample().totals.cost_cents / 100
     for title in ("Date", "Link", "Posts", "Impressions", "Cost", "Revenue"):
         assert all(row[title] is None for row in rows), title
+
+
+def test_the_filled_sheet_is_read_as_results() -> None:
+    filled = load_workbook(io.BytesIO(real_book().data))
+    sheet = filled["Plan vs actual"]
+    at = {cell.value: cell.column for cell in sheet[4] if cell.value}
+    for title, value in (("Date", date(2027, 3, 5)), ("Posts", 1), ("Reach", 5_000), ("Likes", 12), ("Cost", 100.5)):
+        sheet.cell(6, at[title]).value = value
+    out = io.BytesIO()
+    filled.save(out)
+    found = read_results("filled.xlsx", out.getvalue())
+    (result,) = found.results
+    line = real().lines[1]
+    assert (result.handle, result.platform, result.format) == (line.pick.handle, line.pick.platform, line.form)
+    assert (result.date, result.posts, result.reach, result.likes) == (date(2027, 3, 5), 1, 5_000, 12)
+    assert result.cost_cents == 10_050
+    assert not found.set_aside
 
 
 def test_the_sheets_are_ready_to_print_and_to_filter() -> None:

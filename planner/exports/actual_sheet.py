@@ -26,6 +26,8 @@ _FILLED = (
     ("Views", 11, "count"),
     ("Likes", 9, "count"),
     ("Comments", 10, "count"),
+    ("Shares", 8, "count"),
+    ("Saves", 8, "count"),
     ("Engagements", 12, "count"),
     ("Clicks", 9, "count"),
     ("Conversions", 11, "count"),
@@ -42,8 +44,8 @@ def write_actual(book: Book, dossier: Dossier) -> None:
     book.text(
         sheet,
         (1, 0),
-        "Fill in the light cells as posts go out; differences follow. Engagements may stay empty where likes and "
-        "comments are filled in. The page Debrief reads this sheet.",
+        "Fill in the light cells as posts go out; differences follow. Engagements may stay empty where likes, "
+        "comments, shares and saves are filled in. The page Debrief reads this sheet.",
         font_color=MUTED,
     )
     made = tuple(_columns(dossier))
@@ -86,7 +88,7 @@ def _columns(dossier: Dossier) -> Iterator[Column[Line]]:
         planned_cell = this(TABLE, f"Planned {title.lower()}")
         cell = this(TABLE, title)
         if title == "Engagements":
-            parts = f"N({this(TABLE, 'Likes')})+N({this(TABLE, 'Comments')})"
+            parts = "+".join(f"N({this(TABLE, part)})" for part in ("Likes", "Comments", "Shares", "Saves"))
             cell = f'IF({cell}="",{parts},{cell})'
         formula = f'=IF(OR({cell}=0,{planned_cell}=0),"",{cell}/{planned_cell}-1)'
         yield Column(f"{title}, change", 11, "change", lambda line: None, formula)
