@@ -8,7 +8,7 @@ from planner.forecast.overlap import Definition, OverlapTable, UniqueTable
 from planner.intake.overlap import read_overlap
 from planner.problems import BadInput
 
-SIZES = {"@Anna": 1_000.0, "ben": 4_000.0, "cleo": 500.0}
+SIZES = {"@Anna": 1_000.0, "ben": 4_000.0, "cleo": 500.0, "eda": float("nan")}
 
 
 def read(text: str, definition: Definition = Definition.PEOPLE) -> OverlapTable | UniqueTable:
@@ -63,12 +63,14 @@ def test_unique_shares_are_read_either_way_round(text: str) -> None:
         ("a,b,c\nanna,ben,1\n", Definition.PEOPLE, "has no column for the first account"),
         ("source,target\nanna,ben\n", Definition.PEOPLE, "has no column for their overlap"),
         ("source,target,weight\nanna,dora,1\n", Definition.PEOPLE,
-         "dora: is in the overlap file but not in the roster"),
+         "dora: is in the file but not in the roster"),
         ("source,target,weight\nanna,ben,many\n", Definition.PEOPLE,
          "row 2, column C (weight): 'many' is not a number"),
         ("source,target,weight\nanna,cleo,600\n", Definition.PEOPLE,
          "row 2, anna and cleo: '600' is an overlap above the audience of cleo, which is 500"),
-        ("username,unique\nanna,0.5\ndora,0.5\n", Definition.ANYONE, "dora: has a unique share but no audience"),
+        ("source,target,weight\nanna,eda,1\n", Definition.PEOPLE,
+         "eda: is the name of several accounts of the roster. Accepted: which one is meant, such as instagram:eda"),
+        ("username,unique\nanna,0.5\ndora,0.5\n", Definition.ANYONE, "dora: is in the file but not in the roster"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_named(text: str, definition: Definition, said: str) -> None:

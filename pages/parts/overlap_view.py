@@ -44,9 +44,7 @@ def draw(brief: Brief, roster: Roster) -> None:
     )
     names = [segment.name for segment in brief.audience]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        at = st.selectbox(
-            "Segment", range(len(names)), format_func=lambda i: plain(names[i]), key="overlap_segment", width=240
-        )
+        at = st.selectbox("Segment", range(len(names)), format_func=names.__getitem__, key="overlap_segment", width=240)
         means = st.selectbox(
             "Overlap means", list(_MEANS), format_func=_MEANS.__getitem__, key="overlap_means", width=260
         )
@@ -72,9 +70,9 @@ def _read(key: str, file: tuple[str, bytes], campaign: tuple[Brief, Roster], ask
     at, means = asked
     people = roster.creators
     handles = people["handle"].str.lstrip("@").str.casefold()
-    usual = people.loc[~handles.duplicated(keep=False)]
-    sizes = dict(zip(people["id"], people["followers"].astype(float), strict=True))
-    sizes |= dict(zip(usual["handle"], usual["followers"].astype(float), strict=True))
+    followers = people["followers"].astype(float)
+    alone = followers.where(~handles.duplicated(keep=False))
+    sizes = dict(zip(handles, alone, strict=True)) | dict(zip(people["id"], followers, strict=True))
     assumptions = default_assumptions().edited(brief.assumptions)
     try:
         table = read_overlap(*file, sizes, means)

@@ -69,6 +69,7 @@ def reach_curve(plan: Plan, brief: Brief, assumptions: Assumptions, look: Look) 
                     "independent": independent[-1],
                     "forecast": forecast[-1],
                     "pool": pool[-1],
+                    "plan": plan.totals.unique_reach,
                     **({} if certain is None else {"certain": certain[-1]}),
                 },
                 top,
@@ -115,14 +116,20 @@ def _labels(right: float, ends: dict[str, float], top: float, look: Look) -> lis
     apart = top * 0.06
     made, ceiling = [], np.inf
     for name, end in sorted(ends.items(), key=lambda pair: -pair[1]):
+        if name not in _NAMES:
+            continue
         at = min(end, ceiling - apart)
         ceiling = at
         forecast = name == "forecast"
         colour = TIER_COLOURS[Tier.MICRO] if forecast else look.inks.muted
         words = f"<b>{_NAMES[name]}</b>" if forecast else _NAMES[name]
         if look.narrow:
-            # The forecast lies close under the curve above it: its name goes below.
-            side = {"valign": "top", "shift": -30} if forecast else {"valign": "bottom", "shift": 4}
+            # The forecast lies close between two others at its end: its name goes to the middle, below the plan's mark.
+            if forecast:
+                label = note(words, right / 2, ends["plan"], size=12.5, colour=colour, valign="top")
+                made.append(label | {"xshift": 12, "yshift": -8})
+                continue
+            side = {"valign": "top", "shift": -6} if name == "certain" else {"valign": "bottom", "shift": 4}
             label = note(words, right, end, size=12.5, colour=colour, align="right", valign=side["valign"])
             made.append(label | {"yshift": side["shift"]})
         else:

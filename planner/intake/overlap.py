@@ -30,7 +30,8 @@ _MOST = 200
 def read_overlap(
     name: str, data: bytes, audiences: Mapping[str, float], definition: Definition
 ) -> OverlapTable | UniqueTable:
-    """Read a CSV or workbook of overlaps. audiences: people by account, from the roster; a column of sizes comes first.
+    """Read a CSV or workbook of overlaps. audiences: people by account, from the roster, NaN
+    for a name that several accounts bear; a column of sizes comes first.
 
     With `Definition.ANYONE` the file has a row per account, else one per pair. Shares may be written as 0.12, 12 or
     12%; a column with any number above 1 is in per cent. Accounts are compared without @ and case. Raises BadInput
@@ -44,12 +45,7 @@ def read_overlap(
     values = _numbers(table, overlap, shares=definition is not Definition.PEOPLE)
     named = [(_key(a), _key(b)) for a, b in zip(_texts(table, first), _texts(table, second), strict=True)]
     wanted = {account for both in named for account in both}
-    problems = [
-        Problem(account, "", "is in the overlap file but not in the roster", "an account of the roster")
-        for account in sorted(wanted - known.keys())
-    ]
-    if problems:
-        raise BadInput(problems[:_MOST])
+    _refuse_unknown(wanted, known)
     pairs = [
         Pair(a, b, float(value), f"row {row}")
         for (a, b), value, row in zip(named, values, table.numbers.tolist(), strict=True)
@@ -64,6 +60,18 @@ _PAIR_COLUMNS = (
 )
 
 
+def _refuse_unknown(wanted: set[str], known: Mapping[str, float]) -> None:
+    problems = []
+    for account in sorted(wanted):
+        if account not in known:
+            problems.append(Problem(account, "", "is in the file but not in the roster", "an account of the roster"))
+        elif known[account] != known[account]:
+            accepted = f"which one is meant, such as instagram:{account}"
+            problems.append(Problem(account, "", "is the name of several accounts of the roster", accepted))
+    if problems:
+        raise BadInput(problems[:_MOST])
+
+
 def _unique(table: Table, known: Mapping[str, float]) -> UniqueTable:
     handles = [_key(text) for text in _texts(table, _column(table, _HANDLE, "the account, such as username"))]
     unique = _found(table, _UNIQUE)
@@ -76,8 +84,9 @@ def _unique(table: Table, known: Mapping[str, float]) -> UniqueTable:
     size = _found(table, _SIZE)
     if size is not None:
         sizes.update(zip(handles, _numbers(table, size, shares=False).tolist(), strict=True))
+    _refuse_unknown(set(handles), sizes)
     return UniqueTable.of(
-        {account: sizes[account] for account in handles if account in sizes},
+        {account: sizes[account] for account in handles},
         dict(zip(handles, values.tolist(), strict=True)),
     )
 
