@@ -118,6 +118,7 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
         ),
         (8, lambda: _zip({"holiday.jpg": b"x"}), "is a zip file, not a workbook"),
         (12, lambda: _with({"xl/media/a.bin": b" " * 130_000_000}), "unpacks to more than 120 MB"),
+        (12, lambda: _with({"xl/media/a.bin": b" " * 60_000_000}), "unpacks to more than 150 times its size"),
         (12, _lying_about_size, "is incomplete or damaged"),
         (12, lambda: _with({f"xl/media/{n}": b"" for n in range(2_001)}), "parts inside"),
         (13, lambda: _cell_at("XFD1048576"), "has data beyond column 200 (at XFD1048576)"),

@@ -13,7 +13,7 @@ from planner.intake.report import report_csv
 from planner.wording import count, money
 
 _NOTES = 6
-_LINES = 2_000
+_LINES, _FEES = 2_000, 300
 
 
 def total(reading: Reading) -> None:
@@ -122,8 +122,10 @@ def _fees(quality: Quality) -> None:
             "Usual from": money(fee.low, currency),
             "Usual to": money(fee.high, currency),
         }
-        for fee in quality.fees
+        for fee in quality.fees[:_FEES]
     ]
+    if quality.fees_found > _FEES:
+        st.caption(f"The first {count(_FEES)} of {count(quality.fees_found)} are shown; the report has more.")
     _table(rows, f"{len(rows)} packages without a quote.")
 
 

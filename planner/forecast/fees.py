@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from planner.brief import Brief
 from planner.domain import UNKNOWN_FEE, Roster
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.packages import build_table
+from planner.forecast.lines import FORMAT_NAMES
+from planner.forecast.packages import Benchmarks, build_table, level_codes
+from planner.forecast.table import PLATFORMS
 
 Ints = NDArray[np.int64]
 _METRIC = "cpm_for_fallback_fee"
@@ -36,16 +39,29 @@ def fee_ranges(roster: Roster, currency: str, assumptions: Assumptions) -> FeeRa
     """
     brief = Brief(currency=currency, budget_cents=0, assumptions={})
     unquoted = roster.packages.assign(fee_cents=UNKNOWN_FEE, commission_cents=0)
-    blank = Roster(roster.creators, unquoted, roster.source)
+    typical = build_table(Roster(roster.creators, unquoted, roster.source), brief, assumptions).cash_cents
     low: dict[str, float] = {}
     high: dict[str, float] = {}
     for row in assumptions:
         if row.key.startswith(f"{_METRIC}.") and row.value is not None:
             low[row.key] = row.value if row.low is None else min(row.low, row.value)
             high[row.key] = row.value if row.high is None else max(row.high, row.value)
-    found = [
-        build_table(blank, brief, replaced).cash_cents
-        for replaced in (assumptions.edited(low), assumptions, assumptions.edited(high))
+    usual = _price(roster, assumptions)
+    ends = [
+        np.rint(typical * _price(roster, assumptions.edited(edits)) / usual / 100).astype(np.int64) * 100
+        for edits in (low, high)
     ]
     quoted = roster.packages["fee_cents"].to_numpy(np.int64)
-    return FeeRanges(found[0], found[1], found[2], quoted == UNKNOWN_FEE)
+    return FeeRanges(ends[0], typical, ends[1], quoted == UNKNOWN_FEE)
+
+
+def _price(roster: Roster, assumptions: Assumptions) -> NDArray[np.float64]:
+    """Benchmark price of a thousand impressions of each package, over its posts; shape (packages,)."""
+    people, offers = roster.creators, roster.packages
+    of = offers["creator"].to_numpy(np.int64)
+    platform = pd.Index([str(p) for p in PLATFORMS]).get_indexer(people["platform"].astype(str))
+    level = level_codes(people["followers"].to_numpy(float), assumptions)
+    each = np.nan_to_num(Benchmarks.of(assumptions).cpm_usd[platform, level])[of]
+    counts = offers[list(FORMAT_NAMES)].to_numpy(np.int64)
+    total = (counts * each).sum(axis=1) / np.maximum(counts.sum(axis=1), 1)
+    return np.where(total > 0, total, 1.0)

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import child  # type: ignore[import-not-found]
 
-MAX_ROWS, MAX_COLUMNS = 200_000, 200
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 200, 4_000_000
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -141,7 +141,7 @@ def _ods_names(book: zipfile.ZipFile) -> list[tuple[str, bool]]:
 
 def _ods_rows(part: Any, name: str) -> dict[str, object]:
     rows: list[list[str]] = []
-    hidden, at, inside = 0, 0, False
+    hidden, at, number, inside = 0, 0, 0, False
     no_result: list[tuple[int, int]] = []
     for event, node in ElementTree.iterparse(part, events=("start", "end")):
         if node.tag == f"{_TABLE}table":
@@ -161,6 +161,9 @@ def _ods_rows(part: Any, name: str) -> dict[str, object]:
                 return {"error": "columns"}
             if cells and at + repeat > MAX_ROWS:
                 return {"error": "rows"}
+            number += len(cells) * repeat
+            if number > MAX_CELLS:
+                return {"error": "too much text"}
             if cells:
                 hidden += repeat if node.get(f"{_TABLE}visibility", "visible") != "visible" else 0
                 rows.extend([] for _ in range(at - len(rows)))

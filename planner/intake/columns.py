@@ -287,8 +287,9 @@ def _told(column: Column, found: Columns) -> bool:
 
 
 def _is_numeric(texts: Texts) -> bool:
-    kinds = (AMOUNT, AMOUNT.as_written(Written(comma=True)))
-    reads = [read_numbers(texts, kind) for kind in kinds]
-    best = max(reads, key=lambda read: int((~np.isnan(read.values)).sum()))
-    good = int((~np.isnan(best.values)).sum())
-    return good > 0 and good >= _NUMERIC * (good + len(best.faults))
+    for kind in (AMOUNT, AMOUNT.as_written(Written(comma=True))):
+        read = read_numbers(texts, kind)
+        good = int((~np.isnan(read.values)).sum())
+        if good > 0 and good >= _NUMERIC * (good + len(read.faults)):
+            return True
+    return False

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from planner.intake.reading import MAX_ROWS, refusal, shown
+from planner.intake.reading import MAX_COLUMNS, MAX_ROWS, refusal, shown
 from planner.intake.roles import recognised
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
@@ -15,6 +15,8 @@ DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bar
 _SAMPLE = 50
 _MAX_FIELD = 1_000_000
 _CELLS = 30
+_MOST_CELLS = 5_000
+"""Separators in a line, on average, beyond which nothing is a table."""
 _TOLD = re.compile(r"sep=(.)\r?\n")
 
 
@@ -30,6 +32,9 @@ def split(place: str, text: str, chosen: str | None) -> tuple[list[list[str]], s
         # A hint that Excel writes and reads, and does not count as a row of the table.
         text, chosen = text[told.end() :], chosen or told.group(1)
     delimiter = chosen or _delimiter(text)
+    lines = max(1, text.count("\n"), text.count("\r"))
+    if text.count(delimiter) > _MOST_CELLS * lines:
+        raise refusal(place, f"has data beyond column {MAX_COLUMNS}", f"at most {MAX_COLUMNS} columns")
     return list(_records(place, text, delimiter)), delimiter, 1 if told else 0
 
 

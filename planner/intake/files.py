@@ -62,9 +62,16 @@ def _text(place: str, data: bytes, mapping: Mapping) -> Table:
     opened = Opened("text", encoding=decoded.encoding, delimiter=delimiter)
     found = Rows(rows, opened, tuple(notes), decoded.questions, before=before)
     table = table_of(place, found, mapping.header_row, mapping.answers.get("header"))
-    if "\0" in text or any(question.key == "encoding" for question in decoded.questions):
-        table = _with_damage(table)
-    return table
+    return _with_damage(table) if "\0" in text or _is_damaged(text) else table
+
+
+def _is_damaged(text: str) -> bool:
+    """True when some bytes were not of the encoding, which lone surrogates stand for."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _with_damage(table: Table) -> Table:
@@ -73,13 +80,15 @@ def _with_damage(table: Table) -> Table:
     cells = table.cells.copy()
     for row in range(cells.shape[0]):
         for column, text in enumerate(cells[row]):
+            whole = text if text.isascii() else _whole(text)
+            if whole != text:
+                faults[row, column] = _NOT_TEXT
+                cells[row, column] = whole
             if "\0" in text:
                 faults[row, column] = _NUL
-            elif not text.isascii() and any(0xDC80 <= ord(c) <= 0xDCFF for c in text):
-                faults[row, column] = _NOT_TEXT
-                cells[row, column] = "".join("\ufffd" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in text)
     columns = tuple(replace(column, header=_whole(column.header)) for column in table.columns)
-    return replace(table, cells=cells, faults=faults, columns=columns)
+    odd = {row: tuple(map(_whole, texts)) for row, texts in table.odd.items()}
+    return replace(table, cells=cells, faults=faults, columns=columns, odd=odd)
 
 
 def _whole(text: str) -> str:

@@ -87,7 +87,7 @@ def _unique(texts: Texts) -> list[str]:
 def _evidence(texts: list[str], is_rate: bool) -> _Evidence:
     sorted_out: dict[str, list[str]] = {".": [], ",": [], "?.": [], "?,": []}
     for text in texts:
-        sign = decimal_sign(text, is_rate)
+        sign = decimal_sign(text, is_rate) if "." in text or "," in text else None
         if sign is not None and len(sorted_out[sign]) < 1_000:
             sorted_out[sign].append(text)
     return _Evidence(*(tuple(sorted_out[sign]) for sign in (".", ",", "?.", "?,")))

@@ -24,7 +24,10 @@ from planner.problems import BadInput
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 120 * 1024**2
-WALL_SECONDS = 8.0
+MAX_TIMES, FREE_OF_IT = 150, 20 * 1024**2
+"""How many times its size a workbook may unpack to, once it is larger than this: real ones reach about twenty."""
+WALL_SECONDS = 15.0
+"""A backstop: the child's limit on processor time comes first, except on a machine that is busy with other things."""
 SAVE_AS = "an .xlsx or .csv file: open it in a spreadsheet program and save it as one"
 OLE = b"\xd0\xcf\x11\xe0"
 """How an Office file from before 2007, and a protected one of any age, begins."""
@@ -151,7 +154,7 @@ def look_at(name: str, data: bytes) -> None:
             _directory(name, book)
             unpacked = 0
             for entry in book.infolist():
-                unpacked = _entry(name, book, entry, unpacked)
+                unpacked = _entry(name, book, entry, (unpacked, max(FREE_OF_IT, MAX_TIMES * len(data))))
     except BadInput:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError):
@@ -197,8 +200,12 @@ def has_macros(data: bytes) -> bool:
         return any(part.casefold().endswith("vbaproject.bin") for part in book.namelist())
 
 
-def _entry(name: str, book: zipfile.ZipFile, entry: zipfile.ZipInfo, unpacked: int) -> int:
-    """Unpack one part in pieces, counting: what the directory says about sizes need not be true."""
+def _entry(name: str, book: zipfile.ZipFile, entry: zipfile.ZipInfo, sizes: tuple[int, int]) -> int:
+    """Unpack one part in pieces, counting: what the directory says about sizes need not be true.
+
+    sizes: bytes unpacked so far, and beyond how many they are out of proportion to the file.
+    """
+    unpacked, most = sizes
     is_xml = entry.filename.casefold().endswith((".xml", ".rels", ".vml"))
     is_sheet = entry.filename.casefold().startswith("xl/worksheets/")
     tail = b""
@@ -207,6 +214,9 @@ def _entry(name: str, book: zipfile.ZipFile, entry: zipfile.ZipInfo, unpacked: i
             unpacked += len(piece)
             if unpacked > MAX_UNPACKED:
                 raise _too_large(name)
+            if unpacked > most:
+                wrong = f"unpacks to more than {MAX_TIMES} times its size"
+                raise refusal(name, wrong, "a workbook of ordinary cells, or the sheet saved as CSV")
             if not is_xml:
                 continue
             if not tail and piece[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"):

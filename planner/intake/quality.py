@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +16,9 @@ from planner.forecast.packages import LEVELS, level_codes
 from planner.intake.reading import Reading, shown
 from planner.wording import compact, count, label, money, percent
 
-MOST = 5_000
-"""Lines of one kind in a report; more are counted."""
+MOST, MOST_FEES = 2_000, 20_000
+"""Doubts and estimated fees that a report lists; more are counted."""
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,7 @@ def quality_of(reading: Reading, currency: str, assumptions: Assumptions) -> Qua
     if roster is None:
         return Quality(reading, currency)
     ranges = fee_ranges(roster, currency, assumptions)
-    doubts = [*_of_people(roster, assumptions), *_of_quotes(roster, ranges, assumptions, currency)]
-    doubts.sort(key=lambda found: (found[0], found[1].kind))
+    looks = [*_of_people(roster, assumptions), _of_quotes(roster, ranges, assumptions, currency)]
     missing = np.flatnonzero(ranges.estimated)
     handles = roster.creators["handle"].to_numpy(dtype=object)
     of = roster.packages["creator"].to_numpy(np.int64)
@@ -86,10 +86,22 @@ def quality_of(reading: Reading, currency: str, assumptions: Assumptions) -> Qua
             str(handles[of[row]]), str(names[row]), place_of(reading, int(of[row])),
             int(ranges.low[row]), int(ranges.typical[row]), int(ranges.high[row]),
         )
-        for row in missing[:MOST].tolist()
+        for row in missing[:MOST_FEES].tolist()
     )  # fmt: skip
-    listed = tuple(Doubt(d.creator, place_of(reading, creator), d.kind, d.value, d.why) for creator, d in doubts[:MOST])
-    return Quality(reading, currency, fees, listed, len(missing), len(doubts))
+    listed = tuple(
+        Doubt(str(handles[creator]), place_of(reading, creator), *looks[look].told(row))
+        for creator, look, row in _in_order(looks)
+    )
+    return Quality(reading, currency, fees, listed, len(missing), sum(len(look.rows) for look in looks))
+
+
+def _in_order(looks: list[_Look]) -> list[tuple[int, int, int]]:
+    """Creator, check and row of the first doubts, by creator; only these are put into words."""
+    creators = np.concatenate([look.creators for look in looks])
+    number = np.concatenate([np.full(len(look.rows), at) for at, look in enumerate(looks)])
+    rows = np.concatenate([look.rows for look in looks])
+    order = np.lexsort((number, creators))[:MOST]
+    return [(int(creators[at]), int(number[at]), int(rows[at])) for at in order]
 
 
 def place_of(reading: Reading, creator: int) -> str:
@@ -101,37 +113,66 @@ def place_of(reading: Reading, creator: int) -> str:
     return f"{shown(name)}, row {row}" if name else f"row {row}"
 
 
-def _of_people(roster: Roster, assumptions: Assumptions) -> Iterator[tuple[int, Doubt]]:
+@dataclass(frozen=True)
+class _Look:
+    """Rows that one check finds doubtful, and how it tells one of them: kind, value, why."""
+
+    rows: Ints
+    creators: Ints
+    told: Callable[[int], tuple[str, str, str]]
+
+
+def _of_people(roster: Roster, assumptions: Assumptions) -> Iterator[_Look]:
     people = roster.creators
-    handles = people["handle"].to_numpy(dtype=object)
     followers = people["followers"].to_numpy(float)
     engagement = people["engagement_rate"].to_numpy(float)
+    platforms = people["platform"].to_numpy(dtype=object)
     usual = _usual_engagement(people, followers, assumptions)
     times = assumptions.number("doubtful_engagement_times")
 
-    def doubt(row: int, kind: str, value: str, why: str) -> tuple[int, Doubt]:
-        return row, Doubt(str(handles[row]), "", kind, value, why)
-
-    for row in _where((engagement > times * usual) | (engagement < usual / times)):
-        kind = label(str(people["platform"].iloc[row]))
+    def rate(row: int) -> tuple[str, str, str]:
         side = "far above" if engagement[row] > usual[row] else "far below"
-        why = f"{side} what {kind} accounts with {compact(followers[row])} followers have, about {percent(usual[row])}"
-        yield doubt(row, "engagement rate", percent(engagement[row], 2), why)
+        accounts = f"{label(str(platforms[row]))} accounts with {compact(followers[row])} followers"
+        return (
+            "engagement rate",
+            percent(engagement[row], 2),
+            f"{side} what {accounts} have, about {percent(usual[row])}",
+        )
+
+    yield _look((engagement > times * usual) | (engagement < usual / times), rate)
     most, least = assumptions.number("doubtful_people_times"), assumptions.number("doubtful_least_views")
     for name, words in (("median_views", "median views"), ("measured_reach", "measured reach")):
-        seen = people[name].to_numpy(float)
-        for row in _where((seen > most * followers) & (seen > 0)):
-            yield doubt(row, words, count(seen[row]), f"far more than the {count(followers[row])} followers")
-        for row in _where((seen < least * followers) & (seen > 0)):
-            yield doubt(row, words, count(seen[row]), f"hardly anybody of the {count(followers[row])} followers")
+        yield from _seen(people[name].to_numpy(float), followers, (most, least), words)
     fake = people["fake_share"].to_numpy(float)
-    for row in _where(fake > assumptions.number("doubtful_fake_share")):
-        yield doubt(row, "suspicious followers", percent(fake[row]), "more than accounts of this kind should have")
+    more = "more than accounts of this kind should have"
+    yield _look(
+        fake > assumptions.number("doubtful_fake_share"), lambda row: ("suspicious followers", percent(fake[row]), more)
+    )
     real = people["authenticity"].to_numpy(float)
-    for row in _where(real < assumptions.number("doubtful_authenticity")):
-        yield doubt(row, "authenticity", percent(real[row]), "lower than a partner for a brand should have")
-    for row in _where(followers == 0):
-        yield doubt(row, "followers", "0", "nobody follows this account")
+    lower = "lower than a partner for a brand should have"
+    yield _look(
+        real < assumptions.number("doubtful_authenticity"), lambda row: ("authenticity", percent(real[row]), lower)
+    )
+    yield _look(followers == 0, lambda row: ("followers", "0", "nobody follows this account"))
+
+
+def _seen(
+    seen: NDArray[np.float64], followers: NDArray[np.float64], ends: tuple[float, float], words: str
+) -> Iterator[_Look]:
+    most, least = ends
+    yield _look(
+        (seen > most * followers) & (seen > 0),
+        lambda row: (words, count(seen[row]), f"far more than the {count(followers[row])} followers"),
+    )
+    yield _look(
+        (seen < least * followers) & (seen > 0),
+        lambda row: (words, count(seen[row]), f"hardly anybody of the {count(followers[row])} followers"),
+    )
+
+
+def _look(mask: np.ndarray, told: Callable[[int], tuple[str, str, str]]) -> _Look:
+    rows = np.flatnonzero(mask)
+    return _Look(rows, rows, told)
 
 
 def _usual_engagement(people: pd.DataFrame, followers: NDArray[np.float64], assumptions: Assumptions) -> np.ndarray:
@@ -145,30 +186,21 @@ def _usual_engagement(people: pd.DataFrame, followers: NDArray[np.float64], assu
     return usual
 
 
-def _of_quotes(
-    roster: Roster, ranges: FeeRanges, assumptions: Assumptions, currency: str
-) -> Iterator[tuple[int, Doubt]]:
+def _of_quotes(roster: Roster, ranges: FeeRanges, assumptions: Assumptions, currency: str) -> _Look:
     times = assumptions.number("doubtful_quote_times")
     offers = roster.packages
     quoted = offers["fee_cents"].to_numpy(np.int64)
+    names = offers["id"].to_numpy(dtype=object)
     cash = (offers["compensation"] == "cash").to_numpy()
-    handles = roster.creators["handle"].to_numpy(dtype=object)
-    of = offers["creator"].to_numpy(np.int64)
-    high, low = ranges.high * times, ranges.low / times
-    for row in _where(~ranges.estimated & cash & ((quoted > high) | (quoted < low))):
+    odd = (quoted > ranges.high * times) | (quoted < ranges.low / times)
+
+    def quote(row: int) -> tuple[str, str, str]:
         usual = f"{money(int(ranges.low[row]), currency)} to {money(int(ranges.high[row]), currency)}"
-        name = f"{offers['id'].iloc[row]}"
+        side = "far above" if quoted[row] > ranges.high[row] else "far below"
+        why = f"{side} what such a package usually costs, {usual}"
         if quoted[row] == 0:
             why = f"paid in cash and free; usual is {usual}"
-        else:
-            side = "far above" if quoted[row] > ranges.high[row] else "far below"
-            why = f"{side} what such a package usually costs, {usual}"
-        yield (
-            int(of[row]),
-            Doubt(str(handles[of[row]]), "", f"fee of {shown(name)}", money(int(quoted[row]), currency), why),
-        )
+        return f"fee of {shown(str(names[row]))}", money(int(quoted[row]), currency), why
 
-
-def _where(mask: np.ndarray) -> list[int]:
-    found: list[int] = np.flatnonzero(mask).tolist()
-    return found
+    rows = np.flatnonzero(~ranges.estimated & cash & odd)
+    return _Look(rows, offers["creator"].to_numpy(np.int64)[rows], quote)

@@ -14,7 +14,6 @@ from planner.intake.reading import ColumnUse, Understood
 from planner.intake.roles import IGNORE, NUMBER, role_of
 from planner.problems import BadInput
 from planner.text import escaped
-from planner.wording import money
 
 _HEADER = ("kind", "file", "sheet", "row", "column", "creator", "value", "what", "accepted")
 
@@ -41,8 +40,8 @@ def _lines(quality: Quality) -> Iterator[tuple[str, ...]]:
     for twins in reading.twins:
         yield "look-alike", "", "", "", "handle", twins.first, twins.second, twins.why, ""
     for fee in quality.fees:
-        low, typical, high = (money(cents, quality.currency) for cents in (fee.low, fee.typical, fee.high))
-        said = f"no quote; planned with {typical}, usual {low} to {high}"
+        low, typical, high = (f"{cents / 100:.2f}" for cents in (fee.low, fee.typical, fee.high))
+        said = f"no quote; planned with {typical} {quality.currency}, usual {low} to {high}"
         yield "estimated", "", "", fee.place, f"fee of {fee.package}", fee.creator, "", said, "a quote"
     for doubt in quality.doubts:
         yield "suspicious", "", "", doubt.place, doubt.kind, doubt.creator, doubt.value, doubt.why, ""

@@ -174,6 +174,11 @@ def mapped(texts: Texts, read: Callable[[str], str]) -> Texts:
 def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:
     """Value of one text and whether it stood without a % sign; None when unknown."""
     text = plain(typed)
+    if text.isdecimal() and len(text) < 16 and not kind.written.lost:
+        # Most cells are digits and nothing else.
+        home = kind.written.currency in (None, kind.currency)
+        if home and (kind.currency is not None or kind.written.scale == 1):
+            return _in_range(float(text) * (1 if kind.currency is None else 100), False, kind)
     if is_missing(text, MISSING_NUMBER):
         return None
     word = text.strip("+-% ").casefold()
