@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from pages.parts import controls
 from planner.brief import Brief
 from planner.crosscheck import cross_check
 from planner.domain import Creator, Roster
+from planner.forecast.assumptions import default_assumptions
+from planner.forecast.presets import tier_presets
 from planner.forecast.table import BASES, TIERS, PackageTable
 from planner.outcome import Plan
 from planner.planning import plan
@@ -160,3 +163,24 @@ def test_an_estimated_fee_has_a_range_and_a_quote_has_none() -> None:
 def test_an_audience_needs_one_number() -> None:
     brief = Brief.read({"budget_cents": 100_000, "audience": [{"size": 500_000}]})
     assert brief.audience[0].name == "My market"
+
+
+def test_tier_presets_are_briefs_tiers_and_ours_comes_first() -> None:
+    presets = tier_presets(default_assumptions().evidence)
+    assert presets[0].name == "Planner"
+    assert presets[0].tiers == builders.brief().tiers
+    by_name = {preset.name: preset.tiers for preset in presets}
+    assert (by_name["IZEA via dot.LA"].mid, by_name["IZEA via dot.LA"].macro) == (50_000, 200_000)
+    assert (by_name["Later x Fohr"].mid, by_name["Later x Fohr"].macro) == (100_000, 500_000)
+
+
+def test_one_market_has_a_field_of_its_own() -> None:
+    alone = builders.brief(audience=[{"size": 500_000}])
+    control = next(c for c in controls.controls_of(alone, builders.roster()) if c.name == "market")
+    assert control.shows(alone) == 500_000
+    changed = controls.read(alone, (control,), {"market": 800_000})
+    assert changed.audience[0].size == 800_000
+    with pytest.raises(BadInput, match=r"audience\.0\.size"):
+        controls.read(alone, (control,), {"market": 0})
+    two = builders.brief(audience=[{"size": 10}, {"name": "Other", "size": 20}])
+    assert not any(c.name == "market" for c in controls.controls_of(two, builders.roster()))

@@ -58,6 +58,7 @@ def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
         _orphans(fields)
         _budget(fields)
         fields.select("goal", "Goal", _goals(fields), _goal_label)
+        _market(fields)
         fields.number("reach_floor", "Reach at least", "unique people", step=10_000)
         _pyramid(fields)
         _platforms(fields)
@@ -70,6 +71,17 @@ def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
             _people(fields)
         form_rules.draw(fields)
         form_rules.files(fields.brief)
+
+
+def _market(fields: Fields) -> None:
+    """The one number about the audience that nobody else can give."""
+    if "market" not in fields.controls:
+        return
+    fields.number("market", "People in your market", "people", step=10_000)
+    st.caption(
+        "Those who use these platforms. Reach is a part of them: with too large a market audiences seem to overlap "
+        "less, and unique reach comes out too high."
+    )
 
 
 def _source() -> None:

@@ -62,6 +62,7 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         _number("agency_fee", "agency_fee", scale=0.01),
         _number("budget", "budget_cents", scale=100),
         Control("goal", goal_shown, _write_goal, ("goal",)),
+        *_market(brief),
         _number("reach_floor", "reach_floor"),
         _number("engagement_floor", "engagement_floor"),
         *(_share_range(f"pyramid.{tier}.headcount") for tier in Tier),
@@ -99,6 +100,7 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         Control("excluded", lambda b: list(b.excluded), _write_excluded, ("excluded",)),
         _number("largest_share", "largest_share", scale=0.01),
         *(_number(f"tiers.{tier}", f"tiers.{tier}") for tier in Tier),
+        _switch("tiers.by_views"),
         _number("sales.click_rate", "sales.click_rate", scale=0.01),
         _number("sales.conversion_rate", "sales.conversion_rate", scale=0.01),
         _number("sales.revenue_cents", "sales.revenue_cents", scale=100),
@@ -246,6 +248,17 @@ def _stock(name: str) -> Control:
             data["resources"].setdefault(name, {"unit_cost_cents": 0})["stock"] = round(value, 3)
 
     return Control(f"resources.{name}", shows, writes, (f"resources.{name}",))
+
+
+def _market(brief: Brief) -> tuple[Control, ...]:
+    """People in the market, where the audience is one segment; with several, the audience has a table of its own."""
+    if len(brief.audience) != 1:
+        return ()
+
+    def writes(data: Data, value: float | None) -> None:
+        data["audience"][0]["size"] = None if value is None else int(value)
+
+    return (Control("market", lambda b: b.audience[0].size, writes, ("audience.0.size",)),)
 
 
 def _write_must_have(data: Data, value: list[str]) -> None:

@@ -15,6 +15,8 @@ from pages.parts.words import plain
 from planner.brief import Brief
 from planner.domain import Compensation, Tier
 from planner.exports.download import file_name
+from planner.forecast.assumptions import default_assumptions
+from planner.forecast.presets import tier_presets
 from planner.problems import BadInput
 from planner.wording import compact, label
 
@@ -50,6 +52,7 @@ def draw(fields: Fields) -> None:
         st.markdown("**Where a tier begins**, followers")
         for tier in Tier:
             fields.number(f"tiers.{tier}", label(tier), "followers", step=1_000)
+        _presets(fields)
         st.markdown("**Creators**")
         fields.number("creators.min", "Creators at least", "creators", step=1)
         fields.number("largest_share", "One creator gets at most", "% of budget", step=1.0)
@@ -71,6 +74,27 @@ def _untouched(brief: Brief) -> None:
     also += [f"{len(brief.assumptions)} edited assumptions"] if brief.assumptions else []
     if also:
         st.caption(f"This brief also has {', '.join(also)}.")
+
+
+def _presets(fields: Fields) -> None:
+    """Borders as others draw them; choosing one fills the fields above."""
+    known = {
+        f"{preset.name}" + ("" if preset.platform == "all" else f", {label(preset.platform)}"): preset.tiers
+        for preset in tier_presets(default_assumptions().evidence)
+    }
+
+    def take() -> None:
+        chosen = state.value_of("tier_preset")
+        if chosen in known:
+            borders = known[chosen].model_dump(include={"micro", "mid", "macro"})
+            state.set_brief(state.brief().changed("tiers", fields.brief.tiers.model_dump() | borders))
+
+    st.selectbox("Borders of", list(known), index=None, placeholder="as above", key="tier_preset", on_change=take)
+    fields.switch(
+        "tiers.by_views",
+        "Tiers by views on TikTok and YouTube",
+        "Where median views are known, they decide: what is seen there has little to do with followers.",
+    )
 
 
 def _sales(fields: Fields) -> None:

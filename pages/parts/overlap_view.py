@@ -25,6 +25,9 @@ _MEANS = {
     Definition.ANYONE: "Unique % per account",
 }
 
+_NOTHING = 0.005
+"""Half a per cent is written as none."""
+
 
 @dataclass(frozen=True)
 class _Found:
@@ -103,7 +106,7 @@ def _told(found: Calibration, brief: Brief, at: int) -> None:
                     {
                         "Model": distance.model,
                         "Distance from the pairs": percent(distance.error, 0, locale),
-                        "All pairs together": f"{'+' if distance.bias >= 0 else '−'}"
+                        "All pairs together": f"{'+' if distance.bias >= -_NOTHING else '−'}"
                         f"{percent(abs(distance.bias), 0, locale)}",
                         "A typical pair": f"missed by × {decimal(distance.typical, 1, locale)}",
                     }

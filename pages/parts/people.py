@@ -10,7 +10,7 @@ from pages.parts.state import Made
 from pages.parts.words import markup, plain
 from planner.brief import Brief, GoalKind
 from planner.domain import UNKNOWN_FEE, Roster
-from planner.outcome import Pick
+from planner.outcome import Band, Pick
 from planner.wording import compact, count, decimal, label, money, percent
 
 MOST_CHIPS = 14
@@ -53,12 +53,14 @@ def drawer(pick: Pick, made: Made) -> None:
         )
         facts = {
             "Package": pick.package + (f" × {count(pick.count, locale)}" if pick.count > 1 else ""),
-            "Cost" + (", estimated" if pick.fee_estimated else ""): money(pick.cost_cents, brief.currency, locale),
+            "Cost" + (", estimated" if pick.fee_estimated else ""): _cost(pick, brief),
             "Followers": count(pick.followers, locale),
             "Reach": count(pick.reach, locale),
-            "In your audience": count(pick.target_reach, locale),
+            "Reach if it appears": _likely(pick.reach_band, locale),
+            _target(pick): count(pick.target_reach, locale),
             "Adds to the plan": f"{count(pick.incremental_reach, locale)} people",
             "Engagements": count(pick.engagements, locale),
+            "Posts": _posts(pick, locale),
             "Engagement rate": _rate(pick, locale),
             "Suspicious followers": "unknown" if pick.fake_share is None else percent(pick.fake_share, 0, locale),
             "Fit": "unknown" if pick.fit is None else decimal(pick.fit, 2, locale),
@@ -93,7 +95,34 @@ def _partnership(pick: Pick, brief: Brief) -> dict[str, str]:
 
 
 def _rate(pick: Pick, locale: str) -> str:
-    return percent(pick.engagement_rate, 2, locale) if pick.engagement_rate else "unknown"
+    if not pick.engagement_rate:
+        return "unknown, benchmark used"
+    return percent(pick.engagement_rate, 2, locale) + (f" of {pick.engagement_base}" if pick.engagement_base else "")
+
+
+def _cost(pick: Pick, brief: Brief) -> str:
+    """The cost, with the range of an estimate."""
+    said = money(pick.cost_cents, brief.currency, brief.locale)
+    if pick.fee_low_cents is None or pick.fee_high_cents is None or pick.fee_low_cents == pick.fee_high_cents:
+        return said
+    low, high = (money(cents, brief.currency, brief.locale) for cents in (pick.fee_low_cents, pick.fee_high_cents))
+    return f"{said} (fee {low} to {high})"
+
+
+def _likely(band: Band | None, locale: str) -> str:
+    return "unknown" if band is None else f"{compact(band.p10, locale)} – {compact(band.p90, locale)}"
+
+
+def _target(pick: Pick) -> str:
+    """Whether the part of her audience inside the target was measured."""
+    if pick.target_measured is None:
+        return "In your audience"
+    return "In your audience, " + ("measured share" if pick.target_measured else "assumed share")
+
+
+def _posts(pick: Pick, locale: str) -> str:
+    said = f"{count(pick.posts, locale)} booked"
+    return said if pick.expected_posts is None else f"{said}, {decimal(pick.expected_posts, 1, locale)} expected"
 
 
 _EVIDENCE = {
