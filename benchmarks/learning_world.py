@@ -20,6 +20,8 @@ CREATORS = 400
 AVAILABLE = 0.6
 """Part of the creators who can be booked for any one campaign."""
 OFF = float(np.log(2))
+SHARED = 0.7
+"""Part of it, on the log scale, that the groups of a platform share where benchmarks are off by platform."""
 BUNDLES: dict[Platform, tuple[dict[Format, int], ...]] = {
     Platform.INSTAGRAM: ({Format.POST: 1}, {Format.REEL: 1}, {Format.REEL: 2}, {Format.POST: 1, Format.STORY: 2}),
     Platform.TIKTOK: ({Format.VIDEO: 1}, {Format.VIDEO: 2}),
@@ -55,20 +57,31 @@ class _Truth:
     fees: dict[tuple[str, str], float]
 
 
-class World:
-    """Creators with what they truly bring, hidden from the planner."""
+def _off(random: np.random.Generator, together: bool) -> dict[tuple[str, str, str], float]:
+    """What multiplies the benchmark rate of reach of each group."""
+    shared = OFF * SHARED if together else 0.0
+    found = {}
+    for platform in BUNDLES:
+        platforms = random.uniform(-shared, shared)
+        for f in FORMATS_OF[platform]:
+            for level in LEVELS:
+                found[platform, f, level] = float(np.exp(platforms + random.uniform(shared - OFF, OFF - shared)))
+    return found
 
-    def __init__(self, seed: int) -> None:
+
+class World:
+    """Creators with what they truly bring, hidden from the planner.
+
+    together: benchmarks are off by platform, as when they come from another market, and by group on top of that; else
+    by each group alone, so that much of it cancels in a plan. No rate is off by more than a factor of two either way.
+    """
+
+    def __init__(self, seed: int, together: bool = True) -> None:
         self._seed = seed
         random = np.random.default_rng([seed, 1])
         self._numbers = default_assumptions()
         self._truth = _Truth(
-            reach={
-                (p, f, level): float(np.exp(random.uniform(-OFF, OFF)))
-                for p in BUNDLES
-                for f in FORMATS_OF[p]
-                for level in LEVELS
-            },
+            reach=_off(random, together),
             response={(p, level): float(np.exp(random.uniform(-OFF, OFF))) for p in BUNDLES for level in LEVELS},
             posting=float(random.uniform(0.72, 0.98)),
             fees={(p, level): float(np.exp(random.uniform(-OFF, OFF))) for p in BUNDLES for level in LEVELS},

@@ -85,6 +85,23 @@ def test_lessons_change_the_brief_only_when_asked_and_go_back_exactly_and_the_re
     assert len(at.session_state["brief"].must_have) > 20
 
 
+def test_results_for_the_plan_of_the_plan_page_keep_that_plan() -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    for _ in range(60):
+        if "made" in at.session_state:
+            break
+        at.run()
+    planned = at.session_state["made"].plan
+    at.switch_page("pages/debrief.py").run()
+    at.selectbox(key="debrief_campaign").select("latest").run()
+    row = f"handle,platform,reach\n{planned.picks[0].handle},{planned.picks[0].platform},500\n"
+    at.file_uploader[0].upload("First.csv", row.encode(), "text/csv").run()
+    assert not at.exception, at.exception
+    desk = at.session_state["desk"]
+    assert desk.taken.outcome == planned and at.selectbox(key="debrief_campaign").value == desk.taken.id
+    assert "1 of" in " ".join(block.proto.body for block in at.get("html"))
+
+
 def test_the_waterfalls_bars_are_its_steps() -> None:
     found = waterfall(done(), GoalKind.UNIQUE_REACH)
     figure = waterfall_bars(found, done().brief, LOOK)

@@ -110,7 +110,7 @@ def _write(done: Debrief) -> None:
             creator = st.selectbox(
                 "Creator",
                 [one.creator for one in done.lines],
-                format_func=lambda key: plain(key),
+                format_func=str,
                 width=280,
             )
             when = st.selectbox("Held", ["Before the content", "After the content"], width=190)

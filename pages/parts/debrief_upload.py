@@ -14,17 +14,21 @@ from planner.debrief.uploads import Upload
 from planner.intake.results import read_results
 from planner.problems import BadInput
 
+_CAMPAIGN = "debrief_campaign"
 _MOST_SHOWN = 12
 
 
 def chosen() -> str:
     """The campaign that is debriefed; the sample until another one is chosen."""
     here, titles = desk.desk(), desk.campaigns()
-    picked = state.value_of("debrief_campaign")
-    if picked in titles:
+    picked = state.value_of(_CAMPAIGN)
+    if picked in titles and picked != here.shown:
         here.choice = picked
     if here.choice not in titles:
         here.choice = desk.SAMPLE
+    if picked != here.choice:
+        state.set_value_of(_CAMPAIGN, here.choice)
+    here.shown = here.choice
     return here.choice
 
 
@@ -35,9 +39,8 @@ def draw(choice: str, done: Debrief | None) -> None:
         st.selectbox(
             "Campaign",
             list(titles),
-            index=list(titles).index(choice),
-            format_func=titles.__getitem__,
-            key="debrief_campaign",
+            format_func=lambda key: titles.get(key, ""),
+            key=_CAMPAIGN,
             width=340,
         )
         uploads = desk.results(choice).ledger.uploads
@@ -95,6 +98,9 @@ def _take(choice: str, name: str, data: bytes) -> None:
 
 
 def _dates(choice: str, done: Debrief | None) -> None:
+    if choice == desk.LATEST:
+        st.caption("Save the plan as a scenario, or upload results: dates belong to a plan that stays as it is.")
+        return
     before = desk.results(choice)
     of_brief = None if done is None else days_of(done.brief)
     now = before.days or of_brief

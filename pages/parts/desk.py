@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
 from pydantic import Field
 
-from pages.parts import keeping, sample, state
+from pages.parts import keeping, opening, sample, state
 from pages.parts.state import Made, Source
 from pages.parts.words import plain
 from planner.brief import Brief
@@ -60,9 +59,15 @@ class Applied(Frozen):
 
 @dataclass
 class Desk:
-    """Of one session. results: by campaign; done: the debrief last made, with what it was made of."""
+    """Of one session. results: by campaign; done: the debrief last made, with what it was made of.
+
+    choice: campaign that is debriefed; shown: that of the last run. taken: the plan of the Plan page as it was when
+    results came in for it.
+    """
 
     choice: str = SAMPLE
+    shown: str = ""
+    taken: Scenario | None = None
     memory: Memory | None = None
     results: dict[str, Results] = field(default_factory=dict)
     applied: Applied | None = None
@@ -116,6 +121,9 @@ def campaigns() -> dict[str, str]:
     except StoreError:
         shelf = []
     found |= {line.id: line.name for line in shelf}
+    taken = desk().taken
+    if taken is not None:
+        found.setdefault(taken.id, taken.name)
     name = sample.campaign().name
     return found | {SAMPLE: f"{name}, sample results", HALF: f"{name}, sample results half-way"}
 
@@ -127,6 +135,9 @@ def scenario(choice: str) -> Scenario | None:
     if choice == LATEST:
         made = state.made()
         return None if made is None else _present(made)
+    taken = desk().taken
+    if taken is not None and taken.id == choice:
+        return taken
     try:
         return keeping.scenarios().open(choice)
     except (StoreError, BadInput) as trouble:
@@ -135,28 +146,20 @@ def scenario(choice: str) -> Scenario | None:
 
 
 def _present(made: Made) -> Scenario:
-    opened = state.keep().opened
-    # Without a saved scenario the campaign is told by its name and its roster.
-    told = hashlib.sha256(f"{made.brief.name}\n{made.plan.roster}".encode()).hexdigest()[:32]
-    key = told if opened is None else opened.id
-    return replace(Scenario.of(made.brief.name, made.brief, made.plan, made.roster), id=key)
-
-
-def _key(choice: str) -> str:
-    """Under which a campaign's results are kept: the plan on the Plan page under its scenario's."""
-    made = state.made() if choice == LATEST else None
-    return choice if made is None else _present(made).id
+    return Scenario.of(made.brief.name, made.brief, made.plan, made.roster)
 
 
 def results(choice: str) -> Results:
     """What was reported of a campaign so far."""
-    here, key = desk(), _key(choice)
-    if key not in here.results:
+    here = desk()
+    if choice == LATEST:
+        return Results()
+    if choice not in here.results:
         if choice in (SAMPLE, HALF):
-            here.results[key] = Results(ledger=Ledger(uploads=(sample.results(choice == HALF),)))
+            here.results[choice] = Results(ledger=Ledger(uploads=(sample.results(choice == HALF),)))
         else:
-            here.results[key] = _kept(key)
-    return here.results[key]
+            here.results[choice] = _kept(choice)
+    return here.results[choice]
 
 
 def _kept(key: str) -> Results:
@@ -173,16 +176,35 @@ def _kept(key: str) -> Results:
 
 def set_results(choice: str, value: Results) -> None:
     """Replace what was reported of a campaign; the sample's lives in the session alone."""
-    key = _key(choice)
-    desk().results[key] = value
+    desk().results[choice] = value
     if choice not in (SAMPLE, HALF):
-        _put(_RESULTS, key, value)
+        _put(_RESULTS, choice, value)
 
 
 def add_upload(choice: str, upload: Upload) -> None:
-    """One file more."""
+    """One file more. Results belong to one plan: that of the Plan page, which may change, is kept first."""
+    if choice == LATEST:
+        choice = _take(state.made())
     before = results(choice)
     set_results(choice, before.model_copy(update={"ledger": before.ledger.with_upload(upload)}))
+
+
+def _take(made: Made | None) -> str:
+    """Keep the plan that results have come in for, and debrief it from now on; returns its key."""
+    assert made is not None
+    here, opened = desk(), state.keep().opened
+    if opened is not None and not opening.unsaved():
+        here.choice = opened.id
+        return opened.id
+    name = opening.free_name(made.brief.name, campaigns().values())
+    here.taken = Scenario.of(name, made.brief, made.plan, made.roster)
+    here.choice = here.taken.id
+    try:
+        here.taken = keeping.scenarios().add(here.taken)
+        here.choice = here.taken.id
+    except (StoreError, BadInput) as trouble:
+        here.trouble = str(trouble)
+    return here.choice
 
 
 def undo_upload(choice: str, upload: str) -> None:
@@ -196,7 +218,7 @@ def debriefed(choice: str) -> Debrief | None:
     found, reported = scenario(choice), results(choice)
     if found is None or not isinstance(found.outcome, Plan):
         return None
-    key = (choice, found.id, found.rev, id(found.outcome), reported)
+    key = (choice, id(found.outcome), reported)
     here = desk()
     if here.done is None or here.done[0] != key:
         here.done = (key, debrief(found, reported.ledger, reported.days, reported.over))

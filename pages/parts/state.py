@@ -356,6 +356,11 @@ def assumptions_seed(turn: str) -> dict[str, float]:
     return edits
 
 
+def set_value_of(key: str, value: Any) -> None:
+    """Set a widget before it is drawn."""
+    st.session_state[key] = value
+
+
 def value_of(key: str) -> Any:
     """What a widget with this key last sent, None when there is none."""
     return st.session_state.get(key)
