@@ -229,6 +229,9 @@ class Brief(Frozen):
     notes: dict[str, Annotated[str, Field(max_length=2_000)]] = Field(
         default_factory=dict, description="What people noted about a creator, by creator id"
     )
+    usage_days: Annotated[int, Field(ge=0, le=3650)] | None = Field(
+        None, description="Days of usage rights that estimated fees include; quotes are taken as they are"
+    )
     sales: Sales = Field(Sales(), description="Rates of clicks and conversions, and what they are worth")
     assumptions: dict[str, float] = Field(default_factory=dict, description="Edited assumptions, by key")
     history: dict[str, OwnRecord] = Field(

@@ -43,7 +43,8 @@ def plan(roster: Roster | None, brief: Brief, watch: Watch | None = None) -> Out
         drawn = outlook.simulated(outcome, table, roster, assumptions)
         shock = outlook.wider_shock(outcome, brief, table, drawn[1])
         if shock is None or left == 0 or table.shock_sd >= _MOST_SHOCK:
-            return _explained(outlook.with_bands(outcome, brief, table, drawn), brief)
+            made = outlook.with_bands(outcome, brief, table, drawn)
+            return outlook.flagged(_explained(made, brief), brief, table, assumptions)
         table = replace(table, shock_sd=min(shock, _MOST_SHOCK))
     return outcome
 

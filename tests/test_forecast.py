@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from planner.forecast.table import COMPENSATIONS, EVIDENCE, TIERS, PackageTable
 from planner.problems import BadInput
 from tests import builders
 
+ROOT = Path(__file__).parents[1]
 CONTRACTED = 0.9
 """Chance that a post under contract appears."""
 
@@ -282,3 +284,29 @@ def test_archetypes_cover_every_platform_and_tier(currency: str) -> None:
     assert not table.fee_estimated.any()
     assert np.isfinite(table.weights).all()
     assert (table.gross_reach > 0).all()
+
+
+def test_every_assumption_that_is_listed_as_used_is_read_by_some_code() -> None:
+    """By its name, or by the part of it that stands before or after a blank to fill: f"reach_ceiling_{f}"."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "planner").rglob("*.py"))
+    for metric in {row.key.partition(".")[0] for row in default_assumptions()}:
+        words = metric.split("_")
+        parts = ["_".join(words[:at]) + "_{" for at in range(1, len(words))]
+        parts += ["}_" + "_".join(words[at:]) for at in range(1, len(words))]
+        assert metric in code or any(part in code for part in parts), f"{metric} is listed, but nothing reads it"
+
+
+@pytest.mark.parametrize("value", [45, -0.1])
+def test_a_reach_rate_that_no_one_has_is_named(value: float) -> None:
+    with pytest.raises(BadInput, match="is out of range. Accepted: a number of at least 0 and at most 1 "):
+        default_assumptions().edited({"reach_rate_feed.instagram.micro": value})
+
+
+def test_estimated_fees_include_the_rights_asked_for_and_quotes_do_not() -> None:
+    people = (
+        builders.creator("anna", builders.package("reel", None, reels=1)),
+        builders.creator("ben", builders.package("reel", 500, reels=1)),
+    )
+    plain, used = (forecast(*people, usage_days=days).cash_cents for days in (None, 60))
+    assert used[0] == pytest.approx(plain[0] * 1.5, abs=100)
+    assert used[1] == plain[1] == 50_000

@@ -38,6 +38,7 @@ SETTINGS = {
     "history",
     "offers",
     "sales",
+    "usage_days",
     "scores",
     "tolerance",
     "time_limit",

@@ -212,3 +212,10 @@ def test_people_on_two_platforms_are_counted() -> None:
     assert total.cross_platform == pytest.approx(sum(p.unique_reach for p in total.platforms) - total.unique_reach)
     assert total.cross_platform > 0
     assert total.waste == pytest.approx(total.gross_reach - total.target_reach)
+
+
+def test_one_creator_who_would_reach_most_of_a_market_is_flagged() -> None:
+    roster = builders.roster(builders.creator("anna", followers=2_000_000))
+    assert not any("alone would reach" in note for note in planned(roster, audience=[{"size": 50_000_000}]).notes)
+    notes = planned(roster, audience=[{"size": 300_000}]).notes
+    assert any(note.startswith("anna alone would reach") and "of My market" in note for note in notes)

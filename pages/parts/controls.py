@@ -101,6 +101,7 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         _number("largest_share", "largest_share", scale=0.01),
         *(_number(f"tiers.{tier}", f"tiers.{tier}") for tier in Tier),
         _switch("tiers.by_views"),
+        _number("usage_days", "usage_days"),
         _number("sales.click_rate", "sales.click_rate", scale=0.01),
         _number("sales.conversion_rate", "sales.conversion_rate", scale=0.01),
         _number("sales.revenue_cents", "sales.revenue_cents", scale=100),

@@ -60,6 +60,7 @@ def draw(fields: Fields) -> None:
         fields.number("quality.min_followers", "Followers at least", "followers", step=1_000)
         fields.switch("quality.strict", "Unknown does not pass", "Creators without a figure fail a floor on it.")
         fields.pills("compensation", "Ways of paying", [str(c) for c in Compensation])
+        fields.number("usage_days", "Usage rights in estimated fees, days", "days", step=30)
         _sales(fields)
         st.markdown("**Search**")
         fields.number("tolerance", "Stop within this of the best, %", "%", step=0.01)

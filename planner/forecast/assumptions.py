@@ -144,7 +144,7 @@ def _unfit(row: Assumption, value: float) -> Problem | None:
     return None
 
 
-_TOP = {"percent": 100.0, "share": 1.0, "probability": 1.0}
+_TOP = {"percent": 100.0, "share": 1.0, "probability": 1.0, "reach/followers": 1.0, "reach/subscribers": 1.0}
 
 
 @cache

@@ -15,7 +15,7 @@ from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Floats, Ints, PackageTable
 from planner.forecast.uncertainty import SEED, Bookings, Draws
 from planner.outcome import FloorChance, Plan, PlanBands
-from planner.wording import count
+from planner.wording import count, percent
 
 _SLACK = 1e-9
 
@@ -71,6 +71,22 @@ def with_bands(plan: Plan, brief: Brief, table: PackageTable, drawn: tuple[Booki
     posts = math.fsum(pick.expected_posts or 0.0 for pick in picks)
     totals = plan.totals.model_copy(update={"expected_posts": posts})
     return plan.model_copy(update={"picks": tuple(picks), "totals": totals, "bands": bands})
+
+
+def flagged(plan: Plan, brief: Brief, table: PackageTable, assumptions: Assumptions) -> Plan:
+    """The plan with a note on single creators who would reach an unlikely part of a segment."""
+    rows = rows_of(plan, table)
+    shares = table.segment_reach(rows) / table.sizes if len(rows) else np.zeros((0, len(table.segments)))
+    notes = []
+    for at, segment in enumerate(table.segments):
+        most = int(shares[:, at].argmax()) if len(rows) else 0
+        if len(rows) and shares[most, at] > assumptions.number("reach_rate_flag"):
+            part = percent(float(shares[most, at]), 0, brief.locale)
+            notes.append(
+                f"{plan.picks[most].handle} alone would reach {part} of {segment.name}: look at the size of that "
+                "market and at her figures, one creator rarely reaches so much of one."
+            )
+    return plan.model_copy(update={"notes": (*plan.notes, *notes)}) if notes else plan
 
 
 def _floors(brief: Brief, draws: Draws) -> Iterator[FloorChance]:

@@ -38,7 +38,8 @@ def fees_of(
     """Quotes, agreed fees, and estimates from what the impressions of a package cost at the benchmark CPM.
 
     impressions: of a package that is posted (n,). Estimates are whole units of the currency, less the discount for
-    many posts, and never below the least anybody signs for. Fees that follow from others are estimates too.
+    many posts, never below the least anybody signs for, and with the usage rights that the brief asks for. Fees that
+    follow from others are estimates too.
     """
     _, brief = context
     quoted, counts = lines.fee_cents, lines.counts
@@ -49,6 +50,7 @@ def fees_of(
         [assumptions.number("package_discount_6plus_posts"), assumptions.number("package_discount_3_5_posts")],
         0.0,
     )
+    rights = assumptions.number("usage_rights_per_30_days") * (brief.usage_days or 0) / 30
     rate = 1.0 if brief.currency == "USD" else assumptions.number("units_per_usd", brief.currency)
     least = assumptions.number("least_estimated_fee")
 
@@ -56,7 +58,7 @@ def fees_of(
         if not missing.any():
             return quoted.copy()
         weighted = np.nansum(counts * np.nan_to_num(price), axis=1) / np.maximum(posts, 1)
-        units = np.maximum(impressions / 1000 * weighted * (1 - discount), least) * rate
+        units = np.maximum(impressions / 1000 * weighted * (1 - discount), least) * (1 + rights) * rate
         return np.asarray(np.where(missing, np.rint(units).astype(np.int64) * 100, quoted))
 
     return _agreed(Fees(guess(cpm.usual), missing | lines.derived, guess(cpm.low), guess(cpm.high)), lines, context)
