@@ -15,12 +15,13 @@ import numpy as np
 
 from planner.domain import Format, Platform
 from planner.intake.files import read_table
+from planner.intake.formats import Numeric, decide
 from planner.intake.guard import is_workbook
 from planner.intake.mapping import Mapping
 from planner.intake.names import normal
 from planner.intake.table import Table
 from planner.intake.texts import handle_of, platform_of, platform_of_link
-from planner.intake.values import Fault, Kind, is_missing, money_in, plain, read_one
+from planner.intake.values import Fault, Kind, Written, decimal_sign, is_missing, money_in, plain, read_one
 from planner.problems import BadInput, Problem
 from planner.results import MOST, Result, Status
 
@@ -110,6 +111,7 @@ def read_results(name: str, data: bytes, currency: str = "USD") -> ResultsReadin
         wrong = "has handles but no column of results"
         raise BadInput([Problem(name, "", wrong, "at least one such as reach, views, likes, clicks, date or link")])
     day_first = _day_first(table, found)
+    formats = _formats(table, found, currency)
     results, wrong_rows, blank = [], [], 0
     for at, cells in enumerate(table.cells):
         row = int(table.numbers[at])
@@ -118,14 +120,41 @@ def read_results(name: str, data: bytes, currency: str = "USD") -> ResultsReadin
         if not told or (normal(values["handle"]) in _TOTALS and is_missing(plain(values.get("platform", "")))):
             blank += 1
             continue
-        fields, problems = _fields(values, f"{name}, row {row}", currency, day_first)
+        fields, problems = _fields(values, f"{name}, row {row}", currency, (day_first, formats))
         if problems:
             wrong_rows.extend(problems)
         else:
             results.append(Result.model_validate({**fields, "source": name, "row": row}))
     used = tuple((field, table.header[column]) for field, column in found.items())
     ignored = tuple(h for at, h in enumerate(table.header) if h and at not in found.values())
-    return ResultsReading(tuple(results), tuple(wrong_rows), blank, used, ignored, table.notes)
+    notes = (*table.notes, *formats.notes)
+    return ResultsReading(tuple(results), tuple(wrong_rows), blank, used, ignored, notes)
+
+
+@dataclass(frozen=True)
+class _Formats:
+    """How the numbers of each field are written, and fields in which a point or comma could mean two things."""
+
+    written: Of[str, Written]
+    unclear: frozenset[str]
+    notes: tuple[str, ...]
+
+
+def _formats(table: Table, found: Of[str, int], currency: str) -> _Formats:
+    """Decimal signs, decided for a whole column by what stands in it."""
+    fields = [field for field in found if field in _NUMBERS or field in _MONEY]
+    listed = [
+        Numeric(table.columns[found[field]], table.cells[:, found[field]], money=field in _MONEY) for field in fields
+    ]
+    # Without rates: what was really paid is not converted by a table, it waits in its own currency.
+    decided = decide(listed, currency, {}, {})
+    open_ones = {question.key for question in decided.questions if question.holds is None}
+    letter = {field: table.columns[found[field]].letter for field in fields}
+    return _Formats(
+        {field: decided.written[found[field]] for field in fields},
+        frozenset(field for field in fields if f"decimals.{letter[field]}" in open_ones),
+        tuple(decided.notes),
+    )
 
 
 _TELLING = (
@@ -160,7 +189,7 @@ def _recognised(table: Table) -> dict[str, int]:
 
 
 def _fields(
-    values: Of[str, str], place: str, currency: str, day_first: bool | None
+    values: Of[str, str], place: str, currency: str, how: tuple[bool | None, _Formats]
 ) -> tuple[dict[str, object], list[Problem]]:
     """A row's fields, or everything that is wrong with it."""
     fields: dict[str, object] = {"handle": handle_of(values["handle"])}
@@ -176,7 +205,7 @@ def _fields(
         typed = plain(text).strip()
         if field == "handle" or is_missing(typed):
             continue
-        read = _cell(field, typed, values, (currency, day_first))
+        read = _cell(field, typed, values, (currency, *how))
         if isinstance(read, Fault):
             refuse(field, read)
         else:
@@ -186,14 +215,21 @@ def _fields(
     return fields, problems
 
 
-def _cell(field: str, typed: str, values: Of[str, str], how: tuple[str, bool | None]) -> object:
+def _cell(field: str, typed: str, values: Of[str, str], how: tuple[str, bool | None, _Formats]) -> object:
     """What one cell says, or what is wrong with it."""
     word = normal(typed)
-    if field in _NUMBERS:
-        return _number(typed, _COUNT)
-    if field in _MONEY:
+    if field in _NUMBERS or field in _MONEY:
+        formats = how[2]
+        if field in formats.unclear and (decimal_sign(typed) or "").startswith("?"):
+            wrong = "could have a decimal sign or one between thousands, and nothing in its column tells"
+            return Fault(wrong, "the number without a sign between thousands")
+        if field in _NUMBERS:
+            return _number(typed, _COUNT.as_written(formats.written[field]))
         own = plain(values.get("currency", "")).strip().upper()
-        return _number(typed, money_in(own if re.fullmatch("[A-Z]{3}", own) else how[0]))
+        if re.fullmatch("[A-Z]{3}", own):
+            # The row says itself which currency it counts in; the debrief knows what to do with another one.
+            return _number(typed, money_in(own).as_written(formats.written[field]))
+        return _number(typed, money_in(how[0]).as_written(formats.written[field]))
     if field == "platform":
         known = platform_of(typed)
         return Platform(known) if known else Fault("is no platform that is known", ", ".join(Platform))

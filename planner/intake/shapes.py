@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from planner.domain import Platform
 from planner.intake.asking import Choice, Question, open_ones
 from planner.intake.columns import Columns, Price
+from planner.intake.kinds import other_kind
 from planner.intake.mapping import Mapping
 from planner.intake.names import normal
 from planner.intake.reading import Column, Field, ReadSettings, refusal, shown
@@ -54,6 +55,14 @@ class Shape:
 def shape_of(name: str, table: Table, columns: Columns, mapping: Mapping, settings: ReadSettings) -> Shape:
     """How the rows of a table become accounts. Raises BadInput when no column can hold what is needed."""
     shape = Shape()
+    if (
+        not mapping.columns
+        and f"column.{Field.FOLLOWERS}" not in mapping.answers
+        and not _has(Field.FOLLOWERS, columns)
+    ):
+        other = other_kind(name, table)
+        if other is not None:
+            raise other
     _find(Field.HANDLE, "handle, username or name", table, columns, (mapping, shape))
     _find(Field.FOLLOWERS, "followers or subscribers", table, columns, (mapping, shape))
     if open_ones([*columns.questions, *shape.questions]):
@@ -75,6 +84,10 @@ def shape_of(name: str, table: Table, columns: Columns, mapping: Mapping, settin
     else:
         _wide(table, columns, wide, shape)
     return shape
+
+
+def _has(wanted: Field, columns: Columns) -> bool:
+    return any(wanted in own for own in (columns.fields, *columns.by_platform.values()))
 
 
 def _two_kinds(wide: dict[Platform, dict[Field, Column]], columns: Columns) -> bool:

@@ -1,0 +1,51 @@
+"""Files of results and of overlap come through the same door as rosters, in whatever way they are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.forecast.overlap import Definition, OverlapTable
+from planner.intake import ReadSettings, read_roster
+from planner.intake.overlap import read_overlap
+from planner.intake.results import read_results
+from planner.problems import BadInput
+from tests.sheets import ods, xls
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Source,Target,Weight\na,b,5\n", "is a table of audience overlap, not a roster"),
+        ("username,uniquePercentage\na,50\n", "overlap is read on the Assumptions page"),
+        ("handle,date,reach,likes,clicks\na,2026-03-01,9,5,1\n", "results are read on the Debrief page"),
+    ],
+)
+def test_what_is_no_roster_is_told_where_it_belongs(text: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        read_roster("export.csv", text.encode(), ReadSettings())
+
+
+def test_results_with_decimal_commas_and_another_encoding() -> None:
+    text = "Créateur;handle;date;reach;likes;revenue;cost\nZoë;zoe;14.03.2026;12.500;1,2k;1.250,50;90,00 €\n"
+    reading = read_results("results.csv", text.encode("cp1252"), "EUR")
+    (result,) = reading.results
+    assert (result.reach, result.likes, result.revenue_cents, result.cost_cents) == (12_500, 1_200, 125_050, 9_000)
+    assert str(result.date) == "2026-03-14"
+    assert any("decimal comma" in note for note in reading.notes)
+
+
+def test_a_number_that_could_be_two_is_set_aside() -> None:
+    reading = read_results("results.csv", b"handle,reach,revenue\nzoe,100,1.234\nbob,100,90\n")
+    assert [result.handle for result in reading.results] == ["bob"]
+    assert "could have a decimal sign or one between thousands" in str(reading.set_aside[0])
+
+
+@pytest.mark.parametrize("make", [xls, ods])
+def test_results_and_overlap_in_other_workbooks(make: object) -> None:
+    rows = [["handle", "platform", "reach", "clicks"], ["zoe", "instagram", 1200.0, 7.0]]
+    (result,) = read_results("results.xls", make(rows)).results  # type: ignore[operator]
+    assert (result.reach, result.clicks) == (1200, 7)
+    pairs = [["Source", "Target", "Weight"], ["zoe", "bob", 300.0]]
+    table = read_overlap("pairs", make(pairs), {"zoe": 1200.0, "bob": 900.0}, Definition.PEOPLE)  # type: ignore[operator]
+    assert isinstance(table, OverlapTable)
+    assert table.shared.tolist() == [300.0]
