@@ -7,17 +7,18 @@ from datetime import date
 import streamlit as st
 from babel.dates import format_date
 
-from pages.parts import state
+from pages.parts import desk, state
 from pages.parts.state import Made
 from pages.parts.words import many, markup, plain
 from planner.brief import Brief
+from planner.debrief.uploads import merge
 from planner.exports import schedule_ics
 from planner.exports.download import file_name
 from planner.figures.gantt import gantt, gantt_alt, rows_of, weeks
 from planner.figures.look import Look
 from planner.palette import TIER_COLOURS
 from planner.problems import BadInput
-from planner.schedule import Schedule, Task, TaskKind, TaskState, schedule_of, sheets_of
+from planner.schedule import Schedule, Task, TaskKind, TaskState, posted_of, schedule_of, sheets_of
 from planner.wording import compact, count, label, money_compact
 
 MOST_ROWS = 30
@@ -26,8 +27,11 @@ _STEPS = (TaskKind.CONSULT, TaskKind.BRIEF, TaskKind.CREATE, TaskKind.REVIEW)
 
 
 def schedule(made: Made, today: date) -> Schedule:
-    """The plan in time, as of today, with the brief's present dates when only they have changed."""
-    return schedule_of(made.plan, made.brief, today)
+    """The plan in time, as of today, and as far as results of this plan have come in on the Debrief page."""
+    ledger = desk.results(desk.LATEST).ledger if made.roster is not None else None
+    if ledger is None or not ledger.uploads:
+        return schedule_of(made.plan, made.brief, today)
+    return schedule_of(made.plan, made.brief, today, posted_of(merge(ledger).results, made.plan, made.brief))
 
 
 def head(made: Made, when: Schedule) -> None:
@@ -151,7 +155,7 @@ def _task_table(tasks: tuple[Task, ...], brief: Brief) -> str:
     for (kind, _, end), mine in sorted(grouped.items(), key=lambda item: item[0][2]):
         names = ", ".join(task.handle for task in mine[:4]) + (f" and {len(mine) - 4} more" if len(mine) > 4 else "")
         cells.append(
-            f"<tr><td>{label(kind)}</td><td>{markup(mine[0].wave_name)}</td><td>by {_day(end, brief)}</td>"
+            f"<tr><td>{label(kind)}</td><td>{markup(mine[0].wave_name)}</td><td class=d>by {_short(end, brief)}</td>"
             f"<td>{markup(names)}</td></tr>"
         )
     return f'<table class="plain">{"".join(cells)}</table>'
@@ -177,7 +181,7 @@ def waves(made: Made, when: Schedule) -> None:
         return
     st.subheader("Waves", anchor=False)
     rows = "".join(
-        f"<tr><td>{markup(wave.name)}</td><td>{_day(slot.first, brief)} to {_day(slot.last, brief)}</td>"
+        f"<tr><td>{markup(wave.name)}</td><td class=d>{_short(slot.first, brief)} – {_short(slot.last, brief)}</td>"
         f"<td class=n>{count(wave.creators, brief.locale)}</td><td class=n>{count(wave.posts, brief.locale)}</td>"
         f"<td class=n>{markup(money_compact(wave.cost_cents, brief.currency, brief.locale))}</td>"
         f"<td class=n>{compact(wave.unique_reach, brief.locale)}</td></tr>"
@@ -185,7 +189,7 @@ def waves(made: Made, when: Schedule) -> None:
     )
     partners = sum(pick.count for pick in made.plan.picks if len(pick.waves) > 1)
     whole = (
-        f"<tr class=t><td>Campaign</td><td>{count(partners, brief.locale)} in two or more waves</td>"
+        f"<tr class=t><td>Campaign</td><td>{count(partners, brief.locale)} come back</td>"
         f"<td class=n>{count(totals.creators, brief.locale)}</td><td class=n>{count(totals.posts, brief.locale)}</td>"
         f"<td class=n>{markup(money_compact(totals.cost_cents, brief.currency, brief.locale))}</td>"
         f"<td class=n>{compact(totals.unique_reach, brief.locale)}</td></tr>"
@@ -230,3 +234,8 @@ def sheets(made: Made, when: Schedule) -> None:
 
 def _day(day: date, brief: Brief) -> str:
     return markup(format_date(day, "medium", locale=brief.locale))
+
+
+def _short(day: date, brief: Brief) -> str:
+    """A day without its year, which the head of the page tells."""
+    return markup(format_date(day, "d MMM", locale=brief.locale))

@@ -227,10 +227,10 @@ def _open(data: bytes) -> None:
         for problem in bad.problems[:5]:
             st.caption(plain(str(problem), 300))
         return
-    state.set_brief(opened)
+    state.replace_brief(opened)
     state.next_turn("open_brief")
     st.rerun()
 
 
 def _reset(which: str) -> None:
-    state.set_brief(sample.brief(which))
+    state.replace_brief(sample.brief(which))

@@ -23,6 +23,6 @@ def draw() -> None:
                 type="secondary",
                 disabled=which == shown,
                 icon=":material/check:" if which == shown else None,
-                on_click=state.set_brief,
+                on_click=state.replace_brief,
                 args=(sample.brief(which),),
             )

@@ -277,24 +277,37 @@ def mark_seeded(value: Brief) -> None:
     st.session_state["seeded_from"] = value
 
 
+def replace_brief(value: Brief) -> None:
+    """Take a wholly different brief, in new widgets: a browser that still loads the old ones may yet send them."""
+    st.session_state["form_turn"] = int(st.session_state.get("form_turn", 0)) + 1
+    st.session_state["sent"] = {}
+    set_brief(value)
+
+
+def _form() -> str:
+    """What the keys of the present form's widgets begin with."""
+    number = int(st.session_state.get("form_turn", 0))
+    return f"{_FORM}{number}." if number else _FORM
+
+
 def widget(name: str) -> str:
     """Session key of a widget of the brief form."""
-    return _FORM + name
+    return _form() + name
 
 
 def typed(name: str) -> Any:
     """What a widget of the brief form holds."""
-    return st.session_state[_FORM + name]
+    return st.session_state[_form() + name]
 
 
 def has_typed(name: str) -> bool:
     """True when a widget of the brief form has a value."""
-    return _FORM + name in st.session_state
+    return _form() + name in st.session_state
 
 
 def put(name: str, value: Any) -> None:
     """Set a widget of the brief form before it is drawn."""
-    st.session_state[_FORM + name] = value
+    st.session_state[_form() + name] = value
     _sent()[name] = (value, None)
 
 
@@ -310,7 +323,7 @@ def put_again() -> None:
         if arrived or not has_typed(name) or typed(name) != value:
             del _sent()[name]
         else:
-            st.session_state[_FORM + name] = value
+            st.session_state[_form() + name] = value
 
 
 def mark_drawn() -> None:

@@ -88,7 +88,9 @@ _CSS = """
 .plain th{color:var(--muted);font-size:.8rem;padding-bottom:.15rem}
 .plain.wide{width:100%}.plain.wide tr{border-bottom:1px solid var(--grid)}.plain .t td{font-weight:600}
 .plain .n{text-align:right;font-variant-numeric:tabular-nums;padding-right:0;padding-left:1rem;white-space:nowrap}
-.plain .better{font-weight:600}
+.plain .better{font-weight:600}.plain .d{white-space:nowrap}
+@media (max-width:640px){.plain{font-size:.84rem}.plain td,.plain th{padding-right:.55rem}
+  .plain .n{padding-left:.45rem}}
 .scroll{overflow-x:auto}
 .sheet{font-size:.92rem}.sheet b{font-weight:600}.sheet ol{margin:.3rem 0 0;padding-left:1.25rem}
 .sheet li{margin:.25rem 0}

@@ -98,6 +98,8 @@ def _row(line: _Line) -> str:
     first, second = line.numbers
     change = (second - first) / first if first else 0.0
     shown = f"{'+' if change > 0 else '−'}{percent(abs(change), 0)}" if abs(change) >= 0.005 else "same"
+    if not first and second:
+        shown = f"+{line.shown[1]}"
     better = line.sign * change > 0.005
     mark = ' class="n better"' if better else " class=n"
     return (
