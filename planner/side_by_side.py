@@ -110,21 +110,22 @@ def _flat(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every leaf that asks for something, by its path; entries of lists go by their names, not by their places."""
     if isinstance(data, dict):
         for key, value in data.items():
-            yield from _flat(value, f"{path}{_BREAK}{key}" if path else str(key))
+            yield from _flat(value, f"{path}{BREAK}{key}" if path else str(key))
     elif isinstance(data, list):
         name = _NAMED.get(path)
         for entry in data:
             if name is None or not isinstance(entry, dict):
-                yield f"{path}{_BREAK}{entry}", True
+                yield f"{path}{BREAK}{entry}", True
             else:
                 rest = {key: value for key, value in entry.items() if key != name}
-                yield f"{path}{_BREAK}{entry[name]}", True
-                yield from _flat(rest, f"{path}{_BREAK}{entry[name]}")
+                yield f"{path}{BREAK}{entry[name]}", True
+                yield from _flat(rest, f"{path}{BREAK}{entry[name]}")
     elif data is not None and data is not False:
         yield path, data
 
 
-_BREAK = "\x1f"
+BREAK = "\x1f"
+"""Between the parts of a path, since names may hold dots."""
 _HEADS = {
     "budget_cents": "Budget",
     "reach_floor": "Unique reach at least",
@@ -161,7 +162,7 @@ _SHARES |= {"min_fit", "min_authenticity", "min_engagement_rate", "max_fake_shar
 
 def asked_words(path: str) -> str:
     """A demand's path as words: `Macro share of creators at most`."""
-    parts = path.split(_BREAK)
+    parts = path.split(BREAK)
     if parts[0] in _HEADS:
         return ": ".join([_HEADS[parts[0]], *parts[1:2], *(_word(part) for part in parts[2:])])
     shown = [part for part in parts if part not in _SILENT]
@@ -174,7 +175,7 @@ def _word(part: str) -> str:
 
 
 def _shown(path: str, value: Any, brief: Brief) -> str:
-    parts = path.split(_BREAK)
+    parts = path.split(BREAK)
     if value is None:
         return ""
     if value is True:

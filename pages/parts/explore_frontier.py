@@ -63,7 +63,6 @@ def _anchor(made: Made) -> Made:
     if held is not None and _same_but_budget(held, made):
         return held
     state.note(_ANCHOR, made)
-    state.note(_BEFORE, None)
     return made
 
 
@@ -165,19 +164,19 @@ def take_budget(cents: int) -> None:
     before = state.brief().budget_cents
     if cents != before:
         edits.apply("budget_cents", cents)
-        state.note(_BEFORE, before)
+        state.note(_BEFORE, (before, cents))
         state.note(_TAKEN, True)
 
 
 def _undo(made: Made) -> None:
-    before = state.noted(_BEFORE)
-    if before is None or before == made.brief.budget_cents or made.brief.budget_cents is None:
-        return
+    before, taken = state.noted(_BEFORE) or (None, None)
     brief = made.brief
+    if before is None or brief.budget_cents is None or brief.budget_cents != taken:
+        return
     with st.container(key="ex_undo", horizontal=True, vertical_alignment="center"):
         st.html(
             f'<p class="said" style="margin:0">The brief now has a budget of '
-            f"<b>{markup(money(brief.budget_cents or 0, brief.currency, brief.locale))}</b>.</p>",
+            f"<b>{markup(money(brief.budget_cents, brief.currency, brief.locale))}</b>.</p>",
             width="content",
         )
         st.button(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts.words import markup
+from planner.domain import Tier
+from planner.palette import TIER_COLOURS
 
 _CSS = """
 .ex-rows{display:grid;grid-template-columns:minmax(0,1fr);gap:.55rem;margin:.3rem 0 .6rem;max-width:900px}
@@ -14,7 +16,7 @@ _CSS = """
 .ex-row .v{font-size:.95rem;color:var(--ink);text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .ex-row .v i{font-style:normal;color:var(--muted)}
 .ex-row .b{grid-column:1/-1;height:5px;background:var(--grid);opacity:.95}
-.ex-row .b span{display:block;height:5px;background:#0F8B8D}
+.ex-row .b span{display:block;height:5px;background:var(--bar)}
 .ex-row.none .n,.ex-row.none .v{color:var(--muted)}
 .ex-names{font-size:.92rem;line-height:1.7;color:var(--ink);max-width:84ch;margin:.1rem 0 .7rem}
 .ex-names i{font-style:normal;color:var(--muted)}
@@ -27,7 +29,7 @@ _CSS = """
 
 def begin() -> None:
     """The style sheet of these parts; call once a run."""
-    st.html(f"<style>{_CSS}</style>")
+    st.html(f"<style>:root{{--bar:{TIER_COLOURS[Tier.MICRO]}}}{_CSS}</style>")
 
 
 def row(name: str, also: str, value: str, share: float, value_also: str = "") -> str:

@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, Unreadable, read, refuse
+from planner.commands.common import DONE, PLATFORMS, Unreadable, read, read_roster_file, refuse
 
 if TYPE_CHECKING:
     from planner.brief import Brief
     from planner.commands.common import Commands
-    from planner.explore.side_by_side import Column, SideBySide
+    from planner.explore.compared import Column, SideBySide
     from planner.outcome import Outcome
 
 BIGGEST = 100_000_000
@@ -23,23 +23,28 @@ def add(commands: Commands) -> None:
         "compare",
         help="scenario files side by side",
         description="Figures, creators in and out, and demands that differ. A scenario without an answer, or a bare "
-        "brief, is planned on its own roster or the benchmarks first.",
+        "brief, is planned first: on its own roster, else the one named, else the benchmarks.",
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="scenarios as JSON, the first is compared with")
+    parser.add_argument("--roster", metavar="FILE", help="creators for files that have none, CSV or XLSX")
+    parser.add_argument("--platform", choices=PLATFORMS, help="platform of all creators, if it has no such column")
     parser.add_argument("--json", metavar="OUT", help="write the comparison as JSON; - is standard output, alone")
     parser.set_defaults(run=_run)
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from planner.explore.side_by_side import side_by_side
+    from planner.explore.compared import side_by_side
     from planner.problems import BadInput
     from planner.targets import Unwritable, prepared
 
     if len(asked.files) < 2:
         return refuse(["compare: only one file. Accepted: two or more scenario files."])
     try:
-        with prepared([("json", asked.json)] if asked.json else [], asked.files) as targets:
-            campaigns = [_campaign(path) for path in asked.files]
+        with prepared(
+            [("json", asked.json)] if asked.json else [], [*asked.files, *([asked.roster] if asked.roster else [])]
+        ) as targets:
+            data = read(asked.roster, "--roster", None) if asked.roster else None
+            campaigns = [_campaign(path, asked, data) for path in asked.files]
             made = side_by_side(campaigns)
             for target in targets:
                 target.write((made.model_dump_json(indent=2) + "\n").encode())
@@ -52,7 +57,7 @@ def _run(asked: argparse.Namespace) -> int:
     return DONE
 
 
-def _campaign(path: str) -> tuple[str, Brief, Outcome | None]:
+def _campaign(path: str, asked: argparse.Namespace, data: bytes | None) -> tuple[str, Brief, Outcome | None]:
     """Name, brief and outcome of a file, planned where it has no answer. Raises Unreadable, BadInput."""
     from dataclasses import replace
 
@@ -64,8 +69,10 @@ def _campaign(path: str) -> tuple[str, Brief, Outcome | None]:
         scenario = read_scenario(read(path, "compare", BIGGEST))
     except BadInput as bad:
         raise BadInput([replace(problem, place=f"'{path}', {problem.place}") for problem in bad.problems]) from None
-    outcome = scenario.outcome if scenario.outcome is not None else plan(scenario.roster, scenario.brief)
-    return scenario.name, scenario.brief, outcome
+    if scenario.outcome is not None:
+        return scenario.name, scenario.brief, scenario.outcome
+    roster = scenario.roster or read_roster_file(asked, data, scenario.brief)
+    return scenario.name, scenario.brief, plan(roster, scenario.brief)
 
 
 def _lines(made: SideBySide, brief: Brief) -> Iterator[str]:
@@ -82,7 +89,7 @@ def _lines(made: SideBySide, brief: Brief) -> Iterator[str]:
             yield f"{one_line(column.name)}: in {_few(column.comes_in)}; out {_few(column.goes_out)}"
     yield f"In every plan: {len(made.everywhere)} creators."
     for one in made.differences:
-        yield f"{one.path}: " + " | ".join("not asked" if value is None else str(value) for value in one.values)
+        yield f"{one.words}: " + " | ".join(value or "not asked" for value in one.values)
 
 
 def _rows(brief: Brief) -> tuple[tuple[str, Callable[[Column], str]], ...]:

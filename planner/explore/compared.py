@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from pydantic import Field
 
 from planner.brief import Brief
 from planner.domain import Frozen
 from planner.outcome import Outcome, Plan
+from planner.side_by_side import BREAK, asked_differently
 
 
 class Column(Frozen):
@@ -31,10 +31,11 @@ class Column(Frozen):
 
 
 class Difference(Frozen):
-    """A field of the brief in which campaigns differ: its path and the value in each, None = not asked."""
+    """A demand that campaigns do not share: its place in the brief, its words, its value in each ("" = none)."""
 
     path: str
-    values: tuple[Any, ...]
+    words: str
+    values: tuple[str, ...]
 
 
 class SideBySide(Frozen):
@@ -56,7 +57,10 @@ def side_by_side(campaigns: Sequence[tuple[str, Brief, Outcome | None]]) -> Side
     return SideBySide(
         columns=tuple(columns),
         everywhere=tuple(handles[creator] for creator in sorted(common)),
-        differences=differences([brief for _, brief, _ in campaigns]),
+        differences=tuple(
+            Difference(path=asked.path.replace(BREAK, "."), words=asked.words, values=asked.values)
+            for asked in asked_differently([brief for _, brief, _ in campaigns])
+        ),
     )
 
 
@@ -82,23 +86,3 @@ def _column(name: str, outcome: Outcome | None, first: Plan | None) -> Column:
         comes_in=tuple(handle for creator, handle in mine.items() if theirs and creator not in theirs),
         goes_out=tuple(handle for creator, handle in theirs.items() if creator not in mine),
     )
-
-
-def differences(briefs: Sequence[Brief]) -> tuple[Difference, ...]:
-    """Fields that are not the same in all briefs, in the order of the brief; the name does not count."""
-    flat = [dict(_flat("", brief.model_dump(mode="json"))) for brief in briefs]
-    paths = dict.fromkeys(path for one in flat for path in one)
-    return tuple(
-        Difference(path=path, values=tuple(one.get(path) for one in flat))
-        for path in paths
-        if path not in ("name", "schema_version") and any(one.get(path) != flat[0].get(path) for one in flat)
-    )
-
-
-def _flat(path: str, value: Any) -> list[tuple[str, Any]]:
-    """Leaves of nested data by dotted path; lists of plain values are leaves."""
-    if isinstance(value, dict) and value:
-        return [leaf for key, inner in value.items() for leaf in _flat(f"{path}.{key}" if path else key, inner)]
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return [leaf for at, inner in enumerate(value) for leaf in _flat(f"{path}.{at}", inner)]
-    return [(path, value if value != [] and value != {} else None)]
