@@ -32,8 +32,8 @@ def exported() -> bytes:
 class Edit:
     """The exported workbook, open for editing by heading."""
 
-    def __init__(self) -> None:
-        self.book: Workbook = load_workbook(io.BytesIO(exported()))
+    def __init__(self, data: bytes | None = None) -> None:
+        self.book: Workbook = load_workbook(io.BytesIO(exported() if data is None else data))
         self.sheet: Worksheet = self.book["Media plan"]
         self.at = {cell.value: cell.column for cell in self.sheet[4] if cell.value}
 
@@ -105,6 +105,21 @@ def test_a_fee_edited_on_a_signed_row_is_the_fee_that_was_agreed() -> None:
     edit.put(one, "Fee", 99.5)
     (change,) = edit.read().changes
     assert (change.what, change.fee_cents) == (What.SIGNED, 9_950)
+
+
+def test_a_fee_agreed_in_the_workbook_leaves_commission_and_shipping_beside_it() -> None:
+    shipping = {"product_units": {"stock": 500, "unit_cost_cents": 700, "shipping_cents": 450}}
+    brief = Brief.read({**real().brief.model_dump(mode="json"), "resources": shipping})
+    made = plan(real().roster, brief)
+    assert isinstance(made, Plan)
+    one = next(pick for pick in made.picks if pick.uses.get("product_units") and not pick.must_have)
+    edit = Edit(plan_workbook(Dossier(made, brief)).data)
+    edit.put(one, "Fee", one.cost_cents / 100 + 10)
+    (change,) = edit.read(Against(made, brief, real().roster)).changes
+    assert change.fee_cents is not None
+    again = plan(real().roster, applied(brief, [change]))
+    assert isinstance(again, Plan)
+    assert next(p.cost_cents for p in again.picks if p.creator == one.creator) == one.cost_cents + 1_000
 
 
 def test_added_rows_become_must_haves() -> None:

@@ -95,7 +95,7 @@ def check_slides(text: str) -> None:
         for cell in row.cells
     ]
     if one_line(text):
-        assert short(text, 30) in cells
+        assert short(text, 24) in cells
     with zipfile.ZipFile(io.BytesIO(made)) as parts:
         slides = [parts.read(name) for name in parts.namelist() if name.startswith("ppt/slides/slide")]
         assert all(b"hlinkClick" not in xml and b"<a:fld" not in xml for xml in slides)

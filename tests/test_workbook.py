@@ -180,6 +180,23 @@ def test_the_gross_cost_is_the_net_with_the_agency_fee_line_by_line() -> None:
     assert round(float(str(summary(made)["Gross cost, net and agency fee"][0])) * 100) == sum(wanted)
 
 
+def test_fixed_costs_belong_to_no_line_but_to_the_net_cost() -> None:
+    picks, totals = sample().picks, sample().totals
+    once = {"fixed_cents": 50_000, "cost_cents": totals.cost_cents + 50_000, "value_cents": totals.value_cents + 50_000}
+    limits = tuple(
+        limit.model_copy(update={"used": totals.cost_cents + 50_000}) if limit.rule == "budget" else limit
+        for limit in sample().limits
+    )
+    plan = sample().model_copy(update={"totals": totals.model_copy(update=once), "limits": limits})
+    made = plan_workbook(dossier(plan))
+    shown, written = summary(made), summary(made, values=False)
+    assert shown["Fixed costs, due once"][0] == 500
+    assert shown["Net cost, cash"][0] == (totals.cost_cents + 50_000) / 100
+    assert written["Net cost, cash"][0] == "=SUM(MediaPlan[Net cost])+Fixed_costs"
+    assert shown["Spend at most $60,000 in cash"][4] == "live"
+    assert round(float(str(table(made)[-1]["Net cost"])) * 100) == sum(p.cost_cents for p in picks)
+
+
 def test_the_tier_mix_runs_from_the_apex_down_and_adds_up() -> None:
     sheet = opened(book(), True)["Tier mix"]
     found = [[cell.value for cell in row] for row in sheet["A5:D8"]]

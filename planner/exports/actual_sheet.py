@@ -8,7 +8,7 @@ from typing import Any
 from planner.exports.book import MUTED, Book, Cell
 from planner.exports.dossier import Dossier
 from planner.exports.lines import Line
-from planner.exports.media_plan import net_cents
+from planner.exports.media_plan import booked_cents, net_cents
 from planner.exports.tables import Column, Table, this, write_table
 from planner.exports.text import amount
 
@@ -77,7 +77,7 @@ def _columns(dossier: Dossier) -> Iterator[Column[Line]]:
         ("Planned reach", "count", lambda line: line.pick.reach if line.lead else None, None),
         ("Planned impressions", "count", lambda line: line.pick.impressions * line.part, totals.impressions),
         ("Planned engagements", "count", lambda line: line.pick.engagements * line.part, totals.engagements),
-        ("Planned cost", "money", lambda line: amount(net_cents(line)), amount(totals.cost_cents)),
+        ("Planned cost", "money", lambda line: amount(net_cents(line)), amount(booked_cents(dossier.plan))),
     )
     for title, kind, value, total in planned:
         yield Column(title, 11, kind, value, "", None if total is None else _sum(title, total))

@@ -60,7 +60,7 @@ def _formula(limit: LimitReport, dossier: Dossier, model: ReachModel | None) -> 
     picks, brief = dossier.plan.picks, dossier.brief
     match limit.rule:
         case "budget":
-            return Used("=SUM(MediaPlan[Net cost])", _sum(picks, _cost))
+            return Used("=Net", dossier.plan.totals.cost_cents / 100)
         case "creators":
             return Used("=SUM(MediaPlan[Headcount])", _sum(picks, _quantity))
         case "engagement_floor":

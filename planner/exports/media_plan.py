@@ -75,7 +75,7 @@ def _who(wave: float) -> Iterator[Column[Line]]:
     yield Column("Wave", wave, "text", lambda line: line.wave)
     yield Column("Deliverable", 15, "text", lambda line: line.what)
     yield Column("Posts each", 8, "count", lambda line: line.posts)
-    yield Column("Package", 26, "text", lambda line: line.pick.package)
+    yield Column("Package", 34, "text", lambda line: line.pick.package)
     yield Column("Compensation", 16, "text", lambda line: label(line.pick.compensation))
 
 
@@ -88,6 +88,11 @@ def _fee(line: Line) -> Cell:
     return None if line.fee_cents is None else amount(line.fee_cents)
 
 
+def booked_cents(plan: Plan) -> int:
+    """Cash of all picks, without what is due once."""
+    return sum(pick.cost_cents for pick in plan.picks)
+
+
 def net_cents(line: Line) -> int:
     """Cash of a line, over all that are booked."""
     return (line.fee_cents or 0) * line.pick.count
@@ -95,7 +100,8 @@ def net_cents(line: Line) -> int:
 
 def _money(dossier: Dossier) -> Iterator[Column[Line]]:
     totals, agency, net = dossier.plan.totals, dossier.brief.agency_fee or 0.0, net_cents
-    cost, spent = totals.cost_cents, f"SUM({TABLE}[Net cost])"
+    # Without fixed costs, which are due once and belong to no line.
+    cost, spent = booked_cents(dossier.plan), f"SUM({TABLE}[Net cost])"
     heads = (f"=SUBTOTAL(109,{TABLE}[Headcount])", totals.creators)
 
     def full(line: Line) -> int:
@@ -133,7 +139,7 @@ def _money(dossier: Dossier) -> Iterator[Column[Line]]:
         "money",
         lambda line: amount(full(line)),
         f"={_this('Net cost')}+{_this('Quantity')}*{_this('Goods of one')}",
-        _sum("Full value", amount(totals.value_cents)),
+        _sum("Full value", amount(totals.value_cents - totals.fixed_cents)),
     )
 
 
@@ -157,7 +163,7 @@ def _results(plan: Plan) -> Iterator[Column[Line]]:
         "price",
         lambda line: _price(net_cents(line) * 1000, _impressions(line)),
         f'=IF({_this("Impressions")}=0,"",{_this("Net cost")}/{_this("Impressions")}*1000)',
-        _ratio("Impressions", "*1000", totals.cpm_cents),
+        _ratio("Impressions", "*1000", _price(booked_cents(plan) * 1000, totals.impressions)),
     )
     yield _booked("Engagements", 12, _engagements, _sum("Engagements", totals.engagements))
     yield Column(
@@ -166,7 +172,7 @@ def _results(plan: Plan) -> Iterator[Column[Line]]:
         "price",
         lambda line: _price(net_cents(line), _engagements(line)),
         f'=IF({_this("Engagements")}=0,"",{_this("Net cost")}/{_this("Engagements")})',
-        _ratio("Engagements", "", totals.cpe_cents),
+        _ratio("Engagements", "", _price(booked_cents(plan), totals.engagements)),
     )
     yield _lead("Fit", 8, "decimal", lambda pick: pick.fit)
     yield _lead("Authenticity", 12, "decimal", lambda pick: pick.authenticity)
@@ -322,10 +328,10 @@ def _sum(title: str, value: Cell) -> tuple[str, Cell]:
     return f"=SUBTOTAL(109,{TABLE}[{title}])", value
 
 
-def _ratio(below: str, times: str, cents: float | None) -> tuple[str, Cell]:
+def _ratio(below: str, times: str, value: float | None) -> tuple[str, Cell]:
     under = f"SUBTOTAL(109,{TABLE}[{below}])"
     formula = f'=IF({under}=0,"",SUBTOTAL(109,{TABLE}[Net cost])/{under}{times})'
-    return formula, None if cents is None else cents / 100
+    return formula, value
 
 
 def _price(cents: int, below: float) -> float | None:

@@ -82,16 +82,23 @@ def _measures(dossier: Dossier, model: ReachModel | None) -> Iterator[_Measure]:
     agency = brief.agency_fee or 0.0
     if brief.budget_cents is not None:
         yield _Measure("Budget, net", "money", amount(brief.budget_cents), source=BRIEF, name="Budget")
+    fixed = total.fixed_cents
+    once = "+Fixed_costs" if fixed else ""
+    if fixed:
+        yield _Measure("Fixed costs, due once", "money", amount(fixed), source=PLANNED, name="Fixed_costs")
     cost = range_of(plan, "cost_cents")
-    yield _Measure("Net cost, cash", "money", amount(total.cost_cents), "=SUM(MediaPlan[Net cost])", LIVE, cost, "Net")
+    booked = "=SUM(MediaPlan[Net cost])" + once
+    yield _Measure("Net cost, cash", "money", amount(total.cost_cents), booked, LIVE, cost, "Net")
     if brief.budget_cents is not None:
         left = amount(brief.budget_cents - total.cost_cents)
         yield _Measure("Left of the budget", "money", left, "=Budget-Net", name="Budget_left")
     yield _Measure("Agency fee, type yours", "percent", agency, source=BRIEF, name="Agency_fee")
-    gross = amount(sum(gross_cents(net_cents(line), agency) for line in dossier.lines))
-    yield _Measure("Gross cost, net and agency fee", "money", gross, "=SUM(MediaPlan[Gross cost])", name="Gross")
+    gross = amount(sum(gross_cents(net_cents(line), agency) for line in dossier.lines) + gross_cents(fixed, agency))
+    grossed = "=SUM(MediaPlan[Gross cost])" + ("+ROUND(Fixed_costs*(1+Agency_fee),2)" if fixed else "")
+    yield _Measure("Gross cost, net and agency fee", "money", gross, grossed, name="Gross")
     full = amount(total.value_cents)
-    yield _Measure("Full value, net and goods at cost", "money", full, "=SUM(MediaPlan[Full value])", name="Full_value")
+    valued = "=SUM(MediaPlan[Full value])" + once
+    yield _Measure("Full value, net and goods at cost", "money", full, valued, name="Full_value")
     yield _Measure("Creators", "count", total.creators, "=SUM(MediaPlan[Headcount])", name="Creators")
     posts = "=SUMPRODUCT(MediaPlan[Quantity],MediaPlan[Posts each])"
     yield _Measure("Posts", "count", sum(line.posts * line.pick.count for line in dossier.lines), posts, name="Posts")

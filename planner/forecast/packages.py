@@ -122,12 +122,17 @@ def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> Packa
     The brief must have passed `planner.crosscheck.cross_check` with this roster; a resource or score that is not
     a roster column raises KeyError.
     """
+    return forecast_lines(roster, bookable_lines(roster, brief, assumptions), brief, assumptions)
+
+
+def bookable_lines(roster: Roster, brief: Brief, assumptions: Assumptions) -> Lines:
+    """The roster's packages and what else the brief has creators offered, before they are forecast."""
     times = waves.slots(brief, assumptions, date(2000, 1, 1))
     lines = quoted_lines(roster, brief, waves.free(roster, brief, times))
-    if brief.offers is not None:
-        quoted = forecast_lines(roster, lines, brief, assumptions)
-        lines = offered_lines(lines, quoted, waves.free(roster, brief, times), (brief, assumptions))
-    return forecast_lines(roster, lines, brief, assumptions)
+    if brief.offers is None:
+        return lines
+    quoted = forecast_lines(roster, lines, brief, assumptions)
+    return offered_lines(lines, quoted, waves.free(roster, brief, times), (brief, assumptions))
 
 
 def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assumptions) -> PackageTable:

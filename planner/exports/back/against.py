@@ -8,6 +8,8 @@ from functools import cached_property
 
 from planner.brief import Brief
 from planner.domain import Roster
+from planner.forecast.assumptions import default_assumptions
+from planner.forecast.packages import bookable_lines
 from planner.outcome import Pick, Plan
 
 
@@ -26,12 +28,20 @@ class Against:
 
     @cached_property
     def packages(self) -> Mapping[str, Mapping[str, int]]:
-        """Packages of every creator of the roster, with the commission of each in cents."""
+        """What every creator of the roster can be booked with, and the cash of each beyond its fee, in cents.
+
+        That is commission that falls due and shipping, neither of which a fee agreed in the workbook can change.
+        """
         if self.roster is None:
             return {}
         ids = self.roster.creators["id"].tolist()
-        offers = self.roster.packages
+        lines = bookable_lines(self.roster, self.brief, default_assumptions().edited(self.brief.assumptions))
+        beyond = lines.commission_cents + lines.shipping_cents(self.brief)
         found: dict[str, dict[str, int]] = {creator: {} for creator in ids}
-        for of, name, cents in zip(offers["creator"], offers["id"], offers["commission_cents"], strict=True):
+        for of, name, cents in zip(lines.creator.tolist(), lines.ids, beyond.tolist(), strict=True):
             found[ids[of]][str(name)] = int(cents)
         return found
+
+    def beyond_fee(self, pick: Pick) -> int:
+        """Cash of one creator of a pick that is not her fee, in cents."""
+        return self.packages.get(pick.creator, {}).get(pick.package, 0)

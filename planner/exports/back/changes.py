@@ -24,7 +24,7 @@ class Change:
     """One thing that the brief would take over.
 
     creator: id; handle: for people. place: sheet and cell. before, after: in words.
-    fee_cents: the fee agreed for the package without its commission, None = no fee is said.
+    fee_cents: the fee agreed for the package, commission and shipping apart, None = no fee is said.
     package: the one that is booked, None = any. note: what is kept for a note.
     """
 

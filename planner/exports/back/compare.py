@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from planner.domain import Platform, creator_id
 from planner.exports.back.against import Against
 from planner.exports.back.changes import Change, Returned, What
-from planner.exports.back.fees import agreed_fee, changed_fee, money_words, without_commission
+from planner.exports.back.fees import agreed_fee, changed_fee, fee_alone, money_words
 from planner.exports.back.sheet import (
     CREATOR,
     HANDLE,
@@ -152,7 +152,7 @@ def _compare(sheet: MediaPlan, against: Against, who: tuple[Pick, Sequence[Row]]
         fee = None
     elif status == "signed":
         if before != "signed" or fee is not None:
-            cents = without_commission(pick, against) if fee is None else fee[0]
+            cents = fee_alone(pick, against) if fee is None else fee[0]
             place = sheet.place(lead, STATUS) if fee is None else fee[1]
             words = f"in, at {money_words(cents, against)}"
             found.changes.append(_change(What.SIGNED, place, pick, (before, words), cents))
@@ -163,7 +163,7 @@ def _compare(sheet: MediaPlan, against: Against, who: tuple[Pick, Sequence[Row]]
     if status == "asked":
         found.asked.append(pick.handle)
     if fee is not None:
-        prices = (money_words(without_commission(pick, against), against), f"{money_words(fee[0], against)}, and in")
+        prices = (money_words(fee_alone(pick, against), against), f"{money_words(fee[0], against)}, and in")
         found.changes.append(_change(What.FEE, fee[1], pick, prices, fee[0]))
     _rest(sheet, who, found)
     _note(sheet, against, who, found)

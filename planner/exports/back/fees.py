@@ -18,7 +18,10 @@ from planner.wording import money
 def changed_fee(
     sheet: MediaPlan, against: Against, who: tuple[Pick, Sequence[Row]], problems: list[Problem]
 ) -> tuple[int, str] | None:
-    """The package's new fee without commission and where it stands; None when nobody changed it or it is unusable."""
+    """The package's new fee, commission and shipping apart, and where it stands.
+
+    None when nobody changed it, or it cannot be used.
+    """
     pick, rows = who
     if FEE not in sheet.columns:
         return None
@@ -36,12 +39,12 @@ def changed_fee(
     before = planned if PLANNED in sheet.columns else pick.cost_cents // pick.count
     if total == before:
         return None
-    commission = against.packages.get(pick.creator, {}).get(pick.package, 0)
-    if total < commission:
-        wrong = f"is below the commission of {money_words(commission, against)} that falls due"
-        problems.append(Problem(place, money_words(total, against), wrong, "a fee that includes the commission"))
+    beyond = against.beyond_fee(pick)
+    if total < beyond:
+        wrong = f"is below the {money_words(beyond, against)} of commission and shipping that fall due"
+        problems.append(Problem(place, money_words(total, against), wrong, "a fee that includes both"))
         return None
-    return total - commission, place or sheet.place(rows[0], FEE)
+    return total - beyond, place or sheet.place(rows[0], FEE)
 
 
 def _cents(sheet: MediaPlan, against: Against, cell: tuple[Row, str], problems: list[Problem]) -> int | None:
@@ -73,10 +76,9 @@ def agreed_fee(sheet: MediaPlan, against: Against, rows: Iterable[Row], problems
     return sum(known) if known and len(known) == len(typed) else None
 
 
-def without_commission(pick: Pick, against: Against) -> int:
-    """Cash to one creator of a pick, less the commission that falls due later."""
-    commission = against.packages.get(pick.creator, {}).get(pick.package, 0)
-    return max(0, pick.cost_cents // pick.count - commission)
+def fee_alone(pick: Pick, against: Against) -> int:
+    """Cash to one creator of a pick, less commission and shipping."""
+    return max(0, pick.cost_cents // pick.count - against.beyond_fee(pick))
 
 
 def money_words(cents: int, against: Against) -> str:

@@ -42,7 +42,11 @@ def pyramid_slide(deck: Deck) -> None:
     parts = {part.tier: part for part in plan.totals.tiers}
     tiers = [tier for tier in reversed(Tier) if tier in parts]
     total = plan.totals
-    shown = [f"{count(parts[tier].creators, brief.locale)} {label(tier).lower()}" for tier in reversed(tiers)]
+    shown = [
+        f"{count(parts[tier].creators, brief.locale)} {label(tier).lower()}"
+        for tier in reversed(tiers)
+        if parts[tier].creators
+    ]
     title = f"{', '.join(shown[:-1])} and {shown[-1]} creators" if len(shown) > 1 else "The mix of creators"
     slide = deck.slide(title, tier_words(brief))
     numbers = [float(parts[tier].creators) for tier in tiers]

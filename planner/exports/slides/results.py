@@ -11,7 +11,7 @@ from planner.forecast.curve import reach_curves
 from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
 from planner.wording import compact, count, decimal, label, money, money_compact
 
-_SHOWN = 13
+_SHOWN = 12
 _POINTS = 21
 
 
@@ -26,21 +26,21 @@ def creators_slide(deck: Deck) -> None:
         said = "Everyone in the plan, those whom it would miss most first."
     slide = deck.slide("The creators", said)
     heads = (
-        Head("Creator", 2.75),
-        Head("Platform", 1.2),
-        Head("Tier", 1.0),
-        Head("Package", 2.45),
-        Head("Net cost", 1.1, True),
-        Head("Reach", 1.1, True),
-        Head("Adds", 1.1, True),
-        Head("Engagements", 1.39, True),
+        Head("Creator", 2.3),
+        Head("Platform", 1.05),
+        Head("Tier", 0.9),
+        Head("Package", 3.35),
+        Head("Net cost", 1.05, True),
+        Head("Reach", 1.0, True),
+        Head("Adds", 1.0, True),
+        Head("Engagements", 1.4, True),
     )
     rows = [
         (
-            short(pick.handle, 30) + (f" × {pick.count}" if pick.count > 1 else ""),
+            short(pick.handle, 24) + (f" × {pick.count}" if pick.count > 1 else ""),
             label(pick.platform),
             label(pick.tier),
-            short(pick.package, 34),
+            short(pick.package, 33),
             money(pick.cost_cents, brief.currency, locale),
             compact(pick.reach, locale),
             compact(pick.incremental_reach, locale),
