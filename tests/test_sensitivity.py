@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from planner.cli import main
 from planner.domain import Creator, Roster
 from planner.explore.sensitivity import Sensitivity, sensitivity
 from planner.explore.study import Study
@@ -132,3 +135,15 @@ def test_every_question_has_its_evidence_with_a_source() -> None:
 def test_a_source_that_has_gone_is_missed() -> None:
     with pytest.raises(KeyError, match="no evidence for"):
         disagreements([])
+
+
+def test_the_command_prints_every_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    brief = tmp_path / "brief.json"
+    brief.write_text(json.dumps({"budget_cents": 50_000, "audience": [{"size": 500_000}], "tolerance": 0.01}))
+    roster = tmp_path / "roster.csv"
+    roster.write_text("handle,platform,followers,fee\nanna,instagram,20000,500\n")
+    assert main(["sensitivity", "--brief", str(brief), "--roster", str(roster), "--most", "1"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("As planned: ")
+    assert len(said) == 4
+    assert all("planned anew" in line for line in said[2:])
