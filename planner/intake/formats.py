@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from planner.intake.asking import Choice, Question
 from planner.intake.money import currency_of
@@ -27,7 +29,8 @@ _SMALL = 1_000
 
 @dataclass(frozen=True)
 class Numeric:
-    """A column of numbers. whole: people or posts are counted. rate: a share, never with thousands. money: amounts."""
+    """A column of numbers. rows: their numbers in the file. whole: people or posts are counted. rate: a share, never
+    with thousands. money: amounts."""
 
     column: Column
     texts: Texts
@@ -36,6 +39,7 @@ class Numeric:
     money: bool = False
     scale: float = 1.0
     currency: str | None = None
+    rows: NDArray[np.int64] | None = None
 
 
 @dataclass
@@ -68,6 +72,7 @@ def decide(columns: Iterable[Numeric], own: str, rates: dict[str, float], answer
     for numeric, texts in listed:
         sign = _decimal(numeric, evidence[numeric.column.at], file_comma, (answers, found))
         written = Written(comma=sign == "comma", each=sign == "each", scale=numeric.scale)
+        _errors(numeric, found)
         if numeric.scale != 1:
             found.notes.append(f"Numbers in {numeric.column} count in {numeric.scale:,.0f}s, as its header says.")
         if numeric.whole:
@@ -77,6 +82,18 @@ def decide(columns: Iterable[Numeric], own: str, rates: dict[str, float], answer
         found.written[numeric.column.at] = written
     _rates(seen, own, rates, (answers, found))
     return found
+
+
+def _errors(numeric: Numeric, found: Formats) -> None:
+    """Errors of a spreadsheet are no values; they count as unknown, and are told."""
+    if numeric.rows is None:
+        return
+    wrong = [text for text in pd.unique(numeric.texts) if text.startswith("#") and is_missing(text)]
+    at = np.flatnonzero(np.isin(numeric.texts, wrong))
+    if len(at):
+        first = f"row {numeric.rows[at[0]]}, {numeric.column}: '{numeric.texts[at[0]]}'"
+        ends = f" and {count(len(at) - 1)} more are errors of a spreadsheet, and count as unknown."
+        found.notes.append(first + (ends if len(at) > 1 else " is an error of a spreadsheet, and counts as unknown."))
 
 
 def _unique(texts: Texts) -> list[str]:

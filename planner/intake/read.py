@@ -153,11 +153,13 @@ def _formats(table: Table, columns: Columns, views: Sequence[View], said: tuple[
             texts = table.cells[:, column.at]
             scale, currency = (role.scale, role.currency) if role is not None else (1.0, None)
             if wanted in COUNTED:
-                listed[column.at] = Numeric(column, texts, whole=wanted is Field.FOLLOWERS, scale=scale)
+                listed[column.at] = Numeric(
+                    column, texts, whole=wanted is Field.FOLLOWERS, scale=scale, rows=table.numbers
+                )
             elif wanted in _RATES:
-                listed[column.at] = Numeric(column, texts, rate=True)
+                listed[column.at] = Numeric(column, texts, rate=True, rows=table.numbers)
             elif wanted in (Field.FEE, Field.COMMISSION):
-                listed[column.at] = Numeric(column, texts, money=True, currency=currency)
+                listed[column.at] = Numeric(column, texts, money=True, currency=currency, rows=table.numbers)
         for price in view.prices:
             texts = table.cells[:, price.column.at]
             listed[price.column.at] = Numeric(price.column, texts, money=True, currency=price.role.currency)
