@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from planner.forecast.table import COMPENSATIONS, PackageTable
 from planner.outcome import Plan, Refusal
 from planner.planning import plan
 from planner.problems import BadInput
+from planner.schedule import schedule_of
 from tests import builders
 
 ANNA, BEN, CLEO = "instagram:anna", "instagram:ben", "instagram:cleo"
@@ -164,6 +166,10 @@ def test_an_event_is_held_when_it_is_worth_it(budget: int, held: bool) -> None:
     assert answer.proof.closed
     budget_row = next(limit for limit in answer.limits if limit.rule == "budget")
     assert budget_row.used == answer.totals.cost_cents
+    brief = asked(**fields, offers={"ways": ["event"]})
+    payments = schedule_of(answer, brief, date(2027, 1, 4)).payments
+    assert sum(payment.cents for payment in payments) == answer.totals.cost_cents
+    assert any(payment.what == "fixed cost of event seats" for payment in payments) is held
 
 
 def test_a_refusal_tells_both_cases() -> None:

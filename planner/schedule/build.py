@@ -15,7 +15,7 @@ from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.forecast.waves import Slot, slots
 from planner.outcome import Pick, Plan
 from planner.schedule.types import Payment, Posted, Schedule, Task, TaskKind, TaskState, WavePlan, Week
-from planner.wording import count
+from planner.wording import count, label
 
 SOON = timedelta(days=7)
 _BEFORE = (TaskKind.REVIEW, TaskKind.CREATE, TaskKind.BRIEF, TaskKind.CONSULT)
@@ -53,7 +53,8 @@ def schedule_of(
     shares = [share for pick in plan.picks for share in _shares(pick, times)]
     done = _done(posted, times)
     tasks = tuple(task for share in shares for task in _tasks(share, lead, today, done))
-    payments = tuple(sorted(_payments(shares, lead, numbers), key=lambda p: (p.day, p.creator, p.wave)))
+    due = [*_payments(shares, lead, numbers), *_due_once(shares, brief)]
+    payments = tuple(sorted(due, key=lambda p: (p.day, p.creator, p.wave)))
     return Schedule(
         today=today,
         decided=brief.flight is not None or any(wave.start for wave in brief.waves),
@@ -175,6 +176,15 @@ def _payments(shares: list[_Share], lead: dict[TaskKind, int], numbers: Assumpti
         ):
             if cents:
                 yield Payment(share.pick.creator, share.pick.handle, share.slot.number, day, cents, what)
+
+
+def _due_once(shares: list[_Share], brief: Brief) -> Iterator[Payment]:
+    """Fixed costs, on the first day of the first wave in which somebody uses what they pay for."""
+    for name, resource in brief.resources.items():
+        waves = [share.slot for share in shares if share.pick.uses.get(name)]
+        if resource.fixed_cents and waves:
+            first = min(waves, key=lambda slot: slot.number)
+            yield Payment("", "", first.number, first.first, resource.fixed_cents, f"fixed cost of {label(name)}")
 
 
 def _wave(slot: Slot, shares: list[_Share]) -> WavePlan:
