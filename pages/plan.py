@@ -53,6 +53,7 @@ def show_plan(made: Made, look: Look) -> None:
         people.drawer(pick, made)
         if named:
             explore_pick.closer(pick, made)
+    explore_pick.everybody(made)
     people.bench(made)
     explore_pick.why_not(made)
     explore_answers.draw(made)

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from planner.cli import main
 from tests.test_cli import refused_as_bad, written
@@ -108,6 +109,19 @@ def test_score_judges_a_list_from_a_file_and_says_what_it_cannot_read(campaign: 
     assert told["totals"]["cost_cents"] == 125_000  # type: ignore[index]
     bad = written(campaign, "eda\nzoe\n", "bad.csv")
     refused_as_bad(asked(campaign, "score", "--list", bad), "line 2: 'zoe' is not in the roster")
+
+
+def test_score_reads_a_workbook_with_its_own_line_numbers(campaign: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (["Handle", "Fee"], ["eda", 300], [None, None], ["zoe", 950]):
+        sheet.append(line)
+    book.save(campaign / "list.xlsx")
+    refused_as_bad(asked(campaign, "score", "--list", campaign / "list.xlsx"), "line 4: 'zoe' is not in the roster")
+    picture = campaign / "list.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    refused_as_bad(asked(campaign, "score", "--list", picture), "is not a text file")
 
 
 def test_replan_keeps_who_signed_and_lists_what_changed(campaign: Path) -> None:

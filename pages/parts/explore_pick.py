@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from pages.parts import edits, explore_ask, state
@@ -10,7 +11,9 @@ from pages.parts.state import Made
 from pages.parts.words import markup, plain
 from planner.domain import Roster
 from planner.explore.jobs import Closer
+from planner.explore.replacement import Replacement
 from planner.explore.why_not import WhyNot
+from planner.explore.words import names, unit
 from planner.outcome import Pick
 from planner.wording import label
 
@@ -34,6 +37,62 @@ def closer(pick: Pick, made: Made) -> None:
                 st.caption(":material/hourglass_empty: Working out who would replace her and what she is worth …")
 
     explore_ask.alive(job, answer)
+
+
+def everybody(made: Made) -> None:
+    """On demand, every pick in turn: what the plan loses without her, and who comes in."""
+    with st.expander("If somebody says no: every pick in turn"):
+        if state.noted("everybody") != made.plan.proof.seconds:
+            st.button(
+                f"Work out all {len(made.plan.picks)}",
+                icon=":material/person_search:",
+                key="ex_everybody",
+                on_click=lambda: state.note("everybody", made.plan.proof.seconds),
+            )
+            return
+        job = explore_ask.ask(Question("everybody", "replacements_job"), made)
+
+        def answer() -> None:
+            found = explore_ask.latest(job)
+            known = found if isinstance(found, tuple) else ()
+            if explore_ask.running(job):
+                share = len(known) / max(len(made.plan.picks), 1)
+                explore_ask.progress(job, share, f"{len(known)} of {len(made.plan.picks)} picks", "everybody")
+            if known:
+                _replaced(known, made)
+
+        explore_ask.alive(job, answer)
+
+
+def _replaced(known: tuple[Replacement, ...], made: Made) -> None:
+    brief = made.brief
+    ordered = sorted(known, key=lambda said: (said.possible, -said.loses))
+    counted = unit(brief) or brief.currency
+    scale = 1 if unit(brief) else 100
+    rows = [
+        {
+            "Creator": said.handle,
+            "Loses": said.loses / scale if said.possible else None,
+            "Comes in": names(said.comes_in) if said.possible else said.sentence,
+            "Leaves too": names(said.goes_out) if said.goes_out else "",
+        }
+        for said in ordered
+    ]
+    c = st.column_config
+    st.dataframe(
+        pd.DataFrame(rows),
+        key="ex_replaced",
+        hide_index=True,
+        row_height=36,
+        height=min(420, 36 * (len(rows) + 1) + 3),
+        alt=f"What the plan loses without each of {len(rows)} creators, and who would come in.",
+        column_config={
+            "Creator": c.TextColumn(pinned=True, width=150),
+            "Loses": c.NumberColumn(f"The plan loses, {counted}", format="localized"),
+            "Comes in": c.TextColumn(width="large"),
+            "Leaves too": c.TextColumn(width="medium"),
+        },
+    )
 
 
 def why_not(made: Made) -> None:

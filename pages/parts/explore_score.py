@@ -11,9 +11,11 @@ from pages.parts.words import markup
 from planner.brief import Brief, GoalKind
 from planner.explore.score import Score
 from planner.explore.words import goal_words, names
+from planner.intake.listed import list_text
+from planner.jobs import Problems
+from planner.problems import BadInput
 from planner.wording import compact, count, money, percent
 
-LARGEST = 2_000_000
 _EXAMPLE = "creator, package, fee\nlina.hart, 1 reel, 850\nmarlo.eats"
 
 
@@ -23,9 +25,9 @@ def draw(made: Made) -> None:
     st.caption("A handle on each line, or CSV with columns creator, package and fee. It is held against the best plan.")
     with st.form("ex_form_score", border=False):
         typed = st.text_area("Your list", height=150, placeholder=_EXAMPLE, label_visibility="collapsed")
-        file = st.file_uploader("or a file, CSV or text", type=["csv", "txt", "tsv"], max_upload_size=2)
+        file = st.file_uploader("or a file, CSV, text or spreadsheet", type=["csv", "txt", "tsv", "xlsx", "ods"])
         if st.form_submit_button("Score it", icon=":material/rule:"):
-            state.note("score", _text(typed, file.getvalue() if file is not None else None))
+            _take(typed, None if file is None else (file.name, file.getvalue()))
     text = state.noted("score")
     if not text:
         return
@@ -42,13 +44,13 @@ def draw(made: Made) -> None:
     explore_ask.alive(job, judged)
 
 
-def _text(typed: str, data: bytes | None) -> str:
-    if data is None:
-        return typed
+def _take(typed: str, file: tuple[str, bytes] | None) -> None:
+    """Keep what is to be judged; a file goes before what is typed."""
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+        state.note("score", typed if file is None else list_text(*file))
+    except BadInput as bad:
+        state.note("score", None)
+        explore_ask.said(Problems(bad.problems))
 
 
 def _judged(found: Score, brief: Brief) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from planner.commands.common import BIGGEST_BRIEF, Unreadable, read, refuse
+from planner.commands.common import Unreadable, read, refuse
 from planner.commands.exploring import Found, add_exploring, explore
 
 if TYPE_CHECKING:
@@ -30,19 +30,22 @@ def add(commands: Commands) -> None:
         required=True,
         metavar="FILE",
         dest="listed",
-        help="a handle a line, or CSV with creator, package, fee; - is standard input",
+        help="a handle a line, or CSV or XLSX with creator, package, fee; - is standard input",
     )
     parser.set_defaults(run=_run)
 
 
 def _run(asked: argparse.Namespace) -> int:
+    from planner.intake.listed import list_text
+    from planner.problems import BadInput
+
     try:
-        data = sys.stdin.buffer.read() if asked.listed == "-" else read(asked.listed, "--list", BIGGEST_BRIEF)
-        text = data.decode("utf-8-sig")
+        data = sys.stdin.buffer.read() if asked.listed == "-" else read(asked.listed, "--list", None)
+        text = list_text(f"--list '{asked.listed}'", data)
     except Unreadable as problem:
         return refuse([str(problem)])
-    except UnicodeDecodeError:
-        return refuse([f"--list '{asked.listed}': is not text in UTF-8. Accepted: a list as text in UTF-8."])
+    except BadInput as bad:
+        return refuse([str(problem) for problem in bad.problems])
     more = [] if asked.listed == "-" else [asked.listed]
     return explore(asked, lambda study: _found(text, study), more)
 
