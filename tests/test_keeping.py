@@ -278,6 +278,42 @@ def replace_seconds(plan: Plan, seconds: float) -> Plan:
     return plan.model_copy(update={"proof": plan.proof.model_copy(update={"seconds": seconds})})
 
 
+def test_what_was_removed_can_be_had_back_at_once_or_later(place: Path) -> None:
+    at = page()
+    at.button(key="save_new").click().run()
+    shelf = store(place)[1]
+    (line,) = shelf.all()
+    at.switch_page("pages/compare.py").run()
+    at.button(key=f"remove.{line.id}").click().run()
+    assert "is removed" in said(at) and shelf.all() == ()
+    press(at, "Undo")
+    assert [kept.id for kept in shelf.all()] == [line.id] and "is removed" not in said(at)
+    at.button(key=f"remove.{line.id}").click().run()
+    press(at, "Close")
+    at.button(key=f"restore.{line.id}").click().run()
+    assert [kept.id for kept in shelf.all()] == [line.id]
+
+
+def test_scenarios_are_renamed_duplicated_and_made_the_baseline(place: Path) -> None:
+    at = page()
+    at.button(key="save_new").click().run()
+    shelf = store(place)[1]
+    (line,) = shelf.all()
+    at.switch_page("pages/compare.py").run()
+    at.text_input(key=f"name.{line.id}.1").set_value("  Base  ").run()
+    at.button(key=f"rename.{line.id}").click().run()
+    at.button(key=f"duplicate.{line.id}").click().run()
+    (copy,) = [other for other in shelf.all() if other.id != line.id]
+    assert (shelf.open(line.id).name, copy.name) == ("Base", "Base 2")
+    at.button(key=f"baseline.{copy.id}").click().run()
+    assert [kept.name for kept in shelf.all() if kept.baseline] == ["Base 2"]
+    at.text_input(key=f"name.{copy.id}.1").set_value("   ").run()
+    at.button(key=f"rename.{copy.id}").click().run()
+    assert "is empty" in said(at)
+    at.switch_page("pages/plan.py").run()
+    assert "Scenario “Base”" in html(at) and "changed since" not in html(at)
+
+
 def test_a_roster_that_changed_is_said_and_may_be_planned_on(place: Path) -> None:
     at = page()
     mine = builders.roster(builders.creator("anna"), builders.creator("ben"))

@@ -100,12 +100,36 @@ def draw(shelf: Sequence[Line]) -> None:
     """A line per scenario: what it is, Open, and a panel with everything else."""
     if not shelf:
         st.html('<p class="said q">Nothing is saved yet. Save on the Plan page keeps a scenario as it is.</p>')
+        _removed()
         return
     st.subheader("All scenarios", anchor=False)
     height = 420 if len(shelf) > _LONG else "content"
     with st.container(key="shelf", height=height, border=False, gap="small"):
         for line in shelf:
             _line(line)
+    _removed()
+
+
+def _removed() -> None:
+    """What was taken off the shelf in the last thirty days, each with its way back."""
+    try:
+        gone = keeping.scenarios().all(removed=True)
+    except Unavailable:
+        return
+    if not gone:
+        return
+    with st.expander(f"Removed lately, {len(gone)}"):
+        for line in gone:
+            with st.container(key=f"removed.{line.id}", horizontal=True, vertical_alignment="center", gap="small"):
+                st.html(f'<div class="scenario"><b>{markup(line.name)}</b><span>{_facts(line)}</span></div>')
+                st.button("Put back", key=f"restore.{line.id}", on_click=_put_back, args=(line.id,))
+
+
+def _put_back(scenario: str) -> None:
+    if opening.attempt(lambda: keeping.scenarios().restore(scenario)):
+        keep = state.keep()
+        if keep.removed == scenario:
+            keep.removed, keep.notice = None, None
 
 
 def _line(line: Line) -> None:
