@@ -14,6 +14,7 @@ from pages.parts.state import Made
 from pages.parts.words import many, markup
 from planner.exports import FORMATS, Dossier, FileFormat, Version
 from planner.outcome import Plan
+from planner.problems import BadInput
 from planner.store.errors import StoreError
 from planner.store.scenarios import Scenarios
 from planner.wording import decimal, percent
@@ -48,7 +49,7 @@ def proof_line(plan: Plan, locale: str) -> str:
 
 def _export(made: Made) -> None:
     """One menu with every format, each built when it is clicked, and the way back in."""
-    dossier = partial(_dossier, made, keeping.scenarios())
+    dossier = partial(_dossier, made, _shelf())
     name = Dossier(made.plan, made.brief)
     # A new key closes the menu, which would otherwise stand in front of the dialog.
     key = f"export_menu.{state.turn('export_menu')}"
@@ -78,11 +79,19 @@ def _export(made: Made) -> None:
         returned.dialog(made)
 
 
-def _dossier(made: Made, shelf: Scenarios) -> Dossier:
+def _shelf() -> Scenarios | None:
+    """The scenarios, None while the database cannot be opened: the menu stands all the same."""
+    try:
+        return keeping.scenarios()
+    except StoreError:
+        return None
+
+
+def _dossier(made: Made, shelf: Scenarios | None) -> Dossier:
     """The plan with the other scenarios on the shelf that hold one; without them when the store cannot be read."""
     versions: list[Version] = []
-    with suppress(StoreError):
-        for line in shelf.all():
+    with suppress(StoreError, BadInput):
+        for line in shelf.all() if shelf is not None else ():
             if line.kind == "plan" and len(versions) < BESIDE:
                 kept = shelf.open(line.id)
                 if isinstance(kept.outcome, Plan) and kept.outcome != made.plan:
