@@ -79,6 +79,7 @@ _CSS = """
 .havened b{font-family:"Source Serif",Georgia,serif;font-weight:500;font-size:1.3rem;color:var(--ink)}
 .sum{display:flex;flex-wrap:wrap;gap:.3rem .55rem;align-items:baseline;color:var(--muted);font-size:.9rem}
 .sum b{font-family:"Source Serif",Georgia,serif;font-weight:500;font-size:1.3rem;color:var(--ink)}
+.st-key-head button p{white-space:nowrap}
 .st-key-starters button{min-height:1.9rem;padding:.1rem .65rem}.st-key-starters button p{font-size:.85rem}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem .95rem;font-size:.82rem;color:var(--muted);margin:.2rem 0}
 .legend span{display:inline-flex;align-items:center;gap:.35rem}

@@ -3,7 +3,7 @@
 Whether it is held depends on all picks together and is no row of limits. But there are few such costs, and with each of
 them decided the rest is a problem like any other. So each combination is planned: what is not held may not be
 used, what is held has its cost taken off the budget first. The best of these plans is the best plan, and no plan can
-beat the best of their bounds. See docs/decisions/0012-fixed-costs.md.
+beat the best of their bounds. See docs/decisions/0013-fixed-costs.md.
 """
 
 from __future__ import annotations
