@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import crew, keeping, opening, workspace
+from pages.parts import crew, keeping, navigation, opening, workspace
 from planner.brief import Brief
 from planner.outcome import Plan
 from planner.store.bodies import Rosters
@@ -241,6 +241,9 @@ def test_a_database_that_cannot_even_be_opened_leaves_the_planner_at_work(place:
     place.mkdir()
     at = limit(page(), 30)
     assert "is not being kept" in said(at)
+    for name, _, _ in navigation.PAGES:
+        at.switch_page(f"pages/{name}.py").run()
+        assert not at.exception and "is not being kept" in said(at), name
     place.rmdir()
     press(at, "Try again")
     kept = store(place)[0].load()
