@@ -132,3 +132,26 @@ def test_a_large_file_is_read_by_a_worker() -> None:
         now.job.wait(1.0)
         at.run()
     assert incoming(at).told.quality.reading.rows_used == 20_000
+
+
+def test_a_row_set_aside_is_mended_where_it_stands() -> None:
+    at = page(("list.csv", PLAIN))
+    now = incoming(at)
+    assert now.told.quality.reading.rows_set_aside == 1
+    at.session_state[f"mend.{now.key[:12]}.0.0.1"] = {
+        "edited_rows": {0: {"followers": "500"}}, "added_rows": [], "deleted_rows": [],
+    }  # fmt: skip
+    at.button(key="mend_now.0").click().run()
+    assert not at.exception
+    reading = incoming(at).told.quality.reading
+    assert (reading.rows_used, reading.rows_set_aside) == (3, 0)
+    assert reading.roster.creators.set_index("handle").at["bad", "followers"] == 500
+
+
+def test_a_pasted_table_is_read_like_a_file() -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PAGE).run()
+    at.switch_page("pages/roster.py").run()
+    at.text_area[0].set_value("handle\tplatform\tfollowers\nbob\tinstagram\t12k\n").run()
+    assert not at.exception
+    assert incoming(at).told.quality.reading.roster.creators["followers"].to_list() == [12_000]
+    assert "Pasted table" in incoming(at).name

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -134,13 +137,14 @@ def downloads(name: str, quality: Quality) -> None:
     stem = name.rpartition(".")[0] or name
     with st.container(horizontal=True, key="report_downloads"):
         if quality.reading.set_aside:
-            _download("set-aside", "What was set aside, CSV", set_aside_csv(quality.reading), stem)
-        _download("report", "Whole report, CSV", report_csv(quality), stem)
+            _download("set-aside", "What was set aside, CSV", partial(set_aside_csv, quality.reading), stem)
+        _download("report", "Whole report, CSV", partial(report_csv, quality), stem)
         if quality.reading.roster is not None:
-            _download("clean", "Clean roster, CSV", write_roster_csv(quality.reading.roster), stem)
+            _download("clean", "Clean roster, CSV", partial(write_roster_csv, quality.reading.roster), stem)
 
 
-def _download(kind: str, title: str, data: bytes, stem: str) -> None:
+def _download(kind: str, title: str, data: Callable[[], bytes], stem: str) -> None:
+    """A button whose file is written when somebody asks for it."""
     st.download_button(
         title,
         data=data,

@@ -74,10 +74,11 @@ def _lines(roster: Roster, wanted: pd.Index) -> dict[str, tuple[object, ...]]:
     }
     ids = roster.creators["id"].to_numpy(dtype=object)
     owners = ids[roster.packages["creator"].to_numpy(np.int64)]
+    of_them = np.isin(roster.packages["creator"], chosen.index)
     columns = [name for name in roster.packages.columns if name != "creator"]
-    for owner, row in zip(owners, roster.packages[columns].itertuples(index=False, name=None), strict=True):
-        if owner in lines:
-            lines[owner].append(tuple((n, v) for n, v in zip(columns, _plain(row), strict=True) if v != 0))
+    offers = roster.packages.loc[of_them, columns].itertuples(index=False, name=None)
+    for owner, row in zip(owners[of_them], offers, strict=True):
+        lines[owner].append(tuple((n, v) for n, v in zip(columns, _plain(row), strict=True) if v != 0))
     return {owner: tuple(told) for owner, told in lines.items()}
 
 
