@@ -11,7 +11,8 @@ from planner.forecast.curve import reach_curves
 from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
 from planner.wording import compact, count, decimal, label, money, money_compact
 
-_SHOWN = 12
+MOST_SHOWN = 12
+"""Creators that a slide has room for."""
 _POINTS = 21
 
 
@@ -20,7 +21,7 @@ def creators_slide(deck: Deck) -> None:
     plan, brief = deck.dossier.plan, deck.dossier.brief
     locale = brief.locale
     picks = sorted(plan.picks, key=lambda pick: (-pick.incremental_reach, pick.creator))
-    shown = picks[:_SHOWN]
+    shown = picks[:MOST_SHOWN]
     said = f"The {len(shown)} whom the plan would miss most; {len(picks) - len(shown)} more are in the workbook."
     if len(picks) == len(shown):
         said = "Everyone in the plan, those whom it would miss most first."
