@@ -52,7 +52,7 @@ def _export(made: Made) -> None:
     dossier = partial(_dossier, made, _shelf())
     name = Dossier(made.plan, made.brief)
     # A new key closes the menu, which would otherwise stand in front of the dialog.
-    key = f"export_menu.{state.turn('export_menu')}"
+    key = f"files_menu.{state.turn('export_menu')}"
     with st.container(key="export", width="content"), st.popover("Export", icon=":material/download:", key=key):
         for kind in FORMATS:
             st.download_button(
