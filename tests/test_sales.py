@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pages.parts import kpis
+from pages.parts.state import Made, Source
 from planner.brief import Brief
 from planner.domain import Roster
 from planner.outcome import Plan
@@ -104,3 +105,13 @@ def test_a_rate_that_is_no_share_is_named(rate: float) -> None:
         builders.brief(sales={"click_rate": rate})
     with pytest.raises(BadInput, match="click_rate of instagram:c1, package reel"):
         plan(crowd(click_rate=rate), builders.brief())
+
+
+def test_tiles_are_compared_with_a_plan_that_knew_no_conversions(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(kpis.st, "html", drawn.append)
+    plain, first = planned(crowd())
+    sold, brief = planned(crowd(), sales={**RATES, "revenue_cents": 4_000})
+    kpis.draw(Made(sold, brief, Source.ROSTER, crowd()), Made(plain, first, Source.ROSTER, crowd()))
+    assert "Conversions" in drawn[0]
+    assert drawn[0].count("no change") == 6

@@ -33,8 +33,9 @@ class Tile:
 def draw(made: Made, baseline: Made | None) -> None:
     """The tiles; changes are counted from the baseline when that is another plan."""
     tiles = tiles_of(made.plan, made.brief)
-    before = tiles_of(baseline.plan, baseline.brief) if baseline is not None and _comparable(made, baseline) else ()
-    cells = [_cell(tile, before[at] if before else None, made.brief) for at, tile in enumerate(tiles)]
+    old = tiles_of(baseline.plan, baseline.brief) if baseline is not None and _comparable(made, baseline) else ()
+    before = {tile.title: tile for tile in old}
+    cells = [_cell(tile, before.get(tile.title), made.brief) for tile in tiles]
     bands = made.plan.bands
     how = ""
     if bands is not None:
