@@ -8,11 +8,13 @@ import json
 
 import pytest
 
+from planner.domain import Tier
 from planner.exports import outcome_json, plan_csv
 from planner.exports.download import file_name
 from planner.exports.text import LONGEST_CELL, clean, proof_sentence
 from planner.outcome import Plan
-from tests.export_cases import BRIEF, plan_of, sample
+from planner.terms import Wave
+from tests.export_cases import BRIEF, pick, plan_of, sample
 
 
 def test_csv_numbers_are_plain() -> None:
@@ -21,6 +23,13 @@ def test_csv_numbers_are_plain() -> None:
     assert found[0]["authenticity"] == ""
     assert found[1]["quantity"] == "2"
     assert found[1]["fee_each"] == "1000.50"
+
+
+def test_csv_names_the_waves_in_which_somebody_posts() -> None:
+    brief = BRIEF.model_copy(update={"waves": (Wave(name="Teaser"), Wave(name="Launch"), Wave(name="=Late"))})
+    plan = plan_of([pick("a", Tier.MICRO, 1, 100, waves=(1, 3)), pick("b", Tier.MICRO, 1, 100, waves=(3,))], brief)
+    found = list(csv.DictReader(io.StringIO(plan_csv(plan, brief).data.decode("utf-8-sig"), newline="")))
+    assert [row["waves"] for row in found] == ["Teaser; =Late", "'=Late"]
 
 
 def test_json_reads_back_as_the_plan() -> None:
