@@ -80,7 +80,7 @@ def test_the_same_numbers_come_back_from_every_way_of_writing(
     writer = csv.writer(out, delimiter=delimiter, lineterminator=end)
     for title in range(titles):
         writer.writerow([f"Title {title}", "", "", "", ""])
-    writer.writerow(["Créateur" if encoding != "x" else "", "username", "platform", "followers", "fee", "er"])
+    writer.writerow(["Créateur", "username", "platform", "followers", "fee", "er"])
     for at, (followers, cents, rate) in enumerate(numbers):
         fee, share = written(cents / 100, signs, 2), written(rate / 100, signs, 2) + "%"
         writer.writerow([f"Zoë {at}", f"user.{at}", "instagram", written(followers, signs, 0), fee, share])

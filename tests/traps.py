@@ -110,6 +110,8 @@ TRAPS = (
     Trap("one row per person", _csv("Name,Instagram,IG Followers,TikTok,TikTok Followers",
          "Bob B,@bob,1200,bob.tok,90", "Liz L,@liz,3400,,"), {"bob": 1200, "liz": 3400, "bob.tok": 90},
          told=("One row is one person",), number=45),
+    Trap("followers of nobody", _csv("IG Followers,TikTok,TikTok Followers", "1200,bob,90", "3400,liz,80"),
+         {"bob": 90, "liz": 80}, told=("because no column says whose figures they are",)),
     # Values
     Trap("decimal comma", _csv("handle;platform;followers;fee", "bob;ig;1,2k;1.250,50 €", "liz;tt;3,4k;90,00 €"), BOTH,
          fees={"bob": (138_944,), "liz": (10_000,)}, told=("have a decimal comma: '1,2k'", "1 EUR = 1.11111 USD")),

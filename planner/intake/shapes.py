@@ -210,6 +210,10 @@ def _wide(table: Table, columns: Columns, wide: dict[Platform, dict[Field, Colum
             shape.notes.append(f"Not read: {handles}, because no column says how many followers there are there.")
             continue
         fields = _with_name(fields, columns.fields)
+        if not any(name in fields for name in _NAMING):
+            figures = ", ".join(str(column) for column in own.values())
+            shape.notes.append(f"Not read: {figures}, because no column says whose figures they are.")
+            continue
         filled = _filled(table, [own[wanted] for wanted in _IDENTITY if wanted in own])
         placed |= filled
         shape.views.append(View(fields, _prices(columns, platform), np.flatnonzero(filled), platform))
