@@ -67,7 +67,7 @@ _CSS = """
 .facts div span{display:block;font-size:.78rem;color:var(--muted)}
 .facts div b{font-weight:500;color:var(--ink);overflow-wrap:anywhere}
 .tile .d.worse{color:var(--accent)}
-.verdicts{list-style:none;margin:0;padding:0}
+.verdicts{list-style:none!important;margin:0!important;padding:0!important}
 .verdicts li{margin:0!important;padding:.55rem 0;border-top:1px solid var(--grid);font-size:.9rem;line-height:1.4}
 .verdicts li:first-child{border-top:0;padding-top:.1rem}
 .verdicts li b{display:block;font-weight:600;color:var(--ink);overflow-wrap:anywhere}

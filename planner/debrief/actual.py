@@ -10,7 +10,7 @@ from enum import StrEnum
 from planner.debrief.expected import Expected
 from planner.domain import Format, Platform
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.packages import platform_of_format
+from planner.forecast.packages import ceiling_metric, platform_of_format
 from planner.results import Result, Status
 
 
@@ -151,7 +151,7 @@ def together(posts: Sequence[Post], expected: Expected, assumptions: Assumptions
     growth, followers = assumptions.number("reach_growth_by_repeats"), expected.pick.followers * expected.pick.count
     top, missed, ceilings = 0.0, 1.0, []
     for f, found in by_format.items():
-        share = assumptions.number(_ceiling(f)) if f is not None else 1.0
+        share = assumptions.number(ceiling_metric(f)) if f is not None else 1.0
         ceiling = max(share * followers, growth * max(found))
         if ceiling <= 0:
             continue
@@ -165,10 +165,6 @@ def together(posts: Sequence[Post], expected: Expected, assumptions: Assumptions
     for _, people in ceilings:
         missed *= 1 - people / top
     return top * (1 - missed)
-
-
-def _ceiling(f: Format) -> str:
-    return "reach_ceiling_c_feed" if f is Format.POST else f"reach_ceiling_{f}"
 
 
 def _sum(values: Iterable[int | None]) -> int | None:

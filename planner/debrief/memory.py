@@ -13,7 +13,9 @@ from planner.debrief.actual import Post, State
 from planner.debrief.compare import Debrief, Line, reach_if_out
 from planner.debrief.expected import Expected, Slot
 from planner.domain import Compensation, Format, Frozen, Platform, Tier
+from planner.forecast.archetypes import FEE_METRIC
 from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.forecast.packages import ceiling_metric
 
 
 class Observation(Frozen):
@@ -196,8 +198,7 @@ def _hoped(post: Post, slot: Slot | None, expected: Expected, usual: Assumptions
         stretch = sum(s.posts * s.usual_reach for s in expected.slots) / single if single else 1.0
         return expected.reach * stretch, sum(s.posts * s.usual_engagements for s in expected.slots)
     growth = usual.number("reach_growth_by_repeats")
-    name = "reach_ceiling_c_feed" if slot.format is Format.POST else f"reach_ceiling_{slot.format}"
-    ceiling = max(usual.number(name) * expected.pick.followers, growth * slot.usual_reach)
+    ceiling = max(usual.number(ceiling_metric(slot.format)) * expected.pick.followers, growth * slot.usual_reach)
     posts = max(1, post.posts)
     people = ceiling * (1 - (1 - slot.usual_reach / ceiling) ** posts) if ceiling else 0.0
     return people, posts * slot.usual_engagements
@@ -221,17 +222,6 @@ def _booking(line: Line, day: datetime.date, currency: str) -> Booking:
     )
 
 
-_FEE_METRIC = {
-    (Platform.INSTAGRAM, Format.POST): "fee_feed_post",
-    (Platform.INSTAGRAM, Format.REEL): "fee_reel",
-    (Platform.INSTAGRAM, Format.STORY): "fee_story_set",
-    (Platform.TIKTOK, Format.VIDEO): "fee_video",
-    (Platform.YOUTUBE, Format.INTEGRATION): "fee_integration",
-    (Platform.FACEBOOK, Format.POST): "fee_post",
-    (Platform.X, Format.POST): "fee_post",
-}
-
-
 def _paid(line: Line, currency: str) -> float | None:
     """Log of what was paid over what the curve of fees says: benchmark at its level, followers to the elasticity."""
     pick, cost = line.expected.pick, line.actual.cost_cents
@@ -242,7 +232,7 @@ def _paid(line: Line, currency: str) -> float | None:
         return None
     total = 0.0
     for f, number in pick.deliverables.items():
-        metric = _FEE_METRIC.get((pick.platform, f))
+        metric = FEE_METRIC.get((pick.platform, f))
         if number and metric is None:
             return None
         if number and metric is not None:

@@ -64,7 +64,7 @@ def archetype_roster(brief: Brief, assumptions: Assumptions) -> Roster:
     return Roster(built.creators, built.packages, built.source, archetypes=True)
 
 
-_FEE_METRIC = {
+FEE_METRIC = {
     (Platform.INSTAGRAM, Format.POST): "fee_feed_post",
     (Platform.INSTAGRAM, Format.REEL): "fee_reel",
     (Platform.INSTAGRAM, Format.STORY): "fee_story_set",
@@ -73,6 +73,7 @@ _FEE_METRIC = {
     (Platform.FACEBOOK, Format.POST): "fee_post",
     (Platform.X, Format.POST): "fee_post",
 }
+"""Name of the benchmark fee of a format; a story fee is for a set."""
 
 
 def _package(
@@ -81,7 +82,7 @@ def _package(
     rate = 1.0 if brief.currency == "USD" else assumptions.number("units_per_usd", brief.currency)
     # A story fee is for a set of stories, so a bundle pays for it once.
     fee = sum(
-        assumptions.number(_FEE_METRIC[platform, f], platform, level) * (1 if f is Format.STORY else count)
+        assumptions.number(FEE_METRIC[platform, f], platform, level) * (1 if f is Format.STORY else count)
         for f, count in bundle.items()
     )
     return Package(

@@ -87,9 +87,7 @@ class Benchmarks:
                 fake[p, at] = assumptions.number("suspicious_follower_share", Platform.INSTAGRAM, level)
             if f"unique_viewers_per_view.{platform}.all" in assumptions:
                 to_people[p] = assumptions.number("unique_viewers_per_view", platform)
-        ceiling = np.array(
-            [assumptions.number("reach_ceiling_c_feed" if f == "post" else f"reach_ceiling_{f}") for f in FORMAT_NAMES]
-        )
+        ceiling = np.array([assumptions.number(ceiling_metric(f)) for f in FORMAT_NAMES])
         bias = np.array([assumptions.number("stated_reach_bias", platform) for platform in PLATFORMS])
         return cls(rate, impressions, cpm, low, high, engagement, on_views, to_people, fake, ceiling, bias)
 
@@ -101,6 +99,11 @@ def reach_metric(platform: str, f: str) -> str:
     if platform == Platform.YOUTUBE:
         return "reach_rate_integration"
     return f"reach_rate_{_REACH_METRIC[f]}"
+
+
+def ceiling_metric(f: str) -> str:
+    """Name of the part of the followers that posts of a format can reach, however many there are."""
+    return "reach_ceiling_c_feed" if f == "post" else f"reach_ceiling_{f}"
 
 
 def platform_of_format(platform: str, f: str) -> str:
