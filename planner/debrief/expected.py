@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from planner.brief import Brief, Goal, OwnRecord
-from planner.domain import FORMATS_OF, Creator, Format, Package, Platform, Roster
+from planner.domain import AVAILABILITY, CREATOR_COLUMNS, FORMATS_OF, Format, Platform, Roster
 from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.forecast.packages import LEVELS, build_table, level_codes, platform_of_format
 from planner.forecast.table import EVIDENCE, PackageTable
@@ -82,8 +83,7 @@ def expectations(plan: Plan, brief: Brief, roster: Roster | None) -> tuple[Expec
         return ()
     # Each pick is a package as booked: nothing is left to offer, or to spread over waves.
     brief = brief.model_copy(update={"offers": None, "waves": (), "flight": None})
-    people = _creators(plan.picks, roster, brief)
-    small = Roster.of(people, "Picks")
+    small = _small(plan.picks, roster, brief)
     assumptions = default_assumptions().edited(brief.assumptions)
     sure = {pick.creator: _surely(brief.history.get(pick.creator)) for pick in plan.picks}
     posted = build_table(small, brief.model_copy(update={"history": sure}), assumptions)
@@ -120,50 +120,64 @@ def _surely(record: OwnRecord | None) -> OwnRecord:
     return (OwnRecord() if record is None else record).model_copy(update={"chance": 1.0})
 
 
-def _creators(picks: Sequence[Pick], roster: Roster | None, brief: Brief) -> list[Creator]:
-    known = {} if roster is None else {id: row for row, id in enumerate(roster.creators["id"])}
-    found = []
-    for pick in picks:
+def _small(picks: Sequence[Pick], roster: Roster | None, brief: Brief) -> Roster:
+    """The picks' creators alone, each with her package as booked, one post of each format in it, and a usual post."""
+    names = [*brief.resources, *(goal.score for goal in _goals(brief) if goal.score)]
+    packages = []
+    for at, pick in enumerate(picks):
         booked = {f: number for f, number in pick.deliverables.items() if number}
-        numbers = {name: use / pick.count for name, use in pick.uses.items()}
-        for name in (*brief.resources, *(g.score for g in _goals(brief) if g.score)):
-            numbers.setdefault(name, 0.0)
         bundles = {_WHOLE: booked, _USUAL: {FORMATS_OF[pick.platform][0]: 1}, **{str(f): {f: 1} for f in booked}}
-        packages = tuple(
-            Package(
-                id=id,
-                deliverables=bundle,
-                compensation=pick.compensation,
-                fee_cents=pick.cost_cents // pick.count,
-                numbers=numbers,
-            )
+        packages += [
+            {
+                "creator": at,
+                "id": id,
+                **{str(f): bundle.get(f, 0) for f in Format},
+                "compensation": str(pick.compensation),
+                "fee_cents": pick.cost_cents // pick.count,
+                "commission_cents": 0,
+                **{name: pick.uses.get(name, 0.0) / pick.count for name in names},
+            }
             for id, bundle in bundles.items()
-        )
-        row = known.get(pick.creator)
-        own = {} if roster is None or row is None else _rates(roster, row)
-        fields = {
-            "handle": pick.handle,
-            "platform": pick.platform,
-            "followers": pick.followers,
-            "country": pick.country,
-            "category": pick.category,
-            "engagement_rate": pick.engagement_rate,
-            "fake_share": pick.fake_share,
-            "fit": pick.fit,
-            "authenticity": pick.authenticity,
-            **own,
-        }
-        found.append(Creator.model_validate({**fields, "packages": packages}))
-    return found
+        ]
+    return Roster.from_frames(_people(picks, roster), pd.DataFrame(packages), "Picks")
+
+
+def _people(picks: Sequence[Pick], roster: Roster | None) -> pd.DataFrame:
+    """A row per pick: the roster's own, with all it knows of her, or what the pick says where the roster has none."""
+    ids = [pick.creator for pick in picks]
+    known = pd.DataFrame(columns=list(CREATOR_COLUMNS)) if roster is None else roster.creators
+    if roster is None or not set(ids) <= set(known["id"]):
+        told = pd.DataFrame([_told(pick) for pick in picks if pick.creator not in set(known["id"])])
+        known = told if known.empty else pd.concat([known[known["id"].isin(ids)], told])
+    found = known.set_index("id", drop=False).loc[ids].reset_index(drop=True)
+    # When she can post has been settled by the plan.
+    return found.drop(columns=[AVAILABILITY], errors="ignore")
+
+
+def _told(pick: Pick) -> dict[str, object]:
+    """A creator as a pick has her."""
+    same = (
+        "handle",
+        "name",
+        "country",
+        "category",
+        "followers",
+        "engagement_rate",
+        "fake_share",
+        "fit",
+        "authenticity",
+    )
+    return {
+        **dict.fromkeys(CREATOR_COLUMNS),
+        **{name: getattr(pick, name) for name in same},
+        "id": pick.creator,
+        "platform": str(pick.platform),
+        "available": pick.count,
+    }
 
 
 def _goals(brief: Brief) -> list[Goal]:
     return [brief.goal, *([] if brief.second_goal is None else [brief.second_goal.goal])]
-
-
-def _rates(roster: Roster, row: int) -> dict[str, float | None]:
-    values = {name: float(roster.creators[name].iloc[row]) for name in ("median_views", "measured_reach", "mass_share")}
-    return {name: None if np.isnan(value) else value for name, value in values.items()}
 
 
 def _expected(pick: Pick, level: str, tables: _Tables, assumptions: Assumptions) -> Expected:
