@@ -95,9 +95,9 @@ def _step(world: World, scenario: Scenario, made: Plan, done: Debrief) -> Step:
     )
 
 
-def _world(asked: tuple[int, int, bool]) -> tuple[list[Step], list[Step]]:
-    seed, campaigns, together = asked
-    return live(World(seed, together), campaigns, True), live(World(seed, together), campaigns, False)
+def _world(asked: tuple[int, int]) -> tuple[list[Step], list[Step]]:
+    seed, campaigns = asked
+    return live(World(seed), campaigns, True), live(World(seed), campaigns, False)
 
 
 def rows(lives: Sequence[tuple[list[Step], list[Step]]]) -> list[tuple[str, ...]]:
@@ -156,20 +156,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--processes", type=int, default=2, help="worlds at a time")
     parser.add_argument("--write", action="store_true", help="write the page benchmarks/learning.md")
     asked = parser.parse_args(arguments)
-    parts = []
-    for title, together in _KINDS:
-        with ProcessPoolExecutor(asked.processes) as pool:
-            lives = list(pool.map(_world, [(seed, asked.campaigns, together) for seed in range(asked.worlds)]))
-        said = "\n".join(f"- {line}" for line in verdict(lives)) if asked.campaigns > 5 else ""
-        parts.append(f"## {title}\n\n{said}\n\n{table(HEAD, rows(lives))}\n")
-        print(parts[-1], flush=True)
+    with ProcessPoolExecutor(asked.processes) as pool:
+        lives = list(pool.map(_world, [(seed, asked.campaigns) for seed in range(asked.worlds)]))
+    body = table(HEAD, rows(lives))
+    said = "\n".join(f"- {line}" for line in verdict(lives)) if asked.campaigns > 5 else ""
+    print(f"{body}\n\n{said}")
     if asked.write:
         run = f"`python -m benchmarks.learning --worlds {asked.worlds} --campaigns {asked.campaigns} --write`"
-        PAGE.write_text("\n".join([_TOP, f"{run}\n", *parts]), encoding="utf-8")
+        PAGE.write_text(f"{_TOP}\n{run}\n\n{said}\n\n{body}\n", encoding="utf-8")
     return 0
-
-
-_KINDS = (("Benchmarks off by platform, and by group", True), ("Benchmarks off by group alone", False))
 
 
 _TOP = """# Does learning work?
@@ -183,11 +178,6 @@ part of the creators, runs, is debriefed, and all lessons are applied.
 Forecast error is |log(forecast / truth)| of unique reach, where truth is what the plan brings on average in that world;
 the third column compares with what came this once, luck included. The last three columns are for the same campaigns
 planned without ever learning. Means over the worlds.
-
-There are two kinds of worlds. In one, benchmarks are off by platform, as when they come from another market, and
-by group on top. In the other each group is off on its own; much of that cancels in a plan of sixty picks, so that the
-first forecast is not far off to begin with, and what is left later is what nobody can know of creators who have never
-posted for the brand.
 """
 
 
