@@ -55,7 +55,7 @@ def _explained(made: Plan, brief: Brief) -> Plan:
         return made
     least = min(made.bands.floors, key=lambda floor: floor.chance)
     note = (
-        f"{percent(least.chance, 0, brief.locale)} of the simulated campaigns meet every floor on its own"
+        f"{percent(least.chance, 0, brief.locale)} of the simulated campaigns meet the floor on results"
         if len(made.bands.floors) == 1
         else f"Each floor is met by at least {percent(least.chance, 0, brief.locale)} of the simulated campaigns"
     )

@@ -40,7 +40,8 @@ def draw(made: Made, baseline: Made | None) -> None:
     how = ""
     if bands is not None:
         runs = count(bands.draws, made.brief.locale)
-        how = f'<p class="how">In small: the range in which eight of ten of {markup(runs)} simulated campaigns end.</p>'
+        how = f"In small: the range in which eight of ten of {runs} simulated campaigns end."
+    how = f'<p class="how">{markup(" ".join((how, _beyond(made.plan, made.brief.locale))).strip())}</p>'
     st.html(f'<div class="tiles" role="group" aria-label="Key figures of the plan">{"".join(cells)}</div>{how}')
 
 
@@ -61,6 +62,21 @@ def against(made: Made, baseline: Made | None) -> None:
             type="tertiary",
             icon=":material/flag:",
         )
+
+
+def _beyond(plan: Plan, locale: str) -> str:
+    """What unique reach leaves out: people reached twice, on two platforms, and outside the target."""
+    total = plan.totals
+    if not total.gross_reach:
+        return ""
+    said = (
+        f"Gross reach {compact(total.gross_reach, locale)}, {compact(total.waste, locale)} of it outside your audience"
+    )
+    if total.seen(2):
+        said += f"; {compact(total.seen(2), locale)} people see two creators or more"
+    if total.cross_platform >= 1:
+        said += f", {compact(total.cross_platform, locale)} are reached again on another platform"
+    return f"{said}."
 
 
 def _comparable(made: Made, baseline: Made) -> bool:
