@@ -279,7 +279,7 @@ def _caption(views: Sequence[TierView], scene: _Scene) -> dict[str, Any]:
         text = "No creators in this plan."
     else:
         brick = "creator" if scene.each else "line of the plan"
-        text = f"Tiers by followers. Width: {measure.words}. Each brick is one {brick}."
+        text = f"Tiers by followers or views. Width: {measure.words}. Each brick is one {brick}."
         if measure is PyramidMeasure.UNIQUE_REACH:
             text += f"{'<br>' if narrow else ' '}Tiers share audiences, so the three do not add up."
         if any(view.band for view in views):
