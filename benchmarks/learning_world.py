@@ -56,15 +56,20 @@ class _Truth:
 
 
 class World:
-    """Creators with what they truly bring, hidden from the planner."""
+    """Creators with what they truly bring, hidden from the planner.
 
-    def __init__(self, seed: int) -> None:
+    shared: part of the deviation from the benchmarks, on the log scale, that all groups of the world have in common,
+    0 to 1; the rest is each group's own. No rate is off by more than a factor of two either way.
+    """
+
+    def __init__(self, seed: int, shared: float = 0.0) -> None:
         self._seed = seed
         random = np.random.default_rng([seed, 1])
         self._numbers = default_assumptions()
+        market, own = random.uniform(-OFF, OFF) * shared, OFF * (1 - shared)
         self._truth = _Truth(
             reach={
-                (p, f, level): float(np.exp(random.uniform(-OFF, OFF)))
+                (p, f, level): float(np.exp(market + random.uniform(-own, own)))
                 for p in BUNDLES
                 for f in FORMATS_OF[p]
                 for level in LEVELS
