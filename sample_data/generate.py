@@ -17,6 +17,8 @@ import numpy as np
 from sample_data.benchmarks import Benchmarks
 from sample_data.offers import Offer, Pricing, offers_of
 from sample_data.people import Person, beta, handle_of, invent_people, shuffled, spread
+from sample_data.ties import COLUMNS as TIES
+from sample_data.ties import load_of, ties_of
 
 SEED = 20261123
 HERE = Path(__file__).resolve().parent
@@ -47,7 +49,7 @@ COLUMNS = (
     "handle name platform country category followers engagement_rate median_views measured_reach "
     "fake_followers mass_followers fit authenticity package posts reels stories videos integrations "
     "compensation fee commission_expected product_units event_seats review_hours brand_score"
-).split()
+).split() + TIES
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,28 @@ def roster_rows(seed: int = SEED) -> list[list[str]]:
     """Rows of the roster in the order of `COLUMNS`: by platform, then the largest accounts first."""
     random = np.random.default_rng(seed)
     table = Benchmarks()
+    accounts = _accounts(random)
     rows = []
-    for account in _accounts(random):
+    for at, account in enumerate(accounts):
         numbers = _numbers(account, table, random)
         for offer in offers_of(_pricing(account, numbers, table, random), table, random):
-            rows.append(_row(account, numbers, offer))
-    return rows
+            rows.append((at, _row(account, numbers, offer)))
+    # Drawn after all else, so that what was there before these columns stays as it was.
+    ties = _ties(accounts, random)
+    return [row + ties[at] for at, row in rows]
+
+
+def _ties(accounts: list[Account], random: np.random.Generator) -> list[list[str]]:
+    """Cells in the order of `TIES` per account; the two accounts of a person share all but the load."""
+    people: dict[str, list[str]] = {}
+    for account in accounts:
+        if account.person.name not in people:
+            people[account.person.name] = ties_of(account.person, random)
+    found = []
+    for account in accounts:
+        *signs, free = people[account.person.name]
+        found.append([*signs, load_of(account.level, random), free])
+    return found
 
 
 def _accounts(random: np.random.Generator) -> list[Account]:

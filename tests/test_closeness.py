@@ -33,6 +33,17 @@ def test_a_file_says_who_is_close_and_when() -> None:
     assert "from noon" in told[5] and "waves such as 1-4, 6" in told[5]
 
 
+def test_long_columns_of_yes_and_no_are_read_and_those_of_other_words_are_not() -> None:
+    rows = "".join(f"anna{n},instagram,9000,100,1,{'yes' if n % 3 else 'no'},Fa. Meier,always\n" for n in range(12))
+    head = "handle,platform,followers,fee,reels,follows_brand,customer,availability\n"
+    reading = read_roster("r.csv", (head + rows).encode(), ReadSettings())
+    assert reading.roster is not None and len(reading.roster) == 12 and not reading.set_aside
+    assert reading.roster.creators["follows_brand"].sum() == 8
+    assert "customer" not in reading.roster.creators
+    assert any("such as 'Fa. Meier', not yes or no" in note for note in reading.notes)
+    assert not any("availability" in note for note in reading.notes)
+
+
 def test_what_is_written_reads_back_the_same() -> None:
     roster = read_roster("r.csv", FILE.encode(), ReadSettings()).roster
     assert roster is not None

@@ -17,13 +17,14 @@ def test_the_sample_is_debriefed(capsys: pytest.CaptureFixture[str], tmp_path: P
     out = tmp_path / "debrief.json"
     assert main([*CAMPAIGN, "--results", str(SAMPLE / "results.csv"), "--json", str(out)]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("Spring launch: 53 of 53 picks settled, 1 never posted")
+    assert said.startswith("Spring launch: 60 of 60 picks settled, 1 never posted")
     assert "column currency: 'EUR' is another currency" in said
     found = json.loads(out.read_bytes())
-    assert found["state"] == "complete" and len(found["picks"]) == 53 and found["outlook"] is None
+    assert found["state"] == "complete" and len(found["picks"]) == 60 and found["outlook"] is None
     for steps in found["waterfalls"]:
         assert steps["planned"] + sum(step["value"] for step in steps["steps"]) == pytest.approx(steps["actual"])
-    assert found["lessons"][0]["edits"][0]["old"] == 0.2
+    old = {edit["key"]: edit["old"] for lesson in found["lessons"] for edit in lesson["edits"]}
+    assert old["reach_rate_feed.instagram.micro"] == 0.2
 
 
 def test_files_add_up_without_counting_twice(capsys: pytest.CaptureFixture[str]) -> None:

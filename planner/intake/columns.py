@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.domain import Platform
 from planner.intake.asking import Choice, Question
+from planner.intake.closeness import FLAGS, read_flags, read_when
 from planner.intake.mapping import Mapping
 from planner.intake.reading import Column, Field, shown
 from planner.intake.roles import Role, alternatives, folded, guessed, recognised, role_of
@@ -33,6 +34,8 @@ _PUBLISHED = 200.0
 _NUMERIC, _SOME = 0.8, 0.4
 """Share of the filled cells that must read as numbers: of a column nobody knows, and of one that is known by name."""
 _LOOKED_AT = 400
+_DUE = {**dict.fromkeys(FLAGS.values(), "yes or no"), Field.AVAILABILITY: "waves or days"}
+"""What a column of these must hold; all others that are checked hold numbers."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,7 @@ def _by_synonyms(table: Table, left: list[Column], found: Columns) -> list[Colum
         if (role := recognised(column.header)) is not None and role.platform is None and role.posts is None
     }
     lying: list[Column] = []
+    recognised_as: dict[int, Field] = {}
     for wanted in SYNONYMS:
         ranked = sorted(
             (_rank(column, wanted), column.at)
@@ -154,13 +158,15 @@ def _by_synonyms(table: Table, left: list[Column], found: Columns) -> list[Colum
             if not _fits(table, column, wanted):
                 if wanted not in TEXT_FIELDS:
                     lying.append(column)
+                    recognised_as.setdefault(column.at, wanted)
                 continue
             found.take(column, Role(wanted, scale=role.scale, currency=role.currency), "header")
             del plain[at]
     for column in lying:
         if column.at not in found.roles:
             typed = next((text for text in table.cells[:, column.at] if text and not is_missing(text)), "")
-            found.notes.append(f"Not read: {column}, which holds text such as '{shown(typed, 30)}', not numbers.")
+            due = _DUE.get(recognised_as[column.at], "numbers")
+            found.notes.append(f"Not read: {column}, which holds text such as '{shown(typed, 30)}', not {due}.")
     for column, role in plain.values():
         if column not in lying and role.field is not None and found.has(Role(role.field)):
             words = str(role.field).replace("_", " ")
@@ -209,6 +215,9 @@ def _fits(table: Table, column: Column, wanted: Field) -> bool:
         return True
     if wanted in TEXT_FIELDS or wanted in (Field.FEE, Field.COMMISSION):
         return True
+    if wanted in FLAGS.values() or wanted is Field.AVAILABILITY:
+        _, faults = (read_when if wanted is Field.AVAILABILITY else read_flags)(texts)
+        return len(texts) < 5 or len(faults) <= (1 - _SOME) * len(texts)
     # A bad cell here and there is a row to set aside; a column of words is not what its header says.
     return len(texts) < 5 or sum(any(c.isdigit() for c in text) for text in texts) >= _SOME * len(texts)
 
