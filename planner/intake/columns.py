@@ -10,11 +10,12 @@ import numpy as np
 
 from planner.domain import Platform
 from planner.intake.asking import Choice, Question
+from planner.intake.audiences import part_in
 from planner.intake.closeness import FLAGS, read_flags, read_when
 from planner.intake.mapping import Mapping
 from planner.intake.reading import Column, Field, shown
 from planner.intake.roles import Role, alternatives, folded, guessed, recognised, role_of
-from planner.intake.synonyms import ESTIMATES, IMPRESSIONS, SYNONYMS
+from planner.intake.synonyms import ESTIMATES, IMPRESSIONS, PLATFORM_WORDS, REAL_OR_FAKE, SYNONYMS
 from planner.intake.table import Table
 from planner.intake.texts import PLATFORM_NAMES
 from planner.intake.twins import the_one
@@ -25,7 +26,7 @@ DELIVERABLES = (Field.POSTS, Field.REELS, Field.STORIES, Field.VIDEOS, Field.INT
 TEXT_FIELDS = frozenset(
     (
         Field.HANDLE, Field.NAME, Field.FIRST_NAME, Field.LAST_NAME, Field.PROFILE_URL, Field.PLATFORM, Field.COUNTRY,
-        Field.CATEGORY, Field.PACKAGE, Field.COMPENSATION,
+        Field.CATEGORY, Field.PACKAGE, Field.COMPENSATION, Field.ENGAGEMENT_BASE,
     )
 )  # fmt: skip
 _OFFER = (Field.PACKAGE, *DELIVERABLES[1:], Field.COMPENSATION, Field.FEE)
@@ -52,13 +53,15 @@ class Columns:
 
     fields: columns of the row as such. by_platform: columns of one platform each, in a file with one row per person.
     prices: several prices side by side. numbers: number columns not known by name (resource uses, scores), with the
-    name they get. roles: what every column is read as, by position. why: "header", "chosen" or "likeness".
+    name they get. audience: columns of audience shares, by the name of the domain. roles: what every column is read as,
+    by position. why: "header", "chosen" or "likeness".
     """
 
     fields: dict[Field, Column] = field(default_factory=dict)
     by_platform: dict[Platform, dict[Field, Column]] = field(default_factory=dict)
     prices: list[Price] = field(default_factory=list)
     numbers: dict[str, Column] = field(default_factory=dict)
+    audience: dict[str, Column] = field(default_factory=dict)
     roles: dict[int, Role] = field(default_factory=dict)
     why: dict[int, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -67,7 +70,9 @@ class Columns:
     def take(self, column: Column, role: Role, why: str) -> None:
         """Read a column as this."""
         self.roles[column.at], self.why[column.at] = role, why
-        if role.field is None:
+        if role.audience:
+            self.audience[role.audience] = column
+        elif role.field is None:
             if role.is_number:
                 name = column.header if column.header and column.header not in self.numbers else str(column)
                 self.numbers[name] = column
@@ -91,6 +96,8 @@ def map_columns(table: Table, mapping: Mapping) -> Columns:
     found = Columns()
     left = _chosen(table, mapping, found)
     left = _without_twins(table, left, mapping, found)
+    left = _audiences(table, left, found)
+    left = _real_or_fake(table, left, mapping, found)
     left = _by_synonyms(table, left, found)
     left = _by_platform_and_price(table, left, found)
     _published_posts(table, mapping, found)
@@ -128,12 +135,70 @@ def _without_twins(table: Table, left: list[Column], mapping: Mapping, found: Co
         elif len(columns) == 1:
             kept.extend(columns)
         else:
-            known = recognised(columns[0].header) is not None
+            header = columns[0].header
+            known = recognised(header) is not None or part_in(header) is not None
             chosen, note, question = the_one(table, columns, known, mapping.answers.get(f"same.{columns[0].letter}"))
             kept.extend(chosen)
             found.notes.extend([note] if note else [])
             found.questions.extend([question] if question else [])
     return sorted(kept, key=lambda column: column.at)
+
+
+def _audiences(table: Table, left: list[Column], found: Columns) -> list[Column]:
+    """Columns whose header names a part of the audience; one column for each part."""
+    for column in left:
+        part = part_in(column.header)
+        if part is None or recognised(column.header) is not None or not _fits(table, column, Field.FIT):
+            continue
+        if part.column in found.audience:
+            other = found.audience[part.column]
+            found.notes.append(f"Ignored: {column}, because {other} is read as the same part of the audience.")
+            found.roles[column.at], found.why[column.at] = Role(None), "header"
+        else:
+            found.take(column, Role(None, audience=part.column), "header")
+    return [column for column in left if column.at not in found.roles]
+
+
+def _real_or_fake(table: Table, left: list[Column], mapping: Mapping, found: Columns) -> list[Column]:
+    """Columns that may mean the real followers or the fake ones: one question for all of them."""
+    open_ones = [
+        (column, platform)
+        for column in left
+        for opened, platform in [_without_platform(folded(column.header))]
+        if opened in REAL_OR_FAKE and any(_few(table, column)) and _fits(table, column, Field.AUTHENTICITY)
+    ]
+    if not open_ones:
+        return left
+    said = mapping.answers.get("credibility")
+    answer = said if said in ("real", "fake", "ignore") else None
+    listed = ", ".join(str(column) for column, _ in open_ones)
+    example = shown(str(_few(table, open_ones[0][0])[0]), 20)
+    problem = Problem(
+        listed, example, "could be the share of real followers or of fake ones", "real, fake or ignore chosen"
+    )
+    choices = (
+        Choice("real", "Real followers: more is better"),
+        Choice("fake", "Fake followers: less is better"),
+        Choice("ignore", "Leave it out"),
+    )
+    title = f"Does {listed} give the share of real followers or of fake ones?"
+    found.questions.append(Question("credibility", title, problem, choices, None, None, answer))
+    meant = {"real": Field.AUTHENTICITY, "fake": Field.FAKE_FOLLOWERS}.get(answer or "")
+    for column, platform in open_ones:
+        role = Role(meant, platform)
+        if meant is None or found.has(role):
+            role = Role(None)
+            if answer is not None:
+                found.notes.append(f"Ignored: {column}, " + ("as chosen." if meant is None else "said twice."))
+        found.take(column, role, "header")
+    return [column for column in left if column.at not in found.roles]
+
+
+def _without_platform(name: str) -> tuple[str, Platform | None]:
+    for words, platform in PLATFORM_WORDS.items():
+        if name.startswith(f"{words} "):
+            return name.removeprefix(f"{words} "), platform
+    return name, None
 
 
 def _by_synonyms(table: Table, left: list[Column], found: Columns) -> list[Column]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from planner.audience import Part, Trait, part_of
 from planner.intake.asking import Question
+from planner.intake.audiences import audience_shares, read_bases
 from planner.intake.closeness import FLAGS, read_flags, read_when
 from planner.intake.columns import Columns
 from planner.intake.formats import Formats
@@ -43,6 +45,7 @@ CREATOR_FIELDS = {
     "category": Field.CATEGORY,
     "followers": Field.FOLLOWERS,
     "engagement_rate": Field.ENGAGEMENT_RATE,
+    "engagement_base": Field.ENGAGEMENT_BASE,
     "median_views": Field.MEDIAN_VIEWS,
     "measured_reach": Field.MEASURED_REACH,
     "fake_share": Field.FAKE_FOLLOWERS,
@@ -146,6 +149,7 @@ def read_fields(table: Table, columns: Columns, view: View, context: Context) ->
     _identity(draft)
     _texts(draft, context.settings)
     _figures(draft, context)
+    _audience(draft, context.answers)
     for name, column in columns.numbers.items():
         read = draft.read(column, AMOUNT)
         for row, fault in read.faults.items():
@@ -165,7 +169,7 @@ def _damaged(draft: Draft) -> None:
     if not draft.table.faults:
         return
     read = {column.at: column for column in draft.view.fields.values()}
-    read |= {column.at: column for column in draft.columns.numbers.values()}
+    read |= {column.at: column for column in (*draft.columns.numbers.values(), *draft.columns.audience.values())}
     read |= {price.column.at: price.column for price in draft.view.prices}
     at_row = {int(at): row for row, at in enumerate(draft.view.rows)}
     for (at, position), fault in draft.table.faults.items():
@@ -289,6 +293,11 @@ def _figures(draft: Draft, context: Context) -> None:
         draft.notes.extend([note] if note else [])
         draft.questions.extend([question] if question else [])
     draft.frame["engagement_rate"] = draft.taken(Field.ENGAGEMENT_RATE, rates)
+    draft.frame["engagement_base"] = ""
+    if (texts := draft.cells(Field.ENGAGEMENT_BASE)) is not None:
+        draft.frame["engagement_base"], faults = read_bases(texts)
+        for row, fault in faults.items():
+            draft.reject(row, draft.column(Field.ENGAGEMENT_BASE), fault)
     for name, wanted in CREATOR_FIELDS.items():
         if wanted not in _SHARES:
             continue
@@ -298,6 +307,32 @@ def _figures(draft: Draft, context: Context) -> None:
             draft.notes.extend([note] if note else [])
         draft.frame[name] = draft.taken(wanted, shares)
     _closeness(draft)
+
+
+def _audience(draft: Draft, answers: dict[str, str]) -> None:
+    """Shares of the audience, trait by trait since those of one have one unit and add up."""
+    for trait in Trait:
+        mine: list[tuple[Part, Column]] = []
+        for name, column in draft.columns.audience.items():
+            if (part := part_of(name)) is not None and part.trait is trait:
+                mine.append((part, column))
+        if not mine:
+            continue
+        reads = [
+            (draft.read(column, SHARE), read_numbers(draft.table.cells[:, column.at], _as_written(draft, column)))
+            for _, column in mine
+        ]
+        shares, notes, questions = audience_shares(mine, reads, answers)
+        draft.notes.extend(notes)
+        draft.questions.extend(questions)
+        for (part, column), read in zip(mine, shares, strict=True):
+            draft.frame[part.column] = read.values
+            for row, fault in read.faults.items():
+                draft.reject(row, column, fault)
+
+
+def _as_written(draft: Draft, column: Column) -> Kind:
+    return SHARE.as_written(draft.written.get(column.at))
 
 
 def _closeness(draft: Draft) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.audience import part_of
 from planner.domain import UNKNOWN_FEE
 from planner.intake.asking import Choice, Question
 from planner.intake.columns import Columns
@@ -115,14 +116,16 @@ def column_uses(table: Table, columns: Columns, drafts: Sequence[Draft]) -> tupl
             column = draft.view.fields.get(wanted)
             if column is not None and column.at not in readings:
                 readings[column.at] = _reading(draft, column.at, name)
+        for name, column in draft.columns.audience.items():
+            readings.setdefault(column.at, _reading(draft, column.at, name))
         for name, column in draft.columns.numbers.items():
             readings.setdefault(column.at, _reading(draft, column.at, number_column(name)))
     used = {column.at for draft in drafts for column in draft.view.fields.values()}
     used |= {price.column.at for draft in drafts for price in draft.view.prices}
-    used |= {column.at for column in columns.numbers.values()}
+    used |= {column.at for column in (*columns.numbers.values(), *columns.audience.values())}
     if not drafts:
         # Reading waits for answers: what the columns are taken for so far.
-        used |= {at for at, role in columns.roles.items() if role.field is not None}
+        used |= {at for at, role in columns.roles.items() if role.field is not None or role.audience}
     found = []
     for column in table.columns:
         role = columns.roles.get(column.at)
@@ -165,7 +168,7 @@ def _as_read(value: object, name: str) -> str:
         return label(value) if name == "platform" else value
     if not isinstance(value, int | float | np.integer | np.floating) or value != value:
         return ""
-    if name in ("engagement_rate", "fake_share", "mass_share", "fit", "authenticity"):
+    if name in ("engagement_rate", "fake_share", "mass_share", "fit", "authenticity") or part_of(name) is not None:
         return percent(float(value), 2)
     if name.endswith("_cents"):
         return "" if value == UNKNOWN_FEE else f"{value / 100:,.2f}"

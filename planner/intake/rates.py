@@ -11,7 +11,7 @@ from planner.intake.reading import Column, Field, ReadSettings
 from planner.intake.values import Fault, Floats, Numbers
 from planner.problems import Problem
 
-_PERCENT_HEADER = re.compile(r"%|\bpercent|\bpct\b", re.I)
+PERCENT_HEADER = re.compile(r"%|\bpercent|\bpct\b", re.I)
 _NEAR_HUNDRED, _NEAR_ONE = (10.0, 1000.0), (0.1, 10.0)
 _OFTEN, _SCORE = 0.25, 5.0
 _PERCENT = "per cent (2.35 = 2.35%)"
@@ -29,7 +29,7 @@ def engagement_rates(
     settings, answers = said
     bare = read.bare & ~np.isnan(read.values)
     if not bare.any():
-        return _checked(read), None, None
+        return checked(read), None, None
     key = f"rate_unit.{column.letter}"
     unit = answers.get(key, answers.get("rate_unit", settings.engagement_rate_unit or ""))
     answer = unit if unit in ("percent", "fraction") else None
@@ -37,10 +37,10 @@ def engagement_rates(
     if answer is None:
         unit, why = _evidence(read.values[bare], column, responses[bare])
         if not unit:
-            return _checked(read), None, _question(key, column, read.values[bare])
+            return checked(read), None, _question(key, column, read.values[bare])
     meant = _PERCENT if unit == "percent" else _FRACTION
     note = f"Rates without a % sign in {column} are read as {meant}: {why}."
-    return _checked(_scaled(read, bare, unit)), note, _question(key, column, read.values[bare], answer, unit)
+    return checked(scaled(read, bare, unit)), note, _question(key, column, read.values[bare], answer, unit)
 
 
 def _question(
@@ -64,7 +64,7 @@ def _question(
 
 
 def _evidence(values: Floats, column: Column, responses: Floats) -> tuple[str, str]:
-    if _PERCENT_HEADER.search(column.header):
+    if PERCENT_HEADER.search(column.header):
         return "percent", "the header says so"
     comparable = (responses > 0) & (values > 0)
     if comparable.any():
@@ -83,18 +83,19 @@ def plain_shares(read: Numbers, field: Field, column: Column) -> tuple[Numbers, 
     """Shares of one. Follower shares may be written in per cent; fit and authenticity are 0 to 1."""
     bare = read.bare & ~np.isnan(read.values)
     if not bare.any():
-        return _checked(read), None
+        return checked(read), None
     of_followers = field in (Field.FAKE_FOLLOWERS, Field.MASS_FOLLOWERS)
-    by_header = _PERCENT_HEADER.search(column.header) is not None
+    by_header = PERCENT_HEADER.search(column.header) is not None
     above = read.values[bare].max() > 1 if of_followers else np.median(read.values[bare]) > _SCORE
     if by_header or above:
-        return _checked(_scaled(read, bare, "percent")), f"Values in {column} are read as {_PERCENT}."
+        return checked(scaled(read, bare, "percent")), f"Values in {column} are read as {_PERCENT}."
     if of_followers:
-        return _checked(read), f"Values without a % sign in {column} are read as {_FRACTION}."
-    return _checked(read), None
+        return checked(read), f"Values without a % sign in {column} are read as {_FRACTION}."
+    return checked(read), None
 
 
-def _scaled(read: Numbers, bare: np.ndarray, unit: str) -> Numbers:
+def scaled(read: Numbers, bare: np.ndarray, unit: str) -> Numbers:
+    """The bare values as shares of one; unit: percent or fraction."""
     if unit == "fraction":
         return read
     values = read.values.copy()
@@ -103,7 +104,8 @@ def _scaled(read: Numbers, bare: np.ndarray, unit: str) -> Numbers:
     return Numbers(values, read.bare, read.faults)
 
 
-def _checked(read: Numbers) -> Numbers:
+def checked(read: Numbers) -> Numbers:
+    """Values above one are faults."""
     above = np.flatnonzero(read.values > 1)
     if not len(above):
         return read

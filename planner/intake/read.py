@@ -133,7 +133,9 @@ def _read(upload: Upload, settings: ReadSettings, several: bool) -> _File:
     context = Context(settings, formats, mapping.answers, name)
     file.drafts = [read_fields(table, columns, view, context) for view in shape_views]
     file.notes += [*formats.notes, *(note for draft in file.drafts for note in draft.notes)]
-    file.questions += [*formats.questions, *(question for draft in file.drafts for question in draft.questions)]
+    asked = [*formats.questions, *(question for draft in file.drafts for question in draft.questions)]
+    # Accounts of one person share columns, and so questions.
+    file.questions += {question.key: question for question in asked}.values()
     return file
 
 
@@ -163,6 +165,8 @@ def _formats(table: Table, columns: Columns, views: Sequence[View], said: tuple[
         for price in view.prices:
             texts = table.cells[:, price.column.at]
             listed[price.column.at] = Numeric(price.column, texts, money=True, currency=price.role.currency)
+    for column in columns.audience.values():
+        listed[column.at] = Numeric(column, table.cells[:, column.at], rate=True, rows=table.numbers)
     for column in columns.numbers.values():
         listed[column.at] = Numeric(column, table.cells[:, column.at])
     return decide((listed[at] for at in sorted(listed)), own, rates, mapping.answers)

@@ -52,6 +52,7 @@ class Field(StrEnum):
     CATEGORY = "category"
     FOLLOWERS = "followers"
     ENGAGEMENT_RATE = "engagement_rate"
+    ENGAGEMENT_BASE = "engagement_base"
     MEDIAN_VIEWS = "median_views"
     MEASURED_REACH = "measured_reach"
     FAKE_FOLLOWERS = "fake_followers"

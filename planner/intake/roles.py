@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from planner.audience import part_of
 from planner.domain import Format, Platform, deliverables_text
 from planner.intake.money import is_currency
 from planner.intake.names import normal
@@ -43,6 +44,7 @@ class Role:
 
     posts: deliverables of a price column, in the order of `Format`. scale: what its numbers are multiplied with.
     currency: of its amounts, when the header says so. rank: place among the synonyms, the best being 0.
+    audience: column of the domain that holds these shares of the audience, such as `audience country:de`.
     """
 
     field: Field | None
@@ -52,8 +54,11 @@ class Role:
     currency: str | None = None
     rank: int = 0
     is_number: bool = False
+    audience: str = ""
 
     def __str__(self) -> str:
+        if self.audience:
+            return self.audience
         if self.field is None:
             return NUMBER if self.is_number else IGNORE
         text = str(self.field)
@@ -66,6 +71,8 @@ class Role:
     @property
     def words(self) -> str:
         """As a person would say it."""
+        if self.audience:
+            return "Share of the " + self.audience.replace(":", " ")
         if self.field is None:
             return "A number of its own" if self.is_number else "Not read"
         text = str(self.field).replace("_", " ")
@@ -80,6 +87,8 @@ def role_of(text: str, place: str) -> Role:
     wanted = text.strip().casefold()
     if wanted in (IGNORE, NUMBER):
         return Role(None, is_number=wanted == NUMBER)
+    if part_of(wanted) is not None:
+        return Role(None, audience=wanted)
     name, _, posts = wanted.partition(" of ")
     first, _, rest = name.partition(" ")
     platform = PLATFORM_WORDS.get(first) if rest else None

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from planner.audience import audience_columns
 from planner.domain import PACKAGE_COLUMNS, UNKNOWN_FEE, Roster, creator_columns
 from planner.intake.fields import CREATOR_FIELDS, Draft, number_column
 from planner.intake.offers import PACKAGE_FIELDS
@@ -17,7 +18,7 @@ from planner.intake.values import Bools, Fault, Texts
 
 RULES = ("latest", "median", "packages", "aside")
 """How rows that contradict each other are settled; the first holds unless another is chosen."""
-_TEXTS = ("name", "country", "category", "availability")
+_TEXTS = ("name", "country", "category", "engagement_base", "availability")
 
 
 @dataclass
@@ -47,6 +48,8 @@ class Pool:
         draft = self.drafts[int(self.frame["draft"].iloc[row])]
         if name.startswith("number "):
             return draft.columns.numbers.get(name.removeprefix("number "))
+        if name in draft.columns.audience:
+            return draft.columns.audience[name]
         wanted = CREATOR_FIELDS.get(name) or PACKAGE_FIELDS.get(name)
         return None if wanted is None else draft.column(wanted)
 
@@ -85,11 +88,17 @@ def settle_figures(pool: Pool, rule: str) -> None:
         return
     order = np.argsort(codes, kind="stable")
     groups = np.split(order, np.cumsum(np.bincount(codes))[:-1])
-    for name in CREATOR_FIELDS:
+    for name in _of_creators(pool.frame):
         values = pool.frame[name].to_numpy()[rows]
         known = _known(name, values)
         first = _first_of(codes, known)
         stated = first[codes]
+        blank = ~known & (stated >= 0)
+        if blank.any():
+            # A row that is merged later may be the only one that says it.
+            figures = pool.frame[name].to_numpy(dtype=object).copy()
+            figures[rows[blank]] = values[stated[blank]]
+            pool.frame[name] = figures if name in _TEXTS else figures.astype(float)
         differs = known & (stated >= 0)
         differs[differs] = values[differs] != values[stated[differs]]
         if rule == "aside":
@@ -102,6 +111,11 @@ def settle_figures(pool: Pool, rule: str) -> None:
                 taken = _agree(pool, rows[group[known[group]]], name, rule)
                 figures[rows[group]] = taken
             pool.frame[name] = figures if name in _TEXTS else figures.astype(float)
+
+
+def _of_creators(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Columns that say something of a creator, not of a package."""
+    return (*CREATOR_FIELDS, *audience_columns(frame.columns))
 
 
 def _aside(pool: Pool, row: int, earlier: int, name: str) -> None:
@@ -242,7 +256,7 @@ def build_roster(pool: Pool, used: Bools, source: str, numbers: Sequence[str]) -
     codes, _ = pd.factorize(frame["id"])
     first = _first_of(codes, np.ones(len(codes), bool))
     people = frame.iloc[first].reset_index(drop=True)
-    for name in CREATOR_FIELDS:
+    for name in _of_creators(frame):
         values = frame[name].to_numpy()
         stated = _first_of(codes, _known(name, values))
         people[name] = _filled(values, stated, "" if name in _TEXTS else np.nan)

@@ -42,6 +42,9 @@ SYNONYMS: dict[Field, tuple[str, ...]] = {
         "avg engagement rate", "engagement rate er", "er rate", "engagementrate", "taux d engagement",
         "tasa de engagement", "tasa de interaccion", "taxa de engajamento", "interaktionsrate",
     ),
+    Field.ENGAGEMENT_BASE: (
+        "engagement base", "engagement rate base", "er base", "er basis", "engagement basis", "engagement rate basis",
+    ),
     Field.MEDIAN_VIEWS: (
         "median views", "avg views", "average views", "views avg", "median reel plays", "median reels plays",
         "avg reels plays", "avg reel plays", "average reels views", "avg plays", "views per post", "vistas medias",
@@ -53,12 +56,12 @@ SYNONYMS: dict[Field, tuple[str, ...]] = {
     ),
     Field.FAKE_FOLLOWERS: (
         "fake followers", "fake", "fake share", "suspicious followers", "fake follower share", "bots",
-        "suspicious accounts",
+        "suspicious accounts", "fake percentage", "confidence fake",
     ),
     Field.MASS_FOLLOWERS: ("mass followers", "mass share"),
     Field.FIT: ("fit", "brand fit", "relevance"),
     Field.AUTHENTICITY: (
-        "authenticity", "credibility", "audience credibility", "confidence real", "real percentage", "real followers",
+        "authenticity", "audience credibility", "confidence real", "real percentage", "real followers",
         "real",
     ),
     Field.PACKAGE: ("package", "post type", "deliverables", "deliverable", "offer", "paquete", "leistung"),
@@ -86,6 +89,15 @@ SYNONYMS: dict[Field, tuple[str, ...]] = {
     Field.COMMENTS: ("comments", "avg comments", "average comments", "comments avg", "comentarios", "kommentare"),
 }  # fmt: skip
 """Normalised headers of each field, best first; a field earlier in this table claims its column first."""
+
+REAL_OR_FAKE = frozenset(
+    (
+        "credibility", "credibility score", "confidence", "confidence score", "confidence level", "real fake",
+        "fake real", "real or fake", "fake or real", "real vs fake", "fake vs real", "real and fake", "bot score",
+        "glaubwurdigkeit",
+    )
+)  # fmt: skip
+"""Headers that leave open whether they mean the real followers or the fake ones."""
 
 IMPRESSIONS = frozenset(("estimated impressions", "potential impressions", "impressions potential", "emv reach"))
 """In most tools these are followers added up; nothing is measured."""

@@ -100,6 +100,11 @@ def country_of(text: str) -> str:
     return names.get(_plain(text)) or names.get(_plain(_mended(text)), text)
 
 
+def is_country(code: str) -> bool:
+    """True for an ISO 3166 code of two letters that is in use."""
+    return code in _territories().values()
+
+
 def _plain(text: str) -> str:
     return text.replace("’", "'").casefold()
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from planner.audience import audience_columns
 from planner.domain import UNKNOWN_FEE, Roster
 from planner.intake.fields import CREATOR_FIELDS
 from planner.intake.offers import FORMATS
@@ -40,12 +41,15 @@ def write_roster_csv(roster: Roster) -> bytes:
         values = people[name].to_numpy(dtype=object)[of]
         if name in _PERCENTS:
             columns[str(wanted)] = [_percent(value) for value in values]
-        elif name in ("name", "country", "category", "availability"):
+        elif name in ("name", "country", "category", "engagement_base", "availability"):
             columns[str(wanted)] = _texts(values)
         else:
             columns[str(wanted)] = [_number(value) for value in values]
     for wanted, name in zip((f for f in Field if f in _DELIVERED), FORMATS, strict=True):
         columns[str(wanted)] = [str(number) for number in offers[name]]
+    for name in audience_columns(people.columns):
+        columns[name] = [_percent(value) for value in people[name].to_numpy(dtype=object)[of]]
+        header.append(name)
     for name in roster.numbers:
         columns[name] = [_number(value) for value in offers[name]]
         header.append(name)

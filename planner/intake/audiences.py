@@ -1,0 +1,140 @@
+"""Audience columns of a file: which part of an audience a header names, and its shares, checked together."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from planner.audience import SLACK, Part, Trait, part_of
+from planner.intake.asking import Choice, Question
+from planner.intake.names import normal
+from planner.intake.rates import PERCENT_HEADER, checked, scaled
+from planner.intake.reading import Column
+from planner.intake.texts import country_of, is_country
+from planner.intake.values import Fault, Numbers, Texts, is_missing, mapped
+from planner.problems import Problem
+
+_GENDERS = {
+    "female": "female", "females": "female", "women": "female", "weiblich": "female", "frauen": "female",
+    "male": "male", "males": "male", "men": "male", "mannlich": "male", "manner": "male",
+}  # fmt: skip
+_SHARES = frozenset("percent pct percentage share".split())
+_AUDIENCE = frozenset("audience follower followers".split())
+_FILLERS = frozenset("of in from the is are years year".split())
+_BAND = re.compile(r"(?<!\d)(\d{2})\s*(?:(?:-|–|—|to|_| )\s*(\d{2})(?!\d)|(?:\+|-|plus|and over)(?!\s*\d))")
+BASES = {
+    "followers": "followers", "follower": "followers", "subscribers": "followers",
+    "views": "views", "view": "views", "plays": "views", "reach": "reach",
+}  # fmt: skip
+"""Ways of writing what an engagement rate is relative to."""
+
+
+@lru_cache(4096)
+def part_in(header: str) -> Part | None:
+    """The part of an audience whose share a header names, None when it names none.
+
+    `audience country US`, `us ip %`, `% female`, `audience female`, `age 18-24 %`, `audience age:65-`. A bare `female`
+    or `US` may be about the creator and names none.
+    """
+    clean = part_of(header.strip().casefold())
+    if clean is not None and "%" not in clean.name and clean.name == clean.name.strip():
+        return Part(Trait.COUNTRY, country_of(clean.name)) if clean.trait is Trait.COUNTRY else clean
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", header).casefold())
+    band = _BAND.search(plain)
+    text = "".join(c for c in normal(_BAND.sub(" ", plain) if band else plain) if not unicodedata.combining(c))
+    words = text.split()
+    is_share = bool(_SHARES & set(words)) or PERCENT_HEADER.search(header) is not None
+    of_audience = "audience" in words
+    rest = [word for word in words if word not in _SHARES | _FILLERS and word not in _AUDIENCE]
+    if band:
+        aged = bool({"age", "ages", "aged"} & set(rest))
+        if set(rest) - {"age", "ages", "aged"} or not (aged or of_audience or is_share):
+            return None
+        if band[2] and int(band[2]) < int(band[1]):
+            return None
+        return Part(Trait.AGE, f"{int(band[1])}-{band[2] or ''}")
+    gendered = [word for word in rest if word != "gender"]
+    if len(gendered) == 1 and gendered[0] in _GENDERS and (of_audience or is_share or "gender" in rest):
+        return Part(Trait.GENDER, _GENDERS[gendered[0]])
+    return _country(rest, of_audience, is_share)
+
+
+def _country(rest: Sequence[str], of_audience: bool, is_share: bool) -> Part | None:
+    said = bool({"country", "location", "geo"} & set(rest))
+    by_ip = "ip" in rest
+    name = " ".join(word for word in rest if word not in ("country", "location", "geo", "ip"))
+    if not name or not (by_ip or (of_audience and (said or is_share))):
+        return None
+    code = country_of(name)
+    return Part(Trait.COUNTRY, code) if is_country(code) else None
+
+
+def audience_shares(
+    columns: Sequence[tuple[Part, Column]], reads: Sequence[tuple[Numbers, Numbers]], answers: dict[str, str]
+) -> tuple[list[Numbers], list[str], list[Question]]:
+    """Shares of one for the columns of one trait, notes, and a question when nothing tells their unit.
+
+    reads: of each column its values in the rows wanted and in the whole file, so that all rows have one unit. Shares
+    that add up to more than all are a fault of the largest of them.
+    """
+    trait = columns[0][0].trait
+    bare = np.concatenate([whole.values[whole.bare & ~np.isnan(whole.values)] for _, whole in reads])
+    listed = ", ".join(str(column) for _, column in columns)
+    notes, questions, unit = [], [], "fraction"
+    if len(bare):
+        key = f"audience_unit.{trait}"
+        answer = answers.get(key, answers.get("audience_unit"))
+        by_header = any(PERCENT_HEADER.search(column.header) for _, column in columns)
+        if bare.max() > 1:
+            unit = "percent"
+        elif by_header:
+            answer = answer if answer in ("percent", "fraction") else None
+            questions.append(_unit_question(key, listed, float(bare[0]), answer))
+            unit = answer or unit
+        meant = "per cent (62 = 62%)" if unit == "percent" else "shares of one (0.62 = 62%)"
+        notes.append(f"Audience shares without a % sign in {listed} are read as {meant}.")
+    read = [checked(scaled(own, own.bare & ~np.isnan(own.values), unit)) for own, _ in reads]
+    return _within_all(trait, read), notes, questions
+
+
+def _unit_question(key: str, listed: str, example: float, answer: str | None) -> Question:
+    problem = Problem(
+        listed,
+        f"{example:g}",
+        "could be per cent or shares of one, since the header says % and no value is above 1",
+        "the unit of the audience shares (per cent or fraction) chosen, or values with a % sign",
+    )
+    choices = (
+        Choice("percent", f"Per cent: {example:g} is {example:.4g}%"),
+        Choice("fraction", f"Share of one: {example:g} is {example * 100:.4g}%"),
+    )
+    title = f"What do audience shares such as {example:g} in {listed} mean?"
+    return Question(key, title, problem, choices, None, "fraction", answer)
+
+
+def _within_all(trait: Trait, reads: list[Numbers]) -> list[Numbers]:
+    values = np.stack([read.values for read in reads])
+    total = np.nansum(values, axis=0)
+    faults = [dict(read.faults) for read in reads]
+    for row in np.flatnonzero(total > 1 + SLACK).tolist():
+        largest = int(np.nanargmax(values[:, row]))
+        wrong = f"is one of the audience shares by {trait} that add up to {total[row] * 100:.4g}%"
+        faults[largest][row] = Fault(wrong, f"audience shares by {trait} that add up to at most 100%")
+    return [Numbers(read.values, read.bare, found) for read, found in zip(reads, faults, strict=True)]
+
+
+def read_bases(texts: Texts) -> tuple[Texts, dict[int, Fault]]:
+    """What each engagement rate is relative to, "" where the platform's usual base is meant. Faults by row."""
+    cleaned = mapped(texts, _base)
+    wrong = Fault("is not what an engagement rate is relative to", "followers, views or reach, or an empty cell")
+    faults = {row: wrong for row in np.flatnonzero(cleaned == "?").tolist()}
+    return cleaned, faults
+
+
+def _base(text: str) -> str:
+    said = normal(text).removeprefix("by ").removeprefix("per ").removeprefix("of ")
+    return "" if is_missing(text) else BASES.get(said, "?")

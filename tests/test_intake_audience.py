@@ -1,0 +1,118 @@
+"""Audience columns, the base of engagement rates, and columns that may mean real followers or fake ones."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from planner.audience import audience_columns
+from planner.domain import Roster
+from planner.intake import Mapping, ReadSettings, Upload, read_roster, read_rosters
+from planner.intake.audiences import part_in
+from planner.intake.mapping import ColumnChoice
+from planner.intake.write import write_roster_csv
+
+
+def roster_of(text: str, **answers: str) -> Roster:
+    mapping = Mapping(answers={key.replace("__", "."): answer for key, answer in answers.items()})
+    reading = read_rosters([Upload("roster.csv", text.encode(), mapping)], ReadSettings())
+    assert reading.roster is not None
+    assert not reading.set_aside
+    return reading.roster
+
+
+def person(text: str, **answers: str) -> pd.Series:
+    return roster_of(text, **answers).creators.iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("audience country US", "audience country:us"),
+        ("Audience Country: Germany (%)", "audience country:de"),
+        ("us ip %", "audience country:us"),
+        ("US audience %", "audience country:us"),
+        ("% female", "audience gender:female"),
+        ("audience_female", "audience gender:female"),
+        ("Male followers %", "audience gender:male"),
+        ("gender: men", "audience gender:male"),
+        ("age 18-24 %", "audience age:18-24"),
+        ("Audience 25–34", "audience age:25-34"),
+        ("audience_age_13_17", "audience age:13-17"),
+        ("age 65+", "audience age:65-"),
+        ("audience age:65-", "audience age:65-"),
+        ("audience country:elbonia", "audience country:elbonia"),
+    ],
+)
+def test_headers_that_name_a_part_of_the_audience(header: str, column: str) -> None:
+    part = part_in(header)
+    assert part is not None
+    assert part.column == column
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["female", "US", "audience country", "18-24", "female 18-24 %", "age", "audience", "audience no", "followers",
+     "er %", "engagement rate %", "female followers", "30-20 %", "audience quality %", "fee 10-20"],
+)  # fmt: skip
+def test_headers_that_name_none(header: str) -> None:
+    assert part_in(header) is None
+
+
+TEXT = """handle,platform,followers,er,engagement base,us ip %,audience country Germany,% female,age 18-24 %,age 65+
+bob,ig,1200,2.5%,by views,62.5,7.1,58,41,3
+liz,tt,3400,3%,,40%,,,,
+"""
+
+
+def test_shares_are_read_by_the_unit_of_their_kind_and_come_back() -> None:
+    roster = roster_of(TEXT)
+    bob = roster.creators.set_index("handle").loc["bob"]
+    assert bob["engagement_base"] == "views"
+    assert {name: bob[name] for name in audience_columns(roster.creators.columns)} == {
+        "audience country:us": 0.625, "audience country:de": 0.071, "audience gender:female": 0.58,
+        "audience age:18-24": 0.41, "audience age:65-": 0.03,
+    }  # fmt: skip
+    liz = roster.creators.set_index("handle").loc["liz"]
+    assert (liz["engagement_base"], liz["audience country:us"]) == ("", 0.4)
+    assert pd.isna(liz["audience gender:female"])
+    again = read_roster("clean.csv", write_roster_csv(roster))
+    assert again.roster is not None
+    assert not again.set_aside
+    assert again.roster.fingerprint == roster.fingerprint
+
+
+def test_a_unit_that_is_asked_is_read_as_answered() -> None:
+    text = "handle,platform,followers,% female\nbob,ig,1200,0.62\n"
+    assert person(text, audience_unit__gender="fraction")["audience gender:female"] == 0.62
+    assert person(text, audience_unit__gender="percent")["audience gender:female"] == 0.0062
+
+
+def test_a_chosen_column_of_the_audience_is_remembered() -> None:
+    choice = ColumnChoice(column="D", read_as="audience country:de")
+    data = b"handle,platform,followers,Zielgruppe\nbob,ig,1200,62%\n"
+    reading = read_rosters([Upload("roster.csv", data, Mapping(columns=(choice,)))], ReadSettings())
+    assert reading.roster is not None
+    assert reading.roster.creators["audience country:de"].to_list() == [0.62]
+    assert [use.field for use in reading.columns][-1] == "audience country:de"
+
+
+def test_rows_of_one_creator_state_her_audience_together() -> None:
+    text = "handle,platform,followers,us ip %,de ip %\nbob,ig,1200,62%,\nbob,ig,1200,,10%\n"
+    bob = person(text)
+    assert (bob["audience country:us"], bob["audience country:de"]) == (0.62, 0.1)
+
+
+@pytest.mark.parametrize(("answer", "name"), [("real", "authenticity"), ("fake", "fake_share")])
+@pytest.mark.parametrize("header", ["Credibility", "confidence", "Confidence score", "real/fake %"])
+def test_real_or_fake_is_read_as_answered(header: str, answer: str, name: str) -> None:
+    assert person(f"handle,platform,followers,{header}\nbob,ig,1200,88%\n", credibility=answer)[name] == 0.88
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [("fake followers", "fake_share"), ("fake percentage", "fake_share"), ("real percentage", "authenticity"),
+     ("audience credibility", "authenticity"), ("confidence real", "authenticity"), ("real %", "authenticity")],
+)  # fmt: skip
+def test_headers_that_say_real_or_fake_are_not_asked(header: str, name: str) -> None:
+    assert person(f"handle,platform,followers,{header}\nbob,ig,1200,88%\n")[name] == 0.88
