@@ -103,6 +103,16 @@ def test_rows_of_one_creator_state_her_audience_together() -> None:
     assert (bob["audience country:us"], bob["audience country:de"]) == (0.62, 0.1)
 
 
+def test_rows_of_one_creator_that_state_too_much_together_are_set_aside() -> None:
+    data = b"handle,platform,followers,us ip %,de ip %\nbob,ig,1,62%,\nbob,ig,1,,60%\nliz,tt,2,70%,\n"
+    reading = read_roster("roster.csv", data)
+    assert reading.roster is not None
+    assert reading.roster.creators["handle"].to_list() == ["liz"]
+    assert reading.adds_up
+    assert [problem.row for problem in reading.set_aside] == [2, 3]
+    assert "by country that add up to 122% over all rows" in str(reading.set_aside[0])
+
+
 @pytest.mark.parametrize(("answer", "name"), [("real", "authenticity"), ("fake", "fake_share")])
 @pytest.mark.parametrize("header", ["Credibility", "confidence", "Confidence score", "real/fake %"])
 def test_real_or_fake_is_read_as_answered(header: str, answer: str, name: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planner.audience import audience_columns
+from planner.audience import SLACK, Trait, audience_columns, part_of
 from planner.domain import PACKAGE_COLUMNS, UNKNOWN_FEE, Roster, creator_columns
 from planner.intake.fields import CREATOR_FIELDS, Draft, number_column
 from planner.intake.offers import PACKAGE_FIELDS
@@ -111,6 +111,21 @@ def settle_figures(pool: Pool, rule: str) -> None:
                 taken = _agree(pool, rows[group[known[group]]], name, rule)
                 figures[rows[group]] = taken
             pool.frame[name] = figures if name in _TEXTS else figures.astype(float)
+    _within_all(pool)
+
+
+def _within_all(pool: Pool) -> None:
+    """Rows that are sound each by itself may together state more than the whole of an audience."""
+    for trait in Trait:
+        names = [n for n in audience_columns(pool.frame.columns) if (p := part_of(n)) is not None and p.trait is trait]
+        if not names:
+            continue
+        shares = pool.frame[names].to_numpy(float)
+        total = np.nansum(shares, axis=1)
+        for row in np.flatnonzero(~pool.bad & (total > 1 + SLACK)).tolist():
+            wrong = f"is one of the audience shares by {trait} that add up to {total[row] * 100:.4g}% over all rows"
+            accepted = f"audience shares by {trait} that add up to at most 100%"
+            pool.reject(row, names[int(np.nanargmax(shares[row]))], Fault(wrong, accepted))
 
 
 def _of_creators(frame: pd.DataFrame) -> tuple[str, ...]:
