@@ -146,6 +146,24 @@ def test_the_calendar_has_a_bar_for_every_step() -> None:
     assert "anna" in names and any("Tease" in text for text in names)
 
 
+def test_bars_lie_on_the_line_of_the_name_but_for_work_during_another_wave() -> None:
+    brief = asked(offers={"spans": ["every_wave"]}, budget_cents=1_000_000)
+    found = made(brief)
+    when = schedule_of(found, brief, TODAY)
+    rows = rows_of(when, found)
+    points = next(trace for trace in gantt(when, rows, brief, Look()).data if trace.name == "points")
+    publish = [task for task in when.tasks if task.kind is TaskKind.PUBLISH]
+    during = 0
+    for task, y in zip(when.tasks, points.y, strict=True):
+        others = [post for post in publish if post.creator == task.creator and post.wave != task.wave]
+        if task.kind is TaskKind.PUBLISH or not others:
+            assert y == pytest.approx(rows.index(task.creator))
+        elif any(task.start <= post.end and post.start <= task.end for post in others):
+            during += 1
+            assert 0.3 < y - rows.index(task.creator) < 0.5
+    assert during
+
+
 def test_weeks_add_up_to_the_plan() -> None:
     brief = asked()
     found = made(brief)

@@ -17,8 +17,8 @@ from planner.schedule.types import Schedule, Task, TaskKind, TaskState, Week
 from planner.wording import count, label, money, money_compact
 
 ROW, HEAD, FOOT = 28, 50, 12
-_POSTS, _WORK = (-0.36, 0.06), (0.14, 0.36)
-"""Where bars lie in a row: posts above, preparation and debrief below, since waves overlap with work on the next."""
+_POSTS, _WORK, _UNDER = (-0.3, 0.3), (-0.17, 0.17), (0.35, 0.45)
+"""Where bars lie in a row: all on the line of the name; what is done for one wave during another, thin below it."""
 _INSET = timedelta(hours=9)
 _SHADE = {
     TaskKind.CONSULT: 0.22,
@@ -28,6 +28,9 @@ _SHADE = {
     TaskKind.DEBRIEF: 0.22,
 }
 """Preparation darkens towards the post; the post itself has the colour of the creator's tier."""
+Key = tuple[str, int, TaskKind]
+Places = dict[Key, tuple[float, float]]
+"""Top and bottom of each bar, in rows from 0."""
 
 
 def gantt(schedule: Schedule, rows: Sequence[str], brief: Brief, look: Look) -> go.Figure:
@@ -39,22 +42,23 @@ def gantt(schedule: Schedule, rows: Sequence[str], brief: Brief, look: Look) -> 
     """
     at = {creator: row for row, creator in enumerate(rows)}
     shown = [task for task in schedule.tasks if task.creator in at]
+    places = _places(shown, at)
     inks = look.inks
     first, last = schedule.first - timedelta(days=2), schedule.last + timedelta(days=2)
     traces = [
-        _bars(kind, [t for t in shown if t.kind is kind], at, tint(inks.muted, shade))
+        _bars(kind, [t for t in shown if t.kind is kind], places, tint(inks.muted, shade))
         for kind, shade in _SHADE.items()
         if any(t.kind is kind for t in shown)
     ]
     for tier, colour in TIER_COLOURS.items():
         mine = [t for t in shown if t.kind is TaskKind.PUBLISH and t.tier is tier]
         if mine:
-            traces.append(_bars(f"publish {tier}", mine, at, colour))
+            traces.append(_bars(f"publish {tier}", mine, places, colour))
     late = [t for t in shown if t.state is TaskState.LATE]
     if late:
-        traces.append(_bars("attention", late, at, "rgba(0,0,0,0)", look.accented))
-    traces.append(_post_days(shown, at, look))
-    traces.append(_points(shown, at, brief))
+        traces.append(_bars("attention", late, places, "rgba(0,0,0,0)", look.accented))
+    traces.append(_post_days(shown, places, look))
+    traces.append(_points(shown, places, brief))
     top = [t for t in traces if t]
     notes = _labels(shown, at, rows, look, first) + _waves_above(schedule, look)
     height = HEAD + ROW * max(len(rows), 1) + FOOT
@@ -169,14 +173,39 @@ def _time_axis(first: date, last: date, look: Look) -> dict[str, Any]:
     }
 
 
-def _bars(name: str, tasks: Sequence[Task], at: dict[str, int], fill: str, line: str | None = None) -> dict[str, Any]:
+def _places(tasks: Sequence[Task], at: dict[str, int]) -> Places:
+    """Top and bottom of each bar, in rows."""
+    mine: dict[str, list[Task]] = {}
+    for task in tasks:
+        mine.setdefault(task.creator, []).append(task)
+    places = {}
+    for task in tasks:
+        row = at[task.creator]
+        low, high = _POSTS if task.kind is TaskKind.PUBLISH else _WORK
+        if task.kind is not TaskKind.PUBLISH and any(_gives_way(task, other) for other in mine[task.creator]):
+            low, high = _UNDER
+        places[_key(task)] = row + low, row + high
+    return places
+
+
+def _gives_way(task: Task, other: Task) -> bool:
+    """True for work during the posts of another wave, or during the work on an earlier one."""
+    first = other.wave < task.wave or (other.wave != task.wave and other.kind is TaskKind.PUBLISH)
+    return first and task.start <= other.end and other.start <= task.end
+
+
+def _key(task: Task) -> Key:
+    return task.creator, task.wave, task.kind
+
+
+def _bars(name: str, tasks: Sequence[Task], places: Places, fill: str, line: str | None = None) -> dict[str, Any]:
     """Filled rectangles of many tasks as one trace; a bar ends with the last hour of its last day."""
     x: list[str | None] = []
     y: list[float | None] = []
     for task in tasks:
         left = (datetime.combine(task.start, time()) + _INSET).isoformat()
         right = (datetime.combine(task.end, time()) + timedelta(days=1) - _INSET).isoformat()
-        low, high = (at[task.creator] + edge for edge in _lane(task))
+        low, high = places[_key(task)]
         x += [left, right, right, left, left, None]
         y += [low, low, high, high, low, None]
     return {
@@ -191,29 +220,25 @@ def _bars(name: str, tasks: Sequence[Task], at: dict[str, int], fill: str, line:
     }
 
 
-def _lane(task: Task) -> tuple[float, float]:
-    return _POSTS if task.kind is TaskKind.PUBLISH else _WORK
-
-
-def _post_days(tasks: Sequence[Task], at: dict[str, int], look: Look) -> dict[str, Any]:
+def _post_days(tasks: Sequence[Task], places: Places, look: Look) -> dict[str, Any]:
     """A dot on each suggested day of a post."""
-    days = [(day, at[task.creator]) for task in tasks for day in task.days]
+    days = [(day, sum(places[_key(task)]) / 2) for task in tasks for day in task.days]
     return {
         "name": "posts",
         "x": [(datetime.combine(day, time()) + timedelta(hours=12)).isoformat() for day, _ in days],
-        "y": [row + sum(_POSTS) / 2 for _, row in days],
+        "y": [middle for _, middle in days],
         "mode": "markers",
         "marker": {"size": 4.5, "color": look.inks.page, "opacity": 0.9},
         "hoverinfo": "skip",
     }
 
 
-def _points(tasks: Sequence[Task], at: dict[str, int], brief: Brief) -> dict[str, Any]:
+def _points(tasks: Sequence[Task], places: Places, brief: Brief) -> dict[str, Any]:
     middle = [(task.start + (task.end - task.start) / 2).isoformat() for task in tasks]
     return {
         "name": "points",
         "x": middle,
-        "y": [at[task.creator] + sum(_lane(task)) / 2 for task in tasks],
+        "y": [sum(places[_key(task)]) / 2 for task in tasks],
         "mode": "markers",
         "marker": {"size": 12, "opacity": 0},
         "selected": {"marker": {"opacity": 0}},
