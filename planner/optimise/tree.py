@@ -170,7 +170,9 @@ class Tree:
         """Packages that were not planted and refute what was claimed of some branch."""
         rows, _ = self._options_of_all.losing(self._stop.needed(selection, self._root.bound))
         far = np.setdiff1d(rows, self._columns.index, assume_unique=True)
-        guards = np.column_stack([self._options(c.fixed, c.prices, c.aims).guard - c.window for c in self._claims])
+        # Where there is no choice and nothing was left out, inf - inf compares as false: nothing refutes it.
+        with np.errstate(invalid="ignore"):
+            guards = np.column_stack([self._options(c.fixed, c.prices, c.aims).guard - c.window for c in self._claims])
         return refuting(self._problem, self._claims, far, (self._choice.creators, guards))
 
     def _shrink(self, selection: Selection | None) -> None:
