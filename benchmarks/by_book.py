@@ -49,7 +49,7 @@ def solve_by_book(table: PackageTable, brief: Brief, solver: str, seconds: float
         weights = table.weights[:, s].tolist()
         total = model.add_variable(f"l_{s}", 0)
         model += total == pulp.lpSum(w * x[j] for j, w in enumerate(weights) if w)
-        for at in reach.grid(TOP_WEIGHT, TANGENTS - 1):
+        for at in _grid(TOP_WEIGHT, TANGENTS - 1):
             start, rise = reach.tangent(at, segment.size, segment.kappa)
             model += t[s] <= start + rise * total
     return _run(model, x, solver, (seconds, brief.tolerance))
@@ -85,3 +85,8 @@ def _run(model: pulp.LpProblem, x: list[pulp.LpVariable], solver: str, effort: t
     elif model.sol_status == pulp.LpSolutionOptimal:
         bound = float(pulp.value(model.objective)) * (1 + tolerance)
     return Found(rows, bound, "stopped at its limit" if took > seconds else "")
+
+
+def _grid(top: float, count: int) -> tuple[float, ...]:
+    """Weights at which tangents stand: 0, then `count` evenly spaced on the log scale up to `top`."""
+    return (0.0, *np.expm1(np.linspace(0, np.log1p(top), count + 1))[1:].tolist())

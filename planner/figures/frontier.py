@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import plotly.graph_objects as go
 
 from planner.brief import Brief, GoalKind
 from planner.domain import Tier
 from planner.explore.curve import Frontier, Point
-from planner.figures.look import Look, clean, figure_of, note, separators, tint
+from planner.figures.look import Look, clean, figure_of, note, round_axis, separators, tint
 from planner.palette import TIER_COLOURS
 from planner.wording import compact, count, label, money, money_compact, percent
 
@@ -189,20 +188,10 @@ def _short(value: float, brief: Brief) -> str:
     return compact(value, brief.locale)
 
 
-def _axis(top: float, look: Look, say: Any) -> dict[str, Any]:
-    """From 0 to `top` with about five round ticks above 0 (three on a phone), written by `say`."""
-    rough = top / (3 if look.narrow else 5)
-    power = 10 ** np.floor(np.log10(rough))
-    step = float(min((1, 2, 2.5, 5, 10), key=lambda factor: abs(factor * power - rough)) * power)
-    ticks = [at * step for at in range(1, int(top / step + 1e-9) + 1)]
-    return {
-        "range": [0, top],
-        "fixedrange": True,
-        "showgrid": False,
-        "gridcolor": look.inks.grid,
-        "zeroline": False,
-        "showline": False,
-        "tickvals": ticks,
-        "ticktext": [say(tick).replace(".0K", "K").replace(".00M", "M") for tick in ticks],
-        "tickfont": {"size": 12.5, "color": look.inks.muted},
-    }
+def _axis(top: float, look: Look, say: Callable[[float], str]) -> dict[str, Any]:
+    """Five ticks, three on a phone, without the zeros that a round number does not need."""
+
+    def short(value: float) -> str:
+        return say(value).replace(".0K", "K").replace(".00M", "M")
+
+    return round_axis(top, look, short, 3 if look.narrow else 5)

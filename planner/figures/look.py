@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
@@ -84,6 +85,25 @@ def tint(colour: str, alpha: float) -> str:
 def separators(locale: str) -> str:
     """Decimal and grouping signs, for the numbers that the browser writes on hover."""
     return get_decimal_symbol(locale) + get_group_symbol(locale)
+
+
+def round_axis(top: float, look: Look, say: Callable[[float], str], ticks: int) -> dict[str, Any]:
+    """An axis from 0 to `top` (above 0) with about so many round ticks above 0, written by `say`."""
+    rough = top / ticks
+    power = 10 ** np.floor(np.log10(rough))
+    step = float(min((1, 2, 2.5, 5, 10), key=lambda factor: abs(factor * power - rough)) * power)
+    values = [at * step for at in range(1, int(top / step + 1e-9) + 1)]
+    return {
+        "range": [0, top],
+        "fixedrange": True,
+        "showgrid": False,
+        "gridcolor": look.inks.grid,
+        "zeroline": False,
+        "showline": False,
+        "tickvals": values,
+        "ticktext": [say(value) for value in values],
+        "tickfont": {"size": 12.5, "color": look.inks.muted},
+    }
 
 
 def hidden_axis(low: float, high: float) -> dict[str, Any]:

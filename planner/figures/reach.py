@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from planner.brief import Brief
 from planner.domain import Tier
-from planner.figures.look import Look, figure_of, note, separators
+from planner.figures.look import Look, figure_of, note, round_axis, separators
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.curve import reach_curves
 from planner.outcome import Plan
@@ -87,8 +86,8 @@ def reach_curve(plan: Plan, brief: Brief, assumptions: Assumptions, look: Look) 
             )
             | {"yshift": -28},
         ],
-        xaxis=_axis(float(x[-1]), look, lambda value: _spend(value, brief) if cost else f"{value:g} ×"),
-        yaxis=_axis(top, look, lambda value: compact(value, brief.locale)) | {"showgrid": True},
+        xaxis=round_axis(float(x[-1]), look, lambda value: _spend(value, brief) if cost else f"{value:g} ×", 4),
+        yaxis=round_axis(top, look, lambda value: compact(value, brief.locale), 4) | {"showgrid": True},
     )
 
 
@@ -139,22 +138,3 @@ def _labels(right: float, ends: dict[str, float], top: float, look: Look) -> lis
 
 def _spend(value: float, brief: Brief) -> str:
     return money_compact(round(value * 100), brief.currency, brief.locale).replace(".0", "")
-
-
-def _axis(top: float, look: Look, say: Callable[[float], str]) -> dict[str, Any]:
-    """From 0 to `top` with about four round ticks above 0, written by `say`."""
-    rough = top / 4
-    power = 10 ** np.floor(np.log10(rough))
-    step = float(min((1, 2, 2.5, 5, 10), key=lambda factor: abs(factor * power - rough)) * power)
-    ticks = [at * step for at in range(1, int(top / step + 1e-9) + 1)]
-    return {
-        "range": [0, top],
-        "fixedrange": True,
-        "showgrid": False,
-        "gridcolor": look.inks.grid,
-        "zeroline": False,
-        "showline": False,
-        "tickvals": ticks,
-        "ticktext": [say(tick) for tick in ticks],
-        "tickfont": {"size": 12.5, "color": look.inks.muted},
-    }

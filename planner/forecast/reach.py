@@ -14,8 +14,6 @@ All functions take and return arrays of any shape; sizes N and reach are people,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -63,10 +61,3 @@ def tangent(at: float, size: float, kappa: float) -> tuple[float, float]:
     """Line above the reach curve that touches it at this weight: (people at weight 0, people per weight)."""
     rise = float(slope(at, size, kappa))
     return float(unique_reach(at, size, kappa)) - rise * at, rise
-
-
-def grid(top: float, count: int) -> Sequence[float]:
-    """Weights at which tangents start: 0, then evenly spaced on the log scale up to `top`."""
-    if top <= 0:
-        return (0.0,)
-    return (0.0, *np.expm1(np.linspace(0, np.log1p(top), count + 1))[1:].tolist())
