@@ -158,7 +158,23 @@ def test_who_declines_lowers_acceptance_and_her_own_chance() -> None:
     assert lessons["Acceptance: Creators take what they quoted"].factor < 1
     ben, anna = lessons["Creators: tiktok:ben"].own, lessons["Creators: instagram:anna"].own
     assert ben is not None and anna is not None and ben.chance is not None and anna.chance is not None
-    assert ben.chance < 0.9 < anna.chance and ben.reach is None
+    assert ben.chance < 0.9 and ben.chance < anna.chance and ben.reach is None
+
+
+def test_who_kept_her_word_is_trusted_as_far_as_others_kept_theirs() -> None:
+    posts = [result(format="reel", posts=2, reach=9_000), result("ben", platform="tiktok", posts=1, reach=9_000)]
+    all_kept, one_failed = [], []
+    for number in range(8):
+        for found, rows in ((all_kept, posts), (one_failed, posts[:1])):
+            done = debrief(scenario(), ledger(*rows, result("cleo", posts=3, reach=9_000)), over=True)
+            found.append(record_of(f"c{number}", done))
+    chances = []
+    for campaigns in (all_kept, one_failed):
+        lessons = {lesson.id: lesson for lesson in learn(Memory(campaigns=tuple(campaigns)), scenario().brief)}
+        anna = lessons["Creators: instagram:anna"].own
+        assert anna is not None and anna.chance is not None
+        chances.append(anna.chance)
+    assert chances[1] < chances[0]
 
 
 def test_a_measured_unique_reach_teaches_how_much_audiences_overlap() -> None:

@@ -10,16 +10,15 @@ from planner.brief import Brief
 from planner.debrief.expected import spread_key
 from planner.debrief.lesson import Edit, Lesson, Subject
 from planner.debrief.memory import Memory
-from planner.debrief.own import chance_of, creator_lessons
+from planner.debrief.own import CONTRACTED, POSTING, chance_of, creator_lessons, posting
 from planner.debrief.shrink import Mean, Seen, Spread, group_mean, recency
 from planner.debrief.study import Study, reaches, responses
-from planner.domain import FORMATS_OF, Compensation, Platform
+from planner.domain import FORMATS_OF, Platform
 from planner.forecast.assumptions import Assumption, default_assumptions
 from planner.forecast.packages import LEVELS, reach_metric
 from planner.wording import label
 
 SPONSORED = "sponsored_vs_organic_multiplier.all.all"
-_CONTRACTED = (Compensation.CASH, Compensation.HYBRID)
 _LEAST = 0.005
 """A change of less than half a per cent teaches nothing."""
 
@@ -127,25 +126,13 @@ def fitting(row: Assumption, value: float) -> float:
 
 
 def _posting(study: Study) -> Iterator[Lesson]:
-    strength = study.usual.number("learning_prior_bookings")
-    ways = (
-        ("post_probability_contracted.all.all", "Posts under contract appear", True),
-        ("post_probability_product_incentive.all.all", "Posts for product, events or commission appear", False),
-    )
-    for key, title, contracted in ways:
-        found = [
-            (campaign.id, b)
-            for campaign in study.campaigns
-            for b in campaign.bookings
-            if b.posted is not None and (b.compensation in _CONTRACTED) is contracted
-        ]
-        if not found or key not in study.usual:
-            continue
-        chance = chance_of(study, study.usual[key].number, strength, [b for _, b in found])
-        factor = chance / study.usual[key].number
-        campaigns = tuple(sorted({id for id, _ in found}))
-        mean = Mean(math.log(factor), 0.0, len({b.creator for _, b in found}), len(found), campaigns)
-        yield from _lesson(study, Subject.POSTING, title, mean, [key])
+    titles = {True: "Posts under contract appear", False: "Posts for product, events or commission appear"}
+    for contracted, key in POSTING.items():
+        factor, found = posting(study, contracted)
+        if found:
+            campaigns = tuple(sorted({id for id, _ in found}))
+            mean = Mean(math.log(factor), 0.0, len({b.creator for _, b in found}), len(found), campaigns)
+            yield from _lesson(study, Subject.POSTING, titles[contracted], mean, [key])
 
 
 def _acceptance(study: Study) -> Iterator[Lesson]:
@@ -155,7 +142,7 @@ def _acceptance(study: Study) -> Iterator[Lesson]:
         (campaign.id, b)
         for campaign in study.campaigns
         for b in campaign.bookings
-        if b.accepted is not None and b.compensation in _CONTRACTED
+        if b.accepted is not None and b.compensation in CONTRACTED
     ]
     if not found:
         return

@@ -12,10 +12,16 @@ from planner.debrief.lesson import Lesson, Own, Subject
 from planner.debrief.memory import Booking, CreatorBase
 from planner.debrief.shrink import Mean, Seen, beta_mean, creator_means, own_factor, recency
 from planner.debrief.study import Study, reaches, responses
-from planner.domain import FORMATS_OF
+from planner.domain import FORMATS_OF, Compensation
 from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.forecast.packages import reach_metric
 
+CONTRACTED = (Compensation.CASH, Compensation.HYBRID)
+POSTING = {
+    True: "post_probability_contracted.all.all",
+    False: "post_probability_product_incentive.all.all",
+}
+"""Assumption of the chance that a post appears, by whether it is under contract."""
 Shifts = Mapping[tuple[str, ...], Mean]
 """Means of the groups that creators are compared with."""
 
@@ -30,11 +36,16 @@ def creator_lessons(study: Study, shifts: Shifts) -> Iterator[Lesson]:
                 booked.setdefault(b.creator, []).append((campaign.id, b))
     names = {campaign.id: campaign.name for campaign in study.campaigns}
     strength = study.usual.number("learning_prior_bookings")
+    kept = {contracted: posting(study, contracted)[0] for contracted in POSTING}
     for creator, base in sorted(latest.items()):
         seen, bookings = study.by_creator.get(creator, []), booked.get(creator, [])
         if not seen and not bookings:
             continue
-        chance = chance_of(study, base.chance, strength, [b for _, b in bookings]) if bookings else None
+        chance = None
+        if bookings:
+            # All bookings come before her own: who failed once is compared with what others keep, as found.
+            usual = min(1.0, base.chance * kept[bookings[-1][1].compensation in CONTRACTED])
+            chance = chance_of(study, usual, strength, [b for _, b in bookings])
         reach = _own_reach(study, base, shifts)
         yield Lesson(
             subject=Subject.CREATOR,
@@ -116,6 +127,18 @@ def _engagement_rate(own: Own, brief: Brief, usual: Assumptions) -> float:
     row = usual[key]
     value = row.value or 1.0
     return row.number * brief.assumptions.get(key, value) / value * (own.response or 1.0)
+
+
+def posting(study: Study, contracted: bool) -> tuple[float, list[tuple[str, Booking]]]:
+    """What bookings multiply the chance of posting with, and the bookings, each with the id of its campaign."""
+    found = [
+        (campaign.id, b)
+        for campaign in study.campaigns
+        for b in campaign.bookings
+        if b.posted is not None and (b.compensation in CONTRACTED) is contracted
+    ]
+    usual = study.usual[POSTING[contracted]].number
+    return chance_of(study, usual, study.usual.number("learning_prior_bookings"), [b for _, b in found]) / usual, found
 
 
 def chance_of(study: Study, prior: float, strength: float, found: Sequence[Booking]) -> float:
