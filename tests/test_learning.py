@@ -14,7 +14,7 @@ from planner.debrief.lesson import Lesson, Subject
 from planner.debrief.lessons import learn
 from planner.debrief.memory import CampaignRecord, Memory, record_of
 from planner.debrief.overlap import implied_kappa
-from planner.debrief.shrink import Seen, Spread, group_mean, own_factor, recency, scatter
+from planner.debrief.shrink import Seen, Spread, group_mean, own_factor, recency
 from planner.debrief.uploads import Ledger
 from planner.debrief.waterfall import unique_reach_of
 from planner.planning import plan
@@ -37,26 +37,26 @@ def seen(*values: float, age: int = 0) -> list[Seen]:
 
 
 def test_without_results_a_group_stays_where_it_was() -> None:
-    assert group_mean([], SPREAD, 1.0, 5, WHEN).shift == 0
+    assert group_mean([], SPREAD, 5, WHEN).shift == 0
     assert learn(Memory(), Brief(budget_cents=1)) == ()
 
 
 def test_as_many_creators_as_the_prior_move_a_group_half_way() -> None:
     as_expected = -SPREAD.one / 2
-    found = group_mean(seen(*[as_expected + 0.4] * 5), SPREAD, 1.0, 5, WHEN)
+    found = group_mean(seen(*[as_expected + 0.4] * 5), SPREAD, 5, WHEN)
     assert found.shift == pytest.approx(0.2)
-    assert group_mean(seen(*[as_expected] * 5), SPREAD, 1.0, 5, WHEN).shift == pytest.approx(0)
+    assert group_mean(seen(*[as_expected] * 5), SPREAD, 5, WHEN).shift == pytest.approx(0)
 
 
 def test_many_creators_of_one_campaign_do_not_count_as_many_campaigns() -> None:
     shaken = Spread(0.25, 0.16, 0.1)
     many = seen(*[1.0] * 200)
-    assert group_mean(many, shaken, 1.0, 5, WHEN).shift < group_mean(many, SPREAD, 1.0, 5, WHEN).shift
+    assert group_mean(many, shaken, 5, WHEN).shift < group_mean(many, SPREAD, 5, WHEN).shift
 
 
 @pytest.mark.parametrize("age", [0, 10, 90, 400])
 def test_older_results_move_less(age: int) -> None:
-    later, earlier = (group_mean(seen(0.5, 0.7, age=days), SPREAD, 1.0, 5, WHEN).shift for days in (age, age + 30))
+    later, earlier = (group_mean(seen(0.5, 0.7, age=days), SPREAD, 5, WHEN).shift for days in (age, age + 30))
     assert 0 < earlier < later
     assert recency(DAY - datetime.timedelta(days=90), DAY, 90) == 0.5
     assert recency(DAY + datetime.timedelta(days=9), DAY, 90) == 1
@@ -67,15 +67,6 @@ def test_a_creator_moves_towards_her_own_results_the_more_posts_she_has() -> Non
     assert factors == sorted(factors) and factors[0] == pytest.approx(1, abs=0.02)
     # In the end a creator is her mean: exp(0.5 + within / 2) over the group's mean of 1.
     assert own_factor((0.5, 1e9), -SPREAD.one / 2, SPREAD) == pytest.approx(np.exp(0.5 + SPREAD.within / 2))
-
-
-def test_the_mean_is_learned_whatever_the_scatter() -> None:
-    random = np.random.default_rng(5)
-    for spread in (0.2, 0.6, 1.0):
-        values = random.normal(np.log(2) - spread**2 / 2, spread, 4_000)
-        scale = scatter([(seen(*values), SPREAD)], 5, WHEN)
-        assert scale == pytest.approx(spread**2 / SPREAD.one, rel=0.1)
-        assert np.exp(group_mean(seen(*values), SPREAD, scale, 5, WHEN).shift) == pytest.approx(2, rel=0.05)
 
 
 def test_lessons_say_old_and_new_and_what_is_behind_them() -> None:

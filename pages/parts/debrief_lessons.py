@@ -81,6 +81,7 @@ def _general(lessons: Sequence[Lesson]) -> list[Lesson]:
                     "Unit": row.unit if lesson.subject is not Subject.FEES else "USD, and its other formats",
                     "Posts": lesson.posts,
                     "Creators": lesson.creators,
+                    "Siblings’ posts": lesson.borrowed or None,
                     "Campaigns": ", ".join(lesson.campaigns),
                 }
             )
@@ -127,6 +128,10 @@ def _table(rows: list[dict[str, object]], key: str, alt: str) -> list[int]:
             "Reach": column.NumberColumn(format="percent", help="Against what is expected of her kind, after lessons"),
             "Response": column.NumberColumn(format="percent", help="Engagements, against what is expected"),
             "Posts come": column.NumberColumn(format="percent", help="Chance that a booking is posted"),
+            "Siblings’ posts": column.NumberColumn(
+                help="Of other formats and levels of the platform: a kind with few posts follows them as far "
+                "as results show that they move together"
+            ),
             "What": column.TextColumn(width="medium"),
             "Creator": column.TextColumn(width="medium"),
         },

@@ -135,7 +135,7 @@ def _shifts(done: Debrief, assumptions: Assumptions) -> dict[Platform, float]:
     shifts = {}
     for platform, rows in found.items():
         spread = Spread(sum(variance for _, variance in rows) / len(rows), 0.0, shock)
-        mean = group_mean([seen for seen, _ in rows], spread, 1.0, prior, _NOW)
+        mean = group_mean([seen for seen, _ in rows], spread, prior, _NOW)
         shifts[platform] = math.exp(mean.shift)
     return shifts
 

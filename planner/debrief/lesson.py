@@ -52,7 +52,8 @@ class Own:
 class Lesson:
     """One thing learned. edits: assumptions that it changes; own: the creator whom it is about, with what is known.
 
-    factor: new over what the shipped assumptions say. posts, creators, campaigns: what stands behind it.
+    factor: new over what the shipped assumptions say. posts, creators, campaigns: what stands behind it; borrowed:
+    posts of other formats and levels of its platform, which count as far as these have shown to move together.
     """
 
     subject: Subject
@@ -63,6 +64,7 @@ class Lesson:
     campaigns: tuple[str, ...]
     edits: tuple[Edit, ...] = ()
     own: Own | None = None
+    borrowed: int = 0
 
     @property
     def id(self) -> str:

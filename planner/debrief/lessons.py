@@ -7,12 +7,11 @@ import math
 from collections.abc import Iterator, Sequence
 
 from planner.brief import Brief
-from planner.debrief.expected import spread_key
 from planner.debrief.lesson import Edit, Lesson, Subject
 from planner.debrief.memory import Memory
 from planner.debrief.own import CONTRACTED, POSTING, chance_of, creator_lessons, posting
 from planner.debrief.shrink import Mean, Seen, Spread, group_mean, recency
-from planner.debrief.study import Study, reaches, responses
+from planner.debrief.study import Study
 from planner.domain import FORMATS_OF, Platform
 from planner.forecast.assumptions import Assumption, default_assumptions
 from planner.forecast.packages import LEVELS, reach_metric
@@ -34,74 +33,61 @@ def learn(memory: Memory, brief: Brief, as_of: datetime.date | None = None) -> t
     day = as_of or max(campaign.day for campaign in memory.campaigns)
     campaigns = tuple(sorted(memory.campaigns, key=lambda c: (c.day, c.id)))
     study = Study(campaigns, brief, day, default_assumptions())
-    shifts: dict[tuple[str, ...], Mean] = {}
     lessons = [
-        *_reach(study, shifts),
-        *_stated(study, shifts),
-        *_response(study, shifts),
+        *_reach(study),
+        *_stated(study),
+        *_response(study),
         *_posting(study),
         *_acceptance(study),
         *_fees(study),
         *_overlap(study),
         *_spreads(study),
-        *creator_lessons(study, shifts),
+        *creator_lessons(study),
     ]
     return tuple(lessons)
 
 
-def _reach(study: Study, shifts: dict[tuple[str, ...], Mean]) -> Iterator[Lesson]:
+def _reach(study: Study) -> Iterator[Lesson]:
     for platform in Platform:
         for f in FORMATS_OF[platform]:
             for level in LEVELS:
-                kind = (platform, f, level, False)
-                seen = reaches(
-                    (id, o) for id, o in study.found if (o.platform, o.format, o.level, o.stated_reach) == kind
-                )
-                mean = study.group(seen, spread_key(platform, f), False)
-                shifts["reach", platform, f, level] = mean
-                if mean.posts:
-                    key = f"{reach_metric(platform, f)}.{platform}.{level}"
-                    title = f"{label(platform)} {f}, {label(level).lower()}"
-                    yield from _lesson(study, Subject.REACH, title, mean, [key])
+                mean = study.reach.mean("reach", platform, f, level)
+                key = f"{reach_metric(platform, f)}.{platform}.{level}"
+                title = f"{label(platform)} {f}, {label(level).lower()}"
+                yield from _lesson(study, Subject.REACH, title, mean, [key])
 
 
-def _stated(study: Study, shifts: dict[tuple[str, ...], Mean]) -> Iterator[Lesson]:
+def _stated(study: Study) -> Iterator[Lesson]:
     for platform in Platform:
-        seen = reaches((id, o) for id, o in study.found if o.platform is platform and o.stated_reach)
-        mean = study.group(seen, spread_key(platform, FORMATS_OF[platform][0]), True)
-        shifts["stated", platform] = mean
-        if mean.posts:
-            key = f"stated_reach_bias.{platform}.all"
-            yield from _lesson(study, Subject.STATED, f"Insights and views on {label(platform)}", mean, [key])
+        mean = study.reach.mean("stated", platform)
+        title = f"Insights and views on {label(platform)}"
+        yield from _lesson(study, Subject.STATED, title, mean, [f"stated_reach_bias.{platform}.all"])
 
 
-def _response(study: Study, shifts: dict[tuple[str, ...], Mean]) -> Iterator[Lesson]:
+def _response(study: Study) -> Iterator[Lesson]:
     for platform in Platform:
         for level in LEVELS:
-            kind = (platform, level, False)
-            seen = responses((id, o) for id, o in study.found if (o.platform, o.level, o.stated_response) == kind)
-            mean = study.group(seen, "response", False)
-            shifts["response", platform, level] = mean
-            if mean.posts:
-                title = f"Engagement rate on {label(platform)}, {label(level).lower()}"
-                yield from _lesson(study, Subject.RESPONSE, title, mean, [f"engagement_rate.{platform}.{level}"])
-    seen = responses((id, o) for id, o in study.found if o.stated_response)
-    mean = study.group(seen, "response", True)
-    shifts["response", "stated"] = mean
-    if mean.posts:
-        yield from _lesson(study, Subject.RESPONSE, "Sponsored posts against creators’ own rates", mean, [SPONSORED])
+            mean = study.response.mean("response", platform, level)
+            title = f"Engagement rate on {label(platform)}, {label(level).lower()}"
+            yield from _lesson(study, Subject.RESPONSE, title, mean, [f"engagement_rate.{platform}.{level}"])
+    mean = study.response.mean("response", "stated")
+    yield from _lesson(study, Subject.RESPONSE, "Sponsored posts against creators’ own rates", mean, [SPONSORED])
 
 
 def _spreads(study: Study) -> Iterator[Lesson]:
     """How far results scatter around forecasts: the width of later bands."""
-    for key, groups in sorted(study.reach_groups.items()):
-        seen = [one for found, _ in groups for one in found]
+    for key, seen in sorted(study.reach.seen.items()):
+        if not seen:
+            continue
         campaigns = tuple(sorted({one.campaign for one in seen}))
-        creators = len({one.creator for one in seen})
-        mean = Mean(math.log(study.scales[key]) / 2, 0.0, creators, sum(one.posts for one in seen), campaigns)
-        keys = [f"within_creator_log_sd_sigma.{key}.all", f"between_creator_log_sd_tau.{key}.all"]
-        title = " ".join(label(word) for word in key.split("_"))
-        yield from _lesson(study, Subject.SPREAD, f"How far {title} scatters", mean, keys)
+        behind = (len({one.creator for one in seen}), sum(one.posts for one in seen), campaigns)
+        where = " ".join(label(word) for word in key.split("_"))
+        between, within = study.reach.scales[key]
+        for scale, title, row in (
+            (between, f"How far creators lie apart, {where}", f"between_creator_log_sd_tau.{key}.all"),
+            (within, f"How far posts of a creator lie apart, {where}", f"within_creator_log_sd_sigma.{key}.all"),
+        ):
+            yield from _lesson(study, Subject.SPREAD, title, Mean(math.log(scale) / 2, 0.0, *behind), [row])
 
 
 def _lesson(study: Study, subject: Subject, title: str, mean: Mean, keys: Sequence[str]) -> Iterator[Lesson]:
@@ -109,7 +95,8 @@ def _lesson(study: Study, subject: Subject, title: str, mean: Mean, keys: Sequen
     factor = math.exp(mean.shift)
     edits = tuple(_edit(study, key, factor) for key in keys if key in study.usual)
     if edits and abs(factor - 1) >= _LEAST:
-        yield Lesson(subject, title, factor, mean.posts, mean.creators, study.names(mean), edits)
+        behind = (mean.posts, mean.creators, study.names(mean))
+        yield Lesson(subject, title, factor, *behind, edits, borrowed=mean.borrowed)
 
 
 def _edit(study: Study, key: str, factor: float) -> Edit:
@@ -170,7 +157,7 @@ def _fees(study: Study) -> Iterator[Lesson]:
                 for b in campaign.bookings
                 if (b.platform, b.level) == (platform, level) and b.paid is not None
             ]
-            mean = group_mean(seen, spread, 1.0, study.prior, study.when)
+            mean = group_mean(seen, spread, study.prior, study.when)
             if mean.posts:
                 keys = [row.key for row in study.usual if _is_fee(row.key, platform, level)]
                 title = f"{label(platform)}, {label(level).lower()}"

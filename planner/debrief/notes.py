@@ -62,5 +62,7 @@ def _formats(memory: Memory) -> Iterator[Found]:
 
 def _lesson(lesson: Lesson) -> Found:
     behind = f"{decimal(lesson.factor, 2)} times what was assumed, from {lesson.posts} posts"
+    if lesson.borrowed:
+        behind += f" of its own and {lesson.borrowed} of its platform"
     creator = lesson.title if lesson.own is not None else ""
     return Found("lesson", f"{lesson.subject}: {lesson.title}", behind, creator, ", ".join(lesson.campaigns))

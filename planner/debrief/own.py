@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from planner.brief import Brief, OwnRecord
 from planner.debrief.expected import spread_key
 from planner.debrief.lesson import Lesson, Own, Subject
 from planner.debrief.memory import Booking, CreatorBase
-from planner.debrief.shrink import Mean, Seen, beta_mean, creator_means, own_factor, recency
+from planner.debrief.shrink import Seen, beta_mean, creator_means, own_factor, recency
 from planner.debrief.study import Study, reaches, responses
 from planner.domain import FORMATS_OF, Compensation
 from planner.forecast.assumptions import Assumptions, default_assumptions
@@ -22,11 +22,9 @@ POSTING = {
     False: "post_probability_product_incentive.all.all",
 }
 """Assumption of the chance that a post appears, by whether it is under contract."""
-Shifts = Mapping[tuple[str, ...], Mean]
-"""Means of the groups that creators are compared with."""
 
 
-def creator_lessons(study: Study, shifts: Shifts) -> Iterator[Lesson]:
+def creator_lessons(study: Study) -> Iterator[Lesson]:
     """One lesson per creator with results: her own factor on top of her group's."""
     latest = {base.creator: base for campaign in study.campaigns for base in campaign.creators}
     booked: dict[str, list[tuple[str, Booking]]] = {}
@@ -46,7 +44,7 @@ def creator_lessons(study: Study, shifts: Shifts) -> Iterator[Lesson]:
             # All bookings come before her own: who failed once is compared with what others keep, as found.
             usual = min(1.0, base.chance * kept[bookings[-1][1].compensation in CONTRACTED])
             chance = chance_of(study, usual, strength, [b for _, b in bookings])
-        reach = _own_reach(study, base, shifts)
+        reach = _own_reach(study, base)
         yield Lesson(
             subject=Subject.CREATOR,
             title=creator,
@@ -57,7 +55,7 @@ def creator_lessons(study: Study, shifts: Shifts) -> Iterator[Lesson]:
             own=Own(
                 base=base,
                 reach=reach,
-                response=_own_response(study, creator, shifts),
+                response=_own_response(study, creator),
                 chance=chance,
                 worth=creator_means(reaches(seen), *study.when).get(creator, (0.0, 0.0))[1],
                 until=max([o.date for _, o in seen] + [b.date for _, b in bookings]),
@@ -65,7 +63,7 @@ def creator_lessons(study: Study, shifts: Shifts) -> Iterator[Lesson]:
         )
 
 
-def _own_reach(study: Study, base: CreatorBase, shifts: Shifts) -> float | None:
+def _own_reach(study: Study, base: CreatorBase) -> float | None:
     """Her factor over all her formats: each result relative to the lesson of its own group."""
     found = [(id, o) for id, o in study.by_creator.get(base.creator, []) if o.reach is not None]
     if not found:
@@ -73,22 +71,24 @@ def _own_reach(study: Study, base: CreatorBase, shifts: Shifts) -> float | None:
     seen = []
     for id, o in found:
         group = ("stated", o.platform) if o.stated_reach else ("reach", o.platform, o.format, o.level)
-        seen.append(Seen(o.creator, id, o.date, (o.reach or 0.0) - shifts[group].middle, o.posts))
+        value = (o.reach or 0.0) - study.reach.mean(*group).middle
+        seen.append(study.reach.fit.cleared(Seen(o.creator, id, o.date, value, o.posts)))
     usual = Counter({f: sum(o.posts for _, o in found if o.format is f) for f in FORMATS_OF[base.platform]})
     key = spread_key(base.platform, usual.most_common(1)[0][0])
-    shown = study.spread(key, base.stated).scaled(study.scales[key])
+    shown = study.spread(key, base.stated).scaled(*study.reach.scales[key])
     return own_factor(creator_means(seen, *study.when)[base.creator], 0.0, shown)
 
 
-def _own_response(study: Study, creator: str, shifts: Shifts) -> float | None:
+def _own_response(study: Study, creator: str) -> float | None:
     found = [(id, o) for id, o in study.by_creator.get(creator, []) if o.response is not None]
     if not found:
         return None
     last = found[-1][1]
     group = ("response", "stated") if last.stated_response else ("response", last.platform, last.level)
-    mean = creator_means(responses(found), *study.when)[creator]
-    shown = study.response_spread(last.stated_response).scaled(study.scales["response"])
-    return own_factor(mean, shifts[group].middle, shown)
+    seen = [study.response.fit.cleared(one) for one in responses(found)]
+    mean = creator_means(seen, *study.when)[creator]
+    shown = study.response_spread(last.stated_response).scaled(*study.response.scales["response"])
+    return own_factor(mean, study.response.mean(*group).middle, shown)
 
 
 def usual_reach_key(base: CreatorBase) -> str:

@@ -57,6 +57,7 @@ class Learned:
     factor: float
     posts: int
     creators: int
+    borrowed: int
     edits: tuple[Edit, ...]
 
 
@@ -130,7 +131,8 @@ def _rows(done: Debrief) -> Iterator[Row]:
 
 
 def _learned(lesson: Lesson) -> Learned:
-    return Learned(str(lesson.subject), lesson.title, lesson.factor, lesson.posts, lesson.creators, lesson.edits)
+    behind = (lesson.factor, lesson.posts, lesson.creators, lesson.borrowed)
+    return Learned(str(lesson.subject), lesson.title, *behind, lesson.edits)
 
 
 def lines(report: Report, brief: Brief) -> Iterator[str]:
@@ -162,7 +164,8 @@ def lines(report: Report, brief: Brief) -> Iterator[str]:
         for lesson in general:
             edit = lesson.edits[0]
             change = f"{decimal(edit.old, 4, brief.locale)} -> {decimal(edit.new, 4, brief.locale)}"
-            yield f"  {lesson.subject}, {lesson.title}: {change} ({lesson.posts} of {lesson.creators})"
+            siblings = f", {lesson.borrowed} of siblings" if lesson.borrowed else ""
+            yield f"  {lesson.subject}, {lesson.title}: {change} ({lesson.posts} of {lesson.creators}{siblings})"
     if report.aside or report.notes:
         yield ""
         yield "Kept aside"

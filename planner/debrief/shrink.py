@@ -32,9 +32,9 @@ class Spread:
         """Of a creator's mean over so many posts."""
         return self.between + self.within / posts
 
-    def scaled(self, factor: float) -> Spread:
-        """Creators and posts this much further apart; campaigns as before."""
-        return Spread(self.between * factor, self.within * factor, self.campaign)
+    def scaled(self, between: float, within: float) -> Spread:
+        """Variances between creators and of posts times these; campaigns as before."""
+        return Spread(self.between * between, self.within * within, self.campaign)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Mean:
     """A group's mean after results.
 
     shift: log of what it multiplies the forecast with. middle: log ratio of the group's median creator.
-    creators, posts, campaigns: what stands behind it.
+    creators, posts, campaigns: what stands behind it. borrowed: posts of siblings, from which it learns as well.
     """
 
     shift: float
@@ -61,6 +61,7 @@ class Mean:
     creators: int
     posts: int
     campaigns: tuple[str, ...]
+    borrowed: int = 0
 
 
 def recency(date: datetime.date, as_of: datetime.date, half_life: float) -> float:
@@ -82,44 +83,23 @@ def creator_means(seen: Iterable[Seen], as_of: datetime.date, half_life: float) 
     return means
 
 
-def scatter(groups: Iterable[tuple[Sequence[Seen], Spread]], prior: float, when: When) -> float:
-    """Variance of creators' means around those of their groups, relative to what was assumed.
-
-    The assumption weighs as much as `prior` creators; 1 = as assumed. groups: results with the spread assumed of them.
-    """
-    squares, free = 0.0, 0
-    for seen, spread in groups:
-        # Age makes a post count for less, not scatter more: here every post counts as one.
-        means = creator_means(seen, when[0], math.inf)
-        if len(means) < 2:
-            continue
-        weights = {creator: 1 / spread.of_mean(n) for creator, (_, n) in means.items()}
-        total = math.fsum(weights.values())
-        middle = math.fsum(weights[c] * value for c, (value, _) in means.items()) / total
-        squares += math.fsum(weights[c] * (value - middle) ** 2 for c, (value, _) in means.items())
-        free += len(means) - 1
-    return (prior + squares) / (prior + free)
-
-
-def group_mean(seen: Sequence[Seen], spread: Spread, scale: float, prior: float, when: When) -> Mean:
+def group_mean(seen: Sequence[Seen], spread: Spread, prior: float, when: When) -> Mean:
     """How far results move a group's mean when the prior weighs as much as `prior` creators seen once.
 
-    A forecast is a mean, so under the prior a creator's log ratio is -(between + within)/2 on average. scale: of the
-    variances that results showed, from `scatter`: it leads from a mean to its median and back. What moves a whole
-    campaign moves all its creators at once, so that many creators of one campaign never count as many campaigns.
+    A forecast is a mean, so under the prior a creator's log ratio is -(between + within)/2 on average. What moves a
+    whole campaign moves all its creators at once, so that many creators of one campaign never count as many campaigns.
     """
     means = creator_means(seen, *when)
-    shown = spread.scaled(scale)
-    weights = {creator: shown.one / shown.of_mean(n) for creator, (_, n) in means.items()}
+    weights = {creator: spread.one / spread.of_mean(n) for creator, (_, n) in means.items()}
     total = math.fsum(weights.values())
     campaigns = sorted({one.campaign for one in seen})
     if total <= 0 or not campaigns:
-        return Mean(0.0, -shown.one / 2, 0, 0, ())
+        return Mean(0.0, -spread.one / 2, 0, 0, ())
     average = math.fsum(weights[creator] * value for creator, (value, _) in means.items()) / total
     freshness = math.fsum(max(recency(o.date, *when) for o in seen if o.campaign == id) for id in campaigns)
-    worth = shown.one / (shown.one / total + spread.campaign / freshness)
-    middle = (worth * average - prior * shown.one / 2) / (prior + worth)
-    return Mean(middle + shown.one / 2, middle, len(means), sum(one.posts for one in seen), tuple(campaigns))
+    worth = spread.one / (spread.one / total + spread.campaign / freshness)
+    middle = (worth * average - prior * spread.one / 2) / (prior + worth)
+    return Mean(middle + spread.one / 2, middle, len(means), sum(one.posts for one in seen), tuple(campaigns))
 
 
 def own_factor(mean: tuple[float, float], middle: float, spread: Spread) -> float:

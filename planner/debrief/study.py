@@ -4,14 +4,33 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from planner.brief import Brief
 from planner.debrief.expected import spread_key
 from planner.debrief.memory import CampaignRecord, Observation
-from planner.debrief.shrink import Mean, Seen, Spread, When, group_mean, scatter
+from planner.debrief.mixed import Fit, Kind, fit, scales
+from planner.debrief.shrink import Mean, Seen, Spread, When
+from planner.domain import FORMATS_OF, Format, Platform
 from planner.forecast.assumptions import Assumptions
+from planner.forecast.packages import LEVELS
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Groups' means; and by key of a spread, its variances relative to those assumed, and the results behind that.
+
+    scales: between creators, and within one.
+    """
+
+    fit: Fit
+    scales: dict[str, tuple[float, float]]
+    seen: dict[str, tuple[Seen, ...]]
+
+    def mean(self, *name: str) -> Mean:
+        """Of a group; one of which nothing can be said stays where it was."""
+        return self.fit.groups.get(name, Mean(0.0, 0.0, 0, 0, ()))
 
 
 @dataclass(frozen=True)
@@ -63,34 +82,65 @@ class Study:
         return gathered
 
     @cached_property
-    def scales(self) -> dict[str, float]:
-        """Variance shown relative to that assumed: per key of the spread of reach, and of `response`."""
-        scales = {key: scatter(groups, self.prior, self.when) for key, groups in self.reach_groups.items()}
-        return {**scales, "response": scatter(self.response_groups, self.prior, self.when)}
+    def reach(self) -> Learned:
+        """What results say of reach: of every platform, format and level, and of what insights and views state.
+
+        Groups are named `reach`, platform, format, level, or `stated`, platform.
+        """
+        kinds: dict[tuple[str, ...], list[tuple[str, Observation]]] = {}
+        for platform in dict.fromkeys(o.platform for _, o in self.found):
+            # Kinds of which nothing is known yet learn from their siblings.
+            kinds.update({("reach", platform, f, level): [] for f in FORMATS_OF[platform] for level in LEVELS})
+        for id, o in self.found:
+            name: tuple[str, ...] = ("reach", o.platform, o.format, o.level)
+            if o.stated_reach:
+                name = ("stated", o.platform)
+            kinds.setdefault(name, []).append((id, o))
+        groups = []
+        for name, found in kinds.items():
+            stated = name[0] == "stated"
+            platform = Platform(name[1])
+            key = spread_key(platform, FORMATS_OF[platform][0] if stated else Format(name[2]))
+            kind = Kind(name, "" if stated else platform, self.spread(key, stated), tuple(reaches(found)))
+            groups.append((key, kind))
+        return self._learned(groups)
 
     @cached_property
-    def reach_groups(self) -> dict[str, list[tuple[list[Seen], Spread]]]:
-        """Results of reach by key of their spread, a list per group, with the spread assumed of it."""
-        kinds: dict[tuple[str, tuple[object, ...]], list[tuple[str, Observation]]] = {}
+    def response(self) -> Learned:
+        """The same of response: groups `response`, platform, level, or `response`, `stated`."""
+        kinds: dict[tuple[str, ...], list[tuple[str, Observation]]] = {}
+        for platform in dict.fromkeys(o.platform for _, o in self.found):
+            kinds.update({("response", platform, level): [] for level in LEVELS})
         for id, o in self.found:
-            own: tuple[object, ...] = (o.platform,) if o.stated_reach else (o.platform, o.format, o.level)
-            kinds.setdefault((spread_key(o.platform, o.format), own), []).append((id, o))
-        groups: dict[str, list[tuple[list[Seen], Spread]]] = {}
-        for (key, own), found in kinds.items():
-            groups.setdefault(key, []).append((reaches(found), self.spread(key, len(own) == 1)))
-        return groups
+            name = ("response", "stated") if o.stated_response else ("response", o.platform, o.level)
+            kinds.setdefault(name, []).append((id, o))
+        return self._learned(
+            [
+                (
+                    "response",
+                    Kind(
+                        name,
+                        "" if name[1] == "stated" else name[1],
+                        self.response_spread(name[1] == "stated"),
+                        tuple(responses(found)),
+                    ),
+                )
+                for name, found in kinds.items()
+            ]
+        )
 
-    @cached_property
-    def response_groups(self) -> list[tuple[list[Seen], Spread]]:
-        kinds: dict[tuple[object, ...], list[tuple[str, Observation]]] = {}
-        for id, o in self.found:
-            kinds.setdefault(() if o.stated_response else (o.platform, o.level), []).append((id, o))
-        return [(responses(found), self.response_spread(not kind)) for kind, found in kinds.items()]
-
-    def group(self, seen: Sequence[Seen], key: str, stated: bool) -> Mean:
-        """A group's mean; key: of the spread of reach, or `response`."""
-        spread = self.response_spread(stated) if key == "response" else self.spread(key, stated)
-        return group_mean(seen, spread, self.scales.get(key, 1.0), self.prior, self.when)
+    def _learned(self, groups: Sequence[tuple[str, Kind]]) -> Learned:
+        """Fit, see how far results scatter once what moved whole campaigns is taken out, and fit again."""
+        if not groups:
+            return Learned(Fit({}, {}), {}, {})
+        first = fit([kind for _, kind in groups], self.prior, self.when)
+        by_key: dict[str, list[Kind]] = {}
+        for key, kind in groups:
+            by_key.setdefault(key, []).append(replace(kind, seen=tuple(first.cleared(one) for one in kind.seen)))
+        shown = {key: scales(kinds, self.prior) for key, kinds in by_key.items()}
+        found = [replace(kind, spread=kind.spread.scaled(*shown[key])) for key, kind in groups]
+        seen = {key: tuple(one for kind in kinds for one in kind.seen) for key, kinds in by_key.items()}
+        return Learned(fit(found, self.prior, self.when), shown, seen)
 
     def names(self, mean: Mean) -> tuple[str, ...]:
         """Campaigns behind a mean, as people call them."""
