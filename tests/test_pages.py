@@ -65,6 +65,11 @@ def html(at: AppTest) -> str:
     return " ".join(element.proto.body for element in at.get("html"))
 
 
+def figures(at: AppTest) -> list[str]:
+    """Keys of the charts, in their order."""
+    return [element.proto.id.rpartition("-")[2] for element in at.get("plotly_chart")]
+
+
 def number(at: AppTest, name: str) -> Any:
     return at.number_input(key=f"form.{name}")
 
@@ -74,9 +79,15 @@ def test_the_first_visit_finds_the_sample_campaign_planned() -> None:
     plan = plan_of(at)
     assert "<h1>Spring launch</h1>" in html(at)
     assert f"<b>{len(plan.picks)} creators</b>, proven" in html(at)
-    assert at.get("plotly_chart")
+    assert figures(at)[-2:] == ["pyramid", "limits"]
     assert list(at.dataframe[0].value["Creator"]) == [pick.handle for pick in plan.picks]
     assert not at.error and not at.warning
+
+
+def test_the_browser_reads_what_draws_figures_before_there_is_one() -> None:
+    at = app()
+    assert figures(at)[0] == "warm_chart"
+    assert ".st-key-warm{display:none}" in html(at)
 
 
 def test_a_run_soon_after_the_first_brings_the_numbers_of_the_form_again() -> None:
