@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from planner.domain import FORMATS_OF, Creator, Format, Package, Platform, Roste
 from planner.forecast import reach
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.packages import LEVELS
-from planner.outcome import Plan
+from planner.outcome import Pick, Plan
 from planner.results import Result
 
 CREATORS = 400
@@ -78,7 +79,7 @@ class World:
             posting=float(random.uniform(0.72, 0.98)),
             fees={(p, level): float(np.exp(random.uniform(-OFF, OFF))) for p in BUNDLES for level in LEVELS},
         )
-        self._last: tuple[Plan, list[tuple[object, list[Slot]]]] | None = None
+        self._last: tuple[Plan, list[tuple[Pick, list[Slot]]]] | None = None
         self._own: dict[str, float] = {}
         self._own_response: dict[str, float] = {}
         self._people = tuple(self._creator(at, random) for at in range(CREATORS))
@@ -95,7 +96,7 @@ class World:
         shock_sd = self._numbers.number("campaign_common_shock_log_sd")
         shock = float(np.exp(random.normal(-(shock_sd**2) / 2, shock_sd)))
         rows = []
-        for pick, slots in self._slots(plan):
+        for pick, slots in self.slots(plan):
             common = {"handle": pick.handle, "platform": pick.platform, "source": "world", "date": day}
             if random.random() > self._truth.posting:
                 rows.append(Result(**{**common, "date": None}, posts=0, cost_cents=0))
@@ -118,20 +119,33 @@ class World:
                     )
         return tuple(rows)
 
-    def true_reach(self, plan: Plan, brief: Brief) -> float:
+    @property
+    def posting(self) -> float:
+        """Chance that a booking is posted, the same for all."""
+        return self._truth.posting
+
+    def group(self, platform: Platform, f: Format, level: str) -> float:
+        """What multiplies the benchmark of reach here."""
+        return self._truth.reach[platform, f, level]
+
+    def true_reach(self, plan: Plan) -> float:
         """Unique people whom the plan reaches in this world on average: its picks' true mean reach and chances.
 
         The mean of the curve is taken at the mean of its weights: small picks make the two nearly equal.
         """
-        size = float(brief.audience[0].size)
+        return self.unique(self.slots(plan), [self.posting] * len(plan.picks))
+
+    def unique(self, picks: Sequence[tuple[Pick, Sequence[Slot]]], chances: Sequence[float]) -> float:
+        """Unique people whom these posts reach when each pick's appear with its chance."""
+        size = float(brief_of(0).audience[0].size)
         kappa = self._numbers.number("nbd_kappa_mixed_niche")
         total = 0.0
-        for pick, slots in self._slots(plan):
-            people = self._together(pick.followers, slots) * self._truth.posting
+        for (pick, slots), chance in zip(picks, chances, strict=True):
+            people = self._together(pick.followers, slots) * chance
             total += float(reach.weight(min(people / size, 0.95), kappa))
         return float(reach.unique_reach(total, size, kappa))
 
-    def _together(self, followers: int, slots: list[Slot]) -> float:
+    def _together(self, followers: int, slots: Sequence[Slot]) -> float:
         growth = self._numbers.number("reach_growth_by_repeats")
         kinds = []
         for slot in slots:
@@ -144,7 +158,7 @@ class World:
             missed *= 1 - people / top
         return top * (1 - missed)
 
-    def _slots(self, plan: Plan) -> list[tuple[object, list[Slot]]]:
+    def slots(self, plan: Plan) -> list[tuple[Pick, list[Slot]]]:
         """Each pick with its posts as they truly are on average, whatever the plan's brief has learned."""
         if self._last is not None and self._last[0] is plan:
             return self._last[1]
