@@ -15,6 +15,7 @@ from planner.debrief.compare import Debrief, debrief
 from planner.debrief.expected import expectations
 from planner.debrief.matching import Days
 from planner.debrief.uploads import Ledger, merge
+from planner.debrief.verdicts import verdicts
 from planner.debrief.waterfall import KINDS, kinds_of, waterfall
 from planner.intake import read_roster
 from planner.outcome import Plan
@@ -230,3 +231,15 @@ def test_conversions_are_explained_where_the_plan_forecast_them() -> None:
     found = waterfall(done, GoalKind.CONVERSIONS)
     assert found.planned == pytest.approx(made.totals.conversions)
     assert found.planned + sum(step.value for step in found.steps) == pytest.approx(found.actual) == 7
+
+
+def test_a_difference_that_rounds_to_nothing_is_none() -> None:
+    anna = next(one for one in expectations(planned(), scenario().brief, None) if one.pick.handle == "anna")
+    people = round(anna.reach * 1.002)
+    rows = (
+        result(format="reel", posts=2, reach=people, cost_cents=99_900),
+        result("ben", platform="tiktok", posts=1, reach=people, cost_cents=100_000),
+    )
+    said = next(one for one in verdicts(went(*rows, over=True)) if one.handle == "anna").evidence
+    assert said[1].endswith("people, as forecast, inside its range.")
+    assert said[2] == "Each result cost as much as the campaign's."

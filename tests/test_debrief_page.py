@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import crew
+from pages.parts import crew, debrief_results
 from planner.brief import GoalKind
 from planner.debrief.compare import Debrief, debrief
 from planner.debrief.inflight import outlook
@@ -21,6 +21,7 @@ from planner.figures.debrief import outlook_bars, pick_ranges, waterfall_bars
 from planner.figures.look import Look
 from planner.figures.record import bias_bars, reliability
 from planner.store.scenario import read_scenario
+from tests.debrief_cases import ledger, result, scenario
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
@@ -64,7 +65,7 @@ def test_the_page_is_alive_on_first_start_and_a_file_can_be_taken_out() -> None:
     at.file_uploader[0].upload("Half.csv", data, "text/csv").run()
     assert not at.exception, at.exception
     said = " ".join(block.proto.body for block in at.get("html"))
-    assert "29 of 60 picks" in said and "5 rows kept aside" in said
+    assert "26 of 60 picks</b> posted, 3 posted in part, 31 to come" in said and "5 rows kept aside" in said
     at.file_uploader[0].upload("brief.csv", b"name,reach\nanna,5\n", "text/csv").run()
     assert "has no column of handles" in at.error[0].value and "stay as they are" in at.error[0].value
 
@@ -83,6 +84,16 @@ def test_lessons_change_the_brief_only_when_asked_and_go_back_exactly_and_the_re
     at.button(key="plan_rest").click().run()
     assert not at.exception, at.exception
     assert len(at.session_state["brief"].must_have) > 20
+
+
+def test_a_running_campaign_counts_every_pick_once() -> None:
+    rows = (
+        result(format="reel", posts=1, reach=9_000, link="https://example.com/1"),
+        result("ben", platform="tiktok", posts=1, reach=9_000),
+        result("cleo", status="declined"),
+    )
+    said = debrief_results.line(debrief(scenario(), ledger(*rows), over=False))
+    assert said.startswith("<b>1 of 4 picks</b> posted, 1 posted in part, 1 never will, 1 to come. 3 rows")
 
 
 def test_results_for_the_plan_of_the_plan_page_keep_that_plan() -> None:

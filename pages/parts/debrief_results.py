@@ -32,17 +32,19 @@ def line(done: Debrief | None) -> str:
     if done.state == "empty":
         return f"<b>{many(len(done.lines), 'pick')}</b> planned, no results yet."
     states = Counter(one.actual.state for one in done.lines)
-    out = sum(states[s] for s in (State.POSTED, State.SHORT, State.PART))
-    parts = [f"<b>{out} of {many(len(done.lines), 'pick')}</b> posted"]
-    late = done.total.late
-    parts += [f"{late} late"] if late else []
-    missing = states[State.UNPOSTED] + states[State.DECLINED] + states[State.CANCELLED]
-    parts += [f"{missing} never will"] if missing else []
-    still = states[State.OPEN] + states[State.SIGNED] + states[State.PART]
-    parts += [f"{still} still open"] if still else []
+    # Every pick is in one of these, so that they add up.
+    kinds = (
+        ("posted in part", (State.PART,)),
+        ("with posts missing", (State.SHORT,)),
+        ("never will", (State.UNPOSTED, State.DECLINED, State.CANCELLED)),
+        ("to come", (State.OPEN, State.SIGNED)),
+    )
+    parts = [f"<b>{states[State.POSTED]} of {many(len(done.lines), 'pick')}</b> posted"]
+    parts += [f"{number} {words}" for words, of in kinds if (number := sum(states[one] for one in of))]
     aside = f", {many(len(done.aside), 'row')} kept aside" if done.aside else ""
+    late = f"; {done.total.late} came late" if done.total.late else ""
     verb = "counts" if done.rows_used == 1 else "count"
-    return f"{', '.join(parts)}. {many(done.rows_used, 'row')} of results {verb}{aside}."
+    return f"{', '.join(parts)}{late}. {many(done.rows_used, 'row')} of results {verb}{aside}."
 
 
 def draw(choice: str, done: Debrief | None, look: Look) -> None:
@@ -147,6 +149,8 @@ def _tile(title: str, shown: str, off: Variance, brief: Brief, bad_up: bool = Fa
         sign = "+" if off.share > 0 else "−" if off.share < 0 else ""
         worse = (off.share > 0.005) if bad_up else (off.share < -0.005)
         words = f"{sign}{percent(abs(off.share), 0, brief.locale)} against plan"
+        if abs(off.share) < 0.005:
+            words = "as planned"
         change = f'<div class="d{" worse" if worse else ""}">{markup(words)}</div>'
     return f'<div class="tile"><div class="t">{markup(title)}</div><div class="n">{markup(shown)}</div>{change}</div>'
 
@@ -184,7 +188,9 @@ def _in_flight(done: Debrief, look: Look) -> None:
             args=(done,),
             help="Posted and signed creators stay at what they cost, those who are out of it are excluded.",
         )
-        st.caption(f"{many(open_picks, 'pick')} still open. The brief on the Plan page becomes that of the rest.")
+        verb = "has" if open_picks == 1 else "have"
+        still = f"{many(open_picks, 'pick')} still {verb} posts to come."
+        st.caption(f"{still} The brief on the Plan page becomes that of the rest.")
 
 
 def _plan_rest(done: Debrief) -> None:

@@ -188,6 +188,8 @@ def _totals(whole: Group, brief: Brief) -> Iterator[str]:
 
 
 def _off(part: Variance) -> str:
+    if part.share is not None and abs(part.share) < 0.005:
+        return " (as planned)"
     return "" if part.share is None else f" ({'+' if part.share >= 0 else '-'}{percent(abs(part.share), 0)})"
 
 

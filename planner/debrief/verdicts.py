@@ -11,6 +11,9 @@ from planner.debrief.compare import Debrief, Line
 from planner.debrief.memory import Memory
 from planner.wording import count, money, percent
 
+_ROUNDED = 0.005
+"""Below half a per cent a difference would read 0%."""
+
 
 class Verdict(StrEnum):
     """What the results suggest for the next campaign."""
@@ -88,13 +91,17 @@ def _unposted(line: Line, brief: Brief) -> str:
 
 def _reached(line: Line, forecast: float, brief: Brief) -> str:
     reach = line.actual.reach or 0.0
-    off = percent(abs(reach / forecast - 1), 0, brief.locale) if forecast else ""
-    how = "more" if reach >= forecast else "fewer"
+    share = reach / forecast - 1 if forecast else 0.0
+    off = f"{percent(abs(share), 0, brief.locale)} {'more' if share > 0 else 'fewer'} than forecast"
+    if abs(share) < _ROUNDED:
+        off = "as forecast"
     place = {True: "inside its range", False: "above its range" if reach > line.high else "below its range"}
-    return f"{count(reach, brief.locale)} people, {off} {how} than forecast, {place[line.inside is True]}."
+    return f"{count(reach, brief.locale)} people, {off}, {place[line.inside is True]}."
 
 
 def _dear(better: float, brief: Brief) -> str:
+    if abs(1 / better - 1) < _ROUNDED:
+        return "Each result cost as much as the campaign's."
     off = percent(abs(1 / better - 1), 0, brief.locale)
     return f"Each result cost {off} {'less' if better > 1 else 'more'} than the campaign's."
 
