@@ -53,6 +53,8 @@ class Result(Frozen):
     conversions: int | None = Field(None, ge=-MOST, le=MOST)
     revenue_cents: int | None = Field(None, ge=-MOST, le=MOST)
     cost_cents: int | None = Field(None, ge=-MOST, le=MOST, description="What was paid for what this row stands for")
+    followers: int | None = Field(None, ge=-MOST, le=MOST, description="Of the account, where the file says")
+    tier: str = Field("", description="Size as the benchmarks call it, nano to mega, where the file says")
     currency: str = Field("", description="ISO 4217 code of this row's money; '' = the campaign's")
     note: str = Field("", max_length=2000, description="What somebody wrote beside it")
     source: str = Field("", max_length=300, description="Name of the file")

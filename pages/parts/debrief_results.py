@@ -30,8 +30,10 @@ def line(done: Debrief | None) -> str:
     if done is None:
         return "There is no plan to debrief yet."
     if done.state == "empty":
-        return f"<b>{many(len(done.lines), 'pick')}</b> planned, no results yet."
-    states = Counter(one.actual.state for one in done.lines)
+        return f"<b>{many(done.total.picks, 'pick')}</b> planned, no results yet."
+    states: Counter[State] = Counter()
+    for one in done.lines:
+        states[one.actual.state] += one.expected.pick.count
     # Every pick is in one of these, so that they add up.
     kinds = (
         ("posted in part", (State.PART,)),
@@ -39,7 +41,7 @@ def line(done: Debrief | None) -> str:
         ("never will", (State.UNPOSTED, State.DECLINED, State.CANCELLED)),
         ("to come", (State.OPEN, State.SIGNED)),
     )
-    parts = [f"<b>{states[State.POSTED]} of {many(len(done.lines), 'pick')}</b> posted"]
+    parts = [f"<b>{states[State.POSTED]} of {many(done.total.picks, 'pick')}</b> posted"]
     parts += [f"{number} {words}" for words, of in kinds if (number := sum(states[one] for one in of))]
     aside = f", {many(len(done.aside), 'row')} kept aside" if done.aside else ""
     late = f"; {done.total.late} came late" if done.total.late else ""
@@ -73,6 +75,11 @@ def _empty(done: Debrief) -> None:
         "deliverable or per creator. Columns are found by their names: handle, platform, deliverable, date, link, "
         "reach, views, likes, comments, clicks, conversions, revenue, cost."
     )
+    if done.archetypes:
+        st.markdown(
+            "This plan was made without a roster. Each creator of the results takes one of its places by platform and "
+            "by followers or tier (nano to mega), so the table needs one of these two columns."
+        )
     st.download_button(
         "A table to fill in, CSV",
         data=lambda: _to_fill(done),
@@ -84,14 +91,16 @@ def _empty(done: Debrief) -> None:
 
 
 def _to_fill(done: Debrief) -> bytes:
+    named = not done.archetypes
     rows = [
         {
-            "handle": one.expected.pick.handle,
+            "handle": one.expected.pick.handle if named else "",
             "platform": str(one.expected.pick.platform),
+            **({} if named else {"tier": one.expected.pick.handle, "followers": ""}),
             "deliverable": str(slot.format),
             "date": "",
             "link": "",
-            "posts": slot.posts,
+            "posts": slot.posts if named else "",
             **dict.fromkeys(("reach", "views", "likes", "comments", "clicks", "conversions", "revenue", "cost"), ""),
         }
         for one in done.lines
@@ -177,6 +186,10 @@ def _in_flight(done: Debrief, look: Look) -> None:
     ]
     learned = f" What is out moves the forecast of the rest: {', '.join(moved)}." if moved else ""
     st.caption(f"Eight of ten simulated endings lie in the coloured range; the line is the plan.{learned}")
+    if done.archetypes:
+        # Nobody can be locked in a plan that knows no names.
+        st.caption("To plan the rest again, read a roster with the creators who signed, and plan on that.")
+        return
     open_picks = done.total.open
     with st.container(horizontal=True, vertical_alignment="center", key="rest_bar"):
         st.button(
@@ -305,13 +318,14 @@ def _config(brief: Brief) -> dict[str, object]:
 
 
 def _creators(done: Debrief) -> pd.DataFrame:
+    named = done.named
     rows = []
     for one in done.lines:
         pick = one.expected.pick
         place = {True: "inside", False: "above" if (one.actual.reach or 0) > one.high else "below", None: ""}
         rows.append(
             {
-                "Creator": f"@{pick.handle}",
+                "Creator": f"@{pick.handle}" if one in named else f"{many(pick.count, 'place')} for {pick.handle}",
                 "Platform": label(pick.platform),
                 "Tier": label(pick.tier),
                 "State": str(one.actual.state).capitalize(),

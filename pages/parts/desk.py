@@ -10,7 +10,7 @@ import streamlit as st
 from pydantic import Field
 
 from pages.parts import keeping, opening, sample, state
-from pages.parts.state import Made, Source
+from pages.parts.state import Made
 from pages.parts.words import plain
 from planner.brief import Brief
 from planner.debrief.apply import applied, reverted
@@ -114,7 +114,7 @@ def campaigns() -> dict[str, str]:
     """What can be debriefed: key and title, the sample last."""
     found: dict[str, str] = {}
     made = state.made()
-    if made is not None and made.source is Source.ROSTER:
+    if made is not None:
         found[LATEST] = f"{made.brief.name}, as planned now"
     try:
         shelf = [line for line in keeping.scenarios().all() if line.kind == "plan"]

@@ -9,11 +9,13 @@ import numpy as np
 
 from planner.brief import Brief
 from planner.debrief.actual import Actual, State, actual_of
+from planner.debrief.casting import cast
 from planner.debrief.expected import Z90, Expected, expectations
 from planner.debrief.matching import Days, Frame, match
 from planner.debrief.uploads import Aside, Ledger, merge
 from planner.domain import Compensation, Platform, Tier
 from planner.forecast.assumptions import default_assumptions
+from planner.forecast.packages import LEVELS
 from planner.forecast.waves import slots
 from planner.outcome import Plan
 from planner.store.scenario import Scenario
@@ -115,7 +117,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Debrief:
-    """A campaign as it went. days: when it ran, None = not known. over: nothing more is to come."""
+    """A campaign as it went. days: when it ran, None = not known. over: nothing more is to come.
+
+    archetypes: it was planned without a roster; creators of the results took the places of archetypes.
+    """
 
     name: str
     plan: Plan
@@ -126,6 +131,12 @@ class Debrief:
     aside: tuple[Aside, ...]
     notes: tuple[str, ...]
     rows_used: int
+    archetypes: bool = False
+
+    @property
+    def named(self) -> tuple[Line, ...]:
+        """Lines of real creators: places of archetypes that nobody took are nobody's."""
+        return tuple(line for line in self.lines if not (self.archetypes and line.expected.pick.handle in LEVELS))
 
     @property
     def total(self) -> Group:
@@ -202,7 +213,10 @@ def debrief(scenario: Scenario, ledger: Ledger, days: Days | None = None, over: 
     days = days or days_of(brief)
     assumptions = default_assumptions().edited(brief.assumptions)
     merged = merge(ledger)
-    matched = match(merged, Frame(plan, brief, days, assumptions))
+    archetypes = scenario.roster is None
+    if archetypes:
+        plan = cast(plan, merged.results, assumptions)
+    matched = match(merged, Frame(plan, brief, days, assumptions, archetypes))
     expected = expectations(plan, brief, scenario.roster)
     ended = all(matched.rows) if over is None else over
     times = () if days is None else slots(brief, assumptions, days.start)
@@ -222,6 +236,7 @@ def debrief(scenario: Scenario, ledger: Ledger, days: Days | None = None, over: 
         aside=matched.aside,
         notes=merged.notes,
         rows_used=matched.used,
+        archetypes=archetypes,
     )
 
 
@@ -280,10 +295,10 @@ def _group(key: str, name: str, lines: Sequence[Line]) -> Group:
     return Group(
         key=key,
         label=name,
-        picks=len(lines),
-        unposted=sum(line.actual.state is State.UNPOSTED for line in lines),
-        late=sum(line.actual.late > 0 for line in lines),
-        open=sum(not line.actual.state.settled for line in lines),
+        picks=sum(line.expected.pick.count for line in lines),
+        unposted=sum(line.expected.pick.count for line in lines if line.actual.state is State.UNPOSTED),
+        late=sum(line.expected.pick.count for line in lines if line.actual.late > 0),
+        open=sum(line.expected.pick.count for line in lines if not line.actual.state.settled),
         judged=sum(line.inside is not None for line in lines),
         inside=sum(line.inside is True for line in lines),
         reach=_sum([line.reach for line in lines if line.actual.state.settled]),

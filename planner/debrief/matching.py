@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from planner.brief import Brief
+from planner.debrief.casting import places
 from planner.debrief.uploads import COUNTS, MONEY, Aside, Merged
 from planner.domain import Platform, creator_id
 from planner.forecast.assumptions import Assumptions
@@ -41,12 +42,16 @@ class Matched:
 
 @dataclass(frozen=True)
 class Frame:
-    """What rows are held against: the plan, its brief, its days (None = not known) and the planner's tolerances."""
+    """What rows are held against: the plan, its brief, its days (None = not known) and the planner's tolerances.
+
+    archetypes: who is not in the plan by name was to take a place in it.
+    """
 
     plan: Plan
     brief: Brief
     days: Days | None
     assumptions: Assumptions
+    archetypes: bool = False
 
 
 def match(merged: Merged, frame: Frame) -> Matched:
@@ -56,7 +61,7 @@ def match(merged: Merged, frame: Frame) -> Matched:
     aside = list(merged.twice)
     for result in merged.results:
         at = _pick_of(result, by_id)
-        found = _stranger(result, by_id) if at is None else _unbelievable(result, frame.plan.picks[at], frame)
+        found = _stranger(result, by_id, frame) if at is None else _unbelievable(result, frame.plan.picks[at], frame)
         if found is not None:
             aside.append(found)
         elif at is not None:
@@ -71,8 +76,13 @@ def _pick_of(result: Result, by_id: Mapping[str, int]) -> int | None:
     return fits[0] if len(fits) == 1 else None
 
 
-def _stranger(result: Result, by_id: Mapping[str, int]) -> Aside:
+def _stranger(result: Result, by_id: Mapping[str, int], frame: Frame) -> Aside:
     typed = f"@{result.handle}"
+    if frame.archetypes:
+        wrong = "fits no place of the plan, or more than one kind of them"
+        left = places(frame.plan)
+        hint = f"platform, and followers or tier, of one of these: {left}" if left else "nobody else: all are taken"
+        return Aside(result, "not in plan", Problem(f"{result.place}, column handle", typed, wrong, hint))
     if result.platform is None:
         fits = [p for p in Platform if creator_id(p, result.handle) in by_id]
         if fits:

@@ -151,10 +151,10 @@ def record_of(id: str, done: Debrief, kappa: float | None = None, today: datetim
         id=id,
         name=done.name,
         day=day,
-        observations=tuple(o for line in done.lines for o in _observations(line, day, usual)),
-        bookings=tuple(_booking(line, day, done.brief.currency) for line in done.lines),
-        judged=tuple(_judged(done.lines)),
-        creators=tuple(_base(line.expected) for line in done.lines),
+        observations=tuple(o for line in done.named for o in _observations(line, day, usual)),
+        bookings=tuple(_booking(line, day, done.brief.currency) for line in done.named),
+        judged=tuple(_judged(done.named)),
+        creators=tuple(_base(line.expected) for line in done.named),
         kappa=kappa,
     )
 

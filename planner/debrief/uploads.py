@@ -32,7 +32,7 @@ COUNTS = (
     "conversions",
 )
 MONEY = ("revenue_cents", "cost_cents")
-_TEXTS = ("wave", "currency", "note", "status", "date", "link", "format", "platform")
+_TEXTS = ("wave", "currency", "note", "status", "date", "link", "format", "platform", "followers", "tier")
 
 
 class Upload(Frozen):

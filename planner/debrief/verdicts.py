@@ -39,7 +39,7 @@ def verdicts(done: Debrief, memory: Memory | None = None) -> tuple[Judgement, ..
     Worth a partnership: all posts out, none late, more people than forecast, and each result cheaper than the
     campaign's. To rest: paid or contracted and never posted, or fewer people than P10 at a dearer result.
     """
-    found = [judged for line in done.lines if (judged := _verdict(line, done, memory)) is not None]
+    found = [judged for line in done.named if (judged := _verdict(line, done, memory)) is not None]
     found.sort(key=lambda one: (one.verdict is Verdict.REST, -(one.better or 0.0), one.creator))
     return tuple(found)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.domain import Format, Platform
+from planner.forecast.packages import LEVELS
 from planner.intake.files import read_table
 from planner.intake.formats import Numeric, decide
 from planner.intake.guard import is_workbook
@@ -49,12 +50,14 @@ _COLUMNS: Of[str, tuple[str, ...]] = {
     "conversions": ("conversions", "orders", "sales", "purchases", "sign ups", "signups"),
     "revenue_cents": ("revenue", "sales value", "turnover", "order value", "conversion value"),
     "cost_cents": ("cost", "fee", "paid", "spend", "fee paid", "amount paid", "actual cost", "total cost"),
+    "followers": ("followers", "follower count", "subscribers", "audience size"),
+    "tier": ("tier", "creator tier", "size"),
     "currency": ("currency",),
     "note": ("note", "notes", "remark", "remarks"),
 }
 _NUMBERS = (
     *("posts", "reach", "impressions", "views", "likes", "comments", "shares", "saves"),
-    *("all_engagements", "clicks", "conversions"),
+    *("all_engagements", "clicks", "conversions", "followers"),
 )
 _MONEY = ("revenue_cents", "cost_cents")
 _FORMATS: Of[str, Format] = {
@@ -163,7 +166,7 @@ _TELLING = (
 )
 """Without any of these columns a table is no report of results; a roster has handles and fees too."""
 _TOTALS = ("total", "totals", "sum", "grand total", "subtotal")
-_IDENTITY = ("handle", "platform", "format", "wave", "currency")
+_IDENTITY = ("handle", "platform", "format", "wave", "currency", "followers", "tier")
 
 
 def _table(name: str, data: bytes) -> Table:
@@ -240,6 +243,9 @@ def _cell(field: str, typed: str, values: Of[str, str], how: tuple[str, bool | N
         return _STATUSES.get(word) or Fault("is no status that is known", ", ".join(Status))
     if field == "date":
         return _date(typed, how[1])
+    if field == "tier":
+        # A tier is only a hint of who is meant: words that are none say nothing.
+        return word if word in LEVELS else ""
     if field == "currency":
         return typed.upper() if re.fullmatch("[A-Za-z]{3}", typed) else Fault("is no currency", "a code such as EUR")
     return typed[: {"wave": 80, "link": 2000, "note": 2000}[field]]

@@ -1,0 +1,114 @@
+"""Real creators in the places of archetypes: a plan of 32 micro creators comes back as a list of handles.
+
+Each creator of the results takes one place of the kind that she is of, by platform and followers (or a tier that the
+row says), so that she is held against a share of what was planned. What nobody took stays an archetype.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.domain import creator_id
+from planner.forecast.assumptions import Assumptions
+from planner.forecast.packages import LEVELS, level_codes
+from planner.outcome import Band, Pick, Plan
+from planner.results import Result
+from planner.wording import count, label
+
+_CENTS = ("cost_cents", "value_cents", "worth_cents", "fee_low_cents", "fee_high_cents")
+_SHARES = (
+    *("reach", "target_reach", "incremental_reach", "impressions", "engagements"),
+    *("score", "expected_posts", "conversions"),
+)
+
+
+def cast(plan: Plan, results: Sequence[Result], assumptions: Assumptions) -> Plan:
+    """The plan with a pick of her own for every creator who fits a kind that has places left, in order of results.
+
+    plan: of archetypes. A row that names an archetype itself stands for all of it, and takes no place. Totals of the
+    plan stay as they are; without a platform or a size a row fits only where the plan leaves no choice.
+    """
+    kinds = {pick.creator: pick for pick in plan.picks}
+    people: dict[str, list[Result]] = {}
+    for result in results:
+        platforms = {pick.platform for pick in plan.picks}
+        platform = result.platform or (next(iter(platforms)) if len(platforms) == 1 else None)
+        if platform is not None and creator_id(platform, result.handle) not in kinds:
+            people.setdefault(creator_id(platform, result.handle), []).append(
+                result.model_copy(update={"platform": platform})
+            )
+    taken: dict[str, list[tuple[str, list[Result]]]] = {}
+    for creator, rows in people.items():
+        fits = [
+            pick
+            for pick in plan.picks
+            if _fits(pick, rows, assumptions) and len(taken.get(pick.creator, ())) < pick.count
+        ]
+        if len({pick.creator for pick in fits}) == 1:
+            taken.setdefault(fits[0].creator, []).append((creator, rows))
+    picks = [found for pick in plan.picks for found in _divided(pick, taken.get(pick.creator, []))]
+    return plan.model_copy(update={"picks": tuple(picks)})
+
+
+def places(plan: Plan) -> str:
+    """The kinds that have places left, in words: `12 micro on Instagram, 3 nano on TikTok`; "" when none has."""
+    open_kinds = [pick for pick in plan.picks if pick.handle in LEVELS]
+    return ", ".join(f"{count(pick.count)} {pick.handle} on {label(pick.platform)}" for pick in open_kinds)
+
+
+def _fits(pick: Pick, rows: Sequence[Result], assumptions: Assumptions) -> bool:
+    """Whether a creator with these rows may be one of these."""
+    first = rows[0]
+    if pick.platform is not first.platform:
+        return False
+    if any(row.format is not None and not pick.deliverables.get(row.format) for row in rows):
+        return False
+    level = next((row.tier for row in rows if row.tier), "")
+    followers = _followers(rows)
+    if followers is not None:
+        # What she is counts for more than what somebody calls her.
+        level = LEVELS[int(level_codes(np.array([float(followers)]), assumptions)[0])]
+    return not level or level == pick.handle
+
+
+def _followers(rows: Sequence[Result]) -> int | None:
+    return next((row.followers for row in rows if row.followers is not None and row.followers > 0), None)
+
+
+def _divided(pick: Pick, taken: Sequence[tuple[str, list[Result]]]) -> list[Pick]:
+    """A pick per creator, then what is left of the archetype; amounts of money add up to the cent."""
+    found = []
+    for at, (creator, rows) in enumerate(taken):
+        changes: dict[str, object] = {
+            "creator": creator,
+            "handle": rows[0].handle,
+            "name": "",
+            "followers": _followers(rows) or pick.followers,
+            # What one creator brings varies more than the mean of many.
+            "reach_band": None,
+            "engagement_band": None,
+        }
+        found.append(_part(pick, at, 1).model_copy(update=changes))
+    left = pick.count - len(taken)
+    return [*found, _part(pick, len(taken), left)] if left else found
+
+
+def _part(pick: Pick, first: int, many: int) -> Pick:
+    """So many of the pick's places, from the place `first` on."""
+    share = many / pick.count
+    changes: dict[str, object] = {"count": many, "uses": {name: used * share for name, used in pick.uses.items()}}
+    for name in _CENTS:
+        cents = getattr(pick, name)
+        if cents is not None:
+            changes[name] = cents * (first + many) // pick.count - cents * first // pick.count
+    for name in _SHARES:
+        value = getattr(pick, name)
+        if value is not None:
+            changes[name] = value * share
+    for name in ("reach_band", "engagement_band"):
+        band: Band | None = getattr(pick, name)
+        if band is not None:
+            changes[name] = Band(p10=band.p10 * share, p50=band.p50 * share, p90=band.p90 * share)
+    return pick.model_copy(update=changes)

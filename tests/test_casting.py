@@ -1,0 +1,117 @@
+"""Results with real handles against a plan of archetypes: who takes which place, and that nothing is lost or added."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from planner.brief import Brief
+from planner.debrief.actual import State
+from planner.debrief.compare import Debrief, debrief
+from planner.debrief.memory import record_of
+from planner.debrief.verdicts import verdicts
+from planner.forecast.archetypes import archetype_roster
+from planner.forecast.assumptions import default_assumptions
+from planner.intake.results import read_results
+from planner.outcome import Plan
+from planner.planning import plan
+from planner.results import Result
+from planner.store.scenario import Scenario
+from tests.debrief_cases import ledger
+
+
+@cache
+def campaign() -> Scenario:
+    """Hundreds of nano creators on Instagram, some micro ones on X, three nano ones on TikTok."""
+    brief = Brief.read({"name": "Early", "budget_cents": 3_000_000, "audience": [{"size": 2_000_000}]})
+    found = plan(archetype_roster(brief, default_assumptions()), brief)
+    assert isinstance(found, Plan)
+    return Scenario.of("Early", brief, found, None)
+
+
+def planned() -> Plan:
+    found = campaign().outcome
+    assert isinstance(found, Plan)
+    assert {pick.creator for pick in found.picks} == {"instagram:nano", "x:micro", "tiktok:nano"}
+    return found
+
+
+def row(handle: str, **fields: object) -> Result:
+    usual = {"handle": handle, "platform": "instagram", "source": "file.csv", "row": 2, "reach": 1_500}
+    return Result.model_validate({**usual, **fields})
+
+
+def went(*rows: Result, over: bool | None = None) -> Debrief:
+    return debrief(campaign(), ledger(*rows), over=over)
+
+
+def creators(done: Debrief) -> list[str]:
+    return [line.creator for line in done.named]
+
+
+def test_a_creator_takes_the_place_of_her_platform_and_size() -> None:
+    done = went(row("lina", followers=3_000), row("mo", platform="x", tier="micro"), row("tom", platform="tiktok"))
+    assert creators(done) == ["instagram:lina", "x:mo", "tiktok:tom"]
+    line = done.named[0]
+    archetype = next(pick for pick in planned().picks if pick.creator == "instagram:nano")
+    assert line.expected.pick.followers == 3_000
+    assert line.reach.planned == pytest.approx(archetype.reach / archetype.count)
+    assert line.actual.state is State.POSTED and line.inside is True
+
+
+def test_places_and_money_are_neither_lost_nor_added() -> None:
+    before = planned()
+    done = went(*[row(f"c{at}", followers=2_000 + at) for at in range(7)])
+    for name in ("count", "cost_cents", "value_cents"):
+        assert sum(getattr(line.expected.pick, name) for line in done.lines) == sum(
+            getattr(pick, name) for pick in before.picks
+        )
+    for name in ("reach", "engagements", "expected_posts"):
+        now = sum(getattr(line.expected.pick, name) for line in done.lines)
+        assert now == pytest.approx(sum(getattr(pick, name) for pick in before.picks))
+    assert done.total.picks == before.totals.creators and done.total.open == before.totals.creators - 7
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        row("big", followers=80_000),
+        row("vid", followers=3_000, format="video"),
+        row("tube", platform="youtube", followers=3_000),
+        row("who", platform=None, followers=3_000),
+    ],
+)
+def test_who_fits_no_place_is_kept_aside_with_the_places_that_are_left(wrong: Result) -> None:
+    done = went(wrong)
+    assert creators(done) == [] and done.rows_used == 0
+    said = str(done.aside[0].problem)
+    assert f"'@{wrong.handle}' fits no place of the plan" in said and "3 nano on TikTok" in said
+
+
+def test_places_run_out() -> None:
+    done = went(*[row(f"t{at}", platform="tiktok") for at in range(5)])
+    assert creators(done) == ["tiktok:t0", "tiktok:t1", "tiktok:t2"]
+    assert [aside.result.handle for aside in done.aside] == ["t3", "t4"]
+    assert "TikTok" not in str(done.aside[0].problem)
+
+
+def test_a_row_for_the_archetype_itself_stands_for_all_of_it() -> None:
+    done = went(row("nano", platform="tiktok", posts=3, reach=3_000))
+    assert creators(done) == [] and done.rows_used == 1
+    line = next(line for line in done.lines if line.creator == "tiktok:nano")
+    assert line.expected.pick.count == 3 and line.actual.state is State.POSTED
+
+
+def test_lessons_and_verdicts_are_about_people_who_exist() -> None:
+    done = went(row("lina", followers=3_000, likes=40), over=True)
+    record = record_of("early", done)
+    assert {booking.creator for booking in record.bookings} == {"instagram:lina"}
+    assert {one.creator for one in record.observations} == {"instagram:lina"}
+    assert {one.handle for one in verdicts(done)} <= {"lina"}
+
+
+def test_files_may_say_followers_and_tier() -> None:
+    text = "handle,platform,followers,tier,reach\n@lina,Instagram,3.2k,Nano,1500\n@mo,x,,micro,900\n@zoe,x,,huge,900\n"
+    rows = read_results("early.csv", text.encode()).results
+    assert [(one.followers, one.tier) for one in rows] == [(3_200, "nano"), (None, "micro"), (None, "")]
