@@ -16,7 +16,7 @@ from planner.brief import Brief, GoalKind
 from planner.check import check, goal_value
 from planner.domain import Roster
 from planner.forecast.table import PackageTable
-from planner.optimise import refuse, relaxation, search, solve, tree
+from planner.optimise import branch, claims, planted, refuse, relaxation, search, solve, tree
 from planner.optimise.held import fixed_costs
 from planner.optimise.watch import Watch
 from planner.outcome import Outcome, Plan, Refusal
@@ -72,14 +72,17 @@ def test_the_way_of_large_rosters_agrees_with_brute_force(first: int, monkeypatc
     monkeypatch.setattr(relaxation, "ALL_AT_ONCE", 1)
     monkeypatch.setattr(relaxation, "MORE_COLUMNS", 2)
     monkeypatch.setattr(relaxation, "_first", lambda problem: np.flatnonzero(problem.eligible)[::4])
-    monkeypatch.setattr(search, "CORE_SIZES", (2, 5))
-    monkeypatch.setattr(search, "PROOF_SIZE", 2)
     monkeypatch.setattr(search, "WHOLE_AT_ONCE", 0)
+    monkeypatch.setattr(planted, "ALL", 4)
+    monkeypatch.setattr(planted, "NEAR", 2)
+    monkeypatch.setattr(planted, "SMALL", 1)
+    monkeypatch.setattr(claims, "TOLD", 2)
+    monkeypatch.setattr(claims, "NUMBERS", 12)
+    monkeypatch.setattr(tree, "GROUP", 2)
     monkeypatch.setattr(tree, "LEAF", 2)
-    monkeypatch.setattr(tree, "PLANTED", 4)
-    monkeypatch.setattr(tree, "CORE", 3)
+    monkeypatch.setattr(tree, "CORES", (2, 3, 5))
     monkeypatch.setattr(tree, "EVERY", 3)
-    monkeypatch.setattr(tree, "MORE", 2)
+    monkeypatch.setattr(branch, "MORE", 2)
     monkeypatch.setattr(refuse, "TEST_SECONDS", 60.0)
     test_agrees_with_brute_force(first)
 

@@ -1,9 +1,9 @@
-"""What a search among some packages claims of the others, and which of them refute it.
+"""What a search among some packages claims of a branch, and what the packages that it never looked at make of it.
 
-A branch is closed by prices: at these no plan of the branch earns enough, or no plan meets the demands, or what could
-was decided by an integer program over the options that lose less than a window. Each of these is a claim about the
-packages that were looked at. It holds for one more package if that package earns no more at these prices than its
-creator's best option, less the window.
+A branch is closed by prices: at these no plan of the branch earns enough, or none meets the demands, or what could
+was decided by an integer program. All of it was said of the packages planted. A package that was not planted earns
+something at these prices, too: more than its creator's best option, and the branch may be worth so much more; or less,
+by a loss, and a plan with it is worth at most what the branch is worth at these prices, less that loss.
 """
 
 from __future__ import annotations
@@ -16,23 +16,39 @@ import numpy as np
 from planner.forecast.table import TIERS, Floats, Ints
 from planner.optimise.master import Prices
 from planner.optimise.options import Fixed
-from planner.optimise.problem import Columns, Problem
+from planner.optimise.problem import BATCH, Columns, Problem
+from planner.optimise.watch import Watch
 
 APEX = len(TIERS) - 1
-CHUNK = 100_000
+NUMBERS = 4_000_000
+"""Earnings computed at a time, packages times claims."""
+TOLD = 500
+"""Packages named against one claim: those that say most."""
+EMPTY = -1e-7
+"""A branch worth less than this, when nothing is aimed at but to meet the demands, holds no plan."""
 
 
 @dataclass(frozen=True, eq=False)
 class Claim:
-    """That a branch holds nothing more that matters. aims: False when it is that it holds no plan at all.
+    """That no plan of a branch is worth more than `bound`; -inf when it holds no plan.
 
-    window: options that lose less than this were decided among.
+    priced: what it is worth at these prices. aims: False when the prices are of what demands are missed by, not of
+    the goal.
     """
 
     fixed: Fixed
     prices: Prices
-    aims: bool
-    window: float
+    priced: float
+    bound: float
+    aims: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """What holds of a claim for all packages, and those (rows of the table) that say so; inf when it is refuted."""
+
+    bound: float
+    against: Ints
 
 
 def with_apex(problem: Problem, columns: Columns) -> Floats:
@@ -40,23 +56,78 @@ def with_apex(problem: Problem, columns: Columns) -> Floats:
     return np.column_stack([columns.rows, problem.table.tier[columns.index] == APEX])
 
 
-def refuting(problem: Problem, claims: Sequence[Claim], rows: Ints, guards: tuple[Ints, Floats]) -> Ints:
-    """Those of these packages (rows of the table) that refute a claim.
+def judged(
+    problem: Problem, claims: Sequence[Claim], rows: Ints, guards: tuple[Ints, Floats], enough: float, watch: Watch
+) -> list[Verdict]:
+    """Each claim held against these packages (rows of the table, sorted).
 
-    guards: creators, sorted, and what a package of each may earn under each claim, shape (creators, claims); of any
-    other creator it may earn nothing, less the window.
+    guards: creators, sorted, and what their best planted option earns under each claim, shape (creators, claims); of
+    any other creator it is to be left out, which earns nothing. enough: bounds up to this need no package named.
+    Raises Cancelled.
     """
-    creators, allowed = guards
-    others = np.array([-claim.window for claim in claims])
-    allowed = np.vstack([allowed, others])
+    if not claims or not len(rows):
+        return [Verdict(claim.bound, rows[:0]) for claim in claims]
     y = np.column_stack([claim.prices.y for claim in claims])
     w = np.column_stack([claim.prices.w for claim in claims])
     aims = np.array([claim.aims for claim in claims], float)
-    found = []
-    for low in range(0, len(rows), CHUNK):
-        part = problem.take(rows[low : low + CHUNK])
-        earned = part.weights @ w - with_apex(problem, part) @ y + part.gain[:, None] * aims
-        at = np.searchsorted(creators, part.creator)
-        known = creators[np.minimum(at, len(creators) - 1)] == part.creator
-        found.append(part.index[(earned > allowed[np.where(known, at, len(creators))]).any(axis=1)])
-    return np.concatenate(found) if found else rows[:0]
+    least = np.array([min(enough - claim.priced, 0.0) if claim.aims else 0.0 for claim in claims])
+    found = _Found(len(claims))
+    step = max(min(NUMBERS // len(claims), BATCH), 1)
+    for low in range(0, len(rows), step):
+        watch.tell("Holding the proof against every package")
+        part = problem.take(rows[low : low + step])
+        over = part.weights @ w - with_apex(problem, part) @ y + part.gain[:, None] * aims
+        over -= _guarding(part.creator, guards)
+        found.add(part, over, least, problem.table.available)
+    return [found.verdict(at, claim) for at, claim in enumerate(claims)]
+
+
+def _guarding(creator: Ints, guards: tuple[Ints, Floats]) -> Floats:
+    """What each package has to beat under each claim."""
+    creators, earned = guards
+    earned = np.vstack([earned, np.zeros(earned.shape[1])])
+    at = np.searchsorted(creators, creator)
+    known = creators[np.minimum(at, len(creators) - 1)] == creator if len(creators) else np.zeros(len(at), bool)
+    return np.asarray(earned[np.where(known, at, len(creators))])
+
+
+class _Found:
+    """What the packages seen so far say of each claim."""
+
+    def __init__(self, claims: int) -> None:
+        self._more = np.zeros(claims)
+        self._top = np.full(claims, -np.inf)
+        self._told: list[list[tuple[Ints, Floats]]] = [[] for _ in range(claims)]
+
+    def add(self, part: Columns, over: Floats, least: Floats, available: Ints) -> None:
+        """over: by how much each package beats its creator's best option under each claim, shape (n, claims)."""
+        self._top = np.maximum(self._top, over.max(axis=0))
+        telling = over > least
+        for claim in np.flatnonzero(telling.any(axis=0)).tolist():
+            at = np.flatnonzero(telling[:, claim])
+            ahead = at[over[at, claim] > 0]
+            if len(ahead):
+                first = np.flatnonzero(np.diff(part.creator[ahead], prepend=-1))
+                most = np.maximum.reduceat(over[ahead, claim], first)
+                self._more[claim] += float(available[part.creator[ahead[first]]] @ most)
+            self._told[claim].append(_most(part.index[at], over[at, claim]))
+
+    def verdict(self, at: int, claim: Claim) -> Verdict:
+        """What is left of a claim."""
+        told = self._told[at]
+        against = _most(*(np.concatenate(parts) for parts in zip(*told, strict=True)))[0] if told else _NOBODY
+        priced = claim.priced + float(self._more[at])
+        if not claim.aims:
+            return Verdict(-np.inf if priced < EMPTY else np.inf, against)
+        # A plan with one of these packages loses at least what the best of them loses.
+        return Verdict(max(claim.bound, priced + min(float(self._top[at]), 0.0)), against)
+
+
+_NOBODY: Ints = np.empty(0, np.int64)
+
+
+def _most(index: Ints, over: Floats) -> tuple[Ints, Floats]:
+    if len(index) > TOLD:
+        top = np.argpartition(-over, TOLD)[:TOLD]
+        return index[top], over[top]
+    return index, over

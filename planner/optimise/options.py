@@ -71,21 +71,21 @@ class Options:
         self._total = float(self._available @ self._earned) + self._extra
 
     @cached_property
-    def _loss(self) -> Floats:
+    def loss(self) -> Floats:
         """What each package loses against its creator's best option."""
         return np.asarray(self._earned[self._of] - self._value)
 
     @cached_property
     def _best(self) -> Ints:
         """The best package of each creator whom it is best to book."""
-        at_top = np.flatnonzero(self._loss <= 0)
+        at_top = np.flatnonzero(self.loss <= 0)
         chosen = at_top[np.flatnonzero(np.diff(self._of[at_top], prepend=-1))]
         return np.asarray(chosen[self._earned[self._of[chosen]] > self._least[self._of[chosen]]])
 
     @cached_property
     def alternative(self) -> Floats:
         """What each option loses; in place of the best package: not to book the creator, which branches may forbid."""
-        losses = self._loss.copy()
+        losses = self.loss.copy()
         losses[self._best] = (self._earned - self._least)[self._of[self._best]]
         return losses
 
@@ -148,11 +148,6 @@ class Options:
         """Of an array over the table's rows, the part for these packages."""
         return values[self._index]
 
-    def losing(self, most: float) -> tuple[Ints, Floats]:
-        """The packages that lose at most this against their creator's best option, and how much each does."""
-        at = np.flatnonzero(self._loss <= most)
-        return self._index[at], self._loss[at]
-
     def smallest(self, count: int) -> Floats:
         """The losses of the so many options that lose least, sorted."""
         losses = self.alternative
@@ -202,7 +197,7 @@ class Options:
         open_creator = self._open.copy()
         open_creator[self._of[wanted]] = True
         # The best option of whoever has a choice is one of her choices.
-        free = wanted | (open_creator[self._of] & (self._loss <= 0)) | self._open[self._of]
+        free = wanted | (open_creator[self._of] & (self.loss <= 0)) | self._open[self._of]
         held = self._best[~open_creator[self._of[self._best]]]
         index = self._index[free]
         least = most = None

@@ -1,8 +1,7 @@
-"""The best whole plan on any roster, and the proof: relax, plan on a core, then split what the core leaves open.
+"""The best whole plan on any roster, and the proof: relax, then decide a small roster at once and split a large one.
 
-The first core, some dozens of options around the relaxed plan, mostly gives a plan that is nearly the best; what
-takes time is to prove it. Where reduced costs leave few options open, one integer program on them is the proof
-(see options.py). Else the campaign is split in a tree of relaxations (see tree.py).
+Where a roster has few packages, one integer program is the proof. Else the campaign is split in a tree of
+relaxations, in which cores of some dozens of options give the plans (see tree.py and options.py).
 """
 
 from __future__ import annotations
@@ -13,21 +12,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.forecast.table import Ints
-from planner.optimise.options import Choice, Options
+from planner.optimise.planted import Ranking
 from planner.optimise.problem import Problem
-from planner.optimise.relaxation import Relaxation, reduced_values, relaxed
-from planner.optimise.restricted import Selection, solve_part, solve_surely
+from planner.optimise.relaxation import Relaxation, relaxed
+from planner.optimise.restricted import Part, Selection, solve_surely
 from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.tree import Tree
 from planner.optimise.watch import Watch
 
-CORE_SIZES = (80, 400, 1_500)
-"""Options in the first cores: the next is for when there was no plan in the last."""
-FIRST_NODES = 100
 WHOLE_AT_ONCE = 250
-"""Options that are not worth cutting down."""
-PROOF_SIZE = 400
-"""Options in a core that is to prove its part of the roster; where more would be needed, splitting is quicker."""
+"""Packages that are not worth splitting."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,61 +51,20 @@ def best_plan(problem: Problem, stop: Stop, watch: Watch, known: Ints | None = N
     root = relaxed(problem, watch, known, stop.seconds)
     if root.missing is not None:
         return Best(None, -np.inf, True, "relaxation", root)
-    options = _options(problem, root)
-    if len(options) <= WHOLE_AT_ONCE:
-        return _whole(problem, root, options, replace(stop, seconds=deadline - time.perf_counter()), watch)
-    return _cores(problem, root, options, (stop, deadline), watch)
+    ranking = Ranking.of(problem, root.prices)
+    if len(ranking) <= WHOLE_AT_ONCE:
+        return _whole(problem, root, ranking.rows, replace(stop, seconds=deadline - time.perf_counter()), watch)
+    tree = Tree(problem, root, ranking, (stop, deadline), watch)
+    found = tree.grown()
+    return Best(found.selection, found.bound, found.selection is None and found.bound == -np.inf, tree.how, root)
 
 
-def _cores(problem: Problem, root: Relaxation, options: Options, until: tuple[Stop, float], watch: Watch) -> Best:
-    """Cores of the roster, and the tree for what they leave open. until: when to stop, and the time at which."""
-    stop, deadline = until
-    selection: Selection | None = None
-    bound, how = root.bound, "core of the roster"
-    sizes = list(CORE_SIZES)
-    while sizes and time.perf_counter() < deadline:
-        part, loss = options.core(sizes.pop(0), options.of(problem.table.tier))
-        watch.tell("Choosing creators", None if selection is None else selection.value, bound)
-        effort = stop.effort(bound, deadline - time.perf_counter(), FIRST_NODES)
-        found = solve_part(problem, part, root.weight, effort, watch, selection)
-        selection, bound = found.selection, min(bound, max(found.bound, root.bound - loss))
-        if options.holds_all(loss) or selection is not None:
-            break
-    if stop.enough(selection, bound) or time.perf_counter() >= deadline:
-        return Best(selection, bound, False, how, root)
-    loss = stop.needed(selection, root.bound)
-    if options.within(loss) <= PROOF_SIZE:
-        everything = options.holds_all(loss)
-        effort = replace(stop.effort(bound, deadline - time.perf_counter()), cutoff=stop.beyond(selection))
-        found = solve_surely(problem, options.part(loss), root.weight, effort, watch, selection)
-        selection = found.selection
-        bound = min(bound, max(found.bound, -np.inf if everything else root.bound - loss))
-        how = "whole roster" if everything else how
-        if (found.impossible and everything) or stop.enough(selection, bound):
-            return Best(selection, bound, selection is None, how, root)
-    tree = Tree(problem, root, options, (stop, deadline), watch)
-    grown = tree.grown(selection)
-    selection, bound = grown.selection, min(bound, grown.bound)
-    return Best(selection, bound, selection is None and bound == -np.inf, tree.how, root)
-
-
-def _whole(problem: Problem, root: Relaxation, options: Options, stop: Stop, watch: Watch) -> Best:
+def _whole(problem: Problem, root: Relaxation, rows: Ints, stop: Stop, watch: Watch) -> Best:
     """All at once: a small roster is not worth cutting."""
+    nobody: Ints = np.empty(0, np.int64)
     effort = stop.effort(root.bound, stop.seconds)
-    found = solve_surely(problem, options.part(np.inf), root.weight, effort, watch, None)
+    found = solve_surely(problem, Part(rows, nobody, nobody), root.weight, effort, watch, None)
     return Best(found.selection, min(root.bound, found.bound), found.impossible, "whole roster", root)
-
-
-def _options(problem: Problem, top: Relaxation) -> Options:
-    index, owner, value = [], [], []
-    for part in problem.batches():
-        index.append(part.index)
-        owner.append(part.creator)
-        value.append(reduced_values(part, top.prices))
-    if not index:
-        index, owner, value = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0)]
-    choice = Choice(np.concatenate(index), np.concatenate(owner), problem.table.available)
-    return Options(choice, np.concatenate(value))
 
 
 def _plain(problem: Problem) -> Selection | None:

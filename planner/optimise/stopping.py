@@ -43,4 +43,4 @@ class Stop:
 def relative_gap(value: float, bound: float) -> float:
     """How much better than `value` a plan could be, relative to it; 0 when the difference is rounding."""
     over = bound - value
-    return 0.0 if over <= 1e-9 * max(1.0, abs(bound)) else over / max(abs(value), 1e-9)
+    return 0.0 if over <= 1e-9 * max(1.0, min(abs(bound), abs(value))) else over / max(abs(value), 1e-9)

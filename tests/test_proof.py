@@ -1,0 +1,76 @@
+"""The pieces of the proof: claims about packages that nobody looked at, gaps, and what a solver is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from planner.brief import GoalKind
+from planner.optimise import claims
+from planner.optimise.branch import Branches
+from planner.optimise.claims import Claim
+from planner.optimise.lp import Effort, Model, Row, minimise
+from planner.optimise.master import Prices
+from planner.optimise.planted import Planted
+from planner.optimise.problem import Objective, Problem
+from planner.optimise.relaxation import relaxed
+from planner.optimise.stopping import relative_gap
+from planner.optimise.watch import Watch
+from planner.rules import limits_of
+from tests import builders
+from tests.oracle import Truth
+from tests.random_cases import random_case
+
+
+@pytest.mark.parametrize("first", range(0, 120, 30))
+def test_a_claim_about_few_packages_is_never_kept_against_a_plan_of_all(
+    first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Branches closed with a random part of the packages at random prices, judged by the rest."""
+    monkeypatch.setattr(claims, "NUMBERS", 8)
+    moved = 0
+    for seed in range(first, first + 30):
+        random = np.random.default_rng(seed)
+        roster, brief = random_case(seed)
+        table = builders.table(roster, brief)
+        problem = Problem.of(table, Objective.of(brief, table), limits_of(brief, table))
+        truth = Truth(table, brief)
+        root = relaxed(problem, Watch())
+        if root.missing is not None or not truth.feasible.any():
+            continue
+        rows = np.flatnonzero(problem.eligible)
+        some = rows[random.random(len(rows)) < 0.4]
+        planted = Planted(problem, some)
+        branches = Branches(problem, replace(root, columns=some), planted, Watch())
+        noise = random.uniform(0.8, 1.2, len(root.prices.y))
+        prices = Prices(np.append(root.prices.y * noise, 0.0), root.prices.w, root.prices.rho)
+        _, bound = branches.priced(branches.whole, prices, True)
+        claim = Claim(branches.whole, prices, bound, bound)
+        guards = planted.choice.creators, branches.options(branches.whole, prices).guard[:, None]
+        [verdict] = claims.judged(problem, [claim], np.setdiff1d(rows, some), guards, bound, Watch())
+        best = -truth.best if brief.goal.kind is GoalKind.CHEAPEST else truth.best
+        assert verdict.bound >= best - 1e-9 * abs(best), seed
+        assert verdict.bound >= bound
+        assert len(verdict.against) or verdict.bound == bound
+        moved += verdict.bound > bound
+    assert moved > 1
+
+
+def test_a_bound_of_infinity_proves_nothing() -> None:
+    assert relative_gap(100.0, np.inf) == np.inf
+    assert relative_gap(100.0, 101.0) == pytest.approx(0.01)
+    assert relative_gap(100.0, 100.0 + 1e-8) == 0.0
+
+
+def test_a_start_that_is_no_solution_is_not_believed() -> None:
+    """Given such a start and a target, HiGHS stops with nothing found, as if it had met the target."""
+    most = Row(np.arange(3), np.ones(3), -np.inf, 1.0)
+    counted = Row(np.arange(4), np.array([1.0, 1.0, 1.0, -1.0]), 0.0, 0.0)
+    upper = np.array([1.0, 1.0, 1.0, np.inf])
+    model = Model(np.array([-3.0, -2.0, -1.0, -1.0]), np.zeros(4), upper, upper < 2, [most, counted])
+    answer = minimise(model, Effort(gap=0.1, target=-6.5, nodes=100), Watch(), start=np.array([1.0, 1.0, 0.0, 2.0]))
+    assert answer.status == "optimal"
+    assert answer.x is not None
+    assert answer.x.tolist() == [1.0, 0.0, 0.0, 1.0]
