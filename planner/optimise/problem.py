@@ -243,12 +243,17 @@ class Problem:
         return Columns(*joined)
 
     def _take_some(self, index: Ints) -> Columns:
-        part = self.table.part(index)
+        low, high = (int(index[0]), int(index[-1]) + 1) if len(index) else (0, 0)
+        # Most rows of a stretch are quicker computed with it, in place, than copied out of the table first.
+        near = high - low <= 2 * len(index)
+        part = self.table.part(slice(low, high) if near else index)
+        keep = index - low if near else slice(None)
         rows = np.empty((len(index), len(self.limits)))
         for at, limit in enumerate(self.limits):
-            rows[:, at] = limit.row(part) * self.scales[at]
-        gain = np.zeros(len(index)) if self.objective.gain is None else np.asarray(self.objective.gain(part), float)
-        return Columns(index, part.creator, gain, rows, part.weights)
+            np.multiply(limit.row(part)[keep], self.scales[at], out=rows[:, at])
+        gain = self.objective.gain
+        gained = np.zeros(len(index)) if gain is None else np.asarray(gain(part), float)[keep]
+        return Columns(index, part.creator[keep], gained, rows, part.weights[keep])
 
     def value(self, index: Ints, counts: Ints) -> float:
         """What a selection is worth in the objective, from the true reach curves."""
