@@ -25,6 +25,14 @@ except ImportError:  # CBC stands in: slower, and as good a proof
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 SolverName = Literal["HiGHS", "CBC"]
+_SMALL = {
+    "presolve": "off",
+    "mip_allow_restart": False,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_rins": False,
+}
+"""What takes longer than it saves on programs of some hundred columns that come with a good relaxation."""
 DEFAULT_SOLVER: SolverName = "CBC" if highspy is None else "HiGHS"
 
 
@@ -78,11 +86,19 @@ class Answer:
 
 
 def minimise(model: Model, effort: Effort, watch: Watch, start: Floats | None = None) -> Answer:
-    """Solve a model whose integer columns are whole. start: a known solution that HiGHS begins with.
+    """Solve a model whose integer columns are whole. start: what may be a solution, for HiGHS to begin with.
 
     Raises Cancelled when the watch says so.
     """
-    return _solve(model, effort, watch, True, start)
+    return _solve(model, effort, watch, True, start if start is not None and _meets(model, start) else None)
+
+
+def _meets(model: Model, x: Floats) -> bool:
+    """True for a solution. HiGHS takes one that is not for what it was told to find, and stops."""
+    inside = (x >= model.lower - 1e-6).all() and (x <= model.upper + 1e-6).all()
+    used = np.array([float(row.coefficients @ x[row.columns]) for row in model.rows])
+    low, high = (np.array([getattr(row, side) for row in model.rows]) for side in ("low", "high"))
+    return bool(inside and (used >= low - 1e-6).all() and (used <= high + 1e-6).all())
 
 
 def relax(model: Model, effort: Effort, watch: Watch) -> Answer:
@@ -231,7 +247,7 @@ def _solve(model: Model, effort: Effort, watch: Watch, whole: bool, start: Float
             gapRel=0.0,
             gapAbs=effort.gap,
             timeLimit=effort.seconds,
-            mip_allow_restart=False,
+            **_SMALL,
             **({} if effort.nodes is None else {"mip_max_nodes": effort.nodes}),
             **({"objective_target": effort.target} if np.isfinite(effort.target) else {}),
             **({"objective_bound": effort.cutoff} if np.isfinite(effort.cutoff) else {}),
