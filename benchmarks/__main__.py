@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
@@ -15,8 +16,11 @@ from benchmarks.one import METHODS
 from benchmarks.pydfs import Duel, duel
 from benchmarks.report import Run
 from benchmarks.world import BUDGETS, Case
+from planner.workers.process import ONE_THREAD
 
 ROOT = Path(__file__).parents[1]
+ONE_CORE = os.environ | dict.fromkeys(ONE_THREAD, "1")
+"""What every method runs with, as the planner does in the app: threads that wait for others' would be measured, too."""
 SIZES = (200, 1_000, 5_000, 20_000, 100_000)
 MILLION = 1_000_000
 OTHERS = ("pydfs", "start", "files", "browser")
@@ -102,7 +106,9 @@ def _apart(method: str, case: Case, limit: float) -> Run:
     command = [sys.executable, "-m", "benchmarks.one", method, str(case.size), str(case.seed), case.budget, str(limit)]
     started = time.perf_counter()
     try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=limit + GRACE, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env=ONE_CORE, capture_output=True, text=True, timeout=limit + GRACE, check=False
+        )
     except subprocess.TimeoutExpired:
         return Run(case, method, time.perf_counter() - started, note="stopped from outside")
     if done.returncode:

@@ -22,7 +22,7 @@ from planner.workers.protocol import Cancel, Channel, Forget, Keep, Ready, Start
 _PROJECT_ROOT = Path(__file__).resolve().parents[2]
 _NICENESS = 10
 # The numeric libraries of a worker must not spread over the cores that the server and the other workers use.
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS",
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS",
                "VECLIB_MAXIMUM_THREADS", "BLIS_NUM_THREADS")  # fmt: skip
 
 
@@ -98,7 +98,7 @@ class WorkerProcess:
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         paths = [str(_PROJECT_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-        settled = dict.fromkeys(_ONE_THREAD, "1") | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._scratch)
+        settled = dict.fromkeys(ONE_THREAD, "1") | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._scratch)
         limits = [str(self._settings.memory_bytes), str(_NICENESS), self._scratch]
         return subprocess.Popen(
             [sys.executable, "-P", "-m", "planner.workers.child", *limits, *self._settings.preload],
