@@ -32,4 +32,3 @@ with record:
     debrief_record.draw(desk.with_this(choice, done), look)
 with notes:
     debrief_record.notes(choice, done, found)
-state.mark_drawn()

@@ -13,6 +13,7 @@ from pages.parts import (
     explore_style,
     explore_worth,
     fitting,
+    form_state,
     head,
     kpis,
     navigation,
@@ -128,4 +129,4 @@ if problems:
 starters.draw()
 show_answer(asked, look)
 autosave.write()
-state.mark_drawn()
+form_state.mark_drawn()

@@ -103,6 +103,11 @@ def test_the_whole_planner_is_looked_at() -> None:
     assert {"planner", "planner.domain", "planner.forecast.reach"} <= {module for _, module in _modules()}
 
 
+def test_session_keys_are_named_in_two_places() -> None:
+    naming = {module for path, module in _modules() if "session_state" in path.read_text(encoding="utf-8")}
+    assert naming == {"pages.parts.state", "pages.parts.form_state"}
+
+
 @pytest.mark.parametrize(
     ("module", "source"),
     [

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import controls, form_partners, form_rules, state
+from pages.parts import controls, form_partners, form_rules, form_state, state
 from pages.parts.form_fields import Fields
 from pages.parts.state import Source
 from planner.domain import Platform, Tier
@@ -19,29 +19,28 @@ STEPS = (50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000
 
 def sync() -> tuple[Problem, ...]:
     """Take what was typed into the session's brief; call before anything is drawn. Returns what cannot be used."""
-    state.put_again()
+    form_state.put_again()
     brief = state.brief()
     listed = controls.controls_of(brief, state.roster())
-    fresh = state.seeded_from() is not brief
+    fresh = form_state.shown() is not brief
     for control in listed:
-        if fresh or not state.has_typed(control.name):
-            state.put(control.name, control.shows(brief))
-    state.mark_seeded(brief)
-    if fresh or not state.has_typed("budget_slider"):
+        if fresh or not form_state.has_typed(control.name):
+            form_state.put(control.name, control.shows(brief))
+    form_state.mark_shown(brief)
+    if fresh or not form_state.has_typed("budget_slider"):
         _slider_from_number()
-    typed = {control.name: state.typed(control.name) for control in listed}
+    typed = {control.name: form_state.typed(control.name) for control in listed}
     try:
         changed = controls.read(brief, listed, typed)
     except BadInput as bad:
         return bad.problems
     if changed is not brief:
-        state.set_brief(changed)
         # Typing a must-have takes her out of the excluded, so the form may have to show more than was typed.
         after = controls.controls_of(changed, state.roster())
-        if all(c.shows(changed) == typed.get(c.name) for c in after):
-            state.mark_seeded(changed)
-        else:
+        if not all(c.shows(changed) == typed.get(c.name) for c in after):
+            state.set_brief(changed)
             return sync()
+        form_state.take(changed)
     return ()
 
 
@@ -71,6 +70,16 @@ def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
             _people(fields)
         form_rules.draw(fields)
         form_rules.files(fields.brief)
+        _number_of_run()
+
+
+def _number_of_run() -> None:
+    """What the browser sends back once it has seen all of the form."""
+    form_state.next_number()
+    with st.container(key="form_end"):
+        st.html("<style>.st-key-form_end{display:none}</style>")
+        st.text_input("Run", key=form_state.SEEN)
+    form_state.mark_sent()
 
 
 def _market(fields: Fields) -> None:
@@ -87,13 +96,13 @@ def _market(fields: Fields) -> None:
 def _source() -> None:
     names = {Source.ROSTER: "My roster", Source.BENCHMARKS: "No roster yet"}
     # A click has set the source before this run, so this only shows what another page has set.
-    state.put("source", state.source())
+    form_state.put("source", state.source())
     st.segmented_control(
         "Creators from",
         list(Source),
         format_func=names.__getitem__,
-        key=state.widget("source"),
-        on_change=lambda: state.set_source(Source(state.typed("source"))),
+        key=form_state.widget("source"),
+        on_change=lambda: state.set_source(Source(form_state.typed("source"))),
         required=True,
         width="stretch",
         help="Without a roster the planner books kinds of creators at benchmark prices. Names come later.",
@@ -112,17 +121,17 @@ def _orphans(fields: Fields) -> None:
 
 def _budget(fields: Fields) -> None:
     brief = fields.brief
-    now = state.typed("budget") or 0.0
+    now = form_state.typed("budget") or 0.0
     top = _top(now)
-    if state.typed("budget_slider") > top:
-        state.put("budget_slider", top)
+    if form_state.typed("budget_slider") > top:
+        form_state.put("budget_slider", top)
     step = max((s for s in STEPS if s <= top / 120), default=10)
     st.slider(
         f"Budget, {brief.currency}",
         min_value=0,
         max_value=top,
         step=step,
-        key=state.widget("budget_slider"),
+        key=form_state.widget("budget_slider"),
         on_change=_number_from_slider,
         format="localized",
     )
@@ -133,19 +142,21 @@ def _budget(fields: Fields) -> None:
 
 def _top(budget: float) -> int:
     """End of the budget slider: it grows with an exact number and never jumps back under the pointer."""
-    held = state.budget_top()
+    held = form_state.budget_top()
     if budget > held or held == 0:
         held = max(10_000, -(-int(budget * 2.5) // 10_000) * 10_000)
-        state.set_budget_top(held)
+        form_state.set_budget_top(held)
     return held
 
 
 def _slider_from_number() -> None:
-    state.put("budget_slider", int(state.typed("budget") or 0))
+    form_state.put("budget_slider", int(form_state.typed("budget") or 0))
 
 
 def _number_from_slider() -> None:
-    state.put("budget", float(state.typed("budget_slider")))
+    """Show the number of a slider that was moved; where the browser showed it before is no move."""
+    if not form_state.late("budget_slider"):
+        form_state.put("budget", float(form_state.typed("budget_slider")))
 
 
 def _goals(fields: Fields) -> list[str]:
@@ -186,7 +197,7 @@ def _heads(fields: Fields) -> Mapping[Any, str]:
 
 def _platforms(fields: Fields) -> None:
     fields.pills("platforms", "Platforms", [str(p) for p in Platform])
-    chosen = [p for p in Platform if str(p) in state.typed("platforms")]
+    chosen = [p for p in Platform if str(p) in form_state.typed("platforms")]
     with st.expander("Share of spend by platform", key="open_platforms"):
         for platform in chosen:
             fields.percent_range(f"platforms.{platform}.spend", f"{label(platform)}, % of spend")

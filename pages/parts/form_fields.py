@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.parts import state
+from pages.parts import form_state
 from pages.parts.controls import Control, controls_of
 from pages.parts.words import many, plain
 from planner.brief import Brief
@@ -41,7 +41,7 @@ class Fields:
     def number(self, name: str, title: str, unit: str, step: float, now: str = "") -> None:
         """A number; empty means that nothing is asked. unit: shown while it is empty. now: where the plan stands."""
         whole, is_budget = isinstance(step, int), name == "budget"
-        value = state.typed(name)
+        value = form_state.typed(name)
         fraction = value is not None and not whole and round(value, 2) != int(value)
         st.number_input(
             title,
@@ -50,7 +50,7 @@ class Fields:
             step=step,
             format="%d" if whole else "%.2f" if fraction else "%.0f",
             placeholder=unit if unit.startswith("no ") or unit == "any" else f"any, {unit}",
-            key=state.widget(name),
+            key=form_state.widget(name),
             # The slider above carries the title.
             label_visibility="collapsed" if is_budget else "visible",
             on_change=_follow if is_budget else None,
@@ -59,37 +59,37 @@ class Fields:
 
     def share(self, name: str, title: str) -> None:
         """A share from 0 to 1; 0 asks for nothing."""
-        st.slider(title, min_value=0.0, max_value=1.0, step=0.01, key=state.widget(name))
+        st.slider(title, min_value=0.0, max_value=1.0, step=0.01, key=form_state.widget(name))
         self._below(name)
 
     def percent_range(self, name: str, title: str, now: str = "") -> None:
         """Two ends in whole per cent; 0 and 100 ask for nothing. now: where the plan stands."""
-        st.slider(title, min_value=0, max_value=100, step=1, key=state.widget(name))
+        st.slider(title, min_value=0, max_value=100, step=1, key=form_state.widget(name))
         self._below(name, now)
 
     def slider(self, name: str, title: str, low: int, high: int) -> None:
         """A whole number between two ends."""
-        st.slider(title, min_value=low, max_value=high, step=1, key=state.widget(name))
+        st.slider(title, min_value=low, max_value=high, step=1, key=form_state.widget(name))
         self._below(name)
 
     def switch(self, name: str, title: str, why: str) -> None:
         """Yes or no."""
-        st.toggle(title, key=state.widget(name), help=why)
+        st.toggle(title, key=form_state.widget(name), help=why)
         self._below(name)
 
     def select(self, name: str, title: str, options: Sequence[str], shown: Callable[[str], str]) -> None:
         """One of a few."""
-        st.selectbox(title, options, format_func=shown, key=state.widget(name))
+        st.selectbox(title, options, format_func=shown, key=form_state.widget(name))
         self._below(name)
 
     def pills(self, name: str, title: str, options: Sequence[str]) -> None:
         """Any of a few."""
-        st.pills(title, options, selection_mode="multi", format_func=label, key=state.widget(name))
+        st.pills(title, options, selection_mode="multi", format_func=label, key=form_state.widget(name))
         self._below(name)
 
     def text(self, name: str, title: str) -> None:
         """One line of text."""
-        st.text_input(title, key=state.widget(name), max_chars=120)
+        st.text_input(title, key=form_state.widget(name), max_chars=120)
         self._below(name)
 
     def people(self, name: str, title: str, word: str) -> None:
@@ -98,9 +98,9 @@ class Fields:
         known = set(ids)
         st.multiselect(
             title,
-            [*ids, *(i for i in state.typed(name) if i not in known)],
+            [*ids, *(i for i in form_state.typed(name) if i not in known)],
             format_func=_person,
-            key=state.widget(name),
+            key=form_state.widget(name),
             placeholder="Search a handle",
             filter_mode="contains",
             select_all=False,
@@ -149,4 +149,7 @@ def _person(creator: str) -> str:
 
 
 def _follow() -> None:
-    state.put("budget_slider", int(state.typed("budget") or 0))
+    """Move the slider to a number that was typed; one that the browser showed before is none."""
+    number = int(form_state.typed("budget") or 0)
+    if number != form_state.typed("budget_slider") and not form_state.late("budget"):
+        form_state.put("budget_slider", number)

@@ -9,7 +9,7 @@ import streamlit as st
 from babel import Locale
 from babel.numbers import get_currency_name
 
-from pages.parts import sample, state
+from pages.parts import form_state, sample, state
 from pages.parts.form_fields import Fields
 from pages.parts.words import plain
 from planner.brief import Brief
@@ -227,10 +227,10 @@ def _open(data: bytes) -> None:
         for problem in bad.problems[:5]:
             st.caption(plain(str(problem), 300))
         return
-    state.replace_brief(opened)
+    form_state.replace_brief(opened)
     state.next_turn("open_brief")
     st.rerun()
 
 
 def _reset(which: str) -> None:
-    state.replace_brief(sample.brief(which))
+    form_state.replace_brief(sample.brief(which))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import sample, state
+from pages.parts import form_state, sample, state
 from pages.parts.words import plain
 
 
@@ -23,6 +23,6 @@ def draw() -> None:
                 type="secondary",
                 disabled=which == shown,
                 icon=":material/check:" if which == shown else None,
-                on_click=state.replace_brief,
+                on_click=form_state.replace_brief,
                 args=(sample.brief(which),),
             )

@@ -1,8 +1,7 @@
-"""What a session knows. The only place that names a session key: the rest of the pages call these functions."""
+"""What a session knows. Session keys are named here and, for the brief's form, in `form_state`, and nowhere else."""
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,10 +61,7 @@ class Made:
     roster: Roster | None
 
 
-_FORM = "form."
 PAGE_OF = "page_of"
-SETTLE_SECONDS = 3.0
-"""A browser has loaded the widgets this long after a whole run; longer, and a rerun could disturb who types."""
 ROSTER_TAB, ROSTER_TABS = "roster_tab", ("Loaded", "Read a file")
 
 
@@ -265,88 +261,6 @@ def desk(make: Callable[[], Any]) -> Any:
     if "desk" not in st.session_state:
         st.session_state["desk"] = make()
     return st.session_state["desk"]
-
-
-def seeded_from() -> Brief | None:
-    """The brief that the form's widgets show."""
-    return st.session_state.get("seeded_from")
-
-
-def mark_seeded(value: Brief) -> None:
-    """Remember which brief the form's widgets show."""
-    st.session_state["seeded_from"] = value
-
-
-def replace_brief(value: Brief) -> None:
-    """Take a wholly different brief, in new widgets: a browser that still loads the old ones may yet send them."""
-    st.session_state["form_turn"] = int(st.session_state.get("form_turn", 0)) + 1
-    st.session_state["sent"] = {}
-    set_brief(value)
-
-
-def _form() -> str:
-    """What the keys of the present form's widgets begin with."""
-    number = int(st.session_state.get("form_turn", 0))
-    return f"{_FORM}{number}." if number else _FORM
-
-
-def widget(name: str) -> str:
-    """Session key of a widget of the brief form."""
-    return _form() + name
-
-
-def typed(name: str) -> Any:
-    """What a widget of the brief form holds."""
-    return st.session_state[_form() + name]
-
-
-def has_typed(name: str) -> bool:
-    """True when a widget of the brief form has a value."""
-    return _form() + name in st.session_state
-
-
-def put(name: str, value: Any) -> None:
-    """Set a widget of the brief form before it is drawn."""
-    st.session_state[_form() + name] = value
-    _sent()[name] = (value, None)
-
-
-def put_again() -> None:
-    """Set anew what the browser may not have seen; call before the form is drawn.
-
-    A value set here travels with one run only. When the next run overtakes it, because this one was cut short or the
-    browser was still loading the widget, the widget comes to life without it and shows its default.
-    """
-    now = time.monotonic()
-    for name, (value, drawn) in list(_sent().items()):
-        arrived = drawn is not None and now - drawn > SETTLE_SECONDS
-        if arrived or not has_typed(name) or typed(name) != value:
-            del _sent()[name]
-        else:
-            st.session_state[_form() + name] = value
-
-
-def mark_drawn() -> None:
-    """Remember that a run has come to its end with everything drawn."""
-    now = time.monotonic()
-    for name, (value, drawn) in _sent().items():
-        _sent()[name] = (value, now if drawn is None else drawn)
-
-
-def _sent() -> dict[str, tuple[Any, float | None]]:
-    """Values set lately, each with the time at which a whole run had first drawn it."""
-    sent: dict[str, tuple[Any, float | None]] = st.session_state.setdefault("sent", {})
-    return sent
-
-
-def budget_top() -> int:
-    """End of the budget slider, in units of the currency; 0 before it was drawn."""
-    return int(st.session_state.get("budget_top", 0))
-
-
-def set_budget_top(value: int) -> None:
-    """Move the end of the budget slider."""
-    st.session_state["budget_top"] = value
 
 
 def turn(name: str) -> int:

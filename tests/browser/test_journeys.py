@@ -76,9 +76,6 @@ def test_a_deep_link_works_on_a_fresh_server(fresh_server: str, page: Page, idle
 
 def test_the_budget_slider_moves_the_pyramid(server: str, page: Page, idle: Idle) -> None:
     open_plan(page, server, idle)
-    # What each limit is worth arrives later and draws the page anew, which would swallow keys pressed meanwhile.
-    expect(page.get_by_text("One step looser")).to_be_visible(timeout=ANSWER_MS)
-    idle(page)
     reach = tile(page, "Unique reach")
     shapes = page.locator(".st-key-pyramid .scatterlayer").inner_html()
     slider = page.locator(".st-key-form-budget_slider input").first
@@ -90,6 +87,21 @@ def test_the_budget_slider_moves_the_pyramid(server: str, page: Page, idle: Idle
     assert page.locator(".st-key-pyramid .scatterlayer").inner_html() != shapes
     assert tile(page, "Unique reach") != reach
     expect(page.get_by_text("Change since")).to_be_visible()
+
+
+def test_no_key_is_lost_while_answers_arrive(server: str, page: Page, idle: Idle) -> None:
+    open_plan(page, server, idle)
+    slider = page.locator(".st-key-form-budget_slider input").first
+    slider.press("ArrowLeft")
+    # The plan, and then what each limit is worth, come in between and draw the page anew.
+    page.locator(".st-key-ex_run_worth").wait_for(timeout=ANSWER_MS)
+    for pressed in range(15):
+        slider.press("ArrowRight")
+        page.wait_for_timeout(150)
+        expect(slider).to_have_value(str(110_000 + pressed * 1_000))
+    expect(page.locator(".st-key-form-budget input")).to_have_value("124000", timeout=ANSWER_MS)
+    answered(page, idle)
+    assert slider.input_value() == "124000"
 
 
 def test_keep_and_drop_plan_again(server: str, page: Page, idle: Idle) -> None:
