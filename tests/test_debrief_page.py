@@ -96,6 +96,15 @@ def test_a_running_campaign_counts_every_pick_once() -> None:
     assert said.startswith("<b>1 of 4 picks</b> posted, 1 posted in part, 1 never will, 1 to come. 3 rows")
 
 
+def test_lessons_show_whole_per_cents_and_own_results_first() -> None:
+    frame = next(one.value for one in page().dataframe if "What" in one.value)
+    reach = frame[frame["About"] == "Reach"]
+    assert (reach["Posts"].iloc[0] > 0) and (reach["Posts"].iloc[-1] == 0) and (reach["Siblings’ posts"] > 0).any()
+    own = (reach["Posts"] > 0).tolist()
+    assert own == sorted(own, reverse=True)
+    assert [round(share, 2) for share in frame["Change"]] == frame["Change"].tolist()
+
+
 def test_results_for_the_plan_of_the_plan_page_keep_that_plan() -> None:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     for _ in range(60):

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, state
-from pages.parts.words import many, plain
+from pages.parts.words import many, plain, whole_percent
 from planner.debrief.compare import Debrief
 from planner.debrief.lesson import Lesson, Subject
 from planner.forecast.assumptions import default_assumptions
@@ -68,7 +68,10 @@ def _applied() -> None:
 
 def _general(lessons: Sequence[Lesson]) -> list[Lesson]:
     rows, at = [], []
-    for number, lesson in enumerate(lessons):
+    # What has results of its own comes before what only follows its siblings.
+    subjects = list(Subject)
+    ordered = sorted(enumerate(lessons), key=lambda one: (subjects.index(one[1].subject), not one[1].posts))
+    for number, lesson in ordered:
         for edit in lesson.edits[:1]:
             row = default_assumptions()[edit.key]
             rows.append(
@@ -77,7 +80,7 @@ def _general(lessons: Sequence[Lesson]) -> list[Lesson]:
                     "What": lesson.title,
                     "Old": _value(edit.old),
                     "New": _value(edit.new),
-                    "Change": lesson.factor - 1,
+                    "Change": whole_percent(lesson.factor - 1),
                     "Unit": row.unit if lesson.subject is not Subject.FEES else "USD, and its other formats",
                     "Posts": lesson.posts,
                     "Creators": lesson.creators,
@@ -98,9 +101,9 @@ def _creators(lessons: Sequence[Lesson]) -> list[Lesson]:
         rows.append(
             {
                 "Creator": lesson.title,
-                "Reach": None if own.reach is None else own.reach - 1,
-                "Response": None if own.response is None else own.response - 1,
-                "Posts come": own.chance,
+                "Reach": None if own.reach is None else whole_percent(own.reach - 1),
+                "Response": None if own.response is None else whole_percent(own.response - 1),
+                "Posts come": whole_percent(own.chance),
                 "Posts": lesson.posts,
                 "Latest": own.until,
                 "Campaigns": ", ".join(lesson.campaigns),

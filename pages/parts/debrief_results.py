@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, state
-from pages.parts.words import many, markup
+from pages.parts.words import many, markup, whole_percent
 from planner.brief import Brief, GoalKind
 from planner.debrief.actual import State
 from planner.debrief.compare import Debrief, Group, Variance
@@ -332,12 +332,12 @@ def _creators(done: Debrief) -> pd.DataFrame:
                 "Days late": one.actual.late or None,
                 "Reach planned": round(pick.reach),
                 "Reach": one.reach.actual and round(one.reach.actual),
-                "Reach off": one.reach.share if one.actual.state.settled else None,
+                "Reach off": whole_percent(one.reach.share) if one.actual.state.settled else None,
                 "Range": place[one.inside],
                 "Engagements": one.engagements.actual,
-                "Engagements off": one.engagements.share if one.actual.state.settled else None,
+                "Engagements off": whole_percent(one.engagements.share) if one.actual.state.settled else None,
                 "Cost": None if one.cost.actual is None else one.cost.actual / 100,
-                "Cost off": one.cost.share if one.actual.state.settled else None,
+                "Cost off": whole_percent(one.cost.share) if one.actual.state.settled else None,
                 "Per thousand": _major(one.cost_per_thousand_cents),
                 "Per engagement": _major(one.cost_per_engagement_cents),
                 "Conversions": one.actual.conversions,
@@ -358,14 +358,14 @@ def _groups(groups: Sequence[Group]) -> pd.DataFrame:
                 "Late": group.late,
                 "Reach planned": round(group.reach.planned),
                 "Reach": group.reach.actual and round(group.reach.actual),
-                "Reach off": group.reach.share,
+                "Reach off": whole_percent(group.reach.share),
                 "Inside range": f"{group.inside} of {group.judged}",
                 "Engagements planned": round(group.engagements.planned),
                 "Engagements": group.engagements.actual,
-                "Engagements off": group.engagements.share,
+                "Engagements off": whole_percent(group.engagements.share),
                 "Cost planned": group.cost.planned / 100,
                 "Cost": None if group.cost.actual is None else group.cost.actual / 100,
-                "Cost off": group.cost.share,
+                "Cost off": whole_percent(group.cost.share),
                 "Per thousand planned": _major(group.cost_per_thousand_cents[0]),
                 "Per thousand": _major(group.cost_per_thousand_cents[1]),
             }
