@@ -105,6 +105,17 @@ def test_lessons_show_whole_per_cents_and_own_results_first() -> None:
     assert [round(share, 2) for share in frame["Change"]] == frame["Change"].tolist()
 
 
+def test_results_are_in_the_currency_of_their_campaign_whatever_is_planned_now() -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at.selectbox(key="form.currency").set_value("EUR").run()
+    at.switch_page("pages/debrief.py").run()
+    assert not at.exception, at.exception
+    row = b"handle,platform,reach,cost\nbexley.tresmere,tiktok,400000,$250\n"
+    at.file_uploader[0].upload("Dollars.csv", row, "text/csv").run()
+    said = " ".join(block.proto.body for block in at.get("html"))
+    assert not at.exception and not at.error and "107 rows of results count" in said
+
+
 def test_results_for_the_plan_of_the_plan_page_keep_that_plan() -> None:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     for _ in range(60):

@@ -83,8 +83,11 @@ def _take(choice: str, name: str, data: bytes) -> None:
     key = hashlib.sha256(data).hexdigest()[:32]
     if any(upload.id == key for upload in desk.results(choice).ledger.uploads):
         return
+    campaign = desk.scenario(choice)
+    brief = state.brief() if campaign is None else campaign.brief
     try:
-        reading = read_results(name, data, state.brief().currency)
+        # Amounts are in the campaign's currency, whatever the Plan page plans in by now.
+        reading = read_results(name, data, brief.currency)
     except BadInput as bad:
         said = " ".join(plain(str(problem), 300) for problem in bad.problems[:3])
         st.error(f"{said} The results stay as they are.", icon=":material/error:")
