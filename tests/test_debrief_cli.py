@@ -17,7 +17,7 @@ def test_the_sample_is_debriefed(capsys: pytest.CaptureFixture[str], tmp_path: P
     out = tmp_path / "debrief.json"
     assert main([*CAMPAIGN, "--results", str(SAMPLE / "results.csv"), "--json", str(out)]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("Spring launch: 60 of 60 picks settled, 1 never posted")
+    assert said.startswith("Spring launch: 57 of 60 picks posted, 3 never will; 9 came late. 106 rows count")
     assert "column currency: 'EUR' is another currency" in said
     found = json.loads(out.read_bytes())
     assert found["state"] == "complete" and len(found["picks"]) == 60 and found["outlook"] is None
@@ -36,6 +36,21 @@ def test_files_add_up_without_counting_twice(capsys: pytest.CaptureFixture[str])
     assert merged["total"]["reach"] == alone["total"]["reach"]
 
 
+def test_the_same_file_twice_is_one_file(capsys: pytest.CaptureFixture[str]) -> None:
+    once = ["--results", str(SAMPLE / "results.csv")]
+    said = []
+    for files in (once, [*once, *once]):
+        assert main([*CAMPAIGN, *files]) == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+
+
+def test_lessons_without_posts_of_their_own_are_counted_and_not_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*CAMPAIGN, "--results", str(SAMPLE / "results.csv")]) == 0
+    said = capsys.readouterr().out
+    assert "(0 of 0" not in said and "kinds without posts of their own, which follow their siblings" in said
+
+
 def test_a_running_campaign_has_an_outlook(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*CAMPAIGN, "--results", str(SAMPLE / "results_midway.csv"), "--running"]) == 0
     assert "Unique reach at the end: " in capsys.readouterr().out
@@ -48,10 +63,18 @@ def test_a_running_campaign_has_an_outlook(capsys: pytest.CaptureFixture[str]) -
         (["--results", "nowhere.csv"], "--results 'nowhere.csv': does not exist"),
         (["--results", str(SAMPLE / "results.csv"), "--start", "soon"], "--start: 'soon' is no day"),
         (["--results", str(SAMPLE / "results.csv"), "--start", "2026-03-02"], "--end: is missing"),
+        (
+            ["--results", "EMPTY"],
+            "empty.csv: 'handle, reach' has a header in row 1 and no rows below it. Accepted: a table",
+        ),
     ],
 )
-def test_bad_input_is_one_sentence(arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*CAMPAIGN, *arguments]) == 2
+def test_bad_input_is_one_sentence(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.csv"
+    empty.write_text("handle,reach\n", encoding="utf-8")
+    assert main([*CAMPAIGN, *(str(empty) if part == "EMPTY" else part for part in arguments)]) == 2
     assert says in capsys.readouterr().err
 
 

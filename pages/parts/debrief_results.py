@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -11,9 +10,9 @@ import streamlit as st
 from pages.parts import desk, state
 from pages.parts.words import many, markup, whole_percent
 from planner.brief import Brief, GoalKind
-from planner.debrief.actual import State
 from planner.debrief.compare import Debrief, Group, Variance
 from planner.debrief.inflight import outlook, rest_of
+from planner.debrief.progress import progress
 from planner.debrief.verdicts import Judgement, Verdict, verdicts
 from planner.debrief.waterfall import kinds_of, waterfall
 from planner.figures.debrief import outlook_bars, pick_ranges, waterfall_bars
@@ -31,18 +30,9 @@ def line(done: Debrief | None) -> str:
         return "There is no plan to debrief yet."
     if done.state == "empty":
         return f"<b>{many(done.total.picks, 'pick')}</b> planned, no results yet."
-    states: Counter[State] = Counter()
-    for one in done.lines:
-        states[one.actual.state] += one.expected.pick.count
-    # Every pick is in one of these, so that they add up.
-    kinds = (
-        ("posted in part", (State.PART,)),
-        ("with posts missing", (State.SHORT,)),
-        ("never will", (State.UNPOSTED, State.DECLINED, State.CANCELLED)),
-        ("to come", (State.OPEN, State.SIGNED)),
-    )
-    parts = [f"<b>{states[State.POSTED]} of {many(done.total.picks, 'pick')}</b> posted"]
-    parts += [f"{number} {words}" for words, of in kinds if (number := sum(states[one] for one in of))]
+    posted, *others = progress(done).items()
+    parts = [f"<b>{posted[1]} of {many(done.total.picks, 'pick')}</b> posted"]
+    parts += [f"{number} {words}" for words, number in others]
     aside = f", {many(len(done.aside), 'row')} kept aside" if done.aside else ""
     late = f"; {done.total.late} came late" if done.total.late else ""
     verb = "counts" if done.rows_used == 1 else "count"

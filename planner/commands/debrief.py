@@ -81,8 +81,10 @@ def _debriefed(
         if not isinstance(scenario.outcome, Plan):
             place = f"--scenario '{asked.scenario}'"
             raise BadInput([Problem(place, "", "has no plan", "a scenario that was saved with its plan")])
-        uploads = tuple(_upload(path, content, scenario.brief.currency) for path, content in files)
-        done = debrief(scenario, Ledger(uploads=uploads), _days(asked), asked.over)
+        ledger = Ledger()
+        for path, content in files:
+            ledger = ledger.with_upload(_upload(path, content, scenario.brief.currency))
+        done = debrief(scenario, ledger, _days(asked), asked.over)
     except BadInput as bad:
         return refuse([str(problem) for problem in bad.problems])
     report = report_of(done)

@@ -13,6 +13,7 @@ from planner.debrief.inflight import Outlook, outlook
 from planner.debrief.lesson import Edit, Lesson
 from planner.debrief.lessons import learn
 from planner.debrief.memory import Memory, record_of
+from planner.debrief.progress import progress
 from planner.debrief.verdicts import Judgement, verdicts
 from planner.debrief.waterfall import Waterfall, kinds_of, waterfall
 from planner.wording import compact, decimal, money, percent
@@ -63,12 +64,13 @@ class Learned:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that a debrief says. outlook: only while something is still open."""
+    """Everything that a debrief says. progress: picks by state, all of them together. outlook: only while it runs."""
 
     campaign: str
     currency: str
     state: str
     rows_used: int
+    progress: dict[str, int]
     total: Group
     tiers: tuple[Group, ...]
     platforms: tuple[Group, ...]
@@ -95,6 +97,7 @@ def report_of(done: Debrief) -> Report:
         currency=done.brief.currency,
         state=done.state,
         rows_used=done.rows_used,
+        progress=progress(done),
         total=done.total,
         tiers=done.tiers,
         platforms=done.platforms,
@@ -138,10 +141,11 @@ def _learned(lesson: Lesson) -> Learned:
 def lines(report: Report, brief: Brief) -> Iterator[str]:
     """The sentence first, then totals, the way from planned to actual, who, and what is kept aside."""
     whole = report.total
-    settled = whole.picks - whole.open
+    posted, *others = report.progress.items()
+    states = "".join(f", {number} {words}" for words, number in others)
+    late = f"; {whole.late} came late" if whole.late else ""
     rows = f"{report.rows_used} rows count, {len(report.aside)} are kept aside"
-    gone = f"{whole.unposted} never posted, {whole.late} late"
-    yield f"{report.campaign}: {settled} of {whole.picks} picks settled, {gone}; {rows}."
+    yield f"{report.campaign}: {posted[1]} of {whole.picks} picks posted{states}{late}. {rows}."
     yield ""
     yield from _totals(whole, brief)
     for found in report.waterfalls:
@@ -161,11 +165,14 @@ def lines(report: Report, brief: Brief) -> Iterator[str]:
     if general:
         yield ""
         yield "Lessons, with the posts and creators behind them"
-        for lesson in general:
+        alone = [lesson for lesson in general if lesson.posts or not lesson.borrowed]
+        for lesson in alone:
             edit = lesson.edits[0]
             change = f"{decimal(edit.old, 4, brief.locale)} -> {decimal(edit.new, 4, brief.locale)}"
             siblings = f", {lesson.borrowed} of siblings" if lesson.borrowed else ""
             yield f"  {lesson.subject}, {lesson.title}: {change} ({lesson.posts} of {lesson.creators}{siblings})"
+        if len(alone) < len(general):
+            yield f"  and {len(general) - len(alone)} kinds without posts of their own, which follow their siblings"
     if report.aside or report.notes:
         yield ""
         yield "Kept aside"

@@ -9,14 +9,13 @@ import numpy as np
 from planner.intake.delimited import DELIMITERS, split
 from planner.intake.encoding import decode
 from planner.intake.guard import SAVE_AS, has_macros, is_workbook, read_workbook
-from planner.intake.header import Rows, table_of
+from planner.intake.header import A_TABLE, Rows, table_of
 from planner.intake.mapping import Mapping
 from planner.intake.reading import MAX_BYTES, MAX_ROWS, Column, Opened, refusal, shown
 from planner.intake.table import Table
 from planner.intake.values import Fault
 from planner.wording import count
 
-_ROSTER = "a roster: a header in row 1 and one row per creator"
 _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<style", b"<meta")
 _NOT_TABLES = (
     (b"%PDF", "a PDF"),
@@ -36,7 +35,7 @@ def read_table(name: str, data: bytes, mapping: Mapping | None = None) -> Table:
     if len(data) > MAX_BYTES:
         raise refusal(place, f"is larger than {MAX_BYTES // 1024**2} MB", "a smaller file")
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise refusal(place, "is empty", _ROSTER)
+        raise refusal(place, "is empty", A_TABLE)
     if is_workbook(data):
         return _workbook(place, data, mapping)
     _refuse_other_kinds(place, data)

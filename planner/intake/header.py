@@ -12,7 +12,7 @@ from planner.intake.roles import recognised
 from planner.intake.table import Table
 from planner.problems import Problem
 
-_ROSTER = "a roster: a header in row 1 and one row per creator"
+A_TABLE = "a table: a header in row 1, and a row for each creator or post"
 _LOOKED_AT = 30
 _KEY = "header"
 
@@ -41,7 +41,7 @@ def table_of(place: str, found: Rows, header_row: int | None, answer: str | None
     rows = found.cells
     filled = [any(cell and not cell.isspace() for cell in row) for row in rows]
     if True not in filled:
-        raise refusal(place, "is empty", _ROSTER)
+        raise refusal(place, "is empty", A_TABLE)
     asked: tuple[Question, ...] = ()
     if header_row is not None:
         top = header_row - 1 - found.before
@@ -134,7 +134,7 @@ def _below(
         raise refusal(
             place,
             f"has a header in row {top + 1 + found.before} and no rows below it",
-            _ROSTER,
+            A_TABLE,
             shown(", ".join(header), 80),
         )
     if found.is_sheet:
