@@ -205,7 +205,7 @@ def reasons(lives: Sequence[Life]) -> list[tuple[str, ...]]:
     first = [one[0] for one, _ in lives]
     later = [step for one, _ in lives for step in one[AFTER:]]
     made = []
-    for name, part in (*zip(NAMES, PARTS, strict=True), ("Rates and chance known exactly", "floor")):
+    for name, part in zip(NAMES, PARTS, strict=True):
         cells = []
         for steps in (first, later):
             values = np.array([getattr(step.parts, part) for step in steps])
@@ -276,13 +276,15 @@ in brackets hold nine in ten of 10,000 draws of as many worlds with replacement.
 
 The first campaign is one draw per world, so that its error is the less certain of the two; the error without learning,
 over all campaigns, says the same from twenty times as many. The short tables replace what was estimated by the truth,
-one after the other: how much too high each makes the forecast on average, and how far off it is either way. Their last
-row is for somebody who knows the rates of all kinds of posts and the chance of posting exactly.
+one after the other: how much too high each makes the forecast on average, and how far off it is either way. Rates and
+creators lean on each other: where a kind's rate is thought too low, its creators with results are thought better than
+their kind, so that the two cancel in part.
 
 Results count half after 90 days, as the assumptions say, although these worlds never change. So lessons rest on about
-five campaigns however many there were, and the luck that those had in common (15% each) stays in the rates: about 5%.
-For the same reason creators booked before are thought a little closer to their kind than they are: those who are
-booked again are the better ones, and their record fades.
+five campaigns however many there were, and the luck that those had in common (15% each) stays in the rates. For the
+same reason creators booked before are thought a little closer to their kind than they are: those who are booked again
+are the better ones, and their record fades. The whole campaign's range knows nothing of benchmarks that are off, so
+that first campaigns end outside it more often than they should.
 """
 
 

@@ -33,11 +33,6 @@ class Parts:
     tried: float
     formula: float
 
-    @property
-    def floor(self) -> float:
-        """What would be left for somebody who knows all rates and the chance exactly."""
-        return self.untried + self.tried
-
 
 def parts(world: World, made: Plan, brief: Brief, expected: Sequence[Expected]) -> Parts:
     """Of one plan's forecast. brief: with what had been learned by then; expected: its picks."""

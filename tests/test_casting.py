@@ -11,6 +11,7 @@ from planner.debrief.actual import State
 from planner.debrief.compare import Debrief, debrief
 from planner.debrief.memory import record_of
 from planner.debrief.verdicts import verdicts
+from planner.domain import Roster
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import default_assumptions
 from planner.intake.results import read_results
@@ -20,12 +21,22 @@ from planner.results import Result
 from planner.store.scenario import Scenario
 from tests.debrief_cases import ledger
 
+KINDS = {"instagram:nano": 400, "x:micro": 80, "tiktok:nano": 3}
+
 
 @cache
 def campaign() -> Scenario:
-    """Hundreds of nano creators on Instagram, some micro ones on X, three nano ones on TikTok."""
-    brief = Brief.read({"name": "Early", "budget_cents": 3_000_000, "audience": [{"size": 2_000_000}]})
-    found = plan(archetype_roster(brief, default_assumptions()), brief)
+    """Everybody of three of the benchmarks' archetypes is booked."""
+    brief = Brief.read({"name": "Early", "budget_cents": 10**9, "tolerance": 1e-6, "audience": [{"size": 90_000_000}]})
+    every = archetype_roster(brief, default_assumptions())
+    people = every.creators[every.creators["id"].isin(list(KINDS))].reset_index(drop=True)
+    people["available"] = people["id"].map(KINDS)
+    old = {every.creators["id"].tolist().index(id): at for at, id in enumerate(people["id"])}
+    packages = every.packages[
+        every.packages["creator"].isin(list(old)) & every.packages["id"].isin(["1 reel", "1 post", "1 video"])
+    ]
+    packages = packages.assign(creator=packages["creator"].map(old)).reset_index(drop=True)
+    found = plan(Roster.from_frames(people, packages, "Benchmarks", archetypes=True), brief)
     assert isinstance(found, Plan)
     return Scenario.of("Early", brief, found, None)
 
@@ -33,7 +44,7 @@ def campaign() -> Scenario:
 def planned() -> Plan:
     found = campaign().outcome
     assert isinstance(found, Plan)
-    assert {pick.creator for pick in found.picks} == {"instagram:nano", "x:micro", "tiktok:nano"}
+    assert {pick.creator: pick.count for pick in found.picks} == KINDS
     return found
 
 
