@@ -22,7 +22,7 @@ from planner.explore.study import Effort, Solved, Study
 STEPS = 20
 LOWEST, HIGHEST = 0.25, 2.0
 """Ends of the curve as multiples of the budget asked about."""
-EFFORT = Effort(gap=0.01, seconds=0.6)
+EFFORT = Effort(gap=0.005, seconds=0.6)
 
 
 def budgets_for(around: int, steps: int = STEPS) -> tuple[int, ...]:

@@ -17,7 +17,8 @@ from planner.explore.study import Effort, Solved, Study, row_of
 from planner.explore.words import goal_words
 from planner.forecast.table import Bools, Floats, Ints, PackageTable
 from planner.optimise.problem import Objective, Problem
-from planner.optimise.search import best_plan
+from planner.optimise.relaxation import relaxed
+from planner.optimise.search import Begun, best_plan
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
 from planner.outcome import Plan
@@ -161,7 +162,8 @@ def _calmest(study: Study, best: Solved, before: dict[str, str], allowed: float)
     held = value - allowed * abs(value) - 1e-9 * max(1.0, abs(value))
     aim = Objective(calm, np.zeros(len(table.segments)))
     quiet = problem.holding(held).aiming_at(aim)
-    found = best_plan(quiet, Stop(1e-6, EFFORT.seconds), study.watch, best.columns)
+    begun = Begun(relaxed(quiet, study.watch, best.columns, EFFORT.seconds))
+    found = best_plan(quiet, Stop(1e-6, EFFORT.seconds), study.watch, begun)
     kept_rows = _kept_rows(table, before)
     if found.selection is None:
         return best, False

@@ -31,7 +31,7 @@ from planner.optimise.held import fixed_costs
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import Relaxation, reduced_values, relaxed
 from planner.optimise.restricted import Selection
-from planner.optimise.search import best_plan
+from planner.optimise.search import Begun, best_plan
 from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.watch import Watch
 from planner.outcome import Outcome, Pick, Plan, Refusal, Undecided
@@ -163,21 +163,18 @@ class Study:
         left = effort.seconds - (time.perf_counter() - began)
         if here.gap <= effort.gap or left <= 0:
             return here
-        return self._searched(problem, here, pool, replace(effort, seconds=left))
+        return self._searched(problem, Begun(top, best), pool, replace(effort, seconds=left))
 
-    def _searched(self, problem: Problem, here: Solved, pool: Ints, effort: Effort) -> Solved:
+    def _searched(self, problem: Problem, begun: Begun, pool: Ints, effort: Effort) -> Solved:
         """The optimiser's own search, and exchanges around what it found."""
-        found = best_plan(problem, Stop(effort.gap, effort.seconds), self.watch, here.columns)
-        if found.impossible and here.selection is None:
-            return Solved(None, -np.inf, True, here.columns)
-        best, other = here.selection, found.selection
-        if other is not None and found.relaxation is not None:
-            nearer = climb(problem, (other.index, other.counts), (pool, found.relaxation.prices), self.watch) or other
-            other = max(other, nearer, key=lambda one: one.value)
-        if best is None or (other is not None and other.value > best.value):
-            best = other
-        bound = min(here.bound, found.bound)
-        return Solved(best, bound if best is None else max(bound, best.value), False, here.columns)
+        found = best_plan(problem, Stop(effort.gap, effort.seconds), self.watch, begun)
+        best = found.selection
+        if best is None:
+            return Solved(None, found.bound, found.impossible, begun.root.columns)
+        nearer = climb(problem, (best.index, best.counts), (pool, begun.root.prices), self.watch)
+        if nearer is not None and nearer.value > best.value:
+            best = nearer
+        return Solved(best, max(found.bound, best.value), False, begun.root.columns)
 
     def _pool(self, problem: Problem, top: Relaxation) -> Ints:
         """Rows that lose least against the best option of their creator, those of the relaxed plan first."""

@@ -43,27 +43,36 @@ class Best:
         return np.inf if self.selection is None else relative_gap(self.selection.value, self.bound)
 
 
-def best_plan(problem: Problem, stop: Stop, watch: Watch, known: Ints | None = None) -> Best:
-    """Find and prove the best plan. known: packages to start sifting with. Raises Cancelled."""
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """What is known of a problem before its search: its relaxation, and a plan that meets its demands, or None."""
+
+    root: Relaxation
+    plan: Selection | None = None
+
+
+def best_plan(problem: Problem, stop: Stop, watch: Watch, begun: Begun | None = None) -> Best:
+    """Find and prove the best plan. Raises Cancelled."""
     deadline = time.perf_counter() + stop.seconds
     if stop.any and (plain := _plain(problem)) is not None:
         return Best(plain, np.inf, False, "a plain plan", None)
-    root = relaxed(problem, watch, known, stop.seconds)
+    begun = Begun(relaxed(problem, watch, seconds=stop.seconds)) if begun is None else begun
+    root = begun.root
     if root.missing is not None:
         return Best(None, -np.inf, True, "relaxation", root)
     ranking = Ranking.of(problem, root.prices)
     if len(ranking) <= WHOLE_AT_ONCE:
-        return _whole(problem, root, ranking.rows, replace(stop, seconds=deadline - time.perf_counter()), watch)
+        return _whole(problem, begun, ranking.rows, replace(stop, seconds=deadline - time.perf_counter()), watch)
     tree = Tree(problem, root, ranking, (stop, deadline), watch)
-    found = tree.grown()
+    found = tree.grown(begun.plan)
     return Best(found.selection, found.bound, found.selection is None and found.bound == -np.inf, tree.how, root)
 
 
-def _whole(problem: Problem, root: Relaxation, rows: Ints, stop: Stop, watch: Watch) -> Best:
+def _whole(problem: Problem, begun: Begun, rows: Ints, stop: Stop, watch: Watch) -> Best:
     """All at once: a small roster is not worth cutting."""
-    nobody: Ints = np.empty(0, np.int64)
+    root, nobody = begun.root, np.empty(0, np.int64)
     effort = stop.effort(root.bound, stop.seconds)
-    found = solve_surely(problem, Part(rows, nobody, nobody), root.weight, effort, watch, None)
+    found = solve_surely(problem, Part(rows, nobody, nobody), root.weight, effort, watch, begun.plan)
     return Best(found.selection, min(root.bound, found.bound), found.impossible, "whole roster", root)
 
 

@@ -68,8 +68,9 @@ class Tree:
     def _late(self) -> bool:
         return time.perf_counter() >= self._deadline
 
-    def grown(self) -> Found:
-        """The best plan, and a bound that holds for the whole roster. Raises Cancelled."""
+    def grown(self, known: Selection | None) -> Found:
+        """The best plan, and a bound that holds for the whole roster. known: a plan. Raises Cancelled."""
+        self._selection = known
         self._open(self._branches.whole, self._branches.prices)
         while True:
             self._grow()
