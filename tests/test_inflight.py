@@ -50,6 +50,12 @@ def test_what_is_out_narrows_the_outlook_and_the_end_has_no_width() -> None:
     assert end.unique_reach.p10 == pytest.approx(end.unique_reach.p90) == pytest.approx(end.reach_so_far)
 
 
+def test_picks_that_scatter_less_than_thought_are_not_taken_for_better_ones() -> None:
+    exactly = outlook(went(*(as_forecast(handle) for handle in ("anna", "cleo", "dora"))))
+    # A forecast is a mean: typical picks lie below it, and these three lie on it without any scatter.
+    assert dict(exactly.shifts)[Platform.INSTAGRAM] == pytest.approx(1, abs=0.08)
+
+
 def test_posts_that_did_better_lift_the_forecast_of_those_on_the_same_platform() -> None:
     good = outlook(went(as_forecast("anna", 3.0)))
     assert dict(good.shifts)[Platform.INSTAGRAM] > 1

@@ -13,6 +13,7 @@ from planner.brief import Brief, MustHave, OwnRecord
 from planner.debrief.actual import Post, State, together
 from planner.debrief.compare import Debrief, Line, reach_if_out
 from planner.debrief.expected import Expected
+from planner.debrief.mixed import Kind, scales
 from planner.debrief.shrink import Seen, Spread, group_mean
 from planner.debrief.waterfall import unique_reach_of
 from planner.domain import Platform
@@ -24,6 +25,7 @@ Floats = NDArray[np.float64]
 SEED = 20_27
 DRAWS = 1_000
 _NOW = (date(2000, 1, 1), 1.0)
+_LEAST = 1e-6
 _NOBODY = Result(handle="nobody")
 
 
@@ -134,8 +136,12 @@ def _shifts(done: Debrief, assumptions: Assumptions) -> dict[Platform, float]:
     prior = assumptions.number("learning_prior_creators")
     shifts = {}
     for platform, rows in found.items():
-        spread = Spread(sum(variance for _, variance in rows) / len(rows), 0.0, shock)
-        mean = group_mean([seen for seen, _ in rows], spread, prior, _NOW)
+        those = tuple(one for one, _ in rows)
+        # A pick is one value, so that all of its variance but the campaign's counts as between creators.
+        apart = max(sum(variance for _, variance in rows) / len(rows) - shock, _LEAST)
+        spread = Spread(apart, _LEAST, shock)
+        # Picks that scatter less than thought have a median nearer to their mean, not a better mean.
+        mean = group_mean(those, spread.scaled(*scales([Kind((platform,), "", spread, those)], prior)), prior, _NOW)
         shifts[platform] = math.exp(mean.shift)
     return shifts
 
