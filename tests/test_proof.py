@@ -10,12 +10,14 @@ import pytest
 from planner.brief import GoalKind
 from planner.optimise import claims
 from planner.optimise.branch import Branches
-from planner.optimise.claims import Claim
+from planner.optimise.claims import APEX, Claim
 from planner.optimise.lp import Effort, Model, Row, minimise
 from planner.optimise.master import Prices
+from planner.optimise.options import Choice, Fixed, Options
 from planner.optimise.planted import Planted
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import relaxed
+from planner.optimise.restricted import Band
 from planner.optimise.stopping import relative_gap
 from planner.optimise.watch import Watch
 from planner.rules import limits_of
@@ -74,3 +76,11 @@ def test_a_start_that_is_no_solution_is_not_believed() -> None:
     assert answer.status == "optimal"
     assert answer.x is not None
     assert answer.x.tolist() == [1.0, 0.0, 0.0, 1.0]
+
+
+def test_of_many_alike_every_package_that_earns_is_taken_in() -> None:
+    """Of a creator who stands for three, the best package may be forbidden, and the second best be what is needed."""
+    choice = Choice(np.arange(4), np.array([0, 0, 0, 1]), np.array([3, 1]))
+    known = np.array([True, False, False, False])
+    free = Options(choice, np.array([5.0, 3.0, -1.0, 2.0]), Fixed({0: (0, 0)}, Band(APEX)))
+    assert free.earning(10, known).tolist() == [1, 3]

@@ -156,9 +156,14 @@ class Options:
         return np.sort(losses)
 
     def earning(self, most: int, known: NDArray[np.bool_]) -> Ints:
-        """Positions of the packages that earn most, one per creator, besides the known ones; `most` at most."""
+        """Positions of the packages that earn most, one per creator, besides the known ones; `most` at most.
+
+        Of a creator who stands for many, all that earn: what earns most may be what a branch forbids.
+        """
         at_top = np.flatnonzero((self._value == self._top[self._of]) & (self._value > 1e-9))
         at_top = at_top[np.flatnonzero(np.diff(self._of[at_top], prepend=-1))]
+        if self._open.any():
+            at_top = np.union1d(at_top, np.flatnonzero(self._open[self._of] & (self._value > 1e-9)))
         at_top = at_top[~known[at_top]]
         if len(at_top) > most:
             at_top = at_top[np.argpartition(-self._value[at_top], most)[:most]]

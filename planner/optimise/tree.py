@@ -37,7 +37,7 @@ CORES = (40, 400, 1_500)
 CORE_NODES = 100
 EVERY = 25
 """Branches between two tries at a better plan, besides those at each new number of macro creators."""
-GROUP = 64
+GROUP = 256
 """Claims judged at a time."""
 WHOLE = 1e-4
 """A number of macro creators so near to a whole one is whole."""
