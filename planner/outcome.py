@@ -296,6 +296,9 @@ class Fix(Frozen):
     path: str
     value: Any = Field(description="New value of that field; None clears it")
     sentence: str
+    enough: bool = Field(
+        True, description="False when it is only known to settle this conflict, and another may remain"
+    )
 
 
 class Conflict(Frozen):

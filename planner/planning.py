@@ -9,16 +9,20 @@ from planner.crosscheck import cross_check
 from planner.domain import Roster
 from planner.forecast import outlook
 from planner.forecast.archetypes import archetype_roster
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.forecast.packages import build_table
+from planner.forecast.table import PackageTable
 from planner.optimise import solve
 from planner.optimise.watch import Watch
-from planner.outcome import Outcome, Plan
+from planner.outcome import Fix, Outcome, Plan, Refusal
 from planner.problems import BadInput
+from planner.rules.results import margin_of
 from planner.wording import percent
 
 _ROUNDS = 5
 """Plans made at most until the draws confirm the confidence asked for; two or three are usual."""
+_BELOW = 0.98
+"""Of the highest floor that is possible: where plans are quick to find, and as sure as there."""
 _MOST_SHOCK = 5.0
 """A log sd beyond which no campaign could promise anything."""
 
@@ -38,6 +42,8 @@ def plan(roster: Roster | None, brief: Brief, watch: Watch | None = None) -> Out
     table, watch = build_table(roster, brief, assumptions), watch or Watch()
     for left in reversed(range(_ROUNDS)):
         outcome = solve(table, brief, roster, watch)
+        if isinstance(outcome, Refusal) and brief.confidence is not None:
+            return _confirmed(outcome, table, (brief, roster, assumptions), watch)
         if not isinstance(outcome, Plan):
             break
         drawn = outlook.simulated(outcome, table, roster, assumptions)
@@ -47,6 +53,39 @@ def plan(roster: Roster | None, brief: Brief, watch: Watch | None = None) -> Out
             return outlook.flagged(_explained(made, brief), brief, table, assumptions)
         table = replace(table, shock_sd=min(shock, _MOST_SHOCK))
     return outcome
+
+
+def _confirmed(outcome: Refusal, table: PackageTable, of: tuple[Brief, Roster, Assumptions], watch: Watch) -> Outcome:
+    """The refusal with changes that hold in the draws too: the margin that they ask for counts from the start."""
+    brief, roster, assumptions = of
+    refusal: Outcome = outcome
+    for _ in range(_ROUNDS):
+        floor = _floor_fix(refusal)
+        if floor is None:
+            break
+        mended = brief.changed(floor.path, max(1, int(floor.value * _BELOW)))
+        probe = solve(table, mended, roster, watch)
+        if not isinstance(probe, Plan):
+            break
+        shock = outlook.wider_shock(probe, mended, table, outlook.simulated(probe, table, roster, assumptions)[1])
+        if shock is None or table.shock_sd >= _MOST_SHOCK:
+            break
+        table = replace(table, shock_sd=min(shock, _MOST_SHOCK))
+        refusal = solve(table, brief, roster, watch)
+    if not isinstance(refusal, Refusal) or brief.confidence is None:
+        return refusal
+    note = (
+        f"To be met with {percent(brief.confidence, 2, brief.locale)} confidence in simulated campaigns, a floor on "
+        f"results needs a forecast {percent(margin_of(brief, table) - 1, 0, brief.locale)} above it."
+    )
+    return refusal.model_copy(update={"notes": (*refusal.notes, note)})
+
+
+def _floor_fix(outcome: Outcome) -> Fix | None:
+    """The change of a floor on results that is enough for a plan."""
+    conflicts = outcome.conflicts if isinstance(outcome, Refusal) else ()
+    fixes = [one.fix for one in conflicts if one.fix is not None and one.fix.path.endswith("floor")]
+    return next((fix for fix in fixes if fix.enough and fix.value is not None), None)
 
 
 def _explained(made: Plan, brief: Brief) -> Plan:

@@ -21,7 +21,10 @@ def lines(outcome: Outcome, brief: Brief) -> Iterator[str]:
     yield f"{one_line(brief.name)}: {one_line(outcome.sentence)}"
     if isinstance(outcome, Refusal):
         for conflict in outcome.conflicts:
-            fix = f" Smallest change: {conflict.fix.sentence}" if conflict.fix else ""
+            fix = ""
+            if conflict.fix is not None:
+                first = "Smallest change" if conflict.fix.enough else "First step, something else may be in the way"
+                fix = f" {first}: {conflict.fix.sentence}"
             yield one_line(f"- {conflict.name}.{fix}")
         yield from (one_line(note) for note in outcome.notes)
 

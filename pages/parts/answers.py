@@ -27,8 +27,9 @@ def refused(refusal: Refusal, brief: Brief) -> None:
     if stuck:
         st.html(f'<p class="said q">Loosening one of these alone is not enough: {markup("; ".join(stuck))}.</p>')
     checked = " and ".join(refusal.confirmed_by)
+    each = " each" if len(refusal.confirmed_by) > 1 else ""
     seconds = decimal(refusal.seconds, 1, brief.locale)
-    st.caption(f"{checked} each found it impossible, {seconds} s." if checked else f"{seconds} s.")
+    st.caption(f"{checked}{each} found it impossible, {seconds} s." if checked else f"{seconds} s.")
     if refusal.notes:
         with st.expander("What else narrows the choice"):
             for note in refusal.notes:
@@ -36,9 +37,14 @@ def refused(refusal: Refusal, brief: Brief) -> None:
 
 
 def _hint(refusal: Refusal) -> str:
-    if any(conflict.fix is not None for conflict in refusal.conflicts):
+    fixes = [conflict.fix for conflict in refusal.conflicts if conflict.fix is not None]
+    if not fixes:
+        return "Loosen more than one of them."
+    if all(fix.enough for fix in fixes):
         return "Each change below is the smallest that lets all other demands stand."
-    return "Loosen more than one of them."
+    if not any(fix.enough for fix in fixes):
+        return "Each change below is the smallest that settles this; something else may then still be in the way."
+    return "Each change below is the smallest that settles this. Only some of them are enough for a plan."
 
 
 def _card(conflict: Conflict, brief: Brief, at: int) -> None:
@@ -50,6 +56,8 @@ def _card(conflict: Conflict, brief: Brief, at: int) -> None:
             f"<div><span>Would work</span><b>{markup(need)}</b></div></div>"
         )
     assert conflict.fix is not None
+    if not conflict.fix.enough:
+        st.caption("A first step: something else may be in the way too.")
     st.button(
         _short(conflict, brief),
         help=plain(sentence(conflict.fix.sentence), 300),
@@ -72,9 +80,9 @@ def _amount(value: float, unit: str, brief: Brief) -> str:
         return money(round(value), brief.currency, brief.locale)
     if unit == "share":
         return percent(value, 2, brief.locale)
-    if unit in ("people", "engagements"):
+    if unit in ("people", "engagements", "followers"):
         return compact(value, brief.locale) if value >= 1_000_000 else count(value, brief.locale)
-    return decimal(value, 2, brief.locale)
+    return decimal(value, 3 if unit == "amount" else 2, brief.locale)
 
 
 def undecided(outcome: Undecided, brief: Brief) -> None:

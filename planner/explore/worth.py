@@ -110,7 +110,7 @@ def _step(limit: Limit, brief: Brief) -> tuple[float | None, str]:
     """The setting a step looser, None to drop the demand, and the step in words."""
     if limit.looser.how == "drop":
         return None, ""
-    sign = _direction(limit)
+    sign = 1 if limit.looser_upward else -1
     size, words = _size(limit, brief)
     value = limit.setting + sign * size
     if limit.unit in ("share", "fit") or (limit.forbids and limit.setting <= 1):
@@ -120,13 +120,6 @@ def _step(limit: Limit, brief: Brief) -> tuple[float | None, str]:
     if limit.unit != "amount" and value > 1:
         value = round(value)
     return (None, "") if value == limit.setting else (value, f"{'−' if sign < 0 else '+'}{words}")
-
-
-def _direction(limit: Limit) -> int:
-    """1 where a larger setting is looser, -1 where a smaller one is."""
-    if limit.forbids:
-        return 1 if limit.looser.path in (_FAKE, "largest_share") else -1
-    return -1 if limit.sense == ">=" else 1
 
 
 def _size(limit: Limit, brief: Brief) -> tuple[float, str]:

@@ -103,6 +103,11 @@ def _with(case: _Case) -> str:
     return f"with {' and '.join(label(name) for name in case.held)}" if case.held else "without the fixed costs"
 
 
+def _ease(conflict: Conflict) -> int:
+    """How far a change of this demand alone leads: nowhere, out of the conflict, or to a plan."""
+    return 0 if conflict.fix is None else 1 + conflict.fix.enough
+
+
 def _none(cases: Sequence[_Case], names: tuple[str, ...], brief: Brief) -> Outcome:
     """A refusal when every combination is refused; otherwise nothing is known for sure."""
     for case in cases:
@@ -117,9 +122,12 @@ def _none(cases: Sequence[_Case], names: tuple[str, ...], brief: Brief) -> Outco
     refusals = [case.outcome for case in cases if isinstance(case.outcome, Refusal)]
     # That an event is not held is no demand of the brief, but the case in which these demands stand in conflict.
     closed = {closed_name(name) for name in names}
-    conflicts = {
-        conflict.name: conflict for refusal in refusals for conflict in refusal.conflicts if conflict.name not in closed
-    }
+    conflicts: dict[str, Conflict] = {}
+    for refusal in refusals:
+        for conflict in refusal.conflicts:
+            before = conflicts.get(conflict.name)
+            if conflict.name not in closed and (before is None or _ease(conflict) > _ease(before)):
+                conflicts[conflict.name] = conflict
     dear = [name for name in names if not any(name in case.held for case in cases)]
     if brief.budget_cents is not None and dear:
         amount = money(brief.budget_cents, brief.currency, brief.locale)

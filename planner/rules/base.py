@@ -15,7 +15,9 @@ from planner.quantities import BASIS
 
 Vector = Callable[[PackageTable], NDArray[np.int64] | NDArray[np.float64]]
 Sense = Literal["<=", ">="]
-Unit = Literal["money", "creators", "posts", "share", "people", "engagements", "amount", "fit"]
+Unit = Literal[
+    "money", "creators", "posts", "share", "people", "engagements", "amount", "fit", "index", "followers", "waves"
+]
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,16 @@ class Looser:
         "drop" - there is nothing between having the demand and not having it.
     free: the setting at which the limit no longer limits (None clears the field).
     steps: for "search", the settings worth trying, from the present one to `free`, ever looser.
+    unit: that of the setting, where it is not the limit's own: a filter counts creators, and is set by a fit.
+    upward: True when a larger setting is looser; None = the limit's sense tells.
     """
 
     path: str
     how: Literal["bound", "search", "drop"]
     free: float | None = None
     steps: Callable[[PackageTable], tuple[float, ...]] | None = None
+    unit: Unit | None = None
+    upward: bool | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +78,16 @@ class Limit:
             return self.vector(table)
         share = round(self.setting * BASIS)
         return BASIS * self.vector(table) - share * self.part_of(table)
+
+    @property
+    def setting_unit(self) -> Unit:
+        """The unit of `setting`."""
+        return self.looser.unit or self.unit
+
+    @property
+    def looser_upward(self) -> bool:
+        """True when a larger setting is looser."""
+        return self.sense == "<=" if self.looser.upward is None else self.looser.upward
 
     @property
     def forbids(self) -> bool:

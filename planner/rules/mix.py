@@ -25,7 +25,7 @@ def _capacity(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         if asked is not None:
             yield Limit(
                 rule="creators",
-                name=f"{word} {count(asked, brief.locale)} creators altogether",
+                name=f"{word} {count(asked, brief.locale)} creator{'' if asked == 1 else 's'} altogether",
                 sense=sense,  # type: ignore[arg-type]
                 bound=asked,
                 unit="creators",

@@ -63,7 +63,9 @@ def _closed(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             unit="creators",
             vector=marked(lambda part, name=name: part.uses[name] > 0),  # type: ignore[misc]
             setting=0,
-            looser=Looser(f"resources.{name}.fixed_cents", "search", 0, lambda part: (0.0,)),
+            looser=Looser(
+                f"resources.{name}.fixed_cents", "search", 0, lambda part: (0.0,), unit="money", upward=False
+            ),
         )
 
 
@@ -86,7 +88,7 @@ def _largest_share(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         unit="creators",
         vector=marked(lambda part: part.cash_cents > allowed),
         setting=brief.largest_share,
-        looser=Looser("largest_share", "search", None, shares),
+        looser=Looser("largest_share", "search", None, shares, unit="share"),
     )
 
 

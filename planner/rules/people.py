@@ -9,31 +9,30 @@ from numpy.typing import NDArray
 
 from planner.brief import Brief
 from planner.forecast.table import PackageTable
-from planner.rules.base import Limit, Looser, Rule, marked
-from planner.wording import count, percent
+from planner.rules.base import Limit, Looser, Rule, Unit, marked
+from planner.wording import count, decimal, percent
 
-_FILTERS: tuple[tuple[str, str, bool, str], ...] = (
-    ("min_fit", "fit", True, "Fit of at least {}"),
-    ("min_authenticity", "authenticity", True, "Authenticity of at least {}"),
-    ("min_engagement_rate", "engagement_rate", True, "Engagement rate of at least {}"),
-    ("max_fake_share", "fake_share", False, "At most {} suspicious followers"),
-    ("min_followers", "followers", True, "At least {} followers"),
-    ("min_affinity", "affinity", True, "Closeness to the brand of at least {}"),
-    ("min_values", "values_match", True, "Match of values of at least {}"),
-    ("max_sponsored_load", "sponsored_load", False, "At most {} of her posts paid for"),
+_FILTERS: tuple[tuple[str, str, bool, str, Unit], ...] = (
+    ("min_fit", "fit", True, "Fit of at least {}", "index"),
+    ("min_authenticity", "authenticity", True, "Authenticity of at least {}", "index"),
+    ("min_engagement_rate", "engagement_rate", True, "Engagement rate of at least {}", "share"),
+    ("max_fake_share", "fake_share", False, "At most {} suspicious followers", "share"),
+    ("min_followers", "followers", True, "At least {} followers", "followers"),
+    ("min_affinity", "affinity", True, "Closeness to the brand of at least {}", "index"),
+    ("min_values", "values_match", True, "Match of values of at least {}", "index"),
+    ("max_sponsored_load", "sponsored_load", False, "At most {} of her posts paid for", "share"),
 )
-_AS_PERCENT = {"min_engagement_rate", "max_fake_share", "max_sponsored_load"}
 
 
 def _quality(brief: Brief, table: PackageTable) -> Iterator[Limit]:
-    for field, column, at_least, text in _FILTERS:
+    for field, column, at_least, text, unit in _FILTERS:
         asked = getattr(brief.quality, field)
         if asked is None:
             continue
-        if field == "min_followers":
+        if unit == "followers":
             shown = count(asked, brief.locale)
         else:
-            shown = percent(asked, 2, brief.locale) if field in _AS_PERCENT else f"{asked:.2f}"
+            shown = percent(asked, 2, brief.locale) if unit == "share" else decimal(asked, 4, brief.locale)
         fails = _failing(column, asked, at_least, brief.quality.strict)
         yield Limit(
             rule="quality",
@@ -43,7 +42,9 @@ def _quality(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             unit="creators",
             vector=marked(fails),
             setting=asked,
-            looser=Looser(f"quality.{field}", "search", None, _values(column, asked, at_least, field)),
+            looser=Looser(
+                f"quality.{field}", "search", None, _values(column, asked, at_least, unit), unit, upward=not at_least
+            ),
         )
     # Below the lowest tier a follower count is no creator of this pyramid at all.
     yield Limit(
@@ -54,7 +55,14 @@ def _quality(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         unit="creators",
         vector=marked(_failing("followers", brief.tiers.micro, True, False)),
         setting=brief.tiers.micro,
-        looser=Looser("tiers.micro", "search", 1, _values("followers", brief.tiers.micro, True, "micro")),
+        looser=Looser(
+            "tiers.micro",
+            "search",
+            1,
+            _values("followers", brief.tiers.micro, True, "followers"),
+            "followers",
+            upward=False,
+        ),
     )
 
 
@@ -67,15 +75,15 @@ def _failing(column: str, asked: float, at_least: bool, strict: bool) -> Callabl
     return fails
 
 
-def _values(column: str, asked: float, at_least: bool, field: str) -> Callable[[PackageTable], tuple[float, ...]]:
+def _values(column: str, asked: float, at_least: bool, unit: Unit) -> Callable[[PackageTable], tuple[float, ...]]:
     def steps(table: PackageTable) -> tuple[float, ...]:
         values = getattr(table, column)
         values = values[~np.isnan(values)]
-        if field in ("min_followers", "micro"):
+        if unit == "followers":
             looser = np.unique(values[values < asked])[::-1]
             return tuple(float(value) for value in looser if value >= 1)
-        step = 1e-4 if field in _AS_PERCENT else 1e-2
-        rounded = np.floor(values / step) if at_least else np.ceil(values / step)
+        step = 1e-4 if unit == "share" else 1e-2
+        rounded = np.floor(values / step + 1e-6) if at_least else np.ceil(values / step - 1e-6)
         grid = np.unique(np.round(rounded * step, 4))
         looser = grid[grid < asked][::-1] if at_least else grid[grid > asked]
         return tuple(float(value) for value in np.clip(looser, 0, 1))

@@ -12,7 +12,7 @@ from planner.brief import Brief
 from planner.forecast import reach
 from planner.forecast.table import Floats, PackageTable, TableSegment
 from planner.rules.base import Limit, Looser, Rule, Sense, ones
-from planner.wording import count, percent
+from planner.wording import count, decimal, percent
 
 _MOST = 600.0
 """Exponent up to which products stay finite; a shock that needs more is out of the question, but may be typed."""
@@ -137,7 +137,7 @@ def _average_fit(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     # Unknown fit counts as the middle, as it does in the forecast.
     yield Limit(
         rule="average_fit",
-        name=f"Average fit of at least {asked:.2f}",
+        name=f"Average fit of at least {decimal(asked, 4, brief.locale)}",
         sense=">=",
         bound=0,
         unit="fit",

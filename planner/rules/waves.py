@@ -106,7 +106,9 @@ def _pace(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             unit="creators",
             vector=marked(lambda part: part.fortnight > most),
             setting=most,
-            looser=Looser("pace.posts_per_fortnight", "search", None, _values(lambda part: part.fortnight, most)),
+            looser=Looser(
+                "pace.posts_per_fortnight", "search", None, _values(lambda part: part.fortnight, most), "posts"
+            ),
         )
     if rest is not None:
         yield Limit(
@@ -117,7 +119,7 @@ def _pace(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             unit="creators",
             vector=marked(lambda part: rests(part) < rest),
             setting=rest,
-            looser=Looser("pace.rest", "search", None, _values(rests, rest)),
+            looser=Looser("pace.rest", "search", None, _values(rests, rest), "waves", upward=False),
         )
 
 
