@@ -26,8 +26,7 @@ st.html(
     "Edits hold for this campaign and travel with its brief.</p></div>"
 )
 asked = solving.ask()
-answer = state.answer()
-if state.made() is None and (answer is None or answer.question.key != asked.key):
+if state.made() is None and solving.underway(asked):
     solving.progress()
 used, moves, reach, survey, check, disputed, figures = st.tabs(
     ["Used", "What matters most", "Reach curve", "Survey", "Partnership check", "Where studies disagree", "Evidence"],

@@ -10,17 +10,21 @@ from pages.parts import calendar_view, navigation, solving, state, style, ways_v
 
 navigation.begin()
 look = style.look()
+# A date that was changed here plans anew.
+asked = solving.ask()
 made = state.made()
 
-if made is None:
-    asked = solving.ask()
-    made = state.made()
-if made is None:
+if made is None and solving.underway(asked):
+    st.html('<div class="plan-head"><h1>Calendar</h1><p>The plan that it follows is being made.</p></div>')
+    solving.progress()
+elif made is None:
     st.html('<div class="plan-head"><h1>Calendar</h1><p>There is no plan yet. The calendar follows it.</p></div>')
     st.page_link("pages/plan.py", label="Go to the plan", icon=":material/change_history:")
 else:
     schedule = calendar_view.schedule(made, date.today())
     calendar_view.head(made, schedule)
+    if solving.underway(asked):
+        solving.progress()
     calendar_view.gantt_chart(made, schedule, look)
     calendar_view.due(made, schedule)
     calendar_view.weekly(made, schedule, look)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from planner.domain import Compensation
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import default_assumptions
 from planner.problems import BadInput
-from planner.terms import Span
+from planner.terms import Flight, Span
 from tests import builders
 
 ROOT = Path(__file__).parents[1]
@@ -124,19 +125,41 @@ def test_own_scores_go_into_the_brief(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not kept[-1].scores
 
 
-def test_the_calendar_shows_the_plan() -> None:
+@pytest.fixture
+def planned() -> AppTest:
+    """A session on the Calendar, the sample with several waves planned."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    for _ in range(60):
-        if "made" in at.session_state:
-            break
-        at.run()
     at.session_state["brief"] = SMALL
     for _ in range(60):
         at.run()
-        if at.session_state["made"].brief.name == SMALL.name:
+        if "made" in at.session_state and at.session_state["made"].brief.name == SMALL.name:
             break
     at.switch_page("pages/calendar.py").run()
     assert not at.exception, at.exception
-    said = " ".join(str(part.proto.body) for part in at.get("html"))
+    return at
+
+
+def test_the_calendar_shows_the_plan(planned: AppTest) -> None:
+    said = " ".join(str(part.proto.body) for part in planned.get("html"))
     assert "Trail box, small and steady" in said and "Back for more" in said and "Before the launch" in said
-    assert [part.value for part in at.subheader][:2] == ["What is due", "Week by week"]
+    assert [part.value for part in planned.subheader][:2] == ["What is due", "Week by week"]
+
+
+def test_the_first_day_of_asking_stands_beside_the_flight_and_plans_anew(planned: AppTest) -> None:
+    start, early = date(2027, 3, 1), date(2026, 12, 1)
+    planned.date_input(key="flight_start_0").set_value(start)
+    planned.date_input(key="flight_work_from_0").set_value(early).run()
+    planned.button(key="use_dates").click().run()
+    assert planned.session_state["brief"].flight == Flight(start=start, work_from=early)
+    for _ in range(60):
+        if planned.session_state["made"].brief == planned.session_state["brief"]:
+            break
+        planned.run()
+    else:
+        pytest.fail("the Calendar did not plan the new dates")
+    planned.date_input(key="flight_start_1").set_value(None).run()
+    planned.button(key="use_dates").click().run()
+    assert [error.value for error in planned.error] == [
+        "The other dates count from the first post, which has none. Give it one, or clear all three."
+    ]
+    assert planned.session_state["brief"].flight.start == start

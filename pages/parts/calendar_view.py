@@ -22,6 +22,11 @@ from planner.schedule import Schedule, Task, TaskKind, TaskState, posted_of, sch
 from planner.wording import compact, count, label, money_compact
 
 MOST_ROWS = 30
+_DATES = {
+    "start": ("First post", None),
+    "end": ("Last post", None),
+    "work_from": ("Ask creators from", "The first day on which anybody can be asked; empty = any day"),
+}
 _QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 _STEPS = (TaskKind.CONSULT, TaskKind.BRIEF, TaskKind.CREATE, TaskKind.REVIEW)
 
@@ -63,25 +68,29 @@ def head(made: Made, when: Schedule) -> None:
 
 def _dates(brief: Brief) -> None:
     """The flight's dates; a change plans anew, since waves of another length change the forecast."""
+    flight = state.brief().flight
+    now = {name: getattr(flight, name, None) for name in _DATES}
     with st.container(key="dates", horizontal=True, vertical_alignment="bottom", gap="small"):
-        flight = state.brief().flight
-        start = st.date_input("First post", value=flight.start if flight else None, key=_key("start"), width=150)
-        end = st.date_input("Last post", value=flight.end if flight else None, key=_key("end"), width=150)
-        wanted = None if start is None else {"start": str(start), "end": None if end is None else str(end)}
-        now = (
-            None if flight is None else {"start": str(flight.start), "end": None if not flight.end else str(flight.end)}
-        )
-        if wanted != now and st.button("Use these dates", key="use_dates", icon=":material/event_available:"):
-            data = wanted if wanted is None or flight is None else {**flight.model_dump(mode="json"), **wanted}
-            try:
-                state.set_brief(state.brief().changed("flight", data))
-            except BadInput as bad:
-                st.error(plain(str(bad.problems[0]), 300), icon=":material/error:")
-                return
-            state.next_turn("dates")
-            st.rerun()
-    if brief.flight != state.brief().flight:
-        st.caption(":material/history: The plan below is for the earlier dates.")
+        wanted = {
+            name: st.date_input(title, value=now[name], key=_key(name), width=150, help=why)
+            for name, (title, why) in _DATES.items()
+        }
+        pressed = wanted != now and st.button("Use these dates", key="use_dates", icon=":material/event_available:")
+    if pressed and wanted["start"] is None and any(wanted.values()):
+        st.error("The other dates count from the first post, which has none. Give it one, or clear all three.")
+    elif pressed:
+        days = {name: None if day is None else str(day) for name, day in wanted.items()}
+        try:
+            state.set_brief(state.brief().changed("flight", days if any(days.values()) else None))
+        except BadInput as bad:
+            st.error(plain(str(bad.problems[0]), 300), icon=":material/error:")
+            return
+        state.next_turn("dates")
+        st.rerun()
+    if brief.flight != flight:
+        with st.container(key="dates_before", horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(":material/history: The plan below is for the earlier dates.", width="content")
+            st.page_link("pages/plan.py", label="Go to the plan", icon=":material/change_history:")
 
 
 def _key(name: str) -> str:

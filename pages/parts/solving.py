@@ -58,6 +58,12 @@ def cancelled(asked: Question) -> bool:
     return running is not None and running[0].key == asked.key and running[1].state is JobState.CANCELLED
 
 
+def underway(asked: Question) -> bool:
+    """True while this question has no answer yet and nobody has stopped it."""
+    answer = state.answer()
+    return (answer is None or answer.question.key != asked.key) and not cancelled(asked)
+
+
 def _task(asked: Question) -> Task:
     payload, limit = asked.brief.model_dump_json(), asked.brief.time_limit + REFUSAL_SECONDS
     if asked.roster is None:

@@ -158,6 +158,25 @@ def test_the_workbook_opens_and_nothing_is_lost_on_download(server: str, page: P
     assert line(page) == said
 
 
+def test_the_calendar_opens_follows_the_waves_and_leaves_as_a_file(server: str, page: Page, idle: Idle) -> None:
+    page.goto(f"{server}/calendar")
+    bars = page.locator(".st-key-gantt .js-plotly-plot")
+    expect(bars).to_be_visible(timeout=ANSWER_MS)
+    expect(page.get_by_text("1 wave, ")).to_be_visible()
+    page.get_by_role("link", name="Plan").first.click()
+    page.locator(".st-key-start_brief_small button").click(timeout=ANSWER_MS)
+    answered(page, idle)
+    page.get_by_role("link", name="Calendar").first.click()
+    expect(page.get_by_text("3 waves, ")).to_be_visible(timeout=ANSWER_MS)
+    idle(page)
+    expect(bars).to_be_visible()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Calendar file").click()
+    events = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert events.startswith("BEGIN:VCALENDAR") and events.count("BEGIN:VEVENT") > 10
+    assert waiting.value.suggested_filename.endswith(".ics")
+
+
 def test_a_phone_needs_no_sideways_scrolling(server: str, page: Page, idle: Idle) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_plan(page, server, idle)
