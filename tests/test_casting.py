@@ -15,7 +15,7 @@ from planner.domain import Roster
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import default_assumptions
 from planner.intake.results import read_results
-from planner.outcome import Plan
+from planner.outcome import Pick, Plan
 from planner.planning import plan
 from planner.results import Result
 from planner.store.scenario import Scenario
@@ -98,6 +98,25 @@ def test_who_fits_no_place_is_kept_aside_with_the_places_that_are_left(wrong: Re
     assert creators(done) == [] and done.rows_used == 0
     said = str(done.aside[0].problem)
     assert f"'@{wrong.handle}' fits no place of the plan" in said and "3 nano on TikTok" in said
+
+
+def test_an_archetype_may_be_booked_with_several_packages() -> None:
+    reel, *others = planned().picks
+    half = {"count": 200, "cost_cents": reel.cost_cents // 2, "reach": reel.reach / 2}
+    both = {"deliverables": {"reel": 1, "story": 2}, "package": "1 reel + 2 stories"}
+    picks = (reel.model_copy(update=half), Pick.model_validate({**reel.model_dump(), **half, **both}), *others)
+    twice = campaign().changed_to(campaign().brief, planned().model_copy(update={"picks": picks}), None)
+    rows = [
+        row("lina", followers=3_000, format="reel"),
+        row("anna", followers=3_000, format="reel"),
+        row("anna", followers=3_000, format="story", posts=2),
+    ]
+    done = debrief(twice, ledger(*rows))
+    assert {line.creator: line.expected.pick.package for line in done.named} == {
+        "instagram:lina": "1 reel",
+        "instagram:anna": "1 reel + 2 stories",
+    }
+    assert done.total.picks == sum(KINDS.values()) and len(done.lines) == len(picks) + 2
 
 
 def test_places_run_out() -> None:

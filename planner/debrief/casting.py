@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.domain import creator_id
+from planner.domain import Format, creator_id
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.packages import LEVELS, level_codes
 from planner.outcome import Band, Pick, Plan
@@ -28,34 +28,53 @@ def cast(plan: Plan, results: Sequence[Result], assumptions: Assumptions) -> Pla
     """The plan with a pick of her own for every creator who fits a kind that has places left, in order of results.
 
     plan: of archetypes. A row that names an archetype itself stands for all of it, and takes no place. Totals of the
-    plan stay as they are; without a platform or a size a row fits only where the plan leaves no choice.
+    plan stay as they are; without a platform or a size a row fits only where the plan leaves
+    no choice of kind.
     """
-    kinds = {pick.creator: pick for pick in plan.picks}
+    picks = _apart(plan.picks)
+    names = {pick.creator for pick in plan.picks}
+    platforms = {pick.platform for pick in picks}
     people: dict[str, list[Result]] = {}
     for result in results:
-        platforms = {pick.platform for pick in plan.picks}
         platform = result.platform or (next(iter(platforms)) if len(platforms) == 1 else None)
-        if platform is not None and creator_id(platform, result.handle) not in kinds:
-            people.setdefault(creator_id(platform, result.handle), []).append(
-                result.model_copy(update={"platform": platform})
-            )
-    taken: dict[str, list[tuple[str, list[Result]]]] = {}
+        if platform is not None and creator_id(platform, result.handle) not in names:
+            row = result.model_copy(update={"platform": platform})
+            people.setdefault(creator_id(platform, result.handle), []).append(row)
+    taken: dict[str, list[tuple[str, list[Result]]]] = {pick.creator: [] for pick in picks}
     for creator, rows in people.items():
-        fits = [
-            pick
-            for pick in plan.picks
-            if _fits(pick, rows, assumptions) and len(taken.get(pick.creator, ())) < pick.count
-        ]
-        if len({pick.creator for pick in fits}) == 1:
-            taken.setdefault(fits[0].creator, []).append((creator, rows))
-    picks = [found for pick in plan.picks for found in _divided(pick, taken.get(pick.creator, []))]
-    return plan.model_copy(update={"picks": tuple(picks)})
+        fits = [pick for pick in picks if _fits(pick, rows, assumptions) and len(taken[pick.creator]) < pick.count]
+        if len({(pick.platform, pick.handle) for pick in fits}) == 1:
+            formats = {row.format for row in rows}
+            # Of several packages of one kind, that which books what she posted; else that with most places left.
+            best = max(fits, key=lambda pick: (formats == _booked(pick), pick.count - len(taken[pick.creator])))
+            taken[best.creator].append((creator, rows))
+    divided = [found for pick in picks for found in _divided(pick, taken[pick.creator])]
+    return plan.model_copy(update={"picks": tuple(divided)})
+
+
+def _apart(picks: Sequence[Pick]) -> list[Pick]:
+    """Each package of an archetype under a name of its own: the plan may book several of one."""
+    seen: set[str] = set()
+    found = []
+    for pick in picks:
+        again = pick.creator in seen
+        seen.add(pick.creator)
+        found.append(pick.model_copy(update={"creator": f"{pick.creator}, {pick.package}"}) if again else pick)
+    return found
+
+
+def _booked(pick: Pick) -> set[Format | None]:
+    return {f for f, number in pick.deliverables.items() if number}
 
 
 def places(plan: Plan) -> str:
     """The kinds that have places left, in words: `12 micro on Instagram, 3 nano on TikTok`; "" when none has."""
-    open_kinds = [pick for pick in plan.picks if pick.handle in LEVELS]
-    return ", ".join(f"{count(pick.count)} {pick.handle} on {label(pick.platform)}" for pick in open_kinds)
+    left: dict[tuple[str, str], int] = {}
+    for pick in plan.picks:
+        if pick.handle in LEVELS:
+            kind = (pick.handle, label(pick.platform))
+            left[kind] = left.get(kind, 0) + pick.count
+    return ", ".join(f"{count(number)} {level} on {platform}" for (level, platform), number in left.items())
 
 
 def _fits(pick: Pick, rows: Sequence[Result], assumptions: Assumptions) -> bool:
