@@ -6,11 +6,13 @@ from functools import cache
 
 import pytest
 
-from planner.brief import Brief
+from planner.brief import Brief, GoalKind
 from planner.debrief.actual import State
 from planner.debrief.compare import Debrief, debrief
+from planner.debrief.inflight import outlook
 from planner.debrief.memory import record_of
 from planner.debrief.verdicts import verdicts
+from planner.debrief.waterfall import waterfall
 from planner.domain import Roster
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import default_assumptions
@@ -82,6 +84,28 @@ def test_places_and_money_are_neither_lost_nor_added() -> None:
         now = sum(getattr(line.expected.pick, name) for line in done.lines)
         assert now == pytest.approx(sum(getattr(pick, name) for pick in before.picks))
     assert done.total.picks == before.totals.creators and done.total.open == before.totals.creators - 7
+
+
+def test_the_way_from_planned_to_actual_begins_at_the_plan() -> None:
+    done = went(row("lina", followers=3_000))
+    steps = waterfall(done, GoalKind.UNIQUE_REACH)
+    assert steps.planned == pytest.approx(planned().totals.unique_reach, rel=1e-6)
+
+
+def test_of_an_archetype_each_creator_posts_or_not_on_her_own() -> None:
+    found = outlook(went(row("lina", followers=3_000)))
+    before = planned().bands
+    assert before is not None
+    assert found.cost_cents.p90 - found.cost_cents.p10 < 1.3 * (before.cost_cents.p90 - before.cost_cents.p10)
+    assert found.unique_reach.p90 / found.unique_reach.p10 < 1.3 * before.unique_reach.p90 / before.unique_reach.p10
+
+
+def test_prices_of_a_few_say_nothing_of_what_is_open() -> None:
+    one = planned().picks[0].cost_cents / planned().picks[0].count
+    done = went(row("lina", followers=3_000, cost_cents=round(one / 2)))
+    steps = {step.key: step.value for step in waterfall(done, GoalKind.ENGAGEMENTS).steps}
+    line = done.named[0]
+    assert steps["price"] == pytest.approx(line.engagements.planned, rel=0.01)
 
 
 @pytest.mark.parametrize(

@@ -73,13 +73,15 @@ def outlook(done: Debrief, draws: int = DRAWS) -> Outlook:
             expected = line.expected
             signed = line.actual.state in (State.SIGNED, State.PART)
             own = math.sqrt(max(expected.reach_log_sd**2 - shock_sd**2, 0.0))
-            posted = happens < expected.chance
+            many = expected.pick.count
+            # Of an archetype each creator posts, or does not, on her own.
+            posted = happens < expected.chance if many == 1 else random.binomial(many, expected.chance, draws) / many
             factor = shock * np.exp(own * luck - own**2 / 2) * shifts.get(expected.pick.platform, 1.0)
             reached[:, at] += posted * left * expected.reach * factor
             answer = np.exp(expected.response_log_sd * response - expected.response_log_sd**2 / 2)
             engaged += posted * left * expected.engagements * factor * answer
             fee = max(expected.pick.cost_cents - paid, 0.0)
-            cost += paid + (fee if signed else np.where(posted, fee, due * fee))
+            cost += paid + (fee if signed else fee * (posted + due * (1 - posted)))
         else:
             cost += paid if line.actual.cost_cents is not None else _owed(line, due)
     unique = unique_reach_of(done, reached)

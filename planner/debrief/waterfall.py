@@ -59,11 +59,12 @@ def waterfall(done: Debrief, kind: GoalKind) -> Waterfall:
     if kind not in KINDS:
         raise ValueError(f"no waterfall for {kind}")
     stages = [_planned(line, kind) for line in done.lines]
-    price = _price(done.lines)
+    # Nobody knows yet what will be paid for what is open.
+    price = np.array([_price(done.lines) if _paid(line) else 1.0 for line in done.lines])
     cases = np.array(
         [
             [s.planned for s in stages],
-            [s.planned / price for s in stages],
+            np.array([s.planned for s in stages]) / price,
             [s.planned for s in stages],
             [s.out for s in stages],
             [s.reached for s in stages],
@@ -124,14 +125,14 @@ def _planned(line: Line, kind: GoalKind) -> _Stages:
 
 def _price(lines: Sequence[Line]) -> float:
     """Price paid relative to the price planned, over picks that are posted and whose cost is known; 1 when none is."""
-    paid = [
-        line.cost
-        for line in lines
-        if line.actual.state.out and line.actual.state.settled and line.cost.actual is not None
-    ]
+    paid = [line.cost for line in lines if _paid(line)]
     planned = sum(cost.planned for cost in paid)
     actual = sum(cost.actual or 0.0 for cost in paid)
     return actual / planned if planned > 0 and actual > 0 else 1.0
+
+
+def _paid(line: Line) -> bool:
+    return line.actual.state.out and line.actual.state.settled and line.cost.actual is not None
 
 
 def unique_reach_of(done: Debrief, values: Floats) -> Floats:
@@ -143,9 +144,11 @@ def unique_reach_of(done: Debrief, values: Floats) -> Floats:
     usual = assumptions.number("nbd_kappa_mixed_niche")
     clip = assumptions.number("reach_rate_clip")
     shares = np.array([line.expected.in_target for line in done.lines]).reshape(len(done.lines), -1)
+    # Of an archetype each creator reaches people of her own.
+    counts = np.array([float(line.expected.pick.count) for line in done.lines])
     total = np.zeros(len(values))
     for at, segment in enumerate(done.brief.audience):
         kappa = usual if segment.kappa is None else segment.kappa
-        r = np.minimum(values * shares[:, at] / segment.size, clip)
-        total += reach.unique_reach(reach.weight(r, kappa).sum(axis=1), segment.size, kappa)
+        r = np.minimum(values * shares[:, at] / segment.size / counts, clip)
+        total += reach.unique_reach(reach.weight(r, kappa) @ counts, segment.size, kappa)
     return total
