@@ -68,6 +68,11 @@ def test_what_lifts_a_whole_campaign_is_not_taken_for_the_groups() -> None:
     assert cleared.value == pytest.approx(up[0].seen[0].value - found.campaigns["up"])
 
 
+def test_results_of_another_century_change_nothing_and_break_nothing() -> None:
+    old = tuple(Seen(f"c{at}", "old", DAY.replace(year=1700), 1.0) for at in range(9))
+    assert shift("a", Kind(("a",), "", Spread(0.25, 0.16, 0.04), old)) == pytest.approx(0, abs=1e-6)
+
+
 def test_the_system_gives_what_conditioning_all_results_at_once_gives(monkeypatch: pytest.MonkeyPatch) -> None:
     """Against the joint normal of shifts and results, written out: no absorbing, no normal equations."""
     monkeypatch.setattr(mixed, "SHARES", ((0.3, 0.6),))

@@ -66,10 +66,12 @@ def fit(kinds: Sequence[Kind], prior: float, when: When) -> Fit:
     if not rows:
         return Fit({kind.name: Mean(0.0, float(at), 0, 0, ()) for kind, at in zip(kinds, offsets, strict=True)}, {})
     system = _equations(kinds, rows, campaigns, offsets, when)
-    fresh = {id: max(recency(one.date, *when) for _, one in rows if one.campaign == id) for id in campaigns}
+    fresh = dict.fromkeys(campaigns, 0.0)
+    for _, one in rows:
+        fresh[one.campaign] = max(fresh[one.campaign], recency(one.date, *when))
     # What moves a campaign counts for less with age, as its posts do.
     shock = max(max(kind.spread.campaign for kind in kinds), 1e-9)
-    precision = np.array([fresh[id] / shock for id in campaigns])
+    precision = np.array([max(fresh[id], 1e-9) / shock for id in campaigns])
     effects = _averaged(kinds, system, precision, prior)
     return Fit(
         groups={kind.name: _mean(kinds, g, float(effects[g]), float(offsets[g])) for g, kind in enumerate(kinds)},
