@@ -32,7 +32,7 @@ from planner.optimise.watch import Watch
 
 LEAF = 250
 """Options that one integer program decides quicker than more branches would."""
-CORES = (40, 400, 1_500)
+CORES = (40, 100, 400, 1_500)
 """Options in a core: the next is for when the last held no plan."""
 CORE_NODES = 100
 EVERY = 25
@@ -163,7 +163,8 @@ class Tree:
 
     def _worth_a_try(self, branch: Branch) -> bool:
         number = self._apex(branch)
-        new = not branch.tried and abs(number - round(number)) <= WHOLE
+        missing = self._selection is None and 0 < self._failed < len(CORES)
+        new = (missing or not branch.tried) and abs(number - round(number)) <= WHOLE
         return new or self._opened >= self._last_try + EVERY
 
     def _try(self, branch: Branch, options: Options) -> None:
