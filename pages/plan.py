@@ -13,7 +13,6 @@ from pages.parts import (
     explore_style,
     explore_worth,
     fitting,
-    form_state,
     head,
     kpis,
     navigation,
@@ -129,4 +128,3 @@ if problems:
 starters.draw()
 show_answer(asked, look)
 autosave.write()
-form_state.mark_drawn()

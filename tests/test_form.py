@@ -34,9 +34,9 @@ def budget(at: AppTest) -> int:
     return int(at.session_state["brief"].budget_cents) // 100
 
 
-def sends(at: AppTest, seen: str, **values: Any) -> AppTest:
+def sends(at: AppTest, seen: Any, **values: Any) -> AppTest:
     """A run with these widgets as the browser has them; seen: the last run that it has drawn."""
-    at.text_input(key="form_seen").set_value(seen)
+    at.number_input(key="form_seen").set_value(seen)
     for name, value in values.items():
         kind = at.slider if name == "budget_slider" else at.number_input
         kind(key=f"form.{name}").set_value(value)
@@ -44,7 +44,7 @@ def sends(at: AppTest, seen: str, **values: Any) -> AppTest:
 
 
 def test_a_number_of_an_earlier_run_does_not_move_the_slider_back(at: AppTest) -> None:
-    before = at.text_input(key="form_seen").value
+    before = at.number_input(key="form_seen").value
     at.slider(key="form.budget_slider").set_value(40_000).run()
     sends(at, before, budget_slider=41_000, budget=110_000.0)
     assert budget(at) == 41_000
@@ -54,7 +54,7 @@ def test_a_number_of_an_earlier_run_does_not_move_the_slider_back(at: AppTest) -
 
 
 def test_the_slider_of_an_earlier_run_does_not_undo_a_number_that_was_typed(at: AppTest) -> None:
-    before = at.text_input(key="form_seen").value
+    before = at.number_input(key="form_seen").value
     at.number_input(key="form.budget").set_value(95_000.0).run()
     sends(at, before, budget_slider=110_000)
     assert budget(at) == at.number_input(key="form.budget").value == 95_000
@@ -67,10 +67,10 @@ def test_the_same_number_is_an_edit_once_the_run_has_been_seen(at: AppTest) -> N
 
 
 def test_another_brief_is_not_mixed_with_what_a_late_browser_still_shows(at: AppTest) -> None:
-    before = at.text_input(key="form_seen").value
+    before = at.number_input(key="form_seen").value
     at.button(key="start_brief_small").click().run()
     small = at.session_state["brief"]
-    at.text_input(key="form_seen").set_value(before)
+    at.number_input(key="form_seen").set_value(before)
     at.number_input(key="form.1.budget").set_value(None)
     at.number_input(key="form.1.creators.max").set_value(None).run()
     assert at.session_state["brief"] == small, "its new fields were still empty"

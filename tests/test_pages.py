@@ -90,15 +90,6 @@ def test_the_browser_reads_what_draws_figures_before_there_is_one() -> None:
     assert ".st-key-warm{display:none}" in html(at)
 
 
-def test_a_run_soon_after_the_first_brings_the_numbers_of_the_form_again() -> None:
-    at = app().run()
-    for name, value in (("budget", 110_000), ("creators.max", 60)):
-        assert number(at, name).proto.set_value
-        assert number(at, name).proto.value == value
-    number(at, "budget").set_value(90_000.0).run()
-    assert not number(at, "budget").proto.set_value, "what was typed is never set again under the pointer"
-
-
 def test_the_budget_moves_the_plan_and_the_change_is_counted_from_the_first() -> None:
     at = app()
     before = plan_of(at)

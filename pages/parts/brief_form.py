@@ -74,11 +74,11 @@ def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
 
 
 def _number_of_run() -> None:
-    """What the browser sends back once it has seen all of the form."""
+    """What the browser sends back once it has seen all of the form; a number, which it loads with the others."""
     form_state.next_number()
     with st.container(key="form_end"):
         st.html("<style>.st-key-form_end{display:none}</style>")
-        st.text_input("Run", key=form_state.SEEN)
+        st.number_input("Run", value=None, step=1, key=form_state.SEEN, persist_state=form_state.PERSIST)
     form_state.mark_sent()
 
 
@@ -102,6 +102,7 @@ def _source() -> None:
         list(Source),
         format_func=names.__getitem__,
         key=form_state.widget("source"),
+        persist_state=form_state.PERSIST,
         on_change=lambda: state.set_source(Source(form_state.typed("source"))),
         required=True,
         width="stretch",
@@ -132,6 +133,7 @@ def _budget(fields: Fields) -> None:
         max_value=top,
         step=step,
         key=form_state.widget("budget_slider"),
+        persist_state=form_state.PERSIST,
         on_change=_number_from_slider,
         format="localized",
     )

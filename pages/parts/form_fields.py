@@ -51,6 +51,7 @@ class Fields:
             format="%d" if whole else "%.2f" if fraction else "%.0f",
             placeholder=unit if unit.startswith("no ") or unit == "any" else f"any, {unit}",
             key=form_state.widget(name),
+            persist_state=form_state.PERSIST,
             # The slider above carries the title.
             label_visibility="collapsed" if is_budget else "visible",
             on_change=_follow if is_budget else None,
@@ -59,37 +60,55 @@ class Fields:
 
     def share(self, name: str, title: str) -> None:
         """A share from 0 to 1; 0 asks for nothing."""
-        st.slider(title, min_value=0.0, max_value=1.0, step=0.01, key=form_state.widget(name))
+        st.slider(
+            title,
+            min_value=0.0,
+            max_value=1.0,
+            step=0.01,
+            key=form_state.widget(name),
+            persist_state=form_state.PERSIST,
+        )
         self._below(name)
 
     def percent_range(self, name: str, title: str, now: str = "") -> None:
         """Two ends in whole per cent; 0 and 100 ask for nothing. now: where the plan stands."""
-        st.slider(title, min_value=0, max_value=100, step=1, key=form_state.widget(name))
+        st.slider(
+            title, min_value=0, max_value=100, step=1, key=form_state.widget(name), persist_state=form_state.PERSIST
+        )
         self._below(name, now)
 
     def slider(self, name: str, title: str, low: int, high: int) -> None:
         """A whole number between two ends."""
-        st.slider(title, min_value=low, max_value=high, step=1, key=form_state.widget(name))
+        st.slider(
+            title, min_value=low, max_value=high, step=1, key=form_state.widget(name), persist_state=form_state.PERSIST
+        )
         self._below(name)
 
     def switch(self, name: str, title: str, why: str) -> None:
         """Yes or no."""
-        st.toggle(title, key=form_state.widget(name), help=why)
+        st.toggle(title, key=form_state.widget(name), persist_state=form_state.PERSIST, help=why)
         self._below(name)
 
     def select(self, name: str, title: str, options: Sequence[str], shown: Callable[[str], str]) -> None:
         """One of a few."""
-        st.selectbox(title, options, format_func=shown, key=form_state.widget(name))
+        st.selectbox(title, options, format_func=shown, key=form_state.widget(name), persist_state=form_state.PERSIST)
         self._below(name)
 
     def pills(self, name: str, title: str, options: Sequence[str]) -> None:
         """Any of a few."""
-        st.pills(title, options, selection_mode="multi", format_func=label, key=form_state.widget(name))
+        st.pills(
+            title,
+            options,
+            selection_mode="multi",
+            format_func=label,
+            key=form_state.widget(name),
+            persist_state=form_state.PERSIST,
+        )
         self._below(name)
 
     def text(self, name: str, title: str) -> None:
         """One line of text."""
-        st.text_input(title, key=form_state.widget(name), max_chars=120)
+        st.text_input(title, key=form_state.widget(name), persist_state=form_state.PERSIST, max_chars=120)
         self._below(name)
 
     def people(self, name: str, title: str, word: str) -> None:
@@ -101,6 +120,7 @@ class Fields:
             [*ids, *(i for i in form_state.typed(name) if i not in known)],
             format_func=_person,
             key=form_state.widget(name),
+            persist_state=form_state.PERSIST,
             placeholder="Search a handle",
             filter_mode="contains",
             select_all=False,

@@ -7,9 +7,8 @@ number of a run has come back, a widget that this run has set and that says some
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -18,19 +17,17 @@ from planner.brief import Brief
 
 SEEN = "form_seen"
 """Key of the widget that carries the number of a run to the browser and back."""
-SETTLE_SECONDS = 3.0
-"""A browser has loaded the widgets this long after a whole run; longer, and a rerun could disturb who types."""
-LATE_SECONDS = 20.0
-"""Whatever comes this long after a whole run is an edit: better to lose what was set than what was typed."""
+PERSIST: Literal["page"] = "page"
+"""How widgets of the form persist. With it a value travels anew with every run until the browser has loaded the widget,
+which would otherwise come to life without it and send its default."""
 
 
 @dataclass(frozen=True)
 class _Sent:
-    """A value set lately: the number of the run that draws it, and when a whole run had first drawn it."""
+    """A value set lately, and the number of the run that draws it."""
 
     value: Any
     run: int
-    drawn: float | None = None
 
 
 @dataclass
@@ -98,12 +95,10 @@ def late(name: str) -> bool:
 
 
 def put_again() -> None:
-    """Set anew what the browser may not have seen; call before the form is drawn."""
-    form, now = _form(), time.monotonic()
+    """Set anew what the browser has not seen; call before the form is drawn."""
+    form = _form()
     for name, sent in list(form.sent.items()):
-        settled = sent.drawn is not None and now - sent.drawn > SETTLE_SECONDS
-        edited = has_typed(name) and typed(name) != sent.value
-        if not has_typed(name) or (_arrived(sent) and (settled or edited)):
+        if not has_typed(name) or _arrived(sent):
             form.sent.pop(name, None)
         else:
             st.session_state[widget(name)] = sent.value
@@ -111,18 +106,12 @@ def put_again() -> None:
 
 def next_number() -> None:
     """Give the widget behind the form the number of this run; call `mark_sent` once it is drawn."""
-    st.session_state[SEEN] = str(_form().run)
+    st.session_state[SEEN] = _form().run
 
 
 def mark_sent() -> None:
     """Remember that the whole form and the number behind it are on their way."""
     _form().run += 1
-
-
-def mark_drawn() -> None:
-    """Remember that a run has come to its end with everything drawn."""
-    form, now = _form(), time.monotonic()
-    form.sent = {name: sent if sent.drawn else _Sent(sent.value, sent.run, now) for name, sent in form.sent.items()}
 
 
 def budget_top() -> int:
@@ -142,8 +131,6 @@ def _form() -> _Form:
 
 def _arrived(sent: _Sent) -> bool:
     """True when the browser has seen the run that drew this."""
-    form, number = _form(), str(st.session_state.get(SEEN) or "")
+    form, number = _form(), int(st.session_state.get(SEEN) or 0)
     # A number that was never drawn, since its run was cut short, cannot have come from the browser.
-    seen = int(number) if number.isdecimal() and int(number) < form.run else 0
-    waited = sent.drawn is not None and time.monotonic() - sent.drawn > LATE_SECONDS
-    return sent.run <= seen or waited
+    return sent.run <= number < form.run
