@@ -17,6 +17,7 @@ from planner.quantities import (
     Count,
     CountBand,
     People,
+    Shape,
     Share,
     ShareBand,
     SmallShare,
@@ -82,7 +83,7 @@ class Segment(Frozen):
         None, description="Where a roster knows it, the audience's share takes the place of audience_share"
     )
     ages: tuple[Age, Age] | None = Field(None, description="First and last year; used like gender, and with it")
-    kappa: float | None = Field(None, gt=0, le=1e6, description="NBD shape; None = the assumption's value")
+    kappa: Shape | None = Field(None, description="NBD shape; None = the assumption's value")
     one_niche: bool = Field(False, description="All creators serve one niche: kappa is then the default for that")
     floor: People | None = Field(None, description="Unique people to reach here at least")
     cap: People | None = Field(None, description="Unique people to reach here at most")

@@ -15,6 +15,7 @@ from planner.debrief.study import Study
 from planner.domain import FORMATS_OF, Platform
 from planner.forecast.assumptions import Assumption, default_assumptions
 from planner.forecast.packages import LEVELS, reach_metric
+from planner.quantities import LEAST_SHAPE
 from planner.wording import label
 
 SPONSORED = "sponsored_vs_organic_multiplier.all.all"
@@ -109,7 +110,8 @@ def fitting(row: Assumption, value: float) -> float:
     """A value that the assumption accepts, with four digits that count."""
     top = 100.0 if row.unit.startswith("percent") else 1.0 if row.unit.startswith(("share", "probability")) else None
     value = value if top is None else min(value, top)
-    return float(f"{max(value, 0.0):.4g}")
+    least = LEAST_SHAPE if row.unit == "shape" else 0.0
+    return float(f"{max(value, least):.4g}")
 
 
 def _posting(study: Study) -> Iterator[Lesson]:

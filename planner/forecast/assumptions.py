@@ -12,6 +12,7 @@ from importlib import resources
 from rapidfuzz import process
 
 from planner.problems import BadInput, Problem
+from planner.quantities import LEAST_SHAPE
 from planner.wording import decimal, label
 
 VERSION = "2026.11"
@@ -138,8 +139,10 @@ def _unfit(row: Assumption, value: float) -> Problem | None:
     if top is not None and row.high is not None:
         # A row's own range says that it may be above the usual end of its unit.
         top = max(top, row.high)
-    if value < 0 or (top is not None and value > top):
-        accepted = "a number of at least 0" + (f" and at most {top:g}" if top is not None else "") + f" ({row.unit})"
+    least = LEAST_SHAPE if row.unit == "shape" else 0.0
+    if value < least or (top is not None and value > top):
+        upto = f" and at most {top:g}" if top is not None else ""
+        accepted = f"a number of at least {least:g}{upto} ({row.unit})"
         return Problem(f"assumptions.{row.key}", f"{value:g}", "is out of range", accepted)
     return None
 

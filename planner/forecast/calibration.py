@@ -21,9 +21,10 @@ from planner.forecast import reach
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.overlap import Floats, OverlapTable, UniqueTable
 from planner.problems import BadInput, Problem
+from planner.quantities import LEAST_SHAPE
 from planner.wording import count, decimal
 
-KAPPA_RANGE = (0.05, 1e6)
+KAPPA_RANGE = (LEAST_SHAPE, 1e6)
 """Shapes looked among: from audiences that are nearly one to overlap by chance only."""
 _STEPS = 80
 _FEWER = 0.9
