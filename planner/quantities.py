@@ -32,7 +32,7 @@ Cents = Annotated[int, Field(ge=0, le=MAX_CENTS)]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 Amount = Annotated[float, Field(ge=0, le=1e9), AfterValidator(_whole_thousandths)]
 People = Annotated[int, Field(ge=1, le=MAX_FOLLOWERS)]
-LEAST_SHAPE = 0.05
+LEAST_SHAPE = 0.1
 """NBD shape below which one package weighs as much as all others together can: nobody measures such audiences."""
 Shape = Annotated[float, Field(ge=LEAST_SHAPE, le=1e6)]
 Confidence = Annotated[float, Field(gt=0.5, lt=1), AfterValidator(_whole_basis_points)]

@@ -31,7 +31,7 @@ def test_a_second_goal_is_kept() -> None:
         ({"second_goal": {"goal": {"kind": "engagements"}, "tolerance": 0.21}}, "at most 0.2"),
         ({"second_goal": {"goal": {"kind": "engagements"}, "tolerance": -0.01}}, "at least 0"),
         ({"confidence": 0.5}, "above 0.5"),
-        ({"audience": [{"size": 1000, "kappa": 0.001}]}, "at least 0.05"),
+        ({"audience": [{"size": 1000, "kappa": 0.001}]}, "at least 0.1"),
         ({"confidence": 1}, "below 1"),
         ({"confidence": 0.80001}, "hundredth of a per cent"),
         ({"waves": [{"name": ""}]}, "waves.0.name"),

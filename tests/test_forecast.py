@@ -245,7 +245,7 @@ def test_an_assumption_in_per_cent_is_edited_in_per_cent() -> None:
             "'101' is out of range. Accepted: a number of at least 0 and at most 100",
         ),
         ({"post_probability_contracted.all.all": -0.1}, "'-0.1' is out of range"),
-        ({"nbd_kappa_mixed_niche.all.all": 0.001}, "'0.001' is out of range. Accepted: a number of at least 0.05"),
+        ({"nbd_kappa_mixed_niche.all.all": 0.001}, "'0.001' is out of range. Accepted: a number of at least 0.1"),
     ],
 )
 def test_an_assumption_that_does_not_fit_is_named(edit: dict[str, float], said: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import controls, form_partners, form_rules, form_state, state
+from pages.parts import controls, form_mix, form_partners, form_rules, form_state, goals, state
 from pages.parts.form_fields import Fields
 from pages.parts.state import Source
 from planner.domain import Platform, Tier
@@ -56,7 +56,7 @@ def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
         _source()
         _orphans(fields)
         _budget(fields)
-        fields.select("goal", "Goal", _goals(fields), _goal_label)
+        fields.select("goal", "Goal", goals.of(fields.brief, fields.roster), goals.words)
         _market(fields)
         fields.number("reach_floor", "Reach at least", "unique people", step=10_000)
         _pyramid(fields)
@@ -68,6 +68,7 @@ def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
         form_partners.draw(fields, state.source() is Source.ROSTER)
         if state.source() is Source.ROSTER:
             _people(fields)
+            form_mix.draw(fields)
         form_rules.draw(fields)
         form_rules.files(fields.brief)
         _number_of_run()
@@ -159,25 +160,6 @@ def _number_from_slider() -> None:
     """Show the number of a slider that was moved; where the browser showed it before is no move."""
     if not form_state.late("budget_slider"):
         form_state.put("budget", float(form_state.typed("budget_slider")))
-
-
-def _goals(fields: Fields) -> list[str]:
-    scores = [f"score:{name}" for name in controls.scores_of(fields.roster)]
-    now = controls.goal_shown(fields.brief)
-    usual = ["unique_reach", "engagements", "conversions", *scores, "cheapest"]
-    return usual if now in usual else [*usual, now]
-
-
-def _goal_label(goal: str) -> str:
-    kind, _, column = goal.partition(":")
-    if column:
-        return f"Most {label(column)}"
-    return {
-        "unique_reach": "Most unique reach",
-        "engagements": "Most engagements",
-        "conversions": "Most conversions",
-        "cheapest": "Lowest cost",
-    }[kind]
 
 
 def _pyramid(fields: Fields) -> None:

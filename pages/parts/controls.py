@@ -62,6 +62,9 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         _number("agency_fee", "agency_fee", scale=0.01),
         _number("budget", "budget_cents", scale=100),
         Control("goal", goal_shown, _write_goal, ("goal",)),
+        Control("second_goal", second_shown, _write_second, ("second_goal.goal", "second_goal")),
+        *_second_tolerance(brief),
+        _number("confidence", "confidence", scale=0.01),
         *_market(brief),
         _number("reach_floor", "reach_floor"),
         _number("engagement_floor", "engagement_floor"),
@@ -138,9 +141,39 @@ def goal_shown(brief: Brief) -> str:
     return f"score:{brief.goal.score}" if brief.goal.kind is GoalKind.SCORE else str(brief.goal.kind)
 
 
-def _write_goal(data: Data, value: str) -> None:
+def second_shown(brief: Brief) -> str:
+    """The second goal like the first; empty without one."""
+    second = brief.second_goal
+    if second is None:
+        return ""
+    return f"score:{second.goal.score}" if second.goal.kind is GoalKind.SCORE else str(second.goal.kind)
+
+
+def _goal_data(value: str) -> Data:
     kind, _, column = value.partition(":")
-    data["goal"] = {"kind": kind, "score": column or None}
+    return {"kind": kind, "score": column or None}
+
+
+def _write_goal(data: Data, value: str) -> None:
+    data["goal"] = _goal_data(value)
+    if data["second_goal"] and data["second_goal"]["goal"] == data["goal"]:
+        # What was second is first now, and nothing is second to itself.
+        data["second_goal"] = None
+
+
+def _write_second(data: Data, value: str) -> None:
+    if not value:
+        data["second_goal"] = None
+    elif data["second_goal"]:
+        data["second_goal"]["goal"] = _goal_data(value)
+    else:
+        data["second_goal"] = {"goal": _goal_data(value)}
+
+
+def _second_tolerance(brief: Brief) -> tuple[Control, ...]:
+    if brief.second_goal is None:
+        return ()
+    return (_number("second_goal.tolerance", "second_goal.tolerance", scale=0.01),)
 
 
 def _write(field: str, data: Data, value: Any) -> None:

@@ -118,7 +118,7 @@ class Fields:
         st.multiselect(
             title,
             [*ids, *(i for i in form_state.typed(name) if i not in known)],
-            format_func=_person,
+            format_func=person,
             key=form_state.widget(name),
             persist_state=form_state.PERSIST,
             placeholder="Search a handle",
@@ -163,7 +163,8 @@ def _place(place: str) -> str:
     return " ".join(words).capitalize()
 
 
-def _person(creator: str) -> str:
+def person(creator: str) -> str:
+    """A creator's id as people read it: the handle first."""
     platform, _, handle = creator.partition(":")
     return f"{handle} · {label(platform)}"
 

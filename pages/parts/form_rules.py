@@ -9,8 +9,9 @@ import streamlit as st
 from babel import Locale
 from babel.numbers import get_currency_name
 
-from pages.parts import form_state, sample, state
+from pages.parts import form_state, goals, sample, state
 from pages.parts.form_fields import Fields
+from pages.parts.state import Source
 from pages.parts.words import plain
 from planner.brief import Brief
 from planner.domain import Compensation, Tier
@@ -35,6 +36,11 @@ def draw(fields: Fields) -> None:
         st.markdown("**Results**")
         fields.number("engagement_floor", "Engagements at least", "engagements", step=1_000.0)
         fields.share("average_fit", "Average fit at least")
+        fields.number("confidence", "Chance that floors are met, %", "no margin", step=5.0)
+        second = goals.second_of(fields.brief, fields.roster)
+        fields.select("second_goal", "Between nearly equal plans", second, goals.words)
+        if "second_goal.tolerance" in fields.controls:
+            fields.number("second_goal.tolerance", "Given up of the goal for that, at most", "%", step=0.5)
         st.markdown("**Pyramid**")
         fields.switch(
             "pyramid_order",
@@ -70,8 +76,10 @@ def draw(fields: Fields) -> None:
 
 def _untouched(brief: Brief) -> None:
     """Demands that the form cannot change are named, so that nobody wonders what holds the plan."""
-    also = [f"{len(brief.groups)} group rules"] if brief.groups else []
-    also += [f"limits on {label(field)}" for field in ("countries", "categories") if getattr(brief, field)]
+    also = []
+    if state.source() is not Source.ROSTER:
+        also += [f"{len(brief.groups)} group rules"] if brief.groups else []
+        also += [f"limits on {label(field)}" for field in ("countries", "categories") if getattr(brief, field)]
     also += [f"{len(brief.assumptions)} edited assumptions"] if brief.assumptions else []
     if also:
         st.caption(f"This brief also has {', '.join(also)}.")
@@ -185,7 +193,9 @@ def _segments(frame: pd.DataFrame) -> list[dict[str, Any]]:
             if whole in given:
                 given[whole] = int(given[whole])
         if given.get("name") in kept:
-            given["kappa"] = kept[given["name"]].kappa
+            # What the table does not show stays.
+            rest = kept[given["name"]].model_dump(mode="json")
+            given |= {key: value for key, value in rest.items() if key not in _AUDIENCE}
         segments.append({str(key): value for key, value in given.items()})
     return segments
 

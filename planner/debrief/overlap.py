@@ -8,8 +8,9 @@ import numpy as np
 
 from planner.debrief.compare import Debrief
 from planner.debrief.waterfall import unique_reach_of
+from planner.quantities import LEAST_SHAPE
 
-_LEAST, _MOST = 0.05, 1e4
+_LEAST, _MOST = LEAST_SHAPE, 1e4
 
 
 def implied_kappa(done: Debrief, measured: float) -> float | None:

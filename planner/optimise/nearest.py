@@ -20,6 +20,7 @@ from planner.optimise.relaxation import relaxed
 from planner.optimise.search import Best, best_plan
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
+from planner.problems import BadInput
 from planner.quantities import BASIS
 from planner.rules import Limit, limits_of
 
@@ -63,6 +64,17 @@ class Nearest:
 
     def change(self, limit: Limit, others: Sequence[Limit]) -> Change | None:
         """The smallest change of a limit that lets the others hold; None when no change of it does."""
+        found = self._found(limit, others)
+        if found is None:
+            return None
+        try:
+            self._brief.changed(limit.looser.path, found.value)
+        except BadInput:
+            # More than any brief may ask for.
+            return None
+        return found
+
+    def _found(self, limit: Limit, others: Sequence[Limit]) -> Change | None:
         how = limit.looser.how
         if how == "bound":
             shares = [other for other in others if other.rule == "largest_share"]

@@ -16,6 +16,8 @@ from planner.wording import count, decimal, percent
 
 _MOST = 600.0
 """Exponent up to which products stay finite; a shock that needs more is out of the question, but may be typed."""
+_HEAVY = 1e9
+"""Weight that no plan has: beyond it solvers tell nothing any more."""
 _LARGE = 1e15
 """Solvers take numbers from about 1e20 on for infinite."""
 
@@ -49,8 +51,9 @@ def _segment_row(
     rule, name, sense, path = where
     segment = table.segments[at]
     share = people * margin / segment.size
-    # No weight stands for more than everybody.
-    bound = float(reach.weight(share, segment.kappa)) if share < 1 else _beyond(table.weights[:, at], table)
+    # No weight stands for more than everybody, and none is asked for that is far beyond what all have together.
+    needed = float(reach.weight(share, segment.kappa)) if share < 1 else math.inf
+    bound = needed if needed < _HEAVY else _beyond(table.weights[:, at], table)
     return Limit(
         rule=rule,
         name=name,

@@ -214,3 +214,42 @@ def test_text_of_a_file_is_never_fetched_or_rendered(server: str, page: Page, id
     page.get_by_role("link", name="Plan").first.click()
     answered(page, idle)
     assert not [url for url in fetched if "127.0.0.1:9" in url or not url.startswith((server, "data:", "blob:"))]
+
+
+def test_groups_and_countries_are_asked_for_in_their_dialogs(server: str, page: Page, idle: Idle) -> None:
+    open_plan(page, server, idle)
+    mix = page.locator(".st-key-open_mix")
+    mix.locator("summary").click()
+    mix.get_by_role("button", name="Add a group").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Rivals")
+    search = dialog.locator(".st-key-group_creators input")
+    for handle in ("andres.doralces", "anika.mandaviya"):
+        search.fill(handle)
+        page.get_by_role("option", name=handle).click()
+        idle(page)
+    search.press("Tab")
+    dialog.get_by_label("At most").fill("1")
+    dialog.get_by_label("At most").press("Enter")
+    idle(page)
+    dialog.get_by_role("button", name="Use this group").click()
+    expect(dialog).to_have_count(0)
+    answered(page, idle)
+    expect(mix.get_by_role("button", name="Rivals")).to_be_visible()
+
+    mix.get_by_role("button", name="Edit countries").click()
+    cells = dialog.locator("canvas").first
+    expect(cells).to_be_visible()
+    page.wait_for_timeout(1_000)
+    box = cells.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 290, box["y"] + 52)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(800)
+    page.keyboard.type("25", delay=150)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(800)
+    dialog.get_by_role("button", name="Use these limits").click()
+    expect(dialog).to_have_count(0)
+    answered(page, idle)
+    expect(mix.get_by_text("US: at least 25 creators")).to_be_visible()
