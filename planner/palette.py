@@ -5,7 +5,7 @@ one tone serves both themes. Told apart without full colour vision: with deutera
 (Machado, Oliveira and Fernandes 2009, severity 1) the closest two tiers are 0.14 apart in OKLab, with
 tritanopia 0.10, where 0.02 is just noticeable. The platforms, of which five have to fit into the same span of
 lightness, are at least 0.07 apart under each of the three; they never appear without their names.
-`tests/test_figures.py` computes these figures.
+`tests/test_colours.py` computes these figures.
 """
 
 from __future__ import annotations

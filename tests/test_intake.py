@@ -5,55 +5,14 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import time
 
-import numpy as np
-import pandas as pd
 import pytest
 import xlsxwriter
 
-from planner.domain import Platform
-from planner.intake import Mapping, Reading, ReadSettings, Upload, read_rosters, set_aside_csv
-from planner.problems import BadInput
-
-INSTAGRAM = ReadSettings(platform=Platform.INSTAGRAM)
-
-
-def read(text: str | bytes, settings: ReadSettings | None = INSTAGRAM, **answers: str) -> Reading:
-    """Read a file and check the sum that always holds. In the key of an answer, two underscores stand for a point."""
-    mapping = Mapping(answers={key.replace("__", "."): answer for key, answer in answers.items()})
-    data = text.encode() if isinstance(text, str) else text
-    reading = read_rosters([Upload("roster.csv", data, mapping)], settings)
-    assert reading.adds_up
-    return reading
-
-
-def people(reading: Reading) -> pd.DataFrame:
-    """Creators by handle."""
-    assert reading.roster is not None
-    return reading.roster.creators.set_index("handle")
-
-
-def one(column: str, value: str) -> Reading:
-    """A file of one good row and one with this value."""
-    rows = {"handle": ["good", "bad"], "followers": ["5000", "5000"], column: ["", value]}
-    rows["followers"][0] = "5000"
-    if column == "handle":
-        rows["handle"] = ["good", value]
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(rows)
-    writer.writerows(zip(*rows.values(), strict=True))
-    return read(out.getvalue())
-
-
-def refused(text: str | bytes, settings: ReadSettings | None = INSTAGRAM) -> str:
-    with pytest.raises(BadInput) as caught:
-        read(text, settings)
-    return str(caught.value)
-
+from planner.intake import ReadSettings
+from tests.reading import one, people, read, refused
 
 PLAIN = "handle,followers\nbob,1200\njosé,3400\n"
 
@@ -118,154 +77,6 @@ def test_a_file_that_cannot_be_read_is_a_sentence(number: int, data: bytes, said
 
 def test_the_platform_is_asked_for_in_words() -> None:
     assert "one platform chosen for the whole file" in refused(PLAIN, ReadSettings())
-
-
-@pytest.mark.parametrize(
-    ("number", "column", "value", "said"),
-    [
-        (59, "followers", "-5", "row 3, column B (followers): '-5' is below zero."),
-        (66, "followers", "−5", "'−5' is below zero."),
-        (
-            58,
-            "followers",
-            "NaN",
-            "'NaN' is not a number. Accepted: a whole number such as 12500, 12.5k or 1.2m.",
-        ),
-        (58, "engagement_rate", "nan%", "row 3, column C (engagement_rate): 'nan%' is not a number."),
-        (57, "followers", "inf", "'inf' is not a finite number."),
-        (57, "followers", "1e309", "'1e309' is not a finite number."),
-        (60, "followers", "99999999999999999999", "is above 10,000,000,000."),
-        (62, "followers", "1_000", "'1_000' is not a number."),
-        (63, "followers", "475.8", "'475.8' may have lost its unit, thousands or millions."),
-        (67, "followers", "many", "'many' is not a number."),
-        (54, "followers", "", "row 3, column B (followers): is not known."),
-        (
-            54,
-            "handle",
-            "@",
-            "row 3, column A (handle): '@' is empty. Accepted: a handle, or a name in its place.",
-        ),
-        (55, "handle", "a" * 130, "is too long. Accepted: a handle of at most 120 characters."),
-        (55, "handle", "bo\x01b", "holds a control character."),
-        (40, "name", "a" * 501, "has 501 characters. Accepted: a text of at most 500."),
-        (65, "engagement_rate", "300%", "'300%' is above 100%."),
-        (65, "fit", "1.5", "'1.5' is above 100%."),
-        (59, "fee", "-10", "'-10' is below zero. Accepted: an amount in USD"),
-        (64, "fee", "900 VND", "'900 VND' is in VND, for which no rate to USD is known."),
-        (64, "fee", "(500)", "is in brackets, which means below zero."),
-        (70, "fee", "12.3456", "'12.3456' has more than two decimals."),
-        (67, "compensation", "cheese", "'cheese' is not known. Accepted: one of affiliate, cash, event"),
-        (
-            85,
-            "platform",
-            "myspace",
-            "'myspace' is not a platform the planner knows. Accepted: one of Instagram,",
-        ),
-    ],
-)
-def test_a_row_that_cannot_be_read_is_set_aside(number: int, column: str, value: str, said: str) -> None:
-    reading = one(column, value)
-    assert said in "\n".join(str(problem) for problem in reading.set_aside)
-    assert {problem.row for problem in reading.set_aside} == {3}
-    assert reading.rows_used == 1
-    assert str(reading.set_aside[0].row) in set_aside_csv(reading).decode("utf-8-sig")
-
-
-@pytest.mark.parametrize(
-    ("column", "value", "read_as"),
-    [
-        ("followers", "12.3M", 12_300_000),
-        ("followers", "1,1M", 1_100_000),
-        ("followers", "3,5 Tsd.", 3_500),
-        ("followers", "1.234.567", 1_234_567),
-        ("followers", "12,34,567", 1_234_567),
-        ("followers", "10K+", 10_000),
-        ("followers", "475.8m", 475_800_000),
-        ("followers", "0.89k", 890),
-        ("followers", "1,234,567", 1_234_567),
-        ("followers", "1 234 567", 1_234_567),
-        ("followers", "1\u202f234", 1_234),
-        ("followers", "1'000", 1_000),
-        ("followers", "１２３", 123),
-        ("followers", "1.2E+05", 120_000),
-        ("engagement_rate", "1.39%", 0.0139),
-        ("engagement_rate", "2.35 %", 0.0235),
-        ("fake_followers", "12%", 0.12),
-        ("fit", "0.7", 0.7),
-        ("fit", "70%", 0.7),
-        ("median_views", "48.5K", 48_500),
-        ("median_views", "#VALOR!", None),
-        ("median_views", "N/A", None),
-        ("median_views", "-", None),
-        ("median_views", "#NAME?", None),
-        ("measured_reach", "#N/A", None),
-        ("country", "Spain", "ES"),
-        ("country", "uk", "GB"),
-        ("country", "NA", "NA"),
-        ("country", "N/A", ""),
-        ("country", "Elbonia", "Elbonia"),
-        ("category", "#REF!", ""),
-        ("name", "#Refugio Mental", "#Refugio Mental"),
-        ("name", "#Shorts", "#Shorts"),
-        ("name", "-name-", "-name-"),
-        ("name", "'=1+1", "=1+1"),
-    ],
-)
-def test_values_are_read_exactly(column: str, value: str, read_as: object) -> None:
-    reading = one(column, value)
-    names = {"fake_followers": "fake_share"}
-    found = people(reading).at["bad", names.get(column, column)]
-    assert not reading.set_aside
-    assert np.isnan(found) if read_as is None else found == read_as
-
-
-@pytest.mark.parametrize("handle", ["null", "NA", "nan", "None", "TRUE", "false", "007", "1e5", "2E3", "24k", "59.23"])
-def test_handles_are_always_text(handle: str) -> None:
-    """Rows 41 to 43."""
-    assert list(people(one("handle", handle)).index) == ["good", handle] or handle < "good"
-    assert handle in people(one("handle", handle)).index
-
-
-@pytest.mark.parametrize(
-    "handle", ["@Bob", " bob ", "https://www.instagram.com/Bob/?hl=en", "instagram.com/bob", "b\u200bob"]
-)
-def test_ways_of_writing_one_handle(handle: str) -> None:
-    """Row 46."""
-    roster = one("handle", handle).roster
-    assert roster is not None
-    assert roster.creators["id"].to_list() == ["instagram:bob", "instagram:good"]
-
-
-@pytest.mark.parametrize(
-    ("fee", "cents"), [("9500.00", 950_000), ("$1,250.50", 125_050), ("USD 900", 90_000), ("1.2k", 120_000),
-                       ("€900", 100_000), ("900 EUR", 100_000),
-                       ("0", 0), ("0.29", 29), ("1.10", 110), ("", -1), ("n/a", -1)],
-)  # fmt: skip
-def test_money_is_exact_cents_and_zero_is_not_unknown(fee: str, cents: int) -> None:
-    """Rows 68 and 70."""
-    roster = one("fee", fee).roster
-    assert roster is not None
-    assert roster.packages["fee_cents"].iloc[0] == cents
-
-
-@pytest.mark.parametrize(
-    ("text", "unit", "rate"),
-    [
-        ("handle,followers,er %\nb,1000,0.5\n", None, 0.005),
-        ("handle,followers,er\nb,1000,2.5\nc,1000,0.4\n", None, 0.025),
-        ("handle,followers,er\nb,1000,0.025\n" + "c,1000,0.03\n" * 9 + "d,9,1.91\n", "fraction", 0.025),
-        ("handle,followers,er,likes\nb,1000,0.5,5\n", None, 0.005),
-        ("handle,followers,er,likes,comments\nb,1000,0.5,400,100\n", None, 0.5),
-        ("handle,followers,er\nb,1000,0.5\n", "percent", 0.005),
-        ("handle,followers,er\nb,1000,0.5\n", "fraction", 0.5),
-        ("handle,followers,er\nb,1000,0.5%\n", "fraction", 0.005),
-    ],
-)
-def test_the_unit_of_engagement_rates_is_found_by_evidence(text: str, unit: str | None, rate: float) -> None:
-    settings = ReadSettings(platform=Platform.INSTAGRAM, engagement_rate_unit=unit)  # type: ignore[arg-type]
-    reading = read(text, settings)
-    assert people(reading).at["b", "engagement_rate"] == rate
-    assert "%\n" in text or any("Rates without a % sign" in note for note in reading.notes)
 
 
 def test_a_header_twice_text_then_number_is_one_column() -> None:
