@@ -10,7 +10,7 @@ navigation.begin()
 style.look()
 roster = state.roster()
 
-st.html('<div class="plan-head"><h1>Roster</h1></div>')
+st.html('<div class="plan-head"><h1>Roster</h1><p>Who could be booked, for what, at which price.</p></div>')
 if (message := state.said()) is not None:
     st.success(message, icon=":material/check_circle:")
 loaded, reading = st.tabs(state.ROSTER_TABS, key=state.ROSTER_TAB, on_change="rerun")

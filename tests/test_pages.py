@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import controls, crew, fitting, kpis
+from pages.parts import controls, crew, fitting, kpis, solving, state
 from pages.parts.words import markup, plain
 from planner.brief import Brief
 from planner.domain import Roster
@@ -326,3 +326,11 @@ def test_every_tile_has_a_number_even_without_picks() -> None:
 
 def small() -> Roster:
     return builders.roster(builders.creator("anna", builders.package(units=2, brand_score=7)))
+
+
+def test_no_page_waits_for_a_question_that_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = state.Question("key", SAMPLE, state.Source.BENCHMARKS, None)
+    monkeypatch.setattr(state, "answer", lambda: None)
+    for stopped in (False, True):
+        monkeypatch.setattr(solving, "cancelled", lambda asked, stopped=stopped: stopped)
+        assert solving.underway(asked) is not stopped

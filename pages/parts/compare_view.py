@@ -24,8 +24,7 @@ _CORE = 12
 
 def figures(sides: Sequence[Side]) -> None:
     """The key figures, a column per scenario, each with its difference from the reference."""
-    reference = reference_of(sides)
-    heads = "".join(f'<th scope="col">{markup(side.name)}{_mark(side, reference)}</th>' for side in sides)
+    heads = "".join(f'<th scope="col">{markup(side.name)}{_mark(side, sides)}</th>' for side in sides)
     tiles = [kpis.tiles_of(side.plan, side.brief) if side.plan is not None else () for side in sides]
     titles = next(([tile.title for tile in row] for row in tiles if row), [])
     rows = "".join(_row(title, at, sides, tiles) for at, title in enumerate(titles))
@@ -56,8 +55,8 @@ def _row_of(title: str, cells: Sequence[str], sides: Sequence[Side]) -> str:
     return f'<tr><th scope="row">{markup(title)}</th>{said}</tr>'
 
 
-def _mark(side: Side, reference: Side | None) -> str:
-    if side is not reference:
+def _mark(side: Side, sides: Sequence[Side]) -> str:
+    if side is not reference_of(sides) or len(sides) == 1:
         return ""
     return "<i>baseline</i>" if side.baseline else "<i>compared with</i>"
 

@@ -22,9 +22,9 @@ def draw(look: Look) -> None:
     explore_style.begin()
     asked = solving.ask()
     answer, made = state.answer(), state.made()
-    if answer is None or answer.question.key != asked.key:
+    if solving.underway(asked):
         solving.progress()
-    elif not isinstance(answer.outcome, Plan):
+    elif answer is None or answer.question.key != asked.key or not isinstance(answer.outcome, Plan):
         st.subheader("What could be had instead", anchor=False)
         st.html('<p class="said">The brief in hand has no plan yet, so there is nothing to explore around.</p>')
         st.page_link("pages/plan.py", label="See why on the Plan page", icon=":material/arrow_forward:")

@@ -15,7 +15,7 @@ def draw() -> None:
     if shown is None:
         return
     with st.container(key="starters", horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption("Begin with a sample, or change anything on the left:", width="content")
+        st.caption("Begin with a sample, or change the brief in the sidebar:", width="content")
         for which, title in sample.CHOICES.items():
             st.button(
                 plain(title),
