@@ -26,6 +26,8 @@ _ENDS = (
     ("spend", "min"),
     ("spend", "max"),
 )
+_OPEN = "mix_dialog"
+"""Note of the dialog that is open, and of the group that it is about."""
 _COLUMNS = tuple(f"{what}_{end}" for what, end in _ENDS)
 
 
@@ -33,25 +35,40 @@ def draw(fields: Fields) -> None:
     """What is asked of countries, categories and groups, in words, and the way to change it."""
     brief = fields.brief
     with st.expander("Countries, categories, groups", key="open_mix", icon=":material/category:"):
-        for field, edit in (("countries", _edit_countries), ("categories", _edit_categories)):
+        for field in PARTS:
             st.markdown(f"**{field.capitalize()}**")
             asked: Mapping[str, Bands] = getattr(brief, field)
             for part, bands in asked.items():
                 st.caption(f"{plain(part)}: {', '.join(_told(bands, brief.locale)) or 'nothing asked'}")
-            if st.button(f"Edit {field}", icon=":material/edit:", key=f"edit_{field}", width="stretch"):
-                edit()
+            _opens(f"Edit {field}", ":material/edit:", f"edit_{field}", (field, None))
         st.markdown("**Groups of creators**")
         for at, group in enumerate(brief.groups):
-            if st.button(
-                plain(group.name, 40),
-                icon=":material/group:",
-                key=f"group.{at}",
-                help=plain("; ".join(_ruled(group)), 300),
-                width="stretch",
-            ):
-                _edit_group(at)
-        if st.button("Add a group", icon=":material/group_add:", key="add_group", width="stretch"):
-            _edit_group(None)
+            _opens(plain(group.name, 40), ":material/group:", f"group.{at}", ("group", at), "; ".join(_ruled(group)))
+        _opens("Add a group", ":material/group_add:", "add_group", ("group", None))
+    which, place = state.noted(_OPEN) or (None, None)
+    if which == "countries":
+        _edit_countries()
+    elif which == "categories":
+        _edit_categories()
+    elif which == "group":
+        _edit_group(place)
+
+
+def _opens(title: str, icon: str, key: str, dialog: tuple[str, int | None], why: str = "") -> None:
+    """A button that opens a dialog. It stays open when the page is drawn again, as it is when an answer arrives."""
+    st.button(
+        title,
+        icon=icon,
+        key=key,
+        help=plain(why, 300) if why else None,
+        on_click=state.note,
+        args=(_OPEN, dialog),
+        width="stretch",
+    )
+
+
+def _close() -> None:
+    state.note(_OPEN, None)
 
 
 def _told(bands: Bands, locale: str) -> Iterator[str]:
@@ -79,12 +96,12 @@ def _ruled(group: GroupRule) -> Iterator[str]:
         yield f"only with {group.only_with}"
 
 
-@st.dialog("Limits by country", width="large")
+@st.dialog("Limits by country", width="large", on_dismiss=_close)
 def _edit_countries() -> None:
     _edit("countries")
 
 
-@st.dialog("Limits by category", width="large")
+@st.dialog("Limits by category", width="large", on_dismiss=_close)
 def _edit_categories() -> None:
     _edit("categories")
 
@@ -118,6 +135,7 @@ def _edit(field: str) -> None:
         except BadInput as bad:
             _told_wrong(bad)
             return
+        _close()
         st.rerun()
 
 
@@ -155,7 +173,7 @@ def with_bands(brief: Brief, field: str, frame: pd.DataFrame) -> Brief:
     return brief.changed(field, asked)
 
 
-@st.dialog("Group of creators")
+@st.dialog("Group of creators", on_dismiss=_close)
 def _edit_group(at: int | None) -> None:
     brief, roster = state.brief(), state.roster()
     now = None if at is None or at >= len(brief.groups) else brief.groups[at]
@@ -198,6 +216,7 @@ def _edit_group(at: int | None) -> None:
         except BadInput as bad:
             _told_wrong(bad)
             return
+        _close()
         st.rerun()
 
 

@@ -222,7 +222,9 @@ def test_groups_and_countries_are_asked_for_in_their_dialogs(server: str, page: 
     open_plan(page, server, idle)
     mix = page.locator(".st-key-open_mix")
     mix.locator("summary").click()
+    idle(page)
     mix.get_by_role("button", name="Add a group").click()
+    idle(page)
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Name").fill("Rivals")
     search = dialog.locator(".st-key-group_creators input")
@@ -240,6 +242,7 @@ def test_groups_and_countries_are_asked_for_in_their_dialogs(server: str, page: 
     expect(mix.get_by_role("button", name="Rivals")).to_be_visible()
 
     mix.get_by_role("button", name="Edit countries").click()
+    idle(page)
     cells = dialog.locator("canvas").first
     expect(cells).to_be_visible()
     page.wait_for_timeout(1_000)
