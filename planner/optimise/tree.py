@@ -163,8 +163,9 @@ class Tree:
 
     def _worth_a_try(self, branch: Branch) -> bool:
         number = self._apex(branch)
-        missing = self._selection is None and 0 < self._failed < len(CORES)
-        new = (missing or not branch.tried) and abs(number - round(number)) <= WHOLE
+        # Once more at once; larger cores wait, since where there is no plan the branches soon prove it.
+        again = self._selection is None and self._failed == 1
+        new = (again or not branch.tried) and abs(number - round(number)) <= WHOLE
         return new or self._opened >= self._last_try + EVERY
 
     def _try(self, branch: Branch, options: Options) -> None:
