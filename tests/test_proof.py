@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from planner.brief import GoalKind
-from planner.optimise import claims
+from planner.optimise import claims, search
 from planner.optimise.branch import Branches
 from planner.optimise.claims import APEX, Claim
 from planner.optimise.lp import Effort, Model, Row, minimise
@@ -18,7 +18,7 @@ from planner.optimise.planted import Planted
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import relaxed
 from planner.optimise.restricted import Band
-from planner.optimise.stopping import relative_gap
+from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.watch import Watch
 from planner.rules import limits_of
 from tests import builders
@@ -84,3 +84,27 @@ def test_of_many_alike_every_package_that_earns_is_taken_in() -> None:
     known = np.array([True, False, False, False])
     free = Options(choice, np.array([5.0, 3.0, -1.0, 2.0]), Fixed({0: (0, 0)}, Band(APEX)))
     assert free.earning(10, known).tolist() == [1, 3]
+
+
+@pytest.mark.parametrize("first", range(0, 60, 30))
+def test_whether_a_plan_is_worth_so_much_is_answered_like_the_best_plan_would(
+    first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search that stops at an answer, on both sides of the best there is."""
+    monkeypatch.setattr(search, "WHOLE_AT_ONCE", 0)
+    asked = 0
+    for seed in range(first, first + 30):
+        roster, brief = random_case(seed)
+        table = builders.table(roster, brief)
+        problem = Problem.of(table, Objective.of(brief, table), limits_of(brief, table))
+        best = search.best_plan(problem, Stop(1e-9, 30.0), Watch())
+        if best.selection is None or best.selection.value <= 0:
+            continue
+        asked += 1
+        value = best.selection.value
+        below, above = (Stop(0.01, 30.0, wanted=value * part) for part in (0.99, 1.001))
+        assert below.reached(search.best_plan(problem, below, Watch()).selection), seed
+        found = search.best_plan(problem, above, Watch())
+        assert not above.reached(found.selection), seed
+        assert above.enough(None, found.bound), seed
+    assert asked > 1

@@ -57,7 +57,16 @@ class Nearest:
 
     def possible(self, limits: Sequence[Limit], seconds: float | None = None) -> bool | None:
         """Whether these limits can all hold; None when time ran out first. Raises Cancelled."""
-        best = self._best(limits, Objective.none(self._table), TEST_SECONDS if seconds is None else seconds, any=True)
+        seconds = TEST_SECONDS if seconds is None else seconds
+        floors = [limit for limit in limits if limit.over_segments]
+        if len(floors) == 1:
+            # Aimed at, a floor has prices that prove it out of reach; merely demanded, it has not.
+            stop = self._stop(seconds, wanted=float(floors[0].bound))
+            best = self._best([limit for limit in limits if limit is not floors[0]], self._everybody, stop)
+            if stop.reached(best.selection):
+                return True
+            return False if stop.enough(None, best.bound) else None
+        best = self._best(limits, Objective.none(self._table), self._stop(seconds, any=True))
         if best.selection is not None:
             return True
         return False if best.impossible else None
@@ -87,11 +96,17 @@ class Nearest:
             return Change(False if limit.looser.free == 0 else None, None)
         return self._by_search(limit, others)
 
-    def _best(self, limits: Sequence[Limit], aim: Objective, seconds: float, any: bool = False) -> Best:
-        problem = Problem.of(self._table, aim, limits)
+    def _best(self, limits: Sequence[Limit], aim: Objective, stop: Stop) -> Best:
+        return best_plan(Problem.of(self._table, aim, limits), stop, self._watch)
+
+    def _stop(self, seconds: float, any: bool = False, wanted: float | None = None) -> Stop:
         left = max(0.05, self._deadline - time.perf_counter())
         gap = 0.0 if self._exact else self._brief.tolerance if len(self._table) <= CLOSE_UP_TO else FIX_GAP
-        return best_plan(problem, Stop(min(gap, FIX_GAP), min(left, seconds), any=any), self._watch)
+        return Stop(min(gap, FIX_GAP), min(left, seconds), any=any, wanted=wanted)
+
+    @property
+    def _everybody(self) -> Objective:
+        return Objective(None, np.ones(len(self._table.segments)))
 
     @property
     def _exact(self) -> bool:
@@ -118,11 +133,10 @@ class Nearest:
     def _used(self, limit: Limit, others: Sequence[Limit]) -> float | None:
         """The least (or most) of a limit's sum under the others, in the unit of its setting."""
         sign = 1.0 if limit.sense == ">=" else -1.0
-        if limit.over_segments:
-            aim = Objective(None, np.ones(len(self._table.segments)))
-        else:
+        aim = self._everybody
+        if not limit.over_segments:
             aim = Objective(lambda part: sign * limit.vector(part).astype(float), np.zeros(len(self._table.segments)))
-        best = self._best(others, aim, FIX_SECONDS)
+        best = self._best(others, aim, self._stop(FIX_SECONDS))
         if best.selection is None:
             return None
         used = sign * best.selection.value

@@ -177,20 +177,26 @@ class Options:
         """Options that lose at most this."""
         return int(np.count_nonzero(self.alternative <= loss))
 
-    def core(self, count: int, kinds: NDArray[np.int32]) -> tuple[Part, float]:
-        """So many options that lose least, and of each kind some more; and what an option outside loses at least.
+    def core(self, count: int, kinds: NDArray[np.int32], relaxed: Ints) -> Part:
+        """So many options that lose least, and of each kind some more.
 
         kinds: of each package, small whole numbers. A rare kind, such as macro creators, has few options among those
-        that lose least, and yet decides the most.
+        that lose least, and yet decides the most. relaxed: packages that a relaxed plan books.
         """
         loss = float(self.smallest(count)[-1])
         wanted = self.alternative <= loss
+        alike = np.flatnonzero(self.alternative == loss)
+        if len(alike) > count:
+            # Without a goal all lose as much: what the relaxed plan books will do, and some of the rest.
+            wanted[alike] = False
+            wanted[alike[:: len(alike) // count]] = True
+            wanted[np.searchsorted(self._index, relaxed)] = True
         for kind in range(int(kinds.max(initial=-1)) + 1):
             own = np.flatnonzero(kinds == kind)
             if len(own) > count // SHARE:
                 own = own[np.argpartition(self.alternative[own], count // SHARE)[: count // SHARE]]
             wanted[own] = True
-        return self._part(wanted), loss
+        return self._part(wanted)
 
     def part(self, loss: float) -> Part:
         """Free: options that lose at most this, of creators who have a choice left. Held: the others' best."""

@@ -54,7 +54,8 @@ class Begun:
 def best_plan(problem: Problem, stop: Stop, watch: Watch, begun: Begun | None = None) -> Best:
     """Find and prove the best plan. Raises Cancelled."""
     deadline = time.perf_counter() + stop.seconds
-    if stop.any and (plain := _plain(problem)) is not None:
+    plain = _plain(problem) if stop.any or stop.wanted is not None else None
+    if plain is not None and (stop.any or stop.reached(plain)):
         return Best(plain, np.inf, False, "a plain plan", None)
     begun = Begun(relaxed(problem, watch, seconds=stop.seconds)) if begun is None else begun
     root = begun.root

@@ -172,7 +172,7 @@ class Tree:
         """Look for a better plan among the options that lose least."""
         self._last_try = self._opened
         size = CORES[min(self._failed, len(CORES) - 1)]
-        part, _ = options.core(size, options.of(self._problem.table.tier))
+        part = options.core(size, options.of(self._problem.table.tier), branch.index)
         effort = self._stop.effort(branch.bound, self._deadline - time.perf_counter(), CORE_NODES)
         found = solve_part(self._problem, part, branch.weight, effort, self._watch, self._selection)
         self._selection = found.selection
