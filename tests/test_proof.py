@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from planner.brief import GoalKind
-from planner.optimise import claims, search
+from planner.optimise import claims, search, solve
 from planner.optimise.branch import Branches
 from planner.optimise.claims import APEX, Claim
 from planner.optimise.lp import Effort, Model, Row, minimise
@@ -20,6 +20,7 @@ from planner.optimise.relaxation import relaxed
 from planner.optimise.restricted import Band
 from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.watch import Watch
+from planner.outcome import Plan
 from planner.rules import limits_of
 from tests import builders
 from tests.oracle import Truth
@@ -108,3 +109,20 @@ def test_whether_a_plan_is_worth_so_much_is_answered_like_the_best_plan_would(
         assert not above.reached(found.selection), seed
         assert above.enough(None, found.bound), seed
     assert asked > 1
+
+
+def test_a_segment_of_which_a_billionth_is_within_reach_is_not_rounded_away() -> None:
+    """Its weights are below what a solver tells from nothing, and yet they are the whole goal."""
+    people = [
+        builders.creator(f"c{n:02d}", builders.package(fee=100.0 + 10 * n), followers=2_000 + 500 * n)
+        for n in range(12)
+    ]
+    asked = builders.brief(
+        budget_cents=50_000, audience=[{"size": 8_000_000_000, "audience_share": 0.0001, "kappa": 1_000_000}]
+    )
+    table = builders.table(builders.roster(*people), asked)
+    truth = Truth(table, asked)
+    found = solve(table, asked, builders.roster(*people), Watch())
+    assert isinstance(found, Plan)
+    assert found.proof.goal == pytest.approx(truth.best, rel=3e-6)
+    assert truth.best * (1 - 1e-9) <= found.proof.bound <= truth.best * 1.001

@@ -14,7 +14,7 @@ from planner.optimise.watch import Watch
 
 STATIC_TANGENTS = 8
 EXACT, EXACT_FLOOR = 1e-5, 1e-6
-"""The relaxed reach may lie so far above the true curve, in parts of a segment; the bound is exact all the same."""
+"""The relaxed reach may lie so far above the true curve, in parts of who is within reach; the bound is exact."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,12 +48,12 @@ class Layout:
 
     @property
     def weights(self) -> slice:
-        """Total weight per segment, in `WEIGHT_UNIT`."""
+        """Total weight per segment, in the problem's units."""
         return slice(0, self.segments)
 
     @property
     def reached(self) -> slice:
-        """People reached per segment, in per cent of its size."""
+        """People reached per segment, in the problem's crowds."""
         return slice(self.segments, 2 * self.segments)
 
     @property
@@ -67,13 +67,9 @@ class Layout:
         return 2 * self.segments + self.slacks
 
 
-WEIGHT_UNIT = 1e-2
-"""Unit in which the weight of a segment is counted, so that rows stay near one."""
-
-
 def goal_scale(problem: Problem, gain: Floats) -> float:
-    """Factor that brings the goal to a size that solvers like: around one per package or per cent of reach."""
-    people = float((problem.objective.people * problem.table.sizes).sum()) / 100
+    """Factor that brings the goal to a size that solvers like: around one per package or crowd."""
+    people = float((problem.objective.people * problem.crowds).sum())
     largest = float(np.abs(gain).max(initial=0.0))
     return 1.0 / max(people, largest, 1e-12) if max(people, largest) > 0 else 1.0
 
@@ -82,12 +78,12 @@ def tangent(problem: Problem, segment: int, at: float, layout: Layout) -> Row:
     """`reached_s <= the tangent of its curve at this weight`."""
     curve = problem.table.segments[segment]
     base, rise = reach.tangent(at, curve.size, curve.kappa)
-    per_cent = 100 / curve.size
+    crowd, unit = problem.crowds[segment], problem.units[segment]
     return Row(
         np.array([layout.weights.start + segment, layout.reached.start + segment]),
-        np.array([-rise * WEIGHT_UNIT * per_cent, 1.0]),
+        np.array([-rise * unit / crowd, 1.0]),
         -np.inf,
-        base * per_cent,
+        base / crowd,
     )
 
 
@@ -98,7 +94,11 @@ def tangents(problem: Problem, points: list[Floats], layout: Layout) -> list[Row
 
 def grid(problem: Problem) -> list[Floats]:
     """Where tangents stand before anything is known, per segment."""
-    return [reach.weight(np.linspace(0, 0.96, STATIC_TANGENTS), s.kappa) for s in problem.table.segments]
+    steps = np.linspace(0, 0.96, STATIC_TANGENTS)
+    return [
+        reach.weight(steps * ceiling, s.kappa)
+        for s, ceiling in zip(problem.table.segments, problem.ceilings, strict=True)
+    ]
 
 
 def creator_rows(creator: Ints, available: Ints, first: int) -> list[Row]:
@@ -153,7 +153,7 @@ class Master:
         for s in range(self._segments):
             rows.append(Row(np.array([s]), np.array([-1.0]), 0.0, 0.0))
         for floor in problem.floors:
-            people = floor.worth * problem.table.sizes / 100
+            people = floor.worth * problem.crowds
             where = np.append(np.arange(layout.reached.start, layout.reached.stop), slack[len(rows)][0][0])
             rows.append(Row(where, np.append(people / people.sum(), 1.0), floor.least / people.sum(), np.inf))
         if self._segments:
@@ -168,7 +168,7 @@ class Master:
         cost = np.zeros(layout.first)
         cost[layout.slack] = 1e3 * self._penalty if self._aims else 1.0
         if self._aims and self._segments:
-            worth = self._problem.objective.people * self._problem.table.sizes / 100
+            worth = self._problem.objective.people * self._problem.crowds
             cost[layout.reached] = -worth * self._scale
         return cost
 
@@ -184,7 +184,7 @@ class Master:
         if not count:
             return
         first = self._live.columns
-        block = np.hstack([columns.rows, columns.weights[:, : self._segments] / WEIGHT_UNIT])
+        block = np.hstack([columns.rows, columns.weights[:, : self._segments] / self._problem.units[: self._segments]])
         which, row = np.nonzero(block)
         value = block[which, row]
         owners = columns.creator.tolist()
@@ -233,9 +233,9 @@ class Master:
                 raise ArithmeticError(f"the relaxation ended as {answer.status}")
             if not self._segments:
                 break
-            weight = answer.x[self._layout.weights] * WEIGHT_UNIT
-            share = answer.x[self._layout.reached] / 100
-            over = share - reach.share_of_weight(weight, table.kappas)
+            weight = answer.x[self._layout.weights] * self._problem.units
+            reached = answer.x[self._layout.reached] / 100
+            over = reached - reach.share_of_weight(weight, table.kappas) / self._problem.ceilings
             missed = np.flatnonzero(over > exact)
             if not len(missed):
                 break
@@ -253,11 +253,11 @@ class Master:
         x = answer.x[layout.first :]
         value = float(self._gain @ x) * self._aims
         if self._segments:
-            per_cent = problem.table.sizes / 100
-            w = np.maximum(answer.duals[limits : limits + self._segments] / WEIGHT_UNIT / self._scale, 0.0)
-            weight = answer.x[layout.weights] * WEIGHT_UNIT
-            value += float(problem.objective.people * self._aims @ (answer.x[layout.reached] * per_cent))
+            crowds = problem.crowds
+            w = np.maximum(answer.duals[limits : limits + self._segments] / problem.units / self._scale, 0.0)
+            weight = answer.x[layout.weights] * problem.units
+            value += float(problem.objective.people * self._aims @ (answer.x[layout.reached] * crowds))
             for f, floor in enumerate(problem.floors):
                 dual = float(answer.duals[limits + self._segments + f])
-                rho[f] = np.maximum(dual / (floor.worth @ per_cent) / self._scale, 0.0)
+                rho[f] = np.maximum(dual / (floor.worth @ crowds) / self._scale, 0.0)
         return Relaxed(value, x, weight, float(answer.x[layout.slack].sum()), Prices(y, w, rho))

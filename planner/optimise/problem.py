@@ -28,6 +28,8 @@ _COUNTED = ("money", "creators", "amount", "posts")
 BATCH = 1 << 18
 """Rows priced at once: a few tens of MB, so that the table is never held twice."""
 ROW_SIZE = 1e4
+WEIGHT_UNIT = 1e-2
+"""Weight that counts as one in a program, where much of a segment is within reach."""
 LEAST_UNIT = 1e-3
 """A cent, a creator or a thousandth of a stock is at least so much of a scaled row: a thousand tolerances."""
 
@@ -174,6 +176,30 @@ class Problem:
         scales = ROW_SIZE / np.maximum(largest, 1e-300)
         counted = np.array([limit.part_of is None and limit.unit in _COUNTED for limit in self.limits], bool)
         return np.where(largest > 0, np.where(counted, np.clip(scales, LEAST_UNIT, 1.0), scales), 1.0)
+
+    @cached_property
+    def ceilings(self) -> Floats:
+        """Part of each segment that everybody together would reach; 1 where nobody would, shape (S,)."""
+        weight = np.zeros(len(self.table.segments))
+        for low in range(0, len(self.table), BATCH):
+            own = slice(low, low + BATCH)
+            booked = self.eligible[own] * self.table.available[self.table.creator[own]]
+            weight += booked @ self.table.weights[own]
+        share = reach.share_of_weight(weight, self.table.kappas)
+        return np.where(share > 0, share, 1.0)
+
+    @property
+    def crowds(self) -> Floats:
+        """People in each segment who count as one in a program: a hundredth of those within reach.
+
+        A segment of which only a billionth is within reach would else be less than a solver can tell from nothing.
+        """
+        return self.table.sizes * self.ceilings / 100
+
+    @cached_property
+    def units(self) -> Floats:
+        """Weight in each segment that counts as one in a program, shape (S,)."""
+        return np.minimum(WEIGHT_UNIT, reach.weight(self.ceilings * (1 - 1e-9), self.table.kappas) / 100)
 
     @cached_property
     def low(self) -> Floats:

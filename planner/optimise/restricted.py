@@ -9,7 +9,7 @@ import numpy as np
 from planner.forecast import reach
 from planner.forecast.table import Floats, Ints
 from planner.optimise.lp import Answer, Effort, Model, Row, minimise
-from planner.optimise.master import WEIGHT_UNIT, Layout, creator_rows, goal_scale, tangents
+from planner.optimise.master import Layout, creator_rows, goal_scale, tangents
 from planner.optimise.problem import Problem
 from planner.optimise.watch import Watch
 
@@ -161,13 +161,13 @@ class _Program:
         rows = creator_rows(columns.creator, problem.table.available, layout.first)
         for s in range(layout.segments):
             used = np.flatnonzero(columns.weights[:, s])
-            taken = self._held_weight[s] / WEIGHT_UNIT
+            taken = self._held_weight[s] / problem.units[s]
             where = np.append(used + layout.first, layout.weights.start + s)
-            rows.append(Row(where, np.append(columns.weights[used, s] / WEIGHT_UNIT, -1.0), -taken, -taken))
+            rows.append(Row(where, np.append(columns.weights[used, s] / problem.units[s], -1.0), -taken, -taken))
         for floor in problem.floors:
-            people = floor.worth * problem.table.sizes
+            people = floor.worth * problem.crowds
             where = np.arange(layout.reached.start, layout.reached.stop)
-            least = floor.least * (1 + self._above) / people.sum() * 100
+            least = floor.least * (1 + self._above) / people.sum()
             rows.append(Row(where, people / people.sum(), least, np.inf))
         if part.band is not None:
             tier = problem.table.tier
@@ -196,7 +196,7 @@ class _Program:
         if self._part.least is not None:
             lower[layout.first :] = self._part.least
         if layout.segments:
-            cost[layout.reached] = -problem.objective.people * problem.table.sizes / 100 * self.scale
+            cost[layout.reached] = -problem.objective.people * problem.crowds * self.scale
             upper[layout.reached] = 100.0
             rows += tangents(problem, points, layout)
         whole = np.arange(total) >= layout.first
@@ -221,7 +221,7 @@ class _Program:
         columns, layout, problem = self._columns, self._layout, self._problem
         value = float(columns.gain @ answer.x[layout.first :]) + self._held_gain
         if layout.segments:
-            value += float(problem.objective.people @ (answer.x[layout.reached] * problem.table.sizes / 100))
+            value += float(problem.objective.people @ (answer.x[layout.reached] * problem.crowds))
         return value
 
     def selection(self, answer: Answer) -> Selection:
@@ -269,6 +269,6 @@ class _Program:
         x[at[inside] + layout.first] = known.counts[inside]
         if layout.segments:
             weight = known.counts @ problem.table.weights[known.index]
-            x[layout.weights] = weight / WEIGHT_UNIT
-            x[layout.reached] = reach.share_of_weight(weight, problem.table.kappas) * 100
+            x[layout.weights] = weight / problem.units
+            x[layout.reached] = reach.share_of_weight(weight, problem.table.kappas) / problem.ceilings * 100
         return x

@@ -33,13 +33,14 @@ class Stop:
 
     def beyond(self, selection: Selection | None) -> float:
         """Plans worth less than this are not looked for once this plan is known; -inf where any plan would do."""
-        least = -np.inf if self.wanted is None else self.wanted * (1 - 1e-9)
-        return least if selection is None else max(least, selection.value + 0.95 * self.gap * abs(selection.value))
+        if self.wanted is not None:
+            return self.wanted * (1 - 2e-9)
+        return -np.inf if selection is None else selection.value + 0.95 * self.gap * abs(selection.value)
 
     def enough(self, selection: Selection | None, bound: float) -> bool:
         """True when nothing better than this plan is asked for, if no plan is worth more than the bound."""
-        if self.wanted is not None and (bound < self.wanted * (1 - 1e-9) or self.reached(selection)):
-            return True
+        if self.wanted is not None:
+            return bound < self.wanted * (1 - 1e-9) or self.reached(selection)
         return selection is not None and (self.any or relative_gap(selection.value, bound) <= self.gap)
 
     def reached(self, selection: Selection | None) -> bool:
