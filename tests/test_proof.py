@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from planner.brief import GoalKind
+from planner.brief import Brief, GoalKind
+from planner.intake import ReadSettings, read_roster
 from planner.optimise import claims, search, solve
 from planner.optimise.branch import Branches
 from planner.optimise.claims import APEX, Claim
@@ -21,10 +24,13 @@ from planner.optimise.restricted import Band
 from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.watch import Watch
 from planner.outcome import Plan
+from planner.planning import plan
 from planner.rules import limits_of
 from tests import builders
 from tests.oracle import Truth
 from tests.random_cases import random_case
+
+SAMPLES = Path(__file__).parents[1] / "sample_data"
 
 
 @pytest.mark.parametrize("first", range(0, 120, 30))
@@ -126,3 +132,16 @@ def test_a_segment_of_which_a_billionth_is_within_reach_is_not_rounded_away() ->
     assert isinstance(found, Plan)
     assert found.proof.goal == pytest.approx(truth.best, rel=3e-6)
     assert truth.best * (1 - 1e-9) <= found.proof.bound <= truth.best * 1.001
+
+
+def test_a_floor_at_the_best_there_is_is_met() -> None:
+    """Hardly any core holds such a plan; aimed at, the floor leads to one."""
+    roster = read_roster("roster.csv", (SAMPLES / "roster.csv").read_bytes(), ReadSettings(currency="USD")).roster
+    assert roster is not None
+    waves = [{"name": "Tease", "cash_cents": {"max": 1_000_000}}, {"name": "Launch"}]
+    asked = {**json.loads((SAMPLES / "brief.json").read_text(encoding="utf-8")), "waves": waves}
+    most = plan(roster, Brief.read({**asked, "tolerance": 1e-5}))
+    assert isinstance(most, Plan)
+    again = plan(roster, Brief.read({**asked, "reach_floor": int(most.totals.unique_reach)}))
+    assert isinstance(again, Plan), again.sentence
+    assert again.totals.unique_reach >= int(most.totals.unique_reach)

@@ -199,8 +199,9 @@ class Live:
             self._highs.run()
             if self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
                 solution = self._highs.getSolution()
-                x = np.array(solution.col_value)
-                return Answer("optimal", x, float(self._cost @ x), np.array(solution.row_dual))
+                x, duals = np.array(solution.col_value), np.array(solution.row_dual)
+                if len(x) == self.columns and len(duals) == self.rows:
+                    return Answer("optimal", x, float(self._cost @ x), duals)
             # It may only have lost its way from where it stood.
             self._highs.clearSolver()
         return relax(self._model(), Effort(), watch)

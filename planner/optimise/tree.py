@@ -24,8 +24,8 @@ from planner.optimise.claims import APEX, Claim, Verdict, judged
 from planner.optimise.master import Prices
 from planner.optimise.options import Fixed, Options
 from planner.optimise.planted import Planted, Ranking
-from planner.optimise.problem import Problem
-from planner.optimise.relaxation import Relaxation
+from planner.optimise.problem import Objective, Problem
+from planner.optimise.relaxation import Relaxation, relaxed
 from planner.optimise.restricted import Band, Found, Selection, solve_part, solve_surely
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
@@ -35,6 +35,8 @@ LEAF = 250
 CORES = (40, 100, 400, 1_500)
 """Options in a core: the next is for when the last held no plan."""
 CORE_NODES = 100
+AIM_AFTER = 2
+"""Cores without a plan after which one is looked for that only meets the floor."""
 EVERY = 25
 """Branches between two tries at a better plan, besides those at each new number of macro creators."""
 GROUP = 256
@@ -177,6 +179,21 @@ class Tree:
         found = solve_part(self._problem, part, branch.weight, effort, self._watch, self._selection)
         self._selection = found.selection
         self._failed += found.selection is None
+        if self._selection is None and self._failed == AIM_AFTER and len(self._problem.floors) == 1:
+            self._aim_at_floor()
+
+    def _aim_at_floor(self) -> None:
+        """A plan that meets the floor, found by aiming at it: near the best there is, hardly any core holds one."""
+        [floor] = self._problem.floors
+        aimed = replace(self._problem, objective=Objective(None, floor.worth), floors=())
+        left = (self._deadline - time.perf_counter()) / 2
+        stop, until = Stop(self._stop.gap, left, wanted=floor.least), time.perf_counter() + left
+        root = relaxed(aimed, self._watch, seconds=left)
+        if root.missing is None:
+            found = Tree(aimed, root, Ranking.of(aimed, root.prices), (stop, until), self._watch).grown(None).selection
+            if found is not None and stop.reached(found):
+                value = self._problem.value(found.index, found.counts)
+                self._selection = Selection(found.index, found.counts, value)
 
     def _leaf(self, branch: Branch, options: Options, loss: float) -> float:
         """All that could matter in one integer program; its bound holds for the whole branch."""
