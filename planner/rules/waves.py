@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from planner.brief import Brief
 from planner.forecast.table import PackageTable
 from planner.forecast.waves import part_in
+from planner.quantities import CashBand, CountBand
 from planner.rules.base import Limit, Looser, Rule, Sense, Vector, cash, marked
 from planner.wording import count, money
 
@@ -25,54 +26,56 @@ def _in_wave(amount: Vector, number: int) -> Vector:
     return lambda table: part_in(np.asarray(amount(table), np.int64), table.active, number)
 
 
+def _asked(band: CountBand | CashBand, path: str) -> Iterator[tuple[Sense, str, int, Looser]]:
+    """The ends of a band that are asked for: sense, its words, the end, and how a refusal may loosen it."""
+    for sense, word, end in _ENDS:
+        asked = getattr(band, end)
+        if asked is not None:
+            yield sense, word, asked, Looser(f"{path}.{end}", "bound")
+
+
 def _waves(brief: Brief, table: PackageTable) -> Iterator[Limit]:
-    yield from _presence(brief, table)
+    yield from _presence(brief)
     for at, wave in enumerate(brief.waves):
-        for sense, word, end in _ENDS:
-            asked = getattr(wave.cash_cents, end)
-            if asked is not None:
-                yield Limit(
-                    rule="waves",
-                    name=f"Spend {word} {money(asked, brief.currency, brief.locale)} in cash in {wave.name}",
-                    sense=sense,
-                    bound=asked,
-                    unit="money",
-                    vector=_in_wave(cash, at + 1),
-                    setting=asked,
-                    looser=Looser(f"waves.{at}.cash_cents.{end}", "bound"),
-                )
-        for sense, word, end in _ENDS:
-            asked = getattr(wave.posts, end)
-            if asked is not None:
-                many = "post" if asked == 1 else "posts"
-                yield Limit(
-                    rule="waves",
-                    name=f"{word.capitalize()} {count(asked, brief.locale)} {many} in {wave.name}",
-                    sense=sense,
-                    bound=asked,
-                    unit="posts",
-                    vector=_in_wave(_posts, at + 1),
-                    setting=asked,
-                    looser=Looser(f"waves.{at}.posts.{end}", "bound"),
-                )
+        for sense, word, asked, looser in _asked(wave.cash_cents, f"waves.{at}.cash_cents"):
+            yield Limit(
+                rule="waves",
+                name=f"Spend {word} {money(asked, brief.currency, brief.locale)} in cash in {wave.name}",
+                sense=sense,
+                bound=asked,
+                unit="money",
+                vector=_in_wave(cash, at + 1),
+                setting=asked,
+                looser=looser,
+            )
+        for sense, word, asked, looser in _asked(wave.posts, f"waves.{at}.posts"):
+            many = "post" if asked == 1 else "posts"
+            yield Limit(
+                rule="waves",
+                name=f"{word.capitalize()} {count(asked, brief.locale)} {many} in {wave.name}",
+                sense=sense,
+                bound=asked,
+                unit="posts",
+                vector=_in_wave(_posts, at + 1),
+                setting=asked,
+                looser=looser,
+            )
 
 
-def _presence(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+def _presence(brief: Brief) -> Iterator[Limit]:
     for at, wave in enumerate(brief.waves):
-        for sense, word, end in _ENDS:
-            asked = getattr(wave.creators, end)
-            if asked is not None:
-                many = "creator posts" if asked == 1 else "creators post"
-                yield Limit(
-                    rule="waves",
-                    name=f"{word.capitalize()} {count(asked, brief.locale)} {many} in {wave.name}",
-                    sense=sense,
-                    bound=asked,
-                    unit="creators",
-                    vector=marked(lambda part, at=at: posting_in(part, at + 1)),  # type: ignore[misc]
-                    setting=asked,
-                    looser=Looser(f"waves.{at}.creators.{end}", "bound"),
-                )
+        for sense, word, asked, looser in _asked(wave.creators, f"waves.{at}.creators"):
+            many = "creator posts" if asked == 1 else "creators post"
+            yield Limit(
+                rule="waves",
+                name=f"{word.capitalize()} {count(asked, brief.locale)} {many} in {wave.name}",
+                sense=sense,
+                bound=asked,
+                unit="creators",
+                vector=marked(lambda part, at=at: posting_in(part, at + 1)),  # type: ignore[misc]
+                setting=asked,
+                looser=looser,
+            )
 
 
 def posting_in(table: PackageTable, number: int) -> NDArray[np.bool_]:
