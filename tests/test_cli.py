@@ -192,3 +192,23 @@ def test_help_explains_itself() -> None:
 @pytest.mark.parametrize("arguments", [(), ("plann",), ("plan", "--brief", "x", "--platform", "myspace")])
 def test_a_mistyped_command_is_bad_input(arguments: tuple[str, ...]) -> None:
     refused_as_bad(run(*arguments), "usage:")
+
+
+def test_a_plan_that_is_only_printed_loads_nothing_that_writes_files(brief: Path) -> None:
+    """Half a tenth of a second of every command."""
+    script = (
+        "import sys; from planner.cli import main; "
+        f"status = main(['plan', '--brief', {str(brief)!r}]); "
+        "sys.exit(status or sum(name in sys.modules for name in ('xlsxwriter', 'pptx', 'plotly', 'openpyxl', 'scipy')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_export_is_found_by_its_name() -> None:
+    from planner import exports
+
+    for name in exports.__all__:
+        assert getattr(exports, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'pdf'"):
+        _ = exports.pdf  # type: ignore[attr-defined]

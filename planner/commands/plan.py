@@ -93,7 +93,8 @@ def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, t
         beside = [(path, answered(path, "--beside")) for path in asked.beside]
     except BadInput as bad:
         return refuse([str(problem) for problem in bad.problems])
-    _write((outcome, brief, roster), beside, targets)
+    if targets:
+        _write((outcome, brief, roster), beside, targets)
     if asked.json != "-":
         from planner.report import lines
 
