@@ -15,7 +15,7 @@ from planner.optimise import claims, search, solve
 from planner.optimise.branch import Branches
 from planner.optimise.claims import APEX, Claim
 from planner.optimise.lp import Effort, Model, Row, minimise
-from planner.optimise.master import Prices
+from planner.optimise.master import Master, Prices
 from planner.optimise.options import Choice, Fixed, Options
 from planner.optimise.planted import Planted
 from planner.optimise.problem import Objective, Problem
@@ -23,7 +23,7 @@ from planner.optimise.relaxation import relaxed
 from planner.optimise.restricted import Band
 from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.watch import Watch
-from planner.outcome import Plan
+from planner.outcome import Plan, Undecided
 from planner.planning import plan
 from planner.rules import limits_of
 from tests import builders
@@ -145,3 +145,13 @@ def test_a_floor_at_the_best_there_is_is_met() -> None:
     again = plan(roster, Brief.read({**asked, "reach_floor": int(most.totals.unique_reach)}))
     assert isinstance(again, Plan), again.sentence
     assert again.totals.unique_reach >= int(most.totals.unique_reach)
+
+
+def test_a_solver_that_loses_its_way_leaves_a_plan_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(self: Master, watch: Watch) -> None:
+        raise ArithmeticError("the relaxation ended as none")
+
+    monkeypatch.setattr(Master, "solve", lost)
+    found = plan(builders.roster(), builders.brief())
+    assert isinstance(found, Undecided)
+    assert "too far apart" in found.sentence

@@ -48,6 +48,12 @@ def _solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> O
             return Explainer(table, brief, watch).refusal(roster.fingerprint)
     except Cancelled:
         return _cancelled(roster, watch)
+    except ArithmeticError:
+        sentence = (
+            "The numbers of this brief and roster are too far apart for the solver, so nothing is known. Look for a "
+            "fee, an audience or a limit that is a million times too large or too small."
+        )
+        return Undecided(sentence=sentence, seconds=watch.seconds, roster=roster.fingerprint)
     if best.selection is None:
         sentence = (
             f"No plan was found within {decimal(brief.time_limit, 3, brief.locale)} seconds, nor a proof that there is "
