@@ -86,6 +86,8 @@ def cancelling(creators: int, times: int, within: float = 4.0) -> Wait:
     table = make_table(creators, 1)
     brief = make_brief(table, BUDGETS["tight"], tolerance=1e-6)
     roster = make_roster(table)
+    # The fingerprint belongs to reading a roster, not to planning on it.
+    assert roster.fingerprint
     moments = random.Random(creators)
     seconds: list[float] = []
     while len(seconds) < times:

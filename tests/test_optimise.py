@@ -71,7 +71,7 @@ def test_the_way_of_large_rosters_agrees_with_brute_force(first: int, monkeypatc
     """The same small campaigns, but sifted a few packages at a time and planned on growing cores."""
     monkeypatch.setattr(relaxation, "ALL_AT_ONCE", 1)
     monkeypatch.setattr(relaxation, "MORE_COLUMNS", 2)
-    monkeypatch.setattr(relaxation, "_first", lambda problem: np.flatnonzero(problem.eligible)[::4])
+    monkeypatch.setattr(relaxation, "_first", lambda problem, watch: np.flatnonzero(problem.eligible)[::4])
     monkeypatch.setattr(search, "WHOLE_AT_ONCE", 0)
     monkeypatch.setattr(planted, "ALL", 4)
     monkeypatch.setattr(planted, "NEAR", 2)

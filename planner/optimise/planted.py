@@ -17,6 +17,7 @@ from planner.optimise.master import Prices
 from planner.optimise.options import Choice, Options
 from planner.optimise.problem import Columns, Problem
 from planner.optimise.relaxation import chosen, reduced_values
+from planner.optimise.watch import Watch
 
 ALL = 30_000
 """Packages that are not worth choosing among."""
@@ -36,10 +37,11 @@ class Ranking:
     near: Floats
 
     @classmethod
-    def of(cls, problem: Problem, prices: Prices) -> Ranking:
-        """One pass over all packages."""
+    def of(cls, problem: Problem, prices: Prices, watch: Watch) -> Ranking:
+        """One pass over all packages. Raises Cancelled."""
         index, owner, value, size = ([np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0)], [np.empty(0)])
         for part in problem.batches():
+            watch.tell("Ranking every package")
             earned = reduced_values(part, prices)
             worth = part.weights @ prices.w
             index.append(part.index)

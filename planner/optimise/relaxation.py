@@ -56,7 +56,7 @@ def relaxed(problem: Problem, watch: Watch, known: Ints | None = None, seconds: 
     After these seconds it ends with a bound that holds and is not the best. Raises Cancelled.
     """
     total = int(problem.eligible.sum())
-    index = np.flatnonzero(problem.eligible) if total <= ALL_AT_ONCE else _first(problem)
+    index = np.flatnonzero(problem.eligible) if total <= ALL_AT_ONCE else _first(problem, watch)
     if known is not None and total > ALL_AT_ONCE:
         index = np.union1d(index, known[problem.eligible[known]])
     master = Master(problem, problem.take(index), problem.low, problem.high)
@@ -146,6 +146,7 @@ class _Sifting:
         bound = constant(self._problem, prices, self._problem.low, self._problem.high, aims)
         entering, near = [], []
         for part in self._problem.batches():
+            self._watch.tell("Weighing every package")
             earned = reduced_values(part, prices, aims)
             top, _ = best_of_creators(part.creator, earned)
             bound += float(self._problem.table.available[part.creator[_firsts(part.creator)]] @ np.maximum(top, 0.0))
@@ -225,12 +226,13 @@ def constant(problem: Problem, prices: Prices, low: Floats, high: Floats, aims: 
     return total
 
 
-def _first(problem: Problem) -> Ints:
+def _first(problem: Problem, watch: Watch) -> Ints:
     """Columns to begin with: the best value for money, and the best and cheapest for every demand."""
     table = problem.table
     share = max(FIRST_COLUMNS // (len(problem.limits) + 2), 60)
     keys = _Best(share)
     for part in problem.batches():
+        watch.tell("Looking for where to begin")
         cash = table.cash_cents[part.index] + 100.0
         worth = part.gain + part.weights @ (problem.objective.people * table.sizes)
         keys.offer("value for money", part.index, worth / cash if (worth > 0).any() else -cash)

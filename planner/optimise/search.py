@@ -61,7 +61,7 @@ def best_plan(problem: Problem, stop: Stop, watch: Watch, begun: Begun | None = 
     root = begun.root
     if root.missing is not None:
         return Best(None, -np.inf, True, "relaxation", root)
-    ranking = Ranking.of(problem, root.prices)
+    ranking = Ranking.of(problem, root.prices, watch)
     if len(ranking) <= WHOLE_AT_ONCE:
         return _whole(problem, begun, ranking.rows, replace(stop, seconds=deadline - time.perf_counter()), watch)
     tree = Tree(problem, root, ranking, (stop, deadline), watch)

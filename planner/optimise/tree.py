@@ -190,7 +190,8 @@ class Tree:
         stop, until = Stop(self._stop.gap, left, wanted=floor.least), time.perf_counter() + left
         root = relaxed(aimed, self._watch, seconds=left)
         if root.missing is None:
-            found = Tree(aimed, root, Ranking.of(aimed, root.prices), (stop, until), self._watch).grown(None).selection
+            ranking = Ranking.of(aimed, root.prices, self._watch)
+            found = Tree(aimed, root, ranking, (stop, until), self._watch).grown(None).selection
             if found is not None and stop.reached(found):
                 value = self._problem.value(found.index, found.counts)
                 self._selection = Selection(found.index, found.counts, value)
