@@ -7,6 +7,7 @@ relaxations, in which cores of some dozens of options give the plans (see tree.p
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,9 +55,9 @@ class Begun:
 def best_plan(problem: Problem, stop: Stop, watch: Watch, begun: Begun | None = None) -> Best:
     """Find and prove the best plan. Raises Cancelled."""
     deadline = time.perf_counter() + stop.seconds
-    plain = _plain(problem) if stop.any or stop.wanted is not None else None
-    if plain is not None and (stop.any or stop.reached(plain)):
-        return Best(plain, np.inf, False, "a plain plan", None)
+    for plain in _plain(problem) if stop.any or stop.wanted is not None else ():
+        if stop.any or stop.reached(plain):
+            return Best(plain, np.inf, False, "a plain plan", None)
     begun = Begun(relaxed(problem, watch, seconds=stop.seconds)) if begun is None else begun
     root = begun.root
     if root.missing is not None:
@@ -77,8 +78,8 @@ def _whole(problem: Problem, begun: Begun, rows: Ints, stop: Stop, watch: Watch)
     return Best(found.selection, min(root.bound, found.bound), found.impossible, "whole roster", root)
 
 
-def _plain(problem: Problem) -> Selection | None:
-    """Nobody at all, or everybody's widest package, when that happens to meet every demand."""
+def _plain(problem: Problem) -> Iterator[Selection]:
+    """Nobody at all, and everybody's widest package, where they happen to meet every demand."""
     nobody = np.empty(0, np.int64)
     widest = [nobody]
     for part in problem.batches():
@@ -90,5 +91,4 @@ def _plain(problem: Problem) -> Selection | None:
     for index in (nobody, np.sort(rows)):
         counts = problem.table.available[problem.table.creator[index]]
         if not len(problem.broken(index, counts)) and not problem.short_of_floor(index, counts):
-            return Selection(index, counts, problem.value(index, counts))
-    return None
+            yield Selection(index, counts, problem.value(index, counts))
