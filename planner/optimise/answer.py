@@ -26,10 +26,10 @@ def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selectio
     lost = _incremental(table, rows, counts)
     target = counts * table.segment_reach(rows).sum(axis=1)
     must = {wanted.creator for wanted in brief.must_have}
+    tells = tells_conversions(table, brief)
+    people = roster.creators.iloc[table.creator[rows]].to_dict("records")
     picks = []
-    for at, (row, number) in enumerate(zip(rows.tolist(), counts.tolist(), strict=True)):
-        creator = int(table.creator[row])
-        person = roster.creators.iloc[creator]
+    for at, (row, number, person) in enumerate(zip(rows.tolist(), counts.tolist(), people, strict=True)):
         picks.append(
             Pick(
                 creator=person["id"],
@@ -53,7 +53,7 @@ def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selectio
                 incremental_reach=float(lost[at]),
                 impressions=float(table.impressions[row]) * number,
                 engagements=float(table.engagements[row]) * number,
-                conversions=float(table.conversions[row]) * number if tells_conversions(table, brief) else None,
+                conversions=float(table.conversions[row]) * number if tells else None,
                 score=float(table.score[row]) * number,
                 engagement_base=str(BASES[table.engagement_base[row]]),
                 target_measured=bool(table.target_measured[row]),

@@ -262,24 +262,23 @@ class Problem:
             low = high
 
     def _take(self, index: Ints) -> Columns:
-        if len(index) <= BATCH:
-            return self._take_some(index)
-        parts = [self._take_some(index[low : low + BATCH]) for low in range(0, len(index), BATCH)]
-        joined = [np.concatenate([getattr(part, name) for part in parts]) for name in Columns.__dataclass_fields__]
-        return Columns(*joined)
+        rows, gain = np.empty((len(index), len(self.limits))), np.zeros(len(index))
+        for low in range(0, len(index), BATCH):
+            own = slice(low, low + BATCH)
+            self._fill(index[own], rows[own], gain[own])
+        return Columns(index, self.table.creator[index], gain, rows, self.table.weights[index])
 
-    def _take_some(self, index: Ints) -> Columns:
-        low, high = (int(index[0]), int(index[-1]) + 1) if len(index) else (0, 0)
+    def _fill(self, index: Ints, rows: Floats, gain: Floats) -> None:
+        """Write the limits' rows and the gain of these packages."""
+        low, high = int(index[0]), int(index[-1]) + 1
         # Most rows of a stretch are quicker computed with it, in place, than copied out of the table first.
         near = high - low <= 2 * len(index)
         part = self.table.part(slice(low, high) if near else index)
         keep = index - low if near else slice(None)
-        rows = np.empty((len(index), len(self.limits)))
         for at, limit in enumerate(self.limits):
             np.multiply(limit.row(part)[keep], self.scales[at], out=rows[:, at])
-        gain = self.objective.gain
-        gained = np.zeros(len(index)) if gain is None else np.asarray(gain(part), float)[keep]
-        return Columns(index, part.creator[keep], gained, rows, part.weights[keep])
+        if self.objective.gain is not None:
+            gain[:] = np.asarray(self.objective.gain(part), float)[keep]
 
     def value(self, index: Ints, counts: Ints) -> float:
         """What a selection is worth in the objective, from the true reach curves."""

@@ -45,15 +45,17 @@ def _exchanged(problem: Problem, chosen: Selection, best: Best) -> Selection:
         assert best.relaxation is not None
         candidates = np.union1d(best.relaxation.columns, chosen.index)
     pool = problem.take(candidates)
+    last = -1
     for _ in range(EXCHANGES):
-        better = _first_exchange(problem, chosen, pool)
+        better = _next_exchange(problem, chosen, pool, last)
         if better is None:
             break
-        chosen = better
+        chosen, last = better
     return chosen
 
 
-def _first_exchange(problem: Problem, chosen: Selection, pool: Columns) -> Selection | None:
+def _next_exchange(problem: Problem, chosen: Selection, pool: Columns, last: int) -> tuple[Selection, int] | None:
+    """The first exchange of a pick after the row `last`, then of those before it, and the row taken out."""
     candidates, rows, gain = pool.index, pool.rows, pool.gain
     table = problem.table
     cash = table.cash_cents[candidates]
@@ -66,7 +68,9 @@ def _first_exchange(problem: Problem, chosen: Selection, pool: Columns) -> Selec
     people = problem.objective.people
     worth = gain + pool.weights @ (reach.slope(weight, table.sizes, table.kappas) * people)
     before = reach.unique_reach(weight, table.sizes, table.kappas)
-    for at, (row, number) in enumerate(zip(chosen.index.tolist(), chosen.counts.tolist(), strict=True)):
+    places = np.roll(np.arange(len(chosen.index)), -int(np.searchsorted(chosen.index, last, side="right")))
+    for at in places.tolist():
+        row, number = int(chosen.index[at]), int(chosen.counts[at])
         mine = table.creator[row]
         if number != 1 or table.available[mine] != 1:
             continue
@@ -89,5 +93,5 @@ def _first_exchange(problem: Problem, chosen: Selection, pool: Columns) -> Selec
             order = np.argsort(index)
             index, counts = index[order], chosen.counts[order]
             if not len(problem.broken(index, counts)) and not problem.short_of_floor(index, counts):
-                return Selection(index, counts, problem.value(index, counts))
+                return Selection(index, counts, problem.value(index, counts)), row
     return None
