@@ -15,6 +15,8 @@ from planner.optimise.watch import Watch
 
 AROUND = np.array([0.0, 0.6, 0.85, 0.95, 0.98, 1.0, 1.02, 1.05, 1.15, 1.6])
 """Where tangents stand at first, as multiples of the relaxed plan's weight."""
+FEW = np.array([0.0, 0.8, 0.93, 1.0, 1.07, 1.3])
+"""The same where a plan is looked for, and no proof."""
 ROUNDS = 40
 ABOVE = 2e-5
 """A search for a plan, not for a proof, aims so much above a floor, where the tangents promise what they miss."""
@@ -80,7 +82,8 @@ def solve_part(
     """
     above = ABOVE if effort.nodes is not None and problem.floors else 0.0
     program = _Program(problem, part, above)
-    points = [np.unique(AROUND * at) for at in weight]
+    around = AROUND if effort.nodes is None else FEW
+    points = [np.unique(around * at) for at in weight]
     tightened = np.zeros(len(problem.limits))
     best: Selection | None = start
     bound = np.inf
