@@ -67,28 +67,27 @@ def judged(
     """
     if not claims or not len(rows):
         return [Verdict(claim.bound, rows[:0]) for claim in claims]
-    y = np.column_stack([claim.prices.y for claim in claims])
-    w = np.column_stack([claim.prices.w for claim in claims])
-    aims = np.array([claim.aims for claim in claims], float)
+    prices = np.column_stack([np.concatenate([c.prices.w, -c.prices.y, [float(c.aims)]]) for c in claims])
     least = np.array([min(enough - claim.priced, 0.0) if claim.aims else 0.0 for claim in claims])
     found = _Found(len(claims))
     step = max(min(NUMBERS // len(claims), BATCH), 1)
     for low in range(0, len(rows), step):
         watch.tell("Holding the proof against every package")
         part = problem.take(rows[low : low + step])
-        over = part.weights @ w - with_apex(problem, part) @ y + part.gain[:, None] * aims
-        over -= _guarding(part.creator, guards)
+        over = np.column_stack([part.weights, with_apex(problem, part), part.gain]) @ prices
+        _guard(over, part.creator, guards)
         found.add(part, over, least, problem.table.available)
     return [found.verdict(at, claim) for at, claim in enumerate(claims)]
 
 
-def _guarding(creator: Ints, guards: tuple[Ints, Floats]) -> Floats:
-    """What each package has to beat under each claim."""
+def _guard(over: Floats, creator: Ints, guards: tuple[Ints, Floats]) -> None:
+    """Take off what each package has to beat under each claim: nothing where its creator is not planted."""
     creators, earned = guards
-    earned = np.vstack([earned, np.zeros(earned.shape[1])])
-    at = np.searchsorted(creators, creator)
-    known = creators[np.minimum(at, len(creators) - 1)] == creator if len(creators) else np.zeros(len(at), bool)
-    return np.asarray(earned[np.where(known, at, len(creators))])
+    if not len(creators):
+        return
+    at = np.minimum(np.searchsorted(creators, creator), len(creators) - 1)
+    known = np.flatnonzero(creators[at] == creator)
+    over[known] -= earned[at[known]]
 
 
 class _Found:
@@ -101,10 +100,10 @@ class _Found:
 
     def add(self, part: Columns, over: Floats, least: Floats, available: Ints) -> None:
         """over: by how much each package beats its creator's best option under each claim, shape (n, claims)."""
-        self._top = np.maximum(self._top, over.max(axis=0))
-        telling = over > least
-        for claim in np.flatnonzero(telling.any(axis=0)).tolist():
-            at = np.flatnonzero(telling[:, claim])
+        top = over.max(axis=0)
+        self._top = np.maximum(self._top, top)
+        for claim in np.flatnonzero(top > least).tolist():
+            at = np.flatnonzero(over[:, claim] > least[claim])
             ahead = at[over[at, claim] > 0]
             if len(ahead):
                 first = np.flatnonzero(np.diff(part.creator[ahead], prepend=-1))
