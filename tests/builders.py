@@ -9,6 +9,7 @@ from planner.domain import Compensation, Creator, Format, Package, Platform, Ros
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.packages import build_table
 from planner.forecast.table import PackageTable
+from planner.outcome import Plan
 
 USUAL_FORMAT = {
     Platform.INSTAGRAM: Format.REEL,
@@ -71,3 +72,12 @@ def table(people: Roster | None = None, asked: Brief | None = None) -> PackageTa
 def plural(f: Format) -> str:
     """What a count of a format is called in files: `stories`."""
     return "stories" if f is Format.STORY else f"{f}s"
+
+
+def picked(table: PackageTable, answer: Plan) -> tuple[list[int], list[int]]:
+    """The rows and counts of a plan's picks."""
+    rows = [
+        next(row for row in table.rows_of(pick.creator) if table.package_ids[row] == pick.package)
+        for pick in answer.picks
+    ]
+    return [int(row) for row in rows], [pick.count for pick in answer.picks]
