@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,6 +34,14 @@ from tests.random_cases import random_case
 SAMPLES = Path(__file__).parents[1] / "sample_data"
 
 
+def problems(first: int) -> Iterator[tuple[int, Brief, Problem]]:
+    """Thirty random campaigns as problems, with the seed and the brief of each."""
+    for seed in range(first, first + 30):
+        roster, brief = random_case(seed)
+        table = builders.table(roster, brief)
+        yield seed, brief, Problem.of(table, Objective.of(brief, table), limits_of(brief, table))
+
+
 @pytest.mark.parametrize("first", range(0, 120, 30))
 def test_a_claim_about_few_packages_is_never_kept_against_a_plan_of_all(
     first: int, monkeypatch: pytest.MonkeyPatch
@@ -40,12 +49,9 @@ def test_a_claim_about_few_packages_is_never_kept_against_a_plan_of_all(
     """Branches closed with a random part of the packages at random prices, judged by the rest."""
     monkeypatch.setattr(claims, "NUMBERS", 8)
     moved = 0
-    for seed in range(first, first + 30):
+    for seed, brief, problem in problems(first):
         random = np.random.default_rng(seed)
-        roster, brief = random_case(seed)
-        table = builders.table(roster, brief)
-        problem = Problem.of(table, Objective.of(brief, table), limits_of(brief, table))
-        truth = Truth(table, brief)
+        truth = Truth(problem.table, brief)
         root = relaxed(problem, Watch())
         if root.missing is not None or not truth.feasible.any():
             continue
@@ -100,10 +106,7 @@ def test_whether_a_plan_is_worth_so_much_is_answered_like_the_best_plan_would(
     """The search that stops at an answer, on both sides of the best there is."""
     monkeypatch.setattr(search, "WHOLE_AT_ONCE", 0)
     asked = 0
-    for seed in range(first, first + 30):
-        roster, brief = random_case(seed)
-        table = builders.table(roster, brief)
-        problem = Problem.of(table, Objective.of(brief, table), limits_of(brief, table))
+    for seed, _, problem in problems(first):
         best = search.best_plan(problem, Stop(1e-9, 30.0), Watch())
         if best.selection is None or best.selection.value <= 0:
             continue

@@ -193,7 +193,7 @@ class _Trial:
         cash[self._row] = cents
         priced = replace(study, table=replace(study.table, cash_cents=cash))
         # Held by a bound on the others' packages of hers: only this one counts, and it must be in.
-        problem = priced.problem.with_package(self._row, ">=", 1)
+        problem = priced.problem.with_package(self._row)
         pool = np.union1d(study.base.columns, self._top.index)
         pool = np.union1d(pool, [self._row])
         prices = replace(self._top.prices, y=np.append(self._top.prices.y, np.zeros(1)))

@@ -22,7 +22,7 @@ from planner.brief import Brief, GoalKind
 from planner.forecast import reach
 from planner.forecast.table import Bools, Floats, Ints, PackageTable
 from planner.rules import Limit
-from planner.rules.base import Looser, Sense, Vector, cash
+from planner.rules.base import Looser, Vector, cash
 
 _COUNTED = ("money", "creators", "amount", "posts")
 BATCH = 1 << 18
@@ -123,34 +123,17 @@ class Problem:
         """The same demands with another goal."""
         return replace(self, objective=objective)
 
-    def with_package(self, row: int, sense: Sense, number: int) -> Problem:
-        """The same, with the package of this row of the table booked at least or at most so often."""
-        if sense == "<=" and number == 0:
-            eligible = self.eligible.copy()
-            eligible[row] = False
-            return replace(self, eligible=eligible)
+    def with_package(self, row: int) -> Problem:
+        """The same, with the package of this row of the table booked at least once."""
         creator, package = self.table.creator[row], self.table.package_ids[row]
-        return self._branched(
-            f"row {row}",
-            lambda part: ((part.creator == creator) & (part.package_ids == package)).astype(np.int64),
-            (sense, number),
-        )
-
-    def with_tier(self, tier: int, sense: Sense, number: int) -> Problem:
-        """The same, with at least or at most so many creators of a tier."""
-        return self._branched(f"tier {tier}", lambda part: (part.tier == tier).astype(np.int64), (sense, number))
-
-    def _branched(self, name: str, vector: Vector, asked: tuple[Sense, int]) -> Problem:
-        """With a limit that no brief asked for: it tells two parts of the search apart."""
-        sense, number = asked
         limit = Limit(
-            rule="branch",
-            name=f"{name} {sense} {number}",
-            sense=sense,
-            bound=number,
+            rule="package",
+            name=f"row {row} is booked",
+            sense=">=",
+            bound=1,
             unit="creators",
-            vector=vector,
-            setting=number,
+            vector=lambda part: ((part.creator == creator) & (part.package_ids == package)).astype(np.int64),
+            setting=1,
             looser=Looser("", "drop"),
         )
         return replace(self, limits=(*self.limits, limit))
