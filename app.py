@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from pages.parts import crew, warm
+from pages.parts import warm
+from pages.parts.jobs import pool
 
 # The workers import their libraries while this process imports its own, and the browser reads what draws figures.
-crew.pool()
+pool.pool()
 warm.charts()
 
 from pages.parts import navigation  # noqa: E402

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import (
-    advice_view,
-    assumption_table,
-    autosave,
-    disagreements,
-    evidence,
-    navigation,
-    overlap_view,
-    sensitivity,
-    solving,
-    state,
-    style,
-)
+from pages.parts import navigation, style
+from pages.parts.assumptions import advice, disagreements, evidence, overlap, sensitivity, table
+from pages.parts.jobs import planning
+from pages.parts.session import autosave, state
 
 navigation.begin()
 look = style.look()
@@ -25,27 +16,27 @@ st.html(
     '<div class="plan-head"><h1>Assumptions</h1><p>Every number about the world that the planner calculates with. '
     "Edits hold for this campaign and travel with its brief.</p></div>"
 )
-asked = solving.ask()
-if state.made() is None and solving.underway(asked):
-    solving.progress()
+asked = planning.ask()
+if state.made() is None and planning.underway(asked):
+    planning.progress()
 used, moves, reach, survey, check, disputed, figures = st.tabs(
     ["Used", "What matters most", "Reach curve", "Survey", "Partnership check", "Where studies disagree", "Evidence"],
     key="assumption_tab",
 )
 with used:
-    assumption_table.draw()
+    table.draw()
 with moves:
     sensitivity.draw(state.made(), look)
 with reach:
     evidence.curve(state.made(), look)
-    overlap_view.draw(state.brief(), state.roster())
+    overlap.draw(state.brief(), state.roster())
 with survey:
     evidence.survey(look)
 with check:
     if (made := state.made()) is None:
         st.caption("There is no plan yet to look at.")
     else:
-        advice_view.draw(made)
+        advice.draw(made)
 with disputed:
     disagreements.draw()
 with figures:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import compare_shelf, compare_view, explore_compare, navigation, solving, style
+from pages.parts import navigation, style
+from pages.parts.compare import shelf as compare_shelf
+from pages.parts.compare import view
+from pages.parts.explore import page
+from pages.parts.jobs import planning
 
 navigation.begin()
 look = style.look()
 # What is worked on stands beside the scenarios, with its plan.
-solving.ask()
+planning.ask()
 with st.container(key="head", horizontal=True, vertical_alignment="top"):
     st.html('<div class="plan-head"><h1>Compare</h1><p>What each scenario costs, reaches and asks for.</p></div>')
     with st.container(key="head_actions", horizontal=True, width="content", gap="small"):
@@ -17,9 +21,9 @@ with st.container(key="head", horizontal=True, vertical_alignment="top"):
 shelf = compare_shelf.lines()
 sides = compare_shelf.choose(shelf)
 if sides:
-    compare_view.figures(sides)
-    compare_view.pyramids(sides, look)
-    compare_view.creators(sides)
-    compare_view.rules(sides)
+    view.figures(sides)
+    view.pyramids(sides, look)
+    view.creators(sides)
+    view.rules(sides)
 compare_shelf.draw(shelf)
-explore_compare.draw(look)
+page.draw(look)

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import (
-    answers,
-    autosave,
-    brief_form,
-    explore_answers,
-    explore_pick,
-    explore_style,
-    explore_worth,
-    fitting,
-    head,
-    kpis,
-    navigation,
-    people,
-    picture,
-    plan_table,
-    solving,
-    starters,
-    state,
-    style,
-)
-from pages.parts.state import Failure, Made, Question
+from pages.parts import fitting, navigation, style
+from pages.parts.explore import pick as explore_pick
+from pages.parts.explore import responses, worth
+from pages.parts.explore import style as explore_style
+from pages.parts.form import brief_form
+from pages.parts.jobs import planning
+from pages.parts.plan import creators, head, kpis, pyramid, starters, table
+from pages.parts.plan import refusal as answers
+from pages.parts.session import autosave, state
+from pages.parts.session.state import Failure, Made, Question
 from planner.figures.look import Look
 from planner.jobs import Problems
 from planner.outcome import Plan, Refusal, Undecided
@@ -34,41 +23,41 @@ def show_plan(made: Made, look: Look) -> None:
     """Figures, pyramid, limits, table and bench of a plan."""
     explore_style.begin()
     kpis.draw(made, state.baseline())
-    picture.draw(made, state.baseline(), look)
+    pyramid.draw(made, state.baseline(), look)
     for note in made.plan.notes:
         st.caption(f":material/info: {note}")
-    picture.limits(made, look)
-    explore_worth.draw(made)
+    pyramid.limits(made, look)
+    worth.draw(made)
     named = made.roster is not None
     st.subheader("The plan", anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", key="table_bar"):
-        plan_table.tier_choice(made)
-        st.caption(plan_table.caption(made))
+        table.tier_choice(made)
+        st.caption(table.caption(made))
     if named:
-        people.chips(state.brief())
-    pick = plan_table.draw(made, named)
+        creators.chips(state.brief())
+    pick = table.draw(made, named)
     if pick is None:
         st.caption("Select a row for its numbers, their sources and the other packages.")
     else:
-        people.drawer(pick, made)
+        creators.drawer(pick, made)
         if named:
             explore_pick.closer(pick, made)
     explore_pick.everybody(made)
-    people.bench(made)
+    creators.bench(made)
     explore_pick.why_not(made)
-    explore_answers.draw(made)
+    responses.draw(made)
 
 
 def show_answer(asked: Question, look: Look) -> None:
     """The state of the question: a plan, something else, or still under way."""
     brief, answer, made = asked.brief, state.answer(), state.made()
     if answer is None or answer.question.key != asked.key:
-        if solving.cancelled(asked):
+        if planning.cancelled(asked):
             head.draw(brief.name, "Stopped before there was an answer.", None)
             answers.again("The brief has changed since the plan below.", "Plan this brief")
         else:
             head.draw(brief.name, "Planning the brief as it now stands.", None)
-            solving.progress()
+            planning.progress()
         show_previous(made, look)
         return
     match answer.outcome:
@@ -107,14 +96,14 @@ def show_previous(made: Made | None, look: Look) -> None:
     st.caption(":material/history: Below: the plan for the previous brief. It does not answer this one.")
     with st.container(key="previous"):
         kpis.draw(made, None)
-        picture.draw(made, None, look)
+        pyramid.draw(made, None, look)
 
 
 navigation.begin()
 look = style.look()
 problems = brief_form.sync()
 autosave.before_drawing()
-asked = solving.ask()
+asked = planning.ask()
 answer = state.answer()
 brief_form.draw(problems, answer is not None and answer.question.key == asked.key and isinstance(answer.outcome, Plan))
 if (message := state.said()) is not None:

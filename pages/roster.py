@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import autosave, navigation, roster_view, state, style, upload
+from pages.parts import navigation, style
+from pages.parts.roster import upload, view
+from pages.parts.session import autosave, state
 
 navigation.begin()
 style.look()
@@ -15,7 +17,7 @@ if (message := state.said()) is not None:
     st.success(message, icon=":material/check_circle:")
 loaded, reading = st.tabs(state.ROSTER_TABS, key=state.ROSTER_TAB, on_change="rerun")
 with loaded:
-    roster_view.draw(roster)
+    view.draw(roster)
 with reading:
     upload.draw()
 # Its tables are read while they are drawn.

@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import crew, debrief_results
+from pages.parts.debrief import results
+from pages.parts.jobs import pool
 from planner.brief import GoalKind
 from planner.debrief.compare import Debrief, debrief
 from planner.debrief.inflight import outlook
@@ -32,8 +33,8 @@ LOOK = Look()
 def workers() -> Iterator[None]:
     """The worker processes end with these tests."""
     yield
-    crew.pool().shutdown()
-    crew.pool.clear()
+    pool.pool().shutdown()
+    pool.pool.clear()
 
 
 def done(name: str = "results") -> Debrief:
@@ -92,7 +93,7 @@ def test_a_running_campaign_counts_every_pick_once() -> None:
         result("ben", platform="tiktok", posts=1, reach=9_000),
         result("cleo", status="declined"),
     )
-    said = debrief_results.line(debrief(scenario(), ledger(*rows), over=False))
+    said = results.line(debrief(scenario(), ledger(*rows), over=False))
     assert said.startswith("<b>1 of 4 picks</b> posted, 1 posted in part, 1 never will, 1 to come. 3 rows")
 
 

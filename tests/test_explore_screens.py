@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import crew
+from pages.parts.jobs import pool
 from tests.test_pages import app, html
 
 PATIENCE = 90.0
@@ -18,8 +18,8 @@ PATIENCE = 90.0
 def workers() -> Iterator[None]:
     """The worker processes end with these tests."""
     yield
-    crew.pool().shutdown()
-    crew.pool.clear()
+    pool.pool().shutdown()
+    pool.pool.clear()
 
 
 def until(at: AppTest, done: Callable[[AppTest], bool]) -> AppTest:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import crew
+from pages.parts.jobs import pool
 
 ROOT = Path(__file__).parents[1]
 
@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[1]
 def workers() -> Iterator[None]:
     """The worker processes end with these tests."""
     yield
-    crew.pool().shutdown()
-    crew.pool.clear()
+    pool.pool().shutdown()
+    pool.pool.clear()
 
 
 @pytest.fixture

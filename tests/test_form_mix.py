@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from pages.parts import controls, crew, goals
-from pages.parts.form_mix import bands_frame, with_bands, with_group
+from pages.parts.form import controls, goals
+from pages.parts.form.mix import bands_frame, with_bands, with_group
+from pages.parts.jobs import pool
 from planner.brief import Brief, GoalKind
 from planner.problems import BadInput
 from tests import builders
@@ -33,8 +34,8 @@ RULE: dict[str, Any] = {
 def workers() -> Iterator[None]:
     """The worker processes end with these tests."""
     yield
-    crew.pool().shutdown()
-    crew.pool.clear()
+    pool.pool().shutdown()
+    pool.pool.clear()
 
 
 def typed(brief: Brief, **values: Any) -> Brief:

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import crew, keeping, navigation, opening, workspace
+from pages.parts import navigation
+from pages.parts.jobs import pool
+from pages.parts.session import scenarios, workspace
+from pages.parts.session import store as keeping
 from planner.brief import Brief
 from planner.outcome import Plan
 from planner.store.bodies import Rosters
@@ -29,8 +32,8 @@ PATIENCE = 60
 def workers() -> Iterator[None]:
     """The worker processes end with these tests."""
     yield
-    crew.pool().shutdown()
-    crew.pool.clear()
+    pool.pool().shutdown()
+    pool.pool.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -209,14 +212,14 @@ def test_a_link_opens_a_scenario_once_and_the_former_work_can_be_had_back(place:
     shared = Scenarios(database, Rosters(), "b" * 32)
     theirs = shared.add(Scenario.of("Theirs", brief, None, builders.roster()))
     visitor = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
-    visitor.query_params[opening.LINK] = shared.share(theirs.id).view
+    visitor.query_params[scenarios.LINK] = shared.share(theirs.id).view
     visitor.run()
     assert most(visitor) == 7 and "is open" in said(visitor)
-    assert opening.LINK not in visitor.query_params
+    assert scenarios.LINK not in visitor.query_params
     assert not [button for button in visitor.button if button.key == "save"], "it came for looking at"
     assert most(press(visitor, "Go back")) == 30
     unknown = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
-    unknown.query_params[opening.LINK] = "nothing"
+    unknown.query_params[scenarios.LINK] = "nothing"
     assert "not there, or not yours" in said(unknown.run())
     assert most(at) == 30
 

@@ -105,7 +105,7 @@ def test_the_whole_planner_is_looked_at() -> None:
 
 def test_session_keys_are_named_in_two_places() -> None:
     naming = {module for path, module in _modules() if "session_state" in path.read_text(encoding="utf-8")}
-    assert naming == {"pages.parts.state", "pages.parts.form_state"}
+    assert naming == {"pages.parts.session.state", "pages.parts.form.widgets"}
 
 
 @pytest.mark.parametrize(

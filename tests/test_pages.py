@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import controls, crew, fitting, kpis, solving, state
+from pages.parts import fitting
+from pages.parts.form import controls
+from pages.parts.jobs import planning, pool
+from pages.parts.plan import kpis
+from pages.parts.session import state
 from pages.parts.words import markup, plain
 from planner.brief import Brief
 from planner.domain import Roster
@@ -28,8 +32,8 @@ PATIENCE = 60
 def workers() -> Iterator[None]:
     """The worker processes end with these tests."""
     yield
-    crew.pool().shutdown()
-    crew.pool.clear()
+    pool.pool().shutdown()
+    pool.pool.clear()
 
 
 def app() -> AppTest:
@@ -332,5 +336,5 @@ def test_no_page_waits_for_a_question_that_was_stopped(monkeypatch: pytest.Monke
     asked = state.Question("key", SAMPLE, state.Source.BENCHMARKS, None)
     monkeypatch.setattr(state, "answer", lambda: None)
     for stopped in (False, True):
-        monkeypatch.setattr(solving, "cancelled", lambda asked, stopped=stopped: stopped)
-        assert solving.underway(asked) is not stopped
+        monkeypatch.setattr(planning, "cancelled", lambda asked, stopped=stopped: stopped)
+        assert planning.underway(asked) is not stopped

@@ -11,8 +11,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import controls, crew, fitting, own_scores
-from pages.parts.form_partners import with_waves
+from pages.parts import fitting
+from pages.parts.form import controls
+from pages.parts.form.partners import with_waves
+from pages.parts.jobs import pool
+from pages.parts.plan import own_scores
 from planner.brief import Brief
 from planner.domain import Compensation
 from planner.forecast.archetypes import archetype_roster
@@ -30,8 +33,8 @@ ROSTER = builders.roster(builders.creator("anna", builders.package("reel", 100, 
 def workers() -> Iterator[None]:
     """The worker processes end with these tests."""
     yield
-    crew.pool().shutdown()
-    crew.pool.clear()
+    pool.pool().shutdown()
+    pool.pool.clear()
 
 
 def typed(brief: Brief, **values: Any) -> Brief:

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import columns_view, crew, keeping, workspace
+from pages.parts.jobs import pool
+from pages.parts.roster import columns
+from pages.parts.session import store, workspace
 
 ROOT = Path(__file__).parents[1]
 PAGE = 60
@@ -19,8 +21,8 @@ PAGE = 60
 def workers() -> Iterator[None]:
     """The worker processes end with these tests."""
     yield
-    crew.pool().shutdown()
-    crew.pool.clear()
+    pool.pool().shutdown()
+    pool.pool.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -28,9 +30,9 @@ def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A database of its own for every test."""
     monkeypatch.setenv("PLANNER_DATA_DIR", str(tmp_path))
     monkeypatch.setattr(workspace, "of_browser", lambda: "c" * 32)
-    keeping.forget()
+    store.forget()
     yield
-    keeping.forget()
+    store.forget()
 
 
 def page(*files: tuple[str, str]) -> AppTest:
@@ -83,7 +85,7 @@ def test_a_column_is_corrected_and_remembered_for_the_next_file() -> None:
     at.button(key="FormSubmitter:questions-Read it so").click().run()
     assert incoming(at).told.quality.reading.roster.creators["followers"].to_list() == [7, 8]
     file = incoming(at).told.files[0]
-    assert columns_view.role_text(file.columns[2]) == "followers"
+    assert columns.role_text(file.columns[2]) == "followers"
     at.button(key="use_and_fit").click().run()
     at.session_state["roster_tab"] = "Read a file"
     at.run()

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pages.parts import kpis
-from pages.parts.state import Made, Source
+from pages.parts.plan import kpis
+from pages.parts.session.state import Made, Source
 from planner.brief import Brief
 from planner.domain import Roster
 from planner.outcome import Plan

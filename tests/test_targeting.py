@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pages.parts import controls
+from pages.parts.form import controls
 from planner.brief import Brief
 from planner.crosscheck import cross_check
 from planner.domain import Creator, Roster

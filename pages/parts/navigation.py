@@ -7,7 +7,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.parts import autosave, crew, notices, opening, state
+from pages.parts.jobs import pool
+from pages.parts.session import autosave, notices, scenarios, state
 
 # A file of our own: the browser would fetch an icon by name from the network.
 ICON = Path(__file__).with_name("icon.svg")
@@ -33,7 +34,7 @@ def begin() -> None:
 
     A session's first run also brings back what is kept of its work, and every other keeps what has changed.
     """
-    crew.pool()
+    pool.pool()
     new = not state.begun()
     if new:
         autosave.enter()
@@ -51,12 +52,12 @@ def begin() -> None:
 
 def _follow() -> None:
     """A link opens a scenario once; after that the address is that of the page."""
-    key, keep = st.query_params.get(opening.LINK), state.keep()
+    key, keep = st.query_params.get(scenarios.LINK), state.keep()
     if key is not None:
-        del st.query_params[opening.LINK]
+        del st.query_params[scenarios.LINK]
         if key != keep.link:
             keep.link = key
-            opening.follow(key)
+            scenarios.follow(key)
 
 
 def _declare() -> StreamlitPage:

@@ -1,0 +1,81 @@
+"""The partnership check: the plan against the five things that creators ask for, as advice."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts.jobs import ask
+from pages.parts.session import state
+from pages.parts.session.state import Made
+from pages.parts.words import markup, plain
+from planner.brief import Brief
+from planner.forecast.assumptions import default_assumptions
+from planner.partnership.five import Thing, changed, five_things
+from planner.partnership.jobs import Advice, Price
+from planner.problems import BadInput
+from planner.wording import compact, percent
+
+
+def draw(made: Made) -> None:
+    """The five things at once; what would improve each, and its price, when asked."""
+    st.html(
+        '<p class="said q">What a thousand micro-influencers asked of brands, and what this plan answers. Advice, not '
+        "a grade: a low score may be right for this campaign.</p>"
+    )
+    assumptions = default_assumptions().edited(made.brief.assumptions)
+    things = five_things(made.plan, made.brief, assumptions)
+    said = ask.answer(
+        "advice", "planner.partnership.jobs:advice_job", made, "What would improve each, and what it costs in reach"
+    )
+    if isinstance(said, str):
+        st.error(plain(said, 300), icon=":material/error:")
+    priced = {advice.thing.key: advice.price for advice in said} if _is_advice(said) else {}
+    for thing in things:
+        _one(thing, priced.get(thing.key), made.brief)
+
+
+def _is_advice(said: object) -> bool:
+    return isinstance(said, tuple) and all(isinstance(one, Advice) for one in said)
+
+
+def _one(thing: Thing, price: Price | None, brief: Brief) -> None:
+    score = "no score" if thing.score is None else percent(thing.score, 0, brief.locale)
+    width = 0 if thing.score is None else round(100 * thing.score)
+    weak = f"<p class=q>{markup(thing.weak)}</p>" if thing.weak else ""
+    st.html(
+        f'<div class="thing"><div class="top"><b>{markup(thing.title)}</b><span>{markup(score)}</span></div>'
+        f'<div class="track"><i style="width:{width}%"></i></div><p>{markup(thing.sentence)}</p>'
+        f"<p class=q>{markup(thing.survey)} Score: {markup(thing.formula)}.</p>{weak}</div>"
+    )
+    if price is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key=f"advice_{thing.key}"):
+        st.html(f'<p class="said">{_words(price, brief)}</p>', width="content")
+        if price.score is not None:
+            st.button(
+                "Take this",
+                key=f"take_{thing.key}",
+                type="tertiary",
+                icon=":material/check:",
+                on_click=_take,
+                args=(price,),
+            )
+
+
+def _words(price: Price, brief: Brief) -> str:
+    change = markup(price.change.words)
+    if price.score is None or price.reach is None:
+        return f"{change}: not with the other demands. {markup(price.why)}"
+    people = compact(abs(price.reach), brief.locale)
+    cost = f"costs {people} people of reach" if price.reach >= 0.5 else "costs no reach"
+    if price.reach <= -0.5:
+        cost = f"even reaches {people} people more"
+    return f"{change}. It {cost} and lifts this to <b>{percent(price.score, 0, brief.locale)}</b>."
+
+
+def _take(price: Price) -> None:
+    """The change goes into the brief, which is planned anew."""
+    try:
+        state.set_brief(changed(state.brief(), price.change))
+    except BadInput as bad:
+        state.say(str(bad.problems[0]))

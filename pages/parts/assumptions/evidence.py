@@ -1,0 +1,100 @@
+"""What stands behind the numbers: the reach curve, the survey, and every sourced figure."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.session.state import Made
+from pages.parts.words import many
+from planner.figures.look import Look
+from planner.figures.reach import reach_curve
+from planner.figures.survey import Question, survey_bars
+from planner.forecast.assumptions import default_assumptions
+from planner.wording import label
+
+_QUIET = {"displayModeBar": False, "scrollZoom": False}
+
+
+def curve(made: Made | None, look: Look) -> None:
+    """Unique reach against spend, under each model of how audiences overlap."""
+    if made is None:
+        st.caption("There is no plan yet: open the Plan page, then come back.")
+        return
+    st.caption(
+        "The plan at other sizes, the same mix throughout. The forecast lies between audiences that overlap only by "
+        "chance and the least that is possible with the same overlap of pairs; lower still, all audiences would be the "
+        "same people."
+    )
+    assumptions = default_assumptions().edited(made.brief.assumptions)
+    st.plotly_chart(
+        reach_curve(made.plan, made.brief, assumptions, look),
+        key="reach_curve",
+        theme=None,
+        config=_QUIET,
+        alt="Unique reach against spend: forecast, and the two ends between which it lies.",
+    )
+
+
+def survey(look: Look) -> None:
+    """The survey of micro-influencers that started this product."""
+    st.caption("What 1,000 micro-influencers with fewer than 10,000 followers said in 2019. Source: SocialPubli.")
+    evidence = default_assumptions().evidence
+    columns = st.columns(2, gap="large")
+    for at, question in enumerate(Question):
+        with columns[at % 2]:
+            st.plotly_chart(
+                survey_bars(evidence, question, look),
+                key=f"survey.{question.name}",
+                theme=None,
+                config=_QUIET,
+                alt=f"Answers of the survey: {question.title.lower()}.",
+            )
+
+
+def table() -> None:
+    """Figures that inform the defaults but are not calculated with."""
+    rows = default_assumptions().evidence
+    frame = pd.DataFrame(
+        [
+            {
+                "Figure": row.title,
+                "For": row.where,
+                "Value": row.value,
+                "Range": row.span,
+                "Unit": row.unit,
+                "Topic": label(row.table).capitalize(),
+                "Strength": row.strength,
+                "Source": row.source,
+                "Year": row.year,
+                "Link": row.url or None,
+            }
+            for row in rows
+        ]
+    )
+    wanted = st.text_input(
+        "Search", key="evidence_search", placeholder="Such as engagement tiktok", label_visibility="collapsed"
+    )
+    if wanted.strip():
+        text = frame.drop(columns=["Link", "Value"]).astype(str).agg(" ".join, axis=1).str.casefold()
+        for word in wanted.casefold().split():
+            frame, text = (
+                frame[text.str.contains(word, regex=False)],
+                text[text.str.contains(word, regex=False)],
+            )
+    st.caption(
+        f"{many(len(frame), 'figure')} that the defaults were judged from; the planner does not calculate with them."
+    )
+    st.dataframe(
+        frame,
+        key="evidence_table",
+        placeholder="",
+        hide_index=True,
+        height=560,
+        alt=f"{len(frame)} figures with value, range and source.",
+        column_config={
+            "Figure": st.column_config.TextColumn(pinned=True, width=190),
+            "Link": st.column_config.LinkColumn(display_text="open", width=60),
+            "Source": st.column_config.TextColumn(width="medium"),
+        },
+    )

@@ -1,0 +1,136 @@
+"""Measured overlap on Assumptions: a file in, the duplication factor and kappa out, used on request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.session import state
+from pages.parts.words import plain
+from planner.brief import Brief
+from planner.domain import Roster
+from planner.forecast.assumptions import default_assumptions
+from planner.forecast.calibration import Calibration, calibrate, calibrate_unique
+from planner.forecast.overlap import Definition, OverlapTable
+from planner.intake.overlap import read_overlap
+from planner.problems import BadInput, Problem
+from planner.wording import count, decimal, percent
+
+_MEANS = {
+    Definition.PEOPLE: "Shared people",
+    Definition.SMALLER: "Share of the smaller account",
+    Definition.EACH: "Share of the first account",
+    Definition.ANYONE: "Unique % per account",
+}
+
+_NOTHING = 0.005
+"""Half a per cent is written as none."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a file said of a segment; key: of file, definition and market."""
+
+    key: str
+    calibration: Calibration | None
+    problems: tuple[Problem, ...] = ()
+
+
+def draw(brief: Brief, roster: Roster) -> None:
+    """Choose a segment and what overlap means, drop a file, see what it says, use its kappa."""
+    st.subheader("Measured overlap", anchor=False)
+    st.caption(
+        "An overlap report of your tool says how much audiences really share; it takes the place of the default kappa. "
+        "Tools mean different things by overlap: choose what yours does. Accounts are those of the roster."
+    )
+    names = [segment.name for segment in brief.audience]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        at = st.selectbox("Segment", range(len(names)), format_func=names.__getitem__, key="overlap_segment", width=240)
+        means = st.selectbox(
+            "Overlap means", list(_MEANS), format_func=_MEANS.__getitem__, key="overlap_means", width=260
+        )
+    file = st.file_uploader("Pairs or unique shares, CSV or XLSX", key="overlap_file", max_upload_size=20)
+    if file is None or at is None or means is None:
+        return
+    size = brief.audience[at].size
+    key = f"{file.file_id}/{means}/{size}/{roster.fingerprint}"
+    found = state.noted("overlap")
+    if not isinstance(found, _Found) or found.key != key:
+        found = _read(key, (file.name, file.getvalue()), (brief, roster), (at, means))
+        state.note("overlap", found)
+    for problem in found.problems[:8]:
+        st.error(plain(str(problem), 300), icon=":material/error:")
+    if len(found.problems) > 8:
+        st.caption(f"and {count(len(found.problems) - 8)} more")
+    if found.calibration is not None:
+        _told(found.calibration, brief, at)
+
+
+def _read(key: str, file: tuple[str, bytes], campaign: tuple[Brief, Roster], asked: tuple[int, Definition]) -> _Found:
+    brief, roster = campaign
+    at, means = asked
+    people = roster.creators
+    handles = people["handle"].str.lstrip("@").str.casefold()
+    followers = people["followers"].astype(float)
+    alone = followers.where(~handles.duplicated(keep=False))
+    sizes = dict(zip(handles, alone, strict=True)) | dict(zip(people["id"], followers, strict=True))
+    assumptions = default_assumptions().edited(brief.assumptions)
+    try:
+        table = read_overlap(*file, sizes, means)
+        size = brief.audience[at].size
+        if isinstance(table, OverlapTable):
+            return _Found(key, calibrate(table, size, assumptions))
+        return _Found(key, calibrate_unique(table, size, assumptions))
+    except BadInput as bad:
+        return _Found(key, None, bad.problems)
+
+
+def _told(found: Calibration, brief: Brief, at: int) -> None:
+    locale, segment = brief.locale, brief.audience[at]
+    kappa = decimal(found.kappa, 2, locale) if found.kappa < 1000 else "chance only"
+    of = f"{count(found.pairs, locale)} pairs" if found.pairs else "unique shares"
+    st.html(
+        '<div class="facts">'
+        f"<div><span>Read</span><b>{count(found.accounts, locale)} accounts, {of}</b></div>"
+        f"<div><span>Shared, against chance</span><b>{decimal(found.duplication, 2, locale)} times</b></div>"
+        f"<div><span>Kappa</span><b>{kappa}</b></div></div>"
+    )
+    for warning in found.warnings:
+        st.warning(warning, icon=":material/warning:")
+    if found.distances:
+        st.dataframe(
+            pd.DataFrame(
+                [
+                    {
+                        "Model": distance.model,
+                        "Distance from the pairs": percent(distance.error, 0, locale),
+                        "All pairs together": f"{'+' if distance.bias >= -_NOTHING else '−'}"
+                        f"{percent(abs(distance.bias), 0, locale)}",
+                        "A typical pair": f"missed by × {decimal(distance.typical, 1, locale)}",
+                    }
+                    for distance in found.distances
+                ]
+            ),
+            key="overlap_distances",
+            hide_index=True,
+            width=620,
+            alt="How far each model of overlap is from the measured pairs.",
+        )
+    value = round(found.kappa, 3)
+    if segment.kappa == value:
+        st.caption(f"{plain(segment.name)} uses this kappa.")
+    else:
+        st.button(
+            f"Use kappa {kappa} for {plain(segment.name)}",
+            key="use_kappa",
+            icon=":material/check:",
+            type="primary",
+            on_click=_use,
+            args=(at, value),
+        )
+
+
+def _use(at: int, kappa: float) -> None:
+    state.set_brief(state.brief().changed(f"audience.{at}.kappa", kappa))

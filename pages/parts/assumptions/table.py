@@ -1,0 +1,125 @@
+"""The numbers that are calculated with: searched, edited, reset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.session import state
+from pages.parts.words import many, plain
+from planner.forecast.assumptions import Assumption, default_assumptions
+from planner.problems import BadInput
+from planner.wording import decimal
+
+
+def draw() -> None:
+    """Search, what differs from the default, and the table with an editable value."""
+    wanted = str(state.value_of("assumption_search") or "")
+    rows = [row for row in default_assumptions() if _matches(row, wanted)]
+    # What the editor starts from must not follow its own edits, or they would be made twice.
+    turn = f"{state.turn('assumptions')}.{wanted}"
+    _take(f"assumptions.{turn}", [row.key for row in rows])
+    turn = f"{state.turn('assumptions')}.{wanted}"
+    _edited(state.brief().assumptions)
+    st.text_input(
+        "Search",
+        key="assumption_search",
+        placeholder="Such as reach rate instagram micro",
+        label_visibility="collapsed",
+    )
+    if not rows:
+        st.caption("No number has all these words.")
+        return
+    st.caption(f"{many(len(rows), 'number')}. Double-click a value to change it.")
+    st.data_editor(
+        frame(rows, state.assumptions_seed(turn)),
+        key=f"assumptions.{turn}",
+        hide_index=True,
+        height=min(560, 36 * (len(rows) + 1)),
+        disabled=["Number", "For", "Default", "Range", "Unit", "Strength", "Source", "Year", "Link"],
+        placeholder="",
+        alt=f"{len(rows)} numbers with value, range and source; the value can be edited.",
+        column_config={
+            "Number": st.column_config.TextColumn(pinned=True, width=190),
+            "Value": st.column_config.NumberColumn(required=True, help="Editable"),
+            "Link": st.column_config.LinkColumn(display_text="open", width=60),
+            "Source": st.column_config.TextColumn(width="medium"),
+        },
+    )
+
+
+def frame(rows: Sequence[Assumption], edits: Mapping[str, float]) -> pd.DataFrame:
+    """One row per number; the value with edits in the unit of the row."""
+    return pd.DataFrame(
+        [
+            {
+                "Number": row.title,
+                "For": row.where,
+                "Value": edits.get(row.key, row.value),
+                "Default": row.value,
+                "Range": row.span,
+                "Unit": row.unit,
+                "Strength": row.strength,
+                "Source": row.source,
+                "Year": row.year,
+                "Link": row.url or None,
+            }
+            for row in rows
+        ]
+    )
+
+
+def _matches(row: Assumption, wanted: str) -> bool:
+    text = f"{row.key.replace('_', ' ').replace('.', ' ')} {row.where} {row.unit} {row.source}".casefold()
+    return all(word in text for word in wanted.casefold().split())
+
+
+def _edited(edits: Mapping[str, float]) -> None:
+    """What differs from the default, each with its way back."""
+    if (message := state.said()) is not None:
+        st.error(message, icon=":material/error:")
+    changed = [row for row in default_assumptions() if row.key in edits and edits[row.key] != row.value]
+    if not changed:
+        st.caption("All numbers are at their defaults.")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="edited"):
+        st.caption(f"{many(len(changed), 'number')} edited:")
+        for row in changed:
+            old, new = (decimal(v or 0.0, 4) for v in (row.value, edits[row.key]))
+            st.button(
+                plain(f"{row.title}, {row.where}: {old} → {new} ✕"),
+                key=f"reset.{row.key}",
+                help="Back to the default",
+                on_click=_reset,
+                args=(row.key,),
+            )
+        if len(changed) > 1:
+            st.button("Reset all", key="reset_all", icon=":material/restart_alt:", type="tertiary", on_click=_reset)
+
+
+def _take(key: str, keys: Sequence[str]) -> None:
+    """Put what the editor holds into the brief; an edit that does not fit is said and not taken."""
+    held = state.value_of(key)
+    if not held or not held["edited_rows"]:
+        return
+    edits = dict(state.brief().assumptions)
+    for at, cells in held["edited_rows"].items():
+        if cells.get("Value") is not None:
+            edits[keys[int(at)]] = float(cells["Value"])
+    edits = {k: v for k, v in edits.items() if default_assumptions()[k].value != v}
+    if edits == state.brief().assumptions:
+        return
+    try:
+        default_assumptions().edited(edits)
+        state.set_brief(state.brief().changed("assumptions", edits))
+    except BadInput as bad:
+        state.say(" ".join(plain(str(problem), 300) for problem in bad.problems) + " The edit is not taken.")
+        state.next_turn("assumptions")
+
+
+def _reset(key: str | None = None) -> None:
+    kept = {k: v for k, v in state.brief().assumptions.items() if key is not None and k != key}
+    state.set_brief(state.brief().changed("assumptions", kept))
+    state.next_turn("assumptions")

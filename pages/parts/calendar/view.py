@@ -1,0 +1,251 @@
+"""The parts of the Calendar page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+from babel.dates import format_date
+
+from pages.parts.debrief import campaigns
+from pages.parts.session import state
+from pages.parts.session.state import Made
+from pages.parts.words import many, markup, plain
+from planner.brief import Brief
+from planner.debrief.uploads import merge
+from planner.exports import schedule_ics
+from planner.exports.download import file_name
+from planner.figures.gantt import gantt, gantt_alt, rows_of, weeks
+from planner.figures.look import Look
+from planner.palette import TIER_COLOURS
+from planner.problems import BadInput
+from planner.schedule import Schedule, Task, TaskKind, TaskState, posted_of, schedule_of, sheets_of
+from planner.wording import compact, count, label, money_compact
+
+MOST_ROWS = 30
+_DATES = {
+    "start": ("First post", None),
+    "end": ("Last post", None),
+    "work_from": ("Ask creators from", "The first day on which anybody can be asked; empty = any day"),
+}
+_QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+_STEPS = (TaskKind.CONSULT, TaskKind.BRIEF, TaskKind.CREATE, TaskKind.REVIEW)
+
+
+def schedule(made: Made, today: date) -> Schedule:
+    """The plan in time, as of today, and as far as results of this plan have come in on the Debrief page."""
+    ledger = campaigns.results(campaigns.LATEST).ledger if made.roster is not None else None
+    if ledger is None or not ledger.uploads:
+        return schedule_of(made.plan, made.brief, today)
+    return schedule_of(made.plan, made.brief, today, posted_of(merge(ledger).results, made.plan, made.brief))
+
+
+def head(made: Made, when: Schedule) -> None:
+    """Name, days, what is in it; dates and the file for calendars."""
+    brief = made.brief
+    posts = sum(wave.posts for wave in when.waves)
+    line = (
+        f"<b>{_day(when.waves[0].first, brief)} to {_day(when.waves[-1].last, brief)}</b>, "
+        f"{many(len(when.waves), 'wave')}, {many(posts, 'post')} by {many(made.plan.totals.creators, 'creator')}. "
+        f"Work begins on {_day(when.first, brief)}."
+    )
+    with st.container(key="head", horizontal=True, vertical_alignment="top"):
+        st.html(f'<div class="plan-head"><h1>{markup(brief.name)}</h1><p>{line}</p></div>')
+        with st.container(key="export", width="content", horizontal=True):
+            st.download_button(
+                "Calendar file",
+                data=lambda: schedule_ics(when, brief).data,
+                file_name=file_name(brief.name, "calendar", "ics"),
+                mime="text/calendar",
+                icon=":material/event:",
+                key="export_ics",
+                on_click="ignore",
+                help="All tasks and payments as all-day events, for any calendar program (ICS)",
+            )
+    for note in when.notes:
+        st.caption(f":material/info: {plain(note, 400)}")
+    _dates(made.brief)
+
+
+def _dates(brief: Brief) -> None:
+    """The flight's dates; a change plans anew, since waves of another length change the forecast."""
+    flight = state.brief().flight
+    now = {name: getattr(flight, name, None) for name in _DATES}
+    with st.container(key="dates", horizontal=True, vertical_alignment="bottom", gap="small"):
+        wanted = {
+            name: st.date_input(title, value=now[name], key=_key(name), width=150, help=why)
+            for name, (title, why) in _DATES.items()
+        }
+        pressed = wanted != now and st.button("Use these dates", key="use_dates", icon=":material/event_available:")
+    if pressed and wanted["start"] is None and any(wanted.values()):
+        st.error("The other dates count from the first post, which has none. Give it one, or clear all three.")
+    elif pressed:
+        days = {name: None if day is None else str(day) for name, day in wanted.items()}
+        try:
+            state.set_brief(state.brief().changed("flight", days if any(days.values()) else None))
+        except BadInput as bad:
+            st.error(plain(str(bad.problems[0]), 300), icon=":material/error:")
+            return
+        state.next_turn("dates")
+        st.rerun()
+    if brief.flight != flight:
+        with st.container(key="dates_before", horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(":material/history: The plan below is for the earlier dates.", width="content")
+            st.page_link("pages/plan.py", label="Go to the plan", icon=":material/change_history:")
+
+
+def _key(name: str) -> str:
+    return f"flight_{name}_{state.turn('dates')}"
+
+
+def gantt_chart(made: Made, when: Schedule, look: Look) -> None:
+    """One row per creator; the first few dozen, unless all are asked for."""
+    rows = rows_of(when, made.plan)
+    if not rows:
+        st.caption("The plan is empty, so there is nothing to do.")
+        return
+    with st.container(key="gantt_bar", horizontal=True, vertical_alignment="center"):
+        _legend(made, look)
+        everybody = len(rows) > MOST_ROWS and st.toggle(f"All {count(len(rows))} creators", key="gantt_all")
+    shown = rows if everybody else rows[:MOST_ROWS]
+    st.plotly_chart(
+        gantt(when, shown, made.brief, look),
+        key="gantt",
+        theme=None,
+        config=_QUIET,
+        alt=gantt_alt(when, shown),
+    )
+    if len(shown) < len(rows):
+        st.caption(f"The first {len(shown)} of {len(rows)} creators, those whose work begins first.")
+
+
+def _legend(made: Made, look: Look) -> None:
+    shades = ((".22", "Ask"), (".38", "Brief"), (".58", "Create"), (".82", "Review"))
+    parts = [f'<i style="background:var(--muted);opacity:{shade}"></i>{word}' for shade, word in shades]
+    present = {pick.tier for pick in made.plan.picks}
+    parts += [
+        f'<i style="background:{colour}"></i>Posts, {label(tier).lower()}'
+        for tier, colour in TIER_COLOURS.items()
+        if tier in present
+    ]
+    parts.append('<i style="background:var(--muted);opacity:.22"></i>Debrief')
+    st.html(f'<p class="legend">{"".join(f"<span>{part}</span>" for part in parts)}</p>')
+
+
+def due(made: Made, when: Schedule) -> None:
+    """What is late, what is due, what should be over; each with its last day."""
+    groups = (
+        (TaskState.LATE, "Late", "Results have come in, and show no post yet."),
+        (TaskState.OVER, "Should be done", "Their time is over; nothing is known of them."),
+        (TaskState.DUE, "Due now or within a week", ""),
+    )
+    found = [(title, why, when.of(kind)) for kind, title, why in groups if when.of(kind)]
+    st.subheader("What is due", anchor=False)
+    if not found:
+        upcoming = min((task for task in when.tasks if task.start > when.today), key=lambda t: t.start, default=None)
+        said = "Nothing within a week."
+        if upcoming is not None:
+            first = _day(upcoming.start, made.brief)
+            said += f" Next: {label(upcoming.kind).lower()} {plain(upcoming.handle)} from {first}."
+        st.caption(said)
+        return
+    for title, why, tasks in found:
+        st.html(
+            f'<p class="said"><b>{title}</b> <span style="color:var(--muted)">{why}</span></p>'
+            + _task_table(tasks, made.brief)
+        )
+
+
+def _task_table(tasks: tuple[Task, ...], brief: Brief) -> str:
+    """Tasks of one kind and wave in one line, so that a step with forty creators does not fill the page."""
+    grouped: dict[tuple[TaskKind, int, date], list[Task]] = {}
+    for task in tasks:
+        grouped.setdefault((task.kind, task.wave, task.end), []).append(task)
+    cells = []
+    for (kind, _, end), mine in sorted(grouped.items(), key=lambda item: item[0][2]):
+        names = ", ".join(task.handle for task in mine[:4]) + (f" and {len(mine) - 4} more" if len(mine) > 4 else "")
+        cells.append(
+            f"<tr><td>{label(kind)}</td><td>{markup(mine[0].wave_name)}</td><td class=d>by {_short(end, brief)}</td>"
+            f"<td>{markup(names)}</td></tr>"
+        )
+    return f'<table class="plain">{"".join(cells)}</table>'
+
+
+def weekly(made: Made, when: Schedule, look: Look) -> None:
+    """Cash and posts per week."""
+    st.subheader("Week by week", anchor=False)
+    st.plotly_chart(
+        weeks(when, made.brief, look),
+        key="weeks",
+        theme=None,
+        config=_QUIET,
+        alt=f"Cash due and posts in each of {len(when.weeks)} weeks.",
+    )
+    st.caption("Half of a wave’s cash falls due on signing, the rest two weeks after the wave: both are assumptions.")
+
+
+def waves(made: Made, when: Schedule) -> None:
+    """A line per wave: days, creators, posts, cash, people reached by it alone, and over the campaign."""
+    totals, brief = made.plan.totals, made.brief
+    if not totals.waves:
+        return
+    st.subheader("Waves", anchor=False)
+    rows = "".join(
+        f"<tr><td>{markup(wave.name)}</td><td class=d>{_short(slot.first, brief)} – {_short(slot.last, brief)}</td>"
+        f"<td class=n>{count(wave.creators, brief.locale)}</td><td class=n>{count(wave.posts, brief.locale)}</td>"
+        f"<td class=n>{markup(money_compact(wave.cost_cents, brief.currency, brief.locale))}</td>"
+        f"<td class=n>{compact(wave.unique_reach, brief.locale)}</td></tr>"
+        for wave, slot in zip(totals.waves, when.waves, strict=True)
+    )
+    partners = sum(pick.count for pick in made.plan.picks if len(pick.waves) > 1)
+    whole = (
+        f"<tr class=t><td>Campaign</td><td>{count(partners, brief.locale)} come back</td>"
+        f"<td class=n>{count(totals.creators, brief.locale)}</td><td class=n>{count(totals.posts, brief.locale)}</td>"
+        f"<td class=n>{markup(money_compact(totals.cost_cents, brief.currency, brief.locale))}</td>"
+        f"<td class=n>{compact(totals.unique_reach, brief.locale)}</td></tr>"
+    )
+    numbers = "".join(f"<th class=n>{title}</th>" for title in ("Creators", "Posts", "Cash", "Unique reach"))
+    top = f"<tr><th>Wave</th><th>Days</th>{numbers}</tr>"
+    st.html(f'<div class="scroll"><table class="plain wide">{top}{rows}{whole}</table></div>')
+    st.caption("Unique reach of a wave is what its posts alone reach; over the campaign nobody counts twice.")
+
+
+def sheets(made: Made, when: Schedule) -> None:
+    """What to ask a creator before and after, as text to copy or to take along."""
+    st.subheader("Ask the creators", anchor=False)
+    listed = sheets_of(made.plan, when, made.brief)
+    if made.roster is None or not listed:
+        st.caption("Questions are for people: load a roster, and there is a sheet for each creator of the plan.")
+        return
+    by_id = {sheet.creator: sheet for sheet in listed}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Creator",
+            list(by_id),
+            format_func=lambda creator: by_id[creator].handle,
+            key="sheet_of",
+        )
+        st.download_button(
+            f"All {len(listed)} sheets, text",
+            data=("\n" + "-" * 60 + "\n\n").join(sheet.text for sheet in listed),
+            file_name=file_name(made.brief.name, "questions", "txt"),
+            mime="text/plain",
+            icon=":material/download:",
+            key="export_sheets",
+            on_click="ignore",
+        )
+    sheet = by_id[chosen]
+    before, after = st.columns(2)
+    for place, title, lines in ((before, "Before the launch", sheet.before), (after, "Afterwards", sheet.after)):
+        with place:
+            asked = "".join(f"<li>{markup(line)}</li>" for line in lines)
+            st.html(f'<div class="sheet"><b>{title}</b><ol>{asked}</ol></div>')
+
+
+def _day(day: date, brief: Brief) -> str:
+    return markup(format_date(day, "medium", locale=brief.locale))
+
+
+def _short(day: date, brief: Brief) -> str:
+    """A day without its year, which the head of the page tells."""
+    return markup(format_date(day, "d MMM", locale=brief.locale))

@@ -1,0 +1,223 @@
+"""The shelf on the Compare page: every scenario with what can be done with it, and which stand side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from pages.parts.session import autosave, clock, state, store
+from pages.parts.session import scenarios as opening
+from pages.parts.words import markup, plain
+from planner.exports.download import file_name
+from planner.problems import BadInput
+from planner.side_by_side import MOST, Side
+from planner.store.errors import StoreError, Unavailable
+from planner.store.scenario import LONGEST_NAME, scenario_json
+from planner.store.scenarios import Line, Scenarios
+from planner.wording import compact, count, money_compact
+
+NOW = "now"
+"""Stands for what is worked on."""
+_CHOICE = "compared"
+_SHOWN_AT_FIRST = 3
+_LONG = 6
+
+
+def lines() -> tuple[Line, ...]:
+    """The shelf; empty, with a sentence on the page, when it cannot be read."""
+    try:
+        return store.scenarios().all()
+    except Unavailable as trouble:
+        st.caption(f":material/cloud_off: The scenarios cannot be read now. {plain(str(trouble))}.")
+        return ()
+
+
+def upload() -> None:
+    """A scenario from a file."""
+    with st.popover("Open a file", icon=":material/upload_file:", key="scenario_file_popover"):
+        st.file_uploader(
+            "Scenario or brief, JSON",
+            type="json",
+            key=_file_key(),
+            on_change=_read,
+            help="What you work on now is kept and can be had back.",
+        )
+
+
+def _file_key() -> str:
+    return f"scenario_file.{state.turn('scenario_file')}"
+
+
+def _read() -> None:
+    file = state.value_of(_file_key())
+    if file is not None:
+        opening.read_file(file.name, file.getvalue())
+        state.next_turn("scenario_file")
+
+
+def choose(shelf: Sequence[Line]) -> tuple[Side, ...]:
+    """Which scenarios stand side by side, up to five, in the order of the shelf."""
+    names = {line.id: line.name for line in shelf}
+    twice = {name for name in names.values() if list(names.values()).count(name) > 1}
+    words = {
+        line.id: f"{line.name}, {clock.words(line.changed)}" if line.name in twice else line.name for line in shelf
+    }
+    apart = state.keep().opened is None or opening.unsaved()
+    if apart or not shelf:
+        words[NOW] = "What you work on now"
+    state.seed_choice(_CHOICE, _first(shelf, NOW in words), tuple(words))
+    if len(words) > 1:
+        st.multiselect(
+            f"Side by side, up to {MOST}",
+            list(words),
+            format_func=lambda key: plain(words[key], LONGEST_NAME),
+            key=_CHOICE,
+            max_selections=MOST,
+            placeholder="Choose scenarios",
+        )
+    chosen = state.value_of(_CHOICE) if len(words) > 1 else list(words)
+    return tuple(side for key in words if key in chosen and (side := _side(key, words[key])) is not None)
+
+
+def _first(shelf: Sequence[Line], now: bool) -> list[str]:
+    some = [line.id for line in shelf[: _SHOWN_AT_FIRST - now]]
+    return [*some, NOW] if now else some
+
+
+def _side(key: str, name: str) -> Side | None:
+    if key == NOW:
+        return Side("", name, state.brief(), autosave.outcome())
+    try:
+        kept = store.scenarios().open(key)
+    except (StoreError, BadInput) as error:
+        st.caption(f":material/error: {plain(name)} cannot be opened. {plain(str(error), 300)}")
+        return None
+    return Side(kept.id, name, kept.brief, kept.outcome, kept.baseline)
+
+
+def draw(shelf: Sequence[Line]) -> None:
+    """A line per scenario: what it is, Open, and a panel with everything else."""
+    if not shelf:
+        st.html('<p class="said q">Nothing is saved yet. Save on the Plan page keeps a scenario as it is.</p>')
+        _removed()
+        return
+    st.subheader("All scenarios", anchor=False)
+    height = 420 if len(shelf) > _LONG else "content"
+    with st.container(key="shelf", height=height, border=False, gap="small"):
+        for line in shelf:
+            _line(line)
+    _removed()
+
+
+def _removed() -> None:
+    """What was taken off the shelf in the last thirty days, each with its way back."""
+    try:
+        gone = store.scenarios().all(removed=True)
+    except Unavailable:
+        return
+    if not gone:
+        return
+    with st.expander(f"Removed lately, {len(gone)}"):
+        for line in gone:
+            with st.container(key=f"removed.{line.id}", horizontal=True, vertical_alignment="center", gap="small"):
+                st.html(f'<div class="scenario"><b>{markup(line.name)}</b><span>{_facts(line)}</span></div>')
+                st.button("Put back", key=f"restore.{line.id}", on_click=_put_back, args=(line.id,))
+
+
+def _put_back(scenario: str) -> None:
+    if opening.attempt(lambda: store.scenarios().restore(scenario)):
+        keep = state.keep()
+        if keep.removed == scenario:
+            keep.removed, keep.notice = None, None
+
+
+def _line(line: Line) -> None:
+    opened = state.keep().opened
+    is_open = opened is not None and opened.id == line.id
+    as_saved = is_open and not opening.unsaved()
+    with st.container(
+        key=f"scenario.{line.id}", horizontal=True, vertical_alignment="center", gap="small", border=False
+    ):
+        st.html(f'<div class="scenario"><b>{markup(line.name)}</b>{_marks(line)}<span>{_facts(line)}</span></div>')
+        with st.container(horizontal=True, width="content", gap="small", key=f"scenario_actions.{line.id}"):
+            st.button(
+                "Opened" if as_saved else "Open as saved" if is_open else "Open",
+                key=f"open.{line.id}",
+                disabled=as_saved,
+                on_click=opening.open_one,
+                args=(line.id,),
+                help="Go on with it as it was saved; what you work on now can be had back",
+            )
+            with st.popover("More", key=f"more.{line.id}"):
+                _more(line, is_open)
+
+
+def _marks(line: Line) -> str:
+    marks = ["baseline"] if line.baseline else []
+    marks += ["shared"] if line.shared and line.may_save else []
+    marks += ["to look at"] if not line.may_save else []
+    return "".join(f"<i>{mark}</i>" for mark in marks)
+
+
+def _facts(line: Line) -> str:
+    said = [f"saved {clock.words(line.changed)}"]
+    if line.kind == "plan":
+        said += [f"{count(line.creators)} creators", f"{compact(line.unique_reach)} reached"]
+        said.append(money_compact(line.cost_cents, line.currency))
+    else:
+        said.append({"refusal": "no plan can meet it", "undecided": "undecided"}.get(line.kind, "not planned yet"))
+    return markup(" · ".join(said))
+
+
+def _more(line: Line, is_open: bool) -> None:
+    if line.may_save:
+        st.text_input("Name", value=line.name, key=f"name.{line.id}.{line.rev}", max_chars=LONGEST_NAME)
+        st.button("Rename", key=f"rename.{line.id}", width="stretch", on_click=_rename, args=(line, is_open))
+    st.button("Duplicate", key=f"duplicate.{line.id}", width="stretch", on_click=_duplicate, args=(line,))
+    title = "No baseline any more" if line.baseline else "Make it the baseline"
+    st.button(title, key=f"baseline.{line.id}", width="stretch", on_click=_baseline, args=(line,))
+    st.download_button(
+        "Scenario file, JSON",
+        data=partial(_file, store.scenarios(), line.id),
+        file_name=file_name(line.name, "scenario", "json"),
+        mime="application/json",
+        key=f"file.{line.id}",
+        on_click="ignore",
+        width="stretch",
+    )
+    st.button("Remove", key=f"remove.{line.id}", width="stretch", on_click=_remove, args=(line,))
+
+
+def _file(scenarios: Scenarios, scenario: str) -> bytes:
+    return scenario_json(scenarios.open(scenario))
+
+
+def _rename(line: Line, is_open: bool) -> None:
+    name = str(state.value_of(f"name.{line.id}.{line.rev}") or "")
+    opening.attempt(lambda: opening.rename(line, name, is_open))
+
+
+def _duplicate(line: Line) -> None:
+    def step() -> None:
+        scenarios = store.scenarios()
+        scenarios.duplicate(
+            line.id, opening.free_name(line.name[: LONGEST_NAME - 5], (x.name for x in scenarios.all()))
+        )
+
+    opening.attempt(step)
+
+
+def _baseline(line: Line) -> None:
+    def step() -> None:
+        scenarios = store.scenarios()
+        scenarios.set_baseline(None if line.baseline else line.id)
+        if not line.baseline:
+            opening.count_from(scenarios.open(line.id))
+
+    opening.attempt(step)
+
+
+def _remove(line: Line) -> None:
+    opening.attempt(lambda: opening.remove(line))

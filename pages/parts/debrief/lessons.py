@@ -1,0 +1,179 @@
+"""What the campaigns teach: old value, new value, what stands behind it; applied only on request, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.debrief import campaigns
+from pages.parts.session import state
+from pages.parts.words import many, plain, whole_percent
+from planner.debrief.compare import Debrief
+from planner.debrief.lesson import Lesson, Subject
+from planner.forecast.assumptions import default_assumptions
+from planner.wording import decimal
+
+
+def draw(choice: str, done: Debrief | None, found: Sequence[Lesson]) -> None:
+    """Lessons about the assumptions, lessons about creators, and the way in and out of the brief."""
+    _applied()
+    if not found:
+        st.caption("There is nothing to learn from yet: upload results, and lessons appear here.")
+        return
+    st.caption(
+        "Each number moves towards the results by as much as they can bear: few posts move it little, older posts "
+        "count for less. Nothing changes until you apply it."
+    )
+    bar = st.container(horizontal=True, vertical_alignment="center", key="lessons_bar")
+    general = [lesson for lesson in found if lesson.own is None]
+    people = [lesson for lesson in found if lesson.own is not None]
+    chosen = _general(general)
+    st.subheader("Creators", anchor=False)
+    st.caption(
+        f"{many(len(people), 'creator')} with results of their own. Once applied, their own history beats benchmark, "
+        "insights and views, and the plan says “own campaigns”."
+    )
+    chosen += _creators(people)
+    this = campaigns.record(choice, done) if done is not None and done.rows_used else None
+    with bar:
+        _button("Apply all lessons", "apply_all", "primary", (list(found), this))
+        if chosen:
+            title = f"Apply {many(len(chosen), 'selected lesson')} only"
+            _button(title, "apply_chosen", "secondary", (chosen, this))
+    _campaigns(choice, done)
+
+
+def _button(title: str, key: str, kind: str, arguments: tuple[object, ...]) -> None:
+    st.button(title, key=key, type=kind, icon=":material/school:", on_click=campaigns.apply, args=arguments)  # type: ignore[arg-type]
+
+
+def _applied() -> None:
+    kept = campaigns.carried()
+    if kept is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="applied_bar"):
+        st.markdown(
+            f":material/school: **{many(kept.lessons, 'lesson')}** in the brief since {kept.day.isoformat()}.",
+            width="content",
+        )
+        st.button(
+            "Take them back",
+            key="take_back",
+            icon=":material/undo:",
+            on_click=campaigns.take_back,
+            help="The brief becomes exactly what it was; what you edited since then stays.",
+        )
+
+
+def _general(lessons: Sequence[Lesson]) -> list[Lesson]:
+    rows, at = [], []
+    # What has results of its own comes before what only follows its siblings.
+    subjects = list(Subject)
+    ordered = sorted(enumerate(lessons), key=lambda one: (subjects.index(one[1].subject), not one[1].posts))
+    for number, lesson in ordered:
+        for edit in lesson.edits[:1]:
+            row = default_assumptions()[edit.key]
+            rows.append(
+                {
+                    "About": str(lesson.subject),
+                    "What": lesson.title,
+                    "Old": _value(edit.old),
+                    "New": _value(edit.new),
+                    "Change": whole_percent(lesson.factor - 1),
+                    "Unit": row.unit if lesson.subject is not Subject.FEES else "USD, and its other formats",
+                    "Posts": lesson.posts,
+                    "Creators": lesson.creators,
+                    "Siblings’ posts": lesson.borrowed or None,
+                    "Campaigns": ", ".join(lesson.campaigns),
+                }
+            )
+            at.append(number)
+    picked = _table(rows, "lessons_table", "assumptions with old and new value and what stands behind them")
+    return [lessons[at[row]] for row in picked]
+
+
+def _creators(lessons: Sequence[Lesson]) -> list[Lesson]:
+    rows = []
+    for lesson in lessons:
+        own = lesson.own
+        assert own is not None
+        rows.append(
+            {
+                "Creator": lesson.title,
+                "Reach": None if own.reach is None else whole_percent(own.reach - 1),
+                "Response": None if own.response is None else whole_percent(own.response - 1),
+                "Posts come": whole_percent(own.chance),
+                "Posts": lesson.posts,
+                "Latest": own.until,
+                "Campaigns": ", ".join(lesson.campaigns),
+            }
+        )
+    picked = _table(rows, "creator_lessons", "creators with what their own posts say against their group")
+    return [lessons[row] for row in picked]
+
+
+def _table(rows: list[dict[str, object]], key: str, alt: str) -> list[int]:
+    if not rows:
+        return []
+    column = st.column_config
+    shown = st.dataframe(
+        pd.DataFrame(rows),
+        key=f"{key}.{state.turn('lessons')}",
+        hide_index=True,
+        height=min(430, 36 * (len(rows) + 1) + 2),
+        on_select="rerun",
+        selection_mode="multi-row",
+        placeholder="",
+        alt=f"{len(rows)} {alt}.",
+        column_config={
+            "Change": column.NumberColumn(format="percent"),
+            "Reach": column.NumberColumn(format="percent", help="Against what is expected of her kind, after lessons"),
+            "Response": column.NumberColumn(format="percent", help="Engagements, against what is expected"),
+            "Posts come": column.NumberColumn(format="percent", help="Chance that a booking is posted"),
+            "Siblings’ posts": column.NumberColumn(
+                help="Of other formats and levels of the platform: a kind with few posts follows them as far "
+                "as results show that they move together"
+            ),
+            "What": column.TextColumn(width="medium"),
+            "Creator": column.TextColumn(width="medium"),
+        },
+    )
+    return [int(row) for row in shown.selection.rows]
+
+
+def _value(number: float) -> str:
+    return decimal(number, 4 if abs(number) < 10 else 1)
+
+
+def _campaigns(choice: str, done: Debrief | None) -> None:
+    """Which campaigns lessons come from; each can be forgotten."""
+    st.subheader("Campaigns behind this", anchor=False)
+    this = campaigns.record(choice, done) if done is not None and done.rows_used else None
+    kept = campaigns.memory().campaigns
+    if this is not None and all(this.id != one.id for one in kept):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{plain(this.name)}, looked at now, not yet kept", width="content")
+            st.button(
+                "Keep it for later plans",
+                key="remember",
+                icon=":material/bookmark_add:",
+                type="tertiary",
+                on_click=campaigns.remember,
+                args=(this,),
+            )
+    for one in kept:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f"{plain(one.name)}, {many(len(one.observations), 'result')}, up to {one.day.isoformat()}",
+                width="content",
+            )
+            st.button(
+                "Forget",
+                key=f"forget.{one.id}",
+                icon=":material/delete:",
+                type="tertiary",
+                on_click=campaigns.forget,
+                args=(one.id,),
+            )

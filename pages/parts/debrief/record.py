@@ -1,0 +1,152 @@
+"""How good the planner's forecasts were, and what was noted and learned, by words."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.debrief import campaigns
+from pages.parts.session import state
+from pages.parts.words import many, markup, plain
+from planner.debrief.compare import Debrief
+from planner.debrief.lesson import Lesson
+from planner.debrief.memory import Memory, Note
+from planner.debrief.notes import remembered, search
+from planner.debrief.record import calibration
+from planner.domain import Format
+from planner.figures.look import Look
+from planner.figures.record import bias_bars, reliability
+from planner.wording import label, percent
+
+_QUIET = {"displayModeBar": False, "scrollZoom": False}
+_MOST_FOUND = 60
+
+
+def draw(memory: Memory, look: Look) -> None:
+    """Coverage, reliability, and bias by platform and tier."""
+    record = calibration(memory)
+    locale = state.brief().locale
+    if record.coverage is None or record.bias is None:
+        st.caption("No forecast has been judged yet: results with reach are needed.")
+        return
+    sign = "more" if record.bias >= 0 else "fewer"
+    st.html(
+        f'<p class="said">In {many(record.campaigns, "campaign")}, <b>{record.inside} of {record.picks}</b> picks '
+        f"({markup(percent(record.coverage, 0, locale))}) ended inside P10 to P90, which promises 80%. Altogether "
+        f"{markup(percent(abs(record.bias), 0, locale))} {sign} people were reached than forecast.</p>"
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Reliability", anchor=False)
+        st.plotly_chart(
+            reliability(record, locale, look),
+            key="reliability",
+            theme=None,
+            config=_QUIET,
+            alt="; ".join(
+                f"said {percent(p.said, 0, locale)}, came {percent(p.came, 0, locale)}" for p in record.reliability
+            ),
+        )
+        st.caption(
+            "On the dotted line forecasts are as sure as they should be; inside the shade the difference may be chance."
+        )
+    with right:
+        st.subheader("Bias", anchor=False)
+        st.plotly_chart(
+            bias_bars(record, locale, look),
+            key="bias",
+            theme=None,
+            config=_QUIET,
+            alt="; ".join(f"{row.label} {percent(row.bias, 0, locale)}" for row in (*record.platforms, *record.tiers)),
+        )
+        st.caption("People reached against forecast. To the right: more than forecast.")
+
+
+def notes(choice: str, done: Debrief | None, lessons: Sequence[Lesson]) -> None:
+    """Write a consultation down, and find what was said and learned."""
+    if done is not None:
+        with st.expander("Note a consultation", icon=":material/edit_note:"):
+            _write(done)
+    wanted = st.text_input(
+        "Search", key="memory_search", placeholder="Such as reel hiking, or a handle", label_visibility="collapsed"
+    )
+    found = search(remembered(campaigns.with_this(choice, done), lessons), str(wanted or ""))
+    if not found:
+        st.caption("Nothing has all these words." if wanted else "Nothing is remembered yet.")
+        return
+    st.caption(f"{many(len(found), 'thing')} remembered: notes, how formats did, and lessons.")
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    "Creator": one.creator,
+                    "Kind": one.kind.capitalize(),
+                    "What": one.title,
+                    "Text": one.text,
+                    "Campaign": one.campaign,
+                }
+                for one in found[: _MOST_FOUND * 10]
+            ]
+        ),
+        key="memory_table",
+        hide_index=True,
+        height=min(460, 36 * (len(found) + 1) + 2),
+        placeholder="",
+        alt=f"{len(found)} notes, formats and lessons.",
+        column_config={
+            "Creator": st.column_config.TextColumn(width="medium"),
+            "Text": st.column_config.TextColumn(width="large"),
+        },
+    )
+    _own_notes()
+
+
+def _write(done: Debrief) -> None:
+    with st.form("note_form", border=False, clear_on_submit=True):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            creator = st.selectbox(
+                "Creator",
+                [one.creator for one in done.lines],
+                format_func=str,
+                width=280,
+            )
+            when = st.selectbox("Held", ["Before the content", "After the content"], width=190)
+            f = st.selectbox(
+                "About", [None, *Format], format_func=lambda x: "Everything" if x is None else label(x), width=150
+            )
+        text = st.text_area("What was said", max_chars=4000, placeholder="What to keep in mind next time")
+        if st.form_submit_button("Keep the note", icon=":material/bookmark_add:") and text.strip():
+            campaigns.add_note(
+                Note(
+                    id=uuid.uuid4().hex,
+                    creator=creator,
+                    before=when.startswith("Before"),
+                    text=text.strip(),
+                    day=datetime.date.today(),
+                    campaign=done.name,
+                    format=f,
+                )
+            )
+            st.rerun()
+
+
+def _own_notes() -> None:
+    kept = campaigns.memory().notes
+    if not kept:
+        return
+    with st.expander(f"Your notes, {len(kept)}"):
+        for note in sorted(kept, key=lambda one: one.day, reverse=True):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{plain(note.creator)}** {plain(note.text, 200)}", width="stretch")
+                st.button(
+                    "Throw away",
+                    key=f"note.{note.id}",
+                    icon=":material/delete:",
+                    type="tertiary",
+                    on_click=campaigns.remove_note,
+                    args=(note.id,),
+                )

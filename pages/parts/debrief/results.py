@@ -1,0 +1,400 @@
+"""The campaign against its plan: figures, where it will end, why, who, and what is kept aside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.debrief import campaigns
+from pages.parts.session import state
+from pages.parts.words import many, markup, whole_percent
+from planner.brief import Brief, GoalKind
+from planner.debrief.compare import Debrief, Group, Variance
+from planner.debrief.inflight import outlook, rest_of
+from planner.debrief.progress import progress
+from planner.debrief.verdicts import Judgement, Verdict, verdicts
+from planner.debrief.waterfall import kinds_of, waterfall
+from planner.figures.debrief import outlook_bars, pick_ranges, waterfall_bars
+from planner.figures.look import Look
+from planner.wording import compact, count, decimal, label, money, money_compact, percent
+
+_QUIET = {"displayModeBar": False, "scrollZoom": False}
+_MOST_VERDICTS = 6
+_VIEWS = ("Creators", "Tiers", "Platforms", "Compensation", "Waves")
+
+
+def line(done: Debrief | None) -> str:
+    """What this is, in a sentence of HTML."""
+    if done is None:
+        return "There is no plan to debrief yet."
+    if done.state == "empty":
+        return f"<b>{many(done.total.picks, 'pick')}</b> planned, no results yet."
+    posted, *others = progress(done).items()
+    parts = [f"<b>{posted[1]} of {many(done.total.picks, 'pick')}</b> posted"]
+    parts += [f"{number} {words}" for words, number in others]
+    aside = f", {many(len(done.aside), 'row')} kept aside" if done.aside else ""
+    late = f"; {done.total.late} came late" if done.total.late else ""
+    verb = "counts" if done.rows_used == 1 else "count"
+    return f"{', '.join(parts)}{late}. {many(done.rows_used, 'row')} of results {verb}{aside}."
+
+
+def draw(choice: str, done: Debrief | None, look: Look) -> None:
+    """All of it, or what to do to get there."""
+    if done is None:
+        st.caption("Make a plan on the Plan page, or choose a saved scenario above.")
+        return
+    if done.state == "empty":
+        _empty(done)
+        return
+    ahead = outlook(done)
+    _tiles(done, ahead.reach_so_far)
+    if done.state == "partial":
+        _in_flight(done, look)
+    _why(done, look)
+    _ranges(done, look)
+    _people(done, choice)
+    _table(done)
+    _aside(done)
+
+
+def _empty(done: Debrief) -> None:
+    st.subheader("No results yet", anchor=False)
+    st.markdown(
+        "Upload what came of the campaign, while it runs or when it is over: any table with a row per post, per "
+        "deliverable or per creator. Columns are found by their names: handle, platform, deliverable, date, link, "
+        "reach, views, likes, comments, clicks, conversions, revenue, cost."
+    )
+    if done.archetypes:
+        st.markdown(
+            "This plan was made without a roster. Each creator of the results takes one of its places by platform and "
+            "by followers or tier (nano to mega), so the table needs one of these two columns."
+        )
+    st.download_button(
+        "A table to fill in, CSV",
+        data=lambda: _to_fill(done),
+        file_name="results-to-fill.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _to_fill(done: Debrief) -> bytes:
+    named = not done.archetypes
+    rows = [
+        {
+            "handle": one.expected.pick.handle if named else "",
+            "platform": str(one.expected.pick.platform),
+            **({} if named else {"tier": one.expected.pick.handle, "followers": ""}),
+            "deliverable": str(slot.format),
+            "date": "",
+            "link": "",
+            "posts": slot.posts if named else "",
+            **dict.fromkeys(("reach", "views", "likes", "comments", "clicks", "conversions", "revenue", "cost"), ""),
+        }
+        for one in done.lines
+        for slot in one.expected.slots
+    ]
+    return pd.DataFrame(rows).to_csv(index=False).encode()
+
+
+def _tiles(done: Debrief, reached: float) -> None:
+    brief, whole, totals = done.brief, done.total, done.plan.totals
+    final = done.state == "complete"
+    title = "Unique reach" if final else "Unique reach so far"
+    off = Variance(totals.unique_reach if final else 0.0, reached)
+    cells = [
+        _tile(title, _people_of(reached, brief), off, brief),
+        _tile("Engagements", _people_of(whole.engagements.actual, brief), whole.engagements, brief),
+        _tile("Cash", _cash(whole.cost.actual, brief), whole.cost, brief, bad_up=True),
+    ]
+    said, now = whole.cost_per_thousand_cents
+    if now is not None and said is not None:
+        shown = money(round(now), brief.currency, brief.locale)
+        cells.append(_tile("Cash per thousand", shown, Variance(said, now), brief, bad_up=True))
+    if done.clicks:
+        cells.append(_plain("Clicks", _people_of(done.clicks, brief), _conversions(done)))
+    if done.revenue_cents:
+        cost = whole.cost.actual
+        back = f"{decimal(done.revenue_cents / cost, 2, brief.locale)} per 1 of cash" if cost else ""
+        cells.append(_plain("Revenue", _cash(float(done.revenue_cents), brief), back))
+    inside = f"{whole.inside} of {whole.judged}"
+    cells.append(_plain("Picks inside their range", inside, "the range promises 8 of 10"))
+    st.html(f'<div class="tiles" role="group" aria-label="Key figures of the campaign">{"".join(cells)}</div>')
+    if not final:
+        st.caption("Differences compare picks that are settled with what the plan expected of the same picks.")
+    else:
+        st.caption(
+            "Differences are against the plan. Unique reach: reported reach through the plan’s model of overlap."
+        )
+
+
+def _people_of(value: float | None, brief: Brief) -> str:
+    return "–" if value is None else compact(value, brief.locale)
+
+
+def _cash(value: float | None, brief: Brief) -> str:
+    return "–" if value is None else money_compact(round(value), brief.currency, brief.locale)
+
+
+def _conversions(done: Debrief) -> str:
+    return f"{count(done.conversions, done.brief.locale)} conversions" if done.conversions is not None else ""
+
+
+def _tile(title: str, shown: str, off: Variance, brief: Brief, bad_up: bool = False) -> str:
+    change = ""
+    if off.share is not None:
+        sign = "+" if off.share > 0 else "−" if off.share < 0 else ""
+        worse = (off.share > 0.005) if bad_up else (off.share < -0.005)
+        words = f"{sign}{percent(abs(off.share), 0, brief.locale)} against plan"
+        if abs(off.share) < 0.005:
+            words = "as planned"
+        change = f'<div class="d{" worse" if worse else ""}">{markup(words)}</div>'
+    return f'<div class="tile"><div class="t">{markup(title)}</div><div class="n">{markup(shown)}</div>{change}</div>'
+
+
+def _plain(title: str, shown: str, caption: str) -> str:
+    below = f'<div class="c">{markup(caption)}</div>' if caption else ""
+    return f'<div class="tile"><div class="t">{markup(title)}</div><div class="n">{markup(shown)}</div>{below}</div>'
+
+
+def _in_flight(done: Debrief, look: Look) -> None:
+    st.subheader("Where it will end", anchor=False)
+    ahead = outlook(done)
+    st.plotly_chart(
+        outlook_bars(ahead, done.brief, look),
+        key="outlook",
+        theme=None,
+        config=_QUIET,
+        alt="Unique reach, engagements and cash at the end of the campaign: range, middle, plan.",
+    )
+    moved = [
+        f"{label(platform)} {'+' if factor > 1 else '−'}{percent(abs(factor - 1), 0, done.brief.locale)}"
+        for platform, factor in ahead.shifts
+        if abs(factor - 1) >= 0.005
+    ]
+    learned = f" What is out moves the forecast of the rest: {', '.join(moved)}." if moved else ""
+    st.caption(f"Eight of ten simulated endings lie in the coloured range; the line is the plan.{learned}")
+    if done.archetypes:
+        # Nobody can be locked in a plan that knows no names.
+        st.caption("To plan the rest again, read a roster with the creators who signed, and plan on that.")
+        return
+    open_picks = done.total.open
+    with st.container(horizontal=True, vertical_alignment="center", key="rest_bar"):
+        st.button(
+            "Plan what is open again",
+            key="plan_rest",
+            icon=":material/route:",
+            type="primary",
+            on_click=_plan_rest,
+            args=(done,),
+            help="Posted and signed creators stay at what they cost, those who are out of it are excluded.",
+        )
+        verb = "has" if open_picks == 1 else "have"
+        still = f"{many(open_picks, 'pick')} still {verb} posts to come."
+        st.caption(f"{still} The brief on the Plan page becomes that of the rest.")
+
+
+def _plan_rest(done: Debrief) -> None:
+    state.set_brief(rest_of(done))
+    st.toast("The brief now plans what is open. See the Plan page.", icon=":material/route:")
+
+
+def _why(done: Debrief, look: Look) -> None:
+    st.subheader("From planned to actual", anchor=False)
+    kinds = kinds_of(done)
+    first = done.brief.goal.kind if done.brief.goal.kind in kinds else GoalKind.UNIQUE_REACH
+    kind = st.segmented_control(
+        "Goal", list(kinds), default=first, format_func=label, key="waterfall_kind", label_visibility="collapsed"
+    )
+    found = waterfall(done, kind or first)
+    st.plotly_chart(
+        waterfall_bars(found, done.brief, look),
+        key="waterfall",
+        theme=None,
+        config=_QUIET,
+        alt="; ".join(
+            [f"Planned {count(found.planned)}"]
+            + [f"{step.label} {count(step.value)}" for step in found.steps]
+            + [f"actual {count(found.actual)}"]
+        ),
+    )
+    st.caption(
+        "Price: what the planned money buys at the prices that were paid; money: what was spent beyond or below the "
+        "plan to get the same posts. What is still open counts as planned."
+    )
+
+
+def _ranges(done: Debrief, look: Look) -> None:
+    if not done.total.judged:
+        return
+    st.subheader("Each pick in its range", anchor=False)
+    st.plotly_chart(
+        pick_ranges(done, look),
+        key="ranges",
+        theme=None,
+        config=_QUIET,
+        alt=f"{done.total.inside} of {done.total.judged} picks ended inside the range of their forecast.",
+    )
+    unknown = done.unknown_reach
+    missing = f" Of {many(unknown, 'pick')} nobody reported how many people saw it." if unknown else ""
+    st.caption(f"Reach over forecast; bars from P10 to P90, picks outside are coloured.{missing}")
+
+
+def _people(done: Debrief, choice: str) -> None:
+    found = verdicts(done, campaigns.with_this(choice, done))
+    if not found:
+        return
+    partner, rest = st.columns(2, gap="large")
+    with partner:
+        _verdicts("Worth a partnership", [one for one in found if one.verdict is Verdict.PARTNER])
+    with rest:
+        _verdicts("Let rest", [one for one in found if one.verdict is Verdict.REST])
+
+
+def _verdicts(title: str, found: Sequence[Judgement]) -> None:
+    st.subheader(title, anchor=False)
+    if not found:
+        st.caption("Nobody: the results do not say so of any creator.")
+        return
+    items = "".join(
+        f"<li><b>@{markup(one.handle)}</b><span>{markup(' '.join(one.evidence))}</span></li>"
+        for one in found[:_MOST_VERDICTS]
+    )
+    more = len(found) - _MOST_VERDICTS
+    rest = f'<li class="q">and {more} more in the table</li>' if more > 0 else ""
+    st.html(f'<ul class="verdicts">{items}{rest}</ul>')
+
+
+def _table(done: Debrief) -> None:
+    st.subheader("Plan against actual", anchor=False)
+    views = [view for view in _VIEWS if view != "Waves" or done.waves]
+    view = st.segmented_control(
+        "By", views, default=views[0], key="debrief_view", label_visibility="collapsed", required=True
+    )
+    if view == "Creators":
+        frame = _creators(done)
+    else:
+        groups = {
+            "Tiers": done.tiers,
+            "Platforms": done.platforms,
+            "Compensation": done.compensations,
+            "Waves": done.waves,
+        }[view or "Tiers"]
+        frame = _groups(groups)
+    st.dataframe(
+        frame,
+        key=f"debrief_table.{view}",
+        hide_index=True,
+        height=min(460, 36 * (len(frame) + 1) + 2),
+        placeholder="",
+        alt=f"{len(frame)} rows, plan against actual.",
+        column_config=_config(done.brief),
+    )
+
+
+def _config(brief: Brief) -> dict[str, object]:
+    column = st.column_config
+    whole = ("Reach planned", "Reach", "Engagements", "Engagements planned", "Conversions", "Days late")
+    cash = ("Cost", "Cost planned", "Per thousand", "Per thousand planned", "Per engagement", "Per conversion")
+    return {
+        "Creator": column.TextColumn(pinned=True, width=170),
+        "Group": column.TextColumn(pinned=True),
+        **{name: column.NumberColumn(format="localized") for name in whole},
+        **{name: column.NumberColumn(format="percent") for name in ("Reach off", "Engagements off", "Cost off")},
+        **{name: column.NumberColumn(f"{name}, {brief.currency}", format="localized") for name in cash},
+    }
+
+
+def _creators(done: Debrief) -> pd.DataFrame:
+    named = done.named
+    rows = []
+    for one in done.lines:
+        pick = one.expected.pick
+        place = {True: "inside", False: "above" if (one.actual.reach or 0) > one.high else "below", None: ""}
+        rows.append(
+            {
+                "Creator": f"@{pick.handle}" if one in named else f"{many(pick.count, 'place')} for {pick.handle}",
+                "Platform": label(pick.platform),
+                "Tier": label(pick.tier),
+                "State": str(one.actual.state).capitalize(),
+                "Days late": one.actual.late or None,
+                "Reach planned": round(pick.reach),
+                "Reach": one.reach.actual and round(one.reach.actual),
+                "Reach off": whole_percent(one.reach.share) if one.actual.state.settled else None,
+                "Range": place[one.inside],
+                "Engagements": one.engagements.actual,
+                "Engagements off": whole_percent(one.engagements.share) if one.actual.state.settled else None,
+                "Cost": None if one.cost.actual is None else one.cost.actual / 100,
+                "Cost off": whole_percent(one.cost.share) if one.actual.state.settled else None,
+                "Per thousand": _major(one.cost_per_thousand_cents),
+                "Per engagement": _major(one.cost_per_engagement_cents),
+                "Conversions": one.actual.conversions,
+                "Per conversion": _major(one.cost_per_conversion_cents),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _groups(groups: Sequence[Group]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "Group": group.label,
+                "Picks": group.picks,
+                "Open": group.open,
+                "Never posted": group.unposted,
+                "Late": group.late,
+                "Reach planned": round(group.reach.planned),
+                "Reach": group.reach.actual and round(group.reach.actual),
+                "Reach off": whole_percent(group.reach.share),
+                "Inside range": f"{group.inside} of {group.judged}",
+                "Engagements planned": round(group.engagements.planned),
+                "Engagements": group.engagements.actual,
+                "Engagements off": whole_percent(group.engagements.share),
+                "Cost planned": group.cost.planned / 100,
+                "Cost": None if group.cost.actual is None else group.cost.actual / 100,
+                "Cost off": whole_percent(group.cost.share),
+                "Per thousand planned": _major(group.cost_per_thousand_cents[0]),
+                "Per thousand": _major(group.cost_per_thousand_cents[1]),
+            }
+            for group in groups
+        ]
+    )
+
+
+def _major(cents: float | None) -> float | None:
+    return None if cents is None else round(cents / 100, 2)
+
+
+def _aside(done: Debrief) -> None:
+    if done.notes:
+        st.html("".join(f'<p class="said q">{markup(note)}</p>' for note in done.notes))
+    if not done.aside:
+        return
+    st.subheader(f"Kept aside, {many(len(done.aside), 'row')}", anchor=False)
+    st.caption("These count nowhere. Mend them in the file and upload it again, or take the wrong file out.")
+    frame = pd.DataFrame(
+        [
+            {
+                "Where": aside.problem.place,
+                "As written": aside.problem.value,
+                "What is wrong": aside.problem.wrong,
+                "What would be accepted": aside.problem.accepted,
+            }
+            for aside in done.aside
+        ]
+    )
+    st.dataframe(
+        frame,
+        key="debrief_aside",
+        hide_index=True,
+        alt=f"{len(frame)} rows with place, value and what is wrong.",
+        column_config={
+            "Where": st.column_config.TextColumn(width="medium"),
+            "What is wrong": st.column_config.TextColumn(width="medium"),
+            "What would be accepted": st.column_config.TextColumn(width="large"),
+        },
+    )

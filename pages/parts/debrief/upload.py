@@ -1,0 +1,147 @@
+"""Which campaign is debriefed, the files of results that have come in, and when it ran."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+
+import streamlit as st
+
+from pages.parts.debrief import campaigns
+from pages.parts.session import state
+from pages.parts.words import many, plain
+from planner.debrief.compare import Debrief, days_of
+from planner.debrief.uploads import Upload
+from planner.intake.results import read_results
+from planner.problems import BadInput
+
+_CAMPAIGN = "debrief_campaign"
+_MOST_SHOWN = 12
+
+
+def chosen() -> str:
+    """The campaign that is debriefed; the sample until another one is chosen."""
+    here, titles = campaigns.desk(), campaigns.campaigns()
+    picked = state.value_of(_CAMPAIGN)
+    if picked in titles and picked != here.shown:
+        here.choice = picked
+    if here.choice not in titles:
+        here.choice = campaigns.SAMPLE
+    if picked != here.choice:
+        state.set_value_of(_CAMPAIGN, here.choice)
+    here.shown = here.choice
+    return here.choice
+
+
+def draw(choice: str, done: Debrief | None) -> None:
+    """Campaign, files and dates in one row; what a file left aside below it."""
+    titles = campaigns.campaigns()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="debrief_bar"):
+        st.selectbox(
+            "Campaign",
+            list(titles),
+            format_func=lambda key: titles.get(key, ""),
+            key=_CAMPAIGN,
+            width=340,
+        )
+        uploads = campaigns.results(choice).ledger.uploads
+        with st.popover(
+            f"Results, {many(len(uploads), 'file')}" if uploads else "Add results", icon=":material/upload_file:"
+        ):
+            _files(choice, uploads)
+        with st.popover("Dates", icon=":material/event:"):
+            _dates(choice, done)
+
+
+def _files(choice: str, uploads: tuple[Upload, ...]) -> None:
+    file = st.file_uploader(
+        "CSV or XLSX, one row per post, per deliverable or per creator",
+        type=["csv", "xlsx", "xlsm", "xls", "ods", "txt", "tsv"],
+        key=f"results_file.{state.turn('results_file')}",
+        max_upload_size=20,
+        help="Also the workbook that this planner exports: its sheet Plan vs actual, filled in.",
+    )
+    if file is not None:
+        _take(choice, file.name, file.getvalue())
+    for upload in sorted(uploads, key=lambda one: one.received):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{plain(upload.name, 60)}**, {many(len(upload.results), 'row')}", width="stretch")
+            st.button(
+                "Take out",
+                key=f"undo.{upload.id}",
+                icon=":material/undo:",
+                type="tertiary",
+                help="As if this file had never been uploaded",
+                on_click=campaigns.undo_upload,
+                args=(choice, upload.id),
+            )
+    if not uploads:
+        st.caption("Partial results are welcome while the campaign runs; later files add to them.")
+
+
+def _take(choice: str, name: str, data: bytes) -> None:
+    """Read a file once; say what could not be read, and that nothing has changed when nothing could."""
+    key = hashlib.sha256(data).hexdigest()[:32]
+    if any(upload.id == key for upload in campaigns.results(choice).ledger.uploads):
+        return
+    campaign = campaigns.scenario(choice)
+    brief = state.brief() if campaign is None else campaign.brief
+    try:
+        # Amounts are in the campaign's currency, whatever the Plan page plans in by now.
+        reading = read_results(name, data, brief.currency)
+    except BadInput as bad:
+        said = " ".join(plain(str(problem), 300) for problem in bad.problems[:3])
+        st.error(f"{said} The results stay as they are.", icon=":material/error:")
+        return
+    campaigns.add_upload(choice, Upload(id=key, name=name, results=reading.results))
+    state.next_turn("results_file")
+    if reading.set_aside:
+        listed = " ".join(plain(str(problem), 200) for problem in reading.set_aside[:_MOST_SHOWN])
+        state.say(f"{plain(name, 60)}: {many(len(reading.set_aside), 'row')} could not be read. {listed}")
+    st.rerun()
+
+
+def _dates(choice: str, done: Debrief | None) -> None:
+    if choice == campaigns.LATEST:
+        st.caption("Save the plan as a scenario, or upload results: dates belong to a plan that stays as it is.")
+        return
+    before = campaigns.results(choice)
+    of_brief = None if done is None else days_of(done.brief)
+    now = before.days or of_brief
+    picked = st.date_input(
+        "Posts were to appear between",
+        value=(now.start, now.end) if now else (),
+        key=f"debrief_days.{choice}",
+        help="Posts outside are kept aside; posts up to two weeks after the last day count as late.",
+    )
+    over = st.radio(
+        "The campaign",
+        [None, False, True],
+        index=[None, False, True].index(before.over),
+        format_func=lambda value: {None: "As the rows say", False: "Still runs", True: "Is over"}[value],
+        key=f"debrief_over.{choice}",
+        help="Once it is over, posts that are not there will not come.",
+    )
+    measured = st.number_input(
+        "Different people reached, if a tool measured them",
+        min_value=1,
+        value=before.measured,
+        step=1000,
+        key=f"debrief_measured.{choice}",
+        help="Teaches how much audiences overlap. Leave it empty when nobody counted across creators.",
+    )
+    days = _pair(picked)
+    start, end = (None, None) if days is None or (of_brief and days == (of_brief.start, of_brief.end)) else days
+    after = before.model_copy(
+        update={"start": start, "end": end, "over": over, "measured": None if measured is None else int(measured)}
+    )
+    if after != before and (days is not None or not picked):
+        campaigns.set_results(choice, after)
+        st.rerun()
+
+
+def _pair(picked: object) -> tuple[datetime.date, datetime.date] | None:
+    """Both ends, None while only one is chosen."""
+    if isinstance(picked, tuple) and len(picked) == 2:
+        return picked
+    return None

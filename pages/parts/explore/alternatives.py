@@ -1,0 +1,129 @@
+"""Other plans that are nearly as good, on Compare: how often each creator is in them, and who is in all."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.form import edits
+from pages.parts.jobs import exploring
+from pages.parts.jobs.exploring import Question
+from pages.parts.session import state
+from pages.parts.session.state import Made
+from pages.parts.words import markup
+from planner.brief import Brief
+from planner.explore.alternatives import Alternatives, Wish
+from planner.explore.solution import Solution, incoming
+from planner.explore.words import goal_words, names
+from planner.wording import count, decimal, percent
+
+
+def draw(made: Made) -> None:
+    """How many, how different and how much worse; then the plans and the pick rates."""
+    st.subheader("Other plans that are nearly as good", anchor=False)
+    st.caption("To choose from, or to have ready when somebody says no. Each differs from all others.")
+    with st.form("ex_form_alternatives", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        plans = st.number_input("Plans", 1, 30, 5, width=110)
+        different = st.number_input("Picks that differ, at least", 1, 100, 3, width=190)
+        worse = st.number_input("Worse by at most, %", 0.1, 50.0, 5.0, 0.5, format="%.1f", width=170)
+        if st.form_submit_button("Find them", icon=":material/alt_route:"):
+            state.note("alternatives", Wish(int(plans), int(different), round(worse / 100, 4)))
+    wish = state.noted("alternatives")
+    if wish is None:
+        return
+    job = exploring.ask(Question("alternatives", "alternatives_job", wish), made)
+
+    def found() -> None:
+        answer = exploring.latest(job)
+        known = answer if isinstance(answer, Alternatives) else None
+        if exploring.running(job):
+            share = 0.02 if known is None else len(known.plans) / (wish.plans + 1)
+            exploring.progress(job, share, "Looking for other plans", "alternatives")
+        if known is not None:
+            _plans(known, made.brief)
+            _rates(known, made.brief)
+
+    exploring.alive(job, found)
+
+
+def _plans(known: Alternatives, brief: Brief) -> None:
+    best = known.plans[0]
+    others = known.plans[1:]
+    if known.sentence:
+        st.html(f'<p class="said">{markup(known.sentence)}</p>')
+    if not others:
+        return
+    rows = [
+        {
+            "Plan": f"No. {at}",
+            "take": ":material/check: Take",
+            "Goal": goal_words(brief, plan.goal),
+            "Against the best": f"{'−' if _less(plan, best) > 0 else '+'}{decimal(100 * abs(_less(plan, best)), 2)} %",
+            "Cost": plan.cost_cents / 100,
+            "Comes in": names(incoming(best, plan)),
+            "Goes out": names(incoming(plan, best)),
+        }
+        for at, plan in enumerate(others, 1)
+    ]
+
+    def take() -> None:
+        click = state.value_of("ex_take_click")
+        if click is not None:
+            plan = others[click["row"]]
+            edits.swap(incoming(best, plan), incoming(plan, best))
+
+    c = st.column_config
+    st.dataframe(
+        pd.DataFrame(rows),
+        key=f"ex_alternatives.{len(rows)}",
+        hide_index=True,
+        row_height=36,
+        alt=f"{len(rows)} other plans with who comes in and who goes out.",
+        column_config={
+            "Plan": c.TextColumn(pinned=True, width=70),
+            "take": c.ButtonColumn(
+                "Take",
+                type="tertiary",
+                on_click=take,
+                key="ex_take_click",
+                width=84,
+                help="Keeps who comes in and leaves out who goes",
+            ),
+            "Cost": c.NumberColumn(f"Cost, {brief.currency}", format="localized"),
+            "Comes in": c.TextColumn(width="medium"),
+            "Goes out": c.TextColumn(width="medium"),
+        },
+    )
+
+
+def _less(plan: Solution, best: Solution) -> float:
+    return abs(best.goal - plan.goal) / abs(best.goal) if best.goal else 0.0
+
+
+def _rates(known: Alternatives, brief: Brief) -> None:
+    core = known.core
+    others = [rate for rate in known.rates if not rate.core]
+    many = count(len(known.plans), brief.locale)
+    listed = ", ".join(markup(rate.handle) for rate in core) or "nobody"
+    st.html(
+        f'<p class="said"><b>{count(len(core), brief.locale)} core creators</b> are in all {many} plans.</p>'
+        f'<p class="ex-names">{listed}</p>'
+    )
+    if not others:
+        return
+    rows = [{"Creator": rate.handle, "Plans": rate.plans, "Pick rate": rate.rate} for rate in others]
+    c = st.column_config
+    st.dataframe(
+        pd.DataFrame(rows),
+        key=f"ex_rates.{len(known.plans)}",
+        hide_index=True,
+        width=520,
+        height=min(420, 36 * (len(rows) + 1) + 3),
+        row_height=36,
+        alt=f"How often {len(rows)} creators are picked who are not in every plan.",
+        column_config={
+            "Plans": c.NumberColumn(f"Plans, of {many}", width=110),
+            "Pick rate": c.ProgressColumn(format="percent", min_value=0, max_value=1, width=200),
+        },
+    )
+    st.caption(f"The next best: in some of the plans, {percent(others[0].rate, 0, brief.locale)} at most.")

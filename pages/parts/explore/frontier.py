@@ -1,0 +1,281 @@
+"""The budget frontier on Compare: drawn as its points arrive, scenarios on it, a click takes a budget."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.form import edits
+from pages.parts.jobs import exploring
+from pages.parts.jobs.exploring import Question
+from pages.parts.session import state, store
+from pages.parts.session.state import Made
+from pages.parts.words import markup, plain
+from planner.brief import Brief, GoalKind
+from planner.explore.curve import Frontier
+from planner.explore.frontier import Cheapest, budgets_for
+from planner.explore.words import goal_words
+from planner.figures.frontier import Mark, frontier_alt, frontier_curve
+from planner.figures.look import Look
+from planner.store.errors import StoreError
+from planner.wording import count, decimal, money, percent
+from planner.workers import JobState
+
+_QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+_ANCHOR, _BEFORE, _TAKEN = "frontier_anchor", "frontier_before", "frontier_taken"
+
+
+def draw(made: Made, look: Look) -> None:
+    """Curve, what a step is worth, every step as a table, and the cheapest plan for a reach."""
+    st.subheader("What more budget buys", anchor=False)
+    anchor = _anchor(made)
+    around = anchor.brief.budget_cents or anchor.plan.totals.cost_cents
+    job = exploring.ask(Question("frontier", "frontier_job", budgets_for(around)), anchor)
+
+    def curve() -> None:
+        found = exploring.latest(job)
+        frontier = found if isinstance(found, Frontier) else None
+        if exploring.running(job):
+            share = 0.02 if frontier is None else len(frontier.points) / frontier.asked
+            words = (
+                "Planning many budgets" if frontier is None else f"{len(frontier.points)} of {frontier.asked} budgets"
+            )
+            exploring.progress(job, share, words, "frontier")
+        elif job.state is JobState.CANCELLED:
+            st.button("Draw the rest", icon=":material/refresh:", key="ex_frontier_again", on_click=_again)
+        if frontier is not None:
+            _curve(frontier, made, look)
+        if state.noted(_TAKEN):
+            state.note(_TAKEN, False)
+            st.rerun()
+
+    exploring.alive(job, curve)
+    _undo(made)
+    found = exploring.latest(job) if job.state is JobState.DONE else None
+    if isinstance(found, Frontier):
+        _steps(found, made.brief)
+    _cheapest(made)
+
+
+def _anchor(made: Made) -> Made:
+    """The plan whose curve is drawn: another budget on the same curve does not start it anew."""
+    held: Made | None = state.noted(_ANCHOR)
+    if held is not None and _same_but_budget(held, made):
+        return held
+    state.note(_ANCHOR, made)
+    return made
+
+
+def _same_but_budget(one: Made, other: Made) -> bool:
+    if one.brief.model_copy(update={"budget_cents": other.brief.budget_cents}) != other.brief:
+        return False
+    if (one.roster is None) != (other.roster is None):
+        return False
+    if one.roster is not None and other.roster is not None and one.roster.fingerprint != other.roster.fingerprint:
+        return False
+    budgets = budgets_for(one.brief.budget_cents or one.plan.totals.cost_cents)
+    return budgets[0] <= (other.brief.budget_cents or other.plan.totals.cost_cents) <= budgets[-1]
+
+
+def _again() -> None:
+    state.set_explored("frontier", "", None)
+
+
+def _curve(frontier: Frontier, made: Made, look: Look) -> None:
+    st.plotly_chart(
+        frontier_curve(frontier, made.brief, _marks(made), look),
+        key="ex_frontier",
+        theme=None,
+        config=_QUIET,
+        on_select=_take,
+        selection_mode="points",
+        alt=frontier_alt(frontier, made.brief),
+    )
+    st.html(f'<p class="said q">{_words(frontier, made)}</p>')
+
+
+def _words(frontier: Frontier, made: Made) -> str:
+    """What the next step around the present budget buys, and where the curve ends to rise."""
+    brief = made.brief
+    now = brief.budget_cents or made.plan.totals.cost_cents
+    said = []
+    after = next((step for step in frontier.steps if step.to_cents > now), None)
+    thousand = money(100_000, brief.currency, brief.locale)
+    if after is not None:
+        if after.gain > 0:
+            gained = goal_words(_about(brief), after.per_thousand)
+            said.append(f"From here another {thousand} buys about {gained}.")
+        else:
+            said.append("From here more budget buys nothing: another rule holds the plan.")
+    plans = [point for point in frontier.points if point.solution.kind == "plan"]
+    if plans and frontier.complete and plans[-1].solution.cost_cents < 0.95 * plans[-1].budget_cents:
+        spent = money(plans[-1].solution.cost_cents, brief.currency, brief.locale)
+        said.append(f"No plan under these rules can use more than about {spent}.")
+    widest = max((point.solution.gap for point in plans), default=0.0)
+    if plans:
+        said.append(
+            f"The band above the curve is what no plan can pass, at most {percent(widest, 1, brief.locale)} above."
+        )
+    return markup(" ".join(said))
+
+
+def _about(brief: Brief) -> Brief:
+    """The brief whose goal the curve counts: for the cheapest plan that is its reach."""
+    if brief.goal.kind is not GoalKind.CHEAPEST:
+        return brief
+    return brief.model_copy(update={"goal": brief.goal.model_copy(update={"kind": GoalKind.UNIQUE_REACH})})
+
+
+def _marks(made: Made) -> Sequence[Mark]:
+    """The plan in hand, and every scenario of the shelf whose goal the curve counts."""
+    counts_people = made.brief.goal.kind in (GoalKind.UNIQUE_REACH, GoalKind.CHEAPEST) and all(
+        segment.value == 1 for segment in made.brief.audience
+    )
+    goal = made.plan.totals.unique_reach if made.brief.goal.kind is GoalKind.CHEAPEST else made.plan.proof.goal
+    marks = [Mark("Now", made.brief.budget_cents or made.plan.totals.cost_cents, goal, here=True)]
+    if not counts_people:
+        return marks
+    try:
+        lines = store.scenarios().all()
+    except StoreError:
+        return marks
+    marks += [
+        Mark(line.name, line.cost_cents, line.unique_reach)
+        for line in lines
+        if line.kind == "plan" and line.currency == made.brief.currency
+    ]
+    return marks
+
+
+def _take() -> None:
+    """A click on a point: its budget becomes the brief's."""
+    event = state.value_of("ex_frontier")
+    points = event["selection"]["points"] if event else []
+    budgets = [point["customdata"] for point in points if point.get("customdata")]
+    if not budgets:
+        return
+    first = budgets[0]
+    cents = int(first[0] if isinstance(first, list) else first)
+    take_budget(cents)
+
+
+def take_budget(cents: int) -> None:
+    """Plan with this budget from now on; the one before can be had back."""
+    before = state.brief().budget_cents
+    if cents != before:
+        edits.apply("budget_cents", cents)
+        state.note(_BEFORE, (before, cents))
+        state.note(_TAKEN, True)
+
+
+def _undo(made: Made) -> None:
+    before, taken = state.noted(_BEFORE) or (None, None)
+    brief = made.brief
+    if before is None or brief.budget_cents is None or brief.budget_cents != taken:
+        return
+    with st.container(key="ex_undo", horizontal=True, vertical_alignment="center"):
+        st.html(
+            f'<p class="said" style="margin:0">The brief now has a budget of '
+            f"<b>{markup(money(brief.budget_cents, brief.currency, brief.locale))}</b>.</p>",
+            width="content",
+        )
+        st.button(
+            f"Back to {plain(money(before, brief.currency, brief.locale))}",
+            icon=":material/undo:",
+            key="ex_undo_budget",
+            type="tertiary",
+            on_click=_back,
+            args=(before,),
+        )
+
+
+def _back(cents: int) -> None:
+    edits.apply("budget_cents", cents)
+    state.note(_BEFORE, None)
+
+
+def _steps(frontier: Frontier, brief: Brief) -> None:
+    gains = {step.to_cents: step.per_thousand for step in frontier.steps}
+    counted = goal_words(_about(brief), 0).partition(" ")[2] or "goal"
+    rows = [
+        {
+            "Budget": point.budget_cents / 100,
+            counted.capitalize(): round(point.solution.goal, 1) if point.solution.kind == "plan" else None,
+            "Per 1,000 more": gains.get(point.budget_cents),
+            "Spent": point.solution.cost_cents / 100 if point.solution.kind == "plan" else None,
+            "Creators": point.solution.creators if point.solution.kind == "plan" else None,
+            "Proven within": f"{decimal(100 * point.solution.gap, 2, brief.locale)} %"
+            if point.solution.kind == "plan"
+            else point.solution.sentence,
+        }
+        for point in frontier.points
+    ]
+    c = st.column_config
+    with st.expander("Every step as a table"):
+        st.dataframe(
+            pd.DataFrame(rows),
+            key="ex_steps",
+            hide_index=True,
+            alt=f"The frontier as a table of {len(rows)} budgets.",
+            column_config={
+                "Budget": c.NumberColumn(f"Budget, {brief.currency}", format="localized"),
+                counted.capitalize(): c.NumberColumn(format="localized"),
+                "Per 1,000 more": c.NumberColumn(format="%.0f", help="What the step to this budget adds"),
+                "Spent": c.NumberColumn(f"Spent, {brief.currency}", format="localized"),
+            },
+        )
+
+
+def _cheapest(made: Made) -> None:
+    """The least cash for a reach, and a way to plan with it."""
+    brief, total = made.brief, sum(segment.size for segment in made.brief.audience)
+    st.subheader("Cheapest plan for a reach of …", anchor=False)
+    with st.form("ex_form_cheapest", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        people = st.number_input(
+            "Different people to reach",
+            min_value=1,
+            max_value=total - 1,
+            value=min(total - 1, max(1, int(round(made.plan.totals.unique_reach, -4)))),
+            step=10_000,
+            width=240,
+            help=f"Out of {count(total, brief.locale)} in the audience",
+        )
+        if st.form_submit_button("Find it", icon=":material/savings:"):
+            state.note("cheapest", int(people))
+    wanted = state.noted("cheapest")
+    if wanted is None or wanted >= total:
+        return
+    job = exploring.ask(Question("cheapest", "cheapest_job", wanted), made)
+
+    def answer() -> None:
+        if exploring.running(job):
+            exploring.progress(job, job.elapsed / (job.elapsed + 2), "Looking for the least cash", "cheapest")
+            return
+        found = exploring.latest(job)
+        if isinstance(found, Cheapest):
+            _cheapest_answer(found, brief)
+
+    exploring.alive(job, answer)
+
+
+def _cheapest_answer(found: Cheapest, brief: Brief) -> None:
+    solution, people = found.solution, count(found.reach, brief.locale)
+    if solution.kind != "plan":
+        st.html(f'<p class="said"><b>{markup(people)} people</b> cannot be reached: {markup(solution.sentence)}</p>')
+        return
+    cash = money(solution.cost_cents, brief.currency, brief.locale)
+    gap = percent(max(solution.gap, 0.0001), 2, brief.locale)
+    st.html(
+        f'<p class="said"><b>{markup(cash)}</b> reach {markup(people)} people with '
+        f"{count(solution.creators, brief.locale)} creators, proven within {gap} of the cheapest possible."
+        f"{' ' + markup(found.note) if found.note else ''}</p>"
+    )
+    st.button(
+        f"Plan with {plain(cash)}",
+        icon=":material/check:",
+        key="ex_take_cheapest",
+        on_click=take_budget,
+        args=(solution.cost_cents,),
+    )

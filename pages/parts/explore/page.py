@@ -1,0 +1,31 @@
+"""What could be had instead of the plan in hand: more budget, fewer rules, other picks, somebody's own list."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts.explore import alternatives, frontier, rules, score, style
+from pages.parts.jobs import planning
+from pages.parts.session import state
+from planner.figures.look import Look
+from planner.outcome import Plan
+
+
+def draw(look: Look) -> None:
+    """All of it, for the brief in hand; without a plan of that brief, what is missing."""
+    style.begin()
+    asked = planning.ask()
+    answer, made = state.answer(), state.made()
+    if planning.underway(asked):
+        planning.progress()
+    elif answer is None or answer.question.key != asked.key or not isinstance(answer.outcome, Plan):
+        st.subheader("What could be had instead", anchor=False)
+        st.html('<p class="said">The brief in hand has no plan yet, so there is nothing to explore around.</p>')
+        st.page_link("pages/plan.py", label="See why on the Plan page", icon=":material/arrow_forward:")
+        return
+    if made is None:
+        return
+    frontier.draw(made, look)
+    rules.draw(made)
+    alternatives.draw(made)
+    score.draw(made)

@@ -1,0 +1,165 @@
+"""One creator looked at closely: who would replace a pick and the most to pay her; why somebody else is not in."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.form import edits
+from pages.parts.jobs import exploring
+from pages.parts.jobs.exploring import Question
+from pages.parts.session import state
+from pages.parts.session.state import Made
+from pages.parts.words import markup, plain
+from planner.domain import Roster
+from planner.explore.jobs import Closer
+from planner.explore.replacement import Replacement
+from planner.explore.why_not import WhyNot
+from planner.explore.words import names, unit
+from planner.outcome import Pick
+from planner.wording import label
+
+LISTED_AT_MOST = 3_000
+"""Creators beyond which a list to choose from is slower than typing a handle."""
+
+
+def closer(pick: Pick, made: Made) -> None:
+    """Below a pick's drawer: what the plan loses when she says no, and the most that one should pay her."""
+    question = Question("closer", "closer_job", (pick.creator, pick.package))
+    job = exploring.ask(question, made)
+
+    def answer() -> None:
+        found = exploring.latest(job)
+        with st.container(border=True, key="ex_closer"):
+            if isinstance(found, Closer):
+                st.html(f'<p class="said"><b>If she says no.</b> {markup(found.replacement.sentence)}</p>')
+                if found.fee is not None:
+                    st.html(f'<p class="said"><b>Her fee.</b> {markup(found.fee.sentence)}</p>')
+            if exploring.running(job):
+                st.caption(":material/hourglass_empty: Working out who would replace her and what she is worth …")
+
+    exploring.alive(job, answer)
+
+
+def everybody(made: Made) -> None:
+    """On demand, every pick in turn: what the plan loses without her, and who comes in."""
+    with st.expander("If somebody says no: every pick in turn"):
+        if state.noted("everybody") != made.plan.proof.seconds:
+            st.button(
+                f"Work out all {len(made.plan.picks)}",
+                icon=":material/person_search:",
+                key="ex_everybody",
+                on_click=lambda: state.note("everybody", made.plan.proof.seconds),
+            )
+            return
+        job = exploring.ask(Question("everybody", "replacements_job"), made)
+
+        def answer() -> None:
+            found = exploring.latest(job)
+            known = found if isinstance(found, tuple) else ()
+            if exploring.running(job):
+                share = len(known) / max(len(made.plan.picks), 1)
+                exploring.progress(job, share, f"{len(known)} of {len(made.plan.picks)} picks", "everybody")
+            if known:
+                _replaced(known, made)
+
+        exploring.alive(job, answer)
+
+
+def _replaced(known: tuple[Replacement, ...], made: Made) -> None:
+    brief = made.brief
+    ordered = sorted(known, key=lambda said: (said.possible, -said.loses))
+    counted = unit(brief) or brief.currency
+    scale = 1 if unit(brief) else 100
+    rows = [
+        {
+            "Creator": said.handle,
+            "Loses": said.loses / scale if said.possible else None,
+            "Comes in": names(said.comes_in) if said.possible else said.sentence,
+            "Leaves too": names(said.goes_out) if said.goes_out else "",
+        }
+        for said in ordered
+    ]
+    c = st.column_config
+    st.dataframe(
+        pd.DataFrame(rows),
+        key="ex_replaced",
+        hide_index=True,
+        row_height=36,
+        height=min(420, 36 * (len(rows) + 1) + 3),
+        alt=f"What the plan loses without each of {len(rows)} creators, and who would come in.",
+        column_config={
+            "Creator": c.TextColumn(pinned=True, width=150),
+            "Loses": c.NumberColumn(f"The plan loses, {counted}", format="localized"),
+            "Comes in": c.TextColumn(width="large"),
+            "Leaves too": c.TextColumn(width="medium"),
+        },
+    )
+
+
+def why_not(made: Made) -> None:
+    """Any creator of the roster: the price of having her, or the rule that forbids it."""
+    roster = made.roster
+    if roster is None:
+        return
+    st.subheader("Why not …?", anchor=False)
+    name = _chosen(roster, made)
+    if not name:
+        st.caption("Name any creator of the roster: what the plan would lose with her, or the rule that keeps her out.")
+        return
+    job = exploring.ask(Question("why_not", "why_not_job", name), made)
+
+    def answer() -> None:
+        if exploring.running(job):
+            exploring.progress(job, job.elapsed / (job.elapsed + 1.5), "Planning with her", "why_not")
+            return
+        found = exploring.latest(job)
+        if isinstance(found, WhyNot):
+            _answer(found)
+
+    exploring.alive(job, answer)
+
+
+def _chosen(roster: Roster, made: Made) -> str | None:
+    if len(roster.creators) > LISTED_AT_MOST:
+        typed = st.text_input("Handle", key="ex_why_typed", placeholder="handle, or platform:handle", width=360)
+        return typed.strip() or None
+    inside = {pick.creator for pick in made.plan.picks}
+    people = [str(one) for one in roster.creators["id"] if one not in inside]
+    shown = {one: _name(one) for one in people}
+    chosen: str | None = st.selectbox(
+        "Creator",
+        people,
+        index=None,
+        format_func=lambda one: shown.get(one, one),
+        key="ex_why_chosen",
+        placeholder="Choose or type a handle",
+        label_visibility="collapsed",
+        width=420,
+    )
+    return chosen
+
+
+def _name(creator: str) -> str:
+    platform, _, handle = creator.partition(":")
+    return f"{handle} ({label(platform)})"
+
+
+def _answer(found: WhyNot) -> None:
+    words = markup(found.sentence)
+    if found.fee is not None:
+        words += f" {markup(found.fee.sentence)}"
+    st.html(f'<p class="said">{words}</p>')
+    if found.kind == "price" and found.booking is not None:
+        with st.container(key="ex_why_actions", horizontal=True):
+            st.button(
+                f"Have {plain(found.handle, 30)} all the same",
+                icon=":material/lock:",
+                key="ex_why_keep",
+                on_click=edits.keep,
+                args=(found.creator, found.booking.package),
+            )
+    elif found.kind == "forbidden" and found.creator in state.brief().excluded:
+        st.button(
+            "Take her off the list of those left out", key="ex_why_free", on_click=edits.free, args=(found.creator,)
+        )

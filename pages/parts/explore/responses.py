@@ -1,0 +1,199 @@
+"""Who has signed, declined or not answered yet; the plan again after that, and what changed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.explore import style
+from pages.parts.form import edits
+from pages.parts.jobs import exploring
+from pages.parts.jobs.exploring import Question
+from pages.parts.session import state, store
+from pages.parts.session.state import Made
+from pages.parts.words import markup
+from planner.domain import Frozen
+from planner.explore.replan import Answer, Replan, Status, headline
+from planner.outcome import Refusal, Undecided
+from planner.problems import BadInput
+from planner.store.errors import StoreError
+from planner.wording import decimal, label
+
+KIND = "answers"
+_WORDS = {Answer.PENDING: "pending", Answer.SIGNED: "signed", Answer.DECLINED: "declined"}
+
+
+class Kept(Frozen):
+    """What was answered in one campaign, as it is kept for the workspace."""
+
+    statuses: tuple[Status, ...] = ()
+
+
+def draw(made: Made) -> None:
+    """A table of answers, and Re-plan."""
+    if made.roster is None:
+        return
+    st.subheader("When they answer", anchor=False)
+    st.caption(
+        "Mark who has signed, at which fee, and who has declined. The plan is made again: what is signed stays, and as "
+        "few others change as possible."
+    )
+    before = _kept(made)
+    turn = f"{_mark(made)}.{state.turn(KIND)}"
+    shown = pd.DataFrame(_rows(made, _first(turn, before)))
+    c = st.column_config
+    edited = st.data_editor(
+        shown,
+        key=f"ex_answers.{turn}",
+        hide_index=True,
+        height=min(430, 36 * (len(shown) + 1) + 3),
+        row_height=36,
+        placeholder="",
+        disabled=["Creator", "Platform", "Package", "Asked"],
+        column_config={
+            "id": None,
+            "Creator": c.TextColumn(pinned=True, width=150),
+            "Answer": c.SelectboxColumn(options=list(_WORDS.values()), required=True, width=120),
+            "Asked": c.NumberColumn(f"Cost, {made.brief.currency}", format="localized"),
+            "Agreed": c.NumberColumn(
+                f"Agreed fee, {made.brief.currency}",
+                min_value=0.0,
+                step=0.01,
+                format="localized",
+                help="Of who has signed; blank = as planned",
+            ),
+        },
+    )
+    statuses = _statuses(edited)
+    if statuses != before:
+        _keep(made, statuses)
+    answered = [one for one in statuses if one.answer is not Answer.PENDING]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="ex_form_answers"):
+        give = st.number_input(
+            "Give up at most, % of the goal, to keep others",
+            0.0,
+            50.0,
+            2.0,
+            0.5,
+            format="%.1f",
+            key="ex_allow",
+            width=330,
+        )
+        st.button(
+            "Re-plan",
+            icon=":material/autorenew:",
+            key="ex_replan",
+            disabled=not answered,
+            help=None if answered else "Mark an answer first",
+            on_click=lambda: state.note(KIND, (tuple(answered), round(give / 100, 4), _mark(made))),
+        )
+    wanted = state.noted(KIND)
+    if wanted is not None and wanted[2] == _mark(made):
+        _replanned(made, wanted[0], wanted[1])
+
+
+def _first(turn: str, now: tuple[Status, ...]) -> tuple[Status, ...]:
+    """The answers that the table began with: were its rows to change below a visitor, her next edit would be lost."""
+    held = state.noted("answers_first")
+    if held is None or held[0] != turn:
+        held = (turn, now)
+        state.note("answers_first", held)
+    statuses: tuple[Status, ...] = held[1]
+    return statuses
+
+
+def _mark(made: Made) -> str:
+    return f"{made.plan.roster}.{made.plan.proof.seconds}.{made.plan.totals.cost_cents}"
+
+
+def _rows(made: Made, statuses: tuple[Status, ...]) -> list[dict[str, Any]]:
+    known = {one.creator: one for one in statuses}
+    rows = []
+    for pick in made.plan.picks:
+        status = known.get(pick.creator, Status(creator=pick.creator))
+        rows.append(
+            {
+                "id": pick.creator,
+                "Creator": pick.handle,
+                "Answer": _WORDS[status.answer],
+                "Agreed": None if status.fee_cents is None else status.fee_cents / 100,
+                "Asked": pick.cost_cents / 100,
+                "Package": pick.package,
+                "Platform": label(pick.platform),
+            }
+        )
+    return rows
+
+
+def _statuses(edited: pd.DataFrame) -> tuple[Status, ...]:
+    found = []
+    for row in edited.to_dict("records"):
+        fee, said = row["Agreed"], Answer(row["Answer"] or "pending")
+        cents = None if fee is None or pd.isna(fee) or said is not Answer.SIGNED else round(float(fee) * 100)
+        if said is not Answer.PENDING:
+            found.append(Status(creator=str(row["id"]), answer=said, fee_cents=cents))
+    return tuple(found)
+
+
+def _kept(made: Made) -> tuple[Status, ...]:
+    """Answers of this session, else those that the workspace keeps of this campaign."""
+    held = state.noted("answers_now")
+    if held is not None and held[0] == made.brief.name:
+        statuses: tuple[Status, ...] = held[1]
+        return statuses
+    found: tuple[Status, ...] = ()
+    with suppress(StoreError, BadInput):
+        record = store.records().get(KIND, made.brief.name, Kept)
+        found = () if record is None else record.value.statuses
+    state.note("answers_now", (made.brief.name, found))
+    return found
+
+
+def _keep(made: Made, statuses: tuple[Status, ...]) -> None:
+    state.note("answers_now", (made.brief.name, statuses))
+    with suppress(StoreError, BadInput):
+        records = store.records()
+        record = records.get(KIND, made.brief.name, Kept)
+        records.put(KIND, made.brief.name, Kept(statuses=statuses), 0 if record is None else record.rev)
+
+
+def _replanned(made: Made, statuses: tuple[Status, ...], allowed: float) -> None:
+    job = exploring.ask(Question("replan", "replan_job", (statuses, allowed)), made)
+
+    def answer() -> None:
+        if exploring.running(job):
+            exploring.progress(job, job.elapsed / (job.elapsed + 3), "Planning around the answers", "replan")
+            return
+        found = exploring.latest(job)
+        if isinstance(found, Replan):
+            _changes(found, made)
+        elif isinstance(found, Refusal | Undecided):
+            st.html(f'<p class="said"><b>No plan keeps what is signed.</b> {markup(found.sentence)}</p>')
+
+    exploring.alive(job, answer)
+
+
+def _changes(found: Replan, made: Made) -> None:
+    brief = made.brief
+    with st.container(border=True, key="ex_changes"):
+        st.html(f'<p class="said"><b>{markup(headline(found, brief))}</b></p>')
+        style.bullets([change.sentence for change in found.changes] or ["Nobody else changes."])
+        given = decimal(100 * found.gives_up, 2, brief.locale)
+        sure = "proven to be as few changes as possible" if found.fewest else "the fewest changes found"
+        st.caption(f"{given} % under what free changes could reach; {sure}.")
+        st.button("Take this plan", icon=":material/check:", key="ex_take_replan", on_click=_take, args=(found, made))
+
+
+def _take(found: Replan, made: Made) -> None:
+    """Keep everybody of the new plan, the signed ones at their fee, and leave out who declined."""
+    wanted = state.noted(KIND)
+    signed = {one.creator: one for one in wanted[0] if one.answer is Answer.SIGNED}
+    declined = [one.creator for one in wanted[0] if one.answer is Answer.DECLINED]
+    edits.settle(found.after.picks, {name: one.fee_cents for name, one in signed.items()}, declined)
+    stay = tuple(one for one in wanted[0] if one.answer is Answer.SIGNED)
+    _keep(made, stay)
+    state.next_turn(KIND)
+    state.note(KIND, None)

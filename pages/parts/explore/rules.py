@@ -1,0 +1,59 @@
+"""The price of the rules on Compare: every family lifted in turn, dearest first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts.explore import style
+from pages.parts.jobs import exploring
+from pages.parts.jobs.exploring import Question
+from pages.parts.session.state import Made
+from planner.brief import Brief, GoalKind
+from planner.explore.price import Price
+from planner.explore.words import goal_words, names
+from planner.wording import percent
+
+
+def draw(made: Made) -> None:
+    """What the goal would gain without each family of rules, at the same budget."""
+    st.subheader("Price of your rules", anchor=False)
+    st.caption("The same budget planned again with one family of rules lifted at a time.")
+    job = exploring.ask(Question("rules", "price_job"), made)
+
+    def prices() -> None:
+        found = exploring.latest(job)
+        if exploring.running(job):
+            exploring.progress(job, job.elapsed / (job.elapsed + 3), "Lifting one family after another", "rules")
+        if isinstance(found, tuple) and found:
+            _rows(found, made)
+        elif isinstance(found, tuple) and not exploring.running(job):
+            st.caption("The brief has no rules beside the budget.")
+
+    exploring.alive(job, prices)
+
+
+def _rows(prices: tuple[Price, ...], made: Made) -> None:
+    brief, most = made.brief, max(price.gain for price in prices) or 1.0
+    style.rows(
+        [
+            style.row(
+                price.family,
+                ", ".join(price.rules) if price.rules != (price.family,) else "",
+                gain_words(brief, price.gain),
+                price.gain / most,
+                percent(price.part, 1, brief.locale) if price.gain else "",
+            )
+            for price in prices
+        ]
+    )
+    dearest = prices[0]
+    if dearest.gain > 0 and dearest.comes_in:
+        st.caption(f"Without the first, {names(dearest.comes_in)} would come in.")
+
+
+def gain_words(brief: Brief, gain: float) -> str:
+    """`+12,345 people`, `$1,200 cheaper`, or that it costs nothing."""
+    if gain <= 0 or (brief.goal.kind is not GoalKind.CHEAPEST and gain < 0.5):
+        return "costs nothing"
+    words = goal_words(brief, gain)
+    return f"{words} cheaper" if brief.goal.kind is GoalKind.CHEAPEST else f"+{words}"

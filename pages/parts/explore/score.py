@@ -1,0 +1,100 @@
+"""A plan made by hand, judged, on Compare: pasted or uploaded, with its broken rules and its distance from the best."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts.explore import style
+from pages.parts.jobs import exploring
+from pages.parts.jobs.exploring import Question
+from pages.parts.session import state
+from pages.parts.session.state import Made
+from pages.parts.words import markup
+from planner.brief import Brief, GoalKind
+from planner.explore.score import Score
+from planner.explore.words import goal_words, names
+from planner.intake.listed import list_text
+from planner.jobs import Problems
+from planner.problems import BadInput
+from planner.wording import compact, count, money, percent
+
+_EXAMPLE = "creator, package, fee\nlina.hart, 1 reel, 850\nmarlo.eats"
+
+
+def draw(made: Made) -> None:
+    """Where the list is typed, and what comes of it."""
+    st.subheader("Score your own plan", anchor=False)
+    st.caption("A handle on each line, or CSV with columns creator, package and fee. It is held against the best plan.")
+    with st.form("ex_form_score", border=False):
+        typed = st.text_area("Your list", height=150, placeholder=_EXAMPLE, label_visibility="collapsed")
+        file = st.file_uploader("or a file, CSV, text or spreadsheet", type=["csv", "txt", "tsv", "xlsx", "ods"])
+        if st.form_submit_button("Score it", icon=":material/rule:"):
+            _take(typed, None if file is None else (file.name, file.getvalue()))
+    text = state.noted("score")
+    if not text:
+        return
+    job = exploring.ask(Question("score", "score_job", text), made)
+
+    def judged() -> None:
+        if exploring.running(job):
+            exploring.progress(job, job.elapsed / (job.elapsed + 2), "Holding it against the best plan", "score")
+            return
+        found = exploring.latest(job)
+        if isinstance(found, Score):
+            _judged(found, made.brief)
+
+    exploring.alive(job, judged)
+
+
+def _take(typed: str, file: tuple[str, bytes] | None) -> None:
+    """Keep what is to be judged; a file goes before what is typed."""
+    try:
+        state.note("score", typed if file is None else list_text(*file))
+    except BadInput as bad:
+        state.note("score", None)
+        exploring.said(Problems(bad.problems))
+
+
+def _judged(found: Score, brief: Brief) -> None:
+    st.html(f'<p class="said"><b>{markup(found.sentence)}</b></p>')
+    if found.broken:
+        style.bullets(list(found.broken))
+    goals = [("This list", found.goal), ("Spreadsheet", found.greedy), ("Best plan", found.best)]
+    known = [(name, goal) for name, goal in goals if goal is not None]
+    most = max(goal for _, goal in known) or 1.0
+    also = {
+        "Spreadsheet": "best value for money first, whatever still fits",
+        "This list": f"{count(found.totals.creators, brief.locale)} creators for "
+        f"{money(found.totals.cost_cents, brief.currency, brief.locale)}",
+        "Best plan": "under your brief, proven",
+    }
+    best = found.best or 0.0
+    style.rows(
+        [
+            style.row(name, also[name], goal_words(brief, goal), goal / most, _against(goal, best, name))
+            for name, goal in known
+        ]
+    )
+    if brief.goal.kind is GoalKind.CHEAPEST:
+        st.caption("Shorter is better: the goal is the least cash.")
+    totals = found.totals
+    st.html(
+        f'<p class="said q">Forecast of the list: {compact(totals.unique_reach, brief.locale)} different people, '
+        f"{compact(totals.engagements, brief.locale)} engagements, "
+        f"{compact(totals.impressions, brief.locale)} impressions.</p>"
+    )
+    if found.comes_in or found.goes_out:
+        st.html(
+            f'<p class="said q">Only in the best plan: {markup(names(found.comes_in))}. '
+            f"Only in the list: {markup(names(found.goes_out))}.</p>"
+        )
+    if found.notes:
+        with st.expander(f"How {count(len(found.notes), brief.locale)} lines were understood"):
+            style.bullets(list(found.notes[:200]))
+
+
+def _against(goal: float, best: float, name: str) -> str:
+    if name == "Best plan" or not best:
+        return ""
+    part = (goal - best) / abs(best)
+    return f"{'+' if part > 0 else '−'}{percent(abs(part), 1)}"

@@ -1,0 +1,94 @@
+"""What one more step of each limit is worth, under "What holds this plan"; a click takes the step."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.explore.rules import gain_words
+from pages.parts.form import edits
+from pages.parts.jobs import exploring
+from pages.parts.jobs.exploring import Question
+from pages.parts.session import state
+from pages.parts.session.state import Made
+from planner.brief import Brief
+from planner.explore.words import names
+from planner.explore.worth import Worth
+from planner.wording import percent
+
+_ROW = 36
+
+
+def draw(made: Made) -> None:
+    """Every limit that binds, a step looser, planned again: dearest first."""
+    job = exploring.ask(Question("worth", "worth_job"), made)
+
+    def worths() -> None:
+        if exploring.running(job):
+            found = job.progress
+            done = len(found) if isinstance(found, tuple) else 0
+            words = f"Working out what one step of each limit is worth, {done} done"
+            exploring.progress(job, 0.05 + done / (done + 6), words, "worth")
+            return
+        found = exploring.latest(job)
+        if isinstance(found, tuple) and found:
+            _table(found, made)
+
+    exploring.alive(job, worths)
+
+
+def _table(found: tuple[Worth, ...], made: Made) -> None:
+    brief = made.brief
+    whole = abs(made.plan.proof.goal) or 1.0
+    ordered = sorted(found, key=lambda worth: -worth.gain)
+    worthy = [worth for worth in ordered if worth.gain / whole >= 0.0005]
+    st.caption("One step looser, planned again: what the plan would gain. Take one, and the brief changes.")
+    if not worthy:
+        st.html('<p class="said q">No single step of any limit would make the plan noticeably better.</p>')
+        return
+    rows = [
+        {
+            "Limit": worth.name,
+            "take": ":material/check: Take",
+            "Step": worth.step,
+            "Gains": gain_words(brief, worth.gain),
+            "Of the goal": worth.gain / whole,
+            "Comes in": names(worth.comes_in) if worth.comes_in else "nobody new",
+        }
+        for worth in worthy
+    ]
+
+    def take() -> None:
+        click = state.value_of("ex_worth_click")
+        if click is not None:
+            worth = worthy[click["row"]]
+            edits.apply(worth.path, worth.value)
+
+    c = st.column_config
+    st.dataframe(
+        pd.DataFrame(rows),
+        key=f"ex_worth.{len(rows)}",
+        hide_index=True,
+        row_height=_ROW,
+        height=min(_ROW * 8, _ROW * (len(rows) + 1)) + 3,
+        alt=f"What a step of {len(rows)} limits is worth, dearest first.",
+        column_config={
+            "Limit": c.TextColumn(width=250),
+            "take": c.ButtonColumn("Take", type="tertiary", on_click=take, key="ex_worth_click", width=76),
+            "Step": c.TextColumn("A step looser", width=120),
+            "Of the goal": c.ProgressColumn(
+                format="percent", min_value=0.0, max_value=max(0.01, rows[0]["Of the goal"]), width=130
+            ),
+            "Comes in": c.TextColumn(width=230),
+        },
+    )
+    rest = [worth for worth in ordered if worth not in worthy]
+    if rest:
+        st.caption(_rest(rest, brief))
+
+
+def _rest(rest: list[Worth], brief: Brief) -> str:
+    small = percent(0.0005, 2, brief.locale)
+    listed = "; ".join(f"{worth.name.replace('$', chr(92) + '$')} ({worth.step})" for worth in rest[:6])
+    more = f" and {len(rest) - 6} more" if len(rest) > 6 else ""
+    return f"Worth less than {small} of the goal: {listed}{more}."

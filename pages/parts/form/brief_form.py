@@ -1,0 +1,207 @@
+"""The sidebar: the brief as a form. What cannot be used is said beside its control, and the last good brief stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from pages.parts.form import controls, goals, mix, partners, rules, widgets
+from pages.parts.form.fields import Fields
+from pages.parts.session import state
+from pages.parts.session.state import Source
+from planner.domain import Platform, Tier
+from planner.problems import BadInput, Problem
+from planner.wording import count, label, money_compact, percent
+
+STEPS = (50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000)
+
+
+def sync() -> tuple[Problem, ...]:
+    """Take what was typed into the session's brief; call before anything is drawn. Returns what cannot be used."""
+    widgets.put_again()
+    brief = state.brief()
+    listed = controls.controls_of(brief, state.roster())
+    fresh = widgets.shown() is not brief
+    for control in listed:
+        if fresh or not widgets.has_typed(control.name):
+            widgets.put(control.name, control.shows(brief))
+    widgets.mark_shown(brief)
+    if fresh or not widgets.has_typed("budget_slider"):
+        _slider_from_number()
+    typed = {control.name: widgets.typed(control.name) for control in listed}
+    try:
+        changed = controls.read(brief, listed, typed)
+    except BadInput as bad:
+        return bad.problems
+    if changed is not brief:
+        # Typing a must-have takes her out of the excluded, so the form may have to show more than was typed.
+        after = controls.controls_of(changed, state.roster())
+        if not all(c.shows(changed) == typed.get(c.name) for c in after):
+            state.set_brief(changed)
+            return sync()
+        widgets.take(changed)
+    return ()
+
+
+def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
+    """The form in the sidebar, most used first.
+
+    problems: those that `sync` returned. fresh: the latest plan is the answer to this very brief.
+    """
+    made = state.made()
+    current = made if made is not None and made.source is state.source() else None
+    fields = Fields.of(state.brief(), state.roster(), current.plan if current else None, problems, fresh)
+    with st.sidebar:
+        _source()
+        _orphans(fields)
+        _budget(fields)
+        fields.select("goal", "Goal", goals.of(fields.brief, fields.roster), goals.words)
+        _market(fields)
+        fields.number("reach_floor", "Reach at least", "unique people", step=10_000)
+        _pyramid(fields)
+        _platforms(fields)
+        _quality(fields)
+        fields.number("creators.max", "Creators at most", "creators", step=1)
+        if state.source() is Source.ROSTER:
+            _stocks(fields)
+        partners.draw(fields, state.source() is Source.ROSTER)
+        if state.source() is Source.ROSTER:
+            _people(fields)
+            mix.draw(fields)
+        rules.draw(fields)
+        rules.files(fields.brief)
+        _number_of_run()
+
+
+def _number_of_run() -> None:
+    """What the browser sends back once it has seen all of the form; a number, which it loads with the others."""
+    widgets.next_number()
+    with st.container(key="form_end"):
+        st.html("<style>.st-key-form_end{display:none}</style>")
+        st.number_input("Run", value=None, step=1, key=widgets.SEEN, persist_state=widgets.PERSIST)
+    widgets.mark_sent()
+
+
+def _market(fields: Fields) -> None:
+    """The one number about the audience that nobody else can give."""
+    if "market" not in fields.controls:
+        return
+    fields.number("market", "People in your market", "people", step=10_000)
+    st.caption(
+        "Those who use these platforms. Reach is a part of them: with too large a market audiences seem to overlap "
+        "less, and unique reach comes out too high."
+    )
+
+
+def _source() -> None:
+    names = {Source.ROSTER: "My roster", Source.BENCHMARKS: "No roster yet"}
+    # A click has set the source before this run, so this only shows what another page has set.
+    widgets.put("source", state.source())
+    st.segmented_control(
+        "Creators from",
+        list(Source),
+        format_func=names.__getitem__,
+        key=widgets.widget("source"),
+        persist_state=widgets.PERSIST,
+        on_change=lambda: state.set_source(Source(widgets.typed("source"))),
+        required=True,
+        width="stretch",
+        help="Without a roster the planner books kinds of creators at benchmark prices. Names come later.",
+    )
+    if state.source() is Source.ROSTER:
+        st.caption(f"{count(len(state.roster()))} creators on the Roster page.")
+    else:
+        st.caption("Kinds of creators at benchmark prices. Named creators, stocks and scores wait for a roster.")
+
+
+def _orphans(fields: Fields) -> None:
+    """Problems that belong to no control of the form."""
+    for problem in fields.orphans():
+        st.error(fields.words(problem), icon=":material/error:")
+
+
+def _budget(fields: Fields) -> None:
+    brief = fields.brief
+    now = widgets.typed("budget") or 0.0
+    top = _top(now)
+    if widgets.typed("budget_slider") > top:
+        widgets.put("budget_slider", top)
+    step = max((s for s in STEPS if s <= top / 120), default=10)
+    st.slider(
+        f"Budget, {brief.currency}",
+        min_value=0,
+        max_value=top,
+        step=step,
+        key=widgets.widget("budget_slider"),
+        persist_state=widgets.PERSIST,
+        on_change=_number_from_slider,
+        format="localized",
+    )
+    left = fields.plan.totals.budget_left_cents if fields.plan and fields.fresh else None
+    said = "" if left is None else f"{money_compact(left, brief.currency, brief.locale)} left in the plan"
+    fields.number("budget", "Exact budget", "no budget", step=float(step), now=said)
+
+
+def _top(budget: float) -> int:
+    """End of the budget slider: it grows with an exact number and never jumps back under the pointer."""
+    held = widgets.budget_top()
+    if budget > held or held == 0:
+        held = max(10_000, -(-int(budget * 2.5) // 10_000) * 10_000)
+        widgets.set_budget_top(held)
+    return held
+
+
+def _slider_from_number() -> None:
+    widgets.put("budget_slider", int(widgets.typed("budget") or 0))
+
+
+def _number_from_slider() -> None:
+    """Show the number of a slider that was moved; where the browser showed it before is no move."""
+    if not widgets.late("budget_slider"):
+        widgets.put("budget", float(widgets.typed("budget_slider")))
+
+
+def _pyramid(fields: Fields) -> None:
+    st.markdown("**Pyramid**, share of creators")
+    heads = _heads(fields)
+    for tier in reversed(Tier):
+        fields.percent_range(f"pyramid.{tier}.headcount", f"{label(tier)}, %", heads.get(tier, ""))
+
+
+def _heads(fields: Fields) -> Mapping[Any, str]:
+    if fields.plan is None or not fields.plan.totals.creators:
+        return {}
+    whole, when = fields.plan.totals.creators, "Now" if fields.fresh else "Before:"
+    return {
+        t.tier: f"{when} {count(t.creators)} of {count(whole)}, {percent(t.creators / whole, 0)}"
+        for t in fields.plan.totals.tiers
+    }
+
+
+def _platforms(fields: Fields) -> None:
+    fields.pills("platforms", "Platforms", [str(p) for p in Platform])
+    chosen = [p for p in Platform if str(p) in widgets.typed("platforms")]
+    with st.expander("Share of spend by platform", key="open_platforms"):
+        for platform in chosen:
+            fields.percent_range(f"platforms.{platform}.spend", f"{label(platform)}, % of spend")
+
+
+def _quality(fields: Fields) -> None:
+    fields.share("quality.min_fit", "Fit at least")
+    fields.share("quality.min_authenticity", "Authenticity at least")
+    fields.number("quality.max_fake_share", "Suspicious followers at most", "% of followers", step=1.0)
+
+
+def _stocks(fields: Fields) -> None:
+    names = controls.stocks_of(fields.brief, fields.roster)
+    if names:
+        st.markdown("**Stocks**, what the plan may use")
+    for name in names:
+        fields.number(f"resources.{name}", label(name).capitalize(), "no limit", step=1.0)
+
+
+def _people(fields: Fields) -> None:
+    fields.people("must_have", "Must-have creators", "lock")
+    fields.people("excluded", "Excluded creators", "block")

@@ -1,0 +1,176 @@
+"""The fields of the brief form: one widget each, with what it costs and what is wrong with it right below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.parts.form import widgets
+from pages.parts.form.controls import Control, controls_of
+from pages.parts.words import many, plain
+from planner.brief import Brief
+from planner.domain import Roster
+from planner.outcome import Plan
+from planner.problems import Problem
+from planner.wording import label
+
+FULL = 0.9995
+"""Tightness from which a limit counts as used up."""
+
+
+@dataclass(frozen=True)
+class Fields:
+    """What every field needs: the brief, the roster, the latest plan (or None), problems, controls by name, and
+    whether that plan is the answer to this very brief."""
+
+    brief: Brief
+    roster: Roster
+    plan: Plan | None
+    problems: tuple[Problem, ...]
+    controls: Mapping[str, Control]
+    fresh: bool
+
+    @classmethod
+    def of(cls, brief: Brief, roster: Roster, plan: Plan | None, problems: tuple[Problem, ...], fresh: bool) -> Fields:
+        """With the controls that this brief and roster have."""
+        listed = {c.name: c for c in controls_of(brief, roster)}
+        return cls(brief, roster, plan, problems, listed, fresh)
+
+    def number(self, name: str, title: str, unit: str, step: float, now: str = "") -> None:
+        """A number; empty means that nothing is asked. unit: shown while it is empty. now: where the plan stands."""
+        whole, is_budget = isinstance(step, int), name == "budget"
+        value = widgets.typed(name)
+        fraction = value is not None and not whole and round(value, 2) != int(value)
+        st.number_input(
+            title,
+            value=None,
+            min_value=0 if whole else 0.0,
+            step=step,
+            format="%d" if whole else "%.2f" if fraction else "%.0f",
+            placeholder=unit if unit.startswith("no ") or unit == "any" else f"any, {unit}",
+            key=widgets.widget(name),
+            persist_state=widgets.PERSIST,
+            # The slider above carries the title.
+            label_visibility="collapsed" if is_budget else "visible",
+            on_change=_follow if is_budget else None,
+        )
+        self._below(name, now)
+
+    def share(self, name: str, title: str) -> None:
+        """A share from 0 to 1; 0 asks for nothing."""
+        st.slider(
+            title,
+            min_value=0.0,
+            max_value=1.0,
+            step=0.01,
+            key=widgets.widget(name),
+            persist_state=widgets.PERSIST,
+        )
+        self._below(name)
+
+    def percent_range(self, name: str, title: str, now: str = "") -> None:
+        """Two ends in whole per cent; 0 and 100 ask for nothing. now: where the plan stands."""
+        st.slider(
+            title, min_value=0, max_value=100, step=1, key=widgets.widget(name), persist_state=widgets.PERSIST
+        )
+        self._below(name, now)
+
+    def slider(self, name: str, title: str, low: int, high: int) -> None:
+        """A whole number between two ends."""
+        st.slider(
+            title, min_value=low, max_value=high, step=1, key=widgets.widget(name), persist_state=widgets.PERSIST
+        )
+        self._below(name)
+
+    def switch(self, name: str, title: str, why: str) -> None:
+        """Yes or no."""
+        st.toggle(title, key=widgets.widget(name), persist_state=widgets.PERSIST, help=why)
+        self._below(name)
+
+    def select(self, name: str, title: str, options: Sequence[str], shown: Callable[[str], str]) -> None:
+        """One of a few."""
+        st.selectbox(title, options, format_func=shown, key=widgets.widget(name), persist_state=widgets.PERSIST)
+        self._below(name)
+
+    def pills(self, name: str, title: str, options: Sequence[str]) -> None:
+        """Any of a few."""
+        st.pills(
+            title,
+            options,
+            selection_mode="multi",
+            format_func=label,
+            key=widgets.widget(name),
+            persist_state=widgets.PERSIST,
+        )
+        self._below(name)
+
+    def text(self, name: str, title: str) -> None:
+        """One line of text."""
+        st.text_input(title, key=widgets.widget(name), persist_state=widgets.PERSIST, max_chars=120)
+        self._below(name)
+
+    def people(self, name: str, title: str, word: str) -> None:
+        """Creators of the roster, searched by handle."""
+        ids = [str(i) for i in self.roster.creators["id"]]
+        known = set(ids)
+        st.multiselect(
+            title,
+            [*ids, *(i for i in widgets.typed(name) if i not in known)],
+            format_func=person,
+            key=widgets.widget(name),
+            persist_state=widgets.PERSIST,
+            placeholder="Search a handle",
+            filter_mode="contains",
+            select_all=False,
+        )
+        self._below(name)
+
+    def words(self, problem: Problem) -> str:
+        """A problem as a sentence for a box that reads markdown."""
+        typed = f" ({plain(problem.value)})" if problem.value else ""
+        return f"{plain(_place(problem.place))}{typed} {plain(problem.wrong, 200)}. Use {plain(problem.accepted, 200)}."
+
+    def orphans(self) -> list[Problem]:
+        """Problems that no field of the form shows."""
+        return [p for p in self.problems if not any(c.owns(p.place) for c in self.controls.values())]
+
+    def _below(self, name: str, now: str = "") -> None:
+        control = self.controls[name]
+        said = [text for text in (now, self._cost(control)) if text]
+        if said:
+            st.caption(" · ".join(said))
+        for problem in self.problems:
+            if control.owns(problem.place):
+                st.error(self.words(problem), icon=":material/error:")
+
+    def _cost(self, control: Control) -> str:
+        """What this control does to the plan on screen: holds it, or leaves creators out."""
+        if self.plan is None or not self.fresh:
+            return ""
+        mine = [row for row in self.plan.limits if control.owns(row.path)]
+        removed = max((row.removed or 0 for row in mine), default=0)
+        if removed and control.name not in ("excluded", "platforms"):
+            return f"Leaves out {many(removed, 'creator')}"
+        if control.name != "must_have" and any(row.bound > 0 and row.tightness >= FULL for row in mine):
+            return "Holds the plan"
+        return ""
+
+
+def _place(place: str) -> str:
+    words = [label(part) for part in place.replace("_cents", "").split(".") if part]
+    return " ".join(words).capitalize()
+
+
+def person(creator: str) -> str:
+    """A creator's id as people read it: the handle first."""
+    platform, _, handle = creator.partition(":")
+    return f"{handle} · {label(platform)}"
+
+
+def _follow() -> None:
+    """Move the slider to a number that was typed; one that the browser showed before is none."""
+    number = int(widgets.typed("budget") or 0)
+    if number != widgets.typed("budget_slider") and not widgets.late("budget"):
+        widgets.put("budget_slider", number)

@@ -1,0 +1,244 @@
+"""The part of the brief form about countries, categories and groups of creators: each in a dialog of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.form.fields import Fields, person
+from pages.parts.session import state
+from pages.parts.words import plain
+from planner.brief import Bands, Brief, GroupRule
+from planner.domain import Roster
+from planner.problems import BadInput, Problem
+from planner.wording import count, percent
+
+PARTS = {"countries": "country", "categories": "category"}
+"""Field of the brief: column of the roster."""
+_ENDS = (
+    ("count", "min"),
+    ("count", "max"),
+    ("headcount", "min"),
+    ("headcount", "max"),
+    ("spend", "min"),
+    ("spend", "max"),
+)
+_OPEN = "mix_dialog"
+"""Note of the dialog that is open, and of the group that it is about."""
+_COLUMNS = tuple(f"{what}_{end}" for what, end in _ENDS)
+
+
+def draw(fields: Fields) -> None:
+    """What is asked of countries, categories and groups, in words, and the way to change it."""
+    brief = fields.brief
+    with st.expander("Countries, categories, groups", key="open_mix", icon=":material/category:"):
+        for field in PARTS:
+            st.markdown(f"**{field.capitalize()}**")
+            asked: Mapping[str, Bands] = getattr(brief, field)
+            for part, bands in asked.items():
+                st.caption(f"{plain(part)}: {', '.join(_told(bands, brief.locale)) or 'nothing asked'}")
+            _opens(f"Edit {field}", ":material/edit:", f"edit_{field}", (field, None))
+        st.markdown("**Groups of creators**")
+        for at, group in enumerate(brief.groups):
+            _opens(plain(group.name, 40), ":material/group:", f"group.{at}", ("group", at), "; ".join(_ruled(group)))
+        _opens("Add a group", ":material/group_add:", "add_group", ("group", None))
+    which, place = state.noted(_OPEN) or (None, None)
+    if which == "countries":
+        _edit_countries()
+    elif which == "categories":
+        _edit_categories()
+    elif which == "group":
+        _edit_group(place)
+
+
+def _opens(title: str, icon: str, key: str, dialog: tuple[str, int | None], why: str = "") -> None:
+    """A button that opens a dialog. It stays open when the page is drawn again, as it is when an answer arrives."""
+    st.button(
+        title,
+        icon=icon,
+        key=key,
+        help=plain(why, 300) if why else None,
+        on_click=state.note,
+        args=(_OPEN, dialog),
+        width="stretch",
+    )
+
+
+def _close() -> None:
+    state.note(_OPEN, None)
+
+
+def _told(bands: Bands, locale: str) -> Iterator[str]:
+    for what, of in (("count", "creators"), ("headcount", "of creators"), ("spend", "of spend")):
+        band = getattr(bands, what)
+        low, high = (
+            None if end is None else count(end, locale) if what == "count" else percent(end, 2, locale)
+            for end in (band.min, band.max)
+        )
+        if low is not None and high is not None:
+            yield f"{low} to {high} {of}"
+        elif low is not None or high is not None:
+            yield f"{'at least' if low is not None else 'at most'} {low if low is not None else high} {of}"
+
+
+def _ruled(group: GroupRule) -> Iterator[str]:
+    yield f"{count(len(group.creators))} creators"
+    if group.at_most is not None:
+        yield f"at most {group.at_most}"
+    if group.at_least is not None:
+        yield f"at least {group.at_least}"
+    if group.together:
+        yield "all or none"
+    if group.only_with is not None:
+        yield f"only with {group.only_with}"
+
+
+@st.dialog("Limits by country", width="large", on_dismiss=_close)
+def _edit_countries() -> None:
+    _edit("countries")
+
+
+@st.dialog("Limits by category", width="large", on_dismiss=_close)
+def _edit_categories() -> None:
+    _edit("categories")
+
+
+def _edit(field: str) -> None:
+    column = PARTS[field]
+    st.caption("Shares are per cent of all creators in the plan and of the cash it spends; empty asks for nothing.")
+    number = st.column_config.NumberColumn
+    share = {"min_value": 0, "max_value": 100, "step": 0.01}
+    edited = st.data_editor(
+        bands_frame(state.brief(), state.roster(), field),
+        hide_index=True,
+        disabled=["part", "there"],
+        placeholder="",
+        key=f"{field}_table",
+        alt=f"Limits by {column}, one row each, editable",
+        column_config={
+            "part": st.column_config.TextColumn(column.capitalize(), pinned=True),
+            "there": number("In the roster", format="localized"),
+            "count_min": number("Creators at least", min_value=0, step=1),
+            "count_max": number("at most", min_value=0, step=1),
+            "headcount_min": number("% of creators at least", **share),
+            "headcount_max": number("at most ", **share),
+            "spend_min": number("% of spend at least", **share),
+            "spend_max": number("at most  ", **share),
+        },
+    )
+    if st.button("Use these limits", type="primary", key="use_bands"):
+        try:
+            state.set_brief(with_bands(state.brief(), field, edited))
+        except BadInput as bad:
+            _told_wrong(bad)
+            return
+        _close()
+        st.rerun()
+
+
+def bands_frame(brief: Brief, roster: Roster, field: str) -> pd.DataFrame:
+    """A row per country or category: those with limits first, then the most frequent; shares in per cent."""
+    there = roster.creators[PARTS[field]].value_counts()
+    known = {str(part): int(many) for part, many in there.items() if part}
+    folded = {part.casefold(): part for part in known}
+    asked = {folded.get(part.casefold(), part): bands for part, bands in getattr(brief, field).items()}
+    rows = []
+    for part in [*asked, *sorted(known.keys() - asked.keys(), key=lambda part: (-known[part], part))]:
+        bands = asked.get(part, Bands())
+        row: dict[str, Any] = {"part": part, "there": known.get(part, 0)}
+        for what, end in _ENDS:
+            value = getattr(getattr(bands, what), end)
+            row[f"{what}_{end}"] = value if value is None or what == "count" else round(value * 100, 2)
+        rows.append(row)
+    frame = pd.DataFrame(rows, columns=["part", "there", *_COLUMNS])
+    for name in _COLUMNS:
+        frame[name] = frame[name].astype("Int64" if name.startswith("count") else "Float64")
+    return frame
+
+
+def with_bands(brief: Brief, field: str, frame: pd.DataFrame) -> Brief:
+    """The brief with the limits of the table; a row without any asks for nothing. Raises BadInput."""
+    asked: dict[str, Any] = {}
+    for row in frame.to_dict("records"):
+        bands: dict[str, dict[str, float]] = {"count": {}, "headcount": {}, "spend": {}}
+        for what, end in _ENDS:
+            value = row[f"{what}_{end}"]
+            if not pd.isna(value):
+                bands[what][end] = int(value) if what == "count" else round(float(value) / 100, 6)
+        if any(bands.values()):
+            asked[str(row["part"])] = bands
+    return brief.changed(field, asked)
+
+
+@st.dialog("Group of creators", on_dismiss=_close)
+def _edit_group(at: int | None) -> None:
+    brief, roster = state.brief(), state.roster()
+    now = None if at is None or at >= len(brief.groups) else brief.groups[at]
+    ids = [str(name) for name in roster.creators["id"]]
+    name = st.text_input("Name", value="" if now is None else now.name, max_chars=80, key="group_name")
+    members = list(now.creators) if now else []
+    chosen = st.multiselect(
+        "Creators",
+        [*ids, *(one for one in members if one not in set(ids))],
+        default=members,
+        format_func=person,
+        placeholder="Search a handle",
+        filter_mode="contains",
+        select_all=False,
+        key="group_creators",
+    )
+    least, most = st.columns(2)
+    low = least.number_input(
+        "At least", value=now.at_least if now else None, min_value=0, step=1, placeholder="any", key="group_least"
+    )
+    high = most.number_input(
+        "At most", value=now.at_most if now else None, min_value=0, step=1, placeholder="any", key="group_most"
+    )
+    together = st.toggle("All of them or none", value=now.together if now else False, key="group_together")
+    leaders = [None, *ids]
+    leader = st.selectbox(
+        "Any of them only with",
+        leaders,
+        index=leaders.index(now.only_with) if now and now.only_with in leaders else 0,
+        format_func=lambda one: "nobody in particular" if one is None else person(one),
+        key="group_leader",
+    )
+    with st.container(horizontal=True):
+        use = st.button("Use this group", type="primary", key="use_group")
+        gone = now is not None and st.button("Remove the group", icon=":material/delete:", key="remove_group")
+    if use or gone:
+        rule = {"name": name, "creators": chosen, "at_least": low, "at_most": high, "together": together}
+        try:
+            state.set_brief(with_group(brief, at if now else None, None if gone else {**rule, "only_with": leader}))
+        except BadInput as bad:
+            _told_wrong(bad)
+            return
+        _close()
+        st.rerun()
+
+
+def with_group(brief: Brief, at: int | None, rule: dict[str, Any] | None) -> Brief:
+    """The brief with a group rule set at this place (None = added), or without it. Raises BadInput."""
+    groups = [group.model_dump(mode="json") for group in brief.groups]
+    if rule is None:
+        assert at is not None
+        return brief.changed("groups", groups[:at] + groups[at + 1 :])
+    asks = rule["together"] or any(rule[name] is not None for name in ("at_least", "at_most", "only_with"))
+    if not asks:
+        wrong = "asks for nothing"
+        raise BadInput(
+            [Problem("groups", str(rule["name"]), wrong, "a number, all or none, or a creator they go with")]
+        )
+    if rule["only_with"] in rule["creators"]:
+        wrong = "is to come only with one of its own"
+        raise BadInput([Problem("groups", str(rule["name"]), wrong, "a creator outside the group")])
+    after = [*groups, rule] if at is None else [*groups[:at], rule, *groups[at + 1 :]]
+    return brief.changed("groups", after)
+
+
+def _told_wrong(bad: BadInput) -> None:
+    for problem in bad.problems:
+        st.error(plain(str(problem), 300), icon=":material/error:")

@@ -1,0 +1,167 @@
+"""The part of the brief form about waves, offers beside money, and partnerships."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.form import controls_partners
+from pages.parts.form.fields import Fields
+from pages.parts.session import state
+from pages.parts.words import plain
+from planner.brief import Brief
+from planner.problems import BadInput
+from planner.terms import Span
+from planner.wording import count, label
+
+_WAVE = ("name", "start", "end", "cash_max", "posts_min", "posts_max", "creators_min")
+
+
+def draw(fields: Fields, named: bool) -> None:
+    """Waves and partnerships, then pay. named: a roster is planned, of whose creators something is known."""
+    with st.expander("Waves and partnerships", key="open_waves", icon=":material/calendar_month:"):
+        _waves(fields)
+        fields.number("pace.posts_per_fortnight", "Posts of a creator in two weeks, at most", "posts", step=1)
+    with st.expander("Pay beside money", key="open_pay", icon=":material/redeem:"):
+        fields.pills("offers.ways", "Offer every creator also", [str(way) for way in controls_partners.WAYS])
+        _terms(fields)
+    if named:
+        with st.expander("Closeness to the brand", key="open_close", icon=":material/favorite:"):
+            fields.share("quality.min_affinity", "Closeness at least")
+            fields.share("quality.min_values", "Match of values at least")
+            fields.number("quality.max_sponsored_load", "Posts paid for at most", "% of her posts", step=5.0)
+            st.caption("Unknown passes. Scores of your own are given beside a pick of the plan.")
+
+
+def _waves(fields: Fields) -> None:
+    brief = fields.brief
+    fields.slider("waves", "Number of waves", 0, controls_partners.MOST_WAVES)
+    if not brief.waves:
+        st.caption("Waves let creators come back: partnerships need at least two.")
+        return
+    if st.button("Edit waves", icon=":material/edit:", key="edit_waves", width="stretch"):
+        _edit()
+    if len(brief.waves) > 1:
+        fields.pills("offers.spans", "Book creators", [str(span) for span in Span])
+        now = ""
+        if fields.plan is not None and fields.plan.totals.creators:
+            partners = sum(pick.count for pick in fields.plan.picks if len(pick.waves) > 1)
+            total = fields.plan.totals.creators
+            now = f"{'Now' if fields.fresh else 'Before:'} {count(partners)} of {count(total)} in two or more waves"
+        fields.percent_range("partnerships.headcount", "In two or more waves, % of creators", now)
+        fields.number("pace.rest", "Waves of rest between two, at least", "waves", step=1)
+
+
+def _terms(fields: Fields) -> None:
+    brief, offers = fields.brief, fields.brief.offers
+    if offers is None or not offers.ways:
+        st.caption("Product, an event or a commission cost less than they are worth to many creators.")
+        return
+    shown = {name for name, _, _ in controls_partners.terms_of(brief)}
+    ways = {str(way) for way in offers.ways}
+    if offers.product is not None and ways & {"product", "hybrid"} and "offers.product.worth" in shown:
+        _stock(fields, "Product", offers.product.resource)
+        fields.number("offers.product.worth", "A unit is worth, to a creator", "its price in a shop", step=5.0)
+        fields.number(f"stock.{offers.product.resource}.unit_cost", "A unit costs you", "at cost", step=5.0)
+        fields.number(f"stock.{offers.product.resource}.shipping", "Sending one costs", "cash", step=1.0)
+    if offers.event is not None and "event" in ways and "offers.event.worth" in shown:
+        _stock(fields, "Event", offers.event.resource)
+        fields.number("offers.event.worth", "A seat is worth, to a creator", "its price", step=25.0)
+        fields.number(f"stock.{offers.event.resource}.unit_cost", "A seat costs you", "at cost", step=25.0)
+        fields.number(f"stock.{offers.event.resource}.fixed", "Holding the event at all costs", "cash", step=500.0)
+    if offers.affiliate is not None and "affiliate" in ways:
+        st.markdown("**Commission**")
+        fields.number("offers.affiliate.commission", "Part of each sale", "%", step=1.0)
+        fields.number("offers.affiliate.order", "Money of one sale", "on average", step=5.0)
+
+
+def _stock(fields: Fields, title: str, resource: str) -> None:
+    used = 0.0
+    if fields.plan is not None:
+        used = sum(pick.uses.get(resource, 0.0) for pick in fields.plan.picks)
+    stock = fields.brief.resources[resource].stock
+    when = "now" if fields.fresh else "before:"
+    st.markdown(f"**{title}**, {when} {used:g} of {stock:g} {plain(label(resource))}")
+    if stock == 0:
+        st.caption("Nobody is offered any before there is a stock, above under Stocks.")
+
+
+@st.dialog("Waves", width="large")
+def _edit() -> None:
+    st.caption(
+        "One row per wave, in order. Without dates the waves share the flight evenly, or take two weeks each. "
+        "Amounts are for the wave; empty asks for nothing."
+    )
+    brief = state.brief()
+    number, text, day = st.column_config.NumberColumn, st.column_config.TextColumn, st.column_config.DateColumn
+    edited = st.data_editor(
+        _frame(brief),
+        num_rows="dynamic",
+        hide_index=True,
+        key="waves_table",
+        alt="Waves of the campaign, one row each, editable",
+        column_config={
+            "name": text("Name", required=True, max_chars=80),
+            "start": day("First day"),
+            "end": day("Last day"),
+            "cash_max": number(f"Cash at most, {brief.currency}", min_value=0, format="localized"),
+            "posts_min": number("Posts at least", min_value=0, step=1),
+            "posts_max": number("Posts at most", min_value=0, step=1),
+            "creators_min": number("Creators at least", min_value=0, step=1),
+        },
+    )
+    if st.button("Use these waves", type="primary", key="use_waves"):
+        try:
+            state.set_brief(with_waves(brief, edited))
+        except BadInput as bad:
+            for problem in bad.problems:
+                st.error(plain(str(problem), 300), icon=":material/error:")
+            return
+        st.rerun()
+
+
+def _frame(brief: Brief) -> pd.DataFrame:
+    rows = [
+        {
+            "name": wave.name,
+            "start": wave.start,
+            "end": wave.end,
+            "cash_max": None if wave.cash_cents.max is None else wave.cash_cents.max / 100,
+            "posts_min": wave.posts.min,
+            "posts_max": wave.posts.max,
+            "creators_min": wave.creators.min,
+        }
+        for wave in brief.waves
+    ]
+    frame = pd.DataFrame(rows, columns=list(_WAVE))
+    for column in ("start", "end"):
+        frame[column] = pd.to_datetime(frame[column])
+    return frame
+
+
+def with_waves(brief: Brief, frame: pd.DataFrame) -> Brief:
+    """The brief with the waves of the table; what the table does not show stays. Raises BadInput."""
+    kept = {wave.name: wave.model_dump(mode="json") for wave in brief.waves}
+    waves = []
+    for row in frame.to_dict("records"):
+        given = {key: value for key, value in row.items() if not pd.isna(value) and value != ""}
+        name = str(given.get("name", "")).strip()
+        wave: dict[str, Any] = kept.get(name, {"name": name, "cash_cents": {}, "posts": {}, "creators": {}})
+        wave["start"], wave["end"] = (
+            str(pd.Timestamp(given[e]).date()) if e in given else None for e in ("start", "end")
+        )
+        wave["cash_cents"]["max"] = round(given["cash_max"] * 100) if "cash_max" in given else None
+        wave["posts"]["min"], wave["posts"]["max"] = (_whole(given, f"posts_{end}") for end in ("min", "max"))
+        wave["creators"]["min"] = _whole(given, "creators_min")
+        waves.append(wave)
+    data = brief.model_dump(mode="json")
+    data["waves"] = waves
+    if not waves:
+        controls_partners.write_waves(data, 0)
+    return Brief.read(data)
+
+
+def _whole(given: dict[Any, Any], key: str) -> int | None:
+    return int(given[key]) if key in given else None

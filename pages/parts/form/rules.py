@@ -1,0 +1,247 @@
+"""The part of the brief form that is needed less often, and the brief as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from babel import Locale
+from babel.numbers import get_currency_name
+
+from pages.parts.form import goals, widgets
+from pages.parts.form.fields import Fields
+from pages.parts.session import sample, state
+from pages.parts.session.state import Source
+from pages.parts.words import plain
+from planner.brief import Brief
+from planner.domain import Compensation, Tier
+from planner.exports.download import file_name
+from planner.forecast.assumptions import default_assumptions
+from planner.forecast.presets import tier_presets
+from planner.problems import BadInput
+from planner.wording import compact, label
+
+_LOCALES = ("en_US", "en_GB", "de_DE", "de_AT", "de_CH", "fr_FR", "es_ES", "it_IT", "nl_NL", "pt_BR", "pl_PL", "sv_SE")
+_CURRENCIES = ("USD", "EUR", "GBP", "CHF", "SEK", "PLN", "BRL", "CAD", "AUD", "JPY")
+
+_AUDIENCE = ("name", "size", "country", "audience_share", "value", "floor", "cap")
+
+
+def draw(fields: Fields) -> None:
+    """Everything under "All rules"."""
+    with st.expander("All rules", key="open_rules", icon=":material/tune:"):
+        fields.text("name", "Campaign name")
+        _place(fields)
+        _audience(fields.brief)
+        st.markdown("**Results**")
+        fields.number("engagement_floor", "Engagements at least", "engagements", step=1_000.0)
+        fields.share("average_fit", "Average fit at least")
+        fields.number("confidence", "Chance that floors are met, %", "no margin", step=5.0)
+        second = goals.second_of(fields.brief, fields.roster)
+        fields.select("second_goal", "Between nearly equal plans", second, goals.words)
+        if "second_goal.tolerance" in fields.controls:
+            fields.number("second_goal.tolerance", "Given up of the goal for that, at most", "%", step=0.5)
+        st.markdown("**Pyramid**")
+        fields.switch(
+            "pyramid_order",
+            "A true pyramid",
+            "Never fewer micro than mid-tier, nor fewer mid-tier than macro.",
+        )
+        for tier in reversed(Tier):
+            fields.percent_range(f"pyramid.{tier}.spend", f"{label(tier)}, % of spend")
+        for tier in reversed(Tier):
+            least, most = st.columns(2)
+            with least:
+                fields.number(f"pyramid.{tier}.count.min", f"{label(tier)} at least", "any", step=1)
+            with most:
+                fields.number(f"pyramid.{tier}.count.max", "at most", "any", step=1)
+        st.markdown("**Where a tier begins**, followers")
+        for tier in Tier:
+            fields.number(f"tiers.{tier}", label(tier), "followers", step=1_000)
+        _presets(fields)
+        st.markdown("**Creators**")
+        fields.number("creators.min", "Creators at least", "creators", step=1)
+        fields.number("largest_share", "One creator gets at most", "% of budget", step=1.0)
+        fields.number("quality.min_engagement_rate", "Engagement rate at least", "%", step=0.1)
+        fields.number("quality.min_followers", "Followers at least", "followers", step=1_000)
+        fields.switch("quality.strict", "Unknown does not pass", "Creators without a figure fail a floor on it.")
+        fields.pills("compensation", "Ways of paying", [str(c) for c in Compensation])
+        fields.number("usage_days", "Usage rights in estimated fees, days", "days", step=30)
+        _sales(fields)
+        st.markdown("**Search**")
+        fields.number("tolerance", "Stop within this of the best, %", "%", step=0.01)
+        fields.number("time_limit", "Give up after, seconds", "seconds", step=5.0)
+        _untouched(fields.brief)
+
+
+def _untouched(brief: Brief) -> None:
+    """Demands that the form cannot change are named, so that nobody wonders what holds the plan."""
+    also = []
+    if state.source() is not Source.ROSTER:
+        also += [f"{len(brief.groups)} group rules"] if brief.groups else []
+        also += [f"limits on {label(field)}" for field in ("countries", "categories") if getattr(brief, field)]
+    also += [f"{len(brief.assumptions)} edited assumptions"] if brief.assumptions else []
+    if also:
+        st.caption(f"This brief also has {', '.join(also)}.")
+
+
+def _presets(fields: Fields) -> None:
+    """Borders as others draw them; choosing one fills the fields above."""
+    known = {
+        f"{preset.name}" + ("" if preset.platform == "all" else f", {label(preset.platform)}"): preset.tiers
+        for preset in tier_presets(default_assumptions().evidence)
+    }
+
+    def take() -> None:
+        chosen = state.value_of("tier_preset")
+        if chosen in known:
+            borders = known[chosen].model_dump(include={"micro", "mid", "macro"})
+            state.set_brief(state.brief().changed("tiers", fields.brief.tiers.model_dump() | borders))
+
+    st.selectbox("Borders of", list(known), index=None, placeholder="as above", key="tier_preset", on_change=take)
+    fields.switch(
+        "tiers.by_views",
+        "Tiers by views on TikTok and YouTube",
+        "Where median views are known, they decide: what is seen there has little to do with followers.",
+    )
+
+
+def _sales(fields: Fields) -> None:
+    st.markdown("**Sales**")
+    st.caption("Rates from your own shop or earlier campaigns. Without them nothing is said of conversions.")
+    fields.number("sales.click_rate", "Clicks per impression, %", "%", step=0.1)
+    fields.number("sales.conversion_rate", "Conversions per click, %", "%", step=0.1)
+    fields.number("sales.revenue_cents", "Revenue per conversion", fields.brief.currency, step=1.0)
+    fields.number("sales.emv_cents", "Worth of one engagement, for EMV", fields.brief.currency, step=0.05)
+
+
+def _place(fields: Fields) -> None:
+    """How numbers are written, on screen and in every file, and in which money."""
+    brief = fields.brief
+    locales = [*_LOCALES, *(() if brief.locale in _LOCALES else (brief.locale,))]
+    fields.select("locale", "Numbers and dates as in", locales, _country)
+    currencies = [*_CURRENCIES, *(() if brief.currency in _CURRENCIES else (brief.currency,))]
+    fields.select("currency", "Currency", currencies, _currency)
+    st.caption("Another currency renames amounts; it does not convert them.")
+    fields.number("agency_fee", "Agency fee on net cost, %", "%", step=0.5)
+
+
+def _country(locale: str) -> str:
+    return str(Locale.parse(locale).get_display_name("en") or locale)
+
+
+def _currency(code: str) -> str:
+    return f"{code}, {get_currency_name(code, locale='en')}"
+
+
+def _audience(brief: Brief) -> None:
+    st.markdown("**Audience**")
+    for segment in brief.audience:
+        where = f", {segment.country}" if segment.country else ""
+        st.caption(f"{plain(segment.name)}: {compact(segment.size, brief.locale)} people{plain(where)}")
+    if st.button("Edit audience", icon=":material/edit:", key="edit_audience", width="stretch"):
+        _edit_audience()
+
+
+@st.dialog("Audience", width="large")
+def _edit_audience() -> None:
+    st.caption(
+        "One row per segment: people who can be reached on these platforms. The share is the part of a creator’s "
+        "audience in that country that belongs to the segment."
+    )
+    rows = [{field: getattr(s, field) for field in _AUDIENCE} for s in state.brief().audience]
+    frame = pd.DataFrame(rows, columns=list(_AUDIENCE))
+    frame["audience_share"] = frame["audience_share"] * 100
+    for column in ("size", "floor", "cap"):
+        frame[column] = frame[column].astype("Int64")
+    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    edited = st.data_editor(
+        frame,
+        num_rows="dynamic",
+        hide_index=True,
+        key="audience_table",
+        alt="Segments of the audience, one row each, editable",
+        column_config={
+            "name": text("Name", required=True, max_chars=80),
+            "size": number("People", format="localized", min_value=1),
+            "country": text("Country", max_chars=60, help="Two letters, such as US; empty = anywhere"),
+            "audience_share": number("Share, %", min_value=0, max_value=100, default=100),
+            "value": number("Worth of one person", min_value=0, default=1.0),
+            "floor": number("Reach at least", format="localized"),
+            "cap": number("Reach at most", format="localized"),
+        },
+    )
+    if st.button("Use this audience", type="primary", key="use_audience"):
+        try:
+            state.set_brief(state.brief().changed("audience", _segments(edited)))
+        except BadInput as bad:
+            for problem in bad.problems:
+                st.error(plain(str(problem), 300), icon=":material/error:")
+            return
+        st.rerun()
+
+
+def _segments(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of the table as the brief's data; what is empty is left out, so that defaults hold."""
+    segments = []
+    kept = {s.name: s for s in state.brief().audience}
+    for row in frame.to_dict("records"):
+        given = {key: value for key, value in row.items() if not pd.isna(value) and value != ""}
+        if "audience_share" in given:
+            given["audience_share"] = round(float(given["audience_share"]) / 100, 6)
+        for whole in ("size", "floor", "cap"):
+            if whole in given:
+                given[whole] = int(given[whole])
+        if given.get("name") in kept:
+            # What the table does not show stays.
+            rest = kept[given["name"]].model_dump(mode="json")
+            given |= {key: value for key, value in rest.items() if key not in _AUDIENCE}
+        segments.append({str(key): value for key, value in given.items()})
+    return segments
+
+
+def files(brief: Brief) -> None:
+    """The brief as a file: out, in, and back to the sample."""
+    with st.expander("Brief as a file", key="open_files", icon=":material/description:"):
+        text = brief.model_dump_json(indent=2, exclude_none=True)
+        st.download_button(
+            "Download brief",
+            data=text,
+            file_name=file_name(brief.name, "brief", "json"),
+            mime="application/json",
+            icon=":material/download:",
+            key="download_brief",
+            on_click="ignore",
+            width="stretch",
+        )
+        key = f"open_brief_{state.turn('open_brief')}"
+        file = st.file_uploader("Open a brief, JSON", type="json", key=key, max_upload_size=2)
+        if file is not None:
+            _open(file.getvalue())
+        for which, title in sample.CHOICES.items():
+            st.button(
+                f"Sample: {plain(title)}",
+                icon=":material/restart_alt:",
+                key="sample_brief" if which == "brief" else f"sample_{which}",
+                on_click=_reset,
+                args=(which,),
+                width="stretch",
+            )
+
+
+def _open(data: bytes) -> None:
+    try:
+        opened = Brief.read(data)
+    except BadInput as bad:
+        st.error("This file is not used, the brief stays as it is.", icon=":material/error:")
+        for problem in bad.problems[:5]:
+            st.caption(plain(str(problem), 300))
+        return
+    widgets.replace_brief(opened)
+    state.next_turn("open_brief")
+    st.rerun()
+
+
+def _reset(which: str) -> None:
+    widgets.replace_brief(sample.brief(which))

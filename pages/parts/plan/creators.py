@@ -1,0 +1,237 @@
+"""Who is kept and dropped, the closer look at one creator, and the bench."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.debrief import campaigns
+from pages.parts.form import edits
+from pages.parts.plan import own_scores
+from pages.parts.session import state
+from pages.parts.session.state import Made
+from pages.parts.words import markup, plain
+from planner.brief import Brief, GoalKind
+from planner.domain import UNKNOWN_FEE, Roster
+from planner.outcome import Band, Pick
+from planner.wording import compact, count, decimal, label, money, percent
+
+MOST_CHIPS = 14
+
+
+def chips(brief: Brief) -> None:
+    """One button per creator kept or dropped; a click frees her."""
+    kept = [(m.creator, ":material/lock:", m.package) for m in brief.must_have]
+    out = [(name, ":material/block:", None) for name in brief.excluded]
+    everyone = kept + out
+    if not everyone:
+        return
+    with st.container(key="chips", horizontal=True, gap="small"):
+        for creator, icon, package in everyone[:MOST_CHIPS]:
+            platform, _, handle = creator.partition(":")
+            what = f"Kept{f' with {package}' if package else ''}" if icon == ":material/lock:" else "Left out"
+            st.button(
+                f"{plain(handle, 30)} ✕",
+                icon=icon,
+                key=f"free.{creator}",
+                help=plain(f"{what}, {label(platform)}. Click to free.", 200),
+                on_click=edits.free,
+                args=(creator,),
+                type="secondary",
+            )
+        if len(everyone) > MOST_CHIPS:
+            st.caption(f"and {len(everyone) - MOST_CHIPS} more in the sidebar")
+
+
+def drawer(pick: Pick, made: Made) -> None:
+    """Numbers of a pick, where they come from, and why she is in."""
+    brief, locale = made.brief, made.brief.locale
+    named = made.roster is not None
+    with st.container(border=True, key="drawer"):
+        who, also = (pick.handle, pick.name) if named else (pick.name, "")
+        kind = [label(pick.platform), label(pick.tier).lower(), pick.country, pick.category]
+        st.html(
+            f'<p class="said"><b>{markup(who)}</b> {markup(also)} '
+            f'<span style="color:var(--muted)">{markup(", ".join(part for part in kind if part))}</span></p>'
+        )
+        facts = {
+            "Package": pick.package + (f" × {count(pick.count, locale)}" if pick.count > 1 else ""),
+            "Cost" + (", estimated" if pick.fee_estimated else ""): _cost(pick, brief),
+            "Followers": count(pick.followers, locale),
+            "Reach": count(pick.reach, locale),
+            "Reach if it appears": _likely(pick.reach_band, locale),
+            _target(pick): count(pick.target_reach, locale),
+            "Adds to the plan": f"{count(pick.incremental_reach, locale)} people",
+            "Engagements": count(pick.engagements, locale),
+            "Posts": _posts(pick, locale),
+            "Engagement rate": _rate(pick, locale),
+            "Suspicious followers": "unknown" if pick.fake_share is None else percent(pick.fake_share, 0, locale),
+            "Fit": "unknown" if pick.fit is None else decimal(pick.fit, 2, locale),
+            "Authenticity": "unknown" if pick.authenticity is None else decimal(pick.authenticity, 2, locale),
+            **_partnership(pick, brief),
+        }
+        cells = "".join(f"<div><span>{markup(k)}</span><b>{markup(v)}</b></div>" for k, v in facts.items())
+        st.html(f'<div class="facts">{cells}</div><p class="said">{markup(_why(pick, made))}</p>')
+        for sentence in campaigns.of_creator(pick.creator):
+            st.caption(f":material/rate_review: {plain(sentence, 400)}")
+        if named and made.roster is not None:
+            _packages(pick, brief, made.roster)
+            own_scores.draw(pick)
+
+
+def _partnership(pick: Pick, brief: Brief) -> dict[str, str]:
+    """What is known of the deal beyond its cost, where anything is."""
+    facts = {}
+    if pick.worth_cents is not None and pick.worth_cents != pick.cost_cents:
+        facts["Worth to the creator"] = money(pick.worth_cents, brief.currency, brief.locale)
+        facts["Full cost, stock included"] = money(pick.value_cents, brief.currency, brief.locale)
+    if pick.accepts is not None and pick.accepts < 1:
+        facts["Likely to say yes"] = percent(pick.accepts, 0, brief.locale)
+    if len(brief.waves) > 1 and pick.waves:
+        facts["Waves"] = ", ".join(brief.waves[number - 1].name for number in pick.waves if number <= len(brief.waves))
+    for title, score in (("Closeness to the brand", pick.affinity), ("Match of values", pick.values_match)):
+        if score is not None:
+            facts[title] = decimal(score, 2, brief.locale)
+    if pick.sponsored_load is not None:
+        facts["Posts paid for"] = percent(pick.sponsored_load, 0, brief.locale)
+    return facts
+
+
+def _rate(pick: Pick, locale: str) -> str:
+    if not pick.engagement_rate:
+        return "unknown, benchmark used"
+    return percent(pick.engagement_rate, 2, locale) + (f" of {pick.engagement_base}" if pick.engagement_base else "")
+
+
+def _cost(pick: Pick, brief: Brief) -> str:
+    """The cost, with the range of an estimate."""
+    said = money(pick.cost_cents, brief.currency, brief.locale)
+    if pick.fee_low_cents is None or pick.fee_high_cents is None or pick.fee_low_cents == pick.fee_high_cents:
+        return said
+    low, high = (money(cents, brief.currency, brief.locale) for cents in (pick.fee_low_cents, pick.fee_high_cents))
+    return f"{said} (fee {low} to {high})"
+
+
+def _likely(band: Band | None, locale: str) -> str:
+    return "unknown" if band is None else f"{compact(band.p10, locale)} – {compact(band.p90, locale)}"
+
+
+def _target(pick: Pick) -> str:
+    """Whether the part of her audience inside the target was measured."""
+    if pick.target_measured is None:
+        return "In your audience"
+    return "In your audience, " + ("measured share" if pick.target_measured else "assumed share")
+
+
+def _posts(pick: Pick, locale: str) -> str:
+    said = f"{count(pick.posts, locale)} booked"
+    return said if pick.expected_posts is None else f"{said}, {decimal(pick.expected_posts, 1, locale)} expected"
+
+
+_EVIDENCE = {
+    "own campaigns": "Reach comes from this creator’s own posts in your earlier campaigns: see Debrief.",
+    "measured reach": "Reach comes from the creator’s own insights, the best evidence there is.",
+    "median views": "Reach comes from median views and the share of viewers who are different people.",
+    "benchmark rate": "Reach comes from followers and a benchmark rate of the Assumptions page; measured is better.",
+}
+
+
+def _why(pick: Pick, made: Made) -> str:
+    brief = made.brief
+    people = f"{compact(pick.incremental_reach, brief.locale)} people nobody else reaches"
+    if pick.must_have:
+        why = "In the plan as a must-have."
+    elif brief.goal.kind is GoalKind.ENGAGEMENTS and pick.engagements and pick.cost_cents:
+        each = money(round(pick.cost_cents / pick.engagements), brief.currency, brief.locale)
+        why = f"In the plan for engagements at {each} each."
+    elif pick.incremental_reach >= 1 and pick.cost_cents:
+        each = decimal(pick.cost_cents / pick.incremental_reach / 100, 3, brief.locale)
+        whole = decimal((made.plan.totals.cost_per_reach_cents or 0) / 100, 3, brief.locale)
+        why = (
+            f"Without this pick the plan loses {people}, at {each} {brief.currency} each; the whole plan pays {whole}."
+        )
+    else:
+        why = f"Adds {people}, for no cash."
+    fee = " The fee is a benchmark price: ask for a quote." if pick.fee_estimated else ""
+    return f"{why} {_EVIDENCE.get(pick.evidence, f'Reach comes from {pick.evidence}.')}{fee}"
+
+
+def _packages(pick: Pick, brief: Brief, roster: Roster) -> None:
+    """Other packages of the same creator; one can be asked for."""
+    row = roster.creators.index[roster.creators["id"] == pick.creator]
+    mine = roster.packages[roster.packages["creator"] == int(row[0])] if len(row) else roster.packages.head(0)
+    fees = {
+        str(p["id"]): "no quote"
+        if p["fee_cents"] == UNKNOWN_FEE
+        else money(int(p["fee_cents"]), brief.currency, brief.locale)
+        for p in mine.to_dict("records")
+    }
+    if pick.package not in fees:
+        fees = {pick.package: "as offered", **fees}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        wanted = st.selectbox(
+            "Package",
+            list(fees),
+            index=list(fees).index(pick.package) if pick.package in fees else 0,
+            format_func=lambda name: f"{name}, {fees[name]}",
+            key=f"package.{pick.creator}",
+            width=320,
+        )
+        st.button(
+            "Keep with this package",
+            icon=":material/lock:",
+            key="keep_package",
+            on_click=edits.keep,
+            args=(pick.creator, wanted),
+        )
+        st.button("Drop", icon=":material/close:", key="drop_pick", on_click=edits.drop, args=(pick,))
+
+
+def bench(made: Made) -> None:
+    """The next best, why each is out, and a way in."""
+    entries, brief = made.plan.bench, made.brief
+    if not entries:
+        return
+    st.subheader("Bench", anchor=False)
+    st.caption("The next best outside the plan. Adding one keeps her and lets the plan rearrange itself around her.")
+    named = made.roster is not None
+    units = {
+        GoalKind.UNIQUE_REACH: "people",
+        GoalKind.ENGAGEMENTS: "engagements",
+        GoalKind.CONVERSIONS: "conversions",
+    }
+    unit = units.get(brief.goal.kind)
+    rows = [
+        {
+            "Creator": e.handle if named else f"{label(e.platform)} {e.handle}",
+            **({"add": ":material/add: Add"} if named else {}),
+            "Platform": label(e.platform),
+            "Tier": label(e.tier),
+            "Package": e.package,
+            "Cost": e.cost_cents / 100,
+            **({"Would add": round(e.gain)} if unit else {}),
+            "Why out": e.reason,
+        }
+        for e in entries
+    ]
+
+    def add() -> None:
+        click = state.value_of("add_click")
+        if click is not None:
+            edits.keep(entries[click["row"]].creator, entries[click["row"]].package)
+
+    c = st.column_config
+    st.dataframe(
+        pd.DataFrame(rows),
+        key="bench",
+        hide_index=True,
+        row_height=36,
+        alt=f"The bench: {len(entries)} creators outside the plan with the reason each is out.",
+        column_config={
+            "Creator": c.TextColumn(pinned=True, width=150),
+            "add": c.ButtonColumn("Add", type="tertiary", on_click=add, key="add_click", width=76),
+            "Cost": c.NumberColumn(f"Cost, {brief.currency}", format="localized"),
+            "Would add": c.NumberColumn(f"Would add, {unit}", format="localized"),
+            "Why out": c.TextColumn(width="large"),
+        },
+    )

@@ -1,0 +1,104 @@
+"""The line that says what this is: the campaign, how good its plan is known to be, and the files that leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from pages.parts.plan import workbook_import
+from pages.parts.session import save, state, store
+from pages.parts.session.state import Made
+from pages.parts.words import many, markup
+from planner.exports import FORMATS, Dossier, FileFormat, Version
+from planner.outcome import Plan
+from planner.problems import BadInput
+from planner.store.errors import StoreError
+from planner.store.scenarios import Scenarios
+from planner.wording import decimal, percent
+
+BESIDE = 4
+"""Other scenarios that a file compares with, as many as the page Compare shows beside one."""
+
+
+def draw(name: str, line: str, made: Made | None) -> None:
+    """Campaign name, a line of HTML below it, and Export when there is a plan for exactly this brief."""
+    with st.container(key="head", horizontal=True, vertical_alignment="top"):
+        st.html(f'<div class="plan-head"><h1>{markup(name)}</h1><p>{line}</p>{save.status()}</div>')
+        with st.container(key="head_actions", horizontal=True, width="content", gap="small"):
+            save.draw()
+            if made is not None:
+                _export(made)
+
+
+def proof_line(plan: Plan, locale: str) -> str:
+    """`48 creators, proven within 0.1 % of the best possible, 0.4 s`, as HTML."""
+    proof = plan.proof
+    who = f"<b>{many(plan.totals.creators, 'creator')}</b>"
+    seconds = f"{decimal(proof.seconds, 1, locale)} s"
+    if proof.gap < 5e-6:
+        how = "proven the best possible"
+    elif proof.closed:
+        how = f"proven within {percent(max(proof.gap, 0.0001), 2, locale)} of the best possible"
+    else:
+        how = f"best found when the time ran out, at most {percent(proof.gap, 1, locale)} below the best possible"
+    return f"{who}, {how}, {seconds}"
+
+
+def _export(made: Made) -> None:
+    """One menu with every format, each built when it is clicked, and the way back in."""
+    dossier = partial(_dossier, made, _shelf())
+    name = Dossier(made.plan, made.brief)
+    # A new key closes the menu, which would otherwise stand in front of the dialog.
+    key = f"files_menu.{state.turn('export_menu')}"
+    with st.container(key="export", width="content"), st.popover("Export", icon=":material/download:", key=key):
+        for kind in FORMATS:
+            st.download_button(
+                kind.title,
+                data=partial(_data, kind, dossier),
+                file_name=kind.name(name),
+                mime=kind.mime,
+                icon=kind.icon,
+                key=f"export_{kind.key}",
+                on_click="ignore",
+                width="stretch",
+                type="tertiary",
+            )
+        again = st.button(
+            "Read an edited workbook back",
+            icon=":material/upload_file:",
+            key="export_read_back",
+            on_click=state.next_turn,
+            args=("export_menu",),
+            width="stretch",
+            type="tertiary",
+        )
+    if again:
+        workbook_import.dialog(made)
+
+
+def _shelf() -> Scenarios | None:
+    """The scenarios, None while the database cannot be opened: the menu stands all the same."""
+    try:
+        return store.scenarios()
+    except StoreError:
+        return None
+
+
+def _dossier(made: Made, shelf: Scenarios | None) -> Dossier:
+    """The plan with the other scenarios on the shelf that hold one; without them when the store cannot be read."""
+    versions: list[Version] = []
+    with suppress(StoreError, BadInput):
+        for line in shelf.all() if shelf is not None else ():
+            if line.kind == "plan" and len(versions) < BESIDE:
+                kept = shelf.open(line.id)
+                if isinstance(kept.outcome, Plan) and kept.outcome != made.plan:
+                    versions.append(Version(kept.name, kept.brief, kept.outcome))
+    return Dossier(made.plan, made.brief, made.roster, date.today(), tuple(versions))
+
+
+def _data(kind: FileFormat, dossier: Callable[[], Dossier]) -> bytes:
+    return kind.make(dossier()).data

@@ -1,0 +1,215 @@
+"""Six figures of a plan, each with its change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.parts.session import state
+from pages.parts.session.state import Made
+from pages.parts.words import markup
+from planner.brief import Brief
+from planner.outcome import Band, Plan
+from planner.wording import compact, count, decimal, money, money_compact, percent
+
+
+@dataclass(frozen=True)
+class Tile:
+    """title, the number as shown, a caption, and the plain number for the change; money says it is in cents.
+
+    likely: the range in which eight of ten simulated campaigns end, "" where there is none.
+    """
+
+    title: str
+    shown: str
+    caption: str
+    number: float | None
+    money: bool = False
+    likely: str = ""
+
+
+def draw(made: Made, baseline: Made | None) -> None:
+    """The tiles; changes are counted from the baseline when that is another plan."""
+    tiles = tiles_of(made.plan, made.brief)
+    old = tiles_of(baseline.plan, baseline.brief) if baseline is not None and _comparable(made, baseline) else ()
+    before = {tile.title: tile for tile in old}
+    cells = [_cell(tile, before.get(tile.title), made.brief) for tile in tiles]
+    bands = made.plan.bands
+    how = ""
+    if bands is not None:
+        runs = count(bands.draws, made.brief.locale)
+        how = f"In small: the range in which eight of ten of {runs} simulated campaigns end."
+    how = f'<p class="how">{markup(" ".join((how, _beyond(made.plan, made.brief.locale))).strip())}</p>'
+    st.html(f'<div class="tiles" role="group" aria-label="Key figures of the plan">{"".join(cells)}</div>{how}')
+
+
+def against(made: Made, baseline: Made | None) -> None:
+    """Which plan changes are counted from, and a way to count from this one."""
+    if baseline is None or not _comparable(made, baseline):
+        st.html('<p class="said q">Changes will be counted from this plan.</p>')
+        return
+    budget = baseline.brief.budget_cents
+    of = f" for {money(budget, baseline.brief.currency, baseline.brief.locale)}" if budget is not None else ""
+    with st.container(key="baseline", horizontal=True, vertical_alignment="center", width="content"):
+        who = count(baseline.plan.totals.creators, baseline.brief.locale)
+        st.html(f'<p class="said q">Change since {who} creators{of}</p>', width="content")
+        st.button(
+            "Count from here",
+            key="take_baseline",
+            on_click=state.take_baseline,
+            type="tertiary",
+            icon=":material/flag:",
+        )
+
+
+def _beyond(plan: Plan, locale: str) -> str:
+    """What unique reach leaves out: people reached twice, on two platforms, and outside the target."""
+    total = plan.totals
+    if not total.gross_reach:
+        return ""
+    said = (
+        f"Gross reach {compact(total.gross_reach, locale)}, {compact(total.waste, locale)} of it outside your audience"
+    )
+    if total.seen(2):
+        said += f"; {compact(total.seen(2), locale)} people see two creators or more"
+    if total.cross_platform >= 1:
+        said += f", {compact(total.cross_platform, locale)} are reached again on another platform"
+    return f"{said}."
+
+
+def _comparable(made: Made, baseline: Made) -> bool:
+    return baseline is not made and baseline.brief.currency == made.brief.currency
+
+
+def tiles_of(plan: Plan, brief: Brief) -> tuple[Tile, ...]:
+    """The six figures, in the order in which people ask for them."""
+    totals, locale = plan.totals, brief.locale
+    low, high = totals.bracket
+    bands = plan.bands
+    left = totals.budget_left_cents
+    if left is None:
+        spare = "no budget set"
+    else:
+        spare = f"{money_compact(left, brief.currency, locale)} left" if left else "nothing left"
+    seen = compact(totals.impressions, locale)
+    response = percent(totals.engagements / totals.impressions, 1, locale) if totals.impressions else ""
+    per_reach, cpm = totals.cost_per_reach_cents, totals.cpm_cents
+    return (
+        Tile(
+            "Unique reach",
+            compact(totals.unique_reach, locale),
+            f"{compact(low, locale)} to {compact(high, locale)} by how audiences overlap",
+            totals.unique_reach,
+            likely="" if bands is None else _people(bands.unique_reach, locale),
+        ),
+        Tile(
+            "Engagements",
+            compact(totals.engagements, locale),
+            f"{response} of {seen} impressions" if totals.impressions else "no impressions",
+            totals.engagements,
+            likely="" if bands is None else _people(bands.engagements, locale),
+        ),
+        Tile(
+            "Spend",
+            money_compact(totals.cost_cents, brief.currency, locale),
+            spare,
+            totals.cost_cents,
+            True,
+            likely="" if bands is None else _cash(bands.cost_cents, brief),
+        ),
+        Tile(
+            "Cost per person",
+            _price(per_reach, brief, 3),
+            f"unique; each is reached {decimal(totals.frequency, 2, locale)} times",
+            per_reach,
+            True,
+        ),
+        Tile("CPM", _price(cpm, brief, 2), "cash per 1,000 impressions", cpm, True),
+        Tile(
+            "Creators",
+            count(totals.creators, locale),
+            f"{_posts(plan, locale)}, {count(totals.estimated_fees, locale)} fees estimated",
+            totals.creators,
+        ),
+        *_sales(plan, brief),
+    )
+
+
+def _sales(plan: Plan, brief: Brief) -> Iterator[Tile]:
+    """Conversions and what they are worth, as far as the brief gives rates and prices."""
+    totals, bands, locale = plan.totals, plan.bands, brief.locale
+    if totals.conversions is not None:
+        each = totals.cost_per_conversion_cents
+        yield Tile(
+            "Conversions",
+            compact(totals.conversions, locale),
+            f"{_price(each, brief, 2)} each" if each is not None else "at no cost",
+            totals.conversions,
+            likely="" if bands is None or bands.conversions is None else _people(bands.conversions, locale),
+        )
+    if totals.roas is not None:
+        band = None if bands is None else bands.roas
+        likely = "" if band is None else f"{decimal(band.p10, 2, locale)} – {decimal(band.p90, 2, locale)}"
+        yield Tile("ROAS", decimal(totals.roas, 2, locale), "revenue per unit of cash", totals.roas, likely=likely)
+    if totals.emv_cents is not None:
+        shown = money_compact(round(totals.emv_cents), brief.currency, locale)
+        yield Tile("EMV", shown, "engagements at your own rate, not revenue", totals.emv_cents, True)
+
+
+def _people(band: Band, locale: str) -> str:
+    return f"{compact(band.p10, locale)} – {compact(band.p90, locale)}"
+
+
+def _cash(band: Band, brief: Brief) -> str:
+    low, high = (money_compact(round(cents), brief.currency, brief.locale) for cents in (band.p10, band.p90))
+    return low if low == high else f"{low} – {high}"
+
+
+def _posts(plan: Plan, locale: str) -> str:
+    """Posts under contract, and those that will appear."""
+    said = f"{count(plan.totals.posts, locale)} posts"
+    expected = plan.totals.expected_posts
+    return said if expected is None else f"{said} booked, {count(expected, locale)} expected"
+
+
+def _price(cents: float | None, brief: Brief, digits: int) -> str:
+    if cents is None:
+        return "none"
+    if digits == 3 and cents < 100:
+        symbol = money(0, brief.currency, brief.locale)
+        return symbol.replace("0", decimal(cents / 100, 3, brief.locale))
+    return money(round(cents), brief.currency, brief.locale)
+
+
+def _cell(tile: Tile, before: Tile | None, brief: Brief) -> str:
+    likely = markup(tile.likely) or "&nbsp;"
+    return (
+        f'<div class="tile"><div class="t">{tile.title}</div><div class="n">{markup(tile.shown)}</div>'
+        f'<div class="r">{likely}</div>{_delta(tile, before, brief)}<div class="c">{markup(tile.caption)}</div></div>'
+    )
+
+
+def _delta(tile: Tile, before: Tile | None, brief: Brief) -> str:
+    said = difference(tile, before, brief)
+    # Its line is kept, so that nothing below moves when there is a change to show.
+    return f'<div class="d">{said or "&nbsp;"}</div>'
+
+
+def difference(tile: Tile, before: Tile | None, brief: Brief) -> str:
+    """`+12.3K (+4%)` as HTML, "no change", or "" when there is nothing to compare with."""
+    if before is None or before.number is None or tile.number is None:
+        return ""
+    change = tile.number - before.number
+    if abs(change) <= 1e-9 * max(1.0, abs(before.number)):
+        return "<i>no change</i>"
+    sign = "+" if change > 0 else "−"
+    share = f" ({sign}{percent(abs(change) / before.number, 1, brief.locale)})" if before.number else ""
+    if tile.money and abs(change) < 100_000:
+        size = _price(abs(change), brief, 3)
+    elif tile.money:
+        size = money_compact(round(abs(change)), brief.currency, brief.locale)
+    else:
+        size = compact(abs(change), brief.locale)
+    return f"{sign}{markup(size)}<i>{share}</i>"

@@ -1,0 +1,63 @@
+"""Scores of one's own for a creator: what somebody who knows her says replaces the roster's figures."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts.session import state
+from pages.parts.words import plain
+from planner.outcome import Pick
+from planner.problems import BadInput
+from planner.terms import Scores
+
+_TITLES = {
+    "fit": ("Fit", "How well she suits the brand; changes the response"),
+    "authenticity": ("Authenticity", "How genuine her audience and engagement are"),
+    "affinity": ("Closeness", "Follows, mentions or buys the brand; changes who says yes"),
+    "values": ("Values", "How well hers match the brand’s"),
+    "sponsored_load": ("Posts paid for", "Part of her posts that are paid for"),
+}
+
+
+def draw(pick: Pick) -> None:
+    """A form with what holds now: own scores, else the roster's; empty asks for the roster's."""
+    brief = state.brief()
+    own = brief.scores.get(pick.creator, Scores())
+    roster = {
+        "fit": pick.fit,
+        "authenticity": pick.authenticity,
+        "affinity": pick.affinity,
+        "values": pick.values_match,
+        "sponsored_load": pick.sponsored_load,
+    }
+    with st.popover("Your scores", icon=":material/rate_review:"), st.form(f"scores_{pick.creator}", border=False):
+        st.caption("From 0 to 1. Empty takes the roster’s figure, which may be unknown.")
+        typed: dict[str, float | None] = {}
+        for name, (title, why) in _TITLES.items():
+            known = roster[name]
+            shown = "unknown" if known is None else f"{known:.2f}"
+            typed[name] = st.number_input(
+                title,
+                min_value=0.0,
+                max_value=1.0,
+                step=0.05,
+                value=getattr(own, name),
+                placeholder=shown,
+                help=why,
+            )
+        if st.form_submit_button("Use these scores", type="primary"):
+            save(pick.creator, typed)
+            st.rerun()
+
+
+def save(creator: str, typed: dict[str, float | None]) -> None:
+    """Put scores into the brief; none at all takes the entry out."""
+    brief = state.brief()
+    scores = {name: value.model_dump(mode="json") for name, value in brief.scores.items() if name != creator}
+    given = {name: round(value, 4) for name, value in typed.items() if value is not None}
+    if given:
+        scores[creator] = given
+    try:
+        state.set_brief(brief.changed("scores", scores))
+    except BadInput as bad:
+        state.say(plain(str(bad.problems[0]), 300))

@@ -1,0 +1,167 @@
+"""The plan as a table: keep, drop, and a closer look at one row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.form import edits
+from pages.parts.session import state
+from pages.parts.session.state import Made
+from planner.brief import Brief
+from planner.domain import Tier
+from planner.outcome import Pick
+from planner.wording import count, label, percent
+
+KEEP, KEPT, DROP = ":material/lock_open:", ":material/lock: Kept", ":material/close:"
+TALLEST = 560
+_ROW = 36
+
+
+def draw(made: Made, named: bool) -> Pick | None:
+    """Rows of the plan, narrowed to the tier chosen. named: picks are people who can be kept or dropped.
+
+    Returns the pick whose row is selected.
+    """
+    picks = _shown(made)
+    shown = frame(picks, made.brief, named)
+    turn = f"{made.plan.roster[:6]}.{made.plan.proof.seconds}.{len(picks)}"
+
+    def keep() -> None:
+        click = state.value_of("keep_click")
+        if click is not None:
+            edits.toggle_keep(picks[click["row"]])
+
+    def drop() -> None:
+        click = state.value_of("drop_click")
+        if click is not None:
+            edits.drop(picks[click["row"]])
+
+    chosen = st.dataframe(
+        shown,
+        key=f"plan_table.{turn}",
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        height=min(TALLEST, _ROW * (len(picks) + 1) + 3),
+        row_height=_ROW,
+        placeholder="",
+        alt=f"The plan: {len(picks)} rows, one per creator, with package, cost and expected results.",
+        column_config=_columns(made.brief, keep, drop),
+    )
+    rows = chosen["selection"]["rows"]
+    return picks[rows[0]] if rows and rows[0] < len(picks) else None
+
+
+def tier_choice(made: Made) -> None:
+    """All tiers, or one; the pyramid sets it too."""
+    options = ["all", *(str(t) for t in reversed(Tier))]
+    state.seed_tier_choice()
+
+    def choose() -> None:
+        value = state.value_of("tier_choice") or "all"
+        state.show_tier(None if value == "all" else Tier(value))
+
+    st.segmented_control(
+        "Tier",
+        options,
+        format_func=lambda key: "All tiers" if key == "all" else label(key),
+        key="tier_choice",
+        on_change=choose,
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def _shown(made: Made) -> Sequence[Pick]:
+    tier = state.tier_shown()
+    return [p for p in made.plan.picks if tier is None or p.tier is tier]
+
+
+def frame(picks: Sequence[Pick], brief: Brief, named: bool) -> pd.DataFrame:
+    """The table's cells: one row per pick; money in units of the currency."""
+    must = {m.creator for m in brief.must_have}
+    rows = []
+    for pick in picks:
+        cpm = pick.cost_cents / pick.impressions * 10 if pick.impressions else None
+        row: dict[str, object] = {"Creator": pick.handle if named else pick.name or pick.handle}
+        if named:
+            row |= {"keep": KEPT if pick.creator in must else KEEP, "drop": DROP}
+        else:
+            row |= {"How many": pick.count}
+        rows.append(
+            row
+            | {
+                "Platform": label(pick.platform),
+                "Tier": label(pick.tier),
+                "Followers": pick.followers,
+                "Package": pick.package,
+                "Cost": pick.cost_cents / 100,
+                "Reach": round(pick.reach),
+                "Adds to reach": round(pick.incremental_reach),
+                "Engagements": round(pick.engagements),
+                "CPM": cpm,
+                "Fit": pick.fit,
+                "Authenticity": pick.authenticity,
+                "Paid with": label(pick.compensation),
+                **_deal(pick, brief),
+                "Fee": "estimated" if pick.fee_estimated else "quoted" if named else "benchmark",
+                "Reach from": pick.evidence,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _deal(pick: Pick, brief: Brief) -> dict[str, object]:
+    """Columns of partnerships, only in campaigns that have them."""
+    cells: dict[str, object] = {}
+    if brief.offers is not None:
+        cells["Worth to her"] = None if pick.worth_cents is None else pick.worth_cents / 100
+        cells["Says yes"] = None if pick.accepts is None else 100 * pick.accepts
+    if len(brief.waves) > 1:
+        cells["Waves"] = ", ".join(str(number) for number in pick.waves)
+    return cells
+
+
+def _columns(brief: Brief, keep: Callable[[], None], drop: Callable[[], None]) -> dict[str, Any]:
+    c = st.column_config
+    return {
+        "Creator": c.TextColumn(pinned=True, width=150),
+        "keep": c.ButtonColumn(
+            "Keep",
+            type="tertiary",
+            on_click=keep,
+            key="keep_click",
+            width=64,
+            help="In every plan, with this package",
+        ),
+        "drop": c.ButtonColumn("Drop", type="tertiary", on_click=drop, key="drop_click", width=64, help="In no plan"),
+        "Package": c.TextColumn(width=170),
+        "Followers": c.NumberColumn(format="compact"),
+        "Cost": c.NumberColumn(f"Cost, {brief.currency}", format="localized"),
+        "Reach": c.NumberColumn(format="localized", help="People who see at least one post, outside your audience too"),
+        "Adds to reach": c.NumberColumn(format="localized", help="Unique people the plan loses without this creator"),
+        "Engagements": c.NumberColumn(format="localized"),
+        "CPM": c.NumberColumn(format="%.2f", help=f"{brief.currency} per 1,000 impressions"),
+        "Fit": c.NumberColumn(format="%.2f"),
+        "Authenticity": c.NumberColumn(format="%.2f"),
+        "Worth to her": c.NumberColumn(format="localized", help="Money, and stock at the price she would pay herself"),
+        "Says yes": c.NumberColumn(format="%.0f %%", help="Chance that she accepts; part of the reach already"),
+        "Waves": c.TextColumn(width=90, help="In which waves she posts"),
+        "Reach from": c.TextColumn(
+            help="What the reach is estimated from: measured reach is best, a benchmark rate is last"
+        ),
+    }
+
+
+def caption(made: Made) -> str:
+    """How many rows are shown of how many."""
+    picks, shown = made.plan.picks, _shown(made)
+    estimated = sum(p.fee_estimated for p in shown)
+    said = (
+        f"{count(len(shown))} of {count(len(picks))} rows" if len(shown) < len(picks) else f"{count(len(picks))} rows"
+    )
+    return said + (f", {percent(estimated / len(shown), 0)} of the fees estimated" if estimated else "")

@@ -1,0 +1,123 @@
+"""An edited workbook on its way back in: what it changes, told before any of it is taken."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.session import state
+from pages.parts.session.state import Made
+from pages.parts.words import many, markup, plain
+from planner.exports.back import Against, Change, Returned, applied, read_back
+from planner.problems import BadInput, Problem
+
+_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What came of a file: its fingerprint with the plan's, its name, and a reading or problems."""
+
+    key: str
+    name: str
+    found: Returned | tuple[Problem, ...]
+
+
+@st.dialog("Read an edited workbook back", width="large")
+def dialog(made: Made) -> None:
+    """Upload, the list of changes with a choice for each, what could not be read, and only then the yes."""
+    st.caption(
+        "Signed and declined creators, agreed fees, added rows and notes of the sheet Media plan. "
+        "Nothing changes until you take it."
+    )
+    file = st.file_uploader("Workbook, XLSX", type=["xlsx"], key=f"returned.{state.turn('returned')}")
+    if file is None:
+        return
+    seen = _seen(file.name, file.getvalue(), made)
+    if isinstance(seen.found, tuple):
+        st.error(f"{plain(seen.name)} cannot be read. The plan stays as it is.", icon=":material/error:")
+        _problems(seen.found)
+        return
+    for note in seen.found.notes:
+        st.html(f'<p class="said q">{markup(note)}</p>')
+    taken = _changes(seen.found, seen.key)
+    _problems(seen.found.problems)
+    if taken and st.button(f"Take {many(len(taken), 'change')}", type="primary", key="take_returned"):
+        _take(taken)
+
+
+def _seen(name: str, data: bytes, made: Made) -> Seen:
+    key = hashlib.sha256(data + repr((name, made.plan.roster, state.brief())).encode()).hexdigest()
+    before = state.returned()
+    if before is not None and before.key == key:
+        kept: Seen = before
+        return kept
+    found: Returned | tuple[Problem, ...]
+    with st.spinner(f"Reading {plain(name)}"):
+        try:
+            found = read_back(name, data, Against(made.plan, state.brief(), made.roster))
+        except BadInput as bad:
+            found = bad.problems
+    seen = Seen(key, name, found)
+    state.set_returned(seen)
+    return seen
+
+
+def _changes(found: Returned, key: str) -> list[Change]:
+    """The changes as a table with a choice for each; those that are chosen."""
+    if not found.changes:
+        st.html(f'<p class="said">{many(found.rows, "row")} read; nothing in them changes the plan.</p>')
+        return []
+    rows = pd.DataFrame(
+        [
+            {
+                "Take": True,
+                "Change": str(change.what).capitalize(),
+                "Creator": change.handle,
+                "Before": change.before,
+                "After": change.after,
+                "Where": change.place,
+            }
+            for change in found.changes
+        ]
+    )
+    edited = st.data_editor(
+        rows,
+        key=f"returned_changes.{key[:12]}",
+        hide_index=True,
+        disabled=[column for column in rows.columns if column != "Take"],
+        column_config={
+            "Take": st.column_config.CheckboxColumn(width="small"),
+            "After": st.column_config.TextColumn(width="medium"),
+        },
+    )
+    return [change for change, take in zip(found.changes, edited["Take"], strict=True) if take]
+
+
+def _problems(problems: tuple[Problem, ...]) -> None:
+    if not problems:
+        return
+    st.html(f'<p class="said"><b>Not taken, {many(len(problems), "cell")}</b></p>')
+    for problem in problems[:_SHOWN]:
+        typed = f" “{markup(problem.value)}”" if problem.value else ""
+        st.html(
+            f'<p class="said q"><b>{markup(problem.place)}</b>{typed} {markup(problem.wrong)}. '
+            f"Accepted: {markup(problem.accepted)}.</p>"
+        )
+    if len(problems) > _SHOWN:
+        st.caption(f"and {len(problems) - _SHOWN} more like these")
+
+
+def _take(changes: list[Change]) -> None:
+    try:
+        brief = applied(state.brief(), changes)
+    except BadInput as bad:
+        _problems(bad.problems)
+        return
+    state.set_brief(brief)
+    state.set_returned(None)
+    state.next_turn("returned")
+    st.rerun()

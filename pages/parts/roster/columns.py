@@ -1,0 +1,152 @@
+"""How a file was opened, and what each of its columns is read as; both can be corrected here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.roster import incoming
+from pages.parts.roster.incoming import Incoming
+from pages.parts.session import state
+from pages.parts.words import plain
+from planner.domain import Platform
+from planner.intake import ColumnChoice, Field
+from planner.intake.delimited import DELIMITERS
+from planner.intake.encoding import ENCODINGS
+from planner.intake.reading import ColumnUse, Opened, Understood, shown
+from planner.intake.report import role_text
+from planner.intake.roles import IGNORE, NUMBER, role_of
+
+_OF = ("1 post", "1 reel", "1 story", "1 video", "1 integration")
+_BY_PLATFORM = (Field.HANDLE, Field.FOLLOWERS, Field.ENGAGEMENT_RATE, Field.MEDIAN_VIEWS)
+_WHY = {"header": "By its header", "chosen": "As chosen", "likeness": "Resembles it", "": ""}
+
+
+def columns(now: Incoming, file: Understood, several: bool) -> None:
+    """The mapping table: every column with samples, what it is read as, and the reading of a sample."""
+    if several:
+        st.markdown(f"**{plain(file.file or now.files[file.position][0])}**")
+    uses = [use for use in file.columns if use.column.header or use.examples]
+    rows = [
+        {
+            "Column": f"{use.column.letter}  {use.column.header}",
+            "In the file": ",  ".join(use.examples),
+            "Read as": role_text(use),
+            "For example": use.reading,
+            "Why": _WHY.get(use.why, ""),
+        }
+        for use in uses
+    ]
+    key = f"columns.{now.key[:12]}.{file.position}.{abs(hash(str([(u.column.at, u.field, u.why) for u in uses])))}"
+    st.data_editor(
+        pd.DataFrame(rows, columns=["Column", "In the file", "Read as", "For example", "Why"]),
+        key=key,
+        hide_index=True,
+        disabled=["Column", "In the file", "For example", "Why"],
+        on_change=_mapped,
+        args=(key, now, file, tuple(uses)),
+        height=min(520, 35 * (len(rows) + 1) + 3),
+        column_config={
+            "Column": st.column_config.TextColumn(pinned=True, width=170),
+            "In the file": st.column_config.TextColumn(width=240),
+            "Read as": st.column_config.SelectboxColumn(
+                options=_options([role_text(use) for use in uses]), format_func=_words, required=True, width=220
+            ),
+            "For example": st.column_config.TextColumn("Reading", width=200),
+            "Why": st.column_config.TextColumn(width=110),
+        },
+    )
+    st.caption("Choose in the column Read as what a column is. It is remembered for files with the same header.")
+
+
+def _options(there: list[str]) -> list[str]:
+    fields = [str(field) for field in Field]
+    priced = [f"fee of {posts}" for posts in _OF]
+    by_platform = [f"{platform} {field}" for platform in Platform for field in _BY_PLATFORM]
+    return list(dict.fromkeys([IGNORE, NUMBER, *fields, *priced, *by_platform, *there]))
+
+
+@cache
+def _words(role: str) -> str:
+    return role_of(role, "").words
+
+
+def _mapped(key: str, now: Incoming, file: Understood, uses: tuple[ColumnUse, ...]) -> None:
+    edits: dict[str, Any] = state.value_of(key) or {}
+    changed = {int(row): cells["Read as"] for row, cells in edits.get("edited_rows", {}).items() if "Read as" in cells}
+    if not changed:
+        return
+    chosen = now.chosen[file.position]
+    said = {choice.column: choice for choice in chosen.mapping.columns}
+    for row, role in changed.items():
+        use = uses[row]
+        said[use.column.letter] = ColumnChoice(
+            column=use.column.letter, header=use.column.header[:1_000], read_as=str(role)
+        )
+        for other in uses:
+            # What was read as this before gives way; one field has one column.
+            if other.column != use.column and role_text(other) == role and role not in (IGNORE, NUMBER):
+                said[other.column.letter] = ColumnChoice(
+                    column=other.column.letter, header=other.column.header[:1_000], read_as=IGNORE
+                )
+    mapping = chosen.mapping.model_copy(update={"columns": tuple(said.values()), "header": file.header})
+    incoming.change(file.position, replace(chosen, mapping=mapping, looked=True))
+
+
+def opening(now: Incoming) -> None:
+    """Encoding, separator, sheet and header row of each file, to be chosen otherwise."""
+    told = now.told
+    opened = {file.position: file.opened for file in told.files} if told else {}
+    for position, (name, _) in enumerate(now.files):
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"opening_{position}"):
+            if len(now.files) > 1:
+                st.markdown(f"**{plain(name)}**")
+            _opened(now, position, opened.get(position))
+
+
+def _opened(now: Incoming, position: int, opened: Opened | None) -> None:
+    mapping = now.chosen[position].mapping
+    workbook = opened is not None and opened.kind == "workbook"
+    if workbook and opened is not None:
+        names = {name: f"{shown(name)} (hidden)" if hidden else shown(name) for name, hidden in opened.sheets}
+        _select(now, position, ("sheet", "Sheet"), names, opened.sheet)
+    elif opened is not None and opened.kind == "text":
+        _select(now, position, ("encoding", "Text is encoded as"), dict(ENCODINGS), opened.encoding)
+        _select(now, position, ("delimiter", "Columns are separated by"), dict(DELIMITERS), opened.delimiter)
+    else:
+        _select(now, position, ("encoding", "Text is encoded as"), dict(ENCODINGS), mapping.encoding)
+    row = mapping.header_row or (opened.header_row if opened is not None and opened.kind else 1)
+    key = f"open.{now.key[:12]}.{position}.header_row.{row}"
+    st.number_input(
+        "Row of the header", value=row, min_value=1, max_value=200_000, key=key, width=160,
+        on_change=_opened_so, args=(position, "header_row", key),
+    )  # fmt: skip
+
+
+def _select(now: Incoming, position: int, what: tuple[str, str], words: dict[str, str], holds: str | None) -> None:
+    name, title = what
+    values = list(words)
+    key = f"open.{now.key[:12]}.{position}.{name}.{holds}"
+    st.selectbox(
+        title, values, index=values.index(holds) if holds in values else None, format_func=words.__getitem__,
+        key=key, width=280, on_change=_opened_so, args=(position, name, key),
+        placeholder="As the file says",
+    )  # fmt: skip
+
+
+def _opened_so(position: int, name: str, key: str) -> None:
+    now: Incoming | None = state.incoming()
+    value = state.value_of(key)
+    if now is None or value is None:
+        return
+    chosen = now.chosen[position]
+    update: dict[str, object] = {name: value}
+    if name == "sheet":
+        # Another sheet has a header of its own.
+        update |= {"header_row": None, "columns": (), "header": ()}
+    mapping = chosen.mapping.model_copy(update=update)
+    incoming.change(position, replace(chosen, mapping=mapping, looked=name != "sheet"))

@@ -1,0 +1,111 @@
+"""Rows that were set aside, to be mended where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.roster import incoming
+from pages.parts.roster.incoming import Incoming
+from pages.parts.session import state
+from pages.parts.words import plain
+from planner.intake import Edit, Reading
+from planner.intake.reading import OddRow, SetAside, Understood, shown
+from planner.wording import count
+
+_SHOWN = 200
+
+
+def draw(now: Incoming, reading: Reading) -> None:
+    """For each file the rows set aside: what is wrong with them, and their cells to be mended."""
+    for file in reading.files:
+        rows = [row for row in reading.odd if row.file == file.position]
+        if rows:
+            _file(now, reading, file, rows)
+
+
+def _file(now: Incoming, reading: Reading, file: Understood, rows: list[OddRow]) -> None:
+    if len(now.files) > 1:
+        st.markdown(f"**{plain(file.file)}**")
+    problems: dict[int, list[SetAside]] = {}
+    for problem in reading.set_aside:
+        if problem.file == file.file:
+            problems.setdefault(problem.row, []).append(problem)
+    used = _columns(file, [p for listed in problems.values() for p in listed])
+    headers = _headers(file, used)
+    table = [
+        {
+            "Row": row.row,
+            "What is wrong": "; ".join(_said(problem) for problem in problems.get(row.row, [])),
+            **{headers[at]: row.cells[at] if at < len(row.cells) else "" for at in used},
+        }
+        for row in rows[:_SHOWN]
+    ]
+    key = f"mend.{now.key[:12]}.{file.position}.{len(now.chosen[file.position].edits)}.{len(rows)}"
+    st.data_editor(
+        pd.DataFrame(table, columns=["Row", "What is wrong", *(headers[at] for at in used)]),
+        key=key,
+        hide_index=True,
+        disabled=["Row", "What is wrong"],
+        height=min(420, 35 * (len(table) + 1) + 3),
+        column_config={
+            "Row": st.column_config.NumberColumn(pinned=True, width=60),
+            "What is wrong": st.column_config.TextColumn(width=380),
+        }
+        | {headers[at]: st.column_config.TextColumn() for at in used},
+    )
+    left = f" {count(len(rows) - _SHOWN)} more are in the download." if len(rows) > _SHOWN else ""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"mend_{file.position}"):
+        st.button(
+            "Read again with these corrections",
+            key=f"mend_now.{file.position}",
+            icon=":material/build:",
+            on_click=_mend,
+            args=(key, now, file, tuple(rows[:_SHOWN]), tuple(used)),
+        )
+        st.caption(f"Type into the cells; the file itself stays as it is.{left}")
+
+
+def _columns(file: Understood, problems: list[SetAside]) -> list[int]:
+    """Positions of the columns worth showing: those with a problem first, then those that are read."""
+    wrong = [problem.column.at for problem in problems if problem.column is not None]
+    read = [use.column.at for use in file.columns if use.why]
+    whole = [] if all(problem.column is not None for problem in problems) else range(len(file.columns))
+    return list(dict.fromkeys([*sorted(set(wrong)), *read, *whole]))
+
+
+def _headers(file: Understood, used: list[int]) -> dict[int, str]:
+    """A name for each column that no other has."""
+    headers: dict[int, str] = {}
+    for at in used:
+        column = file.columns[at].column
+        name = shown(column.header) or f"Column {column.letter}"
+        taken = name in headers.values() or name in ("Row", "What is wrong")
+        headers[at] = f"{name} ({column.letter})" if taken else name
+    return headers
+
+
+def _said(problem: SetAside) -> str:
+    where = f"{problem.column.header or problem.column.letter}: " if problem.column else ""
+    typed = f"“{problem.value}” " if problem.value and problem.column else ""
+    return f"{where}{typed}{problem.wrong}. Accepted: {problem.accepted}"
+
+
+def _mend(key: str, now: Incoming, file: Understood, rows: tuple[OddRow, ...], used: tuple[int, ...]) -> None:
+    typed: dict[str, Any] = (state.value_of(key) or {}).get("edited_rows", {})
+    headers = _headers(file, list(used))
+    width = len(file.columns)
+    edits = {edit.row: edit for edit in now.chosen[file.position].edits}
+    for at, changed in typed.items():
+        row = rows[int(at)]
+        cells = [*row.cells, *[""] * width][:width]
+        for position in used:
+            if headers[position] in changed:
+                cells[position] = str(changed[headers[position]] or "")
+        edits[row.row] = Edit(row.row, tuple(cells))
+    if typed:
+        chosen = now.chosen[file.position]
+        incoming.change(file.position, replace(chosen, edits=tuple(edits.values()), looked=True))

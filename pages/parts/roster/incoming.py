@@ -1,0 +1,190 @@
+"""Files on their way into the roster: what came, what was chosen for each, and what was understood."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+
+import streamlit as st
+
+from pages.parts.jobs.pool import pool
+from pages.parts.session import state, store
+from planner.intake import Edit, Mapping, ReadSettings, Upload
+from planner.intake.job import Asked, Step, Told, read_job
+from planner.intake.mapping import fingerprint
+from planner.intake.report import mapping_of
+from planner.problems import BadInput
+from planner.store.errors import StoreError
+from planner.workers import Context, Job, JobFailed, JobState, Task
+
+SMALL = 300_000
+"""Bytes that are read at once; more goes to a worker process, so that nobody else waits."""
+_KIND = "roster_mapping"
+_LIMIT = 120.0
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the visitor said about one file. remembered: it was kept from an earlier file with this header."""
+
+    mapping: Mapping = field(default_factory=Mapping)
+    edits: tuple[Edit, ...] = ()
+    remembered: bool = False
+    looked: bool = False
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """Files with what was chosen for each, by position, and what came of them; key: of the files alone."""
+
+    key: str
+    files: tuple[tuple[str, bytes], ...]
+    chosen: tuple[Chosen, ...]
+    told: Told | None = None
+    job: Job | None = None
+
+    def asked(self) -> Asked:
+        """The question to the reader."""
+        uploads = tuple(
+            Upload(name, data, chosen.mapping, chosen.edits)
+            for (name, data), chosen in zip(self.files, self.chosen, strict=True)
+        )
+        return Asked(uploads, ReadSettings(currency=state.brief().currency))
+
+    @property
+    def name(self) -> str:
+        """What the files are called together."""
+        first = self.files[0][0]
+        return first if len(self.files) == 1 else f"{first} and {len(self.files) - 1} more"
+
+
+def take(files: tuple[tuple[str, bytes], ...]) -> None:
+    """Begin with these files, unless they are the ones at hand."""
+    digest = hashlib.sha256()
+    for name, data in files:
+        digest.update(repr(name).encode("utf-8", "replace") + hashlib.sha256(data).digest())
+    key = digest.hexdigest()
+    before = state.incoming()
+    if before is None or before.key != key:
+        start(Incoming(key, files, tuple(Chosen() for _ in files)))
+
+
+def change(position: int, chosen: Chosen) -> None:
+    """Read again with another choice for one file."""
+    now = state.incoming()
+    if now is not None:
+        listed = list(now.chosen)
+        listed[position] = chosen
+        start(replace(now, chosen=tuple(listed), told=None, job=None))
+
+
+def answer(position: int, answers: dict[str, str]) -> None:
+    """Read again with these answers."""
+    now = state.incoming()
+    if now is not None:
+        chosen = now.chosen[position]
+        mapping = chosen.mapping.model_copy(update={"answers": chosen.mapping.answers | answers})
+        change(position, replace(chosen, mapping=mapping, looked=True))
+
+
+def start(incoming: Incoming) -> None:
+    """Read: at once when it is little, else in a worker."""
+    if sum(len(data) for _, data in incoming.files) <= SMALL:
+        finish(incoming, read_job(incoming.asked(), Context()))
+        return
+    asked = incoming.asked()
+    task = Task("planner.intake.job:read_job", asked, (), asked.key, _LIMIT)
+    state.set_incoming(replace(incoming, told=None, job=pool().submit(f"{state.session()}/roster", task)))
+
+
+def finish(incoming: Incoming, told: Told) -> None:
+    """Keep what came of it; a header that was mapped before is read like last time."""
+    again = _remembered(incoming, told)
+    if again is not None:
+        start(again)
+    else:
+        state.set_incoming(replace(incoming, told=told, job=None))
+
+
+def _remembered(incoming: Incoming, told: Told) -> Incoming | None:
+    """The same with mappings that were kept for files with these headers; None when there is nothing new."""
+    listed, found = list(incoming.chosen), False
+    for understood in told.files:
+        chosen = listed[understood.position]
+        if chosen.looked or not understood.header:
+            continue
+        mapping = _kept(understood.header)
+        listed[understood.position] = replace(chosen, looked=True)
+        if mapping is not None:
+            listed[understood.position] = Chosen(mapping, chosen.edits, remembered=True, looked=True)
+            found = True
+    return replace(incoming, chosen=tuple(listed)) if found else None
+
+
+def _kept(header: tuple[str, ...]) -> Mapping | None:
+    try:
+        record = store.records().get(_KIND, fingerprint(header), Mapping)
+    except (StoreError, BadInput):
+        # Without what was kept the file is read by its own words, as any other.
+        return None
+    return None if record is None else record.value
+
+
+def remember(incoming: Incoming) -> None:
+    """Keep how the files were read, for the next ones with their headers."""
+    if incoming.told is None:
+        return
+    for understood in incoming.told.files:
+        mapping = mapping_of(understood, incoming.chosen[understood.position].mapping)
+        key = fingerprint(understood.header)
+        try:
+            records = store.records()
+            there = records.get(_KIND, key, Mapping)
+            records.put(_KIND, key, mapping, there.rev if there else 0)
+        except (StoreError, BadInput):
+            continue
+
+
+def forget(position: int) -> None:
+    """Read a file by its own words, not as an earlier one."""
+    change(position, Chosen(looked=True))
+
+
+@st.fragment(run_every=0.4)
+def progress() -> None:
+    """How far reading is; reruns the page when it has ended."""
+    now = state.incoming()
+    if now is None or now.job is None:
+        st.rerun()
+    job = now.job
+    if job.wait(0):
+        st.rerun()
+    step = job.progress if isinstance(job.progress, Step) else Step(0.02, "Waiting for a free reader")
+    share = max(step.share, min(0.9, 0.6 * job.elapsed / (job.elapsed + 4.0)) if job.elapsed else 0.0)
+    with st.container(key="reading", horizontal=True, vertical_alignment="center"):
+        st.progress(min(share, 0.99), text=step.doing)
+        st.button("Cancel", icon=":material/stop_circle:", key="cancel_reading", on_click=_cancel)
+
+
+def _cancel() -> None:
+    now = state.incoming()
+    if now is not None and now.job is not None:
+        now.job.cancel()
+        state.set_incoming(None)
+        state.next_turn("roster_file")
+
+
+def settle() -> str | None:
+    """Take the result of a worker that has ended; a sentence when it failed."""
+    now = state.incoming()
+    if now is None or now.job is None or not now.job.wait(0):
+        return None
+    if now.job.state is JobState.CANCELLED:
+        state.set_incoming(None)
+        return None
+    try:
+        finish(now, now.job.result(0))
+    except JobFailed as failed:
+        state.set_incoming(None)
+        return str(failed)
+    return None

@@ -1,0 +1,96 @@
+"""What a file leaves open: questions that reading waits for, and decisions that hold until they are changed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts.roster import incoming
+from pages.parts.roster.incoming import Incoming
+from pages.parts.session import state
+from pages.parts.words import capital, markup, plain
+from planner.intake import Question, Reading
+from planner.intake.asking import open_ones
+from planner.intake.job import Told
+from planner.intake.reading import Understood, shown
+
+_LONG, _SHORT = 200, 14
+
+
+def ask(now: Incoming, told: Told) -> None:
+    """One form with every open question; nothing is read before it is sent."""
+    waiting = [(file, q) for file in told.files for q in open_ones(file.questions)]
+    with st.form("questions", border=True):
+        for file, question in waiting:
+            name = f"{now.files[file.position][0]}: " if len(now.files) > 1 else ""
+            _radio(_key(now, file, question), f"{name}{question.title}", question)
+        sent = st.form_submit_button("Read it so", type="primary", icon=":material/check:")
+    if sent:
+        _send(now, waiting)
+
+
+def _key(now: Incoming, file: Understood, question: Question) -> str:
+    return f"question.{now.key[:12]}.{file.position}.{question.key}"
+
+
+def _radio(key: str, title: str, question: Question) -> None:
+    words = {choice.value: plain(choice.words, _LONG) for choice in question.choices}
+    values = list(words)
+    index = values.index(question.suggested) if question.suggested in values else None
+    short = max(len(choice.words) for choice in question.choices) <= _SHORT
+    st.radio(
+        plain(capital(title), _LONG), values, index=index, format_func=words.__getitem__, key=key, horizontal=short
+    )
+    if question.examples and not question.choices[0].words.startswith("Column"):
+        st.caption(plain("For example: " + "; ".join(question.examples), 400))
+
+
+def _send(now: Incoming, waiting: list[tuple[Understood, Question]]) -> None:
+    for position in {file.position for file, _ in waiting}:
+        answers = {
+            question.key: str(value)
+            for file, question in waiting
+            if file.position == position and (value := state.value_of(_key(now, file, question))) is not None
+        }
+        if answers:
+            incoming.answer(position, answers)
+    st.rerun()
+
+
+def decisions(now: Incoming, reading: Reading) -> None:
+    """What was decided by a default or by evidence, each to be changed with one click."""
+    listed = [(file, q) for file in reading.files for q in file.questions]
+    if not listed:
+        return
+    with st.container(key="decisions", border=True):
+        st.html('<p class="said"><b>Decided so; change what is wrong</b></p>')
+        for row in range(0, len(listed), 2):
+            for column, (file, question) in zip(st.columns(2), listed[row : row + 2], strict=False):
+                with column:
+                    _decision(now, file, question)
+
+
+def _decision(now: Incoming, file: Understood, question: Question) -> None:
+    # The key carries what holds, so that a control never shows an older answer.
+    key = f"decision.{now.key[:12]}.{file.position}.{question.key}.{question.holds}"
+    title = plain(capital(question.title), _LONG)
+    args = (file.position, question.key, key)
+    if not question.choices:
+        value = float(question.holds) if question.holds else None
+        st.number_input(
+            title, value=value, min_value=0.0, format="%.6g", key=key, on_change=_changed, args=args,
+            placeholder="Not known: these amounts wait",
+        )  # fmt: skip
+    else:
+        words = {choice.value: shown(choice.words, _LONG) for choice in question.choices}
+        values = list(words)
+        index = values.index(question.holds) if question.holds in values else None
+        st.selectbox(title, values, index=index, format_func=words.__getitem__, key=key, on_change=_changed, args=args)
+    if question.examples:
+        items = "".join(f"<li>{markup(example)}</li>" for example in question.examples[:4])
+        st.html(f'<ul class="examples">{items}</ul>')
+
+
+def _changed(position: int, question: str, key: str) -> None:
+    value = state.value_of(key)
+    if value is not None:
+        incoming.answer(position, {question: str(value)})

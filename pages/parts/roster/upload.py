@@ -1,0 +1,195 @@
+"""Files into the roster: drop or paste them, see what was understood, answer what is open, and only then use it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import fitting
+from pages.parts.roster import columns, corrections, incoming, questions, report, view
+from pages.parts.roster.incoming import Incoming
+from pages.parts.session import state
+from pages.parts.words import many, markup, plain
+from planner.intake.job import Told
+from planner.intake.merge import Merged, merge_rosters
+from planner.intake.quality import Quality
+from planner.problems import Problem
+from planner.wording import count
+
+TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"]
+_NAMED = 12
+
+
+def draw() -> None:
+    """The upload, the questions files leave open, and the report."""
+    _source()
+    failed = incoming.settle()
+    if failed:
+        st.error(plain(failed, 300), icon=":material/error:")
+    now: Incoming | None = state.incoming()
+    if now is None:
+        return
+    if now.told is None:
+        incoming.progress()
+        return
+    if now.told.questions:
+        _waiting(now, now.told)
+    elif now.told.quality is None:
+        _refused(now.name, now.told.problems)
+        columns.opening(now)
+    else:
+        _report(now, now.told.quality)
+
+
+def _source() -> None:
+    turn = state.turn("roster_file")
+    dropped, pasted = st.columns([2, 1], vertical_alignment="top")
+    with dropped:
+        files = st.file_uploader(
+            "Rosters as you have them: CSV, XLSX, XLS or ODS; several become one roster",
+            type=TYPES,
+            key=f"roster_file.{turn}",
+            max_upload_size=20,
+            accept_multiple_files=True,
+        )
+    with pasted:
+        text = st.text_area(
+            "Or paste from a spreadsheet",
+            key=f"roster_paste.{turn}",
+            height=104,
+            placeholder="Cells with their header",
+            max_chars=2_000_000,
+        )
+    st.caption(f"Amounts without a sign are read as {state.brief().currency}. Nothing is replaced until you say so.")
+    listed = tuple((file.name, file.getvalue()) for file in files or ())
+    if text and text.strip():
+        listed += (("Pasted table", text.encode("utf-8", "replace")),)
+    if listed:
+        with st.spinner("Reading"):
+            incoming.take(listed)
+
+
+def _refused(name: str, problems: tuple[Problem, ...]) -> None:
+    st.error(f"{plain(name)} cannot be read yet. The roster stays as it is.", icon=":material/error:")
+    _problems(problems)
+
+
+def _problems(problems: tuple[Problem, ...]) -> None:
+    for problem in problems[:10]:
+        typed = f" “{markup(problem.value)}”" if problem.value else ""
+        st.html(
+            f'<p class="said"><b>{markup(problem.place)}</b>{typed} {markup(problem.wrong)}. '
+            f"Accepted: {markup(problem.accepted)}.</p>"
+        )
+
+
+def _waiting(now: Incoming, told: Told) -> None:
+    number = len(told.questions)
+    title = "One question before it can be read" if number == 1 else f"{count(number)} questions before it can be read"
+    st.subheader(title, anchor=False)
+    _remembered(now)
+    questions.ask(now, told)
+    for understood in told.files:
+        if understood.columns:
+            columns.columns(now, understood, several=len(now.files) > 1)
+    columns.opening(now)
+
+
+def _remembered(now: Incoming) -> None:
+    for position, chosen in enumerate(now.chosen):
+        if chosen.remembered:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"remembered_{position}"):
+                name = plain(now.files[position][0])
+                st.caption(f"{name} has a header you have mapped before and is read in the same way.")
+                st.button(
+                    "Read it afresh", key=f"forget.{position}", on_click=incoming.forget, args=(position,),
+                    type="tertiary", icon=":material/restart_alt:",
+                )  # fmt: skip
+
+
+def _report(now: Incoming, quality: Quality) -> None:
+    reading = quality.reading
+    st.subheader("What was understood", anchor=False)
+    report.total(reading)
+    _remembered(now)
+    if reading.roster is None:
+        st.error("No row could be used. The roster stays as it is.", icon=":material/error:")
+    else:
+        _use(now, quality)
+    questions.decisions(now, reading)
+    report.notes(reading)
+    titles = ["Columns", *report.titles(quality), "How it was opened"]
+    if reading.roster is not None:
+        titles.insert(1, "Preview")
+    tabs = dict(zip(titles, st.tabs(titles), strict=True))
+    with tabs["Columns"]:
+        for understood in reading.files:
+            columns.columns(now, understood, several=len(now.files) > 1)
+    if reading.roster is not None:
+        with tabs["Preview"]:
+            st.dataframe(
+                view.people(reading.roster, state.brief()).head(50),
+                hide_index=True,
+                alt="The first creators of the file.",
+            )
+    for title in report.titles(quality):
+        with tabs[title]:
+            if title.startswith("Set aside"):
+                corrections.draw(now, reading)
+            else:
+                report.section(title, quality)
+    with tabs["How it was opened"]:
+        columns.opening(now)
+    report.downloads(now.name, quality)
+
+
+def _use(now: Incoming, quality: Quality) -> None:
+    roster = quality.reading.roster
+    assert roster is not None
+    report.estimates(quality.reading)
+    gone = fitting.without_unknown(state.brief(), roster)[1]
+    if gone:
+        more = f"; and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
+        named = markup("; ".join(gone[:_NAMED]))
+        st.html(f'<p class="said">The brief names what this roster does not have: {named}{more}.</p>')
+    with st.container(horizontal=True, vertical_alignment="center", key="take_roster"):
+        if gone:
+            _choice("use_and_fit", "Use it, and leave these out of the brief", "fit", first=True)
+            _choice("use_roster", "Use it, keep the brief as it is", "use", first=False)
+        else:
+            _choice("use_roster", f"Use this roster, {many(len(roster), 'creator')}", "use", first=True)
+        _choice("merge_roster", "Add it to the loaded roster", "merge", first=False)
+    st.caption(_difference(merge_rosters(state.roster(), roster)))
+
+
+def _difference(merged: Merged) -> str:
+    parts = [
+        f"{count(merged.added)} new",
+        f"{count(merged.changed)} changed",
+        f"{count(merged.same)} the same",
+        f"{count(merged.kept)} only in the loaded one, which stay when it is added",
+    ]
+    return f"Against the loaded roster: {', '.join(parts)}."
+
+
+def _choice(key: str, title: str, how: str, first: bool) -> None:
+    st.button(title, type="primary" if first else "secondary", key=key, on_click=_take, args=(how,))
+
+
+def _take(how: str) -> None:
+    now: Incoming | None = state.incoming()
+    if now is None or now.told is None or now.told.quality is None:
+        return
+    roster = now.told.quality.reading.roster
+    assert roster is not None
+    incoming.remember(now)
+    said = f"{plain(now.name)} is the roster now. The Plan page uses it."
+    if how == "merge":
+        merged = merge_rosters(state.roster(), roster)
+        said = f"{plain(now.name)} is added: {count(merged.added)} new creators, {count(merged.changed)} changed."
+        roster = merged.roster
+    state.set_roster(roster)
+    if how == "fit":
+        state.set_brief(fitting.without_unknown(state.brief(), roster)[0])
+    state.set_incoming(None)
+    state.next_turn("roster_file")
+    state.say(said)

@@ -1,0 +1,155 @@
+"""What is in a roster: counts by tier and platform, and every creator."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pages.parts.session import sample, state
+from pages.parts.words import many, markup
+from planner.brief import Brief
+from planner.domain import UNKNOWN_FEE, Platform, Roster, Tier
+from planner.exports.download import file_name
+from planner.intake import write_roster_csv
+from planner.wording import count, label
+
+BELOW = "below micro"
+SHOWN = 5_000
+"""Rows of the table of creators; the browser gets no more, the download has all."""
+
+
+def draw(roster: Roster) -> None:
+    """A line, the counts, the table, the download, and the way back to the sample."""
+    brief = state.brief()
+    quoted = int((roster.packages["fee_cents"] != UNKNOWN_FEE).sum())
+    unquoted = len(roster.packages) - quoted
+    st.html(
+        f'<p class="said"><b>{markup(roster.source)}</b>: {many(len(roster), "creator")} with '
+        f"{many(len(roster.packages), 'package')}, {count(unquoted)} without a quote.</p>"
+    )
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download roster, CSV",
+            data=partial(write_roster_csv, roster),
+            file_name=file_name(roster.source.removesuffix(".csv").removesuffix(".xlsx"), "roster", "csv"),
+            mime="text/csv",
+            icon=":material/download:",
+            key="download_roster",
+            on_click="ignore",
+        )
+        if roster is not sample.roster():
+            st.button(
+                "Back to the sample roster",
+                icon=":material/restart_alt:",
+                key="sample_roster",
+                on_click=_restore,
+            )
+    st.subheader("Creators by tier and platform", anchor=False)
+    st.dataframe(
+        counts(roster, brief),
+        key="roster_counts",
+        width="stretch",
+        alt="Number of creators of each tier on each platform.",
+        column_config={str(c): st.column_config.NumberColumn(format="localized") for c in counts(roster, brief)},
+    )
+    st.subheader("Creators", anchor=False)
+    table = people(roster, brief)
+    wanted = st.text_input(
+        "Search",
+        key="roster_search",
+        placeholder="Handle, name, country or category",
+        label_visibility="collapsed",
+    )
+    if wanted.strip():
+        table = table[matches(table, wanted)]
+    if len(table) > SHOWN:
+        st.caption(f"{count(SHOWN)} of {count(len(table))} creators are shown; search, or download all.")
+    elif wanted.strip():
+        st.caption(f"{many(len(table), 'creator')} found.")
+    number = st.column_config.NumberColumn
+    st.dataframe(
+        table.head(SHOWN),
+        key="roster_table",
+        placeholder="",
+        hide_index=True,
+        height=min(460, 35 * (len(table) + 1) + 3),
+        alt=f"{len(table)} creators with followers, packages and fees.",
+        column_config={
+            "Creator": st.column_config.TextColumn(pinned=True, width=160),
+            "Followers": number(format="localized"),
+            "Median fee": number(f"Median fee, {brief.currency}", format="localized"),
+            "Engagement rate": number(format="percent"),
+            "Median views": number(format="localized"),
+            "Suspicious": number("Suspicious followers", format="percent"),
+            "Fit": number(format="%.2f"),
+            "Authenticity": number(format="%.2f"),
+        },
+    )
+
+
+def counts(roster: Roster, brief: Brief) -> pd.DataFrame:
+    """Creators by tier (rows, macro first) and platform (columns), with sums."""
+    tiers = _tier(roster, brief)
+    platforms = roster.creators["platform"].to_numpy(dtype=str)
+    names = [str(t) for t in reversed(Tier)]
+    if (tiers == BELOW).any():
+        names.append(BELOW)
+    there = [str(p) for p in Platform if (platforms == str(p)).any()]
+    cells = [[int(((tiers == t) & (platforms == p)).sum()) for p in there] for t in names]
+    frame = pd.DataFrame(
+        cells,
+        index=pd.Index([label(t).capitalize() for t in names], name="Tier"),
+        columns=[label(p) for p in there],
+    )
+    frame["All"] = frame.sum(axis=1)
+    return frame
+
+
+def people(roster: Roster, brief: Brief) -> pd.DataFrame:
+    """One row per creator for the table; money in units of the currency."""
+    creators, offers = roster.creators, roster.packages
+    fees = offers["fee_cents"].where(offers["fee_cents"] != UNKNOWN_FEE).groupby(offers["creator"]).median() / 100
+    number = offers.groupby("creator").size()
+    index = np.arange(len(creators))
+    return pd.DataFrame(
+        {
+            "Creator": creators["handle"],
+            "Name": creators["name"],
+            "Platform": creators["platform"].map(label),
+            "Tier": [label(t).capitalize() for t in _tier(roster, brief)],
+            "Country": creators["country"],
+            "Category": creators["category"],
+            "Followers": creators["followers"],
+            "Packages": number.reindex(index).fillna(0).astype(int),
+            "Median fee": fees.reindex(index),
+            "Engagement rate": creators["engagement_rate"],
+            "Median views": creators["median_views"],
+            "Suspicious": creators["fake_share"],
+            "Fit": creators["fit"],
+            "Authenticity": creators["authenticity"],
+        }
+    ).sort_values("Followers", ascending=False, kind="stable")
+
+
+def matches(table: pd.DataFrame, wanted: str) -> pd.Series:
+    """Rows of which any text holds all the words."""
+    found = pd.Series(True, index=table.index)
+    text = table[["Creator", "Name", "Platform", "Tier", "Country", "Category"]].agg(" ".join, axis=1).str.casefold()
+    for word in wanted.casefold().split():
+        found &= text.str.contains(word, regex=False)
+    return found
+
+
+def _tier(roster: Roster, brief: Brief) -> np.ndarray:
+    names = np.array([BELOW, *(str(t) for t in Tier)], dtype=object)
+    edges = [brief.tiers.micro, brief.tiers.mid, brief.tiers.macro]
+    tiers: np.ndarray = names[np.searchsorted(edges, roster.creators["followers"].to_numpy(), side="right")]
+    return tiers
+
+
+def _restore() -> None:
+    state.set_roster(sample.roster())
+    state.say("The sample roster is back.")

@@ -1,0 +1,241 @@
+"""The work of a browser is kept with every step, before anything is drawn, and brought back after whatever happens.
+
+A run that was cut short after the save has lost nothing; a page that shows an older state than the one that is kept is
+told so, and overwrites nothing until its reader has chosen.
+"""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.parts.jobs import planning
+from pages.parts.session import clock, sample, state, store, workspace
+from pages.parts.session.state import Answer, Made, Source
+from pages.parts.words import plain
+from planner.jobs import Problems
+from planner.outcome import Outcome
+from planner.problems import BadInput
+from planner.store.errors import Changed, Trouble, Unavailable
+from planner.store.working import Reference, Working
+
+LOCKED_SECONDS = 15.0
+"""A database that another program holds costs five seconds a try; so long passes between two."""
+
+
+def enter() -> None:
+    """A session's first run: find the workspace, and bring its work back."""
+    with _unseen():
+        st.text_input("Page", key=state.PAGE_OF)
+    was = state.page_of()
+    state.start()
+    keep = state.keep()
+    keep.workspace = workspace.of_browser() or workspace.fresh()
+    found = restore()
+    if was and keep.notice is None:
+        keep.notice = _restarted(found)
+    elif found:
+        keep.toast = f"Your work is back as you left it, {clock.words(keep.changed)}."
+
+
+def _restarted(found: bool) -> str:
+    begun = "The planner was restarted, or had lost touch with this page. The last click was not carried out."
+    if found:
+        return f"{begun} Here is your work as it was last kept, {clock.words(state.keep().changed)}."
+    return f"{begun} Nothing had been changed in it before."
+
+
+def begin() -> None:
+    """Every other run, first thing: keep what callbacks have changed."""
+    state.mark_page()
+    keep = state.keep()
+    with _unseen():
+        st.text_input("Page", key=state.PAGE_OF)
+        other, keep.refused = workspace.remember(keep.workspace)
+    if other is not None and keep.rev == 0:
+        # Two pages were opened at once in a new browser: the first one named the workspace.
+        keep.workspace = other
+        restore()
+        st.rerun()
+    write()
+    if keep.toast is not None:
+        st.toast(keep.toast, icon=":material/history:")
+        keep.toast = None
+
+
+def _unseen() -> DeltaGenerator:
+    """A place for what speaks with the browser and shows nothing."""
+    place = st.container(key="kept")
+    place.html("<style>.st-key-kept{display:none}</style>")
+    return place
+
+
+def restore() -> bool:
+    """Bring back what is kept for this workspace; False when there is nothing, or nothing that can be read."""
+    keep = state.keep()
+    keep.other, keep.kept = None, _now()
+    try:
+        found = store.workings().load()
+    except Unavailable as trouble:
+        _fail(trouble)
+        return False
+    except BadInput as bad:
+        _put_by(bad)
+        return False
+    if found is not None:
+        take(found)
+    return found is not None
+
+
+def _put_by(bad: BadInput) -> None:
+    why = plain(str(bad.problems[0]), 200)
+    state.keep().notice = f"What was kept of your work cannot be read by this planner. It was put by untouched. {why}"
+    try:
+        store.workings().put_by()
+    except Unavailable as trouble:
+        _fail(trouble)
+
+
+def take(found: Working) -> None:
+    """Make a kept state the one that is worked on, as it is."""
+    keep = state.keep()
+    state.set_brief(found.brief)
+    if found.roster.fingerprint != state.roster().fingerprint or found.roster.source != state.roster().source:
+        state.set_roster(found.roster)
+    state.set_source(Source.ROSTER if found.named else Source.BENCHMARKS)
+    state.forget_answer()
+    if found.outcome is not None:
+        state.set_answer(Answer(planning.question(), found.outcome))
+    reference = found.reference
+    state.set_baseline(reference and Made(reference.plan, reference.brief, state.source(), None))
+    keep.opened, keep.rev, keep.changed = found.opened, found.rev, found.changed
+    keep.other, keep.clash, keep.kept = None, None, _now()
+
+
+def working() -> Working:
+    """What is worked on, as it is kept."""
+    keep, reference = state.keep(), state.baseline()
+    return Working(
+        brief=state.brief(),
+        roster=state.roster(),
+        named=state.source() is Source.ROSTER,
+        outcome=outcome(),
+        opened=keep.opened,
+        reference=reference and Reference(brief=reference.brief, plan=reference.plan),
+        rev=keep.rev,
+    )
+
+
+def outcome() -> Outcome | None:
+    """The answer to exactly what is asked now; None when there is none yet, or none that is worth keeping."""
+    answer = state.answer()
+    if answer is None or answer.question.key != planning.question().key:
+        return None
+    found = answer.outcome
+    return None if isinstance(found, Problems | state.Failure) else found
+
+
+def write(set_aside: bool = False) -> bool:
+    """Keep the work if anything in it is new. False when it could not be kept; the page says why.
+
+    set_aside: what was kept before can be had back.
+    """
+    keep, now = state.keep(), _now()
+    if keep.other is not None:
+        return False
+    if _same(now, keep.kept) and not set_aside and keep.trouble is None:
+        return True
+    if keep.rev == 0 and _untouched():
+        # A visitor who only looks leaves nothing behind.
+        keep.kept, keep.trouble = now, None
+        return True
+    if time.monotonic() < keep.again:
+        return False
+    try:
+        done = store.workings().save(working(), set_aside)
+    except Changed as changed:
+        keep.other = changed.rev
+        return False
+    except Unavailable as trouble:
+        _fail(trouble)
+        return False
+    if keep.trouble is not None:
+        keep.toast = "Your work is being kept again."
+    keep.rev, keep.changed, keep.kept, keep.trouble = done.rev, done.changed, now, None
+    return True
+
+
+def before_drawing() -> None:
+    """Keep what this run has taken from the form, so that a run that is cut short later has lost nothing."""
+    keep = state.keep()
+    before = (keep.other, keep.trouble)
+    write()
+    if (keep.other, keep.trouble) != before:
+        # What there is to say stands above everything, which has been drawn already.
+        st.rerun()
+
+
+def overwrite() -> None:
+    """Keep this page's state over the one that somebody else has written, which can then be had back."""
+    keep = state.keep()
+    keep.rev, keep.other, keep.kept = keep.other or 0, None, ()
+    if write(set_aside=True):
+        keep.former, keep.notice = True, "This page's work is the one that is kept now."
+
+
+def give_way() -> None:
+    """Show what somebody else has written; this page's state can then be had back."""
+    keep = state.keep()
+    mine = working()
+    try:
+        store.workings().set_aside(mine)
+    except Unavailable as trouble:
+        _fail(trouble)
+        return
+    if restore():
+        keep.former, keep.notice = True, "This is the work that was kept elsewhere."
+
+
+def go_back() -> None:
+    """Have back what was replaced; what replaced it is set aside in turn."""
+    keep = state.keep()
+    try:
+        former = store.workings().former()
+    except (Unavailable, BadInput) as error:
+        keep.notice = plain(str(error), 300)
+        return
+    if former is None:
+        return
+    rev = keep.rev
+    take(former)
+    keep.rev, keep.kept = rev, ()
+    if write(set_aside=True):
+        keep.notice, keep.former = "Back to what you had before.", True
+        keep.replan, keep.outdated = None, False
+
+
+def try_again() -> None:
+    """Do not wait any longer."""
+    state.keep().again = 0.0
+
+
+def _fail(trouble: Unavailable) -> None:
+    keep = state.keep()
+    keep.trouble = str(trouble)
+    keep.again = time.monotonic() + (LOCKED_SECONDS if trouble.trouble is Trouble.LOCKED else 0.0)
+
+
+def _now() -> tuple[object, ...]:
+    """What would be kept, as the objects that it is: equal while nothing was replaced."""
+    return (state.brief(), state.roster(), state.source(), state.answer(), state.baseline(), state.keep().opened)
+
+
+def _same(now: tuple[object, ...], before: tuple[object, ...]) -> bool:
+    return len(now) == len(before) and all(a is b for a, b in zip(now, before, strict=True))
+
+
+def _untouched() -> bool:
+    sampled = state.brief() is sample.brief() and state.roster() is sample.roster()
+    return sampled and state.source() is Source.ROSTER and state.keep().opened is None

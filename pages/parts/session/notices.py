@@ -1,0 +1,88 @@
+"""What has happened to the visitor's work, above everything else, until it is settled or read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.parts.session import autosave, clock, scenarios, state
+from pages.parts.words import plain
+
+
+def draw() -> None:
+    """At most one of each: not kept, changed elsewhere, a scenario saved by two, and what has happened."""
+    keep = state.keep()
+    if keep.trouble is not None:
+        _not_kept(keep.trouble)
+    if keep.other is not None:
+        _elsewhere()
+    if keep.clash is not None and keep.opened is not None:
+        _clash(keep.opened.name)
+    if keep.notice is not None:
+        _happened(keep.notice)
+
+
+def _not_kept(why: str) -> None:
+    since = clock.words(state.keep().changed)
+    last = f" since {since}" if since else ""
+    with _card("not_kept"):
+        st.markdown(
+            f"**Your work is not being kept{last}.** {plain(why, 200)}. It stays on this page, and every step tries "
+            "again; do not close the page."
+        )
+        _buttons(("Try again", autosave.try_again))
+
+
+def _elsewhere() -> None:
+    with _card("elsewhere"):
+        st.markdown(
+            "**This page shows an older state.** Your work was changed elsewhere, in another tab perhaps. Nothing was "
+            "overwritten, and what you do here is not kept until you choose."
+        )
+        _buttons(("Show the other", autosave.give_way), ("Go on with this page", autosave.overwrite))
+
+
+def _clash(name: str) -> None:
+    with _card("clash"):
+        st.markdown(
+            f"**{plain(name)} was saved by somebody else** after you opened it. Neither version is lost: choose what "
+            "becomes of yours."
+        )
+        _buttons(
+            ("Save mine as a new scenario", scenarios.save_beside),
+            ("Open theirs", scenarios.open_theirs),
+            ("Save over theirs", scenarios.save_over_theirs),
+        )
+
+
+def _happened(what: str) -> None:
+    keep = state.keep()
+    buttons: list[tuple[str, Callable[[], None]]] = []
+    if keep.replan is not None:
+        buttons.append((plain(f"Plan it on {keep.replan}"), scenarios.replan))
+    if keep.outdated:
+        buttons.append(("Plan again", scenarios.plan_again))
+    if keep.removed is not None:
+        buttons.append(("Undo", scenarios.restore))
+    if keep.former:
+        buttons.append(("Go back", autosave.go_back))
+    with _card("happened"):
+        st.markdown(what)
+        _buttons(*buttons, ("Close", _read))
+
+
+def _read() -> None:
+    keep = state.keep()
+    keep.notice, keep.former, keep.replan, keep.removed, keep.outdated = None, False, None, None, False
+
+
+def _card(key: str) -> DeltaGenerator:
+    return st.container(key=f"notice_{key}", border=True)
+
+
+def _buttons(*buttons: tuple[str, Callable[[], None]]) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for title, action in buttons:
+            st.button(title, key=f"notice.{title}", on_click=action)

@@ -1,0 +1,167 @@
+"""Save and Share, at the head of the plan."""
+
+from __future__ import annotations
+
+from functools import partial
+from urllib.parse import urlsplit, urlunsplit
+
+import streamlit as st
+
+from pages.parts.session import autosave, clock, scenarios, state, store
+from pages.parts.words import markup, plain
+from planner.exports.download import file_name
+from planner.store.errors import StoreError, Unavailable
+from planner.store.scenario import LONGEST_NAME, scenario_json
+from planner.store.scenarios import Line, Links
+
+_NAME = "scenario_name"
+
+
+def status() -> str:
+    """What the head says of the work's being kept, as HTML; "" while there is nothing to say."""
+    keep = state.keep()
+    if keep.trouble is not None:
+        return '<span class="kept warn">Not kept</span>'
+    if keep.opened is not None:
+        changed = ", changed since it was saved" if scenarios.unsaved() else ""
+        return f'<span class="kept">Scenario “{markup(keep.opened.name)}”{changed}</span>'
+    return f'<span class="kept">Kept {clock.words(keep.changed)}</span>' if keep.rev else ""
+
+
+def draw() -> None:
+    """Two popovers side by side."""
+    shelf = _shelf()
+    with st.popover("Save", icon=":material/bookmark:", key="save_popover"):
+        _save(shelf)
+    with st.popover("Share", icon=":material/link:", key="share_popover"):
+        _share(shelf)
+
+
+def _shelf() -> tuple[Line, ...]:
+    try:
+        return store.scenarios().all()
+    except Unavailable:
+        return ()
+
+
+def _of_open(shelf: tuple[Line, ...]) -> Line | None:
+    """The open scenario as it stands on the shelf now."""
+    opened = state.keep().opened
+    return next((line for line in shelf if opened is not None and line.id == opened.id), None)
+
+
+def _save(shelf: tuple[Line, ...]) -> None:
+    keep, line = state.keep(), _of_open(shelf)
+    if keep.opened is not None and line is not None and line.may_save:
+        # A scenario that was saved before its answer came may be saved again with it.
+        whole = line.kind != "" or autosave.outcome() is None
+        st.button(
+            f"Save {plain(keep.opened.name, 40)}",
+            key="save",
+            type="primary",
+            width="stretch",
+            disabled=whole and not scenarios.unsaved() and line.rev == keep.opened.rev,
+            on_click=scenarios.save,
+        )
+    suggested = _suggested(shelf)
+    st.text_input("Name of the scenario", key=_name_key(), max_chars=LONGEST_NAME, placeholder=suggested)
+    st.button("Save as a new scenario", key="save_new", width="stretch", on_click=_save_new, args=(suggested,))
+    if keep.refused:
+        st.caption("This browser takes no cookies. Your work is gone with this page: share it as a file.")
+    else:
+        st.caption("Your work is kept with every step. A scenario keeps it as it is now.")
+    st.page_link("pages/compare.py", label="All scenarios", icon=":material/compare:")
+
+
+def _save_new(suggested: str) -> None:
+    if scenarios.save_new(str(state.value_of(_name_key()) or "").strip() or suggested):
+        state.next_turn(_NAME)
+
+
+def _name_key() -> str:
+    return f"{_NAME}.{state.turn(_NAME)}"
+
+
+def _suggested(shelf: tuple[Line, ...]) -> str:
+    opened = state.keep().opened
+    wanted = opened.name if opened is not None else state.brief().name
+    return scenarios.free_name(wanted[: LONGEST_NAME - 5], (line.name for line in shelf))
+
+
+def _share(shelf: tuple[Line, ...]) -> None:
+    keep, line = state.keep(), _of_open(shelf)
+    suggested = _suggested(shelf)
+    if keep.opened is None or line is None:
+        st.caption("A link opens a saved scenario.")
+        title = "Save it and make a link"
+        st.button(title, key="save_and_share", width="stretch", on_click=_save_and_share, args=(suggested,))
+    elif not line.may_save:
+        st.caption("This scenario came by a link for looking at. Save it as a new one to share it further.")
+    else:
+        if scenarios.unsaved():
+            st.caption("Links show the scenario as it was last saved.")
+        _links(keep.opened.id)
+    name = keep.opened.name if keep.opened is not None else suggested
+    st.download_button(
+        "Scenario file, JSON",
+        data=partial(scenario_json, scenarios.present(name)),
+        file_name=file_name(name, "scenario", "json"),
+        mime="application/json",
+        icon=":material/data_object:",
+        key="scenario_out",
+        on_click="ignore",
+        width="stretch",
+        type="tertiary",
+        help="Brief, answer and roster in one file, which opens again on the Compare page.",
+    )
+
+
+def _save_and_share(name: str) -> None:
+    if scenarios.save_new(name):
+        opened = state.keep().opened
+        assert opened is not None
+        scenarios.attempt(lambda: store.scenarios().share(opened.id))
+
+
+def _links(scenario: str) -> None:
+    try:
+        links = store.scenarios().links(scenario)
+    except StoreError as error:
+        st.caption(f"{plain(str(error))}.")
+        return
+    if links is None:
+        st.button("Make a link", key="share", width="stretch", on_click=_make, args=(scenario,))
+        return
+    _shown(links)
+    st.button(
+        "Withdraw the links",
+        key="unshare",
+        icon=":material/link_off:",
+        type="tertiary",
+        width="stretch",
+        on_click=_withdraw,
+        args=(scenario,),
+        help="They open nothing any more; who has used one keeps what she has.",
+    )
+
+
+def _shown(links: Links) -> None:
+    for words, key in (("To look at and copy", links.view), ("To work on it together", links.edit)):
+        st.caption(words)
+        st.code(address(key), language=None)
+
+
+def address(key: str) -> str:
+    """The address that opens a scenario on this server."""
+    here = st.context.url
+    parts = urlsplit(here if isinstance(here, str) else "")
+    root = parts.path.rpartition("/")[0]
+    return urlunsplit((parts.scheme, parts.netloc, f"{root}/plan", f"{scenarios.LINK}={key}", ""))
+
+
+def _make(scenario: str) -> None:
+    scenarios.attempt(lambda: store.scenarios().share(scenario))
+
+
+def _withdraw(scenario: str) -> None:
+    scenarios.attempt(lambda: store.scenarios().unshare(scenario))

@@ -1,0 +1,293 @@
+"""Scenarios on their way in and out of the session: save, open, follow a link, read a file.
+
+What is replaced by opening something else is set aside first and can be had back. Everything that cannot be done is
+said above the page, and nothing has changed then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.session import autosave, clock, sample, state, store
+from pages.parts.session.state import Made, Source
+from pages.parts.words import many, plain
+from planner.domain import Roster
+from planner.outcome import Plan
+from planner.problems import BadInput
+from planner.store.errors import Changed, StoreError
+from planner.store.scenario import Scenario, read_scenario, usable_name
+from planner.store.scenarios import Line
+from planner.store.working import Opened, Working
+
+LINK = "open"
+"""Query parameter of a link that opens a scenario."""
+
+
+def attempt(step: Callable[[], object]) -> bool:
+    """Do something with the store; False and a sentence above the page when it could not be done."""
+    try:
+        step()
+    except (StoreError, BadInput) as error:
+        problems = error.problems[:3] if isinstance(error, BadInput) else (error,)
+        state.keep().notice = " ".join(f"{plain(str(problem), 300).rstrip('.')}." for problem in problems)
+        return False
+    return True
+
+
+def present(name: str) -> Scenario:
+    """What is worked on, as a new scenario. Raises BadInput for the name."""
+    roster = state.roster() if state.source() is Source.ROSTER else None
+    return Scenario.of(name, state.brief(), autosave.outcome(), roster)
+
+
+def digest() -> str:
+    """Fingerprint of what a scenario would keep of the present work, its answer aside."""
+    roster = state.roster().fingerprint if state.source() is Source.ROSTER else ""
+    return hashlib.sha256(f"{roster}\n{state.brief().model_dump_json()}".encode()).hexdigest()[:16]
+
+
+def unsaved() -> bool:
+    """True when the present work differs from the scenario that is open."""
+    opened = state.keep().opened
+    return opened is not None and opened.digest != digest()
+
+
+def free_name(wanted: str, taken: Iterable[str]) -> str:
+    """The name, or with a number behind it when it is taken."""
+    names = {name.casefold() for name in taken}
+    number, name = 1, wanted
+    while name.casefold() in names:
+        number += 1
+        name = f"{wanted} {number}"
+    return name
+
+
+def save_new(name: str) -> bool:
+    """Save the present work as a new scenario; the first one of a workspace is the baseline."""
+
+    def step() -> None:
+        scenarios = store.scenarios()
+        lines = scenarios.all()
+        kept = scenarios.add(present(usable_name(name)), baseline=not any(line.baseline for line in lines))
+        _opened(kept)
+        if kept.baseline:
+            count_from(kept)
+        st.toast(f"Saved as {plain(kept.name)}.", icon=":material/bookmark_added:")
+
+    return attempt(step)
+
+
+def save() -> bool:
+    """Save the present work over the scenario that is open; who was overtaken is told and overwrites nothing."""
+    keep = state.keep()
+    assert keep.opened is not None
+    opened = keep.opened
+
+    def step() -> None:
+        mine = replace(present(opened.name), id=opened.id, rev=opened.rev)
+        try:
+            kept = store.scenarios().save(mine)
+        except Changed as changed:
+            keep.clash = changed.rev
+            return
+        _opened(kept)
+        st.toast(f"{plain(kept.name)} is saved.", icon=":material/bookmark_added:")
+
+    return attempt(step) and keep.clash is None
+
+
+def save_beside() -> None:
+    """Of two who saved, keep both: the present work becomes a scenario of its own."""
+    opened = state.keep().opened
+    assert opened is not None
+
+    def step() -> None:
+        names = [line.name for line in store.scenarios().all()]
+        save_new(free_name(opened.name, names))
+
+    attempt(step)
+
+
+def save_over_theirs() -> None:
+    """Of two who saved, keep the present work; theirs becomes a scenario of its own first."""
+    keep = state.keep()
+    opened, seen = keep.opened, keep.clash
+    assert opened is not None and seen is not None
+
+    def step() -> None:
+        scenarios = store.scenarios()
+        theirs = scenarios.open(opened.id)
+        names = [line.name for line in scenarios.all()]
+        scenarios.add(replace(theirs, name=free_name(f"{opened.name[:100]} (theirs)", names)))
+        keep.opened = opened.model_copy(update={"rev": theirs.rev})
+        keep.clash = None
+        save()
+
+    attempt(step)
+
+
+def open_theirs() -> None:
+    """Of two who saved, go on with the other version; the present work can be had back."""
+    opened = state.keep().opened
+    assert opened is not None
+    open_one(opened.id)
+
+
+def open_one(scenario: str) -> bool:
+    """Go on with a scenario of the shelf."""
+    return attempt(lambda: enter(store.scenarios().open(scenario)))
+
+
+def follow(key: str) -> bool:
+    """Put what a link names on the shelf, and go on with it."""
+    return attempt(lambda: enter(store.scenarios().follow(key)))
+
+
+def read_file(name: str, content: bytes) -> bool:
+    """Put the scenario of a file on the shelf, and go on with it."""
+
+    def step() -> None:
+        scenarios = store.scenarios()
+        found = read_scenario(content)
+        names = [line.name for line in scenarios.all()]
+        enter(scenarios.add(replace(found, name=free_name(found.name, names))))
+
+    if attempt(step):
+        return True
+    keep = state.keep()
+    keep.notice = f"{plain(name)} was not opened. {keep.notice}"
+    return False
+
+
+def enter(scenario: Scenario) -> None:
+    """Make a scenario the present work, as it was; what was worked on before can be had back."""
+    keep = state.keep()
+    if not autosave.write():
+        keep.notice = f"{plain(scenario.name)} was not opened, since the present work could not be kept first."
+        return
+    had, before = keep.rev > 0, state.roster()
+    reference = state.baseline()
+    taken = Working(
+        brief=scenario.brief,
+        roster=scenario.roster or before,
+        named=scenario.roster is not None,
+        outcome=scenario.outcome,
+        rev=keep.rev,
+        changed=keep.changed,
+    )
+    autosave.take(taken)
+    state.set_baseline(reference)
+    keep.opened = Opened(id=scenario.id, rev=scenario.rev, name=scenario.name, digest=digest())
+    keep.kept = ()
+    autosave.write(set_aside=had)
+    keep.former, keep.clash = had, None
+    keep.notice, keep.replan = _opened_words(scenario, before)
+    keep.removed, keep.outdated = None, scenario.outcome is not None and not scenario.made_by_this_version
+
+
+def rename(line: Line, name: str, is_open: bool) -> None:
+    """Give a scenario another name. Raises what the store raises."""
+    rev = store.scenarios().rename(line.id, name, line.rev)
+    keep = state.keep()
+    if is_open and keep.opened is not None and keep.opened.rev == line.rev:
+        keep.opened = keep.opened.model_copy(update={"rev": rev, "name": usable_name(name)})
+
+
+def remove(line: Line) -> None:
+    """Take a scenario off the shelf, with a way to have it back. Raises what the store raises."""
+    keep = state.keep()
+    store.scenarios().remove(line.id)
+    if keep.opened is not None and keep.opened.id == line.id:
+        keep.opened = None
+    keep.removed, keep.former, keep.replan = line.id, False, None
+    keep.notice = f"**{plain(line.name)}** is removed. It can be had back for thirty days."
+
+
+def restore() -> None:
+    """Have back what was removed last."""
+    keep = state.keep()
+    removed = keep.removed
+    assert removed is not None
+    if attempt(lambda: store.scenarios().restore(removed)):
+        keep.removed, keep.notice = None, None
+
+
+def replan() -> None:
+    """Plan what is open on the roster that was loaded before it."""
+
+    def step() -> None:
+        former = store.workings().former()
+        if former is not None:
+            state.set_roster(former.roster)
+        keep = state.keep()
+        keep.replan, keep.notice = None, None
+
+    attempt(step)
+
+
+def plan_again() -> None:
+    """Have this version of the planner answer what an earlier one has answered."""
+    keep = state.keep()
+    keep.outdated, keep.notice = False, None
+    state.forget_answer()
+
+
+def count_from(scenario: Scenario) -> None:
+    """Count changes on the Plan page from this scenario, when it has a plan."""
+    if isinstance(scenario.outcome, Plan):
+        source = Source.ROSTER if scenario.roster is not None else Source.BENCHMARKS
+        state.set_baseline(Made(scenario.outcome, scenario.brief, source, scenario.roster))
+
+
+def _opened(kept: Scenario) -> None:
+    keep = state.keep()
+    keep.opened = Opened(id=kept.id, rev=kept.rev, name=kept.name, digest=digest())
+    keep.clash = None
+    autosave.write()
+
+
+def _opened_words(scenario: Scenario, before: Roster) -> tuple[str, str | None]:
+    """What is said of a scenario that was opened, and the name of the roster it might be planned on instead."""
+    said = [f"**{plain(scenario.name)}** is open, as it was saved {clock.words(scenario.changed)}."]
+    if scenario.outcome is not None and not scenario.made_by_this_version:
+        said.append(
+            f"Its plan was made by planner {plain(scenario.model_version)} with assumptions "
+            f"{plain(scenario.assumptions_version)}; planned again it may differ."
+        )
+    roster = scenario.roster
+    sampled = before.fingerprint == sample.roster().fingerprint
+    if roster is None or roster.fingerprint == before.fingerprint or (sampled and roster.source != before.source):
+        return " ".join(said), None
+    said.append(
+        f"It stands on the roster it was planned with, {plain(roster.source or 'unnamed')} "
+        f"({many(len(roster), 'creator')}). The one that was loaded, {plain(before.source or 'unnamed')}, is another: "
+        f"{plain(roster_change(roster, before))}."
+    )
+    return " ".join(said), before.source or "the roster loaded before"
+
+
+def roster_change(old: Roster, new: Roster) -> str:
+    """`12 creators more, 3 gone, 8 with other numbers or prices`."""
+    first, second = _rows(old), _rows(new)
+    gone, more = len(first.keys() - second.keys()), len(second.keys() - first.keys())
+    other = sum(first[name] != second[name] for name in first.keys() & second.keys())
+    said = [f"{many(more, 'creator')} more"] if more else []
+    said += [f"{many(gone, 'creator')} gone"] if gone else []
+    said += [f"{other:,} with other numbers or prices"] if other else []
+    return ", ".join(said) or "the same creators, from another file"
+
+
+def _rows(roster: Roster) -> dict[str, tuple[int, int]]:
+    """Per creator a fingerprint of her own numbers and one of her packages."""
+    people = pd.util.hash_pandas_object(roster.creators, index=False).to_numpy()
+    offers = pd.util.hash_pandas_object(roster.packages.drop(columns="creator"), index=False).to_numpy()
+    sums = [0] * len(people)
+    for at, value in zip(roster.packages["creator"].to_numpy(), offers, strict=True):
+        sums[at] += int(value)
+    ids = roster.creators["id"]
+    return {str(name): (int(own), sums[at]) for at, (name, own) in enumerate(zip(ids, people, strict=True))}

@@ -1,0 +1,56 @@
+"""The database of this server, and what of it belongs to the visitor's workspace. Everything raises Unavailable."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.parts.session import state
+from planner.store.bodies import Rosters
+from planner.store.database import Database
+from planner.store.errors import Unavailable
+from planner.store.place import database_file, database_url
+from planner.store.records import Records
+from planner.store.scenarios import Scenarios, tidy
+from planner.store.times import utc_now
+from planner.store.working import Workings
+
+
+@dataclass(frozen=True)
+class _Room:
+    database: Database
+    rosters: Rosters
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda room: room.database.close())
+def _room() -> _Room:
+    """Opened by whoever asks first; after a failure the next one tries again."""
+    url = database_url()
+    database = Database.sqlite(database_file()) if url is None else Database.postgres(url)
+    with suppress(Unavailable):
+        tidy(database, utc_now())
+    return _Room(database, Rosters())
+
+
+def forget() -> None:
+    """Open the database anew with the next call."""
+    _room.clear()
+
+
+def records() -> Records:
+    """Small things that this workspace keeps by kind and key."""
+    return Records(_room().database, state.keep().workspace)
+
+
+def scenarios() -> Scenarios:
+    """The scenarios on this workspace's shelf."""
+    room = _room()
+    return Scenarios(room.database, room.rosters, state.keep().workspace)
+
+
+def workings() -> Workings:
+    """The working state of this workspace."""
+    room = _room()
+    return Workings(room.database, room.rosters, state.keep().workspace)
