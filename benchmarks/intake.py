@@ -62,8 +62,8 @@ def measure(path: str) -> dict[str, float]:
     """Read and report one file in this process: seconds of processor time, its own and its children's, and memory."""
     from planner.forecast.assumptions import default_assumptions
     from planner.intake import read_roster
-    from planner.intake.quality import quality_of
-    from planner.intake.report import report_csv
+    from planner.intake.report.quality import quality_of
+    from planner.intake.report.report import report_csv
 
     with open(path, "rb") as file:
         data = file.read()

@@ -13,8 +13,8 @@ import xlsxwriter
 
 from planner.forecast.assumptions import default_assumptions
 from planner.intake import Mapping, ReadSettings, Upload, read_roster, read_rosters, set_aside_csv, write_roster_csv
-from planner.intake.quality import quality_of
-from planner.intake.report import report_csv, report_json
+from planner.intake.report.quality import quality_of
+from planner.intake.report.report import report_csv, report_json
 from planner.problems import BadInput
 
 HEAD = "handle,platform,followers"
@@ -144,7 +144,7 @@ def test_figures_that_cannot_go_together_deserve_a_look() -> None:
 
 def test_the_same_file_again_changes_nothing() -> None:
     """Row 88."""
-    from planner.intake.merge import merge_rosters
+    from planner.intake.roster.merge import merge_rosters
 
     old = read_roster("a.csv", f"{HEAD},fee\nbob,ig,5,10\nliz,ig,6,\n".encode()).roster
     new = read_roster("b.csv", f"{HEAD},fee\nbob,ig,5,10\nliz,ig,7,\nkim,ig,8,\n".encode()).roster

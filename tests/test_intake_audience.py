@@ -8,9 +8,9 @@ import pytest
 from planner.audience import audience_columns
 from planner.domain import Roster
 from planner.intake import Mapping, ReadSettings, Upload, read_roster, read_rosters
-from planner.intake.audiences import part_in
+from planner.intake.cells.audiences import part_in
 from planner.intake.mapping import ColumnChoice
-from planner.intake.write import write_roster_csv
+from planner.intake.roster.write import write_roster_csv
 
 
 def roster_of(text: str, **answers: str) -> Roster:

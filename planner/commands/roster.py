@@ -13,7 +13,7 @@ from planner.commands.common import DONE, PLATFORMS, Unreadable, decoded, read, 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
     from planner.intake import Mapping, Question
-    from planner.intake.quality import Quality
+    from planner.intake.report.quality import Quality
     from planner.targets import Target
 
 EPILOG = """\
@@ -75,8 +75,8 @@ def _read(asked: argparse.Namespace, data: Sequence[bytes], targets: Sequence[Ta
     from planner.domain import Platform
     from planner.forecast.assumptions import default_assumptions
     from planner.intake import ReadSettings, Upload, read_rosters, write_roster_csv
-    from planner.intake.quality import quality_of
-    from planner.intake.report import report_json
+    from planner.intake.report.quality import quality_of
+    from planner.intake.report.report import report_json
 
     mapping = _mapping(asked)
     uploads = [
@@ -102,7 +102,7 @@ def _read(asked: argparse.Namespace, data: Sequence[bytes], targets: Sequence[Ta
 
 def _currency(code: str) -> str:
     from planner.forecast.assumptions import default_assumptions
-    from planner.intake.money import usual_rates
+    from planner.intake.cells.money import usual_rates
     from planner.problems import BadInput, Problem
 
     known = sorted(usual_rates("USD", default_assumptions()))

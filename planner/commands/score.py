@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from planner.intake.listed import list_text
+    from planner.intake.roster.listed import list_text
     from planner.problems import BadInput
 
     try:

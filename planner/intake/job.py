@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from planner.forecast.assumptions import default_assumptions
 from planner.intake.asking import Question, Unanswered
-from planner.intake.quality import Quality, quality_of
-from planner.intake.read import Upload, read_rosters
 from planner.intake.reading import ReadSettings, Understood
+from planner.intake.report.quality import Quality, quality_of
+from planner.intake.roster.read import Upload, read_rosters
 from planner.problems import BadInput, Problem
 from planner.workers import Context
 

@@ -7,7 +7,7 @@ import hashlib
 from pydantic import Field as Described
 
 from planner.domain import Frozen
-from planner.intake.names import normal
+from planner.intake.columns.names import normal
 
 
 class ColumnChoice(Frozen):

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from planner.forecast.overlap import Definition, OverlapTable, Pair, UniqueTable
-from planner.intake.files import read_table
-from planner.intake.names import normal
+from planner.intake.cells.values import AMOUNT, Texts, read_numbers
+from planner.intake.columns.names import normal
+from planner.intake.open.files import read_table
+from planner.intake.open.table import Table
 from planner.intake.reading import Column
-from planner.intake.table import Table
-from planner.intake.values import AMOUNT, Texts, read_numbers
 from planner.problems import BadInput, Problem
 
 _FIRST = ("source", "account 1", "creator 1", "first", "first account", "account a", "handle 1", "from", "account")

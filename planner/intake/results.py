@@ -15,14 +15,14 @@ import numpy as np
 
 from planner.domain import Format, Platform
 from planner.forecast.packages import LEVELS
-from planner.intake.files import read_table
-from planner.intake.formats import Numeric, decide
-from planner.intake.guard import is_workbook
+from planner.intake.cells.formats import Numeric, decide
+from planner.intake.cells.texts import handle_of, platform_of, platform_of_link
+from planner.intake.cells.values import Fault, Kind, Written, decimal_sign, is_missing, money_in, plain, read_one
+from planner.intake.columns.names import normal
 from planner.intake.mapping import Mapping
-from planner.intake.names import normal
-from planner.intake.table import Table
-from planner.intake.texts import handle_of, platform_of, platform_of_link
-from planner.intake.values import Fault, Kind, Written, decimal_sign, is_missing, money_in, plain, read_one
+from planner.intake.open.files import read_table
+from planner.intake.open.guard import is_workbook
+from planner.intake.open.table import Table
 from planner.problems import BadInput, Problem
 from planner.results import MOST, Result, Status
 

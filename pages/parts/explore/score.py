@@ -13,7 +13,7 @@ from pages.parts.words import markup
 from planner.brief import Brief, GoalKind
 from planner.explore.score import Score
 from planner.explore.words import goal_words, names
-from planner.intake.listed import list_text
+from planner.intake.roster.listed import list_text
 from planner.jobs import Problems
 from planner.problems import BadInput
 from planner.wording import compact, count, money, percent

@@ -15,11 +15,11 @@ from pages.parts.session import state
 from pages.parts.words import plain
 from planner.domain import Platform
 from planner.intake import ColumnChoice, Field
-from planner.intake.delimited import DELIMITERS
-from planner.intake.encoding import ENCODINGS
+from planner.intake.columns.roles import IGNORE, NUMBER, role_of
+from planner.intake.open.delimited import DELIMITERS
+from planner.intake.open.encoding import ENCODINGS
 from planner.intake.reading import ColumnUse, Opened, Understood, shown
-from planner.intake.report import role_text
-from planner.intake.roles import IGNORE, NUMBER, role_of
+from planner.intake.report.report import role_text
 
 _OF = ("1 post", "1 reel", "1 story", "1 video", "1 integration")
 _BY_PLATFORM = (Field.HANDLE, Field.FOLLOWERS, Field.ENGAGEMENT_RATE, Field.MEDIAN_VIEWS)

@@ -12,7 +12,7 @@ from pages.parts.session import state, store
 from planner.intake import Edit, Mapping, ReadSettings, Upload
 from planner.intake.job import Asked, Step, Told, read_job
 from planner.intake.mapping import fingerprint
-from planner.intake.report import mapping_of
+from planner.intake.report.report import mapping_of
 from planner.problems import BadInput
 from planner.store.errors import StoreError
 from planner.workers import Context, Job, JobFailed, JobState, Task

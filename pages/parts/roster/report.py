@@ -11,8 +11,8 @@ import streamlit as st
 from pages.parts.words import markup
 from planner.exports.download import file_name
 from planner.intake import Reading, set_aside_csv, write_roster_csv
-from planner.intake.quality import Quality
-from planner.intake.report import report_csv
+from planner.intake.report.quality import Quality
+from planner.intake.report.report import report_csv
 from planner.wording import count, money
 
 _NOTES = 6

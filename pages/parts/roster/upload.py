@@ -10,8 +10,8 @@ from pages.parts.roster.incoming import Incoming
 from pages.parts.session import state
 from pages.parts.words import many, markup, plain
 from planner.intake.job import Told
-from planner.intake.merge import Merged, merge_rosters
-from planner.intake.quality import Quality
+from planner.intake.report.quality import Quality
+from planner.intake.roster.merge import Merged, merge_rosters
 from planner.problems import Problem
 from planner.wording import count
 

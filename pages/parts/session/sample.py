@@ -12,7 +12,7 @@ from planner.domain import Roster
 from planner.intake import ReadSettings, read_roster
 from planner.store.scenario import Scenario, read_scenario
 
-FOLDER = Path(__file__).parents[2] / "sample_data"
+FOLDER = Path(__file__).parents[3] / "sample_data"
 
 
 @st.cache_resource(show_spinner=False)

@@ -8,8 +8,8 @@ import numpy as np
 
 from planner.exports.back.against import Against
 from planner.exports.back.sheet import FEE, PLANNED, MediaPlan, Row
+from planner.intake.cells.values import Fault, money_in, read_numbers
 from planner.intake.reading import shown
-from planner.intake.values import Fault, money_in, read_numbers
 from planner.outcome import Pick
 from planner.problems import Problem
 from planner.wording import money

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from planner.exports.media_plan import NAME
 from planner.exports.summary import REFERENCE
-from planner.intake.guard import Sheet, read_all_sheets
+from planner.intake.open.guard import Sheet, read_all_sheets
 from planner.intake.reading import Column, refusal, shown
 from planner.problems import Problem
 

@@ -8,10 +8,10 @@ import json
 from collections.abc import Iterable, Iterator
 
 from planner.intake.asking import Question
+from planner.intake.columns.roles import IGNORE, NUMBER, role_of
 from planner.intake.mapping import ColumnChoice, Mapping
-from planner.intake.quality import Quality
 from planner.intake.reading import ColumnUse, Understood
-from planner.intake.roles import IGNORE, NUMBER, role_of
+from planner.intake.report.quality import Quality
 from planner.problems import BadInput
 from planner.text import escaped
 

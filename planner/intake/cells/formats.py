@@ -12,9 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.intake.asking import Choice, Question
-from planner.intake.money import currency_of
+from planner.intake.cells.money import currency_of
+from planner.intake.cells.values import MISSING_NUMBER, UNIT, Texts, Written, decimal_sign, is_missing, plain
 from planner.intake.reading import Column, shown
-from planner.intake.values import MISSING_NUMBER, UNIT, Texts, Written, decimal_sign, is_missing, plain
 from planner.problems import Problem
 from planner.wording import count
 

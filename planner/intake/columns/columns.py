@@ -10,16 +10,16 @@ import numpy as np
 
 from planner.domain import Platform
 from planner.intake.asking import Choice, Question
-from planner.intake.audiences import part_in
-from planner.intake.closeness import FLAGS, read_flags, read_when
+from planner.intake.cells.audiences import part_in
+from planner.intake.cells.closeness import FLAGS, read_flags, read_when
+from planner.intake.cells.texts import PLATFORM_NAMES
+from planner.intake.cells.values import AMOUNT, Texts, Written, is_missing, read_numbers
+from planner.intake.columns.roles import Role, alternatives, folded, guessed, recognised, role_of
+from planner.intake.columns.synonyms import ESTIMATES, IMPRESSIONS, PLATFORM_WORDS, REAL_OR_FAKE, SYNONYMS
+from planner.intake.columns.twins import the_one
 from planner.intake.mapping import Mapping
+from planner.intake.open.table import Table
 from planner.intake.reading import Column, Field, shown
-from planner.intake.roles import Role, alternatives, folded, guessed, recognised, role_of
-from planner.intake.synonyms import ESTIMATES, IMPRESSIONS, PLATFORM_WORDS, REAL_OR_FAKE, SYNONYMS
-from planner.intake.table import Table
-from planner.intake.texts import PLATFORM_NAMES
-from planner.intake.twins import the_one
-from planner.intake.values import AMOUNT, Texts, Written, is_missing, read_numbers
 from planner.problems import Problem
 
 DELIVERABLES = (Field.POSTS, Field.REELS, Field.STORIES, Field.VIDEOS, Field.INTEGRATIONS)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from planner.availability import ACCEPTED, read_availability
+from planner.intake.cells.texts import read_texts
+from planner.intake.cells.values import Fault, Floats, Texts, is_missing, mapped
 from planner.intake.reading import Field
-from planner.intake.texts import read_texts
-from planner.intake.values import Fault, Floats, Texts, is_missing, mapped
 
 FLAGS = {"follows_brand": Field.FOLLOWS_BRAND, "mentions_brand": Field.MENTIONS_BRAND, "customer": Field.CUSTOMER}
 """Domain column -> field of the file; yes or no, NaN where not known."""

@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Iterator
 
+from planner.intake.columns.roles import recognised
 from planner.intake.reading import MAX_COLUMNS, MAX_ROWS, refusal, shown
-from planner.intake.roles import recognised
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 """Separators that are recognised or can be chosen, with their names."""

@@ -11,9 +11,9 @@ import numpy as np
 
 from planner.audience import audience_columns
 from planner.domain import UNKNOWN_FEE, Roster
-from planner.intake.fields import CREATOR_FIELDS
-from planner.intake.offers import FORMATS
 from planner.intake.reading import Field, Reading
+from planner.intake.roster.fields import CREATOR_FIELDS
+from planner.intake.roster.offers import FORMATS
 from planner.text import escaped
 
 _NOT_WRITTEN = (Field.LIKES, Field.COMMENTS, Field.FIRST_NAME, Field.LAST_NAME, Field.PROFILE_URL)

@@ -9,7 +9,7 @@ from functools import cache
 from babel import Locale
 
 from planner.domain import Compensation, Format, Platform
-from planner.intake.values import Fault, Texts, is_missing, mapped
+from planner.intake.cells.values import Fault, Texts, is_missing, mapped
 from planner.text import unescaped
 from planner.wording import label
 

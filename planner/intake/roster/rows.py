@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from planner.audience import SLACK, Trait, audience_columns, part_of
 from planner.domain import PACKAGE_COLUMNS, UNKNOWN_FEE, Roster, creator_columns
-from planner.intake.fields import CREATOR_FIELDS, Draft, number_column
-from planner.intake.offers import PACKAGE_FIELDS
+from planner.intake.cells.values import Bools, Fault, Texts
 from planner.intake.reading import Column, Conflict, SetAside, Unknowns, shown
-from planner.intake.values import Bools, Fault, Texts
+from planner.intake.roster.fields import CREATOR_FIELDS, Draft, number_column
+from planner.intake.roster.offers import PACKAGE_FIELDS
 
 RULES = ("latest", "median", "packages", "aside")
 """How rows that contradict each other are settled; the first holds unless another is chosen."""

@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 
 from planner.domain import Platform
 from planner.intake.asking import Choice, Question, open_ones
-from planner.intake.columns import Columns, Price
-from planner.intake.kinds import other_kind
+from planner.intake.cells.texts import platform_of_link
+from planner.intake.cells.values import MISSING_NUMBER, Bools, Texts, is_missing
+from planner.intake.columns.columns import Columns, Price
+from planner.intake.columns.names import normal
+from planner.intake.columns.roles import Role, recognised
+from planner.intake.columns.synonyms import BY_PLATFORM, PLATFORM_WORDS
 from planner.intake.mapping import Mapping
-from planner.intake.names import normal
+from planner.intake.open.kinds import other_kind
+from planner.intake.open.table import Table
 from planner.intake.reading import Column, Field, ReadSettings, refusal, shown
-from planner.intake.roles import Role, recognised
-from planner.intake.synonyms import BY_PLATFORM, PLATFORM_WORDS
-from planner.intake.table import Table
-from planner.intake.texts import platform_of_link
-from planner.intake.values import MISSING_NUMBER, Bools, Texts, is_missing
 from planner.problems import Problem
 from planner.wording import count, label
 

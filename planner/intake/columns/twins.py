@@ -7,9 +7,9 @@ import re
 import numpy as np
 
 from planner.intake.asking import Choice, Question
+from planner.intake.cells.values import AMOUNT, MISSING_NUMBER, Bools, Texts, is_missing, read_numbers
+from planner.intake.open.table import Table
 from planner.intake.reading import Column, shown
-from planner.intake.table import Table
-from planner.intake.values import AMOUNT, MISSING_NUMBER, Bools, Texts, is_missing, read_numbers
 from planner.problems import Problem
 
 _ROUNDED = 0.06

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from planner.intake.files import read_table
-from planner.intake.guard import is_workbook
+from planner.intake.open.files import read_table
+from planner.intake.open.guard import is_workbook
 from planner.intake.reading import MAX_BYTES
 from planner.problems import BadInput, Problem
 

@@ -7,8 +7,8 @@ import re
 import numpy as np
 
 from planner.intake.asking import Choice, Question
+from planner.intake.cells.values import Fault, Floats, Numbers
 from planner.intake.reading import Column, Field, ReadSettings
-from planner.intake.values import Fault, Floats, Numbers
 from planner.problems import Problem
 
 PERCENT_HEADER = re.compile(r"%|\bpercent|\bpct\b", re.I)

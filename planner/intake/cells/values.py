@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.domain import MAX_CENTS, MAX_FOLLOWERS
-from planner.intake.money import currency_of, is_currency
+from planner.intake.cells.money import currency_of, is_currency
 
 Texts = NDArray[np.object_]
 Floats = NDArray[np.float64]

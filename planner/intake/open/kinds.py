@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from planner.intake.columns.roles import folded
+from planner.intake.open.table import Table
 from planner.intake.reading import shown
-from planner.intake.roles import folded
-from planner.intake.table import Table
 from planner.problems import BadInput, Problem
 
 _PAIRS = (

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from planner.domain import Format, deliverables_text
-from planner.intake.money import currency_of
-from planner.intake.names import normal
-from planner.intake.synonyms import FORMAT_WORDS
-from planner.intake.values import UNIT, Fault, Kind, read_one
+from planner.intake.cells.money import currency_of
+from planner.intake.cells.values import UNIT, Fault, Kind, read_one
+from planner.intake.columns.names import normal
+from planner.intake.columns.synonyms import FORMAT_WORDS
 from planner.wording import money
 
 _PARTS = re.compile(r"\s*(?:[/;|\n]|(?<!\d),|,(?!\d)|\s\+\s(?=\D)|\band\b|&)\s*", re.I)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.intake.table import Table
+from planner.intake.open.table import Table
 
 
 @dataclass(frozen=True)

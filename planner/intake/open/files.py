@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.intake.delimited import DELIMITERS, split
-from planner.intake.encoding import decode
-from planner.intake.guard import SAVE_AS, has_macros, is_workbook, read_workbook
-from planner.intake.header import A_TABLE, Rows, table_of
+from planner.intake.cells.values import Fault
 from planner.intake.mapping import Mapping
+from planner.intake.open.delimited import DELIMITERS, split
+from planner.intake.open.encoding import decode
+from planner.intake.open.guard import SAVE_AS, has_macros, is_workbook, read_workbook
+from planner.intake.open.header import A_TABLE, Rows, table_of
+from planner.intake.open.table import Table
 from planner.intake.reading import MAX_BYTES, MAX_ROWS, Column, Opened, refusal, shown
-from planner.intake.table import Table
-from planner.intake.values import Fault
 from planner.wording import count
 
 _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<style", b"<meta")

@@ -10,10 +10,10 @@ from rapidfuzz import fuzz, process
 
 from planner.audience import part_of
 from planner.domain import Format, Platform, deliverables_text
-from planner.intake.money import is_currency
-from planner.intake.names import normal
-from planner.intake.reading import Field, refusal
-from planner.intake.synonyms import (
+from planner.intake.cells.money import is_currency
+from planner.intake.cells.texts import deliverables_in
+from planner.intake.columns.names import normal
+from planner.intake.columns.synonyms import (
     BY_PLATFORM,
     COUNTED,
     FILLERS,
@@ -23,7 +23,7 @@ from planner.intake.synonyms import (
     SCALE_WORDS,
     SYNONYMS,
 )
-from planner.intake.texts import deliverables_in
+from planner.intake.reading import Field, refusal
 from planner.wording import label
 
 IGNORE, NUMBER = "ignore", "number"

@@ -11,11 +11,11 @@ import numpy as np
 
 from planner.audience import SLACK, Part, Trait, part_of
 from planner.intake.asking import Choice, Question
-from planner.intake.names import normal
-from planner.intake.rates import PERCENT_HEADER, checked, scaled
+from planner.intake.cells.rates import PERCENT_HEADER, checked, scaled
+from planner.intake.cells.texts import country_of, is_country
+from planner.intake.cells.values import Fault, Numbers, Texts, is_missing, mapped
+from planner.intake.columns.names import normal
 from planner.intake.reading import Column
-from planner.intake.texts import country_of, is_country
-from planner.intake.values import Fault, Numbers, Texts, is_missing, mapped
 from planner.problems import Problem
 
 _GENDERS = {

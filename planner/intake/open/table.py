@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.intake.asking import Question
+from planner.intake.cells.values import Fault
 from planner.intake.reading import Column, Opened, SetAside
-from planner.intake.values import Fault
 
 
 @dataclass(frozen=True)

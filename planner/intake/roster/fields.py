@@ -10,17 +10,12 @@ import pandas as pd
 
 from planner.audience import Part, Trait, part_of
 from planner.intake.asking import Question
-from planner.intake.audiences import audience_shares, read_bases
-from planner.intake.closeness import FLAGS, read_flags, read_when
-from planner.intake.columns import Columns
-from planner.intake.formats import Formats
-from planner.intake.offers import read_packages
-from planner.intake.rates import engagement_rates, plain_shares
-from planner.intake.reading import MAX_TEXT, Column, Field, ReadSettings, SetAside, shown
-from planner.intake.shapes import View
-from planner.intake.table import Table
-from planner.intake.texts import country_of, handle_of, platform_of, platforms_accepted, read_texts
-from planner.intake.values import (
+from planner.intake.cells.audiences import audience_shares, read_bases
+from planner.intake.cells.closeness import FLAGS, read_flags, read_when
+from planner.intake.cells.formats import Formats
+from planner.intake.cells.rates import engagement_rates, plain_shares
+from planner.intake.cells.texts import country_of, handle_of, platform_of, platforms_accepted, read_texts
+from planner.intake.cells.values import (
     AMOUNT,
     FOLLOWERS,
     PEOPLE,
@@ -37,6 +32,11 @@ from planner.intake.values import (
     mapped,
     read_numbers,
 )
+from planner.intake.columns.columns import Columns
+from planner.intake.columns.shapes import View
+from planner.intake.open.table import Table
+from planner.intake.reading import MAX_TEXT, Column, Field, ReadSettings, SetAside, shown
+from planner.intake.roster.offers import read_packages
 from planner.wording import count, label
 
 CREATOR_FIELDS = {

@@ -10,13 +10,13 @@ import numpy as np
 from planner.audience import part_of
 from planner.domain import UNKNOWN_FEE
 from planner.intake.asking import Choice, Question
-from planner.intake.columns import Columns
-from planner.intake.fields import CREATOR_FIELDS, Draft, number_column
-from planner.intake.offers import PACKAGE_FIELDS
+from planner.intake.columns.columns import Columns
+from planner.intake.columns.roles import folded
+from planner.intake.columns.shapes import View
+from planner.intake.open.table import Table
 from planner.intake.reading import ColumnUse, Field, Unknowns, shown
-from planner.intake.roles import folded
-from planner.intake.shapes import View
-from planner.intake.table import Table
+from planner.intake.roster.fields import CREATOR_FIELDS, Draft, number_column
+from planner.intake.roster.offers import PACKAGE_FIELDS
 from planner.problems import Problem
 from planner.wording import count, label, percent
 

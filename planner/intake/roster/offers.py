@@ -9,16 +9,16 @@ import pandas as pd
 
 from planner.domain import FORMATS_OF, UNKNOWN_FEE, Format, Platform, deliverables_text
 from planner.intake.asking import Choice, Question
-from planner.intake.columns import DELIVERABLES
-from planner.intake.pricelist import ListedPrice, listed_prices
+from planner.intake.cells.texts import COMPENSATION_NAMES, compensation_of, deliverables_in, read_texts
+from planner.intake.cells.values import COUNT, Fault, Kind, Numbers, Texts, mapped, money_in
+from planner.intake.columns.columns import DELIVERABLES
+from planner.intake.columns.pricelist import ListedPrice, listed_prices
 from planner.intake.reading import Column, Field, ReadSettings, shown
-from planner.intake.texts import COMPENSATION_NAMES, compensation_of, deliverables_in, read_texts
-from planner.intake.values import COUNT, Fault, Kind, Numbers, Texts, mapped, money_in
 from planner.problems import Problem
 from planner.wording import count, label
 
 if TYPE_CHECKING:
-    from planner.intake.fields import Draft
+    from planner.intake.roster.fields import Draft
 
 FORMATS = tuple(str(f) for f in Format)
 PACKAGE_FIELDS = {

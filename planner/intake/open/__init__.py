@@ -1,0 +1,1 @@
+"""From bytes to a table of texts: file kinds, encodings, the guarded reader process, the header row."""

@@ -1,0 +1,1 @@
+"""What an upload came to: notes, look-alikes and quality figures."""

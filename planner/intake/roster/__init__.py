@@ -1,0 +1,1 @@
+"""From understood columns to creators and packages, row by row."""
