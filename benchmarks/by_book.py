@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import pulp
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
+from planner.brief.quantities import BASIS
 from planner.forecast import reach
 from planner.forecast.table import PackageTable
-from planner.quantities import BASIS
 from planner.rules import Limit, limits_of
 
 TANGENTS = 20

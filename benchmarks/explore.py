@@ -23,7 +23,7 @@ from benchmarks.by_book import solve_by_book
 from benchmarks.pydfs import BUDGET as DUEL_BUDGET
 from benchmarks.pydfs import COUNTS, environment, one_package_each
 from benchmarks.world import make_brief, make_roster, make_table
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.check import check, goal_value
 from planner.explore.alternatives import Wish, alternatives
 from planner.explore.curve import Frontier

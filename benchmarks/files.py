@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.start import Wait
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.exports import FORMATS, Dossier
 from planner.exports.back import Against, read_back
 from planner.intake import read_roster

@@ -13,7 +13,7 @@ import heapq
 import numpy as np
 
 from benchmarks.by_book import Found
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.forecast import reach
 from planner.forecast.table import PLATFORMS, TIERS, Bools, PackageTable
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from benchmarks.learning_parts import NAMES, PARTS, Parts, parts
 from benchmarks.learning_world import World, brief_of
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.debrief.actual import actual_of
 from planner.debrief.apply import applied
 from planner.debrief.compare import Debrief, debrief, line_of
@@ -25,7 +25,7 @@ from planner.debrief.inflight import outlook
 from planner.debrief.lessons import learn
 from planner.debrief.memory import Memory, record_of
 from planner.debrief.uploads import Ledger, Upload
-from planner.domain import Roster
+from planner.domain.roster import Roster
 from planner.forecast.assumptions import default_assumptions
 from planner.outcome import Plan
 from planner.planning import plan

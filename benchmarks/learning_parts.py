@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import log
 
 from benchmarks.learning_world import World
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.debrief.expected import Expected, Slot
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.packages import reach_metric

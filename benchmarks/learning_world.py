@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.debrief.expected import Slot, expectations, spread_key
-from planner.domain import FORMATS_OF, Creator, Format, Package, Platform, Roster
+from planner.domain.results import Result
+from planner.domain.roster import FORMATS_OF, Creator, Format, Package, Platform, Roster
 from planner.forecast import reach
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.packages import LEVELS
 from planner.outcome import Pick, Plan
-from planner.results import Result
 
 CREATORS = 400
 AVAILABLE = 0.6

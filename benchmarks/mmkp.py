@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.intake import read_roster
 from planner.outcome import Outcome, Plan
 from planner.planning import plan

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from benchmarks.by_book import Found, solve_by_book
 from benchmarks.greedy import solve_greedy
 from benchmarks.world import Case, make_roster
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.check import check, goal_value
 from planner.forecast.table import PackageTable
 from planner.optimise import solve

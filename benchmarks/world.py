@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from planner.brief import Brief
-from planner.domain import CREATOR_COLUMNS, PACKAGE_COLUMNS, Format, Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import CREATOR_COLUMNS, PACKAGE_COLUMNS, Format, Roster
 from planner.forecast import reach
 from planner.forecast.table import COMPENSATIONS, PLATFORMS, PackageTable, TableSegment
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import fitting, navigation, style
+from pages.parts import navigation, style
 from pages.parts.explore import pick as explore_pick
 from pages.parts.explore import responses, worth
 from pages.parts.explore import style as explore_style
@@ -14,8 +14,9 @@ from pages.parts.plan import creators, head, kpis, pyramid, starters, table
 from pages.parts.plan import refusal as answers
 from pages.parts.session import autosave, state
 from pages.parts.session.state import Failure, Made, Question
+from planner import fitting
 from planner.figures.look import Look
-from planner.jobs import Problems
+from planner.jobs.plan import Problems
 from planner.outcome import Plan, Refusal, Undecided
 
 

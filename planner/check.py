@@ -16,8 +16,8 @@ from itertools import pairwise
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-from planner.brief import Bands, Brief, GoalKind
-from planner.domain import Compensation, Platform, Tier
+from planner.brief.brief import Bands, Brief, GoalKind
+from planner.domain.roster import Compensation, Platform, Tier
 from planner.wording import count, decimal, label, money, percent
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from planner.audience import audience_problems
-from planner.brief import Brief, GoalKind
-from planner.domain import AVAILABILITY, Platform, Roster
+from planner.brief.brief import Brief, GoalKind
+from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
+from planner.domain.audience import audience_problems
+from planner.domain.roster import AVAILABILITY, Platform, Roster
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.lines import offered_stock
 from planner.forecast.waves import WAVE, dated, free, slots
 from planner.problems import Problem
-from planner.sales import CLICK_COLUMN, CONVERSION_COLUMN
 
 _NEAR = 60.0
 """Similarity (0 to 100) from which a name is offered as what was probably meant."""

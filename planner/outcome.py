@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from planner.brief import GoalKind
-from planner.domain import Compensation, Format, Frozen, Platform, Tier
+from planner.brief.brief import GoalKind
+from planner.domain.roster import Compensation, Format, Frozen, Platform, Tier
 
 
 class Band(Frozen):

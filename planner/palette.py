@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from planner.domain import Platform, Tier
+from planner.domain.roster import Platform, Tier
 
 TIER_COLOURS: Mapping[Tier, str] = MappingProxyType({Tier.MICRO: "#0F8B8D", Tier.MID: "#C47F17", Tier.MACRO: "#6453C4"})
 PLATFORM_COLOURS: Mapping[Platform, str] = MappingProxyType(

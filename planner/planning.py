@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.crosscheck import cross_check
-from planner.domain import Roster
+from planner.domain.roster import Roster
 from planner.forecast import outlook
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import Assumptions, default_assumptions

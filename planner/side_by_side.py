@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.brief import Brief
-from planner.domain import Platform, Tier
+from planner.brief.brief import Brief
+from planner.domain.roster import Platform, Tier
 from planner.outcome import Outcome, Pick, Plan
 from planner.wording import decimal, label, money, percent
 

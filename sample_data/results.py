@@ -18,15 +18,15 @@ from pathlib import Path
 
 import numpy as np
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.debrief.expected import Expected, Slot, expectations, spread_key
 from planner.debrief.uploads import Upload
-from planner.domain import Compensation, Format, Platform
+from planner.domain.results import Result
+from planner.domain.roster import Compensation, Format, Platform
 from planner.forecast.assumptions import default_assumptions
 from planner.intake import ReadSettings, read_roster
 from planner.outcome import Plan
 from planner.planning import plan
-from planner.results import Result
 from planner.store.scenario import Scenario, read_scenario, scenario_json
 
 SEED = 20260302

@@ -10,9 +10,9 @@ import numpy as np
 
 from planner.debrief.expected import expectations
 from planner.debrief.uploads import Ledger, Upload
+from planner.domain.results import Result
 from planner.outcome import Plan
 from planner.planning import plan
-from planner.results import Result
 from planner.store.scenario import Scenario
 from tests import builders
 

@@ -6,8 +6,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from planner.brief import Brief
-from planner.domain import Compensation, Format, Platform, Tier
+from planner.brief.brief import Brief
+from planner.domain.roster import Compensation, Format, Platform, Tier
 from planner.exports.dossier import Dossier
 from planner.intake import ReadSettings, read_roster
 from planner.outcome import LimitReport, Pick, Plan, Proof, SegmentReach, TierTotals, Totals

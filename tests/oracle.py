@@ -16,8 +16,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.brief import Bands, Brief, GoalKind
-from planner.domain import Compensation, Platform, Tier
+from planner.brief.brief import Bands, Brief, GoalKind
+from planner.domain.roster import Compensation, Platform, Tier
 from planner.forecast.table import PackageTable
 
 Plans = NDArray[np.int64]

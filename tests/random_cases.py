@@ -6,8 +6,8 @@ import math
 import random
 from typing import Any
 
-from planner.brief import Brief
-from planner.domain import Creator, Package, Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Creator, Package, Roster
 from tests import builders
 
 NAMES = ("anna", "ben", "cleo", "dov", "eda", "finn", "gro", "hugo", "ines")

@@ -8,7 +8,7 @@ import io
 import pandas as pd
 import pytest
 
-from planner.domain import Platform
+from planner.domain.roster import Platform
 from planner.intake import Mapping, Reading, ReadSettings, Upload, read_rosters
 from planner.problems import BadInput
 

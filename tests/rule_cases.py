@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.forecast.table import PackageTable
 from tests import builders
 

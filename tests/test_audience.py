@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from planner.audience import Part, Trait, audience_columns, audience_problems, part_of
-from planner.domain import BASE_COLUMN, CREATOR_COLUMNS, Base, Roster
+from planner.domain.audience import Part, Trait, audience_columns, audience_problems, part_of
+from planner.domain.roster import BASE_COLUMN, CREATOR_COLUMNS, Base, Roster
 from planner.problems import BadInput
 from planner.store.roster_json import roster_data, roster_of
 from tests import builders

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.exports import Dossier, plan_workbook
 from planner.exports.back import Against, Returned, What, applied, read_back
 from planner.outcome import Pick, Plan

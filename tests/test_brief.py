@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from planner.brief import GoalKind
+from planner.brief.brief import GoalKind
 from planner.problems import BadInput
 from tests import builders
 

@@ -6,20 +6,20 @@ from functools import cache
 
 import pytest
 
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.debrief.actual import State
 from planner.debrief.compare import Debrief, debrief
 from planner.debrief.inflight import outlook
 from planner.debrief.memory import record_of
 from planner.debrief.verdicts import verdicts
 from planner.debrief.waterfall import waterfall
-from planner.domain import Roster
+from planner.domain.results import Result
+from planner.domain.roster import Roster
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import default_assumptions
 from planner.intake.results import read_results
 from planner.outcome import Pick, Plan
 from planner.planning import plan
-from planner.results import Result
 from planner.store.scenario import Scenario
 from tests.debrief_cases import ledger
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.cli import main
 from planner.exports import FORMATS
 from planner.store.scenario import Scenario, scenario_json

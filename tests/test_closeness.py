@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planner.availability import read_availability
+from planner.domain.availability import read_availability
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.closeness import closeness_of
 from planner.intake import ReadSettings, read_roster, write_roster_csv

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from planner.domain import Tier
+from planner.domain.roster import Tier
 from planner.palette import DARK, LIGHT, PLATFORM_COLOURS, TIER_COLOURS
 
 # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.crosscheck import cross_check
-from planner.domain import Creator, Format, Package, Platform, Roster
+from planner.domain.roster import Creator, Format, Package, Platform, Roster
 
 ONE_REEL = Package(id="1 reel", deliverables={Format.REEL: 1}, fee_cents=50_000, numbers={"hours": 2, "brand_score": 7})
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.debrief.actual import State
 from planner.debrief.compare import Debrief, debrief
 from planner.debrief.expected import expectations
@@ -17,10 +17,10 @@ from planner.debrief.matching import Days
 from planner.debrief.uploads import Ledger, merge
 from planner.debrief.verdicts import verdicts
 from planner.debrief.waterfall import KINDS, kinds_of, waterfall
+from planner.domain.results import Result
 from planner.intake import read_roster
 from planner.outcome import Plan
 from planner.planning import plan
-from planner.results import Result
 from planner.store.scenario import Scenario
 from tests import builders
 from tests.debrief_cases import DAY, ledger, planned, random_results, result, scenario, upload

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.debrief import results
 from pages.parts.jobs import pool
-from planner.brief import GoalKind
+from planner.brief.brief import GoalKind
 from planner.debrief.compare import Debrief, debrief
 from planner.debrief.inflight import outlook
 from planner.debrief.memory import Memory, record_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.exports import brief_schema
 
 ROOT = Path(__file__).parents[1]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from planner.brief import Brief
-from planner.domain import FORMATS_OF, Format, Platform, creator_id, deliverables_text
+from planner.brief.brief import Brief
+from planner.domain.roster import FORMATS_OF, Format, Platform, creator_id, deliverables_text
 from planner.problems import BadInput
 from tests import builders
 

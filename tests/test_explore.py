@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.check import check
-from planner.domain import Roster
+from planner.domain.roster import Roster
 from planner.explore import alternatives as alternatives_module
 from planner.explore import frontier as frontier_module
 from planner.explore import price as price_module

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.brief import GoalKind
+from planner.brief.brief import GoalKind
 from planner.explore.curve import Frontier, Point
 from planner.explore.frontier import budgets_for
 from planner.explore.solution import Solution

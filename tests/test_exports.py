@@ -8,12 +8,12 @@ import json
 
 import pytest
 
-from planner.domain import Tier
+from planner.brief.terms import Wave
+from planner.domain.roster import Tier
 from planner.exports import outcome_json, plan_csv
 from planner.exports.download import file_name
 from planner.exports.text import LONGEST_CELL, clean, proof_sentence
 from planner.outcome import Plan
-from planner.terms import Wave
 from tests.export_cases import BRIEF, pick, plan_of, sample
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from planner.brief import Brief, GoalKind
-from planner.domain import Compensation, Format, Platform, Tier
+from planner.brief.brief import Brief, GoalKind
+from planner.domain.roster import Compensation, Format, Platform, Tier
 from planner.figures.bricks import Block, bricks, grips
 from planner.figures.limits import MOST, limit_bars, shown_limits, used_against_bound
 from planner.figures.look import Look, clean

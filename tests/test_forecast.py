@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.domain import Creator, Roster
+from planner.domain.roster import Creator, Roster
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.table import COMPENSATIONS, EVIDENCE, TIERS, PackageTable

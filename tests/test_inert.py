@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pptx import Presentation
 
-from planner.domain import Tier
+from planner.domain.roster import Tier
 from planner.exports import FORMATS, Dossier, plan_csv, plan_workbook
 from planner.exports.slides.results import MOST_SHOWN
 from planner.exports.text import clean, one_line, short
+from planner.formula_escape import unescaped
 from planner.outcome import Plan
-from planner.text import unescaped
 from tests.export_cases import BRIEF, HOSTILE, pick, plan_of
 
 FIELDS = ("handle", "name", "country", "category", "package", "evidence", "creator")

@@ -16,10 +16,10 @@ from planner.debrief.memory import CampaignRecord, Judged, Memory, Note, record_
 from planner.debrief.notes import remembered, search
 from planner.debrief.record import calibration
 from planner.debrief.verdicts import Verdict, verdicts
-from planner.domain import Platform, Tier
+from planner.domain.results import Result
+from planner.domain.roster import Platform, Tier
 from planner.outcome import Plan
 from planner.planning import plan
-from planner.results import Result
 from tests.debrief_cases import DAY, ledger, planned, random_results, result, scenario
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from planner.audience import audience_columns
-from planner.domain import Roster
+from planner.domain.audience import audience_columns
+from planner.domain.roster import Roster
 from planner.intake import Mapping, ReadSettings, Upload, read_roster, read_rosters
 from planner.intake.cells.audiences import part_in
 from planner.intake.mapping import ColumnChoice

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planner.domain import Platform
+from planner.domain.roster import Platform
 from planner.intake import ReadSettings, set_aside_csv
 from tests.reading import one, people, read
 

@@ -13,7 +13,7 @@ from pages.parts import navigation
 from pages.parts.jobs import pool
 from pages.parts.session import scenarios, workspace
 from pages.parts.session import store as keeping
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.outcome import Plan
 from planner.store.bodies import Rosters
 from planner.store.database import Database

@@ -7,7 +7,7 @@ import datetime
 import numpy as np
 import pytest
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.debrief.apply import applied, reverted
 from planner.debrief.compare import debrief
 from planner.debrief.lesson import Lesson, Subject

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.brief import Brief
-from planner.domain import Compensation
+from planner.brief.brief import Brief
+from planner.domain.roster import Compensation
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.table import COMPENSATIONS, PackageTable
 from planner.outcome import Plan, Refusal

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.check import check, goal_value
-from planner.domain import Roster
-from planner.optimise import branch, claims, nearest, planted, relaxation, search, solve, tree
-from planner.optimise.held import fixed_costs
+from planner.domain.roster import Roster
+from planner.optimise import branch, claims, nearest, relaxation, search, solve, tree, working_set
+from planner.optimise.fixed_costs import fixed_costs
 from planner.optimise.watch import Watch
 from planner.outcome import Outcome, Plan, Refusal
 from planner.rules import RULES, Limit, limits_of
@@ -70,9 +70,9 @@ def test_the_way_of_large_rosters_agrees_with_brute_force(first: int, monkeypatc
     monkeypatch.setattr(relaxation, "MORE_COLUMNS", 2)
     monkeypatch.setattr(relaxation, "_first", lambda problem, watch: np.flatnonzero(problem.eligible)[::4])
     monkeypatch.setattr(search, "WHOLE_AT_ONCE", 0)
-    monkeypatch.setattr(planted, "ALL", 4)
-    monkeypatch.setattr(planted, "NEAR", 2)
-    monkeypatch.setattr(planted, "SMALL", 1)
+    monkeypatch.setattr(working_set, "ALL", 4)
+    monkeypatch.setattr(working_set, "NEAR", 2)
+    monkeypatch.setattr(working_set, "SMALL", 1)
     monkeypatch.setattr(claims, "TOLD", 2)
     monkeypatch.setattr(claims, "NUMBERS", 12)
     monkeypatch.setattr(tree, "GROUP", 2)

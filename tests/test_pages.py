@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import fitting
 from pages.parts.form import controls
 from pages.parts.jobs import planning, pool
 from pages.parts.plan import kpis
 from pages.parts.session import state
 from pages.parts.words import markup, plain
-from planner.brief import Brief
-from planner.domain import Roster
-from planner.jobs import Problems, plan_job
+from planner import fitting
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
+from planner.jobs.plan import Problems, plan_job
 from planner.outcome import Plan, Refusal
 from planner.problems import BadInput
 from planner.workers import Context

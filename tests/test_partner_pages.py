@@ -11,17 +11,17 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import fitting
 from pages.parts.form import controls
 from pages.parts.form.partners import with_waves
 from pages.parts.jobs import pool
 from pages.parts.plan import own_scores
-from planner.brief import Brief
-from planner.domain import Compensation
+from planner import fitting
+from planner.brief.brief import Brief
+from planner.brief.terms import Flight, Span
+from planner.domain.roster import Compensation
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import default_assumptions
 from planner.problems import BadInput
-from planner.terms import Flight, Span
 from tests import builders
 
 ROOT = Path(__file__).parents[1]

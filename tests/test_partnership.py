@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from planner.brief import Brief
-from planner.domain import Platform, Tier
+from planner.brief.brief import Brief
+from planner.domain.roster import Platform, Tier
 from planner.figures.gantt import gantt, rows_of, weeks
 from planner.figures.look import Look
 from planner.forecast.assumptions import default_assumptions
 from planner.intake import ReadSettings, read_roster
+from planner.jobs.partnership import advice_job, both_ways_job
 from planner.outcome import Plan
-from planner.partnership.five import changed, five_things, scores
-from planner.partnership.jobs import advice_job, both_ways_job
+from planner.partnership.creator_expectations import changed, five_things, scores
 from planner.partnership.ways import both_briefs, loyal_posts
 from planner.planning import plan
 from planner.schedule import Posted, TaskKind, schedule_of

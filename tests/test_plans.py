@@ -7,9 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.check import check
-from planner.domain import Roster
+from planner.domain.roster import Roster
 from planner.outcome import Plan, Refusal
 from planner.planning import plan
 from tests import builders

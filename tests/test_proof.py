@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.intake import ReadSettings, read_roster
 from planner.optimise import claims, search, solve
 from planner.optimise.branch import Branches
@@ -18,12 +18,12 @@ from planner.optimise.claims import APEX, Claim
 from planner.optimise.lp import Effort, Model, Row, minimise
 from planner.optimise.master import Master, Prices
 from planner.optimise.options import Choice, Fixed, Options
-from planner.optimise.planted import Planted
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import relaxed
 from planner.optimise.restricted import Band
 from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.watch import Watch
+from planner.optimise.working_set import Planted
 from planner.outcome import Plan, Undecided
 from planner.planning import plan
 from planner.rules import limits_of

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from planner.brief import Brief
-from planner.domain import Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
+from planner.exports.terminal import lines
 from planner.outcome import Conflict, Fix, Plan, Refusal
 from planner.planning import plan
-from planner.report import lines
 from planner.rules import limits_of
 from tests import builders
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planner.check import check
-from planner.domain import Roster
+from planner.domain.roster import Roster
 from planner.explore.greedy import greedy
 from planner.explore.replacement import fair_fee
 from planner.explore.replan import Status, replan

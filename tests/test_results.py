@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from planner.domain import Platform
-from planner.results import Result
+from planner.domain.results import Result
+from planner.domain.roster import Platform
 
 
 def test_engagements_add_what_is_said_and_are_unknown_when_nothing_is() -> None:

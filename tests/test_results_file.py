@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from planner.debrief.uploads import Upload
-from planner.domain import Format, Platform
+from planner.domain.results import Result, Status
+from planner.domain.roster import Format, Platform
 from planner.exports.dossier import Dossier
 from planner.exports.workbook import plan_workbook
 from planner.intake.results import read_results
 from planner.problems import BadInput
-from planner.results import Result, Status
 from sample_data import results as sample
 from tests.debrief_cases import planned, scenario
 

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.brief import Bands, Brief, GroupRule, Quality, Segment
+from planner.brief.brief import Bands, Brief, GroupRule, Quality, Segment
+from planner.brief.quantities import CountBand
+from planner.brief.terms import Pace, Wave
 from planner.check import check
 from planner.forecast.table import PackageTable
-from planner.quantities import CountBand
 from planner.rules import RULES, Limit, limits_of
 from planner.rules.document import PAGE, fields_of, rules_document
-from planner.terms import Pace, Wave
 from tests import builders
 from tests.rule_cases import (
     ANNA,

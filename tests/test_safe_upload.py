@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import planner.intake.open.guard as guard
-from planner.domain import Compensation, Creator, Format, Package, Platform, Roster
+from planner.domain.roster import Compensation, Creator, Format, Package, Platform, Roster
 from planner.intake import ReadSettings, read_roster, set_aside_csv, write_roster_csv
 from planner.intake.cells.values import is_missing
 from planner.problems import BadInput

@@ -8,12 +8,12 @@ import pytest
 
 from pages.parts.plan import kpis
 from pages.parts.session.state import Made, Source
-from planner.brief import Brief
-from planner.domain import Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
+from planner.exports.terminal import lines
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.problems import BadInput
-from planner.report import lines
 from tests import builders
 
 RATES = {"click_rate": 0.01, "conversion_rate": 0.05}

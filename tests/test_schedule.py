@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.brief import Brief
-from planner.domain import Format
+from planner.brief.brief import Brief
+from planner.domain.results import Result, Status
+from planner.domain.roster import Format
 from planner.exports import schedule_ics
 from planner.exports.ics import escaped, folded
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.problems import BadInput
-from planner.results import Result, Status
 from planner.schedule import Posted, Schedule, TaskKind, TaskState, posted_of, schedule_of, sheets_of
 from tests import builders
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from planner.cli import main
-from planner.domain import Creator, Roster
+from planner.domain.roster import Creator, Roster
 from planner.explore.sensitivity import Sensitivity, sensitivity
 from planner.explore.study import Study
 from planner.figures.look import Look

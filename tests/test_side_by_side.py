@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from planner.brief import Brief
-from planner.domain import Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
 from planner.exports.side_by_side import presence_csv
 from planner.figures.look import Look
 from planner.figures.scenario_pyramids import scenario_pyramids, scenario_pyramids_alt

@@ -12,7 +12,7 @@ import pytest
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 
-from planner.domain import Tier
+from planner.domain.roster import Tier
 from planner.exports import FORMATS, Dossier, Version
 from planner.exports.key_figures import conclusion, price
 from planner.wording import count

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import event
 
-from planner.domain import Roster
+from planner.domain.roster import Roster
 from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.errors import Trouble, Unavailable

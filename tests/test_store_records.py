@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from planner.domain import Frozen
+from planner.domain.roster import Frozen
 from planner.problems import BadInput
 from planner.store.database import Database
 from planner.store.errors import Changed

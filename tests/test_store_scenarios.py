@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from planner.domain import Roster
+from planner.domain.roster import Roster
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.problems import BadInput

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from pages.parts.form import controls
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.crosscheck import cross_check
-from planner.domain import Creator, Roster
+from planner.domain.roster import Creator, Roster
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.presets import tier_presets
 from planner.forecast.table import BASES, TIERS, PackageTable

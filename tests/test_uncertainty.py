@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.brief import Brief
-from planner.domain import Creator, Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Creator, Roster
+from planner.exports.terminal import lines
 from planner.forecast import duplication, outlook, reach, uncertainty
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.table import PackageTable
 from planner.forecast.uncertainty import Bookings
 from planner.outcome import Plan
 from planner.planning import plan
-from planner.report import lines
 from planner.wording import count
 from tests import builders
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from planner.brief import Brief
-from planner.domain import Format, Tier
+from planner.brief.brief import Brief
+from planner.domain.roster import Format, Tier
 from planner.exports import Dossier, Download, Version, plan_workbook
 from planner.exports.left_out import BARRED, left_out
 from planner.exports.lines import INSTALMENT, lines_of

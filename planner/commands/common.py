@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from planner.brief import Brief
-    from planner.domain import Roster
+    from planner.brief.brief import Brief
+    from planner.domain.roster import Roster
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -48,7 +48,7 @@ def read_data(asked: argparse.Namespace) -> tuple[bytes, bytes | None]:
 
 def read_inputs(asked: argparse.Namespace, data: tuple[bytes, bytes | None]) -> tuple[Brief, Roster | None]:
     """The brief and the roster; what was set aside goes to standard error. Raises BadInput."""
-    from planner.brief import Brief
+    from planner.brief.brief import Brief
 
     brief = Brief.read(decoded(data[0], asked.brief))
     return brief, read_roster_file(asked, data[1], brief)
@@ -58,7 +58,7 @@ def read_roster_file(asked: argparse.Namespace, data: bytes | None, brief: Brief
     """The roster of --roster, None without one; what was set aside goes to standard error. Raises BadInput."""
     if data is None:
         return None
-    from planner.domain import Platform
+    from planner.domain.roster import Platform
     from planner.exports.text import one_line
     from planner.intake import ReadSettings, read_roster
     from planner.problems import BadInput, Problem

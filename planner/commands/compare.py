@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planner.commands.common import DONE, PLATFORMS, Unreadable, read, read_roster_file, refuse
 
 if TYPE_CHECKING:
-    from planner.brief import Brief
+    from planner.brief.brief import Brief
     from planner.commands.common import Commands
     from planner.explore.compared import Column, SideBySide
     from planner.outcome import Outcome
@@ -33,9 +33,9 @@ def add(commands: Commands) -> None:
 
 
 def _run(asked: argparse.Namespace) -> int:
+    from planner.commands.output_files import Unwritable, prepared
     from planner.explore.compared import side_by_side
     from planner.problems import BadInput
-    from planner.targets import Unwritable, prepared
 
     if len(asked.files) < 2:
         return refuse(["compare: only one file. Accepted: two or more scenario files."])

@@ -13,9 +13,9 @@ from planner.commands.common import BAD_INPUT, DONE, Unreadable, read, refuse
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
+    from planner.commands.output_files import Target
     from planner.debrief.matching import Days
     from planner.debrief.uploads import Upload
-    from planner.targets import Target
 
 EPILOG = """\
 exit status:
@@ -53,8 +53,8 @@ def add(commands: Commands) -> None:
 
 
 def _run(asked: argparse.Namespace) -> int:
+    from planner.commands.output_files import Unwritable, prepared
     from planner.store.scenario import BIGGEST_FILE
-    from planner.targets import Unwritable, prepared
 
     try:
         data = read(asked.scenario, "--scenario", BIGGEST_FILE)

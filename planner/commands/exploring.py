@@ -47,9 +47,9 @@ def add_exploring(parser: argparse.ArgumentParser) -> None:
 
 def explore(asked: argparse.Namespace, find: Callable[[Study], Found], more: Iterable[str] = ()) -> int:
     """Set up the study, answer, write. more: paths of further inputs, so that none is written over."""
+    from planner.commands.output_files import Unwritable, prepared
     from planner.explore.study import NoPlan, Study
     from planner.problems import BadInput
-    from planner.targets import Unwritable, prepared
 
     try:
         data = read_data(asked)

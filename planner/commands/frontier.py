@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planner.commands.exploring import Found, add_exploring, cents, explore, whole
 
 if TYPE_CHECKING:
-    from planner.brief import Brief
+    from planner.brief.brief import Brief
     from planner.commands.common import Commands
     from planner.explore.curve import Frontier
     from planner.explore.frontier import Cheapest

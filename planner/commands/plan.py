@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from planner.commands.common import STATUS, Unreadable, add_inputs, read, read_data, read_inputs, refuse
 
 if TYPE_CHECKING:
-    from planner.brief import Brief
+    from planner.brief.brief import Brief
     from planner.commands.common import Commands
-    from planner.domain import Roster
+    from planner.commands.output_files import Target
+    from planner.domain.roster import Roster
     from planner.outcome import Outcome
-    from planner.targets import Target
 
 EPILOG = """\
 exit status:
@@ -62,7 +62,7 @@ _WORDS = {
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from planner.targets import Unwritable, prepared
+    from planner.commands.output_files import Unwritable, prepared
 
     if (asked.brief is None) == (asked.scenario is None):
         return refuse(["--brief: name the campaign. Accepted: either --brief FILE or --scenario FILE."])
@@ -96,7 +96,7 @@ def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, t
     if targets:
         _write((outcome, brief, roster), beside, targets)
     if asked.json != "-":
-        from planner.report import lines
+        from planner.exports.terminal import lines
 
         print("\n".join(lines(outcome, brief)))
     return STATUS[outcome.kind]

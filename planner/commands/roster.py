@@ -12,9 +12,9 @@ from planner.commands.common import DONE, PLATFORMS, Unreadable, decoded, read, 
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
+    from planner.commands.output_files import Target
     from planner.intake import Mapping, Question
     from planner.intake.report.quality import Quality
-    from planner.targets import Target
 
 EPILOG = """\
 exit status:
@@ -53,9 +53,9 @@ def add(commands: Commands) -> None:
 
 
 def _run(asked: argparse.Namespace) -> int:
+    from planner.commands.output_files import Unwritable, prepared
     from planner.intake import Unanswered
     from planner.problems import BadInput
-    from planner.targets import Unwritable, prepared
 
     try:
         inputs = [*asked.files, *([asked.map] if asked.map else [])]
@@ -72,7 +72,7 @@ def _run(asked: argparse.Namespace) -> int:
 
 
 def _read(asked: argparse.Namespace, data: Sequence[bytes], targets: Sequence[Target]) -> int:
-    from planner.domain import Platform
+    from planner.domain.roster import Platform
     from planner.forecast.assumptions import default_assumptions
     from planner.intake import ReadSettings, Upload, read_rosters, write_roster_csv
     from planner.intake.report.quality import quality_of

@@ -11,7 +11,7 @@ from planner.commands.common import Unreadable, read, refuse
 from planner.commands.exploring import Found, add_exploring, explore
 
 if TYPE_CHECKING:
-    from planner.brief import Brief
+    from planner.brief.brief import Brief
     from planner.commands.common import Commands
     from planner.explore.score import Score
     from planner.explore.study import Study

@@ -29,11 +29,11 @@ def add(commands: Commands) -> None:
 
 
 def _run(asked: argparse.Namespace) -> int:
+    from planner.commands.output_files import Unwritable, prepared
     from planner.commands.plan import answered
     from planner.exports.back import Against, applied, read_back
     from planner.outcome import Plan
     from planner.problems import BadInput
-    from planner.targets import Unwritable, prepared
 
     try:
         data = read(asked.file, "workbook", BIGGEST)

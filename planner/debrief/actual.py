@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from planner.debrief.expected import Expected
-from planner.domain import Format, Platform
+from planner.domain.results import Result, Status
+from planner.domain.roster import Format, Platform
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.packages import ceiling_metric, platform_of_format
-from planner.results import Result, Status
 
 
 class State(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from planner.brief import Brief, OwnRecord
+from planner.brief.brief import Brief, OwnRecord
 from planner.debrief.lesson import Lesson
 from planner.debrief.memory import Undo
 from planner.debrief.own import record_for

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.debrief.actual import Actual, State, actual_of
-from planner.debrief.casting import cast
+from planner.debrief.archetype_matching import cast
 from planner.debrief.expected import Z90, Expected, expectations
 from planner.debrief.matching import Days, Frame, match
 from planner.debrief.uploads import Aside, Ledger, merge
-from planner.domain import Compensation, Platform, Tier
+from planner.domain.roster import Compensation, Platform, Tier
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.packages import LEVELS
 from planner.forecast.waves import slots

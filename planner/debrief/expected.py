@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planner.brief import Brief, Goal, OwnRecord
-from planner.domain import AVAILABILITY, CREATOR_COLUMNS, FORMATS_OF, Format, Platform, Roster
+from planner.brief.brief import Brief, Goal, OwnRecord
+from planner.domain.roster import AVAILABILITY, CREATOR_COLUMNS, FORMATS_OF, Format, Platform, Roster
 from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.forecast.packages import LEVELS, build_table, level_codes, platform_of_format
 from planner.forecast.table import EVIDENCE, PackageTable

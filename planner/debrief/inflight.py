@@ -9,17 +9,17 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.brief import Brief, MustHave, OwnRecord
+from planner.brief.brief import Brief, MustHave, OwnRecord
 from planner.debrief.actual import Post, State, together
 from planner.debrief.compare import Debrief, Line, reach_if_out
 from planner.debrief.expected import Expected
 from planner.debrief.mixed import Kind, scales
 from planner.debrief.shrink import Seen, Spread, group_mean
 from planner.debrief.waterfall import unique_reach_of
-from planner.domain import Platform
+from planner.domain.results import Result
+from planner.domain.roster import Platform
 from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.outcome import Band
-from planner.results import Result
 
 Floats = NDArray[np.float64]
 SEED = 20_27

@@ -6,16 +6,16 @@ import datetime
 import math
 from collections.abc import Iterator, Sequence
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
+from planner.brief.quantities import LEAST_SHAPE
 from planner.debrief.lesson import Edit, Lesson, Subject
 from planner.debrief.memory import Memory
 from planner.debrief.own import CONTRACTED, POSTING, chance_of, creator_lessons, posting
 from planner.debrief.shrink import Mean, Seen, Spread, group_mean, recency
 from planner.debrief.study import Study
-from planner.domain import FORMATS_OF, Platform
+from planner.domain.roster import FORMATS_OF, Platform
 from planner.forecast.assumptions import Assumption, default_assumptions
 from planner.forecast.packages import LEVELS, reach_metric
-from planner.quantities import LEAST_SHAPE
 from planner.wording import label
 
 SPONSORED = "sponsored_vs_organic_multiplier.all.all"

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from planner.brief import Brief
-from planner.debrief.casting import places
+from planner.brief.brief import Brief
+from planner.debrief.archetype_matching import places
 from planner.debrief.uploads import COUNTS, MONEY, Aside, Merged
-from planner.domain import Platform, creator_id
+from planner.domain.results import Result
+from planner.domain.roster import Platform, creator_id
 from planner.forecast.assumptions import Assumptions
 from planner.outcome import Pick, Plan
 from planner.problems import Problem
-from planner.results import Result
 from planner.wording import count, label
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 from pydantic import Field
 
-from planner.brief import OwnRecord
+from planner.brief.brief import OwnRecord
 from planner.debrief.actual import Post, State
 from planner.debrief.compare import Debrief, Line, reach_if_out
 from planner.debrief.expected import Expected, Slot
-from planner.domain import Compensation, Format, Frozen, Platform, Tier
+from planner.domain.roster import Compensation, Format, Frozen, Platform, Tier
 from planner.forecast.archetypes import FEE_METRIC
 from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.forecast.packages import ceiling_metric

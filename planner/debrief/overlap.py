@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.brief.quantities import LEAST_SHAPE
 from planner.debrief.compare import Debrief
 from planner.debrief.waterfall import unique_reach_of
-from planner.quantities import LEAST_SHAPE
 
 _LEAST, _MOST = LEAST_SHAPE, 1e4
 

@@ -6,13 +6,13 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from planner.brief import Brief, OwnRecord
+from planner.brief.brief import Brief, OwnRecord
 from planner.debrief.expected import spread_key
 from planner.debrief.lesson import Lesson, Own, Subject
 from planner.debrief.memory import Booking, CreatorBase
 from planner.debrief.shrink import Seen, beta_mean, creator_means, own_factor, recency
 from planner.debrief.study import Study, reaches, responses
-from planner.domain import FORMATS_OF, Compensation
+from planner.domain.roster import FORMATS_OF, Compensation
 from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.forecast.packages import reach_metric
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.debrief.memory import Judged, Memory
-from planner.domain import Platform, Tier
+from planner.domain.roster import Platform, Tier
 from planner.wording import label
 
 LEVELS = tuple(round(level / 10, 1) for level in range(1, 10))

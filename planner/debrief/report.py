@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.debrief.compare import Debrief, Group, Variance
 from planner.debrief.inflight import Outlook, outlook
 from planner.debrief.lesson import Edit, Lesson

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.debrief.expected import spread_key
 from planner.debrief.memory import CampaignRecord, Observation
 from planner.debrief.mixed import Fit, Kind, fit, scales
 from planner.debrief.shrink import Mean, Seen, Spread, When
-from planner.domain import FORMATS_OF, Format, Platform
+from planner.domain.roster import FORMATS_OF, Format, Platform
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.packages import LEVELS
 

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from planner.domain import Frozen, creator_id
+from planner.domain.results import Result
+from planner.domain.roster import Frozen, creator_id
 from planner.problems import Problem
-from planner.results import Result
 
 COUNTS = (
     "posts",

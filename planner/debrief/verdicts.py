@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.debrief.actual import State
 from planner.debrief.compare import Debrief, Line
 from planner.debrief.memory import Memory

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.brief import GoalKind
+from planner.brief.brief import GoalKind
 from planner.debrief.actual import State
 from planner.debrief.compare import Debrief, Line, reach_if_out
 from planner.forecast import reach

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from pydantic import computed_field
 
-from planner.domain import Frozen
+from planner.domain.roster import Frozen
 from planner.explore.solution import Solution
 from planner.explore.study import Effort, Solved, Study
 from planner.forecast.table import Ints, PackageTable

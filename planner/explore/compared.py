@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from planner.brief import Brief
-from planner.domain import Frozen
+from planner.brief.brief import Brief
+from planner.domain.roster import Frozen
 from planner.outcome import Outcome, Plan
 from planner.side_by_side import BREAK, asked_differently
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from pydantic import Field, computed_field
 
-from planner.brief import GoalKind
-from planner.domain import Frozen
+from planner.brief.brief import GoalKind
+from planner.domain.roster import Frozen
 from planner.explore.solution import Solution
 
 PER_CENTS = 100_000

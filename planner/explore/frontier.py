@@ -13,8 +13,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from planner.brief import Brief, Goal
-from planner.domain import Frozen
+from planner.brief.brief import Brief, Goal
+from planner.domain.roster import Frozen
 from planner.explore.curve import Frontier, Point
 from planner.explore.solution import Solution
 from planner.explore.study import Effort, Solved, Study

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from planner.brief import Brief
-from planner.domain import Frozen
+from planner.brief.brief import Brief
+from planner.domain.roster import Frozen
 from planner.explore.solution import Booking, incoming
 from planner.explore.study import Effort, Study
 from planner.explore.worth import gained

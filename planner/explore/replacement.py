@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 from pydantic import Field
 
-from planner.brief import Brief
-from planner.domain import MAX_CENTS, Frozen
+from planner.brief.brief import Brief
+from planner.domain.roster import MAX_CENTS, Frozen
 from planner.explore.climb import climb
 from planner.explore.solution import Booking, incoming
 from planner.explore.study import Effort, Solved, Study

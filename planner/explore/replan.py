@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from planner.brief import Brief, MustHave
-from planner.domain import MAX_CENTS, Frozen, Roster
+from planner.brief.brief import Brief, MustHave
+from planner.domain.roster import MAX_CENTS, Frozen, Roster
 from planner.explore.solution import Booking, Solution
 from planner.explore.study import Effort, Solved, Study, row_of
 from planner.explore.words import goal_words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.domain import Frozen
+from planner.domain.roster import Frozen
 from planner.explore.price import Price, price_of_rules
 from planner.explore.replacement import Replacement, replacements
 from planner.explore.study import Study

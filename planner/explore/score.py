@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from pydantic import Field
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.check import check, goal_value
-from planner.domain import MAX_CENTS, Frozen, Roster
+from planner.domain.roster import MAX_CENTS, Frozen, Roster
 from planner.explore.greedy import greedy
 from planner.explore.solution import Booking, incoming
 from planner.explore.study import Effort, Study

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import Field
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.check import check, goal_value
-from planner.domain import Frozen, Roster
+from planner.domain.roster import Frozen, Roster
 from planner.explore.study import Study, row_of
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import Assumption, Assumptions, default_assumptions

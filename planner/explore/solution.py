@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from planner.domain import Frozen, Platform, Tier
+from planner.domain.roster import Frozen, Platform, Tier
 
 
 class Booking(Frozen):

@@ -16,10 +16,10 @@ from typing import Literal
 import numpy as np
 
 from planner import planning
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.check import check
 from planner.crosscheck import cross_check
-from planner.domain import Roster
+from planner.domain.roster import Roster
 from planner.explore.climb import climb
 from planner.explore.solution import Booking, Solution
 from planner.forecast.archetypes import archetype_roster
@@ -27,7 +27,7 @@ from planner.forecast.assumptions import default_assumptions
 from planner.forecast.packages import build_table
 from planner.forecast.table import PLATFORMS, TIERS, Ints, PackageTable
 from planner.optimise.answer import goal_shown
-from planner.optimise.held import fixed_costs
+from planner.optimise.fixed_costs import fixed_costs
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import Relaxation, reduced_values, relaxed
 from planner.optimise.restricted import Selection

@@ -7,8 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from planner.brief import Brief, MustHave, Quality
-from planner.domain import Frozen
+from planner.brief.brief import Brief, MustHave, Quality
+from planner.domain.roster import Frozen
 from planner.explore.replacement import FairFee, Replacement, fair_fee, replacement
 from planner.explore.solution import Booking, Solution, incoming
 from planner.explore.study import Effort, Study

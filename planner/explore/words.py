@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.explore.solution import Booking
 from planner.wording import count, decimal, money, percent
 

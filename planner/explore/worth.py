@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 from pydantic import Field
 
-from planner.brief import Brief
-from planner.domain import Frozen
+from planner.brief.brief import Brief
+from planner.domain.roster import Frozen
 from planner.explore.solution import Booking, Solution, incoming
 from planner.explore.study import Effort, Study
 from planner.outcome import LimitReport, Plan

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.exports.number_formats import number_formats
 from planner.exports.text import clean
-from planner.text import starts_formula
+from planner.formula_escape import starts_formula
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.brief import Brief, Segment
+from planner.brief.brief import Brief, Segment
 from planner.exports.text import goal_words
 from planner.wording import count, label, money, percent
 

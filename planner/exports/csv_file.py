@@ -6,11 +6,11 @@ import csv
 import io
 from decimal import Decimal
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.exports.download import Download, file_name
 from planner.exports.text import clean
+from planner.formula_escape import escaped
 from planner.outcome import Pick, Plan
-from planner.text import escaped
 from planner.wording import label
 
 HEADINGS = (

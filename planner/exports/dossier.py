@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from planner.brief import Brief
-from planner.domain import Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
 from planner.exports.lines import Line, lines_of
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import Assumptions, default_assumptions

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from planner.brief import Brief
-from planner.domain import Format, deliverables_text
+from planner.brief.brief import Brief
+from planner.domain.roster import Format, deliverables_text
 from planner.exports.download import Download, file_name
 from planner.exports.text import clean
 from planner.schedule.types import Payment, Schedule, Task, TaskKind, TaskState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.exports.download import Download, file_name
 from planner.outcome import Outcome
 

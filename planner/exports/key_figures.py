@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.exports.ranges import SIMULATED, range_of
 from planner.exports.text import one_line
 from planner.outcome import Plan

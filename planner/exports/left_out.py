@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.brief import Brief
-from planner.domain import Platform, Tier
+from planner.brief.brief import Brief
+from planner.domain.roster import Platform, Tier
 from planner.exports.dossier import Dossier
 from planner.forecast.table import PLATFORMS, TIERS, Ints, PackageTable
 from planner.wording import count, decimal, percent

@@ -7,14 +7,14 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from planner.brief import Brief
-from planner.domain import Tier
+from planner.brief.brief import Brief
+from planner.brief.quantities import BASIS
+from planner.domain.roster import Tier
 from planner.exports.dossier import Dossier
 from planner.exports.media_plan import uses_heading
 from planner.exports.reach_model import ReachModel
 from planner.exports.text import amount
 from planner.outcome import LimitReport, Pick, Plan
-from planner.quantities import BASIS
 from planner.wording import label
 
 _COLUMN = {

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.brief import Brief
-from planner.domain import Format, Platform
+from planner.brief.brief import Brief
+from planner.domain.roster import Format, Platform
 from planner.outcome import Pick, Plan
 from planner.schedule.build import posts_in_turn
 from planner.wording import label

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from planner.brief import Brief
-from planner.domain import Platform
+from planner.brief.brief import Brief
+from planner.domain.roster import Platform
 from planner.exports.book import FAINT, MUTED, Book, Cell
 from planner.exports.dossier import Dossier
 from planner.exports.lines import Line

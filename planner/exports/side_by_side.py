@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Sequence
 
+from planner.formula_escape import escaped
 from planner.side_by_side import Presence
-from planner.text import escaped
 
 
 def presence_csv(rows: Sequence[Presence], names: Sequence[str]) -> bytes:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from babel.dates import format_date
 
-from planner.brief import Brief, Goal, GoalKind
+from planner.brief.brief import Brief, Goal, GoalKind
 from planner.outcome import Plan
 from planner.wording import count, decimal, label, money, percent
 

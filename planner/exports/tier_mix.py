@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.domain import Platform, Tier
+from planner.domain.roster import Platform, Tier
 from planner.exports.book import FONT, INK, MUTED, Book, Cell, header
 from planner.exports.media_plan import platforms_of
 from planner.exports.text import amount

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.domain import Tier
+from planner.domain.roster import Tier
 from planner.exports.book import MUTED, Book, Cell, header
 from planner.exports.dossier import Dossier, Version
 from planner.exports.text import amount, goal_words, proof_sentence

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.debrief.compare import Debrief, Line, reach_if_out
 from planner.debrief.inflight import Outlook
 from planner.debrief.waterfall import Waterfall
-from planner.domain import Tier
+from planner.domain.roster import Tier
 from planner.figures.boxes import boxes, hover
 from planner.figures.look import Look, clean, figure_of, hidden_axis, note, tint
 from planner.outcome import Band

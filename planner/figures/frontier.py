@@ -8,8 +8,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from planner.brief import Brief, GoalKind
-from planner.domain import Tier
+from planner.brief.brief import Brief, GoalKind
+from planner.domain.roster import Tier
 from planner.explore.curve import Frontier, Point
 from planner.figures.look import Look, clean, figure_of, note, round_axis, separators, tint
 from planner.palette import TIER_COLOURS

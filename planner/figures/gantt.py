@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 from babel.dates import format_date
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.figures.look import Look, clean, figure_of, note, tint
 from planner.outcome import Plan
 from planner.palette import TIER_COLOURS

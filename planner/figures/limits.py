@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.figures.look import Look, clean, figure_of, hidden_axis, note, tint
 from planner.outcome import LimitReport
 from planner.wording import compact, count, decimal, money_compact, percent

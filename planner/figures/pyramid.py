@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.figures.bricks import Block, Floats, bricks, grips, outlines
 from planner.figures.look import NUMBER_FONT, Look, clean, figure_of, hidden_axis, note, separators, tint
 from planner.figures.tiers import (

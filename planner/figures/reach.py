@@ -8,8 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from planner.brief import Brief
-from planner.domain import Tier
+from planner.brief.brief import Brief
+from planner.domain.roster import Tier
 from planner.figures.look import Look, figure_of, note, round_axis, separators
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.curve import reach_curves

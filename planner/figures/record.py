@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from planner.debrief.record import Calibration
-from planner.domain import Tier
+from planner.domain.roster import Tier
 from planner.figures.boxes import boxes, hover
 from planner.figures.look import Look, figure_of, hidden_axis, note, tint
 from planner.palette import PLATFORM_COLOURS, TIER_COLOURS

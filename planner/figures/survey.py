@@ -7,7 +7,7 @@ from enum import Enum
 
 import plotly.graph_objects as go
 
-from planner.domain import Tier
+from planner.domain.roster import Tier
 from planner.figures.look import Look, clean, figure_of, hidden_axis, note
 from planner.forecast.assumptions import Assumption
 from planner.palette import TIER_COLOURS

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planner.brief import Brief
-from planner.domain import Tier
+from planner.brief.brief import Brief
+from planner.domain.roster import Tier
 from planner.outcome import Pick, Plan, TierTotals
 from planner.wording import compact, count, label, money, money_compact, percent
 

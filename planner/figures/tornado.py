@@ -6,8 +6,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from planner.brief import Brief
-from planner.domain import Tier
+from planner.brief.brief import Brief
+from planner.domain.roster import Tier
 from planner.explore.sensitivity import Bar, End, Sensitivity
 from planner.explore.words import goal_words
 from planner.figures.look import Look, clean, figure_of, hidden_axis, note

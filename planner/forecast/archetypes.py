@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.brief import Brief
-from planner.domain import (
+from planner.brief.brief import Brief
+from planner.domain.roster import (
     FORMATS_OF,
     Compensation,
     Creator,

@@ -11,8 +11,8 @@ from importlib import resources
 
 from rapidfuzz import process
 
+from planner.brief.quantities import LEAST_SHAPE
 from planner.problems import BadInput, Problem
-from planner.quantities import LEAST_SHAPE
 from planner.wording import decimal, label
 
 VERSION = "2026.11"

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.brief.quantities import LEAST_SHAPE
 from planner.forecast import reach
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.overlap import Floats, OverlapTable, UniqueTable
 from planner.problems import BadInput, Problem
-from planner.quantities import LEAST_SHAPE
 from planner.wording import count, decimal
 
 KAPPA_RANGE = (LEAST_SHAPE, 1e6)

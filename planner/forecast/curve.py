@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.forecast import duplication, reach
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Floats

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planner.brief import Brief
-from planner.domain import UNKNOWN_FEE, Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import UNKNOWN_FEE, Roster
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.lines import FORMAT_NAMES
 from planner.forecast.packages import Benchmarks, build_table, level_codes

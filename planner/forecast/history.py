@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planner.brief import OwnRecord
+from planner.brief.brief import OwnRecord
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

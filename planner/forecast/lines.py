@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.brief import Brief
-from planner.domain import RESOURCE_SCALE, Format, Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import RESOURCE_SCALE, Format, Roster
 from planner.forecast import waves
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints
 

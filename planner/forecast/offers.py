@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.brief import Brief
-from planner.domain import Compensation, deliverables_text
+from planner.brief.brief import Brief
+from planner.brief.terms import Offers
+from planner.domain.roster import Compensation, deliverables_text
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.lines import Lines
 from planner.forecast.spans import spread, with_odds
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints, PackageTable
-from planner.terms import Offers
 
 LEVEL_EDGES = ("micro_from_followers", "mid_from_followers", "macro_from_followers", "mega_from_followers")
 LEVELS = ("nano", "micro", "mid", "macro", "mega")

@@ -8,8 +8,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from planner.brief import Brief
-from planner.domain import Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
 from planner.forecast import uncertainty
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Floats, Ints, PackageTable

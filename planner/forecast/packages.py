@@ -13,8 +13,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from planner.brief import Brief, Goal
-from planner.domain import BASE_COLUMN, FORMATS_OF, RESOURCE_SCALE, Base, Compensation, Platform, Roster
+from planner.brief.brief import Brief, Goal
+from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
+from planner.domain.roster import BASE_COLUMN, FORMATS_OF, RESOURCE_SCALE, Base, Compensation, Platform, Roster
 from planner.forecast import waves
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.closeness import closeness_of
@@ -34,7 +35,6 @@ from planner.forecast.table import (
     PackageTable,
 )
 from planner.forecast.targeting import Targeting
-from planner.sales import CLICK_COLUMN, CONVERSION_COLUMN
 
 LEVELS = ("nano", "micro", "mid", "macro", "mega")
 _REACH_METRIC = {"post": "feed", "reel": "reel", "story": "story", "video": "video", "integration": "integration"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from planner.brief import Tiers
+from planner.brief.brief import Tiers
 from planner.forecast.assumptions import Assumption
 
 OURS = "RECOMMENDED DEFAULT"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.domain import Format
+from planner.domain.roster import Format
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.lines import FORMAT_NAMES, Lines
 from planner.forecast.table import Floats, Ints

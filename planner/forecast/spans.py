@@ -7,13 +7,13 @@ from datetime import date
 
 import numpy as np
 
-from planner.brief import Brief
-from planner.domain import Compensation
+from planner.brief.brief import Brief
+from planner.brief.terms import Span
+from planner.domain.roster import Compensation
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.lines import Lines
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints
 from planner.forecast.waves import slots
-from planner.terms import Span
 
 LONG_CAMPAIGN = 45
 """Days from which on a campaign's exclusivity is paid for as that of three months."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain import Base, Compensation, Platform, Tier
+from planner.domain.roster import Base, Compensation, Platform, Tier
 from planner.forecast import reach
 
 Floats = NDArray[np.float64]
@@ -58,8 +58,8 @@ class PackageTable:
     is worth to her. affinity, values_match and sponsored_load are NaN where not known.
 
     fixed_cents is cash that is due whatever is picked, closed names resources of which nothing may be used; see
-    `planner.optimise.held`. second_score is the score column of the second goal. shock_sd is the standard deviation of
-    the log of what the whole campaign achieves, relative to its forecast.
+    `planner.optimise.fixed_costs`. second_score is the score column of the second goal. shock_sd is the standard
+    deviation of the log of what the whole campaign achieves, relative to its forecast.
     """
 
     creator: Ints

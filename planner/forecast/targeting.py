@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planner.audience import Part, Trait, audience_columns, part_of
-from planner.brief import Brief, Segment
+from planner.brief.brief import Brief, Segment
+from planner.domain.audience import Part, Trait, audience_columns, part_of
 from planner.forecast import reach
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Bools, Floats, TableSegment

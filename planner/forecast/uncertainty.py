@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain import Format, Roster
+from planner.domain.roster import Format, Roster
 from planner.forecast import reach
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.packages import platform_of_format

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from planner.availability import read_availability
-from planner.brief import Brief
-from planner.domain import AVAILABILITY, Roster
+from planner.brief.brief import Brief
+from planner.domain.availability import read_availability
+from planner.domain.roster import AVAILABILITY, Roster
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Bools, Codes, Ints
 

@@ -6,7 +6,7 @@ import hashlib
 
 from pydantic import Field as Described
 
-from planner.domain import Frozen
+from planner.domain.roster import Frozen
 from planner.intake.columns.names import normal
 
 

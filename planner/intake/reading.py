@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain import Platform, Roster
+from planner.domain.roster import Platform, Roster
 from planner.intake.asking import Question
 from planner.problems import BadInput, Problem
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.domain import Format, Platform
+from planner.domain.results import MOST, Result, Status
+from planner.domain.roster import Format, Platform
 from planner.forecast.packages import LEVELS
 from planner.intake.cells.formats import Numeric, decide
 from planner.intake.cells.texts import handle_of, platform_of, platform_of_link
@@ -24,7 +25,6 @@ from planner.intake.open.files import read_table
 from planner.intake.open.guard import is_workbook
 from planner.intake.open.table import Table
 from planner.problems import BadInput, Problem
-from planner.results import MOST, Result, Status
 
 SHEET = "Plan vs actual"
 """The sheet of an exported workbook that is made to be filled in; read first when a workbook has it."""

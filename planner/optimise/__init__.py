@@ -6,20 +6,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.check import check
-from planner.domain import Roster
+from planner.domain.roster import Roster
 from planner.forecast.table import PackageTable
 from planner.optimise.answer import goal_shown, notes_of, picks_of, reports_of, totals_of
 from planner.optimise.bench import bench_of
 from planner.optimise.deal_notes import deal_notes
-from planner.optimise.held import planned
+from planner.optimise.fixed_costs import planned
 from planner.optimise.lp import DEFAULT_SOLVER
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.refuse import Explainer
 from planner.optimise.search import Best, best_plan
-from planner.optimise.settle import settled
 from planner.optimise.stopping import Stop
+from planner.optimise.tie_breaking import settled
 from planner.optimise.watch import Cancelled, Watch
 from planner.outcome import Outcome, Plan, Proof, Undecided
 from planner.rules import limits_of

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from planner.brief import Brief, GoalKind
-from planner.domain import RESOURCE_SCALE, Format, Roster
+from planner.brief.brief import Brief, GoalKind
+from planner.domain.roster import RESOURCE_SCALE, Format, Roster
 from planner.forecast import reach
 from planner.forecast.duplication import exposures
 from planner.forecast.table import BASES, COMPENSATIONS, EVIDENCE, PLATFORMS, TIERS, Floats, Ints, PackageTable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.brief import Brief
-from planner.domain import Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
 from planner.forecast.table import PLATFORMS, TIERS, Ints, PackageTable
 from planner.optimise.answer import marginal
 from planner.optimise.problem import Problem

@@ -11,11 +11,11 @@ from planner.forecast.table import Floats, Ints
 from planner.optimise.claims import APEX, EMPTY, Claim
 from planner.optimise.master import Master, Prices
 from planner.optimise.options import Fixed, Options
-from planner.optimise.planted import Planted
 from planner.optimise.problem import Problem
 from planner.optimise.relaxation import CLOSE, Relaxation, constant, reduced_values
 from planner.optimise.restricted import Band
 from planner.optimise.watch import Watch
+from planner.optimise.working_set import Planted
 
 NO_LIMIT = 1e9
 """More creators than any table has."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from planner.brief import Brief
-from planner.domain import Compensation
+from planner.brief.brief import Brief
+from planner.domain.roster import Compensation
 from planner.forecast.table import COMPENSATIONS, PackageTable
 from planner.optimise.restricted import Selection
 from planner.wording import count

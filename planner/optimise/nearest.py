@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.brief import Brief
-from planner.domain import MAX_CENTS
+from planner.brief.brief import Brief
+from planner.brief.quantities import BASIS
+from planner.domain.roster import MAX_CENTS
 from planner.forecast.table import PackageTable
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import relaxed
@@ -21,7 +22,6 @@ from planner.optimise.search import Best, best_plan
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
 from planner.problems import BadInput
-from planner.quantities import BASIS
 from planner.rules import Limit, limits_of
 
 FIX_SECONDS = 2.0

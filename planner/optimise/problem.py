@@ -18,7 +18,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.forecast import reach
 from planner.forecast.table import Bools, Floats, Ints, PackageTable
 from planner.rules import Limit

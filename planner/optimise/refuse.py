@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.forecast.table import PackageTable
 from planner.optimise.lp import DEFAULT_SOLVER, Effort, minimise, relax
 from planner.optimise.nearest import Nearest

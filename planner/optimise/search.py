@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.forecast.table import Ints
-from planner.optimise.planted import Ranking
 from planner.optimise.problem import Problem
 from planner.optimise.relaxation import Relaxation, relaxed
 from planner.optimise.restricted import Part, Selection, solve_surely
 from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.tree import Tree
 from planner.optimise.watch import Watch
+from planner.optimise.working_set import Ranking
 
 WHOLE_AT_ONCE = 250
 """Packages that are not worth splitting."""

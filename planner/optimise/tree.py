@@ -23,12 +23,12 @@ from planner.optimise.branch import Branch, Branches
 from planner.optimise.claims import APEX, Claim, Verdict, judged
 from planner.optimise.master import Prices
 from planner.optimise.options import Fixed, Options
-from planner.optimise.planted import Planted, Ranking
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import Relaxation, relaxed
 from planner.optimise.restricted import Band, Found, Selection, solve_part, solve_surely
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
+from planner.optimise.working_set import Planted, Ranking
 
 LEAF = 250
 """Options that one integer program decides quicker than more branches would."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
+from planner.brief.terms import Span
 from planner.outcome import Outcome, Plan
-from planner.terms import Span
 
 USUAL_WAVES = ("First wave", "Second wave", "Third wave")
 """What a brief without waves is given, so that there is something to compare."""

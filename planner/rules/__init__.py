@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.forecast.table import PackageTable
 from planner.rules.base import Limit, Looser, Rule
 from planner.rules.mix import MIX_RULES

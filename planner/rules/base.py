@@ -9,9 +9,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
+from planner.brief.quantities import BASIS
 from planner.forecast.table import PackageTable
-from planner.quantities import BASIS
 
 Vector = Callable[[PackageTable], NDArray[np.int64] | NDArray[np.float64]]
 Sense = Literal["<=", ">="]

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.rules import RULES, Rule
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"

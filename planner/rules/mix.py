@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.brief import Bands, Brief
+from planner.brief.brief import Bands, Brief
 from planner.forecast.table import COMPENSATIONS, PLATFORMS, TIERS, PackageTable
 from planner.rules.base import Limit, Looser, Rule, Sense, Vector, cash, marked, ones
 from planner.wording import count, label, percent

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from planner.brief import Brief
-from planner.domain import RESOURCE_SCALE
+from planner.brief.brief import Brief
+from planner.brief.quantities import BASIS
+from planner.domain.roster import RESOURCE_SCALE
 from planner.forecast.table import PackageTable
-from planner.quantities import BASIS
 from planner.rules.base import Limit, Looser, Rule, cash, marked
 from planner.wording import decimal, label, money, percent
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.forecast.table import PackageTable
 from planner.rules.base import Limit, Looser, Rule, Unit, marked
 from planner.wording import count, decimal, percent

@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.forecast import reach
 from planner.forecast.table import Floats, PackageTable, TableSegment
 from planner.rules.base import Limit, Looser, Rule, Sense, ones

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
+from planner.brief.quantities import CashBand, CountBand
 from planner.forecast.table import PackageTable
 from planner.forecast.waves import part_in
-from planner.quantities import CashBand, CountBand
 from planner.rules.base import Limit, Looser, Rule, Sense, Vector, cash, marked
 from planner.wording import count, money
 

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from babel.dates import format_date
 
-from planner.brief import Brief
-from planner.domain import Format
+from planner.brief.brief import Brief
+from planner.domain.roster import Format
 from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.forecast.waves import Slot, slots
 from planner.outcome import Pick, Plan

@@ -12,8 +12,8 @@ from datetime import date
 
 from babel.dates import format_date
 
-from planner.brief import Brief
-from planner.domain import Compensation, Format, deliverables_text
+from planner.brief.brief import Brief
+from planner.domain.roster import Compensation, Format, deliverables_text
 from planner.outcome import Pick, Plan
 from planner.schedule.types import Schedule, Task, TaskKind
 from planner.wording import compact, label, money

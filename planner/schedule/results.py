@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
+from planner.domain.results import Result, Status
 from planner.outcome import Plan
-from planner.results import Result, Status
 from planner.schedule.types import Posted
 
 

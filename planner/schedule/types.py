@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from planner.domain import Format, Platform, Tier
+from planner.domain.roster import Format, Platform, Tier
 
 
 class TaskKind(StrEnum):

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError
 from sqlalchemy import Connection, delete, select, union
 
-from planner.domain import Roster
+from planner.domain.roster import Roster
 from planner.outcome import Outcome
 from planner.problems import BadInput, Problem, problems_of
 from planner.store.database import insert_new

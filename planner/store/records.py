@@ -25,7 +25,7 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
-from planner.domain import Frozen
+from planner.domain.roster import Frozen
 from planner.problems import BadInput, problems_of
 from planner.store.database import Database, insert_new
 from planner.store.errors import Changed

@@ -15,8 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from planner.audience import part_of
-from planner.domain import (
+from planner.domain.audience import part_of
+from planner.domain.roster import (
     AVAILABILITY,
     BASE_COLUMN,
     CREATOR_COLUMNS,

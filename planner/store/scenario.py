@@ -16,8 +16,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from planner.brief import Brief
-from planner.domain import Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
 from planner.forecast.assumptions import VERSION as ASSUMPTIONS_VERSION
 from planner.outcome import Outcome
 from planner.problems import BadInput, Problem, problems_of

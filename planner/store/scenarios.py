@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, or_, select, text, update
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.outcome import Plan
 from planner.store.bodies import Rosters, drop_unused_rosters, outcome_body, outcome_of
 from planner.store.database import Database, insert_new

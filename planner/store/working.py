@@ -13,8 +13,8 @@ from typing import Any, Literal
 from pydantic import ValidationError
 from sqlalchemy import Connection, Row, delete, select, update
 
-from planner.brief import Brief
-from planner.domain import Frozen, Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Frozen, Roster
 from planner.outcome import Outcome, Plan
 from planner.problems import BadInput, problems_of
 from planner.store.bodies import Rosters, packed, unpacked

@@ -8,10 +8,10 @@ from pages.parts.jobs import ask
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.forecast.assumptions import default_assumptions
-from planner.partnership.five import Thing, changed, five_things
-from planner.partnership.jobs import Advice, Price
+from planner.jobs.partnership import Advice, Price
+from planner.partnership.creator_expectations import Thing, changed, five_things
 from planner.problems import BadInput
 from planner.wording import compact, percent
 
@@ -25,7 +25,7 @@ def draw(made: Made) -> None:
     assumptions = default_assumptions().edited(made.brief.assumptions)
     things = five_things(made.plan, made.brief, assumptions)
     said = ask.answer(
-        "advice", "planner.partnership.jobs:advice_job", made, "What would improve each, and what it costs in reach"
+        "advice", "planner.jobs.partnership:advice_job", made, "What would improve each, and what it costs in reach"
     )
     if isinstance(said, str):
         st.error(plain(said, 300), icon=":material/error:")

@@ -9,8 +9,8 @@ import streamlit as st
 
 from pages.parts.session import state
 from pages.parts.words import plain
-from planner.brief import Brief
-from planner.domain import Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.calibration import Calibration, calibrate, calibrate_unique
 from planner.forecast.overlap import Definition, OverlapTable

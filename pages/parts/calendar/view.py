@@ -11,7 +11,7 @@ from pages.parts.debrief import campaigns
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import many, markup, plain
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.debrief.uploads import merge
 from planner.exports import schedule_ics
 from planner.exports.download import file_name

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.parts.jobs import ask
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.outcome import Plan, Refusal
 from planner.partnership.ways import BothWays, loyal_posts
 from planner.wording import compact, count, money, money_compact, percent
@@ -29,7 +29,7 @@ def draw(made: Made) -> None:
     """The question, and its answer once somebody asked."""
     st.subheader("One-off or partnership", anchor=False)
     st.caption("The same budget and demands, planned once with single bookings only and once with longer ones only.")
-    said = ask.answer("ways", "planner.partnership.jobs:both_ways_job", made, "Plan both ways")
+    said = ask.answer("ways", "planner.jobs.partnership:both_ways_job", made, "Plan both ways")
     if isinstance(said, str):
         st.error(plain(said, 300), icon=":material/error:")
     elif isinstance(said, BothWays):

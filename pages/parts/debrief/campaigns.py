@@ -12,7 +12,7 @@ from pydantic import Field
 from pages.parts.session import sample, scenarios, state, store
 from pages.parts.session.state import Made
 from pages.parts.words import plain
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.debrief.apply import applied, reverted
 from planner.debrief.compare import Debrief, debrief
 from planner.debrief.lesson import Lesson
@@ -22,7 +22,7 @@ from planner.debrief.memory import CampaignRecord, Memory, Note, Undo, record_of
 from planner.debrief.overlap import implied_kappa
 from planner.debrief.record import held
 from planner.debrief.uploads import Ledger, Upload
-from planner.domain import Frozen
+from planner.domain.roster import Frozen
 from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.store.errors import StoreError

@@ -17,7 +17,7 @@ from planner.debrief.lesson import Lesson
 from planner.debrief.memory import Memory, Note
 from planner.debrief.notes import remembered, search
 from planner.debrief.record import calibration
-from planner.domain import Format
+from planner.domain.roster import Format
 from planner.figures.look import Look
 from planner.figures.record import bias_bars, reliability
 from planner.wording import label, percent

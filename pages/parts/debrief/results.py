@@ -10,7 +10,7 @@ import streamlit as st
 from pages.parts.debrief import campaigns
 from pages.parts.session import state
 from pages.parts.words import many, markup, whole_percent
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.debrief.compare import Debrief, Group, Variance
 from planner.debrief.inflight import outlook, rest_of
 from planner.debrief.progress import progress

@@ -11,7 +11,7 @@ from pages.parts.jobs.exploring import Question
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.explore.alternatives import Alternatives, Wish
 from planner.explore.solution import Solution, incoming
 from planner.explore.words import goal_words, names

@@ -13,7 +13,7 @@ from pages.parts.jobs.exploring import Question
 from pages.parts.session import state, store
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.explore.curve import Frontier
 from planner.explore.frontier import Cheapest, budgets_for
 from planner.explore.words import goal_words

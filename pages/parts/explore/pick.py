@@ -11,11 +11,11 @@ from pages.parts.jobs.exploring import Question
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
-from planner.domain import Roster
-from planner.explore.jobs import Closer
+from planner.domain.roster import Roster
 from planner.explore.replacement import Replacement
 from planner.explore.why_not import WhyNot
 from planner.explore.words import names, unit
+from planner.jobs.explore import Closer
 from planner.outcome import Pick
 from planner.wording import label
 

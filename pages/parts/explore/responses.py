@@ -15,7 +15,7 @@ from pages.parts.jobs.exploring import Question
 from pages.parts.session import state, store
 from pages.parts.session.state import Made
 from pages.parts.words import markup
-from planner.domain import Frozen
+from planner.domain.roster import Frozen
 from planner.explore.replan import Answer, Replan, Status, headline
 from planner.outcome import Refusal, Undecided
 from planner.problems import BadInput

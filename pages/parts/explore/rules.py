@@ -8,7 +8,7 @@ from pages.parts.explore import style
 from pages.parts.jobs import exploring
 from pages.parts.jobs.exploring import Question
 from pages.parts.session.state import Made
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.explore.price import Price
 from planner.explore.words import goal_words, names
 from planner.wording import percent

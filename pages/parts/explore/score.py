@@ -10,11 +10,11 @@ from pages.parts.jobs.exploring import Question
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.explore.score import Score
 from planner.explore.words import goal_words, names
 from planner.intake.roster.listed import list_text
-from planner.jobs import Problems
+from planner.jobs.plan import Problems
 from planner.problems import BadInput
 from planner.wording import compact, count, money, percent
 

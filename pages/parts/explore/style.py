@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts.words import markup
-from planner.domain import Tier
+from planner.domain.roster import Tier
 from planner.palette import TIER_COLOURS
 
 _CSS = """

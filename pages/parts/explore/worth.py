@@ -11,7 +11,7 @@ from pages.parts.jobs import exploring
 from pages.parts.jobs.exploring import Question
 from pages.parts.session import state
 from pages.parts.session.state import Made
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.explore.words import names
 from planner.explore.worth import Worth
 from planner.wording import percent

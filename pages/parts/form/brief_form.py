@@ -11,7 +11,7 @@ from pages.parts.form import controls, goals, mix, partners, rules, widgets
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.session.state import Source
-from planner.domain import Platform, Tier
+from planner.domain.roster import Platform, Tier
 from planner.problems import BadInput, Problem
 from planner.wording import count, label, money_compact, percent
 

@@ -12,10 +12,10 @@ from functools import partial
 from typing import Any
 
 from pages.parts.form import controls_partners as partners
-from planner.brief import Brief, GoalKind
-from planner.domain import Compensation, Platform, Roster, Tier
+from planner.brief.brief import Brief, GoalKind
+from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
+from planner.domain.roster import Compensation, Platform, Roster, Tier
 from planner.problems import BadInput, Problem
-from planner.sales import CLICK_COLUMN, CONVERSION_COLUMN
 
 Data = dict[str, Any]
 

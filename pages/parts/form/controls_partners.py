@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from planner.brief import Brief
-from planner.domain import Compensation
-from planner.terms import EventTerms, ProductTerms, Span
+from planner.brief.brief import Brief
+from planner.brief.terms import EventTerms, ProductTerms, Span
+from planner.domain.roster import Compensation
 
 Data = dict[str, Any]
 WAYS = (Compensation.PRODUCT, Compensation.HYBRID, Compensation.EVENT, Compensation.AFFILIATE)

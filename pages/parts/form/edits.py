@@ -7,7 +7,7 @@ from typing import Any
 
 from pages.parts.session import state
 from pages.parts.words import plain
-from planner.brief import Brief, MustHave
+from planner.brief.brief import Brief, MustHave
 from planner.explore.solution import Booking
 from planner.outcome import Pick
 from planner.problems import BadInput

@@ -10,8 +10,8 @@ import streamlit as st
 from pages.parts.form import widgets
 from pages.parts.form.controls import Control, controls_of
 from pages.parts.words import many, plain
-from planner.brief import Brief
-from planner.domain import Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
 from planner.outcome import Plan
 from planner.problems import Problem
 from planner.wording import label

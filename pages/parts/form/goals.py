@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pages.parts.form import controls
-from planner.brief import Brief
-from planner.domain import Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
 from planner.wording import label
 
 NONE = ""

@@ -11,8 +11,8 @@ import streamlit as st
 from pages.parts.form.fields import Fields, person
 from pages.parts.session import state
 from pages.parts.words import plain
-from planner.brief import Bands, Brief, GroupRule
-from planner.domain import Roster
+from planner.brief.brief import Bands, Brief, GroupRule
+from planner.domain.roster import Roster
 from planner.problems import BadInput, Problem
 from planner.wording import count, percent
 

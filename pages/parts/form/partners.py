@@ -11,9 +11,9 @@ from pages.parts.form import controls_partners
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.words import plain
-from planner.brief import Brief
+from planner.brief.brief import Brief
+from planner.brief.terms import Span
 from planner.problems import BadInput
-from planner.terms import Span
 from planner.wording import count, label
 
 _WAVE = ("name", "start", "end", "cash_max", "posts_min", "posts_max", "creators_min")

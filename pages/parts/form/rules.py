@@ -14,8 +14,8 @@ from pages.parts.form.fields import Fields
 from pages.parts.session import sample, state
 from pages.parts.session.state import Source
 from pages.parts.words import plain
-from planner.brief import Brief
-from planner.domain import Compensation, Tier
+from planner.brief.brief import Brief
+from planner.domain.roster import Compensation, Tier
 from planner.exports.download import file_name
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.presets import tier_presets

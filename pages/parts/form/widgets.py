@@ -13,7 +13,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from pages.parts.session import state
-from planner.brief import Brief
+from planner.brief.brief import Brief
 
 SEEN = "form_seen"
 """Key of the widget that carries the number of a run to the browser and back."""

@@ -13,8 +13,8 @@ from pages.parts.jobs.pool import pool
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain, sentence
-from planner.explore.jobs import Ask
-from planner.jobs import Problems
+from planner.jobs.explore import Ask
+from planner.jobs.plan import Problems
 from planner.wording import decimal
 from planner.workers import Job, JobFailed, JobState, Shared, Task
 
@@ -28,7 +28,7 @@ PATIENCE = 0.25
 class Question:
     """name: of the part of a page that asks; one question of a name is under way at a time.
 
-    function: of `planner.explore.jobs`. what: what it needs beside brief and plan. brief: None = the plan's own.
+    function: of `planner.jobs.explore`. what: what it needs beside brief and plan. brief: None = the plan's own.
     """
 
     name: str
@@ -49,7 +49,7 @@ def ask(question: Question, made: Made) -> Job:
         return held[1]
     needs = () if made.roster is None else (Shared(made.roster.fingerprint, made.roster),)
     payload = Ask(brief, made.plan, question.what)
-    task = Task(f"planner.explore.jobs:{question.function}", payload, needs, key, LIMIT_SECONDS)
+    task = Task(f"planner.jobs.explore:{question.function}", payload, needs, key, LIMIT_SECONDS)
     job = pool().submit(f"{state.session()}/{question.name}", task)
     state.set_explored(question.name, key, job)
     job.wait(PATIENCE)

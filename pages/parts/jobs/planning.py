@@ -6,15 +6,15 @@ import hashlib
 
 import streamlit as st
 
-from pages.parts import fitting
 from pages.parts.jobs.pool import pool
 from pages.parts.session import state
 from pages.parts.session.state import Answer, Failure, Question, Source
-from planner.brief import Brief, GoalKind
-from planner.domain import Roster
+from planner import fitting
+from planner.brief.brief import Brief, GoalKind
+from planner.domain.roster import Roster
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import default_assumptions
-from planner.jobs import REFUSAL_SECONDS
+from planner.jobs.plan import REFUSAL_SECONDS
 from planner.optimise.watch import Progress
 from planner.wording import compact, decimal, money_compact
 from planner.workers import Job, JobCancelled, JobFailed, JobState, Shared, Task
@@ -68,9 +68,9 @@ def underway(asked: Question) -> bool:
 def _task(asked: Question) -> Task:
     payload, limit = asked.brief.model_dump_json(), asked.brief.time_limit + REFUSAL_SECONDS
     if asked.roster is None:
-        return Task("planner.jobs:archetype_job", payload, (), asked.key, limit)
+        return Task("planner.jobs.plan:archetype_job", payload, (), asked.key, limit)
     shared = (Shared(asked.roster.fingerprint, asked.roster),)
-    return Task("planner.jobs:plan_job", payload, shared, asked.key, limit)
+    return Task("planner.jobs.plan:plan_job", payload, shared, asked.key, limit)
 
 
 def _take(asked: Question, job: Job) -> None:

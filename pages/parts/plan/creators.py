@@ -11,8 +11,8 @@ from pages.parts.plan import own_scores
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
-from planner.brief import Brief, GoalKind
-from planner.domain import UNKNOWN_FEE, Roster
+from planner.brief.brief import Brief, GoalKind
+from planner.domain.roster import UNKNOWN_FEE, Roster
 from planner.outcome import Band, Pick
 from planner.wording import compact, count, decimal, label, money, percent
 

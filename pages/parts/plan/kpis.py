@@ -10,7 +10,7 @@ import streamlit as st
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.outcome import Band, Plan
 from planner.wording import compact, count, decimal, money, money_compact, percent
 

@@ -6,9 +6,9 @@ import streamlit as st
 
 from pages.parts.session import state
 from pages.parts.words import plain
+from planner.brief.terms import Scores
 from planner.outcome import Pick
 from planner.problems import BadInput
-from planner.terms import Scores
 
 _TITLES = {
     "fit": ("Fit", "How well she suits the brand; changes the response"),

@@ -8,7 +8,7 @@ from pages.parts.plan import kpis
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup
-from planner.domain import Tier
+from planner.domain.roster import Tier
 from planner.figures.limits import limit_bars, shown_limits
 from planner.figures.look import Look
 from planner.figures.pyramid import PyramidMeasure, pyramid, pyramid_alt

@@ -7,8 +7,8 @@ import streamlit as st
 from pages.parts.form import edits
 from pages.parts.session import state
 from pages.parts.words import markup, plain, sentence
-from planner.brief import Brief
-from planner.jobs import Problems
+from planner.brief.brief import Brief
+from planner.jobs.plan import Problems
 from planner.outcome import Conflict, Refusal, Undecided
 from planner.wording import compact, count, decimal, label, money, percent
 

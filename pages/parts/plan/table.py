@@ -11,8 +11,8 @@ import streamlit as st
 from pages.parts.form import edits
 from pages.parts.session import state
 from pages.parts.session.state import Made
-from planner.brief import Brief
-from planner.domain import Tier
+from planner.brief.brief import Brief
+from planner.domain.roster import Tier
 from planner.outcome import Pick
 from planner.wording import count, label, percent
 

@@ -13,7 +13,7 @@ from pages.parts.roster import incoming
 from pages.parts.roster.incoming import Incoming
 from pages.parts.session import state
 from pages.parts.words import plain
-from planner.domain import Platform
+from planner.domain.roster import Platform
 from planner.intake import ColumnChoice, Field
 from planner.intake.columns.roles import IGNORE, NUMBER, role_of
 from planner.intake.open.delimited import DELIMITERS

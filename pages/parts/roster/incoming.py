@@ -10,9 +10,9 @@ import streamlit as st
 from pages.parts.jobs.pool import pool
 from pages.parts.session import state, store
 from planner.intake import Edit, Mapping, ReadSettings, Upload
-from planner.intake.job import Asked, Step, Told, read_job
 from planner.intake.mapping import fingerprint
 from planner.intake.report.report import mapping_of
+from planner.jobs.intake import Asked, Step, Told, read_job
 from planner.problems import BadInput
 from planner.store.errors import StoreError
 from planner.workers import Context, Job, JobFailed, JobState, Task
@@ -93,7 +93,7 @@ def start(incoming: Incoming) -> None:
         finish(incoming, read_job(incoming.asked(), Context()))
         return
     asked = incoming.asked()
-    task = Task("planner.intake.job:read_job", asked, (), asked.key, _LIMIT)
+    task = Task("planner.jobs.intake:read_job", asked, (), asked.key, _LIMIT)
     state.set_incoming(replace(incoming, told=None, job=pool().submit(f"{state.session()}/roster", task)))
 
 

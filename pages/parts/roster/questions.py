@@ -10,8 +10,8 @@ from pages.parts.session import state
 from pages.parts.words import capital, markup, plain
 from planner.intake import Question, Reading
 from planner.intake.asking import open_ones
-from planner.intake.job import Told
 from planner.intake.reading import Understood, shown
+from planner.jobs.intake import Told
 
 _LONG, _SHORT = 200, 14
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import fitting
 from pages.parts.roster import columns, corrections, incoming, questions, report, view
 from pages.parts.roster.incoming import Incoming
 from pages.parts.session import state
 from pages.parts.words import many, markup, plain
-from planner.intake.job import Told
+from planner import fitting
 from planner.intake.report.quality import Quality
 from planner.intake.roster.merge import Merged, merge_rosters
+from planner.jobs.intake import Told
 from planner.problems import Problem
 from planner.wording import count
 

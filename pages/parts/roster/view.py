@@ -10,8 +10,8 @@ import streamlit as st
 
 from pages.parts.session import sample, state
 from pages.parts.words import many, markup
-from planner.brief import Brief
-from planner.domain import UNKNOWN_FEE, Platform, Roster, Tier
+from planner.brief.brief import Brief
+from planner.domain.roster import UNKNOWN_FEE, Platform, Roster, Tier
 from planner.exports.download import file_name
 from planner.intake import write_roster_csv
 from planner.wording import count, label

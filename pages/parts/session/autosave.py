@@ -15,7 +15,7 @@ from pages.parts.jobs import planning
 from pages.parts.session import clock, sample, state, store, workspace
 from pages.parts.session.state import Answer, Made, Source
 from pages.parts.words import plain
-from planner.jobs import Problems
+from planner.jobs.plan import Problems
 from planner.outcome import Outcome
 from planner.problems import BadInput
 from planner.store.errors import Changed, Trouble, Unavailable

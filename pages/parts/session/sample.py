@@ -6,9 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.debrief.uploads import Upload
-from planner.domain import Roster
+from planner.domain.roster import Roster
 from planner.intake import ReadSettings, read_roster
 from planner.store.scenario import Scenario, read_scenario
 

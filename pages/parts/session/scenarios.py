@@ -16,7 +16,7 @@ import streamlit as st
 from pages.parts.session import autosave, clock, sample, state, store
 from pages.parts.session.state import Made, Source
 from pages.parts.words import many, plain
-from planner.domain import Roster
+from planner.domain.roster import Roster
 from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.store.errors import Changed, StoreError

@@ -12,9 +12,9 @@ import streamlit as st
 
 from pages.parts.session import sample
 from pages.parts.session.saved import Keep
-from planner.brief import Brief
-from planner.domain import Roster, Tier
-from planner.jobs import Problems
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster, Tier
+from planner.jobs.plan import Problems
 from planner.outcome import Outcome, Plan
 from planner.workers import Job
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from planner.brief import Brief
+from planner.brief.brief import Brief
 from planner.exports.back.changes import Change, What
 
 _KEPT = (What.SIGNED, What.FEE, What.ADDED)

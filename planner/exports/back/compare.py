@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from planner.domain import Platform, creator_id
+from planner.domain.roster import Platform, creator_id
 from planner.exports.back.against import Against
 from planner.exports.back.changes import Change, Returned, What
 from planner.exports.back.fees import agreed_fee, changed_fee, fee_alone, money_words

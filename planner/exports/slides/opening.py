@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.domain import Tier
+from planner.domain.roster import Tier
 from planner.exports.brief_words import brief_facts, tier_words
 from planner.exports.key_figures import conclusion, key_figures, limits_words
 from planner.exports.slides.charts import Bars, pyramid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.domain import Tier
+from planner.domain.roster import Tier
 from planner.exports.key_figures import price
 from planner.exports.slides.charts import Bars, bars
 from planner.exports.slides.deck import LEFT, RIGHT, Box, Deck, Head, Style

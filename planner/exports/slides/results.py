@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.domain import Tier
+from planner.domain.roster import Tier
 from planner.exports.media_plan import platforms_of
 from planner.exports.slides.charts import Bars, Curve, bars, curves
 from planner.exports.slides.deck import LEFT, MUTED, RIGHT, Box, Deck, Head, Style

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from planner.audience import SLACK, Part, Trait, part_of
+from planner.domain.audience import SLACK, Part, Trait, part_of
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.rates import PERCENT_HEADER, checked, scaled
 from planner.intake.cells.texts import country_of, is_country

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.availability import ACCEPTED, read_availability
+from planner.domain.availability import ACCEPTED, read_availability
 from planner.intake.cells.texts import read_texts
 from planner.intake.cells.values import Fault, Floats, Texts, is_missing, mapped
 from planner.intake.reading import Field

@@ -8,9 +8,9 @@ from functools import cache
 
 from babel import Locale
 
-from planner.domain import Compensation, Format, Platform
+from planner.domain.roster import Compensation, Format, Platform
+from planner.formula_escape import unescaped
 from planner.intake.cells.values import Fault, Texts, is_missing, mapped
-from planner.text import unescaped
 from planner.wording import label
 
 PLATFORM_NAMES = {

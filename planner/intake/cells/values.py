@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planner.domain import MAX_CENTS, MAX_FOLLOWERS
+from planner.domain.roster import MAX_CENTS, MAX_FOLLOWERS
 from planner.intake.cells.money import currency_of, is_currency
 
 Texts = NDArray[np.object_]

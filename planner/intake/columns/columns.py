@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from planner.domain import Platform
+from planner.domain.roster import Platform
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.audiences import part_in
 from planner.intake.cells.closeness import FLAGS, read_flags, read_when

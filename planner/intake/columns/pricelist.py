@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from planner.domain import Format, deliverables_text
+from planner.domain.roster import Format, deliverables_text
 from planner.intake.cells.money import currency_of
 from planner.intake.cells.values import UNIT, Fault, Kind, read_one
 from planner.intake.columns.names import normal

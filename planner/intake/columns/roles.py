@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from planner.audience import part_of
-from planner.domain import Format, Platform, deliverables_text
+from planner.domain.audience import part_of
+from planner.domain.roster import Format, Platform, deliverables_text
 from planner.intake.cells.money import is_currency
 from planner.intake.cells.texts import deliverables_in
 from planner.intake.columns.names import normal

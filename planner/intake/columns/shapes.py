@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain import Platform
+from planner.domain.roster import Platform
 from planner.intake.asking import Choice, Question, open_ones
 from planner.intake.cells.texts import platform_of_link
 from planner.intake.cells.values import MISSING_NUMBER, Bools, Texts, is_missing

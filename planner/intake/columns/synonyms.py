@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.domain import Format, Platform
+from planner.domain.roster import Format, Platform
 from planner.intake.reading import Field
 
 SYNONYMS: dict[Field, tuple[str, ...]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 
-from planner.domain import Roster
+from planner.domain.roster import Roster
 from planner.intake.reading import Twins
 
 _ALIKE = str.maketrans(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.audience import part_of
-from planner.domain import UNKNOWN_FEE
+from planner.domain.audience import part_of
+from planner.domain.roster import UNKNOWN_FEE
 from planner.intake.asking import Choice, Question
 from planner.intake.columns.columns import Columns
 from planner.intake.columns.roles import folded

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planner.domain import Roster
+from planner.domain.roster import Roster
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.fees import FeeRanges, fee_ranges
 from planner.forecast.packages import LEVELS, level_codes

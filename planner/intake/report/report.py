@@ -7,13 +7,13 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
+from planner.formula_escape import escaped
 from planner.intake.asking import Question
 from planner.intake.columns.roles import IGNORE, NUMBER, role_of
 from planner.intake.mapping import ColumnChoice, Mapping
 from planner.intake.reading import ColumnUse, Understood
 from planner.intake.report.quality import Quality
 from planner.problems import BadInput
-from planner.text import escaped
 
 _HEADER = ("kind", "file", "sheet", "row", "column", "creator", "value", "what", "accepted")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from planner.audience import Part, Trait, part_of
+from planner.domain.audience import Part, Trait, part_of
 from planner.intake.asking import Question
 from planner.intake.cells.audiences import audience_shares, read_bases
 from planner.intake.cells.closeness import FLAGS, read_flags, read_when

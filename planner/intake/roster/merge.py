@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planner.domain import PACKAGE_COLUMNS, RATE_COLUMNS, Roster, creator_columns
+from planner.domain.roster import PACKAGE_COLUMNS, RATE_COLUMNS, Roster, creator_columns
 
 _FILLED = ("name", "country", "category")
 

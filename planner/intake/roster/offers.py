@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planner.domain import FORMATS_OF, UNKNOWN_FEE, Format, Platform, deliverables_text
+from planner.domain.roster import FORMATS_OF, UNKNOWN_FEE, Format, Platform, deliverables_text
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.texts import COMPENSATION_NAMES, compensation_of, deliverables_in, read_texts
 from planner.intake.cells.values import COUNT, Fault, Kind, Numbers, Texts, mapped, money_in

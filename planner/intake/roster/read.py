@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from planner.domain import Platform
+from planner.domain.roster import Platform
 from planner.forecast.assumptions import default_assumptions
 from planner.intake.asking import Choice, Question, Unanswered, open_ones
 from planner.intake.cells.formats import Formats, Numeric, decide

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planner.audience import SLACK, Trait, audience_columns, part_of
-from planner.domain import PACKAGE_COLUMNS, UNKNOWN_FEE, Roster, creator_columns
+from planner.domain.audience import SLACK, Trait, audience_columns, part_of
+from planner.domain.roster import PACKAGE_COLUMNS, UNKNOWN_FEE, Roster, creator_columns
 from planner.intake.cells.values import Bools, Fault, Texts
 from planner.intake.reading import Column, Conflict, SetAside, Unknowns, shown
 from planner.intake.roster.fields import CREATOR_FIELDS, Draft, number_column

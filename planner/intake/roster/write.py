@@ -9,12 +9,12 @@ from decimal import Decimal
 
 import numpy as np
 
-from planner.audience import audience_columns
-from planner.domain import UNKNOWN_FEE, Roster
+from planner.domain.audience import audience_columns
+from planner.domain.roster import UNKNOWN_FEE, Roster
+from planner.formula_escape import escaped
 from planner.intake.reading import Field, Reading
 from planner.intake.roster.fields import CREATOR_FIELDS
 from planner.intake.roster.offers import FORMATS
-from planner.text import escaped
 
 _NOT_WRITTEN = (Field.LIKES, Field.COMMENTS, Field.FIRST_NAME, Field.LAST_NAME, Field.PROFILE_URL)
 _PERCENTS = ("engagement_rate", "fake_share", "mass_share", "sponsored_load")

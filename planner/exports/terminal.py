@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from planner.brief import Brief
-from planner.domain import Tier
+from planner.brief.brief import Brief
+from planner.domain.roster import Tier
 from planner.exports.text import headline, limit_value, one_line, proof_sentence
 from planner.outcome import Band, LimitReport, Outcome, Plan, Refusal
 from planner.wording import count, decimal, label, money, percent

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from planner.audience import audience_columns, audience_problems, part_of
+from planner.domain.audience import audience_columns, audience_problems, part_of
 
 
 class Platform(StrEnum):
@@ -164,7 +164,7 @@ BASE_COLUMN = "engagement_base"
 PARTNER_COLUMNS = ("follows_brand", "mentions_brand", "customer", "values_match", "sponsored_load")
 """Optional columns of creators, 0 to 1, NaN where not known."""
 AVAILABILITY = "availability"
-"""Optional text column of creators: when she can post, see `planner.availability`."""
+"""Optional text column of creators: when she can post, see `planner.domain.availability`."""
 CREATOR_COLUMNS = (*TEXT_COLUMNS, "followers", *RATE_COLUMNS, "available")
 PACKAGE_COLUMNS = ("creator", "id", *(str(f) for f in Format), "compensation", "fee_cents", "commission_cents")
 UNKNOWN_FEE = -1
@@ -176,7 +176,7 @@ class Roster:
 
     creators: one row per account, sorted by id, columns `CREATOR_COLUMNS`; unknown rates are NaN. Where something
         of them is known also `BASE_COLUMN`, `PARTNER_COLUMNS`, `AVAILABILITY` and audience columns (see
-        `planner.audience`).
+        `planner.domain.audience`).
     packages: one row per package, sorted by creator and id, columns `PACKAGE_COLUMNS` plus one float
         column per resource use or score. `creator` is the row number in `creators`; `fee_cents` is
         `UNKNOWN_FEE` where nobody quoted.

@@ -9,8 +9,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from planner.domain import Compensation, Frozen
-from planner.quantities import CashBand, Cents, Count, CountBand, Share
+from planner.brief.quantities import CashBand, Cents, Count, CountBand, Share
+from planner.domain.roster import Compensation, Frozen
 
 
 def _not_before(first: date | None, last: date | None, what: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from planner.domain import Frozen
-from planner.quantities import Cents, Rate
+from planner.brief.quantities import Cents, Rate
+from planner.domain.roster import Frozen
 
 CLICK_COLUMN, CONVERSION_COLUMN = "click_rate", "conversion_rate"
 """Package columns of a roster that take the place of the brief's rates, where they are above 0."""

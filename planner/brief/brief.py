@@ -8,9 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from planner.domain import Compensation, Frozen, Platform, Tier
-from planner.problems import BadInput, problems_of
-from planner.quantities import (
+from planner.brief.quantities import (
     Amount,
     Cents,
     Confidence,
@@ -23,8 +21,10 @@ from planner.quantities import (
     SmallShare,
     in_order,
 )
-from planner.sales import Sales
-from planner.terms import Flight, Offers, Pace, Scores, Wave, check_dates, check_offers
+from planner.brief.sales import Sales
+from planner.brief.terms import Flight, Offers, Pace, Scores, Wave, check_dates, check_offers
+from planner.domain.roster import Compensation, Frozen, Platform, Tier
+from planner.problems import BadInput, problems_of
 
 MOST_FIXED = 3
 """Resources with a fixed cost: each of them doubles the planning."""

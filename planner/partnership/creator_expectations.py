@@ -2,7 +2,7 @@
 
 Long-term work, authenticity, more than money, the platform where they are, influence over popularity (survey of 1,000
 micro-influencers by SocialPubli, 2019). Each is a sentence with evidence from this plan, a score whose formula is
-told, and changes of the brief that would raise it; `planner.partnership.jobs` plans these and tells their price.
+told, and changes of the brief that would raise it; `planner.jobs.partnership` plans these and tells their price.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from planner.brief import Brief
-from planner.domain import Compensation, Platform, Tier
+from planner.brief.brief import Brief
+from planner.domain.roster import Compensation, Platform, Tier
 from planner.forecast.assumptions import Assumptions
 from planner.outcome import Pick, Plan
 from planner.wording import count, label, percent

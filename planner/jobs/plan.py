@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.brief import Brief
-from planner.domain import Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
 from planner.optimise.watch import Watch
 from planner.outcome import Outcome
 from planner.planning import plan

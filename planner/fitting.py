@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from planner.brief import Brief
-from planner.domain import Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
 from planner.forecast.lines import offered_stock
 from planner.wording import label
 

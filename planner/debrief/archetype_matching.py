@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.domain import Format, creator_id
+from planner.domain.results import Result
+from planner.domain.roster import Format, creator_id
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.packages import LEVELS, level_codes
 from planner.outcome import Band, Pick, Plan
-from planner.results import Result
 from planner.wording import count, label
 
 _CENTS = ("cost_cents", "value_cents", "worth_cents", "fee_low_cents", "fee_high_cents")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.forecast import reach
 from planner.optimise.problem import Columns, Objective, Problem
 from planner.optimise.restricted import Selection

@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from planner.brief import Brief, GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.forecast.table import PackageTable
 from planner.optimise.stopping import relative_gap
 from planner.outcome import Conflict, Outcome, Plan, Refusal, Undecided

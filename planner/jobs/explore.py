@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from planner.brief import Brief
-from planner.domain import Frozen, Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Frozen, Roster
 from planner.explore.alternatives import Alternatives, Wish, alternatives
 from planner.explore.curve import Frontier
 from planner.explore.frontier import Cheapest, cheapest_for, frontier
@@ -24,7 +24,7 @@ from planner.explore.sensitivity import Sensitivity, sensitivity
 from planner.explore.study import NoPlan, Study, row_of
 from planner.explore.why_not import WhyNot, creator_named, why_not
 from planner.explore.worth import Worth, worth_of_limits
-from planner.jobs import Problems
+from planner.jobs.plan import Problems
 from planner.optimise.watch import Watch
 from planner.outcome import Plan, Refusal, Undecided
 from planner.problems import BadInput

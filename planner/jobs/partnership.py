@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from planner.brief import Brief
-from planner.domain import Roster
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
 from planner.forecast.assumptions import default_assumptions
 from planner.optimise.watch import Watch
 from planner.outcome import Plan, Refusal
-from planner.partnership.five import Change, Thing, changed, five_things, scores
+from planner.partnership.creator_expectations import Change, Thing, changed, five_things, scores
 from planner.partnership.ways import BothWays, both_briefs
 from planner.planning import plan
 from planner.problems import BadInput

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from planner.domain import MAX_CENTS, MAX_FOLLOWERS, RESOURCE_SCALE, Frozen
+from planner.domain.roster import MAX_CENTS, MAX_FOLLOWERS, RESOURCE_SCALE, Frozen
 
 BASIS = 10_000
 """Shares are exact in hundredths of a per cent, so that a limit on a share is a row of integers."""

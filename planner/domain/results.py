@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from planner.domain import Format, Frozen, Platform, creator_id
+from planner.domain.roster import Format, Frozen, Platform, creator_id
 
 MOST = 10**15
 """Beyond this no count of people or of cents is meant; a reader sets such a cell aside."""

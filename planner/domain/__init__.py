@@ -1,0 +1,1 @@
+"""What is planned with: creators and their packages, the roster, the audience, results."""

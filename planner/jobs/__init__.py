@@ -1,0 +1,1 @@
+"""What worker processes run: whole questions, from plain input to plain answer."""
