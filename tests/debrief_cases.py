@@ -48,9 +48,9 @@ def result(handle: str = "anna", **fields: Any) -> Result:
     return Result.model_validate({"handle": handle, **usual, **fields})
 
 
-def upload(*results: Result, id: str = "one") -> Upload:
+def upload(*results: Result, key: str = "one") -> Upload:
     """These rows as a file."""
-    return Upload(id=id, name=f"{id}.csv", results=results)
+    return Upload(id=key, name=f"{key}.csv", results=results)
 
 
 def ledger(*results: Result) -> Ledger:

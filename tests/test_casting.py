@@ -33,7 +33,7 @@ def campaign() -> Scenario:
     every = archetype_roster(brief, default_assumptions())
     people = every.creators[every.creators["id"].isin(list(KINDS))].reset_index(drop=True)
     people["available"] = people["id"].map(KINDS)
-    old = {every.creators["id"].tolist().index(id): at for at, id in enumerate(people["id"])}
+    old = {every.creators["id"].tolist().index(person): at for at, person in enumerate(people["id"])}
     packages = every.packages[
         every.packages["creator"].isin(list(old)) & every.packages["id"].isin(["1 reel", "1 post", "1 video"])
     ]

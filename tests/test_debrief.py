@@ -134,19 +134,19 @@ def test_the_same_post_twice_in_a_file_counts_once_and_is_listed() -> None:
 
 def test_the_same_post_in_two_uploads_counts_once_with_the_later_figures() -> None:
     first, later = result(format="reel", date=DAY, reach=5_000, likes=90), result(format="reel", date=DAY, reach=7_000)
-    both = Ledger().with_upload(upload(first)).with_upload(upload(later, id="two"))
+    both = Ledger().with_upload(upload(first)).with_upload(upload(later, key="two"))
     anna = line(debrief(scenario(), both), "anna")
     assert (anna.actual.reach, anna.actual.engagements, anna.actual.posts) == (7_000, 90, 1)
 
 
 def test_a_row_without_a_link_joins_its_post_that_has_one() -> None:
     bare, linked = result(format="reel", date=DAY, clicks=8), result(format="reel", date=DAY, link="x.com/1", reach=50)
-    posts = merge(Ledger().with_upload(upload(bare)).with_upload(upload(linked, id="two"))).results
+    posts = merge(Ledger().with_upload(upload(bare)).with_upload(upload(linked, key="two"))).results
     assert [(post.clicks, post.reach) for post in posts] == [(8, 50)]
 
 
 def test_an_upload_can_be_undone() -> None:
-    good, wrong = upload(result(format="reel", date=DAY, reach=5_000)), upload(result(reach=99_000), id="two")
+    good, wrong = upload(result(format="reel", date=DAY, reach=5_000)), upload(result(reach=99_000), key="two")
     before = Ledger().with_upload(good)
     assert before.with_upload(wrong).without("two") == before
     assert before.with_upload(good) == before
@@ -156,9 +156,9 @@ def test_an_upload_can_be_undone() -> None:
 def test_the_order_of_uploads_and_rows_changes_nothing(seed: int) -> None:
     rows = random_results(seed)
     random = np.random.default_rng(seed)
-    files = [upload(*rows[:5], id="a"), upload(*rows[3:], id="b"), upload(*rows[::2], id="c")]
+    files = [upload(*rows[:5], key="a"), upload(*rows[3:], key="b"), upload(*rows[::2], key="c")]
     mixed = [
-        upload(*(file.results[at] for at in random.permutation(len(file.results))), id=file.id)
+        upload(*(file.results[at] for at in random.permutation(len(file.results))), key=file.id)
         for file in (files[at] for at in random.permutation(3))
     ]
     plain, shuffled = (debrief(scenario(), Ledger(uploads=tuple(f))) for f in (files, mixed))

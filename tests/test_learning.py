@@ -91,7 +91,7 @@ def test_learning_knows_no_order(seed: int) -> None:
         plain, shuffled = plain.with_campaign(one), shuffled.with_campaign(other)
     assert comparable(learn(plain, scenario().brief)) == comparable(learn(shuffled, scenario().brief))
     rows = random_results(seed)
-    files = [upload(*rows[:6], id="a"), upload(*rows[4:], id="b")]
+    files = [upload(*rows[:6], key="a"), upload(*rows[4:], key="b")]
     one, other = (record_of("x", debrief(scenario(), Ledger(uploads=tuple(f)))) for f in (files, files[::-1]))
     assert one == other
 

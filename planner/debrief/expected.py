@@ -130,14 +130,14 @@ def _small(picks: Sequence[Pick], roster: Roster | None, brief: Brief) -> Roster
         packages += [
             {
                 "creator": at,
-                "id": id,
+                "id": creator,
                 **{str(f): bundle.get(f, 0) for f in Format},
                 "compensation": str(pick.compensation),
                 "fee_cents": pick.cost_cents // pick.count,
                 "commission_cents": 0,
                 **{name: pick.uses.get(name, 0.0) / pick.count for name in names},
             }
-            for id, bundle in bundles.items()
+            for creator, bundle in bundles.items()
         ]
     return Roster.from_frames(_people(picks, roster), pd.DataFrame(packages), "Picks")
 

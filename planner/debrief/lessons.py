@@ -119,7 +119,7 @@ def _posting(study: Study) -> Iterator[Lesson]:
     for contracted, key in POSTING.items():
         factor, found = posting(study, contracted)
         if found:
-            campaigns = tuple(sorted({id for id, _ in found}))
+            campaigns = tuple(sorted({campaign_id for campaign_id, _ in found}))
             mean = Mean(math.log(factor), 0.0, len({b.creator for _, b in found}), len(found), campaigns)
             yield from _lesson(study, Subject.POSTING, titles[contracted], mean, [key])
 

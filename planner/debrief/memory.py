@@ -128,27 +128,29 @@ class Memory(Frozen):
         ordered = sorted([*others, record], key=lambda c: (c.day, c.id))
         return self.model_copy(update={"campaigns": tuple(ordered)})
 
-    def without_campaign(self, id: str) -> Memory:
+    def without_campaign(self, campaign: str) -> Memory:
         """As if this campaign had never been debriefed."""
-        return self.model_copy(update={"campaigns": tuple(c for c in self.campaigns if c.id != id)})
+        return self.model_copy(update={"campaigns": tuple(c for c in self.campaigns if c.id != campaign)})
 
     def with_note(self, note: Note) -> Memory:
         """One note more; the same id again replaces it."""
         others = [n for n in self.notes if n.id != note.id]
         return self.model_copy(update={"notes": (*others, note)})
 
-    def without_note(self, id: str) -> Memory:
+    def without_note(self, note: str) -> Memory:
         """Without this note."""
-        return self.model_copy(update={"notes": tuple(n for n in self.notes if n.id != id)})
+        return self.model_copy(update={"notes": tuple(n for n in self.notes if n.id != note)})
 
 
-def record_of(id: str, done: Debrief, kappa: float | None = None, today: datetime.date | None = None) -> CampaignRecord:
+def record_of(
+    campaign: str, done: Debrief, kappa: float | None = None, today: datetime.date | None = None
+) -> CampaignRecord:
     """What to remember of a debriefed campaign; rows without a date count as of the last post, or of `today`."""
     dates = [post.date for line in done.lines for post in line.actual.out if post.date is not None]
     day = max(dates, default=today or (done.days.end if done.days else datetime.date.today()))
     usual = default_assumptions()
     return CampaignRecord(
-        id=id,
+        id=campaign,
         name=done.name,
         day=day,
         observations=tuple(o for line in done.named for o in _observations(line, day, usual)),

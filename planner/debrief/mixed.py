@@ -71,11 +71,11 @@ def fit(kinds: Sequence[Kind], prior: float, when: When) -> Fit:
         fresh[one.campaign] = max(fresh[one.campaign], recency(one.date, *when))
     # What moves a campaign counts for less with age, as its posts do.
     shock = max(max(kind.spread.campaign for kind in kinds), 1e-9)
-    precision = np.array([max(fresh[id], 1e-9) / shock for id in campaigns])
+    precision = np.array([max(fresh[campaign], 1e-9) / shock for campaign in campaigns])
     effects = _averaged(kinds, system, precision, prior)
     return Fit(
         groups={kind.name: _mean(kinds, g, float(effects[g]), float(offsets[g])) for g, kind in enumerate(kinds)},
-        campaigns={id: float(effects[len(kinds) + at]) for at, id in enumerate(campaigns)},
+        campaigns={campaign: float(effects[len(kinds) + at]) for at, campaign in enumerate(campaigns)},
     )
 
 
@@ -97,7 +97,7 @@ def _equations(
     kinds: Sequence[Kind], rows: Sequence[tuple[int, Seen]], campaigns: Sequence[str], offsets: Floats, when: When
 ) -> _System:
     group = np.array([g for g, _ in rows])
-    place = {id: len(kinds) + at for at, id in enumerate(campaigns)}
+    place = {campaign: len(kinds) + at for at, campaign in enumerate(campaigns)}
     campaign = np.array([place[one.campaign] for _, one in rows])
     # A creator who states her own figures is compared with these: another effect than against a benchmark.
     blocks: dict[tuple[str, bool], int] = {}

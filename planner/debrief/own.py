@@ -51,7 +51,7 @@ def creator_lessons(study: Study) -> Iterator[Lesson]:
             factor=1.0 if reach is None else reach,
             posts=sum(o.posts for _, o in seen),
             creators=1,
-            campaigns=tuple(dict.fromkeys(names[id] for id, _ in (*seen, *bookings))),
+            campaigns=tuple(dict.fromkeys(names[campaign_id] for campaign_id, _ in (*seen, *bookings))),
             own=Own(
                 base=base,
                 reach=reach,
@@ -65,14 +65,14 @@ def creator_lessons(study: Study) -> Iterator[Lesson]:
 
 def _own_reach(study: Study, base: CreatorBase) -> float | None:
     """Her factor over all her formats: each result relative to the lesson of its own group."""
-    found = [(id, o) for id, o in study.by_creator.get(base.creator, []) if o.reach is not None]
+    found = [(campaign_id, o) for campaign_id, o in study.by_creator.get(base.creator, []) if o.reach is not None]
     if not found:
         return None
     seen = []
-    for id, o in found:
+    for campaign_id, o in found:
         group = ("stated", o.platform) if o.stated_reach else ("reach", o.platform, o.format, o.level)
         value = (o.reach or 0.0) - study.reach.mean(*group).middle
-        seen.append(study.reach.fit.cleared(Seen(o.creator, id, o.date, value, o.posts)))
+        seen.append(study.reach.fit.cleared(Seen(o.creator, campaign_id, o.date, value, o.posts)))
     usual = Counter({f: sum(o.posts for _, o in found if o.format is f) for f in FORMATS_OF[base.platform]})
     key = spread_key(base.platform, usual.most_common(1)[0][0])
     shown = study.spread(key, base.stated).scaled(*study.reach.scales[key])
@@ -80,7 +80,7 @@ def _own_reach(study: Study, base: CreatorBase) -> float | None:
 
 
 def _own_response(study: Study, creator: str) -> float | None:
-    found = [(id, o) for id, o in study.by_creator.get(creator, []) if o.response is not None]
+    found = [(campaign_id, o) for campaign_id, o in study.by_creator.get(creator, []) if o.response is not None]
     if not found:
         return None
     last = found[-1][1]

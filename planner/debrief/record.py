@@ -31,8 +31,11 @@ class Bias:
 
 @dataclass(frozen=True)
 class Reliability:
-    """What the forecast called so likely (0.1 to 0.9), and how often it came; low and high: where that would be
-    expected by chance, nine times in ten, of a forecast without fault."""
+    """One point of a reliability diagram.
+
+    `said` is the forecast probability (0.1 to 0.9), `came` the observed frequency; `low` and `high` hold the middle
+    90 % of the frequencies that a perfectly calibrated forecast would show by chance.
+    """
 
     said: float
     came: float

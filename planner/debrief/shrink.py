@@ -96,7 +96,7 @@ def group_mean(seen: Sequence[Seen], spread: Spread, prior: float, when: When) -
     if total <= 0 or not campaigns:
         return Mean(0.0, -spread.one / 2, 0, 0, ())
     average = math.fsum(weights[creator] * value for creator, (value, _) in means.items()) / total
-    freshness = math.fsum(max(recency(o.date, *when) for o in seen if o.campaign == id) for id in campaigns)
+    freshness = math.fsum(max(recency(o.date, *when) for o in seen if o.campaign == campaign) for campaign in campaigns)
     worth = spread.one / (spread.one / total + spread.campaign / freshness)
     middle = (worth * average - prior * spread.one / 2) / (prior + worth)
     return Mean(middle + spread.one / 2, middle, len(means), sum(one.posts for one in seen), tuple(campaigns))

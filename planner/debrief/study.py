@@ -77,8 +77,8 @@ class Study:
     def by_creator(self) -> dict[str, list[tuple[str, Observation]]]:
         """The same, gathered by creator."""
         gathered: dict[str, list[tuple[str, Observation]]] = {}
-        for id, o in self.found:
-            gathered.setdefault(o.creator, []).append((id, o))
+        for campaign_id, o in self.found:
+            gathered.setdefault(o.creator, []).append((campaign_id, o))
         return gathered
 
     @cached_property
@@ -91,11 +91,11 @@ class Study:
         for platform in dict.fromkeys(o.platform for _, o in self.found):
             # Kinds of which nothing is known yet learn from their siblings.
             kinds.update({("reach", platform, f, level): [] for f in FORMATS_OF[platform] for level in LEVELS})
-        for id, o in self.found:
+        for campaign_id, o in self.found:
             name: tuple[str, ...] = ("reach", o.platform, o.format, o.level)
             if o.stated_reach:
                 name = ("stated", o.platform)
-            kinds.setdefault(name, []).append((id, o))
+            kinds.setdefault(name, []).append((campaign_id, o))
         groups = []
         for name, found in kinds.items():
             stated = name[0] == "stated"
@@ -111,9 +111,9 @@ class Study:
         kinds: dict[tuple[str, ...], list[tuple[str, Observation]]] = {}
         for platform in dict.fromkeys(o.platform for _, o in self.found):
             kinds.update({("response", platform, level): [] for level in LEVELS})
-        for id, o in self.found:
+        for campaign_id, o in self.found:
             name = ("response", "stated") if o.stated_response else ("response", o.platform, o.level)
-            kinds.setdefault(name, []).append((id, o))
+            kinds.setdefault(name, []).append((campaign_id, o))
         return self._learned(
             [
                 (
@@ -145,14 +145,18 @@ class Study:
     def names(self, mean: Mean) -> tuple[str, ...]:
         """Campaigns behind a mean, as people call them."""
         titles = {campaign.id: campaign.name for campaign in self.campaigns}
-        return tuple(titles[id] for id in mean.campaigns)
+        return tuple(titles[campaign_id] for campaign_id in mean.campaigns)
 
 
 def reaches(found: Iterable[tuple[str, Observation]]) -> list[Seen]:
     """What these observations say of reach."""
-    return [Seen(o.creator, id, o.date, o.reach, o.posts) for id, o in found if o.reach is not None]
+    return [Seen(o.creator, campaign_id, o.date, o.reach, o.posts) for campaign_id, o in found if o.reach is not None]
 
 
 def responses(found: Iterable[tuple[str, Observation]]) -> list[Seen]:
     """What these observations say of response."""
-    return [Seen(o.creator, id, o.date, o.response, o.posts) for id, o in found if o.response is not None]
+    return [
+        Seen(o.creator, campaign_id, o.date, o.response, o.posts)
+        for campaign_id, o in found
+        if o.response is not None
+    ]

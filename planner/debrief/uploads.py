@@ -53,9 +53,9 @@ class Ledger(Frozen):
         """One upload more; the same id again replaces it."""
         return Ledger(uploads=(*(u for u in self.uploads if u.id != upload.id), upload))
 
-    def without(self, id: str) -> Ledger:
+    def without(self, upload_id: str) -> Ledger:
         """Without this upload, as if it had never come."""
-        return Ledger(uploads=tuple(u for u in self.uploads if u.id != id))
+        return Ledger(uploads=tuple(u for u in self.uploads if u.id != upload_id))
 
 
 @dataclass(frozen=True)
