@@ -119,7 +119,7 @@ def curve(size: int, target: str, book: bool) -> list[Timed]:
     budgets = budgets_for(BUDGET * 100)
     arrived: list[float] = []
     clock = _Clock()
-    made = frontier(study, budgets, lambda so_far: arrived.append(clock.read()[0]))
+    made = frontier(study, budgets, lambda _: arrived.append(clock.read()[0]))
     seconds, cpu = clock.read()
     gaps = [100 * point.solution.gap for point in made.points]
     result = (

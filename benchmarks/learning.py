@@ -1,5 +1,7 @@
-"""Does learning work? Campaigns in a world that differs from the benchmarks, planned by one who learns and one who
-does not: `python -m benchmarks.learning`, with `--worlds`, `--campaigns` and `--shared`."""
+"""Forecast error with and without learning, in simulated markets that differ from the benchmarks.
+
+`python -m benchmarks.learning`, with `--worlds`, `--campaigns` and `--shared`.
+"""
 
 from __future__ import annotations
 

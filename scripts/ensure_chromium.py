@@ -44,7 +44,7 @@ def _administrator() -> list[str] | None:
     """The prefix that runs a command as root without asking for a password, None if there is none."""
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
+    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:  # noqa: S607 the system's own sudo
         return ["sudo", "-n"]
     return None
 

@@ -92,7 +92,7 @@ def plan_of(picks: list[Pick], brief: Brief = BRIEF) -> Plan:
     spent = {t: sum(p.cost_cents for p in picks if p.tier is t) for t in Tier}
     target = sum(p.target_reach for p in picks)
 
-    def limit(rule: str, name: str, sense: str, numbers: tuple[float, float], unit: str, path: str) -> LimitReport:
+    def limit(rule: str, name: str, sense: str, numbers: tuple[float, float], unit: str, path: str) -> LimitReport:  # noqa: PLR0913 read as a table
         used, bound = numbers
         met = used <= bound if sense == "<=" else used >= bound
         return LimitReport(rule=rule, name=name, sense=sense, used=used, bound=bound, unit=unit, met=met, path=path)

@@ -44,7 +44,7 @@ def _without(brief: Brief, creator: str) -> Brief:
     return Brief.read(data)
 
 
-def _with_terms(rng: random.Random, brief: Brief, people: list[Creator]) -> Brief:
+def _with_terms(rng: random.Random, brief: Brief, people: list[Creator]) -> Brief:  # noqa: C901 one line for each kind of demand
     """The brief with demands of partnerships: offers, fixed costs, pace, presence, availability, closeness."""
     if rng.random() < 0.42:
         return brief
@@ -130,7 +130,7 @@ def _package(rng: random.Random, name: str, platform: str, followers: int, waves
     )
 
 
-def _brief(rng: random.Random, roster: Roster, people: list[Creator]) -> Brief:
+def _brief(rng: random.Random, roster: Roster, people: list[Creator]) -> Brief:  # noqa: C901 one line for each kind of demand
     sizes = [rng.randint(20_000, 1_500_000) for _ in range(rng.choice([1, 1, 1, 2, 3]))]
     audience: list[dict[str, Any]] = [
         {

@@ -272,7 +272,7 @@ def test_alt_text_says_what_the_picture_says() -> None:
     assert pyramid_alt(a_mix(0, 0, 0), PyramidMeasure.SPEND).startswith("Pyramid of an empty plan")
 
 
-def a_limit(rule: str, sense: str, used: float, bound: float, unit: str, met: bool = True) -> LimitReport:
+def a_limit(rule: str, sense: str, used: float, bound: float, unit: str, met: bool = True) -> LimitReport:  # noqa: PLR0913 read as a table
     return LimitReport.model_validate(
         {
             "rule": rule,

@@ -70,7 +70,7 @@ def test_more_fakes_than_followers_reach_nobody_and_not_fewer() -> None:
 
 
 def test_repeats_reach_more_people_but_never_more_than_the_ceiling() -> None:
-    """c (1 - (1 - rho / c)^k) of the followers, c = 0.9 for reels, rho = 0.3."""
+    """Reach is c (1 - (1 - rho / c)^k) of the followers, c = 0.9 for reels, rho = 0.3."""
     reach = [
         forecast(builders.creator("anna", builders.package("p", 500, reels=k), followers=20_000)).gross_reach[0]
         for k in (1, 2, 3, 40)

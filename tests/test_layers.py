@@ -112,6 +112,37 @@ def test_the_whole_planner_is_looked_at() -> None:
     assert {"planner", "planner.domain.roster", "planner.forecast.reach"} <= {module for _, module in _modules()}
 
 
+def _wider_asserts(source: str) -> list[int]:
+    """Lines of asserts that do more than narrow a type: such a guard would vanish under `python -O`."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Assert) and not all(_narrows(part) for part in _parts(node.test))
+    ]
+
+
+def _parts(test: ast.expr) -> list[ast.expr]:
+    return test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
+
+
+def _narrows(test: ast.expr) -> bool:
+    """Whether it is `x is not None` or `isinstance(x, T)`."""
+    if isinstance(test, ast.Compare):
+        return isinstance(test.ops[0], ast.IsNot) and ast.unparse(test.comparators[0]) == "None"
+    return isinstance(test, ast.Call) and ast.unparse(test.func) == "isinstance"
+
+
+@pytest.mark.parametrize(("path", "module"), [pytest.param(*pair, id=pair[1]) for pair in _modules()])
+def test_asserts_only_narrow_types(path: Path, module: str) -> None:
+    found = _wider_asserts(path.read_text(encoding="utf-8"))
+    assert not found, f"{module}: raise an error of its own instead of the assert in {found}"
+
+
+@pytest.mark.parametrize("guard", ["x > 0", "x is not None and y > 0", "ready(x)", "x is None"])
+def test_an_assert_that_guards_is_found(guard: str) -> None:
+    assert _wider_asserts(f"assert {guard}") == [1]
+
+
 def test_session_keys_are_named_in_two_places() -> None:
     naming = {module for path, module in _modules() if "session_state" in path.read_text(encoding="utf-8")}
     assert naming == {"pages.parts.session.state", "pages.parts.form.widgets"}

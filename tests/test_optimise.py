@@ -130,7 +130,7 @@ def _judge_plan(case: Case, answer: Plan) -> None:
         case.fail(f"reports as not met: {missed}")
 
 
-def _judge_refusal(case: Case, answer: Refusal) -> None:
+def _judge_refusal(case: Case, answer: Refusal) -> None:  # noqa: C901 one line for each kind of conflict
     truth = case.truth
     if truth.feasible.any():
         case.fail(f"refused, but {int(truth.feasible.sum())} plans meet the brief: {answer.conflicts}")

@@ -38,7 +38,7 @@ def test_kappa_one_is_a_ratio() -> None:
 
 
 def test_equal_packages_that_overlap_by_chance_are_binomial() -> None:
-    """k packages of the same share r leave (1 - r)^k of the people unreached."""
+    """Of k packages of the same share r, (1 - r)^k of the people see none."""
     for k in range(1, 12):
         assert union([0.15] * k, 1e9) == pytest.approx(1 - 0.85**k, abs=1e-7)
 

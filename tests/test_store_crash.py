@@ -53,7 +53,7 @@ def child(work: Callable[[int], None]) -> tuple[int, int]:
         try:
             work(writing)
             os._exit(0)
-        except BaseException:
+        except BaseException:  # noqa: BLE001 a fork must never return into pytest
             traceback.print_exc()
             os._exit(1)
     os.close(writing)

@@ -15,8 +15,11 @@ HEAD = "handle,platform,followers"
 
 @dataclass(frozen=True)
 class Trap:
-    """number: row of the list of bad inputs, 0 for none. people: handle -> followers. fees: handle -> cents of its
-    packages. told, aside: parts of notes and of problems. asked: keys of the questions that reading waits for."""
+    """A file that is easily misread, and what has to be read from it.
+
+    number: row of the list of bad inputs, 0 for none. people: handle -> followers. fees: handle -> cents of its
+    packages. told, aside: parts of notes and of problems. asked: keys of the questions that reading waits for.
+    """
 
     name: str
     data: bytes

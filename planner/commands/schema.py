@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
     parser.set_defaults(run=_run)
 
 
-def _run(asked: argparse.Namespace) -> int:
+def _run(_: argparse.Namespace) -> int:
     from planner.exports.json_file import brief_schema
 
     sys.stdout.write(brief_schema())

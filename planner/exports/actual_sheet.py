@@ -83,7 +83,7 @@ def _columns(dossier: Dossier) -> Iterator[Column[Line]]:
         yield Column(title, 11, kind, value, "", None if total is None else _sum(title, total))
     for title, width, kind in _FILLED:
         filled = _sum(title, 0) if kind in ("count", "money") and title != "Reach" else None
-        yield Column(title, width, kind, lambda line: None, "", filled, 0, TO_FILL)
+        yield Column(title, width, kind, lambda _: None, "", filled, 0, TO_FILL)
     for title in ("Impressions", "Engagements", "Cost"):
         planned_cell = this(TABLE, f"Planned {title.lower()}")
         cell = this(TABLE, title)
@@ -91,7 +91,7 @@ def _columns(dossier: Dossier) -> Iterator[Column[Line]]:
             parts = "+".join(f"N({this(TABLE, part)})" for part in ("Likes", "Comments", "Shares", "Saves"))
             cell = f'IF({cell}="",{parts},{cell})'
         formula = f'=IF(OR({cell}=0,{planned_cell}=0),"",{cell}/{planned_cell}-1)'
-        yield Column(f"{title}, change", 11, "change", lambda line: None, formula)
+        yield Column(f"{title}, change", 11, "change", lambda _: None, formula)
 
 
 def _sum(title: str, value: Cell) -> tuple[str, Cell]:

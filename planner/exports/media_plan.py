@@ -203,7 +203,7 @@ def _state(dossier: Dossier) -> Iterator[Column[Line]]:
     yield Column("Fee estimated", 12, "text", lambda line: "yes" if line.pick.fee_estimated else "no")
     yield Column("Status", 11, "text", lambda line: status_of(line.pick.creator, brief))
     yield Column("Notes", 26, "text", lambda line: note_of(line.pick, brief) if line.lead else "")
-    yield Column("Rights and terms", 20, "text", lambda line: "")
+    yield Column("Rights and terms", 20, "text", lambda _: "")
 
 
 def _behind(dossier: Dossier, model: ReachModel | None) -> Iterator[Column[Line]]:

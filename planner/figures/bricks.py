@@ -44,7 +44,7 @@ class Block:
         return x, np.array([foot, self.top, self.top, foot, foot])
 
     def slanted(self, x: Floats, y: Floats) -> Floats:
-        """x of points of the upright block, moved so that its sides lean."""
+        """Abscissas of points of the upright block, moved so that its sides lean."""
         if self.width <= 0:
             return x
         below = (y - self.top) / self.height - 0.5

@@ -30,7 +30,9 @@ class Mark:
 
 
 def frontier_curve(made: Frontier, brief: Brief, marks: Sequence[Mark], look: Look) -> go.Figure:
-    """Goal against budget in major units. Traces, all there from the first point on:
+    """Goal against budget in major units.
+
+    Traces, all there from the first point on:
 
     `bound` (the most that any plan could reach), `plans` (line and points; customdata is the budget in cents),
     `refused` (budgets for which no plan exists, on the axis), `scenarios` and `here` (marks). A click on a point of

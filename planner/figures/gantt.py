@@ -60,7 +60,7 @@ def gantt(schedule: Schedule, rows: Sequence[str], brief: Brief, look: Look) -> 
     traces.append(_post_days(shown, places, look))
     traces.append(_points(shown, places, brief))
     top = [t for t in traces if t]
-    notes = _labels(shown, at, rows, look, first) + _waves_above(schedule, look)
+    notes = _labels(shown, at, rows, look) + _waves_above(schedule, look)
     height = HEAD + ROW * max(len(rows), 1) + FOOT
     return figure_of(
         top,
@@ -68,7 +68,7 @@ def gantt(schedule: Schedule, rows: Sequence[str], brief: Brief, look: Look) -> 
         height,
         uirevision="gantt",
         annotations=notes,
-        shapes=_grounds(schedule, len(rows), look),
+        shapes=_grounds(schedule, look),
         margin={"l": 96 if look.narrow else 168, "r": 4, "t": HEAD, "b": FOOT},
         xaxis=_time_axis(first, last, look),
         yaxis={"range": [len(rows) - 0.5, -0.5], "visible": False, "fixedrange": True},
@@ -268,9 +268,7 @@ STATE_WORDS = {
 }
 
 
-def _labels(
-    tasks: Sequence[Task], at: dict[str, int], rows: Sequence[str], look: Look, first: date
-) -> list[dict[str, Any]]:
+def _labels(tasks: Sequence[Task], at: dict[str, int], rows: Sequence[str], look: Look) -> list[dict[str, Any]]:
     names = {task.creator: task for task in tasks}
     longest = 13 if look.narrow else 24
     notes = []
@@ -296,7 +294,7 @@ def _waves_above(schedule: Schedule, look: Look) -> list[dict[str, Any]]:
     return notes
 
 
-def _grounds(schedule: Schedule, rows: int, look: Look) -> list[dict[str, Any]]:
+def _grounds(schedule: Schedule, look: Look) -> list[dict[str, Any]]:
     """A light ground behind each wave, and a line at today."""
     shapes: list[dict[str, Any]] = [
         {

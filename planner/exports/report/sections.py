@@ -14,7 +14,7 @@ from planner.exports.text import day_words, limit_value, proof_sentence, short
 from planner.exports.versions_sheet import versions_of
 from planner.figures.pyramid import pyramid_alt
 from planner.figures.tiers import PyramidMeasure
-from planner.forecast.assumptions import VERSION, Assumption
+from planner.forecast.assumptions import VERSION
 from planner.outcome import LimitReport, Pick
 from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
 from planner.schedule import Schedule
@@ -225,7 +225,7 @@ def _calendar(dossier: Dossier, schedule: Schedule) -> Iterator[str]:
 def _assumptions(dossier: Dossier) -> Iterator[str]:
     locale = dossier.brief.locale
 
-    def said(row: Assumption, value: float | None) -> str:
+    def said(value: float | None) -> str:
         return "" if value is None else decimal(value, 3, locale)
 
     yield "<h2>What this stands on</h2>"
@@ -239,7 +239,7 @@ def _assumptions(dossier: Dossier) -> Iterator[str]:
             (
                 Cell(metric.replace("_", " ") + (", edited" if row.edited else "")),
                 Cell(where),
-                *(Cell(said(row, value)) for value in (row.value, row.low, row.high)),
+                *(Cell(said(value)) for value in (row.value, row.low, row.high)),
                 Cell(row.unit),
                 Cell(short(f"{row.source} ({row.strength})", 140)),
             )
