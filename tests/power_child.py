@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from planner.store.bodies import Rosters
 from planner.store.database import Database
-from planner.store.working import Working, Workings
+from planner.store.working import Draft, Drafts
 from tests import builders
 
 
@@ -21,10 +21,10 @@ def main(path: Path, saves: int, synchronous: str) -> None:
         event.listen(
             database.engine, "connect", lambda raw, _: raw.execute(f"PRAGMA synchronous={synchronous}") and None
         )
-    works, rev = Workings(database, Rosters(), "anna"), 0
+    works, rev = Drafts(database, Rosters(), "anna"), 0
     for number in range(1, saves + 1):
         brief = builders.brief(budget_cents=number)
-        rev = works.save(Working(brief, builders.roster(builders.creator(followers=20_000 + number)), rev=rev)).rev
+        rev = works.save(Draft(brief, builders.roster(builders.creator(followers=20_000 + number)), rev=rev)).rev
         os.write(1, b"kept %d\n" % rev)
 
 

@@ -21,7 +21,7 @@ from planner.store.errors import Trouble, Unavailable
 from planner.store.place import database_file
 from planner.store.scenario import Scenario, scenario_json
 from planner.store.scenarios import Scenarios
-from planner.store.working import Workings
+from planner.store.working import Drafts
 from tests import builders
 
 ROOT = Path(__file__).parents[1]
@@ -80,10 +80,10 @@ def press(at: AppTest, title: str) -> AppTest:
     return at.button(key=f"notice.{title}").click().run()
 
 
-def store(place: Path) -> tuple[Workings, Scenarios]:
+def store(place: Path) -> tuple[Drafts, Scenarios]:
     """What the browser keeps, seen from outside."""
     database, rosters = Database.sqlite(place), Rosters()
-    return Workings(database, rosters, "a" * 32), Scenarios(database, rosters, "a" * 32)
+    return Drafts(database, rosters, "a" * 32), Scenarios(database, rosters, "a" * 32)
 
 
 def test_a_visitor_who_only_looks_leaves_nothing_behind(place: Path) -> None:

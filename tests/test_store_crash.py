@@ -22,7 +22,7 @@ from planner.store.errors import Trouble, Unavailable
 from planner.store.records import Records
 from planner.store.scenario import Scenario
 from planner.store.scenarios import Scenarios
-from planner.store.working import Working, Workings
+from planner.store.working import Draft, Drafts
 from tests import builders
 from tests.stores import Opener
 
@@ -35,13 +35,13 @@ def roster(number: int) -> Roster:
     return builders.roster(builders.creator(followers=20_000 + number // 3))
 
 
-def state(number: int, rev: int) -> Working:
+def state(number: int, rev: int) -> Draft:
     """A state that says by its budget which save it came from."""
-    return Working(BRIEF.changed("budget_cents", number), roster(number), rev=rev)
+    return Draft(BRIEF.changed("budget_cents", number), roster(number), rev=rev)
 
 
-def works(database: Database) -> Workings:
-    return Workings(database, Rosters(), "anna")
+def works(database: Database) -> Drafts:
+    return Drafts(database, Rosters(), "anna")
 
 
 def child(work: Callable[[int], None]) -> tuple[int, int]:
@@ -221,7 +221,7 @@ def limited(path: Path, room: int, pipe: int) -> None:
     kept = mine.load()
     assert kept is not None
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
-    fresh = Working(BRIEF.changed("budget_cents", 77), builders.roster(*_many()), rev=kept.rev)
+    fresh = Draft(BRIEF.changed("budget_cents", 77), builders.roster(*_many()), rev=kept.rev)
     try:
         mine.save(fresh)
         refused = False
@@ -269,7 +269,7 @@ def test_every_write_that_fails_is_told_and_changes_nothing(tmp_path: Path) -> N
     kept = works(database).save(state(1, 0))
     with database.reading() as connection:
         pages = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
-    fresh = Working(BRIEF.changed("budget_cents", 77), builders.roster(*_many()), rev=kept.rev)  # type: ignore[arg-type]
+    fresh = Draft(BRIEF.changed("budget_cents", 77), builders.roster(*_many()), rev=kept.rev)  # type: ignore[arg-type]
     for room in range(200):
         tight = Database.sqlite(path)
         limit = f"PRAGMA max_page_count={pages + room}"

@@ -19,7 +19,7 @@ import pytest
 from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.errors import Unavailable
-from planner.store.working import Workings
+from planner.store.working import Drafts
 
 ROOT = Path(__file__).parents[1]
 NOT_HERE = "strace cannot be used here: power cuts were not played back"
@@ -123,7 +123,7 @@ def found_after(files: dict[str, bytearray], folder: Path) -> tuple[int, int | N
         database = Database.sqlite(folder / "planner.sqlite3")
         with database.reading() as connection:
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-        found = Workings(database, Rosters(), "anna").load()
+        found = Drafts(database, Rosters(), "anna").load()
     except (Unavailable, AssertionError):
         return 0, None
     finally:

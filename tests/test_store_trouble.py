@@ -18,7 +18,7 @@ from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.errors import Trouble, Unavailable
 from planner.store.place import database_file, database_url
-from planner.store.working import Working, Workings
+from planner.store.working import Draft, Drafts
 from tests import builders, postgres
 from tests.stores import Opener
 from tests.test_store_crash import child, told
@@ -35,7 +35,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
 
 
 def save(database: Database, rev: int) -> int:
-    return Workings(database, Rosters(), "anna").save(Working(builders.brief(), builders.roster(), rev=rev)).rev
+    return Drafts(database, Rosters(), "anna").save(Draft(builders.brief(), builders.roster(), rev=rev)).rev
 
 
 def trouble(step: Callable[[], object]) -> Trouble:
@@ -70,7 +70,7 @@ def test_a_locked_file_is_said_and_heals(path: Path) -> None:
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     assert trouble(lambda: save(database, 1)) is Trouble.LOCKED
-    assert Workings(database, Rosters(), "anna").rev() == 1, "who only reads does not wait"
+    assert Drafts(database, Rosters(), "anna").rev() == 1, "who only reads does not wait"
     other.execute("COMMIT")
     assert save(database, 1) == 2
     other.close()

@@ -17,24 +17,24 @@ from planner.store.errors import Changed
 from planner.store.scenarios import FORGOTTEN, tidy
 from planner.store.tables import ROSTERS, WORKINGS
 from planner.store.times import utc_now
-from planner.store.working import Opened, Reference, Working, Workings
+from planner.store.working import Draft, Drafts, Opened, Reference
 from tests import builders
 from tests.stores import Opener
 
 
-def state(budget: int = 1_000_000) -> Working:
-    return Working(builders.brief(budget_cents=budget), builders.roster())
+def state(budget: int = 1_000_000) -> Draft:
+    return Draft(builders.brief(budget_cents=budget), builders.roster())
 
 
-def works(database: Database, workspace: str = "anna") -> Workings:
-    return Workings(database, Rosters(), workspace)
+def works(database: Database, workspace: str = "anna") -> Drafts:
+    return Drafts(database, Rosters(), workspace)
 
 
 def test_the_state_comes_back_after_a_restart(opener: Opener) -> None:
     made = state()
     answer = plan(made.roster, made.brief)
     assert isinstance(answer, Plan)
-    whole = Working(
+    whole = Draft(
         made.brief,
         made.roster,
         named=False,
@@ -52,10 +52,10 @@ def test_the_state_comes_back_after_a_restart(opener: Opener) -> None:
 def test_an_older_page_overwrites_nothing(database: Database) -> None:
     assert works(database).load() is None and works(database).rev() == 0
     first = works(database).save(state())
-    second = works(database).save(Working(state(2).brief, first.roster, rev=first.rev))
+    second = works(database).save(Draft(state(2).brief, first.roster, rev=first.rev))
     for seen in (0, first.rev, 9):
         with pytest.raises(Changed) as changed:
-            works(database).save(Working(state(3).brief, first.roster, rev=seen))
+            works(database).save(Draft(state(3).brief, first.roster, rev=seen))
         assert changed.value.rev == second.rev == works(database).rev() == 2
     assert works(database).load() == second
     assert works(database, "ben").load() is None
@@ -64,26 +64,26 @@ def test_an_older_page_overwrites_nothing(database: Database) -> None:
 
 
 def test_a_state_that_is_gone_is_written_anew(opener: Opener) -> None:
-    kept = works(opener(), "lost").save(Working(state().brief, state().roster, rev=7))
+    kept = works(opener(), "lost").save(Draft(state().brief, state().roster, rev=7))
     assert kept.rev == 8 and works(opener(), "lost").load() == kept
 
 
 def test_what_was_replaced_can_be_had_back(database: Database) -> None:
     first = works(database).save(state(1))
     assert works(database).former() is None
-    second = works(database).save(Working(state(2).brief, first.roster, rev=1), set_aside=True)
-    third = works(database).save(Working(state(3).brief, first.roster, rev=2))
+    second = works(database).save(Draft(state(2).brief, first.roster, rev=1), set_aside=True)
+    third = works(database).save(Draft(state(3).brief, first.roster, rev=2))
     former = works(database).former()
     assert former is not None and former.brief == first.brief
     with pytest.raises(Changed):
-        works(database).save(Working(state(4).brief, first.roster, rev=second.rev), set_aside=True)
+        works(database).save(Draft(state(4).brief, first.roster, rev=second.rev), set_aside=True)
     assert works(database).former() == former, "nothing is set aside by a save that was refused"
     assert works(database).load() == third
 
 
 def test_an_answer_of_another_model_is_asked_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     made = state()
-    kept = Working(made.brief, made.roster, outcome=Undecided(sentence="time ran out", seconds=3))
+    kept = Draft(made.brief, made.roster, outcome=Undecided(sentence="time ran out", seconds=3))
     with monkeypatch.context() as earlier:
         earlier.setattr(working_module, "MODEL_VERSION", "2020.1")
         works(database).save(kept)

@@ -1,8 +1,18 @@
 """Files in and out: rosters as people have them, read with nothing lost and nothing guessed in silence."""
 
-from planner.intake.asking import Choice, Question, Unanswered
+from planner.intake.asking import Choice, Question
 from planner.intake.mapping import ColumnChoice, Mapping
-from planner.intake.reading import Column, ColumnUse, Conflict, Field, Reading, ReadSettings, SetAside, Unknowns
+from planner.intake.reading import (
+    Column,
+    ColumnUse,
+    Conflict,
+    Field,
+    Reading,
+    ReadSettings,
+    SetAside,
+    Unanswered,
+    Unknowns,
+)
 from planner.intake.roster.edits import Edit
 from planner.intake.roster.read import Upload, read_roster, read_rosters
 from planner.intake.roster.write import set_aside_csv, write_roster_csv

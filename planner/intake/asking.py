@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from planner.problems import BadInput, Problem
-
-if TYPE_CHECKING:
-    from planner.intake.reading import Understood
+from planner.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -48,15 +44,6 @@ class Question:
     def values(self) -> tuple[str, ...]:
         """What can be answered."""
         return tuple(choice.value for choice in self.choices)
-
-
-class Unanswered(BadInput):
-    """Reading has to wait for answers; every open question is in `questions`, what is understood so far in `files`."""
-
-    def __init__(self, questions: Iterable[Question], files: Iterable[Understood] = ()) -> None:
-        self.questions: tuple[Question, ...] = tuple(questions)
-        self.files: tuple[Understood, ...] = tuple(files)
-        super().__init__(question.problem for question in self.questions)
 
 
 def open_ones(questions: Iterable[Question]) -> tuple[Question, ...]:

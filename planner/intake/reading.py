@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
@@ -254,6 +255,15 @@ class OddRow:
     file: int
     row: int
     cells: tuple[str, ...]
+
+
+class Unanswered(BadInput):
+    """Reading has to wait for answers; every open question is in `questions`, what is understood so far in `files`."""
+
+    def __init__(self, questions: Iterable[Question], files: Iterable[Understood] = ()) -> None:
+        self.questions: tuple[Question, ...] = tuple(questions)
+        self.files: tuple[Understood, ...] = tuple(files)
+        super().__init__(question.problem for question in self.questions)
 
 
 def refusal(place: str, wrong: str, accepted: str, value: str = "") -> BadInput:

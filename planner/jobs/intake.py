@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import dataclass
 
 from planner.forecast.assumptions import default_assumptions
-from planner.intake.asking import Question, Unanswered
-from planner.intake.reading import ReadSettings, Understood
+from planner.intake.asking import Question
+from planner.intake.reading import ReadSettings, Unanswered, Understood
 from planner.intake.report.quality import Quality, quality_of
 from planner.intake.roster.read import Upload, read_rosters
 from planner.problems import BadInput, Problem
@@ -15,7 +15,7 @@ from planner.workers import Context
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReadRequest:
     """Files to read, and what holds for all of them."""
 
     uploads: tuple[Upload, ...]
@@ -33,7 +33,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Told:
+class ReadResult:
     """What came of it: a report, or open questions with what is understood so far, or problems."""
 
     quality: Quality | None = None
@@ -50,12 +50,12 @@ class Step:
     doing: str
 
 
-def read_job(asked: Asked, context: Context) -> Told:
+def read_job(asked: ReadRequest, context: Context) -> ReadResult:
     """Read files; whatever is wrong with them is in the answer, since an exception loses its parts on the way."""
     try:
         reading = read_rosters(asked.uploads, asked.settings, lambda share, doing: context.report(Step(share, doing)))
-        return Told(quality_of(reading, asked.settings.currency, default_assumptions()), files=reading.files)
+        return ReadResult(quality_of(reading, asked.settings.currency, default_assumptions()), files=reading.files)
     except Unanswered as waiting:
-        return Told(questions=waiting.questions, files=waiting.files, problems=waiting.problems)
+        return ReadResult(questions=waiting.questions, files=waiting.files, problems=waiting.problems)
     except BadInput as bad:
-        return Told(problems=bad.problems)
+        return ReadResult(problems=bad.problems)

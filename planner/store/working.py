@@ -54,7 +54,7 @@ class _Content(Frozen):
 
 
 @dataclass(frozen=True)
-class Working:
+class Draft:
     """A working state.
 
     named: planned on the roster; False = on the benchmarks, the roster waits.
@@ -72,7 +72,7 @@ class Working:
     changed: datetime | None = None
 
 
-class Workings:
+class Drafts:
     """The working state of one workspace. Every call raises Unavailable when the database cannot be used just now."""
 
     def __init__(self, database: Database, rosters: Rosters, workspace: str) -> None:
@@ -80,11 +80,11 @@ class Workings:
         self._rosters = rosters
         self._workspace = workspace
 
-    def load(self) -> Working | None:
+    def load(self) -> Draft | None:
         """The state, None when there is none. Raises BadInput when this planner cannot read it; it stays as it is."""
         return self._load(_NOW)
 
-    def former(self) -> Working | None:
+    def former(self) -> Draft | None:
         """What was set aside when something else was opened. Raises BadInput."""
         return self._load(_BEFORE)
 
@@ -93,7 +93,7 @@ class Workings:
         with self._database.reading() as connection:
             return self._rev(connection)
 
-    def save(self, working: Working, set_aside: bool = False) -> Working:
+    def save(self, working: Draft, set_aside: bool = False) -> Draft:
         """Keep it over revision `working.rev`; returns it with its new revision and time.
 
         set_aside: the state that is replaced can be had back as `former`. Raises Changed when another revision is
@@ -113,7 +113,7 @@ class Workings:
                     raise Changed("The work of this browser", self._rev(connection))
         return kept
 
-    def set_aside(self, working: Working) -> None:
+    def set_aside(self, working: Draft) -> None:
         """Have a state that is not the one kept as `former`, in place of what was set aside before."""
         row = {"workspace": self._workspace, "slot": _BEFORE, "rev": working.rev, "changed": micros(utc_now())}
         row["body"] = packed(_content(working).model_dump_json())
@@ -134,17 +134,17 @@ class Workings:
     def _rev(self, connection: Connection) -> int:
         return int(connection.execute(select(WORKINGS.c.rev).where(*self._at(_NOW))).scalar() or 0)
 
-    def _load(self, slot: str) -> Working | None:
+    def _load(self, slot: str) -> Draft | None:
         with self._database.reading() as connection:
             row = connection.execute(select(WORKINGS).where(*self._at(slot))).one_or_none()
             return None if row is None else self._working(connection, row)
 
-    def _working(self, connection: Connection, row: Row[Any]) -> Working:
+    def _working(self, connection: Connection, row: Row[Any]) -> Draft:
         try:
             content = _Content.model_validate(unpacked(row.body, "working state"))
         except ValidationError as error:
             raise BadInput(problems_of(error)) from None
-        return Working(
+        return Draft(
             brief=content.brief,
             roster=self._rosters.read(connection, row.roster),
             named=content.named,
@@ -162,7 +162,7 @@ class Workings:
             insert_new(connection, WORKINGS, {**row._mapping, "slot": target})
 
 
-def _content(working: Working) -> _Content:
+def _content(working: Draft) -> _Content:
     return _Content(
         model_version=MODEL_VERSION,
         brief=working.brief,

@@ -72,16 +72,12 @@ class Fields:
 
     def percent_range(self, name: str, title: str, now: str = "") -> None:
         """Two ends in whole per cent; 0 and 100 ask for nothing. now: where the plan stands."""
-        st.slider(
-            title, min_value=0, max_value=100, step=1, key=widgets.widget(name), persist_state=widgets.PERSIST
-        )
+        st.slider(title, min_value=0, max_value=100, step=1, key=widgets.widget(name), persist_state=widgets.PERSIST)
         self._below(name, now)
 
     def slider(self, name: str, title: str, low: int, high: int) -> None:
         """A whole number between two ends."""
-        st.slider(
-            title, min_value=low, max_value=high, step=1, key=widgets.widget(name), persist_state=widgets.PERSIST
-        )
+        st.slider(title, min_value=low, max_value=high, step=1, key=widgets.widget(name), persist_state=widgets.PERSIST)
         self._below(name)
 
     def switch(self, name: str, title: str, why: str) -> None:

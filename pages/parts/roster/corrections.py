@@ -39,7 +39,7 @@ def _file(now: Incoming, reading: Reading, file: Understood, rows: list[OddRow])
     table = [
         {
             "Row": row.row,
-            "What is wrong": "; ".join(_said(problem) for problem in problems.get(row.row, [])),
+            "What is wrong": "; ".join(_problem_text(problem) for problem in problems.get(row.row, [])),
             **{headers[at]: row.cells[at] if at < len(row.cells) else "" for at in used},
         }
         for row in rows[:_SHOWN]
@@ -88,7 +88,7 @@ def _headers(file: Understood, used: list[int]) -> dict[int, str]:
     return headers
 
 
-def _said(problem: SetAside) -> str:
+def _problem_text(problem: SetAside) -> str:
     where = f"{problem.column.header or problem.column.letter}: " if problem.column else ""
     typed = f"“{problem.value}” " if problem.value and problem.column else ""
     return f"{where}{typed}{problem.wrong}. Accepted: {problem.accepted}"

@@ -12,7 +12,7 @@ from pages.parts.session import state, store
 from planner.intake import Edit, Mapping, ReadSettings, Upload
 from planner.intake.mapping import fingerprint
 from planner.intake.report.report import mapping_of
-from planner.jobs.intake import Asked, Step, Told, read_job
+from planner.jobs.intake import ReadRequest, ReadResult, Step, read_job
 from planner.problems import BadInput
 from planner.store.errors import StoreError
 from planner.workers import Context, Job, JobFailed, JobState, Task
@@ -40,16 +40,16 @@ class Incoming:
     key: str
     files: tuple[tuple[str, bytes], ...]
     chosen: tuple[Chosen, ...]
-    told: Told | None = None
+    told: ReadResult | None = None
     job: Job | None = None
 
-    def asked(self) -> Asked:
+    def asked(self) -> ReadRequest:
         """The question to the reader."""
         uploads = tuple(
             Upload(name, data, chosen.mapping, chosen.edits)
             for (name, data), chosen in zip(self.files, self.chosen, strict=True)
         )
-        return Asked(uploads, ReadSettings(currency=state.brief().currency))
+        return ReadRequest(uploads, ReadSettings(currency=state.brief().currency))
 
     @property
     def name(self) -> str:
@@ -97,7 +97,7 @@ def start(incoming: Incoming) -> None:
     state.set_incoming(replace(incoming, told=None, job=pool().submit(f"{state.session()}/roster", task)))
 
 
-def finish(incoming: Incoming, told: Told) -> None:
+def finish(incoming: Incoming, told: ReadResult) -> None:
     """Keep what came of it; a header that was mapped before is read like last time."""
     again = _remembered(incoming, told)
     if again is not None:
@@ -106,7 +106,7 @@ def finish(incoming: Incoming, told: Told) -> None:
         state.set_incoming(replace(incoming, told=told, job=None))
 
 
-def _remembered(incoming: Incoming, told: Told) -> Incoming | None:
+def _remembered(incoming: Incoming, told: ReadResult) -> Incoming | None:
     """The same with mappings that were kept for files with these headers; None when there is nothing new."""
     listed, found = list(incoming.chosen), False
     for understood in told.files:

@@ -11,12 +11,12 @@ from pages.parts.words import capital, markup, plain
 from planner.intake import Question, Reading
 from planner.intake.asking import open_ones
 from planner.intake.reading import Understood, shown
-from planner.jobs.intake import Told
+from planner.jobs.intake import ReadResult
 
 _LONG, _SHORT = 200, 14
 
 
-def ask(now: Incoming, told: Told) -> None:
+def ask(now: Incoming, told: ReadResult) -> None:
     """One form with every open question; nothing is read before it is sent."""
     waiting = [(file, q) for file in told.files for q in open_ones(file.questions)]
     with st.form("questions", border=True):

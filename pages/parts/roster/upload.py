@@ -11,7 +11,7 @@ from pages.parts.words import many, markup, plain
 from planner import fitting
 from planner.intake.report.quality import Quality
 from planner.intake.roster.merge import Merged, merge_rosters
-from planner.jobs.intake import Told
+from planner.jobs.intake import ReadResult
 from planner.problems import Problem
 from planner.wording import count
 
@@ -82,7 +82,7 @@ def _problems(problems: tuple[Problem, ...]) -> None:
         )
 
 
-def _waiting(now: Incoming, told: Told) -> None:
+def _waiting(now: Incoming, told: ReadResult) -> None:
     number = len(told.questions)
     title = "One question before it can be read" if number == 1 else f"{count(number)} questions before it can be read"
     st.subheader(title, anchor=False)

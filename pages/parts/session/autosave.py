@@ -19,7 +19,7 @@ from planner.jobs.plan import Problems
 from planner.outcome import Outcome
 from planner.problems import BadInput
 from planner.store.errors import Changed, Trouble, Unavailable
-from planner.store.working import Reference, Working
+from planner.store.working import Draft, Reference
 
 LOCKED_SECONDS = 15.0
 """A database that another program holds costs five seconds a try; so long passes between two."""
@@ -98,7 +98,7 @@ def _put_by(bad: BadInput) -> None:
         _fail(trouble)
 
 
-def take(found: Working) -> None:
+def take(found: Draft) -> None:
     """Make a kept state the one that is worked on, as it is."""
     keep = state.keep()
     state.set_brief(found.brief)
@@ -114,10 +114,10 @@ def take(found: Working) -> None:
     keep.other, keep.clash, keep.kept = None, None, _now()
 
 
-def working() -> Working:
+def working() -> Draft:
     """What is worked on, as it is kept."""
     keep, reference = state.keep(), state.baseline()
-    return Working(
+    return Draft(
         brief=state.brief(),
         roster=state.roster(),
         named=state.source() is Source.ROSTER,

@@ -22,7 +22,7 @@ from planner.problems import BadInput
 from planner.store.errors import Changed, StoreError
 from planner.store.scenario import Scenario, read_scenario, usable_name
 from planner.store.scenarios import Line
-from planner.store.working import Opened, Working
+from planner.store.working import Draft, Opened
 
 LINK = "open"
 """Query parameter of a link that opens a scenario."""
@@ -172,7 +172,7 @@ def enter(scenario: Scenario) -> None:
         return
     had, before = keep.rev > 0, state.roster()
     reference = state.baseline()
-    taken = Working(
+    taken = Draft(
         brief=scenario.brief,
         roster=scenario.roster or before,
         named=scenario.roster is not None,

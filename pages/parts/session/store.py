@@ -15,7 +15,7 @@ from planner.store.place import database_file, database_url
 from planner.store.records import Records
 from planner.store.scenarios import Scenarios, tidy
 from planner.store.times import utc_now
-from planner.store.working import Workings
+from planner.store.working import Drafts
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def scenarios() -> Scenarios:
     return Scenarios(room.database, room.rosters, state.keep().workspace)
 
 
-def workings() -> Workings:
+def workings() -> Drafts:
     """The working state of this workspace."""
     room = _room()
-    return Workings(room.database, room.rosters, state.keep().workspace)
+    return Drafts(room.database, room.rosters, state.keep().workspace)

@@ -60,11 +60,11 @@ def read_back(name: str, data: bytes, against: Against) -> Returned:
         _added(sheet, against, (creator, rows), found)
     order = list(What)
     found.changes.sort(key=lambda change: order.index(change.what))
-    notes = [*sheet.notes, *_said(sheet, against, groups, found, (ours, foreign))]
+    notes = [*sheet.notes, *_notes(sheet, against, groups, found, (ours, foreign))]
     return Returned(len(sheet.rows), tuple(found.changes), tuple(found.problems), tuple(notes))
 
 
-def _said(
+def _notes(
     sheet: MediaPlan,
     against: Against,
     groups: Mapping[str, Sequence[Row]],

@@ -7,8 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from planner.intake.asking import Choice, Question, Unanswered
-from planner.intake.reading import refusal, shown
+from planner.intake.asking import Choice, Question
+from planner.intake.reading import Unanswered, refusal, shown
 from planner.problems import Problem
 
 ENCODINGS = {

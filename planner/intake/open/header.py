@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.intake.asking import Choice, Question, Unanswered
+from planner.intake.asking import Choice, Question
 from planner.intake.columns.roles import recognised
 from planner.intake.open.table import Table
-from planner.intake.reading import MAX_COLUMNS, Column, Opened, SetAside, refusal, shown
+from planner.intake.reading import MAX_COLUMNS, Column, Opened, SetAside, Unanswered, refusal, shown
 from planner.problems import Problem
 
 A_TABLE = "a table: a header in row 1, and a row for each creator or post"

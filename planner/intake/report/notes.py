@@ -15,7 +15,8 @@ from planner.intake.columns.roles import folded
 from planner.intake.columns.shapes import View
 from planner.intake.open.table import Table
 from planner.intake.reading import ColumnUse, Field, Unknowns, shown
-from planner.intake.roster.fields import CREATOR_FIELDS, Draft, number_column
+from planner.intake.roster.draft import Draft, number_column
+from planner.intake.roster.fields import CREATOR_FIELDS
 from planner.intake.roster.offers import PACKAGE_FIELDS
 from planner.problems import Problem
 from planner.wording import count, label, percent

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
@@ -14,11 +12,9 @@ from planner.intake.cells.values import COUNT, Fault, Kind, Numbers, Texts, mapp
 from planner.intake.columns.columns import DELIVERABLES
 from planner.intake.columns.pricelist import ListedPrice, listed_prices
 from planner.intake.reading import Column, Field, ReadSettings, shown
+from planner.intake.roster.draft import Draft
 from planner.problems import Problem
 from planner.wording import count, label
-
-if TYPE_CHECKING:
-    from planner.intake.roster.fields import Draft
 
 FORMATS = tuple(str(f) for f in Format)
 PACKAGE_FIELDS = {

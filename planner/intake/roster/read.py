@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.domain.roster import Platform
 from planner.forecast.assumptions import default_assumptions
-from planner.intake.asking import Choice, Question, Unanswered, open_ones
+from planner.intake.asking import Choice, Question, open_ones
 from planner.intake.cells.formats import Formats, Numeric, decide
 from planner.intake.cells.money import usual_rates
 from planner.intake.cells.values import Bools
@@ -19,11 +19,23 @@ from planner.intake.columns.synonyms import COUNTED
 from planner.intake.mapping import Mapping
 from planner.intake.open.files import read_table
 from planner.intake.open.table import Table
-from planner.intake.reading import Field, OddRow, Opened, Reading, ReadSettings, SetAside, Understood, refusal, shown
+from planner.intake.reading import (
+    Field,
+    OddRow,
+    Opened,
+    Reading,
+    ReadSettings,
+    SetAside,
+    Unanswered,
+    Understood,
+    refusal,
+    shown,
+)
 from planner.intake.report.lookalikes import twins_among
 from planner.intake.report.notes import column_uses, said_at_the_end, without_footer
+from planner.intake.roster.draft import Context, Draft
 from planner.intake.roster.edits import Edit, edited
-from planner.intake.roster.fields import Context, Draft, read_fields
+from planner.intake.roster.fields import read_fields
 from planner.intake.roster.rows import RULES, Built, Pool, build_roster, merge_offers, settle_figures
 from planner.problems import Problem
 from planner.wording import count

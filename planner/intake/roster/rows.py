@@ -13,7 +13,8 @@ from planner.domain.audience import SLACK, Trait, audience_columns, part_of
 from planner.domain.roster import PACKAGE_COLUMNS, UNKNOWN_FEE, Roster, creator_columns
 from planner.intake.cells.values import Bools, Fault, Texts
 from planner.intake.reading import Column, Conflict, SetAside, Unknowns, shown
-from planner.intake.roster.fields import CREATOR_FIELDS, Draft, number_column
+from planner.intake.roster.draft import Draft, number_column
+from planner.intake.roster.fields import CREATOR_FIELDS
 from planner.intake.roster.offers import PACKAGE_FIELDS
 
 RULES = ("latest", "median", "packages", "aside")
@@ -154,11 +155,11 @@ def _agree(pool: Pool, members: NDArray[np.int64], name: str, rule: str) -> obje
     first = [int(members[figures.index(figure)]) for figure in seen]
     told = tuple((pool.place(row), pool.typed(row, name)) for row in first)
     creator = str(pool.frame["handle"].iloc[int(members[0])])
-    pool.conflicts.append(Conflict(creator, name.replace("_", " "), told, _said(taken, figures, told, seen)))
+    pool.conflicts.append(Conflict(creator, name.replace("_", " "), told, _taken_text(taken, figures, told, seen)))
     return taken
 
 
-def _said(taken: object, figures: list[object], told: tuple[tuple[str, str], ...], seen: list[object]) -> str:
+def _taken_text(taken: object, figures: list[object], told: tuple[tuple[str, str], ...], seen: list[object]) -> str:
     """The figure that is taken, as typed where it was typed."""
     if taken in figures:
         return told[seen.index(taken)][1] or str(taken)
