@@ -18,6 +18,7 @@ from planner.commands import (
     schema,
     score,
     sensitivity,
+    start,
     why_not,
     workbook,
     worth,
@@ -25,6 +26,7 @@ from planner.commands import (
 from planner.commands.common import DONE, FAILED, INTERRUPTED
 
 COMMANDS = (
+    start,
     plan,
     roster,
     frontier,

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOLVERS = ("pulp", "highspy")
-UPPER = ("debrief", "explore", "exports", "figures", "intake", "partnership", "schedule", "store", "workers")
+UPPER = tuple("campaign debrief explore exports figures intake partnership schedule store workers".split())
 """Rooms that use the planner's answers, and that no answer may depend on."""
 CORE = ("domain", "brief", "outcome", "forecast", "rules", "optimise", "check", "crosscheck", "planning")
 
@@ -45,6 +45,7 @@ LAWS = (
     Law("planner.forecast", _rooms("rules", "optimise", *UPPER)),
     Law("planner.rules", _rooms("optimise", *UPPER)),
     Law("planner.optimise", _rooms(*UPPER)),
+    Law("planner.campaign", _rooms("exports", "figures", "intake", "store", "workers")),
     Law("planner.explore", _rooms("exports", "figures", "intake", "commands")),
     Law("planner.check", (*_rooms("rules", "optimise"), *SOLVERS)),
     Law("planner.debrief", (*_rooms("rules", "optimise", "exports", "figures", "intake"), *SOLVERS)),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from planner.commands.common import STATUS, Unreadable, add_inputs, read, read_data, read_inputs, refuse
+from planner.commands.starting import add_answers, started
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
@@ -37,6 +38,7 @@ def add(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_inputs(parser, required=False)
+    add_answers(parser, required=False)
     parser.add_argument("--scenario", metavar="FILE", help="a saved scenario instead of a brief; its answer is kept")
     parser.add_argument(
         "--beside",
@@ -64,8 +66,9 @@ _WORDS = {
 def _run(asked: argparse.Namespace) -> int:
     from planner.commands.output_files import Unwritable, prepared
 
-    if (asked.brief is None) == (asked.scenario is None):
-        return refuse(["--brief: name the campaign. Accepted: either --brief FILE or --scenario FILE."])
+    if sum(way is not None for way in (asked.brief, asked.scenario, asked.starting_point)) != 1:
+        accepted = "either --brief FILE, --scenario FILE or --starting-point KEY"
+        return refuse([f"--brief: name the campaign. Accepted: {accepted}."])
     if asked.scenario is not None and asked.roster is not None:
         return refuse(
             [f"--roster '{asked.roster}': the scenario brings its own. Accepted: --scenario without --roster."]
@@ -73,7 +76,11 @@ def _run(asked: argparse.Namespace) -> int:
     try:
         wanted = [(kind, getattr(asked, kind)) for kind in ("json", *_WORDS) if getattr(asked, kind)]
         read_only = [path for path in (asked.brief, asked.roster, asked.scenario, *asked.beside) if path]
-        data = read_data(asked) if asked.scenario is None else None
+        data = None
+        if asked.brief is not None:
+            data = read_data(asked)
+        elif asked.starting_point is not None:
+            data = b"", read(asked.roster, "--roster", None) if asked.roster else None
         with prepared(wanted, read_only) as targets:
             return _solve(asked, data, targets)
     except (Unreadable, Unwritable) as problem:
@@ -87,6 +94,11 @@ def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, t
     try:
         if data is None:
             brief, outcome, roster = answered(asked.scenario, "--scenario")
+        elif asked.starting_point is not None:
+            made, roster = started(asked, data[1])
+            brief, outcome = made.brief, plan(roster, made.brief)
+            if asked.json != "-":
+                print("\n".join((*made.sentences, "")))
         else:
             brief, roster = read_inputs(asked, data)
             outcome = plan(roster, brief)

@@ -1,0 +1,64 @@
+"""What is known of one campaign beside its brief: whose wish a demand is, and which figures were entered for it.
+
+The brief says what is asked for; this says why, and how far it has come. Neither is changed by planning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from planner.brief.brief import Brief
+from planner.domain.roster import Frozen
+from planner.problems import BadInput, problems_of
+
+
+class Campaign(Frozen):
+    """One campaign's own data. `Campaign()` is one of which nothing is known: all of its demands are the user's."""
+
+    schema_version: Literal[1] = 1
+    client: str = Field("", max_length=120, description="Whose campaign it is; empty = nobody's in particular")
+    starting_point: str = Field("", description="Key of the starting point it began with; empty = none")
+    sample: bool = Field(False, description="True for the sample campaign, which is badged wherever it is shown")
+    defaults: tuple[str, ...] = Field((), description="Paths of the brief that only the starting point has set")
+    people: dict[str, float] = Field(default_factory=dict, description="Edited figures of the table of people, by key")
+
+    @classmethod
+    def read(cls, data: str | bytes) -> Campaign:
+        """Validate JSON text. Raises BadInput with every problem, named by its field."""
+        try:
+            return cls.model_validate_json(data)
+        except ValidationError as error:
+            raise BadInput(problems_of(error, "campaign")) from None
+
+    def is_default(self, path: str) -> bool:
+        """True when only a starting point has set the demand at this path of the brief, or one that holds it."""
+        return any(path == one or path.startswith(f"{one}.") or one.startswith(f"{path}.") for one in self.defaults)
+
+    def after(self, old: Brief, new: Brief) -> Campaign:
+        """The campaign after a user changed the brief: a default that they touched is their own demand from now on."""
+        before, after = (brief.model_dump(mode="json") for brief in (old, new))
+        kept = tuple(path for path in self.defaults if _at(before, path) == _at(after, path) is not _GONE)
+        return self if kept == self.defaults else self.model_copy(update={"defaults": kept})
+
+    def claimed(self, paths: Iterable[str]) -> Campaign:
+        """The campaign once these demands were confirmed as the client's own."""
+        mine = set(paths)
+        return self.model_copy(update={"defaults": tuple(path for path in self.defaults if path not in mine)})
+
+
+_GONE = object()
+
+
+def _at(data: object, path: str) -> object:
+    """What stands at a path of a brief's JSON, `_GONE` when nothing does."""
+    for key in path.split("."):
+        if isinstance(data, dict) and key in data:
+            data = data[key]
+        elif isinstance(data, list) and key.isdigit() and int(key) < len(data):
+            data = data[int(key)]
+        else:
+            return _GONE
+    return data

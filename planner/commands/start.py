@@ -1,0 +1,54 @@
+"""`start`: a campaign of one's own from five answers and a starting point, as a brief and what belongs to it."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from planner.commands.common import DONE, PLATFORMS, Unreadable, read, refuse
+from planner.commands.starting import add_answers, brief_text, started
+
+if TYPE_CHECKING:
+    from planner.commands.common import Commands
+
+
+def add(commands: Commands) -> None:
+    """The command and its options."""
+    parser = commands.add_parser(
+        "start",
+        help="begin a campaign of your own from five answers",
+        description="Writes a brief from a starting point and five answers, and says what each of its rules is.",
+    )
+    add_answers(parser, required=True)
+    parser.add_argument(
+        "--roster", metavar="FILE", help="your creators, CSV or XLSX; without it archetypes are planned"
+    )
+    parser.add_argument(
+        "--platform", choices=PLATFORMS, help="platform of all creators, if the list has no such column"
+    )
+    parser.add_argument("--brief", metavar="OUT", help="write the brief")
+    parser.add_argument("--campaign", metavar="OUT", help="write which of its rules are only the starting point's")
+    parser.set_defaults(run=_run)
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from planner.commands.output_files import Unwritable, prepared
+    from planner.problems import BadInput
+
+    wanted = [(kind, getattr(asked, kind)) for kind in ("brief", "campaign") if getattr(asked, kind)]
+    try:
+        data = read(asked.roster, "--roster", None) if asked.roster else None
+        with prepared(wanted, [asked.roster] if asked.roster else []) as targets:
+            made, _ = started(asked, data)
+            texts = {
+                "brief": brief_text(made.brief),
+                "campaign": (made.campaign.model_dump_json(indent=2) + "\n").encode(),
+            }
+            for target in targets:
+                target.write(texts[target.kind])
+    except (Unreadable, Unwritable) as problem:
+        return refuse([str(problem)])
+    except BadInput as bad:
+        return refuse([str(problem) for problem in bad.problems])
+    print("\n".join(made.sentences))
+    return DONE

@@ -1,0 +1,84 @@
+"""The five answers on the command line, and the campaign that they make."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from planner.commands.common import PLATFORMS, read_roster_file
+
+if TYPE_CHECKING:
+    from planner.brief.brief import Brief
+    from planner.campaign.start import Start
+    from planner.domain.roster import Roster
+
+KEYS = ("launch", "always_on", "seeding", "event")
+"""Starting points; named here so that --help loads no data."""
+
+
+def add_answers(parser: argparse.ArgumentParser, required: bool) -> None:
+    """Options of the five answers (the fifth is --roster); required: a starting point has to be named."""
+    answers = parser.add_argument_group("your own campaign, without a brief")
+    answers.add_argument("--starting-point", choices=KEYS, required=required, help="what kind of campaign it is")
+    answers.add_argument("--name", default="My campaign", help="what you call it")
+    answers.add_argument("--client", default="", help="whose campaign it is")
+    answers.add_argument("--budget", metavar="AMOUNT", help='such as "€72,500"')
+    answers.add_argument("--currency", default="USD", metavar="CODE", help="of a budget without a sign (USD)")
+    answers.add_argument("--locale", default="en_US", help="how numbers are written (en_US)")
+    answers.add_argument("--audience", metavar="WORDS", help='such as "women 18-34 in Germany"')
+    answers.add_argument("--audience-size", type=int, metavar="N", help="people, where you know better than the table")
+    answers.add_argument(
+        "--platforms", default="instagram,tiktok,youtube", metavar="LIST", help="with commas (the three largest)"
+    )
+
+
+def started(asked: argparse.Namespace, roster_data: bytes | None) -> tuple[Start, Roster | None]:
+    """The campaign of the answers and its roster. Raises BadInput with every answer that cannot be used."""
+    from babel import Locale, UnknownLocaleError
+    from pydantic import ValidationError
+
+    from planner.brief.brief import Brief
+    from planner.campaign.start import Answers, start, starting_point
+    from planner.intake.typed import typed_amount
+    from planner.problems import BadInput, Problem, problems_of
+
+    problems = []
+    for option in ("budget", "audience"):
+        if not getattr(asked, option):
+            problems.append(Problem(f"--{option}", "", "is missing", "an answer, see --help"))
+    try:
+        Locale.parse(asked.locale)
+    except (ValueError, UnknownLocaleError):
+        problems.append(Problem("--locale", asked.locale, "is not known", "such as en_US or de_DE"))
+    named = [name.strip().casefold() for name in asked.platforms.split(",") if name.strip()]
+    problems += [
+        Problem("--platforms", name, "is not known", f"some of {', '.join(PLATFORMS)}")
+        for name in named
+        if name not in PLATFORMS
+    ]
+    if problems:
+        raise BadInput(problems)
+    cents, currency = typed_amount(asked.budget, asked.currency.upper(), asked.locale, "--budget")
+    try:
+        answers = Answers.model_validate(
+            {
+                "name": asked.name,
+                "client": asked.client,
+                "budget_cents": cents,
+                "currency": currency,
+                "locale": asked.locale,
+                "audience": asked.audience,
+                "audience_size": asked.audience_size,
+                "platforms": named,
+            }
+        )
+    except ValidationError as error:
+        raise BadInput(problems_of(error)) from None
+    plain = Brief(budget_cents=cents, currency=currency, locale=asked.locale)
+    roster = read_roster_file(asked, roster_data, plain)
+    return start(starting_point(asked.starting_point), answers, roster), roster
+
+
+def brief_text(brief: Brief) -> bytes:
+    """A brief as a file that the commands read: only what is set."""
+    return (brief.model_dump_json(indent=2, exclude_defaults=True) + "\n").encode()
