@@ -1,0 +1,102 @@
+"""The two commands of the README: the lock files they install from, and the script that installs and runs them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from scripts import dev
+
+ROOT = Path(__file__).parents[1]
+FILES = (("requirements.txt", dev.APP), ("requirements-dev.txt", dev.DEV))
+
+
+def asked(name: str) -> list[Requirement]:
+    """What a requirements file asks for, the files that it includes too."""
+    found: list[Requirement] = []
+    for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("-r "):
+            found += asked(line.removeprefix("-r "))
+        elif line and not line.startswith("#"):
+            found.append(Requirement(line))
+    return found
+
+
+def pinned(name: str) -> dict[str, list[Requirement]]:
+    """What a lock file pins: several where the version depends on the Python or the system."""
+    found: dict[str, list[Requirement]] = {}
+    for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+        if not line.startswith(" "):
+            pin = Requirement(line.removesuffix("\\"))
+            found.setdefault(canonical(pin.name), []).append(pin)
+    return found
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+@pytest.mark.parametrize(("ranges", "lock"), FILES)
+def test_a_lock_pins_everything_that_is_asked_within_its_range(ranges: str, lock: str) -> None:
+    pins = pinned(lock)
+    for wanted in asked(ranges):
+        for pin in pins[canonical(wanted.name)]:
+            (version,) = pin.specifier
+            assert version.operator == "==", pin
+            assert wanted.specifier.contains(version.version), f"{lock} has {pin}, {ranges} asks for {wanted}"
+
+
+@pytest.mark.parametrize("lock", [dev.APP, dev.DEV])
+def test_a_lock_has_hashes_and_names_neither_a_host_nor_a_folder(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    entries = re.split(r"\n(?! )", text.strip())
+    assert len(entries) > 20
+    entry = re.compile(r"[a-z0-9-]+==[\w.+]+( ; [^\\\n/]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+")
+    assert [one for one in entries if not entry.fullmatch(one)] == []
+
+
+def test_the_checks_run_with_what_the_app_runs_with() -> None:
+    app, all_pins = pinned(dev.APP), pinned(dev.DEV)
+    assert {name: list(map(str, pins)) for name, pins in app.items()} == {
+        name: list(map(str, all_pins[name])) for name in app
+    }
+
+
+def test_what_is_installed_here_meets_the_ranges() -> None:
+    for wanted in asked("requirements-dev.txt"):
+        assert wanted.specifier.contains(metadata.version(wanted.name)), wanted
+
+
+def test_an_unknown_command_is_answered_with_those_there_are() -> None:
+    done = subprocess.run([sys.executable, "scripts/dev.py", "tset"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr == "'tset' is not a command. Accepted: app, bench, lock, test, clean.\n"
+
+
+def test_an_old_python_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev, "OLDEST", (9, 9))
+    assert "The planner needs Python 3.11 or newer, and this is Python 3." in dev.complaint()
+
+
+def test_a_lock_that_changed_is_installed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[list[str]] = []
+    monkeypatch.chdir(tmp_path)
+    for name in (dev.APP, dev.DEV):
+        Path(name).write_text(f"{name} 1")
+    Path(dev.VENV).mkdir()
+    monkeypatch.setattr(dev, "works", lambda: True)
+    monkeypatch.setattr(subprocess, "call", lambda step: calls.append(step) or 0)
+    assert [dev.set_up(lock) for lock in (dev.DEV, dev.DEV, dev.APP)] == [0, 0, 0]
+    assert len(calls) == 1 and calls[0][-3:] == ["--require-hashes", "-r", dev.DEV]
+    Path(dev.APP).write_text("changed")
+    assert dev.set_up(dev.APP) == 0
+    assert len(calls) == 2 and calls[1][-1] == dev.APP
+    monkeypatch.setattr(subprocess, "call", lambda step: 1)
+    assert dev.set_up(dev.DEV) == 1
+    assert dev.mark(dev.DEV) not in dev.installed()
