@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import browser, files, report, start
+from benchmarks import browser, files, first_view, report, start
 from benchmarks.one import METHODS
 from benchmarks.pydfs import Duel, duel
 from benchmarks.report import Run
@@ -55,7 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "browser" in asked.only:
         waits += browser.waits()
     if waits:
-        print("\n" + report.table(start.HEAD, [wait.cells for wait in waits]))
+        print("\n" + report.table(start.HEAD, [wait.cells for wait in waits]), flush=True)
+    if "browser" in asked.only:
+        rows, note = first_view.measured()
+        print("\n" + report.table(first_view.HEAD, rows) + (f"\n{note}" if note else ""))
     return 0
 
 

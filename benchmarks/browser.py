@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,6 +42,8 @@ SLIDER = "slider to updated pyramid, Chromium, sample"
 START = "app start to first plan on screen, Chromium"
 SLIDER_TARGET, START_TARGET = 0.7, 5.0
 PATIENCE_MS = 60_000
+# A test machine may forbid Python to keep compiled modules, which every server would then compile anew.
+_USUAL = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def waits(starts: int = 3, moves: int = 10) -> list[Wait]:
@@ -52,7 +56,7 @@ def waits(starts: int = 3, moves: int = 10) -> list[Wait]:
             browser = playwright.chromium.launch(executable_path=find_chromium(), headless=True, args=CHROMIUM_ARGS)
             for left in reversed(range(starts)):
                 page = browser.new_page(viewport={"width": 1280, "height": 900})
-                with _app() as (url, started):
+                with serving() as (url, started):
                     _open(page, url)
                     first.append(time.perf_counter() - started)
                     if not left:
@@ -68,14 +72,21 @@ def waits(starts: int = 3, moves: int = 10) -> list[Wait]:
 
 
 @contextmanager
-def _app() -> Iterator[tuple[str, float]]:
-    """A fresh server on a free port: its address, and when its process was started."""
+def serving(source: str | None = None) -> Iterator[tuple[str, float]]:
+    """A fresh server on a free port: its address, and when its process was started.
+
+    source: of a page that is served instead of the app, with the app's settings.
+    """
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    command += ["--server.headless=true", "--server.fileWatcherType=none"]
     kept = tempfile.mkdtemp(prefix="planner-bench-")
+    script = ROOT / "app.py"
+    if source is not None:
+        script = Path(kept) / "page.py"
+        script.write_text(source)
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+    command += ["--server.headless=true", "--server.fileWatcherType=none"]
     started = time.perf_counter()
     server = subprocess.Popen(
         command,
@@ -85,7 +96,7 @@ def _app() -> Iterator[tuple[str, float]]:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         # What is measured must not end up among the things of whoever measures.
-        env={**os.environ, "PLANNER_DATA_DIR": kept},
+        env={**_USUAL, "PLANNER_DATA_DIR": kept},
     )
     try:
         yield f"http://localhost:{port}", started
@@ -93,6 +104,18 @@ def _app() -> Iterator[tuple[str, float]]:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=20)
         shutil.rmtree(kept, ignore_errors=True)
+
+
+def listens(url: str) -> None:
+    """Wait until the server answers at all."""
+    end = time.monotonic() + PATIENCE_MS / 1_000
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=2).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise OSError(f"nobody answers at {url}")
 
 
 def _open(page: Page, url: str) -> None:
