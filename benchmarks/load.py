@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
 
 from benchmarks import report
 from benchmarks.browser import listens, serving
@@ -186,7 +187,7 @@ async def load(url: str, sessions: int, seconds: float, think: float = 20.0) -> 
                     answer = await session.ask(budget)
                     tally.take(budget, time.monotonic() - began, answer)
                     waits[at] += think
-        except Exception as problem:
+        except (RuntimeError, OSError, TimeoutError, WebSocketException) as problem:
             tally.errors.append(f"{type(problem).__name__}: {problem}")
 
     await asyncio.gather(*(one(at) for at in range(sessions)))
