@@ -149,5 +149,5 @@ def _moves(page: Page, times: int) -> list[float]:
 def _settle(page: Page) -> None:
     """Wait until nothing runs and nothing is being solved."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(state="attached")
-    page.locator(".st-key-solving").wait_for(state="detached", timeout=PATIENCE_MS)
+    page.locator(".st-key-run_plan").wait_for(state="detached", timeout=PATIENCE_MS)
     page.wait_for_timeout(400)

@@ -17,8 +17,8 @@ st.html(
     "Edits hold for this campaign and travel with its brief.</p></div>"
 )
 asked = planning.ask()
-if state.made() is None and planning.underway(asked):
-    planning.progress()
+if state.session().made is None and planning.underway(asked):
+    planning.progress(asked)
 used, moves, reach, survey, check, disputed, figures = st.tabs(
     ["Used", "What matters most", "Reach curve", "Survey", "Partnership check", "Where studies disagree", "Evidence"],
     key="assumption_tab",
@@ -26,14 +26,14 @@ used, moves, reach, survey, check, disputed, figures = st.tabs(
 with used:
     table.draw()
 with moves:
-    sensitivity.draw(state.made(), look)
+    sensitivity.draw(state.session().made, look)
 with reach:
-    evidence.curve(state.made(), look)
-    overlap.draw(state.brief(), state.roster())
+    evidence.curve(state.session().made, look)
+    overlap.draw(state.session().brief, state.session().roster)
 with survey:
     evidence.survey(look)
 with check:
-    if (made := state.made()) is None:
+    if (made := state.session().made) is None:
         st.caption("There is no plan yet to look at.")
     else:
         advice.draw(made)

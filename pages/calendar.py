@@ -15,11 +15,11 @@ navigation.begin()
 look = style.look()
 # A date that was changed here plans anew.
 asked = planning.ask()
-made = state.made()
+made = state.session().made
 
 if made is None and planning.underway(asked):
     st.html('<div class="plan-head"><h1>Calendar</h1><p>The plan that it follows is being made.</p></div>')
-    planning.progress()
+    planning.progress(asked)
 elif made is None:
     st.html('<div class="plan-head"><h1>Calendar</h1><p>There is no plan yet. The calendar follows it.</p></div>')
     st.page_link("pages/plan.py", label="Go to the plan", icon=":material/change_history:")
@@ -27,7 +27,7 @@ else:
     schedule = view.schedule(made, date.today())
     view.head(made, schedule)
     if planning.underway(asked):
-        planning.progress()
+        planning.progress(asked)
     view.gantt_chart(made, schedule, look)
     view.due(made, schedule)
     view.weekly(made, schedule, look)

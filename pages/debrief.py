@@ -18,7 +18,7 @@ choice = upload.chosen()
 done = campaigns.debriefed(choice)
 name = "Debrief" if done is None else done.name
 st.html(f'<div class="plan-head"><h1>{markup(name)}</h1><p>{results.line(done)}</p></div>')
-if (message := state.said()) is not None:
+if (message := state.session().take_message()) is not None:
     st.error(message, icon=":material/error:")
 if (wrong := campaigns.trouble()) != "":
     st.warning(f"Not everything here could be kept: {wrong}", icon=":material/cloud_off:")

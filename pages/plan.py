@@ -15,6 +15,7 @@ from pages.parts.plan import refusal as answers
 from pages.parts.session import autosave, state
 from pages.parts.session.state import Failure, Made, Question
 from planner import fitting
+from planner.brief.brief import Brief
 from planner.figures.look import Look
 from planner.jobs.plan import Problems
 from planner.outcome import Plan, Refusal, Undecided
@@ -23,8 +24,8 @@ from planner.outcome import Plan, Refusal, Undecided
 def show_plan(made: Made, look: Look) -> None:
     """Figures, pyramid, limits, table and bench of a plan."""
     explore_style.begin()
-    kpis.draw(made, state.baseline())
-    pyramid.draw(made, state.baseline(), look)
+    kpis.draw(made, state.session().baseline)
+    pyramid.draw(made, state.session().baseline, look)
     for note in made.plan.notes:
         st.caption(f":material/info: {note}")
     pyramid.limits(made, look)
@@ -35,7 +36,7 @@ def show_plan(made: Made, look: Look) -> None:
         table.tier_choice(made)
         st.caption(table.caption(made))
     if named:
-        creators.chips(state.brief())
+        creators.chips(state.session().brief)
     pick = table.draw(made, named)
     if pick is None:
         st.caption("Select a row for its numbers, their sources and the other packages.")
@@ -51,14 +52,14 @@ def show_plan(made: Made, look: Look) -> None:
 
 def show_answer(asked: Question, look: Look) -> None:
     """The state of the question: a plan, something else, or still under way."""
-    brief, answer, made = asked.brief, state.answer(), state.made()
+    brief, answer, made = asked.brief, state.session().answer, state.session().made
     if answer is None or answer.question.key != asked.key:
         if planning.cancelled(asked):
             head.draw(brief.name, "Stopped before there was an answer.", None)
             answers.again("The brief has changed since the plan below.", "Plan this brief")
         else:
             head.draw(brief.name, "Planning the brief as it now stands.", None)
-            planning.progress()
+            planning.progress(asked)
         show_previous(made, look)
         return
     match answer.outcome:
@@ -76,18 +77,17 @@ def show_answer(asked: Question, look: Look) -> None:
         case Problems() as problems:
             head.draw(brief.name, "<b>This brief and this roster do not fit.</b>", None)
             answers.not_usable(problems)
-            if asked.roster is not None and fitting.without_unknown(state.brief(), asked.roster)[1]:
-                fitted = fitting.without_unknown(state.brief(), asked.roster)[0]
-                st.button(
-                    "Leave out what the roster does not have",
-                    key="fit",
-                    on_click=state.set_brief,
-                    args=(fitted,),
-                )
+            if asked.roster is not None and fitting.without_unknown(state.session().brief, asked.roster)[1]:
+                fitted = fitting.without_unknown(state.session().brief, asked.roster)[0]
+                st.button("Leave out what the roster does not have", key="fit", on_click=_use, args=(fitted,))
         case Failure(sentence):
             head.draw(brief.name, "<b>The planner stopped.</b>", None)
             answers.again(sentence, "Try again")
     show_previous(made, look)
+
+
+def _use(brief: Brief) -> None:
+    state.session().brief = brief
 
 
 def show_previous(made: Made | None, look: Look) -> None:
@@ -105,9 +105,9 @@ look = style.look()
 problems = brief_form.sync()
 autosave.before_drawing()
 asked = planning.ask()
-answer = state.answer()
+answer = state.session().answer
 brief_form.draw(problems, answer is not None and answer.question.key == asked.key and isinstance(answer.outcome, Plan))
-if (message := state.said()) is not None:
+if (message := state.session().take_message()) is not None:
     st.error(message, icon=":material/error:")
 if problems:
     st.warning(

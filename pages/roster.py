@@ -10,10 +10,10 @@ from pages.parts.session import autosave, state
 
 navigation.begin()
 style.look()
-roster = state.roster()
+roster = state.session().roster
 
 st.html('<div class="plan-head"><h1>Roster</h1><p>Who could be booked, for what, at which price.</p></div>')
-if (message := state.said()) is not None:
+if (message := state.session().take_message()) is not None:
     st.success(message, icon=":material/check_circle:")
 loaded, reading = st.tabs(state.ROSTER_TABS, key=state.ROSTER_TAB, on_change="rerun")
 with loaded:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.debrief import results
+from pages.parts.debrief import campaigns, results
 from pages.parts.jobs import pool
 from planner.brief.brief import GoalKind
 from planner.debrief.compare import Debrief, debrief
@@ -73,18 +73,18 @@ def test_the_page_is_alive_on_first_start_and_a_file_can_be_taken_out() -> None:
 
 def test_lessons_change_the_brief_only_when_asked_and_go_back_exactly_and_the_rest_is_planned() -> None:
     at = page()
-    before = at.session_state["brief"]
+    before = at.session_state["session"].brief
     assert before.history == {} and before.assumptions == {}
     at.button(key="apply_all").click().run()
     assert not at.exception, at.exception
-    taught = at.session_state["brief"]
+    taught = at.session_state["session"].brief
     assert len(taught.history) == 60 and taught.assumptions
     at.button(key="take_back").click().run()
-    assert at.session_state["brief"].model_dump_json() == before.model_dump_json()
+    assert at.session_state["session"].brief.model_dump_json() == before.model_dump_json()
     at.selectbox(key="debrief_campaign").select("half").run()
     at.button(key="plan_rest").click().run()
     assert not at.exception, at.exception
-    assert len(at.session_state["brief"].must_have) > 20
+    assert len(at.session_state["session"].brief.must_have) > 20
 
 
 def test_a_running_campaign_counts_every_pick_once() -> None:
@@ -120,16 +120,16 @@ def test_results_are_in_the_currency_of_their_campaign_whatever_is_planned_now()
 def test_results_for_the_plan_of_the_plan_page_keep_that_plan() -> None:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     for _ in range(60):
-        if "made" in at.session_state:
+        if at.session_state["session"].made is not None:
             break
         at.run()
-    planned = at.session_state["made"].plan
+    planned = at.session_state["session"].made.plan
     at.switch_page("pages/debrief.py").run()
     at.selectbox(key="debrief_campaign").select("latest").run()
     row = f"handle,platform,reach\n{planned.picks[0].handle},{planned.picks[0].platform},500\n"
     at.file_uploader[0].upload("First.csv", row.encode(), "text/csv").run()
     assert not at.exception, at.exception
-    desk = at.session_state["desk"]
+    desk = at.session_state["session"].of_page(campaigns.Desk)
     assert desk.taken.outcome == planned and at.selectbox(key="debrief_campaign").value == desk.taken.id
     assert "1 of" in " ".join(block.proto.body for block in at.get("html"))
 

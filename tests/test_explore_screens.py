@@ -54,12 +54,12 @@ def test_compare_draws_the_frontier_prices_rules_and_judges_a_list() -> None:
     at.text_area[0].input("nobody.at.all\n")
     next(one for one in at.button if one.label == "Score it").click().run()
     until(at, lambda at: "is not in the roster" in html(at))
-    before = at.session_state["brief"].budget_cents
+    before = at.session_state["session"].brief.budget_cents
     at.number_input[0].set_value(500_000)
     next(one for one in at.button if one.label == "Find it").click().run()
     until(at, lambda at: any(one.key == "ex_take_cheapest" for one in at.button))
     at.button(key="ex_take_cheapest").click().run()
-    assert at.session_state["brief"].budget_cents < before
+    assert at.session_state["session"].brief.budget_cents < before
     until(at, lambda at: any(one.key == "ex_undo_budget" for one in at.button))
     at.button(key="ex_undo_budget").click().run()
-    assert at.session_state["brief"].budget_cents == before
+    assert at.session_state["session"].brief.budget_cents == before

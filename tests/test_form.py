@@ -31,7 +31,7 @@ def at() -> AppTest:
 
 
 def budget(at: AppTest) -> int:
-    return int(at.session_state["brief"].budget_cents) // 100
+    return int(at.session_state["session"].brief.budget_cents) // 100
 
 
 def sends(at: AppTest, seen: Any, **values: Any) -> AppTest:
@@ -69,10 +69,10 @@ def test_the_same_number_is_an_edit_once_the_run_has_been_seen(at: AppTest) -> N
 def test_another_brief_is_not_mixed_with_what_a_late_browser_still_shows(at: AppTest) -> None:
     before = at.number_input(key="form_seen").value
     at.button(key="start_brief_small").click().run()
-    small = at.session_state["brief"]
+    small = at.session_state["session"].brief
     at.number_input(key="form_seen").set_value(before)
     at.number_input(key="form.1.budget").set_value(None)
     at.number_input(key="form.1.creators.max").set_value(None).run()
-    assert at.session_state["brief"] == small, "its new fields were still empty"
+    assert at.session_state["session"].brief == small, "its new fields were still empty"
     at.number_input(key="form.1.budget").set_value(2_500.0).run()
     assert budget(at) == 2_500

@@ -117,4 +117,4 @@ def test_a_second_goal_reaches_the_plan() -> None:
     settled(at)
     assert plan_of(at).totals.cost_cents < before.totals.cost_cents
     at.number_input(key="form.second_goal.tolerance").set_value(10.0).run()
-    assert at.session_state["brief"].second_goal.tolerance == 0.1
+    assert at.session_state["session"].brief.second_goal.tolerance == 0.1

@@ -55,8 +55,8 @@ def settled(at: AppTest) -> AppTest:
     """The page once its question is answered."""
     for _ in range(PATIENCE):
         assert not at.exception, at.exception
-        answer = at.session_state.get("answer", None)
-        if answer is not None and answer.question.brief == at.session_state["brief"]:
+        answer = at.session_state["session"].answer
+        if answer is not None and answer.question.brief == at.session_state["session"].brief:
             return at
         at.run()
     pytest.fail("there was no answer in a minute")
@@ -68,7 +68,7 @@ def limit(at: AppTest, creators: int) -> AppTest:
 
 
 def most(at: AppTest) -> int | None:
-    brief: Brief = at.session_state["brief"]
+    brief: Brief = at.session_state["session"].brief
     return brief.creators.max
 
 
@@ -93,11 +93,11 @@ def test_a_visitor_who_only_looks_leaves_nothing_behind(place: Path) -> None:
 
 def test_a_refresh_brings_the_work_back_with_its_answer(place: Path) -> None:
     at = limit(page(), 30)
-    plan = at.session_state["answer"].outcome
+    plan = at.session_state["session"].answer.outcome
     kept = store(place)[0].load()
     assert kept is not None and kept.brief.creators.max == 30 and kept.outcome == plan
     back = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run()
-    assert back.session_state["answer"].outcome == plan, "nothing is solved twice"
+    assert back.session_state["session"].answer.outcome == plan, "nothing is solved twice"
     assert most(back) == 30 and back.number_input(key="form.creators.max").value == 30
     assert "Your work is back" in back.toast[0].value
     assert not back.button or all(not str(b.key).startswith("notice.") for b in back.button)
@@ -275,9 +275,9 @@ def test_a_plan_of_an_earlier_version_opens_as_it_was_and_may_be_made_again(plac
     at.button(key=f"open.{earlier.id}").click().run()
     assert "made by planner 2020" in said(at)
     at.switch_page("pages/plan.py").run()
-    assert at.session_state["answer"].outcome.proof.seconds == 1234.5
+    assert at.session_state["session"].answer.outcome.proof.seconds == 1234.5
     press(at, "Plan again")
-    assert settled(at).session_state["answer"].outcome.proof.seconds < 1000
+    assert settled(at).session_state["session"].answer.outcome.proof.seconds < 1000
 
 
 def replace_seconds(plan: Plan, seconds: float) -> Plan:
@@ -324,17 +324,17 @@ def test_a_roster_that_changed_is_said_and_may_be_planned_on(place: Path) -> Non
     at = page()
     mine = builders.roster(builders.creator("anna"), builders.creator("ben"))
     old = builders.roster(builders.creator("anna", followers=30_000), builders.creator("carla"))
-    at.session_state["roster"], at.session_state["brief"] = mine, builders.brief()
+    at.session_state["session"].roster, at.session_state["session"].brief = mine, builders.brief()
     settled(at.run())
     kept = store(place)[1].add(Scenario.of("Older", builders.brief(), None, old))
     at.switch_page("pages/compare.py").run()
     at.button(key=f"open.{kept.id}").click().run()
     text = said(at).replace("\\", "")
     assert "1 creator more, 1 creator gone, 1 with other numbers or prices" in text
-    assert at.session_state["roster"].fingerprint == old.fingerprint
+    assert at.session_state["session"].roster.fingerprint == old.fingerprint
     (replan,) = [button for button in at.button if str(button.key).startswith("notice.Plan it on")]
     replan.click().run()
-    assert at.session_state["roster"].fingerprint == mine.fingerprint
+    assert at.session_state["session"].roster.fingerprint == mine.fingerprint
 
 
 def test_a_scenario_file_that_is_read_opens(place: Path) -> None:

@@ -45,22 +45,17 @@ def settled(at: AppTest) -> AppTest:
     """The session once its question is answered."""
     assert not at.exception, at.exception
     for _ in range(PATIENCE):
-        answer, job = held(at, "answer"), held(at, "job")
-        if answer is not None and job is not None and answer.question.key == job[0].key:
+        now = at.session_state["session"]
+        asked = now.asked.get(planning.NAME)
+        if now.answer is not None and asked is not None and planning.request(now.answer.question).task.key == asked.key:
             return at.run()
         at.run()
         assert not at.exception, at.exception
     pytest.fail("there was no answer in a minute")
 
 
-def held(at: AppTest, name: str) -> Any:
-    if name not in at.session_state:
-        return None
-    return at.session_state[name]
-
-
 def plan_of(at: AppTest) -> Plan:
-    outcome = at.session_state["answer"].outcome
+    outcome = at.session_state["session"].answer.outcome
     assert isinstance(outcome, Plan), outcome
     return outcome
 
@@ -105,14 +100,14 @@ def test_the_budget_moves_the_plan_and_the_change_is_counted_from_the_first() ->
     assert f"Change since {before.totals.creators} creators" in html(at)
     number(at, "budget").set_value(41_234.56).run()
     assert at.slider(key="form.budget_slider").value == 41_234
-    assert settled(at).session_state["brief"].budget_cents == 4_123_456
+    assert settled(at).session_state["session"].brief.budget_cents == 4_123_456
 
 
 def test_a_brief_that_cannot_hold_is_refused_and_one_fix_mends_it() -> None:
     at = app()
     number(at, "reach_floor").set_value(1_500_000).run()
     settled(at)
-    refusal = at.session_state["answer"].outcome
+    refusal = at.session_state["session"].answer.outcome
     assert isinstance(refusal, Refusal)
     assert "No plan can meet this brief" in html(at)
     assert "does not answer this one" in " ".join(c.value for c in at.caption)
@@ -131,7 +126,7 @@ def test_must_have_and_excluded_hold_and_are_shown_as_chips() -> None:
     assert second in creators and first not in creators
     at.button(key=f"free.{first}").click().run()
     settled(at)
-    assert at.session_state["brief"].excluded == ()
+    assert at.session_state["session"].brief.excluded == ()
     assert at.multiselect(key="form.excluded").value == []
 
 
@@ -140,20 +135,20 @@ def test_a_must_have_leaves_the_excluded() -> None:
     name = plan_of(at).picks[0].creator
     at.multiselect(key="form.excluded").set_value([name]).run()
     at.multiselect(key="form.must_have").set_value([name]).run()
-    assert at.session_state["brief"].excluded == ()
+    assert at.session_state["session"].brief.excluded == ()
     assert at.multiselect(key="form.excluded").value == []
     assert not at.error
 
 
 def test_what_cannot_be_used_is_said_and_the_last_good_brief_stays() -> None:
     at = app()
-    before = at.session_state["brief"]
+    before = at.session_state["session"].brief
     number(at, "tiers.mid").set_value(900).run()
-    assert at.session_state["brief"] == before
+    assert at.session_state["session"].brief == before
     assert any("no two tiers overlap" in error.value for error in at.error)
     assert number(at, "tiers.mid").value == 900
     number(at, "tiers.mid").set_value(40_000).run()
-    assert at.session_state["brief"].tiers.mid == 40_000
+    assert at.session_state["session"].brief.tiers.mid == 40_000
     assert not at.error
 
 
@@ -175,7 +170,7 @@ def test_without_a_roster_kinds_of_creators_are_planned() -> None:
     plan = plan_of(settled(at))
     assert plan.totals.creators > len(plan.picks)
     assert any("How many" in shown.value.columns for shown in at.dataframe)
-    assert at.session_state["brief"].must_have, "what waits for a roster is not lost"
+    assert at.session_state["session"].brief.must_have, "what waits for a roster is not lost"
 
 
 def test_the_roster_page_shows_what_is_loaded() -> None:
@@ -198,31 +193,31 @@ bad.one,instagram,-5,1 reel,1,cash,250
 
 def test_a_file_is_read_but_only_used_when_asked() -> None:
     at = app()
-    before = at.session_state["roster"].fingerprint
+    before = at.session_state["session"].roster.fingerprint
     at.switch_page("pages/roster.py").run()
     at.file_uploader[0].upload("mine.csv", FILE.encode(), "text/csv").run()
     assert not at.exception
-    assert at.session_state["roster"].fingerprint == before
+    assert at.session_state["session"].roster.fingerprint == before
     assert "set aside" in html(at)
     assert any("-5" in str(table.value.to_dict()) for table in at.dataframe)
     at.button(key="use_and_fit").click().run()
-    assert len(at.session_state["roster"]) == 3
-    assert at.session_state["brief"].must_have == ()
+    assert len(at.session_state["session"].roster) == 3
+    assert at.session_state["session"].brief.must_have == ()
     at.switch_page("pages/plan.py").run()
     settled(at)
     at.switch_page("pages/roster.py").run()
     at.button(key="sample_roster").click().run()
-    assert at.session_state["roster"].fingerprint == before
+    assert at.session_state["session"].roster.fingerprint == before
 
 
 def test_an_unusable_file_leaves_everything_as_it_was() -> None:
     at = app()
-    before = at.session_state["roster"].fingerprint
+    before = at.session_state["session"].roster.fingerprint
     at.switch_page("pages/roster.py").run()
     at.file_uploader[0].upload("empty.csv", b"", "text/csv").run()
     assert not at.exception
     assert at.error
-    assert at.session_state["roster"].fingerprint == before
+    assert at.session_state["session"].roster.fingerprint == before
 
 
 def edit_first_assumption(at: AppTest, value: float) -> AppTest:
@@ -236,9 +231,9 @@ def test_an_assumption_is_edited_marked_and_reset() -> None:
     at.switch_page("pages/assumptions.py").run()
     edit_first_assumption(at, 0.5)
     assert not at.exception
-    (edited,) = at.session_state["brief"].assumptions
+    (edited,) = at.session_state["session"].brief.assumptions
     at.button(key=f"reset.{edited}").click().run()
-    assert at.session_state["brief"].assumptions == {}
+    assert at.session_state["session"].brief.assumptions == {}
     at.switch_page("pages/plan.py").run()
     assert plan_of(settled(at)).totals == before.totals
 
@@ -247,7 +242,7 @@ def test_an_assumption_out_of_range_is_said_and_not_taken() -> None:
     at = app()
     at.switch_page("pages/assumptions.py").run()
     edit_first_assumption(at, -1)
-    assert at.session_state["brief"].assumptions == {}
+    assert at.session_state["session"].brief.assumptions == {}
     assert "at least 0" in at.error[0].value
 
 
@@ -334,7 +329,7 @@ def small() -> Roster:
 
 def test_no_page_waits_for_a_question_that_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = state.Question("key", SAMPLE, state.Source.BENCHMARKS, None)
-    monkeypatch.setattr(state, "answer", lambda: None)
+    monkeypatch.setattr(state, "session", state.Session)
     for stopped in (False, True):
         monkeypatch.setattr(planning, "cancelled", lambda asked, stopped=stopped: stopped)
         assert planning.underway(asked) is not stopped

@@ -15,6 +15,7 @@ from pages.parts.form import controls
 from pages.parts.form.partners import with_waves
 from pages.parts.jobs import pool
 from pages.parts.plan import own_scores
+from pages.parts.session.state import Session
 from planner import fitting
 from planner.brief.brief import Brief
 from planner.brief.terms import Flight, Span
@@ -107,35 +108,34 @@ def test_a_first_visit_has_two_campaigns_to_choose_from() -> None:
     assert not at.exception, at.exception
     assert at.button(key="start_brief").disabled and not at.button(key="start_brief_small").disabled
     at.button(key="start_brief_small").click().run()
-    assert at.session_state["brief"] == SMALL
+    assert at.session_state["session"].brief == SMALL
     # What the old form's widgets still send is of no account.
     at.session_state["form.budget"] = 110_000.0
     at.session_state["form.waves"] = 0
     at.run()
-    assert at.session_state["brief"] == SMALL
-    at.session_state["brief"] = SMALL.changed("name", "Mine")
+    assert at.session_state["session"].brief == SMALL
+    at.session_state["session"].brief = SMALL.changed("name", "Mine")
     at.run()
     assert "start_brief" not in [button.key for button in at.button]
 
 
 def test_own_scores_go_into_the_brief(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept: list[Brief] = [SMALL]
-    monkeypatch.setattr(own_scores.state, "brief", lambda: kept[-1])
-    monkeypatch.setattr(own_scores.state, "set_brief", kept.append)
+    now = Session(brief=SMALL)
+    monkeypatch.setattr(own_scores.state, "session", lambda: now)
     own_scores.save("instagram:anna", {"fit": 0.8, "affinity": None})
-    assert kept[-1].scores["instagram:anna"].fit == 0.8 and kept[-1].scores["instagram:anna"].affinity is None
+    assert now.brief.scores["instagram:anna"].fit == 0.8 and now.brief.scores["instagram:anna"].affinity is None
     own_scores.save("instagram:anna", {"fit": None, "affinity": None})
-    assert not kept[-1].scores
+    assert not now.brief.scores
 
 
 @pytest.fixture
 def planned() -> AppTest:
     """A session on the Calendar, the sample with several waves planned."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    at.session_state["brief"] = SMALL
+    at.session_state["session"].brief = SMALL
     for _ in range(60):
         at.run()
-        if "made" in at.session_state and at.session_state["made"].brief.name == SMALL.name:
+        if at.session_state["session"].made is not None and at.session_state["session"].made.brief.name == SMALL.name:
             break
     at.switch_page("pages/calendar.py").run()
     assert not at.exception, at.exception
@@ -153,9 +153,9 @@ def test_the_first_day_of_asking_stands_beside_the_flight_and_plans_anew(planned
     planned.date_input(key="flight_start_0").set_value(start)
     planned.date_input(key="flight_work_from_0").set_value(early).run()
     planned.button(key="use_dates").click().run()
-    assert planned.session_state["brief"].flight == Flight(start=start, work_from=early)
+    assert planned.session_state["session"].brief.flight == Flight(start=start, work_from=early)
     for _ in range(60):
-        if planned.session_state["made"].brief == planned.session_state["brief"]:
+        if planned.session_state["session"].made.brief == planned.session_state["session"].brief:
             break
         planned.run()
     else:
@@ -165,4 +165,4 @@ def test_the_first_day_of_asking_stands_beside_the_flight_and_plans_anew(planned
     assert [error.value for error in planned.error] == [
         "The other dates count from the first post, which has none. Give it one, or clear all three."
     ]
-    assert planned.session_state["brief"].flight.start == start
+    assert planned.session_state["session"].brief.flight.start == start

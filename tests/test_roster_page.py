@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.jobs import pool
 from pages.parts.roster import columns
+from pages.parts.roster.incoming import Box
 from pages.parts.session import store, workspace
 
 ROOT = Path(__file__).parents[1]
@@ -56,7 +57,7 @@ def said(at: AppTest) -> str:
 
 
 def incoming(at: AppTest) -> Any:
-    return at.session_state["incoming"]
+    return at.session_state["session"].of_page(Box).now
 
 
 PLAIN = "handle,platform,followers,fee\nbob,instagram,12000,50\nliz,tiktok,3400,\nbad,instagram,-5,10\n"
@@ -108,11 +109,11 @@ def test_a_decision_is_changed_with_one_click() -> None:
 
 def test_a_roster_is_added_to_the_loaded_one() -> None:
     at = page(("list.csv", PLAIN))
-    before = len(at.session_state["roster"])
+    before = len(at.session_state["session"].roster)
     assert f"{before} only in the loaded one" in said(at)
     at.button(key="merge_roster").click().run()
     assert not at.exception
-    assert len(at.session_state["roster"]) == before + 2
+    assert len(at.session_state["session"].roster) == before + 2
     assert "2 new creators, 0 changed" in said(at)
 
 
@@ -131,7 +132,7 @@ def test_a_large_file_is_read_by_a_worker() -> None:
         now = incoming(at)
         if now.told is not None:
             break
-        now.job.wait(1.0)
+        at.session_state["session"].asked["roster"].job.wait(1.0)
         at.run()
     assert incoming(at).told.quality.reading.rows_used == 20_000
 

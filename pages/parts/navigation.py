@@ -25,7 +25,7 @@ PAGES = (
 def run() -> None:
     """Declare the navigation and run the page that is asked for."""
     page = _declare()
-    state.mark_navigated()
+    state.session().navigated = True
     page.run()
 
 
@@ -35,13 +35,13 @@ def begin() -> None:
     A session's first run also brings back what is kept of its work, and every other keeps what has changed.
     """
     pool.pool()
-    new = not state.begun()
+    new = not state.session().begun
     if new:
         autosave.enter()
-    if not state.navigated():
+    if not state.session().navigated:
         st.set_page_config(page_icon=ICON)
         _declare()
-        state.mark_navigated()
+        state.session().navigated = True
         st.rerun()
     if new:
         st.rerun()
@@ -52,7 +52,7 @@ def begin() -> None:
 
 def _follow() -> None:
     """A link opens a scenario once; after that the address is that of the page."""
-    key, keep = st.query_params.get(scenarios.LINK), state.keep()
+    key, keep = st.query_params.get(scenarios.LINK), state.session().keep
     if key is not None:
         del st.query_params[scenarios.LINK]
         if key != keep.link:

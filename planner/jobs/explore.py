@@ -5,7 +5,6 @@ A worker keeps the last studies, so that the next question about a plan finds fo
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from planner.explore.sensitivity import Sensitivity, sensitivity
 from planner.explore.study import NoPlan, Study, row_of
 from planner.explore.why_not import WhyNot, creator_named, why_not
 from planner.explore.worth import Worth, worth_of_limits
-from planner.jobs.plan import Problems
+from planner.jobs.plan import Problems, plan_key
 from planner.optimise.watch import Watch
 from planner.outcome import Plan, Refusal, Undecided
 from planner.problems import BadInput
@@ -154,9 +153,7 @@ def _watch(context: Context) -> Watch:
 
 
 def _study(ask: Ask, roster: Roster | None, watch: Watch) -> Study:
-    picks = "\n".join(f"{pick.creator}\t{pick.package}\t{pick.count}" for pick in ask.plan.picks)
-    print_of = "" if roster is None else roster.fingerprint
-    key = hashlib.sha256(f"{ask.brief}\n{print_of}\n{picks}".encode()).hexdigest()
+    key = plan_key(ask.brief, ask.plan, roster)
     held = _studies.pop(key, None)
     study = Study.of(roster, Brief.read(ask.brief), watch, ask.plan) if held is None else held.watched(watch)
     _studies[key] = study

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
 from planner.optimise.watch import Watch
-from planner.outcome import Outcome
+from planner.outcome import Outcome, Plan
 from planner.planning import plan
 from planner.problems import BadInput, Problem
 from planner.workers import Context
@@ -21,6 +22,13 @@ class Problems:
     """A brief that names what the roster does not have; a value, because an exception loses its parts on the way."""
 
     found: tuple[Problem, ...]
+
+
+def plan_key(brief: str, plan: Plan, roster: Roster | None) -> str:
+    """Hex digest of a brief (JSON), a roster and the picks of a plan: equal for equal plans, however they were made."""
+    picks = [f"{pick.creator}\t{pick.package}\t{pick.count}" for pick in plan.picks]
+    content = "\n".join([brief, "" if roster is None else roster.fingerprint, *picks])
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def plan_job(payload: str, roster: Roster, context: Context) -> Outcome | Problems:

@@ -26,7 +26,7 @@ def open_plan(page: Page, server: str, idle: Idle) -> None:
 def answered(page: Page, idle: Idle) -> None:
     """Wait until the brief on screen has its answer."""
     idle(page)
-    expect(page.locator(".st-key-solving")).to_have_count(0, timeout=ANSWER_MS)
+    expect(page.locator(".st-key-run_plan")).to_have_count(0, timeout=ANSWER_MS)
     idle(page)
 
 
@@ -104,7 +104,7 @@ def test_no_key_is_lost_while_answers_arrive(server: str, page: Page, idle: Idle
     slider = page.locator(".st-key-form-budget_slider input").first
     slider.press("ArrowLeft")
     # The plan, and then what each limit is worth, come in between and draw the page anew.
-    page.locator(".st-key-ex_run_worth").wait_for(timeout=ANSWER_MS)
+    page.locator(".st-key-run_worth").wait_for(timeout=ANSWER_MS)
     for pressed in range(15):
         slider.press("ArrowRight")
         page.wait_for_timeout(150)

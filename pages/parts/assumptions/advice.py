@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.jobs import ask
+from pages.parts.jobs import exploring
 from pages.parts.session import state
 from pages.parts.session.state import Made
-from pages.parts.words import markup, plain
+from pages.parts.words import markup
 from planner.brief.brief import Brief
 from planner.forecast.assumptions import default_assumptions
 from planner.jobs.partnership import Advice, Price
@@ -24,18 +24,11 @@ def draw(made: Made) -> None:
     )
     assumptions = default_assumptions().edited(made.brief.assumptions)
     things = five_things(made.plan, made.brief, assumptions)
-    said = ask.answer(
-        "advice", "planner.jobs.partnership:advice_job", made, "What would improve each, and what it costs in reach"
-    )
-    if isinstance(said, str):
-        st.error(plain(said, 300), icon=":material/error:")
-    priced = {advice.thing.key: advice.price for advice in said} if _is_advice(said) else {}
+    found = exploring.again(made, "advice", "advice_job", "What would improve each, and what it costs in reach")
+    advised = [advice for advice in found if isinstance(advice, Advice)] if isinstance(found, tuple) else []
+    priced = {advice.thing.key: advice.price for advice in advised}
     for thing in things:
         _one(thing, priced.get(thing.key), made.brief)
-
-
-def _is_advice(said: object) -> bool:
-    return isinstance(said, tuple) and all(isinstance(one, Advice) for one in said)
 
 
 def _one(thing: Thing, price: Price | None, brief: Brief) -> None:
@@ -76,6 +69,6 @@ def _words(price: Price, brief: Brief) -> str:
 def _take(price: Price) -> None:
     """The change goes into the brief, which is planned anew."""
     try:
-        state.set_brief(changed(state.brief(), price.change))
+        state.session().brief = changed(state.session().brief, price.change)
     except BadInput as bad:
-        state.say(str(bad.problems[0]))
+        state.session().message = str(bad.problems[0])

@@ -38,6 +38,13 @@ class _Found:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass
+class _Last:
+    """What the file read last said."""
+
+    found: _Found | None = None
+
+
 def draw(brief: Brief, roster: Roster) -> None:
     """Choose a segment and what overlap means, drop a file, see what it says, use its kappa."""
     st.subheader("Measured overlap", anchor=False)
@@ -56,10 +63,10 @@ def draw(brief: Brief, roster: Roster) -> None:
         return
     size = brief.audience[at].size
     key = f"{file.file_id}/{means}/{size}/{roster.fingerprint}"
-    found = state.noted("overlap")
-    if not isinstance(found, _Found) or found.key != key:
-        found = _read(key, (file.name, file.getvalue()), (brief, roster), (at, means))
-        state.note("overlap", found)
+    last = state.session().of_page(_Last)
+    if last.found is None or last.found.key != key:
+        last.found = _read(key, (file.name, file.getvalue()), (brief, roster), (at, means))
+    found = last.found
     for problem in found.problems[:8]:
         st.error(plain(str(problem), 300), icon=":material/error:")
     if len(found.problems) > 8:
@@ -133,4 +140,4 @@ def _told(found: Calibration, brief: Brief, at: int) -> None:
 
 
 def _use(at: int, kappa: float) -> None:
-    state.set_brief(state.brief().changed(f"audience.{at}.kappa", kappa))
+    state.session().brief = state.session().brief.changed(f"audience.{at}.kappa", kappa)

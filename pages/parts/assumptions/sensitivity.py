@@ -5,9 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts.explore import style
-from pages.parts.jobs import exploring
-from pages.parts.jobs.exploring import Question
-from pages.parts.session import state
+from pages.parts.jobs import asking, exploring
 from pages.parts.session.state import Made
 from planner.explore.sensitivity import Sensitivity
 from planner.figures.look import Look
@@ -27,25 +25,21 @@ def draw(made: Made | None, look: Look) -> None:
         "goal of the plan as it is, circles that of a plan made for the new value: where the circle is far from the "
         "end of the bar, knowing better would change the plan."
     )
-    wanted = state.noted("sensitivity")
-    key = f"{made.plan.roster}/{made.brief.model_dump_json()}"
-    if wanted != key:
-        if st.button("Find out", key="ask_sensitivity", icon=":material/tornado:", type="primary"):
-            state.note("sensitivity", key)
-            st.rerun()
+    request = exploring.about(made, "sensitivity", "sensitivity_job")
+    job = asking.on_demand(request, "Find out", ":material/tornado:")
+    if job is None:
         return
-    job = exploring.ask(Question("sensitivity", "sensitivity_job"), made)
 
     def found() -> None:
-        known = exploring.latest(job)
-        if exploring.running(job):
+        known = asking.answer(job)
+        if asking.running(job):
             share = known.share if isinstance(known, Sensitivity) else 0.02
             words = "Trying each assumption" if share < 0.25 else "Planning again for each end"
-            exploring.progress(job, share, words, "sensitivity")
+            asking.progress(job, "sensitivity", share, words)
         if isinstance(known, Sensitivity):
             _figure(known, made, look)
 
-    exploring.alive(job, found)
+    asking.follow(job, found)
 
 
 def _figure(known: Sensitivity, made: Made, look: Look) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
@@ -14,15 +15,23 @@ from planner.problems import BadInput
 from planner.wording import decimal
 
 
+@dataclass
+class _Start:
+    """The turn of the table, and the edits that it started from then."""
+
+    turn: str = ""
+    edits: dict[str, float] = field(default_factory=dict)
+
+
 def draw() -> None:
     """Search, what differs from the default, and the table with an editable value."""
-    wanted = str(state.value_of("assumption_search") or "")
+    wanted = state.sent("assumption_search", str) or ""
     rows = [row for row in default_assumptions() if _matches(row, wanted)]
     # What the editor starts from must not follow its own edits, or they would be made twice.
-    turn = f"{state.turn('assumptions')}.{wanted}"
+    turn = f"{state.session().turn('assumptions')}.{wanted}"
     _take(f"assumptions.{turn}", [row.key for row in rows])
-    turn = f"{state.turn('assumptions')}.{wanted}"
-    _edited(state.brief().assumptions)
+    turn = f"{state.session().turn('assumptions')}.{wanted}"
+    _edited(state.session().brief.assumptions)
     st.text_input(
         "Search",
         key="assumption_search",
@@ -34,7 +43,7 @@ def draw() -> None:
         return
     st.caption(f"{many(len(rows), 'number')}. Double-click a value to change it.")
     st.data_editor(
-        frame(rows, state.assumptions_seed(turn)),
+        frame(rows, _seed(turn)),
         key=f"assumptions.{turn}",
         hide_index=True,
         height=min(560, 36 * (len(rows) + 1)),
@@ -48,6 +57,14 @@ def draw() -> None:
             "Source": st.column_config.TextColumn(width="medium"),
         },
     )
+
+
+def _seed(turn: str) -> dict[str, float]:
+    """The edits that the table started from on this turn; later ones live in the table itself."""
+    here = state.session().of_page(_Start)
+    if here.turn != turn:
+        here.turn, here.edits = turn, dict(state.session().brief.assumptions)
+    return here.edits
 
 
 def frame(rows: Sequence[Assumption], edits: Mapping[str, float]) -> pd.DataFrame:
@@ -78,7 +95,7 @@ def _matches(row: Assumption, wanted: str) -> bool:
 
 def _edited(edits: Mapping[str, float]) -> None:
     """What differs from the default, each with its way back."""
-    if (message := state.said()) is not None:
+    if (message := state.session().take_message()) is not None:
         st.error(message, icon=":material/error:")
     changed = [row for row in default_assumptions() if row.key in edits and edits[row.key] != row.value]
     if not changed:
@@ -101,25 +118,24 @@ def _edited(edits: Mapping[str, float]) -> None:
 
 def _take(key: str, keys: Sequence[str]) -> None:
     """Put what the editor holds into the brief; an edit that does not fit is said and not taken."""
-    held = state.value_of(key)
-    if not held or not held["edited_rows"]:
-        return
-    edits = dict(state.brief().assumptions)
-    for at, cells in held["edited_rows"].items():
-        if cells.get("Value") is not None:
-            edits[keys[int(at)]] = float(cells["Value"])
+    edits = dict(state.session().brief.assumptions)
+    for at, cells in state.edited_rows(key).items():
+        value = cells.get("Value")
+        if isinstance(value, int | float):
+            edits[keys[at]] = float(value)
     edits = {k: v for k, v in edits.items() if default_assumptions()[k].value != v}
-    if edits == state.brief().assumptions:
+    if edits == state.session().brief.assumptions:
         return
     try:
         default_assumptions().edited(edits)
-        state.set_brief(state.brief().changed("assumptions", edits))
+        state.session().brief = state.session().brief.changed("assumptions", edits)
     except BadInput as bad:
-        state.say(" ".join(plain(str(problem), 300) for problem in bad.problems) + " The edit is not taken.")
-        state.next_turn("assumptions")
+        wrong = " ".join(plain(str(problem), 300) for problem in bad.problems)
+        state.session().message = f"{wrong} The edit is not taken."
+        state.session().next_turn("assumptions")
 
 
 def _reset(key: str | None = None) -> None:
-    kept = {k: v for k, v in state.brief().assumptions.items() if key is not None and k != key}
-    state.set_brief(state.brief().changed("assumptions", kept))
-    state.next_turn("assumptions")
+    kept = {k: v for k, v in state.session().brief.assumptions.items() if key is not None and k != key}
+    state.session().brief = state.session().brief.changed("assumptions", kept)
+    state.session().next_turn("assumptions")

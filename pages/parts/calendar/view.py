@@ -69,7 +69,7 @@ def head(made: Made, when: Schedule) -> None:
 
 def _dates(brief: Brief) -> None:
     """The flight's dates; a change plans anew, since waves of another length change the forecast."""
-    flight = state.brief().flight
+    flight = state.session().brief.flight
     now = {name: getattr(flight, name, None) for name in _DATES}
     with st.container(key="dates", horizontal=True, vertical_alignment="bottom", gap="small"):
         wanted = {
@@ -82,11 +82,11 @@ def _dates(brief: Brief) -> None:
     elif pressed:
         days = {name: None if day is None else str(day) for name, day in wanted.items()}
         try:
-            state.set_brief(state.brief().changed("flight", days if any(days.values()) else None))
+            state.session().brief = state.session().brief.changed("flight", days if any(days.values()) else None)
         except BadInput as bad:
             st.error(plain(str(bad.problems[0]), 300), icon=":material/error:")
             return
-        state.next_turn("dates")
+        state.session().next_turn("dates")
         st.rerun()
     if brief.flight != flight:
         with st.container(key="dates_before", horizontal=True, vertical_alignment="center", gap="small"):
@@ -95,7 +95,7 @@ def _dates(brief: Brief) -> None:
 
 
 def _key(name: str) -> str:
-    return f"flight_{name}_{state.turn('dates')}"
+    return f"flight_{name}_{state.session().turn('dates')}"
 
 
 def gantt_chart(made: Made, when: Schedule, look: Look) -> None:

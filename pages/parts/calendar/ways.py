@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.parts.jobs import ask
+from pages.parts.jobs import exploring
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
 from planner.brief.brief import Brief
@@ -29,11 +29,9 @@ def draw(made: Made) -> None:
     """The question, and its answer once somebody asked."""
     st.subheader("One-off or partnership", anchor=False)
     st.caption("The same budget and demands, planned once with single bookings only and once with longer ones only.")
-    said = ask.answer("ways", "planner.jobs.partnership:both_ways_job", made, "Plan both ways")
-    if isinstance(said, str):
-        st.error(plain(said, 300), icon=":material/error:")
-    elif isinstance(said, BothWays):
-        _compare(said, made.brief)
+    found = exploring.again(made, "ways", "both_ways_job", "Plan both ways")
+    if isinstance(found, BothWays):
+        _compare(found, made.brief)
 
 
 def _compare(both: BothWays, brief: Brief) -> None:

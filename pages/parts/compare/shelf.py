@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Literal
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.parts.session import autosave, clock, state, store
 from pages.parts.session import scenarios as opening
@@ -23,6 +26,13 @@ NOW = "now"
 _CHOICE = "compared"
 _SHOWN_AT_FIRST = 3
 _LONG = 6
+
+
+@dataclass
+class _Compared:
+    """What stands side by side: ids of scenarios, or `NOW`."""
+
+    chosen: list[str] = field(default_factory=list)
 
 
 def lines() -> tuple[Line, ...]:
@@ -47,14 +57,14 @@ def upload() -> None:
 
 
 def _file_key() -> str:
-    return f"scenario_file.{state.turn('scenario_file')}"
+    return f"scenario_file.{state.session().turn('scenario_file')}"
 
 
 def _read() -> None:
-    file = state.value_of(_file_key())
+    file = state.sent(_file_key(), UploadedFile)
     if file is not None:
         opening.read_file(file.name, file.getvalue())
-        state.next_turn("scenario_file")
+        state.session().next_turn("scenario_file")
 
 
 def choose(shelf: Sequence[Line]) -> tuple[Side, ...]:
@@ -64,11 +74,14 @@ def choose(shelf: Sequence[Line]) -> tuple[Side, ...]:
     words = {
         line.id: f"{line.name}, {clock.words(line.changed)}" if line.name in twice else line.name for line in shelf
     }
-    apart = state.keep().opened is None or opening.unsaved()
+    apart = state.session().keep.opened is None or opening.unsaved()
     if apart or not shelf:
         words[NOW] = "What you work on now"
-    state.seed_choice(_CHOICE, _first(shelf, NOW in words), tuple(words))
+    chosen = list(words)
     if len(words) > 1:
+        chosen = _chosen(_first(shelf, NOW in words), words)
+        # Set before it is drawn, so that it is right on every visit.
+        state.put(_CHOICE, chosen)
         st.multiselect(
             f"Side by side, up to {MOST}",
             list(words),
@@ -77,8 +90,15 @@ def choose(shelf: Sequence[Line]) -> tuple[Side, ...]:
             max_selections=MOST,
             placeholder="Choose scenarios",
         )
-    chosen = state.value_of(_CHOICE) if len(words) > 1 else list(words)
     return tuple(side for key in words if key in chosen and (side := _side(key, words[key])) is not None)
+
+
+def _chosen(first: list[str], known: Container[str]) -> list[str]:
+    """What was chosen last, on an earlier visit too, less what is gone; at first, and when nothing is left, `first`."""
+    here = state.session().of_page(_Compared)
+    before = state.sent(_CHOICE, list)
+    here.chosen = [key for key in (here.chosen if before is None else before) if key in known] or first
+    return here.chosen
 
 
 def _first(shelf: Sequence[Line], now: bool) -> list[str]:
@@ -88,7 +108,7 @@ def _first(shelf: Sequence[Line], now: bool) -> list[str]:
 
 def _side(key: str, name: str) -> Side | None:
     if key == NOW:
-        return Side("", name, state.brief(), autosave.outcome())
+        return Side("", name, state.session().brief, autosave.outcome())
     try:
         kept = store.scenarios().open(key)
     except (StoreError, BadInput) as error:
@@ -104,7 +124,7 @@ def draw(shelf: Sequence[Line]) -> None:
         _removed()
         return
     st.subheader("All scenarios", anchor=False)
-    height = 420 if len(shelf) > _LONG else "content"
+    height: int | Literal["content"] = 420 if len(shelf) > _LONG else "content"
     with st.container(key="shelf", height=height, border=False, gap="small"):
         for line in shelf:
             _line(line)
@@ -128,13 +148,13 @@ def _removed() -> None:
 
 def _put_back(scenario: str) -> None:
     if opening.attempt(lambda: store.scenarios().restore(scenario)):
-        keep = state.keep()
+        keep = state.session().keep
         if keep.removed == scenario:
             keep.removed, keep.notice = None, None
 
 
 def _line(line: Line) -> None:
-    opened = state.keep().opened
+    opened = state.session().keep.opened
     is_open = opened is not None and opened.id == line.id
     as_saved = is_open and not opening.unsaved()
     with st.container(
@@ -146,12 +166,16 @@ def _line(line: Line) -> None:
                 "Opened" if as_saved else "Open as saved" if is_open else "Open",
                 key=f"open.{line.id}",
                 disabled=as_saved,
-                on_click=opening.open_one,
+                on_click=_open,
                 args=(line.id,),
                 help="Go on with it as it was saved; what you work on now can be had back",
             )
             with st.popover("More", key=f"more.{line.id}"):
                 _more(line, is_open)
+
+
+def _open(scenario: str) -> None:
+    opening.open_one(scenario)
 
 
 def _marks(line: Line) -> str:
@@ -195,7 +219,7 @@ def _file(scenarios: Scenarios, scenario: str) -> bytes:
 
 
 def _rename(line: Line, is_open: bool) -> None:
-    name = str(state.value_of(f"name.{line.id}.{line.rev}") or "")
+    name = state.sent(f"name.{line.id}.{line.rev}", str) or ""
     opening.attempt(lambda: opening.rename(line, name, is_open))
 
 

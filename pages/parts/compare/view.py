@@ -87,7 +87,7 @@ def pyramids(sides: Sequence[Side], look: Look) -> None:
         label_visibility="collapsed",
         persist_state="session",
     )
-    measure = PyramidMeasure(state.value_of("compare_measure") or PyramidMeasure.CREATORS)
+    measure = PyramidMeasure(state.sent("compare_measure", str) or PyramidMeasure.CREATORS)
     st.plotly_chart(
         scenario_pyramids(planned, measure, look),
         key="scenario_pyramids",

@@ -78,8 +78,7 @@ class Desk:
 
 def desk() -> Desk:
     """The session's desk; what the workspace remembers is brought to it once."""
-    found = state.desk(Desk)
-    assert isinstance(found, Desk)
+    found = state.session().of_page(Desk)
     if found.memory is None:
         _bring(found)
     return found
@@ -95,12 +94,12 @@ def _bring(found: Desk) -> None:
     except (StoreError, BadInput) as trouble:
         found.trouble = str(trouble)
         return
-    for kind, rows in ((_CAMPAIGN, campaigns), (_NOTE, notes)):
-        found.revisions.update({(kind, row.key): row.rev for row in rows})
-    for row in campaigns:
-        found.memory = found.memory.with_campaign(row.value)
-    for row in notes:
-        found.memory = found.memory.with_note(row.value)
+    for campaign in campaigns:
+        found.revisions[_CAMPAIGN, campaign.key] = campaign.rev
+        found.memory = found.memory.with_campaign(campaign.value)
+    for note in notes:
+        found.revisions[_NOTE, note.key] = note.rev
+        found.memory = found.memory.with_note(note.value)
     if kept is not None:
         found.applied, found.revisions[_APPLIED, _NOW] = kept.value, kept.rev
 
@@ -113,7 +112,7 @@ def memory() -> Memory:
 def campaigns() -> dict[str, str]:
     """What can be debriefed: key and title, the sample last."""
     found: dict[str, str] = {}
-    made = state.made()
+    made = state.session().made
     if made is not None:
         found[LATEST] = f"{made.brief.name}, as planned now"
     try:
@@ -133,7 +132,7 @@ def scenario(choice: str) -> Scenario | None:
     if choice in (SAMPLE, HALF):
         return sample.campaign()
     if choice == LATEST:
-        made = state.made()
+        made = state.session().made
         return None if made is None else _present(made)
     taken = desk().taken
     if taken is not None and taken.id == choice:
@@ -184,7 +183,7 @@ def set_results(choice: str, value: Results) -> None:
 def add_upload(choice: str, upload: Upload) -> None:
     """One file more. Results belong to one plan: that of the Plan page, which may change, is kept first."""
     if choice == LATEST:
-        choice = _take(state.made())
+        choice = _take(state.session().made)
     before = results(choice)
     set_results(choice, before.model_copy(update={"ledger": before.ledger.with_upload(upload)}))
 
@@ -192,7 +191,7 @@ def add_upload(choice: str, upload: Upload) -> None:
 def _take(made: Made | None) -> str:
     """Keep the plan that results have come in for, and debrief it from now on; returns its key."""
     assert made is not None
-    here, opened = desk(), state.keep().opened
+    here, opened = desk(), state.session().keep.opened
     if opened is not None and not scenarios.unsaved():
         here.choice = opened.id
         return opened.id
@@ -291,7 +290,7 @@ def lessons(choice: str, done: Debrief | None) -> tuple[Lesson, ...]:
 
 def carried() -> Applied | None:
     """The lessons that the brief on the Plan page carries; None when it has none, or became another brief."""
-    kept, brief = desk().applied, state.brief()
+    kept, brief = desk().applied, state.session().brief
     if kept is None:
         return None
     edits = kept.undo.assumptions_after.items() - kept.undo.assumptions_before.items()
@@ -302,7 +301,7 @@ def carried() -> Applied | None:
 def untaught() -> Brief:
     """The brief on the Plan page, without lessons."""
     kept = carried()
-    return state.brief() if kept is None else reverted(state.brief(), kept.undo)
+    return state.session().brief if kept is None else reverted(state.session().brief, kept.undo)
 
 
 def apply(chosen: Sequence[Lesson], found: CampaignRecord | None) -> None:
@@ -315,7 +314,7 @@ def apply(chosen: Sequence[Lesson], found: CampaignRecord | None) -> None:
     here = desk()
     taught, undo = applied(untaught(), chosen)
     here.applied = Applied(lessons=len(chosen), day=datetime.date.today(), undo=undo)
-    state.set_brief(taught)
+    state.session().brief = taught
     _put(_APPLIED, _NOW, here.applied)
     st.toast(f"{len(chosen)} lessons are in the brief. The Plan page plans with them.", icon=":material/school:")
 
@@ -324,7 +323,7 @@ def take_back() -> None:
     """The brief as it was before the lessons."""
     here = desk()
     if here.applied is not None:
-        state.set_brief(reverted(state.brief(), here.applied.undo))
+        state.session().brief = reverted(state.session().brief, here.applied.undo)
         here.applied = None
         _remove(_APPLIED, _NOW)
 

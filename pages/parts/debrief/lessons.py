@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -114,13 +114,13 @@ def _creators(lessons: Sequence[Lesson]) -> list[Lesson]:
     return [lessons[row] for row in picked]
 
 
-def _table(rows: list[dict[str, object]], key: str, alt: str) -> list[int]:
+def _table(rows: Sequence[Mapping[str, object]], key: str, alt: str) -> list[int]:
     if not rows:
         return []
     column = st.column_config
     shown = st.dataframe(
         pd.DataFrame(rows),
-        key=f"{key}.{state.turn('lessons')}",
+        key=f"{key}.{state.session().turn('lessons')}",
         hide_index=True,
         height=min(430, 36 * (len(rows) + 1) + 2),
         on_select="rerun",

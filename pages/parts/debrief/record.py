@@ -29,7 +29,7 @@ _MOST_FOUND = 60
 def draw(memory: Memory, look: Look) -> None:
     """Coverage, reliability, and bias by platform and tier."""
     record = calibration(memory)
-    locale = state.brief().locale
+    locale = state.session().brief.locale
     if record.coverage is None or record.bias is None:
         st.caption("No forecast has been judged yet: results with reach are needed.")
         return

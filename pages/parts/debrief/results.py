@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from pages.parts.columns import Columns
 from pages.parts.debrief import campaigns
 from pages.parts.session import state
 from pages.parts.words import many, markup, whole_percent
@@ -97,7 +98,8 @@ def _to_fill(done: Debrief) -> bytes:
         for one in done.lines
         for slot in one.expected.slots
     ]
-    return pd.DataFrame(rows).to_csv(index=False).encode()
+    text: str = pd.DataFrame(rows).to_csv(index=False)
+    return text.encode()
 
 
 def _tiles(done: Debrief, reached: float) -> None:
@@ -198,7 +200,7 @@ def _in_flight(done: Debrief, look: Look) -> None:
 
 
 def _plan_rest(done: Debrief) -> None:
-    state.set_brief(rest_of(done))
+    state.session().brief = rest_of(done)
     st.toast("The brief now plans what is open. See the Plan page.", icon=":material/route:")
 
 
@@ -295,7 +297,7 @@ def _table(done: Debrief) -> None:
     )
 
 
-def _config(brief: Brief) -> dict[str, object]:
+def _config(brief: Brief) -> Columns:
     column = st.column_config
     whole = ("Reach planned", "Reach", "Engagements", "Engagements planned", "Conversions", "Days late")
     cash = ("Cost", "Cost planned", "Per thousand", "Per thousand planned", "Per engagement", "Per conversion")

@@ -22,13 +22,13 @@ _MOST_SHOWN = 12
 def chosen() -> str:
     """The campaign that is debriefed; the sample until another one is chosen."""
     here, titles = campaigns.desk(), campaigns.campaigns()
-    picked = state.value_of(_CAMPAIGN)
-    if picked in titles and picked != here.shown:
+    picked = state.sent(_CAMPAIGN, str)
+    if picked is not None and picked in titles and picked != here.shown:
         here.choice = picked
     if here.choice not in titles:
         here.choice = campaigns.SAMPLE
     if picked != here.choice:
-        state.set_value_of(_CAMPAIGN, here.choice)
+        state.put(_CAMPAIGN, here.choice)
     here.shown = here.choice
     return here.choice
 
@@ -57,7 +57,7 @@ def _files(choice: str, uploads: tuple[Upload, ...]) -> None:
     file = st.file_uploader(
         "CSV or XLSX, one row per post, per deliverable or per creator",
         type=["csv", "xlsx", "xlsm", "xls", "ods", "txt", "tsv"],
-        key=f"results_file.{state.turn('results_file')}",
+        key=f"results_file.{state.session().turn('results_file')}",
         max_upload_size=20,
         help="Also the workbook that this planner exports: its sheet Plan vs actual, filled in.",
     )
@@ -85,7 +85,7 @@ def _take(choice: str, name: str, data: bytes) -> None:
     if any(upload.id == key for upload in campaigns.results(choice).ledger.uploads):
         return
     campaign = campaigns.scenario(choice)
-    brief = state.brief() if campaign is None else campaign.brief
+    brief = state.session().brief if campaign is None else campaign.brief
     try:
         # Amounts are in the campaign's currency, whatever the Plan page plans in by now.
         reading = read_results(name, data, brief.currency)
@@ -94,10 +94,11 @@ def _take(choice: str, name: str, data: bytes) -> None:
         st.error(f"{said} The results stay as they are.", icon=":material/error:")
         return
     campaigns.add_upload(choice, Upload(id=key, name=name, results=reading.results))
-    state.next_turn("results_file")
+    state.session().next_turn("results_file")
     if reading.set_aside:
         listed = " ".join(plain(str(problem), 200) for problem in reading.set_aside[:_MOST_SHOWN])
-        state.say(f"{plain(name, 60)}: {many(len(reading.set_aside), 'row')} could not be read. {listed}")
+        rows = many(len(reading.set_aside), "row")
+        state.session().message = f"{plain(name, 60)}: {rows} could not be read. {listed}"
     st.rerun()
 
 
@@ -110,7 +111,7 @@ def _dates(choice: str, done: Debrief | None) -> None:
     now = before.days or of_brief
     picked = st.date_input(
         "Posts were to appear between",
-        value=(now.start, now.end) if now else (),
+        value=[now.start, now.end] if now else [],
         key=f"debrief_days.{choice}",
         help="Posts outside are kept aside; posts up to two weeks after the last day count as late.",
     )

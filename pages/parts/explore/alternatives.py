@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
 from pages.parts.form import edits
-from pages.parts.jobs import exploring
-from pages.parts.jobs.exploring import Question
+from pages.parts.jobs import asking, exploring
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup
@@ -16,6 +17,13 @@ from planner.explore.alternatives import Alternatives, Wish
 from planner.explore.solution import Solution, incoming
 from planner.explore.words import goal_words, names
 from planner.wording import count, decimal, percent
+
+
+@dataclass
+class _Wanted:
+    """The plans that were asked for; None before."""
+
+    wish: Wish | None = None
 
 
 def draw(made: Made) -> None:
@@ -27,23 +35,23 @@ def draw(made: Made) -> None:
         different = st.number_input("Picks that differ, at least", 1, 100, 3, width=190)
         worse = st.number_input("Worse by at most, %", 0.1, 50.0, 5.0, 0.5, format="%.1f", width=170)
         if st.form_submit_button("Find them", icon=":material/alt_route:"):
-            state.note("alternatives", Wish(int(plans), int(different), round(worse / 100, 4)))
-    wish = state.noted("alternatives")
+            state.session().of_page(_Wanted).wish = Wish(int(plans), int(different), round(worse / 100, 4))
+    wish = state.session().of_page(_Wanted).wish
     if wish is None:
         return
-    job = exploring.ask(Question("alternatives", "alternatives_job", wish), made)
+    job = asking.ask(exploring.about(made, "alternatives", "alternatives_job", wish))
 
     def found() -> None:
-        answer = exploring.latest(job)
+        answer = asking.answer(job)
         known = answer if isinstance(answer, Alternatives) else None
-        if exploring.running(job):
+        if asking.running(job):
             share = 0.02 if known is None else len(known.plans) / (wish.plans + 1)
-            exploring.progress(job, share, "Looking for other plans", "alternatives")
+            asking.progress(job, "alternatives", share, "Looking for other plans")
         if known is not None:
             _plans(known, made.brief)
             _rates(known, made.brief)
 
-    exploring.alive(job, found)
+    asking.follow(job, found)
 
 
 def _plans(known: Alternatives, brief: Brief) -> None:
@@ -67,9 +75,9 @@ def _plans(known: Alternatives, brief: Brief) -> None:
     ]
 
     def take() -> None:
-        click = state.value_of("ex_take_click")
-        if click is not None:
-            plan = others[click["row"]]
+        row = state.clicked_row("ex_take_click")
+        if row is not None:
+            plan = others[row]
             edits.swap(incoming(best, plan), incoming(plan, best))
 
     c = st.column_config

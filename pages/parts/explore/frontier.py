@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from pages.parts.form import edits
-from pages.parts.jobs import exploring
-from pages.parts.jobs.exploring import Question
+from pages.parts.jobs import asking, exploring
 from pages.parts.session import state, store
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
@@ -24,48 +24,66 @@ from planner.wording import count, decimal, money, percent
 from planner.workers import JobState
 
 _QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
-_ANCHOR, _BEFORE, _TAKEN = "frontier_anchor", "frontier_before", "frontier_taken"
+
+
+@dataclass
+class _Curve:
+    """anchor: the plan around which the curve is drawn. before, taken: the budget before a click, and the clicked one.
+
+    just_taken: in this very run. people: whom the cheapest plan is to reach.
+    """
+
+    anchor: Made | None = None
+    before: int | None = None
+    taken: int | None = None
+    just_taken: bool = False
+    people: int | None = None
 
 
 def draw(made: Made, look: Look) -> None:
     """Curve, what a step is worth, every step as a table, and the cheapest plan for a reach."""
     st.subheader("What more budget buys", anchor=False)
-    anchor = _anchor(made)
+    here = state.session().of_page(_Curve)
+    anchor = _anchor(here, made)
     around = anchor.brief.budget_cents or anchor.plan.totals.cost_cents
-    job = exploring.ask(Question("frontier", "frontier_job", budgets_for(around)), anchor)
+    job = asking.ask(exploring.about(anchor, "frontier", "frontier_job", budgets_for(around)))
 
     def curve() -> None:
-        found = exploring.latest(job)
+        found = asking.answer(job)
         frontier = found if isinstance(found, Frontier) else None
-        if exploring.running(job):
+        if asking.running(job):
             share = 0.02 if frontier is None else len(frontier.points) / frontier.asked
             words = (
                 "Planning many budgets" if frontier is None else f"{len(frontier.points)} of {frontier.asked} budgets"
             )
-            exploring.progress(job, share, words, "frontier")
+            asking.progress(job, "frontier", share, words)
         elif job.state is JobState.CANCELLED:
-            st.button("Draw the rest", icon=":material/refresh:", key="ex_frontier_again", on_click=_again)
+            st.button(
+                "Draw the rest",
+                icon=":material/refresh:",
+                key="ex_frontier_again",
+                on_click=asking.forget,
+                args=("frontier",),
+            )
         if frontier is not None:
             _curve(frontier, made, look)
-        if state.noted(_TAKEN):
-            state.note(_TAKEN, False)
+        if here.just_taken:
+            here.just_taken = False
             st.rerun()
 
-    exploring.alive(job, curve)
+    asking.follow(job, curve)
     _undo(made)
-    found = exploring.latest(job) if job.state is JobState.DONE else None
+    found = asking.answer(job) if job.state is JobState.DONE else None
     if isinstance(found, Frontier):
         _steps(found, made.brief)
     _cheapest(made)
 
 
-def _anchor(made: Made) -> Made:
+def _anchor(here: _Curve, made: Made) -> Made:
     """The plan whose curve is drawn: another budget on the same curve does not start it anew."""
-    held: Made | None = state.noted(_ANCHOR)
-    if held is not None and _same_but_budget(held, made):
-        return held
-    state.note(_ANCHOR, made)
-    return made
+    if here.anchor is None or not _same_but_budget(here.anchor, made):
+        here.anchor = made
+    return here.anchor
 
 
 def _same_but_budget(one: Made, other: Made) -> bool:
@@ -77,10 +95,6 @@ def _same_but_budget(one: Made, other: Made) -> bool:
         return False
     budgets = budgets_for(one.brief.budget_cents or one.plan.totals.cost_cents)
     return budgets[0] <= (other.brief.budget_cents or other.plan.totals.cost_cents) <= budgets[-1]
-
-
-def _again() -> None:
-    state.set_explored("frontier", "", None)
 
 
 def _curve(frontier: Frontier, made: Made, look: Look) -> None:
@@ -151,28 +165,23 @@ def _marks(made: Made) -> Sequence[Mark]:
 
 def _take() -> None:
     """A click on a point: its budget becomes the brief's."""
-    event = state.value_of("ex_frontier")
-    points = event["selection"]["points"] if event else []
-    budgets = [point["customdata"] for point in points if point.get("customdata")]
-    if not budgets:
-        return
-    first = budgets[0]
-    cents = int(first[0] if isinstance(first, list) else first)
-    take_budget(cents)
+    budgets = state.selected("ex_frontier")
+    if budgets:
+        take_budget(int(str(budgets[0])))
 
 
 def take_budget(cents: int) -> None:
     """Plan with this budget from now on; the one before can be had back."""
-    before = state.brief().budget_cents
+    before = state.session().brief.budget_cents
     if cents != before:
         edits.apply("budget_cents", cents)
-        state.note(_BEFORE, (before, cents))
-        state.note(_TAKEN, True)
+        here = state.session().of_page(_Curve)
+        here.before, here.taken, here.just_taken = before, cents, True
 
 
 def _undo(made: Made) -> None:
-    before, taken = state.noted(_BEFORE) or (None, None)
-    brief = made.brief
+    here, brief = state.session().of_page(_Curve), made.brief
+    before, taken = here.before, here.taken
     if before is None or brief.budget_cents is None or brief.budget_cents != taken:
         return
     with st.container(key="ex_undo", horizontal=True, vertical_alignment="center"):
@@ -193,7 +202,7 @@ def _undo(made: Made) -> None:
 
 def _back(cents: int) -> None:
     edits.apply("budget_cents", cents)
-    state.note(_BEFORE, None)
+    state.session().of_page(_Curve).before = None
 
 
 def _steps(frontier: Frontier, brief: Brief) -> None:
@@ -243,21 +252,21 @@ def _cheapest(made: Made) -> None:
             help=f"Out of {count(total, brief.locale)} in the audience",
         )
         if st.form_submit_button("Find it", icon=":material/savings:"):
-            state.note("cheapest", int(people))
-    wanted = state.noted("cheapest")
+            state.session().of_page(_Curve).people = int(people)
+    wanted = state.session().of_page(_Curve).people
     if wanted is None or wanted >= total:
         return
-    job = exploring.ask(Question("cheapest", "cheapest_job", wanted), made)
+    job = asking.ask(exploring.about(made, "cheapest", "cheapest_job", wanted))
 
     def answer() -> None:
-        if exploring.running(job):
-            exploring.progress(job, job.elapsed / (job.elapsed + 2), "Looking for the least cash", "cheapest")
+        if asking.running(job):
+            asking.progress(job, "cheapest", asking.rising(job, 2), "Looking for the least cash")
             return
-        found = exploring.latest(job)
+        found = asking.answer(job)
         if isinstance(found, Cheapest):
             _cheapest_answer(found, brief)
 
-    exploring.alive(job, answer)
+    asking.follow(job, answer)
 
 
 def _cheapest_answer(found: Cheapest, brief: Brief) -> None:

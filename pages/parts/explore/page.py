@@ -15,9 +15,9 @@ def draw(look: Look) -> None:
     """All of it, for the brief in hand; without a plan of that brief, what is missing."""
     style.begin()
     asked = planning.ask()
-    answer, made = state.answer(), state.made()
+    answer, made = state.session().answer, state.session().made
     if planning.underway(asked):
-        planning.progress()
+        planning.progress(asked)
     elif answer is None or answer.question.key != asked.key or not isinstance(answer.outcome, Plan):
         st.subheader("What could be had instead", anchor=False)
         st.html('<p class="said">The brief in hand has no plan yet, so there is nothing to explore around.</p>')

@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts.form import edits
-from pages.parts.jobs import exploring
-from pages.parts.jobs.exploring import Question
+from pages.parts.jobs import asking, exploring
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
@@ -25,45 +24,39 @@ LISTED_AT_MOST = 3_000
 
 def closer(pick: Pick, made: Made) -> None:
     """Below a pick's drawer: what the plan loses when she says no, and the most that one should pay her."""
-    question = Question("closer", "closer_job", (pick.creator, pick.package))
-    job = exploring.ask(question, made)
+    job = asking.ask(exploring.about(made, "closer", "closer_job", (pick.creator, pick.package)))
 
     def answer() -> None:
-        found = exploring.latest(job)
+        found = asking.answer(job)
         with st.container(border=True, key="ex_closer"):
             if isinstance(found, Closer):
                 st.html(f'<p class="said"><b>If she says no.</b> {markup(found.replacement.sentence)}</p>')
                 if found.fee is not None:
                     st.html(f'<p class="said"><b>Her fee.</b> {markup(found.fee.sentence)}</p>')
-            if exploring.running(job):
+            if asking.running(job):
                 st.caption(":material/hourglass_empty: Working out who would replace her and what she is worth …")
 
-    exploring.alive(job, answer)
+    asking.follow(job, answer)
 
 
 def everybody(made: Made) -> None:
     """On demand, every pick in turn: what the plan loses without her, and who comes in."""
     with st.expander("If somebody says no: every pick in turn"):
-        if state.noted("everybody") != made.plan.proof.seconds:
-            st.button(
-                f"Work out all {len(made.plan.picks)}",
-                icon=":material/person_search:",
-                key="ex_everybody",
-                on_click=lambda: state.note("everybody", made.plan.proof.seconds),
-            )
+        request = exploring.about(made, "everybody", "replacements_job")
+        job = asking.on_demand(request, f"Work out all {len(made.plan.picks)}", ":material/person_search:")
+        if job is None:
             return
-        job = exploring.ask(Question("everybody", "replacements_job"), made)
 
         def answer() -> None:
-            found = exploring.latest(job)
+            found = asking.answer(job)
             known = found if isinstance(found, tuple) else ()
-            if exploring.running(job):
+            if asking.running(job):
                 share = len(known) / max(len(made.plan.picks), 1)
-                exploring.progress(job, share, f"{len(known)} of {len(made.plan.picks)} picks", "everybody")
+                asking.progress(job, "everybody", share, f"{len(known)} of {len(made.plan.picks)} picks")
             if known:
                 _replaced(known, made)
 
-        exploring.alive(job, answer)
+        asking.follow(job, answer)
 
 
 def _replaced(known: tuple[Replacement, ...], made: Made) -> None:
@@ -107,17 +100,17 @@ def why_not(made: Made) -> None:
     if not name:
         st.caption("Name any creator of the roster: what the plan would lose with her, or the rule that keeps her out.")
         return
-    job = exploring.ask(Question("why_not", "why_not_job", name), made)
+    job = asking.ask(exploring.about(made, "why_not", "why_not_job", name))
 
     def answer() -> None:
-        if exploring.running(job):
-            exploring.progress(job, job.elapsed / (job.elapsed + 1.5), "Planning with her", "why_not")
+        if asking.running(job):
+            asking.progress(job, "why_not", asking.rising(job, 1.5), "Planning with her")
             return
-        found = exploring.latest(job)
+        found = asking.answer(job)
         if isinstance(found, WhyNot):
             _answer(found)
 
-    exploring.alive(job, answer)
+    asking.follow(job, answer)
 
 
 def _chosen(roster: Roster, made: Made) -> str | None:
@@ -159,7 +152,7 @@ def _answer(found: WhyNot) -> None:
                 on_click=edits.keep,
                 args=(found.creator, found.booking.package),
             )
-    elif found.kind == "forbidden" and found.creator in state.brief().excluded:
+    elif found.kind == "forbidden" and found.creator in state.session().brief.excluded:
         st.button(
             "Take her off the list of those left out", key="ex_why_free", on_click=edits.free, args=(found.creator,)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -10,8 +11,7 @@ import streamlit as st
 
 from pages.parts.explore import style
 from pages.parts.form import edits
-from pages.parts.jobs import exploring
-from pages.parts.jobs.exploring import Question
+from pages.parts.jobs import asking, exploring
 from pages.parts.session import state, store
 from pages.parts.session.state import Made
 from pages.parts.words import markup
@@ -32,6 +32,33 @@ class Kept(Frozen):
     statuses: tuple[Status, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Replan:
+    """The plan again after answers. allowed: part of the goal that may be given up. key: of the plan before."""
+
+    statuses: tuple[Status, ...]
+    allowed: float
+    key: str
+
+
+@dataclass
+class _Responses:
+    """campaign, now: whose answers were read last, and those. turn, first: of the table, and the answers it began with.
+
+    replan: what was asked for last.
+    """
+
+    campaign: str | None = None
+    now: tuple[Status, ...] = ()
+    turn: str = ""
+    first: tuple[Status, ...] = ()
+    replan: _Replan | None = None
+
+
+def _here() -> _Responses:
+    return state.session().of_page(_Responses)
+
+
 def draw(made: Made) -> None:
     """A table of answers, and Re-plan."""
     if made.roster is None:
@@ -42,7 +69,7 @@ def draw(made: Made) -> None:
         "few others change as possible."
     )
     before = _kept(made)
-    turn = f"{_mark(made)}.{state.turn(KIND)}"
+    turn = f"{made.key}.{state.session().turn(KIND)}"
     shown = pd.DataFrame(_rows(made, _first(turn, before)))
     c = st.column_config
     edited = st.data_editor(
@@ -88,25 +115,24 @@ def draw(made: Made) -> None:
             key="ex_replan",
             disabled=not answered,
             help=None if answered else "Mark an answer first",
-            on_click=lambda: state.note(KIND, (tuple(answered), round(give / 100, 4), _mark(made))),
+            on_click=_ask,
+            args=(_Replan(tuple(answered), round(give / 100, 4), made.key),),
         )
-    wanted = state.noted(KIND)
-    if wanted is not None and wanted[2] == _mark(made):
-        _replanned(made, wanted[0], wanted[1])
+    wanted = _here().replan
+    if wanted is not None and wanted.key == made.key:
+        _replanned(made, wanted)
+
+
+def _ask(wanted: _Replan) -> None:
+    _here().replan = wanted
 
 
 def _first(turn: str, now: tuple[Status, ...]) -> tuple[Status, ...]:
     """The answers that the table began with: were its rows to change below a visitor, her next edit would be lost."""
-    held = state.noted("answers_first")
-    if held is None or held[0] != turn:
-        held = (turn, now)
-        state.note("answers_first", held)
-    statuses: tuple[Status, ...] = held[1]
-    return statuses
-
-
-def _mark(made: Made) -> str:
-    return f"{made.plan.roster}.{made.plan.proof.seconds}.{made.plan.totals.cost_cents}"
+    here = _here()
+    if here.turn != turn:
+        here.turn, here.first = turn, now
+    return here.first
 
 
 def _rows(made: Made, statuses: tuple[Status, ...]) -> list[dict[str, Any]]:
@@ -140,43 +166,41 @@ def _statuses(edited: pd.DataFrame) -> tuple[Status, ...]:
 
 def _kept(made: Made) -> tuple[Status, ...]:
     """Answers of this session, else those that the workspace keeps of this campaign."""
-    held = state.noted("answers_now")
-    if held is not None and held[0] == made.brief.name:
-        statuses: tuple[Status, ...] = held[1]
-        return statuses
-    found: tuple[Status, ...] = ()
-    with suppress(StoreError, BadInput):
-        record = store.records().get(KIND, made.brief.name, Kept)
-        found = () if record is None else record.value.statuses
-    state.note("answers_now", (made.brief.name, found))
-    return found
+    here = _here()
+    if here.campaign != made.brief.name:
+        here.campaign, here.now = made.brief.name, ()
+        with suppress(StoreError, BadInput):
+            record = store.records().get(KIND, made.brief.name, Kept)
+            here.now = () if record is None else record.value.statuses
+    return here.now
 
 
 def _keep(made: Made, statuses: tuple[Status, ...]) -> None:
-    state.note("answers_now", (made.brief.name, statuses))
+    here = _here()
+    here.campaign, here.now = made.brief.name, statuses
     with suppress(StoreError, BadInput):
         records = store.records()
         record = records.get(KIND, made.brief.name, Kept)
         records.put(KIND, made.brief.name, Kept(statuses=statuses), 0 if record is None else record.rev)
 
 
-def _replanned(made: Made, statuses: tuple[Status, ...], allowed: float) -> None:
-    job = exploring.ask(Question("replan", "replan_job", (statuses, allowed)), made)
+def _replanned(made: Made, wanted: _Replan) -> None:
+    job = asking.ask(exploring.about(made, "replan", "replan_job", (wanted.statuses, wanted.allowed)))
 
     def answer() -> None:
-        if exploring.running(job):
-            exploring.progress(job, job.elapsed / (job.elapsed + 3), "Planning around the answers", "replan")
+        if asking.running(job):
+            asking.progress(job, "replan", asking.rising(job, 3), "Planning around the answers")
             return
-        found = exploring.latest(job)
+        found = asking.answer(job)
         if isinstance(found, Replan):
-            _changes(found, made)
+            _changes(found, made, wanted)
         elif isinstance(found, Refusal | Undecided):
             st.html(f'<p class="said"><b>No plan keeps what is signed.</b> {markup(found.sentence)}</p>')
 
-    exploring.alive(job, answer)
+    asking.follow(job, answer)
 
 
-def _changes(found: Replan, made: Made) -> None:
+def _changes(found: Replan, made: Made, wanted: _Replan) -> None:
     brief = made.brief
     with st.container(border=True, key="ex_changes"):
         st.html(f'<p class="said"><b>{markup(headline(found, brief))}</b></p>')
@@ -184,16 +208,16 @@ def _changes(found: Replan, made: Made) -> None:
         given = decimal(100 * found.gives_up, 2, brief.locale)
         sure = "proven to be as few changes as possible" if found.fewest else "the fewest changes found"
         st.caption(f"{given} % under what free changes could reach; {sure}.")
-        st.button("Take this plan", icon=":material/check:", key="ex_take_replan", on_click=_take, args=(found, made))
+        st.button(
+            "Take this plan", icon=":material/check:", key="ex_take_replan", on_click=_take, args=(found, made, wanted)
+        )
 
 
-def _take(found: Replan, made: Made) -> None:
+def _take(found: Replan, made: Made, wanted: _Replan) -> None:
     """Keep everybody of the new plan, the signed ones at their fee, and leave out who declined."""
-    wanted = state.noted(KIND)
-    signed = {one.creator: one for one in wanted[0] if one.answer is Answer.SIGNED}
-    declined = [one.creator for one in wanted[0] if one.answer is Answer.DECLINED]
+    signed = {one.creator: one for one in wanted.statuses if one.answer is Answer.SIGNED}
+    declined = [one.creator for one in wanted.statuses if one.answer is Answer.DECLINED]
     edits.settle(found.after.picks, {name: one.fee_cents for name, one in signed.items()}, declined)
-    stay = tuple(one for one in wanted[0] if one.answer is Answer.SIGNED)
-    _keep(made, stay)
-    state.next_turn(KIND)
-    state.note(KIND, None)
+    _keep(made, tuple(signed.values()))
+    state.session().next_turn(KIND)
+    _here().replan = None

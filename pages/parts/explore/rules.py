@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts.explore import style
-from pages.parts.jobs import exploring
-from pages.parts.jobs.exploring import Question
+from pages.parts.jobs import asking, exploring
 from pages.parts.session.state import Made
 from planner.brief.brief import Brief, GoalKind
 from planner.explore.price import Price
@@ -18,18 +17,18 @@ def draw(made: Made) -> None:
     """What the goal would gain without each family of rules, at the same budget."""
     st.subheader("Price of your rules", anchor=False)
     st.caption("The same budget planned again with one family of rules lifted at a time.")
-    job = exploring.ask(Question("rules", "price_job"), made)
+    job = asking.ask(exploring.about(made, "rules", "price_job"))
 
     def prices() -> None:
-        found = exploring.latest(job)
-        if exploring.running(job):
-            exploring.progress(job, job.elapsed / (job.elapsed + 3), "Lifting one family after another", "rules")
+        found = asking.answer(job)
+        if asking.running(job):
+            asking.progress(job, "rules", asking.rising(job, 3), "Lifting one family after another")
         if isinstance(found, tuple) and found:
             _rows(found, made)
-        elif isinstance(found, tuple) and not exploring.running(job):
+        elif isinstance(found, tuple) and not asking.running(job):
             st.caption("The brief has no rules beside the budget.")
 
-    exploring.alive(job, prices)
+    asking.follow(job, prices)
 
 
 def _rows(prices: tuple[Price, ...], made: Made) -> None:

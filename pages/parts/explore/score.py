@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from pages.parts.explore import style
-from pages.parts.jobs import exploring
-from pages.parts.jobs.exploring import Question
+from pages.parts.jobs import asking, exploring
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup
@@ -21,6 +22,13 @@ from planner.wording import compact, count, money, percent
 _EXAMPLE = "creator, package, fee\nlina.hart, 1 reel, 850\nmarlo.eats"
 
 
+@dataclass
+class _List:
+    """What is judged, as text; "" before."""
+
+    text: str = ""
+
+
 def draw(made: Made) -> None:
     """Where the list is typed, and what comes of it."""
     st.subheader("Score your own plan", anchor=False)
@@ -30,29 +38,30 @@ def draw(made: Made) -> None:
         file = st.file_uploader("or a file, CSV, text or spreadsheet", type=["csv", "txt", "tsv", "xlsx", "ods"])
         if st.form_submit_button("Score it", icon=":material/rule:"):
             _take(typed, None if file is None else (file.name, file.getvalue()))
-    text = state.noted("score")
-    if not text:
+    listed = state.session().of_page(_List)
+    if not listed.text:
         return
-    job = exploring.ask(Question("score", "score_job", text), made)
+    job = asking.ask(exploring.about(made, "score", "score_job", listed.text))
 
     def judged() -> None:
-        if exploring.running(job):
-            exploring.progress(job, job.elapsed / (job.elapsed + 2), "Holding it against the best plan", "score")
+        if asking.running(job):
+            asking.progress(job, "score", asking.rising(job, 2), "Holding it against the best plan")
             return
-        found = exploring.latest(job)
+        found = asking.answer(job)
         if isinstance(found, Score):
             _judged(found, made.brief)
 
-    exploring.alive(job, judged)
+    asking.follow(job, judged)
 
 
 def _take(typed: str, file: tuple[str, bytes] | None) -> None:
     """Keep what is to be judged; a file goes before what is typed."""
+    listed = state.session().of_page(_List)
     try:
-        state.note("score", typed if file is None else list_text(*file))
+        listed.text = typed if file is None else list_text(*file)
     except BadInput as bad:
-        state.note("score", None)
-        exploring.said(Problems(bad.problems))
+        listed.text = ""
+        asking.show_problems(Problems(bad.problems))
 
 
 def _judged(found: Score, brief: Brief) -> None:

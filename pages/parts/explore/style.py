@@ -22,7 +22,7 @@ _CSS = """
 .ex-names i{font-style:normal;color:var(--muted)}
 .ex-list{margin:.2rem 0 .8rem;padding-left:1.1rem;max-width:80ch;font-size:.94rem}
 .ex-list li{margin:.15rem 0}
-[class*=st-key-ex_run_] [data-testid=stProgress]{min-width:min(340px,60vw)}
+[class*=st-key-run_] [data-testid=stProgress]{min-width:min(340px,60vw)}
 [class*=st-key-ex_form]{align-items:flex-end}
 """
 

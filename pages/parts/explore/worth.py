@@ -7,8 +7,7 @@ import streamlit as st
 
 from pages.parts.explore.rules import gain_words
 from pages.parts.form import edits
-from pages.parts.jobs import exploring
-from pages.parts.jobs.exploring import Question
+from pages.parts.jobs import asking, exploring
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from planner.brief.brief import Brief
@@ -21,20 +20,20 @@ _ROW = 36
 
 def draw(made: Made) -> None:
     """Every limit that binds, a step looser, planned again: dearest first."""
-    job = exploring.ask(Question("worth", "worth_job"), made)
+    job = asking.ask(exploring.about(made, "worth", "worth_job"))
 
     def worths() -> None:
-        if exploring.running(job):
+        if asking.running(job):
             found = job.progress
             done = len(found) if isinstance(found, tuple) else 0
             words = f"Working out what one step of each limit is worth, {done} done"
-            exploring.progress(job, 0.05 + done / (done + 6), words, "worth")
+            asking.progress(job, "worth", 0.05 + done / (done + 6), words)
             return
-        found = exploring.latest(job)
+        found = asking.answer(job)
         if isinstance(found, tuple) and found:
             _table(found, made)
 
-    exploring.alive(job, worths)
+    asking.follow(job, worths)
 
 
 def _table(found: tuple[Worth, ...], made: Made) -> None:
@@ -59,9 +58,9 @@ def _table(found: tuple[Worth, ...], made: Made) -> None:
     ]
 
     def take() -> None:
-        click = state.value_of("ex_worth_click")
-        if click is not None:
-            worth = worthy[click["row"]]
+        row = state.clicked_row("ex_worth_click")
+        if row is not None:
+            worth = worthy[row]
             edits.apply(worth.path, worth.value)
 
     c = st.column_config
@@ -77,7 +76,7 @@ def _table(found: tuple[Worth, ...], made: Made) -> None:
             "take": c.ButtonColumn("Take", type="tertiary", on_click=take, key="ex_worth_click", width=76),
             "Step": c.TextColumn("A step looser", width=120),
             "Of the goal": c.ProgressColumn(
-                format="percent", min_value=0.0, max_value=max(0.01, rows[0]["Of the goal"]), width=130
+                format="percent", min_value=0.0, max_value=max(0.01, worthy[0].gain / whole), width=130
             ),
             "Comes in": c.TextColumn(width=230),
         },

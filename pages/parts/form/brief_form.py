@@ -21,8 +21,8 @@ STEPS = (50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000
 def sync() -> tuple[Problem, ...]:
     """Take what was typed into the session's brief; call before anything is drawn. Returns what cannot be used."""
     widgets.put_again()
-    brief = state.brief()
-    listed = controls.controls_of(brief, state.roster())
+    brief = state.session().brief
+    listed = controls.controls_of(brief, state.session().roster)
     fresh = widgets.shown() is not brief
     for control in listed:
         if fresh or not widgets.has_typed(control.name):
@@ -37,9 +37,9 @@ def sync() -> tuple[Problem, ...]:
         return bad.problems
     if changed is not brief:
         # Typing a must-have takes her out of the excluded, so the form may have to show more than was typed.
-        after = controls.controls_of(changed, state.roster())
+        after = controls.controls_of(changed, state.session().roster)
         if not all(c.shows(changed) == typed.get(c.name) for c in after):
-            state.set_brief(changed)
+            state.session().brief = changed
             return sync()
         widgets.take(changed)
     return ()
@@ -50,9 +50,11 @@ def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
 
     problems: those that `sync` returned. fresh: the latest plan is the answer to this very brief.
     """
-    made = state.made()
-    current = made if made is not None and made.source is state.source() else None
-    fields = Fields.of(state.brief(), state.roster(), current.plan if current else None, problems, fresh)
+    made = state.session().made
+    current = made if made is not None and made.source is state.session().source else None
+    fields = Fields.of(
+        state.session().brief, state.session().roster, current.plan if current else None, problems, fresh
+    )
     with st.sidebar:
         _source()
         _orphans(fields)
@@ -64,10 +66,10 @@ def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
         _platforms(fields)
         _quality(fields)
         fields.number("creators.max", "Creators at most", "creators", step=1)
-        if state.source() is Source.ROSTER:
+        if state.session().source is Source.ROSTER:
             _stocks(fields)
-        partners.draw(fields, state.source() is Source.ROSTER)
-        if state.source() is Source.ROSTER:
+        partners.draw(fields, state.session().source is Source.ROSTER)
+        if state.session().source is Source.ROSTER:
             _people(fields)
             mix.draw(fields)
         rules.draw(fields)
@@ -98,20 +100,20 @@ def _market(fields: Fields) -> None:
 def _source() -> None:
     names = {Source.ROSTER: "My roster", Source.BENCHMARKS: "No roster yet"}
     # A click has set the source before this run, so this only shows what another page has set.
-    widgets.put("source", state.source())
+    widgets.put("source", state.session().source)
     st.segmented_control(
         "Creators from",
         list(Source),
         format_func=names.__getitem__,
         key=widgets.widget("source"),
         persist_state=widgets.PERSIST,
-        on_change=lambda: state.set_source(Source(widgets.typed("source"))),
+        on_change=lambda: state.session().use_source(Source(widgets.typed("source"))),
         required=True,
         width="stretch",
         help="Without a roster the planner books kinds of creators at benchmark prices. Names come later.",
     )
-    if state.source() is Source.ROSTER:
-        st.caption(f"{count(len(state.roster()))} creators on the Roster page.")
+    if state.session().source is Source.ROSTER:
+        st.caption(f"{count(len(state.session().roster))} creators on the Roster page.")
     else:
         st.caption("Kinds of creators at benchmark prices. Named creators, stocks and scores wait for a roster.")
 

@@ -15,7 +15,7 @@ from planner.problems import BadInput
 
 def keep(creator: str, package: str | None) -> None:
     """In every plan from now on, with this package; an agreed fee stays when the package does."""
-    brief = state.brief()
+    brief = state.session().brief
     before = next((m for m in brief.must_have if m.creator == creator), None)
     fee = before.agreed_fee_cents if before is not None and before.package in (None, package) else None
     others = [m for m in brief.must_have if m.creator != creator]
@@ -25,14 +25,14 @@ def keep(creator: str, package: str | None) -> None:
 
 def drop(pick: Pick) -> None:
     """In no plan from now on."""
-    brief = state.brief()
+    brief = state.session().brief
     others = [m for m in brief.must_have if m.creator != pick.creator]
     _replace(brief, others, [*(name for name in brief.excluded if name != pick.creator), pick.creator])
 
 
 def free(creator: str) -> None:
     """Neither kept nor dropped."""
-    brief = state.brief()
+    brief = state.session().brief
     _replace(
         brief,
         [m for m in brief.must_have if m.creator != creator],
@@ -42,7 +42,7 @@ def free(creator: str) -> None:
 
 def toggle_keep(pick: Pick) -> None:
     """Keep a pick, or let go of one that was kept."""
-    if any(m.creator == pick.creator for m in state.brief().must_have):
+    if any(m.creator == pick.creator for m in state.session().brief.must_have):
         free(pick.creator)
     else:
         keep(pick.creator, pick.package)
@@ -50,7 +50,7 @@ def toggle_keep(pick: Pick) -> None:
 
 def swap(comes: Iterable[Booking], goes: Iterable[Booking]) -> None:
     """Keep these with their packages and leave those out."""
-    brief = state.brief()
+    brief = state.session().brief
     new = [MustHave(creator=one.creator, package=one.package) for one in comes]
     names, gone = {one.creator for one in new}, [one.creator for one in goes]
     others = [m for m in brief.must_have if m.creator not in names and m.creator not in gone]
@@ -60,7 +60,7 @@ def swap(comes: Iterable[Booking], goes: Iterable[Booking]) -> None:
 
 def settle(picks: Iterable[Booking], fees: Mapping[str, int | None], declined: Iterable[str]) -> None:
     """Keep every one of these, some at an agreed fee, and leave out who declined."""
-    brief, gone = state.brief(), list(declined)
+    brief, gone = state.session().brief, list(declined)
     must = [MustHave(creator=p.creator, package=p.package, agreed_fee_cents=fees.get(p.creator)) for p in picks]
     inside = {wanted.creator for wanted in must}
     stay = [name for name in brief.excluded if name not in inside and name not in gone]
@@ -70,13 +70,13 @@ def settle(picks: Iterable[Booking], fees: Mapping[str, int | None], declined: I
 def apply(path: str, value: Any) -> None:
     """Change one field of the brief; says so when the value does not fit."""
     try:
-        state.set_brief(state.brief().changed(path, value))
+        state.session().brief = state.session().brief.changed(path, value)
     except BadInput as bad:
-        state.say(" ".join(plain(str(problem), 300) for problem in bad.problems))
+        state.session().message = " ".join(plain(str(problem), 300) for problem in bad.problems)
 
 
 def _replace(brief: Brief, must_have: list[MustHave], excluded: list[str]) -> None:
     data = brief.model_dump(mode="json")
     data["must_have"] = [m.model_dump(mode="json") for m in must_have]
     data["excluded"] = excluded
-    state.set_brief(Brief.read(data))
+    state.session().brief = Brief.read(data)

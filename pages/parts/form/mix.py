@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -26,9 +28,14 @@ _ENDS = (
     ("spend", "min"),
     ("spend", "max"),
 )
-_OPEN = "mix_dialog"
-"""Note of the dialog that is open, and of the group that it is about."""
 _COLUMNS = tuple(f"{what}_{end}" for what, end in _ENDS)
+
+
+@dataclass
+class _Dialog:
+    """The dialog that is open, and the position of the group that it is about; None = none is."""
+
+    about: tuple[str, int | None] | None = None
 
 
 def draw(fields: Fields) -> None:
@@ -45,7 +52,7 @@ def draw(fields: Fields) -> None:
         for at, group in enumerate(brief.groups):
             _opens(plain(group.name, 40), ":material/group:", f"group.{at}", ("group", at), "; ".join(_ruled(group)))
         _opens("Add a group", ":material/group_add:", "add_group", ("group", None))
-    which, place = state.noted(_OPEN) or (None, None)
+    which, place = state.session().of_page(_Dialog).about or (None, None)
     if which == "countries":
         _edit_countries()
     elif which == "categories":
@@ -61,14 +68,18 @@ def _opens(title: str, icon: str, key: str, dialog: tuple[str, int | None], why:
         icon=icon,
         key=key,
         help=plain(why, 300) if why else None,
-        on_click=state.note,
-        args=(_OPEN, dialog),
+        on_click=_open,
+        args=(dialog,),
         width="stretch",
     )
 
 
+def _open(about: tuple[str, int | None]) -> None:
+    state.session().of_page(_Dialog).about = about
+
+
 def _close() -> None:
-    state.note(_OPEN, None)
+    state.session().of_page(_Dialog).about = None
 
 
 def _told(bands: Bands, locale: str) -> Iterator[str]:
@@ -110,9 +121,9 @@ def _edit(field: str) -> None:
     column = PARTS[field]
     st.caption("Shares are per cent of all creators in the plan and of the cash it spends; empty asks for nothing.")
     number = st.column_config.NumberColumn
-    share = {"min_value": 0, "max_value": 100, "step": 0.01}
+    share = partial(number, min_value=0, max_value=100, step=0.01)
     edited = st.data_editor(
-        bands_frame(state.brief(), state.roster(), field),
+        bands_frame(state.session().brief, state.session().roster, field),
         hide_index=True,
         disabled=["part", "there"],
         placeholder="",
@@ -123,15 +134,15 @@ def _edit(field: str) -> None:
             "there": number("In the roster", format="localized"),
             "count_min": number("Creators at least", min_value=0, step=1),
             "count_max": number("at most", min_value=0, step=1),
-            "headcount_min": number("% of creators at least", **share),
-            "headcount_max": number("at most ", **share),
-            "spend_min": number("% of spend at least", **share),
-            "spend_max": number("at most  ", **share),
+            "headcount_min": share("% of creators at least"),
+            "headcount_max": share("at most "),
+            "spend_min": share("% of spend at least"),
+            "spend_max": share("at most  "),
         },
     )
     if st.button("Use these limits", type="primary", key="use_bands"):
         try:
-            state.set_brief(with_bands(state.brief(), field, edited))
+            state.session().brief = with_bands(state.session().brief, field, edited)
         except BadInput as bad:
             _told_wrong(bad)
             return
@@ -175,7 +186,7 @@ def with_bands(brief: Brief, field: str, frame: pd.DataFrame) -> Brief:
 
 @st.dialog("Group of creators", on_dismiss=_close)
 def _edit_group(at: int | None) -> None:
-    brief, roster = state.brief(), state.roster()
+    brief, roster = state.session().brief, state.session().roster
     now = None if at is None or at >= len(brief.groups) else brief.groups[at]
     ids = [str(name) for name in roster.creators["id"]]
     name = st.text_input("Name", value="" if now is None else now.name, max_chars=80, key="group_name")
@@ -212,7 +223,9 @@ def _edit_group(at: int | None) -> None:
     if use or gone:
         rule = {"name": name, "creators": chosen, "at_least": low, "at_most": high, "together": together}
         try:
-            state.set_brief(with_group(brief, at if now else None, None if gone else {**rule, "only_with": leader}))
+            state.session().brief = with_group(
+                brief, at if now else None, None if gone else {**rule, "only_with": leader}
+            )
         except BadInput as bad:
             _told_wrong(bad)
             return

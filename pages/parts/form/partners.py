@@ -94,7 +94,7 @@ def _edit() -> None:
         "One row per wave, in order. Without dates the waves share the flight evenly, or take two weeks each. "
         "Amounts are for the wave; empty asks for nothing."
     )
-    brief = state.brief()
+    brief = state.session().brief
     number, text, day = st.column_config.NumberColumn, st.column_config.TextColumn, st.column_config.DateColumn
     edited = st.data_editor(
         _frame(brief),
@@ -114,7 +114,7 @@ def _edit() -> None:
     )
     if st.button("Use these waves", type="primary", key="use_waves"):
         try:
-            state.set_brief(with_waves(brief, edited))
+            state.session().brief = with_waves(brief, edited)
         except BadInput as bad:
             for problem in bad.problems:
                 st.error(plain(str(problem), 300), icon=":material/error:")

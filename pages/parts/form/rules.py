@@ -78,7 +78,7 @@ def draw(fields: Fields) -> None:
 def _untouched(brief: Brief) -> None:
     """Demands that the form cannot change are named, so that nobody wonders what holds the plan."""
     also = []
-    if state.source() is not Source.ROSTER:
+    if state.session().source is not Source.ROSTER:
         also += [f"{len(brief.groups)} group rules"] if brief.groups else []
         also += [f"limits on {label(field)}" for field in ("countries", "categories") if getattr(brief, field)]
     also += [f"{len(brief.assumptions)} edited assumptions"] if brief.assumptions else []
@@ -94,10 +94,10 @@ def _presets(fields: Fields) -> None:
     }
 
     def take() -> None:
-        chosen = state.value_of("tier_preset")
+        chosen = state.sent("tier_preset", str)
         if chosen in known:
             borders = known[chosen].model_dump(include={"micro", "mid", "macro"})
-            state.set_brief(state.brief().changed("tiers", fields.brief.tiers.model_dump() | borders))
+            state.session().brief = state.session().brief.changed("tiers", fields.brief.tiers.model_dump() | borders)
 
     st.selectbox("Borders of", list(known), index=None, placeholder="as above", key="tier_preset", on_change=take)
     fields.switch(
@@ -150,7 +150,7 @@ def _edit_audience() -> None:
         "One row per segment: people who can be reached on these platforms. The share is the part of a creator’s "
         "audience in that country that belongs to the segment."
     )
-    rows = [{field: getattr(s, field) for field in _AUDIENCE} for s in state.brief().audience]
+    rows = [{field: getattr(s, field) for field in _AUDIENCE} for s in state.session().brief.audience]
     frame = pd.DataFrame(rows, columns=list(_AUDIENCE))
     frame["audience_share"] = frame["audience_share"] * 100
     for column in ("size", "floor", "cap"):
@@ -174,7 +174,7 @@ def _edit_audience() -> None:
     )
     if st.button("Use this audience", type="primary", key="use_audience"):
         try:
-            state.set_brief(state.brief().changed("audience", _segments(edited)))
+            state.session().brief = state.session().brief.changed("audience", _segments(edited))
         except BadInput as bad:
             for problem in bad.problems:
                 st.error(plain(str(problem), 300), icon=":material/error:")
@@ -185,7 +185,7 @@ def _edit_audience() -> None:
 def _segments(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows of the table as the brief's data; what is empty is left out, so that defaults hold."""
     segments = []
-    kept = {s.name: s for s in state.brief().audience}
+    kept = {s.name: s for s in state.session().brief.audience}
     for row in frame.to_dict("records"):
         given = {key: value for key, value in row.items() if not pd.isna(value) and value != ""}
         if "audience_share" in given:
@@ -215,7 +215,7 @@ def files(brief: Brief) -> None:
             on_click="ignore",
             width="stretch",
         )
-        key = f"open_brief_{state.turn('open_brief')}"
+        key = f"open_brief_{state.session().turn('open_brief')}"
         file = st.file_uploader("Open a brief, JSON", type="json", key=key, max_upload_size=2)
         if file is not None:
             _open(file.getvalue())
@@ -239,7 +239,7 @@ def _open(data: bytes) -> None:
             st.caption(plain(str(problem), 300))
         return
     widgets.replace_brief(opened)
-    state.next_turn("open_brief")
+    state.session().next_turn("open_brief")
     st.rerun()
 
 

@@ -54,14 +54,14 @@ def mark_shown(value: Brief) -> None:
 def take(value: Brief) -> None:
     """Take the brief that the widgets show already. A run that is cut short has done both or nothing."""
     form = _form()
-    state.set_brief(value)
+    state.session().brief = value
     form.shown = value
 
 
 def replace_brief(value: Brief) -> None:
     """Take a wholly different brief, in new widgets: a browser that still loads the old ones may yet send them."""
     form = _form()
-    state.set_brief(value)
+    state.session().brief = value
     form.turn, form.sent = form.turn + 1, {}
 
 

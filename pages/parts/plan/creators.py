@@ -216,9 +216,9 @@ def bench(made: Made) -> None:
     ]
 
     def add() -> None:
-        click = state.value_of("add_click")
-        if click is not None:
-            edits.keep(entries[click["row"]].creator, entries[click["row"]].package)
+        row = state.clicked_row("add_click")
+        if row is not None:
+            edits.keep(entries[row].creator, entries[row].package)
 
     c = st.column_config
     st.dataframe(

@@ -53,7 +53,7 @@ def _export(made: Made) -> None:
     dossier = partial(_dossier, made, _shelf())
     name = Dossier(made.plan, made.brief)
     # A new key closes the menu, which would otherwise stand in front of the dialog.
-    key = f"files_menu.{state.turn('export_menu')}"
+    key = f"files_menu.{state.session().turn('export_menu')}"
     with st.container(key="export", width="content"), st.popover("Export", icon=":material/download:", key=key):
         for kind in FORMATS:
             st.download_button(
@@ -71,7 +71,7 @@ def _export(made: Made) -> None:
             "Read an edited workbook back",
             icon=":material/upload_file:",
             key="export_read_back",
-            on_click=state.next_turn,
+            on_click=state.session().next_turn,
             args=("export_menu",),
             width="stretch",
             type="tertiary",
@@ -92,11 +92,12 @@ def _dossier(made: Made, shelf: Scenarios | None) -> Dossier:
     """The plan with the other scenarios on the shelf that hold one; without them when the store cannot be read."""
     versions: list[Version] = []
     with suppress(StoreError, BadInput):
-        for line in shelf.all() if shelf is not None else ():
-            if line.kind == "plan" and len(versions) < BESIDE:
-                kept = shelf.open(line.id)
-                if isinstance(kept.outcome, Plan) and kept.outcome != made.plan:
-                    versions.append(Version(kept.name, kept.brief, kept.outcome))
+        if shelf is not None:
+            for line in shelf.all():
+                if line.kind == "plan" and len(versions) < BESIDE:
+                    kept = shelf.open(line.id)
+                    if isinstance(kept.outcome, Plan) and kept.outcome != made.plan:
+                        versions.append(Version(kept.name, kept.brief, kept.outcome))
     return Dossier(made.plan, made.brief, made.roster, date.today(), tuple(versions))
 
 

@@ -58,7 +58,7 @@ def against(made: Made, baseline: Made | None) -> None:
         st.button(
             "Count from here",
             key="take_baseline",
-            on_click=state.take_baseline,
+            on_click=state.session().count_from_now,
             type="tertiary",
             icon=":material/flag:",
         )

@@ -21,7 +21,7 @@ _TITLES = {
 
 def draw(pick: Pick) -> None:
     """A form with what holds now: own scores, else the roster's; empty asks for the roster's."""
-    brief = state.brief()
+    brief = state.session().brief
     own = brief.scores.get(pick.creator, Scores())
     roster = {
         "fit": pick.fit,
@@ -52,12 +52,12 @@ def draw(pick: Pick) -> None:
 
 def save(creator: str, typed: dict[str, float | None]) -> None:
     """Put scores into the brief; none at all takes the entry out."""
-    brief = state.brief()
+    brief = state.session().brief
     scores = {name: value.model_dump(mode="json") for name, value in brief.scores.items() if name != creator}
     given = {name: round(value, 4) for name, value in typed.items() if value is not None}
     if given:
         scores[creator] = given
     try:
-        state.set_brief(brief.changed("scores", scores))
+        state.session().brief = brief.changed("scores", scores)
     except BadInput as bad:
-        state.say(plain(str(bad.problems[0]), 300))
+        state.session().message = plain(str(bad.problems[0]), 300)

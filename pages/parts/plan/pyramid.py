@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.plan import kpis
+from pages.parts.plan import kpis, table
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup
@@ -38,7 +38,7 @@ def draw(made: Made, baseline: Made | None, look: Look) -> None:
             persist_state="session",
         )
         kpis.against(made, baseline)
-    measure = PyramidMeasure(state.value_of("measure") or PyramidMeasure.CREATORS)
+    measure = PyramidMeasure(state.sent("measure", str) or PyramidMeasure.CREATORS)
     st.plotly_chart(
         pyramid(made.plan, made.brief, measure, look),
         key="pyramid",
@@ -72,7 +72,5 @@ def _low(row: LimitReport) -> str:
 
 
 def _chosen() -> None:
-    event = state.value_of("pyramid")
-    points = event["selection"]["points"] if event else []
-    tiers = [point["customdata"][0] for point in points if point.get("customdata")]
-    state.show_tier(Tier(tiers[0]) if tiers else None)
+    tiers = state.selected("pyramid")
+    table.show_tier(Tier(str(tiers[0])) if tiers else None)

@@ -113,4 +113,4 @@ def not_usable(problems: Problems) -> None:
 def again(why: str, button: str) -> None:
     """A sentence and a button that asks once more."""
     st.html(f'<p class="said">{markup(why)}</p>')
-    st.button(button, icon=":material/refresh:", key="again", on_click=state.forget_answer)
+    st.button(button, icon=":material/refresh:", key="again", on_click=state.session().forget_answer)

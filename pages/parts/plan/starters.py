@@ -11,7 +11,7 @@ from pages.parts.words import plain
 
 def draw() -> None:
     """A line with the samples, the one on screen marked; gone with the first edit."""
-    now = state.brief()
+    now = state.session().brief
     shown = next((which for which in sample.CHOICES if sample.brief(which) == now), None)
     if shown is None:
         return

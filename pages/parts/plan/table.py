@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
+from pages.parts.columns import Columns
 from pages.parts.form import edits
 from pages.parts.session import state
 from pages.parts.session.state import Made
@@ -21,6 +22,13 @@ TALLEST = 560
 _ROW = 36
 
 
+@dataclass
+class _Shown:
+    """Tier to which the table is narrowed; None = all."""
+
+    tier: Tier | None = None
+
+
 def draw(made: Made, named: bool) -> Pick | None:
     """Rows of the plan, narrowed to the tier chosen. named: picks are people who can be kept or dropped.
 
@@ -28,17 +36,17 @@ def draw(made: Made, named: bool) -> Pick | None:
     """
     picks = _shown(made)
     shown = frame(picks, made.brief, named)
-    turn = f"{made.plan.roster[:6]}.{made.plan.proof.seconds}.{len(picks)}"
+    turn = f"{made.key[:12]}.{len(picks)}"
 
     def keep() -> None:
-        click = state.value_of("keep_click")
-        if click is not None:
-            edits.toggle_keep(picks[click["row"]])
+        row = state.clicked_row("keep_click")
+        if row is not None:
+            edits.toggle_keep(picks[row])
 
     def drop() -> None:
-        click = state.value_of("drop_click")
-        if click is not None:
-            edits.drop(picks[click["row"]])
+        row = state.clicked_row("drop_click")
+        if row is not None:
+            edits.drop(picks[row])
 
     chosen = st.dataframe(
         shown,
@@ -59,11 +67,12 @@ def draw(made: Made, named: bool) -> Pick | None:
 def tier_choice(made: Made) -> None:
     """All tiers, or one; the pyramid sets it too."""
     options = ["all", *(str(t) for t in reversed(Tier))]
-    state.seed_tier_choice()
+    # Set before it is drawn, so that it is right on every visit.
+    state.put("tier_choice", str(state.session().of_page(_Shown).tier or "all"))
 
     def choose() -> None:
-        value = state.value_of("tier_choice") or "all"
-        state.show_tier(None if value == "all" else Tier(value))
+        value = state.sent("tier_choice", str) or "all"
+        show_tier(None if value == "all" else Tier(value))
 
     st.segmented_control(
         "Tier",
@@ -76,8 +85,13 @@ def tier_choice(made: Made) -> None:
     )
 
 
+def show_tier(tier: Tier | None) -> None:
+    """Narrow the table to a tier, or show all."""
+    state.session().of_page(_Shown).tier = tier
+
+
 def _shown(made: Made) -> Sequence[Pick]:
-    tier = state.tier_shown()
+    tier = state.session().of_page(_Shown).tier
     return [p for p in made.plan.picks if tier is None or p.tier is tier]
 
 
@@ -126,7 +140,7 @@ def _deal(pick: Pick, brief: Brief) -> dict[str, object]:
     return cells
 
 
-def _columns(brief: Brief, keep: Callable[[], None], drop: Callable[[], None]) -> dict[str, Any]:
+def _columns(brief: Brief, keep: Callable[[], None], drop: Callable[[], None]) -> Columns:
     c = st.column_config
     return {
         "Creator": c.TextColumn(pinned=True, width=150),

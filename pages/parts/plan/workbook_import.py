@@ -26,6 +26,13 @@ class Seen:
     found: Returned | tuple[Problem, ...]
 
 
+@dataclass
+class _Upload:
+    """What came out of the edited workbook last uploaded; None before."""
+
+    seen: Seen | None = None
+
+
 @st.dialog("Read an edited workbook back", width="large")
 def dialog(made: Made) -> None:
     """Upload, the list of changes with a choice for each, what could not be read, and only then the yes."""
@@ -33,7 +40,7 @@ def dialog(made: Made) -> None:
         "Signed and declined creators, agreed fees, added rows and notes of the sheet Media plan. "
         "Nothing changes until you take it."
     )
-    file = st.file_uploader("Workbook, XLSX", type=["xlsx"], key=f"returned.{state.turn('returned')}")
+    file = st.file_uploader("Workbook, XLSX", type=["xlsx"], key=f"returned.{state.session().turn('returned')}")
     if file is None:
         return
     seen = _seen(file.name, file.getvalue(), made)
@@ -50,20 +57,18 @@ def dialog(made: Made) -> None:
 
 
 def _seen(name: str, data: bytes, made: Made) -> Seen:
-    key = hashlib.sha256(data + repr((name, made.plan.roster, state.brief())).encode()).hexdigest()
-    before = state.returned()
-    if before is not None and before.key == key:
-        kept: Seen = before
-        return kept
+    key = hashlib.sha256(data + repr((name, made.plan.roster, state.session().brief)).encode()).hexdigest()
+    upload = state.session().of_page(_Upload)
+    if upload.seen is not None and upload.seen.key == key:
+        return upload.seen
     found: Returned | tuple[Problem, ...]
     with st.spinner(f"Reading {plain(name)}"):
         try:
-            found = read_back(name, data, Against(made.plan, state.brief(), made.roster))
+            found = read_back(name, data, Against(made.plan, state.session().brief, made.roster))
         except BadInput as bad:
             found = bad.problems
-    seen = Seen(key, name, found)
-    state.set_returned(seen)
-    return seen
+    upload.seen = Seen(key, name, found)
+    return upload.seen
 
 
 def _changes(found: Returned, key: str) -> list[Change]:
@@ -113,11 +118,11 @@ def _problems(problems: tuple[Problem, ...]) -> None:
 
 def _take(changes: list[Change]) -> None:
     try:
-        brief = applied(state.brief(), changes)
+        brief = applied(state.session().brief, changes)
     except BadInput as bad:
         _problems(bad.problems)
         return
-    state.set_brief(brief)
-    state.set_returned(None)
-    state.next_turn("returned")
+    state.session().brief = brief
+    state.session().of_page(_Upload).seen = None
+    state.session().next_turn("returned")
     st.rerun()

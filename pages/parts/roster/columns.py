@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -76,8 +75,7 @@ def _words(role: str) -> str:
 
 
 def _mapped(key: str, now: Incoming, file: Understood, uses: tuple[ColumnUse, ...]) -> None:
-    edits: dict[str, Any] = state.value_of(key) or {}
-    changed = {int(row): cells["Read as"] for row, cells in edits.get("edited_rows", {}).items() if "Read as" in cells}
+    changed = {row: cells["Read as"] for row, cells in state.edited_rows(key).items() if "Read as" in cells}
     if not changed:
         return
     chosen = now.chosen[file.position]
@@ -139,8 +137,7 @@ def _select(now: Incoming, position: int, what: tuple[str, str], words: dict[str
 
 
 def _opened_so(position: int, name: str, key: str) -> None:
-    now: Incoming | None = state.incoming()
-    value = state.value_of(key)
+    now, value = incoming.present(), state.held(key)
     if now is None or value is None:
         return
     chosen = now.chosen[position]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -95,12 +94,12 @@ def _problem_text(problem: SetAside) -> str:
 
 
 def _mend(key: str, now: Incoming, file: Understood, rows: tuple[OddRow, ...], used: tuple[int, ...]) -> None:
-    typed: dict[str, Any] = (state.value_of(key) or {}).get("edited_rows", {})
+    typed = state.edited_rows(key)
     headers = _headers(file, list(used))
     width = len(file.columns)
     edits = {edit.row: edit for edit in now.chosen[file.position].edits}
     for at, changed in typed.items():
-        row = rows[int(at)]
+        row = rows[at]
         cells = [*row.cells, *[""] * width][:width]
         for position in used:
             if headers[position] in changed:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
-from pages.parts.jobs.pool import pool
+from pages.parts.jobs import asking
+from pages.parts.jobs.asking import Request
 from pages.parts.session import state, store
 from planner.intake import Edit, Mapping, ReadSettings, Upload
 from planner.intake.mapping import fingerprint
@@ -15,11 +16,11 @@ from planner.intake.report.report import mapping_of
 from planner.jobs.intake import ReadRequest, ReadResult, Step, read_job
 from planner.problems import BadInput
 from planner.store.errors import StoreError
-from planner.workers import Context, Job, JobFailed, JobState, Task
+from planner.workers import Context, JobState
 
 SMALL = 300_000
 """Bytes that are read at once; more goes to a worker process, so that nobody else waits."""
-_KIND = "roster_mapping"
+_KIND, _NAME = "roster_mapping", "roster"
 _LIMIT = 120.0
 
 
@@ -41,7 +42,6 @@ class Incoming:
     files: tuple[tuple[str, bytes], ...]
     chosen: tuple[Chosen, ...]
     told: ReadResult | None = None
-    job: Job | None = None
 
     def asked(self) -> ReadRequest:
         """The question to the reader."""
@@ -49,7 +49,7 @@ class Incoming:
             Upload(name, data, chosen.mapping, chosen.edits)
             for (name, data), chosen in zip(self.files, self.chosen, strict=True)
         )
-        return ReadRequest(uploads, ReadSettings(currency=state.brief().currency))
+        return ReadRequest(uploads, ReadSettings(currency=state.session().brief.currency))
 
     @property
     def name(self) -> str:
@@ -58,29 +58,45 @@ class Incoming:
         return first if len(self.files) == 1 else f"{first} and {len(self.files) - 1} more"
 
 
+@dataclass
+class Box:
+    """Files on their way; None = none are."""
+
+    now: Incoming | None = None
+
+
+def _box() -> Box:
+    return state.session().of_page(Box)
+
+
+def present() -> Incoming | None:
+    """Files on their way, with what was understood; None when there are none."""
+    return _box().now
+
+
 def take(files: tuple[tuple[str, bytes], ...]) -> None:
     """Begin with these files, unless they are the ones at hand."""
     digest = hashlib.sha256()
     for name, data in files:
         digest.update(repr(name).encode("utf-8", "replace") + hashlib.sha256(data).digest())
     key = digest.hexdigest()
-    before = state.incoming()
+    before = present()
     if before is None or before.key != key:
         start(Incoming(key, files, tuple(Chosen() for _ in files)))
 
 
 def change(position: int, chosen: Chosen) -> None:
     """Read again with another choice for one file."""
-    now = state.incoming()
+    now = present()
     if now is not None:
         listed = list(now.chosen)
         listed[position] = chosen
-        start(replace(now, chosen=tuple(listed), told=None, job=None))
+        start(replace(now, chosen=tuple(listed), told=None))
 
 
 def answer(position: int, answers: dict[str, str]) -> None:
     """Read again with these answers."""
-    now = state.incoming()
+    now = present()
     if now is not None:
         chosen = now.chosen[position]
         mapping = chosen.mapping.model_copy(update={"answers": chosen.mapping.answers | answers})
@@ -93,8 +109,8 @@ def start(incoming: Incoming) -> None:
         finish(incoming, read_job(incoming.asked(), Context()))
         return
     asked = incoming.asked()
-    task = Task("planner.jobs.intake:read_job", asked, (), asked.key, _LIMIT)
-    state.set_incoming(replace(incoming, told=None, job=pool().submit(f"{state.session()}/roster", task)))
+    _box().now = replace(incoming, told=None)
+    asking.ask(Request(_NAME, "intake:read_job", asked, asked.key, limit=_LIMIT), patience=0.0)
 
 
 def finish(incoming: Incoming, told: ReadResult) -> None:
@@ -103,7 +119,7 @@ def finish(incoming: Incoming, told: ReadResult) -> None:
     if again is not None:
         start(again)
     else:
-        state.set_incoming(replace(incoming, told=told, job=None))
+        _box().now = replace(incoming, told=told)
 
 
 def _remembered(incoming: Incoming, told: ReadResult) -> Incoming | None:
@@ -150,41 +166,36 @@ def forget(position: int) -> None:
     change(position, Chosen(looked=True))
 
 
-@st.fragment(run_every=0.4)
 def progress() -> None:
     """How far reading is; reruns the page when it has ended."""
-    now = state.incoming()
-    if now is None or now.job is None:
+    held = state.session().asked.get(_NAME)
+    if held is None:
         st.rerun()
-    job = now.job
-    if job.wait(0):
-        st.rerun()
-    step = job.progress if isinstance(job.progress, Step) else Step(0.02, "Waiting for a free reader")
-    share = max(step.share, min(0.9, 0.6 * job.elapsed / (job.elapsed + 4.0)) if job.elapsed else 0.0)
-    with st.container(key="reading", horizontal=True, vertical_alignment="center"):
-        st.progress(min(share, 0.99), text=step.doing)
-        st.button("Cancel", icon=":material/stop_circle:", key="cancel_reading", on_click=_cancel)
+    job = held.job
 
+    def bar() -> None:
+        if not asking.running(job):
+            st.rerun()
+        step = job.progress if isinstance(job.progress, Step) else Step(0.02, "Waiting for a free reader")
+        asking.progress(job, _NAME, max(step.share, min(0.9, 0.6 * asking.rising(job, 4.0))), step.doing)
 
-def _cancel() -> None:
-    now = state.incoming()
-    if now is not None and now.job is not None:
-        now.job.cancel()
-        state.set_incoming(None)
-        state.next_turn("roster_file")
+    asking.follow(job, bar)
 
 
 def settle() -> str | None:
-    """Take the result of a worker that has ended; a sentence when it failed."""
-    now = state.incoming()
-    if now is None or now.job is None or not now.job.wait(0):
+    """Take the result of a worker that has ended; a sentence when it failed. Without a result the files are dropped."""
+    now, held = _box().now, state.session().asked.get(_NAME)
+    if now is None or now.told is not None or held is None or asking.running(held.job):
         return None
-    if now.job.state is JobState.CANCELLED:
-        state.set_incoming(None)
+    asking.forget(_NAME)
+    if held.job.state is JobState.DONE:
+        finish(now, held.job.result(0))
         return None
-    try:
-        finish(now, now.job.result(0))
-    except JobFailed as failed:
-        state.set_incoming(None)
-        return str(failed)
-    return None
+    drop()
+    return asking.failure(held.job) if held.job.state is JobState.FAILED else None
+
+
+def drop() -> None:
+    """Forget the files, in the upload too."""
+    _box().now = None
+    state.session().next_turn("roster_file")

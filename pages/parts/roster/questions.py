@@ -47,9 +47,9 @@ def _radio(key: str, title: str, question: Question) -> None:
 def _send(now: Incoming, waiting: list[tuple[Understood, Question]]) -> None:
     for position in {file.position for file, _ in waiting}:
         answers = {
-            question.key: str(value)
+            question.key: value
             for file, question in waiting
-            if file.position == position and (value := state.value_of(_key(now, file, question))) is not None
+            if file.position == position and (value := state.sent(_key(now, file, question), str)) is not None
         }
         if answers:
             incoming.answer(position, answers)
@@ -91,6 +91,6 @@ def _decision(now: Incoming, file: Understood, question: Question) -> None:
 
 
 def _changed(position: int, question: str, key: str) -> None:
-    value = state.value_of(key)
+    value = state.held(key)
     if value is not None:
         incoming.answer(position, {question: str(value)})

@@ -21,11 +21,12 @@ _NAMED = 12
 
 def draw() -> None:
     """The upload, the questions files leave open, and the report."""
-    _source()
+    # First, since files that are dropped leave the upload too.
     failed = incoming.settle()
+    _source()
     if failed:
         st.error(plain(failed, 300), icon=":material/error:")
-    now: Incoming | None = state.incoming()
+    now = incoming.present()
     if now is None:
         return
     if now.told is None:
@@ -41,7 +42,7 @@ def draw() -> None:
 
 
 def _source() -> None:
-    turn = state.turn("roster_file")
+    turn = state.session().turn("roster_file")
     dropped, pasted = st.columns([2, 1], vertical_alignment="top")
     with dropped:
         files = st.file_uploader(
@@ -59,7 +60,8 @@ def _source() -> None:
             placeholder="Cells with their header",
             max_chars=2_000_000,
         )
-    st.caption(f"Amounts without a sign are read as {state.brief().currency}. Nothing is replaced until you say so.")
+    currency = state.session().brief.currency
+    st.caption(f"Amounts without a sign are read as {currency}. Nothing is replaced until you say so.")
     listed = tuple((file.name, file.getvalue()) for file in files or ())
     if text and text.strip():
         listed += (("Pasted table", text.encode("utf-8", "replace")),)
@@ -127,7 +129,7 @@ def _report(now: Incoming, quality: Quality) -> None:
     if reading.roster is not None:
         with tabs["Preview"]:
             st.dataframe(
-                view.people(reading.roster, state.brief()).head(50),
+                view.people(reading.roster, state.session().brief).head(50),
                 hide_index=True,
                 alt="The first creators of the file.",
             )
@@ -146,7 +148,7 @@ def _use(now: Incoming, quality: Quality) -> None:
     roster = quality.reading.roster
     assert roster is not None
     report.estimates(quality.reading)
-    gone = fitting.without_unknown(state.brief(), roster)[1]
+    gone = fitting.without_unknown(state.session().brief, roster)[1]
     if gone:
         more = f"; and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
         named = markup("; ".join(gone[:_NAMED]))
@@ -158,7 +160,7 @@ def _use(now: Incoming, quality: Quality) -> None:
         else:
             _choice("use_roster", f"Use this roster, {many(len(roster), 'creator')}", "use", first=True)
         _choice("merge_roster", "Add it to the loaded roster", "merge", first=False)
-    st.caption(_difference(merge_rosters(state.roster(), roster)))
+    st.caption(_difference(merge_rosters(state.session().roster, roster)))
 
 
 def _difference(merged: Merged) -> str:
@@ -176,7 +178,7 @@ def _choice(key: str, title: str, how: str, first: bool) -> None:
 
 
 def _take(how: str) -> None:
-    now: Incoming | None = state.incoming()
+    now = incoming.present()
     if now is None or now.told is None or now.told.quality is None:
         return
     roster = now.told.quality.reading.roster
@@ -184,12 +186,11 @@ def _take(how: str) -> None:
     incoming.remember(now)
     said = f"{plain(now.name)} is the roster now. The Plan page uses it."
     if how == "merge":
-        merged = merge_rosters(state.roster(), roster)
+        merged = merge_rosters(state.session().roster, roster)
         said = f"{plain(now.name)} is added: {count(merged.added)} new creators, {count(merged.changed)} changed."
         roster = merged.roster
-    state.set_roster(roster)
+    state.session().use_roster(roster)
     if how == "fit":
-        state.set_brief(fitting.without_unknown(state.brief(), roster)[0])
-    state.set_incoming(None)
-    state.next_turn("roster_file")
-    state.say(said)
+        state.session().brief = fitting.without_unknown(state.session().brief, roster)[0]
+    incoming.drop()
+    state.session().message = said

@@ -23,7 +23,7 @@ SHOWN = 5_000
 
 def draw(roster: Roster) -> None:
     """A line, the counts, the table, the download, and the way back to the sample."""
-    brief = state.brief()
+    brief = state.session().brief
     quoted = int((roster.packages["fee_cents"] != UNKNOWN_FEE).sum())
     unquoted = len(roster.packages) - quoted
     st.html(
@@ -151,5 +151,5 @@ def _tier(roster: Roster, brief: Brief) -> np.ndarray:
 
 
 def _restore() -> None:
-    state.set_roster(sample.roster())
-    state.say("The sample roster is back.")
+    state.session().use_roster(sample.roster())
+    state.session().message = "The sample roster is back."

@@ -11,9 +11,9 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.parts.jobs import planning
 from pages.parts.session import clock, sample, state, store, workspace
-from pages.parts.session.state import Answer, Made, Source
+from pages.parts.session.question import question
+from pages.parts.session.state import Answer, Failure, Made, Source
 from pages.parts.words import plain
 from planner.jobs.plan import Problems
 from planner.outcome import Outcome
@@ -29,9 +29,9 @@ def enter() -> None:
     """A session's first run: find the workspace, and bring its work back."""
     with _unseen():
         st.text_input("Page", key=state.PAGE_OF)
-    was = state.page_of()
-    state.start()
-    keep = state.keep()
+    was = state.sent(state.PAGE_OF, str)
+    state.session().begun = True
+    keep = state.session().keep
     keep.workspace = workspace.of_browser() or workspace.fresh()
     found = restore()
     if was and keep.notice is None:
@@ -43,14 +43,14 @@ def enter() -> None:
 def _restarted(found: bool) -> str:
     begun = "The planner was restarted, or had lost touch with this page. The last click was not carried out."
     if found:
-        return f"{begun} Here is your work as it was last kept, {clock.words(state.keep().changed)}."
+        return f"{begun} Here is your work as it was last kept, {clock.words(state.session().keep.changed)}."
     return f"{begun} Nothing had been changed in it before."
 
 
 def begin() -> None:
     """Every other run, first thing: keep what callbacks have changed."""
-    state.mark_page()
-    keep = state.keep()
+    state.put(state.PAGE_OF, state.session().id)
+    keep = state.session().keep
     with _unseen():
         st.text_input("Page", key=state.PAGE_OF)
         other, keep.refused = workspace.remember(keep.workspace)
@@ -74,7 +74,7 @@ def _unseen() -> DeltaGenerator:
 
 def restore() -> bool:
     """Bring back what is kept for this workspace; False when there is nothing, or nothing that can be read."""
-    keep = state.keep()
+    keep = state.session().keep
     keep.other, keep.kept = None, _now()
     try:
         found = store.workings().load()
@@ -91,7 +91,8 @@ def restore() -> bool:
 
 def _put_by(bad: BadInput) -> None:
     why = plain(str(bad.problems[0]), 200)
-    state.keep().notice = f"What was kept of your work cannot be read by this planner. It was put by untouched. {why}"
+    notice = f"What was kept of your work cannot be read by this planner. It was put by untouched. {why}"
+    state.session().keep.notice = notice
     try:
         store.workings().put_by()
     except Unavailable as trouble:
@@ -100,41 +101,41 @@ def _put_by(bad: BadInput) -> None:
 
 def take(found: Draft) -> None:
     """Make a kept state the one that is worked on, as it is."""
-    keep = state.keep()
-    state.set_brief(found.brief)
-    if found.roster.fingerprint != state.roster().fingerprint or found.roster.source != state.roster().source:
-        state.set_roster(found.roster)
-    state.set_source(Source.ROSTER if found.named else Source.BENCHMARKS)
-    state.forget_answer()
+    now = state.session()
+    keep, reference = now.keep, found.reference
+    now.brief = found.brief
+    if (found.roster.fingerprint, found.roster.source) != (now.roster.fingerprint, now.roster.source):
+        now.use_roster(found.roster)
+    now.use_source(Source.ROSTER if found.named else Source.BENCHMARKS)
+    now.forget_answer()
     if found.outcome is not None:
-        state.set_answer(Answer(planning.question(), found.outcome))
-    reference = found.reference
-    state.set_baseline(reference and Made(reference.plan, reference.brief, state.source(), None))
+        now.take_answer(Answer(question(), found.outcome))
+    now.baseline = None if reference is None else Made(reference.plan, reference.brief, now.source, None)
     keep.opened, keep.rev, keep.changed = found.opened, found.rev, found.changed
     keep.other, keep.clash, keep.kept = None, None, _now()
 
 
 def working() -> Draft:
     """What is worked on, as it is kept."""
-    keep, reference = state.keep(), state.baseline()
+    keep, reference = state.session().keep, state.session().baseline
     return Draft(
-        brief=state.brief(),
-        roster=state.roster(),
-        named=state.source() is Source.ROSTER,
+        brief=state.session().brief,
+        roster=state.session().roster,
+        named=state.session().source is Source.ROSTER,
         outcome=outcome(),
         opened=keep.opened,
-        reference=reference and Reference(brief=reference.brief, plan=reference.plan),
+        reference=None if reference is None else Reference(brief=reference.brief, plan=reference.plan),
         rev=keep.rev,
     )
 
 
 def outcome() -> Outcome | None:
     """The answer to exactly what is asked now; None when there is none yet, or none that is worth keeping."""
-    answer = state.answer()
-    if answer is None or answer.question.key != planning.question().key:
+    answer = state.session().answer
+    if answer is None or answer.question.key != question().key:
         return None
     found = answer.outcome
-    return None if isinstance(found, Problems | state.Failure) else found
+    return None if isinstance(found, Problems | Failure) else found
 
 
 def write(set_aside: bool = False) -> bool:
@@ -142,7 +143,7 @@ def write(set_aside: bool = False) -> bool:
 
     set_aside: what was kept before can be had back.
     """
-    keep, now = state.keep(), _now()
+    keep, now = state.session().keep, _now()
     if keep.other is not None:
         return False
     if _same(now, keep.kept) and not set_aside and keep.trouble is None:
@@ -169,7 +170,7 @@ def write(set_aside: bool = False) -> bool:
 
 def before_drawing() -> None:
     """Keep what this run has taken from the form, so that a run that is cut short later has lost nothing."""
-    keep = state.keep()
+    keep = state.session().keep
     before = (keep.other, keep.trouble)
     write()
     if (keep.other, keep.trouble) != before:
@@ -179,7 +180,7 @@ def before_drawing() -> None:
 
 def overwrite() -> None:
     """Keep this page's state over the one that somebody else has written, which can then be had back."""
-    keep = state.keep()
+    keep = state.session().keep
     keep.rev, keep.other, keep.kept = keep.other or 0, None, ()
     if write(set_aside=True):
         keep.former, keep.notice = True, "This page's work is the one that is kept now."
@@ -187,7 +188,7 @@ def overwrite() -> None:
 
 def give_way() -> None:
     """Show what somebody else has written; this page's state can then be had back."""
-    keep = state.keep()
+    keep = state.session().keep
     mine = working()
     try:
         store.workings().set_aside(mine)
@@ -200,7 +201,7 @@ def give_way() -> None:
 
 def go_back() -> None:
     """Have back what was replaced; what replaced it is set aside in turn."""
-    keep = state.keep()
+    keep = state.session().keep
     try:
         former = store.workings().former()
     except (Unavailable, BadInput) as error:
@@ -218,18 +219,19 @@ def go_back() -> None:
 
 def try_again() -> None:
     """Do not wait any longer."""
-    state.keep().again = 0.0
+    state.session().keep.again = 0.0
 
 
 def _fail(trouble: Unavailable) -> None:
-    keep = state.keep()
+    keep = state.session().keep
     keep.trouble = str(trouble)
     keep.again = time.monotonic() + (LOCKED_SECONDS if trouble.trouble is Trouble.LOCKED else 0.0)
 
 
 def _now() -> tuple[object, ...]:
     """What would be kept, as the objects that it is: equal while nothing was replaced."""
-    return (state.brief(), state.roster(), state.source(), state.answer(), state.baseline(), state.keep().opened)
+    now = state.session()
+    return (now.brief, now.roster, now.source, now.answer, now.baseline, now.keep.opened)
 
 
 def _same(now: tuple[object, ...], before: tuple[object, ...]) -> bool:
@@ -237,5 +239,6 @@ def _same(now: tuple[object, ...], before: tuple[object, ...]) -> bool:
 
 
 def _untouched() -> bool:
-    sampled = state.brief() is sample.brief() and state.roster() is sample.roster()
-    return sampled and state.source() is Source.ROSTER and state.keep().opened is None
+    now = state.session()
+    sampled = now.brief is sample.brief() and now.roster is sample.roster()
+    return sampled and now.source is Source.ROSTER and now.keep.opened is None

@@ -13,7 +13,7 @@ from pages.parts.words import plain
 
 def draw() -> None:
     """At most one of each: not kept, changed elsewhere, a scenario saved by two, and what has happened."""
-    keep = state.keep()
+    keep = state.session().keep
     if keep.trouble is not None:
         _not_kept(keep.trouble)
     if keep.other is not None:
@@ -25,7 +25,7 @@ def draw() -> None:
 
 
 def _not_kept(why: str) -> None:
-    since = clock.words(state.keep().changed)
+    since = clock.words(state.session().keep.changed)
     last = f" since {since}" if since else ""
     with _card("not_kept"):
         st.markdown(
@@ -58,7 +58,7 @@ def _clash(name: str) -> None:
 
 
 def _happened(what: str) -> None:
-    keep = state.keep()
+    keep = state.session().keep
     buttons: list[tuple[str, Callable[[], None]]] = []
     if keep.replan is not None:
         buttons.append((plain(f"Plan it on {keep.replan}"), scenarios.replan))
@@ -74,7 +74,7 @@ def _happened(what: str) -> None:
 
 
 def _read() -> None:
-    keep = state.keep()
+    keep = state.session().keep
     keep.notice, keep.former, keep.replan, keep.removed, keep.outdated = None, False, None, None, False
 
 

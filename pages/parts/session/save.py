@@ -19,7 +19,7 @@ _NAME = "scenario_name"
 
 def status() -> str:
     """What the head says of the work's being kept, as HTML; "" while there is nothing to say."""
-    keep = state.keep()
+    keep = state.session().keep
     if keep.trouble is not None:
         return '<span class="kept warn">Not kept</span>'
     if keep.opened is not None:
@@ -46,12 +46,12 @@ def _shelf() -> tuple[Line, ...]:
 
 def _of_open(shelf: tuple[Line, ...]) -> Line | None:
     """The open scenario as it stands on the shelf now."""
-    opened = state.keep().opened
+    opened = state.session().keep.opened
     return next((line for line in shelf if opened is not None and line.id == opened.id), None)
 
 
 def _save(shelf: tuple[Line, ...]) -> None:
-    keep, line = state.keep(), _of_open(shelf)
+    keep, line = state.session().keep, _of_open(shelf)
     if keep.opened is not None and line is not None and line.may_save:
         # A scenario that was saved before its answer came may be saved again with it.
         whole = line.kind != "" or autosave.outcome() is None
@@ -61,7 +61,7 @@ def _save(shelf: tuple[Line, ...]) -> None:
             type="primary",
             width="stretch",
             disabled=whole and not scenarios.unsaved() and line.rev == keep.opened.rev,
-            on_click=scenarios.save,
+            on_click=_save_over,
         )
     suggested = _suggested(shelf)
     st.text_input("Name of the scenario", key=_name_key(), max_chars=LONGEST_NAME, placeholder=suggested)
@@ -73,23 +73,27 @@ def _save(shelf: tuple[Line, ...]) -> None:
     st.page_link("pages/compare.py", label="All scenarios", icon=":material/compare:")
 
 
+def _save_over() -> None:
+    scenarios.save()
+
+
 def _save_new(suggested: str) -> None:
-    if scenarios.save_new(str(state.value_of(_name_key()) or "").strip() or suggested):
-        state.next_turn(_NAME)
+    if scenarios.save_new((state.sent(_name_key(), str) or "").strip() or suggested):
+        state.session().next_turn(_NAME)
 
 
 def _name_key() -> str:
-    return f"{_NAME}.{state.turn(_NAME)}"
+    return f"{_NAME}.{state.session().turn(_NAME)}"
 
 
 def _suggested(shelf: tuple[Line, ...]) -> str:
-    opened = state.keep().opened
-    wanted = opened.name if opened is not None else state.brief().name
+    opened = state.session().keep.opened
+    wanted = opened.name if opened is not None else state.session().brief.name
     return scenarios.free_name(wanted[: LONGEST_NAME - 5], (line.name for line in shelf))
 
 
 def _share(shelf: tuple[Line, ...]) -> None:
-    keep, line = state.keep(), _of_open(shelf)
+    keep, line = state.session().keep, _of_open(shelf)
     suggested = _suggested(shelf)
     if keep.opened is None or line is None:
         st.caption("A link opens a saved scenario.")
@@ -118,7 +122,7 @@ def _share(shelf: tuple[Line, ...]) -> None:
 
 def _save_and_share(name: str) -> None:
     if scenarios.save_new(name):
-        opened = state.keep().opened
+        opened = state.session().keep.opened
         assert opened is not None
         scenarios.attempt(lambda: store.scenarios().share(opened.id))
 

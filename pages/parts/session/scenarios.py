@@ -34,26 +34,26 @@ def attempt(step: Callable[[], object]) -> bool:
         step()
     except (StoreError, BadInput) as error:
         problems = error.problems[:3] if isinstance(error, BadInput) else (error,)
-        state.keep().notice = " ".join(f"{plain(str(problem), 300).rstrip('.')}." for problem in problems)
+        state.session().keep.notice = " ".join(f"{plain(str(problem), 300).rstrip('.')}." for problem in problems)
         return False
     return True
 
 
 def present(name: str) -> Scenario:
     """What is worked on, as a new scenario. Raises BadInput for the name."""
-    roster = state.roster() if state.source() is Source.ROSTER else None
-    return Scenario.of(name, state.brief(), autosave.outcome(), roster)
+    roster = state.session().roster if state.session().source is Source.ROSTER else None
+    return Scenario.of(name, state.session().brief, autosave.outcome(), roster)
 
 
 def digest() -> str:
     """Fingerprint of what a scenario would keep of the present work, its answer aside."""
-    roster = state.roster().fingerprint if state.source() is Source.ROSTER else ""
-    return hashlib.sha256(f"{roster}\n{state.brief().model_dump_json()}".encode()).hexdigest()[:16]
+    roster = state.session().roster.fingerprint if state.session().source is Source.ROSTER else ""
+    return hashlib.sha256(f"{roster}\n{state.session().brief.model_dump_json()}".encode()).hexdigest()[:16]
 
 
 def unsaved() -> bool:
     """True when the present work differs from the scenario that is open."""
-    opened = state.keep().opened
+    opened = state.session().keep.opened
     return opened is not None and opened.digest != digest()
 
 
@@ -84,7 +84,7 @@ def save_new(name: str) -> bool:
 
 def save() -> bool:
     """Save the present work over the scenario that is open; who was overtaken is told and overwrites nothing."""
-    keep = state.keep()
+    keep = state.session().keep
     assert keep.opened is not None
     opened = keep.opened
 
@@ -103,7 +103,7 @@ def save() -> bool:
 
 def save_beside() -> None:
     """Of two who saved, keep both: the present work becomes a scenario of its own."""
-    opened = state.keep().opened
+    opened = state.session().keep.opened
     assert opened is not None
 
     def step() -> None:
@@ -115,7 +115,7 @@ def save_beside() -> None:
 
 def save_over_theirs() -> None:
     """Of two who saved, keep the present work; theirs becomes a scenario of its own first."""
-    keep = state.keep()
+    keep = state.session().keep
     opened, seen = keep.opened, keep.clash
     assert opened is not None and seen is not None
 
@@ -133,7 +133,7 @@ def save_over_theirs() -> None:
 
 def open_theirs() -> None:
     """Of two who saved, go on with the other version; the present work can be had back."""
-    opened = state.keep().opened
+    opened = state.session().keep.opened
     assert opened is not None
     open_one(opened.id)
 
@@ -159,19 +159,19 @@ def read_file(name: str, content: bytes) -> bool:
 
     if attempt(step):
         return True
-    keep = state.keep()
+    keep = state.session().keep
     keep.notice = f"{plain(name)} was not opened. {keep.notice}"
     return False
 
 
 def enter(scenario: Scenario) -> None:
     """Make a scenario the present work, as it was; what was worked on before can be had back."""
-    keep = state.keep()
+    keep = state.session().keep
     if not autosave.write():
         keep.notice = f"{plain(scenario.name)} was not opened, since the present work could not be kept first."
         return
-    had, before = keep.rev > 0, state.roster()
-    reference = state.baseline()
+    had, before = keep.rev > 0, state.session().roster
+    reference = state.session().baseline
     taken = Draft(
         brief=scenario.brief,
         roster=scenario.roster or before,
@@ -181,7 +181,7 @@ def enter(scenario: Scenario) -> None:
         changed=keep.changed,
     )
     autosave.take(taken)
-    state.set_baseline(reference)
+    state.session().baseline = reference
     keep.opened = Opened(id=scenario.id, rev=scenario.rev, name=scenario.name, digest=digest())
     keep.kept = ()
     autosave.write(set_aside=had)
@@ -193,14 +193,14 @@ def enter(scenario: Scenario) -> None:
 def rename(line: Line, name: str, is_open: bool) -> None:
     """Give a scenario another name. Raises what the store raises."""
     rev = store.scenarios().rename(line.id, name, line.rev)
-    keep = state.keep()
+    keep = state.session().keep
     if is_open and keep.opened is not None and keep.opened.rev == line.rev:
         keep.opened = keep.opened.model_copy(update={"rev": rev, "name": usable_name(name)})
 
 
 def remove(line: Line) -> None:
     """Take a scenario off the shelf, with a way to have it back. Raises what the store raises."""
-    keep = state.keep()
+    keep = state.session().keep
     store.scenarios().remove(line.id)
     if keep.opened is not None and keep.opened.id == line.id:
         keep.opened = None
@@ -210,7 +210,7 @@ def remove(line: Line) -> None:
 
 def restore() -> None:
     """Have back what was removed last."""
-    keep = state.keep()
+    keep = state.session().keep
     removed = keep.removed
     assert removed is not None
     if attempt(lambda: store.scenarios().restore(removed)):
@@ -223,8 +223,8 @@ def replan() -> None:
     def step() -> None:
         former = store.workings().former()
         if former is not None:
-            state.set_roster(former.roster)
-        keep = state.keep()
+            state.session().use_roster(former.roster)
+        keep = state.session().keep
         keep.replan, keep.notice = None, None
 
     attempt(step)
@@ -232,20 +232,20 @@ def replan() -> None:
 
 def plan_again() -> None:
     """Have this version of the planner answer what an earlier one has answered."""
-    keep = state.keep()
+    keep = state.session().keep
     keep.outdated, keep.notice = False, None
-    state.forget_answer()
+    state.session().forget_answer()
 
 
 def count_from(scenario: Scenario) -> None:
     """Count changes on the Plan page from this scenario, when it has a plan."""
     if isinstance(scenario.outcome, Plan):
         source = Source.ROSTER if scenario.roster is not None else Source.BENCHMARKS
-        state.set_baseline(Made(scenario.outcome, scenario.brief, source, scenario.roster))
+        state.session().baseline = Made(scenario.outcome, scenario.brief, source, scenario.roster)
 
 
 def _opened(kept: Scenario) -> None:
-    keep = state.keep()
+    keep = state.session().keep
     keep.opened = Opened(id=kept.id, rev=kept.rev, name=kept.name, digest=digest())
     keep.clash = None
     autosave.write()

@@ -1,22 +1,28 @@
-"""What a session knows. Session keys are named here and, for the brief's form, in `form_state`, and nowhere else."""
+"""What one visitor's session knows. Session keys are named here and, for the brief's form, in `form.widgets` only."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from typing import TypeVar
 
 import streamlit as st
 
 from pages.parts.session import sample
 from pages.parts.session.saved import Keep
 from planner.brief.brief import Brief
-from planner.domain.roster import Roster, Tier
-from planner.jobs.plan import Problems
+from planner.domain.roster import Roster
+from planner.jobs.plan import Problems, plan_key
 from planner.outcome import Outcome, Plan
 from planner.workers import Job
+
+T = TypeVar("T")
+_SESSION = "session"
+PAGE_OF = "page_of"
+"""Key of the unseen widget by which a page says which session drew it."""
+ROSTER_TAB, ROSTER_TABS = "roster_tab", ("Loaded", "Read a file")
 
 
 class Source(StrEnum):
@@ -60,257 +66,134 @@ class Made:
     source: Source
     roster: Roster | None
 
-
-PAGE_OF = "page_of"
-ROSTER_TAB, ROSTER_TABS = "roster_tab", ("Loaded", "Read a file")
-
-
-def start() -> None:
-    """Fill a new session: the sample campaign on the sample roster."""
-    if "session" in st.session_state:
-        return
-    st.session_state["session"] = uuid.uuid4().hex
-    st.session_state["brief"] = sample.brief()
-    st.session_state["roster"] = sample.roster()
-    st.session_state["source"] = Source.ROSTER
+    @cached_property
+    def key(self) -> str:
+        """Hex digest of brief, roster and picks: equal for equal plans, however long each took."""
+        return plan_key(self.brief.model_dump_json(), self.plan, self.roster)
 
 
-def session() -> str:
-    """Name of this session, known to nobody else."""
-    return str(st.session_state["session"])
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of the worker processes last under a name: a digest of the request, and its job."""
+
+    key: str
+    job: Job
 
 
-def begun() -> bool:
-    """True once this session has been filled."""
-    return "session" in st.session_state
+@dataclass
+class Session:
+    """One visitor's session. What belongs to one page alone is in that page's own dataclass, see `of_page`.
+
+    id: known to nobody else. begun: its work was brought back; navigated: the navigation is declared.
+    brief: the last one that made sense. roster: also while benchmarks are planned.
+    answer: the latest, whatever it is; made: the latest plan; baseline: the plan that changes are counted from.
+    asked: requests to the workers by name. message: for the next run, once.
+    """
+
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    begun: bool = False
+    navigated: bool = False
+    brief: Brief = field(default_factory=sample.brief)
+    roster: Roster = field(default_factory=sample.roster)
+    source: Source = Source.ROSTER
+    keep: Keep = field(default_factory=Keep)
+    answer: Answer | None = None
+    made: Made | None = None
+    baseline: Made | None = None
+    asked: dict[str, Asked] = field(default_factory=dict)
+    message: str | None = None
+    _turns: dict[str, int] = field(default_factory=dict)
+    _pages: dict[type, object] = field(default_factory=dict)
+
+    def use_roster(self, roster: Roster) -> None:
+        """Replace the roster and plan with it."""
+        self.roster, self.source = roster, Source.ROSTER
+        put(ROSTER_TAB, ROSTER_TABS[0])
+
+    def use_source(self, source: Source) -> None:
+        """Plan with the roster or with the benchmarks."""
+        self.source = source
+
+    def take_answer(self, value: Answer) -> None:
+        """Keep an answer; a plan also becomes the one that is compared and shown while the next is made."""
+        if self.answer is not None and self.answer.question.key == value.question.key:
+            return
+        self.answer = value
+        if isinstance(value.outcome, Plan):
+            question = value.question
+            self.made = Made(value.outcome, question.brief, question.source, question.roster)
+            self.baseline = self.baseline or self.made
+
+    def forget_answer(self) -> None:
+        """Ask again, even when nothing has changed."""
+        self.answer = None
+        self.asked.pop("plan", None)
+
+    def count_from_now(self) -> None:
+        """Count changes from the latest plan."""
+        self.baseline = self.made
+
+    def take_message(self) -> str | None:
+        """The message that the last run left; None the next time."""
+        text, self.message = self.message, None
+        return text
+
+    def turn(self, name: str) -> int:
+        """How often something has been drawn anew; part of the key of a widget that must forget its state."""
+        return self._turns.get(name, 0)
+
+    def next_turn(self, name: str) -> None:
+        """Make a widget forget its state."""
+        self._turns[name] = self.turn(name) + 1
+
+    def of_page(self, kind: type[T]) -> T:
+        """What a page keeps for itself: the session's only object of this dataclass, made with its first use."""
+        found = self._pages.get(kind)
+        if not isinstance(found, kind):
+            self._pages[kind] = found = kind()
+        return found
 
 
-def keep() -> Keep:
-    """What this session knows of what is kept."""
-    value: Keep = st.session_state.setdefault("keep", Keep())
+def session() -> Session:
+    """The session of this run; a new one works on the sample campaign and the sample roster."""
+    if _SESSION not in st.session_state:
+        st.session_state[_SESSION] = Session()
+    found = st.session_state[_SESSION]
+    assert isinstance(found, Session)
+    return found
+
+
+def sent(key: str, kind: type[T]) -> T | None:
+    """What the widget of this key holds; None before it was drawn, and when it holds something else."""
+    value = st.session_state.get(key)
+    return value if isinstance(value, kind) else None
+
+
+def held(key: str) -> object:
+    """What the widget of this key holds, whatever it is; None before it was drawn."""
+    value: object = st.session_state.get(key)
     return value
 
 
-def page_of() -> str:
-    """Session that drew the page which the browser shows, as the page says; "" for a page that was just opened."""
-    return str(st.session_state.get(PAGE_OF) or "")
-
-
-def mark_page() -> None:
-    """Have the page say from now on that this session drew it."""
-    st.session_state[PAGE_OF] = session()
-
-
-def navigated() -> bool:
-    """True once this session has declared the navigation."""
-    return "navigated" in st.session_state
-
-
-def mark_navigated() -> None:
-    """Remember that the navigation is declared."""
-    st.session_state["navigated"] = True
-
-
-def brief() -> Brief:
-    """The last brief that made sense."""
-    value: Brief = st.session_state["brief"]
-    return value
-
-
-def set_brief(value: Brief) -> None:
-    """Replace the brief; the form shows it on its next run."""
-    st.session_state["brief"] = value
-
-
-def roster() -> Roster:
-    """The roster that is loaded, also while benchmarks are planned."""
-    value: Roster = st.session_state["roster"]
-    return value
-
-
-def set_roster(value: Roster) -> None:
-    """Replace the roster and plan with it."""
-    st.session_state["roster"] = value
-    st.session_state["source"] = Source.ROSTER
-    st.session_state[ROSTER_TAB] = ROSTER_TABS[0]
-
-
-def source() -> Source:
-    """Whether plans use the roster or the benchmarks."""
-    value: Source = st.session_state["source"]
-    return value
-
-
-def set_source(value: Source) -> None:
-    """Plan with the roster or with the benchmarks."""
-    st.session_state["source"] = value
-
-
-def answer() -> Answer | None:
-    """The latest answer, whatever it is."""
-    return st.session_state.get("answer")
-
-
-def set_answer(value: Answer) -> None:
-    """Keep an answer; a plan also becomes the one that is compared and shown while the next is made."""
-    before = st.session_state.get("answer")
-    if before is not None and before.question.key == value.question.key:
-        return
-    st.session_state["answer"] = value
-    if isinstance(value.outcome, Plan):
-        asked = value.question
-        made = Made(value.outcome, asked.brief, asked.source, asked.roster)
-        st.session_state["made"] = made
-        st.session_state.setdefault("baseline", made)
-
-
-def forget_answer() -> None:
-    """Ask again, even when nothing has changed."""
-    st.session_state.pop("answer", None)
-    st.session_state.pop("job", None)
-
-
-def made() -> Made | None:
-    """The latest plan."""
-    return st.session_state.get("made")
-
-
-def baseline() -> Made | None:
-    """The plan that changes are counted from."""
-    return st.session_state.get("baseline")
-
-
-def set_baseline(value: Made | None) -> None:
-    """Count changes from this plan, or from the next one."""
-    if value is None:
-        st.session_state.pop("baseline", None)
-    else:
-        st.session_state["baseline"] = value
-
-
-def take_baseline() -> None:
-    """Count changes from the latest plan."""
-    st.session_state["baseline"] = st.session_state["made"]
-
-
-def job() -> tuple[Question, Job] | None:
-    """The question under way, with its job."""
-    return st.session_state.get("job")
-
-
-def set_job(question: Question, running: Job) -> None:
-    """Remember the question under way."""
-    st.session_state["job"] = (question, running)
-
-
-def tier_shown() -> Tier | None:
-    """Tier to which the plan table is narrowed."""
-    return st.session_state.get("tier_shown")
-
-
-def show_tier(tier: Tier | None) -> None:
-    """Narrow the plan table to a tier, or show all."""
-    st.session_state["tier_shown"] = tier
-
-
-def seed_tier_choice() -> None:
-    """Let the choice above the table show the tier, also when it is drawn for the first time on a visit."""
-    st.session_state["tier_choice"] = str(st.session_state.get("tier_shown") or "all")
-
-
-def seed_choice(key: str, first: list[str], known: tuple[str, ...]) -> None:
-    """Let a multiple choice show what was chosen on the last visit, less what is gone; at first, these."""
-    before = st.session_state.get(key, st.session_state.get(f"{key}.kept", first))
-    chosen = [entry for entry in before if entry in known] or first
-    st.session_state[key] = st.session_state[f"{key}.kept"] = chosen
-
-
-def incoming() -> Any:
-    """Files on their way into the roster, with what was understood; None before."""
-    return st.session_state.get("incoming")
-
-
-def set_incoming(value: Any) -> None:
-    """Keep files on their way."""
-    st.session_state["incoming"] = value
-
-
-def returned() -> Any:
-    """What came out of the edited workbook last uploaded; None before."""
-    return st.session_state.get("returned")
-
-
-def set_returned(value: Any) -> None:
-    """Keep what came out of an edited workbook."""
-    st.session_state["returned"] = value
-
-
-def said() -> str | None:
-    """A message for the next run, once."""
-    text: str | None = st.session_state.pop("said", None)
-    return text
-
-
-def say(text: str) -> None:
-    """Leave a message for the next run."""
-    st.session_state["said"] = text
-
-
-def desk(make: Callable[[], Any]) -> Any:
-    """What the Debrief page works on; `make` makes it for a new session."""
-    if "desk" not in st.session_state:
-        st.session_state["desk"] = make()
-    return st.session_state["desk"]
-
-
-def turn(name: str) -> int:
-    """How often something has been drawn anew; part of the key of a widget that must forget its state."""
-    return int(st.session_state.get(f"turn.{name}", 0))
-
-
-def next_turn(name: str) -> None:
-    """Make a widget forget its state."""
-    st.session_state[f"turn.{name}"] = turn(name) + 1
-
-
-def assumptions_seed(turn: str) -> dict[str, float]:
-    """The edits that the assumptions table started from on this turn; later ones live in the table itself."""
-    kept = st.session_state.get("assumptions_seed")
-    if kept is None or kept[0] != turn:
-        kept = (turn, dict(brief().assumptions))
-        st.session_state["assumptions_seed"] = kept
-    edits: dict[str, float] = kept[1]
-    return edits
-
-
-def set_value_of(key: str, value: Any) -> None:
+def put(key: str, value: object) -> None:
     """Set a widget before it is drawn."""
     st.session_state[key] = value
 
 
-def value_of(key: str) -> Any:
-    """What a widget with this key last sent, None when there is none."""
-    return st.session_state.get(key)
+def clicked_row(key: str) -> int | None:
+    """Row of the table whose button of this key was clicked."""
+    click = st.session_state.get(key)
+    return None if click is None else int(click["row"])
 
 
-def explored(name: str) -> tuple[str, Job] | None:
-    """The question that a part of a page has asked of the explorer: its key and its job."""
-    return st.session_state.get(f"explored.{name}")
+def edited_rows(key: str) -> dict[int, dict[str, object]]:
+    """Cells that were edited in the table of this key: by row, then by column."""
+    held = sent(key, dict) or {}
+    return {int(row): dict(cells) for row, cells in held.get("edited_rows", {}).items()}
 
 
-def set_explored(name: str, key: str, running: Job | None) -> None:
-    """Remember what a part of a page has asked; None forgets it."""
-    if running is None:
-        st.session_state.pop(f"explored.{name}", None)
-    else:
-        st.session_state[f"explored.{name}"] = (key, running)
-
-
-def noted(name: str) -> Any:
-    """What a part of a page keeps for itself, None before."""
-    return st.session_state.get(f"noted.{name}")
-
-
-def note(name: str, value: Any) -> None:
-    """Keep something for a part of a page."""
-    st.session_state[f"noted.{name}"] = value
+def selected(key: str) -> tuple[object, ...]:
+    """What the points say that are selected in the figure of this key: the first value of each one's custom data."""
+    event = st.session_state.get(key)
+    found = [point.get("customdata") for point in event["selection"]["points"]] if event else []
+    return tuple(data[0] if isinstance(data, list | tuple) else data for data in found if data)

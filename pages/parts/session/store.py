@@ -41,16 +41,16 @@ def forget() -> None:
 
 def records() -> Records:
     """Small things that this workspace keeps by kind and key."""
-    return Records(_room().database, state.keep().workspace)
+    return Records(_room().database, state.session().keep.workspace)
 
 
 def scenarios() -> Scenarios:
     """The scenarios on this workspace's shelf."""
     room = _room()
-    return Scenarios(room.database, room.rosters, state.keep().workspace)
+    return Scenarios(room.database, room.rosters, state.session().keep.workspace)
 
 
 def workings() -> Drafts:
     """The working state of this workspace."""
     room = _room()
-    return Drafts(room.database, room.rosters, state.keep().workspace)
+    return Drafts(room.database, room.rosters, state.session().keep.workspace)

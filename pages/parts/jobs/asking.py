@@ -1,0 +1,153 @@
+"""Asking the worker processes: one loop that submits, waits a moment, shows how it goes, cancels, and answers.
+
+A session may have one request of each name under way; a newer one of the same name takes its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from pages.parts.jobs.pool import pool
+from pages.parts.session import state
+from pages.parts.session.state import Asked
+from pages.parts.words import markup, plain, sentence
+from planner.domain.roster import Roster
+from planner.jobs.plan import Problems
+from planner.wording import decimal
+from planner.workers import Job, JobFailed, JobState, Shared, Task
+
+POLL = 0.4
+"""Seconds between two looks at a job."""
+PATIENCE = 0.25
+"""Seconds that a page waits for a first answer: long enough for most, too short to be felt."""
+LIMIT = 180.0
+_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question to the worker processes.
+
+    name: of the part of a page that asks. function: of `planner.jobs`, as `module:function`.
+    payload: its first argument. key: digest of everything that the answer depends on, the roster aside.
+    roster: its second argument, None = it has none. limit: seconds after which the worker is stopped.
+    """
+
+    name: str
+    function: str
+    payload: object = field(repr=False)
+    key: str
+    roster: Roster | None = field(default=None, repr=False)
+    limit: float = LIMIT
+
+    @property
+    def task(self) -> Task:
+        """What goes to the pool."""
+        needs = () if self.roster is None else (Shared(self.roster.fingerprint, self.roster),)
+        content = "\n".join([self.key, *(shared.key for shared in needs)])
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        return Task(f"planner.jobs.{self.function}", self.payload, needs, digest, self.limit)
+
+
+def ask(request: Request, patience: float = PATIENCE) -> Job:
+    """The job of a request: the one under way or remembered, else a new one. Waits for it at most `patience` seconds.
+
+    A job that was cancelled stays so until its request changes or is forgotten.
+    """
+    now, task = state.session(), request.task
+    held = now.asked.get(request.name)
+    if held is None or held.key != task.key:
+        held = Asked(task.key, pool().submit(f"{now.id}/{request.name}", task))
+        now.asked[request.name] = held
+    held.job.wait(patience)
+    return held.job
+
+
+def on_demand(request: Request, title: str, icon: str = ":material/play_circle:") -> Job | None:
+    """The job of a request once a button was pressed for exactly this; until then the button, and None."""
+    held = state.session().asked.get(request.name)
+    if held is not None and held.key == request.task.key:
+        if held.job.state is not JobState.CANCELLED or held.job.progress is not None:
+            return held.job
+        forget(request.name)
+    if st.button(title, key=f"ask_{request.name}", icon=icon):
+        ask(request)
+        st.rerun()
+    return None
+
+
+def forget(name: str) -> None:
+    """Ask anew with the next run."""
+    state.session().asked.pop(name, None)
+
+
+def answer(job: Job) -> object:
+    """The answer, or the latest that was reported, or None. A failure is written on the page."""
+    if job.state is JobState.DONE:
+        found: object = job.result(0)
+        if isinstance(found, Problems):
+            show_problems(found)
+            return None
+        return found
+    if job.state is JobState.FAILED:
+        st.html(f'<p class="said">{markup(sentence(failure(job)))}</p>')
+        return None
+    progress: object = job.progress
+    return progress
+
+
+def failure(job: Job) -> str:
+    """Why a job that failed has no answer."""
+    try:
+        job.result(0)
+    except JobFailed as failed:
+        return str(failed)
+    return ""
+
+
+def show_problems(problems: Problems) -> None:
+    """Why a question cannot be answered, a line each."""
+    for problem in problems.found[:_SHOWN]:
+        st.html(f'<p class="said">{markup(str(problem))}</p>')
+    if len(problems.found) > _SHOWN:
+        st.caption(f"and {len(problems.found) - _SHOWN} more")
+
+
+def running(job: Job) -> bool:
+    """True until it has ended, whichever way."""
+    return not job.wait(0)
+
+
+def follow(job: Job, draw: Callable[[], None]) -> None:
+    """Draw a part of the page, again and again while its job is under way; the rest of the page stays as it is."""
+    if not running(job):
+        draw()
+        return
+
+    @st.fragment(run_every=POLL)
+    def part() -> None:
+        draw()
+        if not running(job):
+            st.rerun()
+
+    part()
+
+
+def progress(job: Job, name: str, share: float, words: str, more: str = "") -> None:
+    """How far it is (share, 0 to 1), in words, then seconds and `more`; and a way to stop it."""
+    place, locale = job.place_in_queue, state.session().brief.locale
+    text = f"{words}, {decimal(job.elapsed, 1, locale)} s{more}"
+    if place:
+        text = "Next in the queue" if place == 1 else f"Number {place} in the queue"
+    with st.container(key=f"run_{name}", horizontal=True, vertical_alignment="center"):
+        st.progress(min(max(share, 0.02), 0.99), text=plain(text, 300))
+        st.button("Cancel", icon=":material/stop_circle:", key=f"cancel_{name}", on_click=job.cancel)
+
+
+def rising(job: Job, usual: float = 3.0) -> float:
+    """Share of a bar for a job that does not report how far it is. usual: seconds after which it is half full."""
+    return job.elapsed / (job.elapsed + usual)

@@ -1,0 +1,32 @@
+"""What the session asks the planner now."""
+
+from __future__ import annotations
+
+import hashlib
+
+from pages.parts.session import state
+from pages.parts.session.state import Question, Source
+from planner import fitting
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
+from planner.forecast.archetypes import archetype_roster
+from planner.forecast.assumptions import default_assumptions
+
+
+def question() -> Question:
+    """What the session asks now. Without names, what a brief says of named creators has to wait."""
+    now = state.session()
+    brief, roster = now.brief, now.roster
+    if now.source is Source.BENCHMARKS:
+        return _question(nameless(brief), now.source, None)
+    return _question(brief, now.source, roster)
+
+
+def _question(brief: Brief, source: Source, roster: Roster | None) -> Question:
+    content = f"{brief.model_dump_json()}\n{'benchmarks' if roster is None else roster.fingerprint}"
+    return Question(hashlib.sha256(content.encode()).hexdigest(), brief, source, roster)
+
+
+def nameless(brief: Brief) -> Brief:
+    """The brief without what archetypes cannot have: names, stocks and score columns."""
+    return fitting.without_unknown(brief, archetype_roster(brief, default_assumptions()))[0]
