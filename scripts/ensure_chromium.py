@@ -10,7 +10,11 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+)
 MISSING = (
     "The browser tests need Chromium, and none was found. Install the package chromium "
     "(or Google Chrome), or name the browser: CHROMIUM=/path/to/chromium make test."
@@ -22,7 +26,7 @@ class NoBrowserError(Exception):
 
 
 def find_chromium() -> str:
-    """Path of the browser: `$CHROMIUM` when set, else the first usual name on the PATH.
+    """Path of the browser: `$CHROMIUM` when set, else the first usual name on the PATH or usual place.
 
     Raises NoBrowserError when there is none, or when `$CHROMIUM` names nothing that can be run.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -76,6 +75,8 @@ def _as_user(folder: Path):  # type: ignore[no-untyped-def]
     """A function that runs a command; as another user when this one is root, as whom PostgreSQL refuses to run."""
     other: dict[str, object] = {}
     if os.geteuid() == 0:
+        import pwd
+
         names = {entry.pw_name: entry for entry in pwd.getpwall()}
         user = names.get("postgres") or names["nobody"]
         os.chown(folder, user.pw_uid, user.pw_gid)

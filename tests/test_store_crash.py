@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import signal
 import sqlite3
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +22,7 @@ from planner.store.scenario import Scenario
 from planner.store.scenarios import Scenarios
 from planner.store.working import Draft, Drafts
 from tests import builders
+from tests.forks import child, told
 from tests.stores import Opener
 
 KILLS = int(os.environ.get("PLANNER_KILLS", "16"))
@@ -42,32 +41,6 @@ def state(number: int, rev: int) -> Draft:
 
 def works(database: Database) -> Drafts:
     return Drafts(database, Rosters(), "anna")
-
-
-def child(work: Callable[[int], None]) -> tuple[int, int]:
-    """Fork a process that does this work and writes to the pipe it is given; its id, and the pipe's other end."""
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(reading)
-        try:
-            work(writing)
-            os._exit(0)
-        except BaseException:  # noqa: BLE001 a fork must never return into pytest
-            traceback.print_exc()
-            os._exit(1)
-    os.close(writing)
-    return pid, reading
-
-
-def told(pipe: int, begun: bytes = b"") -> list[int]:
-    """The whole numbers that a process has written, until its end of the pipe was closed; a half line is not one.
-
-    begun: what was read from the pipe before.
-    """
-    with os.fdopen(pipe, "rb") as stream:
-        lines = (begun + stream.read()).split(b"\n")
-    return [int(line) for line in lines[:-1]]
 
 
 @contextmanager
@@ -220,6 +193,8 @@ def limited(path: Path, room: int, pipe: int) -> None:
     mine = works(Database.sqlite(path))
     kept = mine.load()
     assert kept is not None
+    import resource
+
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
     fresh = Draft(BRIEF.changed("budget_cents", 77), builders.roster(*_many()), rev=kept.rev)
     try:

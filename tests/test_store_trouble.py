@@ -20,8 +20,8 @@ from planner.store.errors import Trouble, Unavailable
 from planner.store.place import database_file, database_url
 from planner.store.working import Draft, Drafts
 from tests import builders, postgres
+from tests.forks import child, told
 from tests.stores import Opener
-from tests.test_store_crash import child, told
 
 NOBODY = 65534
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -35,8 +33,7 @@ def limit(page: Page, idle: Idle, creators: int) -> None:
 
 def restart(server: Server, page: Page) -> None:
     """Kill the server at once, and start another one at its address."""
-    os.killpg(server.process.pid, signal.SIGKILL)
-    server.process.wait()
+    server.kill()
     port = str(urlsplit(server.url).port)
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", port, "--server.headless", "true"]
     with server.log.open("ab") as out:
