@@ -61,8 +61,9 @@ def test_without_a_roster_archetypes_are_planned_and_every_file_is_written(tmp_p
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     plan = Plan.model_validate_json(names["json"].read_bytes())
-    first, *rest = done.stdout.splitlines()
-    assert first.startswith(f"Autumn test: {plan.totals.creators} creators for ")
+    first, second, *rest = done.stdout.splitlines()
+    assert first.startswith("Autumn test: $20,000 buys ")
+    assert second.startswith(f"{plan.totals.creators} creators for ")
     assert any(line.split()[0] == "Macro" for line in rest if line)
     assert any("Spend at most $20,000 in cash" in line and "met" in line for line in rest)
     assert any(line.startswith(("Proven", "Not proven")) for line in rest)

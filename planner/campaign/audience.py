@@ -133,9 +133,14 @@ def group_words(group: Group) -> str:
         first, last = group.ages
         said += f" {first}+" if last >= OLDEST else f" {first}-{last}"
     if group.country is not None:
-        name = country_name(group.country) if len(group.country) == 2 else group.country
-        said += f" in {'the ' if name.startswith(('United', 'Netherlands', 'Philippines')) else ''}{name}"
+        said += f" in {in_words(group.country)}"
     return said
+
+
+def in_words(country: str) -> str:
+    """A country after "in": `Germany`, `the United States`; a name or a code as rosters write them."""
+    name = country_name(country) if len(country) == 2 else country
+    return f"the {name}" if name.startswith(("United", "Netherlands", "Philippines")) else name
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from planner.commands.common import STATUS, Unreadable, add_inputs, read, read_data, read_inputs, refuse
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from planner.commands.common import Commands
     from planner.commands.output_files import Target
     from planner.domain.roster import Roster
-    from planner.outcome import Outcome
+    from planner.explore.left_over import Relief
+    from planner.outcome import Outcome, Plan
 
 EPILOG = """\
 exit status:
@@ -108,10 +109,29 @@ def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, t
     if targets:
         _write((outcome, brief, roster), beside, targets)
     if asked.json != "-":
-        from planner.exports.terminal import lines
-
-        print("\n".join(lines(outcome, brief)))
+        print("\n".join(_said(outcome, brief, roster)))
     return STATUS[outcome.kind]
+
+
+def _said(outcome: Outcome, brief: Brief, roster: Roster | None) -> Iterable[str]:
+    """The outcome for a terminal; where money is left, with what the limit costs that leaves it."""
+    from planner.campaign.verdict import verdict_of
+    from planner.exports.terminal import lines
+    from planner.outcome import Plan
+
+    if not isinstance(outcome, Plan):
+        return lines(outcome, brief)
+    return lines(outcome, brief, verdict_of(outcome, brief, roster, _relieved(outcome, brief, roster)))
+
+
+def _relieved(outcome: Plan, brief: Brief, roster: Roster | None) -> Relief | None:
+    from planner.explore.left_over import left_over
+    from planner.explore.relief import relief
+    from planner.explore.study import Study
+
+    if not left_over(outcome) or not outcome.totals.creators:
+        return None
+    return relief(Study.of(roster, brief, plan=outcome))
 
 
 def answered(path: str, option: str) -> tuple[Brief, Outcome, Roster | None]:

@@ -54,7 +54,7 @@ def worth_of_limits(
     """
     found: list[Worth] = []
     seen: set[str] = set()
-    for limit in _binding(study):
+    for limit in binding_limits(study):
         # A true pyramid is two limits, a group that goes together several; it is one demand all the same. Whether a
         # cost that is due once is paid is no demand.
         if limit.looser.path in seen or limit.looser.path.endswith(".fixed_cents"):
@@ -67,7 +67,8 @@ def worth_of_limits(
     return tuple(found)
 
 
-def _binding(study: Study) -> Iterator[Limit]:
+def binding_limits(study: Study) -> Iterator[Limit]:
+    """Limits of the study that its plan leaves no room to, and filters that leave somebody out."""
     chosen = study.base.selection
     assert chosen is not None
     part = study.table.part(chosen.index)

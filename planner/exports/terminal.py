@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from planner.brief.brief import Brief
+from planner.campaign.verdict import Verdict, verdict_of
 from planner.domain.roster import Tier
 from planner.exports.text import headline, limit_value, one_line, proof_sentence
 from planner.outcome import Band, LimitReport, Outcome, Plan, Refusal
@@ -13,10 +14,10 @@ from planner.wording import count, decimal, label, money, percent
 BAR = 32
 
 
-def lines(outcome: Outcome, brief: Brief) -> Iterator[str]:
-    """The sentence first, then the pyramid, results, limits, proof and notes."""
+def lines(outcome: Outcome, brief: Brief, verdict: Verdict | None = None) -> Iterator[str]:
+    """The verdict first, then the pyramid, results, limits, proof and notes. verdict: None = from the plan alone."""
     if isinstance(outcome, Plan):
-        yield from _plan(outcome, brief)
+        yield from _plan(outcome, brief, verdict or verdict_of(outcome, brief))
         return
     yield f"{one_line(brief.name)}: {one_line(outcome.sentence)}"
     if isinstance(outcome, Refusal):
@@ -29,8 +30,12 @@ def lines(outcome: Outcome, brief: Brief) -> Iterator[str]:
         yield from (one_line(note) for note in outcome.notes)
 
 
-def _plan(plan: Plan, brief: Brief) -> Iterator[str]:
-    yield f"{one_line(brief.name)}: {headline(plan, brief)}."
+def _plan(plan: Plan, brief: Brief, verdict: Verdict) -> Iterator[str]:
+    for caveat in verdict.caveats:
+        mend = "" if caveat.change is None else f" To mend it: {caveat.change.sentence.lower()}."
+        yield one_line(f"! {caveat.sentence}{mend}")
+    yield one_line(f"{brief.name}: {verdict.sentence}")
+    yield f"{headline(plan, brief)}."
     yield ""
     yield from _pyramid(plan, brief)
     yield ""

@@ -1,0 +1,297 @@
+"""The verdict: one sentence that says what a plan is, and the caveats that have to be read before it.
+
+The page, the command line and the files begin with it. It is made from the plan and the brief alone; what a limit is
+worth comes from `planner.explore.relief` where somebody has asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from pydantic import Field
+
+from planner.brief.brief import Brief, GoalKind, Segment
+from planner.campaign.audience import Asked, audience_of, codes_of, in_words, words_of
+from planner.campaign.coverage import outside_of
+from planner.campaign.people import Group
+from planner.domain.roster import Frozen, Roster
+from planner.explore.left_over import Relief, left_over
+from planner.outcome import LimitReport, Pick, Plan
+from planner.problems import BadInput
+from planner.wording import compact, count, decimal, label, money, money_compact, percent
+
+TIGHT = 0.99
+"""From this tightness on a limit is what stops the plan."""
+_MOSTLY = 0.5
+CaveatKind = Literal["nobody", "outside", "unknown", "money_left", "estimated"]
+
+
+class Change(Frozen):
+    """A change of the brief in one click: set `path` to `value`. sentence: what the button says."""
+
+    path: str
+    value: Any = None
+    sentence: str
+
+    def applied(self, brief: Brief) -> Brief:
+        """The brief with this change. Raises BadInput when it does not fit (any more)."""
+        return brief.changed(self.path, self.value)
+
+
+class Caveat(Frozen):
+    """What has to be known before the plan is believed. change: what mends it; None = nothing in the brief does."""
+
+    kind: CaveatKind
+    sentence: str
+    change: Change | None = None
+
+
+class Verdict(Frozen):
+    """What the plan is, in one sentence, and what comes before it, the gravest first."""
+
+    sentence: str
+    caveats: tuple[Caveat, ...] = Field((), description="In the order in which they are read")
+
+    @property
+    def text(self) -> str:
+        """Warnings and sentence in one paragraph."""
+        return " ".join((*(caveat.sentence for caveat in self.caveats), self.sentence))
+
+
+def verdict_of(plan: Plan, brief: Brief, roster: Roster | None = None, relief: Relief | None = None) -> Verdict:
+    """The verdict on a plan of this brief. roster: None = archetypes, whose audience nobody can know.
+
+    relief: what removing a limit gains, where it was computed; without it the limit is named and not priced.
+    """
+    named = roster is not None and not roster.archetypes
+    caveats = (
+        *_nobody(plan),
+        *_outside(plan, brief, named),
+        *(_unknown(plan, brief) if named else ()),
+        *_money_left(plan, brief, relief),
+        *_estimated(plan, brief),
+    )
+    return Verdict(sentence=_sentence(plan, brief, relief), caveats=caveats)
+
+
+def _sentence(plan: Plan, brief: Brief, relief: Relief | None) -> str:
+    total = plan.totals
+    if not total.creators:
+        return "This plan books nobody."
+    left = left_over(plan)
+    whole = brief.budget_cents is not None and not left and brief.goal.kind is not GoalKind.CHEAPEST
+    cash = _money(brief.budget_cents if whole and brief.budget_cents is not None else total.cost_cents, brief)
+    people = f"{compact(total.unique_reach, brief.locale)} of the {_whole(brief)}"
+    if brief.goal.kind is GoalKind.CHEAPEST:
+        said = f"{cash} is the least that does it: {_creators(plan, brief)} reach {people}"
+    elif brief.goal.kind is GoalKind.UNIQUE_REACH:
+        said = f"{cash} buys {people}{_each(total.cost_per_reach_cents, brief)}"
+    elif brief.goal.kind is GoalKind.ENGAGEMENTS:
+        bought = f"{compact(total.engagements, brief.locale)} engagements{_each(total.cpe_cents, brief)}"
+        said = f"{cash} buys {bought}, and reaches {people}"
+    elif brief.goal.kind is GoalKind.CONVERSIONS:
+        bought = f"{compact(total.conversions or 0.0, brief.locale)} conversions"
+        said = f"{cash} buys {bought}{_each(total.cost_per_conversion_cents, brief)}, and reaches {people}"
+    else:
+        name = label(brief.goal.score or "score")
+        said = f"{cash} buys {decimal(total.score, 1, brief.locale)} points of {name}, and reaches {people}"
+    return f"{said}; {_the_limit(plan, brief, relief)}."
+
+
+def _money(cents: int, brief: Brief) -> str:
+    return (
+        money_compact(cents, brief.currency, brief.locale)
+        if cents >= 10**8
+        else money(round(cents / 100) * 100, brief.currency, brief.locale)
+    )
+
+
+def _each(cents: float | None, brief: Brief) -> str:
+    if cents is None:
+        return ""
+    exact = round(cents) if cents >= 1 else 1
+    least = "" if cents >= 1 else "less than "
+    return f", {least}{money(exact, brief.currency, brief.locale)} each"
+
+
+def _whole(brief: Brief) -> str:
+    """`7.37M women 18-34 in Germany`; several segments are one audience."""
+    size = compact(sum(segment.size for segment in brief.audience), brief.locale)
+    if len(brief.audience) == 1:
+        segment = brief.audience[0]
+        plain = segment.country is None and not segment.asks_for_traits
+        return f"{size} people in {segment.name}" if plain else f"{size} {words_of(segment)}"
+    return f"{size} people of your audience"
+
+
+def _creators(plan: Plan, brief: Brief) -> str:
+    many = plan.totals.creators
+    return f"{count(many, brief.locale)} creator{'' if many == 1 else 's'}"
+
+
+def _the_limit(plan: Plan, brief: Brief, relief: Relief | None) -> str:
+    limit = the_limit(plan)
+    if relief is not None and left_over(plan):
+        return f"the limit is {_demand(relief.path, relief.name, brief)}"
+    if limit is None:
+        return "no rule stops it: the creators who fit are all in"
+    if limit.rule == "budget":
+        return "the limit is the budget"
+    return f"the limit is {_demand(limit.path, limit.name, brief)}"
+
+
+def _demand(path: str, name: str, brief: Brief) -> str:
+    """A limit inside a sentence: `60 creators`, or the rule's own words in quotation marks."""
+    if path == "creators.max" and brief.creators.max is not None:
+        return f"{count(brief.creators.max, brief.locale)} creators"
+    return f"“{name[0].lower()}{name[1:]}”"
+
+
+def the_limit(plan: Plan) -> LimitReport | None:
+    """What stops the plan: the budget when it is spent, else the tightest upper limit, else the tightest of all."""
+    rows = [row for row in plan.limits if row.removed is None and row.rule not in ("must_have", "excluded")]
+    budget = next((row for row in rows if row.rule == "budget"), None)
+    if budget is not None and not left_over(plan):
+        return budget
+    tight = [row for row in rows if row.rule != "budget" and row.tightness >= TIGHT and row.bound]
+    upper = [row for row in tight if row.sense == "<="]
+    return max(upper or tight, key=lambda row: row.tightness, default=None)
+
+
+def _nobody(plan: Plan) -> Iterator[Caveat]:
+    if not plan.totals.creators:
+        yield Caveat(kind="nobody", sentence="Nobody is booked, so every share and limit is met by nothing at all.")
+
+
+def _outside(plan: Plan, brief: Brief, named: bool) -> Iterator[Caveat]:
+    found = outside_of(plan)
+    if not found.mostly_outside:
+        return
+    said = f"{percent(found.share, 0, brief.locale)} of the reach falls outside your audience"
+    there = _main_country(plan.picks)
+    for at, segment in enumerate(brief.audience):
+        if segment.country is None or not there or there.casefold() == segment.country.casefold():
+            continue
+        yield Caveat(
+            kind="outside",
+            sentence=f"{said}: the creators are mostly in {in_words(there)}, your audience is in "
+            f"{in_words(segment.country)}.",
+            change=Change(
+                path=f"audience.{at}",
+                value=_other(plan, segment, segment.model_copy(update={"country": there})),
+                sentence=f"Plan for people in {in_words(there)}",
+            ),
+        )
+        return
+    narrow = next((at for at, segment in enumerate(brief.audience) if segment.asks_for_traits), None)
+    if narrow is None:
+        part = percent(min(1.0, sum(segment.audience_share for segment in brief.audience)), 0, brief.locale)
+        yield Caveat(kind="outside", sentence=f"{said}: your brief takes {part} of a usual audience to be in it.")
+        return
+    segment = brief.audience[narrow]
+    if named and found.unknown <= _MOSTLY * found.picks:
+        why = "as measured for most of these creators"
+    else:
+        usual = percent(segment.audience_share, 0, brief.locale)
+        why = f"we assume that {usual} of a usual audience there are {words_of(segment)}"
+    wider = {"ages": None} if segment.ages is not None else {"gender": None}
+    yield Caveat(
+        kind="outside",
+        sentence=f"{said}: {why}. Look for creators with more of them.",
+        change=Change(
+            path=f"audience.{narrow}",
+            value=_other(plan, segment, segment.model_copy(update=wider)),
+            sentence="Plan for people of every age" if segment.ages is not None else "Plan for women and men",
+        ),
+    )
+
+
+def _other(plan: Plan, old: Segment, new: Segment) -> dict[str, Any]:
+    """Another segment in the place of one, as JSON, with the name, size and usual share of whom it now is.
+
+    Where the table of people has no figures of that country the size stays.
+    """
+    code = codes_of([new.country])[0] if new.country and codes_of([new.country]) else None
+    platforms = tuple(dict.fromkeys(pick.platform for pick in plan.picks))
+    try:
+        found = audience_of(Asked(Group(code, new.gender, new.ages), platforms)).segment
+    except BadInput:
+        found = new
+    named = old.name.casefold() == words_of(old).casefold()
+    update = {
+        "size": found.size,
+        "audience_share": found.audience_share if old.asks_for_traits else new.audience_share,
+        "name": found.name if named else old.name,
+        "floor": None if new.floor is not None and new.floor >= found.size else new.floor,
+        "cap": None if new.cap is not None and new.cap >= found.size else new.cap,
+    }
+    return new.model_copy(update=update).model_dump(mode="json")
+
+
+def _main_country(picks: tuple[Pick, ...]) -> str | None:
+    """Country of over half of the reach; None when there is none."""
+    reach: Counter[str] = Counter()
+    for pick in picks:
+        reach[pick.country] += round(pick.reach)
+    if not reach:
+        return None
+    country, most = reach.most_common(1)[0]
+    return country if country and most > _MOSTLY * sum(reach.values()) else None
+
+
+def _unknown(plan: Plan, brief: Brief) -> Iterator[Caveat]:
+    found = outside_of(plan)
+    asked = any(segment.country is not None or segment.asks_for_traits for segment in brief.audience)
+    if not found.mostly_unknown or not asked:
+        return
+    many, of = count(found.unknown, brief.locale), count(found.picks, brief.locale)
+    yield Caveat(
+        kind="unknown",
+        sentence=f"The audience of {many} of {of} creators is unknown, so their share of it is an assumption. "
+        "Ask them for their audience figures.",
+    )
+
+
+def _money_left(plan: Plan, brief: Brief, relief: Relief | None) -> Iterator[Caveat]:
+    left = left_over(plan)
+    if not left or not plan.totals.creators or brief.goal.kind is GoalKind.CHEAPEST:
+        return
+    said = f"{_money(left, brief)} unspent"
+    if relief is not None:
+        gain = _gain(relief.gain, brief)
+        yield Caveat(
+            kind="money_left",
+            sentence=f"{said}: {_demand(relief.path, relief.name, brief)} is the limit. Without it: +{gain}.",
+            change=Change(path=relief.path, value=relief.value, sentence=f"Remove this rule: +{gain}"),
+        )
+        return
+    limit = the_limit(plan)
+    if limit is None:
+        yield Caveat(kind="money_left", sentence=f"{said}: more creators who fit would be needed to spend it.")
+        return
+    free = False if limit.rule == "pyramid_order" else None
+    yield Caveat(
+        kind="money_left",
+        sentence=f"{said}: {_demand(limit.path, limit.name, brief)} is the limit.",
+        change=Change(path=limit.path, value=free, sentence="Remove this rule"),
+    )
+
+
+def _gain(gain: float, brief: Brief) -> str:
+    kind = brief.goal.kind
+    unit = {GoalKind.UNIQUE_REACH: "people", GoalKind.ENGAGEMENTS: "engagements", GoalKind.CONVERSIONS: "conversions"}
+    if kind is GoalKind.SCORE:
+        return f"{decimal(gain, 1, brief.locale)} points"
+    return f"{compact(gain, brief.locale)} {unit.get(kind, '')}".strip()
+
+
+def _estimated(plan: Plan, brief: Brief) -> Iterator[Caveat]:
+    total = plan.totals
+    if total.creators and total.estimated_fees > _MOSTLY * total.creators:
+        many = count(total.estimated_fees, brief.locale)
+        yield Caveat(
+            kind="estimated",
+            sentence=f"{many} of {count(total.creators, brief.locale)} fees are estimates from benchmark prices.",
+        )

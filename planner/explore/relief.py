@@ -1,0 +1,74 @@
+"""Which limit stops a plan from spending its budget: each taken away in turn, and planned again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from planner.brief.brief import Brief
+from planner.explore.left_over import Relief
+from planner.explore.study import Effort, Study
+from planner.explore.worth import binding_limits, gained
+from planner.problems import BadInput
+from planner.rules import Limit
+
+EFFORT = Effort(gap=0.01, seconds=1.5)
+MOST = 4
+"""Limits that are tried, tightest first: an answer in a few seconds."""
+_KEPT = ("budget", "audience", "reach_floor", "engagement_floor", "must_have")
+"""Never the reason for money that is left, or nothing that is taken back to spend it."""
+
+
+def relief(study: Study, is_default: Callable[[str], bool] = lambda path: False) -> Relief | None:
+    """Of the limits that stop the plan from spending more, the one whose removal gains most; None when none gains.
+
+    is_default: of a path, whether only a starting point asked for it; such demands are taken away before the client's.
+    A platform that was ruled out is never offered. Raises Cancelled.
+    """
+    base = study.base
+    assert base.selection is not None
+    best: Relief | None = None
+    for limit, brief in _candidates(study):
+        other = study.changed(brief)
+        solved = other.solve(other.problem, [(base.selection.index, base.selection.counts)], EFFORT, base.columns)
+        solution = other.solution(solved, brief)
+        gain, most = gained(study, solution)
+        rank = (is_default(limit.looser.path), gain)
+        if gain > 0 and (best is None or rank > (is_default(best.path), best.gain)):
+            best = Relief(
+                rule=limit.rule,
+                name=limit.name,
+                path=limit.looser.path,
+                value=_free(limit),
+                gain=gain,
+                at_most=most,
+                spent_cents=solution.cost_cents,
+            )
+    return best
+
+
+def _free(limit: Limit) -> bool | None:
+    return False if limit.looser.how == "drop" and limit.looser.free == 0 else None
+
+
+def _candidates(study: Study) -> Iterator[tuple[Limit, Brief]]:
+    """Binding limits with the brief without each: those on the whole plan first, filters after them."""
+    seen: set[str] = set()
+    for limit in sorted(binding_limits(study), key=lambda one: one.forbids):
+        path = limit.looser.path
+        ruled_out = limit.rule == "platforms" and not limit.setting
+        if (
+            limit.rule in _KEPT
+            or ruled_out
+            or path in seen
+            or path.startswith("tiers.")
+            or path.endswith(".fixed_cents")
+        ):
+            continue
+        seen.add(path)
+        try:
+            brief = study.brief.changed(path, _free(limit))
+        except (BadInput, KeyError, IndexError, ValueError):
+            continue
+        yield limit, brief
+        if len(seen) == MOST:
+            return

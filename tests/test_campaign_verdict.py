@@ -1,0 +1,155 @@
+"""The verdict: what a plan is in one sentence, and what has to be known before it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from planner.brief.brief import Brief
+from planner.campaign.start import Answers, start, starting_point
+from planner.campaign.verdict import Verdict, the_limit, verdict_of
+from planner.domain.roster import Creator, Platform, Roster
+from planner.explore.left_over import left_over
+from planner.explore.relief import relief
+from planner.explore.study import Study
+from planner.outcome import Plan
+from planner.planning import plan
+from planner.wording import compact
+from tests.builders import brief, creator, package, roster
+
+GERMANS = {"name": "Women 18-34 in Germany", "size": 7_000_000, "country": "DE", "gender": "female", "ages": (18, 34)}
+HERS = {
+    "audience country:de": 0.9,
+    "audience gender:female": 0.95,
+    "audience age:18-24": 0.5,
+    "audience age:25-34": 0.5,
+}
+
+
+def crew(many: int = 20, **fields: Any) -> tuple[Creator, ...]:
+    usual = {"country": "DE", "audience": HERS, **fields}
+    return tuple(creator(f"c{at:02}", package("reel", 500, reels=1), **usual) for at in range(many))
+
+
+def made(people: Roster | None, asked: Brief) -> Plan:
+    answer = plan(people, asked)
+    assert isinstance(answer, Plan)
+    return answer
+
+
+def judged(asked: Brief, *people: Creator, priced: bool = False) -> tuple[Plan, Verdict]:
+    listed = roster(*people)
+    answer = made(listed, asked)
+    found = relief(Study.of(listed, asked, plan=answer)) if priced else None
+    return answer, verdict_of(answer, asked, listed, found)
+
+
+def kinds(verdict: Verdict) -> list[str]:
+    return [caveat.kind for caveat in verdict.caveats]
+
+
+def test_a_plan_that_spends_its_budget_is_told_in_one_sentence() -> None:
+    answer, verdict = judged(brief(budget_cents=250_000, currency="EUR", audience=[GERMANS]), *crew())
+    assert answer.totals.creators == 5
+    assert verdict.sentence.startswith("€2,500 buys ")
+    assert "of the 7M women 18-34 in Germany, €" in verdict.sentence
+    assert verdict.sentence.endswith(" each; the limit is the budget.")
+    assert kinds(verdict) == []
+
+
+def test_a_limit_on_creators_is_named_with_what_it_costs() -> None:
+    asked = brief(budget_cents=1_000_000, audience=[GERMANS], creators={"max": 6})
+    answer, verdict = judged(asked, *crew(), priced=True)
+    assert answer.totals.cost_cents == 300_000
+    assert verdict.sentence.endswith("the limit is 6 creators.")
+    (caveat,) = verdict.caveats
+    assert caveat.kind == "money_left"
+    assert caveat.sentence.startswith("$7,000 unspent: 6 creators is the limit. Without it: +")
+    assert caveat.change is not None
+    more = made(roster(*crew()), caveat.change.applied(asked))
+    assert more.totals.creators == 20
+    gain = more.totals.unique_reach - answer.totals.unique_reach
+    assert f"+{compact(gain)} people" in caveat.sentence
+
+
+def test_a_default_gives_way_before_what_the_client_asked() -> None:
+    asked = brief(
+        budget_cents=1_000_000, audience=[GERMANS], creators={"max": 6}, platforms={"instagram": {"count": {"max": 6}}}
+    )
+    two = (*crew(10), *crew_on("tiktok"))
+    study = Study.of(roster(*two), asked)
+    open_both = asked.changed("creators.max", 30)
+    found = relief(study)
+    assert found is not None
+    assert found.path == "creators.max"
+    only_platform = relief(Study.of(roster(*two), open_both), lambda path: path.startswith("platforms"))
+    assert only_platform is not None
+    assert only_platform.path == "platforms.instagram.count.max"
+
+
+def crew_on(platform: str) -> tuple[Creator, ...]:
+    return tuple(creator(f"t{at}", platform=platform, country="DE", audience=HERS) for at in range(6))
+
+
+def test_without_more_creators_money_left_is_told_so() -> None:
+    _, verdict = judged(brief(budget_cents=10_000_000, audience=[GERMANS]), *crew(3), priced=True)
+    (caveat,) = verdict.caveats
+    assert caveat.sentence == "$98,500 unspent: more creators who fit would be needed to spend it."
+    assert caveat.change is None
+    assert "the creators who fit are all in" in verdict.sentence
+
+
+def test_a_country_that_is_not_the_creators_own_is_the_cause_and_the_change_mends_it() -> None:
+    asked = brief(budget_cents=250_000, audience=[{**GERMANS, "name": "women 18-34 in Germany"}])
+    americans = crew(country="US", audience={})
+    answer, verdict = judged(asked, *americans)
+    assert kinds(verdict)[0] == "outside"
+    caveat = verdict.caveats[0]
+    assert "creators are mostly in the United States, your audience is in Germany" in caveat.sentence
+    assert caveat.change is not None
+    mended = caveat.change.applied(asked)
+    assert (mended.audience[0].country, mended.audience[0].gender) == ("US", "female")
+    assert mended.audience[0].name == "Women 18-34 in the United States"
+    assert mended.audience[0].size > 30_000_000
+    assert made(roster(*americans), mended).totals.unique_reach > 2 * answer.totals.unique_reach
+
+
+def test_an_unknown_audience_is_said_before_the_sentence() -> None:
+    asked = brief(budget_cents=250_000, audience=[{"size": 40_000_000, "country": "DE"}])
+    _, verdict = judged(asked, *crew(audience={}))
+    assert kinds(verdict) == ["unknown"]
+    assert "The audience of 5 of 5 creators is unknown" in verdict.caveats[0].sentence
+    assert verdict.text.index("unknown") < verdict.text.index("buys")
+
+
+def test_nobodys_list_has_no_unknown_audience_but_estimated_fees() -> None:
+    answers = Answers(name="X", budget_cents=800_000, audience="everyone in Germany", platforms=(Platform.INSTAGRAM,))
+    asked = start(starting_point("launch"), answers, None).brief
+    assert "unknown" not in kinds(verdict_of(made(None, asked), asked))
+
+
+@pytest.mark.parametrize(
+    ("goal", "words"),
+    [
+        ({"kind": "engagements"}, " engagements, $"),
+        ({"kind": "score", "score": "stars"}, "points of stars"),
+        ({"kind": "cheapest"}, "is the least that does it"),
+    ],
+)
+def test_every_goal_has_its_sentence(goal: dict[str, str], words: str) -> None:
+    people = tuple(
+        creator(f"c{at}", package("reel", 500, reels=1, stars=at), country="DE", audience=HERS) for at in range(8)
+    )
+    floor = {"reach_floor": 5_000} if goal["kind"] == "cheapest" else {}
+    _, verdict = judged(brief(budget_cents=200_000, audience=[GERMANS], goal=goal, **floor), *people)
+    assert words in verdict.sentence
+
+
+def test_the_limit_of_a_plan_is_never_a_filter_or_a_rule_that_is_not_there() -> None:
+    asked = brief(budget_cents=1_000_000, quality={"min_followers": 5_000}, creators={"max": 3})
+    answer, _ = judged(asked, *crew())
+    found = the_limit(answer)
+    assert found is not None
+    assert found.path == "creators.max"
+    assert left_over(answer) == 850_000
