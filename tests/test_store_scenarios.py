@@ -161,6 +161,15 @@ def test_a_roster_is_kept_once_however_many_scenarios_name_it(database: Database
     assert scenarios.open(scenarios.add(replace(spring, roster=other)).id).roster.source == other.source  # type: ignore[union-attr]
 
 
+def test_rosters_are_held_up_to_a_number_of_bytes(database: Database) -> None:
+    with database.writing() as connection:
+        big, rosters = people(), Rosters(held_bytes=1)
+        digest = Rosters().keep(connection, big)
+        assert rosters.read(connection, digest) is not rosters.read(connection, digest), "too large to be held"
+        roomy = Rosters()
+        assert roomy.read(connection, digest) is roomy.read(connection, digest)
+
+
 def test_nobody_reaches_what_is_not_on_her_shelf(database: Database, spring: Scenario) -> None:
     anna, ben = shelf(database), shelf(database, "ben")
     kept = anna.add(spring)

@@ -1,6 +1,7 @@
 """The worker pool: who gets a worker, what becomes of a job that dies, and that nothing is left behind."""
 
 import itertools
+import pickle
 import signal
 import subprocess
 import sys
@@ -244,7 +245,7 @@ def test_a_result_is_remembered_but_not_shared_as_an_object(pool: WorkerPool) ->
 
 
 def test_failures_and_old_results_are_not_remembered(tmp_path: Path) -> None:
-    pool = WorkerPool(size=1, remembered=1)
+    pool = WorkerPool(size=1, remembered=len(pickle.dumps("complete", protocol=pickle.HIGHEST_PROTOCOL)))
     log = str(tmp_path / "log")
     for key in ("one", "two", "one", "one"):
         pool.submit("a", task("log_and_wait", (log, 0), key=key)).result(5)
@@ -269,8 +270,8 @@ def test_a_shared_value_travels_once_and_again_to_a_new_worker(pool: WorkerPool)
 
 
 def test_the_least_used_shared_value_makes_room() -> None:
-    pool = WorkerPool(size=1, kept_values=2)
     values = {name: Shared(name, Counted(name)) for name in "xyz"}
+    pool = WorkerPool(size=1, kept_bytes=2 * len(pickle.dumps(Counted("x"), protocol=pickle.HIGHEST_PROTOCOL)))
     arrived = [pool.submit("a", task("arrivals", needs=(values[name],))).result(5)[2] for name in "xyxzxy"]
     assert arrived == [1, 1, 1, 1, 1, 2]
     pool.shutdown()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections import OrderedDict
 from threading import Lock
 from typing import Annotated, Any
 
@@ -15,6 +14,7 @@ from sqlalchemy import Connection, delete, select, union
 from planner.domain.roster import Roster
 from planner.outcome import Outcome
 from planner.problems import BadInput, Problem, problems_of
+from planner.sized_cache import SizedCache
 from planner.store.database import insert_new
 from planner.store.roster_json import roster_data, roster_of
 from planner.store.scenario import parsed
@@ -22,7 +22,8 @@ from planner.store.tables import ROSTERS, SCENARIOS, WORKINGS
 
 _LEVEL = 1
 """The quickest compression: a save waits for it."""
-_HELD = 8
+_HELD_BYTES = 256 * 1024**2
+"""Memory of the rosters that are held."""
 _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Annotated[Outcome, Field(discriminator="kind")])
 
 
@@ -57,8 +58,8 @@ def outcome_of(body: bytes | None) -> Outcome | None:
 class Rosters:
     """Rosters of one database, each kept once; those read lately are held, since they never change."""
 
-    def __init__(self) -> None:
-        self._held: OrderedDict[str, Roster] = OrderedDict()
+    def __init__(self, held_bytes: int = _HELD_BYTES) -> None:
+        self._held: SizedCache[str, Roster] = SizedCache(held_bytes)
         self._lock = Lock()
 
     def keep(self, connection: Connection, roster: Roster) -> str:
@@ -79,10 +80,13 @@ class Rosters:
             body = connection.execute(select(ROSTERS.c.body).where(ROSTERS.c.digest == digest)).scalar_one()
             held = roster_of(unpacked(body, "roster"))
             with self._lock:
-                self._held[digest] = held
-                while len(self._held) > _HELD:
-                    self._held.popitem(last=False)
+                self._held.put(digest, held, _size(held))
         return held
+
+
+def _size(roster: Roster) -> int:
+    """Bytes of a roster's frames in memory."""
+    return sum(int(frame.memory_usage(index=False, deep=True).sum()) for frame in (roster.creators, roster.packages))
 
 
 def drop_unused_rosters(connection: Connection) -> None:

@@ -4,9 +4,9 @@ import itertools
 import logging
 import threading
 import time
-from collections import OrderedDict
 from typing import Protocol
 
+from planner.sized_cache import SizedCache
 from planner.workers.job import Job, JobState, Run, Task
 
 _log = logging.getLogger(__name__)
@@ -25,16 +25,15 @@ class Taker(Protocol):
 
 
 class JobBook:
-    """Thread-safe state of all jobs of a pool. ``remembered``: number of results kept for equal tasks."""
+    """Thread-safe state of all jobs of a pool. ``remembered``: bytes of results kept for equal tasks."""
 
     def __init__(self, remembered: int) -> None:
         self._changed = threading.Condition()
-        self._remembered = remembered
         self._numbers = itertools.count(1)
         self._queue: list[Run] = []
         self._active: dict[tuple[str, str], Run] = {}
         self._newest: dict[str, Job] = {}
-        self._results: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._results: SizedCache[tuple[str, str], bytes] = SizedCache(remembered)
         self._idle: list[Taker] = []
         self._closed = False
 
@@ -101,9 +100,7 @@ class JobBook:
             if run.state is not JobState.RUNNING:
                 return
             run.value = value
-            self._results[run.identity] = value
-            while len(self._results) > self._remembered:
-                self._results.popitem(last=False)
+            self._results.put(run.identity, value, len(value))
             self._end(run, JobState.DONE)
 
     def fail(self, run: Run, message: str, detail: str = "") -> None:
@@ -127,7 +124,6 @@ class JobBook:
         value = self._results.get(task.identity)
         if value is None:
             return None
-        self._results.move_to_end(task.identity)
         return Run(next(self._numbers), task.identity, None, JobState.DONE, value=value)
 
     def _enqueue(self, task: Task) -> Run:

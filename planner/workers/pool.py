@@ -18,8 +18,8 @@ class WorkerPool:
 
     ``size``: number of workers; None is two, or one on a single core.
     ``preload``: modules that each worker imports at its start.
-    ``remembered``: number of results kept, so that an equal task is answered at once.
-    ``memory_bytes``: address space of one worker. ``kept_values``: shared values that one worker holds.
+    ``remembered``: bytes of results kept, so that an equal task is answered at once.
+    ``memory_bytes``: address space of one worker. ``kept_bytes``: shared values that one worker holds, pickled.
     The processes start with the first task or with ``warm()``, and end with ``shutdown()`` or with the
     server, whichever way it ends.
     """
@@ -28,16 +28,16 @@ class WorkerPool:
         self,
         size: int | None = None,
         preload: tuple[str, ...] = (),
-        remembered: int = 64,
+        remembered: int = 64 * 1024**2,
         memory_bytes: int = WorkerSettings.memory_bytes,
-        kept_values: int = WorkerSettings.kept_values,
+        kept_bytes: int = WorkerSettings.kept_bytes,
     ) -> None:
         if size is None:
             size = min(_DEFAULT_SIZE, os.cpu_count() or 1)
         if size < 1:
             raise ValueError(f"a worker pool needs at least one worker, not {size}")
         self._size = size
-        self._settings = WorkerSettings(preload, memory_bytes, kept_values)
+        self._settings = WorkerSettings(preload, memory_bytes, kept_bytes)
         self._book = JobBook(remembered)
         self._starting = threading.Lock()
         self._slots: tuple[Slot, ...] = ()

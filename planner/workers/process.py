@@ -9,13 +9,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from typing import cast
 
+from planner.sized_cache import SizedCache
 from planner.workers.job import Shared, Task
 from planner.workers.protocol import Cancel, Channel, Forget, Keep, Ready, Start
 
@@ -28,11 +28,11 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUM
 
 @dataclass(frozen=True)
 class WorkerSettings:
-    """``memory_bytes`` bounds the address space, ``kept_values`` the shared values held by one worker."""
+    """``memory_bytes`` bounds the address space, ``kept_bytes`` the shared values, pickled, held by one worker."""
 
     preload: tuple[str, ...] = ()
     memory_bytes: int = 6 * 1024**3
-    kept_values: int = 8
+    kept_bytes: int = 256 * 1024**2
 
 
 class WorkerProcess:
@@ -43,7 +43,8 @@ class WorkerProcess:
         self.closed = threading.Event()
         self._hear = hear
         self._settings = settings
-        self._held: OrderedDict[str, None] = OrderedDict()
+        # Keys of what the worker holds; their values are there, not here.
+        self._held: SizedCache[str, None] = SizedCache(settings.kept_bytes)
         # Solvers leave their model files behind when they are killed: give them a place that goes with them.
         self._scratch = tempfile.mkdtemp(prefix="planner-worker-")
         try:
@@ -73,9 +74,8 @@ class WorkerProcess:
         for shared in task.needs:
             self._provide(shared)
         keys = tuple(shared.key for shared in task.needs)
-        while len(self._held) > max(self._settings.kept_values, len(set(keys))):
-            oldest, _ = self._held.popitem(last=False)
-            self._channel.send(Forget(oldest))
+        for dropped in self._held.shrink(keep=keys):
+            self._channel.send(Forget(dropped))
         self._channel.send(Start(number, task.function, payload, keys))
 
     def cancel(self, number: int) -> None:
@@ -112,11 +112,12 @@ class WorkerProcess:
         )
 
     def _provide(self, shared: Shared) -> None:
-        if shared.key not in self._held:
-            value = pickle.dumps(shared.value, protocol=pickle.HIGHEST_PROTOCOL)
-            self._channel.send(Keep(shared.key, value))
-        self._held[shared.key] = None
-        self._held.move_to_end(shared.key)
+        if shared.key in self._held:
+            self._held.get(shared.key)
+            return
+        value = pickle.dumps(shared.value, protocol=pickle.HIGHEST_PROTOCOL)
+        self._channel.send(Keep(shared.key, value))
+        self._held.add(shared.key, None, len(value))
 
     def _listen(self) -> None:
         try:
