@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+import threading
 import time
 import unicodedata
 import zipfile
@@ -288,3 +289,11 @@ def test_all_sheets_of_a_workbook_are_read_in_order_and_errors_stay_visible() ->
     assert gone.name == "Gone"
     with pytest.raises(BadInput, match="damaged"):
         guard.read_all_sheets("x.xlsx", out.getvalue()[:500])
+
+
+def test_a_workbook_does_not_wait_for_others_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "QUEUE_SECONDS", 0.1)
+    monkeypatch.setattr(guard, "_children", threading.BoundedSemaphore(1))
+    with guard._children, pytest.raises(BadInput, match="has to wait, since other workbooks are being read"):
+        read_roster("roster.xlsx", workbook(), INSTAGRAM)
+    assert guard.read_workbook("roster.xlsx", workbook()).rows[1][0] == "bob"

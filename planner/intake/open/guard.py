@@ -15,6 +15,8 @@ import sys
 import threading
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,8 @@ _FAR_CELL = re.compile(
 _FAR_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br\s*=\s*[\"'](\d{6,})[\"'][^<>]*>")
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
 _children = threading.BoundedSemaphore(2)
+QUEUE_SECONDS = 10.0
+"""So long a workbook waits for two others that are being read; each of those may take `WALL_SECONDS`, twice."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def read_workbook(name: str, data: bytes, wanted: str | None = None) -> Sheet:
     """A sheet, the first visible one when none is named. Raises BadInput for what should not be read."""
     look_at(name, data)
     options = () if wanted is None else (f"sheet={wanted}",)
-    with _children:
+    with _turn(name):
         answer = _with_second_try(name, data, options)
     match dict(answer):
         case {"sheet": str(sheet), "sheets": list(sheets), "rows": list(rows)}:
@@ -88,6 +92,17 @@ def read_workbook(name: str, data: bytes, wanted: str | None = None) -> Sheet:
         case {"error": "no sheet"}:
             raise refusal(name, "has no visible sheet with cells", "a workbook whose first sheet is the roster")
     raise _not_read(name, answer)
+
+
+@contextmanager
+def _turn(name: str) -> Iterator[None]:
+    """One of the children that may read at a time. Raises BadInput when none is free in time."""
+    if not _children.acquire(timeout=QUEUE_SECONDS):
+        raise refusal(name, "has to wait, since other workbooks are being read", "the same file again in a moment")
+    try:
+        yield
+    finally:
+        _children.release()
 
 
 def _with_second_try(name: str, data: bytes, options: tuple[str, ...]) -> dict[str, Any]:
@@ -132,7 +147,7 @@ def read_all_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
     """Every sheet of a workbook, in its order. Raises BadInput for every workbook that should not be read."""
     look_at(name, data)
     try:
-        with _children:
+        with _turn(name):
             answer = _in_a_child(name, data, "all")
     except _Died as died:
         raise died.problem from None
