@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.form import controls
@@ -17,6 +19,8 @@ from pages.parts.words import markup, plain
 from planner import fitting
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
+from planner.exports import dossier
+from planner.jobs.files import FileRequest, file_job
 from planner.jobs.plan import Problems, plan_job
 from planner.outcome import Plan, Refusal
 from planner.problems import BadInput
@@ -333,3 +337,47 @@ def test_no_page_waits_for_a_question_that_was_stopped(monkeypatch: pytest.Monke
     for stopped in (False, True):
         monkeypatch.setattr(planning, "cancelled", lambda asked, stopped=stopped: stopped)
         assert planning.underway(asked) is not stopped
+
+
+def test_a_file_is_made_by_a_worker_at_one_click(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forecast(*_: object) -> None:
+        raise AssertionError("the server forecasts the roster")
+
+    offered: dict[str, Callable[[], bytes]] = {}
+    shown = st.download_button
+
+    def offer(*args: Any, **options: Any) -> bool:
+        offered[options["key"]] = options["data"]
+        return bool(shown(*args, **options))
+
+    monkeypatch.setattr("planner.exports.dossier.build_table", forecast)
+    monkeypatch.setattr(st, "download_button", offer)
+    app()
+    assert offered["export_xlsx"]().startswith(b"PK")
+    assert offered["export_csv"]().decode("utf-8-sig").count("\n") > 10
+
+
+def test_files_of_one_plan_share_a_forecast(monkeypatch: pytest.MonkeyPatch) -> None:
+    forecasts: list[Roster] = []
+    build = dossier.build_table
+    monkeypatch.setattr(dossier, "build_table", lambda *of: forecasts.append(of[0]) or build(*of))
+    brief, roster = builders.brief(), small()
+    plan = plan_job(brief.model_dump_json(), roster, Context())
+    assert isinstance(plan, Plan)
+    for kind in ("xlsx", "html"):
+        assert file_job(FileRequest(kind, brief.model_dump_json(), plan, date(2026, 3, 2)), roster, Context())
+    assert len(forecasts) == 1
+    assert file_job(FileRequest("xlsx", brief.model_dump_json(), plan, date(2026, 3, 3)), roster, Context())
+    assert len(forecasts) == 2, "another content is another dossier"
+
+
+def test_a_plan_is_known_by_its_picks_and_not_by_the_seconds_it_took() -> None:
+    brief, roster = builders.brief(), small()
+    plan = plan_job(brief.model_dump_json(), roster, Context())
+    assert isinstance(plan, Plan)
+    slower = plan.model_copy(update={"proof": plan.proof.model_copy(update={"seconds": 99.0})})
+    made, again, other = (
+        state.Made(one, asked, state.Source.ROSTER, roster)
+        for one, asked in ((plan, brief), (slower, brief), (plan, brief.changed("name", "Another")))
+    )
+    assert made.key == again.key != other.key

@@ -25,6 +25,8 @@ POLL = 0.4
 PATIENCE = 0.25
 """Seconds that a page waits for a first answer: long enough for most, too short to be felt."""
 LIMIT = 180.0
+WAIT_FOR_FILE = 300.0
+"""Seconds that a download waits at most, its place in the queue included."""
 _SHOWN = 8
 
 
@@ -78,6 +80,19 @@ def on_demand(request: Request, title: str, icon: str = ":material/play_circle:"
         ask(request)
         st.rerun()
     return None
+
+
+def deferred(request: Callable[[], Request]) -> Callable[[], bytes]:
+    """What a download button calls on a click, outside the session: has a worker make a file, and waits for it."""
+    workers, session = pool(), state.session().id
+
+    def made() -> bytes:
+        wanted = request()
+        file = workers.submit(f"{session}/{wanted.name}", wanted.task).result(WAIT_FOR_FILE)
+        assert isinstance(file, bytes)
+        return file
+
+    return made
 
 
 def forget(name: str) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from functools import partial
 
 import streamlit as st
 
+from pages.parts.jobs import asking
+from pages.parts.jobs.asking import Request
 from pages.parts.plan import workbook_import
 from pages.parts.session import save, state, store
 from pages.parts.session.state import Made
 from pages.parts.words import many, markup
 from planner.exports import FORMATS, Dossier, FileFormat, Version
+from planner.jobs.files import FileRequest
 from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.store.errors import StoreError
@@ -50,15 +52,14 @@ def proof_line(plan: Plan, locale: str) -> str:
 
 def _export(made: Made) -> None:
     """One menu with every format, each built when it is clicked, and the way back in."""
-    dossier = partial(_dossier, made, _shelf())
-    name = Dossier(made.plan, made.brief)
+    shelf, name = _shelf(), Dossier(made.plan, made.brief)
     # A new key closes the menu, which would otherwise stand in front of the dialog.
     key = f"files_menu.{state.session().turn('export_menu')}"
     with st.container(key="export", width="content"), st.popover("Export", icon=":material/download:", key=key):
         for kind in FORMATS:
             st.download_button(
                 kind.title,
-                data=partial(_data, kind, dossier),
+                data=asking.deferred(partial(_request, kind, made, shelf)),
                 file_name=kind.name(name),
                 mime=kind.mime,
                 icon=kind.icon,
@@ -88,8 +89,8 @@ def _shelf() -> Scenarios | None:
         return None
 
 
-def _dossier(made: Made, shelf: Scenarios | None) -> Dossier:
-    """The plan with the other scenarios on the shelf that hold one; without them when the store cannot be read."""
+def _request(kind: FileFormat, made: Made, shelf: Scenarios | None) -> Request:
+    """A file of the plan, beside other scenarios that hold one; without them when the store cannot be read."""
     versions: list[Version] = []
     with suppress(StoreError, BadInput):
         if shelf is not None:
@@ -98,8 +99,5 @@ def _dossier(made: Made, shelf: Scenarios | None) -> Dossier:
                     kept = shelf.open(line.id)
                     if isinstance(kept.outcome, Plan) and kept.outcome != made.plan:
                         versions.append(Version(kept.name, kept.brief, kept.outcome))
-    return Dossier(made.plan, made.brief, made.roster, date.today(), tuple(versions))
-
-
-def _data(kind: FileFormat, dossier: Callable[[], Dossier]) -> bytes:
-    return kind.make(dossier()).data
+    file = FileRequest(kind.key, made.brief.model_dump_json(), made.plan, date.today(), tuple(versions))
+    return Request(f"file {kind.key}", "files:file_job", file, file.key, made.roster)

@@ -1,0 +1,61 @@
+"""Making the files of a plan in a worker process, so that a large roster's forecast delays nobody else."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
+from planner.exports import FORMATS, Dossier, Version
+from planner.outcome import Plan
+from planner.workers import Context
+
+_last: tuple[str, Dossier] | None = None
+"""The dossier that was used last, whose forecast serves the next format of the same plan."""
+
+
+@dataclass(frozen=True)
+class FileRequest:
+    """One file of a plan.
+
+    format: key of one of `FORMATS`. brief: JSON. made_on: the day that is printed.
+    versions: other plans for the parts that compare.
+    """
+
+    format: str
+    brief: str
+    plan: Plan
+    made_on: date
+    versions: tuple[Version, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Hex digest of everything in the file, the roster aside."""
+        return hashlib.sha256(f"{self.format}\n{self.contents}".encode()).hexdigest()
+
+    @property
+    def contents(self) -> str:
+        """Hex digest of what all formats are made from, the roster aside."""
+        digest = hashlib.sha256(f"{self.made_on}\n{self.brief}\n{self.plan.model_dump_json()}".encode())
+        for version in self.versions:
+            digest.update(f"\n{version.name}\n{version.brief.model_dump_json()}".encode())
+            digest.update(version.plan.model_dump_json().encode())
+        return digest.hexdigest()
+
+
+def file_job(request: FileRequest, *given: Roster | Context) -> bytes:
+    """The bytes of one file. given: the roster where there is one, then the context."""
+    roster = next((one for one in given if isinstance(one, Roster)), None)
+    kind = next(kind for kind in FORMATS if kind.key == request.format)
+    return kind.make(_dossier(request, roster)).data
+
+
+def _dossier(request: FileRequest, roster: Roster | None) -> Dossier:
+    global _last
+    key = f"{request.contents} {'' if roster is None else roster.fingerprint}"
+    if _last is None or _last[0] != key:
+        brief = Brief.read(request.brief)
+        _last = (key, Dossier(request.plan, brief, roster, request.made_on, request.versions))
+    return _last[1]
