@@ -10,10 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import navigation
+from pages.parts.explore.responses import Responses
 from pages.parts.jobs import pool
 from pages.parts.session import scenarios, workspace
 from pages.parts.session import store as keeping
 from planner.brief.brief import Brief
+from planner.explore.replan import Answer as Reply
 from planner.outcome import Plan
 from planner.store.bodies import Rosters
 from planner.store.database import Database
@@ -347,3 +349,47 @@ def test_a_scenario_file_that_is_read_opens(place: Path) -> None:
     at.file_uploader[0].upload("broken.json", content[:200], "application/json").run()
     assert "was not opened" in said(at) and "line" in said(at)
     assert most(at) == 3
+
+
+def answered(at: AppTest) -> list[tuple[str, Reply]]:
+    """Who has answered what, as the table on the Plan page has it."""
+    return [(one.creator, one.answer) for one in at.session_state["session"].of_page(Responses).now]
+
+
+def sign_first(at: AppTest) -> str:
+    """The first creator of the plan has signed; returns who that is."""
+    now = at.session_state["session"]
+    key = f"ex_answers.{now.campaign}.{now.made.key}.0"
+    at.session_state[key] = {"edited_rows": {0: {"Answer": "signed"}}, "added_rows": [], "deleted_rows": []}
+    at.run()
+    creator = str(now.made.plan.picks[0].creator)
+    assert answered(at) == [(creator, Reply.SIGNED)]
+    return creator
+
+
+def test_two_campaigns_of_one_name_do_not_share_who_has_signed(place: Path) -> None:
+    at = page()
+    creator = sign_first(at)
+    at.button(key="save_new").click().run()
+    assert answered(at) == [(creator, Reply.SIGNED)], "saving a campaign keeps its answers"
+    now = at.session_state["session"]
+    # As a sample or a brief from a file does: another campaign, which happens to have the same name.
+    now.begin_campaign(now.brief.changed("budget_cents", now.brief.budget_cents + 100))
+    assert answered(settled(at.run()).run()) == []
+    (line,) = store(place)[1].all()
+    at.switch_page("pages/compare.py").run()
+    at.button(key=f"open.{line.id}").click().run()
+    assert answered(settled(at.switch_page("pages/plan.py").run())) == [(creator, Reply.SIGNED)]
+
+
+def test_who_has_signed_survives_a_refresh_and_goes_with_a_copy(place: Path) -> None:
+    at = page()
+    creator = sign_first(at)
+    assert answered(page()) == [(creator, Reply.SIGNED)]
+    at.button(key="save_new").click().run()
+    (line,) = store(place)[1].all()
+    at.switch_page("pages/compare.py").run()
+    at.button(key=f"duplicate.{line.id}").click().run()
+    (copy,) = (other for other in store(place)[1].all() if other.id != line.id)
+    at.button(key=f"open.{copy.id}").click().run()
+    assert answered(settled(at.switch_page("pages/plan.py").run())) == [(creator, Reply.SIGNED)]

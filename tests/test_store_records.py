@@ -103,3 +103,15 @@ def test_a_key_has_a_length(database: Database) -> None:
     for key in ("", "x" * 201):
         with pytest.raises(ValueError, match="1 to 200"):
             Records(database, "anna").put("note", key, Note(text="1"), 0)
+
+
+def test_a_copy_takes_the_place_of_what_was_there(database: Database) -> None:
+    records = Records(database, "a" * 32)
+    records.copy("note", "nobody", "there")
+    assert records.get("note", "there", Note) is None
+    first = records.put("note", "one", Note(text="kept"), 0)
+    records.copy("note", "one", "two")
+    records.copy("note", "one", "two")
+    copied = records.get("note", "two", Note)
+    assert copied is not None and (copied.value, copied.rev) == (first.value, 2)
+    assert records.get("note", "one", Note) == first

@@ -88,6 +88,18 @@ class Records:
                     raise Changed(f"{kind} {key}", self._rev(connection, kind, key))
         return _record(key, rev + 1, micros(now), value)
 
+    def copy(self, kind: str, source: str, target: str) -> None:
+        """Keep what is there under `source` under `target` too, in place of what was there; nothing when none is."""
+        with self._database.writing() as connection:
+            query = select(RECORDS.c.content).where(*self._at(kind, source))
+            content = connection.execute(query).scalar_one_or_none()
+            if content is None or source == target:
+                return
+            rev = self._rev(connection, kind, target)
+            connection.execute(delete(RECORDS).where(*self._at(kind, target)))
+            at = {"workspace": self._workspace, "kind": kind, "name": target}
+            insert_new(connection, RECORDS, {**at, "rev": rev + 1, "changed": micros(utc_now()), "content": content})
+
     def remove(self, kind: str, key: str, rev: int) -> None:
         """Remove revision `rev`. Raises Changed when another one is there, nothing when there is none."""
         with self._database.writing() as connection:

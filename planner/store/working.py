@@ -51,6 +51,7 @@ class _Content(Frozen):
     outcome: Outcome | None
     opened: Opened | None
     reference: Reference | None
+    campaign: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Draft:
 
     named: planned on the roster; False = on the benchmarks, the roster waits.
     outcome: the answer to exactly this brief, None when there is none yet or another model made it.
+    campaign: id under which what creators answered is kept, whatever the campaign is called; "" in older states.
     rev: 0 before it was kept. changed: when it was last kept, aware, UTC.
     """
 
@@ -68,6 +70,7 @@ class Draft:
     outcome: Outcome | None = None
     opened: Opened | None = None
     reference: Reference | None = None
+    campaign: str = ""
     rev: int = 0
     changed: datetime | None = None
 
@@ -151,6 +154,7 @@ class Drafts:
             outcome=content.outcome if content.model_version == MODEL_VERSION else None,
             opened=content.opened,
             reference=content.reference,
+            campaign=content.campaign,
             rev=int(row.rev),
             changed=moment(row.changed),
         )
@@ -170,4 +174,5 @@ def _content(working: Draft) -> _Content:
         outcome=working.outcome,
         opened=working.opened,
         reference=working.reference,
+        campaign=working.campaign,
     )

@@ -226,9 +226,9 @@ def _rename(line: Line, is_open: bool) -> None:
 def _duplicate(line: Line) -> None:
     def step() -> None:
         scenarios = store.scenarios()
-        scenarios.duplicate(
-            line.id, opening.free_name(line.name[: LONGEST_NAME - 5], (x.name for x in scenarios.all()))
-        )
+        names = (other.name for other in scenarios.all())
+        copy = scenarios.duplicate(line.id, opening.free_name(line.name[: LONGEST_NAME - 5], names))
+        store.records().copy(store.ANSWERS, line.id, copy.id)
 
     opening.attempt(step)
 

@@ -22,7 +22,7 @@ from planner.problems import BadInput
 from planner.store.errors import StoreError
 from planner.wording import decimal, label
 
-KIND = "answers"
+_TURN = "answers"
 _WORDS = {Answer.PENDING: "pending", Answer.SIGNED: "signed", Answer.DECLINED: "declined"}
 
 
@@ -42,7 +42,7 @@ class _Replan:
 
 
 @dataclass
-class _Responses:
+class Responses:
     """campaign, now: whose answers were read last, and those. turn, first: of the table, and the answers it began with.
 
     replan: what was asked for last.
@@ -55,8 +55,8 @@ class _Responses:
     replan: _Replan | None = None
 
 
-def _here() -> _Responses:
-    return state.session().of_page(_Responses)
+def _here() -> Responses:
+    return state.session().of_page(Responses)
 
 
 def draw(made: Made) -> None:
@@ -68,8 +68,8 @@ def draw(made: Made) -> None:
         "Mark who has signed, at which fee, and who has declined. The plan is made again: what is signed stays, and as "
         "few others change as possible."
     )
-    before = _kept(made)
-    turn = f"{made.key}.{state.session().turn(KIND)}"
+    before = _kept()
+    turn = f"{state.session().campaign}.{made.key}.{state.session().turn(_TURN)}"
     shown = pd.DataFrame(_rows(made, _first(turn, before)))
     c = st.column_config
     edited = st.data_editor(
@@ -96,7 +96,7 @@ def draw(made: Made) -> None:
     )
     statuses = _statuses(edited)
     if statuses != before:
-        _keep(made, statuses)
+        _keep(statuses)
     answered = [one for one in statuses if one.answer is not Answer.PENDING]
     with st.container(horizontal=True, vertical_alignment="bottom", key="ex_form_answers"):
         give = st.number_input(
@@ -164,24 +164,24 @@ def _statuses(edited: pd.DataFrame) -> tuple[Status, ...]:
     return tuple(found)
 
 
-def _kept(made: Made) -> tuple[Status, ...]:
+def _kept() -> tuple[Status, ...]:
     """Answers of this session, else those that the workspace keeps of this campaign."""
-    here = _here()
-    if here.campaign != made.brief.name:
-        here.campaign, here.now = made.brief.name, ()
+    here, campaign = _here(), state.session().campaign
+    if here.campaign != campaign:
+        here.campaign, here.now = campaign, ()
         with suppress(StoreError, BadInput):
-            record = store.records().get(KIND, made.brief.name, Kept)
+            record = store.records().get(store.ANSWERS, campaign, Kept)
             here.now = () if record is None else record.value.statuses
     return here.now
 
 
-def _keep(made: Made, statuses: tuple[Status, ...]) -> None:
-    here = _here()
-    here.campaign, here.now = made.brief.name, statuses
+def _keep(statuses: tuple[Status, ...]) -> None:
+    here, campaign = _here(), state.session().campaign
+    here.campaign, here.now = campaign, statuses
     with suppress(StoreError, BadInput):
         records = store.records()
-        record = records.get(KIND, made.brief.name, Kept)
-        records.put(KIND, made.brief.name, Kept(statuses=statuses), 0 if record is None else record.rev)
+        record = records.get(store.ANSWERS, campaign, Kept)
+        records.put(store.ANSWERS, campaign, Kept(statuses=statuses), 0 if record is None else record.rev)
 
 
 def _replanned(made: Made, wanted: _Replan) -> None:
@@ -218,6 +218,6 @@ def _take(found: Replan, made: Made, wanted: _Replan) -> None:
     signed = {one.creator: one for one in wanted.statuses if one.answer is Answer.SIGNED}
     declined = [one.creator for one in wanted.statuses if one.answer is Answer.DECLINED]
     edits.settle(found.after.picks, {name: one.fee_cents for name, one in signed.items()}, declined)
-    _keep(made, tuple(signed.values()))
-    state.session().next_turn(KIND)
+    _keep(tuple(signed.values()))
+    state.session().next_turn(_TURN)
     _here().replan = None

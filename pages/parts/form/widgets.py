@@ -61,7 +61,7 @@ def take(value: Brief) -> None:
 def replace_brief(value: Brief) -> None:
     """Take a wholly different brief, in new widgets: a browser that still loads the old ones may yet send them."""
     form = _form()
-    state.session().brief = value
+    state.session().begin_campaign(value)
     form.turn, form.sent = form.turn + 1, {}
 
 

@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts.session import clock, sample, state, store, workspace
 from pages.parts.session.question import question
-from pages.parts.session.state import Answer, Failure, Made, Source
+from pages.parts.session.state import FIRST, Answer, Failure, Made, Source
 from pages.parts.words import plain
 from planner.jobs.plan import Problems
 from planner.outcome import Outcome
@@ -111,6 +111,7 @@ def take(found: Draft) -> None:
     if found.outcome is not None:
         now.take_answer(Answer(question(), found.outcome))
     now.baseline = None if reference is None else Made(reference.plan, reference.brief, now.source, None)
+    now.campaign = found.campaign or (found.opened.id if found.opened is not None else FIRST)
     keep.opened, keep.rev, keep.changed = found.opened, found.rev, found.changed
     keep.other, keep.clash, keep.kept = None, None, _now()
 
@@ -125,6 +126,7 @@ def working() -> Draft:
         outcome=outcome(),
         opened=keep.opened,
         reference=None if reference is None else Reference(brief=reference.brief, plan=reference.plan),
+        campaign=state.session().campaign,
         rev=keep.rev,
     )
 
@@ -231,7 +233,7 @@ def _fail(trouble: Unavailable) -> None:
 def _now() -> tuple[object, ...]:
     """What would be kept, as the objects that it is: equal while nothing was replaced."""
     now = state.session()
-    return (now.brief, now.roster, now.source, now.answer, now.baseline, now.keep.opened)
+    return (now.brief, now.roster, now.source, now.answer, now.baseline, now.keep.opened, now.campaign)
 
 
 def _same(now: tuple[object, ...], before: tuple[object, ...]) -> bool:
@@ -241,4 +243,4 @@ def _same(now: tuple[object, ...], before: tuple[object, ...]) -> bool:
 def _untouched() -> bool:
     now = state.session()
     sampled = now.brief is sample.brief() and now.roster is sample.roster()
-    return sampled and now.source is Source.ROSTER and now.keep.opened is None
+    return sampled and now.source is Source.ROSTER and now.keep.opened is None and now.campaign == FIRST

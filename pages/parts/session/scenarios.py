@@ -74,6 +74,9 @@ def save_new(name: str) -> bool:
         scenarios = store.scenarios()
         lines = scenarios.all()
         kept = scenarios.add(present(usable_name(name)), baseline=not any(line.baseline for line in lines))
+        now = state.session()
+        store.records().copy(store.ANSWERS, now.campaign, kept.id)
+        now.campaign = kept.id
         _opened(kept)
         if kept.baseline:
             count_from(kept)
@@ -177,6 +180,7 @@ def enter(scenario: Scenario) -> None:
         roster=scenario.roster or before,
         named=scenario.roster is not None,
         outcome=scenario.outcome,
+        campaign=scenario.id,
         rev=keep.rev,
         changed=keep.changed,
     )

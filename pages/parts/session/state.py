@@ -20,6 +20,8 @@ from planner.workers import Job
 
 T = TypeVar("T")
 _SESSION = "session"
+FIRST = "first"
+"""Id of the campaign that a workspace begins with: the same after a refresh, when nothing of it was kept yet."""
 PAGE_OF = "page_of"
 """Key of the unseen widget by which a page says which session drew it."""
 ROSTER_TAB, ROSTER_TABS = "roster_tab", ("Loaded", "Read a file")
@@ -85,6 +87,7 @@ class Session:
     """One visitor's session. What belongs to one page alone is in that page's own dataclass, see `of_page`.
 
     id: known to nobody else. begun: its work was brought back; navigated: the navigation is declared.
+    campaign: id of what is worked on, whatever it is called.
     brief: the last one that made sense. roster: also while benchmarks are planned.
     answer: the latest, whatever it is; made: the latest plan; baseline: the plan that changes are counted from.
     asked: requests to the workers by name. message: for the next run, once.
@@ -93,6 +96,7 @@ class Session:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     begun: bool = False
     navigated: bool = False
+    campaign: str = FIRST
     brief: Brief = field(default_factory=sample.brief)
     roster: Roster = field(default_factory=sample.roster)
     source: Source = Source.ROSTER
@@ -104,6 +108,10 @@ class Session:
     message: str | None = None
     _turns: dict[str, int] = field(default_factory=dict)
     _pages: dict[type, object] = field(default_factory=dict)
+
+    def begin_campaign(self, brief: Brief) -> None:
+        """Work on a wholly different brief: nobody has answered to it yet."""
+        self.brief, self.campaign = brief, uuid.uuid4().hex
 
     def use_roster(self, roster: Roster) -> None:
         """Replace the roster and plan with it."""

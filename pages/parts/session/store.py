@@ -17,6 +17,9 @@ from planner.store.scenarios import Scenarios, tidy
 from planner.store.times import utc_now
 from planner.store.working import Drafts
 
+ANSWERS = "answers"
+"""Kind of record with what creators answered: by id of the campaign."""
+
 
 @dataclass(frozen=True)
 class _Room:
