@@ -35,6 +35,23 @@ def budgets_for(around: int, steps: int = STEPS) -> tuple[int, ...]:
     return tuple(int(one) for one in np.unique(whole[whole > 0]))
 
 
+NEAR = (2, 4, 6, 8, 10, 13, 16, 20, 25, 30, 36, 43, 50)
+"""Steps of the hand to either side of a budget, in per cent: close where most changes are made."""
+FURTHER = (-60, 60, 70, 85, 100)
+
+
+def positions_for(around: int) -> tuple[int, ...]:
+    """Budgets in cents that a hand can be put on around one, which is among them, in round amounts, ascending."""
+    if around <= 0:
+        return ()
+    rough = around / 200
+    power = 10 ** int(np.floor(np.log10(max(rough, 1.0))))
+    unit = max(step * power for step in (1, 2, 5) if step * power <= max(rough, 1.0))
+    percents = [*(sign * part for part in NEAR for sign in (-1, 1)), *FURTHER]
+    budgets = {unit * round(around * (100 + part) / 100 / unit) for part in percents}
+    return tuple(sorted({around, *(budget for budget in budgets if budget > 0)}))
+
+
 def asked_about(study: Study) -> Study:
     """The study whose goal grows with the budget: for the cheapest plan that is its reach, without the floor on it."""
     if not study.cheapest:
@@ -49,15 +66,18 @@ def frontier(
     study: Study,
     budgets: Sequence[int] | None = None,
     report: Callable[[Frontier], None] = lambda so_far: None,
+    outward: bool = False,
 ) -> Frontier:
     """The best goal for each budget (cents, any order). report: called with all points so far after each.
+
+    outward: from the brief's budget to either side, else both ends first and then ever finer between them.
 
     Raises Cancelled; what was reported until then stays true.
     """
     study = asked_about(study)
     around = study.brief.budget_cents or study.base_solution.cost_cents
     curve = _Curve(study, tuple(sorted(set(budgets_for(around) if budgets is None else budgets))))
-    for at in curve.order():
+    for at in curve.outward() if outward else curve.order():
         curve.solve(at)
         report(curve.told())
     return curve.told()
@@ -84,6 +104,11 @@ class _Curve:
             low, high = max(pairwise(known), key=lambda pair: pair[1] - pair[0])
             done.append((low + high) // 2)
         return list(dict.fromkeys(done))
+
+    def outward(self) -> list[int]:
+        """The nearest to the budget of the brief first."""
+        around = self.study.brief.budget_cents or self.study.base_solution.cost_cents
+        return sorted(range(len(self.budgets)), key=lambda at: (abs(self.budgets[at] - around), at))
 
     def solve(self, at: int) -> None:
         """The best plan for a budget, begun where its neighbours ended."""

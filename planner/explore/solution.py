@@ -7,10 +7,14 @@ from typing import Literal
 from pydantic import Field
 
 from planner.domain.roster import Frozen, Platform, Tier
+from planner.outcome import TierTotals
 
 
 class Booking(Frozen):
-    """One creator in a solution, with the package booked; cost in cents for all of count."""
+    """One creator in a solution, with the package booked; figures are for all of count.
+
+    reach: people of the audience, as `Pick.target_reach`; 0 where an exploration does not say it.
+    """
 
     creator: str
     handle: str
@@ -19,6 +23,8 @@ class Booking(Frozen):
     package: str
     count: int = 1
     cost_cents: int
+    reach: float = 0.0
+    engagements: float = 0.0
 
 
 class Solution(Frozen):
@@ -37,6 +43,7 @@ class Solution(Frozen):
     unique_reach: float = 0.0
     engagements: float = 0.0
     picks: tuple[Booking, ...] = ()
+    tiers: tuple[TierTotals, ...] = Field((), description="Micro, mid, macro, as in the totals of a plan")
 
     @property
     def ids(self) -> frozenset[str]:

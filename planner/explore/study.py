@@ -26,7 +26,7 @@ from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.packages import build_table
 from planner.forecast.table import PLATFORMS, TIERS, Ints, PackageTable
-from planner.optimise.answer import goal_shown
+from planner.optimise.answer import goal_shown, tier_totals
 from planner.optimise.fixed_costs import fixed_costs
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import Relaxation, reduced_values, relaxed
@@ -214,6 +214,7 @@ class Study:
             unique_reach=float(table.unique_reach(rows, counts).sum()),
             engagements=float(counts @ table.engagements[rows]),
             picks=tuple(self.booking(row, number) for row, number in zip(rows.tolist(), counts.tolist(), strict=True)),
+            tiers=tuple(tier_totals(table, rows, counts, at) for at in range(len(TIERS))),
         )
 
     def booking(self, row: int, number: int = 1) -> Booking:
@@ -228,6 +229,8 @@ class Study:
             package=str(table.package_ids[row]),
             count=number,
             cost_cents=int(table.cash_cents[row]) * number,
+            reach=float(table.segment_reach(np.array([row])).sum()) * number,
+            engagements=float(table.engagements[row]) * number,
         )
 
     @cached_property

@@ -165,22 +165,30 @@ def _whole(plan: Plan, measure: PyramidMeasure) -> float:
     }[measure]
 
 
-def _band(plan: Plan, brief: Brief, measure: PyramidMeasure, tier: Tier) -> Band | None:
+def band_words(brief: Brief, tier: Tier, measure: PyramidMeasure) -> str:
+    """What the brief asks of a tier under a measure: `asked at most 10%, 1 to 5`; "" where it asks nothing."""
     bands = brief.pyramid.get(tier)
     if bands is None or measure not in (PyramidMeasure.CREATORS, PyramidMeasure.SPEND):
+        return ""
+    shares = bands.headcount if measure is PyramidMeasure.CREATORS else bands.spend
+    words = _asked(shares.min, shares.max, lambda share: percent(share, 2, brief.locale))
+    if measure is PyramidMeasure.CREATORS:
+        words += _asked(bands.count.min, bands.count.max, lambda number: count(number, brief.locale))
+    return "asked " + ", ".join(words) if words else ""
+
+
+def _band(plan: Plan, brief: Brief, measure: PyramidMeasure, tier: Tier) -> Band | None:
+    bands, words = brief.pyramid.get(tier), band_words(brief, tier, measure)
+    if bands is None or not words:
         return None
     whole = _whole(plan, measure)
     shares = bands.headcount if measure is PyramidMeasure.CREATORS else bands.spend
     lows = [shares.min * whole] if shares.min is not None else []
     highs = [shares.max * whole] if shares.max is not None else []
-    words = _asked(shares.min, shares.max, lambda share: percent(share, 2, brief.locale))
     if measure is PyramidMeasure.CREATORS:
         lows += [float(bands.count.min)] if bands.count.min is not None else []
         highs += [float(bands.count.max)] if bands.count.max is not None else []
-        words += _asked(bands.count.min, bands.count.max, lambda number: count(number, brief.locale))
-    if not words:
-        return None
-    return Band(max(lows, default=None), min(highs, default=None), "asked " + ", ".join(words))
+    return Band(max(lows, default=None), min(highs, default=None), words)
 
 
 def _asked(low: float | None, high: float | None, say: Callable[[float], str]) -> list[str]:

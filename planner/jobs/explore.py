@@ -61,6 +61,11 @@ def frontier_job(ask: Ask, *given: Given) -> Frontier | Problems:
     return _with(ask, given, lambda study, context: frontier(study, ask.what, context.report))
 
 
+def ahead_job(ask: Ask, *given: Given) -> Frontier | Problems:
+    """Plans for budgets near the brief's, the nearest first; each is reported as it comes. what: budgets in cents."""
+    return _with(ask, given, lambda study, context: frontier(study, ask.what, context.report, outward=True))
+
+
 def cheapest_job(ask: Ask, *given: Given) -> Cheapest | Problems:
     """The cheapest plan for a reach. what: people."""
     return _with(ask, given, lambda study, context: cheapest_for(study, ask.what))

@@ -122,7 +122,7 @@ def totals_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selecti
         waves=waves_of(table, brief, chosen),
         estimated_fees=int(counts @ table.fee_estimated[rows]),
         segments=segments,
-        tiers=tuple(_tier(table, rows, counts, at) for at in range(len(TIERS))),
+        tiers=tuple(tier_totals(table, rows, counts, at) for at in range(len(TIERS))),
         platforms=tuple(_platforms(table, rows, counts)),
     )
 
@@ -169,7 +169,8 @@ def _segments(table: PackageTable, rows: Ints, counts: Ints) -> tuple[SegmentRea
     return tuple(reports)
 
 
-def _tier(table: PackageTable, rows: Ints, counts: Ints, at: int) -> TierTotals:
+def tier_totals(table: PackageTable, rows: Ints, counts: Ints, at: int) -> TierTotals:
+    """One tier (its code) of the plan that books these rows so often."""
     mine = table.tier[rows] == at
     index, number = rows[mine], counts[mine]
     return TierTotals(

@@ -1,0 +1,241 @@
+// @ts-check
+import {CURVE, MEASURES, across, changes, curve, escaped, grip, nearest, planAt, proofWords, pyramid, pyramidWords, valueWords, wording} from "./drawing.mjs";
+
+/**
+ * The picture that follows the hand: it answers every move by itself and asks the server only when it is let go.
+ *
+ * @typedef {import("./drawing.mjs").Hand} Hand
+ * @typedef {import("./drawing.mjs").Measure} Measure
+ * @typedef {{hand: Hand, measure: Measure, at: number, dragging: boolean, asked: number | null, last: number,
+ *   width: number, frozen: boolean, drawn: number, rest: number, send: (name: string, value: unknown) => void,
+ *   press: (name: string, value: unknown) => void}} View
+ */
+
+/** @type {WeakMap<HTMLElement, View>} what each picture shows; it outlives the server's reruns */
+const views = new WeakMap();
+const REST_MS = 600;
+const MOST_NAMES = 8;
+/** @type {Record<string, number>} */
+const KEYS = {ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -5, PageUp: 5, Home: -1e9, End: 1e9};
+
+/** @param {{data: {hand: Hand, frozen: boolean}, parentElement: HTMLElement,
+ *   setStateValue: (name: string, value: unknown) => void, setTriggerValue: (name: string, value: unknown) => void}} given */
+export default function component({data, parentElement, setStateValue, setTriggerValue}) {
+  const held = parentElement.querySelector(".hand");
+  const root = held instanceof HTMLElement && views.has(held) ? held : build(parentElement);
+  const view = /** @type {View} */ (views.get(root)), first = !view.hand, before = view.hand;
+  Object.assign(view, {hand: data.hand, frozen: data.frozen, send: setStateValue, press: setTriggerValue});
+  const arrived = data.hand.plan.budget === view.asked;
+  // What was asked for is given up when the page plans something else meanwhile.
+  if (arrived || (view.asked !== null && !first && before.key !== data.hand.key)) view.asked = null;
+  if (first || (!view.dragging && view.asked === null)) view.at = data.hand.plan.budget;
+  if (first) view.last = view.at;
+  draw(root, view);
+}
+
+/** @param {HTMLElement} parent */
+function build(parent) {
+  const root = document.createElement("div");
+  root.className = "hand";
+  const choices = Object.entries(MEASURES).map(([key, one]) =>
+    `<button type="button" role="radio" data-measure="${key}">${one.label}</button>`).join("");
+  root.innerHTML = `<div class="hand-measures" role="radiogroup" aria-label="Width of the pyramid">${choices}</div>`
+    + '<svg class="hand-pyramid" role="group"></svg><p class="hand-note"></p><div class="hand-move"><h3></h3>'
+    + '<p class="hand-figures" aria-hidden="true"></p><svg class="hand-curve"><g class="back"></g>'
+    + '<g class="grip" role="slider" tabindex="0" aria-label="Budget"></g></svg>'
+    + '<div class="hand-list"></div></div>';
+  /** @type {View} */
+  const view = {hand: /** @type {any} */ (null), measure: "creators", at: 0, dragging: false, asked: null, last: 0,
+    width: 0, frozen: false, drawn: 0, rest: 0, send: () => {}, press: () => {}};
+  views.set(root, view);
+  parent.appendChild(root);
+  listen(root, view);
+  return root;
+}
+
+/** @param {HTMLElement} root @param {View} view */
+function listen(root, view) {
+  const line = part(root, ".hand-curve"), handle = part(root, ".grip");
+  const follow = (/** @type {PointerEvent} */ event) => {
+    const box = line.getBoundingClientRect();
+    move(root, view, nearest(view.hand.positions, across(view.hand, box.width).budget(event.clientX - box.left)));
+  };
+  line.addEventListener("pointerdown", (event) => {
+    if (view.frozen || event.button > 0) return;
+    line.setPointerCapture(event.pointerId);
+    view.dragging = true;
+    handle.focus({preventScroll: true});
+    follow(event);
+    event.preventDefault();
+  });
+  line.addEventListener("pointermove", (event) => { if (view.dragging) follow(event); });
+  line.addEventListener("pointerup", () => { if (view.dragging) release(root, view); });
+  line.addEventListener("pointercancel", () => back(root, view));
+  handle.addEventListener("keydown", (event) => {
+    if (view.frozen || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (event.key === "Escape") return back(root, view);
+    if (event.key === "Enter") return release(root, view);
+    const step = KEYS[event.key], all = view.hand.positions;
+    if (step === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    view.dragging = true;
+    const to = Math.min(Math.max(all.indexOf(nearest(all, view.at)) + step, 0), all.length - 1);
+    move(root, view, all[to]);
+    clearTimeout(view.rest);
+    view.rest = window.setTimeout(() => release(root, view), REST_MS);
+  });
+  handle.addEventListener("blur", () => { if (view.rest) release(root, view); });
+  const measures = part(root, ".hand-measures");
+  measures.addEventListener("click", (event) => {
+    const chosen = /** @type {HTMLElement} */ (event.target).closest("[data-measure]");
+    if (chosen instanceof HTMLElement) choose(root, view, chosen.dataset.measure);
+  });
+  measures.addEventListener("keydown", (event) => {
+    const step = KEYS[event.key], names = Object.keys(MEASURES);
+    if (step === undefined) return;
+    event.preventDefault();
+    const to = names[(names.indexOf(view.measure) + Math.sign(step) + names.length) % names.length];
+    choose(root, view, to);
+    part(root, `[data-measure=${to}]`).focus();
+  });
+  const show = (/** @type {Event} */ event) => {
+    const tier = /** @type {Element} */ (event.target).closest(".tier");
+    if (!view.frozen && tier) view.press("tier", tier.getAttribute("data-tier"));
+  };
+  const picture = part(root, ".hand-pyramid");
+  picture.addEventListener("click", show);
+  picture.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") show(event), event.preventDefault();
+  });
+  new ResizeObserver(() => {
+    const width = Math.round(root.clientWidth);
+    if (width && width !== view.width && view.hand) draw(root, view);
+  }).observe(root);
+}
+
+/** @param {HTMLElement} root @param {string} path @returns {HTMLElement} */
+const part = (root, path) => /** @type {HTMLElement} */ (root.querySelector(path));
+
+/** @param {HTMLElement} root @param {View} view @param {string} [measure] */
+function choose(root, view, measure) {
+  view.measure = /** @type {Measure} */ (measure);
+  draw(root, view);
+}
+
+/** Another position under the hand; drawn once a frame, the latest only. @param {HTMLElement} root @param {View} view
+ *  @param {number} at */
+function move(root, view, at) {
+  if (at === view.at) return;
+  view.last = view.at;
+  view.at = at;
+  if (view.drawn) return;
+  view.drawn = requestAnimationFrame(() => { view.drawn = 0; draw(root, view); });
+}
+
+/** The hand lets go: the exact plan for this budget is asked for, once. @param {HTMLElement} root @param {View} view */
+function release(root, view) {
+  clearTimeout(view.rest);
+  view.rest = 0;
+  if (!view.dragging) return;
+  view.dragging = false;
+  view.asked = view.at === view.hand.plan.budget ? null : view.at;
+  if (view.asked !== null) view.send("released", {cents: view.asked, of: view.hand.key});
+  draw(root, view);
+}
+
+/** Back to the plan in hand. @param {HTMLElement} root @param {View} view */
+function back(root, view) {
+  clearTimeout(view.rest);
+  view.rest = 0;
+  view.dragging = false;
+  view.asked = null;
+  view.at = view.hand.plan.budget;
+  draw(root, view);
+}
+
+/** @param {HTMLElement} root @param {View} view */
+function draw(root, view) {
+  const {hand, at, measure} = view, plan = planAt(hand, at), exact = plan === hand.plan;
+  const state = view.asked !== null ? "asked" : exact ? "exact" : plan && !plan.why ? "curve" : "unmade";
+  const width = view.width = Math.round(root.clientWidth) || 900;
+  const shown = plan && !plan.why ? plan : hand.plan;
+  root.dataset.state = state;
+  root.dataset.exact = exact && view.asked === null ? `${hand.key} ${at}` : "";
+  root.classList.toggle("frozen", view.frozen);
+  // What stands elsewhere on the page belongs to the plan in hand, and must not pass for this one.
+  if (!view.frozen) document.body.dataset.hand = state;
+  for (const one of root.querySelectorAll("[data-measure]")) {
+    const on = one.getAttribute("data-measure") === measure;
+    one.setAttribute("aria-checked", String(on));
+    one.setAttribute("tabindex", on ? "0" : "-1");
+  }
+  const {comes, goes} = changes(hand, hand.plan, shown);
+  const before = planAt(hand, view.last), step = changes(hand, before && !before.why ? before : hand.plan, shown);
+  const fresh = new Set(exact ? [] : comes.map((one) => one.creator));
+  const drawn = pyramid(hand, shown, measure, {width, fresh}), picture = part(root, ".hand-pyramid");
+  const tier = document.activeElement?.closest?.(".hand-pyramid .tier")?.getAttribute("data-tier");
+  picture.setAttribute("viewBox", drawn.box);
+  picture.setAttribute("height", String(drawn.height));
+  picture.setAttribute("aria-label", pyramidWords(hand, shown, measure));
+  picture.innerHTML = drawn.inside;
+  if (tier) part(picture, `[data-tier="${tier}"]`).focus();
+  part(root, ".hand-note").textContent = note(hand, shown, measure);
+  const movable = hand.positions.length > 1 && !view.frozen;
+  part(root, ".hand-move").hidden = !movable;
+  if (!movable) return;
+  part(root, "h3").textContent = `What more budget buys: ${hand.title.toLowerCase()}`;
+  part(root, ".hand-figures").innerHTML = figures(view, plan, state);
+  const line = part(root, ".hand-curve"), handle = part(root, ".grip"), say = wording(hand);
+  line.setAttribute("viewBox", `0 0 ${width} ${CURVE.height}`);
+  line.setAttribute("height", String(CURVE.height));
+  part(line, ".back").innerHTML = curve(hand, width);
+  handle.innerHTML = grip(hand, at, width);
+  const limits = {"aria-valuemin": hand.positions[0], "aria-valuemax": hand.positions[hand.positions.length - 1],
+    "aria-valuenow": at};
+  for (const [name, cents] of Object.entries(limits)) handle.setAttribute(name, String(cents / 100));
+  handle.setAttribute("aria-valuetext", valueWords(hand, at));
+  const fewer = new Set(step.comes.concat(step.goes).map((one) => one.creator));
+  part(root, ".hand-list").innerHTML = exact || !plan || plan.why ? hint(hand)
+    : names("Comes in", comes, fewer) + names("Goes out", goes, fewer)
+      + `<p class="q">Against the plan for ${escaped(say.money(hand.plan.budget))}; bold: in this step.</p>`;
+}
+
+/** @param {Hand} hand */
+function hint(hand) {
+  const left = hand.positions.filter((at) => !planAt(hand, at)).length;
+  return `<p class="q">Drag the handle, or use the arrow keys: pyramid and figures follow, and who comes in and goes out.`
+    + (left ? ` ${left} of ${hand.positions.length} budgets are still being planned.` : "") + "</p>";
+}
+
+/** @param {View} view @param {import("./drawing.mjs").Plan | null} plan @param {string} state */
+function figures(view, plan, state) {
+  const {hand, at} = view, say = wording(hand), change = (/** @type {number} */ now, /** @type {number} */ then) => {
+    const by = then ? now / then - 1 : 0;
+    return Math.abs(by) < 5e-4 ? "" : ` <i>${by > 0 ? "+" : "−"}${escaped(say.percent(Math.abs(by), 1))}</i>`;
+  };
+  const sure = state === "asked" ? "Making the exact plan for this budget." : proofWords(hand, at);
+  const shown = plan && !plan.why ? `<span><b>${escaped(say.compact(plan.goal))}</b> ${escaped(hand.unit)}`
+    + `${change(plan.goal, hand.plan.goal)}</span><span><b>${escaped(say.count(plan.creators))}</b> creators</span>`
+    + `<span><b>${escaped(say.short(plan.cents))}</b> spent</span>` : "";
+  return `<span><b>${escaped(say.money(at))}</b> budget</span>${shown}<span class="sure">${escaped(sure)}</span>`;
+}
+
+/** @param {string} title @param {import("./drawing.mjs").Person[]} people @param {Set<string>} fresh */
+function names(title, people, fresh) {
+  const first = people.slice(0, MOST_NAMES).map((one) => {
+    const tag = fresh.has(one.creator) ? "b" : "span";
+    return `<${tag}>${escaped(one.handle)}</${tag}>`;
+  }).join(", ");
+  const more = people.length > MOST_NAMES ? ` and ${people.length - MOST_NAMES} more` : "";
+  return `<p>${title} (${people.length}): ${first || "nobody"}${more}</p>`;
+}
+
+/** @param {Hand} hand @param {import("./drawing.mjs").Plan} plan @param {Measure} measure */
+function note(hand, plan, measure) {
+  if (!plan.creators) return "No creators in this plan.";
+  const each = plan.creators <= hand.most_bricks ? "creator" : "line of the plan";
+  return `Tiers by followers or views. Width: ${MEASURES[measure].words}. Each brick is one ${each}.`
+    + (measure === "unique_reach" ? " Tiers share audiences, so the three do not add up." : "")
+    + (hand.tiers.some((tier) => tier.words[measure]) ? "  ├─┤ what the brief allows." : "");
+}

@@ -1,0 +1,74 @@
+"""The picture that follows the hand, as a component of Streamlit: plans in, the budget that was let go of out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from planner.figures.hand import Hand
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Released:
+    """A budget in cents that the handle was let go of at, and the key of the plan that it was dragged from."""
+
+    cents: int
+    of: str
+
+    @classmethod
+    def read(cls, value: Any) -> Released | None:
+        """From what the browser sent; None where that is not such a thing."""
+        match value:
+            case {"cents": int() | float() as cents, "of": str() as of} if 0 < cents < 1e15:
+                return cls(round(cents), of)
+            case _:
+                return None
+
+
+@cache
+def script() -> str:
+    """The component's two modules as one, since it is sent with the page and has nowhere to import from."""
+    drawing, hand = ((_HERE / name).read_text(encoding="utf-8") for name in ("drawing.mjs", "hand.mjs"))
+    return drawing + "".join(line for line in hand.splitlines(keepends=True) if not line.startswith("import "))
+
+
+_draw = st.components.v2.component(
+    "planner_hand", js=script(), css=(_HERE / "hand.css").read_text(encoding="utf-8"), isolate_styles=False
+)
+
+
+def draw(hand: Hand, key: str, on_release: Callable[[Released], None], on_tier: Callable[[str], None]) -> None:
+    """The picture of a plan.
+
+    on_release: a callback, called when the handle was let go of at another budget while this very plan was shown;
+    what comes from an older page is dropped. on_tier: a callback, called with the tier that was chosen.
+    """
+
+    def released() -> None:
+        found = Released.read(st.session_state[key].get("released"))
+        if found is not None and found.of == hand.key and found.cents in hand.positions:
+            on_release(found)
+
+    def tier() -> None:
+        chosen = st.session_state[key].get("tier")
+        if any(chosen == one.key for one in hand.tiers):
+            on_tier(str(chosen))
+
+    _draw(
+        key=key,
+        data={"hand": hand.payload(), "frozen": False},
+        on_released_change=released,
+        on_tier_change=tier,
+    )
+
+
+def draw_frozen(hand: Hand, key: str) -> None:
+    """The picture of a plan that is not the answer to the brief: nothing in it can be moved."""
+    _draw(key=key, data={"hand": hand.payload(), "frozen": True})

@@ -1,0 +1,232 @@
+"""What the picture that follows the hand is drawn from: the plan in hand, plans for budgets near it, and the words.
+
+The browser draws it (`pages/parts/hand/hand.mjs`), so everything is plain data: people once, plans as their numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from planner.brief.brief import Brief, GoalKind
+from planner.domain.roster import Tier
+from planner.explore.curve import Frontier, Point
+from planner.explore.solution import Booking
+from planner.figures.tiers import FROM_THE_TOP, PyramidMeasure, band_words, followers_words
+from planner.outcome import Pick, Plan, TierTotals
+from planner.palette import TIER_COLOURS
+from planner.wording import label
+
+MOST_BRICKS = 400
+"""Above this many creators a brick stands for one line of the plan instead."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """One booking: who, with what; figures are for all of `count`. tier: 0 macro, 1 mid, 2 micro."""
+
+    creator: str
+    handle: str
+    about: str
+    tier: int
+    count: int
+    cents: int
+    reach: int
+    engagements: int
+
+
+@dataclass(frozen=True)
+class TierFigures:
+    """One tier of a plan. reach: unique people whom the tier alone reaches."""
+
+    creators: int
+    cents: int
+    reach: int
+    engagements: int
+
+
+@dataclass(frozen=True)
+class HandPlan:
+    """The plan for one budget.
+
+    goal: on the curve. gap: how far a better plan could be from it, relative. people: indices into `Hand.people`.
+    tiers: from the top. why: "", or why there is no plan for this budget; then the figures are zeros.
+    """
+
+    budget: int
+    goal: float
+    gap: float
+    cents: int
+    creators: int
+    reach: int
+    engagements: int
+    tiers: tuple[TierFigures, ...]
+    people: tuple[int, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class TierAsked:
+    """A tier as the brief defines it. heads, number, spend: lowest and highest, None = open; words: by measure."""
+
+    key: str
+    label: str
+    followers: str
+    colour: str
+    heads: tuple[float | None, float | None]
+    number: tuple[float | None, float | None]
+    spend: tuple[float | None, float | None]
+    words: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Hand:
+    """The whole picture.
+
+    plan: the exact plan, for the brief. positions: budgets in cents that the handle can be put on, ascending, the
+    plan's among them; empty where a budget is no lever. points: the plans made ahead so far. key: names the plan.
+    unit: what the curve counts.
+    """
+
+    key: str
+    currency: str
+    locale: str
+    unit: str
+    title: str
+    plan: HandPlan
+    positions: tuple[int, ...]
+    points: tuple[HandPlan, ...]
+    people: tuple[Person, ...]
+    tiers: tuple[TierAsked, ...]
+    most_bricks: int = MOST_BRICKS
+
+    def payload(self) -> dict[str, Any]:
+        """As JSON takes it."""
+        return asdict(self)
+
+
+def moves(brief: Brief) -> bool:
+    """True where more money is a question of this brief: it has a budget, and its goal is not to spend little."""
+    return bool(brief.budget_cents) and brief.goal.kind is not GoalKind.CHEAPEST
+
+
+def hand(plan: Plan, brief: Brief, key: str, positions: Sequence[int] = (), ahead: Frontier | None = None) -> Hand:
+    """The picture of a plan. positions: budgets in cents; ahead: the plans for them that have been made."""
+    crowd = _Crowd()
+    exact = _exact(plan, brief, crowd)
+    points = tuple(_made(point, crowd) for point in (ahead.points if ahead is not None else ()))
+    return Hand(
+        key=key,
+        currency=brief.currency,
+        locale=brief.locale.replace("_", "-"),
+        unit=_UNITS.get(brief.goal.kind, "points"),
+        title=_title(brief),
+        plan=exact,
+        positions=tuple(sorted({*positions, exact.budget})) if positions else (),
+        points=points,
+        people=tuple(crowd.people),
+        tiers=tuple(_asked(brief, tier) for tier in FROM_THE_TOP),
+    )
+
+
+_UNITS = {
+    GoalKind.UNIQUE_REACH: "people",
+    GoalKind.ENGAGEMENTS: "engagements",
+    GoalKind.CONVERSIONS: "conversions",
+}
+_PLACE = {tier: at for at, tier in enumerate(FROM_THE_TOP)}
+
+
+class _Crowd:
+    """Everybody in any of the plans, once for each package and number."""
+
+    def __init__(self) -> None:
+        self.people: list[Person] = []
+        self._places: dict[tuple[str, str, int], int] = {}
+
+    def place(self, pick: Pick | Booking, reach: float) -> int:
+        """Index of a booking that reaches so many people of the audience; it is added when it is new."""
+        key = (pick.creator, pick.package, pick.count)
+        if key not in self._places:
+            self._places[key] = len(self.people)
+            self.people.append(
+                Person(
+                    creator=pick.creator,
+                    handle=pick.handle,
+                    about=f"{label(pick.platform)} · {pick.package}",
+                    tier=_PLACE[pick.tier],
+                    count=pick.count,
+                    cents=pick.cost_cents,
+                    reach=round(reach),
+                    engagements=round(pick.engagements),
+                )
+            )
+        return self._places[key]
+
+
+def _exact(plan: Plan, brief: Brief, crowd: _Crowd) -> HandPlan:
+    totals = plan.totals
+    people = tuple(crowd.place(pick, pick.target_reach) for pick in plan.picks)
+    return HandPlan(
+        budget=totals.cost_cents if brief.budget_cents is None else brief.budget_cents,
+        goal=plan.proof.goal,
+        gap=plan.proof.gap,
+        cents=totals.cost_cents,
+        creators=totals.creators,
+        reach=round(totals.unique_reach),
+        engagements=round(totals.engagements),
+        tiers=_figures(totals.tiers),
+        people=people,
+    )
+
+
+def _made(point: Point, crowd: _Crowd) -> HandPlan:
+    found = point.solution
+    people = tuple(crowd.place(pick, pick.reach) for pick in found.picks)
+    return HandPlan(
+        budget=point.budget_cents,
+        goal=found.goal,
+        gap=found.gap if found.kind == "plan" else 0.0,
+        cents=found.cost_cents,
+        creators=found.creators,
+        reach=round(found.unique_reach),
+        engagements=round(found.engagements),
+        tiers=_figures(found.tiers),
+        people=people,
+        why="" if found.kind == "plan" else found.sentence,
+    )
+
+
+def _figures(tiers: Sequence[TierTotals]) -> tuple[TierFigures, ...]:
+    known = {one.tier: one for one in tiers}
+    made = []
+    for tier in FROM_THE_TOP:
+        one = known.get(tier)
+        made.append(
+            TierFigures(0, 0, 0, 0)
+            if one is None
+            else TierFigures(one.creators, one.cost_cents, round(one.unique_reach), round(one.engagements))
+        )
+    return tuple(made)
+
+
+def _asked(brief: Brief, tier: Tier) -> TierAsked:
+    bands = brief.pyramid.get(tier)
+    open_ended = (None, None)
+    return TierAsked(
+        key=str(tier),
+        label=label(tier),
+        followers=followers_words(tier, brief),
+        colour=TIER_COLOURS[tier],
+        heads=open_ended if bands is None else (bands.headcount.min, bands.headcount.max),
+        number=open_ended if bands is None else (bands.count.min, bands.count.max),
+        spend=open_ended if bands is None else (bands.spend.min, bands.spend.max),
+        words={str(measure): band_words(brief, tier, measure) for measure in PyramidMeasure},
+    )
+
+
+def _title(brief: Brief) -> str:
+    if brief.goal.kind is GoalKind.SCORE:
+        return label(brief.goal.score or "score").capitalize()
+    return "Unique people" if brief.goal.kind is GoalKind.UNIQUE_REACH else label(brief.goal.kind)

@@ -1,0 +1,113 @@
+// The drawing of the picture that follows the hand, without a browser: node --test tests/hand.test.mjs
+import assert from "node:assert/strict";
+import test from "node:test";
+import * as drawing from "../pages/parts/hand/drawing.mjs";
+
+const person = (creator, tier, cents, handle = creator) =>
+  ({creator, handle, about: "Instagram · 1 reel", tier, count: 1, cents, reach: cents / 10, engagements: 5});
+const people = [person("a", 0, 600_00), person("b", 1, 300_00), person("c", 2, 60_00), person("d", 2, 40_00, "<d&>")];
+const plan = (budget, who, more = {}) => {
+  const tiers = [0, 1, 2].map((tier) => {
+    const mine = who.map((at) => people[at]).filter((one) => one.tier === tier);
+    const cents = mine.reduce((sum, one) => sum + one.cents, 0);
+    return {creators: mine.length, cents, reach: cents / 10, engagements: 5 * mine.length};
+  });
+  const cents = tiers.reduce((sum, tier) => sum + tier.cents, 0);
+  return {budget, goal: cents / 8, gap: 0.002, cents, creators: who.length, reach: cents / 8,
+    engagements: 5 * who.length, tiers, people: who, why: "", ...more};
+};
+const open = [null, null];
+const tier = (key, heads = open, words = {}) => ({key, label: key, followers: "1K", colour: "#123456", heads,
+  number: open, spend: open, words: {creators: "", spend: "", unique_reach: "", engagements: "", ...words}});
+const hand = {
+  key: "k", currency: "USD", locale: "en-US", unit: "people", title: "Unique people", most_bricks: 400, people,
+  plan: plan(1000_00, [0, 1, 2, 3]), positions: [500_00, 800_00, 1000_00, 1200_00], points: [plan(800_00, [0, 2])],
+  tiers: [tier("macro", [null, 0.5], {creators: "asked at most 50%"}), tier("mid"), tier("micro")],
+};
+
+test("bricks tile their block, and each has its part of the area", () => {
+  const sizes = [9, 5, 4, 4, 2, 1], block = {width: 300, top: 20, height: 112};
+  const boxes = drawing.bricks(sizes, block);
+  const area = (box) => (box.right - box.left) * (box.bottom - box.top);
+  boxes.forEach((box, at) => assert.ok(Math.abs(area(box) - sizes[at] / 25 * 300 * 112) < 1e-6));
+  assert.ok(boxes.every((box) => box.left >= -150.001 && box.right <= 150.001 && box.top >= 19.999));
+});
+
+test("a tier is as wide as its measure says", () => {
+  const widths = (measure) => drawing.pyramid(hand, hand.plan, measure, {width: 900, fresh: new Set()}).inside
+    .split('class="tier"').slice(1).map((part) => {
+      const numbers = /class="ground" d="M(-?[\d.]+) .*?L(-?[\d.]+) [\d.]+L(-?[\d.]+) [\d.]+Z/.exec(part);
+      return (Number(numbers[2]) + Number(numbers[3])) / 2 * 2;
+    });
+  const [macro, mid, micro] = widths("spend");
+  assert.ok(Math.abs(macro / mid - 2) < 0.01 && Math.abs(mid / micro - 3) < 0.02);
+  assert.deepEqual(widths("creators").map(Math.round), [250, 250, 500]);
+});
+
+test("every creator is a brick, and text from a file stays text", () => {
+  const {inside} = drawing.pyramid(hand, hand.plan, "creators", {width: 900, fresh: new Set(["d"])});
+  assert.equal(inside.split('class="brick').length - 1, 4);
+  assert.equal(inside.split("brick new").length - 1, 1);
+  assert.ok(!inside.includes("<d&>") && inside.includes("&#60;d&#38;&#62;"));
+});
+
+test("a band is drawn in the plan's own numbers", () => {
+  assert.deepEqual(drawing.bandOf(hand.tiers[0], hand.plan, "creators"), {low: null, high: 2});
+  assert.equal(drawing.bandOf(hand.tiers[0], hand.plan, "spend"), null);
+});
+
+test("what is shown belongs to the budget that is shown", () => {
+  assert.equal(drawing.planAt(hand, 1000_00), hand.plan);
+  assert.equal(drawing.planAt(hand, 800_00).budget, 800_00);
+  assert.equal(drawing.planAt(hand, 1200_00), null);
+  assert.match(drawing.valueWords(hand, 1200_00), /^\$1,200: Not planned yet/);
+  assert.match(drawing.valueWords(hand, 800_00), /2 creators\. From the curve, proven within 0\.2%/);
+  assert.match(drawing.valueWords(hand, 1000_00), /The plan below/);
+});
+
+test("an impossible budget says why and shows no figures", () => {
+  const bare = {...hand, points: [plan(500_00, [], {why: "No plan can meet this."})]};
+  assert.equal(drawing.valueWords(bare, 500_00), "$500: No plan can meet this.");
+  assert.ok(!drawing.grip(bare, 500_00, 900).includes("spot"));
+});
+
+test("who comes in and who goes out, by creator and not by package", () => {
+  const {comes, goes} = drawing.changes(hand, hand.plan, hand.points[0]);
+  assert.deepEqual(comes, []);
+  assert.deepEqual(goes.map((one) => one.creator), ["b", "d"]);
+});
+
+test("positions that are not made are drawn as such, and no curve runs through them", () => {
+  const drawn = drawing.curve(hand, 900);
+  assert.equal(drawn.split('class="unmade"').length - 1, 2);
+  assert.equal(/class="curve" d="([^"]*)"/.exec(drawn)[1].split("M").length - 1, 1);
+  const gap = {...hand, points: [plan(500_00, [2])]};
+  assert.equal(/class="curve" d="([^"]*)"/.exec(drawing.curve(gap, 900))[1].split("M").length - 1, 2);
+});
+
+test("a pointer finds the nearest position, and every position finds itself", () => {
+  const {x, budget} = drawing.across(hand, 900);
+  for (const at of hand.positions) assert.equal(drawing.nearest(hand.positions, budget(x(at))), at);
+  assert.equal(drawing.nearest(hand.positions, -1e9), 500_00);
+});
+
+test("numbers are written as the page writes them", () => {
+  const say = drawing.wording(hand);
+  assert.deepEqual([say.compact(973390), say.compact(1234567), say.compact(812), say.money(11000000), say.short(10823000)],
+    ["973.4K", "1.23M", "812", "$110,000", "$108.2K"]);
+});
+
+test("a step of 400 bricks is drawn well within a frame of the hand", () => {
+  const many = Array.from({length: 400}, (_, at) => person(`p${at}`, at % 3, 1000 + at));
+  const crowd = {...hand, people: many};
+  const one = {...plan(1, []), people: many.map((_, at) => at), creators: 400,
+    tiers: [0, 1, 2].map(() => ({creators: 133, cents: 160_000, reach: 1, engagements: 1}))};
+  drawing.pyramid(crowd, one, "creators", {width: 900, fresh: new Set()});
+  const times = Array.from({length: 9}, () => {
+    const began = performance.now();
+    drawing.pyramid(crowd, one, "spend", {width: 900, fresh: new Set()});
+    return performance.now() - began;
+  });
+  // The least, since the machine may do other work meanwhile.
+  assert.ok(Math.min(...times) < 25, `${times}`);
+});
