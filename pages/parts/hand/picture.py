@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts.session import state
 from planner.figures.hand import Hand
 
 _HERE = Path(__file__).parent
@@ -52,12 +53,12 @@ def draw(hand: Hand, key: str, on_release: Callable[[Released], None], on_tier: 
     """
 
     def released() -> None:
-        found = Released.read(st.session_state[key].get("released"))
+        found = Released.read(_sent(key, "released"))
         if found is not None and found.of == hand.key and found.cents in hand.positions:
             on_release(found)
 
     def tier() -> None:
-        chosen = st.session_state[key].get("tier")
+        chosen = _sent(key, "tier")
         if any(chosen == one.key for one in hand.tiers):
             on_tier(str(chosen))
 
@@ -72,3 +73,9 @@ def draw(hand: Hand, key: str, on_release: Callable[[Released], None], on_tier: 
 def draw_frozen(hand: Hand, key: str) -> None:
     """The picture of a plan that is not the answer to the brief: nothing in it can be moved."""
     _draw(key=key, data={"hand": hand.payload(), "frozen": True})
+
+
+def _sent(key: str, name: str) -> object:
+    """What the browser sent under a name; None before it sent anything."""
+    found = state.held(key)
+    return found.get(name) if isinstance(found, Mapping) else None
