@@ -17,7 +17,9 @@ from planner.brief.brief import Brief
 from planner.domain.roster import Roster
 from planner.forecast import outlook, reach
 from planner.forecast.assumptions import default_assumptions
+from planner.forecast.levels import level_codes
 from planner.forecast.packages import build_table
+from planner.forecast.spreads import Spreads
 from planner.forecast.table import PackageTable
 from planner.forecast.uncertainty import Bookings
 from planner.intake import read_roster
@@ -87,17 +89,10 @@ def _subject(name: str, found: Plan, roster: Roster, brief: Brief) -> Subject:
     assumptions = default_assumptions()
     table = build_table(roster, brief, assumptions)
     booked, _ = outlook.simulated(found, table, roster, assumptions)
-    rows = roster.packages.iloc[booked.rows]
-    platform = roster.creators["platform"].to_numpy(object)[table.creator[booked.rows]]
-    within = np.array(
-        [
-            assumptions.number(
-                "within_creator_log_sd_sigma",
-                ("instagram_reel" if row["reel"] else "instagram_feed") if where == "instagram" else str(where),
-            )
-            for (_, row), where in zip(rows.iterrows(), platform, strict=True)
-        ]
-    )
+    spreads, rows = Spreads.of(assumptions).within, booked.rows
+    level = level_codes(table.followers[rows], assumptions)
+    # Where a package has several formats, the one that scatters most.
+    within = np.nanmax(np.where(table.counts[rows] > 0, spreads[table.platform[rows], level], np.nan), axis=1)
     return Subject(name, found, table, booked, within)
 
 

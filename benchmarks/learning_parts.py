@@ -11,7 +11,7 @@ from benchmarks.learning_world import World
 from planner.brief.brief import Brief
 from planner.debrief.expected import Expected, Slot
 from planner.forecast.assumptions import default_assumptions
-from planner.forecast.packages import reach_metric
+from planner.forecast.levels import reach_metric
 from planner.outcome import Pick, Plan
 
 NAMES = ("Chance of posting", "Rates of kinds of posts", "Creators never booked", "Creators booked before", "Formula")

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.brief.brief import Brief
-from planner.debrief.expected import Slot, expectations, spread_key
+from planner.debrief.expected import Slot, expectations
 from planner.domain.results import Result
 from planner.domain.roster import FORMATS_OF, Creator, Format, Package, Platform, Roster
 from planner.forecast import reach
 from planner.forecast.assumptions import default_assumptions
-from planner.forecast.packages import LEVELS
+from planner.forecast.levels import LEVELS
+from planner.forecast.spreads import spread_of
 from planner.outcome import Pick, Plan
 
 CREATORS = 400
@@ -81,6 +82,7 @@ class World:
         )
         self._last: tuple[Plan, list[tuple[Pick, list[Slot]]]] | None = None
         self._own: dict[str, float] = {}
+        self._level: dict[str, str] = {}
         self._own_response: dict[str, float] = {}
         self._people = tuple(self._creator(at, random) for at in range(CREATORS))
 
@@ -102,7 +104,8 @@ class World:
                 rows.append(Result(**{**common, "date": None}, posts=0, cost_cents=0))
                 continue
             for slot in slots:
-                within = self._numbers.number("within_creator_log_sd_sigma", spread_key(pick.platform, slot.format))
+                level = self._level[pick.handle]
+                within, _ = spread_of(self._numbers, pick.platform, slot.format, level)
                 answers = self._numbers.number("response_within_log_sd")
                 for at in range(slot.posts):
                     luck = float(np.exp(random.normal(-(within**2) / 2, within))) * shock
@@ -191,7 +194,8 @@ class World:
         low, high = SIZES[level]
         followers = int(np.exp(random.uniform(np.log(low), np.log(high))))
         handle = f"creator{at:03d}"
-        spread = self._numbers.number("between_creator_log_sd_tau", spread_key(platform, FORMATS_OF[platform][0]))
+        self._level[handle] = level
+        _, spread = spread_of(self._numbers, platform, FORMATS_OF[platform][0], level)
         self._own[handle] = float(np.exp(random.normal(-(spread**2) / 2, spread)))
         answers = self._numbers.number("response_between_log_sd")
         self._own_response[handle] = float(np.exp(random.normal(-(answers**2) / 2, answers)))

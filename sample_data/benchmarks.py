@@ -1,4 +1,7 @@
-"""The planner's own table of benchmarks, read by key: the sample is drawn from what the planner assumes."""
+"""What the sample is drawn from: benchmarks by key, as they were when it was made.
+
+A copy, so that the sample stays the same roster when the planner learns better figures.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import csv
 import math
 from pathlib import Path
 
-TABLE = Path(__file__).resolve().parent.parent / "planner" / "forecast" / "data" / "benchmarks.csv"
+TABLE = Path(__file__).with_name("drawn_from.csv")
 TENTH_TO_NINETIETH = 2 * 1.2815515655446004
 """Width of the middle 80 % of a normal distribution, in standard deviations."""
 

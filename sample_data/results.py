@@ -19,11 +19,12 @@ from pathlib import Path
 import numpy as np
 
 from planner.brief.brief import Brief
-from planner.debrief.expected import Expected, Slot, expectations, spread_key
+from planner.debrief.expected import Expected, Slot, expectations
 from planner.debrief.uploads import Upload
 from planner.domain.results import Result
 from planner.domain.roster import Compensation, Format, Platform
 from planner.forecast.assumptions import default_assumptions
+from planner.forecast.spreads import spread_of
 from planner.intake import ReadSettings, read_roster
 from planner.outcome import Plan
 from planner.planning import plan
@@ -128,7 +129,7 @@ def _post(
     random: np.random.Generator,
 ) -> Row:
     pick, (own, answers), (day, part) = one.pick, factors, when
-    within = default_assumptions().number("within_creator_log_sd_sigma", spread_key(pick.platform, slot.format))
+    within = spread_of(default_assumptions(), pick.platform, slot.format, one.level)[0]
     luck = _luck(CALM * within, random)
     reach = max(20, round(slot.reach * own * luck * (REELS if slot.format is Format.REEL else 1.0)))
     impressions = round(reach * slot.impressions / slot.reach)

@@ -18,6 +18,8 @@ from tests import builders
 ROOT = Path(__file__).parents[1]
 CONTRACTED = 0.9
 """Chance that a post under contract appears."""
+MEAN_OVER_MEDIAN = np.exp(1.0**2 / 2)
+"""Mean of a TikTok account's posts over the one in the middle, whose log sd is 1."""
 
 
 def forecast(*creators: Creator, **asked: Any) -> PackageTable:
@@ -41,8 +43,9 @@ def test_evidence_is_used_best_first() -> None:
     nothing = forecast(on_tiktok(followers=20_000))
     assert [EVIDENCE[t.evidence[0]] for t in (everything, views, nothing)] == list(EVIDENCE[1:])
     assert everything.gross_reach[0] == pytest.approx(CONTRACTED * 5_000)
-    assert views.gross_reach[0] == pytest.approx(CONTRACTED * 40_000 * 0.68)
-    assert nothing.gross_reach[0] == pytest.approx(CONTRACTED * 20_000 * 0.2)
+    assert views.gross_reach[0] == pytest.approx(CONTRACTED * 40_000 * 0.68 * MEAN_OVER_MEDIAN)
+    rate = default_assumptions().number("reach_rate_video", "tiktok", "micro") * (20 / 22) ** -0.25
+    assert nothing.gross_reach[0] == pytest.approx(CONTRACTED * 20_000 * rate)
 
 
 def test_median_views_say_nothing_where_views_are_not_people() -> None:
@@ -98,9 +101,9 @@ def test_fit_changes_the_response_and_never_the_reach() -> None:
 
 
 def test_a_rate_on_views_is_not_multiplied_with_followers() -> None:
-    """TikTok: rate x views, views = people x 1.47; x 0.9 sponsored x 0.9 that it is posted."""
+    """TikTok: rate x mean views, views = people x 1.47; x 0.9 sponsored x 0.9 that it is posted."""
     table = forecast(on_tiktok(median_views=10_000, engagement_rate=0.1, followers=1_000_000))
-    assert table.engagements[0] == pytest.approx(0.1 * 10_000 * 0.68 * 1.47 * 0.9 * CONTRACTED)
+    assert table.engagements[0] == pytest.approx(0.1 * 10_000 * MEAN_OVER_MEDIAN * 0.68 * 1.47 * 0.9 * CONTRACTED)
 
 
 def test_a_gift_is_posted_less_surely_than_a_contract() -> None:
@@ -225,9 +228,31 @@ def test_an_edited_assumption_changes_the_forecast_and_is_marked() -> None:
     edited = default_assumptions().edited({key: 0.4})
     assert edited[key].edited
     assert not default_assumptions()[key].edited
-    assert forecast(on_tiktok(), assumptions={key: 0.4}).gross_reach[0] == pytest.approx(
-        2 * forecast(on_tiktok()).gross_reach[0]
+    half = (default_assumptions()[key].value or 0.0) / 2
+    assert forecast(on_tiktok(), assumptions={key: half}).gross_reach[0] == pytest.approx(
+        forecast(on_tiktok()).gross_reach[0] / 2
     )
+
+
+def test_a_default_is_a_mean_whatever_the_spreads() -> None:
+    """Spreads move the account and the post in the middle, never what a creator is forecast from followers."""
+    key = "between_creator_log_sd_tau.tiktok.micro"
+    assert forecast(on_tiktok(), assumptions={key: 0.2}).gross_reach[0] == forecast(on_tiktok()).gross_reach[0]
+    calm = {"within_creator_log_sd_sigma.tiktok.all": 0.0}
+    assert forecast(on_tiktok(), assumptions=calm).gross_reach[0] == forecast(on_tiktok()).gross_reach[0]
+    stated = forecast(on_tiktok(median_views=40_000), assumptions=calm)
+    assert stated.gross_reach[0] == pytest.approx(CONTRACTED * 40_000 * 0.68)
+
+
+def test_rates_fall_with_followers_inside_a_level() -> None:
+    small, large = (forecast(on_tiktok(followers=n)).gross_reach[0] / n for n in (2_000_000, 32_000_000))
+    assert large / small == pytest.approx(16**-0.55)
+
+
+def test_engagements_from_followers_come_out_as_measured() -> None:
+    """Likes per follower of a TikTok account of 2 million: 0.038 on average (see the row's source)."""
+    table = forecast(on_tiktok(followers=2_000_000))
+    assert table.engagements[0] / (2_000_000 * 0.9 * CONTRACTED) == pytest.approx(0.038, rel=0.01)
 
 
 def test_an_assumption_in_per_cent_is_edited_in_per_cent() -> None:

@@ -11,7 +11,7 @@ from planner.debrief.expected import Expected
 from planner.domain.results import Result, Status
 from planner.domain.roster import Format, Platform
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.packages import ceiling_metric, platform_of_format
+from planner.forecast.levels import ceiling_metric, platform_of_format
 
 
 class State(StrEnum):

@@ -13,7 +13,7 @@ import numpy as np
 from planner.domain.results import Result
 from planner.domain.roster import Format, creator_id
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.packages import LEVELS, level_codes
+from planner.forecast.levels import LEVELS, level_codes
 from planner.outcome import Band, Pick, Plan
 from planner.wording import count, label
 

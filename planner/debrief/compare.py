@@ -15,7 +15,7 @@ from planner.debrief.matching import Days, Frame, match
 from planner.debrief.uploads import Aside, Ledger, merge
 from planner.domain.roster import Compensation, Platform, Tier
 from planner.forecast.assumptions import default_assumptions
-from planner.forecast.packages import LEVELS
+from planner.forecast.levels import LEVELS
 from planner.forecast.waves import slots
 from planner.outcome import Plan
 from planner.store.scenario import Scenario

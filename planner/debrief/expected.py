@@ -14,9 +14,11 @@ import numpy as np
 import pandas as pd
 
 from planner.brief.brief import Brief, Goal, OwnRecord
-from planner.domain.roster import AVAILABILITY, CREATOR_COLUMNS, FORMATS_OF, Format, Platform, Roster
+from planner.domain.roster import AVAILABILITY, CREATOR_COLUMNS, FORMATS_OF, Format, Roster
 from planner.forecast.assumptions import Assumptions, default_assumptions
-from planner.forecast.packages import LEVELS, build_table, level_codes, platform_of_format
+from planner.forecast.levels import LEVELS, level_codes
+from planner.forecast.packages import build_table
+from planner.forecast.spreads import spread_of
 from planner.forecast.table import EVIDENCE, PackageTable
 from planner.outcome import Band, Pick, Plan
 
@@ -220,7 +222,7 @@ def _expected(pick: Pick, level: str, tables: _Tables, assumptions: Assumptions)
         engagements=engagements,
         conversions=None if pick.conversions is None else pick.conversions / chance,
         in_target=in_target,
-        reach_log_sd=_of_band(pick.reach_band) or reach_log_sd(pick, tuple(slots), own, assumptions),
+        reach_log_sd=_of_band(pick.reach_band) or reach_log_sd(pick, (level, tuple(slots)), own, assumptions),
         response_log_sd=response_log_sd(pick, assumptions),
         usual_chance=_chance(tables.bare, usual, whole),
         usual_rate=float(usual.gross_reach[tables.rows[pick.creator, _USUAL]]) / max(pick.followers, 1),
@@ -234,11 +236,6 @@ def _chance(table: PackageTable, posted: PackageTable, row: int) -> float:
     return min(1.0, max(float(table.gross_reach[row]) / sure, 1e-3)) if sure else 1.0
 
 
-def spread_key(platform: Platform, f: Format) -> str:
-    """Key of the spread of reach of a format: stories are measured as feed posts are."""
-    return platform_of_format(platform, f).replace("story_frame", "feed")
-
-
 def _of_band(band: Band | None) -> float | None:
     """Standard deviation of the log that a band of the plan tells; None without a band."""
     if band is None or band.p10 <= 0 or band.p90 <= band.p10:
@@ -246,19 +243,18 @@ def _of_band(band: Band | None) -> float | None:
     return math.log(band.p90 / band.p10) / (2 * Z90)
 
 
-def reach_log_sd(pick: Pick, slots: tuple[Slot, ...], own: float, assumptions: Assumptions) -> float:
+def reach_log_sd(pick: Pick, posts_of: tuple[str, tuple[Slot, ...]], own: float, assumptions: Assumptions) -> float:
     """Standard deviation of log reach if posted, for plans that carry no bands of their own.
 
     A benchmark rate stands for any creator of its kind, so it adds how creators differ, and how well a benchmark that
     is worth `learning_prior_creators` knows their mean. Insights and views know a creator as well as that many posts;
     own: posts behind her own record, after which she is known as far as those posts tell.
     """
+    level, slots = posts_of
     main = max(slots, key=lambda slot: slot.posts * slot.reach, default=None)
     if main is None:
         return 0.0
-    key = spread_key(pick.platform, main.format)
-    within = assumptions.number("within_creator_log_sd_sigma", key) ** 2
-    between = assumptions.number("between_creator_log_sd_tau", key) ** 2
+    within, between = (sd**2 for sd in spread_of(assumptions, pick.platform, main.format, level))
     posts = sum(slot.posts for slot in slots)
     variance = within / max(posts, 1) + assumptions.number("campaign_common_shock_log_sd") ** 2
     prior = assumptions.number("learning_prior_creators")

@@ -15,7 +15,8 @@ from planner.debrief.shrink import Mean, Seen, Spread, group_mean, recency
 from planner.debrief.study import Study
 from planner.domain.roster import FORMATS_OF, Platform
 from planner.forecast.assumptions import Assumption, default_assumptions
-from planner.forecast.packages import LEVELS, reach_metric
+from planner.forecast.levels import LEVELS, reach_metric
+from planner.forecast.spreads import BETWEEN, WITHIN
 from planner.wording import label
 
 SPONSORED = "sponsored_vs_organic_multiplier.all.all"
@@ -84,11 +85,12 @@ def _spreads(study: Study) -> Iterator[Lesson]:
         behind = (len({one.creator for one in seen}), sum(one.posts for one in seen), campaigns)
         where = " ".join(label(word) for word in key.split("_"))
         between, within = study.reach.scales[key]
-        for scale, title, row in (
-            (between, f"How far creators lie apart, {where}", f"between_creator_log_sd_tau.{key}.all"),
-            (within, f"How far posts of a creator lie apart, {where}", f"within_creator_log_sd_sigma.{key}.all"),
+        for scale, title, metric in (
+            (between, f"How far creators lie apart, {where}", BETWEEN),
+            (within, f"How far posts of a creator lie apart, {where}", WITHIN),
         ):
-            yield from _lesson(study, Subject.SPREAD, title, Mean(math.log(scale) / 2, 0.0, *behind), [row])
+            rows = [row.key for row in study.usual if row.key.startswith(f"{metric}.{key}.")]
+            yield from _lesson(study, Subject.SPREAD, title, Mean(math.log(scale) / 2, 0.0, *behind), rows)
 
 
 def _lesson(study: Study, subject: Subject, title: str, mean: Mean, keys: Sequence[str]) -> Iterator[Lesson]:
@@ -152,9 +154,8 @@ def _fees(study: Study) -> Iterator[Lesson]:
     spread = Spread(study.usual.number("fee_log_sd_around_curve") ** 2, 0.0, 0.0)
     for platform in Platform:
         for level in LEVELS:
-            # A fee curve is a typical price, the middle of what is asked: logs need no correction to a mean.
             seen = [
-                Seen(b.creator, campaign.id, b.date, b.paid - spread.one / 2)
+                Seen(b.creator, campaign.id, b.date, b.paid)
                 for campaign in study.campaigns
                 for b in campaign.bookings
                 if (b.platform, b.level) == (platform, level) and b.paid is not None

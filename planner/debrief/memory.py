@@ -15,7 +15,7 @@ from planner.debrief.expected import Expected, Slot
 from planner.domain.roster import Compensation, Format, Frozen, Platform, Tier
 from planner.forecast.archetypes import FEE_METRIC
 from planner.forecast.assumptions import Assumptions, default_assumptions
-from planner.forecast.packages import ceiling_metric
+from planner.forecast.levels import ceiling_metric
 
 
 class Observation(Frozen):

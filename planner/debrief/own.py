@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from planner.brief.brief import Brief, OwnRecord
-from planner.debrief.expected import spread_key
 from planner.debrief.lesson import Lesson, Own, Subject
 from planner.debrief.memory import Booking, CreatorBase
 from planner.debrief.shrink import Seen, beta_mean, creator_means, own_factor, recency
 from planner.debrief.study import Study, reaches, responses
 from planner.domain.roster import FORMATS_OF, Compensation
 from planner.forecast.assumptions import Assumptions, default_assumptions
-from planner.forecast.packages import reach_metric
+from planner.forecast.levels import reach_metric
+from planner.forecast.spreads import spread_key
 
 CONTRACTED = (Compensation.CASH, Compensation.HYBRID)
 POSTING = {
@@ -75,7 +75,7 @@ def _own_reach(study: Study, base: CreatorBase) -> float | None:
         seen.append(study.reach.fit.cleared(Seen(o.creator, campaign_id, o.date, value, o.posts)))
     usual = Counter({f: sum(o.posts for _, o in found if o.format is f) for f in FORMATS_OF[base.platform]})
     key = spread_key(base.platform, usual.most_common(1)[0][0])
-    shown = study.spread(key, base.stated).scaled(*study.reach.scales[key])
+    shown = study.spread(key, base.level, base.stated).scaled(*study.reach.scales[key])
     return own_factor(creator_means(seen, *study.when)[base.creator], 0.0, shown)
 
 

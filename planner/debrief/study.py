@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from planner.brief.brief import Brief
-from planner.debrief.expected import spread_key
 from planner.debrief.memory import CampaignRecord, Observation
 from planner.debrief.mixed import Fit, Kind, fit, scales
 from planner.debrief.shrink import Mean, Seen, Spread, When
 from planner.domain.roster import FORMATS_OF, Format, Platform
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.packages import LEVELS
+from planner.forecast.levels import LEVELS
+from planner.forecast.spreads import BETWEEN, WITHIN, spread_key
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,12 @@ class Study:
         """Creators whose results weigh as much as what was assumed before."""
         return self.usual.number("learning_prior_creators")
 
-    def spread(self, key: str, stated: bool) -> Spread:
-        """Of reach in a format. What insights or views state is worth the posts of the prior."""
-        within = self.usual.number("within_creator_log_sd_sigma", key) ** 2
-        between = self.usual.number("between_creator_log_sd_tau", key) ** 2
-        return Spread(within / self.prior if stated else between, within, self._shock)
+    def spread(self, key: str, level: str, stated: bool) -> Spread:
+        """Of reach in a format at a level. What insights or views state is worth the posts of the prior."""
+        within = self.usual.number(WITHIN, key, level) ** 2
+        if stated:
+            return Spread(within / self.prior, within, self._shock)
+        return Spread(self.usual.number(BETWEEN, key, level) ** 2, within, self._shock)
 
     def response_spread(self, stated: bool) -> Spread:
         """Of response. A rate that the roster states is worth the posts of the prior."""
@@ -101,7 +102,12 @@ class Study:
             stated = name[0] == "stated"
             platform = Platform(name[1])
             key = spread_key(platform, FORMATS_OF[platform][0] if stated else Format(name[2]))
-            kind = Kind(name, "" if stated else platform, self.spread(key, stated), tuple(reaches(found)))
+            kind = Kind(
+                name,
+                "" if stated else platform,
+                self.spread(key, "all" if stated else name[3], stated),
+                tuple(reaches(found)),
+            )
             groups.append((key, kind))
         return self._learned(groups)
 
@@ -156,7 +162,5 @@ def reaches(found: Iterable[tuple[str, Observation]]) -> list[Seen]:
 def responses(found: Iterable[tuple[str, Observation]]) -> list[Seen]:
     """What these observations say of response."""
     return [
-        Seen(o.creator, campaign_id, o.date, o.response, o.posts)
-        for campaign_id, o in found
-        if o.response is not None
+        Seen(o.creator, campaign_id, o.date, o.response, o.posts) for campaign_id, o in found if o.response is not None
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.exports.book import MUTED, Book, Cell, header
-from planner.forecast.assumptions import Assumption, Assumptions
+from planner.forecast.assumptions import CONVENTION, Assumption, Assumptions
 from planner.wording import label
 
 NAME = "Assumptions"
@@ -25,6 +25,8 @@ COLUMNS = (
     ("Edited", 9),
     ("Link", 30),
     ("Key", 40),
+    ("Statistic", 11),
+    ("Sample", 18),
 )
 
 
@@ -37,7 +39,7 @@ def write_assumptions(book: Book, assumptions: Assumptions) -> None:
     book.text(
         sheet,
         (1, 0),
-        "Every number about the world in this forecast, with the range of its sources or of judgement.",
+        f"Every number about the world in this forecast, with the range of its sources or of judgement. {CONVENTION}",
         font_color=MUTED,
     )
     sheet.add_table(
@@ -91,6 +93,8 @@ def _cells(row: Assumption) -> tuple[Cell, ...]:
         "edited" if row.edited else "",
         row.url,
         row.key,
+        row.statistic,
+        row.sample,
     )
 
 

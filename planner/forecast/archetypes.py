@@ -16,7 +16,7 @@ from planner.domain.roster import (
     deliverables_text,
 )
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.packages import LEVELS
+from planner.forecast.levels import LEVELS
 
 LABEL = {
     Platform.INSTAGRAM: "Instagram",

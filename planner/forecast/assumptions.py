@@ -15,7 +15,13 @@ from planner.brief.quantities import LEAST_SHAPE
 from planner.problems import BadInput, Problem
 from planner.wording import decimal, label
 
-VERSION = "2026.11"
+VERSION = "2026.12"
+
+CONVENTION = (
+    "Rates, prices and fees are means: over accounts, of the mean of each account's posts. The account in the middle "
+    "brings less, by the factor exp(-spread² / 2); published medians were turned into means by the same factor."
+)
+"""What a default is, in one sentence for everybody who reads the table."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,8 @@ class Assumption:
     key: `metric.platform.tier`, the name by which a brief edits it.
     value, low, high: in `unit`; low and high are the range that sources or judgement give, or None.
     strength: "retrieved", "derived", "recalled, not retrieved" or "judgement".
+    statistic: what the value is of its sample, "mean" or "median"; "" = neither, or its source does not say.
+    sample: how many accounts or posts stand behind it; "" = not known.
     used: True when the planner calculates with it, False when it is there as evidence.
     edited: True when this campaign replaced the default.
     """
@@ -41,6 +49,8 @@ class Assumption:
     strength: str
     used: bool
     edited: bool = False
+    statistic: str = ""
+    sample: str = ""
 
     @property
     def number(self) -> float:
@@ -139,7 +149,7 @@ def _unfit(row: Assumption, value: float) -> Problem | None:
     if top is not None and row.high is not None:
         # A row's own range says that it may be above the usual end of its unit.
         top = max(top, row.high)
-    least = LEAST_SHAPE if row.unit == "shape" else 0.0
+    least = _LEAST.get(row.unit, 0.0)
     if value < least or (top is not None and value > top):
         upto = f" and at most {top:g}" if top is not None else ""
         accepted = f"a number of at least {least:g}{upto} ({row.unit})"
@@ -147,6 +157,7 @@ def _unfit(row: Assumption, value: float) -> Problem | None:
     return None
 
 
+_LEAST = {"shape": LEAST_SHAPE, "log per log of followers": -2.0}
 _TOP = {"percent": 100.0, "share": 1.0, "probability": 1.0, "reach/followers": 1.0, "reach/subscribers": 1.0}
 
 
@@ -180,6 +191,8 @@ def _assumption(row: Mapping[str, str]) -> Assumption:
         url=row["url"],
         strength=row["retrieved_or_recalled"],
         used=row["table"] == "default",
+        statistic=row["statistic"],
+        sample=row["sample"],
     )
 
 

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from planner.brief.brief import Brief
 from planner.domain.roster import UNKNOWN_FEE, Roster
 from planner.forecast.assumptions import Assumptions
+from planner.forecast.levels import level_codes
 from planner.forecast.lines import FORMAT_NAMES
-from planner.forecast.packages import Benchmarks, build_table, level_codes
+from planner.forecast.packages import Benchmarks, build_table
 from planner.forecast.table import PLATFORMS
 
 Ints = NDArray[np.int64]

@@ -20,13 +20,17 @@ from planner.forecast import waves
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.closeness import closeness_of
 from planner.forecast.history import OwnHistory
+from planner.forecast.levels import LEVELS, ceiling_metric, level_codes, platform_of_format, reach_metric
 from planner.forecast.lines import FORMAT_NAMES, Lines, quoted_lines
 from planner.forecast.offers import offered_lines, worth_of_stock
 from planner.forecast.pricing import Cpm, fees_of
 from planner.forecast.rhythm import busiest_fortnight, response_of, runs_of
+from planner.forecast.slopes import Slopes
+from planner.forecast.spreads import Spreads
 from planner.forecast.table import (
     BASES,
     COMPENSATIONS,
+    EVIDENCE,
     PLATFORMS,
     Bools,
     Codes,
@@ -36,8 +40,8 @@ from planner.forecast.table import (
 )
 from planner.forecast.targeting import Targeting
 
-LEVELS = ("nano", "micro", "mid", "macro", "mega")
-_REACH_METRIC = {"post": "feed", "reel": "reel", "story": "story", "video": "video", "integration": "integration"}
+_FIRST = np.array([FORMAT_NAMES.index(FORMATS_OF[p][0]) for p in PLATFORMS])
+"""Usual format of each platform."""
 _POSTING = {
     Compensation.CASH: "post_probability_contracted",
     Compensation.HYBRID: "post_probability_contracted",
@@ -49,7 +53,11 @@ _POSTING = {
 
 @dataclass(frozen=True)
 class Benchmarks:
-    """Benchmark figures as arrays over platform (P) x level (L) x format (F), NaN where there is none."""
+    """Benchmark figures as arrays over platform (P) x level (L) x format (F), NaN where there is none.
+
+    All are means over accounts, see `planner.forecast.spreads`. engagement_rate_unseen: of accounts of which no views
+    are known, such that engagements per follower come out as measured; else the same as engagement_rate.
+    """
 
     reach_rate: Floats
     impressions: Floats
@@ -57,18 +65,21 @@ class Benchmarks:
     cpm_low: Floats
     cpm_high: Floats
     engagement_rate: Floats
+    engagement_rate_unseen: Floats
     on_views: Bools
     views_to_people: Floats
     fake_share: Floats
     ceiling: Floats
     stated_reach_bias: Floats
+    spreads: Spreads
+    slopes: Slopes
 
     @classmethod
     def of(cls, assumptions: Assumptions) -> Benchmarks:
         """Read the table once; per platform, level and format."""
         shape = (len(PLATFORMS), len(LEVELS), len(FORMAT_NAMES))
         rate, impressions, cpm, low, high = (np.full(shape, np.nan) for _ in range(5))
-        engagement, fake = np.zeros(shape[:2]), np.zeros(shape[:2])
+        engagement, unseen, fake = np.zeros(shape[:2]), np.zeros(shape[:2]), np.zeros(shape[:2])
         on_views, to_people = np.zeros(shape[0], bool), np.full(shape[0], np.nan)
         for p, platform in enumerate(PLATFORMS):
             for f in FORMATS_OF[platform]:
@@ -77,46 +88,45 @@ class Benchmarks:
                     column = FORMAT_NAMES.index(f)
                     rate[p, at, column] = assumptions.number(reach_metric(platform, f), platform, level)
                     impressions[p, at, column] = assumptions.number("impressions_per_reached_person", where)
-                    price = assumptions.row("cpm_for_fallback_fee", where.replace("story_frame", "feed"))
+                    price = assumptions.row("cpm_for_fallback_fee", where.replace("story_frame", "feed"), level)
                     cpm[p, at, column] = price.number
                     low[p, at, column], high[p, at, column] = price.ends
             for at, level in enumerate(LEVELS):
                 row = assumptions[f"engagement_rate.{platform}.{level}"]
                 engagement[p, at] = row.number
+                unseen[p, at] = row.number
+                if f"engagement_where_views_unknown.{platform}.{level}" in assumptions:
+                    unseen[p, at] *= assumptions.number("engagement_where_views_unknown", platform, level)
                 on_views[p] = "views" in row.unit
                 fake[p, at] = assumptions.number("suspicious_follower_share", Platform.INSTAGRAM, level)
             if f"unique_viewers_per_view.{platform}.all" in assumptions:
                 to_people[p] = assumptions.number("unique_viewers_per_view", platform)
         ceiling = np.array([assumptions.number(ceiling_metric(f)) for f in FORMAT_NAMES])
         bias = np.array([assumptions.number("stated_reach_bias", platform) for platform in PLATFORMS])
-        return cls(rate, impressions, cpm, low, high, engagement, on_views, to_people, fake, ceiling, bias)
+        return cls(
+            rate,
+            impressions,
+            cpm,
+            low,
+            high,
+            engagement,
+            unseen,
+            on_views,
+            to_people,
+            fake,
+            ceiling,
+            bias,
+            Spreads.of(assumptions),
+            Slopes.of(assumptions),
+        )
 
-
-def reach_metric(platform: str, f: str) -> str:
-    """Name of the benchmark reach rate of a format on a platform."""
-    if platform in (Platform.FACEBOOK, Platform.X):
-        return "reach_rate_post"
-    if platform == Platform.YOUTUBE:
-        return "reach_rate_integration"
-    return f"reach_rate_{_REACH_METRIC[f]}"
-
-
-def ceiling_metric(f: str) -> str:
-    """Name of the part of the followers that posts of a format can reach, however many there are."""
-    return "reach_ceiling_c_feed" if f == "post" else f"reach_ceiling_{f}"
-
-
-def platform_of_format(platform: str, f: str) -> str:
-    """Key of the per-format benchmarks: Instagram's formats each have their own."""
-    if platform != Platform.INSTAGRAM:
-        return str(platform)
-    return {"post": "instagram_feed", "reel": "instagram_reel", "story": "instagram_story_frame"}[f]
-
-
-def level_codes(followers: Floats, assumptions: Assumptions) -> Codes:
-    """Benchmark level of each follower count: index into `LEVELS`."""
-    edges = [assumptions.number(f"{level}_from_followers") for level in LEVELS[1:]]
-    return np.searchsorted(edges, followers, side="right").astype(np.int32)
+    def mean_over_median(self, platform: Codes, level: Codes, accounts: bool) -> Floats:
+        """Mean of a usual creator's posts over the post in the middle; over that of the account in the middle too."""
+        first = _FIRST[platform]
+        variance = self.spreads.within[platform, level, first] ** 2
+        if accounts:
+            variance = variance + self.spreads.between[platform, level, first] ** 2
+        return np.asarray(np.exp(variance / 2))
 
 
 def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> PackageTable:
@@ -160,7 +170,7 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
     impressions = np.nansum(counts * one_post[of] * numbers.impressions[platform[of], level[of]], axis=1)
     fit = close.fit
     base = _bases(known, own.engagement_rate, platform, numbers)
-    per_post = _engagements_per_post(known, (platform, level, base), one_post, numbers, assumptions)
+    per_post = _engagements_per_post(known, (platform, level, base, evidence), one_post, numbers, assumptions)
     response = assumptions.number("sponsored_vs_organic_multiplier") * (
         1 + assumptions.number("fit_multiplier_b") * (2 * np.where(np.isnan(fit), 0.5, fit) - 1)
     )
@@ -247,16 +257,18 @@ def _one_post(
 ) -> tuple[Floats, Codes]:
     """People reached by one post per creator and format (NaN where the platform has no such format), and how known."""
     rate = numbers.reach_rate[platform, level]
-    first = np.array([FORMAT_NAMES.index(FORMATS_OF[p][0]) for p in PLATFORMS])[platform]
-    usual = rate[np.arange(len(rate)), first]
+    usual = rate[np.arange(len(rate)), _FIRST[platform]]
     followers = people["followers"].to_numpy(float)
     measured = people["measured_reach"].to_numpy(float)
     # Scraped files write 0 views where none were counted; a creator without any viewer is not meant.
     views = people["median_views"].replace(0, np.nan).to_numpy(float) * numbers.views_to_people[platform]
+    # A few hits lift the mean of a creator's posts above the post in the middle.
+    views = views * numbers.mean_over_median(platform, level, accounts=False)
 
+    usual_people = followers * usual * numbers.slopes.reach_of(followers, platform, level)
     honest = _honest(people, numbers.fake_share[platform, level], assumptions)
     has_measured, has_views = ~np.isnan(measured), ~np.isnan(views)
-    base = np.where(has_measured, measured, np.where(has_views, views, followers * usual * honest))
+    base = np.where(has_measured, measured, np.where(has_views, views, usual_people * honest))
     evidence = np.where(has_measured, 1, np.where(has_views, 2, 3)).astype(np.int32)
     return base[:, None] * rate / usual[:, None], evidence
 
@@ -282,12 +294,14 @@ def _tiers(people: pd.DataFrame, platform: Codes, brief: Brief, numbers: Benchma
         return tier
     views = people["median_views"].to_numpy(float)
     levels = level_codes(np.array(cuts, float), assumptions)
-    for p, name in enumerate(PLATFORMS):
+    for p in range(len(PLATFORMS)):
         mine = (platform == p) & (views > 0)
         if np.isnan(numbers.views_to_people[p]) or not mine.any():
             continue
-        first = FORMAT_NAMES.index(FORMATS_OF[name][0])
+        first = _FIRST[p]
         usual = np.array(cuts) * numbers.reach_rate[p, levels, first] / numbers.views_to_people[p]
+        usual = usual * numbers.slopes.reach_of(np.array(cuts, float), np.full(len(cuts), p), levels)
+        usual = usual / numbers.mean_over_median(np.full(len(cuts), p), levels, accounts=True)
         tier[mine] = np.searchsorted(np.maximum.accumulate(usual), views[mine], side="right")
     return tier
 
@@ -322,22 +336,27 @@ def _bases(people: pd.DataFrame, learned: Floats, platform: Codes, numbers: Benc
 
 def _engagements_per_post(
     people: pd.DataFrame,
-    codes: tuple[Codes, Codes, Codes],
+    codes: tuple[Codes, Codes, Codes, Codes],
     one_post: Floats,
     numbers: Benchmarks,
     assumptions: Assumptions,
 ) -> Floats:
     """Engagements on one post, per creator and format, before sponsored and fit factors.
 
-    codes: platform, level and base of the rate. A rate on views multiplies the views of the format, one on reach its
-    people; a rate on followers holds for the platform's usual format, and other formats scale with their reach. A
-    benchmark rate on followers is corrected for fake ones, as the benchmark reach is; a creator's own rate is not.
+    codes: platform, level, base of the rate and evidence of reach. A rate on views multiplies the views of the format,
+    one on reach its people; a rate on followers holds for the platform's usual format, and other formats scale with
+    their reach. A benchmark rate on followers is corrected for fake ones, as the benchmark reach is; a creator's own
+    rate is not.
     """
-    platform, level, base = codes
+    platform, level, base, evidence = codes
     own = people["engagement_rate"].to_numpy(float)
-    rate = np.where(np.isnan(own), numbers.engagement_rate[platform, level], own)[:, None]
+    unseen = evidence == EVIDENCE.index("benchmark rate")
+    size = numbers.slopes.engagement_of(people["followers"].to_numpy(float), platform, level)
+    usual = numbers.engagement_rate[platform, level]
+    usual = np.where(unseen, numbers.engagement_rate_unseen[platform, level] * size, usual)
+    rate = np.where(np.isnan(own), usual, own)[:, None]
     views = one_post * numbers.impressions[platform, level]
-    first = np.array([FORMAT_NAMES.index(FORMATS_OF[p][0]) for p in PLATFORMS])[platform]
+    first = _FIRST[platform]
     bench = numbers.reach_rate[platform, level]
     honest = np.where(np.isnan(own), _honest(people, numbers.fake_share[platform, level], assumptions), 1.0)
     followers = people["followers"].to_numpy(float) * honest

@@ -12,12 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from planner.domain.roster import Format, Roster
+from planner.domain.roster import Roster
 from planner.forecast import reach
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.packages import platform_of_format
+from planner.forecast.levels import LEVELS, level_codes
+from planner.forecast.spreads import Spreads
 from planner.forecast.table import EVIDENCE, PLATFORMS, Floats, Ints, PackageTable
 from planner.outcome import Band
 
@@ -35,11 +35,12 @@ _BLOCK = 256
 class Bookings:
     """The picks of a plan as the draws see them; arrays of shape (n,), log variances of one booking that happens.
 
-    counts: how many. accepts, posting: chance that a creator says yes, and that she then posts. reach_var,
-    response_var: of reach and, on top of it, of engagements. fee_sd: log sd of its cash, 0 where it was quoted.
-    conversion_sd: log sd of conversions on top of reach, of the campaign and of one creator.
-    shock_sd: of the campaign as a whole. due: part of the cash that is spent on one who said yes and never posts.
-    clip: largest share of a segment that one booking may reach.
+    counts: how many. accepts, posting: chance that a creator says yes, and that they then post. reach_var,
+    response_var: of reach and, on top of it, of engagements. follows: how far engagements follow reach, 1 = in
+    proportion, less where engagements per follower are known to vary less than reach does. fee_sd: log sd of the cash
+    of one booking, 0 where it was quoted. conversion_sd: log sd of conversions on top of reach, of the campaign and of
+    one creator. shock_sd: of the campaign as a whole. due: part of the cash that is spent on one who said yes and
+    never posts. clip: largest share of a segment that one booking may reach.
     """
 
     rows: Ints
@@ -48,6 +49,7 @@ class Bookings:
     posting: Floats
     reach_var: Floats
     response_var: Floats
+    follows: Floats
     fee_sd: Floats
     conversion_sd: tuple[float, float]
     shock_sd: float
@@ -64,18 +66,27 @@ class Bookings:
         """Look up how uncertain these rows of the table are."""
         posts = table.counts[rows].astype(float)
         evidence, platform = table.evidence[rows], table.platform[rows]
-        within, between = _log_sds(assumptions)
+        spreads, level = Spreads.of(assumptions), level_codes(table.followers[rows], assumptions)
+        within, between = spreads.within[platform, level], spreads.between[platform, level]
         many = np.maximum(posts.sum(axis=1), 1)
-        by_format = np.expm1(within[platform] ** 2)
+        by_format = np.expm1(within**2)
         reach_within = np.log1p((posts * np.nan_to_num(by_format)).sum(axis=1) / many**2)
         first = np.where(posts > 0, posts, 0).argmax(axis=1)
-        apart, around = np.nan_to_num(between[platform, first]), np.nan_to_num(within[platform, first], nan=1.0)
+        at = np.arange(len(rows))
+        apart, around = np.nan_to_num(between[at, first]), np.nan_to_num(within[at, first], nan=1.0)
         unknown = _left(assumptions)[evidence] * apart
         # Of a creator with posts of her own, what they leave open: the posterior variance under the same spreads.
         told = apart * around / np.sqrt(np.maximum(apart**2 * table.own_posts[rows] + around**2, 1e-12))
         unknown = np.where(evidence == 0, told, unknown)
         own_rate = np.where(np.isnan(table.engagement_rate[rows]), 1.0, assumptions.number("between_sd_left_own_rate"))
         spread = np.log1p(np.expm1(assumptions.number("response_within_log_sd") ** 2) / many)
+        response = (own_rate * assumptions.number("response_between_log_sd")) ** 2
+        # Engagements per follower were measured, not put together from views and a rate.
+        total = _engagement_sds(assumptions)[platform, level]
+        direct = (evidence == len(EVIDENCE) - 1) & np.isnan(table.engagement_rate[rows]) & ~np.isnan(total)
+        whole = np.where(direct, total, 0.0) ** 2
+        response = np.where(direct, np.maximum(whole - unknown**2, 0.0), response)
+        follows = np.where(direct & (whole < unknown**2), np.sqrt(whole / np.maximum(unknown**2, 1e-12)), 1.0)
         guessed = table.fee_estimated[rows] | roster.archetypes
         return cls(
             rows=rows,
@@ -83,7 +94,8 @@ class Bookings:
             accepts=table.accepts[rows],
             posting=table.posting[rows],
             reach_var=reach_within + unknown**2,
-            response_var=spread + (own_rate * assumptions.number("response_between_log_sd")) ** 2,
+            response_var=spread + response,
+            follows=follows,
             fee_sd=np.where(guessed, assumptions.number("fee_log_sd_around_curve"), 0.0),
             conversion_sd=(
                 assumptions.number("conversion_common_log_sd"),
@@ -132,7 +144,8 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
         count = booked.counts[part, None].astype(float)
         signed = rng.binomial(booked.counts[part, None], booked.accepts[part, None], (len(rows), many))
         done = rng.binomial(signed, booked.posting[part, None]).astype(float)
-        people = shock * _factor(rng.standard_normal(done.shape), _of_mean(booked.reach_var[part, None], done))
+        luck, spread = rng.standard_normal(done.shape), _of_mean(booked.reach_var[part, None], done)
+        people = shock * _factor(luck, spread)
         each = np.divide(1.0, p, out=np.zeros_like(p), where=p > 0)
         alone = reach.share_of_weight(table.weights[rows], table.kappas) * each
         for s in range(segments):
@@ -144,7 +157,8 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
             rate = _factor(rng.standard_normal(done.shape), _of_mean(np.float64(apart**2), done))
             conversions += table.conversions[rows] @ (seen * rate)
         response = _factor(rng.standard_normal(done.shape), _of_mean(booked.response_var[part, None], done))
-        engagements += table.engagements[rows] @ (seen * response)
+        engaged = done * each * shock * _factor(luck, spread * booked.follows[part, None] ** 2)
+        engagements += table.engagements[rows] @ (engaged * response)
         fee = _factor(rng.standard_normal(done.shape), _of_mean(booked.fee_sd[part, None] ** 2, count))
         cost += table.cash_cents[rows] @ ((done + booked.due * (signed - done)) * fee)
         posts += table.posts[rows] @ done
@@ -168,7 +182,7 @@ def pick_bands(table: PackageTable, booked: Bookings) -> tuple[tuple[Band, Band]
     made = []
     for of_one, var in (
         (table.gross_reach[booked.rows], booked.reach_var),
-        (table.engagements[booked.rows], booked.reach_var + booked.response_var),
+        (table.engagements[booked.rows], booked.reach_var * booked.follows**2 + booked.response_var),
     ):
         total = _of_mean(var, booked.counts.astype(float)) + booked.shock_sd**2
         made.append([_log_normal(m, v) for m, v in zip((of_one * each).tolist(), total.tolist(), strict=True)])
@@ -190,21 +204,14 @@ def _of_mean(variance: Floats | np.float64, many: Floats) -> Floats:
     return np.asarray(np.log1p(np.expm1(variance) / np.maximum(many, 1.0)))
 
 
-def _log_sds(assumptions: Assumptions) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Log sd of one post around its creator, and of creators around the benchmark, per platform and format."""
-    shape = (len(PLATFORMS), len(Format))
-    found = np.full((2, *shape), np.nan)
+def _engagement_sds(assumptions: Assumptions) -> Floats:
+    """Log sd of engagements per follower between accounts, by platform and level; NaN where only rates are known."""
+    found = np.full((len(PLATFORMS), len(LEVELS)), np.nan)
     for p, platform in enumerate(PLATFORMS):
-        for f, name in enumerate(Format):
-            try:
-                where = platform_of_format(platform, name)
-            except KeyError:
-                continue
-            # No figure exists for stories; they scatter as posts of the same feed do.
-            where = where.replace("story_frame", "feed")
-            found[0, p, f] = assumptions.number("within_creator_log_sd_sigma", where)
-            found[1, p, f] = assumptions.number("between_creator_log_sd_tau", where)
-    return found[0], found[1]
+        for at, level in enumerate(LEVELS):
+            if f"engagement_from_followers_log_sd.{platform}.{level}" in assumptions:
+                found[p, at] = assumptions.number("engagement_from_followers_log_sd", platform, level)
+    return found
 
 
 def _left(assumptions: Assumptions) -> Floats:

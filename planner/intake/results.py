@@ -15,7 +15,7 @@ import numpy as np
 
 from planner.domain.results import MOST, Result, Status
 from planner.domain.roster import Format, Platform
-from planner.forecast.packages import LEVELS
+from planner.forecast.levels import LEVELS
 from planner.intake.cells.formats import Numeric, decide
 from planner.intake.cells.texts import handle_of, platform_of, platform_of_link
 from planner.intake.cells.values import Fault, Kind, Written, decimal_sign, is_missing, money_in, plain, read_one

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.parts.session import state
 from pages.parts.words import many, plain
-from planner.forecast.assumptions import Assumption, default_assumptions
+from planner.forecast.assumptions import CONVENTION, Assumption, default_assumptions
 from planner.problems import BadInput
 from planner.wording import decimal
 
@@ -41,13 +41,25 @@ def draw() -> None:
     if not rows:
         st.caption("No number has all these words.")
         return
-    st.caption(f"{many(len(rows), 'number')}. Double-click a value to change it.")
+    st.caption(f"{many(len(rows), 'number')}. Double-click a value to change it. {CONVENTION}")
     st.data_editor(
         frame(rows, _seed(turn)),
         key=f"assumptions.{turn}",
         hide_index=True,
         height=min(560, 36 * (len(rows) + 1)),
-        disabled=["Number", "For", "Default", "Range", "Unit", "Strength", "Source", "Year", "Link"],
+        disabled=[
+            "Number",
+            "For",
+            "Default",
+            "Range",
+            "Unit",
+            "Statistic",
+            "Sample",
+            "Strength",
+            "Source",
+            "Year",
+            "Link",
+        ],
         placeholder="",
         alt=f"{len(rows)} numbers with value, range and source; the value can be edited.",
         column_config={
@@ -78,6 +90,8 @@ def frame(rows: Sequence[Assumption], edits: Mapping[str, float]) -> pd.DataFram
                 "Default": row.value,
                 "Range": row.span,
                 "Unit": row.unit,
+                "Statistic": row.statistic,
+                "Sample": row.sample,
                 "Strength": row.strength,
                 "Source": row.source,
                 "Year": row.year,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from planner.domain.roster import Roster
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.fees import FeeRanges, fee_ranges
-from planner.forecast.packages import LEVELS, level_codes
+from planner.forecast.levels import LEVELS, level_codes
 from planner.intake.reading import Reading, shown
 from planner.wording import compact, count, label, money, percent
 
