@@ -10,7 +10,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from planner.brief.brief import GoalKind
+from planner.brief.paths import Path
 from planner.domain.roster import Compensation, Format, Frozen, Platform, Tier
+from planner.units import KeyedUnit
 
 
 class Band(Frozen):
@@ -24,7 +26,7 @@ class Band(Frozen):
 class FloorChance(Frozen):
     """How often the simulated campaigns met a floor of the brief."""
 
-    path: str = Field(description="Field of the brief that sets it")
+    path: Path = Field(description="Field of the brief that sets it")
     name: str
     chance: float = Field(description="Part of the draws that met it, 0 to 1")
     asked: float | None = Field(None, description="Confidence that the brief asks for; None = none")
@@ -226,9 +228,9 @@ class LimitReport(Frozen):
     sense: Literal["<=", ">="]
     used: float
     bound: float
-    unit: str
+    unit: KeyedUnit
     met: bool
-    path: str = Field(description="Field of the brief that sets it")
+    path: Path = Field(description="Field of the brief that sets it")
     removed: int | None = Field(None, description="Creators a filter leaves out on its own; None = not a filter")
 
     @property
@@ -293,7 +295,7 @@ class Plan(Frozen):
 class Fix(Frozen):
     """The smallest change to one limit that makes the rest possible: set `path` of the brief to `value`."""
 
-    path: str
+    path: Path
     value: Any = Field(description="New value of that field; None clears it")
     sentence: str
     enough: bool = Field(
@@ -308,7 +310,7 @@ class Conflict(Frozen):
     name: str
     have: float | None = Field(None, description="What the brief asks for, in unit")
     need: float | None = Field(None, description="The nearest that is possible with all other limits kept")
-    unit: str
+    unit: KeyedUnit
     fix: Fix | None = None
 
 

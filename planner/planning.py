@@ -84,7 +84,7 @@ def _confirmed(outcome: Refusal, table: PackageTable, of: tuple[Brief, Roster, A
 def _floor_fix(outcome: Outcome) -> Fix | None:
     """The change of a floor on results that is enough for a plan."""
     conflicts = outcome.conflicts if isinstance(outcome, Refusal) else ()
-    fixes = [one.fix for one in conflicts if one.fix is not None and one.fix.path.endswith("floor")]
+    fixes = [one.fix for one in conflicts if one.fix is not None and str(one.fix.path.parts[-1]).endswith("floor")]
     return next((fix for fix in fixes if fix.enough and fix.value is not None), None)
 
 

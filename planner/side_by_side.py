@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.brief.brief import Brief
+from planner.brief.paths import NAMES, Part, Path, path_of
 from planner.domain.roster import Platform, Tier
 from planner.outcome import Outcome, Pick, Plan
-from planner.wording import decimal, label, money, percent
+from planner.wording import label, person
 
 MOST = 5
 """So many can be told apart at a glance."""
@@ -91,99 +92,55 @@ def _booked(picks: Sequence[Pick]) -> str:
 
 def asked_differently(briefs: Sequence[Brief]) -> tuple[Asked, ...]:
     """The demands in which the briefs differ, in the order of the brief; what only names or paces it is left out."""
-    flat = [dict(_flat(brief.model_dump(mode="json", exclude=_NOT_ASKED))) for brief in briefs]
-    paths = list(dict.fromkeys(path for content in flat for path in content))
+    flat = [{one.key: one for one in _demands(brief)} for brief in briefs]
     found = []
-    for path in paths:
-        values = [content.get(path) for content in flat]
+    for key in dict.fromkeys(key for demands in flat for key in demands):
+        ones = [demands.get(key) for demands in flat]
+        values = [None if one is None else one.value for one in ones]
         if any(value != values[0] for value in values[1:]):
-            shown = tuple(_shown(path, value, brief) for value, brief in zip(values, briefs, strict=True))
-            found.append(Asked(path, asked_words(path), shown))
+            words = next(one.path.label(brief) for one, brief in zip(ones, briefs, strict=True) if one is not None)
+            shown = ("" if one is None else _shown(one, brief) for one, brief in zip(ones, briefs, strict=True))
+            found.append(Asked(".".join(key), words, tuple(shown)))
     return tuple(found)
 
 
 _NOT_ASKED = {"schema_version", "name", "locale", "time_limit", "tolerance"}
-_NAMED = {"must_have": "creator", "groups": "name", "waves": "name", "audience": "name"}
 
 
-def _flat(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every leaf that asks for something, by its path; entries of lists go by their names, not by their places."""
+@dataclass(frozen=True)
+class _Demand:
+    """Something that a brief asks for. key: its path, with entries of lists by their names instead of their places."""
+
+    key: tuple[str, ...]
+    path: Path
+    value: Any
+
+
+def _demands(brief: Brief) -> Iterator[_Demand]:
+    yield from _leaves(brief.model_dump(mode="json", exclude=_NOT_ASKED), (), ())
+
+
+def _leaves(data: Any, key: tuple[str, ...], parts: tuple[Part, ...]) -> Iterator[_Demand]:
+    """Every value that asks for something; an entry of a list asks for being there."""
     if isinstance(data, dict):
-        for key, value in data.items():
-            yield from _flat(value, f"{path}{BREAK}{key}" if path else str(key))
+        for name, value in data.items():
+            yield from _leaves(value, (*key, str(name)), (*parts, str(name)))
     elif isinstance(data, list):
-        name = _NAMED.get(path)
-        for entry in data:
-            if name is None or not isinstance(entry, dict):
-                yield f"{path}{BREAK}{entry}", True
-            else:
-                rest = {key: value for key, value in entry.items() if key != name}
-                yield f"{path}{BREAK}{entry[name]}", True
-                yield from _flat(rest, f"{path}{BREAK}{entry[name]}")
+        field = NAMES.get(str(parts[0]))
+        for at, entry in enumerate(data):
+            named = isinstance(entry, dict) and field is not None
+            own = (*key, str(entry[field] if named else entry))
+            yield _Demand(own, path_of(*parts, at), True)
+            if named:
+                rest = {name: value for name, value in entry.items() if name != field}
+                yield from _leaves(rest, own, (*parts, at))
     elif data is not None and data is not False:
-        yield path, data
+        yield _Demand(key, path_of(*parts), data)
 
 
-BREAK = "\x1f"
-"""Between the parts of a path, since names may hold dots."""
-_HEADS = {
-    "budget_cents": "Budget",
-    "reach_floor": "Unique reach at least",
-    "engagement_floor": "Engagements at least",
-    "must_have": "Must have",
-    "excluded": "Without",
-    "largest_share": "Largest share of the budget for one creator",
-    "average_fit": "Average fit at least",
-    "pyramid_order": "More creators the lower the tier",
-}
-_SILENT = (
-    "pyramid",
-    "platforms",
-    "countries",
-    "categories",
-    "compensation",
-    "resources",
-    "quality",
-    "kind",
-    "assumptions",
-)
-_TAILS = {
-    "min": "at least",
-    "max": "at most",
-    "headcount": "share of creators",
-    "spend": "share of spend",
-    "count": "creators",
-    "size": "size",
-    "unit_cost_cents": "cost of one",
-}
-_SHARES = {"headcount", "spend", "largest_share", "average_fit", "audience_share", "confidence", "tolerance"}
-_SHARES |= {"min_fit", "min_authenticity", "min_engagement_rate", "max_fake_share"}
-
-
-def asked_words(path: str) -> str:
-    """A demand's path as words: `Macro share of creators at most`."""
-    parts = path.split(BREAK)
-    if parts[0] in _HEADS:
-        return ": ".join([_HEADS[parts[0]], *parts[1:2], *(_word(part) for part in parts[2:])])
-    shown = [part for part in parts if part not in _SILENT]
-    said = " ".join(_word(part) for part in shown or parts)
-    return said[:1].upper() + said[1:]
-
-
-def _word(part: str) -> str:
-    return _TAILS.get(part) or label(part.removesuffix("_cents"))
-
-
-def _shown(path: str, value: Any, brief: Brief) -> str:
-    parts = path.split(BREAK)
-    if value is None:
-        return ""
-    if value is True:
+def _shown(demand: _Demand, brief: Brief) -> str:
+    if demand.value is True:
         return "yes"
-    if isinstance(value, str):
-        return label(value)
-    if parts[-1].endswith("_cents") or "cash_cents" in parts:
-        return money(round(value), brief.currency, brief.locale)
-    if _SHARES & set(parts):
-        return percent(value, 2, brief.locale)
-    return decimal(value, 3, brief.locale)
+    if isinstance(demand.value, str):
+        return person(label(demand.value))
+    return demand.path.unit.exact(demand.value, brief)

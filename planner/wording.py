@@ -54,6 +54,15 @@ def label(key: str) -> str:
     return LABELS.get(key, key.replace("_", " "))
 
 
+PLATFORMS = ("instagram", "tiktok", "youtube", "facebook", "x")
+
+
+def person(creator: str) -> str:
+    """A creator's id as people read it: `@lina.hart (Instagram)` for `instagram:lina.hart`; other names as they are."""
+    platform, _, handle = creator.partition(":")
+    return f"@{handle} ({label(platform)})" if handle and platform in PLATFORMS else creator
+
+
 def money(cents: int, currency: str = "USD", locale: str = "en_US") -> str:
     """Exact amount: `$1,234.50`; whole amounts lose their zeros: `$1,234`."""
     amount = Decimal(cents) / 100

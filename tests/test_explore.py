@@ -14,7 +14,7 @@ import pytest
 
 from planner.brief.brief import Brief, GoalKind
 from planner.check import check
-from planner.domain.roster import Roster
+from planner.domain.roster import MAX_CENTS, Roster
 from planner.explore import alternatives as alternatives_module
 from planner.explore import frontier as frontier_module
 from planner.explore import price as price_module
@@ -32,6 +32,7 @@ from planner.explore.worth import worth_of_limits
 from tests import builders
 from tests.oracle import Truth
 from tests.random_cases import random_case
+from tests.rule_cases import ROSTER, THREE
 
 EXACT = Effort(gap=1e-7, seconds=30.0)
 FIRST = int(os.environ.get("PLANNER_FIRST", "0"))
@@ -241,3 +242,24 @@ def test_a_plan_of_another_roster_is_bad_input() -> None:
     plan = study.base_solution
     with pytest.raises(ValueError, match="not in this roster"):
         rows_of(builders.table(other), plan.picks)
+
+
+@pytest.mark.parametrize(("rest", "after", "step"), [(1, None, "without it"), (2, 1, "−1")])
+def test_rest_between_posts_is_worth_a_wave_less(rest: int, after: int | None, step: str) -> None:
+    asked = {"pace": {"rest": rest}, "waves": THREE, "budget_cents": 2_000_000}
+    study = Study.of(ROSTER, builders.brief(**asked))
+    worth = next(one for one in worth_of_limits(study) if one.path == "pace.rest")
+    assert (worth.value, worth.step) == (after, step)
+    assert worth.gain >= 0
+    if after is None:
+        assert worth.gain > 0 and worth.comes_in
+
+
+def test_a_limit_that_a_brief_cannot_have_looser_is_listed_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that is refused on the way vanishes from the list."""
+    asked = {"budget_cents": MAX_CENTS, "creators": {"max": 2}}
+    study = Study.of(ROSTER, builders.brief(**asked))
+    monkeypatch.setattr(worth_module, "_binding", lambda study: (one for one in study.limits if one.rule == "budget"))
+    (worth,) = worth_of_limits(study)
+    assert (worth.path, worth.value, worth.gain) == ("budget_cents", MAX_CENTS, 0)
+    assert worth.step.startswith("no further step: ")

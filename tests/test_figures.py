@@ -272,6 +272,15 @@ def test_alt_text_says_what_the_picture_says() -> None:
     assert pyramid_alt(a_mix(0, 0, 0), PyramidMeasure.SPEND).startswith("Pyramid of an empty plan")
 
 
+PATHS = {
+    "budget": "budget_cents",
+    "must_have": "must_have.0",
+    "pyramid": "pyramid.macro.headcount.min",
+    "resources": "resources.units.stock",
+    "excluded": "excluded.0",
+}
+
+
 def a_limit(rule: str, sense: str, used: float, bound: float, unit: str, met: bool = True) -> LimitReport:  # noqa: PLR0913 read as a table
     return LimitReport.model_validate(
         {
@@ -282,7 +291,7 @@ def a_limit(rule: str, sense: str, used: float, bound: float, unit: str, met: bo
             "bound": bound,
             "unit": unit,
             "met": met,
-            "path": f"{rule}.path",
+            "path": PATHS.get(rule, rule if rule in ("reach_floor", "pyramid_order") else "creators.max"),
         }
     )
 
@@ -301,8 +310,8 @@ LIMITS = (
 def test_limits_come_by_tightness_with_their_room() -> None:
     figure = limit_bars(LIMITS, PLAIN, Look())
     points = trace(figure, "points")
-    rules = [path.removesuffix(".path") for path in points.customdata]
-    assert rules == ["budget", "pyramid", "resources", "reach_floor", "pyramid_order", "must_have"]
+    paths = ["budget_cents", "pyramid.macro.headcount.min", "resources.units.stock", "reach_floor", "pyramid_order"]
+    assert list(points.customdata) == [*paths, "must_have.0"]
     assert list(points.x) == pytest.approx([1, 0.6 / 0.667, 0.84, 0.75, 0, 1])
     assert len([x for x in trace(figure, "binding").x if x is None or np.isnan(x)]) + 1 == 2
     assert "budget &lt;i&gt;" in texts(figure)

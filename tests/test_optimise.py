@@ -19,6 +19,7 @@ from planner.optimise.fixed_costs import fixed_costs
 from planner.optimise.watch import Watch
 from planner.outcome import Outcome, Plan, Refusal
 from planner.rules import RULES, Limit, limits_of
+from planner.units import CREATORS, MONEY, POSTS
 from tests import builders
 from tests.oracle import Truth
 from tests.random_cases import random_case
@@ -183,7 +184,7 @@ def _judge_nearest(case: Case, path: str, value: object) -> None:
     if value is None or not isinstance(value, int) or isinstance(value, bool):
         return
     asked = next(limit for limit in limits_of(case.brief, case.truth.table) if limit.looser.path == path)
-    if asked.looser.how != "bound" or asked.unit not in ("money", "creators", "posts"):
+    if asked.looser.how != "bound" or asked.unit not in (MONEY, CREATORS, POSTS):
         return
     nearer = value - 1 if asked.sense == "<=" else value + 1
     if nearer == asked.setting:

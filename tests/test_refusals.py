@@ -12,6 +12,7 @@ from planner.exports.terminal import lines
 from planner.outcome import Conflict, Fix, Plan, Refusal
 from planner.planning import plan
 from planner.rules import limits_of
+from planner.units import CREATORS, FOLLOWERS, INDEX, MONEY, PORTION, POSTS
 from tests import builders
 
 
@@ -92,7 +93,7 @@ def test_locks_dearer_than_the_budget_say_by_how_much() -> None:
     locks = [{"creator": name} for name in ("instagram:c10", "instagram:c11")]
     answer = refused(builders.brief(budget_cents=30_000, must_have=locks))
     money = next(c for c in answer.conflicts if c.rule == "budget")
-    assert (money.have, money.need, money.unit) == (30_000, 41_000, "money")
+    assert (money.have, money.need, money.unit) == (30_000, 41_000, MONEY)
     assert [c.fix.value for c in answer.conflicts if c.rule == "must_have" and c.fix is not None] == [None, None]
 
 
@@ -145,7 +146,7 @@ def test_filters_say_how_many_each_and_all_of_them_leave_out() -> None:
         "At most 12% suspicious followers: leaves out 9 of 12 creators.",
         "Together they leave 3 of 12 creators.",
     )
-    assert {c.rule: c.unit for c in answer.conflicts} == {"creators": "creators", "quality": "share"}
+    assert {c.rule: c.unit for c in answer.conflicts} == {"creators": CREATORS, "quality": PORTION}
 
 
 def test_a_floor_with_confidence_is_lowered_to_what_the_draws_confirm() -> None:
@@ -166,12 +167,12 @@ def test_settings_are_told_in_their_own_unit_and_direction() -> None:
         limit.looser.path: (limit.setting_unit, limit.looser_upward)
         for limit in limits_of(brief, builders.table(crew(), brief))
     }
-    assert told["largest_share"] == ("share", True)
-    assert told["quality.min_fit"] == ("index", False)
-    assert told["quality.max_fake_share"] == ("share", True)
-    assert told["quality.max_sponsored_load"] == ("share", True)
-    assert told["quality.min_followers"] == ("followers", False)
-    assert told["pace.posts_per_fortnight"] == ("posts", True)
+    assert told["largest_share"] == (PORTION, True)
+    assert told["quality.min_fit"] == (INDEX, False)
+    assert told["quality.max_fake_share"] == (PORTION, True)
+    assert told["quality.max_sponsored_load"] == (PORTION, True)
+    assert told["quality.min_followers"] == (FOLLOWERS, False)
+    assert told["pace.posts_per_fortnight"] == (POSTS, True)
 
 
 def test_a_conflict_from_an_older_file_has_no_less_than_it_said() -> None:

@@ -82,8 +82,8 @@ def test_what_the_briefs_ask_differently_is_in_words() -> None:
         "Budget": ("$10,000", "$5,000.50"),
         "Macro share of creators at most": ("10%", "25%"),
         "More creators the lower the tier": ("", "yes"),
-        "Must have: instagram:anna: agreed fee": ("$500", ""),
-        "Without: instagram:ben": ("yes", ""),
+        "Must have: @anna (Instagram): agreed fee": ("$500", ""),
+        "Without: @ben (Instagram)": ("yes", ""),
     }
     assert asked_differently([first, first, first]) == ()
 
@@ -116,3 +116,17 @@ def test_nothing_to_draw_is_no_error() -> None:
     empty = side("Empty", goal={"kind": "cheapest"}, budget_cents=None)
     assert scenario_pyramids([empty], PyramidMeasure.SPEND, Look()).layout.height > 0
     assert scenario_pyramids([], PyramidMeasure.SPEND, Look()).layout.height > 0
+
+
+def test_a_value_is_compared_in_the_unit_of_its_rule() -> None:
+    """Fit is a number from 0 to 1 wherever it is written, and a share of posts is per cent."""
+    first = builders.brief()
+    quality = {"min_fit": 0.45, "min_affinity": 0.3, "max_sponsored_load": 0.25, "min_engagement_rate": 0.0125}
+    second = builders.brief(quality=quality, average_fit=0.5)
+    assert {asked.words: asked.values[1] for asked in asked_differently([first, second])} == {
+        "Average fit at least": "0.5",
+        "Fit at least": "0.45",
+        "Engagement rate at least": "1.25%",
+        "Closeness at least": "0.3",
+        "Share of sponsored posts at most": "25%",
+    }

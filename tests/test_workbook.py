@@ -22,6 +22,7 @@ from planner.exports.overlap_sheet import pair_overlap
 from planner.exports.reach_model import reach_model
 from planner.intake.results import read_results
 from planner.outcome import Plan
+from planner.units import MONEY
 from tests.export_cases import BRIEF, dossier, pick, plan_of, real, sample
 
 DAY = date(2027, 3, 1)
@@ -139,7 +140,7 @@ def test_the_summary_tells_results_and_limits_and_which_of_them_follow() -> None
     assert shown["Most unique reach"][3] == "yes"
     for limit in sample().limits:
         assert shown[limit.name][3] == ("pass" if limit.met else "fail")
-        scale = 100 if limit.unit == "money" else 1
+        scale = 100 if limit.unit == MONEY else 1
         assert float(str(shown[limit.name][1])) * scale == pytest.approx(limit.used)
         assert float(str(shown[limit.name][0])) * scale == pytest.approx(limit.bound)
     live = {limit.name for limit in sample().limits if limit.rule not in ("reach_floor", "resources")}

@@ -8,12 +8,14 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from planner.brief.paths import Path
 from planner.brief.quantities import (
     Amount,
     Cents,
     Confidence,
     Count,
     CountBand,
+    Index,
     People,
     Shape,
     Share,
@@ -25,6 +27,7 @@ from planner.brief.sales import Sales
 from planner.brief.terms import Flight, Offers, Pace, Scores, Wave, check_dates, check_offers
 from planner.domain.roster import Compensation, Frozen, Platform, Tier
 from planner.problems import BadInput, problems_of
+from planner.units import ENGAGEMENTS, SHARE
 
 MOST_FIXED = 3
 """Resources with a fixed cost: each of them doubles the planning."""
@@ -140,13 +143,13 @@ class Tiers(Frozen):
 class Quality(Frozen):
     """Creators below (or above) these are not considered; unknown values pass unless `strict`."""
 
-    min_fit: Share | None = None
-    min_authenticity: Share | None = None
+    min_fit: Index | None = None
+    min_authenticity: Index | None = None
     min_engagement_rate: Share | None = Field(None, description="On the platform's usual base")
     max_fake_share: Share | None = None
     min_followers: Count | None = None
-    min_affinity: Share | None = Field(None, description="Closeness to the brand: follows it, mentions it, buys it")
-    min_values: Share | None = Field(None, description="Match of values")
+    min_affinity: Index | None = Field(None, description="Closeness to the brand: follows it, mentions it, buys it")
+    min_values: Index | None = Field(None, description="Match of values")
     max_sponsored_load: Share | None = Field(None, description="Part of a creator's posts that are paid for")
     strict: bool = Field(False, description="Unknown values do not pass")
 
@@ -200,7 +203,7 @@ class Brief(Frozen):
     budget_cents: Cents | None = Field(None, description="Cash; may be None only for the goal `cheapest`")
     audience: tuple[Segment, ...] = Field((Segment(size=2_000_000),), min_length=1, max_length=24)
     reach_floor: People | None = Field(None, description="Unique people over all segments, at least")
-    engagement_floor: Annotated[float, Field(ge=0, le=1e12)] | None = None
+    engagement_floor: Annotated[float, Field(ge=0, le=1e12), ENGAGEMENTS] | None = None
     confidence: Confidence | None = Field(
         None, description="Chance with which floors on reach and engagements are met; None = the forecast meets them"
     )
@@ -219,7 +222,7 @@ class Brief(Frozen):
     creators: CountBand = Field(CountBand(), description="Creators in the plan altogether")
     resources: dict[str, Resource] = Field(default_factory=dict, description="By roster column")
     largest_share: Share | None = Field(None, description="Largest part of the budget for one creator")
-    average_fit: Share | None = Field(None, description="Fit of the picks, on average, at least")
+    average_fit: Index | None = Field(None, description="Fit of the picks, on average, at least")
     quality: Quality = Quality()
     must_have: tuple[MustHave, ...] = ()
     excluded: tuple[str, ...] = Field((), description="Creator ids")
@@ -238,7 +241,9 @@ class Brief(Frozen):
     history: dict[str, OwnRecord] = Field(
         default_factory=dict, description="By creator id: what the forecast takes from earlier campaigns"
     )
-    tolerance: float = Field(0.001, gt=0, le=0.2, description="Gap to the best possible at which to stop")
+    tolerance: Annotated[float, SHARE] = Field(
+        0.001, gt=0, le=0.2, description="Gap to the best possible at which to stop"
+    )
     time_limit: float = Field(20.0, gt=0, le=3600, description="Seconds; a backstop, the gap decides")
 
     @model_validator(mode="after")
@@ -291,34 +296,8 @@ class Brief(Frozen):
             raise BadInput(problems_of(error)) from None
 
     def changed(self, path: str, value: Any) -> Brief:
-        """A copy with one field changed, named as in the JSON: `pyramid.macro.count.min`.
+        """A copy with one field changed, named as in the JSON: `pyramid.macro.count.min`; see `Path`.
 
-        Keys of mappings may hold dots; list items are named by their position. Raises BadInput when the
-        value does not fit, KeyError when the path does not exist in the schema.
+        Raises BadInput when the value does not fit, KeyError when a brief has no such field.
         """
-        data = self.model_dump(mode="json")
-        _set(data, path, value)
-        return Brief.read(data)
-
-
-def _set(data: Any, path: str, value: Any) -> None:
-    if isinstance(data, list):
-        head, _, rest = path.partition(".")
-        if rest:
-            _set(data[int(head)], rest, value)
-        elif value is None:
-            del data[int(head)]
-        else:
-            data[int(head)] = value
-        return
-    if path in data:
-        data[path] = value
-        return
-    head = max((key for key in data if path.startswith(key + ".")), key=len, default=path.partition(".")[0])
-    rest = path[len(head) + 1 :]
-    if not rest:
-        data[head] = value
-        return
-    if data.get(head) is None:
-        data[head] = {}
-    _set(data[head], rest, value)
+        return Path(path).set(self, value)

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from planner.domain.roster import MAX_CENTS, MAX_FOLLOWERS, RESOURCE_SCALE, Frozen
+from planner.units import AMOUNT, INDEX, MONEY, PEOPLE, RATE, SHARE
 
 BASIS = 10_000
 """Shares are exact in hundredths of a per cent, so that a limit on a share is a row of integers."""
@@ -24,18 +25,20 @@ def _whole_thousandths(value: float) -> float:
     return round(value * RESOURCE_SCALE) / RESOURCE_SCALE
 
 
-Share = Annotated[float, Field(ge=0, le=1), AfterValidator(_whole_basis_points)]
-Rate = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[float, Field(ge=0, le=1), AfterValidator(_whole_basis_points), SHARE]
+Index = Annotated[float, Field(ge=0, le=1), AfterValidator(_whole_basis_points), INDEX]
+"""A mark from 0 to 1, such as fit; written as a number, not as per cent."""
+Rate = Annotated[float, Field(ge=0, le=1), RATE]
 """A share as fine as one likes: it makes no row of integers."""
-SmallShare = Annotated[float, Field(ge=0, le=0.2), AfterValidator(_whole_basis_points)]
-Cents = Annotated[int, Field(ge=0, le=MAX_CENTS)]
+SmallShare = Annotated[float, Field(ge=0, le=0.2), AfterValidator(_whole_basis_points), SHARE]
+Cents = Annotated[int, Field(ge=0, le=MAX_CENTS), MONEY]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
-Amount = Annotated[float, Field(ge=0, le=1e9), AfterValidator(_whole_thousandths)]
-People = Annotated[int, Field(ge=1, le=MAX_FOLLOWERS)]
+Amount = Annotated[float, Field(ge=0, le=1e9), AfterValidator(_whole_thousandths), AMOUNT]
+People = Annotated[int, Field(ge=1, le=MAX_FOLLOWERS), PEOPLE]
 LEAST_SHAPE = 0.1
 """NBD shape below which one package weighs as much as all others together can: nobody measures such audiences."""
 Shape = Annotated[float, Field(ge=LEAST_SHAPE, le=1e6)]
-Confidence = Annotated[float, Field(gt=0.5, lt=1), AfterValidator(_whole_basis_points)]
+Confidence = Annotated[float, Field(gt=0.5, lt=1), AfterValidator(_whole_basis_points), SHARE]
 
 
 def in_order(low: float | None, high: float | None, what: str) -> None:

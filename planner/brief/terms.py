@@ -9,7 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from planner.brief.quantities import CashBand, Cents, Count, CountBand, Share
+from planner.brief.quantities import CashBand, Cents, Count, CountBand, Index, Share
 from planner.domain.roster import Compensation, Frozen
 
 
@@ -141,10 +141,10 @@ class Pace(Frozen):
 class Scores(Frozen):
     """What somebody who knows her says of a creator; replaces the roster's figures. None = the roster's."""
 
-    fit: Share | None = None
-    authenticity: Share | None = None
-    affinity: Share | None = Field(None, description="How close she is to the brand: follows, mentions, buys")
-    values: Share | None = Field(None, description="How well her values match the brand's")
+    fit: Index | None = None
+    authenticity: Index | None = None
+    affinity: Index | None = Field(None, description="How close she is to the brand: follows, mentions, buys")
+    values: Index | None = Field(None, description="How well her values match the brand's")
     sponsored_load: Share | None = Field(None, description="Part of her posts that are paid for")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from pydantic import computed_field
 
+from planner.brief.paths import Path
 from planner.domain.roster import Frozen
 from planner.explore.solution import Solution
 from planner.explore.study import Effort, Solved, Study
@@ -16,6 +17,7 @@ from planner.forecast.table import Ints, PackageTable
 from planner.optimise.problem import Problem
 from planner.optimise.restricted import Selection
 from planner.rules import Limit, Looser
+from planner.units import POSTS
 
 PLANS, DIFFERENT, WORSE = 5, 3, 0.05
 EFFORT = Effort(gap=0.01, seconds=0.25)
@@ -102,10 +104,10 @@ def _differing(problem: Problem, plan: Selection, number: int, different: int) -
         name=f"differs from plan {number} in at least {different} picks",
         sense="<=",
         bound=max(int(plan.counts.sum()) - different, 0),
-        unit="posts",
+        unit=POSTS,
         vector=lambda part: np.isin(part.creator, creators).astype(np.int64),
         setting=different,
-        looser=Looser("", "drop"),
+        looser=Looser(Path(), "drop"),
     )
     return replace(problem, limits=(*problem.limits, limit))
 

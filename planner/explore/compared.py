@@ -9,7 +9,7 @@ from pydantic import Field
 from planner.brief.brief import Brief
 from planner.domain.roster import Frozen
 from planner.outcome import Outcome, Plan
-from planner.side_by_side import BREAK, asked_differently
+from planner.side_by_side import asked_differently
 
 
 class Column(Frozen):
@@ -58,7 +58,7 @@ def side_by_side(campaigns: Sequence[tuple[str, Brief, Outcome | None]]) -> Side
         columns=tuple(columns),
         everywhere=tuple(handles[creator] for creator in sorted(common)),
         differences=tuple(
-            Difference(path=asked.path.replace(BREAK, "."), words=asked.words, values=asked.values)
+            Difference(path=asked.path, words=asked.words, values=asked.values)
             for asked in asked_differently([brief for _, brief, _ in campaigns])
         ),
     )

@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from planner.brief.brief import Brief, MustHave
+from planner.brief.paths import Path
 from planner.domain.roster import MAX_CENTS, Frozen, Roster
 from planner.explore.solution import Booking, Solution
 from planner.explore.study import Effort, Solved, Study, row_of
@@ -26,6 +27,7 @@ from planner.problems import BadInput
 from planner.problems import Problem as Wrong
 from planner.rules import Limit, Looser
 from planner.rules.base import Vector
+from planner.units import ENGAGEMENTS
 from planner.wording import money
 
 EFFORT = Effort(gap=0.003, seconds=4.0)
@@ -210,10 +212,10 @@ def _at_least(problem: Problem, calm: Vector, score: float) -> Problem:
         name="as few changes as possible",
         sense=">=",
         bound=score - 1e-6,
-        unit="engagements",
+        unit=ENGAGEMENTS,
         vector=calm,
         setting=score,
-        looser=Looser("", "drop"),
+        looser=Looser(Path(), "drop"),
     )
     return replace(problem, limits=(*problem.limits, limit))
 

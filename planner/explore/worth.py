@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 
 from pydantic import Field
 
 from planner.brief.brief import Brief
+from planner.brief.paths import Path
 from planner.domain.roster import Frozen
 from planner.explore.solution import Booking, Solution, incoming
 from planner.explore.study import Effort, Study
 from planner.outcome import LimitReport, Plan
 from planner.problems import BadInput
 from planner.rules import Limit
-from planner.wording import count, decimal, money
 
 BINDING = 0.99
 """From this tightness on a limit is said to bind."""
 EFFORT = Effort(gap=0.004, seconds=1.5)
-_ROUND = (1, 2, 5, 10)
-STEP = 0.05
-"""A step of an amount of money, people, engagements or stock, relative to it, rounded to 1, 2 or 5 and zeros."""
 
 
 class Worth(Frozen):
@@ -32,7 +28,7 @@ class Worth(Frozen):
 
     rule: str
     name: str
-    path: str
+    path: Path
     value: bool | float | None = Field(None, description="The looser setting; None or false drops the demand")
     step: str = Field(description="The change in words, such as '+$5,000'")
     gain: float
@@ -57,13 +53,14 @@ def worth_of_limits(
     for limit in binding_limits(study):
         # A true pyramid is two limits, a group that goes together several; it is one demand all the same. Whether a
         # cost that is due once is paid is no demand.
-        if limit.looser.path in seen or limit.looser.path.endswith(".fixed_cents"):
+        if limit.looser.path in seen or limit.looser.path.parts[-1:] == ("fixed_cents",):
             continue
         seen.add(limit.looser.path)
-        looser = _looser(study, limit)
-        if looser is not None:
-            found.append(_worth(study, limit, looser))
-            report(tuple(found))
+        try:
+            found.append(_worth(study, limit, _looser(study, limit)))
+        except BadInput as bad:
+            found.append(_refused(limit, bad))
+        report(tuple(found))
     return tuple(found)
 
 
@@ -91,75 +88,27 @@ def _tight(limit: Limit, used: float, whole: float) -> bool:
     left = limit.bound - used if limit.sense == "<=" else used - limit.bound
     if limit.part_of is not None:
         return left <= 0.01 * 10_000 * float(whole)
-    return left <= max(0.01 * abs(limit.bound), 0.5 if limit.unit in ("creators", "posts") else 0.0)
+    return left <= limit.unit.room(limit.bound)
 
 
-def _looser(study: Study, limit: Limit) -> tuple[Brief, bool | float | None, str] | None:
-    """The brief with the limit a step looser, the new setting, and the step in words; None when there is none."""
-    brief, path = study.brief, limit.looser.path
-    value, words = _step(limit, brief)
-    try:
-        if value is None:
-            free = False if limit.looser.how == "drop" and limit.looser.free == 0 else None
-            return brief.changed(path, free), free, "without it"
-        return brief.changed(path, value), value, words
-    except (BadInput, KeyError, IndexError, ValueError):
-        return None
+def _looser(study: Study, limit: Limit) -> tuple[Brief, bool | float | None, str]:
+    """The brief with the limit a step looser, the new setting, and the step in words. Raises BadInput."""
+    value, words = _step(limit, study.brief)
+    if value is None:
+        how, free = limit.looser.how, limit.looser.free
+        free = (False if free == 0 else None) if how == "drop" else free if how == "search" else None
+        return study.brief.changed(limit.looser.path, free), free, "without it"
+    return study.brief.changed(limit.looser.path, value), value, words
 
 
 def _step(limit: Limit, brief: Brief) -> tuple[float | None, str]:
     """The setting a step looser, None to drop the demand, and the step in words."""
     if limit.looser.how == "drop":
         return None, ""
-    sign = 1 if limit.looser_upward else -1
-    size, words = _size(limit, brief)
-    value = limit.setting + sign * size
-    if limit.unit in ("share", "fit") or (limit.forbids and limit.setting <= 1):
-        value = min(1.0, max(0.0, round(value, 4)))
-    elif value <= 0 and sign < 0:
-        return None, ""
-    if limit.unit != "amount" and value > 1:
-        value = round(value)
-    return (None, "") if value == limit.setting else (value, f"{'−' if sign < 0 else '+'}{words}")
-
-
-def _size(limit: Limit, brief: Brief) -> tuple[float, str]:
-    """One step of a limit's setting, and how it is written."""
-    setting, locale = abs(limit.setting), brief.locale
-    if limit.unit == "money":
-        cents = max(_nice(setting * STEP), 100)
-        return cents, money(cents, brief.currency, locale)
-    if limit.unit in ("people", "engagements"):
-        return _nice(setting * STEP), count(_nice(setting * STEP), locale)
-    if limit.unit == "amount":
-        return _nice(setting * STEP), count(_nice(setting * STEP), locale)
-    if limit.unit in ("share", "fit") or (limit.forbids and setting <= 1):
-        size = _SIZES.get(limit.looser.path, 0.05 if limit.unit == "fit" else 0.01)
-        if limit.looser.path in _ON_A_SCALE or limit.unit == "fit":
-            return size, decimal(size, 2, locale)
-        return size, f"{decimal(size * 100, 1, locale)} point{'' if size == 0.01 else 's'}"
-    if limit.forbids:
-        return _nice(setting * 0.1), count(_nice(setting * 0.1), locale)
-    return 1, count(1, locale)
-
-
-_FAKE = "quality.max_fake_share"
-_ON_A_SCALE = ("quality.min_fit", "quality.min_authenticity")
-_SIZES = {
-    "quality.min_fit": 0.05,
-    "quality.min_authenticity": 0.05,
-    "quality.min_engagement_rate": 0.002,
-    _FAKE: 0.05,
-    "largest_share": 0.05,
-}
-
-
-def _nice(size: float) -> int:
-    """A round number near a size, at least 1."""
-    if size <= 1:
-        return 1
-    power = 10 ** math.floor(math.log10(size))
-    return int(min((factor * power for factor in _ROUND), key=lambda one: abs(one - size)))
+    unit, upward = limit.setting_unit, limit.looser_upward
+    value = unit.stepped(limit.setting, upward)
+    words = unit.step_words(unit.step_of(limit.setting), brief)
+    return (None, "") if value is None else (value, f"{'+' if upward else '−'}{words}")
 
 
 def _worth(study: Study, limit: Limit, looser: tuple[Brief, bool | float | None, str]) -> Worth:
@@ -179,6 +128,14 @@ def _worth(study: Study, limit: Limit, looser: tuple[Brief, bool | float | None,
         gain=gain,
         at_most=most,
         comes_in=incoming(study.base_solution, solution),
+    )
+
+
+def _refused(limit: Limit, bad: BadInput) -> Worth:
+    """A limit that is as loose as a brief can have it."""
+    step = f"no further step: {bad.problems[0].wrong}"
+    return Worth(
+        rule=limit.rule, name=limit.name, path=limit.looser.path, value=limit.setting, step=step, gain=0, at_most=0
     )
 
 

@@ -46,14 +46,9 @@ def live(limit: LimitReport, dossier: Dossier, model: ReachModel | None) -> Used
     the plan it came from.
     """
     found = _formula(limit, dossier, model)
-    if found is None or not math.isclose(found.value, cell_value(limit.used, limit.unit), rel_tol=1e-6, abs_tol=1e-6):
+    if found is None or not math.isclose(found.value, limit.unit.cell_value(limit.used), rel_tol=1e-6, abs_tol=1e-6):
         return None
     return found
-
-
-def cell_value(number: float, unit: str) -> float:
-    """A used or asked value as a cell holds it: money in major units, the rest as it is."""
-    return amount(number) if unit == "money" else number
 
 
 def _formula(limit: LimitReport, dossier: Dossier, model: ReachModel | None) -> Used | None:
@@ -90,10 +85,10 @@ def _largest(brief: Brief, picks: tuple[Pick, ...]) -> Used | None:
 
 
 def _wave(limit: LimitReport, dossier: Dossier) -> Used | None:
-    parts = limit.path.split(".")
-    if len(parts) != 4 or parts[2] not in ("cash_cents", "posts"):
+    _, at, what, _ = limit.path.parts
+    name = dossier.brief.waves[int(at)].name
+    if what not in ("cash_cents", "posts"):
         return None
-    what, name = parts[2], dossier.brief.waves[int(parts[1])].name
     if not _PLAIN.fullmatch(name):
         return None
     inside = [line for line in dossier.lines if line.wave == name]
@@ -106,7 +101,7 @@ def _wave(limit: LimitReport, dossier: Dossier) -> Used | None:
 
 
 def _resource(limit: LimitReport, picks: tuple[Pick, ...]) -> Used | None:
-    name = limit.path.removeprefix("resources.").removesuffix(".stock")
+    name = str(limit.path.parts[1])
     heading = uses_heading(name)
     if heading is None:
         return None
@@ -115,7 +110,7 @@ def _resource(limit: LimitReport, picks: tuple[Pick, ...]) -> Used | None:
 
 
 def _wanted(limit: LimitReport, brief: Brief, picks: tuple[Pick, ...]) -> Used | None:
-    wanted = brief.must_have[int(limit.path.split(".")[1])]
+    wanted = brief.must_have[int(limit.path.parts[1])]
     if wanted.package is not None or not _PLAIN.fullmatch(wanted.creator.replace(":", "")):
         return None
     value = _sum((pick for pick in picks if pick.creator == wanted.creator), _quantity)
@@ -126,12 +121,12 @@ def _reached(limit: LimitReport, plan: Plan) -> Used:
     parts = plan.totals.segments
     if limit.rule == "reach_floor":
         return Used("=Unique_reach", math.fsum(part.unique for part in parts))
-    at = int(limit.path.split(".")[1])
+    at = int(limit.path.parts[1])
     return Used(f"=Unique_reach_{at + 1}", parts[at].unique)
 
 
 def _band(limit: LimitReport, picks: tuple[Pick, ...]) -> Used | None:
-    part, field, _ = limit.path[len(limit.rule) + 1 :].rsplit(".", 2)
+    part, field = map(str, limit.path.parts[1:3])
     column, attribute = _COLUMN[limit.rule]
     if not _PLAIN.fullmatch(part) or field not in _TOTAL:
         return None

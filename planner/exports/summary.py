@@ -10,19 +10,18 @@ from planner import __version__
 from planner.exports.book import MUTED, Book, Cell
 from planner.exports.brief_words import brief_facts
 from planner.exports.dossier import Dossier
-from planner.exports.limits import cell_value
 from planner.exports.media_plan import STATUSES, gross_cents, net_cents, status_of
 from planner.exports.ranges import Range, range_of
 from planner.exports.reach_model import ReachModel
 from planner.exports.summary_limits import write_limits, write_segments
 from planner.exports.text import amount, day_words, goal_words, headline, proof_sentence
 from planner.forecast.assumptions import VERSION
+from planner.units import AMOUNT, MONEY, PEOPLE
 
 NAME = "Summary"
 LIVE, FORECAST, PLANNED, BRIEF = "live", "forecast", "as planned", "brief"
 REFERENCE = "Plan reference"
 """Stands beside the digits by which an edited workbook is known again."""
-_GOAL_KINDS = {"cheapest": ("money", "money"), "score": ("amount", "amount")}
 ONE_PAGE = 62
 """Rows that one page still shows in a legible size."""
 
@@ -66,11 +65,10 @@ def write_summary(book: Book, dossier: Dossier, model: ReachModel | None) -> Non
 def _goal(book: Book, sheet: Any, top: int, dossier: Dossier) -> int:
     plan, proof = dossier.plan, dossier.plan.proof
     book.heading(sheet, top, ("Goal", "This plan", "Best possible", "Distance", "Proven", "Figure"))
-    unit = "money" if plan.goal == "cheapest" else ""
-    kind = "money" if unit else "amount" if plan.goal == "score" else "count"
+    unit = {"cheapest": MONEY, "score": AMOUNT}.get(plan.goal, PEOPLE)
     book.text(sheet, (top + 1, 0), goal_words(dossier.brief))
-    book.value(sheet, (top + 1, 1), cell_value(proof.goal, unit), kind)
-    book.value(sheet, (top + 1, 2), cell_value(proof.bound, unit), kind)
+    book.value(sheet, (top + 1, 1), unit.cell_value(proof.goal), unit.cell)
+    book.value(sheet, (top + 1, 2), unit.cell_value(proof.bound), unit.cell)
     book.value(sheet, (top + 1, 3), proof.gap, "proof")
     book.text(sheet, (top + 1, 4), "yes" if proof.closed else "no", align="right")
     book.text(sheet, (top + 1, 5), PLANNED, align="right", font_color=MUTED)
@@ -153,7 +151,7 @@ def _results(book: Book, sheet: Any, top: int, measures: tuple[_Measure, ...]) -
             book.value(sheet, (row, 1), measure.value, measure.kind, **look)
         if measure.span is not None:
             for column, number in ((2, measure.span.low), (3, measure.span.high)):
-                scaled = cell_value(number, "money") if measure.kind == "money" else number
+                scaled = MONEY.cell_value(number) if measure.kind == "money" else number
                 book.value(sheet, (row, column), scaled, measure.kind)
             book.text(sheet, (row, 4), measure.span.words, align="right", font_color=MUTED)
         book.text(sheet, (row, 5), measure.source, align="right", font_color=MUTED)

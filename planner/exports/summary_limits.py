@@ -6,19 +6,11 @@ from typing import Any
 
 from planner.exports.book import MUTED, Book
 from planner.exports.dossier import Dossier
-from planner.exports.limits import cell_value, live
+from planner.exports.limits import live
 from planner.exports.reach_model import ReachModel
 from planner.outcome import LimitReport, Plan
+from planner.units import ENGAGEMENTS, PEOPLE
 
-_KINDS = {
-    "money": "money",
-    "creators": "count",
-    "share": "percent",
-    "people": "count",
-    "engagements": "count",
-    "amount": "amount",
-    "fit": "decimal",
-}
 PASS, FAIL = "pass", "fail"
 GOOD, BAD = "#0B6B50", "#B42318"
 
@@ -57,8 +49,8 @@ def write_limits(book: Book, sheet: Any, top: int, what: tuple[Dossier, ReachMod
 
 def _limit(book: Book, sheet: Any, row: int, what: tuple[LimitReport, Dossier, ReachModel | None]) -> None:
     limit, dossier, model = what
-    kind, line = _KINDS.get(limit.unit, "amount"), row + 1
-    asked, used = cell_value(limit.bound, limit.unit), cell_value(limit.used, limit.unit)
+    kind, line = limit.unit.cell, row + 1
+    asked, used = limit.unit.cell_value(limit.bound), limit.unit.cell_value(limit.used)
     word = PASS if limit.met else FAIL
     book.text(sheet, (row, 0), limit.name, text_wrap=True)
     if limit.removed is not None:
@@ -78,7 +70,7 @@ def _limit(book: Book, sheet: Any, row: int, what: tuple[LimitReport, Dossier, R
         book.formula(sheet, (row, 4), verdict, word, {"kind": "plain", "align": "right"})
     else:
         book.text(sheet, (row, 4), word, align="right")
-    forecast = limit.unit in ("people", "engagements")
+    forecast = limit.unit in (PEOPLE, ENGAGEMENTS)
     source = "live" if counted is not None else "forecast" if forecast else "as planned"
     book.text(sheet, (row, 5), source, align="right", font_color=MUTED)
 

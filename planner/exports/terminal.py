@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from planner.brief.brief import Brief
 from planner.campaign.verdict import Verdict, verdict_of
 from planner.domain.roster import Tier
-from planner.exports.text import headline, limit_value, one_line, proof_sentence
+from planner.exports.text import headline, one_line, proof_sentence
 from planner.outcome import Band, LimitReport, Outcome, Plan, Refusal
 from planner.wording import count, decimal, label, money, percent
 
@@ -52,7 +52,7 @@ def _plan(plan: Plan, brief: Brief, verdict: Verdict) -> Iterator[str]:
 def _standing(limit: LimitReport, brief: Brief) -> str:
     if limit.removed is not None:
         return f"leaves out {count(limit.removed, brief.locale)}"
-    used, asked = (limit_value(number, limit.unit, brief) for number in (limit.used, limit.bound))
+    used, asked = (limit.unit.screen(number, brief) for number in (limit.used, limit.bound))
     return f"{used} of at {'most' if limit.sense == '<=' else 'least'} {asked}"
 
 

@@ -81,17 +81,6 @@ def proof_sentence(plan: Plan, brief: Brief) -> str:
     )
 
 
-def limit_value(number: float, unit: str, brief: Brief) -> str:
-    """A limit's used or asked value as text in its unit."""
-    if unit == "money":
-        return _money(round(number), brief)
-    if unit == "share":
-        return percent(number, 1, brief.locale)
-    if unit in ("people", "engagements"):
-        return count(number, brief.locale)
-    return decimal(number, 2, brief.locale)
-
-
 def _gap(gap: float, locale: str) -> str:
     # Rounded up: a gap is never said to be smaller than it is.
     return "0.01%" if gap <= 1e-4 else percent(-(-gap * 10_000 // 1) / 10_000, 2, locale)

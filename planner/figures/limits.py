@@ -11,14 +11,12 @@ import plotly.graph_objects as go
 from planner.brief.brief import Brief
 from planner.figures.look import Look, clean, figure_of, hidden_axis, note, tint
 from planner.outcome import LimitReport
-from planner.wording import compact, count, decimal, money_compact, percent
 
 BINDING = 0.99
 """From this tightness on a limit is said to hold the plan."""
 MOST = 15
 _PEOPLE_RULES = ("must_have",)
 _LINE, _AFTER, _BAR = 18, 20, 5
-_ROUND_UNITS = ("creators", "engagements", "people")
 
 
 def limit_bars(limits: Sequence[LimitReport], brief: Brief, look: Look) -> go.Figure:
@@ -88,7 +86,7 @@ def shown_limits(limits: Sequence[LimitReport]) -> list[LimitReport]:
 
 def used_against_bound(row: LimitReport, brief: Brief) -> str:
     """`84 of 100` for a maximum, `84, at least 60` for a minimum; a must-have has no amount."""
-    used, bound = _amount(row.used, row.unit, brief), _amount(row.bound, row.unit, brief)
+    used, bound = row.unit.compact(row.used, brief), row.unit.compact(row.bound, brief)
     if row.rule in _PEOPLE_RULES and row.met:
         return "as asked"
     if row.sense == "<=":
@@ -98,16 +96,6 @@ def used_against_bound(row: LimitReport, brief: Brief) -> str:
 
 def _binding(row: LimitReport) -> bool:
     return not row.met or row.tightness >= BINDING
-
-
-def _amount(number: float, unit: str, brief: Brief) -> str:
-    if unit == "money":
-        return money_compact(round(number), brief.currency, brief.locale)
-    if unit == "share":
-        return percent(number, 1, brief.locale)
-    if unit in _ROUND_UNITS:
-        return count(number, brief.locale) if number < 10_000 else compact(number, brief.locale)
-    return decimal(number, 2, brief.locale)
 
 
 def _bars(rows: Sequence[LimitReport], tops: Sequence[float], brief: Brief, look: Look) -> list[dict[str, Any]]:

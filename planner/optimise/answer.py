@@ -225,7 +225,7 @@ def _report(limit: Limit, table: PackageTable, part: PackageTable, chosen: Selec
             used = used / total if total else (limit.setting if limit.sense == ">=" else 0.0)
         elif limit.reading is not None:
             used = limit.reading(used) * limit.margin
-    slack = 1e-6 * max(1.0, abs(bound)) if limit.unit in ("people", "engagements") else 1e-9
+    slack = limit.unit.slack(bound)
     met = used <= bound + slack if limit.sense == "<=" else used >= bound - slack
     return LimitReport(
         rule=limit.rule,

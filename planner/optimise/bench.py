@@ -13,7 +13,7 @@ from planner.optimise.relaxation import Relaxation, reduced_values
 from planner.optimise.restricted import Selection
 from planner.outcome import BenchEntry
 from planner.rules import Limit
-from planner.wording import count, decimal, money, percent
+from planner.wording import money
 
 SEATS = 12
 REASONS = 2
@@ -84,14 +84,4 @@ def _over(limit: Limit, part: PackageTable, counts: Ints, brief: Brief) -> str:
         used = used / whole if whole else 0.0
     elif limit.reading is not None:
         used = limit.reading(used) * limit.margin
-    return f"{limit.name}: would be {_amount(used, limit.unit, brief)}"
-
-
-def _amount(used: float, unit: str, brief: Brief) -> str:
-    if unit == "money":
-        return money(round(used), brief.currency, brief.locale)
-    if unit == "share":
-        return percent(used, 1, brief.locale)
-    if unit in ("fit", "amount"):
-        return decimal(used, 2, brief.locale)
-    return count(used, brief.locale)
+    return f"{limit.name}: would be {limit.unit.screen(used, brief)}"

@@ -17,6 +17,7 @@ from planner.forecast.table import PackageTable
 from planner.optimise.stopping import relative_gap
 from planner.outcome import Conflict, Outcome, Plan, Refusal, Undecided
 from planner.rules.money import closed_name
+from planner.units import MONEY
 from planner.wording import label, money
 
 One = Callable[[PackageTable, Brief], Outcome]
@@ -134,7 +135,7 @@ def _none(cases: Sequence[_Case], names: tuple[str, ...], brief: Brief) -> Outco
         name = f"Spend at most {amount} in cash"
         conflicts.setdefault(
             name,
-            Conflict(rule="budget", name=name, have=brief.budget_cents, need=None, unit="money"),
+            Conflict(rule="budget", name=name, have=brief.budget_cents, need=None, unit=MONEY),
         )
     said = [f"{_with(case).capitalize()}: {r.sentence}" for case, r in zip(cases, refusals, strict=True)]
     if dear:

@@ -23,6 +23,7 @@ from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
 from planner.problems import BadInput
 from planner.rules import Limit, limits_of
+from planner.units import AMOUNT
 
 FIX_SECONDS = 2.0
 TEST_SECONDS = 2.0
@@ -117,16 +118,16 @@ class Nearest:
         if used is None:
             return None
         upward = limit.sense == "<="
-        if limit.unit == "amount":
+        if limit.unit == AMOUNT:
             # Sums of whole thousandths: what stands beside them is rounding.
-            value: float = round(used * 1000) / 1000
-        elif limit.unit in ("money", "creators", "posts"):
+            value: float = round(used, 3)
+        elif limit.unit.grain is not None:
             value = round(used)
         else:
             # A floor at the very best there is would leave the search a single plan to find.
             room = 1e-9 if self._exact else min(self._brief.tolerance, FIX_GAP)
             value = math.ceil(used * (1 + room)) if upward else math.floor(used * (1 - room))
-        if limit.looser.path.endswith(("floor", "reach_floor")) and value < 1:
+        if str(limit.looser.path.parts[-1]).endswith("floor") and value < 1:
             return Change(None, 0.0)
         return Change(value, float(value))
 

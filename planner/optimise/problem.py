@@ -19,12 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.brief.brief import Brief, GoalKind
+from planner.brief.paths import Path
 from planner.forecast import reach
 from planner.forecast.table import Bools, Floats, Ints, PackageTable
 from planner.rules import Limit
 from planner.rules.base import Looser, Vector, cash
+from planner.units import CREATORS, ENGAGEMENTS
 
-_COUNTED = ("money", "creators", "amount", "posts")
 BATCH = 1 << 18
 """Rows priced at once: a few tens of MB, so that the table is never held twice."""
 ROW_SIZE = 1e4
@@ -131,10 +132,10 @@ class Problem:
             name=f"row {row} is booked",
             sense=">=",
             bound=1,
-            unit="creators",
+            unit=CREATORS,
             vector=lambda part: ((part.creator == creator) & (part.package_ids == package)).astype(np.int64),
             setting=1,
-            looser=Looser("", "drop"),
+            looser=Looser(Path(), "drop"),
         )
         return replace(self, limits=(*self.limits, limit))
 
@@ -157,7 +158,7 @@ class Problem:
                 row = np.abs(limit.row(part)[keep])
                 largest[at] = max(largest[at], float(row.max(initial=0)))
         scales = ROW_SIZE / np.maximum(largest, 1e-300)
-        counted = np.array([limit.part_of is None and limit.unit in _COUNTED for limit in self.limits], bool)
+        counted = np.array([limit.part_of is None and limit.unit.grain is not None for limit in self.limits], bool)
         return np.where(largest > 0, np.where(counted, np.clip(scales, LEAST_UNIT, 1.0), scales), 1.0)
 
     @cached_property
@@ -205,10 +206,10 @@ class Problem:
             name="the first goal is held",
             sense=">=",
             bound=value,
-            unit="engagements",
+            unit=ENGAGEMENTS,
             vector=lambda part: np.asarray(gain(part), float),
             setting=value,
-            looser=Looser("", "drop"),
+            looser=Looser(Path(), "drop"),
         )
         return replace(self, limits=(*self.limits, held))
 

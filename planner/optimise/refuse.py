@@ -22,7 +22,8 @@ from planner.optimise.restricted import Part, program_of
 from planner.optimise.watch import Watch
 from planner.outcome import Conflict, Fix, Refusal
 from planner.rules import Limit, limits_of
-from planner.wording import count, decimal, money, percent
+from planner.units import MONEY, PEOPLE
+from planner.wording import count
 
 CONFIRM_COLUMNS = 60_000
 CONFIRM_SECONDS = 3.0
@@ -88,7 +89,7 @@ class Explainer:
     def _thinned(self, suspects: list[Limit]) -> list[Limit]:
         """Of limits that cannot all hold, some of which none can be left out."""
         # Money and reach last: without them plans are large, and slow to find.
-        for limit in sorted(suspects, key=lambda limit: limit.over_segments or limit.unit in ("money", "people")):
+        for limit in sorted(suspects, key=lambda limit: limit.over_segments or limit.unit in (MONEY, PEOPLE)):
             rest = [other for other in suspects if other is not limit]
             if self._nearest.possible(rest) is False:
                 suspects = rest
@@ -130,15 +131,8 @@ class Explainer:
         if value is None or value is False:
             return f"Give up: {limit.name[0].lower()}{limit.name[1:]}"
         verb = "Raise" if limit.looser_upward else "Lower"
-        return f"{verb} to {self._shown(limit, float(value))} (now: {limit.name[0].lower()}{limit.name[1:]})"
-
-    def _shown(self, limit: Limit, value: float) -> str:
-        locale = self._brief.locale
-        if limit.setting_unit == "money":
-            return money(round(value), self._brief.currency, locale)
-        if limit.setting_unit == "share":
-            return percent(value, 2, locale)
-        return count(value, locale) if value == round(value) else decimal(value, 3, locale)
+        setting = limit.setting_unit.exact(float(value), self._brief)
+        return f"{verb} to {setting} (now: {limit.name[0].lower()}{limit.name[1:]})"
 
     def _notes(self, conflict: list[Limit]) -> tuple[str, ...]:
         """How many creators each filter of the brief leaves out, when filters are part of the conflict."""

@@ -10,21 +10,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.brief.brief import Brief
-from planner.brief.quantities import BASIS
+from planner.brief.paths import Path
+from planner.brief.quantities import BASIS, CashBand, CountBand
 from planner.forecast.table import PackageTable
+from planner.units import CREATORS, Unit
 
 Vector = Callable[[PackageTable], NDArray[np.int64] | NDArray[np.float64]]
 Sense = Literal["<=", ">="]
-Unit = Literal[
-    "money", "creators", "posts", "share", "people", "engagements", "amount", "fit", "index", "followers", "waves"
-]
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of a band: its field, and the demand it makes."""
+
+    field: Literal["min", "max"]
+    sense: Sense
+    words: str
+
+
+ENDS = (End("min", ">=", "at least"), End("max", "<=", "at most"))
 
 
 @dataclass(frozen=True)
 class Looser:
     """How a limit can be loosened when it stands in the way.
 
-    path: the brief's field, as `Brief.changed` takes it.
+    path: the brief's field.
     how: "bound" - the setting is the bound of the row, so the nearest possible value is found by optimising it;
         "search" - the setting changes the row itself, so values are tried between the setting and `free`;
         "drop" - there is nothing between having the demand and not having it.
@@ -34,7 +45,7 @@ class Looser:
     upward: True when a larger setting is looser; None = the limit's sense tells.
     """
 
-    path: str
+    path: Path
     how: Literal["bound", "search", "drop"]
     free: float | None = None
     steps: Callable[[PackageTable], tuple[float, ...]] | None = None
@@ -57,6 +68,7 @@ class Limit:
         `setting * margin` is what is asked of the forecast, `reading(activity) * margin` what is forecast.
     over_segments: True for the floor on reach over several segments, which is concave and not a row; `vector`
         is then not used and `bound` is in people.
+    removes: of a filter, which creators it removes: `with fit below 0.45`.
     """
 
     rule: str
@@ -71,6 +83,7 @@ class Limit:
     reading: Callable[[float], float] | None = None
     margin: float = 1.0
     over_segments: bool = False
+    removes: str = ""
 
     def row(self, table: PackageTable) -> NDArray[np.float64] | NDArray[np.int64]:
         """Coefficients of the limit as a row for a solver; shape (n,)."""
@@ -92,7 +105,38 @@ class Limit:
     @property
     def forbids(self) -> bool:
         """True when it only says that none of the marked packages may be picked."""
-        return self.sense == "<=" and self.bound == 0 and self.part_of is None and self.unit == "creators"
+        return self.sense == "<=" and self.bound == 0 and self.part_of is None and self.unit == CREATORS
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A band on a sum of whole numbers: creators, posts or cents. path: of the band in the brief."""
+
+    rule: str
+    path: str
+    band: CountBand | CashBand
+    unit: Unit
+    vector: Vector
+
+    def limits(self, name: Callable[[End, int], str]) -> Iterator[Limit]:
+        """Those of the ends that are asked for. name: the sentence of an end at a number."""
+        for end in ENDS:
+            yield from self.limit(end, name)
+
+    def limit(self, end: End, name: Callable[[End, int], str]) -> Iterator[Limit]:
+        """That of one end, where it is asked for."""
+        asked = getattr(self.band, end.field)
+        if asked is not None:
+            yield Limit(
+                rule=self.rule,
+                name=name(end, asked),
+                sense=end.sense,
+                bound=asked,
+                unit=self.unit,
+                vector=self.vector,
+                setting=asked,
+                looser=Looser(Path(f"{self.path}.{end.field}"), "bound"),
+            )
 
 
 @dataclass(frozen=True)

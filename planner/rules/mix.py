@@ -5,58 +5,75 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.brief.brief import Bands, Brief
+from planner.brief.paths import Path
 from planner.forecast.table import COMPENSATIONS, PLATFORMS, TIERS, PackageTable
-from planner.rules.base import Limit, Looser, Rule, Sense, Vector, cash, marked, ones
+from planner.rules.base import ENDS, Counted, End, Limit, Looser, Rule, Vector, cash, marked, ones
+from planner.units import CREATORS, SHARE
 from planner.wording import count, label, percent
 
 Members = Callable[[PackageTable], NDArray[np.bool_]]
+_WHOLES: tuple[tuple[Literal["headcount", "spend"], Vector, str], ...] = (
+    ("headcount", ones, "of all creators"),
+    ("spend", cash, "of the cash spent"),
+)
+"""Shares that a part may be limited to: field, total, and its words."""
 
 
-def _capacity(brief: Brief, table: PackageTable) -> Iterator[Limit]:
-    for asked, sense, word, end in (
-        (brief.creators.min, ">=", "At least", "min"),
-        (brief.creators.max, "<=", "At most", "max"),
-    ):
-        if asked is not None:
-            yield Limit(
-                rule="creators",
-                name=f"{word} {count(asked, brief.locale)} creator{'' if asked == 1 else 's'} altogether",
-                sense=sense,  # type: ignore[arg-type]
-                bound=asked,
-                unit="creators",
-                vector=ones,
-                setting=asked,
-                looser=Looser(f"creators.{end}", "bound"),
-            )
+@dataclass(frozen=True)
+class _Part:
+    """A part of the plan and what is asked of it.
 
+    path: of its bands in the brief. creator: one of its creators. subject: it, in a sentence on shares. ending: what a
+    sentence on its creators ends with.
+    """
 
-def _pyramid_order(brief: Brief, table: PackageTable) -> Iterator[Limit]:
-    if not brief.pyramid_order:
-        return
-    for lower, upper in itertools.pairwise(TIERS):
-        below, above = TIERS.index(lower), TIERS.index(upper)
-        yield Limit(
-            rule="pyramid_order",
-            name=f"At least as many {label(lower).lower()} creators as {label(upper).lower()}",
-            sense=">=",
+    rule: str
+    path: str
+    bands: Bands
+    members: Members
+    creator: str
+    subject: str
+    ending: str = ""
+
+    def limits(self, locale: str) -> Iterator[Limit]:
+        """At most six: count, share of creators and share of cash, at least and at most."""
+        counted = Counted(self.rule, f"{self.path}.count", self.bands.count, CREATORS, marked(self.members))
+        for end in ENDS:
+            yield from counted.limit(end, lambda end, asked: self._name(end, asked, locale))
+            for field, total, of in _WHOLES:
+                share = getattr(getattr(self.bands, field), end.field)
+                if share is not None:
+                    name = f"{self.subject} {end.words} {percent(share, SHARE.exact_digits, locale)} {of}"
+                    yield self._share(Path(f"{self.path}.{field}.{end.field}"), end, share, total, name)
+
+    def _name(self, end: End, asked: int, locale: str) -> str:
+        who = f"{self.creator}{'' if asked == 1 else 's'}{self.ending}"
+        return f"{end.words.capitalize()} {count(asked, locale)} {who}"
+
+    def _share(self, path: Path, end: End, share: float, total: Vector, name: str) -> Limit:
+        def steps(table: PackageTable) -> tuple[float, ...]:
+            # Whole per cents between the share asked for and the one that asks for nothing.
+            whole = np.arange(0, 101) / 100
+            looser = whole[whole < share][::-1] if end.sense == ">=" else whole[whole > share]
+            return tuple(float(step) for step in looser)
+
+        return Limit(
+            rule=self.rule,
+            name=name,
+            sense=end.sense,
             bound=0,
-            unit="creators",
-            vector=lambda part, below=below, above=above: (  # type: ignore[misc]
-                (part.tier == below).astype(np.int64) - (part.tier == above)
-            ),
-            setting=0,
-            looser=Looser("pyramid_order", "drop", 0),
+            unit=SHARE,
+            vector=lambda table: np.where(self.members(table), total(table), 0),
+            setting=share,
+            looser=Looser(path, "search", 0.0 if end.sense == ">=" else 1.0, steps),
+            part_of=total,
         )
-
-
-def _in_words(who: str) -> str:
-    """A tier is written small inside a sentence; platforms and countries keep their capital."""
-    return f"{who.lower() if who.lower() in TIERS or who == 'Mid-tier' else who} creator"
 
 
 @dataclass(frozen=True)
@@ -67,79 +84,53 @@ class _Mix:
     members: Callable[[str], Members]
 
     def limits(self, brief: Brief, table: PackageTable) -> Iterator[Limit]:
+        """Those of each part."""
         asked: Mapping[str, Bands] = getattr(brief, self.key)
-        for part, bands in asked.items():
-            yield from _banded(
-                (self.key, f"{self.key}.{part}"),
-                (_in_words(label(str(part))), "", label(str(part))),
-                self.members(str(part)),
-                (bands, brief),
-            )
-
-
-def _banded(
-    where: tuple[str, str], who: tuple[str, str, str], members: Members, asked: tuple[Bands, Brief]
-) -> Iterator[Limit]:
-    """The six limits of one part. where: rule, path in the brief; who: a creator, what follows, subject of a share."""
-    (rule, path), (one, after, subject), (bands, brief) = where, who, asked
-    chosen = marked(members)
-    for end, sense, word in (("min", ">=", "At least"), ("max", "<=", "At most")):
-        number = getattr(bands.count, end)
-        if number is not None:
-            yield Limit(
-                rule=rule,
-                name=f"{word} {count(number, brief.locale)} {one}{'' if number == 1 else 's'}{after}",
-                sense=sense,  # type: ignore[arg-type]
-                bound=number,
-                unit="creators",
-                vector=chosen,
-                setting=number,
-                looser=Looser(f"{path}.count.{end}", "bound"),
-            )
-        for field, total, of in (("headcount", ones, "of all creators"), ("spend", cash, "of the cash spent")):
-            share = getattr(getattr(bands, field), end)
-            if share is not None:
-                yield _share_limit(
-                    (rule, f"{path}.{field}.{end}"),
-                    f"{subject} {word.lower()} {percent(share, 2, brief.locale)} {of}",
-                    (sense, share),  # type: ignore[arg-type]
-                    members,
-                    total,
-                )
+        for name, bands in asked.items():
+            shown = label(str(name))
+            # A tier is written small inside a sentence; platforms and countries keep their capital.
+            who = shown.lower() if str(name) in TIERS else shown
+            members = self.members(str(name))
+            part = _Part(self.key, f"{self.key}.{name}", bands, members, f"{who} creator", shown)
+            yield from part.limits(brief.locale)
 
 
 def _partnerships(brief: Brief, table: PackageTable) -> Iterator[Limit]:
-    yield from _banded(
-        ("partnerships", "partnerships"),
-        ("creator", " in two or more waves", "Partnerships"),
-        lambda part: np.bitwise_count(part.active) > 1,
-        (brief.partnerships, brief),
-    )
+    yield from _Part(
+        rule="partnerships",
+        path="partnerships",
+        bands=brief.partnerships,
+        members=lambda part: np.bitwise_count(part.active) > 1,
+        creator="creator",
+        subject="Partnerships",
+        ending=" in two or more waves",
+    ).limits(brief.locale)
 
 
-def _share_limit(
-    where: tuple[str, str], name: str, asked: tuple[Sense, float], members: Members, total: Vector
-) -> Limit:
-    sense, share = asked
-    free = 0.0 if sense == ">=" else 1.0
+def _capacity(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+    def name(end: End, asked: int) -> str:
+        who = "creator" if asked == 1 else "creators"
+        return f"{end.words.capitalize()} {count(asked, brief.locale)} {who} altogether"
 
-    def steps(table: PackageTable) -> tuple[float, ...]:
-        # Whole per cents between the share asked for and the one that asks for nothing.
-        whole = np.arange(0, 101) / 100
-        looser = whole[whole < share][::-1] if sense == ">=" else whole[whole > share]
-        return tuple(float(step) for step in looser)
+    yield from Counted("creators", "creators", brief.creators, CREATORS, ones).limits(name)
 
-    return Limit(
-        rule=where[0],
-        name=name,
-        sense=sense,
-        bound=0,
-        unit="share",
-        vector=lambda table: np.where(members(table), total(table), 0),
-        setting=share,
-        looser=Looser(where[1], "search", free, steps),
-        part_of=total,
-    )
+
+def _pyramid_order(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+    for lower, upper in itertools.pairwise(TIERS) if brief.pyramid_order else ():
+        yield Limit(
+            rule="pyramid_order",
+            name=f"At least as many {label(lower).lower()} creators as {label(upper).lower()}",
+            sense=">=",
+            bound=0,
+            unit=CREATORS,
+            vector=_surplus(TIERS.index(lower), TIERS.index(upper)),
+            setting=0,
+            looser=Looser(Path("pyramid_order"), "drop", 0),
+        )
+
+
+def _surplus(below: int, above: int) -> Vector:
+    return lambda table: (table.tier == below).astype(np.int64) - (table.tier == above)
 
 
 def _tier(part: str) -> Members:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.brief.brief import Brief
+from planner.brief.paths import Path
 from planner.brief.quantities import BASIS
 from planner.domain.roster import RESOURCE_SCALE
 from planner.forecast.table import PackageTable
 from planner.rules.base import Limit, Looser, Rule, cash, marked
+from planner.units import AMOUNT, CREATORS, MONEY, PORTION
 from planner.wording import decimal, label, money, percent
 
 
@@ -23,10 +25,10 @@ def _budget(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         name=f"Spend at most {amount} in cash",
         sense="<=",
         bound=brief.budget_cents - table.fixed_cents,
-        unit="money",
+        unit=MONEY,
         vector=cash,
         setting=brief.budget_cents,
-        looser=Looser("budget_cents", "bound"),
+        looser=Looser(Path("budget_cents"), "bound"),
         reading=(lambda used: used + table.fixed_cents) if table.fixed_cents else None,
     )
 
@@ -39,10 +41,10 @@ def _resources(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             name=f"Use at most {decimal(resource.stock, 3, brief.locale)} {label(name)}",
             sense="<=",
             bound=round(resource.stock * RESOURCE_SCALE),
-            unit="amount",
+            unit=AMOUNT,
             vector=lambda part, name=name: part.uses[name],  # type: ignore[misc]
             setting=resource.stock,
-            looser=Looser(f"resources.{name}.stock", "bound"),
+            looser=Looser(Path(f"resources.{name}.stock"), "bound"),
             reading=lambda used: used / RESOURCE_SCALE,
         )
 
@@ -60,11 +62,11 @@ def _closed(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             name=closed_name(name),
             sense="<=",
             bound=0,
-            unit="creators",
+            unit=CREATORS,
             vector=marked(lambda part, name=name: part.uses[name] > 0),  # type: ignore[misc]
             setting=0,
             looser=Looser(
-                f"resources.{name}.fixed_cents", "search", 0, lambda part: (0.0,), unit="money", upward=False
+                Path(f"resources.{name}.fixed_cents"), "search", 0, lambda part: (0.0,), unit=MONEY, upward=False
             ),
         )
 
@@ -85,10 +87,10 @@ def _largest_share(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         name=f"No creator gets more than {percent(brief.largest_share, 2, brief.locale)} of the budget",
         sense="<=",
         bound=0,
-        unit="creators",
+        unit=CREATORS,
         vector=marked(lambda part: part.cash_cents > allowed),
         setting=brief.largest_share,
-        looser=Looser("largest_share", "search", None, shares, unit="share"),
+        looser=Looser(Path("largest_share"), "search", None, shares, unit=PORTION),
     )
 
 

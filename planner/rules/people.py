@@ -8,87 +8,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.brief.brief import Brief
+from planner.brief.filters import FILTERS, LOWEST_TIER, Filter
+from planner.brief.paths import Path
 from planner.forecast.table import PackageTable
-from planner.rules.base import Limit, Looser, Rule, Unit, marked
-from planner.wording import count, decimal, percent
-
-_FILTERS: tuple[tuple[str, str, bool, str, Unit], ...] = (
-    ("min_fit", "fit", True, "Fit of at least {}", "index"),
-    ("min_authenticity", "authenticity", True, "Authenticity of at least {}", "index"),
-    ("min_engagement_rate", "engagement_rate", True, "Engagement rate of at least {}", "share"),
-    ("max_fake_share", "fake_share", False, "At most {} suspicious followers", "share"),
-    ("min_followers", "followers", True, "At least {} followers", "followers"),
-    ("min_affinity", "affinity", True, "Closeness to the brand of at least {}", "index"),
-    ("min_values", "values_match", True, "Match of values of at least {}", "index"),
-    ("max_sponsored_load", "sponsored_load", False, "At most {} of her posts paid for", "share"),
-)
+from planner.rules.base import Limit, Looser, Rule, marked
+from planner.units import CREATORS
 
 
 def _quality(brief: Brief, table: PackageTable) -> Iterator[Limit]:
-    for field, column, at_least, text, unit in _FILTERS:
-        asked = getattr(brief.quality, field)
-        if asked is None:
-            continue
-        if unit == "followers":
-            shown = count(asked, brief.locale)
-        else:
-            shown = percent(asked, 2, brief.locale) if unit == "share" else decimal(asked, 4, brief.locale)
-        fails = _failing(column, asked, at_least, brief.quality.strict)
-        yield Limit(
-            rule="quality",
-            name=text.format(shown),
-            sense="<=",
-            bound=0,
-            unit="creators",
-            vector=marked(fails),
-            setting=asked,
-            looser=Looser(
-                f"quality.{field}", "search", None, _values(column, asked, at_least, unit), unit, upward=not at_least
-            ),
-        )
-    # Below the lowest tier a follower count is no creator of this pyramid at all.
-    yield Limit(
+    for one in FILTERS:
+        asked = one.asked(brief)
+        if asked is not None:
+            yield _filter_limit(one, asked, brief.quality.strict, brief)
+    yield _filter_limit(LOWEST_TIER, brief.tiers.micro, False, brief)
+
+
+def _filter_limit(one: Filter, asked: float, strict: bool, brief: Brief) -> Limit:
+    return Limit(
         rule="quality",
-        name=f"At least {count(brief.tiers.micro, brief.locale)} followers, where the lowest tier begins",
+        name=one.name(asked, brief),
         sense="<=",
         bound=0,
-        unit="creators",
-        vector=marked(_failing("followers", brief.tiers.micro, True, False)),
-        setting=brief.tiers.micro,
+        unit=CREATORS,
+        vector=marked(lambda table: one.fails(getattr(table, one.column), asked, strict)),
+        setting=asked,
         looser=Looser(
-            "tiers.micro",
+            Path(one.path),
             "search",
-            1,
-            _values("followers", brief.tiers.micro, True, "followers"),
-            "followers",
-            upward=False,
+            one.free,
+            lambda table: one.looser(getattr(table, one.column), asked),
+            one.unit,
+            upward=not one.at_least,
         ),
+        removes=one.removed(asked, brief),
     )
-
-
-def _failing(column: str, asked: float, at_least: bool, strict: bool) -> Callable[[PackageTable], NDArray[np.bool_]]:
-    def fails(table: PackageTable) -> NDArray[np.bool_]:
-        values = getattr(table, column)
-        broken = values < asked if at_least else values > asked
-        return np.asarray(broken | np.isnan(values) if strict else broken)
-
-    return fails
-
-
-def _values(column: str, asked: float, at_least: bool, unit: Unit) -> Callable[[PackageTable], tuple[float, ...]]:
-    def steps(table: PackageTable) -> tuple[float, ...]:
-        values = getattr(table, column)
-        values = values[~np.isnan(values)]
-        if unit == "followers":
-            looser = np.unique(values[values < asked])[::-1]
-            return tuple(float(value) for value in looser if value >= 1)
-        step = 1e-4 if unit == "share" else 1e-2
-        rounded = np.floor(values / step + 1e-6) if at_least else np.ceil(values / step - 1e-6)
-        grid = np.unique(np.round(rounded * step, 4))
-        looser = grid[grid < asked][::-1] if at_least else grid[grid > asked]
-        return tuple(float(value) for value in np.clip(looser, 0, 1))
-
-    return steps
 
 
 def _in_list(ids: NDArray[np.int64]) -> Callable[[PackageTable], NDArray[np.bool_]]:
@@ -111,10 +64,10 @@ def _must_have(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             name=f"{wanted.creator} is in the plan" + (f" with {package}" if package else ""),
             sense=">=",
             bound=1,
-            unit="creators",
+            unit=CREATORS,
             vector=marked(holds),
             setting=1,
-            looser=Looser(f"must_have.{at}", "drop"),
+            looser=Looser(Path(f"must_have.{at}"), "drop"),
         )
 
 
@@ -125,10 +78,10 @@ def _excluded(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             name=f"{creator} is left out",
             sense="<=",
             bound=0,
-            unit="creators",
+            unit=CREATORS,
             vector=marked(_in_list(_numbers((creator,), table))),
             setting=0,
-            looser=Looser(f"excluded.{at}", "drop"),
+            looser=Looser(Path(f"excluded.{at}"), "drop"),
         )
 
 
@@ -149,10 +102,10 @@ def _groups(brief: Brief, table: PackageTable) -> Iterator[Limit]:
                     name=f"{word} {asked} of {group.name}",
                     sense=sense,  # type: ignore[arg-type]
                     bound=asked,
-                    unit="creators",
+                    unit=CREATORS,
                     vector=marked(_in_list(numbers)),
                     setting=asked,
-                    looser=Looser(f"groups.{at}.{end}", "bound"),
+                    looser=Looser(Path(f"groups.{at}.{end}"), "bound"),
                 )
         if group.together:
             yield from _together(at, group.name, numbers, table)
@@ -165,7 +118,7 @@ def _together(at: int, name: str, numbers: NDArray[np.int64], table: PackageTabl
     for one, other in zip(numbers, np.roll(numbers, -1), strict=True):
         if one != other:
             words = f"All of {name} or none: {ids[one]} only with {ids[other]}"
-            yield _follows(words, one, other, Looser(f"groups.{at}.together", "drop", 0))
+            yield _follows(words, one, other, Looser(Path(f"groups.{at}.together"), "drop", 0))
 
 
 def _only_with(at: int, name: str, numbers: NDArray[np.int64], lead: tuple[str, PackageTable]) -> Iterator[Limit]:
@@ -173,7 +126,7 @@ def _only_with(at: int, name: str, numbers: NDArray[np.int64], lead: tuple[str, 
     for one in numbers:
         for other in _numbers((leader,), table):
             words = f"{name}: {table.creator_ids[one]} only with {leader}"
-            yield _follows(words, one, other, Looser(f"groups.{at}.only_with", "drop"))
+            yield _follows(words, one, other, Looser(Path(f"groups.{at}.only_with"), "drop"))
 
 
 def _follows(name: str, one: int, other: int, looser: Looser) -> Limit:
@@ -183,7 +136,7 @@ def _follows(name: str, one: int, other: int, looser: Looser) -> Limit:
         name=name,
         sense=">=",
         bound=0,
-        unit="creators",
+        unit=CREATORS,
         vector=lambda table: (table.creator == other).astype(np.int64) - (table.creator == one),
         setting=0,
         looser=looser,

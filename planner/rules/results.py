@@ -9,9 +9,11 @@ from statistics import NormalDist
 import numpy as np
 
 from planner.brief.brief import Brief
+from planner.brief.paths import Path
 from planner.forecast import reach
 from planner.forecast.table import Floats, PackageTable, TableSegment
 from planner.rules.base import Limit, Looser, Rule, Sense, ones
+from planner.units import ENGAGEMENTS, INDEX, PEOPLE
 from planner.wording import count, decimal, percent
 
 _MOST = 600.0
@@ -59,10 +61,10 @@ def _segment_row(
         name=name,
         sense=sense,
         bound=bound,
-        unit="people",
+        unit=PEOPLE,
         vector=lambda part: part.weights[:, at],
         setting=people,
-        looser=Looser(path, "bound"),
+        looser=Looser(Path(path), "bound"),
         reading=_reading(segment, margin),
         margin=margin,
     )
@@ -99,10 +101,10 @@ def _reach_floor(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         name=name,
         sense=">=",
         bound=min(brief.reach_floor * margin, 2.0 * float(table.sizes.sum())),
-        unit="people",
+        unit=PEOPLE,
         vector=ones,
         setting=brief.reach_floor,
-        looser=Looser("reach_floor", "bound"),
+        looser=Looser(Path("reach_floor"), "bound"),
         reading=lambda people: people / margin,
         margin=margin,
         over_segments=True,
@@ -119,10 +121,10 @@ def _engagement_floor(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         name=f"At least {count(brief.engagement_floor, brief.locale)} engagements{_with_confidence(brief)}",
         sense=">=",
         bound=needed if needed < _LARGE else _beyond(table.engagements, table),
-        unit="engagements",
+        unit=ENGAGEMENTS,
         vector=lambda part: part.engagements,
         setting=brief.engagement_floor,
-        looser=Looser("engagement_floor", "bound"),
+        looser=Looser(Path("engagement_floor"), "bound"),
         reading=lambda engagements: engagements / margin,
         margin=margin,
     )
@@ -143,10 +145,10 @@ def _average_fit(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         name=f"Average fit of at least {decimal(asked, 4, brief.locale)}",
         sense=">=",
         bound=0,
-        unit="fit",
+        unit=INDEX,
         vector=lambda part: np.where(np.isnan(part.fit), 0.5, part.fit),
         setting=asked,
-        looser=Looser("average_fit", "search", 0.0, steps),
+        looser=Looser(Path("average_fit"), "search", 0.0, steps),
         part_of=ones,
     )
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.brief.brief import Brief
+from planner.brief.paths import Path
 from planner.brief.quantities import CashBand, CountBand
+from planner.brief.terms import Wave
 from planner.forecast.table import PackageTable
 from planner.forecast.waves import part_in
-from planner.rules.base import Limit, Looser, Rule, Sense, Vector, cash, marked
-from planner.wording import count, money
-
-_ENDS: tuple[tuple[Sense, str, str], ...] = ((">=", "at least", "min"), ("<=", "at most", "max"))
+from planner.rules.base import Counted, End, Limit, Looser, Rule, Vector, cash, marked
+from planner.units import CREATORS, MONEY, POSTS, WAVES, Unit
+from planner.wording import count
 
 
 def _posts(table: PackageTable) -> NDArray[np.int64]:
@@ -26,56 +28,42 @@ def _in_wave(amount: Vector, number: int) -> Vector:
     return lambda table: part_in(np.asarray(amount(table), np.int64), table.active, number)
 
 
-def _asked(band: CountBand | CashBand, path: str) -> Iterator[tuple[Sense, str, int, Looser]]:
-    """The ends of a band that are asked for: sense, its words, the end, and how a refusal may loosen it."""
-    for sense, word, end in _ENDS:
-        asked = getattr(band, end)
-        if asked is not None:
-            yield sense, word, asked, Looser(f"{path}.{end}", "bound")
-
-
 def _waves(brief: Brief, table: PackageTable) -> Iterator[Limit]:
-    yield from _presence(brief)
-    for at, wave in enumerate(brief.waves):
-        for sense, word, asked, looser in _asked(wave.cash_cents, f"waves.{at}.cash_cents"):
-            yield Limit(
-                rule="waves",
-                name=f"Spend {word} {money(asked, brief.currency, brief.locale)} in cash in {wave.name}",
-                sense=sense,
-                bound=asked,
-                unit="money",
-                vector=_in_wave(cash, at + 1),
-                setting=asked,
-                looser=looser,
-            )
-        for sense, word, asked, looser in _asked(wave.posts, f"waves.{at}.posts"):
-            many = "post" if asked == 1 else "posts"
-            yield Limit(
-                rule="waves",
-                name=f"{word.capitalize()} {count(asked, brief.locale)} {many} in {wave.name}",
-                sense=sense,
-                bound=asked,
-                unit="posts",
-                vector=_in_wave(_posts, at + 1),
-                setting=asked,
-                looser=looser,
-            )
+    waves = [_Wave(at, wave, brief) for at, wave in enumerate(brief.waves)]
+    for one in waves:
+        yield from one.counted("creators", one.wave.creators, CREATORS, marked(_posting(one.at + 1))).limits(
+            one.present
+        )
+    for one in waves:
+        yield from one.counted("cash_cents", one.wave.cash_cents, MONEY, _in_wave(cash, one.at + 1)).limits(one.spends)
+        yield from one.counted("posts", one.wave.posts, POSTS, _in_wave(_posts, one.at + 1)).limits(one.posted)
 
 
-def _presence(brief: Brief) -> Iterator[Limit]:
-    for at, wave in enumerate(brief.waves):
-        for sense, word, asked, looser in _asked(wave.creators, f"waves.{at}.creators"):
-            many = "creator posts" if asked == 1 else "creators post"
-            yield Limit(
-                rule="waves",
-                name=f"{word.capitalize()} {count(asked, brief.locale)} {many} in {wave.name}",
-                sense=sense,
-                bound=asked,
-                unit="creators",
-                vector=marked(lambda part, at=at: posting_in(part, at + 1)),  # type: ignore[misc]
-                setting=asked,
-                looser=looser,
-            )
+@dataclass(frozen=True)
+class _Wave:
+    """A wave of the brief, and the sentences of its limits. at: from 0."""
+
+    at: int
+    wave: Wave
+    brief: Brief
+
+    def counted(self, field: str, band: CountBand | CashBand, unit: Unit, vector: Vector) -> Counted:
+        return Counted("waves", f"waves.{self.at}.{field}", band, unit, vector)
+
+    def present(self, end: End, asked: int) -> str:
+        who = "creator posts" if asked == 1 else "creators post"
+        return f"{end.words.capitalize()} {count(asked, self.brief.locale)} {who} in {self.wave.name}"
+
+    def spends(self, end: End, asked: int) -> str:
+        return f"Spend {end.words} {MONEY.exact(asked, self.brief)} in cash in {self.wave.name}"
+
+    def posted(self, end: End, asked: int) -> str:
+        what = "post" if asked == 1 else "posts"
+        return f"{end.words.capitalize()} {count(asked, self.brief.locale)} {what} in {self.wave.name}"
+
+
+def _posting(number: int) -> Callable[[PackageTable], NDArray[np.bool_]]:
+    return lambda table: posting_in(table, number)
 
 
 def posting_in(table: PackageTable, number: int) -> NDArray[np.bool_]:
@@ -91,10 +79,10 @@ def _available(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         name="Only in waves in which a creator is available",
         sense="<=",
         bound=0,
-        unit="creators",
+        unit=CREATORS,
         vector=marked(lambda part: part.blocked),
         setting=0,
-        looser=Looser("available_only", "drop", 0),
+        looser=Looser(Path("available_only"), "drop", 0),
     )
 
 
@@ -106,11 +94,11 @@ def _pace(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             name=f"A creator posts at most {count(most, brief.locale)} times in any two weeks",
             sense="<=",
             bound=0,
-            unit="creators",
+            unit=CREATORS,
             vector=marked(lambda part: part.fortnight > most),
             setting=most,
             looser=Looser(
-                "pace.posts_per_fortnight", "search", None, _values(lambda part: part.fortnight, most), "posts"
+                Path("pace.posts_per_fortnight"), "search", None, _values(lambda part: part.fortnight, most), POSTS
             ),
         )
     if rest is not None:
@@ -119,10 +107,10 @@ def _pace(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             name=f"A creator rests at least {count(rest, brief.locale)} {'wave' if rest == 1 else 'waves'} between two",
             sense="<=",
             bound=0,
-            unit="creators",
+            unit=CREATORS,
             vector=marked(lambda part: rests(part) < rest),
             setting=rest,
-            looser=Looser("pace.rest", "search", None, _values(rests, rest), "waves", upward=False),
+            looser=Looser(Path("pace.rest"), "search", None, _values(rests, rest), WAVES, upward=False),
         )
 
 

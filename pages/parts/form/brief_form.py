@@ -64,7 +64,7 @@ def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
         fields.number("reach_floor", "Reach at least", "unique people", step=10_000)
         _pyramid(fields)
         _platforms(fields)
-        _quality(fields)
+        fields.filters("top")
         fields.number("creators.max", "Creators at most", "creators", step=1)
         if state.session().source is Source.ROSTER:
             _stocks(fields)
@@ -188,12 +188,6 @@ def _platforms(fields: Fields) -> None:
     with st.expander("Share of spend by platform", key="open_platforms"):
         for platform in chosen:
             fields.percent_range(f"platforms.{platform}.spend", f"{label(platform)}, % of spend")
-
-
-def _quality(fields: Fields) -> None:
-    fields.share("quality.min_fit", "Fit at least")
-    fields.share("quality.min_authenticity", "Authenticity at least")
-    fields.number("quality.max_fake_share", "Suspicious followers at most", "% of followers", step=1.0)
 
 
 def _stocks(fields: Fields) -> None:

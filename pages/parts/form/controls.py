@@ -13,9 +13,12 @@ from typing import Any
 
 from pages.parts.form import controls_partners as partners
 from planner.brief.brief import Brief, GoalKind
+from planner.brief.filters import FILTERS, Filter
+from planner.brief.paths import Path
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
 from planner.domain.roster import Compensation, Platform, Roster, Tier
 from planner.problems import BadInput, Problem
+from planner.units import INDEX
 
 Data = dict[str, Any]
 
@@ -59,58 +62,47 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         Control("name", lambda b: b.name, partial(_write, "name"), ("name",)),
         Control("locale", lambda b: b.locale, partial(_write, "locale"), ("locale",)),
         Control("currency", lambda b: b.currency, partial(_write, "currency"), ("currency",)),
-        _number("agency_fee", "agency_fee", scale=0.01),
-        _number("budget", "budget_cents", scale=100),
+        _number("agency_fee"),
+        _number("budget_cents", "budget"),
         Control("goal", goal_shown, _write_goal, ("goal",)),
         Control("second_goal", second_shown, _write_second, ("second_goal.goal", "second_goal")),
         *_second_tolerance(brief),
-        _number("confidence", "confidence", scale=0.01),
+        _number("confidence"),
         *_market(brief),
-        _number("reach_floor", "reach_floor"),
-        _number("engagement_floor", "engagement_floor"),
+        _number("reach_floor"),
+        _number("engagement_floor"),
         *(_share_range(f"pyramid.{tier}.headcount") for tier in Tier),
         *(_share_range(f"pyramid.{tier}.spend") for tier in Tier),
-        *(
-            _number(f"pyramid.{tier}.count.{end}", f"pyramid.{tier}.count.{end}")
-            for tier in Tier
-            for end in ("min", "max")
-        ),
+        *(_number(f"pyramid.{tier}.count.{end}") for tier in Tier for end in ("min", "max")),
         _switch("pyramid_order"),
         _choice("platforms", tuple(str(p) for p in Platform)),
         *(_share_range(f"platforms.{platform}.spend") for platform in Platform),
         _choice("compensation", tuple(str(c) for c in Compensation)),
-        _slider("quality.min_fit", free=0.0),
-        _slider("quality.min_authenticity", free=0.0),
-        _number("quality.max_fake_share", "quality.max_fake_share", scale=0.01),
-        _number("quality.min_engagement_rate", "quality.min_engagement_rate", scale=0.01),
-        _number("quality.min_followers", "quality.min_followers"),
+        *(_filter(one) for one in FILTERS),
         _switch("quality.strict"),
-        _slider("average_fit", free=0.0),
-        _number("creators.max", "creators.max"),
-        _number("creators.min", "creators.min"),
+        _slider("average_fit"),
+        _number("creators.max"),
+        _number("creators.min"),
         *(_stock(name) for name in stocks_of(brief, roster)),
         Control("waves", partners.waves_shown, partners.write_waves, ("waves",)),
         Control("offers.spans", partners.spans_shown, partners.write_spans, ("offers.spans",)),
         Control("offers.ways", partners.ways_shown, partners.write_ways, ("offers.ways", "offers")),
-        *(_number(name, path, scale=scale) for name, path, scale in partners.terms_of(brief)),
+        *(_number(path, name) for name, path in partners.terms_of(brief)),
         _share_range("partnerships.headcount"),
-        _number("pace.posts_per_fortnight", "pace.posts_per_fortnight"),
-        _number("pace.rest", "pace.rest"),
-        _slider("quality.min_affinity", free=0.0),
-        _slider("quality.min_values", free=0.0),
-        _number("quality.max_sponsored_load", "quality.max_sponsored_load", scale=0.01),
+        _number("pace.posts_per_fortnight"),
+        _number("pace.rest"),
         Control("must_have", lambda b: [m.creator for m in b.must_have], _write_must_have, ("must_have",)),
         Control("excluded", lambda b: list(b.excluded), _write_excluded, ("excluded",)),
-        _number("largest_share", "largest_share", scale=0.01),
-        *(_number(f"tiers.{tier}", f"tiers.{tier}") for tier in Tier),
+        _number("largest_share"),
+        *(_number(f"tiers.{tier}") for tier in Tier),
         _switch("tiers.by_views"),
-        _number("usage_days", "usage_days"),
-        _number("sales.click_rate", "sales.click_rate", scale=0.01),
-        _number("sales.conversion_rate", "sales.conversion_rate", scale=0.01),
-        _number("sales.revenue_cents", "sales.revenue_cents", scale=100),
-        _number("sales.emv_cents", "sales.emv_cents", scale=100),
-        _number("tolerance", "tolerance", scale=0.01),
-        _number("time_limit", "time_limit"),
+        _number("usage_days"),
+        _number("sales.click_rate"),
+        _number("sales.conversion_rate"),
+        _number("sales.revenue_cents"),
+        _number("sales.emv_cents"),
+        _number("tolerance"),
+        _number("time_limit"),
     ]
     return tuple(made)
 
@@ -173,82 +165,65 @@ def _write_second(data: Data, value: str) -> None:
 def _second_tolerance(brief: Brief) -> tuple[Control, ...]:
     if brief.second_goal is None:
         return ()
-    return (_number("second_goal.tolerance", "second_goal.tolerance", scale=0.01),)
+    return (_number("second_goal.tolerance"),)
 
 
 def _write(field: str, data: Data, value: Any) -> None:
     data[field] = value
 
 
-def _get(brief: Brief, path: str) -> Any:
-    """A field of the brief by its path; None where a mapping has no such key."""
-    at: Any = brief
-    for part in path.split("."):
-        at = at.get(part) if isinstance(at, Mapping) else getattr(at, part)
-        if at is None:
-            return None
-    return at
-
-
-def _set(data: Data, path: str, value: Any) -> None:
-    *parents, last = path.split(".")
-    at = data
-    for part in parents:
-        if at.get(part) is None:
-            at[part] = {}
-        at = at[part]
-    at[last] = value
-
-
-def _number(name: str, path: str, scale: float = 1.0) -> Control:
-    """A number or nothing. scale: one unit of the widget in units of the brief."""
-    whole = scale == 1.0 and path not in ("engagement_floor", "time_limit")
+def _number(path: str, name: str = "") -> Control:
+    """A number or nothing, in units of the widget: whole currency, per cent. name: of the control, if not the path."""
+    at = Path(path)
+    scale, whole = at.unit.widget, at.schema is int and at.unit.widget == 1
 
     def shows(brief: Brief) -> float | int | None:
-        value = _get(brief, path)
+        value = at.get(brief)
         if value is None:
             return None
         return int(value) if whole else round(float(value) / scale, 4)
 
     def writes(data: Data, value: float | None) -> None:
-        if value is None:
-            _set(data, path, None)
-        elif scale == 100:
-            _set(data, path, round(value * 100))
-        else:
-            _set(data, path, int(value) if whole else round(value * scale, 6))
+        if value is not None:
+            value = round(value * scale) if at.schema is int else round(value * scale, 6)
+        at.write(data, value)
 
-    return Control(name, shows, writes, (path,))
+    return Control(name or path, shows, writes, (at,))
 
 
 def _switch(path: str) -> Control:
-    return Control(path, lambda b: bool(_get(b, path)), lambda data, value: _set(data, path, value), (path,))
+    at = Path(path)
+    return Control(path, lambda b: bool(at.get(b)), at.write, (at,))
 
 
-def _slider(path: str, free: float) -> Control:
-    """A share from 0 to 1 whose end `free` asks for nothing."""
+def _slider(path: str) -> Control:
+    """A share from 0 to 1; 0 asks for nothing."""
+    at = Path(path)
 
     def writes(data: Data, value: float) -> None:
-        _set(data, path, None if value == free else round(value, 4))
+        at.write(data, None if value == 0 else round(value, 4))
 
-    return Control(path, lambda b: round(float(_get(b, path) or 0.0), 4), writes, (path,))
+    return Control(path, lambda b: round(float(at.get(b) or 0.0), 4), writes, (at,))
+
+
+def _filter(one: Filter) -> Control:
+    return _slider(one.path) if one.unit == INDEX else _number(one.path)
 
 
 def _share_range(path: str) -> Control:
     """Two ends in whole per cent; 0 and 100 ask for nothing."""
+    least, most = Path(f"{path}.min"), Path(f"{path}.max")
 
     def shows(brief: Brief) -> tuple[int, int]:
-        band = _get(brief, path)
-        low = 0 if band is None or band.min is None else round(band.min * 100)
-        high = 100 if band is None or band.max is None else round(band.max * 100)
-        return low, high
+        low, high = least.get(brief), most.get(brief)
+        return 0 if low is None else round(low * 100), 100 if high is None else round(high * 100)
 
     def writes(data: Data, value: tuple[int, int]) -> None:
         low, high = value
-        _set(data, f"{path}.min", low / 100 if low > 0 else None)
-        _set(data, f"{path}.max", high / 100 if high < 100 else None)
+        least.write(data, low / 100 if low > 0 else None)
+        most.write(data, high / 100 if high < 100 else None)
 
-    return Control(path, shows, writes, (path,))
+    return Control(path, shows, writes, (Path(path),))
 
 
 def _choice(field: str, keys: tuple[str, ...]) -> Control:

@@ -76,20 +76,20 @@ def write_waves(data: Data, value: int) -> None:
         _tidy(data)
 
 
-def terms_of(brief: Brief) -> tuple[tuple[str, str, float], ...]:
-    """Numbers that the offers need: control, path in the brief, and one unit of the widget in units of the brief."""
+def terms_of(brief: Brief) -> tuple[tuple[str, str], ...]:
+    """Numbers that the offers need: control, and path in the brief."""
     offers = brief.offers
     if offers is None:
         return ()
-    found: list[tuple[str, str, float]] = []
+    found: list[tuple[str, str]] = []
     for terms, name in ((offers.product, "product"), (offers.event, "event")):
         if terms is not None and terms.resource in brief.resources:
-            found.append((f"offers.{name}.worth", f"offers.{name}.worth_cents", 100))
+            found.append((f"offers.{name}.worth", f"offers.{name}.worth_cents"))
             for cost in ("unit_cost", "shipping") if name == "product" else ("unit_cost", "fixed"):
-                found.append((f"stock.{terms.resource}.{cost}", f"resources.{terms.resource}.{cost}_cents", 100))
+                found.append((f"stock.{terms.resource}.{cost}", f"resources.{terms.resource}.{cost}_cents"))
     if offers.affiliate is not None:
-        found.append(("offers.affiliate.commission", "offers.affiliate.commission", 0.01))
-        found.append(("offers.affiliate.order", "offers.affiliate.order_cents", 100))
+        found.append(("offers.affiliate.commission", "offers.affiliate.commission"))
+        found.append(("offers.affiliate.order", "offers.affiliate.order_cents"))
     return tuple(found)
 
 

@@ -11,9 +11,11 @@ from pages.parts.form import widgets
 from pages.parts.form.controls import Control, controls_of
 from pages.parts.words import many, plain
 from planner.brief.brief import Brief
+from planner.brief.filters import FILTERS, Where
 from planner.domain.roster import Roster
 from planner.outcome import Plan
 from planner.problems import Problem
+from planner.units import INDEX
 from planner.wording import label
 
 FULL = 0.9995
@@ -57,6 +59,15 @@ class Fields:
             on_change=_follow if is_budget else None,
         )
         self._below(name, now)
+
+    def filters(self, where: Where) -> None:
+        """The quality filters of one part of the form."""
+        for one in FILTERS:
+            if one.where == where and one.unit is INDEX:
+                self.share(one.path, one.title)
+            elif one.where == where:
+                whole = one.unit.widget == 1
+                self.number(one.path, one.title, one.hint, step=int(one.nudge) if whole else one.nudge)
 
     def share(self, name: str, title: str) -> None:
         """A share from 0 to 1; 0 asks for nothing."""

@@ -29,10 +29,8 @@ def draw(fields: Fields, named: bool) -> None:
         _terms(fields)
     if named:
         with st.expander("Closeness to the brand", key="open_close", icon=":material/favorite:"):
-            fields.share("quality.min_affinity", "Closeness at least")
-            fields.share("quality.min_values", "Match of values at least")
-            fields.number("quality.max_sponsored_load", "Posts paid for at most", "% of her posts", step=5.0)
-            st.caption("Unknown passes. Scores of your own are given beside a pick of the plan.")
+            fields.filters("closeness")
+            st.caption("Creators with missing data are kept. Scores of your own are given beside a pick of the plan.")
 
 
 def _waves(fields: Fields) -> None:
@@ -59,7 +57,7 @@ def _terms(fields: Fields) -> None:
     if offers is None or not offers.ways:
         st.caption("Product, an event or a commission cost less than they are worth to many creators.")
         return
-    shown = {name for name, _, _ in controls_partners.terms_of(brief)}
+    shown = {name for name, _ in controls_partners.terms_of(brief)}
     ways = {str(way) for way in offers.ways}
     if offers.product is not None and ways & {"product", "hybrid"} and "offers.product.worth" in shown:
         _stock(fields, "Product", offers.product.resource)

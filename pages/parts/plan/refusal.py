@@ -10,7 +10,7 @@ from pages.parts.words import markup, plain, sentence
 from planner.brief.brief import Brief
 from planner.jobs.plan import Problems
 from planner.outcome import Conflict, Refusal, Undecided
-from planner.wording import compact, count, decimal, label, money, percent
+from planner.wording import decimal, label
 
 _ABREAST = 3
 
@@ -51,7 +51,7 @@ def _hint(refusal: Refusal) -> str:
 def _card(conflict: Conflict, brief: Brief, at: int) -> None:
     st.html(f'<p class="said"><b>{markup(conflict.name)}</b></p>')
     if conflict.have is not None and conflict.need is not None:
-        have, need = (_amount(v, conflict.unit, brief) for v in (conflict.have, conflict.need))
+        have, need = (conflict.unit.exact(v, brief) for v in (conflict.have, conflict.need))
         st.html(
             f'<div class="havened"><div><span>You ask</span><b>{markup(have)}</b></div>'
             f"<div><span>Would work</span><b>{markup(need)}</b></div></div>"
@@ -73,17 +73,7 @@ def _short(conflict: Conflict, brief: Brief) -> str:
     """Words of a fix button: the new value when there is one, else what happens."""
     if conflict.fix is None or conflict.need is None or conflict.fix.value in (None, False, 0):
         return "Drop this demand"
-    return plain(f"Change to {_amount(conflict.need, conflict.unit, brief)}")
-
-
-def _amount(value: float, unit: str, brief: Brief) -> str:
-    if unit == "money":
-        return money(round(value), brief.currency, brief.locale)
-    if unit == "share":
-        return percent(value, 2, brief.locale)
-    if unit in ("people", "engagements", "followers"):
-        return compact(value, brief.locale) if value >= 1_000_000 else count(value, brief.locale)
-    return decimal(value, 3 if unit == "amount" else 2, brief.locale)
+    return plain(f"Change to {conflict.unit.exact(conflict.need, brief)}")
 
 
 def undecided(outcome: Undecided, brief: Brief) -> None:

@@ -10,7 +10,7 @@ from planner.exports.dossier import Dossier
 from planner.exports.key_figures import conclusion, key_figures, limits_words, price
 from planner.exports.report.figures import measure_name
 from planner.exports.report.html import Cell, escaped, paragraph, table
-from planner.exports.text import day_words, limit_value, proof_sentence, short
+from planner.exports.text import day_words, proof_sentence, short
 from planner.exports.versions_sheet import versions_of
 from planner.figures.pyramid import pyramid_alt
 from planner.figures.tiers import PyramidMeasure
@@ -128,7 +128,7 @@ def _limit(limit: LimitReport, dossier: Dossier) -> tuple[Cell, ...]:
     verdict = Cell("pass" if limit.met else "fail", kind="pass" if limit.met else "fail")
     if limit.removed is not None:
         return Cell(limit.name), Cell(""), Cell(f"leaves out {count(limit.removed, dossier.brief.locale)}"), verdict
-    asked, used = (limit_value(number, limit.unit, dossier.brief) for number in (limit.bound, limit.used))
+    asked, used = (limit.unit.screen(number, dossier.brief) for number in (limit.bound, limit.used))
     return Cell(limit.name), Cell(f"{'at most' if limit.sense == '<=' else 'at least'} {asked}"), Cell(used), verdict
 
 
