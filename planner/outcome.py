@@ -231,7 +231,8 @@ class LimitReport(Frozen):
     unit: KeyedUnit
     met: bool
     path: Path = Field(description="Field of the brief that sets it")
-    removed: int | None = Field(None, description="Creators a filter leaves out on its own; None = not a filter")
+    removed: int | None = Field(None, description="Creators a filter removes on its own; None = not a filter")
+    removes: str = Field("", description="Which creators a filter removes: `with fit below 0.45`")
 
     @property
     def tightness(self) -> float:

@@ -49,7 +49,8 @@ LAWS = (
     Law("planner.explore", _rooms("exports", "figures", "intake", "commands")),
     Law("planner.check", (*_rooms("rules", "optimise"), *SOLVERS)),
     Law("planner.debrief", (*_rooms("rules", "optimise", "exports", "figures", "intake"), *SOLVERS)),
-    Law("planner.exports", _rooms("rules", "optimise")),
+    # Who is barred by which demand is asked of the rules; nothing else of them is.
+    Law("planner.exports", _rooms("rules", "optimise"), may=("planner.rules.reasons",)),
     Law("planner.figures", _rooms("rules", "optimise")),
     Law("planner.intake", _rooms("rules", "optimise")),
     Law("planner.store", _rooms("rules", "optimise")),

@@ -142,8 +142,8 @@ def test_filters_say_how_many_each_and_all_of_them_leave_out() -> None:
         builders.brief(budget_cents=500_000, quality={"min_fit": 0.6, "max_fake_share": 0.12}, creators={"min": 5})
     )
     assert answer.notes == (
-        "Fit of at least 0.6: leaves out 6 of 12 creators.",
-        "At most 12% suspicious followers: leaves out 9 of 12 creators.",
+        "Filters removed 6 of 12 creators with fit below 0.6.",
+        "Filters removed 9 of 12 creators with more than 12% suspicious followers.",
         "Together they leave 3 of 12 creators.",
     )
     assert {c.rule: c.unit for c in answer.conflicts} == {"creators": CREATORS, "quality": PORTION}

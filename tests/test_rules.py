@@ -15,6 +15,7 @@ from planner.check import check
 from planner.forecast.table import PackageTable
 from planner.rules import RULES, Limit, limits_of
 from planner.rules.document import PAGE, fields_of, rules_document
+from planner.rules.reasons import Barred
 from planner.units import ENGAGEMENTS, INDEX, PEOPLE
 from tests import builders
 from tests.rule_cases import (
@@ -332,3 +333,39 @@ def test_the_reference_names_the_fields_that_the_rule_reads(rule: Any) -> None:
             assert any(case.path.startswith(field.partition(".")[0]) for field in named), case.path
     assert rule.label in rules_document()
     assert rule.why in rules_document()
+
+
+BARRING = [case for case in CASES if case.rule in ("quality", "excluded", "largest_share", "available_only", "pace")]
+ZERO_BANDS = [
+    Case("platforms", "platforms.tiktok.count.max", {"platforms": {"tiktok": {"count": {"max": 0}}}}, (ANNA,), (BEN,)),
+    Case("platforms", "platforms.tiktok.spend.max", {"platforms": {"tiktok": {"spend": {"max": 0}}}}, (ANNA,), (BEN,)),
+    Case("pyramid", "pyramid.macro.headcount.max", {"pyramid": {"macro": {"headcount": {"max": 0}}}}, (ANNA,), (DINA,)),
+    Case("budget", "budget_cents", {"budget_cents": 300_000}, (ANNA,), (DINA,)),
+    Case("pyramid", "pyramid.macro.spend.max", {"pyramid": {"macro": {"spend": {"max": 0.1}}}}, (ANNA,), (DINA,)),
+]
+
+
+@pytest.mark.parametrize("case", [*BARRING, *ZERO_BANDS], ids=lambda case: case.path)
+def test_a_creator_barred_by_a_demand_is_told_by_which(case: Case) -> None:
+    brief = asked_of(case)
+    table = table_of(brief.model_dump_json())
+    barred = Barred.of(brief, table)
+    named = set()
+    for name in case.bad:
+        reasons = barred.reasons(table.rows_of(name.partition("/")[0].partition("*")[0]))
+        named |= {reason.path for reason in reasons}
+        assert all(reason.words for reason in reasons)
+    assert case.path in named
+    for name in case.good:
+        assert not barred.reasons(table.rows_of(name.partition("/")[0].partition("*")[0]))
+
+
+def test_a_reason_tells_the_figure_and_what_was_asked() -> None:
+    asked = builders.brief(
+        budget_cents=2_000_000, quality={"min_affinity": 0.7, "max_sponsored_load": 0.5, "strict": True}
+    )
+    table = builders.table(ROSTER, asked)
+    words = [reason.words for reason in Barred.of(asked, table).reasons(table.rows_of("instagram:hans"))]
+    assert words == ["Closeness to the brand 0.58, below 0.7", "Sponsored posts 80%, above 50%"]
+    (unknown,) = [r for r in Barred.of(asked, table).reasons(table.rows_of(ANNA)) if "sponsored" in r.path]
+    assert unknown.words == "Unknown sponsored posts"

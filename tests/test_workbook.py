@@ -160,8 +160,8 @@ def test_a_real_plan_has_its_reach_and_stocks_as_formulas() -> None:
     assert written["Unique reach, every person once"][0] == "=Unique_reach_1+Unique_reach_2"
     assert "MediaPlan[Weight in audience 1]" in str(written["Active adults, 20-44"][1])
     assert shown["Use at most 60 review hours"][4] == "live"
-    assert shown["instagram:tamsin.hollinglow is in the plan"][4] == "live"
-    assert "leaves out" in str(shown["Fit of at least 0.45"][1])
+    assert shown["@tamsin.hollinglow (Instagram) is in the plan"][4] == "live"
+    assert "removes" in str(shown["Fit of at least 0.45"][1])
 
 
 def test_a_limit_that_does_not_agree_with_the_picks_is_not_written_as_a_formula() -> None:
@@ -244,7 +244,7 @@ def test_everybody_who_is_not_chosen_is_listed_with_a_reason() -> None:
     assert {row.creator for row in rows} == set(roster.creators["id"]) - inside
     assert all(row.reason for row in rows)
     excluded = next(row for row in rows if row.creator == real().brief.excluded[0])
-    assert (excluded.group, excluded.reason.partition(";")[0]) == (BARRED, "Left out by the brief")
+    assert (excluded.group, excluded.reason.partition(";")[0]) == (BARRED, "Excluded by the brief")
     poor = roster.creators[(roster.creators["fit"] < 0.45)]["id"]
     assert {row.creator for row in rows if "Fit" in row.reason} == set(poor)
     assert [row.creator for row in rows[: len(real().plan.bench)]] == [e.creator for e in real().plan.bench]

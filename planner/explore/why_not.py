@@ -17,6 +17,8 @@ from planner.forecast.table import Ints
 from planner.optimise.refuse import Explainer
 from planner.problems import BadInput
 from planner.problems import Problem as Wrong
+from planner.rules.people import must_have_name
+from planner.rules.reasons import Barred
 from planner.wording import money
 
 EFFORT = Effort(gap=0.004, seconds=1.5)
@@ -100,20 +102,9 @@ def _fee(study: Study, own: Booking) -> FairFee | None:
 
 
 def _obstacles(study: Study, rows: Ints) -> tuple[str, ...]:
-    """Names of the filters that leave none of her packages, those that strike most of them first; else empty."""
-    part = study.table.part(rows)
-    struck = np.zeros(len(rows), bool)
-    hits = []
-    for limit in study.limits:
-        if limit.forbids:
-            mine = np.asarray(limit.vector(part)) > 0
-            if mine.any():
-                hits.append((int(mine.sum()), limit.name))
-                struck |= mine
-    if not struck.all():
-        return ()
-    whole = [name for number, name in hits if number == len(rows)]
-    return tuple(whole or [name for _, name in sorted(hits, key=lambda hit: -hit[0])])
+    """Names of the filters that leave none of a creator's packages; empty when they leave one."""
+    filters = [limit for limit in study.limits if limit.forbids]
+    return tuple(reason.name for reason in Barred.of(study.brief, study.table, filters).reasons(rows))
 
 
 def _forced(study: Study, brief: Brief, rows: Ints, lifted: tuple[str, ...]) -> Solution:
@@ -168,7 +159,7 @@ def _forbidden(study: Study, creator: str, rows: Ints, rules: tuple[str, ...]) -
 
 def _impossible(study: Study, creator: str, brief: Brief) -> WhyNot:
     refusal = Explainer(study.table, brief, study.watch).refusal(study.roster.fingerprint)
-    wish = f"{creator} is in the plan"
+    wish = must_have_name(creator)
     rules = tuple(one.name for one in refusal.conflicts if one.name != wish)
     said = "; ".join(rules)
     handle = study.handle(creator)

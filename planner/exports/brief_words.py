@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planner.brief.brief import Brief, Segment
 from planner.exports.text import goal_words
-from planner.wording import count, label, money, percent
+from planner.wording import count, label, money, percent, person
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ def brief_facts(brief: Brief) -> Iterator[Fact]:
         yield Fact("Stock", f"{count(resource.stock, brief.locale)} {label(name)}{cost}")
     for title, names in (
         ("Must be in", [wanted.creator for wanted in brief.must_have]),
-        ("Left out", list(brief.excluded)),
+        ("Excluded", list(brief.excluded)),
     ):
         if names:
-            yield Fact(title, ", ".join(names))
+            yield Fact(title, ", ".join(map(person, names)))
     if brief.assumptions:
         yield Fact("Assumptions", f"{len(brief.assumptions)} edited for this campaign")
 

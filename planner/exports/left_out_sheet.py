@@ -44,7 +44,7 @@ def _columns() -> tuple[Column[LeftOut], ...]:
         Column("Handle", 22, "text", lambda one: one.handle),
         Column("Platform", 11, "text", lambda one: label(one.platform)),
         Column("Tier", 10, "text", lambda one: label(one.tier)),
-        Column("Followers", 11, "count", lambda one: one.followers or None),
+        Column("Followers", 11, "count", lambda one: one.followers),
         Column("Package", 26, "text", lambda one: one.package),
         Column(cost, 11, "money", lambda one: amount(one.cost_cents)),
         Column(reach, 11, "count", lambda one: one.reach),

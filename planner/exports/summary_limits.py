@@ -76,9 +76,9 @@ def _limit(book: Book, sheet: Any, row: int, what: tuple[LimitReport, Dossier, R
 
 
 def _filter(book: Book, sheet: Any, row: int, limit: LimitReport) -> None:
-    """A limit on who may be considered has no amount; it says how many it leaves out."""
+    """A limit on who may be considered has no amount; it says how many it removes."""
     out = limit.removed or 0
-    words = f"leaves out {out:,} creator{'' if out == 1 else 's'}" if out else "leaves out nobody"
+    words = f"removes {out:,} creator{'' if out == 1 else 's'}" if out else "removes nobody"
     book.text(sheet, (row, 2), words, align="right", font_color=MUTED)
     book.text(sheet, (row, 4), PASS if limit.met else FAIL, align="right")
     book.text(sheet, (row, 5), "as planned", align="right", font_color=MUTED)

@@ -51,7 +51,7 @@ def _plan(plan: Plan, brief: Brief, verdict: Verdict) -> Iterator[str]:
 
 def _standing(limit: LimitReport, brief: Brief) -> str:
     if limit.removed is not None:
-        return f"leaves out {count(limit.removed, brief.locale)}"
+        return f"removes {count(limit.removed, brief.locale)} creator{'' if limit.removed == 1 else 's'}"
     used, asked = (limit.unit.screen(number, brief) for number in (limit.used, limit.bound))
     return f"{used} of at {'most' if limit.sense == '<=' else 'least'} {asked}"
 

@@ -237,6 +237,7 @@ def _report(limit: Limit, table: PackageTable, part: PackageTable, chosen: Selec
         met=met,
         path=limit.looser.path,
         removed=removed,
+        removes=limit.removes,
     )
 
 

@@ -23,7 +23,7 @@ from planner.brief.paths import Path
 from planner.forecast import reach
 from planner.forecast.table import Bools, Floats, Ints, PackageTable
 from planner.rules import Limit
-from planner.rules.base import Looser, Vector, cash
+from planner.rules.base import Looser, Vector, cash, too_dear
 from planner.units import CREATORS, ENGAGEMENTS
 
 BATCH = 1 << 18
@@ -117,7 +117,7 @@ class Problem:
             else:
                 rows.append(limit)
         if not as_rows:
-            _too_dear(table, rows, eligible)
+            _strike_dear(table, rows, eligible)
         return cls(table, objective, tuple(rows), eligible, tuple(floors))
 
     def aiming_at(self, objective: Objective) -> Problem:
@@ -295,20 +295,11 @@ class Problem:
         return reach.unique_reach(weight, self.table.sizes, self.table.kappas)
 
 
-def _too_dear(table: PackageTable, limits: Sequence[Limit], eligible: Bools) -> None:
-    """Strike packages that alone would pass what the budget and a share of the spend leave them.
-
-    A tier that may have 40 % of the spend cannot have a package that costs more than 40 % of the budget. The
-    relaxation would book a part of it, and be far from any plan.
-    """
-    budgets = [limit.bound for limit in limits if limit.rule == "budget"]
+def _strike_dear(table: PackageTable, limits: Sequence[Limit], eligible: Bools) -> None:
+    """Strike packages too dear for a share of the spend: the relaxation would book a part of them."""
+    budget = min((limit.bound for limit in limits if limit.rule == "budget"), default=None)
     shares = [limit for limit in limits if limit.part_of is cash]
-    if not budgets or not shares:
-        return
-    for low in range(0, len(table), BATCH):
+    for low in range(0, len(table), BATCH) if budget is not None and shares else ():
         part = table.part(slice(low, low + BATCH))
         for limit in shares:
-            members = np.asarray(limit.vector(part)) > 0
-            most = limit.setting if limit.sense == "<=" else 1 - limit.setting
-            bound = members if limit.sense == "<=" else ~members
-            eligible[low : low + BATCH] &= ~(bound & (part.cash_cents > np.ceil(most * min(budgets))))
+            eligible[low : low + BATCH] &= ~too_dear(limit, budget, part)

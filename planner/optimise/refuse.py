@@ -53,7 +53,7 @@ class Explainer:
         if len(conflict) == 1:
             sentence = f"No plan can meet this on the roster: {names}."
         else:
-            sentence = f"These {len(conflict)} demands cannot all hold: {names}."
+            sentence = f"These {len(conflict)} rules conflict: {names}."
         return Refusal(
             sentence=sentence,
             conflicts=conflicts,
@@ -129,25 +129,26 @@ class Explainer:
 
     def _sentence(self, limit: Limit, value: bool | float | None) -> str:
         if value is None or value is False:
-            return f"Give up: {limit.name[0].lower()}{limit.name[1:]}"
+            return f"Remove the rule: {limit.name}"
         verb = "Raise" if limit.looser_upward else "Lower"
         setting = limit.setting_unit.exact(float(value), self._brief)
-        return f"{verb} to {setting} (now: {limit.name[0].lower()}{limit.name[1:]})"
+        return f"{verb} to {setting} (now: {limit.name})"
 
     def _notes(self, conflict: list[Limit]) -> tuple[str, ...]:
-        """How many creators each filter of the brief leaves out, when filters are part of the conflict."""
+        """How many creators each filter of the brief removes, when filters are part of the conflict."""
         if not any(limit.forbids for limit in conflict):
             return ()
         table, locale = self._table, self._brief.locale
         total, notes, left = len(np.unique(table.creator)), [], np.ones(len(table), bool)
+        everybody = count(total, locale)
         for limit in self._limits:
-            if limit.forbids and limit.rule in ("quality", "largest_share", "pace", "available_only"):
+            if limit.forbids and limit.removes:
                 out = limit.vector(table) > 0
                 gone = total - len(np.unique(table.creator[~out]))
                 left &= ~out
                 if gone:
-                    notes.append(f"{limit.name}: leaves out {count(gone, locale)} of {count(total, locale)} creators.")
+                    notes.append(f"Filters removed {count(gone, locale)} of {everybody} creators {limit.removes}.")
         if len(notes) > 1:
             kept = count(len(np.unique(table.creator[left])), locale)
-            notes.append(f"Together they leave {kept} of {count(total, locale)} creators.")
+            notes.append(f"Together they leave {kept} of {everybody} creators.")
         return tuple(notes)

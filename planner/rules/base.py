@@ -92,6 +92,15 @@ class Limit:
         share = round(self.setting * BASIS)
         return BASIS * self.vector(table) - share * self.part_of(table)
 
+    def bars(self, table: PackageTable) -> NDArray[np.bool_]:
+        """Packages that no plan can have, since each alone is more than a maximum allows; shape (n,)."""
+        nobody = np.zeros(len(table), bool)
+        if self.sense == ">=" or self.over_segments:
+            return nobody
+        row = self.row(table)
+        # Where others can make room, as with a share of all creators, one package alone decides nothing.
+        return nobody if (row < 0).any() else np.asarray(row > self.bound)
+
     @property
     def setting_unit(self) -> Unit:
         """The unit of `setting`."""
@@ -152,6 +161,19 @@ class Rule:
     why: str
     family: str
     limits: Callable[[Brief, PackageTable], Iterator[Limit]]
+
+
+def too_dear(limit: Limit, budget: float | None, table: PackageTable) -> NDArray[np.bool_]:
+    """Packages that alone cost more than the budget and a limit on a share of the spend leave them; shape (n,).
+
+    A tier that may have 40 % of the spend cannot have a package that costs more than 40 % of the budget.
+    """
+    if budget is None or limit.part_of is not cash:
+        return np.zeros(len(table), bool)
+    members = np.asarray(limit.vector(table)) > 0
+    least = limit.sense == ">="
+    most = 1 - limit.setting if least else limit.setting
+    return np.asarray((~members if least else members) & (table.cash_cents > np.ceil(most * budget)))
 
 
 def ones(table: PackageTable) -> NDArray[np.int64]:

@@ -91,6 +91,7 @@ def _largest_share(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         vector=marked(lambda part: part.cash_cents > allowed),
         setting=brief.largest_share,
         looser=Looser(Path("largest_share"), "search", None, shares, unit=PORTION),
+        removes=f"whose packages cost more than {PORTION.exact(brief.largest_share, brief)} of the budget",
     )
 
 

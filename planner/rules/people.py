@@ -13,6 +13,7 @@ from planner.brief.paths import Path
 from planner.forecast.table import PackageTable
 from planner.rules.base import Limit, Looser, Rule, marked
 from planner.units import CREATORS
+from planner.wording import person
 
 
 def _quality(brief: Brief, table: PackageTable) -> Iterator[Limit]:
@@ -48,6 +49,11 @@ def _in_list(ids: NDArray[np.int64]) -> Callable[[PackageTable], NDArray[np.bool
     return lambda table: np.isin(table.creator, ids)
 
 
+def must_have_name(creator: str) -> str:
+    """The sentence of the limit that a creator is booked."""
+    return f"{person(creator)} is in the plan"
+
+
 def _must_have(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     for at, wanted in enumerate(brief.must_have):
         numbers = _numbers((wanted.creator,), table)
@@ -61,7 +67,7 @@ def _must_have(brief: Brief, table: PackageTable) -> Iterator[Limit]:
 
         yield Limit(
             rule="must_have",
-            name=f"{wanted.creator} is in the plan" + (f" with {package}" if package else ""),
+            name=must_have_name(wanted.creator) + (f" with {package}" if package else ""),
             sense=">=",
             bound=1,
             unit=CREATORS,
@@ -75,7 +81,7 @@ def _excluded(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     for at, creator in enumerate(brief.excluded):
         yield Limit(
             rule="excluded",
-            name=f"{creator} is left out",
+            name=f"{person(creator)} is excluded",
             sense="<=",
             bound=0,
             unit=CREATORS,
@@ -117,7 +123,7 @@ def _together(at: int, name: str, numbers: NDArray[np.int64], table: PackageTabl
     ids = table.creator_ids
     for one, other in zip(numbers, np.roll(numbers, -1), strict=True):
         if one != other:
-            words = f"All of {name} or none: {ids[one]} only with {ids[other]}"
+            words = f"All of {name} or none: {person(ids[one])} only with {person(ids[other])}"
             yield _follows(words, one, other, Looser(Path(f"groups.{at}.together"), "drop", 0))
 
 
@@ -125,7 +131,7 @@ def _only_with(at: int, name: str, numbers: NDArray[np.int64], lead: tuple[str, 
     leader, table = lead
     for one in numbers:
         for other in _numbers((leader,), table):
-            words = f"{name}: {table.creator_ids[one]} only with {leader}"
+            words = f"{name}: {person(table.creator_ids[one])} only with {person(leader)}"
             yield _follows(words, one, other, Looser(Path(f"groups.{at}.only_with"), "drop"))
 
 

@@ -83,35 +83,50 @@ def _available(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         vector=marked(lambda part: part.blocked),
         setting=0,
         looser=Looser(Path("available_only"), "drop", 0),
+        removes="who are not available in the waves of their packages",
     )
 
 
 def _pace(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     most, rest = brief.pace.posts_per_fortnight, brief.pace.rest
     if most is not None:
+        times = count(most, brief.locale)
         yield Limit(
             rule="pace",
-            name=f"A creator posts at most {count(most, brief.locale)} times in any two weeks",
+            name=f"A creator posts at most {times} times in any two weeks",
             sense="<=",
             bound=0,
             unit=CREATORS,
             vector=marked(lambda part: part.fortnight > most),
             setting=most,
-            looser=Looser(
-                Path("pace.posts_per_fortnight"), "search", None, _values(lambda part: part.fortnight, most), POSTS
-            ),
+            looser=Looser(Path("pace.posts_per_fortnight"), "search", None, _more_often(most), POSTS),
+            removes=f"who would post more than {times} times in two weeks",
         )
     if rest is not None:
+        waves = f"{count(rest, brief.locale)} {'wave' if rest == 1 else 'waves'}"
         yield Limit(
             rule="pace",
-            name=f"A creator rests at least {count(rest, brief.locale)} {'wave' if rest == 1 else 'waves'} between two",
+            name=f"A creator rests at least {waves} between two",
             sense="<=",
             bound=0,
             unit=CREATORS,
             vector=marked(lambda part: rests(part) < rest),
             setting=rest,
-            looser=Looser(Path("pace.rest"), "search", None, _values(rests, rest), WAVES, upward=False),
+            looser=Looser(Path("pace.rest"), "search", None, _less_rest(rest), WAVES, upward=False),
+            removes=f"who would rest fewer than {waves} between two",
         )
+
+
+Steps = Callable[[PackageTable], tuple[float, ...]]
+"""Settings between the one asked for and the one that asks for nothing, ever looser."""
+
+
+def _more_often(most: int) -> Steps:
+    return lambda table: tuple(float(often) for often in np.unique(table.fortnight) if often > most)
+
+
+def _less_rest(rest: int) -> Steps:
+    return lambda table: tuple(float(gap) for gap in np.unique(rests(table))[::-1] if gap < rest)
 
 
 def rests(table: PackageTable) -> NDArray[np.int64]:
@@ -122,18 +137,6 @@ def rests(table: PackageTable) -> NDArray[np.int64]:
         waves = np.flatnonzero([bits >> at & 1 for at in range(12)])
         gaps.append(int(np.diff(waves).min()) - 1 if len(waves) > 1 else 12)
     return np.array(gaps, np.int64)[which.reshape(-1)] if len(table) else np.empty(0, np.int64)
-
-
-def _values(of: Vector, asked: int) -> Callable[[PackageTable], tuple[float, ...]]:
-    """Settings between the one asked for and the one that asks for nothing, ever looser."""
-
-    def steps(table: PackageTable) -> tuple[float, ...]:
-        found = np.unique(of(table))
-        if of is rests:
-            return tuple(float(value) for value in found[found < asked][::-1])
-        return tuple(float(value) for value in found[found > asked])
-
-    return steps
 
 
 WAVE_RULES = (

@@ -159,9 +159,9 @@ class Fields:
         mine = [row for row in self.plan.limits if control.owns(row.path)]
         removed = max((row.removed or 0 for row in mine), default=0)
         if removed and control.name not in ("excluded", "platforms"):
-            return f"Leaves out {many(removed, 'creator')}"
+            return f"Removes {many(removed, 'creator')}"
         if control.name != "must_have" and any(row.bound > 0 and row.tightness >= FULL for row in mine):
-            return "Holds the plan"
+            return "At its limit"
         return ""
 
 

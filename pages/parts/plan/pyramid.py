@@ -63,12 +63,14 @@ def limits(made: Made, look: Look) -> None:
     )
     filters = [row for row in made.plan.limits if row.removed]
     if filters:
-        said = "; ".join(f"{_low(row)}: {count(row.removed or 0, made.brief.locale)} out" for row in filters)
-        st.html(f'<p class="said q">Filters. {said}.</p>')
+        said = "; ".join(_removed(row, made.brief.locale) for row in filters)
+        st.html(f'<p class="said q">Filters removed {markup(said)}.</p>')
 
 
-def _low(row: LimitReport) -> str:
-    return markup(row.name)
+def _removed(row: LimitReport, locale: str) -> str:
+    """`102 creators with fit below 0.45`, or a rule that only says whom it keeps out."""
+    number = row.removed or 0
+    return f"{count(number, locale)} creator{'' if number == 1 else 's'} {row.removes or f'({row.name})'}"
 
 
 def _chosen() -> None:

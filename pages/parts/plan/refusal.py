@@ -26,11 +26,12 @@ def refused(refusal: Refusal, brief: Brief) -> None:
                 _card(conflict, brief, at)
     stuck = [conflict.name for conflict in refusal.conflicts if conflict.fix is None]
     if stuck:
-        st.html(f'<p class="said q">Loosening one of these alone is not enough: {markup("; ".join(stuck))}.</p>')
-    checked = " and ".join(refusal.confirmed_by)
-    each = " each" if len(refusal.confirmed_by) > 1 else ""
+        st.html(f'<p class="said q">Relaxing one of these alone is not enough: {markup("; ".join(stuck))}.</p>')
     seconds = decimal(refusal.seconds, 1, brief.locale)
-    st.caption(f"{checked}{each} found it impossible, {seconds} s." if checked else f"{seconds} s.")
+    solvers = refusal.confirmed_by
+    who = "two independent solvers" if len(solvers) == 2 else ", ".join(solvers)
+    checked = f"Checked by {who}, " if solvers else ""
+    st.caption(f"{checked}{seconds} s.")
     if refusal.notes:
         with st.expander("What else narrows the choice"):
             for note in refusal.notes:
@@ -40,12 +41,12 @@ def refused(refusal: Refusal, brief: Brief) -> None:
 def _hint(refusal: Refusal) -> str:
     fixes = [conflict.fix for conflict in refusal.conflicts if conflict.fix is not None]
     if not fixes:
-        return "Loosen more than one of them."
+        return "Relax more than one of them."
     if all(fix.enough for fix in fixes):
-        return "Each change below is the smallest that lets all other demands stand."
+        return "Any one of these changes is enough for a plan, with all other rules kept."
     if not any(fix.enough for fix in fixes):
-        return "Each change below is the smallest that settles this; something else may then still be in the way."
-    return "Each change below is the smallest that settles this. Only some of them are enough for a plan."
+        return "Each change removes this conflict; another rule may then still stand in the way."
+    return "Each change removes this conflict. Only some of them are enough for a plan."
 
 
 def _card(conflict: Conflict, brief: Brief, at: int) -> None:
@@ -58,7 +59,7 @@ def _card(conflict: Conflict, brief: Brief, at: int) -> None:
         )
     assert conflict.fix is not None
     if not conflict.fix.enough:
-        st.caption("A first step: something else may be in the way too.")
+        st.caption("Helps, but may not be enough.")
     st.button(
         _short(conflict, brief),
         help=plain(sentence(conflict.fix.sentence), 300),
@@ -72,7 +73,7 @@ def _card(conflict: Conflict, brief: Brief, at: int) -> None:
 def _short(conflict: Conflict, brief: Brief) -> str:
     """Words of a fix button: the new value when there is one, else what happens."""
     if conflict.fix is None or conflict.need is None or conflict.fix.value in (None, False, 0):
-        return "Drop this demand"
+        return "Remove this rule"
     return plain(f"Change to {conflict.unit.exact(conflict.need, brief)}")
 
 

@@ -127,7 +127,7 @@ def _limits(dossier: Dossier) -> Iterator[str]:
 def _limit(limit: LimitReport, dossier: Dossier) -> tuple[Cell, ...]:
     verdict = Cell("pass" if limit.met else "fail", kind="pass" if limit.met else "fail")
     if limit.removed is not None:
-        return Cell(limit.name), Cell(""), Cell(f"leaves out {count(limit.removed, dossier.brief.locale)}"), verdict
+        return Cell(limit.name), Cell(""), Cell(f"removes {count(limit.removed, dossier.brief.locale)}"), verdict
     asked, used = (limit.unit.screen(number, dossier.brief) for number in (limit.bound, limit.used))
     return Cell(limit.name), Cell(f"{'at most' if limit.sense == '<=' else 'at least'} {asked}"), Cell(used), verdict
 
