@@ -259,7 +259,9 @@ def test_a_limit_that_a_brief_cannot_have_looser_is_listed_with_the_reason(monke
     """Nothing that is refused on the way vanishes from the list."""
     asked = {"budget_cents": MAX_CENTS, "creators": {"max": 2}}
     study = Study.of(ROSTER, builders.brief(**asked))
-    monkeypatch.setattr(worth_module, "_binding", lambda study: (one for one in study.limits if one.rule == "budget"))
+    monkeypatch.setattr(
+        worth_module, "binding_limits", lambda study: (one for one in study.limits if one.rule == "budget")
+    )
     (worth,) = worth_of_limits(study)
     assert (worth.path, worth.value, worth.gain) == ("budget_cents", MAX_CENTS, 0)
     assert worth.step.startswith("no further step: ")
