@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pages.parts.form import controls, goals
-from pages.parts.form.mix import bands_frame, with_bands, with_group
 from pages.parts.jobs import pool
 from planner.brief.brief import Brief, GoalKind
+from planner.brief.tables import bands_frame, with_bands, with_group
 from planner.problems import BadInput
 from tests import builders
 from tests.test_pages import app, plan_of, settled

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from planner.domain.roster import Roster
 from planner.forecast.overlap import Definition, OverlapTable, Pair, UniqueTable
 from planner.intake.cells.values import AMOUNT, Texts, read_numbers
 from planner.intake.columns.names import normal
@@ -25,6 +26,15 @@ _UNIQUE = ("unique percentage", "unique", "unique share", "unique followers perc
 _OVERLAPPING = ("overlapping percentage", "overlapping", "overlapping share")
 _SIZE = ("followers", "audience", "subscribers", "viewers", "unique viewers", "count")
 _MOST = 200
+
+
+def account_sizes(roster: Roster) -> dict[str, float]:
+    """People by account, for `read_overlap`: by handle, NaN where several accounts bear it, and by id."""
+    people = roster.creators
+    handles = people["handle"].str.lstrip("@").str.casefold()
+    followers = people["followers"].astype(float)
+    alone = followers.where(~handles.duplicated(keep=False))
+    return dict(zip(handles, alone, strict=True)) | dict(zip(people["id"], followers, strict=True))
 
 
 def read_overlap(

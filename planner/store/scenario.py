@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -93,6 +93,16 @@ def usable_name(text: str) -> str:
     if not 1 <= len(name) <= LONGEST_NAME:
         wrong = "is too long" if name else "is empty"
         raise BadInput([Problem("name", text, wrong, f"a name of 1 to {LONGEST_NAME} characters")])
+    return name
+
+
+def free_name(wanted: str, taken: Iterable[str]) -> str:
+    """The name, or with a number behind it when it is taken."""
+    names = {name.casefold() for name in taken}
+    number, name = 1, wanted
+    while name.casefold() in names:
+        number += 1
+        name = f"{wanted} {number}"
     return name
 
 

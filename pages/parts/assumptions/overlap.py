@@ -14,7 +14,7 @@ from planner.domain.roster import Roster
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.calibration import Calibration, calibrate, calibrate_unique
 from planner.forecast.overlap import Definition, OverlapTable
-from planner.intake.overlap import read_overlap
+from planner.intake.overlap import account_sizes, read_overlap
 from planner.problems import BadInput, Problem
 from planner.wording import count, decimal, percent
 
@@ -78,14 +78,9 @@ def draw(brief: Brief, roster: Roster) -> None:
 def _read(key: str, file: tuple[str, bytes], campaign: tuple[Brief, Roster], asked: tuple[int, Definition]) -> _Found:
     brief, roster = campaign
     at, means = asked
-    people = roster.creators
-    handles = people["handle"].str.lstrip("@").str.casefold()
-    followers = people["followers"].astype(float)
-    alone = followers.where(~handles.duplicated(keep=False))
-    sizes = dict(zip(handles, alone, strict=True)) | dict(zip(people["id"], followers, strict=True))
     assumptions = default_assumptions().edited(brief.assumptions)
     try:
-        table = read_overlap(*file, sizes, means)
+        table = read_overlap(*file, account_sizes(roster), means)
         size = brief.audience[at].size
         if isinstance(table, OverlapTable):
             return _Found(key, calibrate(table, size, assumptions))

@@ -17,7 +17,7 @@ from planner.exports.download import file_name
 from planner.problems import BadInput
 from planner.side_by_side import MOST, Side
 from planner.store.errors import StoreError, Unavailable
-from planner.store.scenario import LONGEST_NAME, scenario_json
+from planner.store.scenario import LONGEST_NAME, free_name, scenario_json
 from planner.store.scenarios import Line, Scenarios
 from planner.wording import compact, count, money_compact
 
@@ -227,7 +227,7 @@ def _duplicate(line: Line) -> None:
     def step() -> None:
         scenarios = store.scenarios()
         names = (other.name for other in scenarios.all())
-        copy = scenarios.duplicate(line.id, opening.free_name(line.name[: LONGEST_NAME - 5], names))
+        copy = scenarios.duplicate(line.id, free_name(line.name[: LONGEST_NAME - 5], names))
         store.records().copy(store.ANSWERS, line.id, copy.id)
 
     opening.attempt(step)

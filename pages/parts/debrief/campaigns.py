@@ -26,7 +26,7 @@ from planner.domain.roster import Frozen
 from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.store.errors import StoreError
-from planner.store.scenario import Scenario
+from planner.store.scenario import Scenario, free_name
 from planner.wording import count
 
 LATEST, SAMPLE, HALF = "latest", "sample", "half"
@@ -195,7 +195,7 @@ def _take(made: Made | None) -> str:
     if opened is not None and not scenarios.unsaved():
         here.choice = opened.id
         return opened.id
-    name = scenarios.free_name(made.brief.name, campaigns().values())
+    name = free_name(made.brief.name, campaigns().values())
     here.taken = Scenario.of(name, made.brief, made.plan, made.roster)
     here.choice = here.taken.id
     try:

@@ -1,4 +1,4 @@
-"""Scores of one's own for a creator: what somebody who knows her says replaces the roster's figures."""
+"""Scores of one's own for a creator: what somebody who knows them says replaces the roster's figures."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import streamlit as st
 
 from pages.parts.session import state
 from pages.parts.words import plain
+from planner.brief import choices
 from planner.brief.terms import Scores
 from planner.outcome import Pick
 from planner.problems import BadInput
 
 _TITLES = {
-    "fit": ("Fit", "How well she suits the brand; changes the response"),
-    "authenticity": ("Authenticity", "How genuine her audience and engagement are"),
+    "fit": ("Fit", "How well they suit the brand; changes the response"),
+    "authenticity": ("Authenticity", "How genuine their audience and engagement are"),
     "affinity": ("Closeness", "Follows, mentions or buys the brand; changes who says yes"),
-    "values": ("Values", "How well hers match the brand’s"),
-    "sponsored_load": ("Posts paid for", "Part of her posts that are paid for"),
+    "values": ("Values", "How well theirs match the brand’s"),
+    "sponsored_load": ("Posts paid for", "Part of their posts that are paid for"),
 }
 
 
@@ -52,12 +53,8 @@ def draw(pick: Pick) -> None:
 
 def save(creator: str, typed: dict[str, float | None]) -> None:
     """Put scores into the brief; none at all takes the entry out."""
-    brief = state.session().brief
-    scores = {name: value.model_dump(mode="json") for name, value in brief.scores.items() if name != creator}
-    given = {name: round(value, 4) for name, value in typed.items() if value is not None}
-    if given:
-        scores[creator] = given
+    now = state.session()
     try:
-        state.session().brief = brief.changed("scores", scores)
+        now.brief = choices.scored(now.brief, creator, typed)
     except BadInput as bad:
-        state.session().message = plain(str(bad.problems[0]), 300)
+        now.message = plain(str(bad.problems[0]), 300)

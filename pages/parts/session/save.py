@@ -11,7 +11,7 @@ from pages.parts.session import autosave, clock, scenarios, state, store
 from pages.parts.words import markup, plain
 from planner.exports.download import file_name
 from planner.store.errors import StoreError, Unavailable
-from planner.store.scenario import LONGEST_NAME, scenario_json
+from planner.store.scenario import LONGEST_NAME, free_name, scenario_json
 from planner.store.scenarios import Line, Links
 
 _NAME = "scenario_name"
@@ -89,7 +89,7 @@ def _name_key() -> str:
 def _suggested(shelf: tuple[Line, ...]) -> str:
     opened = state.session().keep.opened
     wanted = opened.name if opened is not None else state.session().brief.name
-    return scenarios.free_name(wanted[: LONGEST_NAME - 5], (line.name for line in shelf))
+    return free_name(wanted[: LONGEST_NAME - 5], (line.name for line in shelf))
 
 
 def _share(shelf: tuple[Line, ...]) -> None:

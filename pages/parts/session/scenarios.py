@@ -7,20 +7,20 @@ said above the page, and nothing has changed then.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from pages.parts.session import autosave, clock, sample, state, store
 from pages.parts.session.state import Made, Source
 from pages.parts.words import many, plain
 from planner.domain.roster import Roster
+from planner.domain.roster_change import roster_change
 from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.store.errors import Changed, StoreError
-from planner.store.scenario import Scenario, read_scenario, usable_name
+from planner.store.scenario import Scenario, free_name, read_scenario, usable_name
 from planner.store.scenarios import Line
 from planner.store.working import Draft, Opened
 
@@ -55,16 +55,6 @@ def unsaved() -> bool:
     """True when the present work differs from the scenario that is open."""
     opened = state.session().keep.opened
     return opened is not None and opened.digest != digest()
-
-
-def free_name(wanted: str, taken: Iterable[str]) -> str:
-    """The name, or with a number behind it when it is taken."""
-    names = {name.casefold() for name in taken}
-    number, name = 1, wanted
-    while name.casefold() in names:
-        number += 1
-        name = f"{wanted} {number}"
-    return name
 
 
 def save_new(name: str) -> bool:
@@ -273,25 +263,3 @@ def _opened_words(scenario: Scenario, before: Roster) -> tuple[str, str | None]:
         f"{plain(roster_change(roster, before))}."
     )
     return " ".join(said), before.source or "the roster loaded before"
-
-
-def roster_change(old: Roster, new: Roster) -> str:
-    """`12 creators more, 3 gone, 8 with other numbers or prices`."""
-    first, second = _rows(old), _rows(new)
-    gone, more = len(first.keys() - second.keys()), len(second.keys() - first.keys())
-    other = sum(first[name] != second[name] for name in first.keys() & second.keys())
-    said = [f"{many(more, 'creator')} more"] if more else []
-    said += [f"{many(gone, 'creator')} gone"] if gone else []
-    said += [f"{other:,} with other numbers or prices"] if other else []
-    return ", ".join(said) or "the same creators, from another file"
-
-
-def _rows(roster: Roster) -> dict[str, tuple[int, int]]:
-    """Per creator a fingerprint of her own numbers and one of her packages."""
-    people = pd.util.hash_pandas_object(roster.creators, index=False).to_numpy()
-    offers = pd.util.hash_pandas_object(roster.packages.drop(columns="creator"), index=False).to_numpy()
-    sums = [0] * len(people)
-    for at, value in zip(roster.packages["creator"].to_numpy(), offers, strict=True):
-        sums[at] += int(value)
-    ids = roster.creators["id"]
-    return {str(name): (int(own), sums[at]) for at, (name, own) in enumerate(zip(ids, people, strict=True))}

@@ -1,0 +1,78 @@
+"""The brief with other creators kept or left out: what a click on a plan changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from planner.brief.brief import Brief, MustHave
+
+
+class Booked(Protocol):
+    """A creator with the package that was booked."""
+
+    @property
+    def creator(self) -> str:
+        """Id of the creator."""
+        ...
+
+    @property
+    def package(self) -> str:
+        """Id of the package."""
+        ...
+
+
+def keeping(brief: Brief, creator: str, package: str | None) -> Brief:
+    """The creator in every plan, with this package; an agreed fee stays when the package does."""
+    before = next((must for must in brief.must_have if must.creator == creator), None)
+    fee = before.agreed_fee_cents if before is not None and before.package in (None, package) else None
+    wanted = MustHave(creator=creator, package=package, agreed_fee_cents=fee)
+    return _chosen(freed(brief, creator), [wanted], [])
+
+
+def dropping(brief: Brief, creator: str) -> Brief:
+    """The creator in no plan."""
+    return _chosen(freed(brief, creator), [], [creator])
+
+
+def freed(brief: Brief, *creators: str) -> Brief:
+    """These creators neither kept nor left out."""
+    must = [must.model_dump(mode="json") for must in brief.must_have if must.creator not in creators]
+    excluded = [name for name in brief.excluded if name not in creators]
+    return Brief.read(brief.model_dump(mode="json") | {"must_have": must, "excluded": excluded})
+
+
+def toggled(brief: Brief, creator: str, package: str) -> Brief:
+    """The creator kept, or let go of when they were kept."""
+    kept = any(must.creator == creator for must in brief.must_have)
+    return freed(brief, creator) if kept else keeping(brief, creator, package)
+
+
+def swapped(brief: Brief, comes: Iterable[Booked], goes: Iterable[Booked]) -> Brief:
+    """These kept with their packages, and those left out."""
+    new = [MustHave(creator=one.creator, package=one.package) for one in comes]
+    gone = [one.creator for one in goes]
+    return _chosen(freed(brief, *(must.creator for must in new), *gone), new, gone)
+
+
+def settled(brief: Brief, picks: Iterable[Booked], fees: Mapping[str, int | None], declined: Iterable[str]) -> Brief:
+    """Every one of these kept and nobody else, some at an agreed fee in cents; who declined is left out."""
+    gone = list(declined)
+    must = [MustHave(creator=p.creator, package=p.package, agreed_fee_cents=fees.get(p.creator)) for p in picks]
+    nobody = freed(brief, *(kept.creator for kept in brief.must_have))
+    stay = [name for name in brief.excluded if name not in gone and all(name != kept.creator for kept in must)]
+    return _chosen(nobody.model_copy(update={"excluded": tuple(stay)}), must, gone)
+
+
+def scored(brief: Brief, creator: str, typed: Mapping[str, float | None]) -> Brief:
+    """Scores of one's own for a creator, 0 to 1; none at all takes the entry out. Raises BadInput."""
+    scores = {name: value.model_dump(mode="json") for name, value in brief.scores.items() if name != creator}
+    given = {name: round(value, 4) for name, value in typed.items() if value is not None}
+    return brief.changed("scores", scores | ({creator: given} if given else {}))
+
+
+def _chosen(brief: Brief, kept: Iterable[MustHave], excluded: Iterable[str]) -> Brief:
+    data = brief.model_dump(mode="json")
+    data["must_have"] += [must.model_dump(mode="json") for must in kept]
+    data["excluded"] += list(excluded)
+    return Brief.read(data)
