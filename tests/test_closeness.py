@@ -23,12 +23,12 @@ def test_a_file_says_who_is_close_and_when() -> None:
     reading = read_roster("r.csv", FILE.encode(), ReadSettings())
     assert reading.roster is not None
     people = reading.roster.creators.set_index("handle")
-    assert list(people.index) == ["anna", "ben"]
+    assert list(people.index) == ["anna", "ben", "cleo", "dov"]
     assert people.loc["anna", ["follows_brand", "mentions_brand", "customer"]].tolist() == [1, 1, 0]
     assert (people.loc["anna", "values_match"], people.loc["anna", "sponsored_load"]) == (0.8, 0.2)
     assert people.loc["anna", "availability"] == "1-2, 4"
     assert people.loc["ben", "mentions_brand"] == 0 and np.isnan(people.loc["ben", "customer"])
-    told = {problem.row: str(problem) for problem in reading.set_aside}
+    told = {problem.row: str(problem) for problem in reading.marked}
     assert "maybe" in told[4] and "neither yes nor no" in told[4]
     assert "from noon" in told[5] and "waves such as 1-4, 6" in told[5]
 

@@ -170,8 +170,10 @@ def test_posts_published_are_not_posts_to_book() -> None:
 
 
 def test_a_format_the_platform_does_not_have_is_named() -> None:
-    said = str(read("handle,platform,followers,reels\nbob,tiktok,5,2\n").set_aside[0])
-    assert said == "row 2, column D (reels): '2' is not booked on TikTok. Accepted: videos for TikTok."
+    reading = read("handle,platform,followers,stories\nbob,tiktok,5,2\n")
+    (said,) = map(str, reading.marked)
+    assert said.startswith("row 2, column D (stories): '2' is not booked on TikTok. Accepted: videos for TikTok.")
+    assert reading.roster is not None and reading.roster.packages["video"].to_list() == [1]
 
 
 def test_a_name_stands_in_for_a_missing_handle() -> None:

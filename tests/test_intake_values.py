@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import numpy as np
 import pytest
 
 from planner.domain.roster import Platform
-from planner.intake import ReadSettings, set_aside_csv
-from tests.reading import one, people, read
+from planner.intake import Mapping, ReadSettings, Upload, read_rosters, set_aside_csv
+from tests.reading import INSTAGRAM, one, people, read
 
 
 @pytest.mark.parametrize(
@@ -24,7 +27,6 @@ from tests.reading import one, people, read
             "NaN",
             "'NaN' is not a number. Accepted: a whole number such as 12500, 12.5k or 1.2m.",
         ),
-        (58, "engagement_rate", "nan%", "row 3, column C (engagement_rate): 'nan%' is not a number."),
         (57, "followers", "inf", "'inf' is not a finite number."),
         (57, "followers", "1e309", "'1e309' is not a finite number."),
         (60, "followers", "99999999999999999999", "is above 10,000,000,000."),
@@ -40,14 +42,6 @@ from tests.reading import one, people, read
         ),
         (55, "handle", "a" * 130, "is too long. Accepted: a handle of at most 120 characters."),
         (55, "handle", "bo\x01b", "holds a control character."),
-        (40, "name", "a" * 501, "has 501 characters. Accepted: a text of at most 500."),
-        (65, "engagement_rate", "300%", "'300%' is above 100%."),
-        (65, "fit", "1.5", "'1.5' is above 100%."),
-        (59, "fee", "-10", "'-10' is below zero. Accepted: an amount in USD"),
-        (64, "fee", "900 VND", "'900 VND' is in VND, for which no rate to USD is known."),
-        (64, "fee", "(500)", "is in brackets, which means below zero."),
-        (70, "fee", "12.3456", "'12.3456' has more than two decimals."),
-        (67, "compensation", "cheese", "'cheese' is not known. Accepted: one of affiliate, cash, event"),
         (
             85,
             "platform",
@@ -62,6 +56,98 @@ def test_a_row_that_cannot_be_read_is_set_aside(number: int, column: str, value:
     assert {problem.row for problem in reading.set_aside} == {3}
     assert reading.rows_used == 1
     assert str(reading.set_aside[0].row) in set_aside_csv(reading).decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("number", "column", "value", "said"),
+    [
+        (58, "engagement_rate", "nan%", "row 3, column C (engagement_rate): 'nan%' is not a number."),
+        (40, "name", "a" * 501, "has 501 characters. Accepted: a text of at most 500."),
+        (65, "engagement_rate", "300%", "'300%' is above 100%."),
+        (65, "fit", "1.5", "'1.5' is above 100%."),
+        (59, "fee", "-10", "'-10' is below zero. Accepted: an amount in USD"),
+        (64, "fee", "900 XDR", "'900 XDR' is in XDR, for which no rate to USD is known."),
+        (64, "fee", "(500)", "is in brackets, which means below zero."),
+        (70, "fee", "12.3456", "'12.3456' has more than two decimals."),
+        (67, "compensation", "cheese", "'cheese' is not known. Accepted: one of affiliate, cash, event"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_left_out_and_its_creator_stays(
+    number: int, column: str, value: str, said: str
+) -> None:
+    reading = one(column, value)
+    (marked,) = reading.marked
+    assert said in str(marked) and marked.row == 3 and str(marked).endswith(f"Read as {marked.taken}.")
+    assert reading.rows_used == 2 and not reading.set_aside
+    (question,) = [question for question in reading.questions if question.key == "unreadable.C"]
+    assert question.holds == "unknown" and "can't be read" in question.title
+    assert [(row.row, row.used) for row in reading.odd] == [(3, True)]
+    waits = read_rosters([Upload("r.csv", _file(column, value), Mapping(answers={"unreadable.C": "aside"}))], INSTAGRAM)
+    assert waits.rows_used == 1 and said in str(waits.set_aside[0])
+
+
+def _file(column: str, value: str) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows([["handle", "followers", column], ["good", "5000", ""], ["bad", "5000", value]])
+    return out.getvalue().encode()
+
+
+@pytest.mark.parametrize(
+    ("value", "cents", "low_high", "why"),
+    [
+        ("~190", 19_000, "190", "a rough figure"),
+        ("ca. 200", 20_000, "200", "a rough figure"),
+        ("from 300", 30_000, "300", "a lower end"),
+        ("$180/post", 18_000, "180", "a price for one piece"),
+        ("180 per reel", 18_000, "180", "a price for one piece"),
+        ("1940-2716", 232_800, "2,328, between 1,940 and 2,716", "the middle of a range"),
+        ("$500 to $800", 65_000, "650, between 500 and 800", "the middle of a range"),
+        ("1-2k", 150_000, "1,500, between 1,000 and 2,000", "the middle of a range"),
+        ("€90-110", 11_111, "111.11, between 100 and 122.22", "the middle of a range"),
+        ("gifted", 0, "product, no fee", "paid in product"),
+        ("PR", 0, "product, no fee", "paid in product"),
+        ("tbd", -1, "unknown", "not known yet"),
+        ("on request", -1, "unknown", "not known yet"),
+    ],
+)
+def test_fees_are_read_as_people_jot_them_down(value: str, cents: int, low_high: str, why: str) -> None:
+    reading = one("fee", value)
+    assert reading.roster is not None and not reading.set_aside
+    packages = reading.roster.packages.iloc[0]
+    assert packages["fee_cents"] == cents
+    assert packages["compensation"] == ("product" if "product" in why else "cash")
+    (marked,) = reading.marked
+    assert (marked.taken, marked.wrong, marked.accepted) == (low_high, f"is {why}", "")
+    assert not reading.odd, "what is understood needs no correction"
+
+
+def test_a_price_for_one_piece_says_which() -> None:
+    reading = read("handle,followers,fee\nbob,5000,180 per reel\nliz,5000,$90/story\nkim,5000,70 per video\n")
+    assert reading.roster is not None
+    offers = reading.roster.packages[["post", "reel", "story"]].to_numpy().tolist()
+    assert offers == [[0, 1, 0], [0, 1, 0], [0, 0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("value", "followers"),
+    [("5k followers", 5_000), ("11.1 k", 11_100), ("1,2 Mio", 1_200_000), ("85k+", 85_000), ("~12k", 12_000)],
+)
+def test_followers_are_read_with_their_unit(value: str, followers: int) -> None:
+    assert people(one("followers", value)).at["bad", "followers"] == followers
+
+
+@pytest.mark.parametrize(
+    ("value", "cents"), [("$1,200.00 CAD", 86_957), ("$500 AUD", 32_895), ("500 CAD", 36_232), ("¥15000 JPY", 10_000)]
+)
+def test_a_code_behind_a_sign_tells_which_dollar_it_is(value: str, cents: int) -> None:
+    roster = one("fee", value).roster
+    assert roster is not None and roster.packages["fee_cents"].iloc[0] == cents
+
+
+def test_signs_that_contradict_are_a_fault_of_that_cell() -> None:
+    reading = one("fee", "£500 EUR")
+    assert "names two currencies, £ and EUR" in str(reading.marked[0])
+    assert reading.rows_used == 2
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,9 @@ def _lines(quality: Quality) -> list[str]:
         ("Columns", [f"{u.column}: {u.field.replace('_', ' ')}" + (f" ({u.reading})" if u.reading else "")
                      for u in reading.columns]),
         ("Notes", list(reading.notes)),
-        ("Set aside", [str(aside) for aside in reading.set_aside]),
+        ("Left out until corrected", [str(aside) for aside in reading.set_aside]),
+        ("Cells left out; their creators are used", [str(mark) for mark in reading.marked if mark.accepted]),
+        ("Read as meant", [str(mark) for mark in reading.marked if not mark.accepted]),
         ("Conflicts", [str(conflict) for conflict in reading.conflicts]),
         ("Look alike", [f"{t.first} and {t.second} {t.why}." for t in reading.twins]),
         ("Suspicious", [f"{d.creator} ({d.place}): {d.kind} {d.value} is {d.why}." for d in quality.doubts]),

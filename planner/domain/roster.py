@@ -118,6 +118,10 @@ class Creator(Frozen):
     sponsored_load: float | None = Field(None, ge=0, le=1, description="Part of her posts that are paid for")
     availability: str = Field("", max_length=200, description="Waves or days, such as 1-4, 6; empty = always")
     available: int = Field(1, ge=1, le=1_000_000, description="How many of this archetype can be booked")
+    email: str = Field("", max_length=500)
+    agency: str = Field("", max_length=500)
+    manager: str = Field("", max_length=500)
+    notes: str = Field("", max_length=500)
     audience: dict[str, float] = Field(
         default_factory=dict, description="Shares of her audience by column, such as `audience country:de`"
     )
@@ -165,6 +169,8 @@ PARTNER_COLUMNS = ("follows_brand", "mentions_brand", "customer", "values_match"
 """Optional columns of creators, 0 to 1, NaN where not known."""
 AVAILABILITY = "availability"
 """Optional text column of creators: when she can post, see `planner.domain.availability`."""
+CONTACT_COLUMNS = ("email", "agency", "manager", "notes")
+"""Optional text columns of creators that nothing is planned with: how to reach them, and what somebody noted."""
 CREATOR_COLUMNS = (*TEXT_COLUMNS, "followers", *RATE_COLUMNS, "available")
 PACKAGE_COLUMNS = ("creator", "id", *(str(f) for f in Format), "compensation", "fee_cents", "commission_cents")
 UNKNOWN_FEE = -1
@@ -175,8 +181,8 @@ class Roster:
     """Creators and their packages as columns, in canonical order.
 
     creators: one row per account, sorted by id, columns `CREATOR_COLUMNS`; unknown rates are NaN. Where something
-        of them is known also `BASE_COLUMN`, `PARTNER_COLUMNS`, `AVAILABILITY` and audience columns (see
-        `planner.domain.audience`).
+        of them is known also `BASE_COLUMN`, `PARTNER_COLUMNS`, `AVAILABILITY`, `CONTACT_COLUMNS` and audience
+        columns (see `planner.domain.audience`).
     packages: one row per package, sorted by creator and id, columns `PACKAGE_COLUMNS` plus one float
         column per resource use or score. `creator` is the row number in `creators`; `fee_cents` is
         `UNKNOWN_FEE` where nobody quoted.
@@ -200,7 +206,7 @@ class Roster:
                 {
                     **{column: getattr(c, column) for column in CREATOR_COLUMNS},
                     BASE_COLUMN: "" if c.engagement_base is None else str(c.engagement_base),
-                    **{column: getattr(c, column) for column in (*PARTNER_COLUMNS, AVAILABILITY)},
+                    **{column: getattr(c, column) for column in (*PARTNER_COLUMNS, AVAILABILITY, *CONTACT_COLUMNS)},
                     **c.audience,
                 }
                 for c in listed
@@ -210,6 +216,7 @@ class Roster:
                 BASE_COLUMN,
                 *PARTNER_COLUMNS,
                 AVAILABILITY,
+                *CONTACT_COLUMNS,
                 *sorted({name for c in listed for name in c.audience}),
             ],
         )
@@ -293,9 +300,10 @@ def _optional(people: pd.DataFrame) -> list[str]:
     if BASE_COLUMN in people:
         people[BASE_COLUMN] = people[BASE_COLUMN].fillna("").astype(str)
         known += [BASE_COLUMN] if (people[BASE_COLUMN] != "").any() else []
-    if AVAILABILITY in people:
-        people[AVAILABILITY] = people[AVAILABILITY].fillna("").astype(str)
-        known += [AVAILABILITY] if (people[AVAILABILITY] != "").any() else []
+    for name in (AVAILABILITY, *CONTACT_COLUMNS):
+        if name in people:
+            people[name] = people[name].fillna("").astype(str)
+            known += [name] if (people[name] != "").any() else []
     for name in (*(column for column in PARTNER_COLUMNS if column in people), *audience_columns(people.columns)):
         people[name] = people[name].astype(float)
         known += [name] if people[name].notna().any() else []
@@ -304,7 +312,8 @@ def _optional(people: pd.DataFrame) -> list[str]:
 
 def creator_columns(columns: Iterable[str]) -> tuple[str, ...]:
     """Those of these columns that a roster's creators may have."""
-    known = {*CREATOR_COLUMNS, BASE_COLUMN, *PARTNER_COLUMNS, AVAILABILITY, *audience_columns(columns)}
+    optional = (BASE_COLUMN, *PARTNER_COLUMNS, AVAILABILITY, *CONTACT_COLUMNS)
+    known = {*CREATOR_COLUMNS, *optional, *audience_columns(columns)}
     return tuple(str(column) for column in columns if column in known)
 
 

@@ -77,6 +77,10 @@ class Field(StrEnum):
     AVAILABILITY = "availability"
     LIKES = "likes"
     COMMENTS = "comments"
+    EMAIL = "email"
+    AGENCY = "agency"
+    MANAGER = "manager"
+    NOTES = "notes"
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,10 @@ class ColumnUse:
 
 @dataclass(frozen=True)
 class SetAside:
-    """A row that is not used, and why. `row` counts as the spreadsheet does, the header being row 1."""
+    """A cell that cannot be used as it is, and why. `row` counts as the spreadsheet does, the header being row 1.
+
+    taken: what is read instead, such as `unknown` or `190`; "" when the whole row has to wait.
+    """
 
     row: int
     column: Column | None
@@ -141,6 +148,7 @@ class SetAside:
     accepted: str
     sheet: str = ""
     file: str = ""
+    taken: str = ""
 
     @property
     def problem(self) -> Problem:
@@ -151,7 +159,8 @@ class SetAside:
         return Problem(place, self.value, self.wrong, self.accepted)
 
     def __str__(self) -> str:
-        return str(self.problem)
+        said = str(self.problem) if self.accepted else f"{self.problem.place}: '{self.value}' {self.wrong}."
+        return f"{said} Read as {self.taken}." if self.taken else said
 
 
 @dataclass(frozen=True)
@@ -199,7 +208,8 @@ class Reading:
 
     rows_read = rows_used + rows_merged + rows_set_aside + rows_blank + rows_totals.
     roster: None when no row could be used. rows_totals: sums, notes and repeated headers below the table.
-    set_aside: every problem found; a row may have several, and a row with several accounts may be used in part.
+    set_aside: what keeps rows from being used; a row may have several problems, and a row with several accounts may be
+    used in part. marked: cells of rows that are used, in which something else is read than what stands there.
     conflicts: what rows of one creator say differently. questions: what was or can be answered, defaults included.
     notes: sentences about what was assumed, merged or ignored. origins: where each creator of the roster stands:
     position among the files and row, shape (creators, 2).
@@ -220,6 +230,7 @@ class Reading:
     twins: tuple[Twins, ...] = ()
     odd: tuple[OddRow, ...] = ()
     origins: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), np.int64))
+    marked: tuple[SetAside, ...] = ()
 
     @property
     def columns(self) -> tuple[ColumnUse, ...]:
@@ -250,11 +261,17 @@ class Twins:
 
 @dataclass(frozen=True)
 class OddRow:
-    """A row that was set aside, cell by cell, so that it can be mended: position of its file, row, cells."""
+    """A row that needs attention, cell by cell, so that it can be corrected: position of its file, row, cells.
+
+    sheet: of a workbook of which several are read. used: True when the row is read in spite of what is wrong with it,
+    or was corrected before.
+    """
 
     file: int
     row: int
     cells: tuple[str, ...]
+    sheet: str = ""
+    used: bool = False
 
 
 class Unanswered(BadInput):

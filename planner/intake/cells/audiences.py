@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -124,7 +125,7 @@ def _within_all(trait: Trait, reads: list[Numbers]) -> list[Numbers]:
         largest = int(np.nanargmax(values[:, row]))
         wrong = f"is one of the audience shares by {trait} that add up to {total[row] * 100:.4g}%"
         faults[largest][row] = Fault(wrong, f"audience shares by {trait} that add up to at most 100%")
-    return [Numbers(read.values, read.bare, found) for read, found in zip(reads, faults, strict=True)]
+    return [replace(read, faults=found) for read, found in zip(reads, faults, strict=True)]
 
 
 def read_bases(texts: Texts) -> tuple[Texts, dict[int, Fault]]:

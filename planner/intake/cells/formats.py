@@ -12,7 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.intake.asking import Choice, Question
-from planner.intake.cells.money import currency_of
+from planner.intake.cells.loose import peeled
+from planner.intake.cells.money import both_units, currency_of
 from planner.intake.cells.values import MISSING_NUMBER, UNIT, Texts, Written, decimal_sign, is_missing, plain
 from planner.intake.reading import Column, shown
 from planner.problems import Problem
@@ -22,9 +23,14 @@ _DIGITS = re.compile(r"\d[\d.,]*")
 _SUFFIX = re.compile(r"\d\s*(?:k|m|b|mn|mio|bn|tsd|mrd|mln|thousand|million|billion)s?\b", re.I)
 _UNIT_BEFORE = re.compile(rf"[-+]?\s*({UNIT})\s*-?\d", re.I)
 _UNIT_AFTER = re.compile(rf"\d\s*(?:k|m|b|mio|tsd\.?)?\s*({UNIT})\s*\+?$", re.I)
+_SCALE_WORD = re.compile("mio|mrd|tsd|mln", re.I)
 _MANY = 0.5
 """Share of a column's values with a suffix from which one without it, and small, looks odd."""
 _SMALL = 1_000
+_STRIPPED = 1_000
+"""A column of which no number is larger may hold thousands or millions throughout."""
+_SEVERAL = 3
+"""So many values, if they are most of a column, are asked about before anything is read."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +103,13 @@ def _errors(numeric: Numeric, found: Formats) -> None:
 
 
 def _unique(texts: Texts) -> list[str]:
+    """Different texts without the words around their figures; a range counts as both its ends."""
     unique = [plain(str(text)) for text in pd.unique(texts)]
-    return [text for text in unique if not is_missing(text, MISSING_NUMBER)]
+    return [part for text in unique if not is_missing(text, MISSING_NUMBER) for part in _figures(text)]
+
+
+def _figures(text: str) -> tuple[str, ...]:
+    return (text,) if text.isdecimal() else peeled(text).parts
 
 
 def _evidence(texts: list[str], is_rate: bool) -> _Evidence:
@@ -134,8 +145,9 @@ def _decimal(
     if not seen.open_point:
         return "point"
     example = shown(seen.open_point[0], 20)
-    if numeric.whole:
-        found.notes.append(f"Points in {column} separate thousands ('{example}'): people are whole numbers.")
+    if whole and not file_comma:
+        why = "people are whole numbers" if numeric.whole else "money has no three decimals"
+        found.notes.append(f"Points in {column} separate thousands ('{example}'): {why}.")
         return "comma"
     if file_comma is not None:
         sign = "comma" if file_comma else "point"
@@ -186,7 +198,10 @@ def _lost(numeric: Numeric, texts: list[str], written: Written, context: tuple[d
     bare = {text: value for text in texts if (value := _bare(text, written.comma)) is not None}
     lost = {text for text, value in bare.items() if not value.is_integer()} if numeric.scale == 1 else set()
     with_suffix = sum(_SUFFIX.search(text) is not None for text in texts)
-    if with_suffix > 1 and with_suffix >= _MANY * len(texts) and numeric.scale == 1:
+    if lost and not with_suffix and max(bare.values()) < _STRIPPED:
+        # A column whose suffixes were stripped has lost them all, those of whole numbers too.
+        lost = {text for text, value in bare.items() if value > 0}
+    elif lost or (with_suffix > 1 and with_suffix >= _MANY * len(texts) and numeric.scale == 1):
         lost |= {text for text, value in bare.items() if 0 < value < _SMALL}
     if not lost:
         return written
@@ -213,7 +228,16 @@ def _lost(numeric: Numeric, texts: list[str], written: Written, context: tuple[d
         else (f"Has {example} in {column} lost its unit?")
     )
     found.questions.append(
-        Question(key, title, problem, tuple(choices), "aside", None, answer, tuple(shown(t, 20) for t in listed[:6]))
+        Question(
+            key,
+            title,
+            problem,
+            tuple(choices),
+            None if len(lost) >= _SEVERAL and len(lost) > _MANY * len(texts) else "aside",
+            None,
+            answer,
+            tuple(shown(t, 20) for t in listed[:6]),
+        )
     )
     return replace(written, lost=frozenset(lost), lost_as=answer or "aside")
 
@@ -229,11 +253,11 @@ def _money(
 ) -> Written:
     """Which currency amounts without a sign are in."""
     own, answers, found, seen = context
-    units = [_unit(text) for text in texts]
-    marked = Counter(code for unit in units if unit and (code := currency_of(unit, own)))
+    codes = [_currency(text, own) for text in texts]
+    marked = Counter(code for code in codes if code)
     seen.update(marked)
     column, key = numeric.column, f"currency.{numeric.column.letter}"
-    bare = [text for text, unit in zip(texts, units, strict=True) if unit is None and any(c.isdigit() for c in text)]
+    bare = [text for text, code in zip(texts, codes, strict=True) if code is None and any(c.isdigit() for c in text)]
     if numeric.currency is not None:
         if bare:
             seen[numeric.currency] += len(bare)
@@ -256,10 +280,14 @@ def _money(
     return replace(written, currency=question.answer)
 
 
-def _unit(text: str) -> str | None:
-    """The currency sign or code of an amount, as typed."""
-    match = _UNIT_BEFORE.match(text) or _UNIT_AFTER.search(text)
-    return match.group(1) if match and not match.group(1).casefold().startswith(("mio", "mrd", "tsd", "mln")) else None
+def _currency(text: str, own: str) -> str | None:
+    """Code of an amount's currency, "" when its sign or code names none, None when it has neither."""
+    before, after = _UNIT_BEFORE.match(text), _UNIT_AFTER.search(text)
+    units = [match.group(1) for match in (before, after) if match and not _SCALE_WORD.match(match.group(1))]
+    if not units:
+        return None
+    code = both_units(units[0], units[1], own) if len(units) > 1 else currency_of(units[0], own)
+    return code or ""
 
 
 def _rates(seen: Counter[str], own: str, rates: dict[str, float], context: tuple[dict[str, str], Formats]) -> None:

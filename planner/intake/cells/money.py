@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from babel import Locale
 from babel.numbers import get_currency_symbol, list_currencies
 
 from planner.forecast.assumptions import Assumptions
@@ -18,6 +19,11 @@ SIGNS = {
 }  # fmt: skip
 """Signs and words for currencies, in capitals."""
 _SHARED = {"KR": ("SEK", "NOK", "DKK", "ISK"), "KR.": ("DKK", "SEK", "NOK", "ISK")}
+DOLLARS = frozenset(
+    "USD AUD BBD BMD BND BSD BZD CAD CLP COP CUP FJD GYD HKD JMD KYD LRD MXN NAD NZD ARS SBD SGD SRD TTD TWD UYU XCD "
+    "DOP BRL".split()
+)
+"""Currencies that are written with a bare $ at home."""
 _CURRENCIES = frozenset(list_currencies())
 
 
@@ -41,6 +47,30 @@ def currency_of(unit: str, own: str) -> str | None:
     if unit in SIGNS:
         return SIGNS[unit]
     return unit if unit in _CURRENCIES else None
+
+
+def both_units(before: str, after: str, own: str) -> str | None:
+    """The currency of an amount with a sign in front and a code behind, such as `$500 CAD`; None when they clash.
+
+    A bare $, ¥ or kr leaves the country open, and the code tells it.
+    """
+    one, two = (currency_of(unit, own) for unit in (before, after))
+    if two is not None and one == two:
+        return two
+    sign = before if not before.isalpha() else after
+    code = after if sign is before else before
+    named = currency_of(code, own)
+    if named is not None and sign[-1:] in "$¥" and len(sign) == 1 and sign in _symbols(named):
+        return named
+    return None
+
+
+def _symbols(code: str) -> str:
+    """Every sign that people write for a currency: its own, its narrow one and those in `SIGNS`."""
+    narrow = f"{get_currency_symbol(code, 'en_US')}{Locale('en').currency_symbols.get(code, '')}"
+    dollars = "$" if code in DOLLARS else ""
+    yen = "¥" if code in ("JPY", "CNY") else ""
+    return narrow + dollars + yen
 
 
 def usual_rates(own: str, assumptions: Assumptions) -> dict[str, float]:

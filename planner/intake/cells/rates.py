@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,6 +17,9 @@ _NEAR_HUNDRED, _NEAR_ONE = (10.0, 1000.0), (0.1, 10.0)
 _OFTEN, _SCORE = 0.25, 5.0
 _PERCENT = "per cent (2.35 = 2.35%)"
 _FRACTION = "shares of one (0.0235 = 2.35%)"
+_UNITS = {"percent": _PERCENT, "fraction": _FRACTION, "each": "per cent above 0.25, and as shares of one up to it"}
+_TOO_LOW, _FEW, _LARGEST_SHARE = 0.1, 0.05, 0.25
+"""Below so many per cent hardly anybody's rate lies; above so large a share, neither."""
 _ABOVE = Fault("is above 100%", "a rate from 0% to 100%")
 
 
@@ -32,15 +36,49 @@ def engagement_rates(
         return checked(read), None, None
     key = f"rate_unit.{column.letter}"
     unit = answers.get(key, answers.get("rate_unit", settings.engagement_rate_unit or ""))
-    answer = unit if unit in ("percent", "fraction") else None
+    answer = unit if unit in _UNITS else None
+    signed = read.values[~read.bare & (read.values > 0)]
+    mixed = _mixed(read.values[bare], signed, responses[bare])
     why = "as chosen"
+    if answer is None and mixed:
+        return checked(read), None, _mixed_question(key, column, read.values[bare], signed)
     if answer is None:
         unit, why = _evidence(read.values[bare], column, responses[bare])
         if not unit:
             return checked(read), None, _question(key, column, read.values[bare])
-    meant = _PERCENT if unit == "percent" else _FRACTION
-    note = f"Rates without a % sign in {column} are read as {meant}: {why}."
-    return checked(scaled(read, bare, unit)), note, _question(key, column, read.values[bare], answer, unit)
+    note = f"Rates without a % sign in {column} are read as {_UNITS[unit]}: {why}."
+    asked = _question(key, column, read.values[bare], answer, unit)
+    if mixed:
+        asked = _mixed_question(key, column, read.values[bare], signed, answer)
+    return checked(scaled(read, bare, unit)), note, asked
+
+
+def _mixed(values: Floats, signed: Floats, responses: Floats) -> bool:
+    """True when some rates would be far too low in per cent and others cannot be shares, with nothing to tell by."""
+    if ((responses > 0) & (values > 0)).any():
+        return False
+    small, above = (values > 0) & (values < _TOO_LOW), values > 1
+    return bool(small.any() and (len(signed) or above.sum() >= 2 or above.mean() >= _FEW))
+
+
+def _mixed_question(key: str, column: Column, values: Floats, signed: Floats, answer: str | None = None) -> Question:
+    small = float(values[(values > 0) & (values < _TOO_LOW)][0])
+    others = values[values > 1]
+    other = f"{others[0]:g}" if len(others) else f"{signed[0] * 100:.4g}%"
+    examples = (f"{small:g}", other)
+    problem = Problem(
+        str(column),
+        examples[0],
+        f"stands in one column with {other}: some are shares of one, others per cent",
+        "how to read them, chosen, or values with a % sign",
+    )
+    choices = (
+        Choice("each", f"Each as it looks: {small:g} is {small * 100:.4g}%, {other} is {other.rstrip('%')}%"),
+        Choice("percent", f"All per cent: {small:g} is {small:.4g}%"),
+        Choice("fraction", f"All shares of one: {small:g} is {small * 100:.4g}%; larger ones are unknown"),
+    )
+    title = f"How are the rates in {column} written, such as {small:g} beside {other}?"
+    return Question(key, title, problem, choices, None, "each", answer, examples)
 
 
 def _question(
@@ -64,7 +102,7 @@ def _question(
 
 
 def _evidence(values: Floats, column: Column, responses: Floats) -> tuple[str, str]:
-    if PERCENT_HEADER.search(column.header):
+    if PERCENT_HEADER.search(column.header) and float(np.median(values)) >= _TOO_LOW:
         return "percent", "the header says so"
     comparable = (responses > 0) & (values > 0)
     if comparable.any():
@@ -95,13 +133,15 @@ def plain_shares(read: Numbers, field: Field, column: Column) -> tuple[Numbers, 
 
 
 def scaled(read: Numbers, bare: np.ndarray, unit: str) -> Numbers:
-    """The bare values as shares of one; unit: percent or fraction."""
+    """The bare values as shares of one; unit: percent, fraction, or each."""
     if unit == "fraction":
         return read
     values = read.values.copy()
+    if unit == "each":
+        bare = bare & (values > _LARGEST_SHARE)
     # By way of text: 2.35 / 100 is not always the number that 0.0235 is.
     values[bare] = [float(f"{value!r}e-2") for value in values[bare].tolist()]
-    return Numbers(values, read.bare, read.faults)
+    return replace(read, values=values)
 
 
 def checked(read: Numbers) -> Numbers:
@@ -111,4 +151,4 @@ def checked(read: Numbers) -> Numbers:
         return read
     values = read.values.copy()
     values[above] = np.nan
-    return Numbers(values, read.bare, read.faults | {int(row): _ABOVE for row in above})
+    return replace(read, values=values, faults=read.faults | {int(row): _ABOVE for row in above})

@@ -19,6 +19,12 @@ PLATFORM_NAMES = {
     "tik tok": Platform.TIKTOK, "tt": Platform.TIKTOK,
     "you tube": Platform.YOUTUBE, "yt": Platform.YOUTUBE,
     "fb": Platform.FACEBOOK,
+    **{f"{word} shorts": Platform.YOUTUBE for word in ("yt", "youtube")},
+    **{f"{word}{kind}": Platform.INSTAGRAM for word in ("ig", "insta", "instagram") for kind in (" reels", " feed")},
+    "tik-tok": Platform.TIKTOK, "틱톡": Platform.TIKTOK, "抖音": Platform.TIKTOK, "тикток": Platform.TIKTOK,
+    "인스타그램": Platform.INSTAGRAM, "инстаграм": Platform.INSTAGRAM, "インスタグラム": Platform.INSTAGRAM,
+    "インスタ": Platform.INSTAGRAM, "유튜브": Platform.YOUTUBE, "ютуб": Platform.YOUTUBE,
+    "ユーチューブ": Platform.YOUTUBE,
     "twitter": Platform.X, "x (twitter)": Platform.X, "x/twitter": Platform.X, "twitter/x": Platform.X,
 }  # fmt: skip
 COMPENSATION_NAMES = {
@@ -40,6 +46,10 @@ _ALIASES = {
 }  # fmt: skip
 _URL = re.compile(r"(?:https?://)?(?:[\w-]+\.)*(?:instagram|tiktok|youtube|facebook|twitter|x)\.com/([^?#]*)", re.I)
 _PATH_WORDS = frozenset(("c", "channel", "user", "en", "profile"))
+_OF_POSTS = frozenset("p reel reels tv stories watch shorts video hashtag explore playlist results".split())
+"""First steps of addresses that lead to a post or a list, not to a profile."""
+_TOLD = re.compile(r"(ig|insta|instagram|tt|tiktok|yt|youtube|fb|facebook)\s*[:|]\s*@?([\w.\-]{2,})$", re.I)
+"""`IG: @lina`."""
 _DELIVERABLE = re.compile(r"(\d{1,3})\s*x?\s*(post|reel|stor|video|integration)", re.I)
 _FORMAT_OF_STEM = {"stor": Format.STORY}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -72,13 +82,21 @@ def handle_of(text: str) -> str:
     link = _URL.match(handle)
     if link:
         steps = [step for step in link.group(1).split("/") if step and step.casefold() not in _PATH_WORDS]
-        handle = steps[0] if steps else ""
+        handle = steps[0] if steps and steps[0].casefold() not in _OF_POSTS else ""
+    elif told := _TOLD.match(handle):
+        handle = told.group(2)
     return _BREAKS.sub(" ", handle.strip().lstrip("@").strip())
 
 
 def platform_of(text: str) -> str:
     """A platform's key, or empty when the word is not known."""
     return str(PLATFORM_NAMES.get(text.casefold(), ""))
+
+
+def platforms_in(text: str) -> tuple[str, ...]:
+    """Platforms that a cell names beside others or other words, in its order: `IG + TikTok`."""
+    words = re.split(r"[\s/,;+&|()]+", text.casefold())
+    return tuple(dict.fromkeys(str(PLATFORM_NAMES[word]) for word in words if word in PLATFORM_NAMES and word != "x"))
 
 
 def compensation_of(text: str) -> str:
@@ -145,6 +163,8 @@ _HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)*?(instagram\.com|tiktok\.com|you
 
 def platform_of_link(text: str) -> str:
     """Platform of a profile link, empty when the text is none."""
+    if told := _TOLD.match(text.strip()):
+        return platform_of(told.group(1))
     if "." not in text:
         return ""
     match = _HOST.match(text.strip())

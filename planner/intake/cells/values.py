@@ -6,17 +6,20 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from planner.domain.roster import MAX_CENTS, MAX_FOLLOWERS
-from planner.intake.cells.money import currency_of, is_currency
+from planner.intake.cells.loose import Said, figure, says
+from planner.intake.cells.money import both_units, currency_of, is_currency
 
 Texts = NDArray[np.object_]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Found = TypeVar("Found")
 
 MISSING_TEXT = frozenset(("", "-", "–", "—", "n/a", "n/a'", "n.a.", "#n/a"))
 MISSING_NUMBER = MISSING_TEXT | {"na", "none", "null", "unknown", "?"}
@@ -56,6 +59,21 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Loose:
+    """A figure that is written loosely, as it was understood. value: NaN when the text says that there is none.
+
+    low, high: ends of a range. why: `a rough figure`, `the middle of a range`. in_product: no money is asked for.
+    """
+
+    value: float
+    bare: bool
+    low: float
+    high: float
+    why: str
+    in_product: bool = False
+
+
+@dataclass(frozen=True)
 class Written:
     """How the numbers of one column are written, as found by evidence or chosen.
 
@@ -76,7 +94,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Kind:
-    """What a column of numbers holds. `example` ends the sentence "Accepted: ..."."""
+    """What a column of numbers holds. `example` ends the sentence "Accepted: ...". loosely: `~190` is a figure too."""
 
     example: str
     high: float
@@ -84,6 +102,7 @@ class Kind:
     percent: bool = False
     currency: str | None = None
     written: Written = Written()
+    loosely: bool = True
 
     def as_written(self, written: Written | None) -> Kind:
         """The same, written like this."""
@@ -95,7 +114,7 @@ PEOPLE = Kind("a number such as 12500, 12.5k or 1.2m, or an empty cell when it i
 COUNT = Kind("a whole number of posts from 0 to 1,000", 1_000, whole=True)
 SHARE = Kind("a share such as 12% or 0.12, or an empty cell when it is unknown", 1, percent=True)
 RATE = Kind("a rate such as 2.35%, or an empty cell when it is unknown", 1, percent=True)
-AMOUNT = Kind("a number of 0 or more, or an empty cell", 1e12, percent=True)
+AMOUNT = Kind("a number of 0 or more, or an empty cell", 1e12, percent=True, loosely=False)
 
 
 def money_in(currency: str) -> Kind:
@@ -106,11 +125,12 @@ def money_in(currency: str) -> Kind:
 
 @dataclass(frozen=True)
 class Numbers:
-    """A column read. values: NaN where unknown or faulty; bare: read without a % sign; faults: by row."""
+    """A column read. values: NaN where unknown or faulty; bare: read without a % sign; faults, loose: by row."""
 
     values: Floats
     bare: Bools
     faults: dict[int, Fault] = field(default_factory=dict)
+    loose: dict[int, Loose] = field(default_factory=dict)
 
     @property
     def unknown(self) -> Bools:
@@ -156,13 +176,51 @@ def decimal_sign(text: str, is_rate: bool = False) -> str | None:
 def read_numbers(texts: Texts, kind: Kind) -> Numbers:
     """Read a column; each different text is looked at once."""
     codes, unique = pd.factorize(texts)
-    parsed = [read_one(str(text), kind) for text in unique]
-    good = [None if isinstance(found, Fault) else found for found in parsed]
-    values = np.array([np.nan if found is None else found[0] for found in good], dtype=float)
-    bare = np.array([found is not None and found[1] for found in good], dtype=bool)
-    faults = {code: found for code, found in enumerate(parsed) if isinstance(found, Fault)}
-    rows = np.flatnonzero(np.isin(codes, list(faults))) if faults else ()
-    return Numbers(values[codes], bare[codes], {int(row): faults[codes[row]] for row in rows})
+    parsed = [read_loosely(str(text), kind) for text in unique]
+    values, bare = np.full(len(unique), np.nan), np.zeros(len(unique), bool)
+    faults, loose = dict[int, Fault](), dict[int, Loose]()
+    for code, found in enumerate(parsed):
+        if isinstance(found, Fault):
+            faults[code] = found
+        elif isinstance(found, Loose):
+            loose[code], values[code], bare[code] = found, found.value, found.bare
+        elif found is not None:
+            values[code], bare[code] = found
+    return Numbers(values[codes], bare[codes], _by_row(codes, faults), _by_row(codes, loose))
+
+
+def _by_row(codes: NDArray[np.int64], found: dict[int, Found]) -> dict[int, Found]:
+    rows = np.flatnonzero(np.isin(codes, list(found))) if found else ()
+    return {int(row): found[codes[row]] for row in rows}
+
+
+def read_loosely(typed: str, kind: Kind) -> tuple[float, bool] | Fault | Loose | None:
+    """Value of one text, exact or with the words that people put around a figure; None when unknown."""
+    exact = read_one(typed, kind)
+    if not isinstance(exact, Fault) or not kind.loosely:
+        return exact
+    text, bare = plain(typed), True
+    said = says(text) if kind.currency is not None or kind.whole else None
+    if said is Said.PRODUCT and kind.currency is not None:
+        return Loose(0.0, True, 0.0, 0.0, "paid in product", in_product=True)
+    if said is Said.UNKNOWN:
+        return Loose(np.nan, True, np.nan, np.nan, "not known yet")
+
+    def value(part: str) -> float | None:
+        nonlocal bare
+        read = read_one(part, kind)
+        if read is None or isinstance(read, Fault):
+            return None
+        bare = bare and read[1]
+        return read[0]
+
+    found = figure(text, value)
+    if found is None:
+        return exact
+    middle, low, high, why = found
+    if kind.whole or kind.currency is not None:
+        middle = float(round(middle))
+    return Loose(middle, bare, low, high, why)
 
 
 def mapped(texts: Texts, read: Callable[[str], str]) -> Texts:
@@ -230,6 +288,11 @@ def _rate(found: dict[str, str | None], kind: Kind) -> float | Fault:
     if found["percent"] and not kind.percent:
         return Fault("is a per cent value", kind.example)
     unit = found["before"] or found["after"]
+    if kind.currency is not None and found["before"] and found["after"]:
+        unit = both_units(found["before"], found["after"], kind.currency)
+        if unit is None:
+            wrong = f"names two currencies, {found['before']} and {found['after']}"
+            return Fault(wrong, "one sign or code")
     if kind.currency is None:
         if unit is None:
             return kind.written.scale if found["scale"] is None else 1.0

@@ -11,3 +11,9 @@ def normal(header: str) -> str:
     text = unicodedata.normalize("NFKC", header)
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
     return re.sub(r"[\W_]+", " ", text).strip().casefold()
+
+
+def folded(header: str) -> str:
+    """Normalised, and without accents."""
+    text = unicodedata.normalize("NFKD", normal(header))
+    return "".join(c for c in text if not unicodedata.combining(c))

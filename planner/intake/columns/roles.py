@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from planner.domain.audience import part_of
+from planner.domain.audience import Part, part_of
 from planner.domain.roster import Format, Platform, deliverables_text
+from planner.intake.cells.audiences import part_in
 from planner.intake.cells.money import is_currency
 from planner.intake.cells.texts import deliverables_in
-from planner.intake.columns.names import normal
+from planner.intake.columns.names import folded
 from planner.intake.columns.synonyms import (
     BY_PLATFORM,
     COUNTED,
@@ -23,7 +23,7 @@ from planner.intake.columns.synonyms import (
     SCALE_WORDS,
     SYNONYMS,
 )
-from planner.intake.reading import Field, refusal
+from planner.intake.reading import Column, Field, refusal
 from planner.wording import label
 
 IGNORE, NUMBER = "ignore", "number"
@@ -31,6 +31,10 @@ _WORDS_TOO = frozenset(("all", "top", "cup", "mad", "sos"))
 """Currency codes that headers mean as words."""
 _WHOSE = frozenset(("creator", "influencer", "profile", "account", "talent", "kol"))
 """Words before a header that say whose figure it is, and nothing more."""
+_STRONG = frozenset("handle handles link links url username usernames profile profil perfil pseudo".split())
+_NAMING_WORDS = _STRONG | _WHOSE | frozenset("name names user channel page social media id nickname".split())
+_JOINING = frozenset("and or of the und oder et ou y o e the".split())
+_LAST = 1_000
 _ALIKE, _NOT_SHORTER = 85, 60
 _OTHER_THINGS = frozenset(
     "date id email mail phone note notes comment remark link url currency history growth change rank gender age city "
@@ -102,12 +106,6 @@ def role_of(text: str, place: str) -> Role:
     raise refusal(place, "is not something a column can be read as", hint, text)
 
 
-def folded(header: str) -> str:
-    """Normalised, and without accents."""
-    text = unicodedata.normalize("NFKD", normal(header))
-    return "".join(c for c in text if not unicodedata.combining(c))
-
-
 @lru_cache(4096)
 def recognised(header: str) -> Role | None:
     """What a header says it is, by synonyms alone."""
@@ -115,7 +113,7 @@ def recognised(header: str) -> Role | None:
     if not name:
         return None
     bare, currency = _without_currency(name, header)
-    found = _exact(name) or _exact(bare) or _of_a_platform(bare) or _price_of_posts(bare)
+    found = _exact(name) or _exact(bare) or _of_a_platform(bare) or _price_of_posts(bare) or _of_handles(bare)
     first, _, rest = bare.partition(" ")
     if found is None and first in _WHOSE:
         found = _exact(rest) or _of_a_platform(rest)
@@ -130,9 +128,41 @@ def recognised(header: str) -> Role | None:
     return replace(found, currency=currency)
 
 
-def alternatives(header: str) -> tuple[Field, ...]:
-    """Every field that has this header among its synonyms, in the order in which fields claim columns."""
-    name = folded(header)
+@dataclass(frozen=True)
+class Header:
+    """A column with what its header says, worked out once.
+
+    name: folded. role: by synonyms. part: of an audience. fields: all that have this name among their synonyms.
+    bare, platform: the name without a platform in front of it, and that platform.
+    """
+
+    column: Column
+    name: str
+    role: Role | None
+    part: Part | None
+    fields: tuple[Field, ...]
+    bare: str
+    platform: Platform | None
+
+    @classmethod
+    def of(cls, column: Column) -> Header:
+        """Look at the header of a column."""
+        name = folded(column.header)
+        bare, platform = name, None
+        for words, meant in PLATFORM_WORDS.items():
+            if name.startswith(f"{words} "):
+                bare, platform = name.removeprefix(f"{words} "), meant
+                break
+        return cls(column, name, recognised(column.header), part_in(column.header), alternatives(name), bare, platform)
+
+    def rank(self, wanted: Field) -> int:
+        """Place of the name among the synonyms of a field, the best being 0."""
+        synonyms = SYNONYMS[wanted]
+        return synonyms.index(self.name) if self.name in synonyms else len(synonyms)
+
+
+def alternatives(name: str) -> tuple[Field, ...]:
+    """Every field that has this folded name among its synonyms, in the order in which fields claim columns."""
     return tuple(field for field, synonyms in SYNONYMS.items() if name in synonyms)
 
 
@@ -157,6 +187,14 @@ def _exact(name: str) -> Role | None:
             platform = PLATFORM_WORDS.get(words[0]) if field is Field.HANDLE and len(words) > 1 else None
             return Role(field, platform, rank=synonyms.index(name))
     return None
+
+
+def _of_handles(name: str) -> Role | None:
+    """`handle / link`, `profile link or handle`: whichever of them a cell holds, it says who is meant."""
+    words = [word for word in name.split() if word not in _JOINING]
+    platform = next((PLATFORM_WORDS[word] for word in words if word in PLATFORM_WORDS), None)
+    rest = set(words) - PLATFORM_WORDS.keys()
+    return Role(Field.HANDLE, platform, rank=_LAST) if rest and rest <= _NAMING_WORDS and rest & _STRONG else None
 
 
 def _without_currency(name: str, header: str) -> tuple[str, str | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Read
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from planner.domain.roster import Platform
 from planner.intake.asking import Choice, Question, open_ones
 from planner.intake.cells.texts import platform_of_link
-from planner.intake.cells.values import MISSING_NUMBER, Bools, Texts, is_missing
+from planner.intake.cells.values import MISSING_NUMBER, Bools, Texts, is_missing, mapped
+from planner.intake.columns import looks
 from planner.intake.columns.columns import Columns, Price
 from planner.intake.columns.names import normal
 from planner.intake.columns.roles import Role, recognised
@@ -95,10 +96,14 @@ def _two_kinds(wide: dict[Platform, dict[Field, Column]], columns: Columns) -> b
 
 
 def _find(wanted: Field, examples: str, table: Table, columns: Columns, context: tuple[Mapping, Shape]) -> None:
-    """Ask which column holds what every roster needs, when none is called so."""
+    """Ask which column holds what every roster needs, when none is called so; the values suggest one."""
     mapping, shape = context
     there = [columns.fields, *columns.by_platform.values()]
     if any(name in own for own in there for name in (_NAMING if wanted is Field.HANDLE else (wanted,))):
+        key, chosen = f"column.{wanted}", columns.fields.get(wanted)
+        if chosen is not None and mapping.answers.get(key) == chosen.letter:
+            shape.questions += [replace(q, answer=chosen.letter) for q in columns.questions if q.key == key]
+            columns.questions = [question for question in columns.questions if question.key != key]
         return
     if any(_about(question, wanted, table) for question in open_ones(columns.questions)):
         return
@@ -109,17 +114,22 @@ def _find(wanted: Field, examples: str, table: Table, columns: Columns, context:
         if columns.roles.get(column.at, Role(None)).field is None and any(table.cells[:, column.at])
     ]
     problem = Problem("the header", headers, f"has no column for the {wanted}", f"a header in row 1 with {examples}")
-    key = f"column.{wanted}"
-    answer = mapping.answers.get(key)
-    taken = next((column for column in free if column.letter == answer), None)
     if not free:
         raise refusal(problem.place, problem.wrong, problem.accepted, headers)
     choices = tuple(Choice(column.letter, f"{column}: {_examples(table, column)}") for column in free)
     title = f"Which column holds the {wanted}?"
-    shape.questions.append(Question(key, title, problem, choices, None, None, taken.letter if taken else None))
-    if taken is not None:
-        columns.numbers = {name: column for name, column in columns.numbers.items() if column != taken}
-        columns.take(taken, Role(wanted), "chosen")
+    suggested = _by_values(wanted, table, free)
+    shape.questions.append(Question(f"column.{wanted}", title, problem, choices, None, suggested))
+
+
+def _by_values(wanted: Field, table: Table, free: list[Column]) -> str | None:
+    """Letter of the column whose values look most like handles, or like numbers of followers."""
+    if wanted is Field.HANDLE:
+        like = [c for c in free if looks.like_handles(table.cells[:, c.at]) or looks.like_names(table.cells[:, c.at])]
+        return like[0].letter if like else None
+    counted = [(looks.typical_count(table.cells[:, column.at]), -column.at, column) for column in free]
+    best = max(counted, default=None)
+    return best[2].letter if best is not None and best[0] > 0 else None
 
 
 def _about(question: Question, wanted: Field, table: Table) -> bool:
@@ -148,39 +158,49 @@ def _tall(
     fields, prices, rows = parts
     mapping, settings = said
     links = _links(table, fields)
+    told = np.zeros(len(table.cells), bool) if links is None else links != ""
+    column = fields.get(Field.PLATFORM)
+    if column is not None:
+        told |= mapped(table.cells[:, column.at], lambda text: "" if is_missing(text) else text) != ""
     answer = mapping.answers.get("platform")
-    known = [str(p) for p in Platform]
-    chosen = Platform(answer) if answer in known else settings.platform
-    if Field.PLATFORM not in fields and (links is None or not all(links)):
-        unknown = len(rows) if links is None else int((links == "").sum())
-        problem = Problem(
-            "the platform",
-            "",
-            "is not in the file: no column says where these creators publish",
-            "a platform column, or one platform chosen for the whole file (Instagram, TikTok, YouTube, Facebook or X)",
-        )
-        title = (
-            "Where do these creators publish?"
-            if links is None
-            else (f"Where do the {count(unknown)} creators publish whose link does not say?")
-        )
-        choices = tuple(Choice(str(p), label(p)) for p in Platform)
-        suggested = _suggested(name, table)
-        shape.questions.append(
-            Question("platform", title, problem, choices, None, suggested, str(chosen) if chosen else None)
-        )
+    chosen = Platform(answer) if answer in [str(p) for p in Platform] else settings.platform
+    unknown = int((~told).sum())
+    if unknown:
+        shape.questions.append(_where(name, table, column is not None, unknown, chosen))
     return View(fields, prices, rows, chosen, by_choice=True, links=links)
 
 
+def _where(name: str, table: Table, by_column: bool, unknown: int, chosen: Platform | None) -> Question:
+    """On which platform the rows are that do not say it themselves."""
+    whole = unknown == len(table.cells)
+    problem = Problem(
+        "the platform",
+        "",
+        "is not in the file: no column says where these creators publish" if whole else "is missing in some rows",
+        "a platform column, or one platform chosen for the whole file (Instagram, TikTok, YouTube, Facebook or X)",
+    )
+    creators = "creator" if unknown == 1 else f"{count(unknown)} creators"
+    said = "row" if by_column else "link"
+    title = (
+        "Where do these creators publish?" if whole else f"Where do the {creators} publish whose {said} does not say?"
+    )
+    choices = [Choice(str(p), label(p)) for p in Platform]
+    answer = str(chosen) if chosen else None
+    if not by_column:
+        return Question("platform", title, problem, tuple(choices), None, _suggested(name, table), answer)
+    # Most rows say it; the few that do not can wait.
+    choices.append(Choice("aside", "I don't know: leave them out"))
+    return Question("platform", title, problem, tuple(choices), "aside", None, answer)
+
+
 def _links(table: Table, fields: Read[Field, Column]) -> Texts | None:
-    """Platform of each row by its profile link, when the file has links."""
-    for wanted in (Field.PROFILE_URL, Field.HANDLE):
+    """Platform of each row by its links, whichever column they stand in; None when the file has none."""
+    found = np.full(len(table.cells), "", dtype=object)
+    for wanted in (Field.PROFILE_URL, Field.HANDLE, Field.NAME):
         column = fields.get(wanted)
-        if column is not None and Field.PLATFORM not in fields:
-            found = np.array([platform_of_link(text) for text in table.cells[:, column.at]], dtype=object)
-            if (found != "").any():
-                return found
-    return None
+        if column is not None:
+            found = np.where(found == "", mapped(table.cells[:, column.at], platform_of_link), found)
+    return found if (found != "").any() else None
 
 
 def _suggested(name: str, table: Table) -> str | None:

@@ -3,44 +3,89 @@
 from __future__ import annotations
 
 from planner.domain.roster import Format, Platform
+from planner.intake.columns.names import folded
 from planner.intake.reading import Field
 
-SYNONYMS: dict[Field, tuple[str, ...]] = {
+_WORDS: dict[Field, tuple[str, ...]] = {
     Field.HANDLE: (
         "handle", "username", "user name", "user", "youtuber name", "instagram handle", "tiktok handle",
-        "platform username", "profile name", "account", "account name", "channel info", "influencer", "creator", "uid",
-        "channel name", "creator name", "influencer name", "usuario", "nombre de usuario", "nutzername", "pseudo",
-        "nom d utilisateur", "utilisateur", "utente", "nome utente", "kanal", "perfil", "profil",
+        "platform username", "profile name", "account", "account name", "channel info", "influencer", "creator",
+        "uid", "channel name", "creator name", "influencer name", "usuario", "nombre de usuario", "nutzername",
+        "pseudo", "nom d utilisateur", "utilisateur", "utente", "nome utente", "kanal", "perfil", "profil", "handles",
+        "talent", "blogger", "kol", "ig handle", "creator handle", "influencer handle", "handle link",
+        "account handle", "profile", "profile handle", "user id", "screen name", "influenceur", "influenceuse",
+        "createur", "createur de contenu", "creatrice", "creador", "creadora", "cuenta", "creatore", "profilo",
+        "conta", "criador", "influenciador", "gebruikersnaam", "maker", "nazwa uzytkownika", "tworca", "konto",
+        "kullanici adi", "hesap", "icerik ureticisi", "anvandarnamn", "kreator", "uzivatelske jmeno", "tvurce",
+        "никнейм", "ник", "аккаунт", "блогер", "логин", "ユーザー名", "アカウント", "アカウント名", "クリエイター",
+        "インフルエンサー", "사용자명", "계정", "계정명", "아이디", "크리에이터", "인플루언서", "用户名", "账号",
+        "帳號", "达人", "博主", "红人", "benutzername",
     ),
     Field.NAME: (
-        "name", "full name", "fullname", "display name", "creator name", "influencer name", "channel name",
-        "nombre", "nombre completo", "nom", "nome", "vollstandiger name",
+        "name", "full name", "fullname", "display name", "creator name", "influencer name", "channel name", "nombre",
+        "nombre completo", "nom", "nome", "vollstandiger name", "이름", "名前", "氏名", "姓名", "名字", "имя", "imie",
+        "imie i nazwisko", "naam", "namn", "ad", "isim", "ad soyad", "jmeno", "nome completo", "nome e cognome",
+        "nom complet", "vor und nachname", "real name", "contact name", "昵称", "名称", "名稱",
     ),
-    Field.FIRST_NAME: ("first name", "given name", "vorname", "prenom"),
-    Field.LAST_NAME: ("last name", "surname", "family name", "nachname", "nom de famille", "apellido", "apellidos"),
-    Field.PROFILE_URL: ("profile url", "profile link", "url", "media url", "channel url", "link", "account url"),
+    Field.FIRST_NAME: (
+        "first name", "given name", "vorname", "prenom", "nombre de pila", "fornamn", "voornaam", "имя собственное",
+    ),
+    Field.LAST_NAME: (
+        "last name", "surname", "family name", "nachname", "nom de famille", "apellido", "apellidos", "фамилия",
+        "soyad", "nazwisko", "achternaam", "efternamn", "cognome", "sobrenome", "prijmeni",
+    ),
+    Field.PROFILE_URL: (
+        "profile url", "profile link", "url", "media url", "channel url", "link", "account url", "links", "urls",
+        "page", "page link", "social link", "profillink", "lien", "lien du profil", "enlace", "enlace del perfil",
+        "url del perfil", "link del profilo", "link do perfil", "profiellink", "link do profilu", "profil linki",
+        "baglanti", "profillank", "lank", "odkaz", "odkaz na profil", "ссылка", "ссылка на профиль",
+        "プロフィールurl", "リンク", "링크", "프로필 링크", "链接", "主页链接", "連結",
+    ),
     Field.PLATFORM: (
         "platform", "social platform", "social network", "network", "channel", "plattform", "plataforma",
-        "plateforme", "piattaforma", "red social", "reseau", "netzwerk",
+        "plateforme", "piattaforma", "red social", "reseau", "netzwerk", "platforma", "plattforma",
+        "plateforme sociale", "reseau social", "rede social", "rede", "sociale netwerk", "kanaal", "kanal platform",
+        "siec spolecznosciowa", "serwis", "sosyal ag", "mecra", "socialni sit", "платформа", "соцсеть", "площадка",
+        "プラットフォーム", "媒体", "sns", "플랫폼", "채널", "平台", "社交平台", "渠道", "social", "outlet",
     ),
     Field.COUNTRY: (
         "country", "audience country", "geo country", "top geo", "geo countries", "location country", "land", "pais",
-        "pays", "paese",
+        "pays", "paese", "location", "based in", "market", "region", "city", "city country", "based", "standort",
+        "ort", "stadt", "ville", "ciudad", "ubicacion", "citta", "localita", "cidade", "localizacao", "stad",
+        "plaats", "miasto", "kraj", "lokalizacja", "sehir", "ulke", "konum", "stad land", "ort land", "zeme", "mesto",
+        "страна", "город", "регион", "国", "地域", "所在地", "국가", "지역", "도시", "国家", "地区", "城市", "landet",
     ),
     Field.CATEGORY: (
         "category", "niche", "genre", "topic", "topics", "categories", "content tags", "field tags", "tags",
-        "kategorie", "categoria", "categorie", "nische", "tematica", "vertical",
+        "kategorie", "categoria", "categorie", "nische", "tematica", "vertical", "themen", "thema", "branche",
+        "sujet", "themes", "rubro", "nicho", "tema", "settore", "categoria nicchia", "onderwerp", "kategoria",
+        "tematyka", "kategori", "alan", "kategorie tema", "категория", "тематика", "カテゴリ", "カテゴリー",
+        "ジャンル", "카테고리", "분야", "类别", "领域", "分类",
     ),
     Field.FOLLOWERS: (
         "followers", "follower", "follower count", "followers count", "of followers", "number of followers",
         "total followers", "num followers", "no of followers", "subscribers", "subscribers count", "subscriber count",
         "subs", "follower number", "fans", "abonnenten", "anzahl follower", "seguidores", "suscriptores", "abonnes",
-        "nombre d abonnes", "inscritos",
+        "nombre d abonnes", "inscritos", "audience size", "follower s", "followers total", "total fans",
+        "followerzahl", "anzahl der follower", "nombre de followers", "abonnes total", "numero de seguidores",
+        "n de seguidores", "seguidores totales", "follower totali", "numero di follower", "iscritti",
+        "numero de seguidores total", "total de seguidores", "volgers", "aantal volgers", "obserwujacy",
+        "liczba obserwujacych", "obserwatorzy", "takipci", "takipci sayisi", "abone sayisi", "foljare",
+        "antal foljare", "sledujici", "pocet sledujicich", "подписчики", "число подписчиков",
+        "количество подписчиков", "フォロワー", "フォロワー数", "登録者数", "팔로워", "팔로워 수", "팔로워수",
+        "구독자", "구독자 수", "粉丝", "粉丝数", "粉丝量", "关注者", "粉絲數",
     ),
     Field.ENGAGEMENT_RATE: (
         "engagement rate", "engagement", "er", "eng rate", "60 day eng rate", "avg er", "average engagement rate",
         "avg engagement rate", "engagement rate er", "er rate", "engagementrate", "taux d engagement",
-        "tasa de engagement", "tasa de interaccion", "taxa de engajamento", "interaktionsrate",
+        "tasa de engagement", "tasa de interaccion", "taxa de engajamento", "interaktionsrate", "eng", "eng %",
+        "engagement %", "e r", "erate", "engagement rates", "er %", "engagement rate in percent",
+        "interaktionsrate in", "engagementquote", "taux d engagement moyen", "taux engagement", "tasa de compromiso",
+        "tasa de interacciones", "tasso di engagement", "tasso di coinvolgimento", "tasso di interazione",
+        "taxa de engajamento media", "taxa de interacao", "engagementpercentage", "betrokkenheid",
+        "wskaznik zaangazowania", "zaangazowanie", "etkilesim orani", "etkilesim", "engagemangsgrad", "engagemang",
+        "mira zapojeni", "mira interakce", "вовлеченность", "er вовлеченность", "коэффициент вовлеченности",
+        "エンゲージメント率", "エンゲージメント", "참여율", "인게이지먼트율", "互动率",
     ),
     Field.ENGAGEMENT_BASE: (
         "engagement base", "engagement rate base", "er base", "er basis", "engagement basis", "engagement rate basis",
@@ -48,11 +93,16 @@ SYNONYMS: dict[Field, tuple[str, ...]] = {
     Field.MEDIAN_VIEWS: (
         "median views", "avg views", "average views", "views avg", "median reel plays", "median reels plays",
         "avg reels plays", "avg reel plays", "average reels views", "avg plays", "views per post", "vistas medias",
-        "vues moyennes", "durchschnittliche aufrufe",
+        "vues moyennes", "durchschnittliche aufrufe", "avg video views", "average video views", "mittlere aufrufe",
+        "visualizaciones medias", "vues mediane", "visualizzazioni medie", "visualizacoes medias",
+        "gemiddelde weergaven", "srednie wyswietlenia", "ortalama izlenme", "genomsnittliga visningar",
+        "prumerne zhlednuti", "средние просмотры", "平均再生回数", "平均再生数", "평균 조회수", "平均播放量",
     ),
     Field.MEASURED_REACH: (
         "measured reach", "avg reach", "average reach", "insights reach", "reach per post",
-        "durchschnittliche reichweite", "alcance medio",
+        "durchschnittliche reichweite", "alcance medio", "portee moyenne", "portata media", "gemiddeld bereik",
+        "sredni zasieg", "ortalama erisim", "genomsnittlig rackvidd", "prumerny dosah", "средний охват", "平均リーチ",
+        "평균 도달", "平均触达",
     ),
     Field.FAKE_FOLLOWERS: (
         "fake followers", "fake", "fake share", "suspicious followers", "fake follower share", "bots",
@@ -61,10 +111,13 @@ SYNONYMS: dict[Field, tuple[str, ...]] = {
     Field.MASS_FOLLOWERS: ("mass followers", "mass share"),
     Field.FIT: ("fit", "brand fit", "relevance"),
     Field.AUTHENTICITY: (
-        "authenticity", "audience credibility", "confidence real", "real percentage", "real followers",
-        "real",
+        "authenticity", "audience credibility", "confidence real", "real percentage", "real followers", "real",
     ),
-    Field.PACKAGE: ("package", "post type", "deliverables", "deliverable", "offer", "paquete", "leistung"),
+    Field.PACKAGE: (
+        "package", "post type", "deliverables", "deliverable", "offer", "paquete", "leistung", "pakket", "pakiet",
+        "paket", "balicek", "пакет", "формат", "パッケージ", "패키지", "套餐", "prestation", "leistungen", "format",
+        "servicio", "servizio", "pacote",
+    ),
     Field.POSTS: ("posts",),
     Field.REELS: ("reels",),
     Field.STORIES: ("stories",),
@@ -75,20 +128,60 @@ SYNONYMS: dict[Field, tuple[str, ...]] = {
         "fee", "flat fee", "cost", "price", "rate", "suggested price", "accepted payout", "rate card", "quote",
         "budget", "total cost", "total price", "total fee", "price per post", "preis", "kosten", "honorar", "gage",
         "precio", "tarifa", "coste", "costo", "prix", "tarif", "cachet", "cout", "prezzo", "preco", "cache", "valor",
+        "fees", "rates", "ask", "asking price", "asking rate", "prices", "fee usd", "creator fee", "influencer fee",
+        "rate usd", "cost per post", "price per reel", "verguetung", "vergutung", "tagessatz", "remuneration",
+        "tarifs", "cout par post", "tarifas", "precios", "honorarios", "remuneracion", "costi", "tariffa", "tariffe",
+        "compenso", "precos", "tarifa por post", "valor por post", "prijs", "tarief", "kosten per post", "vergoeding",
+        "cena", "stawka", "wynagrodzenie", "koszt", "ucret", "fiyat", "butce", "pris", "arvode", "kostnad",
+        "honorar kc", "sazba", "odmena", "цена", "стоимость", "гонорар", "ставка", "費用", "料金", "単価", "価格",
+        "報酬", "금액", "단가", "가격", "비용", "견적", "报价", "价格", "费用", "刊例价",
     ),
     Field.COMMISSION: ("commission expected", "commission"),
     Field.FOLLOWS_BRAND: ("follows brand", "follows us", "brand follower", "folgt der marke"),
     Field.MENTIONS_BRAND: ("mentions brand", "mentioned brand", "brand mentions", "mentions us", "organic mentions"),
     Field.CUSTOMER: ("customer", "is customer", "buys", "kunde"),
     Field.VALUES_MATCH: ("values match", "values", "value alignment", "brand values"),
-    Field.SPONSORED_LOAD: ("sponsored load", "sponsored share", "sponsored posts share", "ad load", "paid posts share"),
+    Field.SPONSORED_LOAD: (
+        "sponsored load", "sponsored share", "sponsored posts share", "ad load", "paid posts share",
+    ),
     Field.AVAILABILITY: ("availability", "available", "available waves", "available from", "verfügbarkeit"),
     Field.LIKES: (
         "likes", "avg likes", "average likes", "new post avg like", "likes avg", "me gusta", "mentions j aime",
+        "평균 좋아요", "平均いいね数", "平均点赞", "средние лайки", "ortalama begeni", "srednie polubienia",
+        "gemiddelde likes", "likes medios", "likes moyens", "like medi", "curtidas medias", "genomsnittliga likes",
+        "prumerne lajky", "durchschnittliche likes", "me gusta promedio",
     ),
-    Field.COMMENTS: ("comments", "avg comments", "average comments", "comments avg", "comentarios", "kommentare"),
+    Field.COMMENTS: (
+        "comments", "avg comments", "average comments", "comments avg", "comentarios", "kommentare", "평균 댓글",
+        "平均コメント数", "平均评论", "средние комментарии", "ortalama yorum", "comentarios promedio",
+        "commentaires moyens", "durchschnittliche kommentare",
+    ),
+    Field.EMAIL: (
+        "email", "e mail", "mail", "email address", "contact email", "business email", "e mail adresse",
+        "mail adresse", "adresse e mail", "courriel", "correo", "correo electronico", "indirizzo email", "e posta",
+        "eposta", "e post", "adres e mail", "почта", "эл почта", "メール", "メールアドレス", "이메일", "邮箱",
+        "电子邮件",
+    ),
+    Field.NOTES: (
+        "notes", "note", "remarks", "remark", "memo", "internal notes", "notizen", "notiz", "bemerkung",
+        "bemerkungen", "anmerkungen", "remarques", "notas", "observaciones", "nota", "osservazioni", "observacoes",
+        "opmerkingen", "uwagi", "notatki", "notlar", "anteckningar", "poznamky", "заметки", "примечание",
+        "комментарий", "メモ", "備考", "메모", "비고", "备注", "備註",
+    ),
+    Field.AGENCY: (
+        "agency", "talent agency", "agentur", "agence", "agencia", "agenzia", "bureau", "agencja", "ajans", "byra",
+        "agentura", "агентство", "事務所", "代理店", "에이전시", "소속사", "机构", "mcn", "management",
+    ),
+    Field.MANAGER: (
+        "manager", "talent manager", "contact", "contact person", "ansprechpartner", "kontakt", "contacto",
+        "contatto", "contato", "contactpersoon", "osoba kontaktowa", "yonetici", "kontaktperson", "kontaktni osoba",
+        "менеджер", "контакт", "担当者", "マネージャー", "담당자", "매니저", "联系人", "经纪人",
+    ),
 }  # fmt: skip
 """Normalised headers of each field, best first; a field earlier in this table claims its column first."""
+SYNONYMS: dict[Field, tuple[str, ...]] = {
+    field: tuple(dict.fromkeys(folded(word) for word in words)) for field, words in _WORDS.items()
+}
 
 REAL_OR_FAKE = frozenset(
     (

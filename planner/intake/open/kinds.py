@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.intake.columns.roles import folded
+from planner.intake.columns.names import folded
 from planner.intake.open.table import Table
 from planner.intake.reading import shown
 from planner.problems import BadInput, Problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,16 @@ class Table:
     questions: tuple[Question, ...] = ()
     odd: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     faults: Mapping[tuple[int, int], Fault] = field(default_factory=dict)
+
+    @cached_property
+    def readable(self) -> NDArray[np.object_]:
+        """The cells, empty where nobody can read what stands there; shape (rows, columns)."""
+        if not self.faults:
+            return self.cells
+        cells = self.cells.copy()
+        for at in self.faults:
+            cells[at] = ""
+        return cells
 
     @property
     def header(self) -> tuple[str, ...]:

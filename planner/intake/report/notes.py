@@ -11,7 +11,7 @@ from planner.domain.audience import part_of
 from planner.domain.roster import UNKNOWN_FEE
 from planner.intake.asking import Choice, Question
 from planner.intake.columns.columns import Columns
-from planner.intake.columns.roles import folded
+from planner.intake.columns.names import folded
 from planner.intake.columns.shapes import View
 from planner.intake.open.table import Table
 from planner.intake.reading import ColumnUse, Field, Unknowns, shown

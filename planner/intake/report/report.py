@@ -34,6 +34,11 @@ def _lines(quality: Quality) -> Iterator[tuple[str, ...]]:
         yield (
             "set aside", aside.file, aside.sheet, str(aside.row), column, "", aside.value, aside.wrong, aside.accepted,
         )  # fmt: skip
+    for mark in reading.marked:
+        column = str(mark.column) if mark.column else ""
+        kind = "cell left out" if mark.accepted else "read as meant"
+        said = f"{mark.wrong}; read as {mark.taken}"
+        yield kind, mark.file, mark.sheet, str(mark.row), column, "", mark.value, said, mark.accepted
     for conflict in reading.conflicts:
         told = "; ".join(f"{value} in {place}" for place, value in conflict.told)
         yield "conflict", "", "", "", conflict.what, conflict.creator, told, f"taken: {conflict.taken}", ""

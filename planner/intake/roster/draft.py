@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from planner.intake.asking import Question
+from planner.intake.asking import Choice, Question
 from planner.intake.cells.formats import Formats
-from planner.intake.cells.values import Bools, Fault, Floats, Kind, Numbers, Texts, Written, read_numbers
+from planner.intake.cells.values import Bools, Fault, Floats, Kind, Loose, Numbers, Texts, read_numbers
 from planner.intake.columns.columns import Columns
 from planner.intake.columns.shapes import View
 from planner.intake.open.table import Table
 from planner.intake.reading import Column, Field, ReadSettings, SetAside, shown
+from planner.problems import Problem
+from planner.wording import count
 
 
 @dataclass(frozen=True)
@@ -31,28 +32,39 @@ class Context:
 class Draft:
     """Accounts of one view on their way into a roster: domain columns plus `row`, and everything found wrong so far.
 
-    at: position of each in the table. bad: rows set aside. assumed: rows whose package is only assumed.
+    at: position of each in the table. bad: rows set aside. assumed: rows whose package is only assumed. spare: rows
+    whose package cannot be booked, which only count when their creator has no other. named: rows known by a name, not
+    by a handle. marked: cells of rows that are used all the same.
     """
 
     table: Table
     view: View
     columns: Columns
-    written: Mapping[int, Written]
+    context: Context
     frame: pd.DataFrame
     bad: Bools
-    file: str = ""
     set_aside: list[SetAside] = field(default_factory=list)
+    marked: list[SetAside] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     assumed: Bools = field(default_factory=lambda: np.empty(0, bool))
+    spare: Bools = field(default_factory=lambda: np.empty(0, bool))
+    named: Bools = field(default_factory=lambda: np.empty(0, bool))
+    doubts: dict[int, list[int]] = field(default_factory=dict)
+    """Positions in the table of rows with a cell that cannot be read, by position of its column."""
+
+    @property
+    def file(self) -> str:
+        """Name of the file when several are read."""
+        return self.context.file
 
     def column(self, wanted: Field) -> Column | None:
         """The column of a field, None when the file has none."""
         return self.view.fields.get(wanted)
 
     def texts(self, column: Column) -> Texts:
-        """What stands in a column."""
-        texts: Texts = self.table.cells[self.view.rows, column.at]
+        """What stands in a column, without what nobody can read."""
+        texts: Texts = self.table.readable[self.view.rows, column.at]
         return texts
 
     def cells(self, wanted: Field) -> Texts | None:
@@ -63,11 +75,26 @@ class Draft:
     def reject(self, row: int, column: Column | None, fault: Fault) -> None:
         """Set a row aside for what stands in this column."""
         self.bad[row] = True
+        self.set_aside.append(self._problem(row, column, fault, ""))
+
+    def doubt(self, row: int, column: Column | None, fault: Fault, taken: str = "unknown") -> None:
+        """Leave a cell out and keep its row, unless somebody wants such rows to wait."""
+        if column is not None:
+            self.doubts.setdefault(column.at, []).append(int(self.frame["at"].iloc[row]))
+            if self.context.answers.get(unreadable(column)) == "aside":
+                self.reject(row, column, fault)
+                return
+        self.marked.append(self._problem(row, column, fault, taken))
+
+    def mark(self, row: int, column: Column | None, why: str, taken: str) -> None:
+        """List a cell that is read as something else than it says."""
+        self.marked.append(self._problem(row, column, Fault(f"is {why}", ""), taken))
+
+    def _problem(self, row: int, column: Column | None, fault: Fault, taken: str) -> SetAside:
         typed = shown(self.table.cells[self.frame["at"].iloc[row], column.at], 80) if column else ""
         number = int(self.frame["row"].iloc[row])
-        self.set_aside.append(
-            SetAside(number, column, typed, fault.wrong, fault.accepted, self.table.opened.sheet, self.file)
-        )
+        sheet = self.table.opened.sheet
+        return SetAside(number, column, typed, fault.wrong, fault.accepted, sheet, self.file, taken)
 
     def numbers(self, wanted: Field, kind: Kind) -> Numbers | None:
         """A column of numbers, its faults not yet noted."""
@@ -76,15 +103,68 @@ class Draft:
 
     def read(self, column: Column, kind: Kind) -> Numbers:
         """Numbers as this column writes them."""
-        return read_numbers(self.texts(column), kind.as_written(self.written.get(column.at)))
+        return read_numbers(self.texts(column), kind.as_written(self.context.formats.written.get(column.at)))
 
     def taken(self, wanted: Field, read: Numbers | None) -> Floats:
         """Note the faults of a column and give its values; all unknown when there is no column."""
-        if read is None:
+        column = self.column(wanted)
+        if read is None or column is None:
             return np.full(len(self.frame), np.nan)
+        return self.noted(column, read)
+
+    def noted(self, column: Column, read: Numbers) -> Floats:
+        """Note what a column holds that is no value, or is written loosely, and give its values."""
         for row, fault in read.faults.items():
-            self.reject(row, self.column(wanted), fault)
+            self.doubt(row, column, fault)
+        for row, loose in read.loose.items():
+            self.mark(row, column, loose.why, _loose_text(loose, column, self.columns))
         return read.values
+
+    def unreadable_questions(self) -> list[Question]:
+        """One question for each column with cells that cannot be read: unknown, or should these rows wait?"""
+        found = []
+        for at, rows in sorted(self.doubts.items()):
+            column = self.table.columns[at]
+            number = len(set(rows))
+            examples = list(dict.fromkeys(shown(str(self.table.cells[row, at]), 24) for row in rows))
+            typed = [text for text in examples if text][:4]
+            title = f"{count(number)} {'cell' if number == 1 else 'cells'} in {column} can't be read"
+            key = unreadable(column)
+            answer = self.context.answers.get(key)
+            found.append(
+                Question(
+                    key=key,
+                    title=f"{title}. Treat {'it' if number == 1 else 'them'} as unknown?",
+                    problem=Problem(
+                        str(column), typed[0] if typed else "", "can't be read", "unknown, or a correction"
+                    ),
+                    choices=(
+                        Choice("unknown", "Yes, keep these creators and estimate what is missing"),
+                        Choice("aside", "No, leave these rows out until they are corrected"),
+                    ),
+                    default="unknown",
+                    answer=answer if answer in ("unknown", "aside") else None,
+                    examples=tuple(typed),
+                )
+            )
+        return found
+
+
+def unreadable(column: Column) -> str:
+    """Key of the question about cells of a column that cannot be read."""
+    return f"unreadable.{column.letter}"
+
+
+def _loose_text(loose: Loose, column: Column, columns: Columns) -> str:
+    if loose.in_product:
+        return "product, no fee"
+    if loose.value != loose.value:
+        return "unknown"
+    role = columns.roles.get(column.at)
+    cents = role is not None and role.field in (Field.FEE, Field.COMMISSION)
+    values = [value / 100 if cents else value for value in (loose.value, loose.low, loose.high)]
+    said, low, high = (f"{value:,.10g}" for value in values)
+    return said if loose.low == loose.high else f"{said}, between {low} and {high}"
 
 
 def number_column(name: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -9,7 +12,7 @@ from planner.domain.audience import Part, Trait, part_of
 from planner.intake.cells.audiences import audience_shares, read_bases
 from planner.intake.cells.closeness import FLAGS, read_flags, read_when
 from planner.intake.cells.rates import engagement_rates, plain_shares
-from planner.intake.cells.texts import country_of, handle_of, platform_of, platforms_accepted, read_texts
+from planner.intake.cells.texts import country_of, handle_of, platform_of, platforms_accepted, platforms_in, read_texts
 from planner.intake.cells.values import (
     AMOUNT,
     FOLLOWERS,
@@ -24,7 +27,7 @@ from planner.intake.cells.values import (
     mapped,
     read_numbers,
 )
-from planner.intake.columns.columns import Columns
+from planner.intake.columns.columns import CONTACTS, Columns
 from planner.intake.columns.shapes import View
 from planner.intake.open.table import Table
 from planner.intake.reading import MAX_TEXT, Column, Field, ReadSettings, shown
@@ -49,6 +52,7 @@ CREATOR_FIELDS = {
     "values_match": Field.VALUES_MATCH,
     "sponsored_load": Field.SPONSORED_LOAD,
     "availability": Field.AVAILABILITY,
+    **{str(wanted): wanted for wanted in CONTACTS},
 }
 """Domain column of a creator -> field of the file."""
 _SHARES = (
@@ -59,26 +63,25 @@ _SHARES = (
     Field.VALUES_MATCH,
     Field.SPONSORED_LOAD,
 )
-_LONGEST = {"name": MAX_TEXT, "country": 60, "category": 120}
+_LONGEST = {"name": MAX_TEXT, "country": 60, "category": 120, **{str(wanted): MAX_TEXT for wanted in CONTACTS}}
 _LONGEST_HANDLE = 120
+_DATE = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?)?")
 
 
 def read_fields(table: Table, columns: Columns, view: View, context: Context) -> Draft:
     """All accounts of a view as domain values; what has to be asked is in `questions`."""
     rows = len(view.rows)
     frame = pd.DataFrame({"row": table.numbers[view.rows], "at": view.rows})
-    draft = Draft(table, view, columns, context.formats.written, frame, np.zeros(rows, bool), context.file)
+    draft = Draft(table, view, columns, context, frame, np.zeros(rows, bool))
     _damaged(draft)
     _identity(draft)
     _texts(draft, context.settings)
     _figures(draft, context)
     _audience(draft, context.answers)
     for name, column in columns.numbers.items():
-        read = draft.read(column, AMOUNT)
-        for row, fault in read.faults.items():
-            draft.reject(row, column, fault)
-        draft.frame[number_column(name)] = read.values
+        draft.frame[number_column(name)] = draft.noted(column, draft.read(column, AMOUNT))
     read_packages(draft, context.settings, context.answers)
+    draft.questions += draft.unreadable_questions()
     return draft
 
 
@@ -90,18 +93,25 @@ def _damaged(draft: Draft) -> None:
     read |= {column.at: column for column in (*draft.columns.numbers.values(), *draft.columns.audience.values())}
     read |= {price.column.at: price.column for price in draft.view.prices}
     at_row = {int(at): row for row, at in enumerate(draft.view.rows)}
+    needed = {
+        draft.view.fields[f].at for f in (Field.HANDLE, Field.PLATFORM, Field.FOLLOWERS) if f in draft.view.fields
+    }
     for (at, position), fault in draft.table.faults.items():
         if position in read and at in at_row:
-            draft.reject(at_row[at], read[position], fault)
+            note = draft.reject if position in needed else draft.doubt
+            note(at_row[at], read[position], fault)
 
 
 def _identity(draft: Draft) -> None:
     handles, faults, column = _handles(draft)
     for row in np.flatnonzero(handles == "").tolist():
-        faults[row] = Fault("is empty", "a handle, or a name in its place")
+        faults.setdefault(row, Fault("is empty", "a handle, or a name in its place"))
     too_long = mapped(handles, lambda handle: "x" * (len(handle) > _LONGEST_HANDLE)) != ""
     for row in np.flatnonzero(too_long).tolist():
         faults[row] = Fault("is too long", f"a handle of at most {_LONGEST_HANDLE} characters")
+    dates = mapped(handles, lambda handle: "x" * bool(_DATE.fullmatch(handle))) != ""
+    for row in np.flatnonzero(dates).tolist():
+        faults[row] = Fault("is a date, which a spreadsheet may have made of a handle", "the handle, as text")
     for row, fault in faults.items():
         draft.reject(row, column, fault)
     draft.frame["handle"] = handles
@@ -114,6 +124,7 @@ def _handles(draft: Draft) -> tuple[Texts, dict[int, Fault], Column]:
     wanted = [f for f in (Field.HANDLE, Field.PROFILE_URL, Field.NAME, Field.FIRST_NAME) if f in draft.view.fields]
     column = draft.view.fields[wanted[0]]
     handles = np.full(len(draft.frame), "", dtype=object)
+    draft.named = np.zeros(len(draft.frame), bool)
     faults: dict[int, Fault] = {}
     for place, field_name in enumerate(wanted):
         texts = _whole_names(draft) if field_name is Field.FIRST_NAME else draft.texts(draft.view.fields[field_name])
@@ -125,10 +136,15 @@ def _handles(draft: Draft) -> tuple[Texts, dict[int, Fault], Column]:
         instead = mapped(texts, handle_of)
         filled = int((empty & (instead != "")).sum())
         handles = np.where(empty, instead, handles)
+        draft.named |= empty & (mapped(instead, lambda text: "x" * (" " in text)) != "")
         if place and filled:
             by = "link" if field_name is Field.PROFILE_URL else "name"
             plural = "row without a handle is" if filled == 1 else "rows without a handle are"
             draft.notes.append(f"{count(filled)} {plural} known by the {by} instead.")
+    if draft.named.any() and not draft.named.all() and Field.HANDLE in draft.view.fields:
+        number = int(draft.named.sum())
+        plural = "row holds" if number == 1 else "rows hold"
+        draft.notes.append(f"{count(number)} {plural} a name where others have a handle; they are known by that name.")
     return handles, faults, column
 
 
@@ -140,22 +156,29 @@ def _whole_names(draft: Draft) -> Texts:
 
 
 def _platforms(draft: Draft) -> Texts:
-    view, size = draft.view, len(draft.frame)
+    view = draft.view
     usual = "" if view.platform is None else str(view.platform)
+    links = np.full(len(draft.frame), "", dtype=object) if view.links is None else view.links[view.rows]
     given = draft.cells(Field.PLATFORM)
-    if given is not None:
-        platforms = mapped(given, lambda text: usual if is_missing(text) else platform_of(text))
-        for row in np.flatnonzero(platforms == "").tolist():
-            wrong = "is empty" if is_missing(given[row]) else "is not a platform the planner knows"
-            draft.reject(row, draft.column(Field.PLATFORM), Fault(wrong, platforms_accepted()))
-        return platforms
-    if view.links is not None:
-        told = view.links[view.rows]
-        draft.notes.append("The platform is told by profile links.")
-        return np.where(told == "", usual, told)
-    if view.by_choice and view.platform is not None:
-        draft.notes.append(f"Every row is taken for {label(view.platform)}, as chosen.")
-    return np.full(size, usual, dtype=object)
+    if given is None:
+        if (links != "").any():
+            draft.notes.append("The platform is taken from profile links.")
+        elif view.by_choice and view.platform is not None:
+            draft.notes.append(f"Every row is taken for {label(view.platform)}, as chosen.")
+        return np.where(links == "", usual, links)
+    column = draft.column(Field.PLATFORM)
+    platforms = mapped(given, platform_of)
+    for row in np.flatnonzero(platforms == "").tolist():
+        typed = given[row]
+        several = platforms_in(typed)
+        platforms[row] = links[row] or (usual if is_missing(typed) else "") or (several[0] if several else "")
+        if not platforms[row]:
+            wrong = "is empty" if is_missing(typed) else "is not a platform the planner knows"
+            draft.reject(row, column, Fault(wrong, platforms_accepted()))
+        elif not is_missing(typed):
+            why = "not one platform; its link tells" if links[row] else "the first of several platforms"
+            draft.mark(row, column, why, label(platforms[row]))
+    return platforms
 
 
 def _texts(draft: Draft, settings: ReadSettings) -> None:
@@ -172,15 +195,23 @@ def _texts(draft: Draft, settings: ReadSettings) -> None:
         if name == "category":
             texts = mapped(texts, _first_tags)
         cleaned, faults = read_texts(texts, longest)
-        for row, fault in faults.items():
-            draft.reject(row, draft.column(wanted), fault)
+        _without(draft, wanted, cleaned, faults)
         if name == "country":
-            cleaned = mapped(texts, country_of)
+            cleaned = mapped(cleaned, country_of)
             unknown = sorted({text for text in cleaned if len(text) > 2})
             if unknown:
                 listed = ", ".join(shown(text, 30) for text in unknown[:5]) + (" and others" if unknown[5:] else "")
                 draft.notes.append(f"Not known as countries and kept as they are: {listed}.")
         draft.frame[name] = cleaned
+
+
+def _without(draft: Draft, wanted: Field, texts: Texts, faults: dict[int, Fault]) -> Texts:
+    """Texts with the faulty ones left out and marked."""
+    for row, fault in faults.items():
+        draft.doubt(row, draft.column(wanted), fault, "empty")
+    texts = texts.copy()
+    texts[list(faults)] = ""
+    return texts
 
 
 def _first_tags(text: str) -> str:
@@ -197,7 +228,9 @@ def _figures(draft: Draft, context: Context) -> None:
     assert read is not None
     for row in np.flatnonzero(read.unknown).tolist():
         draft.reject(row, column, Fault("is not known", FOLLOWERS.example))
-    followers = draft.taken(Field.FOLLOWERS, read)
+    for row, fault in read.faults.items():
+        draft.reject(row, column, fault)
+    followers = draft.noted(column, replace(read, faults={}))
     draft.frame["followers"] = followers
     for wanted in (Field.MEDIAN_VIEWS, Field.MEASURED_REACH):
         draft.frame[str(wanted)] = draft.taken(wanted, draft.numbers(wanted, PEOPLE))
@@ -213,9 +246,7 @@ def _figures(draft: Draft, context: Context) -> None:
     draft.frame["engagement_rate"] = draft.taken(Field.ENGAGEMENT_RATE, rates)
     draft.frame["engagement_base"] = ""
     if (texts := draft.cells(Field.ENGAGEMENT_BASE)) is not None:
-        draft.frame["engagement_base"], faults = read_bases(texts)
-        for row, fault in faults.items():
-            draft.reject(row, draft.column(Field.ENGAGEMENT_BASE), fault)
+        draft.frame["engagement_base"] = _without(draft, Field.ENGAGEMENT_BASE, *read_bases(texts))
     for name, wanted in CREATOR_FIELDS.items():
         if wanted not in _SHARES:
             continue
@@ -237,20 +268,20 @@ def _audience(draft: Draft, answers: dict[str, str]) -> None:
         if not mine:
             continue
         reads = [
-            (draft.read(column, SHARE), read_numbers(draft.table.cells[:, column.at], _as_written(draft, column)))
+            (draft.read(column, SHARE), read_numbers(draft.table.readable[:, column.at], _as_written(draft, column)))
             for _, column in mine
         ]
         shares, notes, questions = audience_shares(mine, reads, answers)
         draft.notes.extend(notes)
         draft.questions.extend(questions)
         for (part, column), read in zip(mine, shares, strict=True):
-            draft.frame[part.column] = read.values
-            for row, fault in read.faults.items():
-                draft.reject(row, column, fault)
+            values = draft.noted(column, read)
+            values[list(read.faults)] = np.nan
+            draft.frame[part.column] = values
 
 
 def _as_written(draft: Draft, column: Column) -> Kind:
-    return SHARE.as_written(draft.written.get(column.at))
+    return SHARE.as_written(draft.context.formats.written.get(column.at))
 
 
 def _closeness(draft: Draft) -> None:
@@ -260,12 +291,10 @@ def _closeness(draft: Draft) -> None:
         if (texts := draft.cells(wanted)) is not None:
             draft.frame[name], faults = read_flags(texts)
             for row, fault in faults.items():
-                draft.reject(row, draft.column(wanted), fault)
+                draft.doubt(row, draft.column(wanted), fault)
     draft.frame["availability"] = ""
     if (texts := draft.cells(Field.AVAILABILITY)) is not None:
-        draft.frame["availability"], faults = read_when(texts)
-        for row, fault in faults.items():
-            draft.reject(row, draft.column(Field.AVAILABILITY), fault)
+        draft.frame["availability"] = _without(draft, Field.AVAILABILITY, *read_when(texts))
 
 
 def _responses(draft: Draft, followers: Floats) -> Floats:

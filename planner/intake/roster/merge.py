@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planner.domain.roster import PACKAGE_COLUMNS, RATE_COLUMNS, Roster, creator_columns
+from planner.domain.roster import CONTACT_COLUMNS, PACKAGE_COLUMNS, RATE_COLUMNS, Roster, creator_columns
 
 _FILLED = ("name", "country", "category")
 
@@ -30,8 +30,12 @@ def merge_rosters(old: Roster, new: Roster) -> Merged:
     merged = after.copy()
     for name in RATE_COLUMNS:
         merged.loc[both, name] = after.loc[both, name].fillna(before.loc[both, name])
-    for name in _FILLED:
-        told = after.loc[both, name].to_numpy(dtype=object)
+    carried = [name for name in CONTACT_COLUMNS if name in before or name in merged]
+    for frame in (before, merged):
+        for name in carried:
+            frame[name] = frame.get(name, "")
+    for name in (*_FILLED, *carried):
+        told = merged.loc[both, name].to_numpy(dtype=object)
         merged.loc[both, name] = np.where(told == "", before.loc[both, name].to_numpy(dtype=object), told)
     people = pd.concat([before.drop(index=both), merged], ignore_index=True)
     offers = _offers(old, new)

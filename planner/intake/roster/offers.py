@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from planner.domain.roster import FORMATS_OF, UNKNOWN_FEE, Format, Platform, deliverables_text
 from planner.intake.asking import Choice, Question
+from planner.intake.cells.loose import format_named
 from planner.intake.cells.texts import COMPENSATION_NAMES, compensation_of, deliverables_in, read_texts
-from planner.intake.cells.values import COUNT, Fault, Kind, Numbers, Texts, mapped, money_in
+from planner.intake.cells.values import COUNT, Bools, Fault, Kind, Numbers, Texts, mapped, money_in
 from planner.intake.columns.columns import DELIVERABLES
 from planner.intake.columns.pricelist import ListedPrice, listed_prices
 from planner.intake.reading import Column, Field, ReadSettings, shown
@@ -40,22 +43,30 @@ _MEANT = {
 def read_packages(draft: Draft, settings: ReadSettings, answers: dict[str, str]) -> None:
     """Add the columns of packages to a draft, and a row for every further price."""
     frame, size = draft.frame, len(draft.frame)
-    names, faults = np.full(size, "", dtype=object), dict[int, Fault]()
-    texts = draft.cells(Field.PACKAGE)
-    if texts is not None:
+    names = np.full(size, "", dtype=object)
+    if (texts := draft.cells(Field.PACKAGE)) is not None:
         names, faults = read_texts(texts, _LONGEST_PACKAGE)
-    for row, fault in faults.items():
-        draft.reject(row, draft.column(Field.PACKAGE), fault)
+        names[list(faults)] = ""
+        for row, fault in faults.items():
+            draft.doubt(row, draft.column(Field.PACKAGE), fault, "empty")
     paid = draft.cells(Field.COMPENSATION)
     kinds = np.full(size, "cash", dtype=object) if paid is None else mapped(paid, compensation_of)
     for row in np.flatnonzero(kinds == "").tolist():
         accepted = f"one of {', '.join(sorted(set(map(str, COMPENSATION_NAMES.values()))))}"
-        draft.reject(row, draft.column(Field.COMPENSATION), Fault("is not known", accepted))
-    for position, counts in enumerate(_counts(draft, names).T):
-        frame[FORMATS[position]] = counts
-    frame["compensation"] = kinds
+        draft.doubt(row, draft.column(Field.COMPENSATION), Fault("is not known", accepted), "cash")
+    kinds[kinds == ""] = "cash"
     money = money_in(settings.currency)
-    listed = _fees(draft, money, answers)
+    read, listed = _fees(draft, money, answers)
+    gifts = [row for row, loose in read.loose.items() if loose.in_product and kinds[row] == "cash"]
+    kinds[gifts] = "product"
+    counts, possible = _counts(draft, names)
+    for position, count_of in enumerate(counts.T):
+        frame[FORMATS[position]] = count_of
+    frame["compensation"] = kinds
+    # What was asked for a package that cannot be booked says nothing about another one.
+    frame.loc[~possible, "fee_cents"] = UNKNOWN_FEE
+    names[~possible] = ""
+    draft.spare = ~possible
     commission = draft.taken(Field.COMMISSION, draft.numbers(Field.COMMISSION, money))
     frame["commission_cents"] = np.nan_to_num(commission).astype(np.int64)
     frame["package"] = names
@@ -74,19 +85,23 @@ def _named(draft: Draft) -> None:
     frame["package"] = np.where(names == "", made[kind_of_package] if len(frame) else names, names)
 
 
-def _fees(draft: Draft, money: Kind, answers: dict[str, str]) -> dict[int, tuple[ListedPrice, ...]]:
+def _fees(draft: Draft, money: Kind, answers: dict[str, str]) -> tuple[Numbers, dict[int, tuple[ListedPrice, ...]]]:
     """Fees of the rows; the price lists among them, by row, when they are to be taken."""
-    read, column = draft.numbers(Field.FEE, money), draft.column(Field.FEE)
+    column = draft.column(Field.FEE)
     taken: dict[int, tuple[ListedPrice, ...]] = {}
-    if read is not None and column is not None and read.faults:
-        kind, texts = money.as_written(draft.written.get(column.at)), draft.texts(column)
+    if column is None:
+        draft.frame["fee_cents"] = UNKNOWN_FEE
+        return Numbers(np.full(len(draft.frame), np.nan), np.zeros(len(draft.frame), bool)), taken
+    read = draft.read(column, money)
+    if read.faults:
+        kind, texts = money.as_written(draft.context.formats.written.get(column.at)), draft.texts(column)
         by_text = {str(texts[row]): listed_prices(str(texts[row]), kind) for row in read.faults}
         lists = {row: by_text[str(texts[row])] for row in read.faults if by_text[str(texts[row])]}
         if lists:
             read, taken = _with_lists(draft, column, (read, lists), answers, money.currency or "")
-    fee = draft.taken(Field.FEE, read)
+    fee = draft.noted(column, read)
     draft.frame["fee_cents"] = np.where(np.isnan(fee), UNKNOWN_FEE, fee).astype(np.int64)
-    return taken
+    return read, taken
 
 
 def _with_lists(
@@ -109,7 +124,10 @@ def _with_lists(
             key=_LISTS,
             title=f"{column} holds prices in words in {count(len(lists))} {rows}. Make packages of them?",
             problem=Problem(str(column), "", "holds prices in words", "yes to making packages of them, or amounts"),
-            choices=(Choice("take", "Yes, one package for each price"), Choice("aside", "No, set these rows aside")),
+            choices=(
+                Choice("take", "Yes, one package for each price"),
+                Choice("aside", "No, treat these fees as unknown"),
+            ),
             default="aside",
             suggested="take",
             answer=answer,
@@ -118,9 +136,9 @@ def _with_lists(
     )
     if answer == "take":
         faults = {row: fault for row, fault in read.faults.items() if row not in lists}
-        return Numbers(read.values, read.bare, faults), lists
+        return replace(read, faults=faults), lists
     fault = Fault("is a list of prices in words", "the packages read from it, or one amount")
-    return Numbers(read.values, read.bare, read.faults | dict.fromkeys(lists, fault)), {}
+    return replace(read, faults=read.faults | dict.fromkeys(lists, fault)), {}
 
 
 def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPrice, ...]]) -> None:
@@ -130,23 +148,30 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
     priced = np.zeros(len(base), bool)
     for price in draft.view.prices:
         read = draft.read(price.column, money)
-        for row, fault in read.faults.items():
-            draft.reject(row, price.column, fault)
-        rows = np.flatnonzero(~np.isnan(read.values))
-        priced[rows] = True
+        values = draft.noted(price.column, read)
         assert price.role.posts is not None
+        rows = np.flatnonzero(~np.isnan(values))
         counts, fits = _on_platform(np.array(price.role.posts), base["platform"].iloc[rows])
         for row in rows[~fits].tolist():
-            where = label(str(base["platform"].iloc[row]))
-            what = deliverables_text(price.role.posts)
-            draft.reject(row, price.column, Fault(f"prices {what}, which is not booked on {where}", "an empty cell"))
-        pieces.append(_offers(base.iloc[rows], counts, read.values[rows].astype(np.int64)))
+            where, what = label(str(base["platform"].iloc[row])), deliverables_text(price.role.posts)
+            fault = Fault(f"prices {what}, which is not booked on {where}", "an empty cell")
+            draft.doubt(row, price.column, fault, "no package")
+        rows, counts = rows[fits], counts[fits]
+        priced[rows] = True
+        offers = _offers(base.iloc[rows], counts, values[rows].astype(np.int64))
+        gifts = [at for at, row in enumerate(rows.tolist()) if row in read.loose and read.loose[row].in_product]
+        offers.loc[offers.index[gifts], "compensation"] = "product"
+        pieces.append(offers)
     for row, prices in listed.items():
-        priced[row] = True
         for one in prices:
             counts, fits = _on_platform(np.array(one.posts), base["platform"].iloc[[row]])
             if fits.all():
+                priced[row] = True
                 pieces.append(_offers(base.iloc[[row]], counts, np.array([one.cents])))
+            else:
+                where, what = label(str(base["platform"].iloc[row])), deliverables_text(one.posts)
+                fault = Fault(f"prices {what}, which is not booked on {where}", f"a package for {where}")
+                draft.doubt(row, draft.column(Field.FEE), fault, "no package")
     if not pieces:
         return
     kept = ~priced | (base["fee_cents"] != UNKNOWN_FEE).to_numpy()
@@ -155,6 +180,8 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
     assumed[kept.sum() :] = False
     draft.frame = pd.concat([base[kept], *pieces], ignore_index=True)
     draft.bad, draft.assumed = bad, assumed
+    draft.spare, draft.named = draft.spare[at], draft.named[at]
+    draft.spare[kept.sum() :] = False
     further = len(at) - int(kept.sum())
     if further:
         plural = "package comes" if further == 1 else "packages come"
@@ -191,38 +218,58 @@ def _on_platform(posts: np.ndarray, platforms: pd.Series) -> tuple[np.ndarray, n
     return counts, fits
 
 
-def _counts(draft: Draft, names: Texts) -> np.ndarray:
-    """Posts of each format, shape (rows, formats); rows whose package is only assumed are noted in the draft."""
+def _counts(draft: Draft, names: Texts) -> tuple[np.ndarray, Bools]:
+    """Posts of each format, shape (rows, formats), and which rows name a package that can be booked, shape (rows,).
+
+    Where nothing bookable is named, one usual post of the platform is assumed, which the draft notes; a price for one
+    piece (`180 per reel`) says which.
+    """
     platform = pd.Index([str(p) for p in FORMATS_OF]).get_indexer(draft.frame["platform"])
     counts = np.zeros((len(names), len(FORMATS)), dtype=np.int64)
     given = [wanted for wanted in DELIVERABLES if wanted in draft.view.fields]
     for wanted in given:
         values = draft.taken(wanted, draft.numbers(wanted, COUNT))
         counts[:, DELIVERABLES.index(wanted)] = np.nan_to_num(values)
+    codes, unique = pd.factorize(names)
     if not given:
-        codes, unique = pd.factorize(names)
         named = [deliverables_in(str(name)) for name in unique]
         counts = np.array(named, dtype=np.int64).reshape(-1, len(FORMATS))[codes]
-        draft.assumed = counts.sum(axis=1) == 0
-        usual = np.array([FORMATS.index(str(formats[0])) for formats in FORMATS_OF.values()])
-        rows = np.flatnonzero(draft.assumed)
-        counts[rows, usual[platform[rows]]] = 1
-    else:
-        draft.assumed = np.zeros(len(names), bool)
-        for row in np.flatnonzero((counts.sum(axis=1) == 0) & ~draft.bad).tolist():
-            accepted = "at least one of " + ", ".join(str(field) for field in given)
-            draft.reject(row, draft.column(given[0]), Fault("leaves nothing to book", accepted))
-    _only_allowed(draft, counts, platform)
-    return counts
+    possible = _possible(draft, counts, platform)
+    counts[~possible] = 0
+    draft.assumed = counts.sum(axis=1) == 0
+    rows = np.flatnonzero(draft.assumed)
+    usual = np.array([FORMATS.index(str(formats[0])) for formats in FORMATS_OF.values()])
+    counts[rows, usual[platform[rows]]] = 1
+    if (fees := draft.cells(Field.FEE)) is not None:
+        _pieces(draft, counts, fees, rows)
+    return counts, possible
 
 
-def _only_allowed(draft: Draft, counts: np.ndarray, platform: np.ndarray) -> None:
-    """Set aside what a platform does not have."""
+def _pieces(draft: Draft, counts: np.ndarray, fees: Texts, rows: np.ndarray) -> None:
+    """Assume the format that a price names: `180 per reel` is what a reel costs."""
+    named = mapped(fees[rows], format_named)
+    for row, name in zip(rows.tolist(), named.tolist(), strict=True):
+        if name:
+            posts = np.array([int(f == name) for f in FORMATS])
+            meant, fits = _on_platform(posts, draft.frame["platform"].iloc[[row]])
+            if fits.all():
+                counts[row] = meant[0]
+
+
+def _possible(draft: Draft, counts: np.ndarray, platform: np.ndarray) -> Bools:
+    """False where a platform does not have what a row offers; what people call otherwise there is renamed."""
     allowed = np.array([[f in map(str, formats) for f in FORMATS] for formats in FORMATS_OF.values()])
-    wrong = (counts > 0) & ~allowed[platform]
-    for row in np.flatnonzero(wrong.any(axis=1) & (platform >= 0)).tolist():
-        position = int(np.argmax(wrong[row]))
+    wrong = ((counts > 0) & ~allowed[platform]).any(axis=1) & (platform >= 0)
+    for row in np.flatnonzero(wrong).tolist():
+        position = int(np.argmax((counts[row] > 0) & ~allowed[platform[row]]))
         column = draft.column(DELIVERABLES[position]) or draft.column(Field.PACKAGE)
         where = list(FORMATS_OF)[platform[row]]
+        meant, fits = _on_platform(counts[row], draft.frame["platform"].iloc[[row]])
+        if fits.all():
+            counts[row], wrong[row] = meant[0], False
+            draft.mark(row, column, f"called otherwise on {label(where)}", deliverables_text(counts[row]))
+            continue
         formats = " or ".join(str(DELIVERABLES[FORMATS.index(str(f))]) for f in FORMATS_OF[where])
-        draft.reject(int(row), column, Fault(f"is not booked on {label(where)}", f"{formats} for {label(where)}"))
+        fault = Fault(f"is not booked on {label(where)}", f"{formats} for {label(where)}")
+        draft.doubt(row, column, fault, "one usual post, unless another row of the creator says more")
+    return np.asarray(~wrong)

@@ -13,7 +13,8 @@ from planner.intake.asking import Choice, Question, open_ones
 from planner.intake.cells.formats import Formats, Numeric, decide
 from planner.intake.cells.money import usual_rates
 from planner.intake.cells.values import Bools
-from planner.intake.columns.columns import Columns, map_columns
+from planner.intake.columns.columns import Columns
+from planner.intake.columns.recognise import map_columns
 from planner.intake.columns.shapes import View, shape_of
 from planner.intake.columns.synonyms import COUNTED
 from planner.intake.mapping import Mapping
@@ -36,7 +37,7 @@ from planner.intake.report.notes import column_uses, said_at_the_end, without_fo
 from planner.intake.roster.draft import Context, Draft
 from planner.intake.roster.edits import Edit, edited
 from planner.intake.roster.fields import read_fields
-from planner.intake.roster.rows import RULES, Built, Pool, build_roster, merge_offers, settle_figures
+from planner.intake.roster.rows import RULES, Built, Pool, build_roster, merge_offers, settle_figures, without_spare
 from planner.problems import Problem
 from planner.wording import count
 
@@ -111,15 +112,16 @@ def read_rosters(
     rule = answer if answer in RULES else RULES[0]
     numbers = list(dict.fromkeys(name for file in files for name in file.columns.numbers))
     settle_figures(pool, rule)
-    merged = merge_offers(pool, rule, numbers)
+    spare = without_spare(pool)
+    merged = merge_offers(pool, rule, numbers, spare)
     report(0.85, "Building the roster")
-    used = ~pool.bad & ~merged
+    used = ~pool.bad & ~merged & ~spare
     source = " + ".join(dict.fromkeys(shown(upload.name) for upload in uploads))
     built = build_roster(pool, used, shown(source, 120), numbers)
     if pool.conflicts or (rule == "aside" and pool.set_aside):
         files[0].questions.append(_conflicts(pool, answer, rule))
     report(0.95, "Writing the report")
-    return _reading(files, pool, (used, merged), built)
+    return _reading(files, pool, (used, merged | spare), built)
 
 
 def _read(upload: Upload, settings: ReadSettings, several: bool) -> _File:
@@ -132,7 +134,7 @@ def _read(upload: Upload, settings: ReadSettings, several: bool) -> _File:
     if any(question.key != "platform" for question in open_ones(questions)):
         return _File(replace(upload, name=name), table, columns, 0, questions=questions)
     table, shape_views, footer = without_footer(table, shape.views, mapping.answers.get("footer"))
-    notes = [*table.notes, *columns.notes, *shape.notes, *footer.notes]
+    notes = [*table.notes, *columns.notes, *columns.unread_notes(table), *shape.notes, *footer.notes]
     questions += footer.questions
     file = _File(replace(upload, name=name), table, columns, footer.rows, notes=notes, questions=questions)
     if not shape_views:
@@ -227,7 +229,9 @@ def _reading(files: Sequence[_File], pool: Pool, marks: tuple[Bools, Bools], bui
     if partly:
         plural = "row is" if partly == 1 else "rows are"
         notes.append(f"{count(partly)} {plural} used in part: something else in them is set aside.")
+    notes += pool.notes
     notes += said_at_the_end(len(in_merged), blank, built.unknown)
+    marked = _marked(files)
     return Reading(
         roster=built.roster,
         rows_read=len(np.unique(key)) + odd + blank + totals,
@@ -242,7 +246,8 @@ def _reading(files: Sequence[_File], pool: Pool, marks: tuple[Bools, Bools], bui
         conflicts=tuple(pool.conflicts),
         files=tuple(understood),
         twins=twins_among(built.roster),
-        odd=_odd_rows(files, gone),
+        odd=_odd_rows(files, gone, marked),
+        marked=marked,
         origins=np.column_stack([built.files, built.rows]) if built.roster is not None else np.empty((0, 2), np.int64),
     )
 
@@ -267,14 +272,28 @@ def _unopened(upload: Upload, at: int, questions: Sequence[Question]) -> Underst
     return Understood(upload.name, Opened(""), (), (), tuple(questions), (), at)
 
 
-def _odd_rows(files: Sequence[_File], gone: np.ndarray) -> tuple[OddRow, ...]:
-    """Cells of the rows that are set aside."""
+def _marked(files: Sequence[_File]) -> tuple[SetAside, ...]:
+    """Cells in which something else is read than what stands there, by file and row."""
+    found: list[SetAside] = []
+    for file in files:
+        mine = [mark for draft in file.drafts for mark in draft.marked]
+        found += sorted(mine, key=lambda mark: (mark.row, mark.column.at if mark.column else -1))
+    return tuple(dict.fromkeys(found))
+
+
+def _odd_rows(files: Sequence[_File], gone: np.ndarray, marked: Sequence[SetAside]) -> tuple[OddRow, ...]:
+    """Cells of the rows that are set aside, hold a cell that cannot be read, or were corrected."""
     found = []
-    wanted = {(int(key) >> 32, int(key) & 0xFFFFFFFF) for key in gone}
+    waiting = {(int(key) >> 32, int(key) & 0xFFFFFFFF) for key in gone}
     for at, file in enumerate(files):
-        found += [OddRow(at, row, cells) for row, cells in file.table.odd.items()]
-        numbers = file.table.numbers
-        mine = [row for number, row in wanted if number == at]
-        for position in np.flatnonzero(np.isin(numbers, mine)):
-            found.append(OddRow(at, int(numbers[position]), tuple(file.table.cells[position])))
-    return tuple(sorted(found, key=lambda row: (row.file, row.row)))
+        sheet = file.table.opened.sheet
+        found += [OddRow(at, row, cells, sheet) for row, cells in file.table.odd.items()]
+        aside = {row for number, row in waiting if number == at}
+        doubted = {
+            mark.row for mark in marked if mark.accepted and (mark.file, mark.sheet) == (file.upload.name, sheet)
+        }
+        wanted = aside | doubted | {edit.row for edit in file.upload.edits}
+        for position in np.flatnonzero(np.isin(file.table.numbers, list(wanted))):
+            row = int(file.table.numbers[position])
+            found.append(OddRow(at, row, tuple(file.table.cells[position]), sheet, row not in aside))
+    return tuple(sorted(found, key=lambda row: (row.file, row.used, row.row)))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from planner.domain.audience import SLACK, Trait, audience_columns, part_of
-from planner.domain.roster import PACKAGE_COLUMNS, UNKNOWN_FEE, Roster, creator_columns
+from planner.domain.roster import CONTACT_COLUMNS, PACKAGE_COLUMNS, UNKNOWN_FEE, Roster, creator_columns
 from planner.intake.cells.values import Bools, Fault, Texts
 from planner.intake.reading import Column, Conflict, SetAside, Unknowns, shown
 from planner.intake.roster.draft import Draft, number_column
@@ -19,7 +20,8 @@ from planner.intake.roster.offers import PACKAGE_FIELDS
 
 RULES = ("latest", "median", "packages", "aside")
 """How rows that contradict each other are settled; the first holds unless another is chosen."""
-_TEXTS = ("name", "country", "category", "engagement_base", "availability")
+Ints = NDArray[np.int64]
+_TEXTS = ("name", "country", "category", "engagement_base", "availability", *CONTACT_COLUMNS)
 
 
 @dataclass
@@ -30,6 +32,8 @@ class Pool:
     frame: pd.DataFrame
     bad: Bools
     assumed: Bools
+    spare: Bools
+    notes: list[str] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
 
@@ -40,13 +44,49 @@ class Pool:
             draft.frame.assign(draft=number, local=np.arange(len(draft.frame))) for number, draft in enumerate(drafts)
         ]
         frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0].reset_index(drop=True)
-        bad = np.concatenate([draft.bad for draft in drafts])
-        assumed = np.concatenate([draft.assumed for draft in drafts])
-        return cls(drafts, frame, bad, assumed)
+        bad, assumed, spare, named = (
+            np.concatenate([getattr(draft, name) for draft in drafts]) for name in ("bad", "assumed", "spare", "named")
+        )
+        pool = cls(drafts, frame, bad, assumed, spare)
+        pool._tell_namesakes_apart(named & ~bad)
+        return pool
+
+    def _tell_namesakes_apart(self, named: Bools) -> None:
+        """Rows known by a name alone are one person only when they agree on how many followers they have."""
+        seen: dict[str, list[float]] = {}
+        handles, ids = self.frame["handle"].to_numpy(dtype=object), self.frame["id"].to_numpy(dtype=object)
+        followers = self.frame["followers"].to_numpy(float)
+        handles, ids = handles.copy(), ids.copy()
+        apart: list[str] = []
+        for row in np.flatnonzero(named).tolist():
+            known = seen.setdefault(ids[row], [])
+            if followers[row] not in known:
+                known.append(followers[row])
+            number = known.index(followers[row])
+            if number:
+                apart.append(handles[row])
+                handles[row], ids[row] = f"{handles[row]} ({number + 1})", f"{ids[row]} ({number + 1})"
+        if apart:
+            self.frame["handle"], self.frame["id"] = handles, ids
+            listed = ", ".join(shown(name, 40) for name in list(dict.fromkeys(apart))[:5])
+            self.notes.append(
+                f"{listed}: the same name with different numbers of followers is kept as different people. "
+                "A handle or a link would tell them apart."
+            )
+
+    @cached_property
+    def _where(self) -> tuple[Ints, Ints, Ints]:
+        """Number of the draft, position in its table and row of the file, shape (rows,) each."""
+        draft, at, row = (self.frame[name].to_numpy(np.int64) for name in ("draft", "at", "row"))
+        return draft, at, row
+
+    def draft(self, row: int) -> Draft:
+        """The draft a row comes from."""
+        return self.drafts[int(self._where[0][row])]
 
     def column(self, row: int, name: str) -> Column | None:
         """The column of the file in which a figure of a row stands."""
-        draft = self.drafts[int(self.frame["draft"].iloc[row])]
+        draft = self.draft(row)
         if name.startswith("number "):
             return draft.columns.numbers.get(name.removeprefix("number "))
         if name in draft.columns.audience:
@@ -57,16 +97,12 @@ class Pool:
     def typed(self, row: int, name: str) -> str:
         """A figure of a row as it stands in the file."""
         column = self.column(row, name)
-        if column is None:
-            return ""
-        draft = self.drafts[int(self.frame["draft"].iloc[row])]
-        return shown(str(draft.table.cells[self.frame["at"].iloc[row], column.at]), 40)
+        return "" if column is None else shown(str(self.draft(row).table.cells[self._where[1][row], column.at]), 40)
 
     def reject(self, row: int, name: str, fault: Fault) -> None:
         """Set a row aside for this figure."""
         self.bad[row] = True
-        draft = self.drafts[int(self.frame["draft"].iloc[row])]
-        number = int(self.frame["row"].iloc[row])
+        draft, number = self.draft(row), int(self._where[2][row])
         self.set_aside.append(
             SetAside(
                 number, self.column(row, name), self.typed(row, name), fault.wrong, fault.accepted,
@@ -76,8 +112,7 @@ class Pool:
 
     def place(self, row: int) -> str:
         """`row 5`, with the file when there are several."""
-        draft = self.drafts[int(self.frame["draft"].iloc[row])]
-        number = f"row {self.frame['row'].iloc[row]}"
+        draft, number = self.draft(row), f"row {self._where[2][row]}"
         return f"{shown(draft.file)}, {number}" if draft.file else number
 
 
@@ -107,10 +142,12 @@ def settle_figures(pool: Pool, rule: str) -> None:
                 _aside(pool, int(rows[at]), int(rows[stated[at]]), name)
         elif differs.any():
             figures = pool.frame[name].to_numpy(dtype=object).copy()
+            handles = pool.frame["handle"].to_numpy(dtype=object)
             for code in np.unique(codes[differs]):
                 group = groups[code]
-                taken = _agree(pool, rows[group[known[group]]], name, rule)
-                figures[rows[group]] = taken
+                members = rows[group[known[group]]]
+                stated_here = figures[members].tolist()
+                figures[rows[group]] = _agree(pool, members, name, (rule, stated_here, str(handles[members[0]])))
             pool.frame[name] = figures if name in _TEXTS else figures.astype(float)
     _within_all(pool)
 
@@ -144,9 +181,9 @@ def _aside(pool: Pool, row: int, earlier: int, name: str) -> None:
     pool.reject(row, name, fault)
 
 
-def _agree(pool: Pool, members: NDArray[np.int64], name: str, rule: str) -> object:
+def _agree(pool: Pool, members: Ints, name: str, how: tuple[str, list[object], str]) -> object:
     """The figure that holds for all rows of a creator; the conflict is noted."""
-    figures = pool.frame[name].to_numpy()[members].tolist()
+    rule, figures, creator = how
     taken = figures[-1]
     if rule == "median" and name not in _TEXTS:
         taken = float(np.median(np.array(figures, dtype=float)))
@@ -154,7 +191,6 @@ def _agree(pool: Pool, members: NDArray[np.int64], name: str, rule: str) -> obje
     seen = list(dict.fromkeys(figures))
     first = [int(members[figures.index(figure)]) for figure in seen]
     told = tuple((pool.place(row), pool.typed(row, name)) for row in first)
-    creator = str(pool.frame["handle"].iloc[int(members[0])])
     pool.conflicts.append(Conflict(creator, name.replace("_", " "), told, _taken_text(taken, figures, told, seen)))
     return taken
 
@@ -166,72 +202,108 @@ def _taken_text(taken: object, figures: list[object], told: tuple[tuple[str, str
     return f"{taken:,.6g}" if isinstance(taken, float) else str(taken)
 
 
-def merge_offers(pool: Pool, rule: str, numbers: Sequence[str]) -> Bools:
-    """Rows that repeat an earlier one or give way to another; differing terms are settled by the rule."""
-    merged = np.zeros(len(pool.frame), bool)
-    rows = np.flatnonzero(~pool.bad)
+def without_spare(pool: Pool) -> Bools:
+    """Rows whose package cannot be booked and whose creator has another one, shape (rows,)."""
+    needless = pool.spare & ~pool.bad
+    if not needless.any():
+        return needless
+    ids = pool.frame["id"].to_numpy(dtype=object)
+    has_other = set(ids[~pool.bad & ~pool.spare])
+    seen: set[str] = set()
+    for row in np.flatnonzero(needless).tolist():
+        # Of several rows that all offer what cannot be booked, one stays.
+        needless[row] = ids[row] in has_other or ids[row] in seen
+        seen.add(ids[row])
+    return needless
+
+
+def merge_offers(pool: Pool, rule: str, numbers: Sequence[str], left_out: Bools) -> Bools:
+    """Rows that repeat an earlier one or give way to another; differing terms are settled by the rule.
+
+    left_out: rows that take no part, shape (rows,).
+    """
+    rows = np.flatnonzero(~pool.bad & ~left_out)
+    merging = _Merging(pool, rule, [*PACKAGE_FIELDS, *(number_column(name) for name in numbers)])
     if not len(rows):
-        return merged
+        return merging.merged
     codes = pool.frame.iloc[rows].groupby(["id", "package"], sort=False).ngroup().to_numpy()
     sizes = np.bincount(codes)
-    if sizes.max() == 1:
-        return merged
-    names = [*PACKAGE_FIELDS, *(number_column(name) for name in numbers)]
     order = np.argsort(codes, kind="stable")
     starts = np.concatenate([[0], np.cumsum(sizes)])
-    for code in np.flatnonzero(sizes > 1):
-        members = rows[order[starts[code] : starts[code + 1]]]
-        _merge(pool, [int(member) for member in members], (names, rule), merged)
-    return merged
+    for code in np.flatnonzero(sizes > 1).tolist():
+        merging.settle(rows[order[starts[code] : starts[code + 1]]].tolist())
+    merging.write()
+    return merging.merged
 
 
-def _merge(pool: Pool, members: list[int], how: tuple[list[str], str], merged: Bools) -> None:
-    names, rule = how
-    frame = pool.frame
-    terms = [tuple(_comparable(frame[name].iloc[member]) for name in names) for member in members]
-    distinct: dict[tuple[object, ...], int] = {}
-    for member, term in zip(members, terms, strict=True):
-        if term in distinct:
-            merged[member] = True
-        distinct.setdefault(term, member)
-    # Where nothing is said, nothing contradicts: a row without a quote gives way to one with it.
-    at_fee = names.index("fee_cents")
-    for term in [term for term in distinct if term[at_fee] == UNKNOWN_FEE]:
-        if any(_rest(other, at_fee) == _rest(term, at_fee) for other in distinct if other != term):
-            merged[distinct.pop(term)] = True
-    kept = list(distinct.values())
-    if len(kept) == 1:
-        return
-    first = kept[0]
-    name = next(n for n, a, b in zip(names, *list(distinct)[:2], strict=True) if a != b)
-    told = tuple((pool.place(member), pool.typed(member, name)) for member in kept)
-    package, creator = str(frame["package"].iloc[first]), str(frame["handle"].iloc[first])
-    if rule == "aside":
-        for member in kept[1:]:
-            earlier = f"{pool.place(first)}, which offers the same package '{shown(package)}' of the same creator"
-            wrong = f"differs from {earlier}"
-            pool.reject(member, name, Fault(wrong, "packages of different names, or one set of terms"))
-        return
-    if rule == "packages":
-        for member in kept[1:]:
-            frame.loc[member, "package"] = f"{package} ({pool.place(member)})"
-        pool.conflicts.append(Conflict(creator, f"{_words(name)} of {package}", told, "both, as packages"))
-        return
-    if rule == "median" and name == "fee_cents":
-        fees = [int(frame["fee_cents"].iloc[m]) for m in kept if frame["fee_cents"].iloc[m] != UNKNOWN_FEE]
-        frame.loc[first, "fee_cents"] = round(float(np.median(fees))) if fees else UNKNOWN_FEE
-        merged[kept[1:]] = True
-        taken = f"{frame['fee_cents'].iloc[first] / 100:,.2f}"
-    else:
-        known = [m for m in kept if name != "fee_cents" or frame["fee_cents"].iloc[m] != UNKNOWN_FEE]
-        merged[kept] = True
-        merged[known[-1]] = False
-        taken = pool.typed(known[-1], name)
-    pool.conflicts.append(Conflict(creator, f"{_words(name)} of {package}", told, taken))
+class _Merging:
+    """Rows that offer one package of one creator, made one. The frame is written once, at the end."""
 
+    def __init__(self, pool: Pool, rule: str, names: Sequence[str]) -> None:
+        self.pool, self.rule, self.names = pool, rule, list(names)
+        self.merged = np.zeros(len(pool.frame), bool)
+        self._fee = self.names.index("fee_cents")
+        self._terms = [[_comparable(v) for v in pool.frame[name].tolist()] for name in self.names]
+        self._packages, self._handles = pool.frame["package"].tolist(), pool.frame["handle"].tolist()
+        self._fees: dict[int, int] = {}
+        self._called: dict[int, str] = {}
 
-def _rest(term: tuple[object, ...], at: int) -> tuple[object, ...]:
-    return term[:at] + term[at + 1 :]
+    def settle(self, members: list[int]) -> None:
+        """Settle the rows of one package by the rule, in the order of the file."""
+        terms = {member: tuple(column[member] for column in self._terms) for member in members}
+        # Where nothing is said, nothing contradicts: a row without a quote gives way to one with it.
+        stated = {self._rest(term) for term in terms.values() if term[self._fee] != UNKNOWN_FEE}
+        open_ones = [m for m in members if terms[m][self._fee] == UNKNOWN_FEE and self._rest(terms[m]) in stated]
+        self.merged[open_ones] = True
+        members = [member for member in members if member not in open_ones]
+        distinct = list(dict.fromkeys(terms[member] for member in members))
+        firsts = [next(m for m in members if terms[m] == term) for term in distinct]
+        if len(distinct) == 1:
+            self.merged[members[1:]] = True
+            return
+        at = next(n for n, (a, b) in enumerate(zip(*distinct[:2], strict=True)) if a != b)
+        if self.rule in ("aside", "packages"):
+            self.merged[[member for member in members if member not in firsts]] = True
+            (self._aside if self.rule == "aside" else self._apart)(firsts, self.names[at])
+            return
+        known = [m for m in members if at != self._fee or terms[m][at] != UNKNOWN_FEE]
+        stays = known[-1]
+        taken = self.pool.typed(stays, self.names[at])
+        if self.rule == "median" and at == self._fee:
+            stays = members[0]
+            self._fees[stays] = round(float(np.median([float(str(terms[m][at])) for m in known])))
+            taken = f"{self._fees[stays] / 100:,.2f}"
+        self.merged[members] = True
+        self.merged[stays] = False
+        self._conflict(firsts, self.names[at], taken)
+
+    def _aside(self, firsts: list[int], name: str) -> None:
+        package = shown(self._packages[firsts[0]])
+        earlier = f"{self.pool.place(firsts[0])}, which offers the same package '{package}' of the same creator"
+        for member in firsts[1:]:
+            fault = Fault(f"differs from {earlier}", "packages of different names, or one set of terms")
+            self.pool.reject(member, name, fault)
+
+    def _apart(self, firsts: list[int], name: str) -> None:
+        for member in firsts[1:]:
+            self._called[member] = f"{self._packages[member]} ({self.pool.place(member)})"
+        self._conflict(firsts, name, "both, as packages")
+
+    def _conflict(self, firsts: list[int], name: str, taken: str) -> None:
+        told = tuple((self.pool.place(member), self.pool.typed(member, name)) for member in firsts)
+        what = f"{_words(name)} of {self._packages[firsts[0]]}"
+        self.pool.conflicts.append(Conflict(self._handles[firsts[0]], what, told, taken))
+
+    def _rest(self, term: tuple[object, ...]) -> tuple[object, ...]:
+        return term[: self._fee] + term[self._fee + 1 :]
+
+    def write(self) -> None:
+        """Put the fees and names that changed into the frame."""
+        for name, changed in (("fee_cents", self._fees), ("package", self._called)):
+            if changed:
+                values = self.pool.frame[name].to_numpy(copy=True)
+                values[list(changed)] = list(changed.values())
+                self.pool.frame[name] = values
 
 
 def _comparable(value: object) -> object:

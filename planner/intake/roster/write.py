@@ -10,7 +10,7 @@ from decimal import Decimal
 import numpy as np
 
 from planner.domain.audience import audience_columns
-from planner.domain.roster import UNKNOWN_FEE, Roster
+from planner.domain.roster import CONTACT_COLUMNS, UNKNOWN_FEE, Roster
 from planner.formula_escape import escaped
 from planner.intake.reading import Field, Reading
 from planner.intake.roster.fields import CREATOR_FIELDS
@@ -41,7 +41,7 @@ def write_roster_csv(roster: Roster) -> bytes:
         values = people[name].to_numpy(dtype=object)[of]
         if name in _PERCENTS:
             columns[str(wanted)] = [_percent(value) for value in values]
-        elif name in ("name", "country", "category", "engagement_base", "availability"):
+        elif name in ("name", "country", "category", "engagement_base", "availability", *CONTACT_COLUMNS):
             columns[str(wanted)] = _texts(values)
         else:
             columns[str(wanted)] = [_number(value) for value in values]
@@ -81,8 +81,9 @@ _DELIVERED = (Field.POSTS, Field.REELS, Field.STORIES, Field.VIDEOS, Field.INTEG
 
 
 def _csv(rows: Iterable[Iterable[str]]) -> bytes:
+    # Every cell in quotation marks, so that a program that splits at semicolons makes no formula of the rest of a cell.
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL).writerows(rows)
     return out.getvalue().encode("utf-8-sig")
 
 

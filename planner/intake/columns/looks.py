@@ -1,0 +1,103 @@
+"""What the values of a column look like, whatever its header says: handles, platforms, counts, row numbers."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from planner.intake.cells.texts import handle_of, platform_of, platform_of_link
+from planner.intake.cells.values import AMOUNT, PEOPLE, Texts, Written, is_missing, read_numbers
+from planner.intake.columns.names import folded
+
+_LOOKED_AT = 400
+_MOST, _DIFFERENT = 0.8, 0.9
+_HANDLE = re.compile(r"@?(?=.*[a-zA-Z])[\w.\-]{2,40}")
+_ROW_NUMBERS = frozenset(
+    folded(word)
+    for word in "#|id|no|nr|n|number|index|row|s no|sr no|sl no|lfd nr|nummer|numero|num|pos|lp|sira|sira no|poradi|"
+    "번호|순번|номер|番号|序号|編号|编号".split("|")
+)
+_LEAST_PEOPLE = 300
+
+
+def filled(texts: Texts) -> Texts:
+    """The first texts that say something."""
+    some: Texts = texts[texts != ""][:_LOOKED_AT]
+    return np.array([text for text in some if not is_missing(text)], dtype=object)
+
+
+def like_handles(texts: Texts) -> bool:
+    """Nearly every cell is one word or a profile link, and nearly no two are the same."""
+    some = filled(texts)
+    if not len(some):
+        return False
+    handles = [bool(platform_of_link(t)) or (_HANDLE.fullmatch(t) is not None and not platform_of(t)) for t in some]
+    return sum(handles) >= _MOST * len(some) and len(set(some)) >= _DIFFERENT * len(some)
+
+
+def like_names(texts: Texts) -> bool:
+    """At least half of the cells are several words: what people are called, not their handles."""
+    some = filled(texts)
+    return len(some) > 0 and 2 * sum(" " in text.strip() for text in map(handle_of, some)) >= len(some)
+
+
+def like_platforms(texts: Texts) -> bool:
+    """Nearly every cell is a platform's name."""
+    some = filled(texts)
+    return len(some) > 0 and sum(bool(platform_of(text)) for text in some) >= _MOST * len(some)
+
+
+def typical_count(texts: Texts) -> float:
+    """Median of a column that counts people, 0 when it does not look like one."""
+    values = numbers(texts)
+    if values is None or np.mean(values == np.round(values)) < _MOST or float(np.median(values)) < _LEAST_PEOPLE:
+        return 0.0
+    return float(np.median(values))
+
+
+def numbers(texts: Texts) -> np.ndarray | None:
+    """Values of a column of which nearly every cell is a number, None for any other."""
+    some = filled(texts)
+    for kind in (PEOPLE, PEOPLE.as_written(Written(comma=True))):
+        values = read_numbers(some, kind).values if len(some) else np.empty(0)
+        known = values[~np.isnan(values)]
+        if len(known) and len(known) >= _MOST * len(some):
+            return known
+    return None
+
+
+def is_numeric(texts: Texts) -> bool:
+    """Most filled cells are numbers."""
+    for kind in (AMOUNT, AMOUNT.as_written(Written(comma=True))):
+        read = read_numbers(texts, kind)
+        good = int((~np.isnan(read.values)).sum())
+        if good > 0 and good >= _MOST * (good + len(read.faults)):
+            return True
+    return False
+
+
+def counts_the_rows(header: str, texts: Texts) -> bool:
+    """A column such as `id` or `No.` that only numbers the rows."""
+    if folded(header) not in _ROW_NUMBERS:
+        return False
+    values = pd.to_numeric(pd.Series(texts[texts != ""]), errors="coerce").to_numpy(float)
+    return len(values) > 1 and bool(np.all(np.diff(values) == 1))
+
+
+def with_currency(texts: Texts) -> bool:
+    """Some amount stands with the sign or the code of a currency."""
+    return any(re.search(r"[$€£¥₹₩₽₺]|\b(?:USD|EUR|GBP|CHF)\b", text) for text in filled(texts))
+
+
+def like_prices(texts: Texts) -> bool:
+    """Values that are money rather than numbers of posts: with a currency sign, or more than anybody books."""
+    some = filled(texts)
+    if with_currency(some):
+        return True
+    values = numbers(some)
+    return values is not None and float(np.median(values)) > _BOOKED
+
+
+_BOOKED = 20

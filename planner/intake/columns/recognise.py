@@ -1,0 +1,374 @@
+"""Which column is what: what was chosen, then synonyms, then a look at the values; likenesses are only offered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from planner.domain.roster import Format
+from planner.intake.asking import Choice, Question
+from planner.intake.cells.closeness import FLAGS, read_flags, read_when
+from planner.intake.cells.texts import PLATFORM_NAMES
+from planner.intake.cells.values import AMOUNT, is_missing, read_numbers
+from planner.intake.columns import looks
+from planner.intake.columns.columns import DELIVERABLES, TEXT_FIELDS, Columns
+from planner.intake.columns.roles import Header, Role, guessed, role_of
+from planner.intake.columns.synonyms import ESTIMATES, FORMAT_WORDS, IMPRESSIONS, REAL_OR_FAKE, SYNONYMS
+from planner.intake.columns.twins import the_one
+from planner.intake.mapping import Mapping
+from planner.intake.open.table import Table
+from planner.intake.reading import Column, Field, shown
+from planner.problems import Problem
+
+_OFFER = (Field.PACKAGE, *DELIVERABLES[1:], Field.COMPENSATION, Field.FEE)
+_PUBLISHED = 200.0
+"""More posts than anybody books: such a column counts what an account has published."""
+_SOME = 0.4
+"""Share of the filled cells of a column known by name that must read as what it is."""
+_LOOKED_AT = 400
+_DUE = {**dict.fromkeys(FLAGS.values(), "yes or no"), Field.AVAILABILITY: "waves or days"}
+"""What a column of these must hold; all others that are checked hold numbers."""
+_EITHER = ("channel", "network", "kanal", "kanaal")
+"""Headers that may mean a platform or an account."""
+
+
+def map_columns(table: Table, mapping: Mapping) -> Columns:
+    """Recognise the columns; what is missing or twice there is a question in the answer."""
+    found = Columns()
+    left = _chosen(table, mapping, found)
+    left = _without_twins(table, left, mapping, found)
+    left = _row_numbers(table, left, found)
+    left = _audiences(table, left, found)
+    left = _real_or_fake(table, left, mapping, found)
+    left = _prices_or_posts(table, left, mapping, found)
+    left = _by_synonyms(table, left, found)
+    left = _by_platform_and_price(table, left, found)
+    _published_posts(table, mapping, found)
+    left = _by_likeness(table, left, mapping, found)
+    _platform_by_values(table, left, mapping, found)
+    _clean_handles(table, mapping, found)
+    _the_rest(table, left, found)
+    return found
+
+
+def _chosen(table: Table, mapping: Mapping, found: Columns) -> list[Header]:
+    """What a mapping or an answer such as `column.handle` says; gives the rest."""
+    letters = {column.letter: column for column in table.columns}
+    answered = {
+        letters[letter]: Role(Field(wanted))
+        for key, letter in mapping.answers.items()
+        if (wanted := key.removeprefix("column.")) != key and wanted in list(Field) and letter in letters
+    }
+    left = []
+    for column in table.columns:
+        header = Header.of(column)
+        said = mapping.role_of(column.letter)
+        role = answered.get(column) or (role_of(said, str(column)) if said is not None else None)
+        if role is None:
+            left.append(header)
+            continue
+        by_header = header.role
+        if by_header is not None and by_header.field is role.field:
+            role = Role(role.field, role.platform, role.posts, by_header.scale, by_header.currency)
+        found.take(column, role, "chosen")
+    return left
+
+
+def _without_twins(table: Table, left: list[Header], mapping: Mapping, found: Columns) -> list[Header]:
+    """One column for each header: the plain numbers of a pair of text and number, else a question."""
+    by_name: dict[str, list[Header]] = defaultdict(list)
+    for header in left:
+        by_name[header.name].append(header)
+    kept = []
+    for name, headers in by_name.items():
+        if not name:
+            for header in headers:
+                if any(table.cells[:, header.column.at]):
+                    found.leave(header.column, f"Ignored: column {header.column.letter}, which has no header")
+        elif len(headers) == 1:
+            kept.extend(headers)
+        else:
+            columns = [header.column for header in headers]
+            known = headers[0].role is not None or headers[0].part is not None
+            chosen, note, question = the_one(table, columns, known, mapping.answers.get(f"same.{columns[0].letter}"))
+            kept.extend(header for header in headers if header.column in chosen)
+            found.notes.extend([note] if note else [])
+            found.questions.extend([question] if question else [])
+    return sorted(kept, key=lambda header: header.column.at)
+
+
+def _rest(left: list[Header], found: Columns) -> list[Header]:
+    return [header for header in left if header.column.at not in found.roles]
+
+
+def _row_numbers(table: Table, left: list[Header], found: Columns) -> list[Header]:
+    for header in left:
+        if looks.counts_the_rows(header.column.header, table.cells[:, header.column.at]):
+            found.leave(header.column, f"Ignored: {header.column}, which only numbers the rows")
+    return _rest(left, found)
+
+
+def _audiences(table: Table, left: list[Header], found: Columns) -> list[Header]:
+    """Columns whose header names a part of the audience; one column for each part."""
+    for header in left:
+        column, part = header.column, header.part
+        if part is None or header.role is not None or not _fits(table, header, Field.FIT):
+            continue
+        if part.column in found.audience:
+            other = found.audience[part.column]
+            found.leave(column, f"Ignored: {column}, because {other} is read as the same part of the audience")
+        else:
+            found.take(column, Role(None, audience=part.column), "header")
+    return _rest(left, found)
+
+
+def _real_or_fake(table: Table, left: list[Header], mapping: Mapping, found: Columns) -> list[Header]:
+    """Columns that may mean the real followers or the fake ones: one question for all of them."""
+    open_ones = [
+        header
+        for header in left
+        if header.bare in REAL_OR_FAKE and any(_few(table, header)) and _fits(table, header, Field.AUTHENTICITY)
+    ]
+    if not open_ones:
+        return left
+    said = mapping.answers.get("credibility")
+    answer = said if said in ("real", "fake", "ignore") else None
+    listed = ", ".join(str(header.column) for header in open_ones)
+    example = shown(str(_few(table, open_ones[0])[0]), 20)
+    problem = Problem(
+        listed, example, "could be the share of real followers or of fake ones", "real, fake or ignore chosen"
+    )
+    choices = (
+        Choice("real", "Real followers: more is better"),
+        Choice("fake", "Fake followers: less is better"),
+        Choice("ignore", "Leave it out"),
+    )
+    title = f"Does {listed} give the share of real followers or of fake ones?"
+    found.questions.append(Question("credibility", title, problem, choices, None, None, answer))
+    meant = {"real": Field.AUTHENTICITY, "fake": Field.FAKE_FOLLOWERS}.get(answer or "")
+    for header in open_ones:
+        role = Role(meant, header.platform)
+        if meant is None or found.has(role):
+            found.leave(header.column, f"Ignored: {header.column}, " + ("as chosen" if meant is None else "said twice"))
+        else:
+            found.take(header.column, role, "header")
+    return _rest(left, found)
+
+
+def _prices_or_posts(table: Table, left: list[Header], mapping: Mapping, found: Columns) -> list[Header]:
+    """Columns called after a format, such as `reels`: how many are offered, or what one costs?"""
+    for header in left:
+        chosen = FORMAT_WORDS.get(header.bare)
+        if chosen is None or not any(_few(table, header)):
+            continue
+        column, platform, plural = header.column, header.platform, header.bare.endswith("s")
+        money = looks.like_prices(_few(table, header))
+        if header.bare == "posts" and not looks.with_currency(_few(table, header)):
+            # Numbers under `posts` may also be what an account has published; see `_published_posts`.
+            continue
+        if looks.numbers(_few(table, header)) is None or (not money and plural and platform is None):
+            continue
+        key, answer = f"counts.{column.letter}", mapping.answers.get(f"counts.{column.letter}")
+        if money or answer == "price":
+            example = shown(str(_few(table, header)[0]), 20)
+            choices = (
+                Choice("price", f"What one {chosen} costs"),
+                Choice("posts", f"How many {chosen} posts there are"),
+            )
+            problem = Problem(str(column), example, "could be prices or numbers of posts", "price or posts chosen")
+            title = f"Are the figures in {column}, such as {example}, prices?"
+            answer = answer if answer in ("price", "posts") else None
+            found.questions.append(Question(key, title, problem, choices, "price", None, answer))
+        wanted = DELIVERABLES[list(Format).index(chosen)]
+        if money and answer != "posts":
+            found.take(column, Role(Field.FEE, platform, tuple(int(f is chosen) for f in Format)), "header")
+        elif platform is None and not found.has(Role(wanted)):
+            found.take(column, Role(wanted), "header")
+    return _rest(left, found)
+
+
+def _by_synonyms(table: Table, left: list[Header], found: Columns) -> list[Header]:
+    """Each field in turn takes the column with its best synonym, if the values are of its kind."""
+    plain = {
+        header.column.at: header
+        for header in left
+        if header.role is not None and header.role.platform is None and header.role.posts is None
+    }
+    lying: dict[int, Field] = {}
+    for wanted in SYNONYMS:
+        ranked = sorted(
+            (header.rank(wanted), at)
+            for at, header in plain.items()
+            if wanted in (header.role and header.role.field, *header.fields)
+        )
+        for _, at in ranked:
+            header = plain[at]
+            if found.has(Role(wanted)):
+                break
+            if not _fits(table, header, wanted):
+                if wanted not in TEXT_FIELDS:
+                    lying.setdefault(at, wanted)
+                continue
+            assert header.role is not None
+            found.take(header.column, Role(wanted, scale=header.role.scale, currency=header.role.currency), "header")
+            del plain[at]
+    for at, wanted in lying.items():
+        if at not in found.roles:
+            column = table.columns[at]
+            typed = next((text for text in table.cells[:, at] if text and not is_missing(text)), "")
+            due = _DUE.get(wanted, "numbers")
+            found.left[at] = f"Not read: {column}, which holds text such as '{shown(typed, 30)}', not {due}"
+    for at, header in plain.items():
+        wanted_field = header.role.field if header.role is not None else None
+        if at not in lying and wanted_field is not None and found.has(Role(wanted_field)):
+            words, other = str(wanted_field).replace("_", " "), found.fields[wanted_field]
+            found.leave(header.column, f"Ignored: {header.column}, because {other} is read as {words}")
+    return _rest(left, found)
+
+
+def _by_platform_and_price(table: Table, left: list[Header], found: Columns) -> list[Header]:
+    for header in left:
+        role = header.role
+        if role is None or role.field is None or (role.platform is None and role.posts is None):
+            continue
+        if role.field is Field.HANDLE and header.name == str(role.platform) and looks.is_numeric(_few(table, header)):
+            # A column called `TikTok` with figures in it says how many followers there are.
+            role = Role(Field.FOLLOWERS, role.platform)
+        if role.field is not None and not found.has(role) and _fits(table, header, role.field):
+            found.take(header.column, role, "header")
+    return _rest(left, found)
+
+
+def _few(table: Table, header: Header) -> np.ndarray:
+    texts = table.cells[:, header.column.at]
+    return np.asarray(texts[texts != ""][:_LOOKED_AT])
+
+
+def _fits(table: Table, header: Header, wanted: Field) -> bool:
+    """True when the values can be what the header says; an empty column can be anything."""
+    texts = _few(table, header)
+    if not len(texts):
+        return True
+    if wanted is Field.PLATFORM:
+        known = sum(str(text).casefold() in PLATFORM_NAMES for text in texts)
+        return known >= _SOME * len(texts) or header.name not in _EITHER
+    if wanted is Field.HANDLE and header.name in _EITHER:
+        return True
+    if wanted in TEXT_FIELDS or wanted in (Field.FEE, Field.COMMISSION):
+        return True
+    if wanted in FLAGS.values() or wanted is Field.AVAILABILITY:
+        _, faults = (read_when if wanted is Field.AVAILABILITY else read_flags)(texts)
+        return len(texts) < 5 or len(faults) <= (1 - _SOME) * len(texts)
+    # A bad cell here and there is left out; a column of words is not what its header says.
+    return len(texts) < 5 or sum(any(c.isdigit() for c in text) for text in texts) >= _SOME * len(texts)
+
+
+def _published_posts(table: Table, mapping: Mapping, found: Columns) -> None:
+    """`posts` is what is booked only in a table of offers; else it is what the account has published."""
+    column = found.fields.get(Field.POSTS)
+    if column is None or mapping.role_of(column.letter) is not None:
+        return
+    values = read_numbers(table.cells[:, column.at], AMOUNT).values
+    offers = any(wanted in found.fields for wanted in _OFFER)
+    if not offers or np.nanmax(values, initial=0.0) > _PUBLISHED:
+        del found.fields[Field.POSTS]
+        found.leave(column, f"Ignored: {column}, which seems to count posts published, not posts to book")
+
+
+def _by_likeness(table: Table, left: list[Header], mapping: Mapping, found: Columns) -> list[Header]:
+    """Offer what headers resemble; it is read only when somebody agrees."""
+    offered: list[tuple[Column, Role]] = []
+    for header in left:
+        role = guessed(header.column.header)
+        if role is None or role.field is None or found.has(role) or role.field in [r.field for _, r in offered]:
+            continue
+        if _fits(table, header, role.field) and any(_few(table, header)):
+            offered.append((header.column, role))
+    if not offered:
+        return left
+    answer = mapping.answers.get("likeness")
+    needed = any(role.field in (Field.HANDLE, Field.FOLLOWERS, Field.PLATFORM) for _, role in offered)
+    listed = tuple(f"{column} as {str(role).replace('_', ' ')}" for column, role in offered)
+    problem = Problem(
+        ", ".join(str(column) for column, _ in offered),
+        "",
+        "resembles what a roster has, but is called otherwise",
+        "yes or no to reading " + ", ".join(listed),
+    )
+    choices = (Choice("yes", "Yes, use them"), Choice("no", "No, leave them out"))
+    title = "Are these columns what they seem? " + "; ".join(listed)
+    question = Question(
+        "likeness", title, problem, choices, None if needed else "no", "yes",
+        answer if answer in ("yes", "no") else None, listed,
+    )  # fmt: skip
+    found.questions.append(question)
+    if question.answer == "yes":
+        for column, role in offered:
+            found.take(column, role, "likeness")
+    return _rest(left, found)
+
+
+def _platform_by_values(table: Table, left: list[Header], mapping: Mapping, found: Columns) -> None:
+    """A column of platform names says where people publish, whatever it is called."""
+    if Field.PLATFORM in found.fields or found.by_platform:
+        return
+    free = [header.column for header in left if header.column.at not in found.roles]
+    column = next((column for column in free if looks.like_platforms(table.cells[:, column.at])), None)
+    if column is None or mapping.answers.get("column.platform") == "none":
+        return
+    examples = shown(", ".join(dict.fromkeys(looks.filled(table.cells[:, column.at])[:3])), 40)
+    problem = Problem(str(column), examples, "seems to say where creators publish", "its letter, or none")
+    choices = (Choice(column.letter, f"Yes, it is the platform: {examples}"), Choice("none", "No, leave it out"))
+    title = f"Does {column} say where creators publish?"
+    found.questions.append(Question("column.platform", title, problem, choices, column.letter))
+    found.take(column, Role(Field.PLATFORM), "likeness")
+
+
+def _clean_handles(table: Table, mapping: Mapping, found: Columns) -> None:
+    """Where the column of handles holds names and another one holds what looks like handles: which is meant?"""
+    names = found.fields.get(Field.HANDLE) or found.fields.get(Field.NAME)
+    if names is None or found.by_platform or found.why.get(names.at) == "chosen":
+        return
+    if Field.HANDLE not in found.fields and Field.PROFILE_URL in found.fields:
+        return
+    if not looks.like_names(table.cells[:, names.at]):
+        return
+    clean = [
+        column
+        for column in table.columns
+        if column != names and column.header and looks.like_handles(table.cells[:, column.at])
+        and (found.roles.get(column.at, Role(None)).field in (None, Field.PROFILE_URL, Field.HANDLE, Field.NAME))
+        and not looks.is_numeric(table.cells[:, column.at])
+    ]  # fmt: skip
+    if not clean:
+        return
+    choices = tuple(
+        Choice(column.letter, f"{column}: {shown(', '.join(looks.filled(table.cells[:, column.at])[:3]), 60)}")
+        for column in (*clean, names)
+    )
+    problem = Problem(str(names), "", f"holds names, while {clean[0]} holds what looks like handles", "one chosen")
+    by_link = found.fields.get(Field.PROFILE_URL) in clean
+    title = "Which column tells creators apart?"
+    default = clean[0].letter if by_link else None
+    found.questions.append(Question("column.handle", title, problem, choices, default, clean[0].letter))
+    if by_link:
+        # The name stays a name; the link gives the handle.
+        found.fields.pop(Field.HANDLE, None)
+        if Field.NAME not in found.fields:
+            found.take(names, Role(Field.NAME), "header")
+
+
+def _the_rest(table: Table, left: list[Header], found: Columns) -> None:
+    for header in _rest(left, found):
+        column = header.column
+        if header.name in IMPRESSIONS or header.name in ESTIMATES:
+            said = "which adds followers up" if header.name in IMPRESSIONS else "which another tool has estimated"
+            found.leave(column, f"Ignored: {column}, {said}; the planner estimates reach itself")
+        elif looks.is_numeric(table.cells[:, column.at]):
+            found.take(column, Role(None, is_number=True), "header")
+            found.left.pop(column.at, None)
+        elif any(table.cells[:, column.at]):
+            found.leave(column, found.left.get(column.at, ""))
+        else:
+            found.roles[column.at], found.why[column.at] = Role(None), "header"
