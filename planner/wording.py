@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime, format_time
 from babel.numbers import (
     format_compact_currency,
@@ -55,6 +55,15 @@ def label(key: str) -> str:
 
 
 PLATFORMS = ("instagram", "tiktok", "youtube", "facebook", "x")
+
+
+def knows_locale(name: str) -> bool:
+    """True when numbers and dates can be written as this locale does: `de_DE`."""
+    try:
+        Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 def person(creator: str) -> str:

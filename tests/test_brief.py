@@ -49,3 +49,14 @@ def test_what_makes_no_sense_is_said(fields: dict[str, Any], said: str) -> None:
 def test_a_wave_column_means_nothing_without_waves() -> None:
     people = builders.roster(builders.creator("anna", builders.package(wave=1e300)))
     assert builders.table(people).active.tolist() == [0]
+
+
+@pytest.mark.parametrize("locale", ["zz_ZZ", "en_XX", "xx_US", "no_NO"])
+def test_a_locale_that_nobody_writes_in_is_refused(locale: str) -> None:
+    """It was accepted, and every sentence with a number then failed."""
+    with pytest.raises(BadInput) as caught:
+        builders.brief(locale=locale)
+    (problem,) = caught.value.problems
+    assert (problem.place, problem.value) == ("locale", locale)
+    assert "de_DE" in problem.accepted
+    assert builders.brief(locale="de_DE").locale == "de_DE"

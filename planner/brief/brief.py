@@ -6,7 +6,7 @@ import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from planner.brief.paths import Path
 from planner.brief.quantities import (
@@ -28,6 +28,7 @@ from planner.brief.terms import Flight, Offers, Pace, Scores, Wave, check_dates,
 from planner.domain.roster import Compensation, Frozen, Platform, Tier
 from planner.problems import BadInput, problems_of
 from planner.units import ENGAGEMENTS, SHARE
+from planner.wording import knows_locale
 
 MOST_FIXED = 3
 """Resources with a fixed cost: each of them doubles the planning."""
@@ -191,13 +192,21 @@ class OwnRecord(Frozen):
     until: datetime.date | None = Field(None, description="Day of the latest post behind it")
 
 
+def _known_locale(value: str) -> str:
+    if not knows_locale(value):
+        raise ValueError("is not a locale that numbers can be written in | a language and a country, such as de_DE")
+    return value
+
+
 class Brief(Frozen):
     """One campaign's demands. A field left out, or None, is a demand not made."""
 
     schema_version: Literal[1] = 1
     name: str = Field("Untitled campaign", min_length=1, max_length=120)
     currency: str = Field("USD", pattern="^[A-Z]{3}$", description="ISO 4217 code of every money field")
-    locale: str = Field("en_US", pattern="^[a-z]{2}_[A-Z]{2}$", description="How numbers are written")
+    locale: Annotated[str, AfterValidator(_known_locale)] = Field(
+        "en_US", pattern="^[a-z]{2}_[A-Z]{2}$", description="How numbers are written"
+    )
     goal: Goal = Goal()
     second_goal: SecondGoal | None = Field(None, description="Decides between plans that are as good at the goal")
     budget_cents: Cents | None = Field(None, description="Cash; may be None only for the goal `cheapest`")
