@@ -98,7 +98,7 @@ def _partnership(pick: Pick, brief: Brief) -> dict[str, str]:
 
 
 def _rate(pick: Pick, locale: str) -> str:
-    if not pick.engagement_rate:
+    if pick.engagement_rate is None:
         return "unknown, benchmark used"
     return percent(pick.engagement_rate, 2, locale) + (f" of {pick.engagement_base}" if pick.engagement_base else "")
 
