@@ -187,3 +187,49 @@ def test_a_wrong_import_is_named(module: str, source: str) -> None:
 )
 def test_a_right_import_is_not(module: str, source: str) -> None:
     assert violations(source, module) == []
+
+
+QUIET = {
+    "planner.intake.report.report": "a header that is no known column is that of a number column",
+    "planner.campaign.verdict": "without figures of a country the size of the segment stays, and the change shows it",
+    "planner.explore.relief": "what a brief cannot be without is no candidate for being left out",
+    "planner.optimise.nearest": "a change that no brief can hold is none, and the refusal says that there is none",
+}
+"""Where a BadInput is an answer, and what says so."""
+
+
+def swallowed(source: str) -> list[int]:
+    """Lines that catch a BadInput and neither raise nor look at what it says."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ExceptHandler) and node.type is not None and _names(node.type, "BadInput"):
+            said = any(isinstance(one, ast.Raise) for one in ast.walk(node))
+            if not said and not (node.name and any(_names(one, node.name) for one in node.body)):
+                found.append(node.lineno)
+        if (
+            isinstance(node, ast.Call)
+            and _names(node.func, "suppress")
+            and any(_names(a, "BadInput") for a in node.args)
+        ):
+            found.append(node.lineno)
+    return found
+
+
+def _names(node: ast.AST, name: str) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(node))
+
+
+@pytest.mark.parametrize(("path", "module"), [pytest.param(*pair, id=pair[1]) for pair in _modules()])
+def test_no_bad_input_is_swallowed(path: Path, module: str) -> None:
+    lines = swallowed(path.read_text(encoding="utf-8"))
+    assert not lines or module in QUIET, f"{path}, line {lines}: say what was wrong with the input"
+
+
+def test_what_swallows_is_found() -> None:
+    catch = "try:\n    x()\nexcept {}:\n    {}\n"
+    assert swallowed(catch.format("(BadInput, KeyError)", "pass")) == [3]
+    assert swallowed(catch.format("BadInput as bad", "pass")) == [3]
+    assert swallowed("with suppress(BadInput):\n    x()") == [1]
+    assert not swallowed(catch.format("BadInput as bad", "say(bad)"))
+    assert not swallowed(catch.format("BadInput", "raise"))
+    assert not swallowed(catch.format("KeyError", "pass"))

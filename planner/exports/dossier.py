@@ -53,14 +53,23 @@ class Dossier:
         """The media plan: a line per creator, deliverable and wave."""
         return lines_of(self.plan, self.brief)
 
-    @cached_property
+    @property
     def table(self) -> PackageTable | None:
         """The forecast of the whole roster; None when the brief no longer fits it (a plan from an old file)."""
+        return self._forecast[0]
+
+    @property
+    def trouble(self) -> str:
+        """Why there is no forecast of the roster; empty when there is one."""
+        return self._forecast[1]
+
+    @cached_property
+    def _forecast(self) -> tuple[PackageTable | None, str]:
         try:
             roster = archetype_roster(self.brief, self.assumptions) if self.roster is None else self.roster
-            return build_table(roster, self.brief, self.assumptions)
-        except (BadInput, KeyError, ValueError):
-            return None
+            return build_table(roster, self.brief, self.assumptions), ""
+        except (BadInput, KeyError, ValueError) as trouble:
+            return None, str(trouble)
 
     @cached_property
     def rows(self) -> Ints | None:

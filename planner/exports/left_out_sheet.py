@@ -21,6 +21,8 @@ def write_left_out(book: Book, dossier: Dossier) -> None:
     rows, more = left_out(dossier)
     book.text(sheet, (0, 0), "Not chosen", bold=True, font_size=16)
     beyond = f" {count(more, dossier.brief.locale)} more are not listed." if more else ""
+    if dossier.trouble:
+        beyond = f" Only the next best are listed, since the brief no longer fits this roster: {dossier.trouble}."
     book.text(
         sheet,
         (1, 0),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,7 @@ from pages.parts.form import edits
 from pages.parts.jobs import asking, exploring
 from pages.parts.session import state, store
 from pages.parts.session.state import Made
-from pages.parts.words import markup
+from pages.parts.words import markup, plain
 from planner.domain.roster import Frozen
 from planner.explore.replan import Answer, Replan, Status, headline
 from planner.outcome import Refusal, Undecided
@@ -169,19 +168,23 @@ def _kept() -> tuple[Status, ...]:
     here, campaign = _here(), state.session().campaign
     if here.campaign != campaign:
         here.campaign, here.now = campaign, ()
-        with suppress(StoreError, BadInput):
+        try:
             record = store.records().get(store.ANSWERS, campaign, Kept)
             here.now = () if record is None else record.value.statuses
+        except (StoreError, BadInput) as trouble:
+            state.session().message = f"Saved replies could not be read: {plain(str(trouble), 200)}"
     return here.now
 
 
 def _keep(statuses: tuple[Status, ...]) -> None:
     here, campaign = _here(), state.session().campaign
     here.campaign, here.now = campaign, statuses
-    with suppress(StoreError, BadInput):
+    try:
         records = store.records()
         record = records.get(store.ANSWERS, campaign, Kept)
         records.put(store.ANSWERS, campaign, Kept(statuses=statuses), 0 if record is None else record.rev)
+    except (StoreError, BadInput) as trouble:
+        state.session().message = f"Replies were not saved: {plain(str(trouble), 200)}"
 
 
 def _replanned(made: Made, wanted: _Replan) -> None:

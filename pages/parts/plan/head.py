@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 from functools import partial
 
@@ -13,7 +12,7 @@ from pages.parts.jobs.asking import Request
 from pages.parts.plan import workbook_import
 from pages.parts.session import save, state, store
 from pages.parts.session.state import Made
-from pages.parts.words import many, markup
+from pages.parts.words import many, markup, plain
 from planner.exports import FORMATS, Dossier, FileFormat, Version
 from planner.jobs.files import FileRequest
 from planner.outcome import Plan
@@ -92,12 +91,15 @@ def _shelf() -> Scenarios | None:
 def _request(kind: FileFormat, made: Made, shelf: Scenarios | None) -> Request:
     """A file of the plan, beside other scenarios that hold one; without them when the store cannot be read."""
     versions: list[Version] = []
-    with suppress(StoreError, BadInput):
-        if shelf is not None:
-            for line in shelf.all():
-                if line.kind == "plan" and len(versions) < BESIDE:
-                    kept = shelf.open(line.id)
-                    if isinstance(kept.outcome, Plan) and kept.outcome != made.plan:
-                        versions.append(Version(kept.name, kept.brief, kept.outcome))
+    try:
+        lines = shelf.all() if shelf is not None else ()
+        for line in lines:
+            if shelf is not None and line.kind == "plan" and len(versions) < BESIDE:
+                kept = shelf.open(line.id)
+                if isinstance(kept.outcome, Plan) and kept.outcome != made.plan:
+                    versions.append(Version(kept.name, kept.brief, kept.outcome))
+    except (StoreError, BadInput) as trouble:
+        why = plain(str(trouble), 200)
+        state.session().message = f"Files show this plan alone: other scenarios could not be read. {why}"
     file = FileRequest(kind.key, made.brief.model_dump_json(), made.plan, date.today(), tuple(versions))
     return Request(f"file {kind.key}", "files:file_job", file, file.key, made.roster)

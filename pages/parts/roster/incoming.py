@@ -10,6 +10,7 @@ import streamlit as st
 from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
 from pages.parts.session import state, store
+from pages.parts.words import plain
 from planner.intake import Edit, Mapping, ReadSettings, Upload
 from planner.intake.mapping import fingerprint
 from planner.intake.report.report import mapping_of
@@ -140,8 +141,9 @@ def _remembered(incoming: Incoming, told: ReadResult) -> Incoming | None:
 def _kept(header: tuple[str, ...]) -> Mapping | None:
     try:
         record = store.records().get(_KIND, fingerprint(header), Mapping)
-    except (StoreError, BadInput):
-        # Without what was kept the file is read by its own words, as any other.
+    except (StoreError, BadInput) as trouble:
+        why = plain(str(trouble), 200)
+        state.session().message = f"How such a file was read before is not known, so it is read by its header: {why}"
         return None
     return None if record is None else record.value
 
@@ -157,8 +159,8 @@ def remember(incoming: Incoming) -> None:
             records = store.records()
             there = records.get(_KIND, key, Mapping)
             records.put(_KIND, key, mapping, there.rev if there else 0)
-        except (StoreError, BadInput):
-            continue
+        except (StoreError, BadInput) as trouble:
+            state.session().message = f"How this file was read is not remembered: {plain(str(trouble), 200)}"
 
 
 def forget(position: int) -> None:
