@@ -33,7 +33,7 @@ def show_plan(made: Made, look: Look) -> None:
     named = made.roster is not None
     st.subheader("The plan", anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", key="table_bar"):
-        table.tier_choice(made)
+        table.tier_choice()
         st.caption(table.caption(made))
     if named:
         creators.chips(state.session().brief)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Frozen, Roster
@@ -34,15 +34,32 @@ KEPT = 2
 _studies: OrderedDict[str, Study] = OrderedDict()
 
 T = TypeVar("T")
+What = TypeVar("What")
 
 
 @dataclass(frozen=True)
-class Ask:
+class Ask(Generic[What]):
     """brief: as JSON. plan: the plan that is explored. what: what the question needs beside them."""
 
     brief: str
     plan: Plan
-    what: Any = None
+    what: What
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A creator and the package that the plan books of them, both by id."""
+
+    creator: str
+    package: str
+
+
+@dataclass(frozen=True)
+class Replied:
+    """What creators answered, and the part of the goal, 0 to 1, that may be given up to keep others."""
+
+    statuses: tuple[Status, ...]
+    allowed: float
 
 
 class Closer(Frozen):
@@ -52,112 +69,111 @@ class Closer(Frozen):
     fee: FairFee | None = None
 
 
-Given = Any
+Report = Callable[[Any], None]
+"""Where what is known so far goes."""
+Given = Roster | Context
 """The roster where there is one, then the context."""
 
 
-def frontier_job(ask: Ask, *given: Given) -> Frontier | Problems:
+def frontier_job(ask: Ask[tuple[int, ...] | None], *given: Given) -> Frontier | Problems:
     """The curve around the brief's budget; each point is reported as it comes. what: budgets in cents, or None."""
-    return _with(ask, given, lambda study, context: frontier(study, ask.what, context.report))
+    return _with(ask, given, lambda study, report: frontier(study, ask.what, report))
 
 
-def ahead_job(ask: Ask, *given: Given) -> Frontier | Problems:
+def ahead_job(ask: Ask[tuple[int, ...]], *given: Given) -> Frontier | Problems:
     """Plans for budgets near the brief's, the nearest first; each is reported as it comes. what: budgets in cents."""
-    return _with(ask, given, lambda study, context: frontier(study, ask.what, context.report, outward=True))
+    return _with(ask, given, lambda study, report: frontier(study, ask.what, report, outward=True))
 
 
-def cheapest_job(ask: Ask, *given: Given) -> Cheapest | Problems:
+def cheapest_job(ask: Ask[int], *given: Given) -> Cheapest | Problems:
     """The cheapest plan for a reach. what: people."""
-    return _with(ask, given, lambda study, context: cheapest_for(study, ask.what))
+    return _with(ask, given, lambda study, _report: cheapest_for(study, ask.what))
 
 
-def worth_job(ask: Ask, *given: Given) -> tuple[Worth, ...] | Problems:
+def worth_job(ask: Ask[None], *given: Given) -> tuple[Worth, ...] | Problems:
     """Every binding limit a step looser; each is reported as it comes."""
-    return _with(ask, given, lambda study, context: worth_of_limits(study, context.report))
+    return _with(ask, given, lambda study, report: worth_of_limits(study, report))
 
 
-def price_job(ask: Ask, *given: Given) -> tuple[Price, ...] | Problems:
+def price_job(ask: Ask[None], *given: Given) -> tuple[Price, ...] | Problems:
     """Every family of rules lifted; each is reported as it comes."""
-    return _with(ask, given, lambda study, context: price_of_rules(study, context.report))
+    return _with(ask, given, lambda study, report: price_of_rules(study, report))
 
 
-def replacements_job(ask: Ask, *given: Given) -> tuple[Replacement, ...] | Problems:
+def replacements_job(ask: Ask[None], *given: Given) -> tuple[Replacement, ...] | Problems:
     """Every pick replaced; each is reported as it comes."""
-    return _with(ask, given, lambda study, context: replacements(study, None, context.report))
+    return _with(ask, given, lambda study, report: replacements(study, None, report))
 
 
-def closer_job(ask: Ask, *given: Given) -> Closer | Problems:
-    """One pick: who would replace her, and the most to pay her. what: (creator, package)."""
+def closer_job(ask: Ask[Chosen], *given: Given) -> Closer | Problems:
+    """One pick: who would replace them, and the most to pay them."""
 
-    def look(study: Study, context: Context) -> Closer:
-        creator, package = ask.what
-        said = replacement(study, creator)
-        row = row_of(study.table, creator, package)
-        context.report(Closer(replacement=said))
-        return Closer(replacement=said, fee=None if row is None else fair_fee(study, row))
-
-    return _with(ask, given, look)
-
-
-def why_not_job(ask: Ask, *given: Given) -> WhyNot | Problems:
-    """Why a creator is not in the plan. what: her id or handle."""
-    return _with(ask, given, lambda study, context: why_not(study, creator_named(study, ask.what)))
-
-
-def alternatives_job(ask: Ask, *given: Given) -> Alternatives | Problems:
-    """Other plans; each is reported as it comes. what: the Wish."""
-
-    def look(study: Study, context: Context) -> Alternatives:
-        wish: Wish = ask.what
-        return alternatives(study, wish, context.report)
+    def look(study: Study, report: Report) -> Closer:
+        without = replacement(study, ask.what.creator)
+        report(Closer(replacement=without))
+        row = row_of(study.table, ask.what.creator, ask.what.package)
+        return Closer(replacement=without, fee=None if row is None else fair_fee(study, row))
 
     return _with(ask, given, look)
 
 
-def sensitivity_job(ask: Ask, *given: Given) -> Sensitivity | Problems:
+def why_not_job(ask: Ask[str], *given: Given) -> WhyNot | Problems:
+    """Why a creator is not in the plan. what: their id or handle."""
+    return _with(ask, given, lambda study, _report: why_not(study, creator_named(study, ask.what)))
+
+
+def alternatives_job(ask: Ask[Wish], *given: Given) -> Alternatives | Problems:
+    """Other plans; each is reported as it comes."""
+    return _with(ask, given, lambda study, report: alternatives(study, ask.what, report))
+
+
+def sensitivity_job(ask: Ask[None], *given: Given) -> Sensitivity | Problems:
     """Which assumptions move the goal most; what is known is reported as it comes."""
-    return _with(ask, given, lambda study, context: sensitivity(study, context.report))
+    return _with(ask, given, lambda study, report: sensitivity(study, report))
 
 
-def score_job(ask: Ask, *given: Given) -> Score | Problems:
+def score_job(ask: Ask[str], *given: Given) -> Score | Problems:
     """A list made by hand, judged. what: its text."""
 
-    def look(study: Study, context: Context) -> Score:
+    def look(study: Study, _report: Report) -> Score:
         return score(study, matched(study.table, study.roster, study.brief, read_list(ask.what)))
 
     return _with(ask, given, look)
 
 
-def replan_job(ask: Ask, *given: Given) -> Replan | Refusal | Undecided | Problems:
-    """The plan again after answers. what: (statuses, part of the goal that may be given up)."""
+def replan_job(ask: Ask[Replied], *given: Given) -> Replan | Refusal | Undecided | Problems:
+    """The plan again after answers."""
     roster, context = _parts(given)
-    statuses: tuple[Status, ...]
-    statuses, allowed = ask.what
     try:
-        return replan(roster, Brief.read(ask.brief), ask.plan, statuses, allowed, _watch(context))
+        brief, replied = Brief.read(ask.brief), ask.what
+        return replan(roster, brief, ask.plan, replied.statuses, replied.allowed, _watch(context))
     except NoPlan as none:
         return none.outcome
     except BadInput as bad:
         return Problems(bad.problems)
 
 
-def _with(ask: Ask, given: Given, look: Callable[[Study, Context], T]) -> T | Problems:
+def _with(ask: Ask[What], given: tuple[Given, ...], look: Callable[[Study, Report], T]) -> T | Problems:
     roster, context = _parts(given)
     try:
-        return look(_study(ask, roster, _watch(context)), context)
+        return look(_study(ask, roster, _watch(context)), context.report)
     except BadInput as bad:
         return Problems(bad.problems)
 
 
-def _parts(given: Given) -> tuple[Roster | None, Context]:
-    return (given[0], given[1]) if len(given) == 2 else (None, given[0])
+def _parts(given: tuple[Given, ...]) -> tuple[Roster | None, Context]:
+    *rosters, context = given
+    assert isinstance(context, Context)
+    roster = rosters[0] if rosters else None
+    assert isinstance(roster, Roster | None)
+    return roster, context
 
 
 def _watch(context: Context) -> Watch:
     return Watch(stop=context.cancel_event)
 
 
-def _study(ask: Ask, roster: Roster | None, watch: Watch) -> Study:
+def _study(ask: Ask[What], roster: Roster | None, watch: Watch) -> Study:
     key = plan_key(ask.brief, ask.plan, roster)
     held = _studies.pop(key, None)
     study = Study.of(roster, Brief.read(ask.brief), watch, ask.plan) if held is None else held.watched(watch)

@@ -1,6 +1,6 @@
 """Small things that a workspace keeps by kind and key: remembered column mappings, learned numbers, notes.
 
-Each is a frozen pydantic value, with a revision: who writes says which revision she has seen, 0 for "there is none
+Each is a frozen pydantic value, with a revision: a writer names the revision that they have seen, 0 for "there is none
 yet", and whoever comes second is told instead of overwriting.
 
     class Mapping(Frozen):
@@ -12,7 +12,7 @@ yet", and whoever comes second is told instead of overwriting.
     records.all("mapping", Mapping)                                    # in the order of their keys
     records.remove("mapping", "agency-a.xlsx", kept.rev)
 
-On a page, `pages.parts.keeping.records()` is bound to the visitor's workspace. All calls raise Unavailable when the
+On a page, `pages.parts.session.store.records()` is bound to the workspace. All calls raise Unavailable when the
 database cannot be used just now: say so and go on, what the visitor did stays in the session.
 """
 

@@ -36,7 +36,7 @@ class Scenario:
     """One scenario. Make a new one with `Scenario.of`; `rev` and the times are then the store's.
 
     id: 32 hexadecimal digits, never reused.
-    rev: 0 before it was stored, then one more with every save; who saves names the revision that she has seen.
+    rev: 0 before it was stored, then one more with every save; a save names the revision that was seen.
     created, changed: aware, in UTC.
     baseline: others are compared with this one; at most one of a workspace is.
     outcome: the answer to exactly this brief on exactly this roster; None = not asked yet.

@@ -155,7 +155,7 @@ class Scenarios:
         return self.links(scenario) or made
 
     def unshare(self, scenario: str) -> None:
-        """Make the keys useless; whoever has used them keeps what stands on her shelf. Raises Missing and ViewOnly."""
+        """Make the keys useless; whoever has used one keeps it on their shelf. Raises Missing and ViewOnly."""
         self.links(scenario)
         values = {"view_link": None, "edit_link": None}
         with self._database.writing() as connection:

@@ -68,7 +68,7 @@ class _Desk:
         """Job thread: import what most jobs need, then run jobs one after another."""
         try:
             self._serve(modules)
-        except BaseException:  # such as no memory for an answer: the server sees the end and starts another
+        except BaseException:  # noqa: BLE001 - such as no memory for an answer: the server sees the end and starts another
             traceback.print_exc()
             os._exit(1)
 
@@ -76,7 +76,7 @@ class _Desk:
         for module in modules:
             try:
                 importlib.import_module(module)
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever an import raises
                 # The job that needs the module will fail with the reason; the log has it already.
                 traceback.print_exc()
         self._answer(Ready())
@@ -94,7 +94,7 @@ class _Desk:
             return Finished(start.number, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
         except MemoryError:
             return Broke(start.number, "The solver process ran out of memory.", traceback.format_exc())
-        except BaseException as error:  # a library's PanicException or sys.exit() must not end the job thread
+        except BaseException as error:  # noqa: BLE001 - a library's PanicException or sys.exit() must not end the job thread
             return Broke(start.number, str(error) or type(error).__name__, traceback.format_exc())
 
     def _value(self, key: str) -> Any:

@@ -85,9 +85,13 @@ class Run:
 class Book(Protocol):
     """What a job asks of the book of jobs."""
 
-    def drop(self, job: "Job") -> None: ...
+    def drop(self, job: "Job") -> None:
+        """Give up one claim."""
+        ...
 
-    def place(self, run: Run) -> int: ...
+    def place(self, run: Run) -> int:
+        """1 for the next run of the queue, 0 for a run that does not wait."""
+        ...
 
 
 class Job:

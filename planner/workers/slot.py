@@ -63,7 +63,7 @@ class Slot:
             run, task = taken
             try:
                 self._serve(run, task)
-            except Exception:
+            except Exception:  # noqa: BLE001 - the thread must live on: without it nobody takes runs
                 _log.exception("a worker could not be served")
                 self._book.fail(run, _STOPPED)
                 self._replace()
@@ -79,7 +79,7 @@ class Slot:
             self._book.fail(run, _STOPPED)
             self._replace()
             return
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever pickling raises
             self._book.fail(run, f"The job could not be sent to the solver process: {error}")
             return
         if not self._follow(worker, run, task.limit_seconds):

@@ -105,7 +105,7 @@ def gantt_chart(made: Made, when: Schedule, look: Look) -> None:
         st.caption("The plan is empty, so there is nothing to do.")
         return
     with st.container(key="gantt_bar", horizontal=True, vertical_alignment="center"):
-        _legend(made, look)
+        _legend(made)
         everybody = len(rows) > MOST_ROWS and st.toggle(f"All {count(len(rows))} creators", key="gantt_all")
     shown = rows if everybody else rows[:MOST_ROWS]
     st.plotly_chart(
@@ -119,7 +119,7 @@ def gantt_chart(made: Made, when: Schedule, look: Look) -> None:
         st.caption(f"The first {len(shown)} of {len(rows)} creators, those whose work begins first.")
 
 
-def _legend(made: Made, look: Look) -> None:
+def _legend(made: Made) -> None:
     shades = ((".22", "Ask"), (".38", "Brief"), (".58", "Create"), (".82", "Review"))
     parts = [f'<i style="background:var(--muted);opacity:{shade}"></i>{word}' for shade, word in shades]
     present = {pick.tier for pick in made.plan.picks}

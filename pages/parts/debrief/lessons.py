@@ -129,7 +129,7 @@ def _table(rows: Sequence[Mapping[str, object]], key: str, alt: str) -> list[int
         alt=f"{len(rows)} {alt}.",
         column_config={
             "Change": column.NumberColumn(format="percent"),
-            "Reach": column.NumberColumn(format="percent", help="Against what is expected of her kind, after lessons"),
+            "Reach": column.NumberColumn(format="percent", help="Against others of their kind, after lessons"),
             "Response": column.NumberColumn(format="percent", help="Engagements, against what is expected"),
             "Posts come": column.NumberColumn(format="percent", help="Chance that a booking is posted"),
             "Siblings’ posts": column.NumberColumn(

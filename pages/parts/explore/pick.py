@@ -1,4 +1,4 @@
-"""One creator looked at closely: who would replace a pick and the most to pay her; why somebody else is not in."""
+"""One creator looked at closely: who would replace a pick and the most to pay them; why somebody else is not in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from planner.domain.roster import Roster
 from planner.explore.replacement import Replacement
 from planner.explore.why_not import WhyNot
 from planner.explore.words import names, unit
-from planner.jobs.explore import Closer
+from planner.jobs.explore import Chosen, Closer
 from planner.outcome import Pick
 from planner.wording import label
 
@@ -23,24 +23,24 @@ LISTED_AT_MOST = 3_000
 
 
 def closer(pick: Pick, made: Made) -> None:
-    """Below a pick's drawer: what the plan loses when she says no, and the most that one should pay her."""
-    job = asking.ask(exploring.about(made, "closer", "closer_job", (pick.creator, pick.package)))
+    """Below a pick's drawer: what the plan loses when they say no, and the most that one should pay them."""
+    job = asking.ask(exploring.about(made, "closer", "closer_job", Chosen(pick.creator, pick.package)))
 
     def answer() -> None:
         found = asking.answer(job)
         with st.container(border=True, key="ex_closer"):
             if isinstance(found, Closer):
-                st.html(f'<p class="said"><b>If she says no.</b> {markup(found.replacement.sentence)}</p>')
+                st.html(f'<p class="said"><b>If they say no.</b> {markup(found.replacement.sentence)}</p>')
                 if found.fee is not None:
-                    st.html(f'<p class="said"><b>Her fee.</b> {markup(found.fee.sentence)}</p>')
+                    st.html(f'<p class="said"><b>Their fee.</b> {markup(found.fee.sentence)}</p>')
             if asking.running(job):
-                st.caption(":material/hourglass_empty: Working out who would replace her and what she is worth …")
+                st.caption(":material/hourglass_empty: Working out who would replace them and what they are worth …")
 
     asking.follow(job, answer)
 
 
 def everybody(made: Made) -> None:
-    """On demand, every pick in turn: what the plan loses without her, and who comes in."""
+    """On demand, every pick in turn: what the plan loses without them, and who comes in."""
     with st.expander("If somebody says no: every pick in turn"):
         request = exploring.about(made, "everybody", "replacements_job")
         job = asking.on_demand(request, f"Work out all {len(made.plan.picks)}", ":material/person_search:")
@@ -91,20 +91,20 @@ def _replaced(known: tuple[Replacement, ...], made: Made) -> None:
 
 
 def why_not(made: Made) -> None:
-    """Any creator of the roster: the price of having her, or the rule that forbids it."""
+    """Any creator of the roster: the price of having them, or the rule that forbids it."""
     roster = made.roster
     if roster is None:
         return
     st.subheader("Why not …?", anchor=False)
     name = _chosen(roster, made)
     if not name:
-        st.caption("Name any creator of the roster: what the plan would lose with her, or the rule that keeps her out.")
+        st.caption("Any creator of the roster: what the plan would lose with them, or the rule that keeps them out.")
         return
     job = asking.ask(exploring.about(made, "why_not", "why_not_job", name))
 
     def answer() -> None:
         if asking.running(job):
-            asking.progress(job, "why_not", asking.rising(job, 1.5), "Planning with her")
+            asking.progress(job, "why_not", asking.rising(job, 1.5), "Planning with them")
             return
         found = asking.answer(job)
         if isinstance(found, WhyNot):
@@ -154,5 +154,5 @@ def _answer(found: WhyNot) -> None:
             )
     elif found.kind == "forbidden" and found.creator in state.session().brief.excluded:
         st.button(
-            "Take her off the list of those left out", key="ex_why_free", on_click=edits.free, args=(found.creator,)
+            "Take them off the list of those left out", key="ex_why_free", on_click=edits.free, args=(found.creator,)
         )

@@ -16,6 +16,7 @@ from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
 from planner.domain.roster import Frozen
 from planner.explore.replan import Answer, Replan, Status, headline
+from planner.jobs.explore import Replied
 from planner.outcome import Refusal, Undecided
 from planner.problems import BadInput
 from planner.store.errors import StoreError
@@ -33,10 +34,9 @@ class Kept(Frozen):
 
 @dataclass(frozen=True)
 class _Replan:
-    """The plan again after answers. allowed: part of the goal that may be given up. key: of the plan before."""
+    """The plan again after answers. key: of the plan before."""
 
-    statuses: tuple[Status, ...]
-    allowed: float
+    replied: Replied
     key: str
 
 
@@ -115,7 +115,7 @@ def draw(made: Made) -> None:
             disabled=not answered,
             help=None if answered else "Mark an answer first",
             on_click=_ask,
-            args=(_Replan(tuple(answered), round(give / 100, 4), made.key),),
+            args=(_Replan(Replied(tuple(answered), round(give / 100, 4)), made.key),),
         )
     wanted = _here().replan
     if wanted is not None and wanted.key == made.key:
@@ -127,7 +127,7 @@ def _ask(wanted: _Replan) -> None:
 
 
 def _first(turn: str, now: tuple[Status, ...]) -> tuple[Status, ...]:
-    """The answers that the table began with: were its rows to change below a visitor, her next edit would be lost."""
+    """The answers that the table began with: were its rows to change under an edit, the edit would be lost."""
     here = _here()
     if here.turn != turn:
         here.turn, here.first = turn, now
@@ -188,7 +188,7 @@ def _keep(statuses: tuple[Status, ...]) -> None:
 
 
 def _replanned(made: Made, wanted: _Replan) -> None:
-    job = asking.ask(exploring.about(made, "replan", "replan_job", (wanted.statuses, wanted.allowed)))
+    job = asking.ask(exploring.about(made, "replan", "replan_job", wanted.replied))
 
     def answer() -> None:
         if asking.running(job):
@@ -212,14 +212,14 @@ def _changes(found: Replan, made: Made, wanted: _Replan) -> None:
         sure = "proven to be as few changes as possible" if found.fewest else "the fewest changes found"
         st.caption(f"{given} % under what free changes could reach; {sure}.")
         st.button(
-            "Take this plan", icon=":material/check:", key="ex_take_replan", on_click=_take, args=(found, made, wanted)
+            "Take this plan", icon=":material/check:", key="ex_take_replan", on_click=_take, args=(found, wanted)
         )
 
 
-def _take(found: Replan, made: Made, wanted: _Replan) -> None:
+def _take(found: Replan, wanted: _Replan) -> None:
     """Keep everybody of the new plan, the signed ones at their fee, and leave out who declined."""
-    signed = {one.creator: one for one in wanted.statuses if one.answer is Answer.SIGNED}
-    declined = [one.creator for one in wanted.statuses if one.answer is Answer.DECLINED]
+    signed = {one.creator: one for one in wanted.replied.statuses if one.answer is Answer.SIGNED}
+    declined = [one.creator for one in wanted.replied.statuses if one.answer is Answer.DECLINED]
     edits.settle(found.after.picks, {name: one.fee_cents for name, one in signed.items()}, declined)
     _keep(tuple(signed.values()))
     state.session().next_turn(_TURN)

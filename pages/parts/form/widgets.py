@@ -32,8 +32,10 @@ class _Sent:
 
 @dataclass
 class _Form:
-    """shown: the brief that the widgets show. turn: how often all widgets were made anew. run: number of the next run
-    that draws the whole form."""
+    """shown: the brief that the widgets show. turn: how often all widgets were made anew.
+
+    run: number of the next run that draws the whole form.
+    """
 
     shown: Brief | None = None
     turn: int = 0

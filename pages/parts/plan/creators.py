@@ -20,7 +20,7 @@ MOST_CHIPS = 14
 
 
 def chips(brief: Brief) -> None:
-    """One button per creator kept or dropped; a click frees her."""
+    """One button per creator kept or dropped; a click frees them."""
     kept = [(m.creator, ":material/lock:", m.package) for m in brief.must_have]
     out = [(name, ":material/block:", None) for name in brief.excluded]
     everyone = kept + out
@@ -44,7 +44,7 @@ def chips(brief: Brief) -> None:
 
 
 def drawer(pick: Pick, made: Made) -> None:
-    """Numbers of a pick, where they come from, and why she is in."""
+    """Numbers of a pick, where they come from, and why they are in."""
     brief, locale = made.brief, made.brief.locale
     named = made.roster is not None
     with st.container(border=True, key="drawer"):
@@ -117,7 +117,7 @@ def _likely(band: Band | None, locale: str) -> str:
 
 
 def _target(pick: Pick) -> str:
-    """Whether the part of her audience inside the target was measured."""
+    """Whether the part of their audience inside the target was measured."""
     if pick.target_measured is None:
         return "In your audience"
     return "In your audience, " + ("measured share" if pick.target_measured else "assumed share")
@@ -193,7 +193,7 @@ def bench(made: Made) -> None:
     if not entries:
         return
     st.subheader("Bench", anchor=False)
-    st.caption("The next best outside the plan. Adding one keeps her and lets the plan rearrange itself around her.")
+    st.caption("The next best outside the plan. Adding one keeps them and lets the plan rearrange itself around them.")
     named = made.roster is not None
     units = {
         GoalKind.UNIQUE_REACH: "people",

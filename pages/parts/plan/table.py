@@ -64,7 +64,7 @@ def draw(made: Made, named: bool) -> Pick | None:
     return picks[rows[0]] if rows and rows[0] < len(picks) else None
 
 
-def tier_choice(made: Made) -> None:
+def tier_choice() -> None:
     """All tiers, or one; the pyramid sets it too."""
     options = ["all", *(str(t) for t in reversed(Tier))]
     # Set before it is drawn, so that it is right on every visit.
@@ -133,7 +133,7 @@ def _deal(pick: Pick, brief: Brief) -> dict[str, object]:
     """Columns of partnerships, only in campaigns that have them."""
     cells: dict[str, object] = {}
     if brief.offers is not None:
-        cells["Worth to her"] = None if pick.worth_cents is None else pick.worth_cents / 100
+        cells["Worth to them"] = None if pick.worth_cents is None else pick.worth_cents / 100
         cells["Says yes"] = None if pick.accepts is None else 100 * pick.accepts
     if len(brief.waves) > 1:
         cells["Waves"] = ", ".join(str(number) for number in pick.waves)
@@ -162,9 +162,9 @@ def _columns(brief: Brief, keep: Callable[[], None], drop: Callable[[], None]) -
         "CPM": c.NumberColumn(format="%.2f", help=f"{brief.currency} per 1,000 impressions"),
         "Fit": c.NumberColumn(format="%.2f"),
         "Authenticity": c.NumberColumn(format="%.2f"),
-        "Worth to her": c.NumberColumn(format="localized", help="Money, and stock at the price she would pay herself"),
-        "Says yes": c.NumberColumn(format="%.0f %%", help="Chance that she accepts; part of the reach already"),
-        "Waves": c.TextColumn(width=90, help="In which waves she posts"),
+        "Worth to them": c.NumberColumn(format="localized", help="Money, and stock at the price they would pay for it"),
+        "Says yes": c.NumberColumn(format="%.0f %%", help="Chance that they accept; part of the reach already"),
+        "Waves": c.TextColumn(width=90, help="In which waves they post"),
         "Reach from": c.TextColumn(
             help="What the reach is estimated from: measured reach is best, a benchmark rate is last"
         ),

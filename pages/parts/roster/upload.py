@@ -116,7 +116,7 @@ def _report(now: Incoming, quality: Quality) -> None:
     if reading.roster is None:
         st.error("No row could be used. The roster stays as it is.", icon=":material/error:")
     else:
-        _use(now, quality)
+        _use(quality)
     questions.decisions(now, reading)
     report.notes(reading)
     titles = ["Columns", *report.titles(quality), "How it was opened"]
@@ -144,7 +144,7 @@ def _report(now: Incoming, quality: Quality) -> None:
     report.downloads(now.name, quality)
 
 
-def _use(now: Incoming, quality: Quality) -> None:
+def _use(quality: Quality) -> None:
     roster = quality.reading.roster
     assert roster is not None
     report.estimates(quality.reading)

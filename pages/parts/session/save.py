@@ -145,7 +145,7 @@ def _links(scenario: str) -> None:
         width="stretch",
         on_click=_withdraw,
         args=(scenario,),
-        help="They open nothing any more; who has used one keeps what she has.",
+        help="They open nothing any more; whoever has used one keeps what they have.",
     )
 
 
