@@ -10,7 +10,7 @@ from pages.parts.explore import responses, worth
 from pages.parts.explore import style as explore_style
 from pages.parts.form import brief_form
 from pages.parts.jobs import planning
-from pages.parts.plan import creators, head, kpis, pyramid, starters, table
+from pages.parts.plan import creators, hand, head, kpis, pyramid, starters, table
 from pages.parts.plan import refusal as answers
 from pages.parts.session import autosave, state
 from pages.parts.session.state import Failure, Made, Question
@@ -25,7 +25,8 @@ def show_plan(made: Made, look: Look) -> None:
     """Figures, pyramid, limits, table and bench of a plan."""
     explore_style.begin()
     kpis.draw(made, state.session().baseline)
-    pyramid.draw(made, state.session().baseline, look)
+    kpis.against(made, state.session().baseline)
+    hand.draw(made)
     for note in made.plan.notes:
         st.caption(f":material/info: {note}")
     pyramid.limits(made, look)
@@ -60,6 +61,9 @@ def show_answer(asked: Question, look: Look) -> None:
         else:
             head.draw(brief.name, "Planning the brief as it now stands.", None)
             planning.progress(asked)
+            if made is not None and hand.holds(made, brief):
+                show_waiting(made, brief)
+                return
         show_previous(made, look)
         return
     match answer.outcome:
@@ -90,6 +94,13 @@ def _use(brief: Brief) -> None:
     state.session().brief = brief
 
 
+def show_waiting(made: Made, brief: Brief) -> None:
+    """The plan in hand while one for another budget is made: the picture goes on following the hand."""
+    with st.container(key="previous"):
+        kpis.draw(made, None)
+    hand.draw(made, brief.budget_cents)
+
+
 def show_previous(made: Made | None, look: Look) -> None:
     """The plan for an earlier brief, so labelled and dimmed."""
     if made is None:
@@ -97,7 +108,7 @@ def show_previous(made: Made | None, look: Look) -> None:
     st.caption(":material/history: Below: the plan for the previous brief. It does not answer this one.")
     with st.container(key="previous"):
         kpis.draw(made, None)
-        pyramid.draw(made, None, look)
+        hand.draw_previous(made)
 
 
 navigation.begin()

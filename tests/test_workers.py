@@ -192,6 +192,36 @@ def test_other_sessions_keep_their_jobs_and_their_places(pool: WorkerPool, tmp_p
     assert third.result(5) == 3
 
 
+def test_what_is_made_ahead_gives_way_to_whoever_waits(pair: WorkerPool, tmp_path: Path) -> None:
+    ahead = pair.submit("a/ahead", task("log_and_wait", (str(tmp_path / "ahead"), 30.0), ahead=True))
+    until(lambda: starts(tmp_path / "ahead"))
+    exact = pair.submit("b", task("add", (2, 3)))
+    assert exact.result(5) == 5 and ahead.wait(1)
+    assert ahead.state is JobState.CANCELLED
+
+
+def test_what_is_made_ahead_waits_for_everything_else_and_runs_one_at_a_time(pair: WorkerPool, tmp_path: Path) -> None:
+    busy = pair.submit("a", task("log_and_wait", (str(tmp_path / "busy"), 30.0)))
+    until(lambda: starts(tmp_path / "busy"))
+    first, second = (pair.submit(f"{name}/ahead", task("log_and_wait", (str(tmp_path / name), 0.5), ahead=True))
+                     for name in ("a", "b"))  # fmt: skip
+    assert not first.wait(0.3) and not starts(tmp_path / "a")
+    busy.cancel()
+    until(lambda: running(first))
+    assert second.state is JobState.QUEUED
+    assert first.result(5) == second.result(5) == "complete"
+
+
+def test_somebody_who_waits_stands_before_what_is_made_ahead(pool: WorkerPool, tmp_path: Path) -> None:
+    busy = pool.submit("a", task("log_and_wait", (str(tmp_path / "busy"), 30.0)))
+    until(lambda: starts(tmp_path / "busy"))
+    ahead = pool.submit("a/ahead", task("add", (1, 1), ahead=True))
+    exact = pool.submit("b", task("add", (2, 2)))
+    assert (exact.place_in_queue, ahead.place_in_queue) == (1, 2)
+    busy.cancel()
+    assert exact.result(5) == 4 and ahead.result(5) == 2
+
+
 def test_a_cooperative_job_ends_at_once_and_keeps_its_worker(pool: WorkerPool, tmp_path: Path) -> None:
     pid = pool.submit("b", task("where")).result(5)["pid"]
     job = pool.submit("a", task("log_and_wait", (str(tmp_path / "log"), 60)))

@@ -128,16 +128,28 @@ class JobBook:
 
     def _enqueue(self, task: Task) -> Run:
         run = Run(next(self._numbers), task.identity, task)
-        self._queue.append(run)
+        if task.ahead:
+            self._queue.append(run)
+        else:
+            self._queue.insert(sum(not _is_ahead(waiting) for waiting in self._queue), run)
+            self._give_way()
         self._active[run.identity] = run
         self._changed.notify_all()
         return run
+
+    def _give_way(self) -> None:
+        """End what is made ahead: it would take a core from somebody who waits."""
+        for run in [run for run in self._active.values() if run.state is JobState.RUNNING and _is_ahead(run)]:
+            for job in list(run.jobs):
+                self._drop(job)
 
     def _is_turn_of(self, taker: Taker) -> bool:
         if not self._queue:
             return False
         task = self._queue[0].task
         assert task is not None
+        if task.ahead and any(run.state is JobState.RUNNING for run in self._active.values()):
+            return False
         held = [idle.holds(task) for idle in self._idle]
         return self._idle[held.index(max(held))] is taker
 
@@ -161,6 +173,8 @@ class JobBook:
         if run.started is not None:
             run.ended = time.monotonic()
         self._active.pop(run.identity, None)
+        # What is made ahead waits for the end of everything else.
+        self._changed.notify_all()
         for job in run.jobs:
             self._release(job)
         run.jobs = set()
@@ -169,3 +183,7 @@ class JobBook:
         if self._newest.get(job.session) is job:
             del self._newest[job.session]
         job.ended.set()
+
+
+def _is_ahead(run: Run) -> bool:
+    return run.task is not None and run.task.ahead

@@ -49,6 +49,7 @@ class Task:
     ``function`` is ``"module:function"``, importable in a worker. ``payload`` and the result are picklable.
     ``key`` is a content hash of everything that the result depends on: tasks of one function and key are one.
     ``limit_seconds`` is wall time from the start of the run; the worker is killed when it has passed.
+    ``ahead``: nobody waits for it. It runs while nothing else does, one at a time, and is cancelled by any other task.
     """
 
     function: str
@@ -56,6 +57,7 @@ class Task:
     needs: tuple[Shared, ...]
     key: str
     limit_seconds: float = 120.0
+    ahead: bool = False
 
     @property
     def identity(self) -> tuple[str, str]:

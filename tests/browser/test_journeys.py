@@ -19,7 +19,7 @@ ROW = 36
 def open_plan(page: Page, server: str, idle: Idle) -> None:
     """A new session on the Plan page, its pyramid drawn."""
     page.goto(server)
-    expect(page.locator(".st-key-pyramid .js-plotly-plot")).to_be_visible(timeout=ANSWER_MS)
+    expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=ANSWER_MS)
     answered(page, idle)
 
 
@@ -87,14 +87,14 @@ def test_a_deep_link_works_on_a_fresh_server(fresh_server: str, page: Page, idle
 def test_the_budget_slider_moves_the_pyramid(server: str, page: Page, idle: Idle) -> None:
     open_plan(page, server, idle)
     reach = tile(page, "Unique reach")
-    shapes = page.locator(".st-key-pyramid .scatterlayer").inner_html()
+    shapes = page.locator(".st-key-pyramid .hand-pyramid").inner_html()
     slider = page.locator(".st-key-form-budget_slider input").first
     for _ in range(12):
         slider.press("ArrowLeft")
     # The slider sends its value when it has come to rest.
     expect(page.locator(".st-key-form-budget input")).to_have_value("98000", timeout=ANSWER_MS)
     answered(page, idle)
-    assert page.locator(".st-key-pyramid .scatterlayer").inner_html() != shapes
+    assert page.locator(".st-key-pyramid .hand-pyramid").inner_html() != shapes
     assert tile(page, "Unique reach") != reach
     expect(page.get_by_text("Change since")).to_be_visible()
 

@@ -17,7 +17,7 @@ ANSWER_MS = 60_000
 
 def planned(page: Page, idle: Idle) -> None:
     """Wait until the brief on screen has its answer."""
-    expect(page.locator(".st-key-pyramid .js-plotly-plot")).to_be_visible(timeout=ANSWER_MS)
+    expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=ANSWER_MS)
     idle(page)
     expect(page.locator(".st-key-run_plan")).to_have_count(0, timeout=ANSWER_MS)
     idle(page)

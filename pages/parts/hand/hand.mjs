@@ -6,32 +6,36 @@ import {CURVE, MEASURES, across, changes, curve, escaped, grip, nearest, planAt,
  *
  * @typedef {import("./drawing.mjs").Hand} Hand
  * @typedef {import("./drawing.mjs").Measure} Measure
- * @typedef {{hand: Hand, measure: Measure, at: number, dragging: boolean, asked: number | null, last: number,
- *   width: number, frozen: boolean, drawn: number, rest: number, send: (name: string, value: unknown) => void,
+ * @typedef {{hand: Hand, at: number, wanted: number | null, dragging: boolean, last: number, width: number, frozen: boolean, drawn: number, rest: number, send: (name: string, value: unknown) => void,
  *   press: (name: string, value: unknown) => void}} View
  */
 
 /** @type {WeakMap<HTMLElement, View>} what each picture shows; it outlives the server's reruns */
 const views = new WeakMap();
+/** @type {{measure: Measure, asked: number | null, of: string}} what outlives the picture, too: it may be made anew */
+const kept = (/** @type {any} */ (globalThis)).plannerHand ??= {measure: "creators", asked: null, of: ""};
 const REST_MS = 600;
 const MOST_NAMES = 8;
 /** @type {Record<string, number>} */
 const KEYS = {ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -5, PageUp: 5, Home: -1e9, End: 1e9};
 
-/** @param {{data: {hand: Hand, frozen: boolean}, parentElement: HTMLElement,
+/** @param {{data: {hand: Hand, frozen: boolean, wanted: number | null}, parentElement: HTMLElement,
  *   setStateValue: (name: string, value: unknown) => void, setTriggerValue: (name: string, value: unknown) => void}} given */
 export default function component({data, parentElement, setStateValue, setTriggerValue}) {
   const held = parentElement.querySelector(".hand");
   const root = held instanceof HTMLElement && views.has(held) ? held : build(parentElement);
-  const view = /** @type {View} */ (views.get(root)), first = !view.hand, before = view.hand;
+  const view = /** @type {View} */ (views.get(root)), first = !view.hand;
   Object.assign(view, {hand: data.hand, frozen: data.frozen, send: setStateValue, press: setTriggerValue});
-  const arrived = data.hand.plan.budget === view.asked;
-  // What was asked for is given up when the page plans something else meanwhile.
-  if (arrived || (view.asked !== null && !first && before.key !== data.hand.key)) view.asked = null;
-  if (first || (!view.dragging && view.asked === null)) view.at = data.hand.plan.budget;
+  // What was asked for has come, or is given up because the page has planned something else meanwhile or nothing at all.
+  if (kept.asked !== null && (kept.of !== data.hand.key || data.frozen)) kept.asked = null;
+  view.wanted = data.wanted;
+  if (!view.dragging) view.at = wanted(view) ?? data.hand.plan.budget;
   if (first) view.last = view.at;
   draw(root, view);
 }
+
+/** The budget whose exact plan is being made, whether the handle asked for it or the form. @param {View} view */
+const wanted = (view) => view.wanted ?? kept.asked;
 
 /** @param {HTMLElement} parent */
 function build(parent) {
@@ -45,8 +49,7 @@ function build(parent) {
     + '<g class="grip" role="slider" tabindex="0" aria-label="Budget"></g></svg>'
     + '<div class="hand-list"></div></div>';
   /** @type {View} */
-  const view = {hand: /** @type {any} */ (null), measure: "creators", at: 0, dragging: false, asked: null, last: 0,
-    width: 0, frozen: false, drawn: 0, rest: 0, send: () => {}, press: () => {}};
+  const view = {hand: /** @type {any} */ (null), at: 0, wanted: null, dragging: false, last: 0, width: 0, frozen: false, drawn: 0, rest: 0, send: () => {}, press: () => {}};
   views.set(root, view);
   parent.appendChild(root);
   listen(root, view);
@@ -95,7 +98,7 @@ function listen(root, view) {
     const step = KEYS[event.key], names = Object.keys(MEASURES);
     if (step === undefined) return;
     event.preventDefault();
-    const to = names[(names.indexOf(view.measure) + Math.sign(step) + names.length) % names.length];
+    const to = names[(names.indexOf(kept.measure) + Math.sign(step) + names.length) % names.length];
     choose(root, view, to);
     part(root, `[data-measure=${to}]`).focus();
   });
@@ -119,7 +122,7 @@ const part = (root, path) => /** @type {HTMLElement} */ (root.querySelector(path
 
 /** @param {HTMLElement} root @param {View} view @param {string} [measure] */
 function choose(root, view, measure) {
-  view.measure = /** @type {Measure} */ (measure);
+  kept.measure = /** @type {Measure} */ (measure);
   draw(root, view);
 }
 
@@ -139,8 +142,9 @@ function release(root, view) {
   view.rest = 0;
   if (!view.dragging) return;
   view.dragging = false;
-  view.asked = view.at === view.hand.plan.budget ? null : view.at;
-  if (view.asked !== null) view.send("released", {cents: view.asked, of: view.hand.key});
+  kept.asked = view.at === view.hand.plan.budget ? null : view.at;
+  kept.of = view.hand.key;
+  if (kept.asked !== null) view.send("released", {cents: kept.asked, of: kept.of});
   draw(root, view);
 }
 
@@ -149,19 +153,19 @@ function back(root, view) {
   clearTimeout(view.rest);
   view.rest = 0;
   view.dragging = false;
-  view.asked = null;
-  view.at = view.hand.plan.budget;
+  kept.asked = null;
+  view.at = view.wanted ?? view.hand.plan.budget;
   draw(root, view);
 }
 
 /** @param {HTMLElement} root @param {View} view */
 function draw(root, view) {
-  const {hand, at, measure} = view, plan = planAt(hand, at), exact = plan === hand.plan;
-  const state = view.asked !== null ? "asked" : exact ? "exact" : plan && !plan.why ? "curve" : "unmade";
+  const {hand, at} = view, {measure} = kept, plan = planAt(hand, at), exact = plan === hand.plan;
+  const state = wanted(view) !== null && !view.dragging ? "asked" : exact ? "exact" : plan && !plan.why ? "curve" : "unmade";
   const width = view.width = Math.round(root.clientWidth) || 900;
   const shown = plan && !plan.why ? plan : hand.plan;
   root.dataset.state = state;
-  root.dataset.exact = exact && view.asked === null ? `${hand.key} ${at}` : "";
+  root.dataset.exact = state === "exact" ? `${hand.key} ${at}` : "";
   root.classList.toggle("frozen", view.frozen);
   // What stands elsewhere on the page belongs to the plan in hand, and must not pass for this one.
   if (!view.frozen) document.body.dataset.hand = state;

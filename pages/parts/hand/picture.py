@@ -45,8 +45,14 @@ _draw = st.components.v2.component(
 )
 
 
-def draw(hand: Hand, key: str, on_release: Callable[[Released], None], on_tier: Callable[[str], None]) -> None:
-    """The picture of a plan.
+def draw(
+    hand: Hand,
+    key: str,
+    on_release: Callable[[Released], None],
+    on_tier: Callable[[str], None],
+    wanted: int | None = None,
+) -> None:
+    """The picture of a plan. wanted: the budget in cents of a plan that is being made, None = the plan's own.
 
     on_release: a callback, called when the handle was let go of at another budget while this very plan was shown;
     what comes from an older page is dropped. on_tier: a callback, called with the tier that was chosen.
@@ -64,7 +70,7 @@ def draw(hand: Hand, key: str, on_release: Callable[[Released], None], on_tier: 
 
     _draw(
         key=key,
-        data={"hand": hand.payload(), "frozen": False},
+        data={"hand": hand.payload(), "frozen": False, "wanted": wanted},
         on_released_change=released,
         on_tier_change=tier,
     )
@@ -72,7 +78,7 @@ def draw(hand: Hand, key: str, on_release: Callable[[Released], None], on_tier: 
 
 def draw_frozen(hand: Hand, key: str) -> None:
     """The picture of a plan that is not the answer to the brief: nothing in it can be moved."""
-    _draw(key=key, data={"hand": hand.payload(), "frozen": True})
+    _draw(key=key, data={"hand": hand.payload(), "frozen": True, "wanted": None})
 
 
 def _sent(key: str, name: str) -> object:

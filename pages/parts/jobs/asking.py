@@ -37,6 +37,7 @@ class Request:
     name: of the part of a page that asks. function: of `planner.jobs`, as `module:function`.
     payload: its first argument. key: digest of everything that the answer depends on, the roster aside.
     roster: its second argument, None = it has none. limit: seconds after which the worker is stopped.
+    ahead: nobody waits for it, see `Task`.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Request:
     key: str
     roster: Roster | None = field(default=None, repr=False)
     limit: float = LIMIT
+    ahead: bool = False
 
     @property
     def task(self) -> Task:
@@ -52,7 +54,7 @@ class Request:
         needs = () if self.roster is None else (Shared(self.roster.fingerprint, self.roster),)
         content = "\n".join([self.key, *(shared.key for shared in needs)])
         digest = hashlib.sha256(content.encode()).hexdigest()
-        return Task(f"planner.jobs.{self.function}", self.payload, needs, digest, self.limit)
+        return Task(f"planner.jobs.{self.function}", self.payload, needs, digest, self.limit, self.ahead)
 
 
 def ask(request: Request, patience: float = PATIENCE) -> Job:

@@ -11,10 +11,13 @@ from pages.parts.words import plain
 from planner.jobs.explore import Ask
 
 
-def about(made: Made, name: str, function: str, what: object = None) -> Request:
-    """A question of `planner.jobs.explore` about a plan. what: the question's own part, whose repr tells it apart."""
+def about(made: Made, name: str, function: str, what: object = None, *, ahead: bool = False) -> Request:
+    """A question of `planner.jobs.explore` about a plan. what: the question's own part, whose repr tells it apart.
+
+    ahead: nobody waits for the answer.
+    """
     payload = Ask(made.brief.model_dump_json(), made.plan, what)
-    return Request(name, f"explore:{function}", payload, f"{function}\n{what!r}\n{made.key}", made.roster)
+    return Request(name, f"explore:{function}", payload, f"{function}\n{what!r}\n{made.key}", made.roster, ahead=ahead)
 
 
 def again(made: Made, name: str, function: str, title: str) -> object:
