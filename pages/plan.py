@@ -55,16 +55,7 @@ def show_answer(asked: Question, look: Look) -> None:
     """The state of the question: a plan, something else, or still under way."""
     brief, answer, made = asked.brief, state.session().answer, state.session().made
     if answer is None or answer.question.key != asked.key:
-        if planning.cancelled(asked):
-            head.draw(brief.name, "Stopped before there was an answer.", None)
-            answers.again("The brief has changed since the plan below.", "Plan this brief")
-        else:
-            head.draw(brief.name, "Planning the brief as it now stands.", None)
-            planning.progress(asked)
-            if made is not None and hand.holds(made, brief):
-                show_waiting(made, brief)
-                return
-        show_previous(made, look)
+        show_under_way(asked, made)
         return
     match answer.outcome:
         case Plan() as plan:
@@ -87,21 +78,32 @@ def show_answer(asked: Question, look: Look) -> None:
         case Failure(sentence):
             head.draw(brief.name, "<b>The planner stopped.</b>", None)
             answers.again(sentence, "Try again")
-    show_previous(made, look)
+    show_previous(made)
 
 
 def _use(brief: Brief) -> None:
     state.session().brief = brief
 
 
-def show_waiting(made: Made, brief: Brief) -> None:
-    """The plan in hand while one for another budget is made: the picture goes on following the hand."""
+def show_under_way(asked: Question, made: Made | None) -> None:
+    """A question without an answer so far, above the plan in hand, whose picture goes on following the hand."""
+    brief = asked.brief
+    if planning.cancelled(asked):
+        head.draw(brief.name, "Stopped before there was an answer.", None)
+        answers.again("The brief has changed since the plan below.", "Plan this brief")
+        show_previous(made)
+        return
+    head.draw(brief.name, "Planning the brief as it now stands.", None)
+    planning.progress(asked)
+    if made is None or not hand.holds(made, brief):
+        show_previous(made)
+        return
     with st.container(key="previous"):
         kpis.draw(made, None)
     hand.draw(made, brief.budget_cents)
 
 
-def show_previous(made: Made | None, look: Look) -> None:
+def show_previous(made: Made | None) -> None:
     """The plan for an earlier brief, so labelled and dimmed."""
     if made is None:
         return

@@ -69,7 +69,7 @@ def draw(made: Made, wanted: int | None = None) -> None:
     wanted: the budget in cents of the plan that is being made, None = no other than this one.
     """
     if not moves(made.brief):
-        picture.draw(hand(made.plan, made.brief, made.key), KEY, lambda released: None, _show)
+        picture.draw(hand(made.plan, made.brief, made.key), KEY, _release, _show)
         return
     here = state.session().of_page(_Ahead)
     around = here.move(made)
