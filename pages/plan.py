@@ -10,7 +10,7 @@ from pages.parts.explore import responses, worth
 from pages.parts.explore import style as explore_style
 from pages.parts.form import brief_form
 from pages.parts.jobs import planning
-from pages.parts.plan import creators, hand, head, kpis, pyramid, starters, table
+from pages.parts.plan import creators, hand, head, kpis, limits, starters, table
 from pages.parts.plan import refusal as answers
 from pages.parts.session import autosave, state
 from pages.parts.session.state import Failure, Made, Question
@@ -29,7 +29,7 @@ def show_plan(made: Made, look: Look) -> None:
     hand.draw(made)
     for note in made.plan.notes:
         st.caption(f":material/info: {note}")
-    pyramid.limits(made, look)
+    limits.draw(made, look)
     worth.draw(made)
     named = made.roster is not None
     st.subheader("The plan", anchor=False)

@@ -25,6 +25,11 @@ class PyramidMeasure(StrEnum):
         """What is measured, inside a sentence."""
         return _WORDS[self]
 
+    @property
+    def heading(self) -> str:
+        """Its name where one is chosen."""
+        return label(self).capitalize()
+
 
 FROM_THE_TOP = (Tier.MACRO, Tier.MID, Tier.MICRO)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from pages.parts.plan import kpis, pyramid
+from pages.parts.plan import kpis
 from pages.parts.plan.kpis import Tile
 from pages.parts.session import state
 from pages.parts.words import many, markup
@@ -79,8 +79,8 @@ def pyramids(sides: Sequence[Side], look: Look) -> None:
     st.subheader("Pyramids on one scale", anchor=False)
     st.segmented_control(
         "Width of the pyramids",
-        list(pyramid.MEASURES),
-        format_func=pyramid.MEASURES.__getitem__,
+        list(PyramidMeasure),
+        format_func=lambda measure: measure.heading,
         default=PyramidMeasure.CREATORS,
         key="compare_measure",
         required=True,

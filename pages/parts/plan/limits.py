@@ -14,7 +14,7 @@ from planner.wording import count
 _QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
-def limits(made: Made, look: Look) -> None:
+def draw(made: Made, look: Look) -> None:
     """What is used of each limit, tightest first, and who the filters leave out."""
     st.subheader("What holds this plan", anchor=False)
     rows = shown_limits(made.plan.limits)
