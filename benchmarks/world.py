@@ -108,6 +108,7 @@ def make_table(creators: int, seed: int, segments: int = SEGMENTS) -> PackageTab
         affinity=np.full(n, np.nan),
         values_match=np.full(n, np.nan),
         sponsored_load=np.full(n, np.nan),
+        comments=np.full(n, np.nan),
         accepts=np.ones(n),
         posting=np.ones(n),
         fortnight=np.ones(n, np.int64),

@@ -116,6 +116,7 @@ class Creator(Frozen):
     customer: bool | None = Field(None, description="Has bought from the brand; None = not known")
     values_match: float | None = Field(None, ge=0, le=1)
     sponsored_load: float | None = Field(None, ge=0, le=1, description="Part of her posts that are paid for")
+    comments: float | None = Field(None, ge=0, le=MAX_FOLLOWERS, description="Per post, on average")
     availability: str = Field("", max_length=200, description="Waves or days, such as 1-4, 6; empty = always")
     available: int = Field(1, ge=1, le=1_000_000, description="How many of this archetype can be booked")
     email: str = Field("", max_length=500)
@@ -167,6 +168,9 @@ BASE_COLUMN = "engagement_base"
 """Optional column of creators: `followers`, `views`, `reach`, or "" where the platform's usual base is meant."""
 PARTNER_COLUMNS = ("follows_brand", "mentions_brand", "customer", "values_match", "sponsored_load")
 """Optional columns of creators, 0 to 1, NaN where not known."""
+RESPONSE_COLUMNS = ("comments",)
+"""Optional columns of creators: numbers per post of 0 or more, NaN where not known."""
+OPTIONAL_NUMBERS = (*PARTNER_COLUMNS, *RESPONSE_COLUMNS)
 AVAILABILITY = "availability"
 """Optional text column of creators: when she can post, see `planner.domain.availability`."""
 CONTACT_COLUMNS = ("email", "agency", "manager", "notes")
@@ -181,7 +185,7 @@ class Roster:
     """Creators and their packages as columns, in canonical order.
 
     creators: one row per account, sorted by id, columns `CREATOR_COLUMNS`; unknown rates are NaN. Where something
-        of them is known also `BASE_COLUMN`, `PARTNER_COLUMNS`, `AVAILABILITY`, `CONTACT_COLUMNS` and audience
+        of them is known also `BASE_COLUMN`, `OPTIONAL_NUMBERS`, `AVAILABILITY`, `CONTACT_COLUMNS` and audience
         columns (see `planner.domain.audience`).
     packages: one row per package, sorted by creator and id, columns `PACKAGE_COLUMNS` plus one float
         column per resource use or score. `creator` is the row number in `creators`; `fee_cents` is
@@ -206,7 +210,7 @@ class Roster:
                 {
                     **{column: getattr(c, column) for column in CREATOR_COLUMNS},
                     BASE_COLUMN: "" if c.engagement_base is None else str(c.engagement_base),
-                    **{column: getattr(c, column) for column in (*PARTNER_COLUMNS, AVAILABILITY, *CONTACT_COLUMNS)},
+                    **{column: getattr(c, column) for column in (*OPTIONAL_NUMBERS, AVAILABILITY, *CONTACT_COLUMNS)},
                     **c.audience,
                 }
                 for c in listed
@@ -214,7 +218,7 @@ class Roster:
             columns=[
                 *CREATOR_COLUMNS,
                 BASE_COLUMN,
-                *PARTNER_COLUMNS,
+                *OPTIONAL_NUMBERS,
                 AVAILABILITY,
                 *CONTACT_COLUMNS,
                 *sorted({name for c in listed for name in c.audience}),
@@ -304,7 +308,7 @@ def _optional(people: pd.DataFrame) -> list[str]:
         if name in people:
             people[name] = people[name].fillna("").astype(str)
             known += [name] if (people[name] != "").any() else []
-    for name in (*(column for column in PARTNER_COLUMNS if column in people), *audience_columns(people.columns)):
+    for name in (*(column for column in OPTIONAL_NUMBERS if column in people), *audience_columns(people.columns)):
         people[name] = people[name].astype(float)
         known += [name] if people[name].notna().any() else []
     return known
@@ -312,7 +316,7 @@ def _optional(people: pd.DataFrame) -> list[str]:
 
 def creator_columns(columns: Iterable[str]) -> tuple[str, ...]:
     """Those of these columns that a roster's creators may have."""
-    optional = (BASE_COLUMN, *PARTNER_COLUMNS, AVAILABILITY, *CONTACT_COLUMNS)
+    optional = (BASE_COLUMN, *OPTIONAL_NUMBERS, AVAILABILITY, *CONTACT_COLUMNS)
     known = {*CREATOR_COLUMNS, *optional, *audience_columns(columns)}
     return tuple(str(column) for column in columns if column in known)
 

@@ -51,8 +51,8 @@ def closeness_of(roster: Roster, brief: Brief, assumptions: Assumptions) -> Clos
         "fit": people["fit"].to_numpy(float).copy(),
         "authenticity": people["authenticity"].to_numpy(float).copy(),
         "affinity": affinity,
-        "values": _optional(roster, "values_match"),
-        "sponsored_load": _optional(roster, "sponsored_load"),
+        "values": known_numbers(roster, "values_match"),
+        "sponsored_load": known_numbers(roster, "sponsored_load"),
     }
     if brief.scores:
         ids = people["id"].to_numpy(dtype=object)
@@ -66,6 +66,7 @@ def closeness_of(roster: Roster, brief: Brief, assumptions: Assumptions) -> Clos
     return Closeness(**found)
 
 
-def _optional(roster: Roster, column: str) -> Floats:
+def known_numbers(roster: Roster, column: str) -> Floats:
+    """An optional number column of the roster, NaN where it has none; shape (creators,)."""
     people = roster.creators
     return people[column].to_numpy(float).copy() if column in people else np.full(len(people), np.nan)

@@ -18,7 +18,7 @@ from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
 from planner.domain.roster import BASE_COLUMN, FORMATS_OF, RESOURCE_SCALE, Base, Compensation, Platform, Roster
 from planner.forecast import waves
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.closeness import closeness_of
+from planner.forecast.closeness import closeness_of, known_numbers
 from planner.forecast.history import OwnHistory
 from planner.forecast.levels import LEVELS, ceiling_metric, level_codes, platform_of_format, reach_metric
 from planner.forecast.lines import FORMAT_NAMES, Lines, quoted_lines
@@ -233,6 +233,7 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         affinity=close.affinity[of],
         values_match=close.values[of],
         sponsored_load=close.sponsored_load[of],
+        comments=known_numbers(roster, "comments")[of],
         accepts=lines.accepts,
         posting=posting,
         fortnight=busiest_fortnight(lines, times),

@@ -55,7 +55,7 @@ class PackageTable:
     blocked marks packages in waves in which the creator is not available, fortnight counts the posts of the busiest 14
     days. counts holds the posts of each format, shape (n, formats). accepts is the chance that a creator says yes,
     posting the chance that she then posts: both are in reach and engagements already. worth_cents is what the package
-    is worth to her. affinity, values_match and sponsored_load are NaN where not known.
+    is worth to her. affinity, values_match, sponsored_load and comments (per post) are NaN where not known.
 
     fixed_cents is cash that is due whatever is picked, closed names resources of which nothing may be used; see
     `planner.optimise.fixed_costs`. second_score is the score column of the second goal. shock_sd is the standard
@@ -101,6 +101,7 @@ class PackageTable:
     affinity: Floats
     values_match: Floats
     sponsored_load: Floats
+    comments: Floats
     accepts: Floats
     posting: Floats
     fortnight: Ints
@@ -199,6 +200,7 @@ _ROW_ARRAYS = (
     "affinity",
     "values_match",
     "sponsored_load",
+    "comments",
     "accepts",
     "posting",
     "fortnight",

@@ -23,9 +23,11 @@ from planner.domain.roster import (
     CREATOR_COLUMNS,
     MAX_CENTS,
     MAX_FOLLOWERS,
+    OPTIONAL_NUMBERS,
     PACKAGE_COLUMNS,
     PARTNER_COLUMNS,
     RATE_COLUMNS,
+    RESPONSE_COLUMNS,
     TEXT_COLUMNS,
     UNKNOWN_FEE,
     Base,
@@ -37,7 +39,7 @@ from planner.domain.roster import (
 from planner.problems import BadInput, Problem
 
 _SHARES = ("engagement_rate", "fake_share", "mass_share", "fit", "authenticity")
-_KNOWN = (*CREATOR_COLUMNS, BASE_COLUMN, *PARTNER_COLUMNS, AVAILABILITY, *CONTACT_COLUMNS)
+_KNOWN = (*CREATOR_COLUMNS, BASE_COLUMN, *OPTIONAL_NUMBERS, AVAILABILITY, *CONTACT_COLUMNS)
 _NEEDED = {"creators": ("id", "handle", "platform", "followers"), "packages": ("creator", "id", "fee_cents")}
 _LONGEST_TEXT = 500
 _MOST_SHOWN = 20
@@ -136,7 +138,7 @@ def _check(name: str, of_people: bool) -> tuple[str, Any]:
         return f"text of {low} to {_LONGEST_TEXT} characters", lambda v: isinstance(v, str) and low <= len(v) <= 500
     if of_people and (name in (*_SHARES, *PARTNER_COLUMNS) or part_of(name) is not None):
         return _number(0, 1, True)
-    if name in RATE_COLUMNS and of_people:
+    if name in (*RATE_COLUMNS, *RESPONSE_COLUMNS) and of_people:
         return _number(0, MAX_FOLLOWERS, True)
     whole = _WHOLE.get(name)
     return _integer(*whole) if whole is not None else _number(-1e15, 1e15, False)

@@ -9,8 +9,8 @@ from planner.domain.roster import (
     BASE_COLUMN,
     CONTACT_COLUMNS,
     CREATOR_COLUMNS,
+    OPTIONAL_NUMBERS,
     PACKAGE_COLUMNS,
-    PARTNER_COLUMNS,
     Platform,
 )
 from planner.intake.asking import Question
@@ -28,7 +28,7 @@ TEXT_FIELDS = frozenset(
     )
 )  # fmt: skip
 _TAKEN = {
-    *CREATOR_COLUMNS, *PACKAGE_COLUMNS, *PARTNER_COLUMNS, *CONTACT_COLUMNS, BASE_COLUMN, AVAILABILITY,
+    *CREATOR_COLUMNS, *PACKAGE_COLUMNS, *OPTIONAL_NUMBERS, *CONTACT_COLUMNS, BASE_COLUMN, AVAILABILITY,
     "package", "row", "at", "draft", "local",
 }  # fmt: skip
 """Names that columns of the domain have, so that no number column of a file may be called so."""

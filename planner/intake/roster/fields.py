@@ -51,6 +51,7 @@ CREATOR_FIELDS = {
     **FLAGS,
     "values_match": Field.VALUES_MATCH,
     "sponsored_load": Field.SPONSORED_LOAD,
+    "comments": Field.COMMENTS,
     "availability": Field.AVAILABILITY,
     **{str(wanted): wanted for wanted in CONTACTS},
 }
@@ -232,7 +233,7 @@ def _figures(draft: Draft, context: Context) -> None:
         draft.reject(row, column, fault)
     followers = draft.noted(column, replace(read, faults={}))
     draft.frame["followers"] = followers
-    for wanted in (Field.MEDIAN_VIEWS, Field.MEASURED_REACH):
+    for wanted in (Field.MEDIAN_VIEWS, Field.MEASURED_REACH, Field.COMMENTS):
         draft.frame[str(wanted)] = draft.taken(wanted, draft.numbers(wanted, PEOPLE))
 
     rates = draft.numbers(Field.ENGAGEMENT_RATE, RATE)
