@@ -126,7 +126,7 @@ def _leaves(data: Any, key: tuple[str, ...], parts: tuple[Part, ...]) -> Iterato
         for name, value in data.items():
             yield from _leaves(value, (*key, str(name)), (*parts, str(name)))
     elif isinstance(data, list):
-        field = NAMES.get(str(parts[0]))
+        field = NAMES.get(str(parts[0])) if len(parts) == 1 else None
         for at, entry in enumerate(data):
             named = isinstance(entry, dict) and field is not None
             own = (*key, str(entry[field] if named else entry))
@@ -142,5 +142,5 @@ def _shown(demand: _Demand, brief: Brief) -> str:
     if demand.value is True:
         return "yes"
     if isinstance(demand.value, str):
-        return person(label(demand.value))
+        return person(demand.value) if ":" in demand.value else label(demand.value)
     return demand.path.unit.exact(demand.value, brief)

@@ -130,3 +130,11 @@ def test_a_value_is_compared_in_the_unit_of_its_rule() -> None:
         "Closeness at least": "0.3",
         "Share of sponsored posts at most": "25%",
     }
+
+
+def test_members_of_groups_are_compared_by_name() -> None:
+    def brief(*members: str) -> Brief:
+        return builders.brief(groups=[{"name": "the duo", "creators": members, "at_most": 1}])
+
+    (asked,) = asked_differently([brief("x:ben"), brief("x:ben", "tiktok:ann")])
+    assert (asked.words, asked.values) == ("Groups the duo creators @ann (TikTok)", ("", "yes"))

@@ -144,11 +144,11 @@ class Tiers(Frozen):
 class Quality(Frozen):
     """Creators below (or above) these are not considered; unknown values pass unless `strict`."""
 
-    min_fit: Index | None = None
-    min_authenticity: Index | None = None
+    min_fit: Index | None = Field(None, description="Fit with the brand")
+    min_authenticity: Index | None = Field(None, description="How real the audience and its response are")
     min_engagement_rate: Share | None = Field(None, description="On the platform's usual base")
-    max_fake_share: Share | None = None
-    min_followers: Count | None = None
+    max_fake_share: Share | None = Field(None, description="Part of the followers that are suspicious")
+    min_followers: Count | None = Field(None, description="Followers")
     min_affinity: Index | None = Field(None, description="Closeness to the brand: follows it, mentions it, buys it")
     min_values: Index | None = Field(None, description="Match of values")
     max_sponsored_load: Share | None = Field(None, description="Part of a creator's posts that are paid for")

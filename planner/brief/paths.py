@@ -121,7 +121,7 @@ class Path(str):
         entry: Any = brief
         for part in self.parts[: at + 1] if brief is not None else ():
             entry = entry[part] if isinstance(part, int) else getattr(entry, part)
-        field = NAMES.get(str(self.parts[0]))
+        field = NAMES.get(str(self.parts[0])) if at == 1 else None
         return str(self.parts[at] if entry is None else getattr(entry, field) if field else entry)
 
 
@@ -153,7 +153,7 @@ _TAILS = {
 
 
 def _word(part: str) -> str:
-    return _TAILS.get(part) or label(part.removesuffix("_cents"))
+    return person(part) if ":" in part else _TAILS.get(part) or label(part.removesuffix("_cents"))
 
 
 @lru_cache(maxsize=4096)
