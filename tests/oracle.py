@@ -79,19 +79,27 @@ class Truth:
         return {demand.path: demand for demand in found}
 
     @cached_property
+    def counts(self) -> NDArray[np.bool_]:
+        """Plans that are an answer: that of nobody is one for the cheapest plan and without money only."""
+        brief = self.brief
+        if brief.goal.kind == "cheapest" or brief.budget_cents == 0 or brief.creators.max == 0 or not len(self.table):
+            return np.ones(len(self.plans), bool)
+        return np.asarray(self.heads > 0)
+
+    @cached_property
     def feasible(self) -> NDArray[np.bool_]:
         """Plans that surely meet every demand."""
-        return np.logical_and.reduce([np.ones(len(self.plans), bool), *(d.met for d in self.demands.values())])
+        return np.logical_and.reduce([self.counts, *(d.met for d in self.demands.values())])
 
     @cached_property
     def nearly(self) -> NDArray[np.bool_]:
         """Plans that a tolerant reader would let pass."""
-        return np.logical_and.reduce([np.ones(len(self.plans), bool), *(d.nearly for d in self.demands.values())])
+        return np.logical_and.reduce([self.counts, *(d.nearly for d in self.demands.values())])
 
-    def possible(self, paths: set[str]) -> tuple[bool, bool]:
-        """(surely, perhaps): some plan meets these demands."""
+    def possible(self, paths: set[str], somebody: bool = False) -> tuple[bool, bool]:
+        """(surely, perhaps): some plan meets these demands. somebody: the plan of nobody is none."""
         asked = [self.demands[path] for path in paths]
-        whole = np.ones(len(self.plans), bool)
+        whole = self.counts if somebody else np.ones(len(self.plans), bool)
         surely = np.logical_and.reduce([whole, *(d.met for d in asked)])
         perhaps = np.logical_and.reduce([whole, *(d.nearly for d in asked)])
         return bool(surely.any()), bool(perhaps.any())

@@ -307,7 +307,9 @@ def test_archetypes_cover_every_platform_and_tier(currency: str) -> None:
     table = builders.table(people, asked)
     assert {TIERS[code] for code in table.tier} == set(TIERS)
     assert (table.available > 1).all()
-    assert not table.fee_estimated.any()
+    assert table.fee_estimated.all()
+    assert (table.fee_low_cents <= table.cash_cents).all()
+    assert (table.cash_cents <= table.fee_high_cents).all()
     assert np.isfinite(table.weights).all()
     assert (table.gross_reach > 0).all()
 

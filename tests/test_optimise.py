@@ -87,7 +87,7 @@ def test_the_way_of_large_rosters_agrees_with_brute_force(first: int, monkeypatc
     test_agrees_with_brute_force(first)
 
 
-def test_random_campaigns_ask_for_everything_and_are_possible_about_half_the_time() -> None:
+def test_random_campaigns_ask_for_everything_and_are_possible_now_and_then() -> None:
     """Without this the comparison could quietly become one of empty plans."""
     asked: set[str] = set()
     possible = 0
@@ -97,7 +97,7 @@ def test_random_campaigns_ask_for_everything_and_are_possible_about_half_the_tim
         asked |= {limit.rule for limit in limits_of(brief, table)}
         possible += bool(Truth(table, brief).feasible.any())
     assert asked >= {rule.key for rule in RULES} - {"one_package"}
-    assert 30 < possible < 70
+    assert 15 < possible < 70
 
 
 def _judge_plan(case: Case, answer: Plan) -> None:
@@ -139,14 +139,15 @@ def _judge_refusal(case: Case, answer: Refusal) -> None:  # noqa: C901 one line 
     blamed = [names[conflict.name] for conflict in answer.conflicts]
     if not blamed:
         case.fail("refused without a conflict")
-    if truth.possible(set(blamed))[0]:
+    somebody = answer.sentence.startswith("Only a plan that books nobody")
+    if truth.possible(set(blamed), somebody)[0]:
         case.fail(f"blames {blamed}, which can all hold")
     # With a cost that is due once, the conflicts with and without it are told together.
     twofold = bool(fixed_costs(truth.table, case.brief))
     for path in () if twofold else blamed:
         # A share of the budget is not asked for where there is no budget.
         gone = {path, "largest_share"} if path == "budget_cents" else {path}
-        if not truth.possible(set(blamed) - gone)[1]:
+        if not truth.possible(set(blamed) - gone, somebody)[1]:
             case.fail(f"blames {blamed}, but without {path} the rest still cannot hold")
     for conflict in answer.conflicts:
         if conflict.fix is None:
@@ -155,7 +156,7 @@ def _judge_refusal(case: Case, answer: Refusal) -> None:  # noqa: C901 one line 
         after = Truth(builders.table(case.roster, mended), mended)
         if not conflict.fix.enough:
             if not twofold:
-                _judge_first_step(case, after, set(blamed))
+                _judge_first_step(case, after, set(blamed), somebody)
             continue
         if not after.nearly.any():
             case.fail(f"says that {conflict.fix} makes it possible, it does not")
@@ -163,10 +164,10 @@ def _judge_refusal(case: Case, answer: Refusal) -> None:  # noqa: C901 one line 
             _judge_nearest(case, conflict.fix.path, conflict.fix.value)
 
 
-def _judge_first_step(case: Case, after: Truth, blamed: set[str]) -> None:
+def _judge_first_step(case: Case, after: Truth, blamed: set[str], somebody: bool) -> None:
     """A change that is not enough for a plan settles at least the conflict; its other demands still stand."""
     moved = any(path.partition(".")[0] in ("must_have", "excluded") for path in blamed ^ after.demands.keys())
-    if not moved and not after.possible(blamed & after.demands.keys())[1]:
+    if not moved and not after.possible(blamed & after.demands.keys(), somebody)[1]:
         case.fail(f"does not settle {blamed} by its first step")
 
 

@@ -48,7 +48,7 @@ def usual_brief(**fields: object) -> Brief:
     )
 
 
-def planned(roster: Roster, brief: Brief) -> Plan:
+def planned(roster: Roster | None, brief: Brief) -> Plan:
     """The plan, or a failed test."""
     answer = plan(roster, brief)
     assert isinstance(answer, Plan), answer
@@ -230,3 +230,15 @@ def test_of_creators_that_do_as_much_the_cheaper_is_picked_and_then_the_first_of
     dear = builders.creator("0", builders.package("reel", 101, reels=1), followers=20_000)
     answer = planned(builders.roster(*same, dear), builders.brief(budget_cents=10_100))
     assert [pick.handle for pick in answer.picks] == ["a"]
+
+
+def test_without_a_roster_every_fee_is_an_estimate_with_its_range() -> None:
+    """Benchmark prices are nobody's quotes: the page said "0 fees estimated" of them."""
+    answer = planned(None, builders.brief(budget_cents=2_000_000, creators={"max": 40}))
+    assert answer.totals.estimated_fees == answer.totals.creators > 0
+    for pick in answer.picks:
+        assert pick.fee_estimated
+        assert pick.fee_low_cents is not None
+        assert pick.fee_high_cents is not None
+        assert pick.fee_low_cents <= pick.cost_cents <= pick.fee_high_cents
+    assert any("fees are estimates" in note for note in answer.notes)

@@ -180,3 +180,55 @@ def test_a_conflict_from_an_older_file_has_no_less_than_it_said() -> None:
            "fix": {"path": "budget_cents", "value": 200, "sentence": "Raise to $2"}}  # fmt: skip
     read = Conflict.model_validate(old)
     assert read.fix is not None and read.fix.enough
+
+
+def exact_shares(**more: Any) -> tuple[Roster, Brief]:
+    """Creators whose fees never add up to two equal halves."""
+    fees = {"ana": 310, "gil": 240, "hu": 415, "di": 2_400, "ed": 2_950}
+    people = [
+        builders.creator(name, builders.package("reel", fee, reels=1), followers=20_000 if fee < 1_000 else 200_000)
+        for name, fee in fees.items()
+    ]
+    half = {"spend": {"min": 0.5, "max": 0.5}}
+    fields = {"pyramid": {"micro": half, "mid": half}, **more}
+    return builders.roster(*people), builders.brief(**fields)
+
+
+def test_shares_that_only_nobody_meets_are_a_conflict_and_not_a_plan() -> None:
+    answer = plan(*exact_shares())
+    assert isinstance(answer, Refusal)
+    assert answer.sentence.startswith("Only a plan that books nobody can meet these 2 rules: ")
+    assert "50% of the cash spent" in answer.sentence
+    assert {conflict.rule for conflict in answer.conflicts} == {"pyramid"}
+    assert "at least one creator" not in answer.sentence.casefold()
+    assert "HiGHS" in answer.confirmed_by
+
+
+def test_a_share_that_only_nobody_meets_can_be_loosened_to_a_plan() -> None:
+    roster, asked = exact_shares(pyramid={"macro": {"headcount": {"min": 0.2}}})
+    answer = plan(roster, asked)
+    assert isinstance(answer, Refusal)
+    (conflict,) = answer.conflicts
+    assert conflict.fix is not None
+    assert conflict.fix.enough
+    mended = plan(roster, asked.changed(conflict.fix.path, conflict.fix.value))
+    assert isinstance(mended, Plan)
+    assert mended.totals.creators > 0
+
+
+def test_a_budget_below_every_fee_is_a_conflict_that_names_the_lowest() -> None:
+    roster, asked = exact_shares(pyramid={}, budget_cents=10_000)
+    answer = plan(roster, asked)
+    assert isinstance(answer, Refusal)
+    (conflict,) = answer.conflicts
+    assert conflict.rule == "budget"
+    assert conflict.fix is not None
+    assert conflict.fix.value == 24_000
+
+
+@pytest.mark.parametrize("fields", [{"creators": {"max": 0}}, {"goal": {"kind": "cheapest"}}])
+def test_a_plan_of_nobody_is_an_answer_where_nobody_was_asked_for(fields: dict[str, Any]) -> None:
+    roster, asked = exact_shares(**fields)
+    answer = plan(roster, asked)
+    assert isinstance(answer, Plan)
+    assert answer.totals.creators == 0

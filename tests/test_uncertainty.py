@@ -168,7 +168,7 @@ def test_a_floor_without_confidence_says_how_likely_it_is() -> None:
 
 def test_an_empty_plan_has_empty_bands() -> None:
     roster = builders.roster(builders.creator("anna", builders.package("reel", 500, reels=1)))
-    found = planned(roster, budget_cents=100)
+    found = planned(roster, budget_cents=100, creators={"max": 0})
     assert found.bands is not None
     assert found.bands.unique_reach.p90 == found.bands.cost_cents.p90 == 0
 

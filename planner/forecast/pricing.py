@@ -39,9 +39,9 @@ def fees_of(
 
     impressions: of a package that is posted (n,). Estimates are whole units of the currency, less the discount for
     many posts, never below the least anybody signs for, and with the usage rights that the brief asks for. Fees that
-    follow from others are estimates too.
+    follow from others are estimates too, and so are the benchmark fees of archetypes, whom nobody has asked.
     """
-    _, brief = context
+    roster, brief = context
     quoted, counts = lines.fee_cents, lines.counts
     missing = quoted == UNKNOWN_FEE
     posts = counts.sum(axis=1)
@@ -61,7 +61,22 @@ def fees_of(
         units = np.maximum(impressions / 1000 * weighted * (1 - discount), least) * (1 + rights) * rate
         return np.asarray(np.where(missing, np.rint(units).astype(np.int64) * 100, quoted))
 
-    return _agreed(Fees(guess(cpm.usual), missing | lines.derived, guess(cpm.low), guess(cpm.high)), lines, context)
+    if roster.archetypes:
+        fees = _ranged(quoted, counts, cpm)
+    else:
+        fees = Fees(guess(cpm.usual), missing | lines.derived, guess(cpm.low), guess(cpm.high))
+    return _agreed(fees, lines, context)
+
+
+def _ranged(fees: Ints, counts: Ints, cpm: Cpm) -> Fees:
+    """Benchmark fees as estimates, as wide as the benchmark price of a thousand impressions."""
+    usual, low, high = (np.nansum(counts * np.nan_to_num(price), axis=1) for price in (cpm.usual, cpm.low, cpm.high))
+    known = usual > 0
+    least, most = (
+        np.where(known, np.rint(fees * end / np.where(known, usual, 1.0) / 100).astype(np.int64) * 100, fees)
+        for end in (low, high)
+    )
+    return Fees(fees.copy(), np.ones(len(fees), bool), np.minimum(least, fees), np.maximum(most, fees))
 
 
 def _agreed(fees: Fees, lines: Lines, context: tuple[Roster, Brief]) -> Fees:

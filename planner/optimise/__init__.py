@@ -15,14 +15,15 @@ from planner.optimise.bench import bench_of
 from planner.optimise.deal_notes import deal_notes
 from planner.optimise.fixed_costs import planned
 from planner.optimise.lp import DEFAULT_SOLVER
+from planner.optimise.nearest import Nearest
 from planner.optimise.problem import Objective, Problem
-from planner.optimise.refuse import Explainer
+from planner.optimise.refuse import SOMEBODY, Explainer, asks_for_somebody
 from planner.optimise.search import Best, best_plan
 from planner.optimise.stopping import Stop
 from planner.optimise.tie_breaking import settled
 from planner.optimise.watch import Cancelled, Watch
 from planner.outcome import Outcome, Plan, Proof, Undecided
-from planner.rules import limits_of
+from planner.rules import Limit, limits_of
 from planner.wording import decimal
 
 __all__ = ["solve"]
@@ -43,7 +44,8 @@ def _solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> O
     problem = Problem.of(table, Objective.of(brief, table), limits)
     try:
         best = best_plan(problem, Stop(brief.tolerance, brief.time_limit), watch)
-        if best.impossible:
+        nobody = best.selection is not None and not best.selection.counts.any()
+        if best.impossible or (nobody and _only_nobody(table, brief, limits, watch)):
             watch.tell("Finding out what stands in the way")
             return Explainer(table, brief, watch).refusal(roster.fingerprint)
     except Cancelled:
@@ -84,6 +86,11 @@ def _solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> O
         notes=(*notes_of(table, brief, totals, reports), *deal_notes(table, brief, chosen)),
         roster=roster.fingerprint,
     )
+
+
+def _only_nobody(table: PackageTable, brief: Brief, limits: tuple[Limit, ...], watch: Watch) -> bool:
+    """True when it is proven that the demands leave no plan but that of nobody, where somebody was asked for."""
+    return asks_for_somebody(brief, table) and Nearest(table, brief, watch).possible((*limits, SOMEBODY)) is False
 
 
 def _cancelled(roster: Roster, watch: Watch) -> Undecided:

@@ -190,7 +190,9 @@ class Nearest:
 
         def asked(at: int) -> list[Limit]:
             changed = limits_of(self._brief.changed(limit.looser.path, _whole(steps[at])), self._table)
-            return [one for one in changed if one.looser.path == limit.looser.path or one.name in names]
+            kept = [one for one in changed if one.looser.path == limit.looser.path or one.name in names]
+            # What no field of the brief asks for stays as it is.
+            return [*kept, *(other for other in others if not other.looser.path)]
 
         def in_parts(at: int) -> bool:
             problem = Problem.of(self._table, Objective.none(self._table), asked(at))

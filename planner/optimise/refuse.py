@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.brief.brief import Brief
+from planner.brief.brief import Brief, GoalKind
 from planner.forecast.table import PackageTable
 from planner.optimise.lp import DEFAULT_SOLVER, Effort, minimise, relax
 from planner.optimise.nearest import Nearest
@@ -21,12 +21,32 @@ from planner.optimise.relaxation import relaxed
 from planner.optimise.restricted import Part, program_of
 from planner.optimise.watch import Watch
 from planner.outcome import Conflict, Fix, Refusal
-from planner.rules import Limit, limits_of
-from planner.units import MONEY, PEOPLE
+from planner.rules import Limit, Looser, limits_of
+from planner.rules.base import ones
+from planner.units import CREATORS, MONEY, PEOPLE
 from planner.wording import count
 
 CONFIRM_COLUMNS = 60_000
 CONFIRM_SECONDS = 3.0
+
+SOMEBODY = Limit(
+    rule="somebody",
+    name="At least one creator is booked",
+    sense=">=",
+    bound=1,
+    unit=CREATORS,
+    vector=ones,
+    setting=1,
+    looser=Looser("", "drop"),
+)
+"""What goes without saying: nobody asks for a plan of nobody, although it meets every share and every upper limit."""
+
+
+def asks_for_somebody(brief: Brief, table: PackageTable) -> bool:
+    """False where a plan of nobody is an answer (the cheapest plan, no money, room for no creator, no packages) and
+    where the brief itself asks for creators."""
+    wanted = brief.budget_cents != 0 and brief.creators.max != 0 and not brief.creators.min
+    return wanted and brief.goal.kind is not GoalKind.CHEAPEST and len(table) > 0
 
 
 class Explainer:
@@ -36,7 +56,9 @@ class Explainer:
         self._table = table
         self._brief = brief
         self._watch = watch
-        self._limits = limits_of(brief, table)
+        # First, so that it is the first that is left out: a conflict is between what the brief says where it can be.
+        standing = (SOMEBODY,) if asks_for_somebody(brief, table) else ()
+        self._limits = (*standing, *limits_of(brief, table))
         self._nearest = Nearest(table, brief, watch)
 
     def refusal(self, roster: str) -> Refusal:
@@ -47,21 +69,27 @@ class Explainer:
         self._nearest.hurry()
         # Those that take trying last, so that none of the others waits for them.
         tried = sorted(conflict, key=lambda limit: limit.looser.how == "search")
-        explained = {limit.name: self._explained(limit, conflict) for limit in tried}
-        conflicts = tuple(explained[limit.name] for limit in conflict)
-        names = "; ".join(limit.name for limit in conflict)
-        if len(conflict) == 1:
-            sentence = f"No plan can meet this on the roster: {names}."
-        else:
-            sentence = f"These {len(conflict)} rules conflict: {names}."
+        shown = [limit for limit in conflict if limit is not SOMEBODY]
+        explained = {limit.name: self._explained(limit, conflict) for limit in tried if limit in shown}
+        conflicts = tuple(explained[limit.name] for limit in shown)
         return Refusal(
-            sentence=sentence,
+            sentence=self._sentence_of(shown, SOMEBODY in conflict),
             conflicts=conflicts,
             notes=self._notes(conflict),
             confirmed_by=solvers,
             seconds=time.perf_counter() - started,
             roster=roster,
         )
+
+    @staticmethod
+    def _sentence_of(shown: Sequence[Limit], only_nobody: bool) -> str:
+        names = "; ".join(limit.name for limit in shown)
+        if only_nobody:
+            what = "this rule" if len(shown) == 1 else f"these {len(shown)} rules"
+            return f"Only a plan that books nobody can meet {what}: {names}."
+        if len(shown) == 1:
+            return f"No plan can meet this on the roster: {names}."
+        return f"These {len(shown)} rules conflict: {names}."
 
     def _minimal(self) -> list[Limit]:
         """Limits that cannot all hold, of which none can be left out."""
