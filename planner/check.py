@@ -258,8 +258,13 @@ def _pace(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str
 
 
 def _quality(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
-    asked = brief.quality
     for pick in picks:
+        own = brief.exceptions.get(pick.creator)
+        asked, strict = brief.quality, brief.quality.strict if own is None else own.strict
+        if own is not None:
+            # What the exception leaves out is the brief's own, and what the brief does not ask for nobody has to meet.
+            stated = {name: value for name, value in own if value is not None and getattr(asked, name) is not None}
+            asked = asked.model_copy(update=stated)
         if not table.followers[pick.row] >= brief.tiers.micro:
             yield f"{pick.creator} has fewer followers than the lowest tier asks for ({brief.tiers.micro})."
         for name, value, bound, above in (
@@ -275,7 +280,7 @@ def _quality(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[
             if bound is None:
                 continue
             if math.isnan(value):
-                if asked.strict:
+                if strict:
                     yield f"{pick.creator} has an unknown {name}, which the brief does not let pass."
             elif value < bound if above else value > bound:
                 yield f"{pick.creator} has a {name} of {value:g}, {'under' if above else 'over'} {bound:g}."

@@ -228,13 +228,14 @@ def _lead_times(brief: Brief) -> Iterator[Problem]:
 
 def _scored(roster: Roster, brief: Brief) -> Iterator[Problem]:
     """Scores of creators whom the roster does not have do nothing, which somebody should know who typed them."""
-    if not brief.scores:
+    if not brief.scores and not brief.exceptions:
         return
     ids = roster.creators["id"]
-    known = set(ids[ids.isin(list(brief.scores))])
-    for name in brief.scores:
-        if name not in known:
-            yield Problem(f"scores.{name}", "", "is not in the roster", _meant(name, ids.to_numpy(dtype=object)))
+    known = set(ids[ids.isin([*brief.scores, *brief.exceptions])])
+    for field, names in (("scores", brief.scores), ("exceptions", brief.exceptions)):
+        for name in names:
+            if name not in known:
+                yield Problem(f"{field}.{name}", "", "is not in the roster", _meant(name, ids.to_numpy(dtype=object)))
 
 
 def _named_parts(field: str, asked: Sequence[str], roster: Roster) -> Iterator[Problem]:

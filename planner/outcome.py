@@ -302,6 +302,7 @@ class Fix(Frozen):
     enough: bool = Field(
         True, description="False when it is only known to settle this conflict, and another may remain"
     )
+    creators: tuple[str, ...] = Field((), description="Whom it lets go, where it lets people go; ids")
 
 
 class Conflict(Frozen):

@@ -87,14 +87,24 @@ class Truth:
         return np.asarray(self.heads > 0)
 
     @cached_property
+    def met(self) -> NDArray[np.bool_]:
+        """Plans that surely meet every demand, that of nobody included."""
+        return np.logical_and.reduce([np.ones(len(self.plans), bool), *(d.met for d in self.demands.values())])
+
+    @cached_property
+    def nearly_met(self) -> NDArray[np.bool_]:
+        """Plans that a tolerant reader would let pass, that of nobody included."""
+        return np.logical_and.reduce([np.ones(len(self.plans), bool), *(d.nearly for d in self.demands.values())])
+
+    @cached_property
     def feasible(self) -> NDArray[np.bool_]:
-        """Plans that surely meet every demand."""
-        return np.logical_and.reduce([self.counts, *(d.met for d in self.demands.values())])
+        """Plans that surely meet every demand and are an answer."""
+        return self.counts & self.met
 
     @cached_property
     def nearly(self) -> NDArray[np.bool_]:
-        """Plans that a tolerant reader would let pass."""
-        return np.logical_and.reduce([self.counts, *(d.nearly for d in self.demands.values())])
+        """Plans that are an answer and that a tolerant reader would let pass."""
+        return self.counts & self.nearly_met
 
     def possible(self, paths: set[str], somebody: bool = False) -> tuple[bool, bool]:
         """(surely, perhaps): some plan meets these demands. somebody: the plan of nobody is none."""
@@ -288,8 +298,14 @@ def _filters(truth: Truth) -> Iterator[Demand]:
     ):
         asked = getattr(quality, name)
         if asked is not None:
-            known = np.where(np.isnan(have), sign * (-np.inf if quality.strict else np.inf), have)
-            yield Demand(f"quality.{name}", -truth.picked(sign * known < sign * asked))
+            bars, strict = np.full(len(table), float(asked)), np.full(len(table), quality.strict)
+            for creator, own in truth.brief.exceptions.items():
+                rows = table.rows_of(creator)
+                strict[rows] = own.strict
+                if getattr(own, name) is not None:
+                    bars[rows] = getattr(own, name)
+            known = np.where(np.isnan(have), sign * np.where(strict, -np.inf, np.inf), have)
+            yield Demand(f"quality.{name}", -truth.picked(sign * known < sign * bars))
     yield Demand("tiers.micro", -truth.picked(table.followers < truth.brief.tiers.micro))
 
 

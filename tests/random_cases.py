@@ -41,6 +41,7 @@ def _without(brief: Brief, creator: str) -> Brief:
     data["excluded"] = [entry for entry in data["excluded"] if entry != creator]
     data["groups"] = [g for g in data["groups"] if creator not in (*g["creators"], g["only_with"])]
     data["scores"].pop(creator, None)
+    data["exceptions"].pop(creator, None)
     return Brief.read(data)
 
 
@@ -209,6 +210,11 @@ def _brief(rng: random.Random, roster: Roster, people: list[Creator]) -> Brief: 
             **({"min_engagement_rate": 0.01} if asked(0.3) else {}),
             **({"min_followers": 5_000} if asked(0.3) else {}),
         }
+        # Drawn apart from the rest, so that the campaign of a seed is otherwise what it was.
+        own = random.Random(len(people) + rng.getstate()[1][0])
+        if own.random() < 0.4:
+            freed = {"min_fit": 0, "min_authenticity": 0, "max_fake_share": 1, "min_followers": 1_000}
+            fields["exceptions"] = {own.choice(people).id: freed}
     fields.update(_wishes(rng, people))
     if asked(0.3):
         fields["confidence"] = rng.choice([0.55, 0.8, 0.95])

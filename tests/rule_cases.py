@@ -236,6 +236,20 @@ CASES = [
     ),
     Case("quality", "quality.min_followers", {"quality": {"min_followers": 30_000}}, (BEN,), (ANNA,)),
     Case("quality", "tiers.micro", {}, (ANNA,), (TINY,)),
+    Case(
+        "quality",
+        "quality.min_fit",
+        {"quality": {"min_fit": 0.5}, "exceptions": {BEN: {"min_fit": 0.1}, ANNA: {"min_fit": 1}}},
+        (BEN,),
+        (ANNA,),
+    ),
+    Case(
+        "quality",
+        "quality.min_fit",
+        {"quality": {"min_fit": 0.5, "strict": True}, "exceptions": {CLEO: {}}},
+        (CLEO,),
+        (BEN,),
+    ),
     Case("must_have", "must_have.0", {"must_have": [{"creator": ANNA}]}, (f"{ANNA}/gift",), (BEN,)),
     Case(
         "must_have",

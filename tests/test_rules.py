@@ -42,6 +42,7 @@ SETTINGS = {
     "locale",
     "goal",
     "second_goal",
+    "exceptions",
     "confidence",
     "tiers",
     "agency_fee",

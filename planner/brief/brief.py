@@ -161,6 +161,7 @@ class MustHave(Frozen):
     creator: str = Field(min_length=1, description="Creator id, such as instagram:lina.hart")
     package: str | None = None
     agreed_fee_cents: Cents | None = Field(None, description="Replaces the quote of that package")
+    signed: bool = Field(False, description="Has signed; False = locked by somebody who plans")
 
 
 class GroupRule(Frozen):
@@ -235,6 +236,10 @@ class Brief(Frozen):
     quality: Quality = Quality()
     must_have: tuple[MustHave, ...] = ()
     excluded: tuple[str, ...] = Field((), description="Creator ids")
+    exceptions: dict[str, Quality] = Field(
+        default_factory=dict,
+        description="By creator id: quality that is asked of this creator instead; a field left out is the brief's",
+    )
     groups: tuple[GroupRule, ...] = ()
     flight: Flight | None = Field(None, description="When the campaign runs; None = not decided yet")
     waves: tuple[Wave, ...] = Field((), max_length=12, description="In order; the roster's column `wave` counts from 1")

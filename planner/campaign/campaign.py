@@ -5,13 +5,16 @@ The brief says what is asked for; this says why, and how far it has come. Neithe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from pydantic import Field, ValidationError
 
 from planner.brief.brief import Brief
+from planner.campaign.status import Exemption, Status, asked_with, latest, marked, taken
 from planner.domain.roster import Frozen
+from planner.outcome import Plan
 from planner.problems import BadInput, problems_of
 
 
@@ -24,6 +27,8 @@ class Campaign(Frozen):
     sample: bool = Field(False, description="True for the sample campaign, which is badged wherever it is shown")
     defaults: tuple[str, ...] = Field((), description="Paths of the brief that only the starting point has set")
     people: dict[str, float] = Field(default_factory=dict, description="Edited figures of the table of people, by key")
+    statuses: tuple[Status, ...] = Field((), description="Every step with every creator, in their order")
+    exemptions: tuple[Exemption, ...] = Field((), description="Creators of whom less is asked")
 
     @classmethod
     def read(cls, data: str | bytes) -> Campaign:
@@ -32,6 +37,31 @@ class Campaign(Frozen):
             return cls.model_validate_json(data)
         except ValidationError as error:
             raise BadInput(problems_of(error, "campaign")) from None
+
+    @property
+    def latest(self) -> Mapping[str, Status]:
+        """The last step with each creator, by creator."""
+        return latest(self.statuses)
+
+    def asked(self, brief: Brief) -> Brief:
+        """The brief that is planned for this campaign, with who signed, who declined and who is exempt.
+
+        Raises BadInput where that contradicts itself.
+        """
+        return asked_with(brief, self.statuses, self.exemptions)
+
+    def marked(self, status: Status, plan: Plan | None = None) -> Campaign:
+        """The campaign with one more step with a creator. plan: the one they were asked for. Raises BadInput."""
+        return self.model_copy(update={"statuses": marked(self.statuses, status, plan)})
+
+    def taken(self, plan: Plan, on: datetime.date | None = None, by: str = "") -> Campaign:
+        """The campaign after "Take this plan": everybody in it is asked, nobody is locked."""
+        return self.model_copy(update={"statuses": taken(plan, self.statuses, on, by)})
+
+    def exempt(self, exemption: Exemption) -> Campaign:
+        """The campaign with this exemption in place of what the creator had."""
+        others = tuple(one for one in self.exemptions if one.creator != exemption.creator)
+        return self.model_copy(update={"exemptions": (*others, exemption)})
 
     def is_default(self, path: str) -> bool:
         """True when only a starting point has set the demand at this path of the brief, or one that holds it."""

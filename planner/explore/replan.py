@@ -138,7 +138,7 @@ def _brief_after(brief: Brief, plan: Plan, answers: dict[str, Status]) -> Brief:
     for name, status in answers.items():
         if status.answer is Answer.SIGNED:
             package = status.package or booked.get(name)
-            must.append(MustHave(creator=name, package=package, agreed_fee_cents=status.fee_cents))
+            must.append(MustHave(creator=name, package=package, agreed_fee_cents=status.fee_cents, signed=True))
         elif status.answer is Answer.DECLINED:
             excluded.append(name)
     data = brief.model_dump(mode="json")

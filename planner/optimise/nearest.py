@@ -84,6 +84,16 @@ class Nearest:
             return None
         return found
 
+    def most_kept(self, limit: Limit, others: Sequence[Limit]) -> tuple[str, ...] | None:
+        """As many of a limit's members as the others let in together, in their order; None when none is found."""
+        aim = Objective(lambda part: limit.vector(part).astype(float), np.zeros(len(self._table.segments)))
+        best = self._best(others, aim, self._stop(FIX_SECONDS))
+        if best.selection is None:
+            return None
+        rows = best.selection.index[limit.vector(self._table.part(best.selection.index)) > 0]
+        kept = {str(self._table.creator_ids[at]) for at in self._table.creator[rows]}
+        return tuple(member for member in limit.members if member in kept)
+
     def _found(self, limit: Limit, others: Sequence[Limit]) -> Change | None:
         how = limit.looser.how
         if how == "bound":
@@ -192,7 +202,7 @@ class Nearest:
             changed = limits_of(self._brief.changed(limit.looser.path, _whole(steps[at])), self._table)
             kept = [one for one in changed if one.looser.path == limit.looser.path or one.name in names]
             # What no field of the brief asks for stays as it is.
-            return [*kept, *(other for other in others if not other.looser.path)]
+            return [*kept, *(other for other in others if other.rule == "somebody")]
 
         def in_parts(at: int) -> bool:
             problem = Problem.of(self._table, Objective.none(self._table), asked(at))

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from planner.brief.brief import Brief, GoalKind
+from planner.brief.paths import Path
 from planner.forecast.table import PackageTable
 from planner.optimise.lp import DEFAULT_SOLVER, Effort, minimise, relax
 from planner.optimise.nearest import Nearest
@@ -24,10 +25,12 @@ from planner.outcome import Conflict, Fix, Refusal
 from planner.rules import Limit, Looser, limits_of
 from planner.rules.base import ones
 from planner.units import CREATORS, MONEY, PEOPLE
-from planner.wording import count
+from planner.wording import count, person
 
 CONFIRM_COLUMNS = 60_000
 CONFIRM_SECONDS = 3.0
+NAMED = 3
+"""People of a group who are named; the others are counted."""
 
 SOMEBODY = Limit(
     rule="somebody",
@@ -37,15 +40,14 @@ SOMEBODY = Limit(
     unit=CREATORS,
     vector=ones,
     setting=1,
-    looser=Looser("", "drop"),
+    looser=Looser(Path(""), "drop"),
 )
 """What goes without saying: nobody asks for a plan of nobody, although it meets every share and every upper limit."""
 
 
 def asks_for_somebody(brief: Brief, table: PackageTable) -> bool:
-    """False where a plan of nobody is an answer (the cheapest plan, no money, room for no creator, no packages) and
-    where the brief itself asks for creators."""
-    wanted = brief.budget_cents != 0 and brief.creators.max != 0 and not brief.creators.min
+    """False where a plan of nobody is an answer: the cheapest plan, no money, room for no creator, no packages."""
+    wanted = brief.budget_cents != 0 and brief.creators.max != 0
     return wanted and brief.goal.kind is not GoalKind.CHEAPEST and len(table) > 0
 
 
@@ -56,9 +58,12 @@ class Explainer:
         self._table = table
         self._brief = brief
         self._watch = watch
-        # First, so that it is the first that is left out: a conflict is between what the brief says where it can be.
+        stated = limits_of(brief, table)
         standing = (SOMEBODY,) if asks_for_somebody(brief, table) else ()
-        self._limits = (*standing, *limits_of(brief, table))
+        # Whatever is offered has to leave somebody. First in the order, so that it is the first that a conflict does
+        # without. Where the brief itself asks for creators, that says it, until it is loosened.
+        self._standing = (*standing, *stated)
+        self._limits = stated if brief.creators.min else self._standing
         self._nearest = Nearest(table, brief, watch)
 
     def refusal(self, roster: str) -> Refusal:
@@ -138,7 +143,10 @@ class Explainer:
 
     def _explained(self, limit: Limit, conflict: list[Limit]) -> Conflict:
         have = None if limit.looser.how == "drop" or (limit.forbids and limit.looser.how != "search") else limit.setting
-        change, enough = self._nearest.change(limit, self._beside(limit, self._limits)), True
+        if limit.members:
+            return self._released(limit, conflict)
+        asked = self._standing if limit.looser.path == "creators.min" else self._limits
+        change, enough = self._nearest.change(limit, self._beside(limit, asked)), True
         if change is None:
             # Something else stands in the way as well: then one step at a time, this conflict first.
             change, enough = self._nearest.change(limit, self._beside(limit, conflict)), False
@@ -148,6 +156,22 @@ class Explainer:
             fix = Fix(path=limit.looser.path, value=change.value, sentence=sentence, enough=enough)
         need = None if change is None else change.shown
         return Conflict(rule=limit.rule, name=limit.name, have=have, need=need, unit=limit.setting_unit, fix=fix)
+
+    def _released(self, limit: Limit, conflict: list[Limit]) -> Conflict:
+        """Whom of many must-haves one would have to let go: as few as possible."""
+        kept, enough = self._nearest.most_kept(limit, self._beside(limit, self._limits)), True
+        if kept is None:
+            kept, enough = self._nearest.most_kept(limit, self._beside(limit, conflict)), False
+        fix, many = None, len(limit.members)
+        if kept is not None and len(kept) < many:
+            gone = tuple(member for member in limit.members if member not in set(kept))
+            left = [one.model_dump(mode="json") for one in self._brief.must_have if one.creator not in set(gone)]
+            few, all_of_them, more = (count(n, self._brief.locale) for n in (len(gone), many, len(gone) - NAMED))
+            who = ", ".join(person(creator) for creator in gone[:NAMED])
+            sentence = f"Release {few} of {all_of_them}: {who}{f' and {more} more' if len(gone) > NAMED else ''}"
+            fix = Fix(path="must_have", value=left, sentence=sentence, enough=enough, creators=gone)
+        need = None if kept is None else float(len(kept))
+        return Conflict(rule=limit.rule, name=limit.name, have=many, need=need, unit=limit.unit, fix=fix)
 
     @staticmethod
     def _beside(limit: Limit, limits: Sequence[Limit]) -> list[Limit]:

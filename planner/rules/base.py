@@ -69,6 +69,7 @@ class Limit:
     over_segments: True for the floor on reach over several segments, which is concave and not a row; `vector`
         is then not used and `bound` is in people.
     removes: of a filter, which creators it removes: `with fit below 0.45`.
+    members: creators of whom every one has to be booked, where that is one demand; ids.
     """
 
     rule: str
@@ -84,6 +85,7 @@ class Limit:
     margin: float = 1.0
     over_segments: bool = False
     removes: str = ""
+    members: tuple[str, ...] = ()
 
     def row(self, table: PackageTable) -> NDArray[np.float64] | NDArray[np.int64]:
         """Coefficients of the limit as a row for a solver; shape (n,)."""

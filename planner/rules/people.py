@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.brief.brief import Brief
+from planner.brief.brief import Brief, MustHave
 from planner.brief.filters import FILTERS, LOWEST_TIER, Filter
 from planner.brief.paths import Path
 from planner.forecast.table import PackageTable
-from planner.rules.base import Limit, Looser, Rule, marked
+from planner.rules.base import Limit, Looser, Rule, Vector, marked
 from planner.units import CREATORS
-from planner.wording import person
+from planner.wording import count, person
 
 
 def _quality(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     for one in FILTERS:
         asked = one.asked(brief)
         if asked is not None:
-            yield _filter_limit(one, asked, brief.quality.strict, brief)
-    yield _filter_limit(LOWEST_TIER, brief.tiers.micro, False, brief)
+            yield _filter_limit(one, asked, brief)
+    yield _filter_limit(LOWEST_TIER, brief.tiers.micro, brief)
 
 
-def _filter_limit(one: Filter, asked: float, strict: bool, brief: Brief) -> Limit:
+def _filter_limit(one: Filter, asked: float, brief: Brief) -> Limit:
+    def fails(table: PackageTable) -> NDArray[np.bool_]:
+        values = getattr(table, one.column)
+        found = one.fails(values, asked, one.group == "quality" and brief.quality.strict)
+        for creator, own in brief.exceptions.items() if one.group == "quality" else ():
+            rows = table.rows_of(creator)
+            mine = getattr(own, one.field)
+            found[rows] = one.fails(values[rows], asked if mine is None else mine, own.strict)
+        return found
+
     return Limit(
         rule="quality",
         name=one.name(asked, brief),
         sense="<=",
         bound=0,
         unit=CREATORS,
-        vector=marked(lambda table: one.fails(getattr(table, one.column), asked, strict)),
+        vector=marked(fails),
         setting=asked,
         looser=Looser(
             Path(one.path),
@@ -54,27 +63,71 @@ def must_have_name(creator: str) -> str:
     return f"{person(creator)} is in the plan"
 
 
+MANY = 5
+"""Must-haves of one kind from which they are one demand: nobody reads, or loosens, a hundred lines."""
+_KINDS = {True: "who signed", False: "locked in"}
+
+
 def _must_have(brief: Brief, table: PackageTable) -> Iterator[Limit]:
-    for at, wanted in enumerate(brief.must_have):
-        numbers = _numbers((wanted.creator,), table)
-        package = wanted.package
+    for signed in (True, False):
+        mine = [at for at, wanted in enumerate(brief.must_have) if wanted.signed is signed]
+        # Of an archetype that can be booked several times, a sum would count one of them for another.
+        once = not mine or table.available.max() == 1
+        if len(mine) > MANY and once:
+            yield _all_of([brief.must_have[at] for at in mine], signed, brief, table)
+        else:
+            yield from (_one(at, brief.must_have[at], table) for at in mine)
 
-        def holds(
-            part: PackageTable, numbers: NDArray[np.int64] = numbers, package: str | None = package
-        ) -> NDArray[np.bool_]:
-            chosen = np.isin(part.creator, numbers)
-            return chosen if package is None else chosen & (part.package_ids == package)
 
-        yield Limit(
-            rule="must_have",
-            name=must_have_name(wanted.creator) + (f" with {package}" if package else ""),
-            sense=">=",
-            bound=1,
-            unit=CREATORS,
-            vector=marked(holds),
-            setting=1,
-            looser=Looser(Path(f"must_have.{at}"), "drop"),
-        )
+def _one(at: int, wanted: MustHave, table: PackageTable) -> Limit:
+    return Limit(
+        rule="must_have",
+        name=must_have_name(wanted.creator) + (f" with {wanted.package}" if wanted.package else ""),
+        sense=">=",
+        bound=1,
+        unit=CREATORS,
+        vector=_booked((wanted,), table),
+        setting=1,
+        looser=Looser(Path(f"must_have.{at}"), "drop"),
+    )
+
+
+def _all_of(wanted: Sequence[MustHave], signed: bool, brief: Brief, table: PackageTable) -> Limit:
+    """Of creators who can be booked once each, so many are booked only when all are."""
+    return Limit(
+        rule="must_have",
+        name=f"The {count(len(wanted), brief.locale)} creators {_KINDS[signed]} are in the plan",
+        sense=">=",
+        bound=len(wanted),
+        unit=CREATORS,
+        vector=_booked(wanted, table),
+        setting=len(wanted),
+        looser=Looser(Path("must_have"), "drop"),
+        members=tuple(one.creator for one in wanted),
+    )
+
+
+def _booked(wanted: Sequence[MustHave], table: PackageTable) -> Vector:
+    """Marks the packages that meet one of these must-haves."""
+    at = {str(name): number for number, name in enumerate(table.creator_ids)} if len(wanted) > 1 else {}
+    free = [one.creator for one in wanted if one.package is None]
+    fixed = {one.creator: one.package for one in wanted if one.package is not None}
+    if not at:
+        at = {one.creator: int(number) for one in wanted for number in _numbers((one.creator,), table)}
+    any_package = np.array([at[name] for name in free if name in at], np.int64)
+    packages = np.full(len(table.creator_ids), "", object)
+    for name, package in fixed.items():
+        if name in at:
+            packages[at[name]] = package
+    some = np.array([at[name] for name in fixed if name in at], np.int64)
+
+    def holds(part: PackageTable) -> NDArray[np.bool_]:
+        met = np.isin(part.creator, any_package)
+        if len(some):
+            met |= np.isin(part.creator, some) & (part.package_ids == packages[part.creator])
+        return met
+
+    return marked(holds)
 
 
 def _excluded(brief: Brief, table: PackageTable) -> Iterator[Limit]:

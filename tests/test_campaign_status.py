@@ -1,0 +1,198 @@
+"""Status of creators: who stays, who goes, and a plan that answers when the money shrinks."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from planner.brief.brief import Brief, Quality
+from planner.campaign.campaign import Campaign
+from planner.campaign.planning import plan_with, replan_with
+from planner.campaign.status import Exemption, Status, Step, latest, marked, undone
+from planner.check import check
+from planner.domain.roster import Roster
+from planner.outcome import Plan, Refusal
+from planner.planning import plan
+from planner.problems import BadInput
+from tests import builders
+
+DAY = datetime.date(2027, 3, 1)
+
+
+def crew(many: int = 40) -> Roster:
+    """Creators at $100, $110, ..., the dearer ones with more followers."""
+    return builders.roster(
+        *(
+            builders.creator(
+                f"c{at:03d}",
+                builders.package("reel", 100 + 10 * at, reels=1),
+                followers=5_000 + 700 * at,
+                fake_share=0.1,
+            )
+            for at in range(many)
+        )
+    )
+
+
+def made(roster: Roster, asked: Brief, campaign: Campaign | None = None) -> Plan:
+    answer = plan_with(campaign or Campaign(), asked, roster)
+    assert isinstance(answer, Plan), answer
+    return answer
+
+
+def signed_by_all(answer: Plan, **fields: Any) -> Campaign:
+    campaign = Campaign().taken(answer, DAY, "Mia")
+    for pick in answer.picks:
+        status = Status(creator=pick.creator, step=Step.SIGNED, on=DAY, fee_cents=pick.cost_cents, **fields)
+        campaign = campaign.marked(status, answer)
+    return campaign
+
+
+def test_taking_a_plan_asks_everybody_and_locks_nobody() -> None:
+    answer = made(crew(), builders.brief(budget_cents=200_000))
+    campaign = Campaign().taken(answer, DAY, "Mia")
+    assert {status.step for status in campaign.statuses} == {Step.ASKED}
+    assert {status.by for status in campaign.statuses} == {"Mia"}
+    assert campaign.asked(builders.brief()).must_have == ()
+    assert campaign.taken(answer) == campaign
+
+
+def test_whoever_signed_stays_at_their_fee_and_whoever_declined_goes() -> None:
+    roster, asked = crew(), builders.brief(budget_cents=200_000)
+    answer = made(roster, asked)
+    stays, goes = answer.picks[0].creator, answer.picks[1].creator
+    campaign = Campaign().taken(answer)
+    campaign = campaign.marked(Status(creator=stays, step=Step.SIGNED, fee_cents=1_00), answer)
+    campaign = campaign.marked(Status(creator=goes, step=Step.DECLINED))
+    again = made(roster, asked, campaign)
+    picks = {pick.creator: pick for pick in again.picks}
+    assert picks[stays].cost_cents == 1_00
+    assert goes not in picks
+    back = campaign.model_copy(update={"statuses": undone(campaign.statuses, goes)})
+    assert goes in {pick.creator for pick in made(roster, asked, back).picks}
+
+
+def test_a_post_keeps_the_fee_that_was_agreed_when_they_signed() -> None:
+    steps = (
+        Status(creator="instagram:a", step=Step.SIGNED, fee_cents=500, package="reel"),
+        Status(creator="instagram:a", step=Step.POSTED, on=DAY),
+    )
+    now = latest(steps)["instagram:a"]
+    assert (now.step, now.fee_cents, now.package, now.on) == (Step.POSTED, 500, "reel", DAY)
+    with pytest.raises(BadInput, match="without having signed"):
+        marked((), Status(creator="instagram:a", step=Step.POSTED))
+
+
+def test_whoever_signed_is_one_rule_and_one_line_of_a_conflict() -> None:
+    roster, asked = crew(), builders.brief(budget_cents=400_000)
+    answer = made(roster, asked)
+    campaign = signed_by_all(answer)
+    kept = made(roster, asked, campaign)
+    assert {pick.creator for pick in kept.picks} >= {pick.creator for pick in answer.picks}
+    assert sum(limit.rule == "must_have" for limit in kept.limits) == 1
+
+    poorer = asked.changed("budget_cents", round(answer.totals.cost_cents * 0.92))
+    refused = plan_with(campaign, poorer, roster)
+    assert isinstance(refused, Refusal)
+    assert len(refused.conflicts) == 2
+    assert f"The {len(answer.picks)} creators who signed are in the plan" in refused.sentence
+    fix = next(conflict.fix for conflict in refused.conflicts if conflict.rule == "must_have")
+    assert fix is not None
+    assert fix.enough
+    assert fix.sentence.startswith(f"Release {len(fix.creators)} of {len(answer.picks)}: @")
+
+
+def test_the_fewest_are_released_and_no_fewer_would_do() -> None:
+    roster, asked = crew(), builders.brief(budget_cents=400_000)
+    answer = made(roster, asked)
+    campaign = signed_by_all(answer)
+    poorer = asked.changed("budget_cents", round(answer.totals.cost_cents * 0.92))
+    refused = plan_with(campaign, poorer, roster)
+    assert isinstance(refused, Refusal)
+    fix = next(c.fix for c in refused.conflicts if c.rule == "must_have")
+    assert fix is not None
+    fees = sorted((pick.cost_cents for pick in answer.picks), reverse=True)
+    over = answer.totals.cost_cents - (poorer.budget_cents or 0)
+    least = next(n for n in range(len(fees) + 1) if sum(fees[:n]) >= over)
+    assert len(fix.creators) == least
+    for creator in fix.creators:
+        campaign = campaign.marked(Status(creator=creator, step=Step.RELEASED, on=DAY))
+    after = made(roster, poorer, campaign)
+    assert {pick.creator for pick in answer.picks} - set(fix.creators) <= {pick.creator for pick in after.picks}
+    mended = plan(roster, campaign.asked(poorer))
+    assert isinstance(mended, Plan)
+
+
+def test_a_lock_and_a_signature_are_told_apart() -> None:
+    roster = crew()
+    names = [str(name) for name in roster.creators["id"]]
+    campaign = Campaign()
+    for name in names[:7]:
+        campaign = campaign.marked(Status(creator=name, step=Step.SIGNED))
+    locked = [{"creator": name} for name in names[7:14]]
+    refused = plan_with(campaign, builders.brief(budget_cents=100_00, must_have=locked), roster)
+    assert isinstance(refused, Refusal)
+    assert len(refused.conflicts) <= 7
+    whole = made(roster, builders.brief(must_have=locked), campaign)
+    names_of_limits = {limit.name for limit in whole.limits if limit.rule == "must_have"}
+    assert names_of_limits == {
+        "The 7 creators who signed are in the plan",
+        "The 7 creators locked in are in the plan",
+    }
+
+
+def test_few_must_haves_stay_one_rule_each() -> None:
+    roster = crew(8)
+    locked = [{"creator": str(name)} for name in roster.creators["id"][:3]]
+    answer = made(roster, builders.brief(must_have=locked))
+    assert sum(limit.rule == "must_have" for limit in answer.limits) == 3
+
+
+def test_an_exception_lets_one_creator_in_and_nobody_else() -> None:
+    people = [
+        builders.creator("clean", fake_share=0.05),
+        builders.creator("known", fake_share=0.29),
+        builders.creator("other", fake_share=0.29),
+    ]
+    roster, asked = builders.roster(*people), builders.brief(quality={"max_fake_share": 0.2})
+    assert [pick.handle for pick in made(roster, asked).picks] == ["clean"]
+    exempt = Exemption(creator="instagram:known", quality=Quality(max_fake_share=0.29), why="we know them")
+    campaign = Campaign().exempt(exempt)
+    answer = made(roster, asked, campaign)
+    assert sorted(pick.handle for pick in answer.picks) == ["clean", "known"]
+    tight = Campaign().exempt(Exemption(creator="instagram:known", quality=Quality(max_fake_share=0.28)))
+    assert [pick.handle for pick in made(roster, asked, tight).picks] == ["clean"]
+    table = builders.table(roster, campaign.asked(asked))
+    rows, counts = builders.picked(table, answer)
+    assert check(table, campaign.asked(asked), rows, counts) == ()
+    assert check(table, asked, rows, counts)
+
+
+def test_whoever_signed_needs_no_exception() -> None:
+    roster = builders.roster(builders.creator("a", fake_share=0.5, fit=0.1), builders.creator("b", fake_share=0.0))
+    asked = builders.brief(quality={"max_fake_share": 0.2, "min_fit": 0.5, "strict": True})
+    campaign = Campaign().marked(Status(creator="instagram:a", step=Step.SIGNED))
+    assert "a" in [pick.handle for pick in made(roster, asked, campaign).picks]
+
+
+def test_a_re_plan_keeps_nearly_everybody() -> None:
+    roster, asked = crew(), builders.brief(budget_cents=400_000, tolerance=0.001)
+    answer = made(roster, asked)
+    campaign = Campaign().taken(answer)
+    for pick in answer.picks[:3]:
+        campaign = campaign.marked(Status(creator=pick.creator, step=Step.DECLINED, on=DAY))
+    for pick in answer.picks[3:6]:
+        campaign = campaign.marked(Status(creator=pick.creator, step=Step.SIGNED, fee_cents=pick.cost_cents), answer)
+    found = replan_with(campaign, asked, roster, answer)
+    after = {pick.creator for pick in found.after.picks}
+    assert not {pick.creator for pick in answer.picks[:3]} & after
+    assert {pick.creator for pick in answer.picks[3:6]} <= after
+    assert found.kept >= len(answer.picks) - 6
+
+
+def test_statuses_survive_the_campaigns_file() -> None:
+    answer = made(crew(), builders.brief(budget_cents=200_000))
+    campaign = signed_by_all(answer, note="by mail")
+    assert Campaign.read(campaign.model_dump_json()) == campaign
