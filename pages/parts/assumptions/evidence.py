@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from pages.parts import display
 from pages.parts.session.state import Made
 from pages.parts.words import many
 from planner.figures.look import Look
@@ -12,8 +13,6 @@ from planner.figures.reach import reach_curve
 from planner.figures.survey import Question, survey_bars
 from planner.forecast.assumptions import default_assumptions
 from planner.wording import label
-
-_QUIET = {"displayModeBar": False, "scrollZoom": False}
 
 
 def curve(made: Made | None, look: Look) -> None:
@@ -27,11 +26,9 @@ def curve(made: Made | None, look: Look) -> None:
         "same people."
     )
     assumptions = default_assumptions().edited(made.brief.assumptions)
-    st.plotly_chart(
+    display.chart(
         reach_curve(made.plan, made.brief, assumptions, look),
         key="reach_curve",
-        theme=None,
-        config=_QUIET,
         alt="Unique reach against spend: forecast, and the two ends between which it lies.",
     )
 
@@ -43,11 +40,9 @@ def survey(look: Look) -> None:
     columns = st.columns(2, gap="large")
     for at, question in enumerate(Question):
         with columns[at % 2]:
-            st.plotly_chart(
+            display.chart(
                 survey_bars(evidence, question, look),
                 key=f"survey.{question.name}",
-                theme=None,
-                config=_QUIET,
                 alt=f"Answers of the survey: {question.title.lower()}.",
             )
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.parts import display
 from pages.parts.explore import style
 from pages.parts.jobs import asking, exploring
 from pages.parts.session.state import Made
 from planner.explore.sensitivity import Sensitivity
 from planner.figures.look import Look
 from planner.figures.tornado import tornado
-
-_QUIET = {"displayModeBar": False, "scrollZoom": False}
 
 
 def draw(made: Made | None, look: Look) -> None:
@@ -47,11 +46,9 @@ def _figure(known: Sensitivity, made: Made, look: Look) -> None:
         if known.tried == known.all:
             st.caption("No assumption moves this plan: all of it was measured or quoted.")
         return
-    st.plotly_chart(
+    display.chart(
         tornado(known, made.brief, look),
         key="tornado",
-        theme=None,
-        config=_QUIET,
         alt="The assumptions that move the goal most, each with the goal at both ends of its range.",
     )
     if any(not end.holds for bar in known.bars for end in (bar.low, bar.high)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 
+from pages.parts import display
 from pages.parts.session import state
 from pages.parts.words import many, plain
 from planner.forecast.assumptions import CONVENTION, Assumption, default_assumptions
@@ -46,7 +47,7 @@ def draw() -> None:
         frame(rows, _seed(turn)),
         key=f"assumptions.{turn}",
         hide_index=True,
-        height=min(560, 36 * (len(rows) + 1)),
+        height=display.height(len(rows), 560),
         disabled=[
             "Number",
             "For",

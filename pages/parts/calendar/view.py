@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 from babel.dates import format_date
 
+from pages.parts import display
 from pages.parts.debrief import campaigns
 from pages.parts.session import state
 from pages.parts.session.state import Made
@@ -28,7 +29,6 @@ _DATES = {
     "end": ("Last post", None),
     "work_from": ("Ask creators from", "The first day on which anybody can be asked; empty = any day"),
 }
-_QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 _STEPS = (TaskKind.CONSULT, TaskKind.BRIEF, TaskKind.CREATE, TaskKind.REVIEW)
 
 
@@ -108,11 +108,9 @@ def gantt_chart(made: Made, when: Schedule, look: Look) -> None:
         _legend(made)
         everybody = len(rows) > MOST_ROWS and st.toggle(f"All {count(len(rows))} creators", key="gantt_all")
     shown = rows if everybody else rows[:MOST_ROWS]
-    st.plotly_chart(
+    display.chart(
         gantt(when, shown, made.brief, look),
         key="gantt",
-        theme=None,
-        config=_QUIET,
         alt=gantt_alt(when, shown),
     )
     if len(shown) < len(rows):
@@ -174,11 +172,9 @@ def _task_table(tasks: tuple[Task, ...], brief: Brief) -> str:
 def weekly(made: Made, when: Schedule, look: Look) -> None:
     """Cash and posts per week."""
     st.subheader("Week by week", anchor=False)
-    st.plotly_chart(
+    display.chart(
         weeks(when, made.brief, look),
         key="weeks",
-        theme=None,
-        config=_QUIET,
         alt=f"Cash due and posts in each of {len(when.weeks)} weeks.",
     )
     st.caption("Half of a wave’s cash falls due on signing, the rest two weeks after the wave: both are assumptions.")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from pages.parts import display
 from pages.parts.plan import kpis
 from pages.parts.plan.kpis import Tile
 from pages.parts.session import state
@@ -88,11 +89,9 @@ def pyramids(sides: Sequence[Side], look: Look) -> None:
         persist_state="session",
     )
     measure = PyramidMeasure(state.sent("compare_measure", str) or PyramidMeasure.CREATORS)
-    st.plotly_chart(
+    display.chart(
         scenario_pyramids(planned, measure, look),
         key="scenario_pyramids",
-        theme=None,
-        config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
         alt=scenario_pyramids_alt(planned, measure),
     )
 
@@ -112,7 +111,7 @@ def creators(sides: Sequence[Side]) -> None:
             _frame(other, planned),
             hide_index=True,
             key="presence",
-            height=min(36 * (len(other) + 1), 430),
+            height=display.height(len(other)),
             alt=f"{len(other)} creators that the plans do not share, with the package booked in each scenario.",
             column_config={"Creator": st.column_config.TextColumn(pinned=True)},
             placeholder="–",

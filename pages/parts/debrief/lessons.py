@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from pages.parts import display
 from pages.parts.debrief import campaigns
 from pages.parts.session import state
 from pages.parts.words import many, plain, whole_percent
@@ -122,7 +123,7 @@ def _table(rows: Sequence[Mapping[str, object]], key: str, alt: str) -> list[int
         pd.DataFrame(rows),
         key=f"{key}.{state.session().turn('lessons')}",
         hide_index=True,
-        height=min(430, 36 * (len(rows) + 1) + 2),
+        height=display.height(len(rows)),
         on_select="rerun",
         selection_mode="multi-row",
         placeholder="",

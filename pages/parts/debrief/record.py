@@ -6,9 +6,9 @@ import datetime
 import uuid
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
+from pages.parts import display
 from pages.parts.debrief import campaigns
 from pages.parts.session import state
 from pages.parts.words import many, markup, plain
@@ -22,7 +22,6 @@ from planner.figures.look import Look
 from planner.figures.record import bias_bars, reliability
 from planner.wording import label, percent
 
-_QUIET = {"displayModeBar": False, "scrollZoom": False}
 _MOST_FOUND = 60
 
 
@@ -42,11 +41,9 @@ def draw(memory: Memory, look: Look) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Reliability", anchor=False)
-        st.plotly_chart(
+        display.chart(
             reliability(record, locale, look),
             key="reliability",
-            theme=None,
-            config=_QUIET,
             alt="; ".join(
                 f"said {percent(p.said, 0, locale)}, came {percent(p.came, 0, locale)}" for p in record.reliability
             ),
@@ -56,11 +53,9 @@ def draw(memory: Memory, look: Look) -> None:
         )
     with right:
         st.subheader("Bias", anchor=False)
-        st.plotly_chart(
+        display.chart(
             bias_bars(record, locale, look),
             key="bias",
-            theme=None,
-            config=_QUIET,
             alt="; ".join(f"{row.label} {percent(row.bias, 0, locale)}" for row in (*record.platforms, *record.tiers)),
         )
         st.caption("People reached against forecast. To the right: more than forecast.")
@@ -79,25 +74,20 @@ def notes(choice: str, done: Debrief | None, lessons: Sequence[Lesson]) -> None:
         st.caption("Nothing has all these words." if wanted else "Nothing is remembered yet.")
         return
     st.caption(f"{many(len(found), 'thing')} remembered: notes, how formats did, and lessons.")
-    st.dataframe(
-        pd.DataFrame(
-            [
-                {
-                    "Creator": one.creator,
-                    "Kind": one.kind.capitalize(),
-                    "What": one.title,
-                    "Text": one.text,
-                    "Campaign": one.campaign,
-                }
-                for one in found[: _MOST_FOUND * 10]
-            ]
-        ),
-        key="memory_table",
-        hide_index=True,
-        height=min(460, 36 * (len(found) + 1) + 2),
-        placeholder="",
-        alt=f"{len(found)} notes, formats and lessons.",
-        column_config={
+    display.table(
+        [
+            {
+                "Creator": one.creator,
+                "Kind": one.kind.capitalize(),
+                "What": one.title,
+                "Text": one.text,
+                "Campaign": one.campaign,
+            }
+            for one in found[: _MOST_FOUND * 10]
+        ],
+        "memory_table",
+        f"{len(found)} notes, formats and lessons.",
+        {
             "Creator": st.column_config.TextColumn(width="medium"),
             "Text": st.column_config.TextColumn(width="large"),
         },

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from pages.parts.columns import Columns
+from pages.parts import display
 from pages.parts.debrief import campaigns
+from pages.parts.display import Columns
 from pages.parts.session import state
 from pages.parts.words import many, markup, whole_percent
 from planner.brief.brief import Brief, GoalKind
@@ -21,7 +22,6 @@ from planner.figures.debrief import outlook_bars, pick_ranges, waterfall_bars
 from planner.figures.look import Look
 from planner.wording import compact, count, decimal, label, money, money_compact, percent
 
-_QUIET = {"displayModeBar": False, "scrollZoom": False}
 _MOST_VERDICTS = 6
 _VIEWS = ("Creators", "Tiers", "Platforms", "Compensation", "Waves")
 
@@ -165,11 +165,9 @@ def _plain(title: str, shown: str, caption: str) -> str:
 def _in_flight(done: Debrief, look: Look) -> None:
     st.subheader("Where it will end", anchor=False)
     ahead = outlook(done)
-    st.plotly_chart(
+    display.chart(
         outlook_bars(ahead, done.brief, look),
         key="outlook",
-        theme=None,
-        config=_QUIET,
         alt="Unique reach, engagements and cash at the end of the campaign: range, middle, plan.",
     )
     moved = [
@@ -212,11 +210,9 @@ def _why(done: Debrief, look: Look) -> None:
         "Goal", list(kinds), default=first, format_func=label, key="waterfall_kind", label_visibility="collapsed"
     )
     found = waterfall(done, kind or first)
-    st.plotly_chart(
+    display.chart(
         waterfall_bars(found, done.brief, look),
         key="waterfall",
-        theme=None,
-        config=_QUIET,
         alt="; ".join(
             [f"Planned {count(found.planned)}"]
             + [f"{step.label} {count(step.value)}" for step in found.steps]
@@ -233,11 +229,9 @@ def _ranges(done: Debrief, look: Look) -> None:
     if not done.total.judged:
         return
     st.subheader("Each pick in its range", anchor=False)
-    st.plotly_chart(
+    display.chart(
         pick_ranges(done, look),
         key="ranges",
-        theme=None,
-        config=_QUIET,
         alt=f"{done.total.inside} of {done.total.judged} picks ended inside the range of their forecast.",
     )
     unknown = done.unknown_reach
@@ -290,7 +284,7 @@ def _table(done: Debrief) -> None:
         frame,
         key=f"debrief_table.{view}",
         hide_index=True,
-        height=min(460, 36 * (len(frame) + 1) + 2),
+        height=display.height(len(frame), 460),
         placeholder="",
         alt=f"{len(frame)} rows, plan against actual.",
         column_config=_config(done.brief),
@@ -378,23 +372,20 @@ def _aside(done: Debrief) -> None:
         return
     st.subheader(f"Kept aside, {many(len(done.aside), 'row')}", anchor=False)
     st.caption("These count nowhere. Mend them in the file and upload it again, or take the wrong file out.")
-    frame = pd.DataFrame(
-        [
-            {
-                "Where": aside.problem.place,
-                "As written": aside.problem.value,
-                "What is wrong": aside.problem.wrong,
-                "What would be accepted": aside.problem.accepted,
-            }
-            for aside in done.aside
-        ]
-    )
-    st.dataframe(
-        frame,
-        key="debrief_aside",
-        hide_index=True,
-        alt=f"{len(frame)} rows with place, value and what is wrong.",
-        column_config={
+    rows = [
+        {
+            "Where": aside.problem.place,
+            "As written": aside.problem.value,
+            "What is wrong": aside.problem.wrong,
+            "What would be accepted": aside.problem.accepted,
+        }
+        for aside in done.aside
+    ]
+    display.table(
+        rows,
+        "debrief_aside",
+        f"{len(rows)} rows with place, value and what is wrong.",
+        {
             "Where": st.column_config.TextColumn(width="medium"),
             "What is wrong": st.column_config.TextColumn(width="medium"),
             "What would be accepted": st.column_config.TextColumn(width="large"),

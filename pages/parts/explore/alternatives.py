@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from pages.parts import display
 from pages.parts.form import edits
 from pages.parts.jobs import asking, exploring
 from pages.parts.session import state
@@ -74,29 +75,17 @@ def _plans(known: Alternatives, brief: Brief) -> None:
         for at, plan in enumerate(others, 1)
     ]
 
-    def take() -> None:
-        row = state.clicked_row("ex_take_click")
-        if row is not None:
-            plan = others[row]
-            edits.swap(incoming(best, plan), incoming(plan, best))
+    def take(row: int) -> None:
+        edits.swap(incoming(best, others[row]), incoming(others[row], best))
 
     c = st.column_config
-    st.dataframe(
-        pd.DataFrame(rows),
-        key=f"ex_alternatives.{len(rows)}",
-        hide_index=True,
-        row_height=36,
-        alt=f"{len(rows)} other plans with who comes in and who goes out.",
-        column_config={
+    display.table(
+        rows,
+        f"ex_alternatives.{len(rows)}",
+        f"{len(rows)} other plans with who comes in and who goes out.",
+        {
             "Plan": c.TextColumn(pinned=True, width=70),
-            "take": c.ButtonColumn(
-                "Take",
-                type="tertiary",
-                on_click=take,
-                key="ex_take_click",
-                width=84,
-                help="Keeps who comes in and leaves out who goes",
-            ),
+            "take": display.row_button("Take", "ex_take_click", take, 84, "Keeps who comes in and leaves out who goes"),
             "Cost": c.NumberColumn(f"Cost, {brief.currency}", format="localized"),
             "Comes in": c.TextColumn(width="medium"),
             "Goes out": c.TextColumn(width="medium"),

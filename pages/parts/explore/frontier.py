@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 
+from pages.parts import display
 from pages.parts.form import edits
 from pages.parts.jobs import asking, exploring
 from pages.parts.session import state, store
@@ -22,8 +22,6 @@ from planner.figures.look import Look
 from planner.store.errors import StoreError
 from planner.wording import count, decimal, money, percent
 from planner.workers import JobState
-
-_QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
 @dataclass
@@ -102,7 +100,7 @@ def _curve(frontier: Frontier, made: Made, look: Look) -> None:
         frontier_curve(frontier, made.brief, _marks(made), look),
         key="ex_frontier",
         theme=None,
-        config=_QUIET,
+        config=display.QUIET,
         on_select=_take,
         selection_mode="points",
         alt=frontier_alt(frontier, made.brief),
@@ -223,12 +221,11 @@ def _steps(frontier: Frontier, brief: Brief) -> None:
     ]
     c = st.column_config
     with st.expander("Every step as a table"):
-        st.dataframe(
-            pd.DataFrame(rows),
-            key="ex_steps",
-            hide_index=True,
-            alt=f"The frontier as a table of {len(rows)} budgets.",
-            column_config={
+        display.table(
+            rows,
+            "ex_steps",
+            f"The frontier as a table of {len(rows)} budgets.",
+            {
                 "Budget": c.NumberColumn(f"Budget, {brief.currency}", format="localized"),
                 counted.capitalize(): c.NumberColumn(format="localized"),
                 "Per 1,000 more": c.NumberColumn(format="%.0f", help="What the step to this budget adds"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
+from pages.parts import display
 from pages.parts.form import edits
 from pages.parts.jobs import asking, exploring
 from pages.parts.session import state
@@ -74,14 +74,11 @@ def _replaced(known: tuple[Replacement, ...], made: Made) -> None:
         for said in ordered
     ]
     c = st.column_config
-    st.dataframe(
-        pd.DataFrame(rows),
-        key="ex_replaced",
-        hide_index=True,
-        row_height=36,
-        height=min(420, 36 * (len(rows) + 1) + 3),
-        alt=f"What the plan loses without each of {len(rows)} creators, and who would come in.",
-        column_config={
+    display.table(
+        rows,
+        "ex_replaced",
+        f"What the plan loses without each of {len(rows)} creators, and who would come in.",
+        {
             "Creator": c.TextColumn(pinned=True, width=150),
             "Loses": c.NumberColumn(f"The plan loses, {counted}", format="localized"),
             "Comes in": c.TextColumn(width="large"),

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.parts import display
 from pages.parts.explore import style
 from pages.parts.form import edits
 from pages.parts.jobs import asking, exploring
@@ -75,8 +76,8 @@ def draw(made: Made) -> None:
         shown,
         key=f"ex_answers.{turn}",
         hide_index=True,
-        height=min(430, 36 * (len(shown) + 1) + 3),
-        row_height=36,
+        height=display.height(len(shown)),
+        row_height=display.ROW,
         placeholder="",
         disabled=["Creator", "Platform", "Package", "Asked"],
         column_config={
@@ -211,9 +212,7 @@ def _changes(found: Replan, made: Made, wanted: _Replan) -> None:
         given = decimal(100 * found.gives_up, 2, brief.locale)
         sure = "proven to be as few changes as possible" if found.fewest else "the fewest changes found"
         st.caption(f"{given} % under what free changes could reach; {sure}.")
-        st.button(
-            "Take this plan", icon=":material/check:", key="ex_take_replan", on_click=_take, args=(found, wanted)
-        )
+        st.button("Take this plan", icon=":material/check:", key="ex_take_replan", on_click=_take, args=(found, wanted))
 
 
 def _take(found: Replan, wanted: _Replan) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
+from pages.parts import display
 from pages.parts.explore.rules import gain_words
 from pages.parts.form import edits
 from pages.parts.jobs import asking, exploring
-from pages.parts.session import state
 from pages.parts.session.state import Made
 from planner.brief.brief import Brief
 from planner.explore.words import names
 from planner.explore.worth import Worth
 from planner.wording import percent
-
-_ROW = 36
 
 
 def draw(made: Made) -> None:
@@ -57,23 +54,18 @@ def _table(found: tuple[Worth, ...], made: Made) -> None:
         for worth in worthy
     ]
 
-    def take() -> None:
-        row = state.clicked_row("ex_worth_click")
-        if row is not None:
-            worth = worthy[row]
-            edits.apply(worth.path, worth.value)
+    def take(row: int) -> None:
+        edits.apply(worthy[row].path, worthy[row].value)
 
     c = st.column_config
-    st.dataframe(
-        pd.DataFrame(rows),
-        key=f"ex_worth.{len(rows)}",
-        hide_index=True,
-        row_height=_ROW,
-        height=min(_ROW * 8, _ROW * (len(rows) + 1)) + 3,
-        alt=f"What a step of {len(rows)} limits is worth, dearest first.",
-        column_config={
+    display.table(
+        rows,
+        f"ex_worth.{len(rows)}",
+        f"What a step of {len(rows)} limits is worth, dearest first.",
+        tallest=8 * display.ROW + 3,
+        columns={
             "Limit": c.TextColumn(width=250),
-            "take": c.ButtonColumn("Take", type="tertiary", on_click=take, key="ex_worth_click", width=76),
+            "take": display.row_button("Take", "ex_worth_click", take, 76),
             "Step": c.TextColumn("A step looser", width=120),
             "Of the goal": c.ProgressColumn(
                 format="percent", min_value=0.0, max_value=max(0.01, worthy[0].gain / whole), width=130

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from pages.parts import display
 from pages.parts.debrief import campaigns
 from pages.parts.form import edits
 from pages.parts.plan import own_scores
-from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
 from planner.brief.brief import Brief, GoalKind
@@ -215,10 +215,8 @@ def bench(made: Made) -> None:
         for e in entries
     ]
 
-    def add() -> None:
-        row = state.clicked_row("add_click")
-        if row is not None:
-            edits.keep(entries[row].creator, entries[row].package)
+    def add(row: int) -> None:
+        edits.keep(entries[row].creator, entries[row].package)
 
     c = st.column_config
     st.dataframe(
@@ -229,7 +227,7 @@ def bench(made: Made) -> None:
         alt=f"The bench: {len(entries)} creators outside the plan with the reason each is out.",
         column_config={
             "Creator": c.TextColumn(pinned=True, width=150),
-            "add": c.ButtonColumn("Add", type="tertiary", on_click=add, key="add_click", width=76),
+            "add": display.row_button("Add", "add_click", add, 76),
             "Cost": c.NumberColumn(f"Cost, {brief.currency}", format="localized"),
             "Would add": c.NumberColumn(f"Would add, {unit}", format="localized"),
             "Why out": c.TextColumn(width="large"),

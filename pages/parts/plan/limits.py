@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.parts import display
 from pages.parts.session.state import Made
 from pages.parts.words import markup
 from planner.figures.limits import limit_bars, shown_limits
@@ -11,18 +12,14 @@ from planner.figures.look import Look
 from planner.outcome import LimitReport
 from planner.wording import count
 
-_QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
-
 
 def draw(made: Made, look: Look) -> None:
     """What is used of each limit, tightest first, and who the filters leave out."""
     st.subheader("What holds this plan", anchor=False)
     rows = shown_limits(made.plan.limits)
-    st.plotly_chart(
+    display.chart(
         limit_bars(made.plan.limits, made.brief, look),
         key="limits",
-        theme=None,
-        config=_QUIET,
         alt=f"Bars of {len(rows)} limits, used against asked, tightest first.",
     )
     filters = [row for row in made.plan.limits if row.removed]

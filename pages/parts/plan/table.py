@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
-from pages.parts.columns import Columns
+from pages.parts import display
+from pages.parts.display import Columns
 from pages.parts.form import edits
 from pages.parts.session import state
 from pages.parts.session.state import Made
@@ -19,7 +20,6 @@ from planner.wording import count, label, percent
 
 KEEP, KEPT, DROP = ":material/lock_open:", ":material/lock: Kept", ":material/close:"
 TALLEST = 560
-_ROW = 36
 
 
 @dataclass
@@ -38,27 +38,17 @@ def draw(made: Made, named: bool) -> Pick | None:
     shown = frame(picks, made.brief, named)
     turn = f"{made.key[:12]}.{len(picks)}"
 
-    def keep() -> None:
-        row = state.clicked_row("keep_click")
-        if row is not None:
-            edits.toggle_keep(picks[row])
-
-    def drop() -> None:
-        row = state.clicked_row("drop_click")
-        if row is not None:
-            edits.drop(picks[row])
-
     chosen = st.dataframe(
         shown,
         key=f"plan_table.{turn}",
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        height=min(TALLEST, _ROW * (len(picks) + 1) + 3),
-        row_height=_ROW,
+        height=display.height(len(picks), TALLEST),
+        row_height=display.ROW,
         placeholder="",
         alt=f"The plan: {len(picks)} rows, one per creator, with package, cost and expected results.",
-        column_config=_columns(made.brief, keep, drop),
+        column_config=_columns(made.brief, picks),
     )
     rows = chosen["selection"]["rows"]
     return picks[rows[0]] if rows and rows[0] < len(picks) else None
@@ -140,19 +130,14 @@ def _deal(pick: Pick, brief: Brief) -> dict[str, object]:
     return cells
 
 
-def _columns(brief: Brief, keep: Callable[[], None], drop: Callable[[], None]) -> Columns:
+def _columns(brief: Brief, picks: Sequence[Pick]) -> Columns:
     c = st.column_config
     return {
         "Creator": c.TextColumn(pinned=True, width=150),
-        "keep": c.ButtonColumn(
-            "Keep",
-            type="tertiary",
-            on_click=keep,
-            key="keep_click",
-            width=64,
-            help="In every plan, with this package",
+        "keep": display.row_button(
+            "Keep", "keep_click", lambda row: edits.toggle_keep(picks[row]), 64, "In every plan, with this package"
         ),
-        "drop": c.ButtonColumn("Drop", type="tertiary", on_click=drop, key="drop_click", width=64, help="In no plan"),
+        "drop": display.row_button("Drop", "drop_click", lambda row: edits.drop(picks[row]), 64, "In no plan"),
         "Package": c.TextColumn(width=170),
         "Followers": c.NumberColumn(format="compact"),
         "Cost": c.NumberColumn(f"Cost, {brief.currency}", format="localized"),
