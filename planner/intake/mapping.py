@@ -27,6 +27,7 @@ class Mapping(Frozen):
 
     header: tuple[str, ...] = Described((), description="The header it was made for")
     sheet: str | None = None
+    sheets: tuple[str, ...] = Described((), description="Several sheets of a workbook, read as one roster")
     header_row: int | None = Described(None, ge=1, le=200_000)
     encoding: str | None = None
     delimiter: str | None = Described(None, min_length=1, max_length=1)

@@ -19,6 +19,11 @@ _ROW_NUMBERS = frozenset(
     for word in "#|id|no|nr|n|number|index|row|s no|sr no|sl no|lfd nr|nummer|numero|num|pos|lp|sira|sira no|poradi|"
     "번호|순번|номер|番号|序号|編号|编号".split("|")
 )
+_TOTAL_WORDS = frozenset(
+    "total totals sum overall average mean median gesamt summe durchschnitt suma totale somme moyenne promedio "
+    "totaal celkem razem toplam итого summa 合計 합계 总计 合计".split()
+)
+_TOTALS = ("grand total", "sub total", "subtotal")
 _LEAST_PEOPLE = 300
 
 
@@ -26,6 +31,11 @@ def filled(texts: Texts) -> Texts:
     """The first texts that say something."""
     some: Texts = texts[texts != ""][:_LOOKED_AT]
     return np.array([text for text in some if not is_missing(text)], dtype=object)
+
+
+def is_total(text: str) -> bool:
+    """True for a folded text that names a sum or an average."""
+    return text in _TOTAL_WORDS or text in _TOTALS
 
 
 def like_handles(texts: Texts) -> bool:

@@ -16,4 +16,8 @@ def normal(header: str) -> str:
 def folded(header: str) -> str:
     """Normalised, and without accents."""
     text = unicodedata.normalize("NFKD", normal(header))
-    return "".join(c for c in text if not unicodedata.combining(c))
+    return "".join(c for c in text if not unicodedata.combining(c)).translate(_PLAIN)
+
+
+_PLAIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+"""Letters that no decomposition makes plain."""

@@ -14,7 +14,8 @@ from planner.intake.cells.texts import platform_of_link
 from planner.intake.cells.values import MISSING_NUMBER, Bools, Texts, is_missing, mapped
 from planner.intake.columns import looks
 from planner.intake.columns.columns import Columns, Price
-from planner.intake.columns.names import normal
+from planner.intake.columns.looks import is_total
+from planner.intake.columns.names import folded, normal
 from planner.intake.columns.roles import Role, recognised
 from planner.intake.columns.synonyms import BY_PLATFORM, PLATFORM_WORDS
 from planner.intake.mapping import Mapping
@@ -25,6 +26,9 @@ from planner.problems import Problem
 from planner.wording import count, label
 
 _NAMING = (Field.HANDLE, Field.NAME, Field.PROFILE_URL, Field.FIRST_NAME)
+_FOOTER = 3
+_FEW = 0.2
+"""Share of rows without a platform that may wait for an answer."""
 _IDENTITY = (Field.HANDLE, Field.PROFILE_URL, Field.FOLLOWERS)
 
 
@@ -162,31 +166,38 @@ def _tall(
     column = fields.get(Field.PLATFORM)
     if column is not None:
         told |= mapped(table.cells[:, column.at], lambda text: "" if is_missing(text) else text) != ""
-    answer = mapping.answers.get("platform")
-    chosen = Platform(answer) if answer in [str(p) for p in Platform] else settings.platform
-    unknown = int((~told).sum())
+    unknown = int((~told & _creators(table, fields)).sum())
+    by_sheet = _named(table.opened.sheet)
+    key = f"platform.{table.opened.sheet}" if by_sheet is not None else "platform"
+    answer = mapping.answers.get(key)
+    chosen = Platform(answer) if answer in list(Platform) else None
+    chosen = chosen or (settings.platform if by_sheet is None else None)
     if unknown:
-        shape.questions.append(_where(name, table, column is not None, unknown, chosen))
+        by = "row" if column is not None else "link" if told.any() else ""
+        question = _where(name, table, by, unknown, chosen)
+        if by_sheet is not None:
+            # A sheet that is called after a platform says where its creators publish.
+            title = f"Do the creators of the sheet '{shown(table.opened.sheet, 40)}' publish on {label(by_sheet)}?"
+            question = replace(question, key=key, title=title, default=str(by_sheet))
+            chosen = chosen or by_sheet
+        shape.questions.append(question)
     return View(fields, prices, rows, chosen, by_choice=True, links=links)
 
 
-def _where(name: str, table: Table, by_column: bool, unknown: int, chosen: Platform | None) -> Question:
-    """On which platform the rows are that do not say it themselves."""
-    whole = unknown == len(table.cells)
+def _where(name: str, table: Table, said: str, unknown: int, chosen: Platform | None) -> Question:
+    """On which platform the rows are that do not say it themselves. said: what says it in other rows, "" for none."""
+    whole = not said
     problem = Problem(
         "the platform",
         "",
         "is not in the file: no column says where these creators publish" if whole else "is missing in some rows",
         "a platform column, or one platform chosen for the whole file (Instagram, TikTok, YouTube, Facebook or X)",
     )
-    creators = "creator" if unknown == 1 else f"{count(unknown)} creators"
-    said = "row" if by_column else "link"
-    title = (
-        "Where do these creators publish?" if whole else f"Where do the {creators} publish whose {said} does not say?"
-    )
+    who = "does the creator" if unknown == 1 else f"do the {count(unknown)} creators"
+    title = "Where do these creators publish?" if whole else f"Where {who} publish whose {said} does not say?"
     choices = [Choice(str(p), label(p)) for p in Platform]
     answer = str(chosen) if chosen else None
-    if not by_column:
+    if said != "row" and unknown > _FEW * len(table.cells):
         return Question("platform", title, problem, tuple(choices), None, _suggested(name, table), answer)
     # Most rows say it; the few that do not can wait.
     choices.append(Choice("aside", "I don't know: leave them out"))
@@ -201,6 +212,25 @@ def _links(table: Table, fields: Read[Field, Column]) -> Texts | None:
         if column is not None:
             found = np.where(found == "", mapped(table.cells[:, column.at], platform_of_link), found)
     return found if (found != "").any() else None
+
+
+def _creators(table: Table, fields: Read[Field, Column]) -> Bools:
+    """Rows that name somebody, and no sum; shape (rows,)."""
+    found = np.zeros(len(table.cells), bool)
+    for wanted in _NAMING:
+        column = fields.get(wanted)
+        if column is not None:
+            says = mapped(
+                table.cells[:, column.at], lambda text: "" if is_missing(text) or is_total(folded(text)) else text
+            )
+            found |= says != ""
+    return found
+
+
+def _named(text: str) -> Platform | None:
+    """The one platform that a name mentions."""
+    found = {PLATFORM_WORDS[word] for word in normal(text).split() if word in PLATFORM_WORDS and word != "x"}
+    return found.pop() if len(found) == 1 else None
 
 
 def _suggested(name: str, table: Table) -> str | None:

@@ -2,11 +2,13 @@
 
 A hostile workbook can make a parser abort the whole process or eat its memory, and no `try` catches that. So
 this file runs as a script, isolated, under limits, and imports nothing of the planner. Its arguments are options:
-`sheet=NAME` (else the first visible sheet), `all` (every sheet), `plain` (the slow parser, which bears more).
+`sheet=NAME` (else the first visible sheet), `all` (every sheet), `heads` (their first rows), `plain` (the slow parser,
+which bears more).
 
 The answer is `{"sheet": name, "sheets": [[name, hidden], ...], "rows": [[text, ...], ...], "no_result": [[row,
-column], ...], "hidden_rows": n, "hidden_columns": n}`, or `{"error": kind}`; with `all` it is
-`{"sheets": [{"name": name, "rows": [...]}, ...]}`, hidden sheets included.
+column], ...], "merged": [[first row, column, last row], ...], "hidden_rows": n, "hidden_columns": n}`, or `{"error":
+kind}`; with `all` it is `{"sheets": [{"name": name, "rows": [...]}, ...]}`, hidden sheets included; with `heads` the
+same of the first rows of the visible sheets.
 """
 
 from __future__ import annotations
@@ -18,21 +20,28 @@ import json
 import re
 import sys
 import zipfile
-from decimal import Decimal
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
+
+# Beside this file; at the end of the path, where it can hide nothing of the standard library.
+sys.path.append(str(Path(__file__).parent))
+from child_formats import styles_of  # type: ignore[import-not-found]
 
 MEMORY = 1024**3
 CPU_SECONDS = 7
 CELL_CHARACTERS = 1_000
 ALL_CHARACTERS = 60_000_000
-_NAMED = 500
-_PERCENT_FORMATS = {9, 10}
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BROKEN = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*? t="e"[^<>]*>(.*?)</c>', re.S)
 _VALUE = re.compile(rb"<v>(#[^<]{1,20})</v>")
-_STYLED = re.compile(rb'<c r="([A-Z]+)(\d+)" s="(\d+)"')
+_STYLED = re.compile(rb'<c r="([A-Z]+)(\d+)"(?: t="n")? s="(\d+)"')
+_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"(?![^<>]* t="(?:str|b|e)")[^<>]*>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*<v>([^<]*)</v>'
+)
+_RECALCULATED = re.compile(rb'<calcPr\b[^<>]*fullCalcOnLoad="(?:1|true)"')
+HEAD_ROWS, HEAD_COLUMNS, HEAD_BYTES, MERGED = 15, 60, 30_000_000, 20_000
 _NO_RESULT = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"(?![^<>]* t="str")[^<>]*>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)'
     rb"\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>"
@@ -61,16 +70,40 @@ def read(data: bytes, wanted: str | None = None) -> dict[str, object]:
     name = chosen(names, wanted)
     if name is None:
         return {"error": "no sheet"}
-    rows: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    answer: dict[str, object] = {"sheet": name, "sheets": names}
+    sheet = book.get_sheet_by_name(name)
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    answer: dict[str, object] = {"sheet": name, "sheets": names, "merged": merged_down(sheet.merged_cell_ranges)}
     with contextlib.suppress(KeyError, ElementTree.ParseError, StopIteration, zipfile.BadZipFile):
-        rows = _with_percent(rows, data, name)
+        rows = _as_shown(rows, data, name)
         xml = _mark_errors(rows, data, name)
-        answer |= _remarks(xml)
+        answer |= _remarks(xml, data)
     texts, total = as_texts(rows, 0)
     if total > ALL_CHARACTERS:
         return {"error": "too much text"}
     return answer | {"rows": texts}
+
+
+def merged_down(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[tuple[int, int, int]]:
+    """Cells merged over several rows: first row, column, last row, from 0."""
+    down = [(top, left, bottom) for (top, left), (bottom, _) in ranges or () if bottom > top]
+    return down[:MERGED]
+
+
+def heads(data: bytes) -> dict[str, object]:
+    """The first rows of every visible sheet, so that somebody can tell which of them holds a table."""
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            if sum(entry.file_size for entry in book.infolist()) > HEAD_BYTES:
+                return {"error": "too much text"}
+    opened = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    found = []
+    for sheet in opened.sheets_metadata:
+        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
+            rows = opened.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False, nrows=HEAD_ROWS)
+            found.append({"name": sheet.name, "rows": as_texts([row[:HEAD_COLUMNS] for row in rows], 0)[0]})
+    return {"sheets": found}
 
 
 def chosen(names: list[tuple[str, bool]], wanted: str | None) -> str | None:
@@ -130,26 +163,22 @@ def number_text(number: float) -> str:
     return str(int(number)) if number == number // 1 and abs(number) < 1e15 else format(number, ".15g")
 
 
-def percent_text(number: float) -> str:
-    """0.0139 as a cell shows it in a per cent format, with all its digits: 1.39%."""
-    return f"{(Decimal(format(number, '.15g')) * 100).normalize():f}%"
-
-
-def _with_percent(rows: list[list[Any]], data: bytes, sheet: str) -> list[list[Any]]:
-    """A cell that shows 1.39% holds 0.0139; give it back its sign, or nobody could tell the two apart."""
+def _as_shown(rows: list[list[Any]], data: bytes, sheet: str) -> list[list[Any]]:
+    """A cell that shows 1.39% or 300 € holds 0.0139 or 300; give it back what its format adds to the number."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
-        styles = percent_styles(book.read("xl/styles.xml"))
+        styles = styles_of(book.read("xl/styles.xml"))
         if not styles:
             return rows
         xml = book.read(part_of(book, sheet))
     for letters, number, style in _STYLED.findall(xml):
-        if int(style) not in styles:
+        shown = styles.get(int(style))
+        if shown is None:
             continue
         row, column = place(letters, number)
         if row < len(rows) and column < len(rows[row]):
             cell = rows[row][column]
             if isinstance(cell, int | float) and not isinstance(cell, bool):
-                rows[row][column] = percent_text(cell)
+                rows[row][column] = shown.text(cell, number_text(cell))
     return rows
 
 
@@ -165,15 +194,28 @@ def _mark_errors(rows: list[list[Any]], data: bytes, sheet: str) -> bytes:
     return xml
 
 
-def _remarks(xml: bytes) -> dict[str, object]:
+def _remarks(xml: bytes, data: bytes) -> dict[str, object]:
     """What the cells alone do not tell: formulas nobody has calculated, rows and columns that are hidden."""
     found = _NO_RESULT.findall(xml) if b"<f" in xml else []
+    if b"<f" in xml and never_calculated(data, (value for *_, value in _FORMULA.findall(xml))):
+        found += [(letters, number) for letters, number, _ in _FORMULA.findall(xml)]
     columns = sum(int(last) - int(first) + 1 for first, last in _HIDDEN_COLUMNS.findall(xml[:200_000]))
     return {
-        "no_result": [place(letters, number) for letters, number in found[:_NAMED]],
+        "no_result": [place(letters, number) for letters, number in found],
         "hidden_rows": len(_HIDDEN_ROW.findall(xml)),
         "hidden_columns": columns,
     }
+
+
+def never_calculated(data: bytes, results: Iterable[bytes]) -> bool:
+    """True when every formula has the result 0 in a workbook that asks to be calculated when it is opened.
+
+    Programs that write formulas and cannot calculate them put a 0 there.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        if not _RECALCULATED.search(book.read("xl/workbook.xml")):
+            return False
+    return all(value.strip() in (b"0", b"") for value in results)
 
 
 def place(letters: bytes, number: bytes) -> tuple[int, int]:
@@ -182,17 +224,6 @@ def place(letters: bytes, number: bytes) -> tuple[int, int]:
     for letter in letters:
         column = column * 26 + letter - 64
     return int(number) - 1, column - 1
-
-
-def percent_styles(xml: bytes) -> set[int]:
-    """Numbers of the cell styles that show per cent."""
-    root = ElementTree.fromstring(xml)
-    formats = set(_PERCENT_FORMATS)
-    for node in root.iterfind(".//{*}numFmts/{*}numFmt"):
-        if "%" in node.get("formatCode", ""):
-            formats.add(int(node.get("numFmtId", "-1")))
-    cells = root.iterfind(".//{*}cellXfs/{*}xf")
-    return {at for at, node in enumerate(cells) if int(node.get("numFmtId", "0")) in formats}
 
 
 def part_of(book: zipfile.ZipFile, sheet: str) -> str:
@@ -207,13 +238,13 @@ def part_of(book: zipfile.ZipFile, sheet: str) -> str:
 def _answer(data: bytes, options: list[str]) -> dict[str, object]:
     if "all" in options:
         return read_all(data)
+    if "heads" in options:
+        return heads(data)
     wanted = next((option[6:] for option in options if option.startswith("sheet=")), None)
     if data.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(data)):
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             is_ods = "content.xml" in book.namelist()
         if is_ods or "plain" in options:
-            # Beside this file; at the end of the path, where it can hide nothing of the standard library.
-            sys.path.append(str(Path(__file__).parent))
             import child_xml  # type: ignore[import-not-found]
 
             answer: dict[str, object] = (child_xml.read_ods if is_ods else child_xml.read_xlsx)(data, wanted)

@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import child  # type: ignore[import-not-found]
+from child_formats import Shown  # type: ignore[import-not-found]
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 200, 4_000_000
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -33,7 +34,7 @@ def read_xlsx(data: bytes, wanted: str | None) -> dict[str, object]:
         if name is None:
             return {"error": "no sheet"}
         parts = set(book.namelist())
-        styles = child.percent_styles(book.read("xl/styles.xml")) if "xl/styles.xml" in parts else set()
+        styles = child.styles_of(book.read("xl/styles.xml")) if "xl/styles.xml" in parts else {}
         shared = _shared(book) if "xl/sharedStrings.xml" in parts else []
         with book.open(child.part_of(book, name)) as part:
             return {"sheet": name, "sheets": names} | _xlsx_rows(part, shared, styles)
@@ -56,7 +57,7 @@ def _runs(node: ElementTree.Element) -> str:
     return "".join(own + runs)[: child.CELL_CHARACTERS]
 
 
-def _xlsx_rows(part: Any, shared: list[str], styles: set[int]) -> dict[str, object]:
+def _xlsx_rows(part: Any, shared: list[str], styles: dict[int, Any]) -> dict[str, object]:
     rows: list[list[str]] = []
     no_result, hidden = [], 0
     for _, node in ElementTree.iterparse(part):
@@ -87,7 +88,7 @@ def _xlsx_rows(part: Any, shared: list[str], styles: set[int]) -> dict[str, obje
     return {"rows": _squared(rows), "no_result": no_result, "hidden_rows": hidden, "hidden_columns": 0}
 
 
-def _xlsx_cell(cell: ElementTree.Element, shared: list[str], styles: set[int]) -> str | None:
+def _xlsx_cell(cell: ElementTree.Element, shared: list[str], styles: dict[int, Any]) -> str | None:
     """Text of a cell; None for a formula that nobody has calculated."""
     kind, value = cell.get("t", "n"), cell.findtext("{*}v")
     if kind == "inlineStr":
@@ -104,10 +105,10 @@ def _xlsx_cell(cell: ElementTree.Element, shared: list[str], styles: set[int]) -
             number = float(value)
         except ValueError:
             return value[: child.CELL_CHARACTERS]
-        style = cell.get("s", "")
+        style, plain = cell.get("s", ""), str(child.number_text(number))
         if style.isdecimal() and int(style) in styles and number - number == 0:
-            return str(child.percent_text(number))
-        return str(child.number_text(number))
+            return str(styles[int(style)].text(number, plain))
+        return plain
     return value[: child.CELL_CHARACTERS]
 
 
@@ -189,7 +190,7 @@ def _ods_cell(cell: ElementTree.Element) -> str | None:
         except ValueError:
             return value[: child.CELL_CHARACTERS]
         if kind == "percentage" and number - number == 0:
-            return str(child.percent_text(number))
+            return str(Shown(percent=True).text(number, ""))
         money = cell.get(f"{_OFFICE}currency", "") if kind == "currency" else ""
         return f"{child.number_text(number)} {money}".strip()
     if kind == "boolean":

@@ -10,8 +10,10 @@ from planner.intake.cells.values import Fault
 from planner.intake.mapping import Mapping
 from planner.intake.open.delimited import DELIMITERS, split
 from planner.intake.open.encoding import decode
-from planner.intake.open.guard import SAVE_AS, has_macros, is_workbook, read_workbook
+from planner.intake.open.guard import SAVE_AS, has_macros, is_workbook, read_workbook, sheet_heads
 from planner.intake.open.header import A_TABLE, Rows, table_of
+from planner.intake.open.lines import split_lines
+from planner.intake.open.sheets import Sheets, choose
 from planner.intake.open.table import Table
 from planner.intake.reading import MAX_BYTES, MAX_ROWS, Column, Opened, refusal, shown
 from planner.wording import count
@@ -59,7 +61,8 @@ def _text(place: str, data: bytes, mapping: Mapping) -> Table:
     if delimiter != ",":
         notes.append(f"Columns are separated by {DELIMITERS.get(delimiter, shown(delimiter))}.")
     opened = Opened("text", encoding=decoded.encoding, delimiter=delimiter)
-    found = Rows(rows, opened, tuple(notes), decoded.questions, before=before)
+    rows, asked = split_lines(place, rows, mapping.answers.get("split"))
+    found = Rows(rows, opened, tuple(notes), (*decoded.questions, *asked), before=before)
     table = table_of(place, found, mapping.header_row, mapping.answers.get("header"))
     return _with_damage(table) if "\0" in text or _is_damaged(text) else table
 
@@ -95,10 +98,17 @@ def _whole(text: str) -> str:
 
 
 def _workbook(place: str, data: bytes, mapping: Mapping) -> Table:
-    sheet = read_workbook(place, data, mapping.sheet)
-    notes = [f"Read the sheet '{shown(sheet.name)}'."]
-    if sheet.others:
-        notes.append(f"Not read: the other sheets ({', '.join(shown(other) for other in sheet.others)}).")
+    wanted = mapping.sheet or (mapping.sheets[0] if mapping.sheets else None)
+    sheet = read_workbook(place, data, wanted)
+    chosen = Sheets(sheet.name, mapping.sheets[1:])
+    if wanted is None and sheet.others:
+        chosen = choose(place, sheet.name, sheet_heads(place, data), mapping)
+        if chosen.sheet != sheet.name:
+            sheet = read_workbook(place, data, chosen.sheet)
+    notes = [*chosen.notes, f"Read the sheet '{shown(sheet.name)}'."]
+    others = [other for other in sheet.others if other not in chosen.more]
+    if others:
+        notes.append(f"Not read: the other sheets ({', '.join(shown(other) for other in others)}).")
     if sheet.hidden:
         notes.append(f"Not read: hidden sheets ({', '.join(shown(other) for other in sheet.hidden)}).")
     for number, what in ((sheet.hidden_rows, "row"), (sheet.hidden_columns, "column")):
@@ -110,8 +120,11 @@ def _workbook(place: str, data: bytes, mapping: Mapping) -> Table:
     opened = Opened("workbook", sheet=sheet.name, sheets=tuple(names))
     if len(sheet.rows) > MAX_ROWS:
         raise refusal(place, f"has more than {MAX_ROWS:,} rows", f"at most {MAX_ROWS:,} rows")
-    found = Rows(sheet.rows, opened, tuple(notes), is_sheet=True)
+    rows, asked = split_lines(place, sheet.rows, mapping.answers.get("split"))
+    questions = (*chosen.questions, *asked)
+    found = Rows(rows, opened, tuple(notes), questions, is_sheet=not asked, merged=sheet.merged)
     table = table_of(place, found, mapping.header_row, mapping.answers.get("header"))
+    table = replace(table, more=chosen.more)
     return _with_formulas(table, sheet.no_result) if sheet.no_result else table
 
 

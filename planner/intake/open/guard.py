@@ -40,7 +40,9 @@ _KEPT_OF_THE_SERVER = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG")
 _FAR_CELL = re.compile(
     rb"<(?:\w+:)?c\b[^<>]*?\br\s*=\s*[\"']([A-Z]{3,}\d+|[G-Z][A-Z]\d+|[A-Z]+\d{6,})[\"'][^<>]*>", re.I
 )
-_FAR_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br\s*=\s*[\"'](\d{6,})[\"'][^<>]*>")
+_FAR_ROW = re.compile(
+    rb"<(?:\w+:)?row\b[^<>]*?\br\s*=\s*[\"'](\d{6,})[\"'][^<>/]*>\s*<(?:\w+:)?c\b(?![^<>]*\br\s*=)[^<>]*>"
+)
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
 _children = threading.BoundedSemaphore(2)
 QUEUE_SECONDS = 10.0
@@ -53,6 +55,7 @@ class Sheet:
 
     others, hidden: names of the visible and the hidden sheets that were not read. no_result: row and column, from 0, of
     formulas that nobody has calculated. hidden_rows, hidden_columns: how many the sheet hides; they are read.
+    merged: cells that reach over several rows: first row, column, last row, from 0.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Sheet:
     no_result: tuple[tuple[int, int], ...] = ()
     hidden_rows: int = 0
     hidden_columns: int = 0
+    merged: tuple[tuple[int, int, int], ...] = ()
 
 
 def is_workbook(data: bytes) -> bool:
@@ -86,6 +90,7 @@ def read_workbook(name: str, data: bytes, wanted: str | None = None) -> Sheet:
                 tuple((int(row), int(column)) for row, column in answer.get("no_result", ())),
                 int(answer.get("hidden_rows", 0)),
                 int(answer.get("hidden_columns", 0)),
+                tuple((int(top), int(at), int(bottom)) for top, at, bottom in answer.get("merged", ())),
             )
         case {"error": "no sheet"} if wanted is not None:
             raise refusal(name, "has no such sheet", "the name of one of its sheets", wanted)
@@ -157,6 +162,19 @@ def read_all_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
         case {"error": "no sheet"}:
             raise refusal(name, "has no sheet with cells", "a workbook that was exported here")
     raise _not_read(name, answer)
+
+
+def sheet_heads(name: str, data: bytes) -> dict[str, list[list[str]]]:
+    """The first rows of each visible sheet of a workbook that was looked at; empty when that takes too much."""
+    try:
+        with _turn(name):
+            answer = _in_a_child(name, data, "heads")
+    except (_Died, BadInput):
+        return {}
+    match answer:
+        case {"sheets": list(sheets)}:
+            return {str(sheet["name"]): sheet["rows"] for sheet in sheets}
+    return {}
 
 
 def look_at(name: str, data: bytes) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.intake.asking import Choice, Question
+from planner.intake.cells.texts import platform_of
 from planner.intake.columns.roles import recognised
 from planner.intake.open.table import Table
 from planner.intake.reading import MAX_COLUMNS, Column, Opened, SetAside, Unanswered, refusal, shown
@@ -15,13 +17,16 @@ from planner.problems import Problem
 A_TABLE = "a table: a header in row 1, and a row for each creator or post"
 _LOOKED_AT = 30
 _KEY = "header"
+_OFFERED = 5
+_FIGURE = re.compile(r"[~<>$€£]?\s?\d[\d.,'\s]*\s?(?:[kKmM%€$£+]|[A-Z]{3})?|https?://\S+|\S+@\S+\.\w+")
 
 
 @dataclass(frozen=True)
 class Rows:
     """All rows of a file as it came. is_sheet: cells keep their columns even where a row is short.
 
-    before: lines of the file that stand above the first row and are none.
+    before: lines of the file that stand above the first row and are none. merged: cells that reach over several rows:
+    first row, column, last row, from 0.
     """
 
     cells: list[list[str]]
@@ -30,6 +35,7 @@ class Rows:
     questions: tuple[Question, ...] = ()
     is_sheet: bool = False
     before: int = 0
+    merged: tuple[tuple[int, int, int], ...] = ()
 
 
 def table_of(place: str, found: Rows, header_row: int | None, answer: str | None) -> Table:
@@ -51,6 +57,8 @@ def table_of(place: str, found: Rows, header_row: int | None, answer: str | None
     else:
         top, last, asked = _header(place, found, filled, answer)
     header = _joined(rows[top], rows[last]) if last > top else [cell.strip() for cell in rows[top]]
+    if last < top:
+        header = [f"Column {Column('', at).letter}" for at in range(len(rows[top]))]
     notes = list(found.notes)
     above = [at for at in range(top) if filled[at]]
     if above:
@@ -60,18 +68,20 @@ def table_of(place: str, found: Rows, header_row: int | None, answer: str | None
 
 
 def _header(place: str, found: Rows, filled: list[bool], answer: str | None) -> tuple[int, int, tuple[Question, ...]]:
-    """First and last row of the header, from 0; the last differs when two rows make it together."""
+    """First and last row of the header, from 0; the last differs when two rows make it together, and is one less
+    than the first when there is no header at all."""
     rows = found.cells
     first = [at for at, is_filled in enumerate(filled) if is_filled][:_LOOKED_AT]
-    known = {at: _known(rows[at]) for at in first}
+    known = {at: known_words(rows[at]) for at in first}
     best = max(first, key=lambda at: (known[at], -at))
+    top = best
     if known[best] < 2:
         widest = max(_count(rows[at]) for at in first)
         top = next(at for at in first if 2 * _count(rows[at]) >= widest)
         if known[best] == 1 and _count(rows[best]) * 2 >= widest:
             top = best
-    else:
-        top = best
+        if any(map(_is_figure, rows[top])):
+            return _asked(place, found, [at for at in first if 2 * _count(rows[at]) >= widest], answer)
     pair = _two_rows(rows, filled, top)
     if pair is None:
         return top, top, ()
@@ -89,8 +99,39 @@ def _header(place: str, found: Rows, filled: list[bool], answer: str | None) -> 
     return {"both": (upper, lower), "upper": (upper, upper), "lower": (lower, lower)}[str(answer)] + ((question,),)
 
 
-def _known(row: list[str]) -> int:
-    return len({recognised(cell) for cell in row if cell.strip() and recognised(cell) is not None})
+def _asked(place: str, found: Rows, candidates: list[int], answer: str | None) -> tuple[int, int, tuple[Question, ...]]:
+    """No row is clearly a header: somebody has to say which one is."""
+    rows, first = found.cells, candidates[0]
+    choices = [
+        Choice(str(at + 1 + found.before), f"Row {at + 1 + found.before}: '{shown(' | '.join(rows[at]), 60)}'")
+        for at in candidates[:_OFFERED]
+    ]
+    choices.append(Choice("none", "There is none: the first row is a creator"))
+    problem = Problem(
+        f"{place}, row {first + 1 + found.before}",
+        shown(" | ".join(rows[first]), 60),
+        "has no words that are known as a header",
+        "the row of the header chosen",
+    )
+    question = Question(_KEY, "Which row is the header?", problem, tuple(choices), suggested="none", answer=answer)
+    if answer not in question.values:
+        raise Unanswered([replace(question, answer=None)])
+    if answer == "none":
+        return first, first - 1, (question,)
+    at = int(str(answer)) - 1 - found.before
+    return at, at, (question,)
+
+
+def known_words(row: list[str]) -> int:
+    """How many cells of a row are known as headers. Beside figures a platform's name is a value, and no header."""
+    figures = any(map(_is_figure, row))
+    roles = {recognised(cell) for cell in row if cell.strip() and not (figures and platform_of(cell.strip()))}
+    return len(roles - {None})
+
+
+def _is_figure(cell: str) -> bool:
+    """A number, a link or an address: what stands below a header, and not in it."""
+    return _FIGURE.fullmatch(cell.strip()) is not None
 
 
 def _count(row: list[str]) -> int:
@@ -107,7 +148,7 @@ def _two_rows(rows: list[list[str]], filled: list[bool], top: int) -> tuple[int,
             1 for at, cell in enumerate(below) if cell.strip() and not (above[at] if at < len(above) else "").strip()
         )
         words = not any(c.isdigit() for cell in below for c in cell)
-        if gaps and words and _known(below) >= 2 and (_known(above) >= 1 and _count(above) >= 2):
+        if gaps and words and known_words(below) >= 2 and (known_words(above) >= 1 and _count(above) >= 2):
             return upper, lower
     return None
 
@@ -166,6 +207,7 @@ def _below(
             number = at + 1 + found.before
             set_aside.append(SetAside(number, None, shown(", ".join(row), 80), wrong, f"{len(header)} cells"))
             odd[number] = tuple(row)
+    _spread(found, rows_of)
     cells = np.empty((len(good), len(header)), dtype=object)
     for place_in_cells, at in enumerate(good):
         row = rows_of[at]
@@ -185,6 +227,18 @@ def _below(
         questions=(*found.questions, *asked),
         odd=odd,
     )
+
+
+def _spread(found: Rows, rows_of: dict[int, list[str]]) -> None:
+    """What stands in a cell merged over several rows holds for all of them."""
+    for top, column, bottom in found.merged:
+        if top not in rows_of or column >= len(rows_of[top]):
+            continue
+        for at in range(top + 1, bottom + 1):
+            row = rows_of.get(at)
+            if row is not None:
+                row.extend([""] * (column + 1 - len(row)))
+                row[column] = row[column] or rows_of[top][column]
 
 
 def _trimmed(row: list[str], width: int) -> list[str]:

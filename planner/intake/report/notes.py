@@ -11,6 +11,7 @@ from planner.domain.audience import part_of
 from planner.domain.roster import UNKNOWN_FEE
 from planner.intake.asking import Choice, Question
 from planner.intake.columns.columns import Columns
+from planner.intake.columns.looks import is_total
 from planner.intake.columns.names import folded
 from planner.intake.columns.shapes import View
 from planner.intake.open.table import Table
@@ -21,10 +22,6 @@ from planner.intake.roster.offers import PACKAGE_FIELDS
 from planner.problems import Problem
 from planner.wording import count, label, percent
 
-_TOTAL_WORDS = frozenset(
-    "total totals sum overall average mean median gesamt summe durchschnitt suma totale somme moyenne promedio".split()
-)
-_TOTALS = ("grand total", "sub total", "subtotal")
 _FOOTER = 3
 """Only among so many last rows is a `Total` taken for a sum: an account may be called so."""
 _SAMPLES = 3
@@ -97,16 +94,12 @@ def _kinds(table: Table, view: View) -> dict[int, str]:
         row = table.cells[at]
         filled = [text for text in row if text]
         first = folded(filled[0]) if filled else ""
-        total = any(_is_total(folded(text)) for text in (first, row[handle.at]))
+        total = any(is_total(folded(text)) for text in (first, row[handle.at]))
         if total:
             kinds[at] = "sum"
         elif len(filled) == 1 and size > 1 and (" " in filled[0].strip()) and not any(c.isdigit() for c in row[-1]):
             kinds[at] = "note"
     return dict(sorted(kinds.items()))
-
-
-def _is_total(text: str) -> bool:
-    return text in _TOTAL_WORDS or text in _TOTALS
 
 
 def column_uses(table: Table, columns: Columns, drafts: Sequence[Draft]) -> tuple[ColumnUse, ...]:

@@ -109,8 +109,11 @@ def place_of(reading: Reading, creator: int) -> str:
     if creator >= len(reading.origins):
         return ""
     file, row = (int(number) for number in reading.origins[creator])
-    name = reading.files[file].file if file < len(reading.files) else ""
-    return f"{shown(name)}, row {row}" if name else f"row {row}"
+    of = reading.files[file] if file < len(reading.files) else None
+    parts = [shown(of.file)] if of is not None and of.file else []
+    if of is not None and sum(other.position == of.position for other in reading.files) > 1:
+        parts.append(f"sheet '{shown(of.opened.sheet, 30)}'")
+    return ", ".join([*parts, f"row {row}"])
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,16 @@ from planner.intake.open.table import Table
 
 @dataclass(frozen=True)
 class Edit:
-    """A row as it should be: its number in the file, and all its cells."""
+    """A row as it should be: its number in the file, all its cells, and its sheet when several are read."""
 
     row: int
     cells: tuple[str, ...]
+    sheet: str = ""
 
 
 def edited(table: Table, edits: Sequence[Edit]) -> Table:
     """A table in which these rows are what the edits say; rows that were too long or too short fit in again."""
+    edits = [edit for edit in edits if edit.sheet in ("", table.opened.sheet)]
     if not edits:
         return table
     width = len(table.columns)

@@ -69,12 +69,13 @@ def read_roster(name: str, data: bytes, settings: ReadSettings | None = None) ->
 
 @dataclass
 class _File:
-    """A file on its way."""
+    """A table on its way: a file, or one of its sheets. position: of the file among the uploads."""
 
     upload: Upload
     table: Table
     columns: Columns
     totals: int
+    position: int = 0
     drafts: list[Draft] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
@@ -98,13 +99,13 @@ def read_rosters(
     for number, upload in enumerate(uploads):
         report(0.6 * number / len(uploads), f"Reading {shown(upload.name)}")
         try:
-            files.append(_read(upload, settings, len(uploads) > 1))
+            files += _tables(upload, number, settings, len(uploads) > 1)
         except Unanswered as waiting:
             # Nothing more is known of this file yet than what it asks.
             raise Unanswered(waiting.questions, [_unopened(upload, number, waiting.questions)]) from None
-    left = [question for file in files for question in open_ones(file.questions)]
+    left = list({(file.position, q.key): q for file in files for q in open_ones(file.questions)}.values())
     if left:
-        raise Unanswered(left, [_understood(file, at, tuple(file.notes)) for at, file in enumerate(files)])
+        raise Unanswered(left, [_understood(file, tuple(file.notes)) for file in files])
     report(0.65, "Comparing rows")
     drafts = [draft for file in files for draft in file.drafts]
     pool = Pool.of(drafts)
@@ -124,9 +125,22 @@ def read_rosters(
     return _reading(files, pool, (used, merged | spare), built)
 
 
-def _read(upload: Upload, settings: ReadSettings, several: bool) -> _File:
+def _tables(upload: Upload, position: int, settings: ReadSettings, several: bool) -> list[_File]:
+    """The table of a file, and those of further sheets that are read with it."""
+    first = read_table(upload.name, upload.data, upload.mapping)
+    files = [_read(upload, first, settings, several)]
+    for sheet in first.more:
+        mapping = upload.mapping.model_copy(update={"sheet": sheet, "sheets": ()})
+        table = read_table(upload.name, upload.data, mapping)
+        files.append(_read(replace(upload, mapping=mapping), table, settings, several))
+    for file in files:
+        file.position = position
+    return files
+
+
+def _read(upload: Upload, table: Table, settings: ReadSettings, several: bool) -> _File:
     mapping = upload.mapping
-    table = edited(read_table(upload.name, upload.data, mapping), upload.edits)
+    table = edited(table, upload.edits)
     columns = map_columns(table, mapping)
     shape = shape_of(upload.name, table, columns, mapping, settings)
     name = upload.name if several else ""
@@ -221,10 +235,10 @@ def _reading(files: Sequence[_File], pool: Pool, marks: tuple[Bools, Bools], bui
     set_aside = _in_order(files, pool)
     blank, totals = sum(file.table.blank for file in files), sum(file.totals for file in files)
     understood, notes = [], []
-    for at, file in enumerate(files):
+    for file in files:
         told = list(dict.fromkeys(file.notes))
         notes += [f"{shown(file.upload.name)}: {note}" for note in told] if len(files) > 1 else told
-        understood.append(_understood(file, at, tuple(told)))
+        understood.append(_understood(file, tuple(told)))
     partly = len(np.setdiff1d(np.unique(key[pool.bad]), gone)) if pool.bad.any() else 0
     if partly:
         plural = "row is" if partly == 1 else "rows are"
@@ -257,15 +271,15 @@ def _in_order(files: Sequence[_File], pool: Pool) -> tuple[SetAside, ...]:
     for file in files:
         own = [replace(p, sheet=file.table.opened.sheet, file=file.upload.name) for p in file.table.set_aside]
         own += [problem for draft in file.drafts for problem in draft.set_aside]
-        own += [p for p in pool.set_aside if p.file == file.upload.name]
+        own += [p for p in pool.set_aside if (p.file, p.sheet) == (file.upload.name, file.table.opened.sheet)]
         found += sorted(own, key=lambda p: (p.row, p.column.at if p.column else -1))
     return tuple(dict.fromkeys(found))
 
 
-def _understood(file: _File, at: int, notes: tuple[str, ...]) -> Understood:
+def _understood(file: _File, notes: tuple[str, ...]) -> Understood:
     opened: Opened = file.table.opened
     uses = column_uses(file.table, file.columns, file.drafts)
-    return Understood(file.upload.name, opened, file.table.header, uses, tuple(file.questions), notes, at)
+    return Understood(file.upload.name, opened, file.table.header, uses, tuple(file.questions), notes, file.position)
 
 
 def _unopened(upload: Upload, at: int, questions: Sequence[Question]) -> Understood:
@@ -287,13 +301,14 @@ def _odd_rows(files: Sequence[_File], gone: np.ndarray, marked: Sequence[SetAsid
     waiting = {(int(key) >> 32, int(key) & 0xFFFFFFFF) for key in gone}
     for at, file in enumerate(files):
         sheet = file.table.opened.sheet
-        found += [OddRow(at, row, cells, sheet) for row, cells in file.table.odd.items()]
+        place = file.position
+        found += [OddRow(place, row, cells, sheet) for row, cells in file.table.odd.items()]
         aside = {row for number, row in waiting if number == at}
         doubted = {
             mark.row for mark in marked if mark.accepted and (mark.file, mark.sheet) == (file.upload.name, sheet)
         }
-        wanted = aside | doubted | {edit.row for edit in file.upload.edits}
+        wanted = aside | doubted | {edit.row for edit in file.upload.edits if edit.sheet in ("", sheet)}
         for position in np.flatnonzero(np.isin(file.table.numbers, list(wanted))):
             row = int(file.table.numbers[position])
-            found.append(OddRow(at, row, tuple(file.table.cells[position]), sheet, row not in aside))
+            found.append(OddRow(place, row, tuple(file.table.cells[position]), sheet, row not in aside))
     return tuple(sorted(found, key=lambda row: (row.file, row.used, row.row)))

@@ -80,6 +80,11 @@ class Pool:
         draft, at, row = (self.frame[name].to_numpy(np.int64) for name in ("draft", "at", "row"))
         return draft, at, row
 
+    @cached_property
+    def _several_sheets(self) -> bool:
+        places = {(draft.file, draft.table.opened.sheet) for draft in self.drafts}
+        return len(places) > len({file for file, _ in places})
+
     def draft(self, row: int) -> Draft:
         """The draft a row comes from."""
         return self.drafts[int(self._where[0][row])]
@@ -113,6 +118,8 @@ class Pool:
     def place(self, row: int) -> str:
         """`row 5`, with the file when there are several."""
         draft, number = self.draft(row), f"row {self._where[2][row]}"
+        if self._several_sheets:
+            number = f"sheet '{shown(draft.table.opened.sheet, 30)}', {number}"
         return f"{shown(draft.file)}, {number}" if draft.file else number
 
 

@@ -1,0 +1,44 @@
+"""Whole lines in one column: a CSV file that was pasted into a sheet, or quoted line by line."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+
+from planner.intake.asking import Choice, Question
+from planner.intake.open.delimited import DELIMITERS
+from planner.intake.reading import Unanswered, shown
+from planner.problems import Problem
+
+_LOOKED_AT, _MOST = 60, 0.8
+
+
+def split_lines(place: str, rows: list[list[str]], answer: str | None) -> tuple[list[list[str]], tuple[Question, ...]]:
+    """The rows, split when somebody says so. Raises Unanswered when lines sit in one column and nobody has."""
+    sign = _separator(rows)
+    if sign is None:
+        return rows, ()
+    first = next(row[0] for row in rows if row and row[0].strip())
+    problem = Problem(place, shown(first, 60), f"holds whole lines in one column, separated by {DELIMITERS[sign]}",
+                      "yes to splitting them, or a column for every value")  # fmt: skip
+    choices = (Choice("yes", f"Yes, split at {DELIMITERS[sign]}"), Choice("no", "No, it is one column"))
+    question = Question("split", "Every line sits in one column. Split them?", problem, choices, None, "yes")
+    if answer not in question.values:
+        raise Unanswered([question])
+    asked = (Question("split", question.title, problem, choices, None, "yes", answer),)
+    if answer == "no":
+        return rows, asked
+    return [next(csv.reader([row[0]], delimiter=sign), []) if row else [] for row in rows], asked
+
+
+def _separator(rows: Sequence[Sequence[str]]) -> str | None:
+    """The sign that separates values inside the only column, None when there are several columns or no such sign."""
+    some = [row for row in rows if any(cell.strip() for cell in row)][:_LOOKED_AT]
+    if len(some) < 2 or any(any(cell.strip() for cell in row[1:]) for row in some):
+        return None
+    for sign in DELIMITERS:
+        numbers = [row[0].count(sign) for row in some]
+        usual = max(set(numbers), key=numbers.count)
+        if usual >= 2 and numbers.count(usual) >= _MOST * len(numbers):
+            return sign
+    return None
