@@ -275,6 +275,7 @@ def _quality(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[
             ("number of followers", table.followers[pick.row], asked.min_followers, True),
             ("closeness to the brand", table.affinity[pick.row], asked.min_affinity, True),
             ("match of values", table.values_match[pick.row], asked.min_values, True),
+            ("number of comments per post", table.comments[pick.row], asked.min_comments, True),
             ("share of paid posts", table.sponsored_load[pick.row], asked.max_sponsored_load, False),
         ):
             if bound is None:

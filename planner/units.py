@@ -119,7 +119,7 @@ MONEY = Unit("money", "money", "money", step=None, least=100)
 CREATORS, POSTS, WAVES = Unit("creators"), Unit("posts"), Unit("waves")
 PEOPLE = Unit("people", step=None, grain=None, relative=1e-6)
 ENGAGEMENTS = Unit("engagements", step=None, grain=None, relative=1e-6)
-FOLLOWERS = Unit("followers", step=None, part=0.1)
+FOLLOWERS, COMMENTS = Unit("followers", step=None, part=0.1), Unit("comments", step=None, part=0.1)
 AMOUNT = Unit("amount", "decimal", "amount", 2, 3, step=None, grain=0.001)
 """Of a stock, in thousandths."""
 SHARE = Unit("share", "percent", "percent", 1, 2, step=0.01, grain=None, top=1)
@@ -135,7 +135,7 @@ NUMBER = Unit("number", "decimal", "amount", 2, 3, step=1, grain=None)
 UNITS = {
     unit.key: unit
     for unit in (
-        *(MONEY, CREATORS, POSTS, WAVES, PEOPLE, ENGAGEMENTS, FOLLOWERS),
+        *(MONEY, CREATORS, POSTS, WAVES, PEOPLE, ENGAGEMENTS, FOLLOWERS, COMMENTS),
         *(AMOUNT, SHARE, PORTION, RATE, INDEX, NUMBER),
     )
 }

@@ -295,6 +295,7 @@ def _filters(truth: Truth) -> Iterator[Demand]:
         ("min_affinity", table.affinity, 1),
         ("min_values", table.values_match, 1),
         ("max_sponsored_load", table.sponsored_load, -1),
+        ("min_comments", table.comments, 1),
     ):
         asked = getattr(quality, name)
         if asked is not None:

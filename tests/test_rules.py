@@ -192,6 +192,7 @@ FULL = {
         "min_affinity": 0.25,
         "min_values": 0.4,
         "max_sponsored_load": 0.3,
+        "min_comments": 20,
     },
     "partnerships": {"count": {"min": 1}, "headcount": {"max": 0.9}, "spend": {"min": 0.2}},
     "pace": {"posts_per_fortnight": 2, "rest": 1},

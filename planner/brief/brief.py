@@ -152,6 +152,7 @@ class Quality(Frozen):
     min_affinity: Index | None = Field(None, description="Closeness to the brand: follows it, mentions it, buys it")
     min_values: Index | None = Field(None, description="Match of values")
     max_sponsored_load: Share | None = Field(None, description="Part of a creator's posts that are paid for")
+    min_comments: Count | None = Field(None, description="Comments per post, on average")
     strict: bool = Field(False, description="Unknown values do not pass")
 
 

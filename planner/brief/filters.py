@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.units import FOLLOWERS, INDEX, PORTION, RATE, Unit, Writing
+from planner.units import COMMENTS, FOLLOWERS, INDEX, PORTION, RATE, Unit, Writing
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
@@ -181,6 +181,19 @@ FILTERS: tuple[Filter, ...] = (
         where="closeness",
         hint="% of their posts",
         nudge=5.0,
+    ),
+    Filter(
+        field="min_comments",
+        column="comments",
+        at_least=True,
+        unit=COMMENTS,
+        noun="comments per post",
+        asks="At least {} comments per post on average",
+        removes="with fewer than {} comments per post on average",
+        title="Comments per post at least",
+        where="rules",
+        hint="on average",
+        nudge=5,
     ),
 )
 LOWEST_TIER = Filter(
