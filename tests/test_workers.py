@@ -188,7 +188,7 @@ def test_other_sessions_keep_their_jobs_and_their_places(pool: WorkerPool, tmp_p
     assert not third.wait(0.05)
     second.cancel()
     assert (second.place_in_queue, third.place_in_queue) == (0, 1)
-    pool.cancel_session("a")
+    first.cancel()
     assert third.result(5) == 3
 
 

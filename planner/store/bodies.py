@@ -28,7 +28,7 @@ _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Annotated[Outcome, Field(discrimina
 
 
 def packed(text: str | bytes) -> bytes:
-    """Text as it is kept."""
+    """zlib-compressed bytes for storage."""
     return zlib.compress(text.encode() if isinstance(text, str) else text, _LEVEL)
 
 

@@ -19,7 +19,7 @@ class Taker(Protocol):
         """How many of the task's shared values its worker already has."""
         ...
 
-    def nudge(self) -> None:
+    def wake(self) -> None:
         """Look again at the state of the run that you took."""
         ...
 
@@ -61,12 +61,6 @@ class JobBook:
         with self._changed:
             self._drop(job)
 
-    def drop_session(self, session: str) -> None:
-        """Give up the claim of a session, if it has one."""
-        with self._changed:
-            if job := self._newest.get(session):
-                self._drop(job)
-
     def place(self, run: Run) -> int:
         """1 for the next run of the queue, 0 for a run that does not wait."""
         with self._changed:
@@ -87,7 +81,7 @@ class JobBook:
             run = self._queue.pop(0)
             self._changed.notify_all()
             assert run.task is not None
-            run.state, run.started, run.nudge = JobState.RUNNING, time.monotonic(), taker.nudge
+            run.state, run.started, run.wake = JobState.RUNNING, time.monotonic(), taker.wake
             return run, run.task
 
     def progress(self, run: Run, value: bytes) -> None:
@@ -165,8 +159,8 @@ class JobBook:
         if run.state is JobState.QUEUED:
             self._queue.remove(run)
         self._end(run, JobState.CANCELLED)
-        if run.nudge is not None:
-            run.nudge()
+        if run.wake is not None:
+            run.wake()
 
     def _end(self, run: Run, state: JobState) -> None:
         run.state, run.task = state, None

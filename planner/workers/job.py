@@ -76,7 +76,7 @@ class Run:
     state: JobState = JobState.QUEUED
     jobs: set["Job"] = field(default_factory=set)
     # Wakes the thread that looks after the worker, so that it notices a cancel.
-    nudge: Callable[[], None] | None = None
+    wake: Callable[[], None] | None = None
     started: float | None = None
     ended: float | None = None
     progress: bytes | None = None

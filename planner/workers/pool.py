@@ -60,10 +60,6 @@ class WorkerPool:
         self._start()
         return job
 
-    def cancel_session(self, session: str) -> None:
-        """Cancel the session's unfinished job, if there is one: for a session that is gone."""
-        self._book.drop_session(session)
-
     def shutdown(self) -> None:
         """Cancel all jobs, kill the workers and all that they started; waits for them, at most 2 seconds."""
         with self._starting:

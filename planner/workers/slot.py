@@ -25,7 +25,7 @@ class Slot:
         self._book = book
         self._settings = settings
         self._worker: WorkerProcess | None = None
-        # What the worker said (with who said it: a killed one may still speak), or None for a nudge.
+        # What the worker said (with who said it: a killed one may still speak), or None for a wake.
         self._heard: queue.SimpleQueue[tuple[WorkerProcess, object] | None] = queue.SimpleQueue()
         self._stopping = False
         self._thread = threading.Thread(target=self._live, daemon=True, name=name)
@@ -36,7 +36,7 @@ class Slot:
         worker = self._worker
         return 0 if worker is None or worker.closed.is_set() else worker.holds(task)
 
-    def nudge(self) -> None:
+    def wake(self) -> None:
         """Look again at the run in hand."""
         self._heard.put(None)
 
@@ -51,7 +51,7 @@ class Slot:
     def stop(self) -> None:
         """Begin to end: kill the worker and let the thread finish. The book must be closed."""
         self._stopping = True
-        self.nudge()
+        self.wake()
 
     def join(self, timeout: float) -> None:
         """Wait for the end, in seconds."""

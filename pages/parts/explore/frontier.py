@@ -253,17 +253,8 @@ def _cheapest(made: Made) -> None:
     wanted = state.session().of_page(_Curve).people
     if wanted is None or wanted >= total:
         return
-    job = asking.ask(exploring.about(made, "cheapest", "cheapest_job", wanted))
-
-    def answer() -> None:
-        if asking.running(job):
-            asking.progress(job, "cheapest", asking.rising(job, 2), "Looking for the least cash")
-            return
-        found = asking.answer(job)
-        if isinstance(found, Cheapest):
-            _cheapest_answer(found, brief)
-
-    asking.follow(job, answer)
+    request = exploring.about(made, "cheapest", "cheapest_job", wanted)
+    asking.show(request, Cheapest, lambda found: _cheapest_answer(found, brief), "Looking for the least cash", 2.0)
 
 
 def _cheapest_answer(found: Cheapest, brief: Brief) -> None:

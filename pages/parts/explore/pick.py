@@ -97,17 +97,7 @@ def why_not(made: Made) -> None:
     if not name:
         st.caption("Any creator of the roster: what the plan would lose with them, or the rule that keeps them out.")
         return
-    job = asking.ask(exploring.about(made, "why_not", "why_not_job", name))
-
-    def answer() -> None:
-        if asking.running(job):
-            asking.progress(job, "why_not", asking.rising(job, 1.5), "Planning with them")
-            return
-        found = asking.answer(job)
-        if isinstance(found, WhyNot):
-            _answer(found)
-
-    asking.follow(job, answer)
+    asking.show(exploring.about(made, "why_not", "why_not_job", name), WhyNot, _answer, "Planning with them", 1.5)
 
 
 def _chosen(roster: Roster, made: Made) -> str | None:

@@ -189,19 +189,14 @@ def _keep(statuses: tuple[Status, ...]) -> None:
 
 
 def _replanned(made: Made, wanted: _Replan) -> None:
-    job = asking.ask(exploring.about(made, "replan", "replan_job", wanted.replied))
-
-    def answer() -> None:
-        if asking.running(job):
-            asking.progress(job, "replan", asking.rising(job, 3), "Planning around the answers")
-            return
-        found = asking.answer(job)
+    def answer(found: Frozen) -> None:
         if isinstance(found, Replan):
             _changes(found, made, wanted)
         elif isinstance(found, Refusal | Undecided):
             st.html(f'<p class="said"><b>No plan keeps what is signed.</b> {markup(found.sentence)}</p>')
 
-    asking.follow(job, answer)
+    request = exploring.about(made, "replan", "replan_job", wanted.replied)
+    asking.show(request, (Replan, Refusal, Undecided), answer, "Planning around the answers")
 
 
 def _changes(found: Replan, made: Made, wanted: _Replan) -> None:

@@ -41,17 +41,9 @@ def draw(made: Made) -> None:
     listed = state.session().of_page(_List)
     if not listed.text:
         return
-    job = asking.ask(exploring.about(made, "score", "score_job", listed.text))
-
-    def judged() -> None:
-        if asking.running(job):
-            asking.progress(job, "score", asking.rising(job, 2), "Holding it against the best plan")
-            return
-        found = asking.answer(job)
-        if isinstance(found, Score):
-            _judged(found, made.brief)
-
-    asking.follow(job, judged)
+    request = exploring.about(made, "score", "score_job", listed.text)
+    words = "Holding it against the best plan"
+    asking.show(request, Score, lambda found: _judged(found, made.brief), words, 2.0)
 
 
 def _take(typed: str, file: tuple[str, bytes] | None) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import streamlit as st
 
@@ -20,6 +21,7 @@ from planner.jobs.plan import Problems
 from planner.wording import decimal
 from planner.workers import Job, JobFailed, JobState, Shared, Task
 
+T = TypeVar("T")
 POLL = 0.4
 """Seconds between two looks at a job."""
 PATIENCE = 0.25
@@ -152,6 +154,23 @@ def follow(job: Job, draw: Callable[[], None]) -> None:
             st.rerun()
 
     part()
+
+
+def show(
+    request: Request, kinds: type[T] | tuple[type[T], ...], draw: Callable[[T], None], words: str, usual: float = 3.0
+) -> None:
+    """Ask, say in words what is being done, and draw the answer once it is there; usual: as in `rising`."""
+    job = ask(request)
+
+    def part() -> None:
+        if running(job):
+            progress(job, request.name, rising(job, usual), words)
+            return
+        found = answer(job)
+        if isinstance(found, kinds):
+            draw(found)
+
+    follow(job, part)
 
 
 def progress(job: Job, name: str, share: float, words: str, more: str = "") -> None:
