@@ -10,7 +10,7 @@ import datetime
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log
 from pathlib import Path
 
@@ -20,15 +20,13 @@ from numpy.typing import NDArray
 from benchmarks.learning_parts import NAMES, PARTS, Parts, parts
 from benchmarks.learning_world import World, brief_of
 from planner.brief.brief import Brief
-from planner.debrief.actual import actual_of
 from planner.debrief.apply import applied
-from planner.debrief.compare import Debrief, debrief, line_of
+from planner.debrief.compare import Debrief, debrief
 from planner.debrief.inflight import outlook
 from planner.debrief.lessons import learn
 from planner.debrief.memory import Memory, record_of
 from planner.debrief.uploads import Ledger, Upload
 from planner.domain.roster import Roster
-from planner.forecast.assumptions import default_assumptions
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.store.scenario import Scenario
@@ -111,9 +109,8 @@ def _planned(people: Roster, brief: Brief) -> Plan:
 
 
 def _step(world: World, made: Plan, done: Debrief) -> Step:
-    open_still = actual_of((), done.lines[0].expected, None, False, default_assumptions())
-    before = replace(done, over=False, lines=tuple(line_of(line.expected, open_still) for line in done.lines))
-    expected = outlook(before).unique_reach
+    assert made.bands is not None
+    expected = made.bands.unique_reach
     came = outlook(done).unique_reach.p50
     true = world.true_reach(made)
     forecast = made.totals.unique_reach

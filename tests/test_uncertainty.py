@@ -26,6 +26,7 @@ CALM = {
     "within_creator_log_sd_sigma.instagram_reel.all": 0.0,
     "between_creator_log_sd_tau.instagram_reel.all": 0.0,
     "post_probability_contracted.all.all": 1.0,
+    **{row.key: 0.0 for row in default_assumptions() if row.key.startswith("doubt")},
 }
 """A world in which everything comes as forecast."""
 

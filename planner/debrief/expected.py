@@ -16,6 +16,7 @@ import pandas as pd
 from planner.brief.brief import Brief, Goal, OwnRecord
 from planner.domain.roster import AVAILABILITY, CREATOR_COLUMNS, FORMATS_OF, Format, Roster
 from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.forecast.doubt import reach_doubt_key, stated_doubt_key
 from planner.forecast.levels import LEVELS, level_codes
 from planner.forecast.packages import build_table
 from planner.forecast.spreads import spread_of
@@ -49,7 +50,8 @@ class Expected:
     """One pick as the plan saw it. reach, impressions, engagements and conversions: if all of it is posted.
 
     level: of the benchmarks, nano to mega. chance: that it is posted. in_target: part of its reach in each segment.
-    reach_log_sd, response_log_sd: of the log of reach, and of engagements per person reached, if posted.
+    reach_log_sd, response_log_sd: of the log of reach, and of engagements per person reached, if posted. doubt_log_sd:
+    what of reach_log_sd is shared by all of its kind, platform, level and first format.
     usual_rate: people per follower of one post of the platform's usual format, by the shipped assumptions and without
     the creator's own history; usual_chance: that it is posted once agreed, by the same. stated: True when that rests
     on insights or views rather than on benchmark rates.
@@ -66,6 +68,7 @@ class Expected:
     in_target: tuple[float, ...]
     reach_log_sd: float
     response_log_sd: float
+    doubt_log_sd: float
     usual_rate: float
     usual_chance: float
     stated: bool
@@ -224,6 +227,7 @@ def _expected(pick: Pick, level: str, tables: _Tables, assumptions: Assumptions)
         in_target=in_target,
         reach_log_sd=_of_band(pick.reach_band) or reach_log_sd(pick, (level, tuple(slots)), own, assumptions),
         response_log_sd=response_log_sd(pick, assumptions),
+        doubt_log_sd=_doubt(pick, level, assumptions),
         usual_chance=_chance(tables.bare, usual, whole),
         usual_rate=float(usual.gross_reach[tables.rows[pick.creator, _USUAL]]) / max(pick.followers, 1),
         stated=EVIDENCE[usual.evidence[whole]] != "benchmark rate",
@@ -246,8 +250,8 @@ def _of_band(band: Band | None) -> float | None:
 def reach_log_sd(pick: Pick, posts_of: tuple[str, tuple[Slot, ...]], own: float, assumptions: Assumptions) -> float:
     """Standard deviation of log reach if posted, for plans that carry no bands of their own.
 
-    A benchmark rate stands for any creator of its kind, so it adds how creators differ, and how well a benchmark that
-    is worth `learning_prior_creators` knows their mean. Insights and views know a creator as well as that many posts;
+    A benchmark rate stands for any creator of its kind, so it adds how creators differ; what is not known of the kind
+    itself comes on top. Insights and views know a creator as well as that many posts;
     own: posts behind her own record, after which she is known as far as those posts tell.
     """
     level, slots = posts_of
@@ -259,12 +263,22 @@ def reach_log_sd(pick: Pick, posts_of: tuple[str, tuple[Slot, ...]], own: float,
     variance = within / max(posts, 1) + assumptions.number("campaign_common_shock_log_sd") ** 2
     prior = assumptions.number("learning_prior_creators")
     if pick.evidence == "benchmark rate":
-        variance += between + (between + within) / prior
+        variance += between
     elif pick.evidence == "own campaigns":
         variance += between * within / (between * own + within) if within else 0.0
     else:
         variance += within / prior
-    return float(np.sqrt(variance))
+    return float(np.sqrt(variance + _doubt(pick, level, assumptions) ** 2))
+
+
+def _doubt(pick: Pick, level: str, assumptions: Assumptions) -> float:
+    """Log sd of what all of a pick's kind may be off by; a creator's own record is compared with them."""
+    if pick.evidence in ("measured reach", "median views"):
+        return assumptions[stated_doubt_key(pick.platform)].number
+    if pick.evidence == "own campaigns":
+        return 0.0
+    first = next((f for f, number in pick.deliverables.items() if number), FORMATS_OF[pick.platform][0])
+    return assumptions[reach_doubt_key(pick.platform, first, level)].number
 
 
 def response_log_sd(pick: Pick, assumptions: Assumptions) -> float:

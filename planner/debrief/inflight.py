@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,8 +18,11 @@ from planner.debrief.mixed import Kind, scales
 from planner.debrief.shrink import Seen, Spread, group_mean
 from planner.debrief.waterfall import unique_reach_of
 from planner.domain.results import Result
-from planner.domain.roster import Platform
+from planner.domain.roster import Format, Platform
 from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.forecast.doubt import Kinds
+from planner.forecast.levels import LEVELS
+from planner.forecast.table import PLATFORMS
 from planner.outcome import Band
 
 Floats = NDArray[np.float64]
@@ -27,6 +31,17 @@ DRAWS = 1_000
 _NOW = (date(2000, 1, 1), 1.0)
 _LEAST = 1e-6
 _NOBODY = Result(handle="nobody")
+
+
+@dataclass(frozen=True)
+class _Shift:
+    """What posts that are out make of a platform. factor: on its forecast; left: part of the doubt that stays."""
+
+    factor: float
+    left: float
+
+
+_UNSEEN = _Shift(1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -58,6 +73,7 @@ def outlook(done: Debrief, draws: int = DRAWS) -> Outlook:
     shifts = _shifts(done, assumptions)
     shock_sd = assumptions.number("campaign_common_shock_log_sd")
     shock = np.exp(shock_sd * random.standard_normal(draws) - shock_sd**2 / 2)
+    kinds = _kinds(done, assumptions, shifts).draw(random, draws)
     reached, engaged = np.zeros((draws, len(done.lines))), np.zeros(draws)
     cost = np.zeros(draws)
     due = assumptions.number("cash_due_without_post")
@@ -72,11 +88,12 @@ def outlook(done: Debrief, draws: int = DRAWS) -> Outlook:
         if left > 0:
             expected = line.expected
             signed = line.actual.state in (State.SIGNED, State.PART)
-            own = math.sqrt(max(expected.reach_log_sd**2 - shock_sd**2, 0.0))
+            own = math.sqrt(max(expected.reach_log_sd**2 - shock_sd**2 - expected.doubt_log_sd**2, 0.0))
             many = expected.pick.count
             # Of an archetype each creator posts, or does not, on her own.
             posted = happens < expected.chance if many == 1 else random.binomial(many, expected.chance, draws) / many
-            factor = shock * np.exp(own * luck - own**2 / 2) * shifts.get(expected.pick.platform, 1.0)
+            factor = shock * kinds[at] * np.exp(own * luck - own**2 / 2)
+            factor = factor * shifts.get(expected.pick.platform, _UNSEEN).factor
             reached[:, at] += posted * left * expected.reach * factor
             answer = np.exp(expected.response_log_sd * response - expected.response_log_sd**2 / 2)
             engaged += posted * left * expected.engagements * factor * answer
@@ -95,7 +112,7 @@ def outlook(done: Debrief, draws: int = DRAWS) -> Outlook:
         planned_cents=done.plan.totals.cost_cents,
         reach_so_far=float(unique_reach_of(done, now)[0]),
         engagements_so_far=sum(_out(line)[1] for line in done.lines),
-        shifts=tuple(sorted(shifts.items())),
+        shifts=tuple(sorted((platform, shift.factor) for platform, shift in shifts.items())),
     )
 
 
@@ -125,7 +142,27 @@ def _owed(line: Line, due: float) -> float:
     return full if line.actual.state.out else due * full if line.actual.state is State.UNPOSTED else 0.0
 
 
-def _shifts(done: Debrief, assumptions: Assumptions) -> dict[Platform, float]:
+def _kinds(done: Debrief, assumptions: Assumptions, shifts: Mapping[Platform, _Shift]) -> Kinds:
+    """What kinds of picks may still be off by, less where posts of the platform are out already."""
+    expected = [line.expected for line in done.lines]
+    formats = tuple(Format)
+    first = [next((formats.index(f) for f, n in one.pick.deliverables.items() if n), 0) for one in expected]
+    return Kinds(
+        sd=np.array([one.doubt_log_sd * shifts.get(one.pick.platform, _UNSEEN).left for one in expected]),
+        platform=np.array([PLATFORMS.index(one.pick.platform) for one in expected], np.int32),
+        kind=np.array(
+            [
+                (PLATFORMS.index(one.pick.platform) * len(LEVELS) + LEVELS.index(one.level)) * len(formats) + at
+                for one, at in zip(expected, first, strict=True)
+            ],
+            np.int64,
+        ),
+        market=assumptions.number("doubt_common_to_market"),
+        family=assumptions.number("doubt_common_to_platform"),
+    )
+
+
+def _shifts(done: Debrief, assumptions: Assumptions) -> dict[Platform, _Shift]:
     """What the posts that are out make of each platform's forecast: shrunk, as if one more group of a lesson."""
     found: dict[Platform, list[tuple[Seen, float]]] = {}
     for line in done.lines:
@@ -133,7 +170,9 @@ def _shifts(done: Debrief, assumptions: Assumptions) -> dict[Platform, float]:
         if line.actual.state.out and reach and hoped > 0:
             # All of one campaign are equally fresh.
             seen = Seen(line.creator, "this", _NOW[0], math.log(reach / hoped))
-            found.setdefault(line.expected.pick.platform, []).append((seen, line.expected.reach_log_sd**2))
+            found.setdefault(line.expected.pick.platform, []).append(
+                (seen, line.expected.reach_log_sd**2 - line.expected.doubt_log_sd**2)
+            )
     shock = assumptions.number("campaign_common_shock_log_sd") ** 2
     prior = assumptions.number("learning_prior_creators")
     shifts = {}
@@ -144,7 +183,7 @@ def _shifts(done: Debrief, assumptions: Assumptions) -> dict[Platform, float]:
         spread = Spread(apart, _LEAST, shock)
         # Picks that scatter less than thought have a median nearer to their mean, not a better mean.
         mean = group_mean(those, spread.scaled(*scales([Kind((platform,), "", spread, those)], prior)), prior, _NOW)
-        shifts[platform] = math.exp(mean.shift)
+        shifts[platform] = _Shift(math.exp(mean.shift), math.sqrt(prior / (prior + mean.creators)))
     return shifts
 
 

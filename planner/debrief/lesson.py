@@ -67,6 +67,11 @@ class Lesson:
     borrowed: int = 0
 
     @property
+    def known(self) -> Edit | None:
+        """How well what it changes is known, as a log sd before and after; None where no spread says it."""
+        return next((edit for edit in self.edits if edit.key.startswith("doubt")), None)
+
+    @property
     def id(self) -> str:
         """Name of the lesson, the same whatever its numbers."""
         return f"{self.subject}: {self.title}"

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from planner.brief.brief import Brief
 from planner.brief.quantities import LEAST_SHAPE
 from planner.debrief.lesson import Edit, Lesson, Subject
-from planner.debrief.memory import Memory
+from planner.debrief.memory import Booking, Memory
 from planner.debrief.own import CONTRACTED, POSTING, chance_of, creator_lessons, posting
 from planner.debrief.shrink import Mean, Seen, Spread, group_mean, recency
 from planner.debrief.study import Study
 from planner.domain.roster import FORMATS_OF, Platform
 from planner.forecast.assumptions import Assumption, default_assumptions
+from planner.forecast.doubt import reach_doubt_key, response_doubt_key, stated_doubt_key
 from planner.forecast.levels import LEVELS, reach_metric
 from planner.forecast.spreads import BETWEEN, WITHIN
 from planner.wording import label
@@ -56,14 +58,16 @@ def _reach(study: Study) -> Iterator[Lesson]:
                 mean = study.reach.mean("reach", platform, f, level)
                 key = f"{reach_metric(platform, f)}.{platform}.{level}"
                 title = f"{label(platform)} {f}, {label(level).lower()}"
-                yield from _lesson(study, Subject.REACH, title, mean, [key])
+                yield from _lesson(study, Subject.REACH, title, mean, [key, reach_doubt_key(platform, f, level)])
 
 
 def _stated(study: Study) -> Iterator[Lesson]:
     for platform in Platform:
         mean = study.reach.mean("stated", platform)
         title = f"Insights and views on {label(platform)}"
-        yield from _lesson(study, Subject.STATED, title, mean, [f"stated_reach_bias.{platform}.all"])
+        yield from _lesson(
+            study, Subject.STATED, title, mean, [f"stated_reach_bias.{platform}.all", stated_doubt_key(platform)]
+        )
 
 
 def _response(study: Study) -> Iterator[Lesson]:
@@ -71,7 +75,8 @@ def _response(study: Study) -> Iterator[Lesson]:
         for level in LEVELS:
             mean = study.response.mean("response", platform, level)
             title = f"Engagement rate on {label(platform)}, {label(level).lower()}"
-            yield from _lesson(study, Subject.RESPONSE, title, mean, [f"engagement_rate.{platform}.{level}"])
+            keys = [f"engagement_rate.{platform}.{level}", response_doubt_key(platform, level)]
+            yield from _lesson(study, Subject.RESPONSE, title, mean, keys)
     mean = study.response.mean("response", "stated")
     yield from _lesson(study, Subject.RESPONSE, "Sponsored posts against creators’ own rates", mean, [SPONSORED])
 
@@ -94,10 +99,14 @@ def _spreads(study: Study) -> Iterator[Lesson]:
 
 
 def _lesson(study: Study, subject: Subject, title: str, mean: Mean, keys: Sequence[str]) -> Iterator[Lesson]:
-    """The lesson that multiplies these assumptions, unless it changes nothing worth telling."""
+    """The lesson that multiplies these assumptions, unless it changes nothing worth telling.
+
+    A key that begins with "doubt" says how well the others are known, and becomes what the results leave open.
+    """
     factor = math.exp(mean.shift)
-    edits = tuple(_edit(study, key, factor) for key in keys if key in study.usual)
-    if edits and abs(factor - 1) >= _LEAST:
+    edits = tuple(_doubt(study, k, mean) if k.startswith("doubt") else _edit(study, k, factor) for k in keys)
+    narrower = any(edit.new < (1 - _LEAST) * (study.usual[edit.key].value or 0.0) for edit in edits[1:])
+    if edits and (abs(factor - 1) >= _LEAST or (narrower and mean.posts)):
         behind = (mean.posts, mean.creators, study.names(mean))
         yield Lesson(subject, title, factor, *behind, edits, borrowed=mean.borrowed)
 
@@ -106,6 +115,13 @@ def _edit(study: Study, key: str, factor: float) -> Edit:
     row = study.usual[key]
     assert row.value is not None
     return Edit(key, study.brief.assumptions.get(key, row.value), fitting(row, row.value * factor))
+
+
+def _doubt(study: Study, key: str, mean: Mean) -> Edit:
+    row = study.usual[key]
+    assert row.value is not None
+    left = row.value if mean.doubt is None else min(mean.doubt, row.value)
+    return Edit(key, study.brief.assumptions.get(key, row.value), fitting(row, left))
 
 
 def fitting(row: Assumption, value: float) -> float:
@@ -123,7 +139,16 @@ def _posting(study: Study) -> Iterator[Lesson]:
         if found:
             campaigns = tuple(sorted({campaign_id for campaign_id, _ in found}))
             mean = Mean(math.log(factor), 0.0, len({b.creator for _, b in found}), len(found), campaigns)
-            yield from _lesson(study, Subject.POSTING, titles[contracted], mean, [key])
+            for lesson in _lesson(study, Subject.POSTING, titles[contracted], mean, [key]):
+                yield replace(lesson, edits=(*lesson.edits, _bookings(study, key, [b for _, b in found])))
+
+
+def _bookings(study: Study, key: str, found: Sequence[Booking]) -> Edit:
+    """What the chance of posting is worth after these bookings, older ones for less."""
+    row = study.usual[f"{key.partition('.')[0]}_bookings.all.all"]
+    assert row.value is not None
+    worth = row.value + math.fsum(recency(b.date, *study.when) for b in found)
+    return Edit(row.key, study.brief.assumptions.get(row.key, row.value), fitting(row, worth))
 
 
 def _acceptance(study: Study) -> Iterator[Lesson]:

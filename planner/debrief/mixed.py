@@ -25,12 +25,20 @@ SHARES = tuple((m / 10, p / 10) for m in (0, 3, 6, 9) for p in (0, 3, 6, 9) if m
 
 @dataclass(frozen=True)
 class Kind:
-    """One group: its results, and the spread that they showed. family: platform; "" = borrows from nobody."""
+    """One group: its results, and the spread that they showed. family: platform; "" = borrows from nobody.
+
+    doubt: log sd of the shift before any result; None = as well known as the prior's creators tell.
+    """
 
     name: tuple[str, ...]
     family: str
     spread: Spread
     seen: tuple[Seen, ...]
+    doubt: float | None = None
+
+    def variance(self, prior: float) -> float:
+        """Of the shift before any result, when the prior weighs as much as so many creators seen once."""
+        return max(self.spread.one / prior if self.doubt is None else self.doubt**2, 1e-9)
 
 
 @dataclass(frozen=True)
@@ -72,15 +80,18 @@ def fit(kinds: Sequence[Kind], prior: float, when: When) -> Fit:
     # What moves a campaign counts for less with age, as its posts do.
     shock = max(max(kind.spread.campaign for kind in kinds), 1e-9)
     precision = np.array([max(fresh[campaign], 1e-9) / shock for campaign in campaigns])
-    effects = _averaged(kinds, system, precision, prior)
+    effects, doubts = _averaged(kinds, system, precision, prior)
     return Fit(
-        groups={kind.name: _mean(kinds, g, float(effects[g]), float(offsets[g])) for g, kind in enumerate(kinds)},
+        groups={
+            kind.name: _mean(kinds, g, (float(effects[g]), float(doubts[g])), float(offsets[g]))
+            for g, kind in enumerate(kinds)
+        },
         campaigns={campaign: float(effects[len(kinds) + at]) for at, campaign in enumerate(campaigns)},
     )
 
 
-def _mean(kinds: Sequence[Kind], g: int, shift: float, offset: float) -> Mean:
-    kind = kinds[g]
+def _mean(kinds: Sequence[Kind], g: int, found: tuple[float, float], offset: float) -> Mean:
+    kind, (shift, doubt) = kinds[g], found
     siblings = [one for other in kinds if kind.family and other.family == kind.family for one in other.seen]
     posts = sum(one.posts for one in kind.seen)
     return Mean(
@@ -90,6 +101,7 @@ def _mean(kinds: Sequence[Kind], g: int, shift: float, offset: float) -> Mean:
         posts=posts,
         campaigns=tuple(sorted({one.campaign for one in kind.seen or siblings})),
         borrowed=max(0, sum(one.posts for one in siblings) - posts),
+        doubt=doubt,
     )
 
 
@@ -124,16 +136,16 @@ def _equations(
     return _System(left, right)
 
 
-def _averaged(kinds: Sequence[Kind], system: _System, precision: Floats, prior: float) -> Floats:
-    """Effects of groups, then of campaigns: the mean over what groups may have in common."""
-    variance = np.array([max(kind.spread.one, 1e-9) / prior for kind in kinds])
+def _averaged(kinds: Sequence[Kind], system: _System, precision: Floats, prior: float) -> tuple[Floats, Floats]:
+    """Effects of groups, then of campaigns, each with its sd: the mixture over what groups may have in common."""
+    variance = np.array([kind.variance(prior) for kind in kinds])
     families = sorted({kind.family for kind in kinds})
     family = np.array([families.index(kind.family) for kind in kinds])
     borrows = np.array([bool(kind.family) for kind in kinds])
     pairs = np.outer(borrows, borrows)
     # What groups share is the same factor for all of them, so no more than the surest varies.
     common = variance[borrows].min() if borrows.any() else 0.0
-    found, evidence = [], []
+    found, variances, evidence = [], [], []
     for market, platform in SHARES if borrows.sum() > 1 else ((0.0, 0.0),):
         together = common * (market * pairs + platform * pairs * (family[:, None] == family[None, :]))
         covariance = together + np.diag(variance - np.diag(together))
@@ -143,10 +155,14 @@ def _averaged(kinds: Sequence[Kind], system: _System, precision: Floats, prior: 
         left[range(many, len(left)), range(many, len(left))] += precision
         effects = np.linalg.solve(left, system.right)
         found.append(effects)
+        variances.append(np.diag(np.linalg.inv(left)))
         log_det = np.linalg.slogdet(left)[1] + np.linalg.slogdet(covariance)[1]
         evidence.append((float(system.right @ effects) - log_det) / 2)
     weights = np.exp(np.array(evidence) - max(evidence))
-    return np.asarray(weights @ np.array(found) / weights.sum())
+    weights /= weights.sum()
+    mean = weights @ np.array(found)
+    variance = weights @ (np.array(variances) + (np.array(found) - mean) ** 2)
+    return np.asarray(mean), np.sqrt(variance)
 
 
 def scales(kinds: Sequence[Kind], prior: float) -> tuple[float, float]:

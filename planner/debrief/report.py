@@ -170,7 +170,9 @@ def lines(report: Report, brief: Brief) -> Iterator[str]:
             edit = lesson.edits[0]
             change = f"{decimal(edit.old, 4, brief.locale)} -> {decimal(edit.new, 4, brief.locale)}"
             siblings = f", {lesson.borrowed} of siblings" if lesson.borrowed else ""
-            yield f"  {lesson.subject}, {lesson.title}: {change} ({lesson.posts} of {lesson.creators}{siblings})"
+            known = next((e for e in lesson.edits if e.key.startswith("doubt") and e.new < e.old), None)
+            sds = "" if known is None else f", log sd {decimal(known.old, 2)} -> {decimal(known.new, 2)}"
+            yield f"  {lesson.subject}, {lesson.title}: {change}{sds} ({lesson.posts} of {lesson.creators}{siblings})"
         if len(alone) < len(general):
             yield f"  and {len(general) - len(alone)} kinds without posts of their own, which follow their siblings"
     if report.aside or report.notes:

@@ -54,6 +54,7 @@ class Mean:
 
     shift: log of what it multiplies the forecast with. middle: log ratio of the group's median creator.
     creators, posts, campaigns: what stands behind it. borrowed: posts of siblings, from which it learns as well.
+    doubt: log sd with which the shift is known, None where nobody asks.
     """
 
     shift: float
@@ -62,6 +63,7 @@ class Mean:
     posts: int
     campaigns: tuple[str, ...]
     borrowed: int = 0
+    doubt: float | None = None
 
 
 def recency(date: datetime.date, as_of: datetime.date, half_life: float) -> float:

@@ -13,6 +13,7 @@ from planner.debrief.mixed import Fit, Kind, fit, scales
 from planner.debrief.shrink import Mean, Seen, Spread, When
 from planner.domain.roster import FORMATS_OF, Format, Platform
 from planner.forecast.assumptions import Assumptions
+from planner.forecast.doubt import reach_doubt_key, response_doubt_key, stated_doubt_key
 from planner.forecast.levels import LEVELS
 from planner.forecast.spreads import BETWEEN, WITHIN, spread_key
 
@@ -65,6 +66,10 @@ class Study:
         between = self.usual.number("response_between_log_sd") ** 2
         return Spread(within / self.prior if stated else between, within, self._shock)
 
+    def _doubt(self, key: str) -> float:
+        """How well the shipped assumptions know a kind, as the log sd of its shift."""
+        return self.usual[key].number
+
     @property
     def _shock(self) -> float:
         return self.usual.number("campaign_common_shock_log_sd") ** 2
@@ -102,11 +107,13 @@ class Study:
             stated = name[0] == "stated"
             platform = Platform(name[1])
             key = spread_key(platform, FORMATS_OF[platform][0] if stated else Format(name[2]))
+            doubt = stated_doubt_key(platform) if stated else reach_doubt_key(platform, Format(name[2]), name[3])
             kind = Kind(
                 name,
                 "" if stated else platform,
                 self.spread(key, "all" if stated else name[3], stated),
                 tuple(reaches(found)),
+                self._doubt(doubt),
             )
             groups.append((key, kind))
         return self._learned(groups)
@@ -129,6 +136,7 @@ class Study:
                         "" if name[1] == "stated" else name[1],
                         self.response_spread(name[1] == "stated"),
                         tuple(responses(found)),
+                        None if name[1] == "stated" else self._doubt(response_doubt_key(Platform(name[1]), name[2])),
                     ),
                 )
                 for name, found in kinds.items()

@@ -14,7 +14,7 @@ from planner.forecast import uncertainty
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Floats, Ints, PackageTable
 from planner.forecast.uncertainty import SEED, Bookings, Draws
-from planner.outcome import FloorChance, Plan, PlanBands
+from planner.outcome import Band, FloorChance, Plan, PlanBands
 from planner.wording import count, percent
 
 _SLACK = 1e-9
@@ -59,7 +59,7 @@ def with_bands(plan: Plan, brief: Brief, table: PackageTable, drawn: tuple[Booki
     bands = PlanBands(
         unique_reach=uncertainty.band(draws.unique_reach),
         engagements=uncertainty.band(draws.engagements),
-        cost_cents=uncertainty.band(cost),
+        cost_cents=_with_plan(uncertainty.band(cost), plan.totals.cost_cents),
         conversions=None if sold is None else uncertainty.band(sold),
         revenue_cents=None if revenue is None else uncertainty.band(revenue),
         roas=None if revenue is None or not cost.all() else uncertainty.band(revenue / cost),
@@ -87,6 +87,11 @@ def flagged(plan: Plan, brief: Brief, table: PackageTable, assumptions: Assumpti
                 "market and at her figures, one creator rarely reaches so much of one."
             )
     return plan.model_copy(update={"notes": (*plan.notes, *notes)}) if notes else plan
+
+
+def _with_plan(spend: Band, planned: int) -> Band:
+    """Range of the spend, out to what is planned: money that bookings leave unspent may go to others instead."""
+    return Band(p10=min(spend.p10, planned), p50=spend.p50, p90=max(spend.p90, planned))
 
 
 def _floors(brief: Brief, draws: Draws) -> Iterator[FloorChance]:

@@ -15,10 +15,11 @@ import pandas as pd
 
 from planner.brief.brief import Brief, Goal
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
-from planner.domain.roster import BASE_COLUMN, FORMATS_OF, RESOURCE_SCALE, Base, Compensation, Platform, Roster
+from planner.domain.roster import BASE_COLUMN, FORMATS_OF, RESOURCE_SCALE, Base, Platform, Roster
 from planner.forecast import waves
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.closeness import closeness_of, known_numbers
+from planner.forecast.doubt import POSTING
 from planner.forecast.history import OwnHistory
 from planner.forecast.levels import LEVELS, ceiling_metric, level_codes, platform_of_format, reach_metric
 from planner.forecast.lines import FORMAT_NAMES, Lines, quoted_lines
@@ -42,13 +43,6 @@ from planner.forecast.targeting import Targeting
 
 _FIRST = np.array([FORMAT_NAMES.index(FORMATS_OF[p][0]) for p in PLATFORMS])
 """Usual format of each platform."""
-_POSTING = {
-    Compensation.CASH: "post_probability_contracted",
-    Compensation.HYBRID: "post_probability_contracted",
-    Compensation.PRODUCT: "post_probability_product_incentive",
-    Compensation.EVENT: "post_probability_product_incentive",
-    Compensation.AFFILIATE: "post_probability_product_incentive",
-}
 
 
 @dataclass(frozen=True)
@@ -163,7 +157,7 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
     one_post, evidence = _one_post(known, platform, level, numbers, assumptions)
     evidence = np.where(own.has_reach, 0, evidence).astype(np.int32)
     reached = _package_reach(one_post[of], counts, followers[of], numbers, assumptions)
-    posting = np.array([assumptions.number(_POSTING[c]) for c in COMPENSATIONS])[lines.compensation]
+    posting = np.array([assumptions.number(POSTING[c]) for c in COMPENSATIONS])[lines.compensation]
     posting = np.where(np.isnan(own.chance[of]), posting, own.chance[of])
     happens = lines.accepts * posting
     gross = happens * reached

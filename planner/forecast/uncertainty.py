@@ -1,10 +1,10 @@
 """What a plan may come to: seeded draws of the whole campaign, through the same reach formula as the forecast.
 
-In every draw each booking happens or not, and what happens is worth its forecast times three log-normal factors of
-mean 1: one for the campaign, common to all; one for the creator, as far as she is unknown; one for the spread of her
-posts, smaller the more there are. Engagements carry a fourth, for the response. The sum of a few log-normal posts is
-taken as log-normal with their mean and variance (Fenton, IRE Transactions 8, 1960). Cash differs from the plan where
-bookings fail, and where fees are estimates.
+In every draw each booking happens or not, and what happens is worth its forecast times four log-normal factors of
+mean 1: one for the campaign, common to all; one for its kind, as far as benchmarks may be off; one for the creator, as
+far as they are unknown; one for the spread of their posts, smaller the more there are. Engagements carry two more, for
+the response. The sum of a few log-normal posts is taken as log-normal with their mean and variance (Fenton, IRE
+Transactions 8, 1960). Cash differs from the plan where bookings fail, and where fees are estimates.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from planner.domain.roster import Roster
 from planner.forecast import reach
 from planner.forecast.assumptions import Assumptions
+from planner.forecast.doubt import Doubt, Kinds, posting_draws
 from planner.forecast.levels import LEVELS, level_codes
 from planner.forecast.spreads import Spreads
 from planner.forecast.table import EVIDENCE, PLATFORMS, Floats, Ints, PackageTable
@@ -40,7 +41,9 @@ class Bookings:
     proportion, less where engagements per follower are known to vary less than reach does. fee_sd: log sd of the cash
     of one booking, 0 where it was quoted. conversion_sd: log sd of conversions on top of reach, of the campaign and of
     one creator. shock_sd: of the campaign as a whole. due: part of the cash that is spent on one who said yes and
-    never posts. clip: largest share of a segment that one booking may reach.
+    never posts. kinds, answers: what kinds of creators may be off by in common, in reach and in response.
+    chances: of posting by way of paying, and the bookings they are worth, shape (ways, 2); way: of each, (n,), -1 for
+    creators whose own record says it. clip: largest share of a segment that one booking may reach.
     """
 
     rows: Ints
@@ -55,6 +58,10 @@ class Bookings:
     shock_sd: float
     due: float
     clip: float
+    kinds: Kinds
+    answers: Kinds
+    chances: Floats
+    way: Ints
 
     @property
     def happens(self) -> Floats:
@@ -83,10 +90,24 @@ class Bookings:
         response = (own_rate * assumptions.number("response_between_log_sd")) ** 2
         # Engagements per follower were measured, not put together from views and a rate.
         total = _engagement_sds(assumptions)[platform, level]
-        direct = (evidence == len(EVIDENCE) - 1) & np.isnan(table.engagement_rate[rows]) & ~np.isnan(total)
+        last = len(EVIDENCE) - 1
+        direct = (evidence == last) & np.isnan(table.engagement_rate[rows]) & ~np.isnan(total)
         whole = np.where(direct, total, 0.0) ** 2
         response = np.where(direct, np.maximum(whole - unknown**2, 0.0), response)
         follows = np.where(direct & (whole < unknown**2), np.sqrt(whole / np.maximum(unknown**2, 1e-12)), 1.0)
+        doubt = Doubt.of(assumptions)
+        known = np.select([evidence == 0, evidence == last], [told / np.maximum(apart, 1e-12), 1.0], 0.0)
+        off = np.where(
+            (evidence == 0) | (evidence == last), doubt.reach[platform, level, first], doubt.stated[platform]
+        )
+        # Of a creator's own record, what it leaves open is what their kind still says.
+        off = np.where(evidence == 0, off * np.minimum(known, 1.0) ** 2, off)
+        answers = np.where(np.isnan(table.engagement_rate[rows]), doubt.response[platform, level], 0.0)
+        group = (platform.astype(np.int64) * len(LEVELS) + level) * (posts.shape[1] + 1)
+        group += np.where(evidence == last, first, posts.shape[1])
+        way = table.compensation[rows].astype(np.int64)
+        way = np.where(np.isclose(table.posting[rows], doubt.posting[way, 0]), way, -1)
+        shared = (doubt.market, doubt.platform)
         guessed = table.fee_estimated[rows] | roster.archetypes
         return cls(
             rows=rows,
@@ -104,6 +125,10 @@ class Bookings:
             shock_sd=assumptions.number("campaign_common_shock_log_sd"),
             due=assumptions.number("cash_due_without_post"),
             clip=assumptions.number("reach_rate_clip"),
+            kinds=Kinds(off, platform, group, *shared),
+            answers=Kinds(answers, platform, platform * len(LEVELS) + level, *shared),
+            chances=doubt.posting,
+            way=way,
         )
 
 
@@ -138,14 +163,18 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
     weight = np.zeros((many, segments))
     engagements, impressions, conversions, cost, posts = (np.zeros(many) for _ in range(5))
     together, apart = booked.conversion_sd
+    kinds, answers = booked.kinds.draw(rng, many), booked.answers.draw(rng, many)
+    chances = posting_draws(booked.chances[:, 0], booked.chances[:, 1], rng, many)
     for low in range(0, n, _BLOCK):
         part = slice(low, low + _BLOCK)
         rows, p = booked.rows[part], booked.happens[part, None]
         count = booked.counts[part, None].astype(float)
         signed = rng.binomial(booked.counts[part, None], booked.accepts[part, None], (len(rows), many))
-        done = rng.binomial(signed, booked.posting[part, None]).astype(float)
+        way = booked.way[part]
+        done = rng.binomial(signed, np.where(way[:, None] < 0, booked.posting[part, None], chances[way])).astype(float)
         luck, spread = rng.standard_normal(done.shape), _of_mean(booked.reach_var[part, None], done)
-        people = shock * _factor(luck, spread)
+        common = shock * kinds[part]
+        people = common * _factor(luck, spread)
         each = np.divide(1.0, p, out=np.zeros_like(p), where=p > 0)
         alone = reach.share_of_weight(table.weights[rows], table.kappas) * each
         for s in range(segments):
@@ -157,7 +186,7 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
             rate = _factor(rng.standard_normal(done.shape), _of_mean(np.float64(apart**2), done))
             conversions += table.conversions[rows] @ (seen * rate)
         response = _factor(rng.standard_normal(done.shape), _of_mean(booked.response_var[part, None], done))
-        engaged = done * each * shock * _factor(luck, spread * booked.follows[part, None] ** 2)
+        engaged = done * each * common * answers[part] * _factor(luck, spread * booked.follows[part, None] ** 2)
         engagements += table.engagements[rows] @ (engaged * response)
         fee = _factor(rng.standard_normal(done.shape), _of_mean(booked.fee_sd[part, None] ** 2, count))
         cost += table.cash_cents[rows] @ ((done + booked.due * (signed - done)) * fee)
@@ -180,11 +209,16 @@ def pick_bands(table: PackageTable, booked: Bookings) -> tuple[tuple[Band, Band]
     """
     each = np.divide(booked.counts, booked.happens, out=np.zeros(len(booked.rows)), where=booked.happens > 0)
     made = []
-    for of_one, var in (
-        (table.gross_reach[booked.rows], booked.reach_var),
-        (table.engagements[booked.rows], booked.reach_var * booked.follows**2 + booked.response_var),
+    common = booked.shock_sd**2 + booked.kinds.sd**2
+    for of_one, var, shared in (
+        (table.gross_reach[booked.rows], booked.reach_var, common),
+        (
+            table.engagements[booked.rows],
+            booked.reach_var * booked.follows**2 + booked.response_var,
+            common + booked.answers.sd**2,
+        ),
     ):
-        total = _of_mean(var, booked.counts.astype(float)) + booked.shock_sd**2
+        total = _of_mean(var, booked.counts.astype(float)) + shared
         made.append([_log_normal(m, v) for m, v in zip((of_one * each).tolist(), total.tolist(), strict=True)])
     return tuple(zip(*made, strict=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -25,7 +26,9 @@ def draw(choice: str, done: Debrief | None, found: Sequence[Lesson]) -> None:
         return
     st.caption(
         "Each number moves towards the results by as much as they can bear: few posts move it little, older posts "
-        "count for less. Nothing changes until you apply it."
+        "count for less. “Known within” says how far the market may still lie from a number, before and after: the "
+        "better a kind of creators is known, the narrower the ranges of the next plan. "
+        "Nothing changes until you apply it."
     )
     bar = st.container(horizontal=True, vertical_alignment="center", key="lessons_bar")
     general = [lesson for lesson in found if lesson.own is None]
@@ -83,6 +86,7 @@ def _general(lessons: Sequence[Lesson]) -> list[Lesson]:
                     "Old": _value(edit.old),
                     "New": _value(edit.new),
                     "Change": whole_percent(lesson.factor - 1),
+                    "Known within": _within(lesson),
                     "Unit": row.unit if lesson.subject is not Subject.FEES else "USD, and its other formats",
                     "Posts": lesson.posts,
                     "Creators": lesson.creators,
@@ -93,6 +97,15 @@ def _general(lessons: Sequence[Lesson]) -> list[Lesson]:
             at.append(number)
     picked = _table(rows, "lessons_table", "assumptions with old and new value and what stands behind them")
     return [lessons[at[row]] for row in picked]
+
+
+def _within(lesson: Lesson) -> str | None:
+    """How far eight of ten markets may lie from the figure, before and after: what later ranges narrow by."""
+    known = lesson.known
+    if known is None:
+        return None
+    before, after = (decimal(math.exp(1.28 * sd), 2) for sd in (known.old, known.new))
+    return f"× {before} → {after}" if known.new < known.old else f"× {before}"
 
 
 def _creators(lessons: Sequence[Lesson]) -> list[Lesson]:
