@@ -101,11 +101,11 @@ def test_views_stand_for_people_where_nobody_counted_people() -> None:
     [
         ("not in plan", result("anne", format="reel", reach=5), "is not in the plan. Accepted: a creator of the plan"),
         ("negative", result(format="reel", clicks=-3), "row 2, column clicks: '-3' is below zero"),
-        ("reach", result(format="reel", reach=1_000_001), "is more than 50 times her followers. Accepted: at most 1,0"),
+        ("reach", result(format="reel", reach=1_000_001), "50 times the creator's followers. Accepted: at most 1,0"),
         ("dates", result(format="reel", reach=5, date=DAY - datetime.timedelta(1)), "is outside the campaign's days"),
         ("dates", result(format="reel", reach=5, date=DAY + datetime.timedelta(42)), "2026-10-05 to 2026-11-15"),
         ("currency", result(format="reel", reach=5, currency="USD"), "column currency: 'USD' is another currency"),
-        ("deliverable", result(format="story", reach=5), "column format: 'story' is not what the plan books of her"),
+        ("deliverable", result(format="story", reach=5), "column format: 'story' is not booked in the plan"),
     ],
 )
 def test_what_cannot_be_true_is_listed_and_counts_nowhere(kind: str, row: Result, says: str) -> None:

@@ -1,4 +1,4 @@
-"""What a pick achieved: its posts put together, people counted once as far as the model of repeats can tell."""
+"""Actual results of a pick: its posts combined, with people counted once under the model of repeat exposure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from planner.forecast.levels import ceiling_metric, platform_of_format
 
 
 class State(StrEnum):
-    """How far a pick has come."""
+    """Progress of a pick."""
 
     POSTED = "posted"
     PART = "partly posted"
@@ -28,7 +28,7 @@ class State(StrEnum):
 
     @property
     def settled(self) -> bool:
-        """True when nothing more is to come."""
+        """True when no further posts are expected."""
         return self in (State.POSTED, State.SHORT, State.UNPOSTED, State.DECLINED, State.CANCELLED)
 
     @property
@@ -39,7 +39,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Post:
-    """One row that counts. reach: people, None when nothing in the row tells; estimated: from views or impressions."""
+    """Published posts of one row. reach: people, None when unknown; estimated: derived from views or impressions."""
 
     format: Format | None
     posts: int
@@ -52,9 +52,9 @@ class Post:
 
 @dataclass(frozen=True)
 class Actual:
-    """One pick as the results have it; None = no row says.
+    """Actual results of one pick; None = not reported.
 
-    posts: how many are out, at most those contracted. late: days of the latest post beyond the day it was due.
+    posts: published, at most those contracted. late: days between the due date and the latest post.
     """
 
     state: State
@@ -73,7 +73,7 @@ class Actual:
 def actual_of(
     rows: Sequence[Result], expected: Expected, due: datetime.date | None, over: bool, assumptions: Assumptions
 ) -> Actual:
-    """Put a pick's rows together. over: the campaign has ended, so that what is not posted will not be."""
+    """Combine a pick's rows. over: the campaign has ended, so open posts count as not posted."""
     out = tuple(_post(row, expected.pick.platform, assumptions) for row in rows if _is_out(row))
     posts = min(sum(post.posts for post in out), expected.posts)
     if any(post.format is None and post.row.posts is None for post in out):
@@ -124,7 +124,7 @@ def _post(row: Result, platform: Platform, assumptions: Assumptions) -> Post:
 
 
 def _people(row: Result, platform: Platform, assumptions: Assumptions) -> tuple[float | None, bool]:
-    """People who saw a row's posts: as reported, else from views, else from impressions."""
+    """Reach of a row's posts, and whether it is estimated: as reported, else from views, else from impressions."""
     if row.reach is not None:
         return float(row.reach), False
     if row.views is not None and f"unique_viewers_per_view.{platform}.all" in assumptions:
@@ -137,9 +137,9 @@ def _people(row: Result, platform: Platform, assumptions: Assumptions) -> tuple[
 
 
 def together(posts: Sequence[Post], expected: Expected, assumptions: Assumptions) -> float | None:
-    """People who saw at least one of the posts: repeats within a format, then formats, up to a ceiling.
+    """People who saw at least one of the posts: repeats within a format, then across formats, up to a ceiling.
 
-    The forecast's own formula for equal posts, taken post by post; None when a post does not say.
+    The forecast's formula for equal posts, applied post by post; None when the reach of a post is unknown.
     """
     if not posts or any(post.reach is None for post in posts):
         return None

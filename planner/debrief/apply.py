@@ -1,4 +1,4 @@
-"""Lessons into a brief, and out of it again, exactly as it was."""
+"""Apply lessons to a brief, and revert them exactly."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ V = TypeVar("V", float, OwnRecord)
 
 
 def applied(brief: Brief, lessons: Sequence[Lesson]) -> tuple[Brief, Undo]:
-    """The brief with these lessons, and what takes them out again. Nothing but assumptions and history changes."""
+    """The brief with these lessons, and how to revert them. Only its assumptions and history change."""
     edits = {edit.key: edit.new for lesson in lessons for edit in lesson.edits}
     with_edits = brief.model_copy(update={"assumptions": {**brief.assumptions, **edits}})
     own = {
@@ -33,7 +33,7 @@ def applied(brief: Brief, lessons: Sequence[Lesson]) -> tuple[Brief, Undo]:
 
 
 def reverted(brief: Brief, undo: Undo) -> Brief:
-    """The brief without what the lessons changed. What was edited since then stays as it was edited."""
+    """The brief without what the lessons changed; later edits stay."""
     assumptions = _reverted(brief.assumptions, undo.assumptions_before, undo.assumptions_after)
     history = _reverted(brief.history, undo.history_before, undo.history_after)
     return Brief.read(brief.model_copy(update={"assumptions": assumptions, "history": history}).model_dump(mode="json"))

@@ -1,7 +1,7 @@
-"""Real creators in the places of archetypes: a plan of 32 micro creators comes back as a list of handles.
+"""Match real creators in the results to the archetypes of a plan that was made without a roster.
 
-Each creator of the results takes one place of the kind that she is of, by platform and followers (or a tier that the
-row says), so that she is held against a share of what was planned. What nobody took stays an archetype.
+Each creator takes one place of the archetype of their platform and followers (or of the tier named in the row) and is
+compared with that share of the plan. Places that nobody took remain archetypes.
 """
 
 from __future__ import annotations
@@ -25,11 +25,10 @@ _SHARES = (
 
 
 def cast(plan: Plan, results: Sequence[Result], assumptions: Assumptions) -> Plan:
-    """The plan with a pick of her own for every creator who fits a kind that has places left, in order of results.
+    """The plan with a pick for each creator who fits an archetype with places left, in order of results.
 
-    plan: of archetypes. A row that names an archetype itself stands for all of it, and takes no place. Totals of the
-    plan stay as they are; without a platform or a size a row fits only where the plan leaves
-    no choice of kind.
+    plan: of archetypes; its totals stay. A row that names an archetype stands for all of it and takes no place. A row
+    without platform or size matches only where one archetype is possible.
     """
     picks = _apart(plan.picks)
     names = {pick.creator for pick in plan.picks}
@@ -45,7 +44,7 @@ def cast(plan: Plan, results: Sequence[Result], assumptions: Assumptions) -> Pla
         fits = [pick for pick in picks if _fits(pick, rows, assumptions) and len(taken[pick.creator]) < pick.count]
         if len({(pick.platform, pick.handle) for pick in fits}) == 1:
             formats = {row.format for row in rows}
-            # Of several packages of one kind, that which books what she posted; else that with most places left.
+            # Of several packages, the one with the formats that were posted, else the one with most places left.
             best = max(fits, key=lambda pick: (formats == _booked(pick), pick.count - len(taken[pick.creator])))
             taken[best.creator].append((creator, rows))
     divided = [found for pick in picks for found in _divided(pick, taken[pick.creator])]
@@ -53,7 +52,7 @@ def cast(plan: Plan, results: Sequence[Result], assumptions: Assumptions) -> Pla
 
 
 def _apart(picks: Sequence[Pick]) -> list[Pick]:
-    """Each package of an archetype under a name of its own: the plan may book several of one."""
+    """Picks under unique names: a plan may book several packages of one archetype."""
     seen: set[str] = set()
     found = []
     for pick in picks:
@@ -68,7 +67,7 @@ def _booked(pick: Pick) -> set[Format | None]:
 
 
 def places(plan: Plan) -> str:
-    """The kinds that have places left, in words: `12 micro on Instagram, 3 nano on TikTok`; "" when none has."""
+    """Archetypes with places left: `12 micro on Instagram, 3 nano on TikTok`; "" when there are none."""
     left: dict[tuple[str, str], int] = {}
     for pick in plan.picks:
         if pick.handle in LEVELS:
@@ -78,7 +77,7 @@ def places(plan: Plan) -> str:
 
 
 def _fits(pick: Pick, rows: Sequence[Result], assumptions: Assumptions) -> bool:
-    """Whether a creator with these rows may be one of these."""
+    """Whether a creator with these rows may take a place of this archetype."""
     first = rows[0]
     if pick.platform is not first.platform:
         return False
@@ -87,7 +86,7 @@ def _fits(pick: Pick, rows: Sequence[Result], assumptions: Assumptions) -> bool:
     level = next((row.tier for row in rows if row.tier), "")
     followers = _followers(rows)
     if followers is not None:
-        # What she is counts for more than what somebody calls her.
+        # The follower count decides, not the tier that somebody typed.
         level = LEVELS[int(level_codes(np.array([float(followers)]), assumptions)[0])]
     return not level or level == pick.handle
 
@@ -97,7 +96,7 @@ def _followers(rows: Sequence[Result]) -> int | None:
 
 
 def _divided(pick: Pick, taken: Sequence[tuple[str, list[Result]]]) -> list[Pick]:
-    """A pick per creator, then what is left of the archetype; amounts of money add up to the cent."""
+    """A pick per creator, then the rest of the archetype; money adds up to the cent."""
     found = []
     for at, (creator, rows) in enumerate(taken):
         changes: dict[str, object] = {
@@ -105,7 +104,7 @@ def _divided(pick: Pick, taken: Sequence[tuple[str, list[Result]]]) -> list[Pick
             "handle": rows[0].handle,
             "name": "",
             "followers": _followers(rows) or pick.followers,
-            # What one creator brings varies more than the mean of many.
+            # The band of many creators is too narrow for one.
             "reach_band": None,
             "engagement_band": None,
         }
@@ -115,7 +114,7 @@ def _divided(pick: Pick, taken: Sequence[tuple[str, list[Result]]]) -> list[Pick
 
 
 def _part(pick: Pick, first: int, many: int) -> Pick:
-    """So many of the pick's places, from the place `first` on."""
+    """`many` of the pick's places, starting with place `first`."""
     share = many / pick.count
     changes: dict[str, object] = {"count": many, "uses": {name: used * share for name, used in pick.uses.items()}}
     for name in _CENTS:

@@ -1,4 +1,4 @@
-"""Plan against actual: each pick, and tiers, platforms, ways of paying and waves, like with like."""
+"""Plan against actual results: per pick, tier, platform, compensation and wave."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ from planner.wording import label
 
 @dataclass(frozen=True)
 class Variance:
-    """A planned figure and what came of it; actual is None where nobody reported it."""
+    """A planned figure and its actual value, None where it was not reported."""
 
     planned: float
     actual: float | None
 
     @property
     def value(self) -> float | None:
-        """Actual less planned."""
+        """Actual minus planned."""
         return None if self.actual is None else self.actual - self.planned
 
     @property
     def share(self) -> float | None:
-        """The difference relative to what was planned; None when nothing was planned."""
+        """Difference relative to the planned figure; None when that is zero or the actual is unknown."""
         return None if self.actual is None or not self.planned else self.actual / self.planned - 1
 
 
 @dataclass(frozen=True)
 class Line:
-    """One pick, planned and actual. Planned figures are the plan's: the chance of not posting is in them.
+    """One pick, planned and actual. Planned figures include the chance of not posting, as in the plan.
 
-    low, high: P10 and P90 of reach when exactly the posts that are out are out; inside: whether reach lies between,
-    None when reach is not known. wave: name, "" without waves.
+    low, high: P10 and P90 of reach given the published posts; inside: whether reach lies between them, None when it is
+    unknown. wave: names, "" without waves.
     """
 
     expected: Expected
@@ -67,28 +67,24 @@ class Line:
     @property
     def cost_per_thousand_cents(self) -> float | None:
         """Cash per thousand people reached, in cents; None when not known."""
-        reach, cost = self.actual.reach, self.actual.cost_cents
-        return None if not reach or cost is None else 1000 * cost / reach
+        return _per(self.actual.cost_cents, self.actual.reach, 1000)
 
     @property
     def cost_per_engagement_cents(self) -> float | None:
         """Cash per engagement, in cents; None when not known."""
-        engagements, cost = self.actual.engagements, self.actual.cost_cents
-        return None if not engagements or cost is None else cost / engagements
+        return _per(self.actual.cost_cents, self.actual.engagements)
 
     @property
     def cost_per_conversion_cents(self) -> float | None:
         """Cash per conversion, in cents; None when not known."""
-        conversions, cost = self.actual.conversions, self.actual.cost_cents
-        return None if not conversions or cost is None else cost / conversions
+        return _per(self.actual.cost_cents, self.actual.conversions)
 
 
 @dataclass(frozen=True)
 class Group:
-    """Picks that have something in common. Variances hold only the picks whose actual is known, on both sides.
+    """Totals of a group of picks. Variances include only picks whose actual is known, on both sides.
 
-    unposted, late: picks. open: picks of which something is still to come. judged, inside: picks whose reach is known,
-    and those of them within P10 to P90.
+    unposted, late, open: numbers of picks. judged, inside: picks with known reach, and those within P10 to P90.
     """
 
     key: str
@@ -117,9 +113,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Debrief:
-    """A campaign as it went. days: when it ran, None = not known. over: nothing more is to come.
+    """A campaign's results beside its plan. days: when it ran, None = not known. over: it has ended.
 
-    archetypes: it was planned without a roster; creators of the results took the places of archetypes.
+    archetypes: planned without a roster; creators of the results took the places of archetypes.
     """
 
     name: str
@@ -135,7 +131,7 @@ class Debrief:
 
     @property
     def named(self) -> tuple[Line, ...]:
-        """Lines of real creators: places of archetypes that nobody took are nobody's."""
+        """Lines of real creators, without untaken places of archetypes."""
         return tuple(line for line in self.lines if not (self.archetypes and line.expected.pick.handle in LEVELS))
 
     @property
@@ -155,7 +151,7 @@ class Debrief:
 
     @property
     def compensations(self) -> tuple[Group, ...]:
-        """By way of paying."""
+        """By compensation."""
         return self._by(lambda line: str(line.expected.pick.compensation), [str(c) for c in Compensation])
 
     @property
@@ -166,29 +162,29 @@ class Debrief:
 
     @property
     def state(self) -> str:
-        """Words `empty`, `partial` or `complete`."""
+        """`empty`, `partial` or `complete`."""
         if not self.rows_used:
             return "empty"
         return "complete" if all(line.actual.state.settled for line in self.lines) else "partial"
 
     @property
     def clicks(self) -> int | None:
-        """Clicks, where rows say."""
+        """Reported clicks; None when no row reports any."""
         return _total(line.actual.clicks for line in self.lines)
 
     @property
     def conversions(self) -> int | None:
-        """Conversions, where rows say."""
+        """Reported conversions; None when no row reports any."""
         return _total(line.actual.conversions for line in self.lines)
 
     @property
     def revenue_cents(self) -> int | None:
-        """Revenue, where rows say."""
+        """Reported revenue in cents; None when no row reports any."""
         return _total(line.actual.revenue_cents for line in self.lines)
 
     @property
     def unknown_reach(self) -> int:
-        """Picks with posts out of which no row says how many people saw them."""
+        """Number of picks with published posts and unknown reach."""
         return sum(line.actual.state.out and line.actual.reach is None for line in self.lines)
 
     def _by(self, key: Callable[[Line], str], order: Sequence[str]) -> tuple[Group, ...]:
@@ -200,11 +196,10 @@ class Debrief:
 
 
 def debrief(scenario: Scenario, ledger: Ledger, days: Days | None = None, over: bool | None = None) -> Debrief:
-    """Hold a campaign's results against its plan.
+    """Compare a campaign's results with its plan.
 
-    days: when the campaign ran; None = the brief's flight. Without one it is not known: then no post is outside, and
-    none late. over: whether it has ended; None = it has when a row says something of every pick. Raises ValueError
-    when the scenario has no plan.
+    days: when the campaign ran; None = the brief's flight. Without either, no post is late or outside the campaign.
+    over: whether it has ended; None = once every pick has a row. Raises ValueError when the scenario has no plan.
     """
     plan = scenario.outcome
     if not isinstance(plan, Plan):
@@ -270,14 +265,14 @@ def line_of(expected: Expected, actual: Actual, wave: str = "") -> Line:
 
 
 def band(expected: Expected, actual: Actual) -> tuple[float, float]:
-    """P10 and P90 of reach for the posts that are out (all of them, when none is): log-normal around the forecast."""
+    """P10 and P90 of reach for the published posts (all posts when none is): log-normal around the forecast."""
     sd = expected.reach_log_sd
     middle = np.log(max(reach_if_out(expected, actual), 1e-9)) - sd**2 / 2
     return float(np.exp(middle - Z90 * sd)), float(np.exp(middle + Z90 * sd))
 
 
 def reach_if_out(expected: Expected, actual: Actual) -> float:
-    """People expected of the posts that are out: the forecast of all of them times their part of its single posts."""
+    """Expected reach of the published posts: the pick's forecast times their share of its single posts."""
     single = sum(slot.posts * slot.reach for slot in expected.slots)
     if actual.state not in (State.PART, State.SHORT) or not single:
         return expected.reach

@@ -1,7 +1,7 @@
-"""What the plan expected of each pick: if it is posted, post by post, and how far off that may be.
+"""Expected results of each pick if it is posted, per post and with their uncertainty.
 
-The forecast is asked again, with the planner's own code, for the picks' creators alone: each pick once as booked, and
-once per format as a single post. Totals stay those of the plan; what is asked anew only divides them.
+The forecast runs again for the picks' creators alone: each pick once as booked, and once per format as a single post.
+The plan's totals stay; the new forecast only divides them among posts.
 """
 
 from __future__ import annotations
@@ -24,16 +24,15 @@ from planner.forecast.table import EVIDENCE, PackageTable
 from planner.outcome import Band, Pick, Plan
 
 Z90 = 1.2815515655446004
-"""Nine of ten draws of a normal lie below it."""
+"""The 90th percentile of the standard normal distribution."""
 _WHOLE, _USUAL = "whole", "usual"
 
 
 @dataclass(frozen=True)
 class Slot:
-    """Posts of one format in a pick, and what one of them is expected to do if it appears.
+    """Posts of one format in a pick, and the expected results of one of them if it appears.
 
-    usual: the same reach by the shipped assumptions alone, without edits and without the creator's own history: what
-    lessons are measured against.
+    usual_*: by the shipped assumptions, without edits and without the creator's own history; the reference for lessons.
     """
 
     format: Format
@@ -47,14 +46,14 @@ class Slot:
 
 @dataclass(frozen=True)
 class Expected:
-    """One pick as the plan saw it. reach, impressions, engagements and conversions: if all of it is posted.
+    """The plan's forecast of one pick. reach, impressions, engagements and conversions: if all of it is posted.
 
-    level: of the benchmarks, nano to mega. chance: that it is posted. in_target: part of its reach in each segment.
-    reach_log_sd, response_log_sd: of the log of reach, and of engagements per person reached, if posted. doubt_log_sd:
-    what of reach_log_sd is shared by all of its kind, platform, level and first format.
-    usual_rate: people per follower of one post of the platform's usual format, by the shipped assumptions and without
-    the creator's own history; usual_chance: that it is posted once agreed, by the same. stated: True when that rests
-    on insights or views rather than on benchmark rates.
+    level: of the benchmarks, nano to mega. chance: of being posted, 0 to 1. in_target: share of the reach in each
+    segment. reach_log_sd, response_log_sd: standard deviation of log reach, and of log engagements per person reached,
+    if posted; doubt_log_sd: the part of reach_log_sd shared by picks of one platform, level and first format.
+    usual_rate: reach per follower of one post of the platform's usual format, and usual_chance: chance of
+    being posted once agreed, both by the shipped assumptions without the creator's own history. stated: True when
+    that rests on insights or views, not on benchmark rates.
     """
 
     pick: Pick
@@ -82,11 +81,11 @@ class Expected:
 def expectations(plan: Plan, brief: Brief, roster: Roster | None) -> tuple[Expected, ...]:
     """One entry per pick, in the order of the plan.
 
-    roster: the one that was planned; creators that it does not have (or all, without one) are taken from the pick.
+    roster: the planned one; creators missing from it (or all, when None) are rebuilt from their picks.
     """
     if not plan.picks:
         return ()
-    # Each pick is a package as booked: nothing is left to offer, or to spread over waves.
+    # A pick is a package as booked: no offers, no waves.
     brief = brief.model_copy(update={"offers": None, "waves": (), "flight": None})
     small = _small(plan.picks, roster, brief)
     assumptions = default_assumptions().edited(brief.assumptions)
@@ -126,7 +125,7 @@ def _surely(record: OwnRecord | None) -> OwnRecord:
 
 
 def _small(picks: Sequence[Pick], roster: Roster | None, brief: Brief) -> Roster:
-    """The picks' creators alone, each with her package as booked, one post of each format in it, and a usual post."""
+    """Roster of the picks' creators, each with the package as booked, a single post per format, and a usual post."""
     names = [*brief.resources, *(goal.score for goal in _goals(brief) if goal.score)]
     packages = []
     for at, pick in enumerate(picks):
@@ -148,19 +147,19 @@ def _small(picks: Sequence[Pick], roster: Roster | None, brief: Brief) -> Roster
 
 
 def _people(picks: Sequence[Pick], roster: Roster | None) -> pd.DataFrame:
-    """A row per pick: the roster's own, with all it knows of her, or what the pick says where the roster has none."""
+    """A creator row per pick: from the roster, or rebuilt from the pick where the roster has none."""
     ids = [pick.creator for pick in picks]
     known = pd.DataFrame(columns=list(CREATOR_COLUMNS)) if roster is None else roster.creators
     if roster is None or not set(ids) <= set(known["id"]):
-        told = pd.DataFrame([_told(pick) for pick in picks if pick.creator not in set(known["id"])])
-        known = told if known.empty else pd.concat([known[known["id"].isin(ids)], told])
+        rebuilt = pd.DataFrame([_rebuilt(pick) for pick in picks if pick.creator not in set(known["id"])])
+        known = rebuilt if known.empty else pd.concat([known[known["id"].isin(ids)], rebuilt])
     found = known.set_index("id", drop=False).loc[ids].reset_index(drop=True)
-    # When she can post has been settled by the plan.
+    # Availability was settled by the plan.
     return found.drop(columns=[AVAILABILITY], errors="ignore")
 
 
-def _told(pick: Pick) -> dict[str, object]:
-    """A creator as a pick has her."""
+def _rebuilt(pick: Pick) -> dict[str, object]:
+    """The creator row that a pick carries."""
     same = (
         "handle",
         "name",
@@ -191,9 +190,9 @@ def _expected(pick: Pick, level: str, tables: _Tables, assumptions: Assumptions)
     reach_now = float(posted.gross_reach[whole])
     chance = _chance(tables.as_planned, posted, whole)
     if pick.expected_posts is not None and pick.posts:
-        # The plan knows more than the package: what she was offered, and whether she takes it.
+        # The plan also knows the offer and the chance that it is accepted.
         chance = min(1.0, max(pick.expected_posts / pick.posts, 1e-3))
-    # The plan's own figures lead, so that totals here are those that people have seen there.
+    # The plan's figures lead, so that totals are those shown with the plan.
     reach, engagements = pick.reach / chance, pick.engagements / chance
     own = tables.own.get(pick.creator, 0.0)
     stretch = reach / (reach_now * pick.count) if reach_now else 1.0
@@ -225,7 +224,7 @@ def _expected(pick: Pick, level: str, tables: _Tables, assumptions: Assumptions)
         engagements=engagements,
         conversions=None if pick.conversions is None else pick.conversions / chance,
         in_target=in_target,
-        reach_log_sd=_of_band(pick.reach_band) or reach_log_sd(pick, (level, tuple(slots)), own, assumptions),
+        reach_log_sd=_of_band(pick.reach_band) or reach_log_sd(pick, level, slots, own, assumptions),
         response_log_sd=response_log_sd(pick, assumptions),
         doubt_log_sd=_doubt(pick, level, assumptions),
         usual_chance=_chance(tables.bare, usual, whole),
@@ -235,26 +234,25 @@ def _expected(pick: Pick, level: str, tables: _Tables, assumptions: Assumptions)
 
 
 def _chance(table: PackageTable, posted: PackageTable, row: int) -> float:
-    """Chance that a package is posted: what the forecast makes of its reach, over its reach if posted."""
+    """Chance that a package is posted: forecast reach relative to reach if posted, 0.001 to 1."""
     sure = float(posted.gross_reach[row])
     return min(1.0, max(float(table.gross_reach[row]) / sure, 1e-3)) if sure else 1.0
 
 
 def _of_band(band: Band | None) -> float | None:
-    """Standard deviation of the log that a band of the plan tells; None without a band."""
+    """Standard deviation of log reach from a log-normal band; None without a usable band."""
     if band is None or band.p10 <= 0 or band.p90 <= band.p10:
         return None
     return math.log(band.p90 / band.p10) / (2 * Z90)
 
 
-def reach_log_sd(pick: Pick, posts_of: tuple[str, tuple[Slot, ...]], own: float, assumptions: Assumptions) -> float:
+def reach_log_sd(pick: Pick, level: str, slots: Sequence[Slot], own: float, assumptions: Assumptions) -> float:
     """Standard deviation of log reach if posted, for plans that carry no bands of their own.
 
-    A benchmark rate stands for any creator of its kind, so it adds how creators differ; what is not known of the kind
-    itself comes on top. Insights and views know a creator as well as that many posts;
-    own: posts behind her own record, after which she is known as far as those posts tell.
+    A benchmark rate adds the variance between creators; the error of its mean comes on top. Insights and views are
+    worth `learning_prior_creators` posts of the creator. own: weighted posts behind the creator's own record, whose
+    posterior variance is added.
     """
-    level, slots = posts_of
     main = max(slots, key=lambda slot: slot.posts * slot.reach, default=None)
     if main is None:
         return 0.0
@@ -272,7 +270,7 @@ def reach_log_sd(pick: Pick, posts_of: tuple[str, tuple[Slot, ...]], own: float,
 
 
 def _doubt(pick: Pick, level: str, assumptions: Assumptions) -> float:
-    """Log sd of what all of a pick's kind may be off by; a creator's own record is compared with them."""
+    """Standard deviation of log reach that all picks of one kind share: the error of their benchmark or of stated figures."""
     if pick.evidence in ("measured reach", "median views"):
         return assumptions[stated_doubt_key(pick.platform)].number
     if pick.evidence == "own campaigns":

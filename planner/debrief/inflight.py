@@ -1,4 +1,4 @@
-"""A campaign that still runs: where it will end, and the brief for what is still open."""
+"""A running campaign: forecast of its end result, and the brief for re-planning what is still open."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NOBODY = Result(handle="nobody")
 
 @dataclass(frozen=True)
 class _Shift:
-    """What posts that are out make of a platform. factor: on its forecast; left: part of the doubt that stays."""
+    """Update of a platform from its published posts. factor: on its forecast; left: share of the doubt that remains."""
 
     factor: float
     left: float
@@ -46,9 +46,9 @@ _UNSEEN = _Shift(1.0, 1.0)
 
 @dataclass(frozen=True)
 class Outlook:
-    """Where a campaign will end. planned: as the plan said; so_far: from posts that are out.
+    """Forecast of a campaign's end result. planned: as forecast by the plan; so_far: from posts that are out.
 
-    shifts: by platform, what posts that are out make of the forecast of those that are not (1 = as planned).
+    shifts: by platform, the factor on the forecast of open posts that the published ones suggest (1 = as planned).
     """
 
     unique_reach: Band
@@ -63,10 +63,10 @@ class Outlook:
 
 
 def outlook(done: Debrief, draws: int = DRAWS) -> Outlook:
-    """P10, P50 and P90 of the end result: what is out as reported, what is open drawn as the forecast draws it.
+    """P10, P50 and P90 of the end result: published posts as reported, open ones simulated like the forecast.
 
-    What posts that are out have shown of a platform moves the forecast of the rest, shrunk as lessons are. Posts whose
-    reach nobody reported count at their forecast. Seeded: the same results give the same outlook.
+    Published posts shift the forecast of open posts on their platform, shrunk as lessons are. Posts without reported
+    reach count at their forecast. Seeded: the same results give the same outlook.
     """
     assumptions = default_assumptions().edited(done.brief.assumptions)
     random = np.random.default_rng(SEED)
@@ -90,7 +90,7 @@ def outlook(done: Debrief, draws: int = DRAWS) -> Outlook:
             signed = line.actual.state in (State.SIGNED, State.PART)
             own = math.sqrt(max(expected.reach_log_sd**2 - shock_sd**2 - expected.doubt_log_sd**2, 0.0))
             many = expected.pick.count
-            # Of an archetype each creator posts, or does not, on her own.
+            # Creators of an archetype post independently of each other.
             posted = happens < expected.chance if many == 1 else random.binomial(many, expected.chance, draws) / many
             factor = shock * kinds[at] * np.exp(own * luck - own**2 / 2)
             factor = factor * shifts.get(expected.pick.platform, _UNSEEN).factor
@@ -117,7 +117,7 @@ def outlook(done: Debrief, draws: int = DRAWS) -> Outlook:
 
 
 def _out(line: Line) -> tuple[float, float]:
-    """People and engagements of the posts that are out; what nobody reported, at its forecast."""
+    """Reach and engagements of published posts; the forecast where nothing was reported."""
     if not line.actual.state.out:
         return 0.0, 0.0
     hoped = reach_if_out(line.expected, line.actual)
@@ -128,7 +128,7 @@ def _out(line: Line) -> tuple[float, float]:
 
 
 def _left(line: Line) -> float:
-    """Part of a pick that is still to come."""
+    """Open part of a pick, 0 to 1."""
     if line.actual.state.settled:
         return 0.0
     if line.actual.state is not State.PART:
@@ -137,13 +137,13 @@ def _left(line: Line) -> float:
 
 
 def _owed(line: Line, due: float) -> float:
-    """Cash for a settled pick of which no row says what it cost."""
+    """Cash in cents for a settled pick whose cost no row reports."""
     full = float(line.expected.pick.cost_cents)
     return full if line.actual.state.out else due * full if line.actual.state is State.UNPOSTED else 0.0
 
 
 def _kinds(done: Debrief, assumptions: Assumptions, shifts: Mapping[Platform, _Shift]) -> Kinds:
-    """What kinds of picks may still be off by, less where posts of the platform are out already."""
+    """Shared doubt about kinds of picks, reduced where posts of the platform are out already."""
     expected = [line.expected for line in done.lines]
     formats = tuple(Format)
     first = [next((formats.index(f) for f, n in one.pick.deliverables.items() if n), 0) for one in expected]
@@ -163,12 +163,12 @@ def _kinds(done: Debrief, assumptions: Assumptions, shifts: Mapping[Platform, _S
 
 
 def _shifts(done: Debrief, assumptions: Assumptions) -> dict[Platform, _Shift]:
-    """What the posts that are out make of each platform's forecast: shrunk, as if one more group of a lesson."""
+    """Shift of each platform's forecast from its published posts, shrunk like a lesson's group."""
     found: dict[Platform, list[tuple[Seen, float]]] = {}
     for line in done.lines:
         hoped, reach = reach_if_out(line.expected, line.actual), line.actual.reach
         if line.actual.state.out and reach and hoped > 0:
-            # All of one campaign are equally fresh.
+            # Posts of one campaign are equally recent.
             seen = Seen(line.creator, "this", _NOW[0], math.log(reach / hoped))
             found.setdefault(line.expected.pick.platform, []).append(
                 (seen, line.expected.reach_log_sd**2 - line.expected.doubt_log_sd**2)
@@ -178,10 +178,10 @@ def _shifts(done: Debrief, assumptions: Assumptions) -> dict[Platform, _Shift]:
     shifts = {}
     for platform, rows in found.items():
         those = tuple(one for one, _ in rows)
-        # A pick is one value, so that all of its variance but the campaign's counts as between creators.
+        # One value per pick: all variance but the campaign's counts as between creators.
         apart = max(sum(variance for _, variance in rows) / len(rows) - shock, _LEAST)
         spread = Spread(apart, _LEAST, shock)
-        # Picks that scatter less than thought have a median nearer to their mean, not a better mean.
+        # Less scatter than assumed moves the median towards the mean; it does not make the mean better.
         mean = group_mean(those, spread.scaled(*scales([Kind((platform,), "", spread, those)], prior)), prior, _NOW)
         shifts[platform] = _Shift(math.exp(mean.shift), math.sqrt(prior / (prior + mean.creators)))
     return shifts
@@ -193,11 +193,11 @@ def _band(values: Floats) -> Band:
 
 
 def rest_of(done: Debrief) -> Brief:
-    """The brief for planning again what is still open: whole budget, and everything settled in it as it is.
+    """The brief for re-planning what is still open, with the whole budget and everything settled fixed.
 
-    Who has posted or signed is a must-have with her package, at the fee that was paid or agreed, and what she reached
-    is what the forecast takes for her; who declined, cancelled or did not post is excluded. What has been lost on
-    those leaves the budget. Everything else of the brief stays.
+    Creators who posted or signed are must-haves with their package, at the fee paid or agreed, and are forecast with
+    the reach they reported. Creators who declined, cancelled or did not post are excluded, and cash spent on them
+    leaves the budget. The rest of the brief stays.
     """
     brief = done.brief
     fixed = [line for line in done.lines if line.actual.state.out or line.actual.state is State.SIGNED]
@@ -220,7 +220,7 @@ def rest_of(done: Debrief) -> Brief:
 
 
 def _fee(line: Line) -> int | None:
-    """Fee without commission, so that cash comes out as it was paid; None = as quoted."""
+    """Agreed fee in cents, without commission, that reproduces the cash paid; None = as quoted."""
     paid = line.actual.cost_cents
     if paid is None or line.actual.state is State.PART or paid == line.expected.pick.cost_cents:
         return None
@@ -228,7 +228,7 @@ def _fee(line: Line) -> int | None:
 
 
 def _known(line: Line, before: OwnRecord | None) -> OwnRecord:
-    """What the forecast should take for a pick that is settled: certain if posted, and her own reach if reported."""
+    """Record for the forecast of a settled pick: chance 1 if posted, and the reported reach."""
     record = OwnRecord() if before is None else before
     expected, actual = line.expected, line.actual
     if actual.state not in (State.POSTED, State.SHORT):
@@ -240,7 +240,7 @@ def _known(line: Line, before: OwnRecord | None) -> OwnRecord:
 
 
 def _times(expected: Expected, reached: float) -> float:
-    """What one post's forecast must be multiplied with for all of them together to reach so many; by bisection."""
+    """Factor on each post's forecast with which all posts together reach `reached` people; by bisection."""
     usual = default_assumptions()
     low, high = 0.0, 2 * max(1.0, reached / min(slot.reach for slot in expected.slots))
     for _ in range(60):

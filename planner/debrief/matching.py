@@ -1,4 +1,4 @@
-"""Which row of results belongs to which pick; what belongs nowhere, or cannot be true, is kept aside and told."""
+"""Match rows of results to picks; rows without a pick and implausible rows are set aside with a problem."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from planner.wording import count, label
 
 @dataclass(frozen=True)
 class Days:
-    """First and last day on which posts of the campaign were to appear."""
+    """First and last day on which the campaign's posts are due."""
 
     start: datetime.date
     end: datetime.date
@@ -29,7 +29,7 @@ class Days:
 
 @dataclass(frozen=True)
 class Matched:
-    """Rows by pick, in the order of the plan's picks (one tuple each, empty = nothing reported), and what is aside."""
+    """Rows by pick, in the plan's order (empty = nothing reported), and the rows that were set aside."""
 
     rows: tuple[tuple[Result, ...], ...]
     aside: tuple[Aside, ...]
@@ -42,9 +42,9 @@ class Matched:
 
 @dataclass(frozen=True)
 class Frame:
-    """What rows are held against: the plan, its brief, its days (None = not known) and the planner's tolerances.
+    """What rows are checked against: plan, brief, days (None = not known) and tolerances.
 
-    archetypes: who is not in the plan by name was to take a place in it.
+    archetypes: planned without a roster, so that creators take places of archetypes.
     """
 
     plan: Plan
@@ -55,13 +55,13 @@ class Frame:
 
 
 def match(merged: Merged, frame: Frame) -> Matched:
-    """Give every row its pick, or its reason to be kept aside. Nothing is dropped."""
+    """Assign every row to its pick, or set it aside with the reason. No row is dropped."""
     by_id = {pick.creator: at for at, pick in enumerate(frame.plan.picks)}
     rows: list[list[Result]] = [[] for _ in frame.plan.picks]
     aside = list(merged.twice)
     for result in merged.results:
         at = _pick_of(result, by_id)
-        found = _stranger(result, by_id, frame) if at is None else _unbelievable(result, frame.plan.picks[at], frame)
+        found = _stranger(result, by_id, frame) if at is None else _implausible(result, frame.plan.picks[at], frame)
         if found is not None:
             aside.append(found)
         elif at is not None:
@@ -95,8 +95,8 @@ def _stranger(result: Result, by_id: Mapping[str, int], frame: Frame) -> Aside:
     return Aside(result, "not in plan", Problem(f"{result.place}, column handle", typed, "is not in the plan", hint))
 
 
-def _unbelievable(result: Result, pick: Pick, frame: Frame) -> Aside | None:
-    """The first reason why the row cannot be taken as it is; None when there is none."""
+def _implausible(result: Result, pick: Pick, frame: Frame) -> Aside | None:
+    """The first reason to set the row aside; None when it is plausible."""
     checks: Sequence[tuple[str, Problem | None]] = (
         ("negative", _negative(result)),
         ("currency", _foreign(result, frame.brief)),
@@ -131,7 +131,7 @@ def _too_far(result: Result, pick: Pick, assumptions: Assumptions) -> Problem | 
     value = getattr(result, name)
     if value is None or value <= most:
         return None
-    wrong = f"is more than {times:g} times her followers"
+    wrong = f"is more than {times:g} times the creator's followers"
     return Problem(f"{result.place}, column {name}", count(value), wrong, f"at most {count(most)}")
 
 
@@ -151,5 +151,5 @@ def _not_booked(result: Result, pick: Pick) -> Problem | None:
     if result.format is None or pick.deliverables.get(result.format, 0) > 0:
         return None
     booked = ", ".join(str(f) for f, number in pick.deliverables.items() if number)
-    wrong = "is not what the plan books of her"
+    wrong = "is not booked in the plan"
     return Problem(f"{result.place}, column format", str(result.format), wrong, booked or "nothing")

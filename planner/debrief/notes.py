@@ -1,4 +1,4 @@
-"""Finding again what was said and learned: consultation notes, formats and lessons, by words."""
+"""Search in consultation notes, results by format, and lessons."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from planner.wording import decimal, label
 
 @dataclass(frozen=True)
 class Found:
-    """One thing remembered. kind: "note", "format" or "lesson"; creator: id, "" when it is about nobody alone."""
+    """One entry. kind: "note", "format" or "lesson"; creator: id, "" when it is not about one creator."""
 
     kind: str
     title: str
@@ -23,12 +23,12 @@ class Found:
 
 
 def remembered(memory: Memory, lessons: Sequence[Lesson]) -> tuple[Found, ...]:
-    """Everything that can be searched: notes, latest first, then how formats did, then lessons."""
+    """All entries: notes (latest first), results by format, lessons."""
     return (*_notes(memory), *_formats(memory), *(_lesson(lesson) for lesson in lessons))
 
 
 def search(found: Sequence[Found], words: str) -> tuple[Found, ...]:
-    """Those that hold every word, in whatever case and order; all of them when there is no word."""
+    """Entries that contain every word, regardless of case and order; all entries without a word."""
     asked = words.casefold().split()
     return tuple(
         one
@@ -47,7 +47,7 @@ def _notes(memory: Memory) -> Iterator[Found]:
 
 
 def _formats(memory: Memory) -> Iterator[Found]:
-    """How a creator's posts of a format did, campaign by campaign."""
+    """Results of each creator's posts by format and campaign."""
     for campaign in memory.campaigns:
         kinds = dict.fromkeys((o.creator, o.format) for o in campaign.observations)
         for creator, f in kinds:

@@ -1,4 +1,4 @@
-"""What creators' own results teach about them, and the record that a brief carries of it."""
+"""Lessons about single creators from their own results, and the record of them that a brief carries."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ POSTING = {
 
 
 def creator_lessons(study: Study) -> Iterator[Lesson]:
-    """One lesson per creator with results: her own factor on top of her group's."""
+    """One lesson per creator with results: their own factor on top of their group's, in order of creator ids."""
     latest = {base.creator: base for campaign in study.campaigns for base in campaign.creators}
     booked: dict[str, list[tuple[str, Booking]]] = {}
     for campaign in study.campaigns:
@@ -41,7 +41,7 @@ def creator_lessons(study: Study) -> Iterator[Lesson]:
             continue
         chance = None
         if bookings:
-            # All bookings come before her own: who failed once is compared with what others keep, as found.
+            # The prior is the rate of all bookings: one failure is judged against what others deliver.
             usual = min(1.0, base.chance * kept[bookings[-1][1].compensation in CONTRACTED])
             chance = chance_of(study, usual, strength, [b for _, b in bookings])
         reach = _own_reach(study, base)
@@ -64,7 +64,7 @@ def creator_lessons(study: Study) -> Iterator[Lesson]:
 
 
 def _own_reach(study: Study, base: CreatorBase) -> float | None:
-    """Her factor over all her formats: each result relative to the lesson of its own group."""
+    """The creator's factor over all formats: each result relative to the lesson of its own group; None = no result."""
     found = [(campaign_id, o) for campaign_id, o in study.by_creator.get(base.creator, []) if o.reach is not None]
     if not found:
         return None
@@ -92,14 +92,14 @@ def _own_response(study: Study, creator: str) -> float | None:
 
 
 def usual_reach_key(base: CreatorBase) -> str:
-    """Assumption that scales the creator's usual post: her group's benchmark, or the bias of what is stated."""
+    """Assumption that scales the creator's usual post: the group's benchmark, or the bias of stated figures."""
     if base.stated:
         return f"stated_reach_bias.{base.platform}.all"
     return f"{reach_metric(base.platform, FORMATS_OF[base.platform][0])}.{base.platform}.{base.level}"
 
 
 def record_for(own: Own, brief: Brief, lesson: Lesson) -> OwnRecord:
-    """The record that the brief would carry, fitted to the assumptions that this brief uses."""
+    """The record for a brief: rates relative to the assumptions that this brief uses, to four digits."""
     usual = default_assumptions()
     rate = None
     if own.reach is not None:
@@ -130,7 +130,7 @@ def _engagement_rate(own: Own, brief: Brief, usual: Assumptions) -> float:
 
 
 def posting(study: Study, contracted: bool) -> tuple[float, list[tuple[str, Booking]]]:
-    """What bookings multiply the chance of posting with, and the bookings, each with the id of its campaign."""
+    """Factor on the assumed chance of posting, and the bookings behind it, each with its campaign's id."""
     found = [
         (campaign.id, b)
         for campaign in study.campaigns
@@ -142,7 +142,10 @@ def posting(study: Study, contracted: bool) -> tuple[float, list[tuple[str, Book
 
 
 def chance_of(study: Study, prior: float, strength: float, found: Sequence[Booking]) -> float:
-    """Chance that a booking is posted, after these; a booking that was declined counts as not posted."""
+    """Posterior mean of the chance that a booking is posted, 0 to 1; a declined booking counts as not posted.
+
+    Beta-binomial with mean `prior` and `strength` bookings behind it; older bookings count for less.
+    """
     weights = [recency(b.date, *study.when) for b in found]
     happened = math.fsum(w * (b.posted or 0.0) for w, b in zip(weights, found, strict=True))
     return beta_mean(prior, strength, happened, math.fsum(weights))

@@ -1,4 +1,4 @@
-"""How good the planner's own forecasts were, over all campaigns of a workspace."""
+"""Accuracy and calibration of the planner's forecasts over all campaigns of a workspace."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Bias:
 
     @property
     def coverage(self) -> float:
-        """Part of the picks within P10 to P90; 0.8 is what the band promises."""
+        """Share of picks within P10 to P90; 0.8 is expected."""
         return self.inside / self.picks
 
 
@@ -45,7 +45,7 @@ class Reliability:
 
 @dataclass(frozen=True)
 class Calibration:
-    """The record; empty = no pick judged yet."""
+    """Accuracy over all judged picks; empty before the first."""
 
     campaigns: int
     picks: int
@@ -62,7 +62,7 @@ class Calibration:
 
 
 def calibration(memory: Memory) -> Calibration:
-    """Judge every forecast of every debriefed campaign by what came."""
+    """Compare every forecast of every debriefed campaign with its result."""
     judged = [one for campaign in memory.campaigns for one in campaign.judged]
     return Calibration(
         campaigns=sum(bool(campaign.judged) for campaign in memory.campaigns),

@@ -1,4 +1,4 @@
-"""A debrief as files and terminals take it: typed, flat, and in lines of plain text."""
+"""The report of a debrief: typed and flat for JSON, and as lines of plain text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_ASIDE = 20
 
 @dataclass(frozen=True)
 class Row:
-    """One pick. Money in cents, shares 0 to 1, None = nobody reported it."""
+    """One pick. Money in cents, shares 0 to 1, None = not reported."""
 
     creator: str
     state: str
@@ -43,7 +43,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Aside:
-    """A row of a file that counts nowhere, and why."""
+    """A row that no figure includes, and why."""
 
     kind: str
     sentence: str
@@ -51,7 +51,7 @@ class Aside:
 
 @dataclass(frozen=True)
 class Learned:
-    """One lesson: assumptions with old and new value in their own unit, and what stands behind it."""
+    """One lesson: edited assumptions in their own units, and the posts and creators behind it."""
 
     subject: str
     title: str
@@ -64,7 +64,7 @@ class Learned:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that a debrief says. progress: picks by state, all of them together. outlook: only while it runs."""
+    """All of a debrief. progress: number of picks by state. outlook: None unless the campaign is running."""
 
     campaign: str
     currency: str
@@ -90,7 +90,7 @@ class Report:
 
 
 def report_of(done: Debrief) -> Report:
-    """All of a debrief, with what this campaign alone teaches."""
+    """The report of a debrief, with the lessons of this campaign alone."""
     lessons = learn(Memory().with_campaign(record_of("this", done)), done.brief) if done.rows_used else ()
     return Report(
         campaign=done.name,
@@ -139,12 +139,12 @@ def _learned(lesson: Lesson) -> Learned:
 
 
 def lines(report: Report, brief: Brief) -> Iterator[str]:
-    """The sentence first, then totals, the way from planned to actual, who, and what is kept aside."""
+    """The summary, totals, waterfalls, outlook, verdicts, lessons and rows set aside."""
     whole = report.total
     posted, *others = report.progress.items()
     states = "".join(f", {number} {words}" for words, number in others)
     late = f"; {whole.late} came late" if whole.late else ""
-    rows = f"{report.rows_used} rows count, {len(report.aside)} are kept aside"
+    rows = f"{report.rows_used} rows count, {len(report.aside)} need fixing"
     yield f"{report.campaign}: {posted[1]} of {whole.picks} picks posted{states}{late}. {rows}."
     yield ""
     yield from _totals(whole, brief)
@@ -169,15 +169,15 @@ def lines(report: Report, brief: Brief) -> Iterator[str]:
         for lesson in alone:
             edit = lesson.edits[0]
             change = f"{decimal(edit.old, 4, brief.locale)} -> {decimal(edit.new, 4, brief.locale)}"
-            siblings = f", {lesson.borrowed} of siblings" if lesson.borrowed else ""
+            siblings = f", {lesson.borrowed} from related groups" if lesson.borrowed else ""
             known = next((e for e in lesson.edits if e.key.startswith("doubt") and e.new < e.old), None)
             sds = "" if known is None else f", log sd {decimal(known.old, 2)} -> {decimal(known.new, 2)}"
             yield f"  {lesson.subject}, {lesson.title}: {change}{sds} ({lesson.posts} of {lesson.creators}{siblings})"
         if len(alone) < len(general):
-            yield f"  and {len(general) - len(alone)} kinds without posts of their own, which follow their siblings"
+            yield f"  and {len(general) - len(alone)} groups without posts of their own, which follow related groups"
     if report.aside or report.notes:
         yield ""
-        yield "Kept aside"
+        yield "Needs fixing"
         yield from (f"  {aside.sentence}" for aside in report.aside[:MOST_ASIDE])
         if len(report.aside) > MOST_ASIDE:
             yield f"  and {len(report.aside) - MOST_ASIDE} more, all of them in the JSON"

@@ -1,7 +1,7 @@
-"""Several uploads of one campaign's results as one list of posts, nothing counted twice.
+"""Merge several uploads of one campaign's results into one list of posts, each counted once.
 
-Figures of a post only grow while it is seen, so that where two files report the same post, each figure is taken from
-the file in which it is highest. That makes the order of uploads irrelevant; a wrong file is taken out again, whole.
+Figures of a post only grow, so where two files report the same post the highest figure counts. The order of uploads is
+therefore irrelevant, and a wrong upload can be removed as a whole.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _TEXTS = ("wave", "currency", "note", "status", "date", "link", "format", "platf
 
 
 class Upload(Frozen):
-    """One file of results as it was read."""
+    """The results read from one file."""
 
     id: str = Field(min_length=1, max_length=64, description="Of the content, so that a file read twice counts once")
     name: str = Field(max_length=300)
@@ -45,22 +45,22 @@ class Upload(Frozen):
 
 
 class Ledger(Frozen):
-    """All uploads of one campaign; adding and undoing give a new one."""
+    """All uploads of one campaign; immutable."""
 
     uploads: tuple[Upload, ...] = ()
 
     def with_upload(self, upload: Upload) -> Ledger:
-        """One upload more; the same id again replaces it."""
+        """With this upload, which replaces one of the same id."""
         return Ledger(uploads=(*(u for u in self.uploads if u.id != upload.id), upload))
 
     def without(self, upload_id: str) -> Ledger:
-        """Without this upload, as if it had never come."""
+        """Without this upload."""
         return Ledger(uploads=tuple(u for u in self.uploads if u.id != upload_id))
 
 
 @dataclass(frozen=True)
 class Aside:
-    """A row that is kept out of every figure, and why.
+    """A row that no figure includes, and why.
 
     kind: "not in plan", "twice", "reach", "negative", "dates", "currency", "deliverable", "ambiguous", "creator".
     """
@@ -72,7 +72,7 @@ class Aside:
 
 @dataclass(frozen=True)
 class Merged:
-    """One row per post (or per deliverable, where a file does not tell posts apart), in canonical order.
+    """One row per post (or per deliverable, where a file does not separate posts), in canonical order.
 
     twice: rows that repeat another row of their own file. notes: figures in which two files disagree.
     """
@@ -83,7 +83,7 @@ class Merged:
 
 
 def merge(ledger: Ledger) -> Merged:
-    """All posts of all uploads, each once. The same whatever the order of uploads and of their rows."""
+    """All posts of all uploads, each once; independent of the order of uploads and rows."""
     twice: list[Aside] = []
     keyed: dict[tuple[str, ...], list[Result]] = {}
     for upload in sorted(ledger.uploads, key=lambda u: u.id):
@@ -96,7 +96,7 @@ def merge(ledger: Ledger) -> Merged:
 
 
 def _once(upload: Upload, twice: list[Aside]) -> Iterator[tuple[tuple[str, ...], Result]]:
-    """Rows of one file with the key of their post; a row that repeats another one is told instead."""
+    """Rows of one file with the key of their post; repeated rows are added to `twice` instead."""
     seen: dict[tuple[str, ...], Result] = {}
     times: Counter[tuple[str, ...]] = Counter()
     for result in sorted(upload.results, key=lambda one: (one.row or 0, _order(one))):
@@ -123,7 +123,7 @@ def _key(result: Result) -> tuple[str, ...]:
 
 
 def _address(link: str) -> str:
-    """A link without what differs between copies of it: scheme, www, query, last slash."""
+    """The link normalised: without scheme, www, query and trailing slash."""
     parts = urlsplit(link.strip() if "//" in link else f"//{link.strip()}")
     return f"{parts.netloc.removeprefix('www.').casefold()}{parts.path.rstrip('/')}"
 
@@ -133,7 +133,7 @@ def _same(one: Result, other: Result) -> bool:
 
 
 def _joined(keyed: dict[tuple[str, ...], list[Result]]) -> Iterator[list[Result]]:
-    """Rows by post; a row without a link joins the one post of that creator, format and day that has a link."""
+    """Rows grouped by post; a row without a link joins the only linked post of that creator, format and day."""
     linked: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for key, rows in keyed.items():
         if key[0] == "link":
@@ -152,7 +152,7 @@ def _merged(rows: list[Result]) -> Result:
     values: dict[str, object] = {}
     for name in (*COUNTS, *MONEY):
         found = [value for row in rows if (value := getattr(row, name)) is not None]
-        # A negative number must not hide behind a good one: whoever checks the post has to see it.
+        # A negative number must survive the merge, so that matching sets the post aside.
         values[name] = (min(found) if min(found) < 0 else max(found)) if found else None
     for name in _TEXTS:
         values[name] = next((getattr(row, name) for row in rows if getattr(row, name)), getattr(rows[0], name))

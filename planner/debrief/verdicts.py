@@ -1,4 +1,4 @@
-"""Who is worth a partnership, and who should rest: a verdict only with its evidence."""
+"""Creators worth a partnership, and creators not to rebook; every verdict comes with its evidence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from planner.debrief.memory import Memory
 from planner.wording import count, money, percent
 
 _ROUNDED = 0.005
-"""Below half a per cent a difference would read 0%."""
+"""A difference below half a per cent would be written as 0%."""
 
 
 class Verdict(StrEnum):
@@ -24,7 +24,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Judgement:
-    """One creator with a verdict. evidence: sentences. better: how many times cheaper than the campaign per result."""
+    """One creator with a verdict.
+
+    evidence: sentences. better: results per cash relative to the whole campaign's, None when not known.
+    """
 
     creator: str
     handle: str
@@ -34,10 +37,10 @@ class Judgement:
 
 
 def verdicts(done: Debrief, memory: Memory | None = None) -> tuple[Judgement, ...]:
-    """Creators about whom the results say something; the best partners first, then those to rest.
+    """Creators whose results support a verdict: the best partners first, then those not to rebook.
 
     Worth a partnership: all posts out, none late, more people than forecast, and each result cheaper than the
-    campaign's. To rest: paid or contracted and never posted, or fewer people than P10 at a dearer result.
+    campaign's. Not to rebook: contracted and never posted, or fewer people than P10 at a higher cost per result.
     """
     found = [judged for line in done.named if (judged := _verdict(line, done, memory)) is not None]
     found.sort(key=lambda one: (one.verdict is Verdict.REST, -(one.better or 0.0), one.creator))
@@ -107,7 +110,7 @@ def _dear(better: float, brief: Brief) -> str:
 
 
 def _before(line: Line, memory: Memory | None) -> list[str]:
-    """What earlier campaigns say of her."""
+    """How often the creator beat the forecast in earlier campaigns; empty below two of them."""
     if memory is None:
         return []
     held = [

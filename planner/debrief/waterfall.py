@@ -1,8 +1,8 @@
-"""From the planned goal to the actual one, in steps that add up exactly.
+"""Variance analysis: from the planned goal to the actual one, in steps that add up exactly.
 
-Each step replaces one thing that was planned by what happened and keeps all that came before it; the difference is the
-step. Price: what the planned money would have bought at the prices that were paid. Money: what was paid more, or less.
-Posting: what is out. Reach: how many saw it. Response: what those did. Posts that are still open count as planned.
+Each step replaces one planned factor by what happened and keeps those before it; the difference is the step. Price:
+what the planned money buys at the prices that were paid. Money: cash beyond or below the plan. Posting: posts that are
+out. Reach: people per post. Response: engagements or conversions per person. Open posts count as planned.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Waterfall:
-    """planned + all steps = actual, but for rounding. over: nothing in `actual` is still open."""
+    """planned + all steps = actual, up to rounding. over: no pick is open any more."""
 
     kind: GoalKind
     planned: float
@@ -53,13 +53,13 @@ def kinds_of(done: Debrief) -> tuple[GoalKind, ...]:
 def waterfall(done: Debrief, kind: GoalKind) -> Waterfall:
     """Explain the difference in unique reach, engagements or conversions.
 
-    Unique reach is nobody's report: it is the reported reach of each creator through the same model of overlap that
-    the plan uses. Raises ValueError for another kind.
+    Nobody reports unique reach: it is computed from the reported reach of each creator with the overlap model of the
+    plan. Raises ValueError for another kind.
     """
     if kind not in KINDS:
         raise ValueError(f"no waterfall for {kind}")
     stages = [_planned(line, kind) for line in done.lines]
-    # Nobody knows yet what will be paid for what is open.
+    # Prices of open picks are not known yet.
     price = np.array([_price(done.lines) if _paid(line) else 1.0 for line in done.lines])
     cases = np.array(
         [
@@ -82,17 +82,17 @@ def waterfall(done: Debrief, kind: GoalKind) -> Waterfall:
 
 
 _STEPS = (
-    ("price", "Price", "What the planned money buys at the prices that were paid"),
-    ("money", "Money", "What was paid more, or less, than planned"),
-    ("posting", "Posting", "Posts that are out, against the chance that the plan gave them"),
+    ("price", "Price", "What the planned budget buys at the prices that were paid"),
+    ("money", "Money", "Cash spent beyond or below the plan"),
+    ("posting", "Posting", "Posts published, against the plan's chance that they are"),
     ("reach", "Reach", "People who saw the posts, against the forecast"),
-    ("response", "Response", "What people did who saw the posts, against the forecast"),
+    ("response", "Response", "How people responded to the posts, against the forecast"),
 )
 
 
 @dataclass(frozen=True)
 class _Stages:
-    """One pick's figure as planned, with what is out, with who saw it, and with what they did."""
+    """One pick's figure as planned, then with actual posts, actual reach and actual response."""
 
     planned: float
     out: float
@@ -114,7 +114,7 @@ def _planned(line: Line, kind: GoalKind) -> _Stages:
         return _Stages(planned, 0.0, 0.0, 0.0)
     expected_reach = reach_if_out(expected, actual)
     part = expected_reach / expected.reach if expected.reach else 1.0
-    # What is still to come of a pick that has begun counts as planned, so that only what is out is judged.
+    # The open part of a pick counts as planned, so that only posts that are out are judged.
     rest = (1 - part) * planned if actual.state is State.PART else 0.0
     out = whole * part
     more = 1.0 if actual.reach is None or not expected_reach else actual.reach / expected_reach
@@ -124,7 +124,7 @@ def _planned(line: Line, kind: GoalKind) -> _Stages:
 
 
 def _price(lines: Sequence[Line]) -> float:
-    """Price paid relative to the price planned, over picks that are posted and whose cost is known; 1 when none is."""
+    """Price paid relative to the planned one, over posted picks with a known cost; 1 when there is none."""
     paid = [line.cost for line in lines if _paid(line)]
     planned = sum(cost.planned for cost in paid)
     actual = sum(cost.actual or 0.0 for cost in paid)
@@ -136,15 +136,15 @@ def _paid(line: Line) -> bool:
 
 
 def unique_reach_of(done: Debrief, values: Floats) -> Floats:
-    """Different people reached when the picks reach so many each.
+    """Unique reach over all segments, in people, shape (cases,), when the picks reach `values` people each.
 
-    values: people, shape (cases, lines), in the order of the lines. Returns people over all segments, shape (cases,).
+    values: shape (cases, lines), in the order of the lines.
     """
     assumptions = default_assumptions().edited(done.brief.assumptions)
     usual = assumptions.number("nbd_kappa_mixed_niche")
     clip = assumptions.number("reach_rate_clip")
     shares = np.array([line.expected.in_target for line in done.lines]).reshape(len(done.lines), -1)
-    # Of an archetype each creator reaches people of her own.
+    # Each creator of an archetype has an audience of their own.
     counts = np.array([float(line.expected.pick.count) for line in done.lines])
     total = np.zeros(len(values))
     for at, segment in enumerate(done.brief.audience):
