@@ -1,7 +1,7 @@
 """Set up the environment that a command needs, and run the command: app, test, bench, lock or clean.
 
 `make app` calls `python scripts/dev.py app`, which also serves where there is no make. Further words go to the last
-program that the command runs: `python scripts/dev.py app --server.port 8600`.
+program that the command runs: `app --server.port 8600`, `test -k budget`.
 
 Written so that an interpreter older than the planner supports can still read it and say so.
 """
@@ -29,7 +29,7 @@ STEPS = {
             [os.path.join("scripts", "ensure_chromium.py")],
             ["-m", "ruff", "check", "."],
             ["-m", "mypy"],
-            ["-m", "pytest", "-n", "logical", "--maxprocesses", "4", "--dist", "worksteal"],
+            [os.path.join("scripts", "run_tests.py")],
         ],
     ),
     "bench": (DEV, [["-m", "benchmarks"], ["-m", "benchmarks.explore"]]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from scripts import dev
+from scripts import dev, run_tests
 
 ROOT = Path(__file__).parents[1]
 FILES = (("requirements.txt", dev.APP), ("requirements-dev.txt", dev.DEV))
@@ -100,3 +101,25 @@ def test_a_lock_that_changed_is_installed_again(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(subprocess, "call", lambda step: 1)
     assert dev.set_up(dev.DEV) == 1
     assert dev.mark(dev.DEV) not in dev.installed()
+
+
+def test_a_room_under_its_floor_is_named_with_the_branches_that_no_test_took(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def found(taken: int, missing: list[tuple[int, int]]) -> dict[str, object]:
+        return {"executed_branches": [[at, at + 1] for at in range(taken)], "missing_branches": missing}
+
+    files = {f"{name}/a.py" if "." not in name else name: found(1000, []) for name in run_tests.FLOORS}
+    path = tmp_path / "coverage.json"
+    path.write_text(json.dumps({"files": files}))
+    assert not run_tests.under_floor(path)
+    files["planner/rules/mix.py"] = found(10, [(7, at) for at in range(200)])
+    path.write_text(json.dumps({"files": files}))
+    assert run_tests.under_floor(path)
+    said = capsys.readouterr().err
+    assert said.startswith("planner/rules lies under its floor:\n  not taken: planner/rules/mix.py:7->exit\n")
+    assert "planner/check.py" not in said
+
+
+def test_every_floor_is_of_a_room_that_exists() -> None:
+    assert [name for name in run_tests.FLOORS if not (ROOT / name).exists()] == []
