@@ -270,7 +270,7 @@ def reach_log_sd(pick: Pick, level: str, slots: Sequence[Slot], own: float, assu
 
 
 def _doubt(pick: Pick, level: str, assumptions: Assumptions) -> float:
-    """Standard deviation of log reach that all picks of one kind share: the error of their benchmark or of stated figures."""
+    """Standard deviation of log reach shared by picks of one kind: the error of a benchmark or of stated figures."""
     if pick.evidence in ("measured reach", "median views"):
         return assumptions[stated_doubt_key(pick.platform)].number
     if pick.evidence == "own campaigns":
