@@ -45,7 +45,11 @@ LAWS = (
     Law("planner.forecast", _rooms("rules", "optimise", *UPPER)),
     Law("planner.rules", _rooms("optimise", *UPPER)),
     Law("planner.optimise", _rooms(*UPPER)),
-    Law("planner.campaign", _rooms("exports", "figures", "intake", "store", "workers")),
+    Law(
+        "planner.campaign",
+        _rooms("exports", "figures", "intake", "store", "workers"),
+        may=("planner.store.roster_json",),
+    ),
     Law("planner.explore", _rooms("exports", "figures", "intake", "commands")),
     Law("planner.check", (*_rooms("rules", "optimise"), *SOLVERS)),
     Law("planner.debrief", (*_rooms("rules", "optimise", "exports", "figures", "intake"), *SOLVERS)),

@@ -1,0 +1,86 @@
+"""A refusal as people read it: what only a starting point asked for gives way first, and people are one group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
+from planner.outcome import Conflict, Fix, Refusal
+from planner.wording import count
+
+MOST_LINES = 7
+"""Nobody reads more rules of one conflict."""
+_PEOPLE = ("must_have", "excluded")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One rule of a conflict. is_default: only a starting point asked for it. words: the rule, and whose it is.
+
+    fix: the smallest change of it; None = none is known.
+    """
+
+    rule: str
+    words: str
+    is_default: bool
+    fix: Fix | None
+
+    @property
+    def offer(self) -> str:
+        """What would settle it, and whether that is enough; empty when nothing is known to."""
+        if self.fix is None:
+            return ""
+        return self.fix.sentence if self.fix.enough else f"{self.fix.sentence}. This helps, but may not be enough"
+
+
+def lines_of(refusal: Refusal, campaign: Campaign | None = None, brief: Brief | None = None) -> tuple[Line, ...]:
+    """The rules of a conflict, those first that can give way most easily, at most seven lines.
+
+    Defaults of a starting point come before what the client asked for, and a change that is enough for a plan before
+    one that may not be. campaign: None = every rule is the client's. brief: for numbers in words.
+    """
+    locale = "en_US" if brief is None else brief.locale
+    lines = [_line(conflict, campaign) for conflict in refusal.conflicts]
+    ordered = sorted(lines, key=_ease)
+    grouped = [*(one for one in ordered if one.rule not in _PEOPLE)]
+    for rule in _PEOPLE:
+        people = [one for one in ordered if one.rule == rule]
+        if len(people) > 2:
+            what = "must be in the plan" if rule == "must_have" else "are excluded"
+            best = people[0]
+            grouped.append(replace(best, words=f"{count(len(people), locale)} creators {what}"))
+        else:
+            grouped += people
+    grouped.sort(key=_ease)
+    if len(grouped) <= MOST_LINES:
+        return tuple(grouped)
+    rest = len(grouped) - MOST_LINES + 1
+    more = Line("", f"{count(rest, locale)} more rules", False, None)
+    return (*grouped[: MOST_LINES - 1], more)
+
+
+def _line(conflict: Conflict, campaign: Campaign | None) -> Line:
+    path = conflict.fix.path if conflict.fix is not None else ""
+    default = campaign is not None and bool(path) and campaign.is_default(path)
+    words = f"{conflict.name} (a default of your starting point)" if default else conflict.name
+    return Line(conflict.rule, words, default, conflict.fix)
+
+
+def _ease(line: Line) -> tuple[bool, bool, bool]:
+    """What gives way first: a default, then what is enough by itself."""
+    return (not line.is_default, line.fix is None, line.fix is not None and not line.fix.enough)
+
+
+def sentence_of(refusal: Refusal, campaign: Campaign | None = None, brief: Brief | None = None) -> str:
+    """The conflict in a sentence: its rules as lines, and which of them nobody but the starting point asked for."""
+    lines = lines_of(refusal, campaign, brief)
+    if len(lines) == len(refusal.conflicts) and not any(line.is_default for line in lines):
+        return refusal.sentence
+    defaults = [line for line in lines if line.is_default]
+    said = "; ".join(line.words for line in lines)
+    start = refusal.sentence.partition(": ")[0] if len(lines) == len(refusal.conflicts) else "These rules conflict"
+    if not defaults:
+        return f"{start}: {said}."
+    which = "One of them is" if len(defaults) == 1 else f"{count(len(defaults))} of them are"
+    return f"{start}: {said}. {which} only a default: change that first."

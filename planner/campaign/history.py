@@ -1,0 +1,267 @@
+"""Undo and redo: what was changed in a campaign's brief, list and statuses, step by step, with words for each.
+
+A step keeps what it replaced and what it put there, no more: fields of the brief and of the campaign as JSON, and the
+creators of the list that differ. So fifty steps stay small enough to be kept with every save.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import Field, ValidationError
+
+from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
+from planner.campaign.status import Status
+from planner.domain.roster import Frozen, Roster
+from planner.problems import BadInput, Problem, problems_of
+from planner.side_by_side import asked_differently
+from planner.store.roster_json import roster_data, roster_of
+from planner.wording import count, person
+
+MOST = 50
+"""Steps that are kept."""
+MOST_CREATORS = 20_000
+"""Creators that all steps together keep: of longer lists the oldest steps go first."""
+_NAMED = 2
+Kind = Literal["brief", "list", "status"]
+
+
+@dataclass(frozen=True)
+class State:
+    """What can be changed. roster: None = nobody's list."""
+
+    brief: Brief
+    campaign: Campaign
+    roster: Roster | None
+
+
+class Fields(Frozen):
+    """Fields by name, as JSON: before and after."""
+
+    before: dict[str, Any] = Field(default_factory=dict)
+    after: dict[str, Any] = Field(default_factory=dict)
+
+
+class Listed(Frozen):
+    """A part of a list: whole creators, as rosters are kept; None = there was no list at all."""
+
+    roster: dict[str, Any] | None
+    source: str
+    fingerprint: str
+
+
+class Step(Frozen):
+    """One change. words: what it did, such as "Budget: $8,000 → $9,000"; creators: how many of the list it keeps."""
+
+    kind: Kind
+    words: str
+    on: datetime.datetime | None = None
+    brief: Fields = Fields()
+    campaign: Fields = Fields()
+    list_before: Listed | None = None
+    list_after: Listed | None = None
+    creators: int = 0
+
+
+class History(Frozen):
+    """Steps, oldest first. done: how many of them stand; those after it were undone and can be redone."""
+
+    schema_version: Literal[1] = 1
+    steps: tuple[Step, ...] = ()
+    done: int = Field(0, ge=0)
+
+    @property
+    def undo_words(self) -> str | None:
+        """What undo would take back; None when there is nothing."""
+        return self.steps[self.done - 1].words if self.done else None
+
+    @property
+    def redo_words(self) -> str | None:
+        """What redo would do again; None when there is nothing."""
+        return self.steps[self.done].words if self.done < len(self.steps) else None
+
+    def recorded(
+        self, before: State, after: State, words: str | None = None, on: datetime.datetime | None = None
+    ) -> History:
+        """With one more step, and nothing left to redo; the same when nothing has changed. words: None = found."""
+        step = _step(before, after, words, on)
+        if step is None:
+            return self
+        steps = (*self.steps[: self.done], step)[-MOST:]
+        while sum(one.creators for one in steps) > MOST_CREATORS and len(steps) > 1:
+            steps = steps[1:]
+        return self.model_copy(update={"steps": steps, "done": len(steps)})
+
+    def undone(self, now: State) -> tuple[History, State]:
+        """One step back. Raises BadInput when there is none, or the list is not the one the step was made on."""
+        if not self.done:
+            raise BadInput([Problem("undo", "", "has nothing to take back", "a change first")])
+        step = self.steps[self.done - 1]
+        return self.model_copy(update={"done": self.done - 1}), _applied(step, now, back=True)
+
+    def redone(self, now: State) -> tuple[History, State]:
+        """One step forward again. Raises BadInput like `undone`."""
+        if self.done == len(self.steps):
+            raise BadInput([Problem("redo", "", "has nothing to do again", "an undo first")])
+        step = self.steps[self.done]
+        return self.model_copy(update={"done": self.done + 1}), _applied(step, now, back=False)
+
+    @classmethod
+    def read(cls, data: str | bytes) -> History:
+        """Validate JSON text. Raises BadInput with every problem, named by its field."""
+        try:
+            return cls.model_validate_json(data)
+        except ValidationError as error:
+            raise BadInput(problems_of(error, "history")) from None
+
+
+def _step(before: State, after: State, words: str | None, on: datetime.datetime | None) -> Step | None:
+    brief = _fields(before.brief, after.brief)
+    campaign = _fields(before.campaign, after.campaign)
+    old, new, many = _lists(before.roster, after.roster)
+    if old is None and not brief.after and not campaign.after:
+        return None
+    kind: Kind = "list" if old is not None else "status" if "statuses" in campaign.after else "brief"
+    said = words or "; ".join(_words(before, after)) or "Change"
+    return Step(
+        kind=kind, words=said, on=on, brief=brief, campaign=campaign, list_before=old, list_after=new, creators=many
+    )
+
+
+def _fields(before: Frozen, after: Frozen) -> Fields:
+    if before == after:
+        return Fields()
+    old, new = (model.model_dump(mode="json") for model in (before, after))
+    names = [name for name in new if old[name] != new[name]]
+    return Fields(before={name: old[name] for name in names}, after={name: new[name] for name in names})
+
+
+def _applied(step: Step, now: State, back: bool) -> State:
+    brief = _with(now.brief, step.brief.before if back else step.brief.after)
+    campaign = _with(now.campaign, step.campaign.before if back else step.campaign.after)
+    roster = now.roster
+    if step.list_before is not None and step.list_after is not None:
+        gone, come = (step.list_after, step.list_before) if back else (step.list_before, step.list_after)
+        roster = _relisted(now.roster, gone, come)
+    return State(Brief.read(brief), Campaign.read(json.dumps(campaign)), roster)
+
+
+def _with(model: Frozen, fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {**model.model_dump(mode="json"), **fields}
+
+
+def _lists(before: Roster | None, after: Roster | None) -> tuple[Listed | None, Listed | None, int]:
+    """What differs between two lists, each as its own creators, and how many those are; None, None when nothing."""
+    if before is after or (
+        before is not None
+        and after is not None
+        and (before.fingerprint, before.source) == (after.fingerprint, after.source)
+    ):
+        return None, None, 0
+    old, new = ({} if one is None else _by_creator(one) for one in (before, after))
+    changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+    if before is None or after is None or _columns(before) != _columns(after):
+        changed = set(old) | set(new)
+    parts = tuple(_listed(one, changed) for one in (before, after))
+    return parts[0], parts[1], sum(len(changed & keys.keys()) for keys in (old, new))
+
+
+def _columns(roster: Roster) -> tuple[list[str], list[str]]:
+    return list(map(str, roster.creators.columns)), list(map(str, roster.packages.columns))
+
+
+def _by_creator(roster: Roster) -> dict[str, int]:
+    """A hash of each creator and their packages, by id."""
+    people, offers = roster.creators, roster.packages
+    own = pd.util.hash_pandas_object(people, index=False).to_numpy(np.uint64)
+    each = pd.util.hash_pandas_object(offers.drop(columns="creator"), index=False).to_numpy(np.uint64)
+    of = offers["creator"].to_numpy(np.int64)
+    total = np.zeros(len(people), np.uint64)
+    # Order is fixed within a roster, so a sum that weighs each package by its place tells two lists apart.
+    first = np.searchsorted(of, of)
+    place = (np.arange(len(of)) - first + 1).astype(np.uint64)
+    np.add.at(total, of, each * place)
+    return {str(name): int(a) ^ (int(b) << 64) for name, a, b in zip(people["id"], own, total, strict=True)}
+
+
+def _listed(roster: Roster | None, creators: set[str]) -> Listed:
+    if roster is None:
+        return Listed(roster=None, source="", fingerprint="")
+    part = _only(roster, roster.creators["id"].isin(creators).to_numpy(bool))
+    return Listed(roster=roster_data(part), source=roster.source, fingerprint=roster.fingerprint)
+
+
+def _only(roster: Roster, keep: np.ndarray) -> Roster:
+    """The creators of a roster that are marked, with their packages."""
+    number = np.cumsum(keep) - 1
+    of = roster.packages["creator"].to_numpy(np.int64)
+    offers = roster.packages[keep[of]].assign(creator=number[of[keep[of]]])
+    return Roster(roster.creators[keep].reset_index(drop=True), offers.reset_index(drop=True), roster.source)
+
+
+def _relisted(now: Roster | None, gone: Listed, come: Listed) -> Roster | None:
+    """The list with one part in place of the other. Raises BadInput when it is not the list of the step."""
+    if ("" if now is None else now.fingerprint) != gone.fingerprint:
+        wrong = "is not the list that this step was made on"
+        raise BadInput([Problem("list", "" if now is None else now.source, wrong, "the list as it was then")])
+    if come.roster is None:
+        return None
+    ids = set() if gone.roster is None else set(gone.roster["creators"]["id"])
+    fresh = roster_of(come.roster) if come.roster["creators"]["id"] else None
+    stays = None if now is None else _only(now, ~now.creators["id"].isin(ids).to_numpy(bool))
+    parts = [one for one in (stays, fresh) if one is not None and len(one.creators)]
+    shifted, at = [], 0
+    for part in parts:
+        shifted.append(part.packages.assign(creator=part.packages["creator"] + at))
+        at += len(part.creators)
+    people = pd.concat([part.creators for part in parts], ignore_index=True)
+    made = Roster.from_frames(people, pd.concat(shifted, ignore_index=True), come.source)
+    if made.fingerprint != come.fingerprint:
+        raise BadInput([Problem("list", come.source, "cannot be put together again", "the list from its file")])
+    return made
+
+
+def _words(before: State, after: State) -> Iterator[str]:
+    """What changed, a few words for each; the third and further changes are counted."""
+    said = [*_list_words(before.roster, after.roster), *_status_words(before.campaign, after.campaign)]
+    asked = asked_differently((before.brief, after.brief))
+    said += [f"{one.words}: {one.values[0] or 'no limit'} → {one.values[1] or 'no limit'}" for one in asked]
+    if before.brief.name != after.brief.name:
+        said.append(f"Name: {after.brief.name}")
+    yield from said[:_NAMED]
+    if len(said) > _NAMED:
+        yield f"{len(said) - _NAMED} more"
+
+
+def _list_words(before: Roster | None, after: Roster | None) -> Iterator[str]:
+    if before is after:
+        return
+    old, new = ({} if one is None else _by_creator(one) for one in (before, after))
+    added, gone = len(new.keys() - old.keys()), len(old.keys() - new.keys())
+    other = sum(old[name] != new[name] for name in old.keys() & new.keys())
+    for many, what in ((added, "added to the list"), (gone, "taken off the list"), (other, "changed in the list")):
+        if many:
+            yield f"{count(many)} creator{'' if many == 1 else 's'} {what}"
+
+
+def _status_words(before: Campaign, after: Campaign) -> Iterator[str]:
+    new: tuple[Status, ...] = after.statuses[len(before.statuses) :]
+    if len(after.statuses) < len(before.statuses):
+        yield "Status taken back"
+    elif len(new) == 1:
+        yield f"{person(new[0].creator)} {_DID[str(new[0].step)]}"
+    else:
+        steps = {str(one.step) for one in new}
+        yield from (f"{count(sum(one.step == step for one in new))} creators {_DID[step]}" for step in sorted(steps))
+    if before.exemptions != after.exemptions:
+        yield "Exception for a creator"
+
+
+_DID = {"asked": "asked", "signed": "signed", "declined": "declined", "posted": "posted", "released": "released"}
