@@ -314,6 +314,7 @@ class Conflict(Frozen):
     need: float | None = Field(None, description="The nearest that is possible with all other limits kept")
     unit: KeyedUnit
     fix: Fix | None = None
+    path: str = Field("", description="Field of the brief that makes it; empty in older files")
 
 
 class Refusal(Frozen):

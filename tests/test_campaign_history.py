@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import pytest
@@ -55,7 +56,7 @@ def changes(now: State) -> list[State]:
 
 def logged(states: list[State]) -> History:
     log = History()
-    for before, after in zip(states, states[1:], strict=False):
+    for before, after in itertools.pairwise(states):
         log = log.recorded(before, after)
     return log
 

@@ -127,7 +127,7 @@ def test_with_two_conflicts_each_is_settled_step_by_step() -> None:
     )
     answer, steps = refused(brief), 0
     assert not any(c.fix is not None and c.fix.enough for c in answer.conflicts)
-    assert "First step" in "\n".join(lines(answer, brief))
+    assert "may not be enough" in "\n".join(lines(answer, brief))
     now: Any = answer
     while isinstance(now, Refusal):
         fix = next(c.fix for c in now.conflicts if c.fix is not None)

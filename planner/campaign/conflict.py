@@ -61,7 +61,7 @@ def lines_of(refusal: Refusal, campaign: Campaign | None = None, brief: Brief | 
 
 
 def _line(conflict: Conflict, campaign: Campaign | None) -> Line:
-    path = conflict.fix.path if conflict.fix is not None else ""
+    path = conflict.path or (conflict.fix.path if conflict.fix is not None else "")
     default = campaign is not None and bool(path) and campaign.is_default(path)
     words = f"{conflict.name} (a default of your starting point)" if default else conflict.name
     return Line(conflict.rule, words, default, conflict.fix)

@@ -13,6 +13,7 @@ from planner.commands.starting import add_answers, started
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
+    from planner.campaign.campaign import Campaign
     from planner.commands.common import Commands
     from planner.commands.output_files import Target
     from planner.domain.roster import Roster
@@ -92,11 +93,13 @@ def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, t
     from planner.planning import plan
     from planner.problems import BadInput
 
+    campaign: Campaign | None = None
     try:
         if data is None:
             brief, outcome, roster = answered(asked.scenario, "--scenario")
         elif asked.starting_point is not None:
             made, roster = started(asked, data[1])
+            campaign = made.campaign
             brief, outcome = made.brief, plan(roster, made.brief)
             if asked.json != "-":
                 print("\n".join((*made.sentences, "")))
@@ -109,29 +112,31 @@ def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, t
     if targets:
         _write((outcome, brief, roster), beside, targets)
     if asked.json != "-":
-        print("\n".join(_said(outcome, brief, roster)))
+        print("\n".join(_said(outcome, brief, roster, campaign)))
     return STATUS[outcome.kind]
 
 
-def _said(outcome: Outcome, brief: Brief, roster: Roster | None) -> Iterable[str]:
+def _said(outcome: Outcome, brief: Brief, roster: Roster | None, campaign: Campaign | None) -> Iterable[str]:
     """The outcome for a terminal; where money is left, with what the limit costs that leaves it."""
     from planner.campaign.verdict import verdict_of
     from planner.exports.terminal import lines
     from planner.outcome import Plan
 
     if not isinstance(outcome, Plan):
-        return lines(outcome, brief)
-    return lines(outcome, brief, verdict_of(outcome, brief, roster, _relieved(outcome, brief, roster)))
+        return lines(outcome, brief, None, campaign)
+    found = _relieved(outcome, brief, roster, campaign)
+    return lines(outcome, brief, verdict_of(outcome, brief, roster, found))
 
 
-def _relieved(outcome: Plan, brief: Brief, roster: Roster | None) -> Relief | None:
+def _relieved(outcome: Plan, brief: Brief, roster: Roster | None, campaign: Campaign | None) -> Relief | None:
     from planner.explore.left_over import left_over
     from planner.explore.relief import relief
     from planner.explore.study import Study
 
     if not left_over(outcome) or not outcome.totals.creators:
         return None
-    return relief(Study.of(roster, brief, plan=outcome))
+    study = Study.of(roster, brief, plan=outcome)
+    return relief(study) if campaign is None else relief(study, campaign.is_default)
 
 
 def answered(path: str, option: str) -> tuple[Brief, Outcome, Roster | None]:

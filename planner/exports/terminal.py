@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
+from planner.campaign.conflict import lines_of, sentence_of
 from planner.campaign.verdict import Verdict, verdict_of
 from planner.domain.roster import Tier
 from planner.exports.text import headline, one_line, proof_sentence
@@ -14,20 +16,23 @@ from planner.wording import count, decimal, label, money, percent
 BAR = 32
 
 
-def lines(outcome: Outcome, brief: Brief, verdict: Verdict | None = None) -> Iterator[str]:
-    """The verdict first, then the pyramid, results, limits, proof and notes. verdict: None = from the plan alone."""
+def lines(
+    outcome: Outcome, brief: Brief, verdict: Verdict | None = None, campaign: Campaign | None = None
+) -> Iterator[str]:
+    """The verdict first, then the pyramid, results, limits, proof and notes.
+
+    verdict: None = from the plan alone. campaign: tells in a conflict what only a starting point asked for.
+    """
     if isinstance(outcome, Plan):
         yield from _plan(outcome, brief, verdict or verdict_of(outcome, brief))
         return
-    yield f"{one_line(brief.name)}: {one_line(outcome.sentence)}"
-    if isinstance(outcome, Refusal):
-        for conflict in outcome.conflicts:
-            fix = ""
-            if conflict.fix is not None:
-                first = "Smallest change" if conflict.fix.enough else "First step, something else may be in the way"
-                fix = f" {first}: {conflict.fix.sentence}"
-            yield one_line(f"- {conflict.name}.{fix}")
-        yield from (one_line(note) for note in outcome.notes)
+    if not isinstance(outcome, Refusal):
+        yield one_line(f"{brief.name}: {outcome.sentence}")
+        return
+    yield one_line(f"{brief.name}: {sentence_of(outcome, campaign, brief)}")
+    for line in lines_of(outcome, campaign, brief):
+        yield one_line(f"- {line.words}.{f' {line.offer}.' if line.offer else ''}")
+    yield from (one_line(note) for note in outcome.notes)
 
 
 def _plan(plan: Plan, brief: Brief, verdict: Verdict) -> Iterator[str]:

@@ -155,7 +155,15 @@ class Explainer:
             sentence = self._sentence(limit, change.value)
             fix = Fix(path=limit.looser.path, value=change.value, sentence=sentence, enough=enough)
         need = None if change is None else change.shown
-        return Conflict(rule=limit.rule, name=limit.name, have=have, need=need, unit=limit.setting_unit, fix=fix)
+        return Conflict(
+            rule=limit.rule,
+            name=limit.name,
+            have=have,
+            need=need,
+            unit=limit.setting_unit,
+            fix=fix,
+            path=limit.looser.path,
+        )
 
     def _released(self, limit: Limit, conflict: list[Limit]) -> Conflict:
         """Whom of many must-haves one would have to let go: as few as possible."""
@@ -171,7 +179,9 @@ class Explainer:
             sentence = f"Release {few} of {all_of_them}: {who}{f' and {more} more' if len(gone) > NAMED else ''}"
             fix = Fix(path="must_have", value=left, sentence=sentence, enough=enough, creators=gone)
         need = None if kept is None else float(len(kept))
-        return Conflict(rule=limit.rule, name=limit.name, have=many, need=need, unit=limit.unit, fix=fix)
+        return Conflict(
+            rule=limit.rule, name=limit.name, have=many, need=need, unit=limit.unit, fix=fix, path=limit.looser.path
+        )
 
     @staticmethod
     def _beside(limit: Limit, limits: Sequence[Limit]) -> list[Limit]:
