@@ -10,7 +10,7 @@ import pytest
 from pages.parts.form import controls, goals
 from pages.parts.jobs import pool
 from planner.brief.brief import Brief, GoalKind
-from planner.brief.tables import bands_frame, with_bands, with_group
+from planner.brief.tables import audience_frame, bands_frame, with_audience, with_bands, with_group
 from planner.problems import BadInput
 from tests import builders
 from tests.test_pages import app, plan_of, settled
@@ -118,3 +118,17 @@ def test_a_second_goal_reaches_the_plan() -> None:
     assert plan_of(at).totals.cost_cents < before.totals.cost_cents
     at.number_input(key="form.second_goal.tolerance").set_value(10.0).run()
     assert at.session_state["session"].brief.second_goal.tolerance == 0.1
+
+
+def test_the_table_of_segments_keeps_what_it_does_not_show() -> None:
+    audience = [{"name": "Runners", "size": 50_000, "country": "DE", "audience_share": 0.25, "gender": "female"}]
+    brief = builders.brief(audience=audience)
+    frame = audience_frame(brief)
+    assert frame["audience_share"].tolist() == [25.0]
+    assert with_audience(brief, frame) == brief
+    frame.loc[0, "size"], frame.loc[0, "country"] = 60_000, None
+    changed = with_audience(brief, frame).audience[0]
+    assert (changed.size, changed.gender) == (60_000, brief.audience[0].gender)
+    frame.loc[0, "size"] = 0
+    with pytest.raises(BadInput, match="size"):
+        with_audience(brief, frame)

@@ -12,12 +12,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.form import controls
-from pages.parts.form.partners import with_waves
 from pages.parts.jobs import pool
 from pages.parts.plan import own_scores
 from pages.parts.session.state import Session
 from planner import fitting
 from planner.brief.brief import Brief
+from planner.brief.tables import with_waves
 from planner.brief.terms import Flight, Span
 from planner.domain.roster import Compensation
 from planner.forecast.archetypes import archetype_roster

@@ -1,4 +1,4 @@
-"""Limits by country, category and group as tables that people edit, and the brief with what was edited."""
+"""Parts of a brief as tables that people edit, and the brief with what was edited."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from planner.brief.brief import Bands, Brief
+from planner.brief.partner_edits import write_waves
 from planner.domain.roster import Roster
 from planner.problems import BadInput, Problem
 
@@ -20,6 +21,8 @@ _ENDS = (
     ("spend", "min"),
     ("spend", "max"),
 )
+_AUDIENCE = ("name", "size", "country", "audience_share", "value", "floor", "cap")
+_WAVE = ("name", "start", "end", "cash_max", "posts_min", "posts_max", "creators_min")
 _COLUMNS = tuple(f"{what}_{end}" for what, end in _ENDS)
 
 
@@ -74,3 +77,81 @@ def with_group(brief: Brief, at: int | None, rule: dict[str, Any] | None) -> Bri
         raise BadInput([Problem("groups", str(rule["name"]), wrong, "a creator outside the group")])
     after = [*groups, rule] if at is None else [*groups[:at], rule, *groups[at + 1 :]]
     return brief.changed("groups", after)
+
+
+def audience_frame(brief: Brief) -> pd.DataFrame:
+    """A row per segment; shares in per cent."""
+    rows = [{field: getattr(segment, field) for field in _AUDIENCE} for segment in brief.audience]
+    frame = pd.DataFrame(rows, columns=list(_AUDIENCE))
+    frame["audience_share"] = frame["audience_share"] * 100
+    for column in ("size", "floor", "cap"):
+        frame[column] = frame[column].astype("Int64")
+    return frame
+
+
+def with_audience(brief: Brief, frame: pd.DataFrame) -> Brief:
+    """The brief with the segments of the table; an empty cell is the default, what it does not show stays.
+
+    Raises BadInput.
+    """
+    segments = []
+    kept = {s.name: s for s in brief.audience}
+    for row in frame.to_dict("records"):
+        given = {key: value for key, value in row.items() if not pd.isna(value) and value != ""}
+        if "audience_share" in given:
+            given["audience_share"] = round(float(given["audience_share"]) / 100, 6)
+        for whole in ("size", "floor", "cap"):
+            if whole in given:
+                given[whole] = int(given[whole])
+        if given.get("name") in kept:
+            # What the table does not show stays.
+            rest = kept[given["name"]].model_dump(mode="json")
+            given |= {key: value for key, value in rest.items() if key not in _AUDIENCE}
+        segments.append({str(key): value for key, value in given.items()})
+    return brief.changed("audience", segments)
+
+
+def waves_frame(brief: Brief) -> pd.DataFrame:
+    """A row per wave; cash in units of the currency."""
+    rows = [
+        {
+            "name": wave.name,
+            "start": wave.start,
+            "end": wave.end,
+            "cash_max": None if wave.cash_cents.max is None else wave.cash_cents.max / 100,
+            "posts_min": wave.posts.min,
+            "posts_max": wave.posts.max,
+            "creators_min": wave.creators.min,
+        }
+        for wave in brief.waves
+    ]
+    frame = pd.DataFrame(rows, columns=list(_WAVE))
+    for column in ("start", "end"):
+        frame[column] = pd.to_datetime(frame[column])
+    return frame
+
+
+def with_waves(brief: Brief, frame: pd.DataFrame) -> Brief:
+    """The brief with the waves of the table; what the table does not show stays. Raises BadInput."""
+    kept = {wave.name: wave.model_dump(mode="json") for wave in brief.waves}
+    waves = []
+    for row in frame.to_dict("records"):
+        given = {key: value for key, value in row.items() if not pd.isna(value) and value != ""}
+        name = str(given.get("name", "")).strip()
+        wave: dict[str, Any] = kept.get(name, {"name": name, "cash_cents": {}, "posts": {}, "creators": {}})
+        wave["start"], wave["end"] = (
+            str(pd.Timestamp(given[e]).date()) if e in given else None for e in ("start", "end")
+        )
+        wave["cash_cents"]["max"] = round(given["cash_max"] * 100) if "cash_max" in given else None
+        wave["posts"]["min"], wave["posts"]["max"] = (_whole(given, f"posts_{end}") for end in ("min", "max"))
+        wave["creators"]["min"] = _whole(given, "creators_min")
+        waves.append(wave)
+    data = brief.model_dump(mode="json")
+    data["waves"] = waves
+    if not waves:
+        write_waves(data, 0)
+    return Brief.read(data)
+
+
+def _whole(given: dict[Any, Any], key: str) -> int | None:
+    return int(given[key]) if key in given else None

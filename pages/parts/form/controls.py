@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from pages.parts.form import controls_partners as partners
+from planner.brief import partner_edits as partners
 from planner.brief.brief import Brief, GoalKind
 from planner.brief.filters import FILTERS, Filter
 from planner.brief.paths import Path

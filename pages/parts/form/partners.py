@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
 import streamlit as st
 
-from pages.parts.form import controls_partners
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.words import plain
-from planner.brief.brief import Brief
+from planner.brief import partner_edits
+from planner.brief.tables import waves_frame, with_waves
 from planner.brief.terms import Span
 from planner.problems import BadInput
 from planner.wording import count, label
-
-_WAVE = ("name", "start", "end", "cash_max", "posts_min", "posts_max", "creators_min")
 
 
 def draw(fields: Fields, named: bool) -> None:
@@ -25,7 +20,7 @@ def draw(fields: Fields, named: bool) -> None:
         _waves(fields)
         fields.number("pace.posts_per_fortnight", "Posts of a creator in two weeks, at most", "posts", step=1)
     with st.expander("Pay beside money", key="open_pay", icon=":material/redeem:"):
-        fields.pills("offers.ways", "Offer every creator also", [str(way) for way in controls_partners.WAYS])
+        fields.pills("offers.ways", "Offer every creator also", [str(way) for way in partner_edits.WAYS])
         _terms(fields)
     if named:
         with st.expander("Closeness to the brand", key="open_close", icon=":material/favorite:"):
@@ -35,7 +30,7 @@ def draw(fields: Fields, named: bool) -> None:
 
 def _waves(fields: Fields) -> None:
     brief = fields.brief
-    fields.slider("waves", "Number of waves", 0, controls_partners.MOST_WAVES)
+    fields.slider("waves", "Number of waves", 0, partner_edits.MOST_WAVES)
     if not brief.waves:
         st.caption("Waves let creators come back: partnerships need at least two.")
         return
@@ -57,7 +52,7 @@ def _terms(fields: Fields) -> None:
     if offers is None or not offers.ways:
         st.caption("Product, an event or a commission cost less than they are worth to many creators.")
         return
-    shown = {name for name, _ in controls_partners.terms_of(brief)}
+    shown = {name for name, _ in partner_edits.terms_of(brief)}
     ways = {str(way) for way in offers.ways}
     if offers.product is not None and ways & {"product", "hybrid"} and "offers.product.worth" in shown:
         _stock(fields, "Product", offers.product.resource)
@@ -95,7 +90,7 @@ def _edit() -> None:
     brief = state.session().brief
     number, text, day = st.column_config.NumberColumn, st.column_config.TextColumn, st.column_config.DateColumn
     edited = st.data_editor(
-        _frame(brief),
+        waves_frame(brief),
         num_rows="dynamic",
         hide_index=True,
         key="waves_table",
@@ -118,48 +113,3 @@ def _edit() -> None:
                 st.error(plain(str(problem), 300), icon=":material/error:")
             return
         st.rerun()
-
-
-def _frame(brief: Brief) -> pd.DataFrame:
-    rows = [
-        {
-            "name": wave.name,
-            "start": wave.start,
-            "end": wave.end,
-            "cash_max": None if wave.cash_cents.max is None else wave.cash_cents.max / 100,
-            "posts_min": wave.posts.min,
-            "posts_max": wave.posts.max,
-            "creators_min": wave.creators.min,
-        }
-        for wave in brief.waves
-    ]
-    frame = pd.DataFrame(rows, columns=list(_WAVE))
-    for column in ("start", "end"):
-        frame[column] = pd.to_datetime(frame[column])
-    return frame
-
-
-def with_waves(brief: Brief, frame: pd.DataFrame) -> Brief:
-    """The brief with the waves of the table; what the table does not show stays. Raises BadInput."""
-    kept = {wave.name: wave.model_dump(mode="json") for wave in brief.waves}
-    waves = []
-    for row in frame.to_dict("records"):
-        given = {key: value for key, value in row.items() if not pd.isna(value) and value != ""}
-        name = str(given.get("name", "")).strip()
-        wave: dict[str, Any] = kept.get(name, {"name": name, "cash_cents": {}, "posts": {}, "creators": {}})
-        wave["start"], wave["end"] = (
-            str(pd.Timestamp(given[e]).date()) if e in given else None for e in ("start", "end")
-        )
-        wave["cash_cents"]["max"] = round(given["cash_max"] * 100) if "cash_max" in given else None
-        wave["posts"]["min"], wave["posts"]["max"] = (_whole(given, f"posts_{end}") for end in ("min", "max"))
-        wave["creators"]["min"] = _whole(given, "creators_min")
-        waves.append(wave)
-    data = brief.model_dump(mode="json")
-    data["waves"] = waves
-    if not waves:
-        controls_partners.write_waves(data, 0)
-    return Brief.read(data)
-
-
-def _whole(given: dict[Any, Any], key: str) -> int | None:
-    return int(given[key]) if key in given else None

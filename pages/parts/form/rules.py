@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
 import streamlit as st
 from babel import Locale
 from babel.numbers import get_currency_name
@@ -15,6 +12,7 @@ from pages.parts.session import sample, state
 from pages.parts.session.state import Source
 from pages.parts.words import plain
 from planner.brief.brief import Brief
+from planner.brief.tables import audience_frame, with_audience
 from planner.domain.roster import Compensation, Tier
 from planner.exports.download import file_name
 from planner.forecast.assumptions import default_assumptions
@@ -24,8 +22,6 @@ from planner.wording import compact, label
 
 _LOCALES = ("en_US", "en_GB", "de_DE", "de_AT", "de_CH", "fr_FR", "es_ES", "it_IT", "nl_NL", "pt_BR", "pl_PL", "sv_SE")
 _CURRENCIES = ("USD", "EUR", "GBP", "CHF", "SEK", "PLN", "BRL", "CAD", "AUD", "JPY")
-
-_AUDIENCE = ("name", "size", "country", "audience_share", "value", "floor", "cap")
 
 
 def draw(fields: Fields) -> None:
@@ -149,14 +145,9 @@ def _edit_audience() -> None:
         "One row per segment: people who can be reached on these platforms. The share is the part of a creator’s "
         "audience in that country that belongs to the segment."
     )
-    rows = [{field: getattr(s, field) for field in _AUDIENCE} for s in state.session().brief.audience]
-    frame = pd.DataFrame(rows, columns=list(_AUDIENCE))
-    frame["audience_share"] = frame["audience_share"] * 100
-    for column in ("size", "floor", "cap"):
-        frame[column] = frame[column].astype("Int64")
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     edited = st.data_editor(
-        frame,
+        audience_frame(state.session().brief),
         num_rows="dynamic",
         hide_index=True,
         key="audience_table",
@@ -173,31 +164,12 @@ def _edit_audience() -> None:
     )
     if st.button("Use this audience", type="primary", key="use_audience"):
         try:
-            state.session().brief = state.session().brief.changed("audience", _segments(edited))
+            state.session().brief = with_audience(state.session().brief, edited)
         except BadInput as bad:
             for problem in bad.problems:
                 st.error(plain(str(problem), 300), icon=":material/error:")
             return
         st.rerun()
-
-
-def _segments(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows of the table as the brief's data; what is empty is left out, so that defaults hold."""
-    segments = []
-    kept = {s.name: s for s in state.session().brief.audience}
-    for row in frame.to_dict("records"):
-        given = {key: value for key, value in row.items() if not pd.isna(value) and value != ""}
-        if "audience_share" in given:
-            given["audience_share"] = round(float(given["audience_share"]) / 100, 6)
-        for whole in ("size", "floor", "cap"):
-            if whole in given:
-                given[whole] = int(given[whole])
-        if given.get("name") in kept:
-            # What the table does not show stays.
-            rest = kept[given["name"]].model_dump(mode="json")
-            given |= {key: value for key, value in rest.items() if key not in _AUDIENCE}
-        segments.append({str(key): value for key, value in given.items()})
-    return segments
 
 
 def files(brief: Brief) -> None:

@@ -1,4 +1,4 @@
-"""Controls of waves, offers and partnerships. Pure, like `controls`."""
+"""Waves, offers and partnerships of a brief: as a form shows them, and written into the brief's data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from planner.domain.roster import Compensation
 
 Data = dict[str, Any]
 WAYS = (Compensation.PRODUCT, Compensation.HYBRID, Compensation.EVENT, Compensation.AFFILIATE)
-"""Ways that a creator can be offered beside money, which she has quoted herself."""
+"""Ways to pay beside money, for creators who have not quoted them themselves."""
 PRODUCT_STOCK = str(ProductTerms.model_fields["resource"].default)
 EVENT_STOCK = str(EventTerms.model_fields["resource"].default)
 MOST_WAVES = 12
