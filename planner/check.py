@@ -248,7 +248,7 @@ def _pace(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str
     most, rest = brief.pace.posts_per_fortnight, brief.pace.rest
     for pick in picks:
         if brief.available_only and bool(table.blocked[pick.row]):
-            yield f"{pick.creator} would post in a wave in which she is not available."
+            yield f"{pick.creator} would post in a wave in which they are not available."
         if most is not None and int(table.fortnight[pick.row]) > most:
             often = int(table.fortnight[pick.row])
             yield f"{pick.creator} posts {often} times in two weeks, at most {most} are allowed."

@@ -202,7 +202,7 @@ def _available(roster: Roster, brief: Brief) -> Iterator[Problem]:
     for at, wanted in enumerate(brief.must_have):
         row = int(np.searchsorted(ids, wanted.creator))
         if row < len(ids) and ids[row] == wanted.creator and never[row]:
-            what = f"is when {wanted.creator} is available, which forbids every package of hers"
+            what = f"is when {wanted.creator} is available, which forbids every package of theirs"
             yield Problem(f"must_have.{at}", str(texts[row]), what, accepted)
     if never.all():
         yield Problem("roster, column availability", str(texts[0]), "forbids every package of every creator", accepted)

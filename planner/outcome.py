@@ -81,15 +81,15 @@ class Pick(Frozen):
     waves: tuple[int, ...] = Field((), description="Waves of the brief in which it posts, from 1; empty = no waves")
     worth_cents: int | None = Field(None, description="What it is worth to the creator: money, stock at its price")
     accepts: float | None = Field(None, description="Chance that the creator says yes; part of reach already")
-    posting: float | None = Field(None, description="Chance that she then posts; part of reach already")
+    posting: float | None = Field(None, description="Chance that they then post; part of reach already")
     affinity: float | None = Field(None, description="Closeness to the brand, 0 to 1; None = not known")
     values_match: float | None = None
-    sponsored_load: float | None = Field(None, description="Part of her posts that are paid for; None = not known")
+    sponsored_load: float | None = Field(None, description="Part of their posts that are paid for; None = not known")
     expected_posts: float | None = Field(None, description="Posts that will appear, on average; None = not known")
     conversions: float | None = Field(None, description="None = the brief gives no rates")
     engagement_base: str = Field("", description="What the engagement rate is relative to: followers, views or reach")
     target_measured: bool | None = Field(
-        None, description="Her audience's share in the segments was measured; False = defaults; None = not known"
+        None, description="Their audience's share in the segments was measured; False = defaults; None = not known"
     )
     fee_low_cents: int | None = Field(None, description="Low end of an estimated fee, for all of count")
     fee_high_cents: int | None = Field(None, description="High end of an estimated fee, for all of count")
@@ -107,7 +107,7 @@ class SegmentReach(Frozen):
 
     name: str
     size: int
-    gross: float = Field(description="Sum of the picks' reach; counts a person as often as she is reached by picks")
+    gross: float = Field(description="Sum of the picks' reach; counts a person as often as picks reach them")
     unique: float = Field(description="NBD model: the forecast")
     independent: float = Field(description="If audiences overlapped only by chance: optimistic")
     pool: float = Field(description="If all audiences lay inside the largest one: nothing can be lower")
@@ -274,8 +274,11 @@ class BenchEntry(Frozen):
     tier: Tier
     package: str
     cost_cents: int
-    gain: float = Field(description="What the goal would gain from her alone, on top of the plan")
+    gain: float = Field(description="What the goal would gain from them alone, on top of the plan")
     reason: str
+    limits: tuple[Path, ...] = Field(
+        (), description="Fields of the brief whose limits having them would overstep; empty = they add too little"
+    )
 
 
 class Plan(Frozen):

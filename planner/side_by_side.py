@@ -35,7 +35,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Presence:
-    """A creator who is in at least one of the plans. packages: per side what is booked, "" where she is not in it."""
+    """A creator who is in at least one of the plans. packages: per side what is booked, "" where they are not in it."""
 
     creator: str
     handle: str
@@ -45,7 +45,7 @@ class Presence:
 
     @property
     def everywhere(self) -> bool:
-        """True when every plan has her with the same package."""
+        """True when every plan has them with the same package."""
         return len(set(self.packages)) == 1
 
 

@@ -8,7 +8,9 @@ from pages.parts.plan import creators
 from planner.domain.roster import Platform, Tier
 from planner.exports.left_out import LeftOut
 from planner.exports.left_out_sheet import _columns
-from tests.export_cases import pick
+from planner.exports.limits import live
+from planner.outcome import LimitReport
+from tests.export_cases import dossier, pick
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,17 @@ def test_no_followers_are_a_figure(followers: int | None) -> None:
     one = LeftOut("x:a", "a", Platform.X, Tier.MICRO, followers, "post", 100, None, None, "Not chosen", "")
     (cell,) = [column.value(one) for column in _columns() if column.title == "Followers"]
     assert cell == followers
+
+
+def test_a_demand_on_many_must_haves_at_once_has_no_formula() -> None:
+    report = LimitReport(
+        rule="must_have",
+        name="The 30 creators you keep are in the plan",
+        sense=">=",
+        used=30,
+        bound=30,
+        unit="creators",  # type: ignore[arg-type]
+        met=True,
+        path="must_have",  # type: ignore[arg-type]
+    )
+    assert live(report, dossier(), None) is None

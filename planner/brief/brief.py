@@ -186,7 +186,7 @@ class OwnRecord(Frozen):
         None, description="On the platform's usual base, before the sponsored factor"
     )
     chance: Annotated[float, Field(ge=0, le=1)] | None = Field(
-        None, description="Chance that a package of hers is posted"
+        None, description="Chance that a package of theirs is posted"
     )
     posts: Count = Field(0, description="Posts behind it")
     worth: Annotated[float, Field(ge=0, le=1e6)] = Field(0.0, description="The same, older posts counting for less")
@@ -226,9 +226,9 @@ class Brief(Frozen):
     categories: dict[str, Bands] = Field(default_factory=dict)
     compensation: dict[Compensation, Bands] = Field(default_factory=dict)
     partnerships: Bands = Field(Bands(), description="Creators booked for two or more waves")
-    offers: Offers | None = Field(None, description="What any creator may be offered; None = what she has quoted")
+    offers: Offers | None = Field(None, description="What any creator may be offered; None = what they have quoted")
     pace: Pace = Pace()
-    available_only: bool = Field(True, description="Nobody is booked for a wave in which she is not available")
+    available_only: bool = Field(True, description="Nobody is booked for a wave in which they are not available")
     scores: dict[str, Scores] = Field(default_factory=dict, description="Own judgement of creators, by id")
     creators: CountBand = Field(CountBand(), description="Creators in the plan altogether")
     resources: dict[str, Resource] = Field(default_factory=dict, description="By roster column")

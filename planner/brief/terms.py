@@ -94,9 +94,9 @@ class EventTerms(Frozen):
 
 
 class AffiliateTerms(Frozen):
-    """What a creator earns by what she sells."""
+    """What a creator earns by what they sell."""
 
-    commission: Share = Field(description="Part of each sale that is hers")
+    commission: Share = Field(description="Part of each sale that is theirs")
     order_cents: Cents = Field(description="Money of one sale")
 
     @field_validator("commission", mode="before")
@@ -108,7 +108,7 @@ class AffiliateTerms(Frozen):
 
 
 class Offers(Frozen):
-    """What any creator may be offered beside the packages she has quoted."""
+    """What any creator may be offered beside the packages they have quoted."""
 
     ways: tuple[Compensation, ...] = Field((), description="Ways of paying")
     spans: tuple[Span, ...] = Field((), description="Over which waves; empty = as the roster has it")
@@ -139,13 +139,13 @@ class Pace(Frozen):
 
 
 class Scores(Frozen):
-    """What somebody who knows her says of a creator; replaces the roster's figures. None = the roster's."""
+    """What somebody who knows a creator says of them; replaces the roster's figures. None = the roster's."""
 
     fit: Index | None = None
     authenticity: Index | None = None
-    affinity: Index | None = Field(None, description="How close she is to the brand: follows, mentions, buys")
-    values: Index | None = Field(None, description="How well her values match the brand's")
-    sponsored_load: Share | None = Field(None, description="Part of her posts that are paid for")
+    affinity: Index | None = Field(None, description="How close they are to the brand: follows, mentions, buys")
+    values: Index | None = Field(None, description="How well their values match the brand's")
+    sponsored_load: Share | None = Field(None, description="Part of their posts that are paid for")
 
 
 def check_offers(offers: Offers | None, resources: Collection[str], waves: int) -> None:

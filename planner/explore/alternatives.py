@@ -45,7 +45,7 @@ class Rate(Frozen):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def core(self) -> bool:
-        """True when she is in every plan."""
+        """True when they are in every plan."""
         return self.rate >= 1.0
 
 

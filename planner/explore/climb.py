@@ -176,7 +176,7 @@ class _State:
         return True
 
     def _possible(self, out: Moves, inn: Moves) -> Bools:
-        """Exchanges that change something and book nobody more often than she is available."""
+        """Exchanges that change something and book nobody more often than they are available."""
         gone, come = self._owner[out], self._owner[inn]
         fine = ~((out == inn[:, : out.shape[1]]).all(axis=1)) if out.shape == inn.shape else np.ones(len(out), bool)
         if out.shape[1] == 2:

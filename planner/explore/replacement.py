@@ -1,4 +1,4 @@
-"""What the goal loses when a pick says no, who comes in, and the most that one should pay her."""
+"""What the goal loses when a pick says no, who comes in, and the most that one should pay them."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ EFFORT = Effort(gap=0.01, seconds=0.25)
 FEE_STEPS = 10
 """Halvings of the range in which the most one should pay lies: to a thousandth of it."""
 DEAREST = 8
-"""The range ends at so many times what she costs."""
+"""The range ends at so many times what they cost."""
 
 
 class Replacement(Frozen):
     """A pick says no: what the goal loses (more cash for the cheapest plan), and who comes in.
 
-    loses: what the best plan known without her loses. at_least: every plan without her loses that much.
-    possible: False where the brief cannot be met without her.
+    loses: what the best plan known without them loses. at_least: every plan without them loses that much.
+    possible: False where the brief cannot be met without them.
     """
 
     creator: str
@@ -40,7 +40,7 @@ class Replacement(Frozen):
     loses: float = 0.0
     at_least: float = 0.0
     comes_in: tuple[Booking, ...] = ()
-    goes_out: tuple[Booking, ...] = Field((), description="Others who leave with her")
+    goes_out: tuple[Booking, ...] = Field((), description="Others who leave with them")
     sentence: str = ""
 
 
@@ -59,7 +59,7 @@ def replacements(
 
 
 def replacement(study: Study, creator: str) -> Replacement:
-    """One pick says no. Raises BadInput when she is no pick, Cancelled."""
+    """One pick says no. Raises BadInput when they are no pick, Cancelled."""
     if creator not in study.base_solution.ids:
         raise BadInput([Wrong("the creator", creator, "is not in the plan", "a creator of the plan")])
     other = study.changed(without_creator(study.brief, creator))
@@ -86,7 +86,7 @@ def replacement(study: Study, creator: str) -> Replacement:
 
 
 def without_creator(brief: Brief, creator: str) -> Brief:
-    """The brief with a creator excluded, whatever was wished of her."""
+    """The brief with a creator excluded, whatever was wished of them."""
     must = tuple(wanted for wanted in brief.must_have if wanted.creator != creator)
     excluded = (*(name for name in brief.excluded if name != creator), creator)
     return brief.model_copy(update={"must_have": must, "excluded": excluded})
@@ -109,10 +109,10 @@ def _sentence(study: Study, handle: str, loses: float, moved: tuple[tuple[Bookin
 
 
 class FairFee(Frozen):
-    """The most that one should pay a creator: up to it the best plan with her is at least as good as without.
+    """The most that one should pay a creator: up to it the best plan with them is at least as good as without.
 
-    cost_cents: her cash cost now. most_cents: that ceiling, found by exchanges, so it may be somewhat low. open: True
-    where she would be worth even `DEAREST` times her cost.
+    cost_cents: their cash cost now. most_cents: that ceiling, found by exchanges, so it may be somewhat low. open: True
+    where they would be worth even `DEAREST` times their cost.
     """
 
     creator: str
@@ -124,7 +124,7 @@ class FairFee(Frozen):
 
 
 def fair_fee(study: Study, row: int) -> FairFee | None:
-    """The most to pay for a package (a row of the table); None where no plan exists without her to compare with.
+    """The most to pay for a package (a row of the table); None where no plan exists without them to compare with.
 
     Raises Cancelled.
     """
@@ -176,7 +176,7 @@ def _fee(study: Study, row: int, most: int, still_worth: bool) -> FairFee:
 
 
 class _Trial:
-    """Plans with one package at fees that are tried, against the best plan without her."""
+    """Plans with one package at fees that are tried, against the best plan without them."""
 
     def __init__(self, study: Study, row: int, without: Solved) -> None:
         assert without.selection is not None
@@ -187,12 +187,12 @@ class _Trial:
         self._known: list[Selection] = [one for one in (study.base.selection, without.selection) if one is not None]
 
     def worth(self, cents: int) -> bool:
-        """True when some plan with her at this cost is at least as good as without her."""
+        """True when some plan with them at this cost is at least as good as without them."""
         study = self._study
         cash = study.table.cash_cents.copy()
         cash[self._row] = cents
         priced = replace(study, table=replace(study.table, cash_cents=cash))
-        # Held by a bound on the others' packages of hers: only this one counts, and it must be in.
+        # Held by a bound on the others of their packages: only this one counts, and it must be in.
         problem = priced.problem.with_package(self._row)
         pool = np.union1d(study.base.columns, self._top.index)
         pool = np.union1d(pool, [self._row])

@@ -1,4 +1,4 @@
-"""Plan again while people answer: who signed stays at her fee, who declined goes, few others change."""
+"""Plan again while people answer: who signed stays at their fee, who declined goes, few others change."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from planner.wording import money
 
 EFFORT = Effort(gap=0.003, seconds=4.0)
 SAME, OTHER_PACKAGE, NEW = 1.0, 0.5, -1.0
-"""What keeping a pick, changing her package and bringing in somebody new count, when changes are counted."""
+"""What keeping a pick, changing their package and bringing in somebody new count, when changes are counted."""
 
 
 class Answer(StrEnum):
@@ -258,7 +258,7 @@ def _changes(was: Solution, now: Solution, answers: dict[str, Status], brief: Br
             words = f"{pick.handle} declined; {cash(pick.cost_cents)} are free again."
             yield _change("declined", pick, words, pick.cost_cents, None)
         elif now_pick is None:
-            words = f"{pick.handle} leaves the plan; nothing is signed with her yet."
+            words = f"{pick.handle} leaves the plan; nothing is signed with them yet."
             yield _change("dropped", pick, words, pick.cost_cents, None)
         elif now_pick.package != pick.package or now_pick.count != pick.count:
             words = f"{pick.handle} changes from {pick.package} to {now_pick.package}, {cash(now_pick.cost_cents)}."

@@ -163,7 +163,7 @@ class Found:
 def matched(table: PackageTable, roster: Roster, brief: Brief, lines: tuple[Line, ...]) -> Found:
     """The packages that lines mean. Raises BadInput with every line that means none, or one of several.
 
-    A line without a package means the creator's only one; where she has several, the cheapest, and a note says so.
+    A line without a package means the creator's only one; where they have several, the cheapest, and a note says so.
     """
     by_handle: dict[str, list[str]] = {}
     for one in map(str, roster.creators["id"]):

@@ -238,7 +238,7 @@ class Study:
         return np.asarray(self.roster.creators["handle"].to_numpy(dtype=object))
 
     def handle(self, creator: str) -> str:
-        """What people call a creator; her id where the roster does not know her."""
+        """What people call a creator; their id where the roster does not know them."""
         at = int(np.searchsorted(self.table.creator_ids, creator))
         known = at < len(self.table.creator_ids) and self.table.creator_ids[at] == creator
         return str(self._handles[at]) if known else creator

@@ -1,4 +1,4 @@
-"""Why not her: the price of having a creator, or the rule that forbids it, in a sentence."""
+"""Why not them: the price of having a creator, or the rule that forbids it, in a sentence."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ EFFORT = Effort(gap=0.004, seconds=1.5)
 
 
 class WhyNot(Frozen):
-    """kind: she is "in" the plan, could come in at a "price", is kept out by a rule ("forbidden"), or no plan can have
-    her ("impossible"; "undecided" when time ran out first).
+    """kind: they are "in" the plan, could come in at a "price", are kept out by a rule ("forbidden"), or no plan can
+    have them ("impossible"; "undecided" when time ran out first).
 
-    price: what the goal loses with her (more cash for the cheapest plan); at_least: it loses that in any plan with her.
-    rules: names of the demands that stand in her way. booking: the package in which she would come.
+    price: what the goal loses with them (more cash for the cheapest plan); at_least: any plan with them loses that.
+    rules: names of the demands that stand in their way. booking: the package in which they would come.
     """
 
     creator: str
@@ -47,9 +47,9 @@ class WhyNot(Frozen):
 
 
 def why_not(study: Study, creator: str, with_fee: bool = True) -> WhyNot:
-    """Force her in, plan again, and say what it costs. with_fee: also the most that one should pay her.
+    """Book them, plan again, and say what it costs. with_fee: also the most that one should pay them.
 
-    Raises BadInput when the roster does not have her, Cancelled.
+    Raises BadInput when the roster does not have them, Cancelled.
     """
     rows = study.table.rows_of(creator)
     if not len(rows):
@@ -108,7 +108,7 @@ def _obstacles(study: Study, rows: Ints) -> tuple[str, ...]:
 
 
 def _forced(study: Study, brief: Brief, rows: Ints, lifted: tuple[str, ...]) -> Solution:
-    """The best plan with her. lifted: filters that are to let her, and only her, pass."""
+    """The best plan with them. lifted: filters that are to let them, and only them, pass."""
     other = study.changed(brief)
     problem = other.problem
     if lifted:
@@ -138,11 +138,11 @@ def _forbidden(study: Study, creator: str, rows: Ints, rules: tuple[str, ...]) -
     if solution.kind == "plan":
         price, least = _lost(study, solution)
         if price > 0:
-            sentence += f" Even if it let her pass, having her would {_costs(study, price)}."
+            sentence += f" Even if it let them pass, having them would {_costs(study, price)}."
         else:
-            sentence += " If it let her pass, the plan would be as good or better with her."
+            sentence += " If it let them pass, the plan would be as good or better with them."
     elif solution.kind == "refusal":
-        sentence += " Even if it let her pass, no plan could have her under the other demands."
+        sentence += " Even if it let them pass, no plan could have them under the other demands."
     return WhyNot(
         creator=creator,
         handle=handle,
@@ -177,7 +177,7 @@ def _priced(study: Study, creator: str, solution: Solution, with_fee: bool) -> W
     comes = tuple(one for one in incoming(study.base_solution, solution) if one.creator != creator)
     cost = money(own.cost_cents, study.brief.currency, study.brief.locale)
     if price <= 0:
-        start = f"{handle} could be in: a plan with her ({own.package}, {cost}) is as good as this one"
+        start = f"{handle} could be in: a plan with them ({own.package}, {cost}) is as good as this one"
     else:
         start = f"Having {handle} ({own.package}, {cost}) would {_costs(study, price)}"
     out = f"; {names(goes)} would make room" if goes else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from pydantic import Field
 
@@ -57,7 +58,7 @@ def worth_of_limits(
             continue
         seen.add(limit.looser.path)
         try:
-            found.append(_worth(study, limit, _looser(study, limit)))
+            found.append(_worth(study, limit, _Step.of(limit, study.brief)))
         except BadInput as bad:
             found.append(_refused(limit, bad))
         report(tuple(found))
@@ -91,40 +92,41 @@ def _tight(limit: Limit, used: float, whole: float) -> bool:
     return left <= limit.unit.room(limit.bound)
 
 
-def _looser(study: Study, limit: Limit) -> tuple[Brief, bool | float | None, str]:
-    """The brief with the limit a step looser, the new setting, and the step in words. Raises BadInput."""
-    value, words = _step(limit, study.brief)
-    if value is None:
-        how, free = limit.looser.how, limit.looser.free
-        free = (False if free == 0 else None) if how == "drop" else free if how == "search" else None
-        return study.brief.changed(limit.looser.path, free), free, "without it"
-    return study.brief.changed(limit.looser.path, value), value, words
+@dataclass(frozen=True)
+class _Step:
+    """A limit a step looser: the setting (None or False drops it), the step in words, and the brief with it."""
+
+    value: bool | float | None
+    words: str
+    brief: Brief
+
+    @classmethod
+    def of(cls, limit: Limit, brief: Brief) -> _Step:
+        """Raises BadInput when a brief cannot have the limit so loose."""
+        unit, upward, looser = limit.setting_unit, limit.looser_upward, limit.looser
+        value = None if looser.how == "drop" else unit.stepped(limit.setting, upward)
+        if value is not None:
+            words = f"{'+' if upward else '−'}{unit.step_words(unit.step_of(limit.setting), brief)}"
+            return cls(value, words, looser.path.set(brief, value))
+        free: bool | float | None = looser.free if looser.how == "search" else None
+        if looser.how == "drop" and looser.free == 0:
+            free = False
+        return cls(free, "without it", looser.path.set(brief, free))
 
 
-def _step(limit: Limit, brief: Brief) -> tuple[float | None, str]:
-    """The setting a step looser, None to drop the demand, and the step in words."""
-    if limit.looser.how == "drop":
-        return None, ""
-    unit, upward = limit.setting_unit, limit.looser_upward
-    value = unit.stepped(limit.setting, upward)
-    words = unit.step_words(unit.step_of(limit.setting), brief)
-    return (None, "") if value is None else (value, f"{'+' if upward else '−'}{words}")
-
-
-def _worth(study: Study, limit: Limit, looser: tuple[Brief, bool | float | None, str]) -> Worth:
-    brief, value, words = looser
+def _worth(study: Study, limit: Limit, step: _Step) -> Worth:
     base = study.base
     assert base.selection is not None
-    other = study.changed(brief)
+    other = study.changed(step.brief)
     solved = other.solve(other.problem, [(base.selection.index, base.selection.counts)], EFFORT, base.columns)
-    solution = other.solution(solved, brief)
+    solution = other.solution(solved, step.brief)
     gain, most = gained(study, solution)
     return Worth(
         rule=limit.rule,
         name=limit.name,
         path=limit.looser.path,
-        value=value,
-        step=words,
+        value=step.value,
+        step=step.words,
         gain=gain,
         at_most=most,
         comes_in=incoming(study.base_solution, solution),

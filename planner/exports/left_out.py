@@ -21,7 +21,7 @@ BENCH, BARRED, OTHER = "Next best", "Barred by the brief", "Not chosen"
 class LeftOut:
     """A creator outside the plan with the package that reaches most for its cost.
 
-    gain: what the goal would gain from her alone, None where it was not calculated. reach: in the audience.
+    gain: what the goal would gain from them alone, None where it was not calculated. reach: in the audience.
     """
 
     creator: str

@@ -110,6 +110,9 @@ def _resource(limit: LimitReport, picks: tuple[Pick, ...]) -> Used | None:
 
 
 def _wanted(limit: LimitReport, brief: Brief, picks: tuple[Pick, ...]) -> Used | None:
+    if len(limit.path.parts) == 1:
+        # A demand on many creators at once.
+        return None
     wanted = brief.must_have[int(limit.path.parts[1])]
     if wanted.package is not None or not _PLAIN.fullmatch(wanted.creator.replace(":", "")):
         return None

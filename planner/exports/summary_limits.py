@@ -6,7 +6,7 @@ from typing import Any
 
 from planner.exports.book import MUTED, Book
 from planner.exports.dossier import Dossier
-from planner.exports.limits import live
+from planner.exports.limits import Used, live
 from planner.exports.reach_model import ReachModel
 from planner.outcome import LimitReport, Plan
 from planner.units import ENGAGEMENTS, PEOPLE
@@ -15,9 +15,8 @@ PASS, FAIL = "pass", "fail"
 GOOD, BAD = "#0B6B50", "#B42318"
 
 
-def write_segments(book: Book, sheet: Any, top: int, what: tuple[Plan, ReachModel | None]) -> int:
+def write_segments(book: Book, sheet: Any, top: int, plan: Plan, model: ReachModel | None) -> int:
     """Unique reach of each audience segment, live where the weights are known, with its bracket of models."""
-    plan, model = what
     heads = ("Audience", "People", "Unique reach", "All inside largest", "Overlap by chance", "Share reached")
     book.heading(sheet, top, heads)
     for row, part in enumerate(plan.totals.segments, top + 1):
@@ -32,13 +31,15 @@ def write_segments(book: Book, sheet: Any, top: int, what: tuple[Plan, ReachMode
     return top + 1 + len(plan.totals.segments)
 
 
-def write_limits(book: Book, sheet: Any, top: int, what: tuple[Dossier, ReachModel | None]) -> int:
+def write_limits(book: Book, sheet: Any, top: int, dossier: Dossier, model: ReachModel | None) -> int:
     """Every limit: what is asked, what is used, the room left, and whether it is met."""
-    dossier, model = what
     book.heading(sheet, top, ("Limit", "Asked", "Used", "Room", "Result", "Figure"))
     limits = dossier.plan.limits
     for row, limit in enumerate(limits, top + 1):
-        _limit(book, sheet, row, (limit, dossier, model))
+        if limit.removed is not None:
+            _filter(book, sheet, row, limit)
+        else:
+            _limit(book, sheet, row, limit, live(limit, dossier, model))
     end = top + max(len(limits), 1)
     for word, colour in ((FAIL, BAD), (PASS, GOOD)):
         look = book.plain({"font_color": colour, "bold": True})
@@ -47,17 +48,12 @@ def write_limits(book: Book, sheet: Any, top: int, what: tuple[Dossier, ReachMod
     return end + 1
 
 
-def _limit(book: Book, sheet: Any, row: int, what: tuple[LimitReport, Dossier, ReachModel | None]) -> None:
-    limit, dossier, model = what
+def _limit(book: Book, sheet: Any, row: int, limit: LimitReport, counted: Used | None) -> None:
     kind, line = limit.unit.cell, row + 1
     asked, used = limit.unit.cell_value(limit.bound), limit.unit.cell_value(limit.used)
     word = PASS if limit.met else FAIL
     book.text(sheet, (row, 0), limit.name, text_wrap=True)
-    if limit.removed is not None:
-        _filter(book, sheet, row, limit)
-        return
     book.value(sheet, (row, 1), asked, kind)
-    counted = live(limit, dossier, model)
     if counted is not None:
         book.formula(sheet, (row, 2), counted.formula, used, {"kind": kind})
     else:
@@ -77,6 +73,7 @@ def _limit(book: Book, sheet: Any, row: int, what: tuple[LimitReport, Dossier, R
 
 def _filter(book: Book, sheet: Any, row: int, limit: LimitReport) -> None:
     """A limit on who may be considered has no amount; it says how many it removes."""
+    book.text(sheet, (row, 0), limit.name, text_wrap=True)
     out = limit.removed or 0
     words = f"removes {out:,} creator{'' if out == 1 else 's'}" if out else "removes nobody"
     book.text(sheet, (row, 2), words, align="right", font_color=MUTED)

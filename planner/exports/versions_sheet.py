@@ -78,7 +78,7 @@ def write_versions(book: Book, dossier: Dossier) -> None:
         if figure.kind == "text":
             sheet.set_row(row, 30 if figure.title == "Goal" else 62 if figure.title == "Proof" else 15)
         for at, version in enumerate(shown):
-            _figure(book, sheet, row, (figure, at, version, shown[0]))
+            _Beside(at, version, shown[0]).write(book, sheet, row, figure)
     end = TOP + len(FIGURES)
     if len(shown) > 1:
         end = _who(book, sheet, end + 2, shown)
@@ -102,25 +102,35 @@ def _column(at: int) -> int:
     return 1 if at == 0 else 2 * at
 
 
-def _figure(book: Book, sheet: Any, row: int, what: tuple[Figure, int, Version, Version]) -> None:
-    figure, at, version, first = what
-    value, base = figure.value(version), figure.value(first)
-    is_money = figure.kind in ("money", "price")
-    same = not is_money or version.brief.currency == first.brief.currency
-    column = _column(at)
-    if is_money and not same and isinstance(value, int | float):
-        book.text(sheet, (row, column), f"{value:,.2f} {version.brief.currency}", align="right")
-        return
-    look = {"align": "right", "text_wrap": True, "valign": "top"} if figure.kind == "text" else {}
-    book.value(sheet, (row, column), value, figure.kind, **look)
-    numbers = isinstance(value, int | float) and isinstance(base, int | float)
-    if at and figure.compared and numbers:
-        from xlsxwriter.utility import xl_rowcol_to_cell
+@dataclass(frozen=True)
+class _Beside:
+    """A scenario in its columns beside the first one."""
 
-        cell = xl_rowcol_to_cell(row, column)
-        change = float(value) / float(base) - 1 if base else None  # type: ignore[arg-type]
-        look = {"kind": "change", "font_color": MUTED}
-        book.formula(sheet, (row, column + 1), f'=IF($B{row + 1}=0,"",{cell}/$B{row + 1}-1)', change, look)
+    at: int
+    version: Version
+    first: Version
+
+    @property
+    def same_money(self) -> bool:
+        """Amounts of another currency are written, and not compared."""
+        return self.version.brief.currency == self.first.brief.currency
+
+    def write(self, book: Book, sheet: Any, row: int, figure: Figure) -> None:
+        """A figure of it, and how far it is from the first scenario's."""
+        value, base = figure.value(self.version), figure.value(self.first)
+        column = _column(self.at)
+        if figure.kind in ("money", "price") and not self.same_money and isinstance(value, int | float):
+            book.text(sheet, (row, column), f"{value:,.2f} {self.version.brief.currency}", align="right")
+            return
+        look = {"align": "right", "text_wrap": True, "valign": "top"} if figure.kind == "text" else {}
+        book.value(sheet, (row, column), value, figure.kind, **look)
+        if self.at and figure.compared and isinstance(value, int | float) and isinstance(base, int | float):
+            from xlsxwriter.utility import xl_rowcol_to_cell
+
+            cell = xl_rowcol_to_cell(row, column)
+            change = float(value) / float(base) - 1 if base else None
+            formula = f'=IF($B{row + 1}=0,"",{cell}/$B{row + 1}-1)'
+            book.formula(sheet, (row, column + 1), formula, change, {"kind": "change", "font_color": MUTED})
 
 
 def _met(version: Version) -> str:
@@ -129,7 +139,7 @@ def _met(version: Version) -> str:
 
 
 def _who(book: Book, sheet: Any, top: int, shown: Sequence[Version]) -> int:
-    """Who is in which plan: first those in all, then by how many have her."""
+    """Who is in which plan: first those in all, then by how many have them."""
     book.text(sheet, (top, 0), "Creator", **header())
     inside = [{pick.creator: pick.cost_cents for pick in version.plan.picks} for version in shown]
     for at, version in enumerate(shown):

@@ -82,7 +82,7 @@ def _solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> O
         totals=totals,
         limits=reports,
         proof=_proof((best, replace(best, selection=chosen), second), problem, brief, watch),
-        bench=bench_of(problem, best.relaxation, chosen, (brief, roster)),
+        bench=bench_of(problem, best.relaxation, chosen, brief, roster),
         notes=(*notes_of(table, brief, totals, reports), *deal_notes(table, brief, chosen)),
         roster=roster.fingerprint,
     )

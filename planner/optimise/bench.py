@@ -21,26 +21,30 @@ REASONS = 2
 
 
 def bench_of(
-    problem: Problem, top: Relaxation, chosen: Selection, asked: tuple[Brief, Roster]
+    problem: Problem, top: Relaxation, chosen: Selection, brief: Brief, roster: Roster
 ) -> tuple[BenchEntry, ...]:
     """The best packages of creators who are not in the plan, the nearest to being in it first."""
-    brief, roster = asked
     table = problem.table
     rows = _next_rows(problem, top, chosen)
     gains = marginal(table, problem.objective, chosen, rows)
     entries = []
     for row, gain in zip(rows.tolist(), gains.tolist(), strict=True):
-        person = roster.creators.iloc[int(table.creator[row])]
+        who = roster.creators.iloc[int(table.creator[row])]
+        part, counts = table.part(np.append(chosen.index, row)), np.append(chosen.counts, 1)
+        over = [problem.limits[int(at)] for at in problem.broken(np.append(chosen.index, row), counts)]
+        words = [_over(limit, part, counts, brief) for limit in over[:REASONS]]
+        more = f"; and {len(over) - REASONS} more" if len(over) > REASONS else ""
         entries.append(
             BenchEntry(
-                creator=person["id"],
-                handle=person["handle"],
+                creator=who["id"],
+                handle=who["handle"],
                 platform=PLATFORMS[table.platform[row]],
                 tier=TIERS[table.tier[row]],
                 package=str(table.package_ids[row]),
                 cost_cents=int(table.cash_cents[row]),
                 gain=float(gain),
-                reason=_reason(problem, chosen, row, brief),
+                reason="; ".join(words) + more or "Fits, but adds less than the tolerance of the proof",
+                limits=tuple(limit.looser.path for limit in over),
             )
         )
     return tuple(entries)
@@ -60,18 +64,6 @@ def _next_rows(problem: Problem, top: Relaxation, chosen: Selection) -> Ints:
     creators = problem.table.creator[index]
     _, first = np.unique(creators, return_index=True)
     return index[np.sort(first)][:SEATS]
-
-
-def _reason(problem: Problem, chosen: Selection, row: int, brief: Brief) -> str:
-    """What adding this package would overstep, and to where; or that it adds too little."""
-    index, counts = np.append(chosen.index, row), np.append(chosen.counts, 1)
-    broken = problem.broken(index, counts)
-    if not len(broken):
-        return "Fits, but adds less than the tolerance of the proof"
-    part = problem.table.part(index)
-    said = [_over(problem.limits[int(at)], part, counts, brief) for at in broken[:REASONS]]
-    more = f"; and {len(broken) - REASONS} more" if len(broken) > REASONS else ""
-    return "; ".join(said) + more
 
 
 def _over(limit: Limit, part: PackageTable, counts: Ints, brief: Brief) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from planner.brief.brief import Brief, MustHave
 from planner.brief.filters import FILTERS, LOWEST_TIER, Filter
 from planner.brief.paths import Path
 from planner.forecast.table import PackageTable
-from planner.rules.base import Limit, Looser, Rule, Vector, marked
+from planner.rules.base import Limit, Looser, Rule, Sense, Vector, marked
 from planner.units import CREATORS
 from planner.wording import count, person
 
@@ -148,44 +149,37 @@ def _numbers(creators: tuple[str, ...], table: PackageTable) -> NDArray[np.int64
     return np.flatnonzero(np.isin(table.creator_ids, creators)).astype(np.int64)
 
 
+_GROUP_ENDS: tuple[tuple[Literal["at_most", "at_least"], Sense, str], ...] = (
+    ("at_most", "<=", "At most"),
+    ("at_least", ">=", "At least"),
+)
+
+
 def _groups(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     for at, group in enumerate(brief.groups):
         numbers = _numbers(group.creators, table)
-        for asked, sense, word, end in (
-            (group.at_most, "<=", "At most", "at_most"),
-            (group.at_least, ">=", "At least", "at_least"),
-        ):
+        for field, sense, words in _GROUP_ENDS:
+            asked = getattr(group, field)
             if asked is not None:
                 yield Limit(
                     rule="groups",
-                    name=f"{word} {asked} of {group.name}",
-                    sense=sense,  # type: ignore[arg-type]
+                    name=f"{words} {asked} of {group.name}",
+                    sense=sense,
                     bound=asked,
                     unit=CREATORS,
                     vector=marked(_in_list(numbers)),
                     setting=asked,
-                    looser=Looser(Path(f"groups.{at}.{end}"), "bound"),
+                    looser=Looser(Path(f"groups.{at}.{field}"), "bound"),
                 )
-        if group.together:
-            yield from _together(at, group.name, numbers, table)
-        if group.only_with is not None:
-            yield from _only_with(at, group.name, numbers, (group.only_with, table))
-
-
-def _together(at: int, name: str, numbers: NDArray[np.int64], table: PackageTable) -> Iterator[Limit]:
-    ids = table.creator_ids
-    for one, other in zip(numbers, np.roll(numbers, -1), strict=True):
-        if one != other:
-            words = f"All of {name} or none: {person(ids[one])} only with {person(ids[other])}"
-            yield _follows(words, one, other, Looser(Path(f"groups.{at}.together"), "drop", 0))
-
-
-def _only_with(at: int, name: str, numbers: NDArray[np.int64], lead: tuple[str, PackageTable]) -> Iterator[Limit]:
-    leader, table = lead
-    for one in numbers:
-        for other in _numbers((leader,), table):
-            words = f"{name}: {person(table.creator_ids[one])} only with {person(leader)}"
-            yield _follows(words, one, other, Looser(Path(f"groups.{at}.only_with"), "drop"))
+        ids = table.creator_ids
+        for one, other in zip(numbers, np.roll(numbers, -1), strict=True) if group.together else ():
+            if one != other:
+                words = f"All of {group.name} or none: {person(ids[one])} only with {person(ids[other])}"
+                yield _follows(words, one, other, Looser(Path(f"groups.{at}.together"), "drop", 0))
+        for other in _numbers((group.only_with,), table) if group.only_with is not None else ():
+            for one in numbers:
+                words = f"{group.name}: {person(ids[one])} only with {person(ids[other])}"
+                yield _follows(words, one, other, Looser(Path(f"groups.{at}.only_with"), "drop"))
 
 
 def _follows(name: str, one: int, other: int, looser: Looser) -> Limit:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from planner.brief.brief import Brief
 from planner.brief.paths import Path
 from planner.forecast import reach
-from planner.forecast.table import Floats, PackageTable, TableSegment
+from planner.forecast.table import Floats, PackageTable
 from planner.rules.base import Limit, Looser, Rule, Sense, ones
 from planner.units import ENGAGEMENTS, INDEX, PEOPLE
 from planner.wording import count, decimal, percent
@@ -42,32 +43,34 @@ def _with_confidence(brief: Brief) -> str:
     return "" if brief.confidence is None else f" with {percent(brief.confidence, 2, brief.locale)} confidence"
 
 
-def _reading(segment: TableSegment, margin: float) -> Callable[[float], float]:
-    return lambda weight: float(reach.unique_reach(weight, segment.size, segment.kappa)) / margin
+@dataclass(frozen=True)
+class _Reached:
+    """A floor or cap on the people reached in one segment: an exact row in weights. at: the segment, from 0."""
 
+    rule: str
+    path: str
+    name: str
+    sense: Sense
+    people: float
+    margin: float
 
-def _segment_row(
-    at: int, table: PackageTable, people: float, where: tuple[str, str, Sense, str], margin: float
-) -> Limit:
-    """A floor or cap on one segment's reach: an exact row in weights."""
-    rule, name, sense, path = where
-    segment = table.segments[at]
-    share = people * margin / segment.size
-    # No weight stands for more than everybody, and none is asked for that is far beyond what all have together.
-    needed = float(reach.weight(share, segment.kappa)) if share < 1 else math.inf
-    bound = needed if needed < _HEAVY else _beyond(table.weights[:, at], table)
-    return Limit(
-        rule=rule,
-        name=name,
-        sense=sense,
-        bound=bound,
-        unit=PEOPLE,
-        vector=lambda part: part.weights[:, at],
-        setting=people,
-        looser=Looser(Path(path), "bound"),
-        reading=_reading(segment, margin),
-        margin=margin,
-    )
+    def limit(self, at: int, table: PackageTable) -> Limit:
+        segment = table.segments[at]
+        share = self.people * self.margin / segment.size
+        # No weight stands for more than everybody, and none is asked for that is far beyond what all have together.
+        needed = float(reach.weight(share, segment.kappa)) if share < 1 else math.inf
+        return Limit(
+            rule=self.rule,
+            name=self.name,
+            sense=self.sense,
+            bound=needed if needed < _HEAVY else _beyond(table.weights[:, at], table),
+            unit=PEOPLE,
+            vector=lambda part: part.weights[:, at],
+            setting=self.people,
+            looser=Looser(Path(self.path), "bound"),
+            reading=lambda weight: float(reach.unique_reach(weight, segment.size, segment.kappa)) / self.margin,
+            margin=self.margin,
+        )
 
 
 def _beyond(amounts: Floats, table: PackageTable) -> float:
@@ -76,16 +79,15 @@ def _beyond(amounts: Floats, table: PackageTable) -> float:
 
 
 def _segments(brief: Brief, table: PackageTable) -> Iterator[Limit]:
-    ends: tuple[tuple[str, Sense, str, float, str], ...] = (
-        ("floor", ">=", "at least", margin_of(brief, table), _with_confidence(brief)),
-        ("cap", "<=", "at most", 1.0, ""),
-    )
+    margin, surely = margin_of(brief, table), _with_confidence(brief)
     for at, segment in enumerate(brief.audience):
-        for end, sense, word, margin, surely in ends:
-            asked = getattr(segment, end)
-            if asked is not None:
-                name = f"Reach {word} {count(asked, brief.locale)} people in {segment.name}{surely}"
-                yield _segment_row(at, table, asked, ("audience", name, sense, f"audience.{at}.{end}"), margin)
+        where = f"people in {segment.name}"
+        if segment.floor is not None:
+            name = f"Reach at least {count(segment.floor, brief.locale)} {where}{surely}"
+            yield _Reached("audience", f"audience.{at}.floor", name, ">=", segment.floor, margin).limit(at, table)
+        if segment.cap is not None:
+            name = f"Reach at most {count(segment.cap, brief.locale)} {where}"
+            yield _Reached("audience", f"audience.{at}.cap", name, "<=", segment.cap, 1.0).limit(at, table)
 
 
 def _reach_floor(brief: Brief, table: PackageTable) -> Iterator[Limit]:
@@ -94,7 +96,7 @@ def _reach_floor(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     margin = margin_of(brief, table)
     name = f"Reach at least {count(brief.reach_floor, brief.locale)} people{_with_confidence(brief)}"
     if len(table.segments) == 1:
-        yield _segment_row(0, table, brief.reach_floor, ("reach_floor", name, ">=", "reach_floor"), margin)
+        yield _Reached("reach_floor", "reach_floor", name, ">=", brief.reach_floor, margin).limit(0, table)
         return
     yield Limit(
         rule="reach_floor",

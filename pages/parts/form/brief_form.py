@@ -36,7 +36,7 @@ def sync() -> tuple[Problem, ...]:
     except BadInput as bad:
         return bad.problems
     if changed is not brief:
-        # Typing a must-have takes her out of the excluded, so the form may have to show more than was typed.
+        # Typing a must-have takes them out of the excluded, so the form may have to show more than was typed.
         after = controls.controls_of(changed, state.session().roster)
         if not all(c.shows(changed) == typed.get(c.name) for c in after):
             state.session().brief = changed
