@@ -133,7 +133,9 @@ def test_every_part_of_the_form_draws_its_filters() -> None:
 def test_a_filter_has_a_case_a_golden_text_and_a_place_in_the_reference(one: Filter) -> None:
     assert one.path in {case.path for case in CASES}, "tests/rule_cases.py"
     golden = (HOUSE / "tests/golden/limits.txt").read_text(encoding="utf-8")
-    before, _, after = one.asks.partition("{}")
+    before, _, after = one.name(SETTING[one.unit.style], PLAIN).partition(
+        one.unit.exact(SETTING[one.unit.style], PLAIN)
+    )
     assert re.search(f"quality: {re.escape(before)}.+{re.escape(after)}\n", golden), "tests/golden/limits.txt"
     assert f"`{one.path}`" in rules_document(), "docs/rules.md"
     assert Quality.model_fields[one.field].description, "planner/brief/brief.py: no description"

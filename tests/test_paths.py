@@ -87,7 +87,7 @@ def test_a_value_is_set_and_cleared() -> None:
         ("pyramid.macro.headcount.max", "Macro share of creators at most"),
         ("must_have.0.agreed_fee_cents", "Must have: @anna.b (Instagram): agreed fee"),
         ("excluded.0", "Without: @ben (TikTok)"),
-        ("quality.max_sponsored_load", "Share of sponsored posts at most"),
+        ("quality.max_sponsored_load", "Sponsored posts at most"),
         ("waves.0.cash_cents.max", "Waves Launch cash at most"),
         ("resources.units.stock", "Units stock"),
     ],

@@ -127,8 +127,8 @@ def test_a_value_is_compared_in_the_unit_of_its_rule() -> None:
         "Average fit at least": "0.5",
         "Fit at least": "0.45",
         "Engagement rate at least": "1.25%",
-        "Closeness at least": "0.3",
-        "Share of sponsored posts at most": "25%",
+        "Closeness to the brand at least": "0.3",
+        "Sponsored posts at most": "25%",
     }
 
 

@@ -25,9 +25,8 @@ class Filter:
     """Creators whose figure is below a minimum, or above a maximum, are not considered.
 
     field: of `Quality`. column: of the package table, NaN where a creator's figure is not known. unit: of both.
-    noun: the figure inside a sentence. asks: the demand as a sentence. removes: whom it removes.
-    title, hint, nudge: of its control: its name, what is counted, one click of its number field.
-    where: the part of the form that has its control.
+    noun: the figure inside a sentence. clause: what else a sentence on it says. where: part of the form that has its
+    control. hint, nudge: what its number field shows while empty, and one click. free: setting that asks for nothing.
     """
 
     field: str
@@ -35,12 +34,10 @@ class Filter:
     at_least: bool
     unit: Unit
     noun: str
-    asks: str
-    removes: str
-    title: str
     where: Where
     hint: str = ""
     nudge: float = 1.0
+    clause: str = ""
     group: str = "quality"
     free: float | None = None
 
@@ -70,131 +67,54 @@ class Filter:
             steps = steps[steps >= 1]
         return tuple(float(value) for value in np.clip(steps, 0, self.unit.top))
 
+    @property
+    def title(self) -> str:
+        """Its control, and the demand without its number: `Fit at least`."""
+        return f"{self._capital} {'at least' if self.at_least else 'at most'}"
+
     def name(self, asked: float, writing: Writing) -> str:
-        """The demand: `Fit of at least 0.45`."""
-        return self.asks.format(self.unit.exact(asked, writing))
+        """The demand: `Fit of at least 0.45`, `At least 2,000 followers`."""
+        shown = self.unit.exact(asked, writing)
+        if self._counted:
+            return f"{'At least' if self.at_least else 'At most'} {shown} {self.noun}{self.clause}"
+        return f"{self._capital} of at least {shown}{self.clause}"
 
     def removed(self, asked: float, writing: Writing) -> str:
-        """Whom it removes: `with fit below 0.45`."""
-        return self.removes.format(self.unit.exact(asked, writing))
+        """Whom it removes: `with fit below 0.45`, `with fewer than 2,000 followers`."""
+        shown = self.unit.exact(asked, writing)
+        if self._counted:
+            return f"with {'fewer' if self.at_least else 'more'} than {shown} {self.noun}{self.clause}"
+        return f"with {self.noun} below {shown}{self.clause}"
+
+    @property
+    def _counted(self) -> bool:
+        """True for a figure that is so many of something: followers, or a share of them."""
+        return self.unit.style == "count" or not self.at_least
+
+    @property
+    def _capital(self) -> str:
+        return self.noun[0].upper() + self.noun[1:]
 
     def reason(self, value: float, asked: float, writing: Writing) -> str:
         """Why a creator with this figure does not pass: `Fit 0.32, below 0.45`."""
         if math.isnan(value):
             return f"Unknown {self.noun}"
         have, bound = self.unit.screen(value, writing), self.unit.exact(asked, writing)
-        return f"{self.noun[0].upper()}{self.noun[1:]} {have}, {'below' if self.at_least else 'above'} {bound}"
+        return f"{self._capital} {have}, {'below' if self.at_least else 'above'} {bound}"
 
 
 FILTERS: tuple[Filter, ...] = (
+    Filter("min_fit", "fit", True, INDEX, "fit", "top"),
+    Filter("min_authenticity", "authenticity", True, INDEX, "authenticity", "top"),
+    Filter("min_engagement_rate", "engagement_rate", True, RATE, "engagement rate", "rules", "%", 0.1),
+    Filter("max_fake_share", "fake_share", False, PORTION, "suspicious followers", "top", "% of followers"),
+    Filter("min_followers", "followers", True, FOLLOWERS, "followers", "rules", "followers", 1_000),
+    Filter("min_affinity", "affinity", True, INDEX, "closeness to the brand", "closeness"),
+    Filter("min_values", "values_match", True, INDEX, "match of values", "closeness"),
     Filter(
-        field="min_fit",
-        column="fit",
-        at_least=True,
-        unit=INDEX,
-        noun="fit",
-        asks="Fit of at least {}",
-        removes="with fit below {}",
-        title="Fit at least",
-        where="top",
+        "max_sponsored_load", "sponsored_load", False, PORTION, "sponsored posts", "closeness", "% of their posts", 5.0
     ),
-    Filter(
-        field="min_authenticity",
-        column="authenticity",
-        at_least=True,
-        unit=INDEX,
-        noun="authenticity",
-        asks="Authenticity of at least {}",
-        removes="with authenticity below {}",
-        title="Authenticity at least",
-        where="top",
-    ),
-    Filter(
-        field="min_engagement_rate",
-        column="engagement_rate",
-        at_least=True,
-        unit=RATE,
-        noun="engagement rate",
-        asks="Engagement rate of at least {}",
-        removes="with an engagement rate below {}",
-        title="Engagement rate at least",
-        where="rules",
-        hint="%",
-        nudge=0.1,
-    ),
-    Filter(
-        field="max_fake_share",
-        column="fake_share",
-        at_least=False,
-        unit=PORTION,
-        noun="suspicious followers",
-        asks="At most {} suspicious followers",
-        removes="with more than {} suspicious followers",
-        title="Suspicious followers at most",
-        where="top",
-        hint="% of followers",
-    ),
-    Filter(
-        field="min_followers",
-        column="followers",
-        at_least=True,
-        unit=FOLLOWERS,
-        noun="followers",
-        asks="At least {} followers",
-        removes="with fewer than {} followers",
-        title="Followers at least",
-        where="rules",
-        hint="followers",
-        nudge=1_000,
-    ),
-    Filter(
-        field="min_affinity",
-        column="affinity",
-        at_least=True,
-        unit=INDEX,
-        noun="closeness to the brand",
-        asks="Closeness to the brand of at least {}",
-        removes="with closeness to the brand below {}",
-        title="Closeness at least",
-        where="closeness",
-    ),
-    Filter(
-        field="min_values",
-        column="values_match",
-        at_least=True,
-        unit=INDEX,
-        noun="match of values",
-        asks="Match of values of at least {}",
-        removes="with a match of values below {}",
-        title="Match of values at least",
-        where="closeness",
-    ),
-    Filter(
-        field="max_sponsored_load",
-        column="sponsored_load",
-        at_least=False,
-        unit=PORTION,
-        noun="sponsored posts",
-        asks="At most {} sponsored posts",
-        removes="with more than {} sponsored posts",
-        title="Share of sponsored posts at most",
-        where="closeness",
-        hint="% of their posts",
-        nudge=5.0,
-    ),
-    Filter(
-        field="min_comments",
-        column="comments",
-        at_least=True,
-        unit=COMMENTS,
-        noun="comments per post",
-        asks="At least {} comments per post on average",
-        removes="with fewer than {} comments per post on average",
-        title="Comments per post at least",
-        where="rules",
-        hint="on average",
-        nudge=5,
-    ),
+    Filter("min_comments", "comments", True, COMMENTS, "comments per post", "rules", "on average", 5),
 )
 LOWEST_TIER = Filter(
     field="micro",
@@ -202,10 +122,8 @@ LOWEST_TIER = Filter(
     at_least=True,
     unit=FOLLOWERS,
     noun="followers",
-    asks="At least {} followers, where the lowest tier begins",
-    removes="with fewer than {} followers, where the lowest tier begins",
-    title="Micro",
     where="rules",
+    clause=", where the lowest tier begins",
     group="tiers",
     free=1,
 )

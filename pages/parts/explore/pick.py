@@ -16,7 +16,7 @@ from planner.explore.why_not import WhyNot
 from planner.explore.words import names, unit
 from planner.jobs.explore import Chosen, Closer
 from planner.outcome import Pick
-from planner.wording import label
+from planner.wording import person
 
 LISTED_AT_MOST = 3_000
 """Creators beyond which a list to choose from is slower than typing a handle."""
@@ -102,11 +102,11 @@ def why_not(made: Made) -> None:
 
 def _chosen(roster: Roster, made: Made) -> str | None:
     if len(roster.creators) > LISTED_AT_MOST:
-        typed = st.text_input("Handle", key="ex_why_typed", placeholder="handle, or platform:handle", width=360)
+        typed = st.text_input("Handle", key="ex_why_typed", placeholder="@handle", width=360)
         return typed.strip() or None
     inside = {pick.creator for pick in made.plan.picks}
     people = [str(one) for one in roster.creators["id"] if one not in inside]
-    shown = {one: _name(one) for one in people}
+    shown = {one: person(one) for one in people}
     chosen: str | None = st.selectbox(
         "Creator",
         people,
@@ -118,11 +118,6 @@ def _chosen(roster: Roster, made: Made) -> str | None:
         width=420,
     )
     return chosen
-
-
-def _name(creator: str) -> str:
-    platform, _, handle = creator.partition(":")
-    return f"{handle} ({label(platform)})"
 
 
 def _answer(found: WhyNot) -> None:
@@ -140,6 +135,4 @@ def _answer(found: WhyNot) -> None:
                 args=(found.creator, found.booking.package),
             )
     elif found.kind == "forbidden" and found.creator in state.session().brief.excluded:
-        st.button(
-            "Take them off the list of those left out", key="ex_why_free", on_click=edits.free, args=(found.creator,)
-        )
+        st.button("Remove them from the excluded", key="ex_why_free", on_click=edits.free, args=(found.creator,))

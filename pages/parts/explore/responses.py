@@ -63,7 +63,7 @@ def draw(made: Made) -> None:
     """A table of answers, and Re-plan."""
     if made.roster is None:
         return
-    st.subheader("When they answer", anchor=False)
+    st.subheader("Track replies", anchor=False)
     st.caption(
         "Mark who has signed, at which fee, and who has declined. The plan is made again: what is signed stays, and as "
         "few others change as possible."
@@ -100,7 +100,7 @@ def draw(made: Made) -> None:
     answered = [one for one in statuses if one.answer is not Answer.PENDING]
     with st.container(horizontal=True, vertical_alignment="bottom", key="ex_form_answers"):
         give = st.number_input(
-            "Give up at most, % of the goal, to keep others",
+            "Goal you’d trade for fewer changes, %",
             0.0,
             50.0,
             2.0,

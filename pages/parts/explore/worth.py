@@ -38,14 +38,14 @@ def _table(found: tuple[Worth, ...], made: Made) -> None:
     whole = abs(made.plan.proof.goal) or 1.0
     ordered = sorted(found, key=lambda worth: -worth.gain)
     worthy = [worth for worth in ordered if worth.gain / whole >= 0.0005]
-    st.caption("One step looser, planned again: what the plan would gain. Take one, and the brief changes.")
+    st.caption("What you’d gain by relaxing one rule by a step. Apply one, and the brief changes.")
     if not worthy:
         st.html('<p class="said q">No single step of any limit would make the plan noticeably better.</p>')
         return
     rows = [
         {
             "Limit": worth.name,
-            "take": ":material/check: Take",
+            "take": ":material/check: Apply",
             "Step": worth.step,
             "Gains": gain_words(brief, worth.gain),
             "Of the goal": worth.gain / whole,
@@ -65,7 +65,7 @@ def _table(found: tuple[Worth, ...], made: Made) -> None:
         tallest=8 * display.ROW + 3,
         columns={
             "Limit": c.TextColumn(width=250),
-            "take": display.row_button("Take", "ex_worth_click", take, 76),
+            "take": display.row_button("Apply", "ex_worth_click", take, 76),
             "Step": c.TextColumn("A step looser", width=120),
             "Of the goal": c.ProgressColumn(
                 format="percent", min_value=0.0, max_value=max(0.01, worthy[0].gain / whole), width=130

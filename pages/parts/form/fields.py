@@ -16,7 +16,7 @@ from planner.domain.roster import Roster
 from planner.outcome import Plan
 from planner.problems import Problem
 from planner.units import INDEX
-from planner.wording import label
+from planner.wording import label, person
 
 FULL = 0.9995
 """Tightness from which a limit counts as used up."""
@@ -168,12 +168,6 @@ class Fields:
 def _place(place: str) -> str:
     words = [label(part) for part in place.replace("_cents", "").split(".") if part]
     return " ".join(words).capitalize()
-
-
-def person(creator: str) -> str:
-    """A creator's id as people read it: the handle first."""
-    platform, _, handle = creator.partition(":")
-    return f"{handle} · {label(platform)}"
 
 
 def _follow() -> None:

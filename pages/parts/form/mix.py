@@ -8,13 +8,13 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts.form.fields import Fields, person
+from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.words import plain
 from planner.brief.brief import Bands, GroupRule
 from planner.brief.tables import PARTS, bands_frame, with_bands, with_group
 from planner.problems import BadInput
-from planner.wording import count, percent
+from planner.wording import count, percent, person
 
 
 @dataclass

@@ -29,7 +29,7 @@ def chips(brief: Brief) -> None:
     with st.container(key="chips", horizontal=True, gap="small"):
         for creator, icon, package in everyone[:MOST_CHIPS]:
             platform, _, handle = creator.partition(":")
-            what = f"Kept{f' with {package}' if package else ''}" if icon == ":material/lock:" else "Left out"
+            what = f"Kept{f' with {package}' if package else ''}" if icon == ":material/lock:" else "Excluded"
             st.button(
                 f"{plain(handle, 30)} ✕",
                 icon=icon,
