@@ -65,13 +65,13 @@ PLAIN = "handle,platform,followers,fee\nbob,instagram,12000,50\nliz,tiktok,3400,
 
 def test_one_question_is_asked_and_its_answer_reads_the_file() -> None:
     at = page(("list.csv", "handle,followers,er\nbob,12000,0.5\nliz,5000,0.4\n"))
-    assert "2 questions before it can be read" in said(at)
+    assert "2 questions before we can read it" in said(at)
     for radio in at.radio:
         if "publish" in radio.label:
             radio.set_value("tiktok")
         elif "mean" in radio.label:
             radio.set_value("percent")
-    at.button(key="FormSubmitter:questions-Read it so").click().run()
+    at.button(key="FormSubmitter:questions-Continue").click().run()
     assert not at.exception
     roster = incoming(at).told.quality.reading.roster
     assert set(roster.creators["platform"]) == {"tiktok"}
@@ -83,12 +83,12 @@ def test_a_column_is_corrected_and_remembered_for_the_next_file() -> None:
     at = page(("list.csv", text))
     radio = next(radio for radio in at.radio if "handle" in radio.label)
     radio.set_value("A")
-    at.button(key="FormSubmitter:questions-Read it so").click().run()
+    at.button(key="FormSubmitter:questions-Continue").click().run()
     assert incoming(at).told.quality.reading.roster.creators["followers"].to_list() == [7, 8]
     file = incoming(at).told.files[0]
     assert columns.role_text(file.columns[2]) == "followers"
     at.button(key="use_and_fit").click().run()
-    at.session_state["roster_tab"] = "Read a file"
+    at.session_state["roster_tab"] = "Upload"
     at.run()
     drop(at, ("next.csv", text.replace("bob", "kim")))
     assert "has a header you have mapped before" in said(at)
@@ -97,7 +97,7 @@ def test_a_column_is_corrected_and_remembered_for_the_next_file() -> None:
 
 def test_a_decision_is_changed_with_one_click() -> None:
     at = page(("list.csv", "handle,platform,followers,fee\nbob,ig,12000,€ 90\nbob,ig,13000,€ 90\n"))
-    rule = next(box for box in at.selectbox if "Which row holds" in box.label)
+    rule = next(box for box in at.selectbox if "which row should we use" in box.label)
     assert rule.value == "latest"
     rule.set_value("median").run()
     assert not at.exception
@@ -110,7 +110,7 @@ def test_a_decision_is_changed_with_one_click() -> None:
 def test_a_roster_is_added_to_the_loaded_one() -> None:
     at = page(("list.csv", PLAIN))
     before = len(at.session_state["session"].roster)
-    assert f"{before} only in the loaded one" in said(at)
+    assert f"{before} only in your current list" in said(at)
     at.button(key="merge_roster").click().run()
     assert not at.exception
     assert len(at.session_state["session"].roster) == before + 2
@@ -158,3 +158,60 @@ def test_a_pasted_table_is_read_like_a_file() -> None:
     assert not at.exception
     assert incoming(at).told.quality.reading.roster.creators["followers"].to_list() == [12_000]
     assert "Pasted table" in incoming(at).name
+
+
+CLEAN = "handle,platform,followers,engagement_rate,median_views,fake_followers,package,fee\n" + "".join(
+    f"user{at},instagram,{9_000 + at},2.1%,3000,4%,1 reel,300\n" for at in range(40)
+)
+
+
+def test_a_clean_list_without_a_single_note_is_shown() -> None:
+    at = page(("list.csv", CLEAN))
+    reading = incoming(at).told.quality.reading
+    assert (reading.notes, reading.questions, reading.odd, reading.marked) == ((), (), (), ())
+    assert "40</b><span>rows read" in said(at) and "need fixing" not in said(at)
+    assert not at.warning and [button.key for button in at.button if button.key == "use_and_fit"]
+
+
+def test_a_list_of_which_nothing_can_be_used_says_what_would_help() -> None:
+    at = page(("list.csv", "handle,platform,followers\nbob,instagram,-1\nliz,tiktok,many\n"))
+    assert "No row can be used yet" in said(at)
+    assert [warning.value for warning in at.warning] == ["2 of 2 rows with creators can't be used yet\\."]
+    assert "column C (followers) corrected" in said(at)
+    assert not [button for button in at.button if button.key.startswith("use_")]
+
+
+def test_below_a_fifth_nobody_is_warned() -> None:
+    rows = "".join(f"user{at},instagram,{9_000 + at}\n" for at in range(8))
+    at = page(("list.csv", f"handle,platform,followers\n{rows}bad,instagram,-1\n"))
+    assert not at.warning and "1</b><span>needs fixing" in said(at)
+
+
+def test_a_row_that_was_corrected_stays_where_it_was_corrected() -> None:
+    at = page(("list.csv", "handle,platform,followers,fee\nbob,instagram,12000,see mail\nliz,tiktok,3400,50\n"))
+    now = incoming(at)
+    assert [(row.row, row.used) for row in now.told.quality.reading.odd] == [(2, True)]
+    at.session_state[f"mend.{now.key[:12]}.0.0.1"] = {
+        "edited_rows": {0: {"fee": "90"}}, "added_rows": [], "deleted_rows": [],
+    }  # fmt: skip
+    at.button(key="mend_now.0").click().run()
+    assert not at.exception
+    reading = incoming(at).told.quality.reading
+    assert reading.roster.packages["fee_cents"].to_list() == [9_000, 5_000] and not reading.marked
+    assert [row.row for row in reading.odd] == [2], "it can be looked at, and corrected again"
+
+
+def test_what_is_chosen_for_a_header_is_remembered_at_once() -> None:
+    text = "who,platform,followers,crowd size\nbob,instagram,7,12000\nliz,tiktok,8,3400\n"
+    at = page(("list.csv", text))
+    next(radio for radio in at.radio if "handle" in radio.label).set_value("A")
+    at.button(key="FormSubmitter:questions-Continue").click().run()
+    assert incoming(at).told.quality is not None
+    again = page(("next.csv", text.replace("bob", "kim")))
+    assert "has a header you have mapped before" in said(again), "without the first list having been used"
+
+
+def test_conflicts_show_both_values() -> None:
+    at = page(("list.csv", "handle,platform,followers,reel price\nbob,ig,12000,90\nbob,ig,12000,120\n"))
+    (conflict,) = incoming(at).told.quality.reading.conflicts
+    assert [value for _, value in conflict.told] == ["90", "120"] and conflict.taken == "120"

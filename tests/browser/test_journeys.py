@@ -207,7 +207,7 @@ def test_text_of_a_file_is_never_fetched_or_rendered(server: str, page: Page, id
     file.write_text("handle,platform,followers,package,reels,compensation,fee\n" + "\n".join(rows))
     page.goto(f"{server}/roster")
     idle(page)
-    page.get_by_role("tab", name="Read a file").click()
+    page.get_by_role("tab", name="Upload").click()
     idle(page)
     page.locator("input[type=file]").set_input_files(file)
     page.locator(".st-key-use_and_fit button").click(timeout=ANSWER_MS)

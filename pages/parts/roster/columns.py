@@ -28,7 +28,8 @@ _WHY = {"header": "By its header", "chosen": "As chosen", "likeness": "Resembles
 def columns(now: Incoming, file: Understood, several: bool) -> None:
     """The mapping table: every column with samples, what it is read as, and the reading of a sample."""
     if several:
-        st.markdown(f"**{plain(file.file or now.files[file.position][0])}**")
+        name = file.file or now.files[file.position][0]
+        st.markdown(f"**{plain(' · '.join(filter(None, (name, file.opened.sheet))))}**")
     uses = [use for use in file.columns if use.column.header or use.examples]
     rows = [
         {
@@ -40,7 +41,8 @@ def columns(now: Incoming, file: Understood, several: bool) -> None:
         }
         for use in uses
     ]
-    key = f"columns.{now.key[:12]}.{file.position}.{abs(hash(str([(u.column.at, u.field, u.why) for u in uses])))}"
+    read_as = abs(hash(str([(use.column.at, use.field, use.why) for use in uses])))
+    key = f"columns.{now.key[:12]}.{file.position}.{file.opened.sheet}.{read_as}"
     st.data_editor(
         pd.DataFrame(rows, columns=["Column", "In the file", "Read as", "For example", "Why"]),
         key=key,
@@ -59,7 +61,7 @@ def columns(now: Incoming, file: Understood, several: bool) -> None:
             "Why": st.column_config.TextColumn(width=110),
         },
     )
-    st.caption("Choose in the column Read as what a column is. It is remembered for files with the same header.")
+    st.caption("Change Read as where a column is something else. We remember it for lists with the same header.")
 
 
 def _options(there: list[str]) -> list[str]:
@@ -111,7 +113,7 @@ def _opened(now: Incoming, position: int, opened: Opened | None) -> None:
     workbook = opened is not None and opened.kind == "workbook"
     if workbook and opened is not None:
         names = {name: f"{shown(name)} (hidden)" if hidden else shown(name) for name, hidden in opened.sheets}
-        _select(now, position, ("sheet", "Sheet"), names, opened.sheet)
+        _sheets(now, position, names, opened.sheet)
     elif opened is not None and opened.kind == "text":
         _select(now, position, ("encoding", "Text is encoded as"), dict(ENCODINGS), opened.encoding)
         _select(now, position, ("delimiter", "Columns are separated by"), dict(DELIMITERS), opened.delimiter)
@@ -122,6 +124,17 @@ def _opened(now: Incoming, position: int, opened: Opened | None) -> None:
     st.number_input(
         "Row of the header", value=row, min_value=1, max_value=200_000, key=key, width=160,
         on_change=_opened_so, args=(position, "header_row", key),
+    )  # fmt: skip
+
+
+def _sheets(now: Incoming, position: int, names: dict[str, str], first: str) -> None:
+    """One sheet, or several that are read as one list."""
+    told = now.told
+    read = [file.opened.sheet for file in told.files if file.position == position] if told else [first]
+    key = f"open.{now.key[:12]}.{position}.sheets.{'|'.join(read)}"
+    st.multiselect(
+        "Sheets", list(names), default=[name for name in read if name in names], format_func=names.__getitem__,
+        key=key, width=280, on_change=_opened_so, args=(position, "sheets", key),
     )  # fmt: skip
 
 
@@ -138,12 +151,18 @@ def _select(now: Incoming, position: int, what: tuple[str, str], words: dict[str
 
 def _opened_so(position: int, name: str, key: str) -> None:
     now, value = incoming.present(), state.held(key)
-    if now is None or value is None:
+    if now is None or not value:
         return
     chosen = now.chosen[position]
     update: dict[str, object] = {name: value}
-    if name == "sheet":
+    if name == "sheets":
         # Another sheet has a header of its own.
-        update |= {"header_row": None, "columns": (), "header": ()}
+        update = {
+            "sheet": None,
+            "sheets": tuple(map(str, value if isinstance(value, list) else ())),
+            "header_row": None,
+            "columns": (),
+            "header": (),
+        }
     mapping = chosen.mapping.model_copy(update=update)
-    incoming.change(position, replace(chosen, mapping=mapping, looked=name != "sheet"))
+    incoming.change(position, replace(chosen, mapping=mapping, looked=name != "sheets"))

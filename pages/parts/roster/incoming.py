@@ -119,8 +119,11 @@ def finish(incoming: Incoming, told: ReadResult) -> None:
     again = _remembered(incoming, told)
     if again is not None:
         start(again)
-    else:
-        _box().now = replace(incoming, told=told)
+        return
+    _box().now = replace(incoming, told=told)
+    if told.quality is not None and any(chosen.mapping != Mapping() for chosen in incoming.chosen):
+        # What somebody chose for a header holds for the next file, whether or not this one is used.
+        remember(replace(incoming, told=told))
 
 
 def _remembered(incoming: Incoming, told: ReadResult) -> Incoming | None:

@@ -23,7 +23,7 @@ def ask(now: Incoming, told: ReadResult) -> None:
         for file, question in waiting:
             name = f"{now.files[file.position][0]}: " if len(now.files) > 1 else ""
             _radio(_key(now, file, question), f"{name}{question.title}", question)
-        sent = st.form_submit_button("Read it so", type="primary", icon=":material/check:")
+        sent = st.form_submit_button("Continue", type="primary", icon=":material/check:")
     if sent:
         _send(now, waiting)
 
@@ -62,7 +62,7 @@ def decisions(now: Incoming, reading: Reading) -> None:
     if not listed:
         return
     with st.container(key="decisions", border=True):
-        st.html('<p class="said"><b>Decided so; change what is wrong</b></p>')
+        st.html('<p class="said"><b>We assumed this. Correct us if needed.</b></p>')
         for row in range(0, len(listed), 2):
             for column, (file, question) in zip(st.columns(2), listed[row : row + 2], strict=False):
                 with column:
@@ -78,7 +78,7 @@ def _decision(now: Incoming, file: Understood, question: Question) -> None:
         value = float(question.holds) if question.holds else None
         st.number_input(
             title, value=value, min_value=0.0, format="%.6g", key=key, on_change=_changed, args=args,
-            placeholder="Not known: these amounts wait",
+            placeholder="Unknown: these fees are estimated",
         )  # fmt: skip
     else:
         words = {choice.value: shown(choice.words, _LONG) for choice in question.choices}

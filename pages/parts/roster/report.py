@@ -8,23 +8,33 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages.parts.words import markup
+from pages.parts.words import capital, markup, plain
 from planner.exports.download import file_name
 from planner.intake import Reading, set_aside_csv, write_roster_csv
+from planner.intake.report.losses import losses_of
 from planner.intake.report.quality import Quality
 from planner.intake.report.report import report_csv
 from planner.wording import count, money
 
-_NOTES = 6
+FIXING, MEANT, CONFLICTS, CHECK, FEES = "Needs fixing", "Read as meant", "Conflicts", "Double-check", "Estimated fees"
+"""Titles of the lists of a report."""
+_NOTES, _LONG = 6, 200
 _LINES, _FEES = 2_000, 300
 
 
 def total(reading: Reading) -> None:
-    """Rows read are rows used, merged, set aside, blank and no creators."""
-    parts = [("rows read", reading.rows_read), ("used", reading.rows_used), ("merged", reading.rows_merged)]
-    parts += [("set aside", reading.rows_set_aside), ("blank", reading.rows_blank)]
-    if reading.rows_totals:
-        parts.append(("no creators", reading.rows_totals))
+    """Rows read are rows used, merged, in need of fixing, blank, and without a creator."""
+    parts = [("rows read", reading.rows_read), ("used", reading.rows_used)]
+    parts += [
+        (words, number)
+        for words, number in (
+            ("merged", reading.rows_merged),
+            ("need fixing" if reading.rows_set_aside != 1 else "needs fixing", reading.rows_set_aside),
+            ("blank", reading.rows_blank),
+            ("not creators" if reading.rows_totals != 1 else "not a creator", reading.rows_totals),
+        )
+        if number
+    ]
     signs = ["", "=", *["+"] * (len(parts) - 2)]
     cells = "".join(
         f"<span>{sign}</span><b>{count(number)}</b><span>{words}</span>"
@@ -33,25 +43,36 @@ def total(reading: Reading) -> None:
     st.html(f'<div class="sum">{cells}</div>')
 
 
+def warning(reading: Reading) -> None:
+    """Above a fifth that cannot be used: what would bring most of it back, before anybody uses the rest."""
+    losses = losses_of(reading)
+    if losses is None:
+        return
+    listed = "".join(f"<li>{markup(reason)}</li>" for reason in losses.reasons)
+    st.warning(plain(losses.sentence, _LONG), icon=":material/warning:")
+    st.html(f'<p class="said">What would bring most of them back:</p><ul class="examples">{listed}</ul>')
+
+
 def estimates(reading: Reading) -> None:
     """What the file does not say, and the forecast therefore estimates."""
     unknown = reading.unknown
     said = [
-        (unknown.fees, "packages without a quote"),
-        (unknown.packages, "packages assumed"),
-        (unknown.engagement_rates, "engagement rates"),
-        (unknown.views_and_reach, "views and reach"),
-        (unknown.fake_followers, "suspicious followers"),
+        (unknown.fees, "fee", "fees"),
+        (unknown.packages, "package", "packages"),
+        (unknown.engagement_rates, "engagement rate", "engagement rates"),
+        (unknown.views_and_reach, "creator's views and reach", "creators' views and reach"),
+        (unknown.fake_followers, "share of suspicious followers", "shares of suspicious followers"),
     ]
-    listed = ", ".join(f"{words} {count(number)}" for number, words in said if number)
+    listed = ", ".join(f"{count(number)} {one if number == 1 else more}" for number, one, more in said if number)
     if listed:
-        st.html(f'<p class="said q">The forecast estimates what the file does not say: {listed}.</p>')
+        st.html(f'<p class="said q">The list doesn\'t say everything, so we estimate: {listed}.</p>')
 
 
 def notes(reading: Reading) -> None:
     """Sentences about what was assumed, merged or ignored; the first of them at once."""
     said = [f'<p class="said q">{markup(note)}</p>' for note in reading.notes]
-    st.html("".join(said[:_NOTES]))
+    if said:
+        st.html("".join(said[:_NOTES]))
     if len(said) > _NOTES:
         with st.expander("More notes"):
             st.html("".join(said[_NOTES:]))
@@ -61,20 +82,23 @@ def titles(quality: Quality) -> list[str]:
     """Titles of the lists that have something in them."""
     reading = quality.reading
     listed = [
-        ("Set aside", reading.rows_set_aside if reading.odd else 0),
-        ("Conflicts", len(reading.conflicts)),
-        ("Worth a look", quality.doubts_found + len(reading.twins)),
-        ("Estimated fees", quality.fees_found),
+        (FIXING, len(reading.odd)),
+        (MEANT, sum(not mark.accepted for mark in reading.marked)),
+        (CONFLICTS, len(reading.conflicts)),
+        (CHECK, quality.doubts_found + len(reading.twins)),
+        (FEES, quality.fees_found),
     ]
     return [f"{title} ({count(number)})" for title, number in listed if number]
 
 
 def section(title: str, quality: Quality) -> None:
     """One of the lists."""
-    if title.startswith("Conflicts"):
+    if title.startswith(CONFLICTS):
         _conflicts(quality.reading)
-    elif title.startswith("Worth"):
+    elif title.startswith(CHECK):
         _doubts(quality)
+    elif title.startswith(MEANT):
+        _meant(quality.reading)
     else:
         _fees(quality)
 
@@ -87,14 +111,30 @@ def _table(rows: list[dict[str, object]], alt: str, wide: str = "") -> None:
     )  # fmt: skip
 
 
+def _meant(reading: Reading) -> None:
+    st.caption("These cells are written loosely. Here's how we read them.")
+    rows: list[dict[str, object]] = [
+        {
+            "Row": mark.row,
+            "Column": mark.column.header or mark.column.letter if mark.column else "",
+            "In the file": mark.value,
+            "Read as": mark.taken,
+            "Why": capital(mark.wrong.removeprefix("is ")),
+        }
+        for mark in reading.marked
+        if not mark.accepted
+    ]
+    _table(rows, f"{len(rows)} cells that are read as they are meant.", "Why")
+
+
 def _conflicts(reading: Reading) -> None:
-    st.caption("Rows of one creator that say different things. The rule above decides which of them holds.")
+    st.caption("These creators appear more than once with different values. The choice above decides which one we use.")
     rows: list[dict[str, object]] = [
         {
             "Creator": conflict.creator,
             "What": conflict.what,
-            "In the file": ";  ".join(f"{value or 'nothing'} in {place}" for place, value in conflict.told),
-            "Taken": conflict.taken,
+            "In the file": ";  ".join(f"{value or 'empty'} in {place}" for place, value in conflict.told),
+            "We use": conflict.taken,
         }
         for conflict in reading.conflicts
     ]
@@ -102,7 +142,7 @@ def _conflicts(reading: Reading) -> None:
 
 
 def _doubts(quality: Quality) -> None:
-    st.caption("These are used as they are. Look before you believe them.")
+    st.caption("Used as they are. Double-check these.")
     rows: list[dict[str, object]] = [
         {"Creator": twins.first, "Where": "", "What": "handle", "Value": twins.second, "Why": twins.why}
         for twins in quality.reading.twins
@@ -110,11 +150,11 @@ def _doubts(quality: Quality) -> None:
     rows += [
         {"Creator": d.creator, "Where": d.place, "What": d.kind, "Value": d.value, "Why": d.why} for d in quality.doubts
     ]
-    _table(rows, f"{len(rows)} figures that deserve a look.", "Why")
+    _table(rows, f"{len(rows)} figures to double-check.", "Why")
 
 
 def _fees(quality: Quality) -> None:
-    st.caption("Packages without a quote are planned with the typical fee, and marked as estimated in every plan.")
+    st.caption("No fee in the list. We plan with the typical fee and mark it as estimated.")
     currency = quality.currency
     rows: list[dict[str, object]] = [
         {
@@ -137,7 +177,7 @@ def downloads(name: str, quality: Quality) -> None:
     stem = name.rpartition(".")[0] or name
     with st.container(horizontal=True, key="report_downloads"):
         if quality.reading.set_aside:
-            _download("set-aside", "What was set aside, CSV", partial(set_aside_csv, quality.reading), stem)
+            _download("set-aside", "Rows that need fixing, CSV", partial(set_aside_csv, quality.reading), stem)
         _download("report", "Whole report, CSV", partial(report_csv, quality), stem)
         if quality.reading.roster is not None:
             _download("clean", "Clean roster, CSV", partial(write_roster_csv, quality.reading.roster), stem)

@@ -46,7 +46,7 @@ def _source() -> None:
     dropped, pasted = st.columns([2, 1], vertical_alignment="top")
     with dropped:
         files = st.file_uploader(
-            "Rosters as you have them: CSV, XLSX, XLS or ODS; several become one roster",
+            "Your creator lists: CSV, XLSX, XLS or ODS. Several become one list",
             type=TYPES,
             key=f"roster_file.{turn}",
             max_upload_size=20,
@@ -57,7 +57,7 @@ def _source() -> None:
             "Or paste from a spreadsheet",
             key=f"roster_paste.{turn}",
             height=104,
-            placeholder="Cells with their header",
+            placeholder="Paste rows, including the header row",
             max_chars=2_000_000,
         )
     currency = state.session().brief.currency
@@ -71,7 +71,7 @@ def _source() -> None:
 
 
 def _refused(name: str, problems: tuple[Problem, ...]) -> None:
-    st.error(f"{plain(name)} cannot be read yet. The roster stays as it is.", icon=":material/error:")
+    st.error(f"{plain(name)} can't be read yet. Your creators stay as they are.", icon=":material/error:")
     _problems(problems)
 
 
@@ -86,7 +86,7 @@ def _problems(problems: tuple[Problem, ...]) -> None:
 
 def _waiting(now: Incoming, told: ReadResult) -> None:
     number = len(told.questions)
-    title = "One question before it can be read" if number == 1 else f"{count(number)} questions before it can be read"
+    title = "One question before we can read it" if number == 1 else f"{count(number)} questions before we can read it"
     st.subheader(title, anchor=False)
     _remembered(now)
     questions.ask(now, told)
@@ -101,20 +101,21 @@ def _remembered(now: Incoming) -> None:
         if chosen.remembered:
             with st.container(horizontal=True, vertical_alignment="center", key=f"remembered_{position}"):
                 name = plain(now.files[position][0])
-                st.caption(f"{name} has a header you have mapped before and is read in the same way.")
+                st.caption(f"{name} has a header you have mapped before, so we read it the same way.")
                 st.button(
-                    "Read it afresh", key=f"forget.{position}", on_click=incoming.forget, args=(position,),
+                    "Start fresh", key=f"forget.{position}", on_click=incoming.forget, args=(position,),
                     type="tertiary", icon=":material/restart_alt:",
                 )  # fmt: skip
 
 
 def _report(now: Incoming, quality: Quality) -> None:
     reading = quality.reading
-    st.subheader("What was understood", anchor=False)
+    st.subheader("Here's what we read", anchor=False)
     report.total(reading)
     _remembered(now)
+    report.warning(reading)
     if reading.roster is None:
-        st.error("No row could be used. The roster stays as it is.", icon=":material/error:")
+        st.error("No row can be used yet. Your creators stay as they are.", icon=":material/error:")
     else:
         _use(quality)
     questions.decisions(now, reading)
@@ -135,7 +136,7 @@ def _report(now: Incoming, quality: Quality) -> None:
             )
     for title in report.titles(quality):
         with tabs[title]:
-            if title.startswith("Set aside"):
+            if title.startswith(report.FIXING):
                 corrections.draw(now, reading)
             else:
                 report.section(title, quality)
@@ -152,14 +153,14 @@ def _use(quality: Quality) -> None:
     if gone:
         more = f"; and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
         named = markup("; ".join(gone[:_NAMED]))
-        st.html(f'<p class="said">The brief names what this roster does not have: {named}{more}.</p>')
+        st.html(f'<p class="said">Your brief mentions things this list doesn\'t include: {named}{more}.</p>')
     with st.container(horizontal=True, vertical_alignment="center", key="take_roster"):
         if gone:
-            _choice("use_and_fit", "Use it, and leave these out of the brief", "fit", first=True)
-            _choice("use_roster", "Use it, keep the brief as it is", "use", first=False)
+            _choice("use_and_fit", "Use this list and remove those rules", "fit", first=True)
+            _choice("use_roster", "Use this list, keep the brief", "use", first=False)
         else:
-            _choice("use_roster", f"Use this roster, {many(len(roster), 'creator')}", "use", first=True)
-        _choice("merge_roster", "Add it to the loaded roster", "merge", first=False)
+            _choice("use_roster", f"Use this list, {many(len(roster), 'creator')}", "use", first=True)
+        _choice("merge_roster", "Add it to my creators", "merge", first=False)
     st.caption(_difference(merge_rosters(state.session().roster, roster)))
 
 
@@ -168,9 +169,9 @@ def _difference(merged: Merged) -> str:
         f"{count(merged.added)} new",
         f"{count(merged.changed)} changed",
         f"{count(merged.same)} the same",
-        f"{count(merged.kept)} only in the loaded one, which stay when it is added",
+        f"{count(merged.kept)} only in your current list; they stay when you add this one",
     ]
-    return f"Against the loaded roster: {', '.join(parts)}."
+    return f"Compared with your creators: {', '.join(parts)}."
 
 
 def _choice(key: str, title: str, how: str, first: bool) -> None:
@@ -184,7 +185,7 @@ def _take(how: str) -> None:
     roster = now.told.quality.reading.roster
     assert roster is not None
     incoming.remember(now)
-    said = f"{plain(now.name)} is the roster now. The Plan page uses it."
+    said = f"{plain(now.name)} is your list now. The Plan page uses it."
     if how == "merge":
         merged = merge_rosters(state.session().roster, roster)
         said = f"{plain(now.name)} is added: {count(merged.added)} new creators, {count(merged.changed)} changed."

@@ -24,7 +24,7 @@ FIRST = "first"
 """Id of the campaign that a workspace begins with: the same after a refresh, when nothing of it was kept yet."""
 PAGE_OF = "page_of"
 """Key of the unseen widget by which a page says which session drew it."""
-ROSTER_TAB, ROSTER_TABS = "roster_tab", ("Loaded", "Read a file")
+ROSTER_TAB, ROSTER_TABS = "roster_tab", ("My creators", "Upload")
 
 
 class Source(StrEnum):

@@ -45,10 +45,10 @@ MAX_FILES = 50
 _CONFLICTS = "conflicts"
 _RATES = (Field.ENGAGEMENT_RATE, Field.FAKE_FOLLOWERS, Field.MASS_FOLLOWERS, Field.FIT, Field.AUTHENTICITY)
 _WORDS = {
-    "latest": "The latest row holds",
-    "median": "The middle figure holds",
-    "packages": "Keep differing prices as packages of their own; for the rest the latest row holds",
-    "aside": "The first row holds, later ones are set aside",
+    "latest": "The latest row",
+    "median": "The middle figure",
+    "packages": "Keep different prices as separate packages; otherwise the latest row",
+    "aside": "The first row; later ones need fixing",
 }
 
 
@@ -217,7 +217,7 @@ def _conflicts(pool: Pool, answer: str | None, rule: str) -> Question:
     )
     choices = tuple(Choice(value, _WORDS[value]) for value in RULES)
     examples = tuple(str(conflict) for conflict in pool.conflicts[:6])
-    title = "Which row holds when rows of one creator differ?"
+    title = "If a creator appears twice with different values, which row should we use?"
     return Question(_CONFLICTS, title, problem, choices, RULES[0], None, answer if answer == rule else None, examples)
 
 

@@ -16,7 +16,7 @@ from planner.intake.cells.values import Bools, Fault, Texts
 from planner.intake.reading import Column, Conflict, SetAside, Unknowns, shown
 from planner.intake.roster.draft import Draft, number_column
 from planner.intake.roster.fields import CREATOR_FIELDS
-from planner.intake.roster.offers import PACKAGE_FIELDS
+from planner.intake.roster.offers import FORMATS, PACKAGE_FIELDS
 
 RULES = ("latest", "median", "packages", "aside")
 """How rows that contradict each other are settled; the first holds unless another is chosen."""
@@ -97,7 +97,15 @@ class Pool:
         if name in draft.columns.audience:
             return draft.columns.audience[name]
         wanted = CREATOR_FIELDS.get(name) or PACKAGE_FIELDS.get(name)
-        return None if wanted is None else draft.column(wanted)
+        column = None if wanted is None else draft.column(wanted)
+        if column is None and name == "fee_cents":
+            column = self._price(draft, row)
+        return column
+
+    def _price(self, draft: Draft, row: int) -> Column | None:
+        """The column of a price side by side with others that made this row's package."""
+        counts = tuple(int(self.frame[name].iloc[row]) for name in FORMATS)
+        return next((price.column for price in draft.view.prices if price.role.posts == counts), None)
 
     def typed(self, row: int, name: str) -> str:
         """A figure of a row as it stands in the file."""
