@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 
 from planner.commands import (
@@ -23,7 +26,7 @@ from planner.commands import (
     workbook,
     worth,
 )
-from planner.commands.common import DONE, FAILED, INTERRUPTED
+from planner.commands.common import BAD_INPUT, DONE, FAILED, INTERRUPTED
 
 COMMANDS = (
     start,
@@ -46,11 +49,11 @@ COMMANDS = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    asked = _parser().parse_args(arguments)
+    _open_streams()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _end)
     try:
+        asked = _parser().parse_args(arguments)
         status: int = asked.run(asked)
         sys.stdout.flush()
         return status
@@ -58,15 +61,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the output has enough; leave nothing for the interpreter to flush into a closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        if error.errno not in _NO_ROOM or sys.flags.dev_mode:
+            return _failed(error)
+        # Nothing is left for the interpreter to flush into it again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"Standard output: cannot be written ({error.strerror}). Accepted: a place with room.", file=sys.stderr)
+        return BAD_INPUT
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return INTERRUPTED
-    except Exception as error:
-        if sys.flags.dev_mode:
-            raise
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        print(f"The planner itself failed ({what}). python -X dev shows where.", file=sys.stderr)
-        return FAILED
+    except Exception as error:  # noqa: BLE001  whatever goes wrong ends in one line and an exit status
+        return _failed(error)
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
+
+
+def _failed(error: Exception) -> int:
+    """A fault of the planner itself, in one line; with `python -X dev` it is raised."""
+    if sys.flags.dev_mode:
+        raise error
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    print(f"The planner itself failed ({what}). python -X dev shows where.", file=sys.stderr)
+    return FAILED
+
+
+def _open_streams() -> None:
+    """UTF-8 whatever the terminal is set to; what was closed goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # Whoever closed it wants to read nothing of it.
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _end(number: int, _frame: object) -> None:
+    """End as an exception does, so that files half written are removed."""
+    raise SystemExit(128 + number)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -290,3 +290,48 @@ def test_a_plan_of_nobody_reads_back_too() -> None:
     empty = dossier(plan_of([]))
     found = read_back("x.xlsx", plan_workbook(empty).data, Against(empty.plan, empty.brief, None))
     assert not found.changes
+
+
+def test_a_row_below_the_total_is_said_not_to_be_taken() -> None:
+    edit, (pick, *_) = Edit(), free()
+    source, below = edit.row(pick), edit.sheet.max_row + 2
+    for column in range(1, edit.sheet.max_column + 1):
+        edit.sheet.cell(below, column).value = edit.sheet.cell(source, column).value
+    edit.cell(below, "Status").value = "declined"
+    found = edit.read()
+    assert not found.changes
+    assert [text for text in problems(found) if f"row {below}: " in text and "below the total and is not taken" in text]
+
+
+def test_a_doubled_row_is_said_not_to_be_taken() -> None:
+    edit, (pick, *_) = Edit(), free()
+    source = edit.row(pick)
+    rows = range(5, edit.sheet.max_row + 1)
+    total = next(
+        row for row in rows if any(str(edit.sheet.cell(row, at).value).casefold() == "total" for at in range(1, 8))
+    )
+    edit.sheet.insert_rows(total)
+    for column in range(1, edit.sheet.max_column + 1):
+        edit.sheet.cell(total, column).value = edit.sheet.cell(source, column).value
+    edit.cell(total, "Fee").value = 99_999
+    found = edit.read()
+    assert not found.changes
+    assert [text for text in problems(found) if f"doubles row {source} and is not taken" in text]
+
+
+def test_a_copied_sheet_is_said_not_to_be_read() -> None:
+    edit, (pick, *_) = Edit(), free()
+    copy = edit.book.copy_worksheet(edit.sheet)
+    copy.title = "Media plan (2)"
+    copy.cell(edit.row(pick), edit.at["Status"]).value = "declined"
+    found = edit.read()
+    assert not found.changes
+    assert any("'Media plan (2)'" in text and "only 'Media plan' is read" in text for text in problems(found))
+
+
+def test_a_fee_in_per_cent_is_no_fee() -> None:
+    edit, (pick, *_) = Edit(), free()
+    where = edit.put(pick, "Fee", 0.5)
+    edit.sheet[where].number_format = "0%"
+    found = edit.read()
+    assert not found.changes and any("'50%' is a per cent value" in text for text in problems(found))

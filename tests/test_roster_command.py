@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,3 +93,95 @@ def test_several_files_are_one_roster(tmp_path: Path, capsys: pytest.CaptureFixt
     said = capsys.readouterr().out
     assert said.startswith("4 rows read: 3 used, 1 merged.\nRoster: 3 creators with 3 packages.\n")
     assert "bob: followers is '1200' in roster.csv, row 2, '1300' in other.csv, row 2. Taken: 1300." in said
+
+
+TWO = "handle,platform,followers\nbob,ig,1200\nliz,tt,3400\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--answer", "colour=red"), "--answer: 'colour' is no question about this file."),
+        (("--answer", "conflicts=loudest"), ""),
+        (("--answer", "column.handle=Z"), "--answer column.handle: 'Z' is no column of the file."),
+        (("--sheet", ""), ""),
+        (("--header-row", "0"), "--header-row: '0' is no row of a file."),
+    ],
+)
+def test_answers_to_nothing_are_errors(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], says: str
+) -> None:
+    status = main(["roster", write(tmp_path, TWO), *options])
+    said = capsys.readouterr().err
+    assert (status == 2 and says in said) if says else status == 0
+
+
+def test_an_answer_that_is_no_choice_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path, "handle,platform,followers\nbob,ig,1200\nbob,ig,1300\n")
+    assert main(["roster", path, "--answer", "conflicts=loudest"]) == 2
+    assert "'loudest' is not one of the choices. Accepted: latest, median, packages, aside." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", "3", '{"files": [7]}', '{"name": "a brief", "budget_cents": 5}'])
+def test_a_map_of_something_else_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
+    other = write(tmp_path, text, "other.json")
+    assert main(["roster", write(tmp_path, TWO), "--map", other]) == 2
+    assert "holds no mapping and no report of this command" in capsys.readouterr().err
+
+
+def test_a_map_with_a_column_that_is_not_there_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mapping = write(tmp_path, '{"columns": [{"column": "F", "header": "fee", "read_as": "fee"}]}', "map.json")
+    assert main(["roster", write(tmp_path, TWO), "--map", mapping]) == 2
+    assert "column F: 'fee' is not in the file. Accepted: columns A to C." in capsys.readouterr().err
+
+
+def test_the_row_of_the_header_can_be_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path, "made by,an agency,5\nKreator Y,Sitio X,Leute Z\nbob,ig,1200\nliz,tt,3400\n")
+    assert main(["roster", path]) == 2
+    capsys.readouterr()
+    answers = ["--answer", "column.handle=A", "--answer", "column.followers=C"]
+    assert main(["roster", path, "--header-row", "2", *answers]) == 0
+    assert "2 rows read: 2 used." in capsys.readouterr().out
+
+
+def test_devices_and_pipes_are_written_through(tmp_path: Path) -> None:
+    """A regular file in the place of a device breaks a system."""
+    path, pipe = write(tmp_path, TWO), tmp_path / "pipe"
+    assert main(["roster", path, "--csv", "/dev/null"]) == 0
+    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "planner", "roster", path, "--csv", str(pipe)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as running:
+        assert pipe.read_bytes().startswith(b"\xef\xbb\xbf")
+        assert running.wait(60) == 0
+    assert stat.S_ISFIFO(os.stat(pipe).st_mode)
+    shown = subprocess.run(
+        [sys.executable, "-m", "planner", "roster", path, "--csv", "/dev/stdout"], capture_output=True, check=True
+    )
+    assert b'"bob"' in shown.stdout and b"2 rows read" in shown.stdout
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is always full")
+def test_a_full_standard_output_is_told_in_words(tmp_path: Path) -> None:
+    path = write(tmp_path, TWO)
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([sys.executable, "-m", "planner", "roster", path], stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 2 and done.stderr.startswith(b"Standard output: cannot be written")
+
+
+def test_a_closed_standard_output_changes_nothing(tmp_path: Path) -> None:
+    line = f"{sys.executable} -m planner roster {write(tmp_path, TWO)} >&-"
+    done = subprocess.run(["/bin/sh", "-c", line], capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_key_twice_in_a_brief_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    brief = write(tmp_path, '{"name": "x", "budget_cents": 1000, "budget_cents": 99}', "brief.json")
+    assert main(["plan", "--brief", brief, "--roster", write(tmp_path, TWO)]) == 2
+    assert "'budget_cents' stands twice in one object. Accepted: every key once." in capsys.readouterr().err
+
+
+def test_an_empty_roster_option_is_no_roster_of_archetypes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    brief = write(tmp_path, '{"budget_cents": 1000}', "brief.json")
+    assert main(["plan", "--brief", brief, "--roster", ""]) == 2
+    assert "--roster '': does not exist" in capsys.readouterr().err

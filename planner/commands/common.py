@@ -43,7 +43,7 @@ def inputs(asked: argparse.Namespace) -> list[str]:
 def read_data(asked: argparse.Namespace) -> tuple[bytes, bytes | None]:
     """Bytes of the brief and of the roster, if one is named. Raises Unreadable."""
     brief = read(asked.brief, "--brief", BIGGEST_BRIEF)
-    return brief, read(asked.roster, "--roster", None) if asked.roster else None
+    return brief, read(asked.roster, "--roster", None) if asked.roster is not None else None
 
 
 def read_inputs(asked: argparse.Namespace, data: tuple[bytes, bytes | None]) -> tuple[Brief, Roster | None]:
@@ -66,7 +66,7 @@ def read_roster_file(asked: argparse.Namespace, data: bytes | None, brief: Brief
     platform = Platform(asked.platform) if asked.platform else None
     settings = ReadSettings(platform=platform, currency=brief.currency)
     reading = read_roster(os.path.basename(asked.roster), data, settings)
-    for said in (*reading.set_aside, *reading.notes):
+    for said in (*reading.set_aside, *reading.marked, *reading.notes):
         print(one_line(str(said)), file=sys.stderr)
     if reading.roster is None:
         wrong = "has no row that can be used"
@@ -99,7 +99,8 @@ def decoded(data: bytes, path: str, option: str = "--brief", what: str = "a brie
     place = f"{option} '{path}'"
     try:
         text = data.decode("utf-8-sig")
-        json.loads(text)
+        twice: list[str] = []
+        json.loads(text, object_pairs_hook=lambda pairs: _noted(pairs, twice))
     except UnicodeDecodeError:
         raise BadInput([Problem(place, "", "is not text in UTF-8", "JSON text in UTF-8")]) from None
     except json.JSONDecodeError as error:
@@ -107,7 +108,19 @@ def decoded(data: bytes, path: str, option: str = "--brief", what: str = "a brie
         raise BadInput([Problem(where, "", f"is not JSON ({error.msg})", f"{what} in JSON")]) from None
     except (RecursionError, ValueError):
         raise BadInput([Problem(place, "", "is not usable JSON", f"{what} in JSON")]) from None
+    if twice:
+        raise BadInput([Problem(place, key, "stands twice in one object", "every key once") for key in twice])
     return text
+
+
+def _noted(pairs: list[tuple[str, object]], twice: list[str]) -> dict[str, object]:
+    """An object of JSON; keys that stand twice in it are added to `twice`."""
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found and key not in twice:
+            twice.append(key)
+        found[key] = value
+    return found
 
 
 def refuse(sentences: Sequence[str]) -> int:

@@ -41,9 +41,10 @@ def _run(asked: argparse.Namespace) -> int:
         return refuse(["compare: only one file. Accepted: two or more scenario files."])
     try:
         with prepared(
-            [("json", asked.json)] if asked.json else [], [*asked.files, *([asked.roster] if asked.roster else [])]
+            [("json", asked.json)] if asked.json else [],
+            [*asked.files, *([asked.roster] if asked.roster is not None else [])],
         ) as targets:
-            data = read(asked.roster, "--roster", None) if asked.roster else None
+            data = read(asked.roster, "--roster", None) if asked.roster is not None else None
             campaigns = [_campaign(path, asked, data) for path in asked.files]
             made = side_by_side(campaigns)
             for target in targets:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,11 @@ class Unwritable(Exception):
 
 @dataclass
 class Target:
-    """One file to write. kind: json, xlsx and the like. path: "-" is standard output. draft: file beside it."""
+    """One file to write.
+
+    kind: the option that names it, such as json or xlsx. path: "-" is standard output. draft: file beside it, which
+    takes its place; "" for a device or a pipe, which are written through.
+    """
 
     kind: str
     path: str
@@ -28,6 +33,9 @@ class Target:
             sys.stdout.write(data.decode())
             return
         try:
+            if not self.draft:
+                _through(self.path, data)
+                return
             with open(self.draft, "wb") as file:
                 file.write(data)
                 file.flush()
@@ -35,6 +43,20 @@ class Target:
             os.replace(self.draft, os.path.realpath(self.path))
         except OSError as error:
             raise Unwritable(_sentence(self.kind, self.path, error.strerror or str(error))) from None
+
+
+def _through(path: str, data: bytes) -> None:
+    """Write to what cannot be replaced: a device, a pipe, or what the shell has opened already."""
+    if path in _STANDARD_OUTPUT:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+_STANDARD_OUTPUT = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 @contextlib.contextmanager
@@ -58,7 +80,7 @@ def prepared(wanted: Sequence[tuple[str, str]], inputs: Sequence[str]) -> Iterat
 
 def _prepare(kind: str, path: str, taken: set[str]) -> Target:
     if path == "-":
-        if kind == "json":
+        if kind in _TEXTS:
             return Target(kind, path)
         raise Unwritable(f"--{kind} '-': a {kind} file does not go to standard output. Accepted: the path of a file.")
     real = os.path.realpath(path)
@@ -67,6 +89,11 @@ def _prepare(kind: str, path: str, taken: set[str]) -> Target:
     if os.path.isdir(real):
         raise Unwritable(f"--{kind} '{path}': is a folder. Accepted: the path of a file.")
     taken.add(real)
+    mode = _mode(path)
+    if mode is not None and (stat.S_ISBLK(mode) or stat.S_ISSOCK(mode)):
+        raise Unwritable(f"--{kind} '{path}': is a disk or a socket. Accepted: the path of a file.")
+    if mode is not None and (not stat.S_ISREG(mode) or path.startswith(("/dev/", "/proc/"))):
+        return Target(kind, path)
     try:
         handle, draft = tempfile.mkstemp(prefix=".plan-", dir=os.path.dirname(real))
         os.close(handle)
@@ -74,6 +101,18 @@ def _prepare(kind: str, path: str, taken: set[str]) -> Target:
     except (OSError, ValueError) as error:
         raise Unwritable(_sentence(kind, path, getattr(error, "strerror", None) or str(error))) from None
     return Target(kind, path, draft)
+
+
+def _mode(path: str) -> int | None:
+    """What stands at a path, None when nothing does."""
+    try:
+        return os.stat(path).st_mode
+    except (OSError, ValueError):
+        return None
+
+
+_TEXTS = ("json", "brief-out")
+"""What may go to standard output."""
 
 
 def _sentence(kind: str, path: str, why: str) -> str:

@@ -82,7 +82,7 @@ def _run(asked: argparse.Namespace) -> int:
         if asked.brief is not None:
             data = read_data(asked)
         elif asked.starting_point is not None:
-            data = b"", read(asked.roster, "--roster", None) if asked.roster else None
+            data = b"", read(asked.roster, "--roster", None) if asked.roster is not None else None
         with prepared(wanted, read_only) as targets:
             return _solve(asked, data, targets)
     except (Unreadable, Unwritable) as problem:

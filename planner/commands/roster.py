@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from planner.commands.common import Commands
     from planner.commands.output_files import Target
     from planner.intake import Mapping, Question
+    from planner.intake.reading import Understood
     from planner.intake.report.quality import Quality
 
 EPILOG = """\
@@ -41,6 +42,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--platform", choices=PLATFORMS, help="platform of rows that name none")
     parser.add_argument("--currency", default="USD", metavar="CODE", help="currency of amounts without a sign (USD)")
     parser.add_argument("--sheet", metavar="NAME", help="sheet of a workbook, instead of the first visible one")
+    parser.add_argument("--header-row", type=int, metavar="N", help="row of the header, the first row being 1")
     parser.add_argument(
         "--map", metavar="FILE", help="how to read: a mapping, or a report of this command for the same header"
     )
@@ -74,7 +76,7 @@ def _run(asked: argparse.Namespace) -> int:
 def _read(asked: argparse.Namespace, data: Sequence[bytes], targets: Sequence[Target]) -> int:
     from planner.domain.roster import Platform
     from planner.forecast.assumptions import default_assumptions
-    from planner.intake import ReadSettings, Upload, read_rosters, write_roster_csv
+    from planner.intake import ReadSettings, Unanswered, Upload, read_rosters, write_roster_csv
     from planner.intake.report.quality import quality_of
     from planner.intake.report.report import report_json
 
@@ -84,7 +86,12 @@ def _read(asked: argparse.Namespace, data: Sequence[bytes], targets: Sequence[Ta
     ]
     platform = Platform(asked.platform) if asked.platform else None
     settings = ReadSettings(platform=platform, currency=_currency(asked.currency))
-    reading = read_rosters(uploads, settings)
+    try:
+        reading = read_rosters(uploads, settings)
+    except Unanswered as waiting:
+        _check_answers(asked, waiting.questions, waiting.files)
+        raise
+    _check_answers(asked, reading.questions, reading.files)
     quality = quality_of(reading, settings.currency, default_assumptions())
     for target in targets:
         if target.kind == "json":
@@ -98,6 +105,39 @@ def _read(asked: argparse.Namespace, data: Sequence[bytes], targets: Sequence[Ta
     if reading.roster is None:
         return refuse(["No row can be used."])
     return DONE
+
+
+def _check_answers(asked: argparse.Namespace, questions: Sequence[Question], files: Sequence[Understood]) -> None:
+    """Raises BadInput for answers to what nobody asks, and for those that are none of the choices."""
+    from planner.intake import Field
+    from planner.problems import BadInput, Problem
+
+    known = {question.key: question for question in questions}
+    letters = {use.column.letter for file in files for use in file.columns}
+    problems = []
+    for said in asked.answer:
+        key, _, value = (part.strip() for part in said.partition("="))
+        kind, _, field = key.partition(".")
+        question = known.get(key)
+        if question is None and kind == "column" and field in list(Field):
+            if files and letters and value not in letters:
+                problems.append(Problem(f"--answer {key}", value, "is no column of the file", "the letter of a column"))
+        elif question is None and key in _ALWAYS:
+            continue
+        elif question is None:
+            listed = ", ".join(known) or "nothing is asked about this file"
+            problems.append(Problem("--answer", key, "is no question about this file", listed))
+        elif question.choices and value not in question.values:
+            problems.append(Problem(f"--answer {key}", value, "is not one of the choices", ", ".join(question.values)))
+    if problems:
+        raise BadInput(problems)
+
+
+_ALWAYS = (
+    *("rate_unit", "audience_unit", "encoding", "header", "split", "sheet", "sheets", "platform", "footer"),
+    *("likeness", "conflicts"),
+)
+"""Answers that may have settled a question before it came up."""
 
 
 def _currency(code: str) -> str:
@@ -123,13 +163,17 @@ def _mapping(asked: argparse.Namespace) -> Mapping:
     mapping = Mapping()
     if asked.map:
         text = decoded(read(asked.map, "--map", 5_000_000), asked.map, "--map", "a mapping")
-        data = json.loads(text)
-        if isinstance(data, dict) and isinstance(data.get("files"), list) and data["files"]:
-            data = data["files"][0].get("mapping", {})
+        data, place = json.loads(text), f"--map '{asked.map}'"
+        files = data.get("files") if isinstance(data, dict) else None
+        if isinstance(files, list) and files and isinstance(files[0], dict):
+            data = files[0].get("mapping", {})
+        if not isinstance(data, dict) or not data.keys() <= Mapping.model_fields.keys():
+            wrong = "holds no mapping and no report of this command"
+            raise BadInput([Problem(place, "", wrong, "a mapping, or what --json has written for a file")])
         try:
             mapping = Mapping.model_validate(data)
         except ValidationError as error:
-            raise BadInput(problems_of(error, f"--map '{asked.map}'")) from None
+            raise BadInput(problems_of(error, place)) from None
     answers = {}
     for said in asked.answer:
         key, sign, value = said.partition("=")
@@ -137,8 +181,12 @@ def _mapping(asked: argparse.Namespace) -> Mapping:
             raise BadInput([Problem("--answer", said, "is not an answer", "the key of a question, =, and a choice")])
         answers[key.strip()] = value.strip()
     update: dict[str, object] = {"answers": mapping.answers | answers}
-    if asked.sheet:
+    if asked.sheet is not None:
         update["sheet"] = asked.sheet
+    if asked.header_row is not None:
+        if not 1 <= asked.header_row <= 200_000:
+            raise BadInput([Problem("--header-row", str(asked.header_row), "is no row of a file", "1 or more")])
+        update["header_row"] = asked.header_row
     return mapping.model_copy(update=update)
 
 
@@ -156,13 +204,19 @@ def _asked(questions: Sequence[Question]) -> list[str]:
 def _lines(quality: Quality) -> list[str]:
     """The report as text."""
     from planner.exports.text import one_line
+    from planner.intake.report.losses import losses_of
     from planner.wording import count
 
     reading = quality.reading
     lines = [f"{quality.sentence}."]
     if reading.roster is not None:
         creators, packages = len(reading.roster), len(reading.roster.packages)
-        lines.append(f"Roster: {count(creators)} creators with {count(packages)} packages.")
+        both = ((creators, "creator"), (packages, "package"))
+        words = " with ".join(f"{count(number)} {one}{'' if number == 1 else 's'}" for number, one in both)
+        lines.append(f"Roster: {words}.")
+    losses = losses_of(reading)
+    if losses is not None:
+        lines += [losses.sentence, *(f"  {one_line(reason)}" for reason in losses.reasons)]
     for title, said in (
         ("Columns", [f"{u.column}: {u.field.replace('_', ' ')}" + (f" ({u.reading})" if u.reading else "")
                      for u in reading.columns]),

@@ -37,8 +37,8 @@ def _run(asked: argparse.Namespace) -> int:
 
     wanted = [(kind, getattr(asked, kind)) for kind in ("brief", "campaign") if getattr(asked, kind)]
     try:
-        data = read(asked.roster, "--roster", None) if asked.roster else None
-        with prepared(wanted, [asked.roster] if asked.roster else []) as targets:
+        data = read(asked.roster, "--roster", None) if asked.roster is not None else None
+        with prepared(wanted, [asked.roster] if asked.roster is not None else []) as targets:
             made, _ = started(asked, data)
             texts = {
                 "brief": brief_text(made.brief),

@@ -40,7 +40,7 @@ def _run(asked: argparse.Namespace) -> int:
         brief, outcome, roster = answered(asked.scenario, "--scenario")
         if not isinstance(outcome, Plan):
             return refuse([f"--scenario '{asked.scenario}': holds no plan. Accepted: a scenario with a plan."])
-        wanted = [("json", asked.brief_out)] if asked.brief_out else []
+        wanted = [("brief-out", asked.brief_out)] if asked.brief_out else []
         with prepared(wanted, [asked.file, asked.scenario]) as targets:
             found = read_back(os.path.basename(asked.file), data, Against(outcome, brief, roster))
             changed = applied(brief, found.changes)

@@ -11,6 +11,7 @@ from planner.exports.back.changes import Change, Returned, What
 from planner.exports.back.fees import agreed_fee, changed_fee, fee_alone, money_words
 from planner.exports.back.sheet import (
     CREATOR,
+    DELIVERABLE,
     HANDLE,
     NOTES,
     PACKAGE,
@@ -18,6 +19,7 @@ from planner.exports.back.sheet import (
     QUANTITY,
     STATUS,
     TERMS,
+    WAVE,
     MediaPlan,
     Row,
     media_plan_of,
@@ -99,8 +101,16 @@ def _grouped(
     """Rows by creator: of those in the plan, and of those added."""
     groups: dict[str, list[Row]] = {}
     added: dict[str, list[Row]] = {}
+    seen: dict[tuple[str, ...], int] = {}
     for row in sheet.rows:
         creator = _creator(row, against)
+        line = (creator, *(row[title] for title in (PACKAGE, DELIVERABLE, WAVE)))
+        if creator in against.picks and DELIVERABLE in sheet.columns and line in seen:
+            place = sheet.place(row, HANDLE)
+            wrong = f"doubles row {seen[line]} and is not taken"
+            found.problems.append(Problem(place, shown(row[HANDLE] or row[CREATOR]), wrong, "every line once"))
+            continue
+        seen[line] = row.number
         if creator in against.picks:
             groups.setdefault(creator, []).append(row)
         elif foreign:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -53,7 +54,7 @@ def _cents(sheet: MediaPlan, against: Against, cell: tuple[Row, str], problems: 
     typed = row[title]
     if not typed:
         return 0
-    kind = money_in(against.brief.currency)
+    kind = replace(money_in(against.brief.currency), loosely=False)
     accepted = f"an amount in {against.brief.currency} such as 1250 or 1,250.50"
     if typed.startswith("#"):
         place = sheet.place(row, title)

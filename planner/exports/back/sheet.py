@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from planner.exports.media_plan import NAME
@@ -13,8 +13,8 @@ from planner.problems import Problem
 
 HANDLE, PLATFORM, CREATOR, PACKAGE = "Handle", "Platform", "Creator", "Package"
 QUANTITY, FEE, STATUS, NOTES = "Quantity", "Fee", "Status", "Notes"
-PLANNED, TERMS, WAVE = "Planned fee", "Rights and terms", "Wave"
-KNOWN = (HANDLE, PLATFORM, CREATOR, PACKAGE, QUANTITY, FEE, STATUS, NOTES, PLANNED, TERMS, WAVE)
+PLANNED, TERMS, WAVE, DELIVERABLE = "Planned fee", "Rights and terms", "Wave", "Deliverable"
+KNOWN = (HANDLE, PLATFORM, CREATOR, PACKAGE, QUANTITY, FEE, STATUS, NOTES, PLANNED, TERMS, WAVE, DELIVERABLE)
 NEEDED = (PLATFORM, CREATOR, PACKAGE, QUANTITY, FEE, STATUS, NOTES)
 """Columns whose absence is worth a sentence."""
 EDITED = (STATUS, FEE, NOTES)
@@ -78,7 +78,15 @@ def media_plan_of(name: str, data: bytes) -> MediaPlan:
     if sheet.name != NAME:
         notes.append(f"Read the sheet '{shown(sheet.name)}', which has the columns of the media plan.")
     reference, campaign = _reference(sheets)
-    rows = tuple(_rows(sheet, head, columns))
+    rows, below = _rows(sheet, head, columns)
+    for row in below:
+        who = shown(row[HANDLE] or row[CREATOR])
+        wrong = "stands below the total and is not taken"
+        problems.append(Problem(f"sheet '{shown(sheet.name)}', row {row.number}", who, wrong, "a row above the total"))
+    for other in sheets:
+        if other is not sheet and _find([other]) is not None:
+            wrong = f"has the columns of a media plan too; only '{shown(sheet.name)}' is read"
+            problems.append(Problem(f"sheet '{shown(other.name)}'", "", wrong, "changes in the sheet that is read"))
     return MediaPlan(sheet.name, head, columns, rows, reference, campaign, tuple(problems), tuple(notes))
 
 
@@ -111,15 +119,20 @@ def _columns(row: Sequence[str]) -> tuple[dict[str, int], list[str]]:
     return columns, twice
 
 
-def _rows(sheet: Sheet, head: int, columns: dict[str, int]) -> Iterator[Row]:
+def _rows(sheet: Sheet, head: int, columns: dict[str, int]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """The rows of the media plan, and those that somebody typed below its total."""
+    rows: list[Row] = []
+    below: list[Row] = []
+    listed = rows
     for at in range(head + 1, len(sheet.rows)):
         texts = sheet.rows[at]
         cells = {title: texts[place].strip() if place < len(texts) else "" for title, place in columns.items()}
         named = [cells.get(title, "") for title in (HANDLE, CREATOR)]
         if any(text.casefold() in _TOTALS for text in named) and not cells.get(PLATFORM):
-            return
-        if any(cells.get(title) for title in (HANDLE, CREATOR, PLATFORM, PACKAGE, FEE)):
-            yield Row(at + 1, cells)
+            listed = below
+        elif any(cells.get(title) for title in (HANDLE, CREATOR, PLATFORM, PACKAGE, FEE)):
+            listed.append(Row(at + 1, cells))
+    return tuple(rows), tuple(row for row in below if any(row[title] for title in (HANDLE, CREATOR, PLATFORM)))
 
 
 def _reference(sheets: Sequence[Sheet]) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from planner.intake.columns.synonyms import ESTIMATES, FORMAT_WORDS, IMPRESSIONS
 from planner.intake.columns.twins import the_one
 from planner.intake.mapping import Mapping
 from planner.intake.open.table import Table
-from planner.intake.reading import Column, Field, shown
+from planner.intake.reading import Column, Field, refusal, shown
 from planner.problems import Problem
 
 _OFFER = (Field.PACKAGE, *DELIVERABLES[1:], Field.COMPENSATION, Field.FEE)
@@ -60,6 +60,10 @@ def _chosen(table: Table, mapping: Mapping, found: Columns) -> list[Header]:
         for key, letter in mapping.answers.items()
         if (wanted := key.removeprefix("column.")) != key and wanted in list(Field) and letter in letters
     }
+    for choice in mapping.columns:
+        if choice.column not in letters:
+            last = table.columns[-1].letter
+            raise refusal(f"column {choice.column}", "is not in the file", f"columns A to {last}", choice.read_as)
     left = []
     for column in table.columns:
         header = Header.of(column)

@@ -114,7 +114,7 @@ def chosen(names: list[tuple[str, bool]], wanted: str | None) -> str | None:
 
 
 def read_all(data: bytes) -> dict[str, object]:
-    """Every sheet of a workbook as text cells, in the order of the file; numbers plain, without per cent signs."""
+    """Every sheet of a workbook as text cells, in the order of the file; currencies left to their columns."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -124,6 +124,7 @@ def read_all(data: bytes) -> dict[str, object]:
             continue
         rows: list[list[Any]] = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         with contextlib.suppress(KeyError, ElementTree.ParseError, StopIteration):
+            _as_shown(rows, data, sheet.name, percent_only=True)
             _mark_errors(rows, data, sheet.name)
         texts, total = as_texts(rows, total)
         if total > ALL_CHARACTERS:
@@ -163,7 +164,7 @@ def number_text(number: float) -> str:
     return str(int(number)) if number == number // 1 and abs(number) < 1e15 else format(number, ".15g")
 
 
-def _as_shown(rows: list[list[Any]], data: bytes, sheet: str) -> list[list[Any]]:
+def _as_shown(rows: list[list[Any]], data: bytes, sheet: str, percent_only: bool = False) -> list[list[Any]]:
     """A cell that shows 1.39% or 300 € holds 0.0139 or 300; give it back what its format adds to the number."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         styles = styles_of(book.read("xl/styles.xml"))
@@ -172,7 +173,7 @@ def _as_shown(rows: list[list[Any]], data: bytes, sheet: str) -> list[list[Any]]
         xml = book.read(part_of(book, sheet))
     for letters, number, style in _STYLED.findall(xml):
         shown = styles.get(int(style))
-        if shown is None:
+        if shown is None or (percent_only and not shown.percent):
             continue
         row, column = place(letters, number)
         if row < len(rows) and column < len(rows[row]):

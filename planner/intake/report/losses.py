@@ -34,12 +34,8 @@ def losses_of(reading: Reading, share: float = MANY) -> Losses | None:
     if not reading.rows_set_aside or reading.rows_set_aside <= share * rows:
         return None
     problems: Counter[tuple[str, str, str]] = Counter()
-    for row, place, wrong, accepted in dict.fromkeys(
-        (f"{aside.file} {aside.sheet} {aside.row}", str(aside.column or "its cells"), aside.wrong, aside.accepted)
-        for aside in reading.set_aside
-    ):
-        assert row
-        problems[place, wrong, accepted] += 1
+    for aside in dict.fromkeys(reading.set_aside):
+        problems[str(aside.column or "its cells"), aside.wrong, aside.accepted] += 1
     reasons = [
         f"{count(number)} {'row needs' if number == 1 else 'rows need'} {place} corrected: it {wrong}. "
         f"Accepted: {accepted}."
