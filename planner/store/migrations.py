@@ -77,6 +77,11 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX scenarios_by_roster ON scenarios (roster)",
         "CREATE INDEX workings_by_roster ON workings (roster)",
     ),
+    (
+        "ALTER TABLE shelf ADD COLUMN client VARCHAR(120) NOT NULL DEFAULT ''",
+        "ALTER TABLE shelf ADD COLUMN campaign VARCHAR(120) NOT NULL DEFAULT ''",
+        "ALTER TABLE shelf ADD COLUMN campaign_id VARCHAR(64) NOT NULL DEFAULT ''",
+    ),
 )
 NEWEST = len(STEPS)
 _MIGRATING = 0x706C616E
@@ -90,8 +95,9 @@ def version_of(connection: Connection) -> int:
     return int(connection.execute(text(f"SELECT version FROM {_VERSION}")).scalar_one())  # noqa: S608 a constant
 
 
-def one_step(connection: Connection, steps: tuple[tuple[str, ...], ...] = STEPS) -> bool:
-    """Run the next step inside the caller's transaction; False when there is none to run."""
+def one_step(connection: Connection, steps: tuple[tuple[str, ...], ...] | None = None) -> bool:
+    """Run the next step inside the caller's transaction; False when there is none to run. steps: None = STEPS."""
+    steps = STEPS if steps is None else steps
     blob = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +28,18 @@ UNDO = timedelta(days=30)
 """How long a removed scenario can be had back."""
 FORGOTTEN = timedelta(days=500)
 """A workspace's cookie lasts 400 days from the last visit."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a scenario stands on one's own shelf: the client's name, the campaign's, and the id of its data.
+
+    Empty names are "no client" and "no campaign". Everybody who has a shared scenario files it as they like.
+    """
+
+    client: str = ""
+    campaign: str = ""
+    campaign_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,7 @@ class Line:
     creators: int
     cost_cents: int
     unique_reach: float
+    place: Place = Place()
 
 
 @dataclass(frozen=True)
@@ -87,14 +100,17 @@ class Scenarios:
         with self._database.reading() as connection:
             return self._read(connection, scenario)
 
-    def add(self, scenario: Scenario, baseline: bool = False) -> Scenario:
-        """Put a new one on the shelf, under a new id and as revision 1; returns it as it is kept."""
+    def add(self, scenario: Scenario, baseline: bool = False, place: Place | None = None) -> Scenario:
+        """Put a new one on the shelf, under a new id and as revision 1; returns it as it is kept.
+
+        place: client and campaign that it is filed under; None = neither.
+        """
         now = utc_now()
         kept = replace(scenario, id=new_id(), rev=1, created=now, changed=now, baseline=baseline)
         with self._database.writing() as connection:
             row = {"id": kept.id, "created": micros(now), **self._content(connection, kept)}
             insert_new(connection, SCENARIOS, row)
-            self._shelve(connection, kept.id, may_save=True)
+            self._shelve(connection, kept.id, may_save=True, place=place or Place())
             if baseline:
                 self._mark(connection, kept.id)
         return kept
@@ -115,8 +131,9 @@ class Scenarios:
         return rev + 1
 
     def duplicate(self, scenario: str, name: str) -> Scenario:
-        """A copy of one's own, under a new id. Raises Missing, and BadInput for the name."""
-        return self.add(replace(self.open(scenario), name=usable_name(name)))
+        """A copy of one's own, under a new id and filed beside it. Raises Missing, and BadInput for the name."""
+        place = next((line.place for line in self.all() if line.id == scenario), None)
+        return self.add(replace(self.open(scenario), name=usable_name(name)), place=place)
 
     def remove(self, scenario: str) -> None:
         """Take it off the shelf. Raises Missing."""
@@ -232,9 +249,9 @@ class Scenarios:
             "unique_reach": 0.0 if totals is None else totals.unique_reach,
         }
 
-    def _shelve(self, connection: Connection, scenario: str, may_save: bool) -> None:
+    def _shelve(self, connection: Connection, scenario: str, may_save: bool, place: Place = Place()) -> None:
         row = {"workspace": self._workspace, "scenario": scenario, "added": micros(utc_now())}
-        row |= {"may_save": int(may_save), "baseline": 0, "removed": None}
+        row |= {"may_save": int(may_save), "baseline": 0, "removed": None, **asdict(place)}
         if not insert_new(connection, SHELF, row):
             # Who may save it already does not lose that by following a link for looking at.
             kept = {"removed": None, **({"may_save": 1} if may_save else {})}
@@ -267,6 +284,9 @@ _LISTED: Select[Any] = select(
     SCENARIOS.c.creators,
     SCENARIOS.c.cost_cents,
     SCENARIOS.c.unique_reach,
+    SHELF.c.client,
+    SHELF.c.campaign,
+    SHELF.c.campaign_id,
 ).join(SHELF, SHELF.c.scenario == SCENARIOS.c.id)
 
 
@@ -284,6 +304,7 @@ def _line(row: Row[Any]) -> Line:
         creators=int(row.creators),
         cost_cents=int(row.cost_cents),
         unique_reach=float(row.unique_reach),
+        place=Place(row.client, row.campaign, row.campaign_id),
     )
 
 

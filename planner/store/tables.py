@@ -46,6 +46,9 @@ SHELF = Table(
     Column("may_save", SmallInteger),
     Column("baseline", SmallInteger),
     Column("removed", BigInteger),
+    Column("client", String),
+    Column("campaign", String),
+    Column("campaign_id", String),
 )
 WORKINGS = Table(
     "workings",

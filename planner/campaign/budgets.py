@@ -1,0 +1,62 @@
+"""The same campaign at several budgets, planned in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
+from planner.campaign.planning import plan_with
+from planner.domain.roster import Roster
+from planner.optimise.watch import Watch
+from planner.outcome import Outcome
+from planner.problems import BadInput, Problem
+from planner.wording import money
+
+PARTS = (0.75, 1.0, 1.25)
+"""Of the brief's budget, where nobody names budgets."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The campaign at one budget. name: of the scenario, such as "Spring launch, $8,000"."""
+
+    name: str
+    brief: Brief
+    outcome: Outcome
+
+
+def budgets_around(brief: Brief) -> tuple[int, ...]:
+    """A quarter less, the budget, a quarter more, each rounded to two digits but for the budget itself; in cents.
+
+    Raises BadInput where the brief has no budget.
+    """
+    if not brief.budget_cents:
+        raise BadInput([Problem("budget_cents", "", "is not there, so none can be compared with it", "a budget")])
+    return tuple(brief.budget_cents if part == 1 else _round(brief.budget_cents * part) for part in PARTS)
+
+
+def _round(cents: float) -> int:
+    step = int(10 ** max(2, len(str(round(cents))) - 2))
+    return max(step, round(cents / step) * step)
+
+
+def at_budgets(
+    campaign: Campaign,
+    brief: Brief,
+    roster: Roster | None,
+    budgets: Sequence[int] = (),
+    report: Callable[[tuple[Variant, ...]], None] = lambda _: None,
+) -> tuple[Variant, ...]:
+    """Plan the campaign at each budget (cents), cheapest first; budgets: none = `budgets_around`. report: after each.
+
+    Every answer stands, a refusal too. Raises BadInput for a budget that cannot be used.
+    """
+    found: list[Variant] = []
+    for cents in sorted(set(budgets) or set(budgets_around(brief))):
+        asked = brief.changed("budget_cents", cents)
+        outcome = plan_with(campaign, asked, roster, Watch())
+        found.append(Variant(f"{brief.name}, {money(cents, brief.currency, brief.locale)}"[:120], asked, outcome))
+        report(tuple(found))
+    return tuple(found)

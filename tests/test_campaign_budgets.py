@@ -1,0 +1,39 @@
+"""The same at three budgets, as one call."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.campaign.budgets import Variant, at_budgets, budgets_around
+from planner.campaign.campaign import Campaign
+from planner.outcome import Plan
+from planner.problems import BadInput
+from tests import builders
+
+
+def test_three_budgets_are_planned_cheapest_first() -> None:
+    roster = builders.roster(*(builders.creator(f"c{at:02}") for at in range(30)))
+    seen: list[int] = []
+    brief = builders.brief(name="Spring", budget_cents=800_000)
+    found = at_budgets(Campaign(), brief, roster, (), lambda so_far: seen.append(len(so_far)))
+    assert [one.brief.budget_cents for one in found] == [600_000, 800_000, 1_000_000]
+    assert [one.name for one in found] == ["Spring, $6,000", "Spring, $8,000", "Spring, $10,000"]
+    assert seen == [1, 2, 3]
+    assert [_creators(one) for one in found] == [12, 16, 20]
+
+
+def _creators(variant: Variant) -> int:
+    assert isinstance(variant.outcome, Plan)
+    return variant.outcome.totals.creators
+
+
+def test_budgets_of_ones_own() -> None:
+    roster = builders.roster(*(builders.creator(f"c{at:02}") for at in range(30)))
+    found = at_budgets(Campaign(), builders.brief(), roster, (200_000, 10_000))
+    assert [one.outcome.kind for one in found] == ["refusal", "plan"]
+
+
+def test_a_campaign_without_a_budget_has_none_around_it() -> None:
+    with pytest.raises(BadInput, match="budget"):
+        budgets_around(builders.brief(budget_cents=None, goal={"kind": "cheapest"}))
+    assert budgets_around(builders.brief(budget_cents=7_250_000)) == (5_400_000, 7_250_000, 9_100_000)
