@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from pages.parts import warm
 from pages.parts.jobs import pool
 
-# The workers import their libraries while this process imports its own, and the browser reads what draws figures.
+# The workers import their libraries while this process imports its own.
 pool.pool()
-warm.charts()
 
 from pages.parts import navigation  # noqa: E402
 

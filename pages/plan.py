@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import navigation, style
+from pages.parts import lazy, navigation, style
 from pages.parts.explore import pick as explore_pick
 from pages.parts.explore import responses, worth
 from pages.parts.explore import style as explore_style
@@ -22,13 +22,19 @@ from planner.outcome import Plan, Refusal, Undecided
 
 
 def show_plan(made: Made, look: Look) -> None:
-    """Figures, pyramid, limits, table and bench of a plan."""
-    explore_style.begin()
+    """Figures and pyramid of a plan, and the rest once somebody scrolls to it."""
     kpis.draw(made, state.session().baseline)
     kpis.against(made, state.session().baseline)
     hand.draw(made)
     for note in made.plan.notes:
         st.caption(f":material/info: {note}")
+    if lazy.reached("plan", "What's limiting this plan, the creators in it, and the bench"):
+        show_details(made, look)
+
+
+def show_details(made: Made, look: Look) -> None:
+    """What stands below the picture: limits, table and bench."""
+    explore_style.begin()
     limits.draw(made, look)
     worth.draw(made)
     named = made.roster is not None

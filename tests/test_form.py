@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.jobs import pool
+from tests.unfolded import unfolded
 
 ROOT = Path(__file__).parents[1]
 
@@ -25,7 +26,7 @@ def workers() -> Iterator[None]:
 @pytest.fixture
 def at() -> AppTest:
     """A session on the Plan page, everything of it seen by the browser."""
-    started = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run().run()
+    started = unfolded(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)).run().run()
     assert not started.exception, started.exception
     return started
 

@@ -25,6 +25,7 @@ from planner.store.scenario import Scenario, scenario_json
 from planner.store.scenarios import Scenarios
 from planner.store.working import Drafts
 from tests import builders
+from tests.unfolded import scrolled, unfolded
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60
@@ -50,7 +51,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def page() -> AppTest:
     """A new page of that browser, planned."""
-    return settled(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run())
+    return scrolled(settled(unfolded(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)).run()))
 
 
 def settled(at: AppTest) -> AppTest:

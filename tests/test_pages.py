@@ -26,6 +26,7 @@ from planner.outcome import Plan, Refusal
 from planner.problems import BadInput
 from planner.workers import Context
 from tests import builders
+from tests.unfolded import scrolled, unfolded
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = Brief.read((ROOT / "sample_data" / "brief.json").read_text(encoding="utf-8"))
@@ -42,7 +43,7 @@ def workers() -> Iterator[None]:
 
 def app() -> AppTest:
     """A new session on the Plan page, planned."""
-    return settled(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run())
+    return scrolled(settled(unfolded(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)).run()))
 
 
 def settled(at: AppTest) -> AppTest:
@@ -91,12 +92,6 @@ def test_the_first_visit_finds_the_sample_campaign_planned() -> None:
     assert pictures(at) == ["pyramid"] and figures(at)[-1] == "limits"
     assert list(at.dataframe[0].value["Creator"]) == [pick.handle for pick in plan.picks]
     assert not at.error and not at.warning
-
-
-def test_the_browser_reads_what_draws_figures_before_there_is_one() -> None:
-    at = app()
-    assert figures(at)[0] == "warm_chart"
-    assert ".st-key-warm{display:none}" in html(at)
 
 
 def test_the_budget_moves_the_plan_and_the_change_is_counted_from_the_first() -> None:

@@ -9,7 +9,7 @@ from planner.palette import DARK, LIGHT, Inks
 
 _CSS = """
 .stMainBlockContainer{padding:4.6rem 2.75rem 4rem;max-width:1180px}
-[data-testid=stLayoutWrapper]:has(>.st-key-warm,>.st-key-kept,>.st-key-screen,>.st-key-form_end){display:none}
+[data-testid=stLayoutWrapper]:has(>.st-key-kept,>.st-key-screen,>.st-key-form_end){display:none}
 [data-testid=stSidebarContent] [data-testid=stVerticalBlock]{gap:.7rem}
 [data-testid=stSidebarHeader]{height:2.6rem}
 [data-testid=stSidebar] [data-testid=stSlider]{margin-bottom:-.9rem}

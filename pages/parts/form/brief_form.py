@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts import lazy
 from pages.parts.form import controls, goals, mix, partners, rules, widgets
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
@@ -185,9 +186,11 @@ def _heads(fields: Fields) -> Mapping[Any, str]:
 def _platforms(fields: Fields) -> None:
     fields.pills("platforms", "Platforms", [str(p) for p in Platform])
     chosen = [p for p in Platform if str(p) in widgets.typed("platforms")]
-    with st.expander("Share of spend by platform", key="open_platforms"):
-        for platform in chosen:
-            fields.percent_range(f"platforms.{platform}.spend", f"{label(platform)}, % of spend")
+    box = lazy.expander("Share of spend by platform", key="open_platforms")
+    if box.open:
+        with box:
+            for platform in chosen:
+                fields.percent_range(f"platforms.{platform}.spend", f"{label(platform)}, % of spend")
 
 
 def _stocks(fields: Fields) -> None:

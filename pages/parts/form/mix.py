@@ -8,6 +8,7 @@ from functools import partial
 
 import streamlit as st
 
+from pages.parts import lazy
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.words import plain
@@ -27,17 +28,21 @@ class _Dialog:
 def draw(fields: Fields) -> None:
     """What is asked of countries, categories and groups, in words, and the way to change it."""
     brief = fields.brief
-    with st.expander("Countries, categories, groups", key="open_mix", icon=":material/category:"):
-        for field in PARTS:
-            st.markdown(f"**{field.capitalize()}**")
-            asked: Mapping[str, Bands] = getattr(brief, field)
-            for part, bands in asked.items():
-                st.caption(f"{plain(part)}: {', '.join(_told(bands, brief.locale)) or 'nothing asked'}")
-            _opens(f"Edit {field}", ":material/edit:", f"edit_{field}", (field, None))
-        st.markdown("**Groups of creators**")
-        for at, group in enumerate(brief.groups):
-            _opens(plain(group.name, 40), ":material/group:", f"group.{at}", ("group", at), "; ".join(_ruled(group)))
-        _opens("Add a group", ":material/group_add:", "add_group", ("group", None))
+    box = lazy.expander("Countries, categories, groups", key="open_mix", icon=":material/category:")
+    if box.open:
+        with box:
+            for field in PARTS:
+                st.markdown(f"**{field.capitalize()}**")
+                asked: Mapping[str, Bands] = getattr(brief, field)
+                for part, bands in asked.items():
+                    st.caption(f"{plain(part)}: {', '.join(_told(bands, brief.locale)) or 'nothing asked'}")
+                _opens(f"Edit {field}", ":material/edit:", f"edit_{field}", (field, None))
+            st.markdown("**Groups of creators**")
+            for at, group in enumerate(brief.groups):
+                _opens(
+                    plain(group.name, 40), ":material/group:", f"group.{at}", ("group", at), "; ".join(_ruled(group))
+                )
+            _opens("Add a group", ":material/group_add:", "add_group", ("group", None))
     which, place = state.session().of_page(_Dialog).about or (None, None)
     if which == "countries":
         _edit_countries()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.parts import lazy
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.words import plain
@@ -16,16 +17,24 @@ from planner.wording import count, label
 
 def draw(fields: Fields, named: bool) -> None:
     """Waves and partnerships, then pay. named: a roster is planned, of whose creators something is known."""
-    with st.expander("Waves and partnerships", key="open_waves", icon=":material/calendar_month:"):
-        _waves(fields)
-        fields.number("pace.posts_per_fortnight", "Posts of a creator in two weeks, at most", "posts", step=1)
-    with st.expander("Pay beside money", key="open_pay", icon=":material/redeem:"):
-        fields.pills("offers.ways", "Offer every creator also", [str(way) for way in partner_edits.WAYS])
-        _terms(fields)
+    box = lazy.expander("Waves and partnerships", key="open_waves", icon=":material/calendar_month:")
+    if box.open:
+        with box:
+            _waves(fields)
+            fields.number("pace.posts_per_fortnight", "Posts of a creator in two weeks, at most", "posts", step=1)
+    box = lazy.expander("Pay beside money", key="open_pay", icon=":material/redeem:")
+    if box.open:
+        with box:
+            fields.pills("offers.ways", "Offer every creator also", [str(way) for way in partner_edits.WAYS])
+            _terms(fields)
     if named:
-        with st.expander("Closeness to the brand", key="open_close", icon=":material/favorite:"):
-            fields.filters("closeness")
-            st.caption("Creators with missing data are kept. Scores of your own are given beside a pick of the plan.")
+        box = lazy.expander("Closeness to the brand", key="open_close", icon=":material/favorite:")
+        if box.open:
+            with box:
+                fields.filters("closeness")
+                st.caption(
+                    "Creators with missing data are kept. Scores of your own are given beside a pick of the plan."
+                )
 
 
 def _waves(fields: Fields) -> None:

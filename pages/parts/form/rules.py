@@ -6,6 +6,7 @@ import streamlit as st
 from babel import Locale
 from babel.numbers import get_currency_name
 
+from pages.parts import lazy
 from pages.parts.form import goals, widgets
 from pages.parts.form.fields import Fields
 from pages.parts.session import sample, state
@@ -26,7 +27,10 @@ _CURRENCIES = ("USD", "EUR", "GBP", "CHF", "SEK", "PLN", "BRL", "CAD", "AUD", "J
 
 def draw(fields: Fields) -> None:
     """Everything under "All rules"."""
-    with st.expander("All rules", key="open_rules", icon=":material/tune:"):
+    box = lazy.expander("All rules", key="open_rules", icon=":material/tune:")
+    if not box.open:
+        return
+    with box:
         fields.text("name", "Campaign name")
         _place(fields)
         _audience(fields.brief)
@@ -174,7 +178,10 @@ def _edit_audience() -> None:
 
 def files(brief: Brief) -> None:
     """The brief as a file: out, in, and back to the sample."""
-    with st.expander("Brief as a file", key="open_files", icon=":material/description:"):
+    box = lazy.expander("Brief as a file", key="open_files", icon=":material/description:")
+    if not box.open:
+        return
+    with box:
         text = brief.model_dump_json(indent=2, exclude_none=True)
         st.download_button(
             "Download brief",

@@ -6,7 +6,8 @@ import {CURVE, MEASURES, across, changes, curve, escaped, grip, nearest, planAt,
  *
  * @typedef {import("./drawing.mjs").Hand} Hand
  * @typedef {import("./drawing.mjs").Measure} Measure
- * @typedef {{hand: Hand, at: number, wanted: number | null, dragging: boolean, last: number, width: number, frozen: boolean, drawn: number, rest: number, send: (name: string, value: unknown) => void,
+ * @typedef {{hand: Hand, root: HTMLElement, at: number,
+ *   wanted: number | null, look: number, looking: number, dragging: boolean, last: number, width: number, frozen: boolean, drawn: number, rest: number, send: (name: string, value: unknown) => void,
  *   press: (name: string, value: unknown) => void}} View
  */
 
@@ -19,7 +20,7 @@ const MOST_NAMES = 8;
 /** @type {Record<string, number>} */
 const KEYS = {ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -5, PageUp: 5, Home: -1e9, End: 1e9};
 
-/** @param {{data: {hand: Hand, frozen: boolean, wanted: number | null}, parentElement: HTMLElement,
+/** @param {{data: {hand: Hand, frozen: boolean, wanted: number | null, look: number}, parentElement: HTMLElement,
  *   setStateValue: (name: string, value: unknown) => void, setTriggerValue: (name: string, value: unknown) => void}} given */
 export default function component({data, parentElement, setStateValue, setTriggerValue}) {
   const held = parentElement.querySelector(".hand");
@@ -29,9 +30,24 @@ export default function component({data, parentElement, setStateValue, setTrigge
   // What was asked for has come, or is given up because the page has planned something else meanwhile or nothing at all.
   if (kept.asked !== null && (kept.of !== data.hand.key || data.frozen)) kept.asked = null;
   view.wanted = data.wanted;
+  view.look = data.look;
+  lookLater(view);
   if (!view.dragging) view.at = wanted(view) ?? data.hand.plan.budget;
   if (first) view.last = view.at;
   draw(root, view);
+}
+
+/** Ask for the plans made ahead meanwhile: one question at a time, none while the hand moves or nobody looks.
+ *  @param {View} view */
+function lookLater(view) {
+  clearTimeout(view.looking);
+  if (!view.look || view.frozen) return;
+  view.looking = window.setTimeout(() => {
+    if (view.dragging || document.hidden) return lookLater(view);
+    if (!view.root.isConnected) return;
+    view.press("look", Date.now());
+    lookLater(view);
+  }, 1000 * view.look);
 }
 
 /** The budget whose exact plan is being made, whether the handle asked for it or the form. @param {View} view */
@@ -49,7 +65,7 @@ function build(parent) {
     + '<g class="grip" role="slider" tabindex="0" aria-label="Budget"></g></svg>'
     + '<div class="hand-list"></div></div>';
   /** @type {View} */
-  const view = {hand: /** @type {any} */ (null), at: 0, wanted: null, dragging: false, last: 0, width: 0, frozen: false, drawn: 0, rest: 0, send: () => {}, press: () => {}};
+  const view = {hand: /** @type {any} */ (null), root, at: 0, wanted: null, look: 0, looking: 0, dragging: false, last: 0, width: 0, frozen: false, drawn: 0, rest: 0, send: () => {}, press: () => {}};
   views.set(root, view);
   parent.appendChild(root);
   listen(root, view);

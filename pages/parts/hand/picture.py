@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,18 @@ class Released:
                 return None
 
 
+@dataclass(frozen=True)
+class UnderWay:
+    """What the workers do for a picture meanwhile.
+
+    wanted: budget in cents of a plan that is being made, None = the plan shown is the answer to the brief.
+    look: seconds after which the browser asks for what has been made ahead since, 0 = everything is there.
+    """
+
+    wanted: int | None = None
+    look: float = 0.0
+
+
 @cache
 def script() -> str:
     """The component's two modules as one, since it is sent with the page and has nowhere to import from."""
@@ -50,9 +62,9 @@ def draw(
     key: str,
     on_release: Callable[[Released], None],
     on_tier: Callable[[str], None],
-    wanted: int | None = None,
+    under_way: UnderWay = UnderWay(),
 ) -> None:
-    """The picture of a plan. wanted: the budget in cents of a plan that is being made, None = the plan's own.
+    """The picture of a plan.
 
     on_release: a callback, called when the handle was let go of at another budget while this very plan was shown;
     what comes from an older page is dropped. on_tier: a callback, called with the tier that was chosen.
@@ -70,15 +82,16 @@ def draw(
 
     _draw(
         key=key,
-        data={"hand": hand.payload(), "frozen": False, "wanted": wanted},
+        data={"hand": hand.payload(), "frozen": False, **asdict(under_way)},
         on_released_change=released,
         on_tier_change=tier,
+        on_look_change=lambda: None,
     )
 
 
 def draw_frozen(hand: Hand, key: str) -> None:
     """The picture of a plan that is not the answer to the brief: nothing in it can be moved."""
-    _draw(key=key, data={"hand": hand.payload(), "frozen": True, "wanted": None})
+    _draw(key=key, data={"hand": hand.payload(), "frozen": True, **asdict(UnderWay())})
 
 
 def _sent(key: str, name: str) -> object:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.parts.form import edits
 from pages.parts.hand import picture
-from pages.parts.hand.picture import Released
+from pages.parts.hand.picture import Released, UnderWay
 from pages.parts.jobs import asking, exploring
 from pages.parts.plan import table
 from pages.parts.session import state
@@ -75,7 +75,6 @@ def draw(made: Made, wanted: int | None = None) -> None:
     around = here.move(made)
     positions = positions_for(around.brief.budget_cents or 0)
 
-    polling = not here.has(positions)
     here.touched = False
 
     def part() -> None:
@@ -85,13 +84,13 @@ def draw(made: Made, wanted: int | None = None) -> None:
             st.rerun()
         if not here.has(positions):
             _make(here, around, positions)
+        look = 0.0 if here.has(positions) else here.poll
         ahead = Frontier(goal=made.brief.goal.kind, asked=len(positions), points=here.points)
-        picture.draw(hand(made.plan, made.brief, made.key, positions, ahead), KEY, _release, _show, wanted)
-        if polling and here.has(positions):
-            st.rerun()
+        drawn = hand(made.plan, made.brief, made.key, positions, ahead)
+        picture.draw(drawn, KEY, _release, _show, UnderWay(wanted, look))
 
-    # A part of its own at any time, so that the browser keeps the picture, and a hand on it, when it is complete.
-    st.fragment(part, run_every=here.poll if polling else None)()
+    # A part of its own: the browser asks for more of it while some plans are missing, and nothing else is drawn then.
+    st.fragment(part)()
 
 
 def draw_previous(made: Made) -> None:
