@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import TimeoutError as BrowserTimeout
 
 from benchmarks.browser import CHROMIUM_ARGS, PATIENCE_MS, listens, serving
 from scripts.ensure_chromium import NoBrowserError, find_chromium
@@ -27,6 +28,7 @@ PYRAMID_DRAWN = """() => document.querySelector('.st-key-pyramid .scatterlayer p
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 # A quiet page: nothing runs, and nothing was added or taken away for so long.
 QUIET_MS = 1_000
+EDIT_MS = 10_000
 QUIET = f"""() => {{
   const app = document.querySelector('{IDLE}'), now = performance.now();
   if (!window.__quiet) {{
@@ -99,6 +101,7 @@ class Report:
         self.bytes = Figure("rerun without change: sent", Goal(20), "KB", 1)
         self.slid = Figure("budget slider to exact pyramid", Goal(0.3))
         self.typed = Figure("typed budget to exact pyramid", Goal(0.3))
+        self.lost = Figure("budgets without a new plan in ten seconds", Goal(0), "", 0)
         self.page = Figure("page change", Goal(0.4))
 
     @property
@@ -199,18 +202,19 @@ def _used(browser: Browser, url: str, report: Report, moves: int) -> None:
         report.server.plan.append(wire.last - started)
         report.messages.plan.append(wire.messages)
         report.bytes.plan.append(wire.bytes / 1_000)
+    report.lost.plan.append(0)
     slider = page.locator(".st-key-form-budget_slider input").first
     for at in range(moves):
         _mark(page)
         slider.press("ArrowLeft" if at % 4 < 2 else "ArrowRight")
-        report.slid.plan.append(_changed(page))
+        _take(page, report.slid, report.lost)
     number = page.locator(".st-key-form-budget input").first
     budget = int(float(number.input_value()))
     for at in range(moves):
         number.fill(str(budget + 100 * (at + 1)))
         _mark(page)
         number.press("Enter")
-        report.typed.plan.append(_changed(page))
+        _take(page, report.typed, report.lost)
     for _ in range(5):
         for link, shown in (("Roster", "Roster"), ("Plan", None)):
             started = time.perf_counter()
@@ -225,7 +229,8 @@ def _used(browser: Browser, url: str, report: Report, moves: int) -> None:
 
 
 MARK = """() => {
-  const shown = () => [...document.querySelectorAll('.plan-head p, .tiles .n')].map(one => one.textContent).join('|')
+  const words = (path) => [...document.querySelectorAll(path)].map(one => one.textContent).join('|');
+  const shown = () => words('.plan-head p, .tiles .n, .tiles .c')
     + (document.querySelector('.st-key-pyramid .scatterlayer') || {innerHTML: ''}).innerHTML
     + [...document.querySelectorAll('.st-key-pyramid [data-exact]')].map(one => one.dataset.exact).join('|');
   window.__shown = shown; window.__before = shown(); window.__start = 0;
@@ -242,10 +247,15 @@ def _mark(page: Page) -> None:
     page.evaluate(MARK)
 
 
-def _changed(page: Page) -> float:
-    took = float(page.wait_for_function(CHANGED, timeout=PATIENCE_MS, polling="raf").json_value())
+def _take(page: Page, into: Figure, lost: Figure) -> None:
+    """Note how long the exact plan took, or that it did not come."""
+    try:
+        took = float(page.wait_for_function(CHANGED, timeout=EDIT_MS, polling="raf").json_value())
+    except BrowserTimeout:
+        lost.plan[0] += 1
+    else:
+        into.plan.append(took / 1_000)
     _settle(page)
-    return took / 1_000
 
 
 def _seconds(page: Page, drawn: str) -> float:

@@ -21,19 +21,19 @@ from planner.jobs.plan import Problems
 from planner.outcome import Plan, Refusal, Undecided
 
 
-def show_plan(made: Made, look: Look) -> None:
-    """Figures and pyramid of a plan, and the rest once somebody scrolls to it."""
+def show_plan(made: Made) -> None:
+    """Figures and pyramid of a plan."""
     kpis.draw(made, state.session().baseline)
     kpis.against(made, state.session().baseline)
     hand.draw(made)
     for note in made.plan.notes:
         st.caption(f":material/info: {note}")
-    if lazy.reached("plan", "What's limiting this plan, the creators in it, and the bench"):
-        show_details(made, look)
 
 
 def show_details(made: Made, look: Look) -> None:
-    """What stands below the picture: limits, table and bench."""
+    """What stands below the picture, once somebody scrolls to it: limits, table and bench."""
+    if not lazy.reached("plan", "What's limiting this plan, the creators in it, and the bench"):
+        return
     explore_style.begin()
     limits.draw(made, look)
     worth.draw(made)
@@ -57,18 +57,18 @@ def show_details(made: Made, look: Look) -> None:
     responses.draw(made)
 
 
-def show_answer(asked: Question, look: Look) -> None:
-    """The state of the question: a plan, something else, or still under way."""
+def show_answer(asked: Question) -> Made | None:
+    """The state of the question: a plan, which is returned, something else, or still under way."""
     brief, answer, made = asked.brief, state.session().answer, state.session().made
     if answer is None or answer.question.key != asked.key:
         show_under_way(asked, made)
-        return
+        return None
     match answer.outcome:
         case Plan() as plan:
             head.draw(brief.name, head.proof_line(plan, brief.locale), made)
             if made is not None:
-                show_plan(made, look)
-            return
+                show_plan(made)
+            return made
         case Refusal() as refusal:
             head.draw(brief.name, "<b>No plan can meet this brief.</b>", None)
             answers.refused(refusal, brief)
@@ -85,6 +85,7 @@ def show_answer(asked: Question, look: Look) -> None:
             head.draw(brief.name, "<b>The planner stopped.</b>", None)
             answers.again(sentence, "Try again")
     show_previous(made)
+    return None
 
 
 def _use(brief: Brief) -> None:
@@ -124,8 +125,6 @@ look = style.look()
 problems = brief_form.sync()
 autosave.before_drawing()
 asked = planning.ask()
-answer = state.session().answer
-brief_form.draw(problems, answer is not None and answer.question.key == asked.key and isinstance(answer.outcome, Plan))
 if (message := state.session().take_message()) is not None:
     st.error(message, icon=":material/error:")
 if problems:
@@ -135,5 +134,9 @@ if problems:
         icon=":material/edit_off:",
     )
 starters.draw()
-show_answer(asked, look)
+planned = show_answer(asked)
+# The browser draws in this order, and what people came for is the plan.
+brief_form.draw(problems, planned is not None)
+if planned is not None:
+    show_details(planned, look)
 autosave.write()

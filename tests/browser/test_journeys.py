@@ -21,6 +21,14 @@ def open_plan(page: Page, server: str, idle: Idle) -> None:
     page.goto(server)
     expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=ANSWER_MS)
     answered(page, idle)
+    below(page)
+    answered(page, idle)
+
+
+def below(page: Page) -> None:
+    """Scroll to what stands below the picture, which is drawn then."""
+    page.locator(".reach, .st-key-table_bar").last.scroll_into_view_if_needed(timeout=ANSWER_MS)
+    expect(page.locator(".st-key-table_bar")).to_be_visible(timeout=ANSWER_MS)
 
 
 def answered(page: Page, idle: Idle) -> None:
@@ -58,7 +66,10 @@ def test_a_first_visit_shows_every_number_of_the_brief(fresh_server: str, page: 
         # Answers then arrive before the widgets of the form are loaded.
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
     page.goto(f"{fresh_server}/plan")
+    expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=2 * ANSWER_MS)
+    below(page)
     expect(page.get_by_text("One step looser")).to_be_visible(timeout=2 * ANSWER_MS)
+    page.locator(".plan-head").scroll_into_view_if_needed()
     for field, value in {
         "budget_slider": "110000",
         "budget": "110000",

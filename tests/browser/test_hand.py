@@ -1,0 +1,134 @@
+"""The picture follows the hand in a real browser: what is shown belongs to the budget that is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_journeys import ANSWER_MS, answered
+
+Idle = Callable[[Page], None]
+MADE = ".hand-curve .made"
+HAND, GRIP = ".st-key-pyramid .hand", ".st-key-pyramid .grip"
+BUDGET = ".st-key-form-budget input"
+STEP_MS = 50
+
+
+def first_view(page: Page, server: str, idle: Idle, plans: int = 6) -> None:
+    """The Plan page with so many plans on its curve."""
+    page.goto(server)
+    expect(page.locator(f"{HAND} .brick").first).to_be_visible(timeout=ANSWER_MS)
+    answered(page, idle)
+    page.wait_for_function(f"() => document.querySelectorAll('{MADE}').length >= {plans}", timeout=2 * ANSWER_MS)
+
+
+def hold(page: Page) -> tuple[float, float]:
+    """Take the handle; where the pointer is now."""
+    page.locator(".hand-curve").scroll_into_view_if_needed()
+    page.wait_for_timeout(600)
+    box = page.locator(".hand-curve .knob").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    return x, y
+
+
+def shown(page: Page) -> str:
+    return str(page.locator(GRIP).get_attribute("aria-valuetext"))
+
+
+def test_a_drag_shows_other_plans_at_the_pace_of_the_hand_and_asks_once(server: str, page: Page, idle: Idle) -> None:
+    sent: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(len(frame))))
+    first_view(page, server, idle)
+    page.evaluate("""() => {
+      window.steps = [];
+      let moved = 0;
+      addEventListener("pointermove", () => { moved = performance.now(); }, true);
+      new MutationObserver(() => window.steps.push(performance.now() - moved))
+        .observe(document.querySelector(".hand-pyramid"), {childList: true});
+    }""")
+    x, y = hold(page)
+    asked = len(sent)
+    for step in range(1, 13):
+        page.mouse.move(x - 4 * step, y)
+        page.wait_for_timeout(25)
+    assert len(sent) == asked, "a request was sent while the hand moved"
+    steps = sorted(page.evaluate("window.steps"))
+    assert len(steps) >= 3 and steps[len(steps) // 2] < STEP_MS
+    expect(page.locator(HAND)).to_have_attribute("data-state", "curve")
+    assert "From the curve, proven within" in shown(page)
+    budget = re.sub(r"\D", "", shown(page).partition(":")[0])
+    expect(page.locator(".hand-list")).to_contain_text("Goes out")
+    page.mouse.up()
+    expect(page.locator(BUDGET)).to_have_value(budget, timeout=ANSWER_MS)
+    expect(page.locator(HAND)).to_have_attribute("data-state", "exact", timeout=ANSWER_MS)
+    assert re.sub(r"\D", "", shown(page).partition(":")[0]) == budget and "The plan below" in shown(page)
+
+
+def test_the_handle_is_a_slider_for_keyboards(server: str, page: Page, idle: Idle) -> None:
+    first_view(page, server, idle)
+    grip = page.get_by_role("slider", name="Budget", exact=True)
+    expect(grip).to_have_attribute("aria-valuenow", "110000")
+    grip.focus()
+    grip.press("ArrowLeft")
+    expect(grip).to_have_attribute("aria-valuenow", "108000")
+    grip.press("Escape")
+    expect(grip).to_have_attribute("aria-valuenow", "110000")
+    page.wait_for_timeout(1_000)
+    expect(page.locator(BUDGET)).to_have_value("110000")
+    grip.press("ArrowRight")
+    grip.press("Enter")
+    expect(page.locator(BUDGET)).to_have_value("112000", timeout=ANSWER_MS)
+    expect(page.locator(HAND)).to_have_attribute("data-state", "exact", timeout=ANSWER_MS)
+
+
+def test_a_budget_without_a_plan_says_so(server: str, page: Page, idle: Idle) -> None:
+    first_view(page, server, idle, 1)
+    grip = page.locator(GRIP)
+    # Quicker than any worker: the form changes the brief, so nothing is made ahead for it.
+    page.locator(".st-key-form-creators-max input").fill("40")
+    page.locator(".st-key-form-creators-max input").press("Enter")
+    answered(page, idle)
+    grip.focus()
+    grip.press("End")
+    if page.locator(".hand-curve .unmade").count():
+        expect(page.locator(HAND)).to_have_attribute("data-state", "unmade")
+        assert "Not planned yet" in shown(page)
+    else:
+        assert "From the curve" in shown(page)
+    grip.press("Escape")
+
+
+def test_measures_are_chosen_without_the_server(server: str, page: Page, idle: Idle) -> None:
+    first_view(page, server, idle, 1)
+    page.get_by_role("radio", name="Creators").focus()
+    page.keyboard.press("ArrowRight")
+    spend = page.get_by_role("radio", name="Spend")
+    expect(spend).to_have_attribute("aria-checked", "true")
+    expect(page.locator(".hand-pyramid")).to_have_attribute("aria-label", re.compile("^Pyramid by cash spent"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_fits_a_phone(server: str, page: Page, idle: Idle, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    page.set_viewport_size({"width": 390, "height": 844})
+    first_view(page, server, idle, 1)
+    assert page.evaluate("document.querySelector('.hand').scrollWidth <= document.querySelector('.hand').clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("getComputedStyle(document.querySelector('.hand-pyramid')).transitionDuration") == "0s"
+
+
+def test_the_first_view_is_light(server: str, page: Page, idle: Idle) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    first_view(page, server, idle, 1)
+    assert page.evaluate("document.querySelectorAll('*').length") <= 1_250
+    assert not [url for url in fetched if "plotly" in url.lower() or "DataFrame" in url]
+    page.locator(".reach").scroll_into_view_if_needed()
+    expect(page.locator(".st-key-table_bar")).to_be_visible(timeout=ANSWER_MS)
