@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import contextlib
 import html
+import json
 import random
 import re
 import statistics
@@ -32,7 +33,7 @@ GOALS = {20: 1.0, 50: 2.0}
 PATIENCE = 60.0
 BIGGEST = 64 * 1024 * 1024
 CENTRE, SPREAD = 110_000, 0.35
-BUDGET, SEEN = "-form.budget", "-form_seen"
+BUDGET, SEEN, PICTURE = "-form.budget", "-form_seen", "-pyramid"
 
 
 @dataclass
@@ -79,6 +80,7 @@ class Session:
         self._html: list[str] = []
         self._values: dict[str, tuple[str, float]] = {}
         self._polls: dict[str, float] = {}
+        self._looks: tuple[str, float] = ("", 0.0)
         self._page = ""
 
     async def ask(self, budget: int | None = None) -> Answer:
@@ -98,6 +100,18 @@ class Session:
                             await self._finished()
                             continue
                     await self._run(None, fragment)
+
+    async def think(self, seconds: float) -> None:
+        """Let time pass as an untouched browser does: it asks for plans made ahead while some are missing."""
+        ends = time.monotonic() + seconds
+        while (left := ends - time.monotonic()) > 0:
+            fragment, every = self._looks
+            if not every or every >= left:
+                await asyncio.sleep(left)
+                return
+            await asyncio.sleep(every)
+            await self._run(None, fragment)
+            await self._finished()
 
     async def _run(self, budget: int | None, fragment: str = "") -> None:
         ask = BackMsg()
@@ -143,6 +157,10 @@ class Session:
         kind = element.WhichOneof("type")
         if kind == "exception":
             raise RuntimeError(element.exception.message)
+        if kind == "bidi_component" and element.bidi_component.id.endswith(PICTURE):
+            part = element.bidi_component
+            look = json.loads(part.mixed.json if part.WhichOneof("data") == "mixed" else part.json)["look"]
+            self._looks = (message.delta.fragment_id, float(look))
         if kind == "html":
             self._html.append(element.html.body)
         elif kind == "number_input":
@@ -182,7 +200,7 @@ async def load(url: str, sessions: int, seconds: float, think: float = 20.0) -> 
                 await session.ask()
                 budgets = iter(plans[at])
                 while (due := max(time.monotonic(), starts + waits[at])) < ends:
-                    await asyncio.sleep(max(0.0, due - time.monotonic()))
+                    await session.think(due - time.monotonic())
                     began, budget = time.monotonic(), next(budgets)
                     answer = await session.ask(budget)
                     tally.take(budget, time.monotonic() - began, answer)
