@@ -7,7 +7,7 @@ from typing import Any
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
 from planner.forecast.lines import offered_stock
-from planner.wording import label
+from planner.wording import label, person
 
 
 def without_unknown(brief: Brief, roster: Roster) -> tuple[Brief, tuple[str, ...]]:
@@ -21,15 +21,17 @@ def without_unknown(brief: Brief, roster: Roster) -> tuple[Brief, tuple[str, ...
     gone: list[str] = []
 
     kept = [entry for entry in data["must_have"] if entry["creator"] in known]
-    gone += [f"must-have {entry['creator']}" for entry in data["must_have"] if entry["creator"] not in known]
+    gone += [
+        f"the must-have {person(entry['creator'])}" for entry in data["must_have"] if entry["creator"] not in known
+    ]
     offered = _offered(roster, {entry["creator"] for entry in kept if entry["package"] is not None})
     for entry in kept:
         if entry["package"] is not None and entry["package"] not in offered[entry["creator"]]:
-            gone.append(f"the package {entry['package']} of {entry['creator']}")
+            gone.append(f"the package {entry['package']} of {person(entry['creator'])}")
             entry["package"] = None
     data["must_have"] = kept
 
-    gone += [f"excluded {name}" for name in data["excluded"] if name not in known]
+    gone += [f"the excluded {person(name)}" for name in data["excluded"] if name not in known]
     data["excluded"] = [name for name in data["excluded"] if name in known]
 
     groups = []
@@ -44,7 +46,7 @@ def without_unknown(brief: Brief, roster: Roster) -> tuple[Brief, tuple[str, ...
     there = {*roster.numbers, *offered_stock(brief)}
     gone += [f"the stock of {label(name)}" for name in data["resources"] if name not in there]
     data["resources"] = {name: v for name, v in data["resources"].items() if name in there}
-    gone += [f"the scores of {name}" for name in data["scores"] if name not in known]
+    gone += [f"the scores of {person(name)}" for name in data["scores"] if name not in known]
     data["scores"] = {name: v for name, v in data["scores"].items() if name in known}
     if data["goal"]["score"] is not None and data["goal"]["score"] not in roster.numbers:
         gone.append(f"the goal {label(data['goal']['score'])}; unique reach instead")

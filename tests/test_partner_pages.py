@@ -100,7 +100,7 @@ def test_offers_survive_a_roster_without_their_stock() -> None:
     assert fitting.without_unknown(SMALL, bare)[0].offers == SMALL.offers
     scored = SMALL.changed("scores", {"instagram:nobody": {"fit": 0.5}})
     fitted, gone = fitting.without_unknown(scored, archetype_roster(SMALL, default_assumptions()))
-    assert not fitted.scores and "the scores of instagram:nobody" in gone
+    assert not fitted.scores and "the scores of @nobody (Instagram)" in gone
 
 
 def test_a_first_visit_has_two_campaigns_to_choose_from() -> None:

@@ -38,16 +38,12 @@ def relief(study: Study, is_default: Callable[[str], bool] = lambda path: False)
                 rule=limit.rule,
                 name=limit.name,
                 path=limit.looser.path,
-                value=_free(limit),
+                value=limit.looser.dropped,
                 gain=gain,
                 at_most=most,
                 spent_cents=solution.cost_cents,
             )
     return best
-
-
-def _free(limit: Limit) -> bool | None:
-    return False if limit.looser.how == "drop" and limit.looser.free == 0 else None
 
 
 def _candidates(study: Study) -> Iterator[tuple[Limit, Brief]]:
@@ -60,13 +56,13 @@ def _candidates(study: Study) -> Iterator[tuple[Limit, Brief]]:
             limit.rule in _KEPT
             or ruled_out
             or path in seen
-            or path.startswith("tiers.")
-            or path.endswith(".fixed_cents")
+            or path.parts[0] == "tiers"
+            or path.parts[-1] == "fixed_cents"
         ):
             continue
         seen.add(path)
         try:
-            brief = study.brief.changed(path, _free(limit))
+            brief = study.brief.changed(path, limit.looser.dropped)
         except (BadInput, KeyError, IndexError, ValueError):
             continue
         yield limit, brief

@@ -108,9 +108,7 @@ class _Step:
         if value is not None:
             words = f"{'+' if upward else '−'}{unit.step_words(unit.step_of(limit.setting), brief)}"
             return cls(value, words, looser.path.set(brief, value))
-        free: bool | float | None = looser.free if looser.how == "search" else None
-        if looser.how == "drop" and looser.free == 0:
-            free = False
+        free = looser.free if looser.how == "search" else looser.dropped
         return cls(free, "without it", looser.path.set(brief, free))
 
 

@@ -104,7 +104,7 @@ class Nearest:
         if self.possible(others) is not True:
             return None
         if how == "drop":
-            return Change(False if limit.looser.free == 0 else None, None)
+            return Change(limit.looser.dropped, None)
         return self._by_search(limit, others)
 
     def _best(self, limits: Sequence[Limit], aim: Objective, stop: Stop) -> Best:

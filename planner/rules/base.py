@@ -52,6 +52,11 @@ class Looser:
     unit: Unit | None = None
     upward: bool | None = None
 
+    @property
+    def dropped(self) -> bool | None:
+        """Value of the field without the demand: False for a wish that is yes or no, else None."""
+        return False if self.how == "drop" and self.free == 0 else None
+
 
 @dataclass(frozen=True, eq=False)
 class Limit:
