@@ -38,7 +38,7 @@ with check:
     else:
         advice.draw(made)
 with disputed:
-    disagreements.draw()
+    disagreements.draw(state.session().made)
 with figures:
     evidence.table()
 # Its tables are read while they are drawn.

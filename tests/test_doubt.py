@@ -104,3 +104,18 @@ def test_the_range_of_the_spend_contains_the_plan(creators: int) -> None:
     found = crowd(creators)
     assert found.bands is not None
     assert found.bands.cost_cents.p10 <= found.totals.cost_cents <= found.bands.cost_cents.p90
+
+
+def test_a_market_far_above_the_benchmark_is_learned_and_can_be_planned_with() -> None:
+    """YouTube's mean reach is more than the subscribers already; results three times above it are no bad input."""
+    key = "reach_rate_integration.youtube.nano"
+    seen = tuple(
+        o.model_copy(
+            update={"platform": Platform.YOUTUBE, "format": Format.INTEGRATION, "level": "nano", "reach": 1.5 + at / 9}
+        )
+        for at, o in enumerate(memory(9).campaigns[0].observations)
+    )
+    record = CampaignRecord(id="one", name="One", day=DAY, observations=seen)
+    taught, _ = applied(builders.brief(), learn(Memory(campaigns=(record,)), builders.brief(), DAY))
+    assert taught.assumptions[key] > (default_assumptions()[key].high or 0.0)
+    assert default_assumptions().edited(taught.assumptions)[key].value == taught.assumptions[key]

@@ -16,7 +16,10 @@ from planner.explore.study import Study
 from planner.figures.look import Look
 from planner.figures.tornado import tornado
 from planner.forecast.assumptions import default_assumptions
+from planner.forecast.consequence import Consequence, consequence
 from planner.forecast.disagreements import disagreements
+from planner.outcome import Plan
+from planner.planning import plan
 from tests import builders
 
 NOT_INSTAGRAM = {"instagram": {"count": {"max": 0}}, "tiktok": {"count": {"max": 0}}}
@@ -35,6 +38,13 @@ ROSTER = builders.roster(
 def found(roster: Roster | None = ROSTER, **asked: Any) -> Sensitivity:
     """The tornado of a brief with money for one creator, where nothing else is said."""
     return sensitivity(Study.of(roster, builders.brief(**{"budget_cents": 50_000, "tolerance": 0.01, **asked})), most=4)
+
+
+def planned(roster: Roster | None, **asked: Any) -> Plan:
+    """The plan of a brief that has one."""
+    made = plan(roster, builders.brief(**asked))
+    assert isinstance(made, Plan)
+    return made
 
 
 @cache
@@ -130,6 +140,28 @@ def test_every_question_has_its_evidence_with_a_source() -> None:
         for finding in one.findings:
             assert finding.rows
             assert all(row.source and (row.value is not None or row.span) for row in finding.rows)
+
+
+def test_every_source_that_is_a_number_of_the_forecast_says_what_it_would_do() -> None:
+    """Edits name assumptions that exist, and the same picks are forecast anew: by a tenth of the feed rate, a tenth."""
+    made = planned(ROSTER, budget_cents=200_000)
+    brief = builders.brief(budget_cents=200_000)
+    for one in disagreements(default_assumptions().evidence):
+        for finding in one.findings:
+            if finding.edits:
+                found = consequence(made, brief, ROSTER, finding.edits)
+                assert found.unique_reach > -1
+    assert consequence(made, brief, ROSTER, {}) == Consequence(0.0, 0.0)
+    calm = consequence(made, brief, ROSTER, {"sponsored_vs_organic_multiplier.all.all": 0.45})
+    assert calm == Consequence(0.0, pytest.approx(-0.5))
+
+
+def test_consequences_of_archetypes_are_those_of_the_benchmarks() -> None:
+    made = planned(None, budget_cents=200_000)
+    halved = {row.key: (row.value or 0.0) / 2 for row in default_assumptions() if row.key.startswith("reach_rate_")}
+    halved = {key: value for key, value in halved.items() if "slope" not in key}
+    found = consequence(made, builders.brief(budget_cents=200_000), None, halved)
+    assert -0.51 < found.unique_reach < -0.4
 
 
 def test_a_source_that_has_gone_is_missed() -> None:

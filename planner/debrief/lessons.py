@@ -15,7 +15,7 @@ from planner.debrief.own import CONTRACTED, POSTING, chance_of, creator_lessons,
 from planner.debrief.shrink import Mean, Seen, Spread, group_mean, recency
 from planner.debrief.study import Study
 from planner.domain.roster import FORMATS_OF, Platform
-from planner.forecast.assumptions import Assumption, default_assumptions
+from planner.forecast.assumptions import MOST_REACH, REACH_UNITS, Assumption, default_assumptions
 from planner.forecast.doubt import reach_doubt_key, response_doubt_key, stated_doubt_key
 from planner.forecast.levels import LEVELS, reach_metric
 from planner.forecast.spreads import BETWEEN, WITHIN
@@ -127,6 +127,7 @@ def _doubt(study: Study, key: str, mean: Mean) -> Edit:
 def fitting(row: Assumption, value: float) -> float:
     """A value that the assumption accepts, with four digits that count."""
     top = 100.0 if row.unit.startswith("percent") else 1.0 if row.unit.startswith(("share", "probability")) else None
+    top = MOST_REACH if row.unit in REACH_UNITS else top
     value = value if top is None else min(value, top)
     least = LEAST_SHAPE if row.unit == "shape" else 0.0
     return float(f"{max(value, least):.4g}")

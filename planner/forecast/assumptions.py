@@ -157,8 +157,11 @@ def _unfit(row: Assumption, value: float) -> Problem | None:
     return None
 
 
+REACH_UNITS = ("reach/followers", "reach/subscribers")
+MOST_REACH = 10.0
+"""On video platforms the mean of posts and accounts may be several times the followers; more is taken for a mistake."""
 _LEAST = {"shape": LEAST_SHAPE, "log per log of followers": -2.0}
-_TOP = {"percent": 100.0, "share": 1.0, "probability": 1.0, "reach/followers": 1.0, "reach/subscribers": 1.0}
+_TOP = {"percent": 100.0, "share": 1.0, "probability": 1.0, **dict.fromkeys(REACH_UNITS, MOST_REACH)}
 
 
 @cache

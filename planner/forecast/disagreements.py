@@ -5,18 +5,23 @@ The figures are rows of the evidence; only words stand here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from planner.forecast.assumptions import Assumption
+from planner.forecast.levels import LEVELS
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one source says. rows: its figures."""
+    """What one source says. rows: its figures; edits: the assumptions of a planner that followed it, in their units.
+
+    No edits: what it says is no number of the forecast.
+    """
 
     says: str
     rows: tuple[Assumption, ...]
+    edits: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class _Wanted:
     source: str
     tiers: tuple[str, ...] = ("all",)
     platform: str = "instagram"
+    edits: Mapping[str, float] = field(default_factory=dict)
 
     def found(self, evidence: Sequence[Assumption]) -> Finding:
         """The finding with its rows. Raises KeyError when the evidence has no such row."""
@@ -47,9 +53,14 @@ class _Wanted:
             if not mine:
                 raise KeyError(f"no evidence for {key} from {self.source}")
             rows.append(mine[0])
-        return Finding(self.says, tuple(rows))
+        return Finding(self.says, tuple(rows), self.edits)
 
 
+def _by_level(metric: str, platform: str, values: Sequence[float]) -> dict[str, float]:
+    return {f"{metric}.{platform}.{level}": value for level, value in zip(LEVELS, values, strict=True)}
+
+
+_MEASURED = ("nano", "micro", "mid", "macro", "mega")
 _BAND, _ALL = "engagement_rate_average_band", "all"
 _QUESTIONS: tuple[tuple[str, str, tuple[_Wanted, ...]], ...] = (
     (
@@ -64,7 +75,19 @@ _QUESTIONS: tuple[tuple[str, str, tuple[_Wanted, ...]], ...] = (
             _Wanted(
                 "but is flat above 10,000 followers: slope of rate on size", "ER_loglog_slope", "computed", (">10k",)
             ),
-            _Wanted("Reach rate falls with size: slope", "reach_rate_vs_followers_loglog_slope", "computed"),
+            _Wanted(
+                "Reach rate falls with size: slope",
+                "reach_rate_vs_followers_loglog_slope",
+                "computed",
+                edits={"reach_rate_follower_slope.instagram.all": -0.11},
+            ),
+            _Wanted(
+                "On TikTok, ten times the followers bring a quarter more views: elasticity, cause and effect",
+                "follower_elasticity_of_impressions",
+                "Tian",
+                platform="tiktok",
+                edits=_by_level("reach_rate_follower_slope", "tiktok", [-0.9] * 5),
+            ),
             _Wanted(
                 "Revenue per follower falls, in sales data",
                 "revenue_per_follower_secondary_data",
@@ -77,11 +100,115 @@ _QUESTIONS: tuple[tuple[str, str, tuple[_Wanted, ...]], ...] = (
         ),
     ),
     (
+        "Do micro creators persuade better than mega creators?",
+        "For what people buy for pleasure, yes; for what they buy for its use, no difference was found. The planner "
+        "counts people reached and does not weigh tiers: set shares of tiers, or a score column, where it matters.",
+        (
+            _Wanted("Products for pleasure", "micro_more_persuasive_than_mega_hedonic", "Park", platform=_ALL),
+            _Wanted("Products for use", "micro_more_persuasive_than_mega_utilitarian", "Park", platform=_ALL),
+        ),
+    ),
+    (
+        "How many followers does a post on Instagram reach?",
+        "Between a tenth and a third. Medians of 2019 are twice the means of 2022; the planner lies between them, and "
+        "debriefed campaigns move it to what your market does.",
+        (
+            _Wanted(
+                "Feed posts, median",
+                "feed_reach_rate_median",
+                "Minter.io",
+                ("0-20k", "20-100k", "100k-1M", ">1M"),
+                edits=_by_level("reach_rate_feed", "instagram", [0.377, 0.3, 0.229, 0.229, 0.191]),
+            ),
+            _Wanted(
+                "Feed posts, mean",
+                "feed_reach_rate_mean",
+                "Socialinsider",
+                ("<5k", ">100k"),
+                edits=_by_level("reach_rate_feed", "instagram", [0.1685, 0.127, 0.085, 0.085, 0.085]),
+            ),
+            _Wanted(
+                "Reels reach so many times what images reach",
+                "reel_reach_over_image_reach",
+                "Creatorsjet",
+                edits=_by_level("reach_rate_reel", "instagram", [0.5625, 0.45, 0.3375, 0.27, 0.2025]),
+            ),
+            _Wanted(
+                "Reels, of followers",
+                "reel_reach_rate",
+                "InfluencerFee",
+                edits=_by_level("reach_rate_reel", "instagram", [0.27] * 5),
+            ),
+        ),
+    ),
+    (
+        "What do followers on TikTok and YouTube bring?",
+        "Far more than guides say, and most of it from a few hits: the mean lies two to four times above the account "
+        "in the middle. The planner follows the measured accounts. Likes per follower and engagement of views "
+        "do not agree for the largest: from followers alone it follows the likes, with known views the views.",
+        (
+            _Wanted(
+                "TikTok, views per follower",
+                "median_views_per_follower",
+                "Creator marketplace",
+                ("mid", "macro", "mega"),
+                "tiktok",
+            ),
+            _Wanted(
+                "TikTok, likes per follower",
+                "mean_likes_per_video_and_follower",
+                "TIDES",
+                _MEASURED,
+                "tiktok",
+            ),
+            _Wanted(
+                "TikTok, engagement of views",
+                "engagement_of_views",
+                "Creator marketplace",
+                ("mid", "macro", "mega"),
+                "tiktok",
+                edits=_by_level("engagement_where_views_unknown", "tiktok", [1.0] * 5),
+            ),
+            _Wanted(
+                "YouTube, views per subscriber, measured",
+                "mean_views_per_video_and_subscriber",
+                "TIDES",
+                _MEASURED,
+                "youtube",
+            ),
+            _Wanted(
+                "YouTube, views per subscriber, a guide",
+                "views_per_subscriber",
+                "BrightBean",
+                ("<10k", "10-500k", ">500k"),
+                "youtube",
+                edits=_by_level("reach_rate_integration", "youtube", [0.3, 0.1275, 0.1275, 0.075, 0.075]),
+            ),
+        ),
+    ),
+    (
+        "Does it pay?",
+        "About as well as television in the short term and better in the long, by one count; nobody has shown it for "
+        "your product. The planner forecasts people, not profit: sales come from the rates that you state.",
+        (
+            _Wanted("Short-term return, all media = 100", "short_term_roi_index", "IPA", platform=_ALL),
+            _Wanted("Linear television", "short_term_roi_index_linear_tv", "IPA", platform=_ALL),
+            _Wanted("Paid social", "short_term_roi_index_paid_social", "IPA", platform=_ALL),
+            _Wanted("Long-term return", "long_term_roi_index", "IPA", platform=_ALL),
+            _Wanted("Return per unit spent", "roi_of_creator_campaigns", "Nielsen", platform=_ALL),
+        ),
+    ),
+    (
         "Do sponsored posts get less response?",
         "Most practitioners say so, the one large count says the opposite. The planner takes a "
         "little less than organic: edit it if your own campaigns tell otherwise.",
         (
-            _Wanted("Likes per follower on sponsored posts", "sponsored_posts", "InfluencerDB"),
+            _Wanted(
+                "Likes per follower on sponsored posts",
+                "sponsored_posts",
+                "InfluencerDB",
+                edits={"sponsored_vs_organic_multiplier.all.all": 1.26},
+            ),
             _Wanted("and on others", "non_sponsored_posts", "InfluencerDB"),
         ),
     ),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.parts.session import state
 from pages.parts.words import markup
 from planner.forecast.assumptions import Assumption, default_assumptions
+from planner.forecast.consequence import consequence
 from planner.forecast.disagreements import Disagreement, Finding, disagreements
-from planner.wording import decimal
+from planner.wording import decimal, percent
 
 _CSS = """
 .dis{max-width:820px;margin:0 0 1.6rem}
@@ -22,21 +24,37 @@ _CSS = """
 """
 
 
-def draw() -> None:
-    """Every question on which the evidence differs."""
+def draw(made: state.Made | None) -> None:
+    """Every question on which the evidence differs, and what each source would make of the plan on screen."""
     st.caption(
-        "Figures on which the defaults rest do not always agree. Here is who found what, and what we made of it."
+        "Figures on which the defaults rest do not always agree. Here is who found what, what we made of it, and what "
+        "your plan would be forecast by somebody who follows the source: the same picks, nothing planned anew."
     )
     asked = disagreements(default_assumptions().evidence)
-    st.html(f"<style>{_CSS}</style>" + "".join(_question(one) for one in asked))
+    st.html(f"<style>{_CSS}</style>" + "".join(_question(one, made) for one in asked))
 
 
-def _question(one: Disagreement) -> str:
-    findings = "".join(_finding(finding) for finding in one.findings)
+def _question(one: Disagreement, made: state.Made | None) -> str:
+    findings = "".join(_finding(finding, made) for finding in one.findings)
     return f'<div class="dis"><h3>{markup(one.question)}</h3><p>{markup(one.answer)}</p>{findings}</div>'
 
 
-def _finding(finding: Finding) -> str:
+def _would(finding: Finding, made: state.Made | None) -> str:
+    """What following the source would do to the plan."""
+    if not finding.edits:
+        return "no number of the forecast, so the plan stays"
+    if made is None or not made.plan.picks:
+        return "without a plan there is nothing to compare"
+    found = consequence(made.plan, made.brief, made.roster, finding.edits)
+    people, engaged = (_signed(share, made.brief.locale) for share in (found.unique_reach, found.engagements))
+    return f"followed, this plan: people {people}, engagements {engaged}"
+
+
+def _signed(share: float, locale: str) -> str:
+    return ("+" if share > 0 else "") + percent(share, 0, locale)
+
+
+def _finding(finding: Finding, made: state.Made | None) -> str:
     values = " → ".join(_value(row) for row in finding.rows)
     first = finding.rows[0]
     tiers = ", ".join(row.key.split(".")[-1] for row in finding.rows if not row.key.endswith(".all"))
@@ -45,7 +63,7 @@ def _finding(finding: Finding) -> str:
     source = f'<a href="{markup(first.url)}" target="_blank" rel="noopener">{name}</a>' if _web(first.url) else name
     return (
         f'<div class="f"><div>{markup(finding.says)}</div><div class="v">{markup(values)}</div>'
-        f'<div class="s">{markup(unit)} · {source}</div></div>'
+        f'<div class="s">{markup(unit)} · {source} · {markup(_would(finding, made))}</div></div>'
     )
 
 
