@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import itertools
 from datetime import date, timedelta
 from typing import Any
@@ -12,13 +14,14 @@ from hypothesis import strategies as st
 
 from planner.brief.brief import Brief
 from planner.domain.results import Result, Status
-from planner.domain.roster import Format
-from planner.exports import schedule_ics
+from planner.domain.roster import Compensation, Format, Roster
+from planner.exports import Dossier, outreach_csv, schedule_ics
 from planner.exports.ics import escaped, folded
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.problems import BadInput
 from planner.schedule import Posted, Schedule, TaskKind, TaskState, posted_of, schedule_of, sheets_of
+from planner.schedule.outreach import messages_of
 from tests import builders
 
 TODAY = date(2027, 1, 4)
@@ -74,7 +77,7 @@ def test_steps_end_where_the_next_begins() -> None:
         assert len(tasks) == kinds
         for one, following in itertools.pairwise(tasks):
             assert following.start == one.end + timedelta(days=1)
-    consult = next(task for task in schedule().tasks if task.kind is TaskKind.CONSULT)
+    consult = next(task for task in schedule().tasks if task.kind is TaskKind.CONSULT and task.handle == "anna")
     # 5 to ask, 3 to brief, 10 to create, 4 to review
     assert consult.start == START - timedelta(days=22)
 
@@ -154,10 +157,10 @@ def test_a_sheet_asks_about_this_plan() -> None:
     asked = brief_of()
     found = made(asked)
     sheets = {sheet.handle: sheet for sheet in sheets_of(found, schedule_of(found, asked, TODAY), asked)}
-    assert "3 reels + 6 stories" in sheets["anna"].text
+    assert "3 reels and 6 stories" in sheets["anna"].text
     assert "over 3 waves" in sheets["anna"].text
-    assert "$501 in money" in sheets["anna"].text
-    assert "one booking" in sheets["ben"].text
+    assert "Our offer is $501." in sheets["anna"].text
+    assert "single booking" in sheets["ben"].text
     assert "1 March" in sheets["anna"].heading
 
 
@@ -187,13 +190,101 @@ def test_the_calendar_file_follows_the_standard() -> None:
     assert data.endswith(b"END:VCALENDAR\r\n") and b"\n" not in data.replace(b"\r\n", b"")
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     lines = unfolded(data)
-    assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == len(whole.tasks) + len(whole.payments)
+    steps = {(task.wave, task.kind) for task in whole.tasks}
+    due = {(payment.day, payment.wave, payment.what) for payment in whole.payments}
+    assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == len(steps) + len(due)
     uids = [line for line in lines if line.startswith("UID:")]
     assert len(set(uids)) == len(uids)
-    publish = next(at for at, line in enumerate(lines) if "Posts by ben" in line)
+    publish = next(at for at, line in enumerate(lines) if "SUMMARY:Posts by 2 creators" in line)
     assert "DTSTART;VALUE=DATE:20270315" in lines[:publish] and "DTEND;VALUE=DATE:20270329" in lines[:publish]
+    assert "anna (Instagram" in lines[publish + 1] and "ben (" in lines[publish + 1]
     assert "X-WR-CALNAME:Spring\\; launch\\, für alle \\\\ " + "ü" * 60 in lines
     assert data == schedule_ics(schedule_of(made(asked), asked, TODAY), asked).data
+
+
+def test_a_hundred_and_fifty_creators_are_a_few_events() -> None:
+    people = [builders.creator(f"c{at:03d}", builders.package("reel", 100, reels=1)) for at in range(150)]
+    asked = builders.brief(budget_cents=10_000_000, name="Large", flight={"start": "2027-03-01"})
+    answer = plan(builders.roster(*people), asked)
+    assert isinstance(answer, Plan)
+    whole = schedule_of(answer, asked, TODAY)
+    assert len(whole.tasks) + len(whole.payments) >= 1_000
+    data = unfolded(schedule_ics(whole, asked).data)
+    assert data.count("BEGIN:VEVENT") == 8
+    assert any("Pay 150 creators" in line for line in data)
+    assert sum(line.count("c149") for line in data) == 8
+
+
+FORECASTS = ("expect", "engagement", "forecast", "benchmark", "impressions", "CPM")
+"""Words of a plan that no creator should read."""
+
+
+def written() -> tuple[Plan, Brief, Roster]:
+    """Creators of every kind: quoted and not, paid in each way, with e-mail and without."""
+    people = [
+        builders.creator("anna", builders.package("reel", 500, reels=1), name="Anna Lee", email="anna@example.org"),
+        builders.creator("ben", builders.package("two", 300, reels=1, stories=2), followers=9_000),
+        builders.creator("cleo", builders.package("open", None, reels=1), followers=12_000),
+        builders.creator("dan", builders.package("gift", 0, reels=1, units=1, compensation=Compensation.PRODUCT)),
+        builders.creator("eve", builders.package("seat", 40, stories=1, compensation=Compensation.EVENT)),
+    ]
+    roster = builders.roster(*people)
+    asked = builders.brief(
+        name="Spring launch", flight={"start": "2027-03-01", "end": "2027-03-14"}, resources={"units": {"stock": 5}}
+    )
+    answer = plan(roster, asked)
+    assert isinstance(answer, Plan) and answer.totals.creators == 5
+    return answer, asked, roster
+
+
+def test_a_sheet_could_be_sent_as_it_is() -> None:
+    answer, asked, roster = written()
+    sheets = sheets_of(answer, schedule_of(answer, asked, TODAY), asked, roster)
+    for sheet in sheets:
+        assert not [word for word in FORECASTS if word.casefold() in sheet.text.casefold()], sheet.text
+    by_handle = {sheet.handle: sheet for sheet in sheets}
+    assert by_handle["anna"].email == "anna@example.org"
+    assert "anna@example.org" in by_handle["anna"].text
+    assert "We have one Reel in mind, between 1 March and 14 March. Does that work for you?" in by_handle["anna"].before
+
+
+def test_a_message_says_what_when_and_the_offer() -> None:
+    answer, asked, roster = written()
+    messages = {
+        one.handle: one for one in messages_of(answer, schedule_of(answer, asked, TODAY), asked, roster, "Acme")
+    }
+    assert messages["anna"].body == (
+        "Hi Anna Lee,\n\nWe enjoy what you post on Instagram, and we'd like to work with you on Spring launch.\n\n"
+        "We have one Reel in mind, between 1 March and 14 March. Does that work for you? Our offer is $500.\n\n"
+        "If you're interested, just reply and tell us what you'd change. You know your followers best.\n\n"
+        "Kind regards\nAcme\n"
+    )
+    assert messages["anna"].subject == "Acme: would you like to work with us?"
+    assert "1 reel and 2 stories in mind" in messages["ben"].body
+    assert messages["cleo"].offer == "What would you charge for this?"
+    assert messages["dan"].offer == "Our offer is the product."
+    assert messages["eve"].offer == "Our offer is a seat at our event, and $40."
+    for message in messages.values():
+        assert not [word for word in FORECASTS if word.casefold() in message.body.casefold()]
+
+
+def test_the_mail_merge_quotes_every_cell_and_holds_no_formula() -> None:
+    answer, asked, roster = written()
+    hostile = asked.model_copy(update={"name": '=HYPERLINK("http://192.0.2.1/")'})
+    data = outreach_csv(Dossier(answer, hostile, roster, TODAY), "=1+1").data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(data)))
+    assert len(rows) == 5
+    assert {row["email"] for row in rows} == {"", "anna@example.org"}
+    assert all(cell[:1] not in "=+-@" or not cell for row in rows for cell in row.values())
+    assert data.splitlines()[0].startswith('"email","name","handle","platform","subject","deliverables",')
+
+
+def test_nobodys_list_has_nobody_to_write_to() -> None:
+    asked = builders.brief()
+    answer = plan(None, asked)
+    assert isinstance(answer, Plan)
+    data = outreach_csv(Dossier(answer, asked, None, TODAY)).data.decode("utf-8-sig")
+    assert len(list(csv.reader(io.StringIO(data)))) == 1
 
 
 @settings(max_examples=60, deadline=None)

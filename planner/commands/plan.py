@@ -61,6 +61,7 @@ _WORDS = {
     "html": "write the plan as a report that opens offline",
     "ics": "write the steps and payments as a calendar",
     "csv": "write the plan as CSV",
+    "outreach": "write a message to each creator as CSV for mail merge",
 }
 """Formats of a plan, as `planner.exports.FORMATS` makes them; named here so that --help loads none of them."""
 
@@ -156,7 +157,7 @@ def _write(
 ) -> None:
     from datetime import date
 
-    from planner.exports import FORMATS, Dossier, Version, outcome_json
+    from planner.exports import FORMATS, Dossier, Version, outcome_json, outreach_csv
 
     outcome, brief, roster = what
     made = {kind.key: kind for kind in FORMATS}
@@ -168,6 +169,8 @@ def _write(
     for target in targets:
         if target.kind == "json":
             target.write(outcome_json(outcome, brief.name).data)
+        elif outcome.kind == "plan" and target.kind == "outreach":
+            target.write(outreach_csv(Dossier(outcome, brief, roster, date.today())).data)
         elif outcome.kind == "plan":
             target.write(made[target.kind].make(Dossier(outcome, brief, roster, date.today(), versions)).data)
         else:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from planner.exports.formats import FORMATS, FileFormat
     from planner.exports.ics import schedule_ics
     from planner.exports.json_file import brief_schema, outcome_json
+    from planner.exports.outreach import outreach_csv
     from planner.exports.workbook import plan_workbook
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Version",
     "brief_schema",
     "outcome_json",
+    "outreach_csv",
     "plan_csv",
     "plan_workbook",
     "schedule_ics",
@@ -36,6 +38,7 @@ _HOME = {
     "Version": "dossier",
     "brief_schema": "json_file",
     "outcome_json": "json_file",
+    "outreach_csv": "outreach",
     "plan_csv": "csv_file",
     "plan_workbook": "workbook",
     "schedule_ics": "ics",

@@ -165,7 +165,7 @@ def write_questions(book: Book, dossier: Dossier, schedule: Schedule) -> None:
     said = "What to ask each creator, for a call or a message. Half of the creators surveyed want to be asked."
     book.text(sheet, (1, 0), said, font_color=MUTED)
     titles, widths = ("Handle", "About", "Before the launch", "Afterwards", "Answers"), (22, 30, 78, 78, 34)
-    rows = sheets_of(dossier.plan, schedule, dossier.brief)
+    rows = sheets_of(dossier.plan, schedule, dossier.brief, dossier.roster)
     last = TOP + max(len(rows), 1)
     heads = [{"header": title, "header_format": book.format("plain", **header())} for title in titles]
     sheet.add_table(TOP, 0, last, len(titles) - 1, {"name": "ConsultationTable", "style": STYLE, "columns": heads})

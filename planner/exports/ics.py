@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from planner.brief.brief import Brief
@@ -11,7 +11,7 @@ from planner.domain.roster import Format, deliverables_text
 from planner.exports.download import Download, file_name
 from planner.exports.text import clean
 from planner.schedule.types import Payment, Schedule, Task, TaskKind, TaskState
-from planner.wording import label, money
+from planner.wording import count, label, money
 
 LINE_BYTES = 75
 """Longest line in bytes, its end not counted (RFC 5545, 3.1)."""
@@ -27,10 +27,10 @@ _VERB = {
 
 
 def schedule_ics(schedule: Schedule, brief: Brief, made: datetime | None = None) -> Download:
-    """Every task and payment as an event; made: time stamp, None = the schedule's day, so that files are alike.
+    """Every step of a wave as one event with its creators, payments of a day as one; nobody wants 1,200 of them.
 
-    Taking the file in again updates events rather than doubling them: their ids depend on campaign, creator, wave
-    and step only.
+    made: time stamp, None = the schedule's day, so that files are alike. Taking the file in again updates events rather
+    than doubling them: their ids depend on campaign, wave and step only.
     """
     stamp = made or datetime(schedule.today.year, schedule.today.month, schedule.today.day, tzinfo=UTC)
     lines = [
@@ -42,10 +42,10 @@ def schedule_ics(schedule: Schedule, brief: Brief, made: datetime | None = None)
         f"X-WR-CALNAME:{escaped(brief.name)}",
     ]
     at = stamp.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    for task in schedule.tasks:
-        lines.extend(_task(task, brief, at))
-    for payment in schedule.payments:
-        lines.extend(_payment(payment, brief, at))
+    for tasks in _grouped(schedule.tasks):
+        lines.extend(_step(tasks, brief, at))
+    for payments in _due(schedule.payments):
+        lines.extend(_payment(payments, brief, at))
     lines.append("END:VCALENDAR")
     data = "".join(f"{folded(line)}\r\n" for line in lines).encode()
     return Download(file_name(brief.name, "calendar", "ics"), MIME, data)
@@ -69,31 +69,66 @@ def folded(line: str) -> str:
     return "\r\n".join([*pieces, piece])
 
 
-def _task(task: Task, brief: Brief, stamp: str) -> Iterator[str]:
-    who = task.handle + (f" x {task.count}" if task.count > 1 else "")
-    counts = dict(task.deliverables)
-    what = deliverables_text([counts.get(f, 0) for f in Format]) if counts else ""
-    said = [f"{label(task.kind)} in {task.wave_name}", label(task.platform)]
-    said += [what] if what else []
-    said += ["Suggested days: " + ", ".join(day.isoformat() for day in task.days)] if task.days else []
+def _grouped(tasks: Iterable[Task]) -> Iterator[tuple[Task, ...]]:
+    """Tasks of one wave and step together, in the order of waves and steps."""
+    groups: dict[tuple[int, TaskKind], list[Task]] = {}
+    for task in tasks:
+        groups.setdefault((task.wave, task.kind), []).append(task)
+    kinds = list(TaskKind)
+    for key in sorted(groups, key=lambda key: (key[0], kinds.index(key[1]))):
+        yield tuple(groups[key])
+
+
+def _step(tasks: tuple[Task, ...], brief: Brief, stamp: str) -> Iterator[str]:
+    """One step of one wave, with all creators whom it is about."""
+    first = tasks[0]
+    many = sum(task.count for task in tasks)
+    who = _who(first) if len(tasks) == 1 else f"{count(many, brief.locale)} creators"
+    said = [f"{label(first.kind)} in {first.wave_name}"]
+    said += [", ".join(_line(task) for task in tasks)]
     yield from _event(
-        _uid(brief, task.creator, str(task.wave), task.kind),
-        (task.start, task.end),
-        f"{_VERB[task.kind]} {who}{f': {what}' if what else ''}",
+        _uid(brief, str(first.wave), first.kind),
+        (min(task.start for task in tasks), max(task.end for task in tasks)),
+        f"{_VERB[first.kind]} {who}, {first.wave_name}",
         (". ".join(said), stamp),
     )
-    yield f"CATEGORIES:{escaped(label(task.kind))}"
-    yield "STATUS:" + ("CONFIRMED" if task.state is TaskState.DONE else "TENTATIVE")
+    yield f"CATEGORIES:{escaped(label(first.kind))}"
+    done = all(task.state is TaskState.DONE for task in tasks)
+    yield "STATUS:" + ("CONFIRMED" if done else "TENTATIVE")
     yield "END:VEVENT"
 
 
-def _payment(payment: Payment, brief: Brief, stamp: str) -> Iterator[str]:
-    amount = money(payment.cents, brief.currency, brief.locale)
+def _who(task: Task) -> str:
+    return task.handle + (f" x {task.count}" if task.count > 1 else "")
+
+
+def _line(task: Task) -> str:
+    """A creator of a step: name, platform, and what is published."""
+    counts = dict(task.deliverables)
+    what = deliverables_text([counts.get(f, 0) for f in Format]) if counts else ""
+    return f"{_who(task)} ({label(task.platform)}{f': {what}' if what else ''})"
+
+
+def _due(payments: Iterable[Payment]) -> Iterator[tuple[Payment, ...]]:
+    """Payments of one day, wave and reason together, by day."""
+    groups: dict[tuple[date, int, str], list[Payment]] = {}
+    for payment in payments:
+        groups.setdefault((payment.day, payment.wave, payment.what), []).append(payment)
+    yield from (tuple(groups[key]) for key in sorted(groups))
+
+
+def _payment(payments: tuple[Payment, ...], brief: Brief, stamp: str) -> Iterator[str]:
+    first = payments[0]
+    whole = money(sum(payment.cents for payment in payments), brief.currency, brief.locale)
+    if len(payments) > 1:
+        title = f"Pay {count(len(payments), brief.locale)} creators {whole}"
+    else:
+        title = f"Pay {first.handle} {whole}" if first.handle else f"Pay {whole}, {first.what}"
+    named = [payment for payment in payments if payment.handle]
+    each = ", ".join(f"{one.handle} {money(one.cents, brief.currency, brief.locale)}" for one in named)
+    said = [f"Due {first.what}, wave {first.wave}", *([each] if len(payments) > 1 else [])]
     yield from _event(
-        _uid(brief, payment.creator, str(payment.wave), f"pay {payment.what}"),
-        (payment.day, payment.day),
-        f"Pay {payment.handle} {amount}" if payment.handle else f"Pay {amount}, {payment.what}",
-        (f"Due {payment.what}, wave {payment.wave}", stamp),
+        _uid(brief, str(first.wave), f"pay {first.what}"), (first.day, first.day), title, (". ".join(said), stamp)
     )
     yield "CATEGORIES:payment"
     yield "END:VEVENT"

@@ -6,48 +6,68 @@ after it. A sheet is plain text, for a call or a message.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
 
 from planner.brief.brief import Brief
-from planner.domain.roster import Compensation, Format, deliverables_text
+from planner.domain.roster import Compensation, Format, Roster, deliverables_text
 from planner.outcome import Pick, Plan
 from planner.schedule.types import Schedule, Task, TaskKind
-from planner.wording import compact, label, money
+from planner.wording import label, money
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Questions for one creator. heading: who and what. before, after: one line each, in the order of the talk."""
+    """Questions for one creator, as they could be sent to them: nothing in them is meant for us alone.
+
+    heading: who and what. before, after: one line each, in the order of the talk. email: empty where the list has none.
+    """
 
     creator: str
     handle: str
     heading: str
     before: tuple[str, ...]
     after: tuple[str, ...]
+    email: str = ""
 
     @property
     def text(self) -> str:
         """The whole sheet as plain text."""
-        parts = [self.heading, "", "Before the launch"]
+        parts = [self.heading, *([self.email] if self.email else []), "", "Before the launch"]
         parts += [f"{at}. {line}" for at, line in enumerate(self.before, 1)]
         parts += ["", "Afterwards"]
         parts += [f"{at}. {line}" for at, line in enumerate(self.after, 1)]
         return "\n".join(parts) + "\n"
 
 
-def sheets_of(plan: Plan, schedule: Schedule, brief: Brief) -> tuple[Sheet, ...]:
-    """One sheet per pick that stands for a person, in the order of the plan; archetypes have nobody to ask."""
+def sheets_of(plan: Plan, schedule: Schedule, brief: Brief, roster: Roster | None = None) -> tuple[Sheet, ...]:
+    """One sheet per pick that stands for a person, in the order of the plan; archetypes have nobody to ask.
+
+    roster: the list with their e-mail addresses, where it has any.
+    """
     mine: dict[str, list[Task]] = {}
     for task in schedule.tasks:
         mine.setdefault(task.creator, []).append(task)
-    return tuple(_sheet(pick, mine.get(pick.creator, []), brief) for pick in plan.picks if pick.count == 1)
+    emails = emails_of(roster)
+    return tuple(
+        _sheet(pick, mine.get(pick.creator, []), brief, emails.get(pick.creator, ""))
+        for pick in plan.picks
+        if pick.count == 1
+    )
 
 
-def _sheet(pick: Pick, tasks: list[Task], brief: Brief) -> Sheet:
+def emails_of(roster: Roster | None) -> Mapping[str, str]:
+    """E-mail addresses by creator id, as far as the list has them."""
+    if roster is None or "email" not in roster.creators:
+        return {}
+    people = roster.creators
+    return {str(creator): str(email) for creator, email in zip(people["id"], people["email"], strict=True) if email}
+
+
+def _sheet(pick: Pick, tasks: list[Task], brief: Brief, email: str) -> Sheet:
     publish = [task for task in tasks if task.kind is TaskKind.PUBLISH]
     several = len(publish) > 1
     when = f", {_day(publish[0].start, brief)} to {_day(publish[-1].end, brief)}" if publish else ""
@@ -57,60 +77,89 @@ def _sheet(pick: Pick, tasks: list[Task], brief: Brief) -> Sheet:
         handle=pick.handle,
         heading=f"{who} (@{pick.handle} on {label(pick.platform)}): {brief.name}{when}",
         before=tuple(_before(pick, publish, brief, several)),
-        after=tuple(_after(pick, brief, several)),
+        after=tuple(_after(several)),
+        email=email,
     )
 
 
 def _before(pick: Pick, publish: list[Task], brief: Brief, several: bool) -> Iterator[str]:
-    what = deliverables_text([pick.deliverables.get(f, 0) for f in Format])
-    waves = ", ".join(f"{task.wave_name} from {_day(task.start, brief)}" for task in publish)
-    yield f"We think of {what}{f' ({waves})' if waves else ''}. Do the number and the dates suit you?"
+    what = in_words(pick)
+    dates = dates_of(publish, brief)
+    yield f"We have {what} in mind{f', {dates}' if dates else ''}. Does that work for you?"
     if several:
-        yield f"We would like to work with you over {len(publish)} waves. What would make that worth your while?"
+        yield f"We'd like to work with you over {len(publish)} waves. What would make that worthwhile for you?"
     else:
-        yield "This is one booking. Would you want to go on with us if it goes well, and what would you need for that?"
-    yield "How would you tell this to your followers? Which idea of ours would you change or leave out?"
-    yield from _pay(pick, brief)
+        yield "This would be a single booking. If it goes well, would you like to keep working together?"
+    yield "How would you present this to your followers? Is there anything in our idea that you'd change or leave out?"
+    yield f"{offer_of(pick, brief)} Would you prefer money, product, an event or a commission?"
     if pick.affinity is not None and pick.affinity >= 0.5:
-        yield "You know us already: what do you like about the brand, and what would you change?"
+        yield "You already know us. What do you like about the brand, and what would you change?"
     else:
-        yield "Have you used the product, or one like it? Would you without being paid?"
-    yield "Which brands have you worked with lately, and for whom may you not work at the moment?"
+        yield "Have you used the product, or one like it? Would you use it without being paid?"
+    yield "Which brands have you worked with recently, and are there any you can't work alongside at the moment?"
     if pick.evidence != "measured reach":
-        yield (
-            f"We expect {compact(pick.reach / pick.count, brief.locale)} people, from your {pick.evidence}. "
-            "May we see the reach of your last posts?"
-        )
-    yield "How do you mark paid content, and who has to see a draft before it goes out?"
+        yield "Could you share the reach and the audience figures of your recent posts?"
+    yield "How do you label paid content, and who needs to see a draft before it goes live?"
 
 
-def _pay(pick: Pick, brief: Brief) -> Iterator[str]:
+def in_words(pick: Pick) -> str:
+    """What is booked, inside a sentence: `one Reel`, or `1 reel and 2 stories`."""
+    counts = [(f, number) for f in Format if (number := pick.deliverables.get(f, 0))]
+    if len(counts) == 1 and counts[0][1] == 1:
+        return f"one {_POST[counts[0][0]]}"
+    return " and ".join(deliverables_text([number if f is g else 0 for g in Format]) for f, number in counts)
+
+
+_POST = {
+    Format.POST: "post",
+    Format.REEL: "Reel",
+    Format.STORY: "Story",
+    Format.VIDEO: "video",
+    Format.INTEGRATION: "integration in a video",
+}
+
+
+def dates_of(publish: list[Task], brief: Brief) -> str:
+    """When posts would appear, wave by wave; empty when nothing is dated."""
+    if len(publish) == 1:
+        return f"between {_day(publish[0].start, brief)} and {_day(publish[0].end, brief)}"
+    return ", ".join(f"{task.wave_name} from {_day(task.start, brief)}" for task in publish)
+
+
+def offer_of(pick: Pick, brief: Brief) -> str:
+    """What is offered, as a sentence. A fee that nobody has quoted is asked for and not named."""
     paid = money(pick.cost_cents // pick.count, brief.currency, brief.locale)
+    if pick.fee_estimated:
+        also = {
+            Compensation.CASH: "",
+            Compensation.PRODUCT: " We'd also like to send you the product.",
+            Compensation.EVENT: " We'd also like to invite you to our event.",
+            Compensation.AFFILIATE: " We'd also pay a commission on what you sell.",
+            Compensation.HYBRID: " We'd also like to send you the product.",
+        }[pick.compensation]
+        return f"What would you charge for this?{also}"
+    if not pick.cost_cents:
+        paid = ""
     offer = {
-        Compensation.CASH: f"{paid} in money",
-        Compensation.PRODUCT: "the product",
-        Compensation.EVENT: "a seat at our event",
+        Compensation.CASH: paid or "no fee",
+        Compensation.PRODUCT: f"the product, and {paid}" if paid else "the product",
+        Compensation.EVENT: f"a seat at our event, and {paid}" if paid else "a seat at our event",
         Compensation.AFFILIATE: "a commission on what you sell",
-        Compensation.HYBRID: f"{paid} in money, and the product",
+        Compensation.HYBRID: f"{paid} and the product" if paid else "the product",
     }[pick.compensation]
-    unpaid = pick.compensation in (Compensation.PRODUCT, Compensation.EVENT)
-    also = f", and {paid}" if pick.cost_cents and unpaid else ""
-    guess = " Nobody has named a fee yet; what is yours?" if pick.fee_estimated else ""
-    yield f"Our offer is {offer}{also}. Would you rather have money, product, an event or a commission?{guess}"
+    return f"Our offer is {offer}."
 
 
-def _after(pick: Pick, brief: Brief, several: bool) -> Iterator[str]:
-    reach = compact(pick.reach / pick.count, brief.locale)
-    response = compact(pick.engagements / pick.count, brief.locale)
-    yield f"We expected {reach} people and {response} engagements. What do your own figures say?"
+def _after(several: bool) -> Iterator[str]:
+    yield "What were the reach and the reactions, from your own figures?"
     yield "Which post did your followers like best, and what did they ask or complain about?"
-    yield "Were the brief, the time and the way we corrected drafts all right? What would you do differently?"
-    yield "Was the pay fair for the work it took?"
+    yield "How were the brief, the timing and our feedback on drafts? What would you do differently?"
+    yield "Was the pay fair for the work involved?"
     if several:
-        yield "Did it help that there was more than one wave? Should the next one be smaller, larger or different?"
+        yield "Did it help to have more than one wave? Should the next one be smaller, larger or different?"
     else:
-        yield "Would you work with us again, and over a longer time?"
-    yield "May we use your content in our own channels, and for how long?"
+        yield "Would you work with us again, and for longer?"
+    yield "May we use your content on our own channels, and for how long?"
 
 
 def _day(day: date, brief: Brief) -> str:

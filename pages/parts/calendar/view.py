@@ -209,7 +209,7 @@ def waves(made: Made, when: Schedule) -> None:
 def sheets(made: Made, when: Schedule) -> None:
     """What to ask a creator before and after, as text to copy or to take along."""
     st.subheader("Ask the creators", anchor=False)
-    listed = sheets_of(made.plan, when, made.brief)
+    listed = sheets_of(made.plan, when, made.brief, made.roster)
     if made.roster is None or not listed:
         st.caption("Questions are for people: load a roster, and there is a sheet for each creator of the plan.")
         return
