@@ -82,3 +82,15 @@ def test_a_brief_has_no_plan_to_debrief(capsys: pytest.CaptureFixture[str]) -> N
     asked = ["debrief", "--scenario", str(SAMPLE / "brief.json"), "--results", str(SAMPLE / "results.csv")]
     assert main(asked) == 2
     assert "has no plan" in capsys.readouterr().err
+
+
+def test_what_a_file_leaves_open_is_asked_and_answered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("handle,platform,type,reach,mood\nlachlan.merrowbrook,instagram,collab clip,900,fine\n")
+    assert main([*CAMPAIGN, "--results", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert "What is 'collab clip'? Answer with --answer type.collab clip=..." in said and "Not used: mood." in said
+    assert main([*CAMPAIGN, "--results", str(path), "--answer", "type.collab clip=reel"]) == 0
+    assert main([*CAMPAIGN, "--results", str(path), "--answer", "type.collab clip=dance"]) == 2
+    assert "'dance' is not one of the choices" in capsys.readouterr().err
+    assert main([*CAMPAIGN, "--results", str(path), "--answer", "colour=red"]) == 2

@@ -12,6 +12,7 @@ from planner.domain.results import Result, Status
 from planner.domain.roster import Format, Platform
 from planner.exports.dossier import Dossier
 from planner.exports.workbook import plan_workbook
+from planner.intake import Mapping
 from planner.intake.results import read_results
 from planner.problems import BadInput
 from sample_data import results as sample
@@ -120,3 +121,89 @@ def test_the_samples_json_is_what_a_reader_makes_of_its_csv(name: str) -> None:
 
 def test_the_sample_is_what_its_script_makes() -> None:
     assert sample.main(["--check"]) == 0
+
+
+META = (
+    "Post ID,Account ID,Account username,Description,Duration (sec),Publish time,Permalink,Post type,Data comment,Date,"
+    "Views,Reach,Likes,Shares,Follows,Comments,Saves\n"
+    '18,17,anna,"Walk, with friends",32,03/05/2026 06:08,https://www.instagram.com/reel/A/,IG reel,,Lifetime,'
+    '"14,991","11,993",586,20,4,41,34\n'
+    "19,17,anna,story,0,03/05/2026 18:30,https://www.instagram.com/stories/D/,IG story,,Lifetime,"
+    "5347,5092,330,12,0,23,19\n"
+)
+
+
+def test_an_export_of_metas_business_suite_is_read_as_it_comes() -> None:
+    reel, story = read(META)
+    assert (reel.handle, reel.platform, reel.format) == ("anna", Platform.INSTAGRAM, Format.REEL)
+    assert (reel.date, reel.views, reel.reach, reel.saves) == (datetime.date(2026, 3, 5), 14_991, 11_993, 34)
+    assert story.format == Format.STORY
+
+
+def test_an_export_of_tiktok_tells_its_creator_by_links() -> None:
+    text = "Video title,Video link,Post time,Total likes,Total comments,Total shares,Total views\n"
+    (row,) = read(text + "Hi,https://www.tiktok.com/@lina.hart/video/7,2026-03-05,90,4,3,12000\n")
+    assert (row.handle, row.platform, row.views, row.likes) == ("lina.hart", Platform.TIKTOK, 12_000, 90)
+
+
+STUDIO = (
+    "Content,Video title,Video publish time,Views,Watch time (hours),Likes,Comments added\n"
+    'Total,,,9000,44,90,4\nabc,My video,"Mar 5, 2026",9000,44,90,4\n'
+)
+
+
+def test_an_export_of_youtube_studio_asks_whose_channel_it_is() -> None:
+    with pytest.raises(BadInput, match="--answer handle=NAME"):
+        read_results("yt.csv", STUDIO.encode())
+    reading = read_results("yt.csv", STUDIO.encode(), "USD", Mapping(answers={"handle": "@lina"}))
+    (row,) = reading.results
+    assert (row.handle, row.platform, row.views, row.posts, reading.blank) == ("lina", Platform.YOUTUBE, 9_000, 1, 1)
+    assert row.date == datetime.date(2026, 3, 5)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Influencer,Plataforma,Impresiones,Cuentas Alcanzadas,Likes,Comentarios,Veces compartidas",
+        "Nutzername,Plattform,Impressionen,Reichweite,Gefällt mir,Kommentare,Geteilte Inhalte",
+        "Pseudo,Plateforme,Impressions,Portée,J'aime,Commentaires,Partages",
+        "Nome utente,Piattaforma,Impressioni,Copertura,Mi piace,Commenti,Condivisioni",
+        "Perfil,Plataforma,Impressões,Alcance,Curtidas,Comentários,Compartilhamentos",
+        "계정,플랫폼,노출,도달,좋아요,댓글,공유",
+        "ユーザー名,プラットフォーム,インプレッション,リーチ,いいね,コメント,シェア",
+        "账号,平台,曝光,触达,点赞,评论,分享",
+    ],
+)
+def test_results_are_read_in_the_languages_of_rosters(header: str) -> None:
+    (row,) = read(f"{header}\nanna,Instagram,32400,25920,1682,117,59\n")
+    assert (row.impressions, row.reach, row.likes, row.comments, row.shares) == (32_400, 25_920, 1_682, 117, 59)
+
+
+def test_an_unknown_type_of_post_is_asked_about_and_never_guessed() -> None:
+    data = b"handle,platform,type,reach\nanna,instagram,collab clip,900\nben,instagram,reel,700\n"
+    reading = read_results("r.csv", data)
+    assert [row.handle for row in reading.results] == ["ben"]
+    assert "'collab clip' is no type of post that is known" in str(reading.set_aside[0])
+    (question,) = reading.questions
+    assert question.key == "type.collab clip" and question.holds == "aside"
+    answered = read_results("r.csv", data, "USD", Mapping(answers={question.key: "reel"}))
+    assert [row.format for row in answered.results] == [Format.REEL, Format.REEL] and not answered.set_aside
+
+
+def test_what_is_not_used_is_said_and_can_be_used() -> None:
+    data = b"handle,reach,Sightings,mood\nanna,900,1200,fine\n"
+    reading = read_results("r.csv", data)
+    assert "Not used: Sightings, mood." in reading.notes
+    assert [question.key for question in reading.questions] == ["use.C"]
+    (row,) = read_results("r.csv", data, "USD", Mapping(answers={"use.C": "impressions"})).results
+    assert row.impressions == 1_200
+    (row,) = read_results("r.csv", data, "USD", Mapping(answers={"column.impressions": "C"})).results
+    assert row.impressions == 1_200
+
+
+def test_days_and_months_that_nothing_tells_apart_are_asked() -> None:
+    data = b"handle,reach,date\nanna,5,03/04/2026\n"
+    (question,) = read_results("r.csv", data).questions
+    assert question.key == "dates" and not question.holds
+    (row,) = read_results("r.csv", data, "USD", Mapping(answers={"dates": "month"})).results
+    assert row.date == datetime.date(2026, 3, 4)

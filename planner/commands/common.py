@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
     from planner.domain.roster import Roster
+    from planner.intake import Question
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -121,6 +122,49 @@ def _noted(pairs: list[tuple[str, object]], twice: list[str]) -> dict[str, objec
             twice.append(key)
         found[key] = value
     return found
+
+
+def answers_of(said: Sequence[str]) -> dict[str, str]:
+    """Answers of the option --answer by key. Raises BadInput for what is none."""
+    from planner.problems import BadInput, Problem
+
+    answers = {}
+    for text in said:
+        key, sign, value = text.partition("=")
+        if not sign or not key:
+            raise BadInput([Problem("--answer", text, "is not an answer", "the key of a question, =, and a choice")])
+        answers[key.strip()] = value.strip()
+    return answers
+
+
+ANSWERED_BEFORE = (
+    *("rate_unit", "audience_unit", "encoding", "header", "split", "sheet", "sheets", "platform", "footer"),
+    *("likeness", "conflicts", "handle", "dates"),
+)
+"""Answers that may have settled a question before it came up."""
+
+
+def check_answers(answers: Mapping[str, str], known: Mapping[str, Question], letters: Collection[str] = ()) -> None:
+    """Look at answers beside the questions. letters: of the columns, "" = not known yet.
+
+    Raises BadInput for answers to what nobody asks, and for those that are none of the choices.
+    """
+    from planner.problems import BadInput, Problem
+
+    problems = []
+    for key, value in answers.items():
+        kind, _, rest = key.partition(".")
+        question = known.get(key)
+        if question is None and kind == "column" and rest:
+            if letters and value not in letters:
+                problems.append(Problem(f"--answer {key}", value, "is no column of the file", "the letter of a column"))
+        elif question is None and key not in ANSWERED_BEFORE:
+            listed = ", ".join(known) or "nothing is asked about this file"
+            problems.append(Problem("--answer", key, "is no question about this file", listed))
+        elif question is not None and question.choices and value not in question.values:
+            problems.append(Problem(f"--answer {key}", value, "is not one of the choices", ", ".join(question.values)))
+    if problems:
+        raise BadInput(problems)
 
 
 def refuse(sentences: Sequence[str]) -> int:

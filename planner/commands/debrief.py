@@ -9,13 +9,14 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.commands.common import BAD_INPUT, DONE, Unreadable, read, refuse
+from planner.commands.common import BAD_INPUT, DONE, Unreadable, answers_of, check_answers, read, refuse
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
     from planner.commands.output_files import Target
     from planner.debrief.matching import Days
     from planner.debrief.uploads import Upload
+    from planner.intake import Question
 
 EPILOG = """\
 exit status:
@@ -43,6 +44,10 @@ def add(commands: Commands) -> None:
         metavar="FILE",
         help="what came of it, CSV or XLSX; several files are merged, each post counted once",
     )
+    parser.add_argument(
+        "--answer", action="append", default=[], metavar="KEY=VALUE",
+        help="answer to a question about the results; may be repeated",
+    )  # fmt: skip
     parser.add_argument("--start", metavar="DAY", help="first day on which posts were to appear, such as 2026-03-02")
     parser.add_argument("--end", metavar="DAY", help="last day; both by the scenario's brief when not given")
     ended = parser.add_mutually_exclusive_group()
@@ -82,8 +87,13 @@ def _debriefed(
             place = f"--scenario '{asked.scenario}'"
             raise BadInput([Problem(place, "", "has no plan", "a scenario that was saved with its plan")])
         ledger = Ledger()
+        answers = answers_of(asked.answer)
+        open_ones: dict[str, Question] = {}
         for path, content in files:
-            ledger = ledger.with_upload(_upload(path, content, scenario.brief.currency))
+            upload, questions = _upload(path, content, scenario.brief.currency, answers)
+            ledger = ledger.with_upload(upload)
+            open_ones |= {question.key: question for question in questions}
+        check_answers(answers, open_ones)
         done = debrief(scenario, ledger, _days(asked), asked.over)
     except BadInput as bad:
         return refuse([str(problem) for problem in bad.problems])
@@ -103,17 +113,25 @@ def _indented(line: str) -> str:
     return " " * (len(line) - len(words)) + one_line(words)
 
 
-def _upload(path: str, data: bytes, currency: str) -> Upload:
-    """A file's rows; what cannot be read goes to standard error."""
+def _upload(path: str, data: bytes, currency: str, answers: dict[str, str]) -> tuple[Upload, tuple[Question, ...]]:
+    """A file's rows and its questions; what cannot be read or is not used goes to standard error."""
     from planner.debrief.uploads import Upload
     from planner.exports.text import one_line
+    from planner.intake import Mapping
     from planner.intake.results import read_results
 
     name = os.path.basename(path)
-    reading = read_results(name, data, currency)
+    reading = read_results(name, data, currency, Mapping(answers=answers))
     for problem in reading.set_aside:
         print(one_line(str(problem)), file=sys.stderr)
-    return Upload(id=hashlib.sha256(data).hexdigest()[:32], name=name, results=reading.results)
+    for note in reading.notes:
+        print(one_line(f"{name}: {note}"), file=sys.stderr)
+    for question in reading.questions:
+        if question.answer is None:
+            choices = ", ".join(choice.value for choice in question.choices)
+            print(one_line(f"{question.title} Answer with --answer {question.key}=... ({choices})"), file=sys.stderr)
+    upload = Upload(id=hashlib.sha256(data).hexdigest()[:32], name=name, results=reading.results)
+    return upload, reading.questions
 
 
 def _days(asked: argparse.Namespace) -> Days | None:

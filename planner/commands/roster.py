@@ -8,7 +8,16 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, PLATFORMS, Unreadable, decoded, read, refuse
+from planner.commands.common import (
+    DONE,
+    PLATFORMS,
+    Unreadable,
+    answers_of,
+    check_answers,
+    decoded,
+    read,
+    refuse,
+)
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
@@ -89,9 +98,9 @@ def _read(asked: argparse.Namespace, data: Sequence[bytes], targets: Sequence[Ta
     try:
         reading = read_rosters(uploads, settings)
     except Unanswered as waiting:
-        _check_answers(asked, waiting.questions, waiting.files)
+        _check(asked, waiting.questions, waiting.files)
         raise
-    _check_answers(asked, reading.questions, reading.files)
+    _check(asked, reading.questions, reading.files)
     quality = quality_of(reading, settings.currency, default_assumptions())
     for target in targets:
         if target.kind == "json":
@@ -107,37 +116,9 @@ def _read(asked: argparse.Namespace, data: Sequence[bytes], targets: Sequence[Ta
     return DONE
 
 
-def _check_answers(asked: argparse.Namespace, questions: Sequence[Question], files: Sequence[Understood]) -> None:
-    """Raises BadInput for answers to what nobody asks, and for those that are none of the choices."""
-    from planner.intake import Field
-    from planner.problems import BadInput, Problem
-
-    known = {question.key: question for question in questions}
+def _check(asked: argparse.Namespace, questions: Sequence[Question], files: Sequence[Understood]) -> None:
     letters = {use.column.letter for file in files for use in file.columns}
-    problems = []
-    for said in asked.answer:
-        key, _, value = (part.strip() for part in said.partition("="))
-        kind, _, field = key.partition(".")
-        question = known.get(key)
-        if question is None and kind == "column" and field in list(Field):
-            if files and letters and value not in letters:
-                problems.append(Problem(f"--answer {key}", value, "is no column of the file", "the letter of a column"))
-        elif question is None and key in _ALWAYS:
-            continue
-        elif question is None:
-            listed = ", ".join(known) or "nothing is asked about this file"
-            problems.append(Problem("--answer", key, "is no question about this file", listed))
-        elif question.choices and value not in question.values:
-            problems.append(Problem(f"--answer {key}", value, "is not one of the choices", ", ".join(question.values)))
-    if problems:
-        raise BadInput(problems)
-
-
-_ALWAYS = (
-    *("rate_unit", "audience_unit", "encoding", "header", "split", "sheet", "sheets", "platform", "footer"),
-    *("likeness", "conflicts"),
-)
-"""Answers that may have settled a question before it came up."""
+    check_answers(answers_of(asked.answer), {question.key: question for question in questions}, letters)
 
 
 def _currency(code: str) -> str:
@@ -174,12 +155,7 @@ def _mapping(asked: argparse.Namespace) -> Mapping:
             mapping = Mapping.model_validate(data)
         except ValidationError as error:
             raise BadInput(problems_of(error, place)) from None
-    answers = {}
-    for said in asked.answer:
-        key, sign, value = said.partition("=")
-        if not sign or not key:
-            raise BadInput([Problem("--answer", said, "is not an answer", "the key of a question, =, and a choice")])
-        answers[key.strip()] = value.strip()
+    answers = answers_of(asked.answer)
     update: dict[str, object] = {"answers": mapping.answers | answers}
     if asked.sheet is not None:
         update["sheet"] = asked.sheet

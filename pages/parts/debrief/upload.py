@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from pages.parts.session import state
 from pages.parts.words import many, plain
 from planner.debrief.compare import Debrief, days_of
 from planner.debrief.uploads import Upload
+from planner.intake import Mapping, Question
 from planner.intake.results import read_results
 from planner.problems import BadInput
 
@@ -86,12 +88,16 @@ def _take(choice: str, name: str, data: bytes) -> None:
         return
     campaign = campaigns.scenario(choice)
     brief = state.session().brief if campaign is None else campaign.brief
+    answers = state.session().of_page(Answers).by_file.setdefault(key, {})
     try:
         # Amounts are in the campaign's currency, whatever the Plan page plans in by now.
-        reading = read_results(name, data, brief.currency)
+        reading = read_results(name, data, brief.currency, Mapping(answers=answers))
     except BadInput as bad:
         said = " ".join(plain(str(problem), 300) for problem in bad.problems[:3])
         st.error(f"{said} The results stay as they are.", icon=":material/error:")
+        return
+    if any(question.answer is None for question in reading.questions):
+        _ask(name, reading.questions, answers)
         return
     campaigns.add_upload(choice, Upload(id=key, name=name, results=reading.results))
     state.session().next_turn("results_file")
@@ -100,6 +106,35 @@ def _take(choice: str, name: str, data: bytes) -> None:
         rows = many(len(reading.set_aside), "row")
         state.session().message = f"{plain(name, 60)}: {rows} could not be read. {listed}"
     st.rerun()
+
+
+@dataclass
+class Answers:
+    """What was answered about each file of results, by its digest."""
+
+    by_file: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def _ask(name: str, questions: tuple[Question, ...], answers: dict[str, str]) -> None:
+    """One form with what the file leaves open; nothing is added before it is sent."""
+    st.markdown(f"**{plain(name, 60)}** leaves this open:")
+    with st.form("results_questions", border=True):
+        chosen = {}
+        for question in questions:
+            words = {choice.value: plain(choice.words, 80) for choice in question.choices}
+            values = list(words)
+            held = question.holds if question.holds in values else None
+            chosen[question.key] = st.selectbox(
+                plain(question.title, 160),
+                values,
+                index=values.index(held) if held is not None else None,
+                format_func=words.__getitem__,
+                key=f"results_question.{question.key}",
+            )
+        sent = st.form_submit_button("Continue", type="primary", icon=":material/check:")
+    if sent:
+        answers.update({key: value for key, value in chosen.items() if value is not None})
+        st.rerun()
 
 
 def _dates(choice: str, done: Debrief | None) -> None:
