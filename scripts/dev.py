@@ -1,4 +1,4 @@
-"""Set up the environment that a command needs, and run the command: app, test, bench, lock or clean.
+"""Set up the environment that a command needs, and run the command: app, test, proof, bench, lock or clean.
 
 `make app` calls `python scripts/dev.py app`, which also serves where there is no make. Further words go to the last
 program that the command runs: `app --server.port 8600`, `test -k budget`.
@@ -32,6 +32,7 @@ STEPS = {
             [os.path.join("scripts", "run_tests.py")],
         ],
     ),
+    "proof": (DEV, [["-m", "pytest", "-q", os.path.join("tests", "test_edges.py")]]),
     "bench": (DEV, [["-m", "benchmarks"], ["-m", "benchmarks.explore"]]),
     "lock": (
         DEV,

@@ -62,14 +62,18 @@ def all_plans(table: PackageTable) -> Plans:
 
 @dataclass(frozen=True)
 class Truth:
-    """All plans of a brief on a table, and how they stand. Shapes: (plans,) and (plans, segments)."""
+    """Plans of a brief on a table (all there are, unless some are named), and how they stand.
+
+    Shapes: (plans,) and (plans, segments).
+    """
 
     table: PackageTable
     brief: Brief
-    plans: Plans = field(init=False)
+    plans: Plans = field(default_factory=lambda: np.empty((0, 0), np.int64))
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "plans", all_plans(self.table))
+        if not len(self.plans):
+            object.__setattr__(self, "plans", all_plans(self.table))
 
     @cached_property
     def demands(self) -> dict[str, Demand]:
@@ -143,13 +147,22 @@ class Truth:
     @cached_property
     def goal(self) -> Floats:
         """What each plan achieves; more is better, except for the cheapest."""
-        kind = self.brief.goal.kind
+        return self.achieved(self.brief.goal.kind, self.table.score)
+
+    @cached_property
+    def second(self) -> Floats:
+        """What each plan achieves at the second goal."""
+        assert self.brief.second_goal is not None
+        return self.achieved(self.brief.second_goal.goal.kind, self.table.second_score)
+
+    def achieved(self, kind: GoalKind, score: Floats) -> Floats:
+        """What each plan achieves at a goal."""
         if kind is GoalKind.UNIQUE_REACH:
             return self.reached @ np.array([segment.value for segment in self.brief.audience])
         if kind is GoalKind.CHEAPEST:
             return self.spent.astype(float)
         column = {GoalKind.ENGAGEMENTS: self.table.engagements, GoalKind.CONVERSIONS: self.table.conversions}
-        return self.plans @ column.get(kind, self.table.score)
+        return np.asarray(self.plans @ column.get(kind, score))
 
     @property
     def best(self) -> float:
@@ -314,23 +327,23 @@ def _results(truth: Truth) -> Iterator[Demand]:
     brief, table = truth.brief, truth.table
     for at, segment in enumerate(brief.audience):
         if segment.floor is not None:
-            sure = truth.reached[:, at] * _bad_luck(truth)
+            sure = truth.reached[:, at] * bad_luck(truth)
             yield Demand(f"audience.{at}.floor", sure - segment.floor, LOOSE * segment.size)
         if segment.cap is not None:
             yield Demand(f"audience.{at}.cap", segment.cap - truth.reached[:, at], LOOSE * segment.size)
     if brief.reach_floor is not None:
         total = sum(segment.size for segment in brief.audience)
-        sure = truth.reached.sum(axis=1) * _bad_luck(truth)
+        sure = truth.reached.sum(axis=1) * bad_luck(truth)
         yield Demand("reach_floor", sure - brief.reach_floor, LOOSE * total)
     if brief.engagement_floor is not None:
-        engaged = truth.plans @ table.engagements * _bad_luck(truth)
+        engaged = truth.plans @ table.engagements * bad_luck(truth)
         yield Demand("engagement_floor", engaged - brief.engagement_floor, 1e-9 * brief.engagement_floor)
     if brief.average_fit is not None:
         fit = truth.plans @ np.where(np.isnan(table.fit), 0.5, table.fit)
         yield Demand("average_fit", fit - brief.average_fit * truth.heads, 1e-9)
 
 
-def _bad_luck(truth: Truth) -> float:
+def bad_luck(truth: Truth) -> float:
     """What a campaign achieves of its forecast, or more, with the confidence asked for; 1 when none is."""
     if truth.brief.confidence is None:
         return 1.0

@@ -7,23 +7,57 @@ import random
 from typing import Any
 
 from planner.brief.brief import Brief
-from planner.domain.roster import Creator, Package, Roster
+from planner.domain.roster import MAX_CENTS, MAX_FOLLOWERS, Creator, Package, Roster
 from tests import builders
 
 NAMES = ("anna", "ben", "cleo", "dov", "eda", "finn", "gro", "hugo", "ines")
 MOST_PLANS = 40_000
 
 
-def random_case(seed: int) -> tuple[Roster, Brief]:
+class Usual:
+    """Where the numbers of a random campaign lie: around those of ordinary campaigns."""
+
+    most_plans = MOST_PLANS
+    """Creators are left out until there are no more plans than this."""
+
+    def people(self, rng: random.Random, archetypes: bool) -> int:
+        """Creators in the roster."""
+        return rng.randint(2, 4 if archetypes else 9)
+
+    def followers(self, rng: random.Random) -> int:
+        """Followers of a creator."""
+        return int(10 ** rng.uniform(2.8 if rng.random() < 0.1 else 3.2, 6.2))
+
+    def fee(self, rng: random.Random, followers: int) -> float | None:
+        """Fee of a package; None = nobody has quoted."""
+        return rng.choice([None, 0, *[round(followers**0.75 * rng.uniform(0.1, 1.5), 2)] * 8])
+
+    def size(self, rng: random.Random) -> int:
+        """People in a segment."""
+        return rng.randint(20_000, 1_500_000)
+
+    def kappa(self, rng: random.Random) -> float | None:
+        """NBD shape of a segment."""
+        return rng.choice([None, 0.7, 2.0, 50.0])
+
+    def numbers(self, rng: random.Random) -> dict[str, float]:
+        """Columns of a package beside `units` and `score`."""
+        return {}
+
+
+USUAL = Usual()
+
+
+def random_case(seed: int, ranges: Usual = USUAL) -> tuple[Roster, Brief]:
     """A tiny roster and a brief whose demands lie around what a random plan of that roster achieves."""
     rng = random.Random(seed)
     archetypes, waves = rng.random() < 0.25, rng.choice([0, 0, 0, 1, 2, 3])
-    people = _creators(rng, archetypes, waves)
-    while _plans(people) > MOST_PLANS:
+    people = _creators(rng, ranges, archetypes, waves)
+    while _plans(people) > ranges.most_plans:
         people.pop()
-    brief, more = _brief(rng, builders.roster(*people), people), random.Random(seed + 1_000_000)
+    brief, more = _brief(rng, ranges, people), random.Random(seed + 1_000_000)
     brief = _with_terms(more, brief, people)
-    while brief.offers is not None and _plans(people, brief.offers.most) > MOST_PLANS:
+    while brief.offers is not None and _plans(people, brief.offers.most) > ranges.most_plans:
         gone = people.pop().id
         brief = _without(brief, gone)
     return builders.roster(*people), brief
@@ -91,15 +125,22 @@ def _with_terms(rng: random.Random, brief: Brief, people: list[Creator]) -> Brie
     return Brief.read(data)
 
 
-def _creators(rng: random.Random, archetypes: bool, waves: int) -> list[Creator]:
+def _handle(at: int) -> str:
+    return NAMES[at] if at < len(NAMES) else f"{NAMES[at % len(NAMES)]}{at // len(NAMES)}"
+
+
+def _creators(rng: random.Random, ranges: Usual, archetypes: bool, waves: int) -> list[Creator]:
     people = []
-    for handle in NAMES[: rng.randint(2, 4 if archetypes else 9)]:
+    for handle in map(_handle, range(ranges.people(rng, archetypes))):
         platform = rng.choice(list(builders.USUAL_FORMAT))
-        followers = int(10 ** rng.uniform(2.8 if rng.random() < 0.1 else 3.2, 6.2))
+        followers = ranges.followers(rng)
+        offers = [
+            _package(rng, f"offer {n}", (ranges, platform, followers), waves) for n in range(rng.randint(1, 3))
+        ]
         people.append(
             builders.creator(
                 handle,
-                *(_package(rng, f"offer {n}", platform, followers, waves) for n in range(rng.randint(1, 3))),
+                *offers,
                 platform=platform,
                 followers=followers,
                 country=rng.choice(["DE", "FR", ""]),
@@ -116,8 +157,9 @@ def _creators(rng: random.Random, archetypes: bool, waves: int) -> list[Creator]
     return people
 
 
-def _package(rng: random.Random, name: str, platform: str, followers: int, waves: int) -> Package:
-    fee = rng.choice([None, 0, *[round(followers**0.75 * rng.uniform(0.1, 1.5), 2)] * 8])
+def _package(rng: random.Random, name: str, of: tuple[Usual, str, int], waves: int) -> Package:
+    ranges, platform, followers = of
+    fee = ranges.fee(rng, followers)
     formats = {builders.plural(builders.USUAL_FORMAT[platform]): rng.randint(1, 3)}
     return builders.package(
         name,
@@ -127,17 +169,19 @@ def _package(rng: random.Random, name: str, platform: str, followers: int, waves
         units=rng.choice([0, 1, 2.5]),
         score=rng.choice([0, round(rng.uniform(0, 10), 1)]),
         wave=rng.randint(0, waves),
+        **ranges.numbers(rng),
         **formats,
     )
 
 
-def _brief(rng: random.Random, roster: Roster, people: list[Creator]) -> Brief:  # noqa: C901 one line for each kind of demand
-    sizes = [rng.randint(20_000, 1_500_000) for _ in range(rng.choice([1, 1, 1, 2, 3]))]
+def _brief(rng: random.Random, ranges: Usual, people: list[Creator]) -> Brief:  # noqa: C901 one line for each kind of demand
+    roster = builders.roster(*people)
+    sizes = [ranges.size(rng) for _ in range(rng.choice([1, 1, 1, 2, 3]))]
     audience: list[dict[str, Any]] = [
         {
             "name": f"Part {at}",
             "size": size,
-            "kappa": rng.choice([None, 0.7, 2.0, 50.0]),
+            "kappa": ranges.kappa(rng),
             "value": rng.choice([1.0, 1.0, 0.0, 2.5]),
             "country": rng.choice([None, None, "DE"]),
         }
@@ -163,7 +207,7 @@ def _brief(rng: random.Random, roster: Roster, people: list[Creator]) -> Brief: 
     if goal == "conversions":
         fields["sales"] = {"click_rate": 0.01, "conversion_rate": 0.025}
     if goal != "cheapest" or asked(0.5):
-        fields["budget_cents"] = max(1, int(around(cash, 0.3, 2.5)))
+        fields["budget_cents"] = min(max(1, int(around(cash, 0.3, 2.5))), MAX_CENTS)
         if asked(0.2):
             fields["largest_share"] = round(rng.uniform(0.1, 0.9), 2)
     else:
@@ -176,9 +220,9 @@ def _brief(rng: random.Random, roster: Roster, people: list[Creator]) -> Brief: 
                 segment[end] = bound
     fields["audience"] = audience
     if asked(0.5 if goal == "cheapest" else 0.15) and (floor := int(around(float(sum(reached))))) > 0:
-        fields["reach_floor"] = min(floor, sum(sizes) - 1)
+        fields["reach_floor"] = min(floor, sum(sizes) - 1, MAX_FOLLOWERS)
     if asked(0.2):
-        fields["engagement_floor"] = round(around(float(bare.engagements[anchor].sum())), 1)
+        fields["engagement_floor"] = min(round(around(float(bare.engagements[anchor].sum())), 1), 1e12)
     if asked(0.2):
         fields["resources"] = {"units": {"stock": rng.choice([0, 1, 2.5, 4, 6]), "unit_cost_cents": 1200}}
     if asked(0.15):
@@ -227,7 +271,9 @@ def _brief(rng: random.Random, roster: Roster, people: list[Creator]) -> Brief: 
 
 def _in_wave(rng: random.Random, cash: int, posts: int, waves: int) -> dict[str, Any]:
     """Cash or posts of a wave, around an even part of what the random plan has."""
-    low, high = sorted((int(cash / waves * rng.uniform(0, 0.8)), int(cash / waves * rng.uniform(0.5, 2))))
+    low, high = sorted(
+        min(int(cash / waves * part), MAX_CENTS) for part in (rng.uniform(0, 0.8), rng.uniform(0.5, 2))
+    )
     usual = max(1, round(posts / waves))
     return rng.choice(
         [
