@@ -263,6 +263,10 @@ class Proof(Frozen):
     second_bound: float | None = Field(
         None, description="The best at it that keeps the first goal within its tolerance"
     )
+    second_gap: float | None = Field(None, description="Relative distance of the two; None = not known")
+    by_solver: bool = Field(
+        False, description="True when the bound is the solver's word alone, which neither prices nor a list confirm"
+    )
 
 
 class BenchEntry(Frozen):
@@ -306,6 +310,7 @@ class Fix(Frozen):
         True, description="False when it is only known to settle this conflict, and another may remain"
     )
     creators: tuple[str, ...] = Field((), description="Whom it lets go, where it lets people go; ids")
+    least: bool = Field(True, description="False when a smaller change is not known to be too small")
 
 
 class Conflict(Frozen):
@@ -328,6 +333,9 @@ class Refusal(Frozen):
     conflicts: tuple[Conflict, ...]
     notes: tuple[str, ...] = ()
     confirmed_by: tuple[str, ...] = Field(description="Solvers that each found it impossible")
+    by_solver: bool = Field(
+        False, description="True when that is the solvers' word alone, which neither prices nor a list confirm"
+    )
     seconds: float
     roster: str = ""
 

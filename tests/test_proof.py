@@ -155,6 +155,7 @@ def test_a_solver_that_loses_its_way_leaves_a_plan_undecided(monkeypatch: pytest
         raise ArithmeticError("the relaxation ended as none")
 
     monkeypatch.setattr(Master, "solve", lost)
+    monkeypatch.setattr(search, "FEW", 0)
     found = plan(builders.roster(), builders.brief())
     assert isinstance(found, Undecided)
     assert "too far apart" in found.sentence

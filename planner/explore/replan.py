@@ -164,7 +164,7 @@ def _calmest(study: Study, best: Solved, before: dict[str, str], allowed: float)
     held = value - allowed * abs(value) - 1e-9 * max(1.0, abs(value))
     aim = Objective(calm, np.zeros(len(table.segments)))
     quiet = problem.holding(held).aiming_at(aim)
-    begun = Begun(relaxed(quiet, study.watch, best.columns, EFFORT.seconds))
+    begun = Begun(relaxed(quiet, study.watch.within(EFFORT.seconds), best.columns))
     found = best_plan(quiet, Stop(1e-6, EFFORT.seconds), study.watch, begun)
     kept_rows = _kept_rows(table, before)
     if found.selection is None:

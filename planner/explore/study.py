@@ -163,18 +163,14 @@ class Study:
         left = effort.seconds - (time.perf_counter() - began)
         if here.gap <= effort.gap or left <= 0:
             return here
-        return self._searched(problem, Begun(top, best), pool, replace(effort, seconds=left))
-
-    def _searched(self, problem: Problem, begun: Begun, pool: Ints, effort: Effort) -> Solved:
-        """The optimiser's own search, and exchanges around what it found."""
-        found = best_plan(problem, Stop(effort.gap, effort.seconds), self.watch, begun)
-        best = found.selection
-        if best is None:
-            return Solved(None, found.bound, found.impossible, begun.root.columns)
-        nearer = climb(problem, (best.index, best.counts), (pool, begun.root.prices), self.watch)
+        searched = best_plan(problem, Stop(effort.gap, left), self.watch, Begun(top, best))
+        if searched.selection is None:
+            return Solved(None, searched.bound, searched.impossible, top.columns)
+        best = searched.selection
+        nearer = climb(problem, (best.index, best.counts), (pool, top.prices), self.watch)
         if nearer is not None and nearer.value > best.value:
             best = nearer
-        return Solved(best, max(found.bound, best.value), False, begun.root.columns)
+        return Solved(best, max(searched.bound, best.value), False, top.columns)
 
     def _pool(self, problem: Problem, top: Relaxation) -> Ints:
         """Rows that lose least against the best option of their creator, those of the relaxed plan first."""
@@ -203,11 +199,10 @@ class Study:
             said = "The plan found does not pass the independent check and is not shown: " + "; ".join(broken)
             return Solution(kind="undecided", sentence=said)
         rows, counts = chosen.index, chosen.counts
-        due = table.fixed_cents if brief.goal.kind is GoalKind.CHEAPEST else 0
         return Solution(
             kind="plan",
-            goal=goal_shown(brief, chosen.value) + due,
-            bound=goal_shown(brief, max(solved.bound, chosen.value)) + due,
+            goal=goal_shown(brief, chosen.value),
+            bound=goal_shown(brief, max(solved.bound, chosen.value)),
             gap=float(solved.gap),
             cost_cents=int(counts @ table.cash_cents[rows]) + table.fixed_cents,
             creators=int(counts.sum()),

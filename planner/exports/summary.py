@@ -70,7 +70,8 @@ def _goal(book: Book, sheet: Any, top: int, dossier: Dossier) -> int:
     book.value(sheet, (top + 1, 1), unit.cell_value(proof.goal), unit.cell)
     book.value(sheet, (top + 1, 2), unit.cell_value(proof.bound), unit.cell)
     book.value(sheet, (top + 1, 3), proof.gap, "proof")
-    book.text(sheet, (top + 1, 4), "yes" if proof.closed else "no", align="right")
+    closed = "by the solver" if proof.by_solver else "yes"
+    book.text(sheet, (top + 1, 4), closed if proof.closed else "no", align="right")
     book.text(sheet, (top + 1, 5), PLANNED, align="right", font_color=MUTED)
     return top + 2
 

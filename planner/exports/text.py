@@ -66,14 +66,21 @@ def headline(plan: Plan, brief: Brief) -> str:
 
 
 def proof_sentence(plan: Plan, brief: Brief) -> str:
-    """How good the plan is known to be; "best possible" only where that is proven."""
+    """How good the plan is known to be; "proven" only where prices or a list of all plans prove it."""
     proof, locale = plan.proof, brief.locale
-    if proof.closed and proof.gap <= 1e-9:
-        said = "Proven best possible under these limits"
-    elif proof.closed:
-        said = f"Proven within {_gap(proof.gap, locale)} of the best possible under these limits"
-    else:
+    if not proof.closed:
         said = f"Not proven best: the best possible may be up to {_gap(proof.gap, locale)} better"
+    elif proof.gap <= 1e-9:
+        said = "Best possible under these limits" if proof.by_solver else "Proven best possible under these limits"
+    else:
+        within = "Within" if proof.by_solver else "Proven within"
+        said = f"{within} {_gap(proof.gap, locale)} of the best possible under these limits"
+    if proof.by_solver:
+        said += ", by the solver"
+    if proof.second_gap is not None and proof.second_gap <= 1e-9:
+        said += "; the best at the second goal of all that keep the first"
+    elif proof.second_gap is not None:
+        said += f"; at the second goal within {_gap(proof.second_gap, locale)} of the best that keeps the first"
     checked = ", every limit checked independently" if proof.checked else ""
     return (
         f"{said} ({proof.solver}, {decimal(proof.seconds, 1, locale)} s, "

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from planner.brief.brief import Brief, GoalKind
@@ -13,108 +11,155 @@ from planner.forecast.table import PackageTable
 from planner.optimise.answer import goal_shown, notes_of, picks_of, reports_of, totals_of
 from planner.optimise.bench import bench_of
 from planner.optimise.deal_notes import deal_notes
-from planner.optimise.fixed_costs import planned
+from planner.optimise.fixed_costs import Answer, Case, best_case, cases_of, decided_words
 from planner.optimise.lp import DEFAULT_SOLVER
 from planner.optimise.nearest import Nearest
-from planner.optimise.problem import Objective, Problem
-from planner.optimise.refuse import SOMEBODY, Explainer, asks_for_somebody
-from planner.optimise.search import Best, best_plan
-from planner.optimise.stopping import Stop
-from planner.optimise.tie_breaking import settled
+from planner.optimise.problem import Problem
+from planner.optimise.refuse import EXPLAINING, Explainer
+from planner.optimise.relaxation import Relaxation, no_prices, relaxed
+from planner.optimise.restricted import Selection
+from planner.optimise.somebody import SOMEBODY, asks_for_somebody
+from planner.optimise.stopping import Stop, relative_gap
+from planner.optimise.tie_breaking import Shown, settled
 from planner.optimise.watch import Cancelled, Watch
 from planner.outcome import Outcome, Plan, Proof, Undecided
-from planner.rules import Limit, limits_of
-from planner.wording import decimal
+from planner.wording import decimal, percent
 
 __all__ = ["solve"]
+
+FIRST_GOAL = 0.7
+"""Part of the time that the first goal may take where there is a second."""
 
 
 def solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> Outcome:
     """The best plan with its proof, a refusal with its conflict, or an honest undecided.
 
-    A plan that the independent check does not pass is never returned; a time-out is never called impossible.
-    Costs that are due once are decided by planning with and without them.
+    A plan that the independent check does not pass is never returned; a time-out is never called impossible. All that
+    is asked shares one deadline: the brief's time limit from now on, or the watch's own where that is nearer.
     """
-    return planned(table, brief, lambda part, asked: _solve(part, asked, roster, watch))
-
-
-def _solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> Outcome:
-    """The answer where all fixed costs are decided."""
-    limits = limits_of(brief, table)
-    problem = Problem.of(table, Objective.of(brief, table), limits)
+    watch = watch.within(brief.time_limit)
+    cases = cases_of(table, brief)
+    stop = Stop(brief.tolerance, watch.left * (1.0 if brief.second_goal is None else FIRST_GOAL))
     try:
-        best = best_plan(problem, Stop(brief.tolerance, brief.time_limit), watch)
-        nobody = best.selection is not None and not best.selection.counts.any()
-        if best.impossible or (nobody and _only_nobody(table, brief, limits, watch)):
+        answer = best_case(cases, lambda case: case.posed(brief.goal.kind), stop, watch)
+        chosen = answer.best.selection
+        nobody = chosen is not None and not chosen.counts.any()
+        if answer.best.impossible or (nobody and _only_nobody(cases, watch)):
             watch.tell("Finding out what stands in the way")
-            return Explainer(table, brief, watch).refusal(roster.fingerprint)
+            return Explainer(cases, roster, watch.anew(EXPLAINING)).refusal(answer.best.by_solver)
+        if chosen is None:
+            return _undecided(_nothing_found(brief, watch), roster, watch)
+        shown = settled(cases, answer, watch)
     except Cancelled:
-        return _cancelled(roster, watch)
+        return _undecided("Cancelled before a plan was proven.", roster, watch)
     except ArithmeticError:
         sentence = (
             "The numbers of this brief and roster are too far apart for the solver, so nothing is known. Look for a "
             "fee, an audience or a limit that is a million times too large or too small."
         )
-        return Undecided(sentence=sentence, seconds=watch.seconds, roster=roster.fingerprint)
-    if best.selection is None:
-        sentence = (
+        return _undecided(sentence, roster, watch)
+    broken = check(table, brief, shown.selection.index.tolist(), shown.selection.counts.tolist())
+    if broken:
+        sentence = "The plan found does not pass the independent check and is not shown: " + "; ".join(broken)
+        return _undecided(sentence, roster, watch)
+    return _plan(cases, answer, shown, roster, watch)
+
+
+def _only_nobody(cases: tuple[Case, ...], watch: Watch) -> bool:
+    """True when it is proven that the demands leave no plan but that of nobody, where somebody was asked for."""
+    if not asks_for_somebody(cases[0].brief, cases[0].table):
+        return False
+    return Nearest(cases, watch).possible({SOMEBODY.name, *(limit.name for limit in cases[0].demands)}) is False
+
+
+def _undecided(sentence: str, roster: Roster, watch: Watch) -> Undecided:
+    return Undecided(sentence=sentence, seconds=watch.seconds, roster=roster.fingerprint)
+
+
+def _nothing_found(brief: Brief, watch: Watch) -> str:
+    if watch.late:
+        return (
             f"No plan was found within {decimal(brief.time_limit, 3, brief.locale)} seconds, nor a proof that there is "
             "none. Give it more time, or loosen a demand."
         )
-        return Undecided(sentence=sentence, seconds=watch.seconds, roster=roster.fingerprint)
-    try:
-        chosen, second = settled(problem, best, brief, watch)
-    except Cancelled:
-        return _cancelled(roster, watch)
-    broken = check(table, brief, chosen.index.tolist(), chosen.counts.tolist())
-    if broken:
-        return Undecided(
-            sentence="The plan found does not pass the independent check and is not shown: " + "; ".join(broken),
-            seconds=watch.seconds,
-            roster=roster.fingerprint,
-        )
-    assert best.relaxation is not None
-    totals = totals_of(table, brief, roster, chosen)
-    reports = reports_of(table, limits, chosen)
+    return (
+        f"The solver gave up after {decimal(watch.seconds, 1, brief.locale)} seconds, with neither a plan nor a proof "
+        "that there is none. More time will not help: loosen a demand, or look for a number that is far too large or "
+        "too small."
+    )
+
+
+def _plan(cases: tuple[Case, ...], answer: Answer, shown: Shown, roster: Roster, watch: Watch) -> Plan:
+    case, chosen, brief = shown.case, shown.selection, shown.case.brief
+    problem = case.posed(brief.goal.kind)
+    totals = totals_of(case.table, brief, roster, chosen)
+    reports = reports_of(case.table, case.limits, chosen)
+    notes = [*notes_of(case.table, brief, totals, reports), *deal_notes(case.table, brief, chosen)]
+    if len(cases) > 1:
+        notes.append(decided_words(case, cases))
+    proof = _proof(answer, shown, problem, watch)
+    if proof.second_goal is not None and (proof.second_gap is None or proof.second_gap > brief.tolerance):
+        notes.append(_second_open(proof, brief))
     return Plan(
         goal=brief.goal.kind,
-        picks=picks_of(table, brief, roster, chosen),
+        picks=picks_of(case.table, brief, roster, chosen),
         totals=totals,
         limits=reports,
-        proof=_proof((best, replace(best, selection=chosen), second), problem, brief, watch),
-        bench=bench_of(problem, best.relaxation, chosen, brief, roster),
-        notes=(*notes_of(table, brief, totals, reports), *deal_notes(table, brief, chosen)),
+        proof=proof,
+        bench=bench_of(problem, _relaxation(answer, case, problem, watch), chosen, brief, roster),
+        notes=tuple(notes),
         roster=roster.fingerprint,
     )
 
 
-def _only_nobody(table: PackageTable, brief: Brief, limits: tuple[Limit, ...], watch: Watch) -> bool:
-    """True when it is proven that the demands leave no plan but that of nobody, where somebody was asked for."""
-    return asks_for_somebody(brief, table) and Nearest(table, brief, watch).possible((*limits, SOMEBODY)) is False
+def _second_open(proof: Proof, brief: Brief) -> str:
+    """What is not known of the second goal."""
+    if proof.second_gap is None:
+        return "Time ran out before the second goal was searched: this is the best plan found for the first."
+    better = percent(proof.second_gap, 2, brief.locale)
+    return f"Not proven best at the second goal: a plan up to {better} better at it may keep the first as well."
 
 
-def _cancelled(roster: Roster, watch: Watch) -> Undecided:
-    return Undecided(sentence="Cancelled before a plan was proven.", seconds=watch.seconds, roster=roster.fingerprint)
+def _relaxation(answer: Answer, case: Case, problem: Problem, watch: Watch) -> Relaxation:
+    """The relaxation of the case shown, for the prices of those who are next."""
+    if answer.best.relaxation is not None and answer.case is case:
+        return answer.best.relaxation
+    try:
+        return relaxed(problem, watch.anew(1.0))
+    except (ArithmeticError, Cancelled):
+        nobody = np.empty(0, np.int64)
+        none = no_prices(problem)
+        return Relaxation(np.inf, none, nobody, np.empty(0), np.zeros(len(none.w)), nobody)
 
 
-def _proof(found: tuple[Best, Best, Best | None], problem: Problem, brief: Brief, watch: Watch) -> Proof:
-    """The proof of what is shown. found: the search for the goal, the plan shown, the search for the second goal."""
-    best, shown, second = found
-    assert shown.selection is not None
-    cheap = second is not None and brief.second_goal is not None and brief.second_goal.goal.kind is GoalKind.CHEAPEST
-    sign = -1.0 if cheap else 1.0
-    due = problem.table.fixed_cents if brief.goal.kind is GoalKind.CHEAPEST else 0
+def _proof(answer: Answer, shown: Shown, problem: Problem, watch: Watch) -> Proof:
+    """The proof of what is shown: for the goal, and for the second goal where there is one."""
+    brief, best, second = shown.case.brief, answer.best, shown.second
+    value = problem.value(shown.selection.index, shown.selection.counts)
+    own, bound, gap = None, None, None
+    if brief.second_goal is not None:
+        sign = -1.0 if brief.second_goal.goal.kind is GoalKind.CHEAPEST else 1.0
+        own = sign * _at_second_goal(shown.case, shown.selection)
+        if second is not None and np.isfinite(second.bound):
+            bound, gap = sign * second.bound, relative_gap(sign * own, second.bound)
     return Proof(
-        goal=goal_shown(brief, shown.selection.value) + due,
-        bound=goal_shown(brief, best.bound) + due,
-        gap=float(shown.gap),
+        goal=goal_shown(brief, value),
+        bound=goal_shown(brief, best.bound),
+        gap=float(relative_gap(value, best.bound)),
         tolerance=brief.tolerance,
         closed=bool(best.gap <= brief.tolerance),
-        second_goal=None if second is None or second.selection is None else sign * second.selection.value,
-        second_bound=None if second is None else sign * second.bound,
+        by_solver=best.by_solver,
+        second_goal=own,
+        second_bound=bound,
+        second_gap=gap,
         how=best.how,
         solver=str(DEFAULT_SOLVER),
         seconds=watch.seconds,
         packages=int(np.count_nonzero(problem.eligible)),
         checked=True,
     )
+
+
+def _at_second_goal(case: Case, chosen: Selection) -> float:
+    assert case.brief.second_goal is not None
+    return case.posed(case.brief.second_goal.goal.kind, second=True).value(chosen.index, chosen.counts)

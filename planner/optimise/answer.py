@@ -243,7 +243,7 @@ def _report(limit: Limit, table: PackageTable, part: PackageTable, chosen: Selec
 
 def goal_shown(brief: Brief, value: float) -> float:
     """A value of the objective as people say it: the cheapest plan costs its cents."""
-    return -value if brief.goal.kind is GoalKind.CHEAPEST else value
+    return 0.0 - value if brief.goal.kind is GoalKind.CHEAPEST else value
 
 
 def notes_of(table: PackageTable, brief: Brief, totals: Totals, reports: tuple[LimitReport, ...]) -> tuple[str, ...]:

@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 
 from planner.forecast.table import Floats, Ints
-from planner.optimise.claims import APEX, EMPTY, Claim
+from planner.optimise.claims import APEX, Claim
 from planner.optimise.master import Master, Prices
 from planner.optimise.options import Fixed, Options
 from planner.optimise.problem import Problem
-from planner.optimise.relaxation import CLOSE, Relaxation, constant, reduced_values
+from planner.optimise.relaxation import CLOSE, EMPTY, MISSED, Relaxation, constant, reduced_values
 from planner.optimise.restricted import Band
-from planner.optimise.watch import Watch
+from planner.optimise.watch import OutOfTime, Watch
 from planner.optimise.working_set import Planted
 
 NO_LIMIT = 1e9
@@ -79,13 +79,15 @@ class Branches:
                     return Claim(fixed, prices, best, best)
                 if bound - found.value > CLOSE * abs(bound) and self._enter(options, turn):
                     continue
-                if found.slack <= 1e-7 or penalty > 1e6:
+                if found.slack <= MISSED or penalty > 1e6:
                     break
                 empty = self._emptiness(fixed)
                 if empty is not None:
                     return empty
                 penalty *= 1e3
                 self._master.aim(True, penalty)
+        except OutOfTime:
+            return Claim(fixed, prices, best, best)
         finally:
             if penalty > 1:
                 self._master.aim(True, 1.0)
@@ -109,13 +111,15 @@ class Branches:
         try:
             for turn in range(ROUNDS):
                 found = self._master.solve(self._watch)
-                if found.slack <= 1e-7:
+                if found.slack <= MISSED:
                     return None
                 options, bound = self.priced(fixed, found.prices, False)
                 if bound < EMPTY:
                     return Claim(fixed, found.prices, bound, -np.inf, aims=False)
                 if not self._enter(options, turn):
                     return None
+            return None
+        except OutOfTime:
             return None
         finally:
             self._master.aim(True, 1.0)

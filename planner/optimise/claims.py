@@ -17,6 +17,7 @@ from planner.forecast.table import TIERS, Floats, Ints
 from planner.optimise.master import Prices
 from planner.optimise.options import Fixed
 from planner.optimise.problem import BATCH, Columns, Problem
+from planner.optimise.relaxation import EMPTY
 from planner.optimise.watch import Watch
 
 APEX = len(TIERS) - 1
@@ -24,8 +25,6 @@ NUMBERS = 4_000_000
 """Earnings computed at a time, packages times claims."""
 TOLD = 500
 """Packages named against one claim: those that say most."""
-EMPTY = -1e-7
-"""A branch worth less than this, when nothing is aimed at but to meet the demands, holds no plan."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ import numpy as np
 import pulp
 from numpy.typing import NDArray
 
-from planner.optimise.watch import Cancelled, Watch
+from planner.optimise.watch import Cancelled, OutOfTime, Watch
 
 try:
     import highspy
@@ -131,6 +131,10 @@ class Live:
             )
         ]
         self._highs = _opened(model)
+        self._interrupt = _Interrupt()
+        if self._highs is not None:
+            self._highs.setCallback(self._interrupt, None)
+            self._highs.startCallback(highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt)
 
     @property
     def rows(self) -> int:
@@ -192,11 +196,12 @@ class Live:
             self._highs.changeRowBounds(row, low, high)
 
     def solve(self, watch: Watch) -> Answer:
-        """Solve it as it stands. Raises Cancelled."""
-        if watch.stop.is_set():
-            raise Cancelled
+        """Solve it as it stands. Raises Cancelled, and OutOfTime at the watch's deadline."""
+        _go_on(watch)
+        self._interrupt.watch = watch
         if self._highs is not None:
             self._highs.run()
+            _go_on(watch)
             if self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
                 solution = self._highs.getSolution()
                 x, duals = np.array(solution.col_value), np.array(solution.row_dual)
@@ -204,7 +209,10 @@ class Live:
                     return Answer("optimal", x, float(self._cost @ x), duals)
             # It may only have lost its way from where it stood.
             self._highs.clearSolver()
-        return relax(self._model(), Effort(), watch)
+        answer = relax(self._model(), Effort(), watch)
+        if answer.status == "none":
+            _go_on(watch)
+        return answer
 
     def _model(self) -> Model:
         row, column, value = (np.concatenate(parts) for parts in zip(*self._entries, strict=True))
@@ -233,9 +241,29 @@ def _opened(model: Model) -> Any:
     return problem.solverModel
 
 
+def _go_on(watch: Watch) -> None:
+    """Raise Cancelled or OutOfTime where nothing more is to be solved."""
+    if watch.stop.is_set():
+        raise Cancelled
+    if watch.late:
+        raise OutOfTime
+
+
+class _Interrupt:
+    """Ends a run of HiGHS when nobody wants it any more, or at the deadline."""
+
+    def __init__(self, watch: Watch | None = None) -> None:
+        self.watch = watch
+
+    def __call__(self, kind: Any, message: Any, told: Any, wish: Any, user: Any) -> None:
+        if self.watch is not None and (self.watch.stop.is_set() or self.watch.late):
+            wish.user_interrupt = True
+
+
 def _solve(model: Model, effort: Effort, watch: Watch, whole: bool, start: Floats | None) -> Answer:
     if watch.stop.is_set():
         raise Cancelled
+    effort = replace(effort, seconds=max(min(effort.seconds, watch.left), 0.01))
     problem, variables, rows = _build(model, whole)
     whole = whole and bool(model.integer.any())
     if effort.solver == "HiGHS":
@@ -330,7 +358,7 @@ class _Highs(pulp.HiGHS):
 
     def __init__(self, watch: Watch, start: Floats | None, **options: Any) -> None:
         super().__init__(**options)
-        self._watch = watch
+        self._interrupt = _Interrupt(watch)
         self._start = start
 
     def callSolver(self, lp: Any) -> None:  # noqa: N802 - PuLP's name
@@ -352,7 +380,3 @@ class _Highs(pulp.HiGHS):
         for variable, value in zip(lp.variables(), lp.solverModel.getSolution().col_value, strict=True):
             variable.varValue = value
         return pulp.LpStatusOptimal, pulp.LpSolutionIntegerFeasible
-
-    def _interrupt(self, kind: Any, message: Any, told: Any, wish: Any, user: Any) -> None:
-        if self._watch.stop.is_set():
-            wish.user_interrupt = True

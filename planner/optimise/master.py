@@ -251,7 +251,7 @@ class Master:
         w = np.zeros(len(problem.table.segments))
         weight, rho = np.zeros(len(w)), np.zeros(len(problem.floors))
         x = answer.x[layout.first :]
-        value = float(self._gain @ x) * self._aims
+        value = (problem.objective.constant + float(self._gain @ x)) * self._aims
         if self._segments:
             crowds = problem.crowds
             w = np.maximum(answer.duals[limits : limits + self._segments] / problem.units / self._scale, 0.0)

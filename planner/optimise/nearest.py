@@ -1,28 +1,28 @@
 """The nearest setting of one limit that lets other demands stand, and that a plan with it exists.
 
-A limit that bounds a sum is optimised itself; where the setting changes the row, looser settings are tried.
+A limit that bounds a sum is optimised itself; where the setting changes the row, looser settings are tried. Costs that
+are due once are decided in every question: a demand can be met where it can in any case of them.
 """
 
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.brief.brief import Brief
 from planner.brief.quantities import BASIS
 from planner.domain.roster import MAX_CENTS
-from planner.forecast.table import PackageTable
+from planner.optimise.fixed_costs import Case
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import relaxed
 from planner.optimise.search import Best, best_plan
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
 from planner.problems import BadInput
-from planner.rules import Limit, limits_of
+from planner.rules import Limit
 from planner.units import AMOUNT
 
 FIX_SECONDS = 2.0
@@ -37,42 +37,44 @@ CLOSE_UP_TO = 2_500
 
 @dataclass(frozen=True)
 class Change:
-    """A new value of a limit's field, and the same as a number; None clears the field."""
+    """A new value of a limit's field, and the same as a number; None clears the field.
+
+    least: True when a step less is known not to be enough.
+    """
 
     value: bool | float | None
     shown: float | None
+    least: bool = True
+
+
+@dataclass(frozen=True)
+class _Used:
+    """The least (or most) of a limit's sum in the unit of its setting: of a plan, and of any plan at all."""
+
+    value: float
+    bound: float
 
 
 class Nearest:
-    """Asks what is possible on a table, and how near to a setting of a brief the nearest possible one is."""
+    """Asks what is possible in the cases of a brief, and how near to a setting of it the nearest possible one is."""
 
-    def __init__(self, table: PackageTable, brief: Brief, watch: Watch) -> None:
-        self._table = table
-        self._brief = brief
-        self._watch = watch
-        self._deadline = time.perf_counter() + brief.time_limit
+    def __init__(self, cases: Sequence[Case], watch: Watch) -> None:
+        self._cases, self._watch = cases, watch
+        self._brief, self._size = cases[0].brief, len(cases[0].table)
 
     def hurry(self) -> None:
         """From now on everything together takes at most ALL_SECONDS: who waits for a refusal waits for its changes."""
-        self._deadline = min(self._deadline, time.perf_counter() + ALL_SECONDS)
+        self._watch = self._watch.within(ALL_SECONDS)
 
-    def possible(self, limits: Sequence[Limit], seconds: float | None = None) -> bool | None:
-        """Whether these limits can all hold; None when time ran out first. Raises Cancelled."""
-        seconds = TEST_SECONDS if seconds is None else seconds
-        floors = [limit for limit in limits if limit.over_segments]
-        if len(floors) == 1:
-            # Aimed at, a floor has prices that prove it out of reach; merely demanded, it has not.
-            stop = self._stop(seconds, wanted=float(floors[0].bound))
-            best = self._best([limit for limit in limits if limit is not floors[0]], self._everybody, stop)
-            if stop.reached(best.selection):
-                return True
-            return False if stop.enough(None, best.bound) else None
-        best = self._best(limits, Objective.none(self._table), self._stop(seconds, any=True))
-        if best.selection is not None:
-            return True
-        return False if best.impossible else None
+    def possible(self, names: Collection[str], seconds: float | None = None) -> bool | None:
+        """Whether the demands of these names can all be met; None when time ran out first. Raises Cancelled."""
+        return self._any(self._cases, names, TEST_SECONDS if seconds is None else seconds)
 
-    def change(self, limit: Limit, others: Sequence[Limit]) -> Change | None:
+    def holds(self, cases: Sequence[Case], names: Collection[str]) -> bool | None:
+        """The same of another brief. Raises Cancelled."""
+        return self._any(cases, names, TEST_SECONDS)
+
+    def change(self, limit: Limit, others: Collection[str]) -> Change | None:
         """The smallest change of a limit that lets the others hold; None when no change of it does."""
         found = self._found(limit, others)
         if found is None:
@@ -84,22 +86,27 @@ class Nearest:
             return None
         return found
 
-    def most_kept(self, limit: Limit, others: Sequence[Limit]) -> tuple[str, ...] | None:
+    def most_kept(self, limit: Limit, others: Collection[str]) -> tuple[str, ...] | None:
         """As many of a limit's members as the others let in together, in their order; None when none is found."""
-        aim = Objective(lambda part: limit.vector(part).astype(float), np.zeros(len(self._table.segments)))
-        best = self._best(others, aim, self._stop(FIX_SECONDS))
-        if best.selection is None:
+        plans = []
+        for case in self._cases:
+            aim = Objective(lambda part: limit.vector(part).astype(float), np.zeros(len(case.table.segments)))
+            best = best_plan(Problem.of(case.table, aim, case.asking(others)), self._stop(FIX_SECONDS), self._watch)
+            if best.selection is not None:
+                plans.append(best.selection)
+        if not plans:
             return None
-        rows = best.selection.index[limit.vector(self._table.part(best.selection.index)) > 0]
-        kept = {str(self._table.creator_ids[at]) for at in self._table.creator[rows]}
+        table, most = self._cases[0].table, max(plans, key=lambda plan: plan.value)
+        rows = most.index[limit.vector(table.part(most.index)) > 0]
+        kept = {str(table.creator_ids[at]) for at in table.creator[rows]}
         return tuple(member for member in limit.members if member in kept)
 
-    def _found(self, limit: Limit, others: Sequence[Limit]) -> Change | None:
+    def _found(self, limit: Limit, others: Collection[str]) -> Change | None:
         how = limit.looser.how
         if how == "bound":
-            shares = [other for other in others if other.rule == "largest_share"]
-            if limit.rule == "budget" and shares:
-                return self._by_budget(limit, [other for other in others if other not in shares])
+            shares = {one.name for one in self._cases[0].limits if one.rule == "largest_share"}
+            if limit.rule == "budget" and shares & set(others):
+                return self._by_budget(limit, [name for name in others if name not in shares], shares)
             return self._by_bound(limit, others)
         if self.possible(others) is not True:
             return None
@@ -107,59 +114,98 @@ class Nearest:
             return Change(limit.looser.dropped, None)
         return self._by_search(limit, others)
 
-    def _best(self, limits: Sequence[Limit], aim: Objective, stop: Stop) -> Best:
-        return best_plan(Problem.of(self._table, aim, limits), stop, self._watch)
+    def _any(self, cases: Sequence[Case], names: Collection[str], seconds: float) -> bool | None:
+        """Whether demands can be met in one of the cases at least."""
+        answers = []
+        for case in cases:
+            answers.append(self._in_case(case.asking(names), case, seconds))
+            if answers[-1]:
+                return True
+        return None if None in answers else False
+
+    def _in_case(self, limits: Sequence[Limit], case: Case, seconds: float) -> bool | None:
+        floors = [limit for limit in limits if limit.over_segments]
+        if len(floors) == 1:
+            # Aimed at, a floor has prices that prove it out of reach; merely demanded, it has not.
+            stop = self._stop(seconds, wanted=float(floors[0].bound))
+            rest = [limit for limit in limits if limit is not floors[0]]
+            best = best_plan(Problem.of(case.table, self._everybody, rest), stop, self._watch)
+            if stop.reached(best.selection):
+                return True
+            return False if stop.enough(None, best.bound) else None
+        problem = Problem.of(case.table, Objective.none(case.table), limits)
+        best = best_plan(problem, self._stop(seconds, any=True), self._watch)
+        if best.selection is not None:
+            return True
+        return False if best.impossible else None
 
     def _stop(self, seconds: float, any: bool = False, wanted: float | None = None) -> Stop:
-        left = max(0.05, self._deadline - time.perf_counter())
-        gap = 0.0 if self._exact else self._brief.tolerance if len(self._table) <= CLOSE_UP_TO else FIX_GAP
-        return Stop(min(gap, FIX_GAP), min(left, seconds), any=any, wanted=wanted)
+        gap = 0.0 if self._exact else self._brief.tolerance if self._size <= CLOSE_UP_TO else FIX_GAP
+        return Stop(min(gap, FIX_GAP), max(0.05, min(self._watch.left, seconds)), any=any, wanted=wanted)
 
     @property
     def _everybody(self) -> Objective:
-        return Objective(None, np.ones(len(self._table.segments)))
+        return Objective(None, np.ones(len(self._cases[0].table.segments)))
 
     @property
     def _exact(self) -> bool:
-        return len(self._table) <= EXACT_UP_TO
+        return self._size <= EXACT_UP_TO
 
-    def _by_bound(self, limit: Limit, others: Sequence[Limit]) -> Change | None:
-        used = self._used(limit, others)
+    def _by_bound(self, limit: Limit, others: Collection[str]) -> Change | None:
+        used = self._used(self._cases, limit.name, others)
         if used is None:
             return None
-        upward = limit.sense == "<="
+        upward, step = limit.sense == "<=", limit.unit.grain or 1.0
         if limit.unit == AMOUNT:
             # Sums of whole thousandths: what stands beside them is rounding.
-            value: float = round(used, 3)
+            value: float = round(used.value, 3)
         elif limit.unit.grain is not None:
-            value = round(used)
+            value = round(used.value)
         else:
             # A floor at the very best there is would leave the search a single plan to find.
             room = 1e-9 if self._exact else min(self._brief.tolerance, FIX_GAP)
-            value = math.ceil(used * (1 + room)) if upward else math.floor(used * (1 - room))
+            value = math.ceil(used.value * (1 + room)) if upward else math.floor(used.value * (1 - room))
+        least = value - step < used.bound * (1 - 1e-12) if upward else value + step > used.bound * (1 + 1e-12)
         if str(limit.looser.path.parts[-1]).endswith("floor") and value < 1:
-            return Change(None, 0.0)
-        return Change(value, float(value))
+            return Change(None, 0.0, least)
+        return Change(value, float(value), least)
 
-    def _used(self, limit: Limit, others: Sequence[Limit]) -> float | None:
-        """The least (or most) of a limit's sum under the others, in the unit of its setting."""
+    def _used(self, cases: Sequence[Case], name: str, others: Collection[str]) -> _Used | None:
+        """The least (or most) of a limit's sum under the others, over all cases; None where no plan is found."""
+        found: list[_Used] = []
+        for case in cases:
+            limit = next(one for one in case.limits if one.name == name)
+            best = self._extreme(case, limit, case.asking(others))
+            if best.impossible:
+                continue
+            sign = 1.0 if limit.sense == ">=" else -1.0
+            read = limit.reading or float
+            plan = math.nan if best.selection is None else read(sign * best.selection.value)
+            found.append(_Used(plan, read(sign * best.bound) if math.isfinite(best.bound) else sign * math.inf))
+        known = [one.value for one in found if not math.isnan(one.value)]
+        if not known:
+            return None
+        top = max if found and limit.sense == ">=" else min
+        return _Used(top(known), top(one.bound for one in found))
+
+    def _extreme(self, case: Case, limit: Limit, others: Sequence[Limit]) -> Best:
         sign = 1.0 if limit.sense == ">=" else -1.0
         aim = self._everybody
         if not limit.over_segments:
-            aim = Objective(lambda part: sign * limit.vector(part).astype(float), np.zeros(len(self._table.segments)))
-        best = self._best(others, aim, self._stop(FIX_SECONDS))
-        if best.selection is None:
-            return None
-        used = sign * best.selection.value
-        return limit.reading(used) if limit.reading is not None else used
+            aim = Objective(lambda part: sign * limit.vector(part).astype(float), np.zeros(len(case.table.segments)))
+        return best_plan(Problem.of(case.table, aim, others), self._stop(FIX_SECONDS), self._watch)
 
-    def _by_budget(self, limit: Limit, others: Sequence[Limit]) -> Change | None:
+    def _changed(self, brief: Brief) -> list[Case]:
+        """The cases of a brief that is forecast alike."""
+        return [replace(case, brief=brief) for case in self._cases]
+
+    def _by_budget(self, limit: Limit, others: Collection[str], shares: Collection[str]) -> Change | None:
         """The least budget where a share of it caps every creator: more budget also lets dearer packages in.
 
         What the cheapest plan costs falls with the budget, so the first step at which it can be paid is bisected
         for; steps are the budgets at which a package comes in.
         """
-        least = self._used(limit, others)
+        least = self._used(self._cases, limit.name, others)
         share = round((self._brief.largest_share or 0) * BASIS)
         if least is None:
             return None
@@ -167,16 +213,18 @@ class Nearest:
         def cost(budget: int) -> float | None:
             if budget > MAX_CENTS:
                 return None
-            allowed = limits_of(self._brief.changed(limit.looser.path, budget), self._table)
-            return self._used(limit, [*others, *(one for one in allowed if one.rule == "largest_share")])
+            cases = self._changed(self._brief.changed(limit.looser.path, budget))
+            name = next(one.name for one in cases[0].limits if one.rule == "budget")
+            used = self._used(cases, name, {*others, *shares})
+            return None if used is None else used.value
 
-        first = round(least)
+        first = round(least.value)
         spent = cost(first)
         if spent is not None and spent <= first:
-            return Change(first, float(first))
+            return Change(first, float(first), first - 1 < least.bound)
         if share == 0:
             return None
-        steps = np.unique(-(-self._table.cash_cents * BASIS // share))
+        steps = np.unique(-(-self._cases[0].table.cash_cents * BASIS // share))
         steps = np.concatenate([[first], steps[steps > first]]).tolist()
 
         def pays(at: int) -> bool:
@@ -188,37 +236,40 @@ class Nearest:
         if spent is None:
             return None
         value = max(steps[low], round(spent))
-        return Change(value, float(value)) if value <= MAX_CENTS else None
+        return Change(value, float(value), self._exact) if value <= MAX_CENTS else None
 
-    def _by_search(self, limit: Limit, others: Sequence[Limit]) -> Change:
+    def _by_search(self, limit: Limit, others: Collection[str]) -> Change:
         """The first looser setting that is possible: not before that at which a part of creators may be booked.
 
         Relaxations are quick, so they are bisected first; whole plans are mostly possible there or a little later.
         """
-        names = {other.name for other in others}
-        steps = limit.looser.steps(self._table) if limit.looser.steps else ()
+        steps = limit.looser.steps(self._cases[0].table) if limit.looser.steps else ()
+        told: dict[int, bool | None] = {}
 
-        def asked(at: int) -> list[Limit]:
-            changed = limits_of(self._brief.changed(limit.looser.path, _whole(steps[at])), self._table)
-            kept = [one for one in changed if one.looser.path == limit.looser.path or one.name in names]
-            # What no field of the brief asks for stays as it is.
-            return [*kept, *(other for other in others if other.rule == "somebody")]
+        def asked(at: int) -> tuple[list[Case], set[str]]:
+            cases = self._changed(self._brief.changed(limit.looser.path, _whole(steps[at])))
+            own = {one.name for one in cases[0].limits if one.looser.path == limit.looser.path}
+            return cases, {*others, *own}
 
         def in_parts(at: int) -> bool:
-            problem = Problem.of(self._table, Objective.none(self._table), asked(at))
-            return relaxed(problem, self._watch).missing is None
+            cases, names = asked(at)
+            problems = (Problem.of(one.table, Objective.none(one.table), one.asking(names)) for one in cases)
+            return any(relaxed(problem, self._watch).missing is None for problem in problems)
 
         def whole(at: int) -> bool:
-            return self.possible(asked(at), STEP_SECONDS) is True
+            if at not in told:
+                told[at] = self._any(*asked(at), STEP_SECONDS)
+            return told[at] is True
 
         low, ahead = first_that(0, len(steps), in_parts), 1
         high = low
         while high < len(steps) and not whole(high):
             low, high, ahead = high + 1, high + ahead, ahead * 2
         found = first_that(low, min(high, len(steps)), whole)
+        least = found == 0 or (not whole(found - 1) and told[found - 1] is False)
         if found == len(steps):
-            return Change(limit.looser.free, limit.looser.free)
-        return Change(_whole(steps[found]), steps[found])
+            return Change(limit.looser.free, limit.looser.free, least)
+        return Change(_whole(steps[found]), steps[found], least)
 
 
 def first_that(low: int, high: int, holds: Callable[[int], bool]) -> int:

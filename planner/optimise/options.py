@@ -89,6 +89,13 @@ class Options:
         losses[self._best] = (self._earned - self._least)[self._of[self._best]]
         return losses
 
+    def mattering(self, loss: float) -> Ints:
+        """Rows of the options that lose at most this, of every creator's best package, and of those a branch fixes."""
+        wanted = (self.alternative <= loss) | self._open[self._of]
+        wanted[self._best] = True
+        fixed = [] if self._fixed is None else [*self._fixed.packages]
+        return np.union1d(self._index[wanted], np.array(fixed, np.int64))
+
     @property
     def total(self) -> float:
         """What the best options earn altogether."""

@@ -1,6 +1,6 @@
 """A brief on a package table as one mathematical problem, in arrays and without a solver.
 
-    maximise   sum_j gain_j x_j  +  sum_s people_s R_s(L_s),      L_s = sum_j weight_js x_j
+    maximise   constant + sum_j gain_j x_j + sum_s people_s R_s(L_s),      L_s = sum_j weight_js x_j
     subject to low_k <= sum_j a_kj x_j <= high_k                  for every limit k
                sum_s worth_fs R_s(L_s) >= least_f                 for every floor f over several segments
                sum_{j of creator i} x_j <= available_i,  x whole
@@ -31,16 +31,21 @@ BATCH = 1 << 18
 ROW_SIZE = 1e4
 WEIGHT_UNIT = 1e-2
 """Weight that counts as one in a program, where much of a segment is within reach."""
+LARGEST_WEIGHT = 1e6
+"""Units that a package weighs at most in a program: what is lighter by far more is lost beside it."""
 LEAST_UNIT = 1e-3
 """A cent, a creator or a thousandth of a stock is at least so much of a scaled row: a thousand tolerances."""
 
 
 @dataclass(frozen=True, eq=False)
 class Objective:
-    """What is maximised: `gain` per package (None = nothing) and `people`, the worth of a person per segment."""
+    """What is maximised: `gain` per package (None = nothing), `people`, the worth of a person per segment, and
+    `constant`, which every plan gains.
+    """
 
     gain: Vector | None
     people: Floats
+    constant: float = 0.0
 
     @classmethod
     def of(cls, brief: Brief, table: PackageTable) -> Objective:
@@ -59,7 +64,7 @@ class Objective:
             return cls(lambda part: part.conversions, nobody)
         if kind is GoalKind.SCORE:
             return cls(lambda part: part.second_score if second else part.score, nobody)
-        return cls(lambda part: -part.cash_cents, nobody)
+        return cls(lambda part: -part.cash_cents, nobody, -float(table.fixed_cents))
 
     @classmethod
     def none(cls, table: PackageTable) -> Objective:
@@ -182,8 +187,19 @@ class Problem:
 
     @cached_property
     def units(self) -> Floats:
-        """Weight in each segment that counts as one in a program, shape (S,)."""
-        return np.minimum(WEIGHT_UNIT, reach.weight(self.ceilings * (1 - 1e-9), self.table.kappas) / 100)
+        """Weight in each segment that counts as one in a program, shape (S,).
+
+        Small enough for what little is within reach, and large enough that no package is more than a solver can take.
+        """
+        small = np.minimum(WEIGHT_UNIT, reach.weight(self.ceilings * (1 - 1e-9), self.table.kappas) / 100)
+        return np.maximum(small, self.heaviest / LARGEST_WEIGHT)
+
+    @cached_property
+    def heaviest(self) -> Floats:
+        """The largest weight that any eligible package has in each segment, shape (S,)."""
+        if not self.eligible.any():
+            return np.zeros(len(self.table.segments))
+        return np.asarray(self.table.weights[self.eligible].max(axis=0))
 
     @cached_property
     def low(self) -> Floats:
@@ -197,6 +213,7 @@ class Problem:
 
     def holding(self, value: float) -> Problem:
         """The same, with the objective held at this value or better, whatever else is aimed at."""
+        value -= self.objective.constant
         if self.objective.people.any():
             return replace(self, floors=(*self.floors, Floor(self.objective.people, value)))
         gain = self.objective.gain
@@ -267,7 +284,7 @@ class Problem:
     def value(self, index: Ints, counts: Ints) -> float:
         """What a selection is worth in the objective, from the true reach curves."""
         columns = self.take(index)
-        value = float(counts @ columns.gain)
+        value = self.objective.constant + float(counts @ columns.gain)
         if self.objective.people.any():
             value += float(self.objective.people @ self._unique(counts @ columns.weights))
         return value

@@ -8,66 +8,54 @@ allow is found by optimising that limit itself, or by trying looser settings.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from planner.brief.brief import Brief, GoalKind
-from planner.brief.paths import Path
-from planner.forecast.table import PackageTable
+from planner.domain.roster import Roster
+from planner.forecast.assumptions import default_assumptions
+from planner.forecast.packages import build_table
+from planner.optimise.fixed_costs import Case, cases_of
 from planner.optimise.lp import DEFAULT_SOLVER, Effort, minimise, relax
-from planner.optimise.nearest import Nearest
+from planner.optimise.nearest import Change, Nearest
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import relaxed
 from planner.optimise.restricted import Part, program_of
+from planner.optimise.somebody import SOMEBODY, asks_for_somebody
 from planner.optimise.watch import Watch
 from planner.outcome import Conflict, Fix, Refusal
-from planner.rules import Limit, Looser, limits_of
-from planner.rules.base import ones
-from planner.units import CREATORS, MONEY, PEOPLE
+from planner.rules import Limit
+from planner.units import MONEY, PEOPLE
 from planner.wording import count, person
 
+EXPLAINING = 30.0
+"""Seconds in which a refusal finds its conflict and its changes, whatever the search has left."""
 CONFIRM_COLUMNS = 60_000
 CONFIRM_SECONDS = 3.0
+TRIED_UP_TO = 2_500
+"""Packages up to which every change is tried on the whole brief; of more, that a plan with it exists is enough."""
 NAMED = 3
 """People of a group who are named; the others are counted."""
-
-SOMEBODY = Limit(
-    rule="somebody",
-    name="At least one creator is booked",
-    sense=">=",
-    bound=1,
-    unit=CREATORS,
-    vector=ones,
-    setting=1,
-    looser=Looser(Path(""), "drop"),
-)
-"""What goes without saying: nobody asks for a plan of nobody, although it meets every share and every upper limit."""
-
-
-def asks_for_somebody(brief: Brief, table: PackageTable) -> bool:
-    """False where a plan of nobody is an answer: the cheapest plan, no money, room for no creator, no packages."""
-    wanted = brief.budget_cents != 0 and brief.creators.max != 0
-    return wanted and brief.goal.kind is not GoalKind.CHEAPEST and len(table) > 0
 
 
 class Explainer:
     """Finds the conflict and the fixes of one brief that was proven impossible."""
 
-    def __init__(self, table: PackageTable, brief: Brief, watch: Watch) -> None:
-        self._table = table
-        self._brief = brief
-        self._watch = watch
-        stated = limits_of(brief, table)
-        standing = (SOMEBODY,) if asks_for_somebody(brief, table) else ()
+    def __init__(self, cases: Sequence[Case], roster: Roster, watch: Watch) -> None:
+        self._cases, self._roster, self._watch = cases, roster, watch
+        self._table, self._brief = cases[0].table, cases[0].brief
+        stated = cases[0].demands
+        standing = (SOMEBODY,) if asks_for_somebody(self._brief, self._table) else ()
         # Whatever is offered has to leave somebody. First in the order, so that it is the first that a conflict does
         # without. Where the brief itself asks for creators, that says it, until it is loosened.
         self._standing = (*standing, *stated)
-        self._limits = stated if brief.creators.min else self._standing
-        self._nearest = Nearest(table, brief, watch)
+        self._limits = stated if self._brief.creators.min else self._standing
+        self._nearest = Nearest(cases, watch)
 
-    def refusal(self, roster: str) -> Refusal:
-        """The answer for the page and the files. Raises Cancelled."""
+    def refusal(self, by_solver: bool = False) -> Refusal:
+        """The answer for the page and the files. by_solver: that no plan exists is the solvers' word. Raises Cancelled.
+        """
         started = time.perf_counter()
         conflict = self._minimal()
         solvers = self._confirmed(conflict)
@@ -82,8 +70,9 @@ class Explainer:
             conflicts=conflicts,
             notes=self._notes(conflict),
             confirmed_by=solvers,
+            by_solver=by_solver,
             seconds=time.perf_counter() - started,
-            roster=roster,
+            roster=self._roster.fingerprint,
         )
 
     @staticmethod
@@ -98,15 +87,11 @@ class Explainer:
 
     def _minimal(self) -> list[Limit]:
         """Limits that cannot all hold, of which none can be left out."""
-        problem = Problem.of(self._table, Objective.none(self._table), self._limits, as_rows=True)
-        top = relaxed(problem, self._watch)
-        if top.missing is None:
+        names = self._suspects()
+        if names is None or self._nearest.possible(names) is not False:
             suspects = list(self._limits)
         else:
-            floor = [limit for limit in self._limits if limit.over_segments]
-            suspects = [problem.limits[k] for k in top.missing if k >= 0] + (floor if -1 in top.missing else [])
-            if self._nearest.possible(suspects) is not False:
-                suspects = list(self._limits)
+            suspects = [limit for limit in self._limits if limit.name in names]
         suspects = self._thinned(suspects)
         shares = [limit for limit in suspects if limit.rule == "largest_share"]
         budget = [limit for limit in self._limits if limit.rule == "budget" and limit not in suspects]
@@ -115,45 +100,63 @@ class Explainer:
         # A share of the budget is a demand on both: with more budget it lets dearer packages in. If even without
         # the share the budget is too small, the conflict is that.
         beside = [*budget, *(limit for limit in suspects if limit not in shares)]
-        if self._nearest.possible(beside) is False:
+        if self._nearest.possible(_names(beside)) is False:
             return self._thinned(beside)
         return [*budget, *suspects]
+
+    def _suspects(self) -> set[str] | None:
+        """Names of the limits that prices of impossibility name in any case; None where a case has no such prices."""
+        names: set[str] = set()
+        for case in self._cases:
+            asked = case.asking(_names(self._limits))
+            problem = Problem.of(case.table, Objective.none(case.table), asked, as_rows=True)
+            top = relaxed(problem, self._watch)
+            if top.missing is None:
+                return None
+            names |= {problem.limits[k].name for k in top.missing if k >= 0}
+            if -1 in top.missing:
+                names |= {limit.name for limit in self._limits if limit.over_segments}
+        return names
 
     def _thinned(self, suspects: list[Limit]) -> list[Limit]:
         """Of limits that cannot all hold, some of which none can be left out."""
         # Money and reach last: without them plans are large, and slow to find.
         for limit in sorted(suspects, key=lambda limit: limit.over_segments or limit.unit in (MONEY, PEOPLE)):
             rest = [other for other in suspects if other is not limit]
-            if self._nearest.possible(rest) is False:
+            if self._nearest.possible(_names(rest)) is False:
                 suspects = rest
         return suspects
 
     def _confirmed(self, conflict: list[Limit]) -> tuple[str, ...]:
-        """The solvers that find the conflict impossible, each on its own."""
-        problem = Problem.of(self._table, Objective.none(self._table), conflict)
-        rows = np.flatnonzero(problem.eligible)
+        """The solvers that find the conflict impossible, each on its own, in every case."""
         found = [str(DEFAULT_SOLVER)]
-        if DEFAULT_SOLVER == "CBC" or len(rows) > CONFIRM_COLUMNS:
+        if DEFAULT_SOLVER == "CBC":
             return tuple(found)
-        top = relaxed(problem, self._watch)
-        model = program_of(problem, Part(rows, rows[:0], rows[:0]), top.weight)
-        effort = Effort(seconds=CONFIRM_SECONDS, solver="CBC")
-        answer = (minimise if top.missing is None else relax)(model, effort, self._watch)
-        return (*found, "CBC") if answer.status == "infeasible" else tuple(found)
+        for case in self._cases:
+            problem = Problem.of(case.table, Objective.none(case.table), case.asking(_names(conflict)))
+            rows = np.flatnonzero(problem.eligible)
+            if len(rows) > CONFIRM_COLUMNS:
+                return tuple(found)
+            top = relaxed(problem, self._watch)
+            model = program_of(problem, Part(rows, rows[:0], rows[:0]), top.weight)
+            effort = Effort(seconds=CONFIRM_SECONDS, solver="CBC")
+            answer = (minimise if top.missing is None else relax)(model, effort, self._watch)
+            if answer.status != "infeasible":
+                return tuple(found)
+        return (*found, "CBC")
 
     def _explained(self, limit: Limit, conflict: list[Limit]) -> Conflict:
         have = None if limit.looser.how == "drop" or (limit.forbids and limit.looser.how != "search") else limit.setting
         if limit.members:
             return self._released(limit, conflict)
-        asked = self._standing if limit.looser.path == "creators.min" else self._limits
-        change, enough = self._nearest.change(limit, self._beside(limit, asked)), True
+        change, enough = self._tried(limit, self._asked(limit), True), True
         if change is None:
             # Something else stands in the way as well: then one step at a time, this conflict first.
-            change, enough = self._nearest.change(limit, self._beside(limit, conflict)), False
+            change, enough = self._tried(limit, conflict, False), False
         fix = None
         if change is not None:
-            sentence = self._sentence(limit, change.value)
-            fix = Fix(path=limit.looser.path, value=change.value, sentence=sentence, enough=enough)
+            sentence, path = self._sentence(limit, change), limit.looser.path
+            fix = Fix(path=path, value=change.value, sentence=sentence, enough=enough, least=change.least)
         need = None if change is None else change.shown
         return Conflict(
             rule=limit.rule,
@@ -164,6 +167,34 @@ class Explainer:
             fix=fix,
             path=limit.looser.path,
         )
+
+    def _asked(self, limit: Limit) -> Sequence[Limit]:
+        """What holds beside a limit that is changed."""
+        return self._standing if limit.looser.path == "creators.min" else self._limits
+
+    def _tried(self, limit: Limit, among: Sequence[Limit], whole: bool) -> Change | None:
+        """The smallest change of a limit with which these can all hold; None where none is found or it proves wrong.
+
+        whole: with the change the brief is one that has plans.
+        """
+        others = self._beside(limit, among)
+        change = self._nearest.change(limit, others)
+        if change is None or len(self._table) > TRIED_UP_TO:
+            return change
+        cases = self._mended(limit, change)
+        names = {*others, *(one.name for one in cases[0].demands if one.looser.path == limit.looser.path)}
+        if whole:
+            somebody = asks_for_somebody(cases[0].brief, cases[0].table)
+            names = {*_names(cases[0].demands), *({SOMEBODY.name} if somebody else ())}
+        return None if self._nearest.holds(cases, names) is False else change
+
+    def _mended(self, limit: Limit, change: Change) -> tuple[Case, ...]:
+        """The cases of the brief with a change. Who is no must-have any more has no agreed fee either."""
+        brief, table = self._brief.changed(limit.looser.path, change.value), self._table
+        if limit.rule == "must_have":
+            assumptions = default_assumptions().edited(brief.assumptions)
+            table = replace(build_table(self._roster, brief, assumptions), shock_sd=table.shock_sd)
+        return cases_of(table, brief)
 
     def _released(self, limit: Limit, conflict: list[Limit]) -> Conflict:
         """Whom of many must-haves one would have to let go: as few as possible."""
@@ -184,17 +215,23 @@ class Explainer:
         )
 
     @staticmethod
-    def _beside(limit: Limit, limits: Sequence[Limit]) -> list[Limit]:
-        """The other limits; a demand that is given up goes with all the limits that it makes."""
+    def _beside(limit: Limit, limits: Sequence[Limit]) -> set[str]:
+        """Names of the other limits; a demand that is given up goes with all the limits that it makes."""
         whole = limit.looser.how == "drop"
-        return [one for one in limits if one is not limit and not (whole and one.looser.path == limit.looser.path)]
+        return {
+            one.name
+            for one in limits
+            if one is not limit and not (whole and one.looser.path == limit.looser.path)
+        }
 
-    def _sentence(self, limit: Limit, value: bool | float | None) -> str:
+    def _sentence(self, limit: Limit, change: Change) -> str:
+        value = change.value
         if value is None or value is False:
             return f"Remove the rule: {limit.name}"
         verb = "Raise" if limit.looser_upward else "Lower"
         setting = limit.setting_unit.exact(float(value), self._brief)
-        return f"{verb} to {setting} (now: {limit.name})"
+        less = "" if change.least else ", perhaps less far"
+        return f"{verb} to {setting}{less} (now: {limit.name})"
 
     def _notes(self, conflict: list[Limit]) -> tuple[str, ...]:
         """How many creators each filter of the brief removes, when filters are part of the conflict."""
@@ -214,3 +251,7 @@ class Explainer:
             kept = count(len(np.unique(table.creator[left])), locale)
             notes.append(f"Together they leave {kept} of {everybody} creators.")
         return tuple(notes)
+
+
+def _names(limits: Iterable[Limit]) -> set[str]:
+    return {limit.name for limit in limits}

@@ -8,7 +8,6 @@ solver's tolerance nor the tangents enter it. Sifting: Bixby, Gregory, Lustig, M
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +18,7 @@ from planner.forecast import reach
 from planner.forecast.table import Floats, Ints
 from planner.optimise.master import Master, Prices, Relaxed
 from planner.optimise.problem import Columns, Problem
-from planner.optimise.watch import Watch
+from planner.optimise.watch import OutOfTime, Watch
 
 ALL_AT_ONCE = 400
 FIRST_COLUMNS = 400
@@ -30,6 +29,13 @@ NEAR = 20_000
 SAMPLE = 50_000
 CLOSE = 1e-5
 """Relative distance of bound and relaxed plan at which sifting ends."""
+MISSED = 1e-7
+"""Units of a scaled row by which a relaxed plan may miss its demands altogether and pass for one that meets them."""
+EMPTY = -2e-5
+"""A bound below this, when nothing is aimed at but to meet the demands, proves that no plan meets them: far more than
+sums of numbers of a row's size are off, and a thousandth of what a cent or a creator is."""
+PENALTIES = 4
+"""Times that the price of missing a demand is raised before the relaxation is left as it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,17 +56,17 @@ class Relaxation:
     missing: tuple[int, ...] | None = None
 
 
-def relaxed(problem: Problem, watch: Watch, known: Ints | None = None, seconds: float = np.inf) -> Relaxation:
+def relaxed(problem: Problem, watch: Watch, known: Ints | None = None) -> Relaxation:
     """Solve the relaxation. known: packages that are likely in it, from a similar problem.
 
-    After these seconds it ends with a bound that holds and is not the best. Raises Cancelled.
+    At the watch's deadline it ends with a bound that holds and is not the best. Raises Cancelled.
     """
     total = int(problem.eligible.sum())
     index = np.flatnonzero(problem.eligible) if total <= ALL_AT_ONCE else _first(problem, watch)
     if known is not None and total > ALL_AT_ONCE:
         index = np.union1d(index, known[problem.eligible[known]])
     master = Master(problem, problem.take(index), problem.low, problem.high)
-    sifting = _Sifting(problem, master, watch, time.perf_counter() + seconds)
+    sifting = _Sifting(problem, master, watch)
     # Where any plan will do, whether there is one is the whole question.
     if not problem.aims and (found := sifting.impossible()) is not None:
         return found
@@ -70,38 +76,43 @@ def relaxed(problem: Problem, watch: Watch, known: Ints | None = None, seconds: 
 class _Sifting:
     """One relaxation under way."""
 
-    def __init__(self, problem: Problem, master: Master, watch: Watch, deadline: float) -> None:
+    def __init__(self, problem: Problem, master: Master, watch: Watch) -> None:
         self._problem = problem
         self._master = master
         self._watch = watch
-        self._deadline = deadline
         self._near: Columns | None = None
 
     def best(self) -> Relaxation:
         """The best relaxed plan, or the proof that there is none."""
-        limits, segments = len(self._problem.limits), len(self._problem.table.segments)
-        best, prices = np.inf, Prices(np.zeros(limits), np.zeros(segments), np.zeros(0))
-        penalty = 1.0
-        for turn in range(ROUNDS):
-            self._watch.tell("Weighing every package")
-            found = self._settled(turn, aims=True)
-            bound, entering = self._price(found.prices, turn, aims=True)
-            if bound < best:
-                best, prices = bound, found.prices
-            done = not len(entering) or bound - found.value <= 1e-7 * max(1.0, abs(bound))
-            late = time.perf_counter() >= self._deadline
-            if found.slack > 1e-7 and done and not late:
-                blocked = self.impossible()
-                if blocked is not None:
-                    return blocked
-                penalty *= 1e3
-                self._master.aim(True, penalty)
-                continue
-            if done or late or (found.slack <= 1e-7 and best - found.value <= CLOSE * abs(best)):
-                break
-            self._master.add(self._problem.take(entering))
+        best, prices = np.inf, no_prices(self._problem)
+        found: Relaxed | None = None
+        raised = 0
+        try:
+            for turn in range(ROUNDS):
+                self._watch.tell("Weighing every package")
+                found = self._settled(turn, aims=True)
+                bound, entering = self._price(found.prices, turn, aims=True)
+                if bound < best:
+                    best, prices = bound, found.prices
+                done = not len(entering) or bound - found.value <= 1e-7 * max(1.0, abs(bound))
+                if found.slack > MISSED and done and raised < PENALTIES:
+                    blocked = self.impossible()
+                    if blocked is not None:
+                        return blocked
+                    raised += 1
+                    self._master.aim(True, 1e3**raised)
+                    continue
+                if done or (found.slack <= MISSED and best - found.value <= CLOSE * abs(best)):
+                    break
+                self._master.add(self._problem.take(entering))
+        except OutOfTime:
+            if not np.isfinite(best):
+                best, _ = self._price(prices, 0, aims=True)
         order = np.argsort(self._master.index)
-        index, x = self._master.index[order], found.x[order]
+        index = self._master.index[order]
+        if found is None or len(found.x) > len(index):
+            return Relaxation(best, prices, index[:0], np.empty(0), np.zeros(len(prices.w)), index)
+        x = np.append(found.x, np.zeros(len(index) - len(found.x)))[order]
         keep = x > 1e-9
         return Relaxation(best, prices, index[keep], x[keep], found.weight, index)
 
@@ -112,17 +123,21 @@ class _Sifting:
             for turn in range(ROUNDS):
                 self._watch.tell("Checking whether any plan exists")
                 found = self._master.solve(self._watch)
-                if found.slack <= 1e-7:
+                if found.slack <= MISSED:
                     return None
                 bound, entering = self._price(found.prices, turn, aims=False)
                 # Every plan misses the demands by at least -bound, so none meets them.
-                if bound < -1e-7 or not len(entering):
+                if bound < EMPTY:
                     held = tuple(int(k) for k in np.flatnonzero(np.abs(found.prices.y) > 1e-9))
                     if (found.prices.rho > 1e-12).any():
                         held = (*held, -1)
                     index = np.sort(self._master.index)
                     return Relaxation(bound, found.prices, index[:0], found.x[:0], found.weight, index, held)
+                if not len(entering):
+                    return None
                 self._master.add(self._problem.take(entering))
+            return None
+        except OutOfTime:
             return None
         finally:
             self._master.aim(True, 1.0)
@@ -132,8 +147,6 @@ class _Sifting:
         found = self._master.solve(self._watch)
         for _ in range(ROUNDS if self._near is not None else 0):
             assert self._near is not None
-            if time.perf_counter() >= self._deadline:
-                break
             entering = _entering(self._near, reduced_values(self._near, found.prices, aims), self._master.index, turn)
             if not len(entering):
                 break
@@ -158,6 +171,11 @@ class _Sifting:
             joined = [np.concatenate([getattr(part, name) for part in near]) for name in Columns.__dataclass_fields__]
             self._near = Columns(*joined)
         return bound, np.concatenate(entering) if entering else np.empty(0, np.int64)
+
+
+def no_prices(problem: Problem) -> Prices:
+    """Prices at which only the goal itself is worth anything: they bound every plan, if loosely."""
+    return Prices(np.zeros(len(problem.limits)), np.zeros(len(problem.table.segments)), np.zeros(len(problem.floors)))
 
 
 def reduced_values(columns: Columns, prices: Prices, aims: bool = True) -> Floats:
@@ -211,7 +229,7 @@ def constant(problem: Problem, prices: Prices, low: Floats, high: Floats, aims: 
     y = prices.y
     used = y != 0
     ends = np.where(y > 0, high, low)[used]
-    total = float(y[used] @ ends)
+    total = float(y[used] @ ends) + problem.objective.constant * aims
     if problem.reaches:
         worth = problem.objective.people * aims + sum(
             r * floor.worth for r, floor in zip(prices.rho, problem.floors, strict=True)

@@ -151,7 +151,7 @@ class _Program:
         counts = part.held_counts
         self._held_rows = counts @ held.rows if len(part.held) else np.zeros(len(problem.limits))
         self._held_weight = counts @ held.weights if len(part.held) else np.zeros(len(problem.table.segments))
-        self._held_gain = float(counts @ held.gain) if len(part.held) else 0.0
+        self._held_gain = problem.objective.constant + (float(counts @ held.gain) if len(part.held) else 0.0)
         # Solvers prune within an absolute tolerance of the goal, which is to be small beside the gaps asked for.
         self.scale = 100 * goal_scale(problem, self._columns.gain)
         segments = len(problem.table.segments) if problem.reaches else 0

@@ -1,35 +1,48 @@
-"""The best whole plan on any roster, and the proof: relax, then decide a small roster at once and split a large one.
+"""The best whole plan on any roster, and the proof.
 
-Where a roster has few packages, one integer program is the proof. Else the campaign is split in a tree of
-relaxations, in which cores of some dozens of options give the plans (see tree.py and options.py).
+Where few plans exist they are listed. Else the problem is relaxed; a small roster is given to the solver at once, and
+what it says is confirmed by a list or by prices; a large roster is split in a tree of relaxations, in which cores of
+some dozens of options give the plans (see listing.py, tree.py and options.py).
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.forecast.table import Ints
+from planner.brief.paths import Path
+from planner.forecast.table import Bools
+from planner.optimise.listing import Asked, listed, ways
 from planner.optimise.problem import Problem
-from planner.optimise.relaxation import Relaxation, relaxed
+from planner.optimise.relaxation import Relaxation, no_prices, relaxed
 from planner.optimise.restricted import Part, Selection, solve_surely
 from planner.optimise.stopping import Stop, relative_gap
-from planner.optimise.tree import Tree
+from planner.optimise.tree import Tree, Until
 from planner.optimise.watch import Watch
 from planner.optimise.working_set import Ranking
+from planner.rules.base import Limit, Looser
+from planner.units import CREATORS
 
+FEW = 20_000
+"""Choices of packages that are listed before anything else is tried."""
 WHOLE_AT_ONCE = 250
 """Packages that are not worth splitting."""
+CONFIRMING = 400
+"""Branches after which a small roster's proof is left to the solver's word."""
+HEAVY = 1e4
+"""Weight from which one package saturates a segment: it takes an audience of very heavy and very light users."""
+APART = 1e6
+"""Packages so many times lighter than another are lost beside it in a program."""
 
 
 @dataclass(frozen=True, eq=False)
 class Best:
     """selection: the best plan found, or None. bound: no plan is worth more. impossible: proven that none exists.
 
-    how: in words. relaxation: with its prices, for whoever asks a similar question next.
+    how: in words. relaxation: with its prices, for whoever asks a similar question next; None where it was not needed.
+    by_solver: the bound, or that nothing exists, is a solver's word alone, which neither prices nor a list confirm.
     """
 
     selection: Selection | None
@@ -37,6 +50,7 @@ class Best:
     impossible: bool
     how: str
     relaxation: Relaxation | None
+    by_solver: bool = False
 
     @property
     def gap(self) -> float:
@@ -48,34 +62,120 @@ class Best:
 class Begun:
     """What is known of a problem before its search: its relaxation, and a plan that meets its demands, or None."""
 
-    root: Relaxation
+    root: Relaxation | None = None
     plan: Selection | None = None
 
 
 def best_plan(problem: Problem, stop: Stop, watch: Watch, begun: Begun | None = None) -> Best:
-    """Find and prove the best plan. Raises Cancelled."""
-    deadline = time.perf_counter() + stop.seconds
+    """Find and prove the best plan, until the watch's deadline or after stop.seconds. Raises Cancelled."""
+    watch, begun = watch.within(stop.seconds), begun or Begun()
     for plain in _plain(problem) if stop.any or stop.wanted is not None else ():
         if stop.any or stop.reached(plain):
             return Best(plain, np.inf, False, "a plain plan", None)
-    begun = Begun(relaxed(problem, watch, seconds=stop.seconds)) if begun is None else begun
-    root = begun.root
+    if ways(problem) <= FEW:
+        found = listed(problem, Asked(no_prices(problem), stop.least(begun.plan)), watch)
+        if found is not None:
+            return Best(found.selection, found.bound, found.impossible, "all plans listed", begun.root)
+    root = relaxed(problem, watch) if begun.root is None else begun.root
     if root.missing is not None:
         return Best(None, -np.inf, True, "relaxation", root)
+    if (heavy := _heavy(problem)) is not None:
+        # Prices of the whole, since those of its parts are of other rows.
+        return replace(_by_weight(problem, heavy, stop, watch), relaxation=root)
+    begun = replace(begun, root=root)
     ranking = Ranking.of(problem, root.prices, watch)
     if len(ranking) <= WHOLE_AT_ONCE:
-        return _whole(problem, begun, ranking.rows, replace(stop, seconds=deadline - time.perf_counter()), watch)
-    tree = Tree(problem, root, ranking, (stop, deadline), watch)
+        return _whole(problem, begun, ranking, stop, watch)
+    tree = Tree(problem, root, ranking, Until(stop), watch)
     found = tree.grown(begun.plan)
-    return Best(found.selection, found.bound, found.selection is None and found.bound == -np.inf, tree.how, root)
+    return Best(found.selection, found.bound, _none(found.selection, found.bound), tree.how, root, tree.by_solver)
 
 
-def _whole(problem: Problem, begun: Begun, rows: Ints, stop: Stop, watch: Watch) -> Best:
-    """All at once: a small roster is not worth cutting."""
+def _none(selection: Selection | None, bound: float) -> bool:
+    return selection is None and bound == -np.inf
+
+
+def _whole(problem: Problem, begun: Begun, ranking: Ranking, stop: Stop, watch: Watch) -> Best:
+    """All at once by a solver, whose answer is then confirmed: by a list, or by prices in a tree."""
     root, nobody = begun.root, np.empty(0, np.int64)
-    effort = stop.effort(root.bound, stop.seconds)
-    found = solve_surely(problem, Part(rows, nobody, nobody), root.weight, effort, watch, begun.plan)
-    return Best(found.selection, min(root.bound, found.bound), found.impossible, "whole roster", root)
+    assert root is not None
+    effort = stop.effort(root.bound, watch.left)
+    told = solve_surely(problem, Part(ranking.rows, nobody, nobody), root.weight, effort, watch, begun.plan)
+    if stop.enough(told.selection, root.bound):
+        return Best(told.selection, root.bound, False, "relaxation", root)
+    if stop.any and told.selection is not None:
+        return Best(told.selection, root.bound, False, "whole roster", root)
+    sure = listed(problem, Asked(root.prices, stop.least(told.selection)), watch)
+    if sure is not None:
+        selection = sure.selection if sure.selection is not None else told.selection
+        return Best(selection, min(sure.bound, root.bound), _none(selection, sure.bound), "all plans listed", root)
+    tree = Tree(problem, root, ranking, Until(stop, CONFIRMING), watch)
+    found = tree.grown(told.selection)
+    if _none(found.selection, found.bound) or stop.enough(found.selection, found.bound):
+        return Best(found.selection, found.bound, _none(found.selection, found.bound), tree.how, root)
+    bound = min(found.bound, told.bound)
+    if found.selection is not None:
+        # A plan that is worth more than a solver's bound refutes it.
+        bound = found.bound if found.selection.value > told.bound else max(bound, found.selection.value)
+    impossible = found.selection is None and told.impossible
+    return Best(found.selection, bound, impossible, "whole roster", root, by_solver=bound < found.bound or impossible)
+
+
+def _heavy(problem: Problem) -> Bools | None:
+    """Packages that saturate a segment in which others weigh next to nothing; None where there are none such.
+
+    A program cannot hold both: plans with one of these and plans without are looked for apart.
+    """
+    weights = problem.table.weights
+    for at in np.flatnonzero(problem.heaviest > HEAVY).tolist():
+        heavy = problem.eligible & (weights[:, at] > problem.heaviest[at] / APART)
+        if (problem.eligible & ~heavy & (weights[:, at] > 0)).any() and not _asks_for(problem, heavy):
+            return np.asarray(heavy)
+    return None
+
+
+_ONE_OF_HEAVY = "one of those who saturate a segment"
+
+
+def _asks_for(problem: Problem, heavy: Bools) -> bool:
+    """True where the problem is already that of the plans with one of these."""
+    rows = np.flatnonzero(heavy)
+    part = problem.table.part(rows)
+    return any(limit.name == _ONE_OF_HEAVY and limit.vector(part).all() for limit in problem.limits)
+
+
+def _by_weight(problem: Problem, heavy: Bools, stop: Stop, watch: Watch) -> Best:
+    """The better of the best plan with one of the heavy packages and the best without."""
+    chosen = set(zip(problem.table.creator[heavy].tolist(), problem.table.package_ids[heavy].tolist(), strict=True))
+    limit = Limit(
+        rule="package",
+        name=_ONE_OF_HEAVY,
+        sense=">=",
+        bound=1,
+        unit=CREATORS,
+        vector=lambda part: np.array(
+            [pair in chosen for pair in zip(part.creator.tolist(), part.package_ids.tolist(), strict=True)], np.int64
+        ),
+        setting=1,
+        looser=Looser(Path(), "drop"),
+    )
+    first = best_plan(replace(problem, limits=(*problem.limits, limit)), stop, watch.within(watch.left / 2))
+    if first.selection is not None and (stop.any or stop.reached(first.selection)):
+        return first
+    known = -np.inf if first.selection is None else first.selection.value
+    second = best_plan(replace(problem, eligible=problem.eligible & ~heavy), stop.beating(known), watch)
+    return better(first, second)
+
+
+def better(first: Best, second: Best) -> Best:
+    """Of the answers to two parts of a problem, that to the whole."""
+    plans = [one for one in (first, second) if one.selection is not None]
+    best = max(plans, key=lambda one: one.selection.value) if plans else first  # type: ignore[union-attr]
+    bound = max(first.bound, second.bound)
+    if best.selection is not None:
+        bound = max(bound, best.selection.value)
+    impossible, by_solver = first.impossible and second.impossible, first.by_solver or second.by_solver
+    return replace(best, bound=bound, impossible=impossible, by_solver=by_solver)
 
 
 def _plain(problem: Problem) -> Iterator[Selection]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ class Stop:
     """When to stop: at this relative gap, or after these seconds; any = at the first plan.
 
     wanted: when all that is asked is whether some plan is worth at least this; None = the best plan is asked for.
+    beat: value of a plan that is known elsewhere; only better ones are looked for.
     """
 
     gap: float
@@ -22,6 +23,21 @@ class Stop:
     any: bool = False
     solver: SolverName = DEFAULT_SOLVER
     wanted: float | None = None
+    beat: float = -np.inf
+
+    def beating(self, value: float) -> Stop:
+        """The same, where plans worth no more than this are not looked for."""
+        return replace(self, beat=max(self.beat, value))
+
+    def known(self, selection: Selection | None) -> float:
+        """Value of the best plan known; -inf where none is."""
+        return max(self.beat, -np.inf if selection is None else selection.value)
+
+    def least(self, selection: Selection | None) -> float:
+        """Plans worth less are not listed: lists are short, so they go up to the very best."""
+        if self.any:
+            return -np.inf
+        return self.wanted - 2e-9 * abs(self.wanted) if self.wanted is not None else self.known(selection)
 
     def effort(self, bound: float, seconds: float, nodes: int | None = None) -> Effort:
         """How hard to try on a part, when no plan is worth more than the bound. nodes: for a plan, not for a proof."""
@@ -34,14 +50,18 @@ class Stop:
     def beyond(self, selection: Selection | None) -> float:
         """Plans worth less than this are not looked for once this plan is known; -inf where any plan would do."""
         if self.wanted is not None:
-            return self.wanted * (1 - 2e-9)
-        return -np.inf if selection is None else selection.value + 0.95 * self.gap * abs(selection.value)
+            return self.wanted - 2e-9 * abs(self.wanted)
+        known = self.known(selection)
+        return known + 0.95 * self.gap * abs(known) if np.isfinite(known) else known
 
     def enough(self, selection: Selection | None, bound: float) -> bool:
         """True when nothing better than this plan is asked for, if no plan is worth more than the bound."""
         if self.wanted is not None:
             return bound < self.wanted * (1 - 1e-9) or self.reached(selection)
-        return selection is not None and (self.any or relative_gap(selection.value, bound) <= self.gap)
+        if self.any:
+            return selection is not None
+        known = self.known(selection)
+        return np.isfinite(known) and relative_gap(known, bound) <= self.gap
 
     def reached(self, selection: Selection | None) -> bool:
         """True for a plan that is worth what is wanted."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
-from planner.brief.brief import Brief, GoalKind
+from planner.brief.brief import GoalKind
 from planner.forecast import reach
+from planner.optimise.fixed_costs import Answer, Case, best_case, used_case
 from planner.optimise.problem import Columns, Objective, Problem
 from planner.optimise.restricted import Selection
-from planner.optimise.search import Best, best_plan
+from planner.optimise.search import Best
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
 
@@ -16,34 +20,56 @@ EXCHANGES = 200
 CANDIDATES = 20_000
 
 
-def settled(problem: Problem, best: Best, brief: Brief, watch: Watch) -> tuple[Selection, Best | None]:
-    """The plan to show, and how good it is at the second goal.
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The plan that is shown, the case of fixed costs that it belongs to, and the search for the second goal.
 
-    With a second goal, the best at it that keeps the first within its tolerance; else single exchanges that lose
-    nothing and cost less, or cost the same and stand earlier in the roster.
+    second: None where there is no second goal, or no time was left for it.
+    """
+
+    case: Case
+    selection: Selection
+    second: Best | None = None
+
+
+def settled(cases: Sequence[Case], answer: Answer, watch: Watch) -> Shown:
+    """The plan to show.
+
+    With a second goal, the best at it, in any case of fixed costs, that keeps the first within its tolerance; else
+    single exchanges that lose nothing and cost less, or cost the same and stand earlier in the roster.
     Raises Cancelled.
     """
+    best, brief = answer.best, answer.case.brief
     assert best.selection is not None
-    chosen = best.selection
-    second = brief.second_goal
+    chosen, second = best.selection, brief.second_goal
+    case = used_case(cases, chosen)
+    kind = brief.goal.kind
+    value = case.posed(kind).value(chosen.index, chosen.counts)
     if second is not None:
-        held = chosen.value - second.tolerance * abs(chosen.value) - 1e-9 * max(1.0, abs(chosen.value))
-        aim = Objective.of_goal(second.goal.kind, problem.table, second=True)
-        other = best_plan(problem.holding(held).aiming_at(aim), Stop(brief.tolerance, brief.time_limit), watch)
-        if other.selection is not None:
-            found = other.selection
-            return Selection(found.index, found.counts, problem.value(found.index, found.counts)), other
-    if brief.goal.kind is GoalKind.CHEAPEST:
-        return chosen, None
-    return _exchanged(problem, chosen, best), None
+        held = value - second.tolerance * abs(value) - 1e-9 * max(1.0, abs(value))
+
+        def posed(one: Case) -> Problem:
+            aim = Objective.of_goal(second.goal.kind, one.table, second=True)
+            return one.posed(kind).holding(held).aiming_at(aim)
+
+        known = Selection(chosen.index, chosen.counts, posed(case).value(chosen.index, chosen.counts))
+        try:
+            other = best_case(cases, posed, Stop(brief.tolerance, watch.left), watch, (case, known))
+        except ArithmeticError:
+            return Shown(case, chosen)
+        found = other.best.selection or known
+        return Shown(used_case(cases, found), found, other.best)
+    if kind is GoalKind.CHEAPEST:
+        return Shown(case, chosen)
+    return Shown(case, _exchanged(case.posed(kind), Selection(chosen.index, chosen.counts, value), best))
 
 
 def _exchanged(problem: Problem, chosen: Selection, best: Best) -> Selection:
     """Exchange picks one by one for packages that do as much for less, until none is left."""
     candidates = np.flatnonzero(problem.eligible)
     if len(candidates) > CANDIDATES:
-        assert best.relaxation is not None
-        candidates = np.union1d(best.relaxation.columns, chosen.index)
+        columns = chosen.index if best.relaxation is None else best.relaxation.columns
+        candidates = np.union1d(columns[problem.eligible[columns]], chosen.index)
     pool = problem.take(candidates)
     last = -1
     for _ in range(EXCHANGES):

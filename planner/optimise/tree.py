@@ -13,14 +13,14 @@ held against all others; a branch whose claim does not stand is opened again wit
 from __future__ import annotations
 
 import heapq
-import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import floor
 
 import numpy as np
 
 from planner.optimise.branch import Branch, Branches
 from planner.optimise.claims import APEX, Claim, Verdict, judged
+from planner.optimise.listing import Asked, listed
 from planner.optimise.master import Prices
 from planner.optimise.options import Fixed, Options
 from planner.optimise.problem import Objective, Problem
@@ -32,6 +32,8 @@ from planner.optimise.working_set import Planted, Ranking
 
 LEAF = 250
 """Options that one integer program decides quicker than more branches would."""
+LISTED = 4_000
+"""Partial plans held at a time where a leaf is listed."""
 CORES = (40, 100, 400, 1_500)
 """Options in a core: the next is for when the last held no plan."""
 CORE_NODES = 100
@@ -45,14 +47,23 @@ WHOLE = 1e-4
 """A number of macro creators so near to a whole one is whole."""
 
 
-class Tree:
-    """The search. until: when to stop, and the time at which."""
+@dataclass(frozen=True)
+class Until:
+    """When a search ends: as `stop` says, at the watch's deadline, or when it has opened `confirming` branches; in a
+    search that confirms (None = it does not) no solver's bound is believed.
+    """
 
-    def __init__(
-        self, problem: Problem, root: Relaxation, ranking: Ranking, until: tuple[Stop, float], watch: Watch
-    ) -> None:
+    stop: Stop
+    confirming: int | None = None
+
+
+class Tree:
+    """The search. by_solver: True when some branch was closed on a solver's word alone."""
+
+    def __init__(self, problem: Problem, root: Relaxation, ranking: Ranking, until: Until, watch: Watch) -> None:
         self._problem, self._root, self._ranking, self._watch = problem, root, ranking, watch
-        self._stop, self._deadline = until
+        self._stop, self._confirming = until.stop, until.confirming
+        self.by_solver = False
         self._planted = Planted(problem, ranking.first(root.columns))
         self._branches = Branches(problem, root, self._planted, watch)
         self._selection: Selection | None = None
@@ -68,7 +79,7 @@ class Tree:
 
     @property
     def _late(self) -> bool:
-        return time.perf_counter() >= self._deadline
+        return self._watch.late or (self._confirming is not None and self._opened > self._confirming)
 
     def grown(self, known: Selection | None) -> Found:
         """The best plan, and a bound that holds for the whole roster. known: a plan. Raises Cancelled."""
@@ -175,7 +186,7 @@ class Tree:
         self._last_try = self._opened
         size = CORES[min(self._failed, len(CORES) - 1)]
         part = options.core(size, options.of(self._problem.table.tier), branch.index)
-        effort = self._stop.effort(branch.bound, self._deadline - time.perf_counter(), CORE_NODES)
+        effort = self._stop.effort(branch.bound, self._watch.left, CORE_NODES)
         found = solve_part(self._problem, part, branch.weight, effort, self._watch, self._selection)
         self._selection = found.selection
         self._failed += found.selection is None
@@ -186,25 +197,36 @@ class Tree:
         """A plan that meets the floor, found by aiming at it: near the best there is, hardly any core holds one."""
         [floor] = self._problem.floors
         aimed = replace(self._problem, objective=Objective(None, floor.worth), floors=())
-        left = (self._deadline - time.perf_counter()) / 2
-        stop, until = Stop(self._stop.gap, left, wanted=floor.least), time.perf_counter() + left
-        root = relaxed(aimed, self._watch, seconds=left)
+        watch = self._watch.within(self._watch.left / 2)
+        stop = Stop(self._stop.gap, watch.left, wanted=floor.least)
+        root = relaxed(aimed, watch)
         if root.missing is None:
-            ranking = Ranking.of(aimed, root.prices, self._watch)
-            found = Tree(aimed, root, ranking, (stop, until), self._watch).grown(None).selection
+            ranking = Ranking.of(aimed, root.prices, watch)
+            found = Tree(aimed, root, ranking, Until(stop, self._confirming), watch).grown(None).selection
             if found is not None and stop.reached(found):
                 value = self._problem.value(found.index, found.counts)
                 self._selection = Selection(found.index, found.counts, value)
 
     def _leaf(self, branch: Branch, options: Options, loss: float) -> float:
-        """All that could matter in one integer program; its bound holds for the whole branch."""
+        """All that could matter, listed or else in one integer program; the bound holds for the whole branch."""
+        beyond = self._stop.beyond(self._selection)
+        asked = Asked(branch.prices, beyond, branch.fixed, options.mattering(loss), LISTED)
+        known = listed(self._problem, asked, self._watch)
+        if known is not None:
+            self._selection = self._selection if known.selection is None else known.selection
+            return min(branch.bound, known.bound)
+        if self._confirming is not None:
+            return branch.bound
         part = options.part(loss)
-        effort = self._stop.effort(branch.bound, self._deadline - time.perf_counter())
-        effort = replace(effort, cutoff=self._stop.beyond(self._selection))
-        found = solve_surely(self._problem, part, branch.weight, effort, self._watch, self._selection)
+        effort = self._stop.effort(branch.bound, self._watch.left)
+        found = solve_surely(
+            self._problem, part, branch.weight, replace(effort, cutoff=beyond), self._watch, self._selection
+        )
         self._selection = found.selection
         everything = options.holds_all(loss)
-        return min(branch.bound, max(found.bound, -np.inf if everything else branch.bound - loss))
+        reached = min(branch.bound, max(found.bound, -np.inf if everything else branch.bound - loss))
+        self.by_solver |= reached < branch.bound and self._needed(reached) <= 0
+        return reached
 
     def _apex(self, branch: Branch) -> float:
         """How many macro creators the relaxed plan books."""

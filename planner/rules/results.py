@@ -19,8 +19,8 @@ from planner.wording import count, decimal, percent
 
 _MOST = 600.0
 """Exponent up to which products stay finite; a shock that needs more is out of the question, but may be typed."""
-_HEAVY = 1e9
-"""Weight that no plan has: beyond it solvers tell nothing any more."""
+_HEAVY = 1e15
+"""Weight that no plan has: a thousand times the largest that one package may have."""
 _LARGE = 1e15
 """Solvers take numbers from about 1e20 on for infinite."""
 

@@ -66,7 +66,8 @@ def _mark(side: Side, sides: Sequence[Side]) -> str:
 def _state(side: Side) -> str:
     plan = side.plan
     if plan is not None:
-        return f"<span>{'proven' if plan.proof.closed else 'best found in time'}</span>"
+        sure = "by the solver" if plan.proof.by_solver else "proven"
+        return f"<span>{sure if plan.proof.closed else 'best found in time'}</span>"
     if isinstance(side.outcome, Refusal):
         return "<span>no plan can meet it</span>"
     return f"<span>{'undecided' if isinstance(side.outcome, Undecided) else 'not planned yet: open it'}</span>"

@@ -40,10 +40,11 @@ def proof_line(plan: Plan, locale: str) -> str:
     proof = plan.proof
     who = f"<b>{many(plan.totals.creators, 'creator')}</b>"
     seconds = f"{decimal(proof.seconds, 1, locale)} s"
+    sure = "by the solver" if proof.by_solver else "proven"
     if proof.gap < 5e-6:
-        how = "proven the best possible"
+        how = f"{sure} the best possible"
     elif proof.closed:
-        how = f"proven within {percent(max(proof.gap, 0.0001), 2, locale)} of the best possible"
+        how = f"{sure} within {percent(max(proof.gap, 0.0001), 2, locale)} of the best possible"
     else:
         how = f"best found when the time ran out, at most {percent(proof.gap, 1, locale)} below the best possible"
     return f"{who}, {how}, {seconds}"
