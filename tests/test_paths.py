@@ -12,6 +12,7 @@ from planner.brief.brief import Brief
 from planner.brief.paths import Path, path_of
 from planner.outcome import Fix
 from planner.problems import BadInput
+from planner.side_by_side import asked_differently
 from planner.units import AMOUNT, INDEX, MONEY, NUMBER, PEOPLE, SHARE, Unit
 from tests import builders
 
@@ -100,3 +101,18 @@ def test_every_field_of_a_brief_has_a_path() -> None:
     for name in Brief.model_fields:
         assert Path(name).parts == (name,)
         assert Path(name).label(ASKED)
+
+
+@pytest.mark.parametrize("key", ["", ".", "oz.", "a.count", "count.min", "x.stock"])
+def test_keys_may_hold_what_they_like(key: str) -> None:
+    """Compare makes paths of every key that a file holds, and none may stop it."""
+    asked = builders.brief(notes={key: "a note"}, countries={key: {"count": {"max": 3}}})
+    for path in (path_of("notes", key), path_of("countries", key, "count", "max")):
+        assert path.get(asked) in ("a note", 3)
+        assert path.set(asked, path.get(asked)) == asked
+        assert pickle.loads(pickle.dumps(path)).parts == path.parts  # noqa: S301 its own pickle
+    assert len(asked_differently([ASKED, asked])) > 2
+    if key not in ("", "."):
+        assert Path(f"countries.{key}.count.max").parts == ("countries", key, "count", "max")
+    with pytest.raises(KeyError):
+        path_of("budget_cents", "max")

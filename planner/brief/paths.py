@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
@@ -41,9 +41,9 @@ class Path(str):
         path.parts = _parsed(str(text))
         return path
 
-    def __reduce__(self) -> tuple[type[Path], tuple[str]]:
-        """Travels between processes as its text."""
-        return Path, (str(self),)
+    def __reduce__(self) -> tuple[Callable[..., Path], tuple[Part, ...]]:
+        """Travels between processes as its parts."""
+        return path_of, self.parts
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -127,7 +127,10 @@ class Path(str):
 
 def path_of(*parts: Part) -> Path:
     """The path through these names, keys and positions. Raises KeyError when a brief has no such place."""
-    return Path(".".join(map(str, parts)))
+    _annotation(parts)
+    path = str.__new__(Path, ".".join(map(str, parts)))
+    path.parts = parts
+    return path
 
 
 _HEADS = {
@@ -174,7 +177,10 @@ def _readings(text: str, annotation: Any) -> Iterator[tuple[Part, ...]]:
         heads: Sequence[tuple[Part, str, Any]] = [(name, rest, inside[name])] if name in inside else []
     elif isinstance(inside, _Keyed):
         dots = [at for at, letter in enumerate(text) if letter == "."]
-        heads = [*((text[:at], text[at + 1 :], inside.value) for at in dots), (text, "", inside.value)]
+        heads = [
+            *((text[:at], text[at + 1 :], inside.value) for at in dots if text[at + 1 :]),
+            (text, "", inside.value),
+        ]
     elif isinstance(inside, _Listed):
         name, _, rest = text.partition(".")
         heads = [(int(name), rest, inside.value)] if name.isdecimal() else []
@@ -183,7 +189,7 @@ def _readings(text: str, annotation: Any) -> Iterator[tuple[Part, ...]]:
     for head, rest, value in heads:
         if rest:
             yield from ((head, *tail) for tail in _readings(rest, value))
-        elif not text.endswith("."):
+        elif isinstance(inside, _Keyed) or not text.endswith("."):
             yield (head,)
 
 
@@ -231,7 +237,9 @@ def _annotation(parts: tuple[Part, ...]) -> Any:
     at: Any = Brief
     for part in parts:
         inside = _inside(at)
-        at = inside[str(part)] if isinstance(inside, Mapping) else inside.value if inside is not None else Any
+        if inside is None:
+            raise KeyError(".".join(map(str, parts)))
+        at = inside[str(part)] if isinstance(inside, Mapping) else inside.value
     return at
 
 
