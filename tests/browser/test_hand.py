@@ -37,10 +37,12 @@ def first_view(page: Page, server: str, idle: Idle, plans: int = 6) -> None:
     page.wait_for_function(f"() => document.querySelectorAll('{MADE}').length >= {plans}", timeout=2 * ANSWER_MS)
 
 
-def hold(page: Page) -> tuple[float, float]:
+def hold(page: Page, idle: Idle) -> tuple[float, float]:
     """Take the handle; where the pointer is now."""
-    page.locator(".hand-curve").scroll_into_view_if_needed()
+    page.locator(".hand-list").scroll_into_view_if_needed()
     page.wait_for_timeout(600)
+    # What stands below may have been reached, and is drawn first.
+    idle(page)
     box = page.locator(".hand-curve .knob").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -64,7 +66,7 @@ def test_a_drag_shows_other_plans_at_the_pace_of_the_hand_and_asks_once(server: 
       new MutationObserver(() => window.steps.push(performance.now() - moved))
         .observe(document.querySelector(".hand-pyramid"), {childList: true});
     }""")
-    x, y = hold(page)
+    x, y = hold(page, idle)
     asked = len(sent)
     for step in range(1, 13):
         page.mouse.move(x - 4 * step, y)
