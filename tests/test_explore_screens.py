@@ -38,7 +38,7 @@ def until(at: AppTest, done: Callable[[AppTest], bool]) -> AppTest:
 
 def test_plan_says_what_steps_are_worth_and_why_somebody_is_out() -> None:
     at = app()
-    until(at, lambda at: any("One step looser" in caption.value for caption in at.caption))
+    until(at, lambda at: any("relaxing one rule" in caption.value for caption in at.caption))
     at.selectbox(key="ex_why_chosen").select("instagram:the.wrenworths").run()
     until(at, lambda at: "is kept out by a rule of the brief" in html(at))
     assert "@the.wrenworths (Instagram) is excluded" in html(at)

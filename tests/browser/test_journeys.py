@@ -68,7 +68,7 @@ def test_a_first_visit_shows_every_number_of_the_brief(fresh_server: str, page: 
     page.goto(f"{fresh_server}/plan")
     expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=2 * ANSWER_MS)
     below(page)
-    expect(page.get_by_text("One step looser")).to_be_visible(timeout=2 * ANSWER_MS)
+    expect(page.get_by_text("relaxing one rule")).to_be_visible(timeout=2 * ANSWER_MS)
     page.locator(".plan-head").scroll_into_view_if_needed()
     for field, value in {
         "budget_slider": "110000",
