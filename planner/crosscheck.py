@@ -34,6 +34,7 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
     if len(roster) == 0:
         return (Problem("roster", "", "holds no creators", "a roster with at least one creator"),)
     return (
+        *currency_problems(brief),
         *_budget(roster, brief),
         *_creators(roster, brief),
         *_packages(roster, brief),
@@ -48,6 +49,14 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
         *audience_problems(roster.creators),
         *_rates(roster, brief),
     )
+
+
+def currency_problems(brief: Brief) -> tuple[Problem, ...]:
+    """A currency without a rate, with the list of those that have one."""
+    known = default_assumptions().currencies
+    if brief.currency in known:
+        return ()
+    return (Problem("currency", brief.currency, "is no currency with a rate", f"one of {', '.join(known)}"),)
 
 
 def _budget(roster: Roster, brief: Brief) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planner.brief.brief import Brief
-from planner.crosscheck import cross_check
+from planner.crosscheck import cross_check, currency_problems
 from planner.domain.roster import Roster
 from planner.forecast import outlook
 from planner.forecast.archetypes import archetype_roster
@@ -34,6 +34,8 @@ def plan(roster: Roster | None, brief: Brief, watch: Watch | None = None) -> Out
     does not have; a brief that cannot be met is not an error but a Refusal. A plan carries bands from seeded draws;
     floors with a confidence are planned until the draws confirm them.
     """
+    if unpriced := currency_problems(brief):
+        raise BadInput(unpriced)
     assumptions = default_assumptions().edited(brief.assumptions)
     roster = archetype_roster(brief, assumptions) if roster is None else roster
     problems = cross_check(roster, brief)

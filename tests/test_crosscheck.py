@@ -6,8 +6,12 @@ import pandas as pd
 import pytest
 
 from planner.brief.brief import Brief
-from planner.crosscheck import cross_check
+from planner.crosscheck import cross_check, currency_problems
 from planner.domain.roster import Creator, Format, Package, Platform, Roster
+from planner.forecast.assumptions import default_assumptions
+from planner.intake.cells.money import is_currency
+from planner.planning import plan
+from planner.problems import BadInput
 
 ONE_REEL = Package(id="1 reel", deliverables={Format.REEL: 1}, fee_cents=50_000, numbers={"hours": 2, "brand_score": 7})
 
@@ -174,3 +178,17 @@ def test_the_roster_is_not_touched(roster: Roster) -> None:
     _said(roster, excluded=["bob"], countries={"DE": {}})
     pd.testing.assert_index_equal(roster.creators.index, pd.RangeIndex(3))
     assert Roster(roster.creators, roster.packages).fingerprint == before
+
+
+def test_a_currency_without_a_rate_is_named_with_those_that_have_one() -> None:
+    (problem,) = currency_problems(Brief(budget_cents=1000, currency="XDR"))
+    assert (problem.place, problem.value) == ("currency", "XDR") and "one of AED, AFN" in problem.accepted
+    assert "VND" in problem.accepted and "MXN" in problem.accepted
+    with pytest.raises(BadInput, match="is no currency with a rate"):
+        plan(None, Brief(budget_cents=1000, currency="XDR"))
+
+
+def test_every_currency_with_a_rate_is_one_of_iso_4217() -> None:
+    listed = set(default_assumptions().currencies)
+    assert len(listed) > 140 and {"AED", "MXN", "VND", "USD"} <= listed
+    assert all(is_currency(code) for code in listed)

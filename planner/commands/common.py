@@ -50,8 +50,12 @@ def read_data(asked: argparse.Namespace) -> tuple[bytes, bytes | None]:
 def read_inputs(asked: argparse.Namespace, data: tuple[bytes, bytes | None]) -> tuple[Brief, Roster | None]:
     """The brief and the roster; what was set aside goes to standard error. Raises BadInput."""
     from planner.brief.brief import Brief
+    from planner.crosscheck import currency_problems
+    from planner.problems import BadInput
 
     brief = Brief.read(decoded(data[0], asked.brief))
+    if unpriced := currency_problems(brief):
+        raise BadInput(unpriced)
     return brief, read_roster_file(asked, data[1], brief)
 
 

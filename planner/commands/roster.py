@@ -123,10 +123,9 @@ def _check(asked: argparse.Namespace, questions: Sequence[Question], files: Sequ
 
 def _currency(code: str) -> str:
     from planner.forecast.assumptions import default_assumptions
-    from planner.intake.cells.money import usual_rates
     from planner.problems import BadInput, Problem
 
-    known = sorted(usual_rates("USD", default_assumptions()))
+    known = default_assumptions().currencies
     if code.upper() not in known:
         raise BadInput([Problem("--currency", code, "is no currency with a rate", f"one of {', '.join(known)}")])
     return code.upper()

@@ -46,7 +46,7 @@ class Dossier:
     @cached_property
     def assumptions(self) -> Assumptions:
         """Those the plan was made with, the brief's edits included."""
-        return default_assumptions().edited(self.brief.assumptions)
+        return default_assumptions().edited(self.brief.assumptions).in_currency(self.brief.currency)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -24,6 +24,9 @@ CONVENTION = (
 """What a default is, in one sentence for everybody who reads the table."""
 
 
+_RATE = "units_per_usd"
+
+
 @dataclass(frozen=True)
 class Assumption:
     """One figure.
@@ -123,6 +126,22 @@ class Assumptions:
         """Value in code units of the row that `row` finds."""
         return self.row(metric, platform, tier).number
 
+    def in_currency(self, code: str) -> Assumptions:
+        """Without the rates of other currencies than this one, but for those that were edited."""
+        rate = f"{_RATE}.{code}."
+        rows = {
+            key: row
+            for key, row in self._rows.items()
+            if not key.startswith(f"{_RATE}.") or key.startswith(rate) or row.edited
+        }
+        return Assumptions(rows, self.evidence)
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """ISO 4217 codes of the currencies that have a rate, in alphabetic order."""
+        rated = (row.key.split(".")[1] for row in self if row.key.startswith(f"{_RATE}."))
+        return tuple(sorted({"USD", *rated}))
+
     def edited(self, edits: Mapping[str, float]) -> Assumptions:
         """A copy with these values (in the unit of each row). Raises BadInput for keys or values that do not fit."""
         if not edits:
@@ -170,7 +189,7 @@ def default_assumptions() -> Assumptions:
     data = resources.files("planner.forecast") / "data"
     used: dict[str, Assumption] = {}
     evidence = []
-    for name in ("benchmarks.csv", "judgements.csv"):
+    for name in ("benchmarks.csv", "judgements.csv", "currencies.csv"):
         text = (data / name).read_text(encoding="utf-8")
         for row in csv.DictReader(io.StringIO(text)):
             assumption = _assumption(row)

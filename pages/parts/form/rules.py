@@ -120,7 +120,8 @@ def _place(fields: Fields) -> None:
     brief = fields.brief
     locales = [*_LOCALES, *(() if brief.locale in _LOCALES else (brief.locale,))]
     fields.select("locale", "Numbers and dates as in", locales, _country)
-    currencies = [*_CURRENCIES, *(() if brief.currency in _CURRENCIES else (brief.currency,))]
+    rated = default_assumptions().currencies
+    currencies = list(dict.fromkeys([*_CURRENCIES, *rated, brief.currency]))
     fields.select("currency", "Currency", currencies, _currency)
     st.caption("Another currency renames amounts; it does not convert them.")
     fields.number("agency_fee", "Agency fee on net cost, %", "%", step=0.5)
