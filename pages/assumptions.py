@@ -9,7 +9,7 @@ from pages.parts.assumptions import advice, disagreements, evidence, overlap, se
 from pages.parts.jobs import planning
 from pages.parts.session import autosave, state
 
-navigation.begin()
+navigation.begin(badged=False)
 look = style.look()
 
 st.html(

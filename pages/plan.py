@@ -10,10 +10,11 @@ from pages.parts.explore import responses, worth
 from pages.parts.explore import style as explore_style
 from pages.parts.form import brief_form
 from pages.parts.jobs import planning
-from pages.parts.plan import creators, hand, head, kpis, limits, starters, table
+from pages.parts.plan import creators, hand, head, kpis, limits, table, verdict
 from pages.parts.plan import refusal as answers
 from pages.parts.session import autosave, state
 from pages.parts.session.state import Failure, Made, Question
+from pages.parts.start import badge
 from planner import fitting
 from planner.brief.brief import Brief
 from planner.figures.look import Look
@@ -22,7 +23,8 @@ from planner.outcome import Plan, Refusal, Undecided
 
 
 def show_plan(made: Made) -> None:
-    """Figures and pyramid of a plan."""
+    """Verdict, figures and pyramid of a plan."""
+    verdict.draw(made)
     kpis.draw(made, state.session().baseline)
     kpis.against(made, state.session().baseline)
     hand.draw(made)
@@ -31,12 +33,10 @@ def show_plan(made: Made) -> None:
 
 
 def show_details(made: Made, look: Look) -> None:
-    """What stands below the picture, once somebody scrolls to it: limits, table and bench."""
-    if not lazy.reached("plan", "What's limiting this plan, the creators in it, and the bench"):
+    """What stands below the picture, once somebody scrolls to it: the creators, what limits the plan, and the bench."""
+    if not lazy.reached("plan", "The creators in this plan, what’s limiting it, and the bench"):
         return
     explore_style.begin()
-    limits.draw(made, look)
-    worth.draw(made)
     named = made.roster is not None
     st.subheader("The plan", anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", key="table_bar"):
@@ -51,6 +51,8 @@ def show_details(made: Made, look: Look) -> None:
         creators.drawer(pick, made)
         if named:
             explore_pick.closer(pick, made)
+    limits.draw(made, look)
+    worth.draw(made)
     explore_pick.everybody(made)
     creators.bench(made)
     explore_pick.why_not(made)
@@ -120,7 +122,7 @@ def show_previous(made: Made | None) -> None:
         hand.draw_previous(made)
 
 
-navigation.begin()
+navigation.begin(badged=False)
 look = style.look()
 problems = brief_form.sync()
 autosave.before_drawing()
@@ -133,7 +135,7 @@ if problems:
         "The plan is for the last brief that could.",
         icon=":material/edit_off:",
     )
-starters.draw()
+badge.draw(explore=True)
 planned = show_answer(asked)
 # The browser draws in this order, and what people came for is the plan.
 brief_form.draw(problems, planned is not None)

@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from pages.parts.jobs import pool
 from pages.parts.session import autosave, notices, scenarios, state
+from pages.parts.start import badge
 
 # A file of our own: the browser would fetch an icon by name from the network.
 ICON = Path(__file__).with_name("icon.svg")
@@ -19,6 +20,7 @@ PAGES = (
     ("calendar", "Calendar", ":material/calendar_month:"),
     ("debrief", "Debrief", ":material/rate_review:"),
     ("assumptions", "Assumptions", ":material/fact_check:"),
+    ("new", "New campaign", ":material/add_circle:"),
 )
 
 
@@ -29,10 +31,11 @@ def run() -> None:
     page.run()
 
 
-def begin() -> None:
+def begin(badged: bool = True) -> None:
     """Guard of every page: on a server where nobody has been yet, a deep link runs the page's file alone.
 
     A session's first run also brings back what is kept of its work, and every other keeps what has changed.
+    badged: the page shows the campaign in hand, so the sample carries its badge.
     """
     pool.pool()
     new = not state.session().begun
@@ -48,6 +51,8 @@ def begin() -> None:
     autosave.begin()
     _follow()
     notices.draw()
+    if badged:
+        badge.draw()
 
 
 def _follow() -> None:

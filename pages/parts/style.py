@@ -53,6 +53,10 @@ _CSS = """
   margin:0;padding:0;  letter-spacing:-.01em;overflow-wrap:anywhere}
 .plan-head p{margin:.3rem 0 0;color:var(--muted);font-size:.95rem}
 .plan-head b{color:var(--ink);font-weight:600}
+.verdict{font-family:"Source Serif",Georgia,serif;font-size:1.3rem;line-height:1.35;color:var(--ink);max-width:60ch;
+  margin:.2rem 0 .4rem;font-variant-numeric:lining-nums}
+[class*=st-key-caveat_]{border-left:3px solid var(--accent);padding:.3rem .8rem}
+[class*=st-key-caveat_] p{max-width:66ch}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(136px,1fr));gap:0;border-top:1px solid var(--grid);
   border-bottom:1px solid var(--grid);margin:.25rem 0}
 .tile{padding:.8rem .9rem .8rem 0;min-width:0}

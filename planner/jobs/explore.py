@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
 from planner.domain.roster import Frozen, Roster
 from planner.explore.alternatives import Alternatives, Wish, alternatives
 from planner.explore.curve import Frontier
 from planner.explore.frontier import Cheapest, cheapest_for, frontier
+from planner.explore.left_over import Relief
 from planner.explore.price import Price, price_of_rules
+from planner.explore.relief import relief
 from planner.explore.replacement import FairFee, Replacement, fair_fee, replacement, replacements
 from planner.explore.replan import Replan, Status, replan
 from planner.explore.score import Score, matched, read_list, score
@@ -93,6 +96,15 @@ def cheapest_job(ask: Ask[int], *given: Given) -> Cheapest | Problems:
 def worth_job(ask: Ask[None], *given: Given) -> tuple[Worth, ...] | Problems:
     """Every binding limit a step looser; each is reported as it comes."""
     return _with(ask, given, lambda study, report: worth_of_limits(study, report))
+
+
+def relief_job(ask: Ask[tuple[str, ...]], *given: Given) -> Relief | Problems | None:
+    """The limit that leaves money over, taken away. what: paths that only a starting point asked for."""
+
+    def is_default(path: str) -> bool:
+        return Campaign(defaults=ask.what).is_default(path)
+
+    return _with(ask, given, lambda study, _report: relief(study, is_default))
 
 
 def price_job(ask: Ask[None], *given: Given) -> tuple[Price, ...] | Problems:

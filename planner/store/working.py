@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Row, delete, select, update
 
 from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
 from planner.domain.roster import Frozen, Roster
 from planner.outcome import Outcome, Plan
 from planner.problems import BadInput, problems_of
@@ -52,6 +53,7 @@ class _Content(Frozen):
     opened: Opened | None
     reference: Reference | None
     campaign: str = ""
+    about: Campaign = Campaign()
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Draft:
     named: planned on the roster; False = on the benchmarks, the roster waits.
     outcome: the answer to exactly this brief, None when there is none yet or another model made it.
     campaign: id under which what creators answered is kept, whatever the campaign is called; "" in older states.
+    about: what is known of the campaign beside its brief.
     rev: 0 before it was kept. changed: when it was last kept, aware, UTC.
     """
 
@@ -71,6 +74,7 @@ class Draft:
     opened: Opened | None = None
     reference: Reference | None = None
     campaign: str = ""
+    about: Campaign = field(default_factory=Campaign)
     rev: int = 0
     changed: datetime | None = None
 
@@ -155,6 +159,7 @@ class Drafts:
             opened=content.opened,
             reference=content.reference,
             campaign=content.campaign,
+            about=content.about,
             rev=int(row.rev),
             changed=moment(row.changed),
         )
@@ -175,4 +180,5 @@ def _content(working: Draft) -> _Content:
         opened=working.opened,
         reference=working.reference,
         campaign=working.campaign,
+        about=working.about,
     )

@@ -61,12 +61,13 @@ class Applied(Frozen):
 class Desk:
     """Of one session. results: by campaign; done: the debrief last made, with what it was made of.
 
-    choice: campaign that is debriefed; shown: that of the last run. taken: the plan of the Plan page as it was when
-    results came in for it.
+    choice: campaign that is debriefed, "" = the one in hand; shown: that of the last run; of: campaign in hand then.
+    taken: the plan of the Plan page as it was when results came in for it.
     """
 
-    choice: str = SAMPLE
+    choice: str = ""
     shown: str = ""
+    of: str = ""
     taken: Scenario | None = None
     memory: Memory | None = None
     results: dict[str, Results] = field(default_factory=dict)
@@ -111,10 +112,10 @@ def memory() -> Memory:
 
 def campaigns() -> dict[str, str]:
     """What can be debriefed: key and title, the sample last."""
+    now = state.session()
     found: dict[str, str] = {}
-    made = state.session().made
-    if made is not None:
-        found[LATEST] = f"{made.brief.name}, as planned now"
+    if now.made is not None or not now.about.sample:
+        found[LATEST] = f"{now.brief.name}, as planned now"
     try:
         shelf = [line for line in store.scenarios().all() if line.kind == "plan"]
     except StoreError:

@@ -22,13 +22,15 @@ _MOST_SHOWN = 12
 
 
 def chosen() -> str:
-    """The campaign that is debriefed; the sample until another one is chosen."""
-    here, titles = campaigns.desk(), campaigns.campaigns()
+    """The campaign that is debriefed: the one in hand until another one is chosen, the sample only on request."""
+    here, titles, now = campaigns.desk(), campaigns.campaigns(), state.session()
+    if here.of != now.campaign:
+        here.of, here.choice, here.shown = now.campaign, "", ""
     picked = state.sent(_CAMPAIGN, str)
     if picked is not None and picked in titles and picked != here.shown:
         here.choice = picked
     if here.choice not in titles:
-        here.choice = campaigns.SAMPLE
+        here.choice = campaigns.SAMPLE if now.about.sample else campaigns.LATEST
     if picked != here.choice:
         state.put(_CAMPAIGN, here.choice)
     here.shown = here.choice

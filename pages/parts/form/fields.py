@@ -18,6 +18,8 @@ from planner.problems import Problem
 from planner.units import INDEX
 from planner.wording import label, person
 
+_SHORTENED = 10
+"""A typed budget of which the slider holds more than so many makes the slider shorter."""
 FULL = 0.9995
 """Tightness from which a limit counts as used up."""
 
@@ -173,5 +175,8 @@ def _place(place: str) -> str:
 def _follow() -> None:
     """Move the slider to a number that was typed; one that the browser showed before is none."""
     number = int(widgets.typed("budget") or 0)
+    if number * _SHORTENED < widgets.budget_top():
+        # A slider whose end is far off cannot be set with any precision.
+        widgets.set_budget_top(0)
     if number != widgets.typed("budget_slider") and not widgets.late("budget"):
         widgets.put("budget_slider", number)

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import streamlit as st
-from babel import Locale
-from babel.numbers import get_currency_name
 
 from pages.parts import lazy
-from pages.parts.form import goals, widgets
+from pages.parts.form import goals, places, widgets
 from pages.parts.form.fields import Fields
 from pages.parts.session import sample, state
 from pages.parts.session.state import Source
 from pages.parts.words import plain
 from planner.brief.brief import Brief
 from planner.brief.tables import audience_frame, with_audience
+from planner.campaign.campaign import Campaign
 from planner.domain.roster import Compensation, Tier
 from planner.exports.download import file_name
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.presets import tier_presets
 from planner.problems import BadInput
 from planner.wording import compact, label
-
-_LOCALES = ("en_US", "en_GB", "de_DE", "de_AT", "de_CH", "fr_FR", "es_ES", "it_IT", "nl_NL", "pt_BR", "pl_PL", "sv_SE")
-_CURRENCIES = ("USD", "EUR", "GBP", "CHF", "SEK", "PLN", "BRL", "CAD", "AUD", "JPY")
 
 
 def draw(fields: Fields) -> None:
@@ -118,21 +114,12 @@ def _sales(fields: Fields) -> None:
 def _place(fields: Fields) -> None:
     """How numbers are written, on screen and in every file, and in which money."""
     brief = fields.brief
-    locales = [*_LOCALES, *(() if brief.locale in _LOCALES else (brief.locale,))]
-    fields.select("locale", "Numbers and dates as in", locales, _country)
-    rated = default_assumptions().currencies
-    currencies = list(dict.fromkeys([*_CURRENCIES, *rated, brief.currency]))
-    fields.select("currency", "Currency", currencies, _currency)
-    st.caption("Another currency renames amounts; it does not convert them.")
+    locales = [*places.LOCALES, *(() if brief.locale in places.LOCALES else (brief.locale,))]
+    fields.select("locale", "Numbers and dates as in", locales, places.country)
+    currencies = list(dict.fromkeys([*places.currencies(), brief.currency]))
+    fields.select("currency", "Currency", currencies, places.currency)
+    st.caption("Changes the symbol only; amounts aren’t converted.")
     fields.number("agency_fee", "Agency fee on net cost, %", "%", step=0.5)
-
-
-def _country(locale: str) -> str:
-    return str(Locale.parse(locale).get_display_name("en") or locale)
-
-
-def _currency(code: str) -> str:
-    return f"{code}, {get_currency_name(code, locale='en')}"
 
 
 def _audience(brief: Brief) -> None:
@@ -217,10 +204,10 @@ def _open(data: bytes) -> None:
         for problem in bad.problems[:5]:
             st.caption(plain(str(problem), 300))
         return
-    widgets.replace_brief(opened)
+    widgets.replace_brief(opened, Campaign())
     state.session().next_turn("open_brief")
     st.rerun()
 
 
 def _reset(which: str) -> None:
-    widgets.replace_brief(sample.brief(which))
+    widgets.replace_brief(sample.brief(which), state.SAMPLE)

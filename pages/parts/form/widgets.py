@@ -14,6 +14,7 @@ import streamlit as st
 
 from pages.parts.session import state
 from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
 
 SEEN = "form_seen"
 """Key of the widget that carries the number of a run to the browser and back."""
@@ -34,12 +35,13 @@ class _Sent:
 class _Form:
     """shown: the brief that the widgets show. turn: how often all widgets were made anew.
 
-    run: number of the next run that draws the whole form.
+    run: number of the next run that draws the whole form. top: end of the budget slider, 0 before it was drawn.
     """
 
     shown: Brief | None = None
     turn: int = 0
     run: int = 1
+    top: int = 0
     sent: dict[str, _Sent] = field(default_factory=dict)
 
 
@@ -60,11 +62,11 @@ def take(value: Brief) -> None:
     form.shown = value
 
 
-def replace_brief(value: Brief) -> None:
-    """Take a wholly different brief, in new widgets: a browser that still loads the old ones may yet send them."""
+def replace_brief(value: Brief, about: Campaign) -> None:
+    """Work on another campaign, in new widgets: a browser that still loads the old ones may yet send them."""
     form = _form()
-    state.session().begin_campaign(value)
-    form.turn, form.sent = form.turn + 1, {}
+    state.session().begin_campaign(value, about)
+    form.turn, form.sent, form.top = form.turn + 1, {}, 0
 
 
 def widget(name: str) -> str:
@@ -118,12 +120,12 @@ def mark_sent() -> None:
 
 def budget_top() -> int:
     """End of the budget slider, in units of the currency; 0 before it was drawn."""
-    return int(st.session_state.get("budget_top", 0))
+    return _form().top
 
 
 def set_budget_top(value: int) -> None:
     """Move the end of the budget slider."""
-    st.session_state["budget_top"] = value
+    _form().top = value
 
 
 def _form() -> _Form:

@@ -50,7 +50,7 @@ class Incoming:
             Upload(name, data, chosen.mapping, chosen.edits)
             for (name, data), chosen in zip(self.files, self.chosen, strict=True)
         )
-        return ReadRequest(uploads, ReadSettings(currency=state.session().brief.currency))
+        return ReadRequest(uploads, ReadSettings(currency=currency()))
 
     @property
     def name(self) -> str:
@@ -61,13 +61,29 @@ class Incoming:
 
 @dataclass
 class Box:
-    """Files on their way; None = none are."""
+    """Files on their way; None = none are. currency: of amounts without a sign, "" = the brief's."""
 
     now: Incoming | None = None
+    currency: str = ""
 
 
 def _box() -> Box:
     return state.session().of_page(Box)
+
+
+def currency() -> str:
+    """What amounts without a sign are read as."""
+    return _box().currency or state.session().brief.currency
+
+
+def read_in(code: str) -> None:
+    """Read amounts without a sign in this currency from now on; files that were read otherwise are read again."""
+    box = _box()
+    if currency() != code:
+        box.currency = code
+        if box.now is not None:
+            start(replace(box.now, told=None))
+    box.currency = code
 
 
 def present() -> Incoming | None:
@@ -202,5 +218,5 @@ def settle() -> str | None:
 
 def drop() -> None:
     """Forget the files, in the upload too."""
-    _box().now = None
+    _box().now, _box().currency = None, ""
     state.session().next_turn("roster_file")

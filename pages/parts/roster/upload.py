@@ -23,7 +23,7 @@ def draw() -> None:
     """The upload, the questions files leave open, and the report."""
     # First, since files that are dropped leave the upload too.
     failed = incoming.settle()
-    _source()
+    source()
     if failed:
         st.error(plain(failed, 300), icon=":material/error:")
     now = incoming.present()
@@ -35,13 +35,14 @@ def draw() -> None:
     if now.told.questions:
         _waiting(now, now.told)
     elif now.told.quality is None:
-        _refused(now.name, now.told.problems)
+        refused(now.name, now.told.problems)
         columns.opening(now)
     else:
         _report(now, now.told.quality)
 
 
-def _source() -> None:
+def source() -> None:
+    """The places for files and for pasted rows."""
     turn = state.session().turn("roster_file")
     dropped, pasted = st.columns([2, 1], vertical_alignment="top")
     with dropped:
@@ -60,8 +61,7 @@ def _source() -> None:
             placeholder="Paste rows, including the header row",
             max_chars=2_000_000,
         )
-    currency = state.session().brief.currency
-    st.caption(f"Amounts without a sign are read as {currency}. Nothing is replaced until you say so.")
+    st.caption(f"Amounts without a sign are read as {incoming.currency()}. Nothing is replaced until you say so.")
     listed = tuple((file.name, file.getvalue()) for file in files or ())
     if text and text.strip():
         listed += (("Pasted table", text.encode("utf-8", "replace")),)
@@ -70,7 +70,8 @@ def _source() -> None:
             incoming.take(listed)
 
 
-def _refused(name: str, problems: tuple[Problem, ...]) -> None:
+def refused(name: str, problems: tuple[Problem, ...]) -> None:
+    """Files that cannot be read, and why."""
     st.error(f"{plain(name)} can't be read yet. Your creators stay as they are.", icon=":material/error:")
     _problems(problems)
 

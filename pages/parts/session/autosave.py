@@ -112,6 +112,7 @@ def take(found: Draft) -> None:
         now.take_answer(Answer(question(), found.outcome))
     now.baseline = None if reference is None else Made(reference.plan, reference.brief, now.source, None)
     now.campaign = found.campaign or (found.opened.id if found.opened is not None else FIRST)
+    now.about = found.about
     keep.opened, keep.rev, keep.changed = found.opened, found.rev, found.changed
     keep.other, keep.clash, keep.kept = None, None, _now()
 
@@ -127,6 +128,7 @@ def working() -> Draft:
         opened=keep.opened,
         reference=None if reference is None else Reference(brief=reference.brief, plan=reference.plan),
         campaign=state.session().campaign,
+        about=state.session().about,
         rev=keep.rev,
     )
 
@@ -233,7 +235,7 @@ def _fail(trouble: Unavailable) -> None:
 def _now() -> tuple[object, ...]:
     """What would be kept, as the objects that it is: equal while nothing was replaced."""
     now = state.session()
-    return (now.brief, now.roster, now.source, now.answer, now.baseline, now.keep.opened, now.campaign)
+    return (now.brief, now.roster, now.source, now.answer, now.baseline, now.keep.opened, now.campaign, now.about)
 
 
 def _same(now: tuple[object, ...], before: tuple[object, ...]) -> bool:

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts.session import autosave, clock, scenarios, state
-from pages.parts.words import plain
+from pages.parts.words import markup, plain
 
 
 def draw() -> None:
@@ -70,6 +70,9 @@ def _happened(what: str) -> None:
         buttons.append(("Go back", autosave.go_back))
     with _card("happened"):
         st.markdown(what)
+        if keep.details[:1] == (what,):
+            with st.expander("What we set for you"):
+                st.html("<ul class=said>" + "".join(f"<li>{markup(line)}</li>" for line in keep.details[1:]) + "</ul>")
         _buttons(*buttons, ("Close", _read))
 
 

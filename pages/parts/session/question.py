@@ -16,7 +16,8 @@ from planner.forecast.assumptions import default_assumptions
 def question() -> Question:
     """What the session asks now. Without names, what a brief says of named creators has to wait."""
     now = state.session()
-    brief, roster = now.brief, now.roster
+    roster = now.roster
+    brief = now.about.asked(now.brief) if now.about.statuses or now.about.exemptions else now.brief
     if now.source is Source.BENCHMARKS:
         return _question(nameless(brief), now.source, None)
     return _question(brief, now.source, roster)

@@ -18,6 +18,7 @@ class Keep:
     other: revision of the working state that another page has written; nothing is written until that is settled.
     trouble: why the last attempt to write failed. again: monotonic time before which it is not tried again.
     notice: what has happened, until it is read; toast: the same in passing. former: what was replaced can be had back.
+    details: a notice with its details, a line each, which are shown as long as it is.
     removed: scenario that was removed last. replan: name of the roster that was loaded before, on which the opened
     scenario may be planned anew. outdated: an earlier version of the planner has made the plan of what was opened.
     link: key of the last link that was followed. refused: the browser takes no cookie.
@@ -32,6 +33,7 @@ class Keep:
     trouble: str | None = None
     again: float = 0.0
     notice: str | None = None
+    details: tuple[str, ...] = ()
     toast: str | None = None
     former: bool = False
     replan: str | None = None

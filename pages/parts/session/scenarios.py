@@ -12,9 +12,11 @@ from dataclasses import replace
 
 import streamlit as st
 
+from pages.parts.form import widgets
 from pages.parts.session import autosave, clock, sample, state, store
 from pages.parts.session.state import Made, Source
 from pages.parts.words import many, plain
+from planner.campaign.start import Start
 from planner.domain.roster import Roster
 from planner.domain.roster_change import roster_change
 from planner.outcome import Plan
@@ -182,6 +184,26 @@ def enter(scenario: Scenario) -> None:
     keep.former, keep.clash = had, None
     keep.notice, keep.replan = _opened_words(scenario, before)
     keep.removed, keep.outdated = None, scenario.outcome is not None and not scenario.made_by_this_version
+
+
+def begin(start: Start, roster: Roster | None) -> bool:
+    """Make a new campaign the present work; what was worked on before can be had back. roster: None = benchmarks."""
+    keep, now = state.session().keep, state.session()
+    if not autosave.write():
+        keep.notice = "Your campaign was not started, since the present work could not be kept first."
+        return False
+    had = keep.rev > 0
+    if roster is None:
+        now.use_source(Source.BENCHMARKS)
+    else:
+        now.use_roster(roster)
+    widgets.replace_brief(start.brief, start.campaign)
+    keep.opened, keep.clash, keep.kept, keep.outdated, keep.removed = None, None, (), False, None
+    autosave.write(set_aside=had)
+    keep.former = had
+    keep.notice = f"**{plain(start.brief.name)}** is your campaign now."
+    keep.details = (keep.notice, *start.sentences)
+    return True
 
 
 def rename(line: Line, name: str, is_open: bool) -> None:

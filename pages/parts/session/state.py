@@ -13,6 +13,7 @@ import streamlit as st
 from pages.parts.session import sample
 from pages.parts.session.saved import Keep
 from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
 from planner.domain.roster import Roster
 from planner.jobs.plan import Problems, plan_key
 from planner.outcome import Outcome, Plan
@@ -25,6 +26,10 @@ FIRST = "first"
 PAGE_OF = "page_of"
 """Key of the unseen widget by which a page says which session drew it."""
 ROSTER_TAB, ROSTER_TABS = "roster_tab", ("My creators", "Upload")
+
+
+SAMPLE = Campaign(sample=True)
+"""The campaign that a first visit finds."""
 
 
 class Source(StrEnum):
@@ -87,7 +92,7 @@ class Session:
     """One visitor's session. What belongs to one page alone is in that page's own dataclass, see `of_page`.
 
     id: known to nobody else. begun: its work was brought back; navigated: the navigation is declared.
-    campaign: id of what is worked on, whatever it is called.
+    campaign: id of what is worked on, whatever it is called; about: what is known of it beside its brief.
     brief: the last one that made sense. roster: also while benchmarks are planned.
     answer: the latest, whatever it is; made: the latest plan; baseline: the plan that changes are counted from.
     asked: requests to the workers by name. message: for the next run, once.
@@ -97,6 +102,7 @@ class Session:
     begun: bool = False
     navigated: bool = False
     campaign: str = FIRST
+    about: Campaign = SAMPLE
     brief: Brief = field(default_factory=sample.brief)
     roster: Roster = field(default_factory=sample.roster)
     source: Source = Source.ROSTER
@@ -109,9 +115,11 @@ class Session:
     _turns: dict[str, int] = field(default_factory=dict)
     _pages: dict[type, object] = field(default_factory=dict)
 
-    def begin_campaign(self, brief: Brief) -> None:
-        """Work on a wholly different brief: nobody has answered to it yet."""
-        self.brief, self.campaign = brief, uuid.uuid4().hex
+    def begin_campaign(self, brief: Brief, about: Campaign) -> None:
+        """Work on another campaign: nobody has answered to it yet, and no plan of it is there to compare with."""
+        self.brief, self.about, self.campaign = brief, about, uuid.uuid4().hex
+        self.made = self.baseline = None
+        self.forget_answer()
 
     def use_roster(self, roster: Roster) -> None:
         """Replace the roster and plan with it."""

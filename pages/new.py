@@ -1,0 +1,136 @@
+"""Start my campaign: five answers, and then a plan."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import navigation, style
+from pages.parts.form import places
+from pages.parts.roster import incoming
+from pages.parts.session import autosave, scenarios
+from pages.parts.start import audience, creators
+from pages.parts.words import markup, plain
+from planner.campaign.audience import Asked, group_words
+from planner.campaign.people import Group
+from planner.campaign.start import Answers, StartingPoint, start, starting_points
+from planner.domain.roster import Platform
+from planner.problems import BadInput
+from planner.wording import label
+
+_USUAL = (Platform.INSTAGRAM, Platform.TIKTOK, Platform.YOUTUBE)
+
+
+def _kind() -> StartingPoint:
+    """What kind of campaign it is, and what that sets."""
+    points = {point.title: point for point in starting_points()}
+    title = st.segmented_control(
+        "Kind of campaign",
+        list(points),
+        default=next(iter(points)),
+        key="start.kind",
+        required=True,
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    point = points[title or next(iter(points))]
+    st.caption(point.about)
+    with st.expander("What this sets", key="start.sets"):
+        lines = "".join(f"<li>{markup(default.sentence.split(' {')[0])}</li>" for default in point.defaults)
+        st.html(f"<ul class=said>{lines}</ul>")
+        st.caption("Every one of these is a suggestion. Change it on the Plan page at any time.")
+    return point
+
+
+def _begin(point: StartingPoint, answers: Answers, found: creators.Listed) -> None:
+    """Make the campaign the present work, and go to its plan."""
+    if not scenarios.begin(start(point, answers, found.roster), found.roster):
+        return
+    if (now := incoming.present()) is not None and found.roster is not None:
+        incoming.remember(now)
+        incoming.drop()
+    st.switch_page("pages/plan.py")
+
+
+navigation.begin(badged=False)
+style.look()
+st.html(
+    '<div class="plan-head"><h1>Start my campaign</h1>'
+    "<p>Five answers, then a plan. Nothing of the sample stays.</p></div>"
+)
+with st.container(key="start", width=760):
+    left, right = st.columns(2)
+    name = left.text_input("Campaign name", key="start.name", max_chars=120, persist_state="session")
+    client = right.text_input(
+        "Client or brand", key="start.client", max_chars=120, placeholder="optional", persist_state="session"
+    )
+    st.subheader("Budget", anchor=False)
+    amount, currency, written = st.columns(3)
+    budget = amount.number_input(
+        "Budget", value=None, min_value=1, step=500, key="start.budget", persist_state="session", placeholder="8,000"
+    )
+    money = currency.selectbox(
+        "Currency",
+        places.CURRENCIES,
+        format_func=places.currency,
+        key="start.currency",
+        persist_state="session",
+    )
+    locale = written.selectbox(
+        "Numbers written as in",
+        places.LOCALES,
+        format_func=places.country,
+        key="start.locale",
+        persist_state="session",
+    )
+    st.subheader("Platforms", anchor=False)
+    platforms = st.pills(
+        "Platforms",
+        list(Platform),
+        selection_mode="multi",
+        default=list(_USUAL),
+        format_func=label,
+        key="start.platforms",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    st.subheader("Audience", anchor=False)
+    people = audience.pick("start.audience", Asked(Group("US"), tuple(platforms), locale=locale), creators.own_list())
+    st.subheader("Creators", anchor=False)
+    incoming.read_in(money)
+    found = creators.choose()
+    st.subheader("Kind of campaign", anchor=False)
+    point = _kind()
+    missing = [
+        words
+        for words, there in (
+            ("a name", bool(name.strip())),
+            ("a budget", budget is not None),
+            ("a platform", bool(platforms)),
+            ("an audience", people is not None),
+            ("a list that can be read, or “No list yet”", found.ready),
+        )
+        if not there
+    ]
+    ready = st.button("Plan my campaign", type="primary", icon=":material/change_history:", key="start.plan")
+    if ready and missing:
+        st.warning(f"Still needed: {', '.join(missing)}.", icon=":material/edit:")
+    elif ready and people is not None and budget is not None:
+        try:
+            _begin(
+                point,
+                Answers(
+                    name=name.strip(),
+                    client=client.strip(),
+                    budget_cents=int(budget) * 100,
+                    currency=money,
+                    locale=locale,
+                    audience=group_words(people.group),
+                    audience_size=people.size,
+                    platforms=tuple(platforms),
+                ),
+                found,
+            )
+        except BadInput as bad:
+            for problem in bad.problems[:5]:
+                st.error(plain(str(problem), 300), icon=":material/error:")
+autosave.write()

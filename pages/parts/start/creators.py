@@ -1,0 +1,78 @@
+"""Where a new campaign's creators come from: a list that is uploaded or pasted, the list in hand, or none yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.parts.roster import incoming, questions, report, upload
+from pages.parts.session import sample, state
+from pages.parts.words import many, plain
+from planner.domain.roster import Roster
+
+UPLOAD, IN_HAND, NOBODY = "Upload or paste a list", "Use my list", "No list yet"
+KEY = "start.creators"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The creators of a new campaign. roster: None = benchmarks. ready: False while a list is wanted and not read."""
+
+    roster: Roster | None
+    ready: bool
+
+
+def own_list() -> Roster | None:
+    """The list in hand, None while that is the sample's."""
+    roster = state.session().roster
+    return None if roster.fingerprint == sample.roster().fingerprint else roster
+
+
+def choose() -> Listed:
+    """The choice, and below it what belongs to it."""
+    mine = own_list()
+    choices = [UPLOAD, *([IN_HAND] if mine is not None else []), NOBODY]
+    chosen = st.segmented_control(
+        "Creators",
+        choices,
+        default=IN_HAND if mine is not None else UPLOAD,
+        key=KEY,
+        required=True,
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    if chosen == NOBODY:
+        st.caption(
+            "We plan kinds of creators at benchmark prices: how many of each tier and platform, and for how much. "
+            "Add your list later, and names take their places."
+        )
+        return Listed(None, True)
+    if chosen == IN_HAND and mine is not None:
+        st.caption(f"{plain(mine.source or 'Your list')}: {many(len(mine), 'creator')}.")
+        return Listed(mine, True)
+    return _uploaded()
+
+
+def _uploaded() -> Listed:
+    failed = incoming.settle()
+    upload.source()
+    if failed:
+        st.error(plain(failed, 300), icon=":material/error:")
+    now = incoming.present()
+    if now is None:
+        return Listed(None, False)
+    if now.told is None:
+        incoming.progress()
+        return Listed(None, False)
+    if now.told.questions:
+        questions.ask(now, now.told)
+        return Listed(None, False)
+    quality = now.told.quality
+    if quality is None or quality.reading.roster is None:
+        upload.refused(now.name, now.told.problems)
+        return Listed(None, False)
+    report.total(quality.reading)
+    report.estimates(quality.reading)
+    st.page_link("pages/roster.py", label="See how each column was read", icon=":material/fact_check:")
+    return Listed(quality.reading.roster, True)

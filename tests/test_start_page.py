@@ -1,0 +1,134 @@
+"""A campaign of one's own, from five answers to a plan, in which nothing of the sample is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts.jobs import pool
+from pages.parts.session.state import Source
+from planner.domain.roster import Platform
+from planner.outcome import Plan
+from tests.test_pages import html, settled
+
+ROOT = Path(__file__).parents[1]
+LIST = """Our creators, spring
+Handle,Platform,Followers,Price per post,Country
+@lena.backt,Instagram,12.5K,€180,Germany
+@tim.radelt,TikTok,48K,€420,Germany
+@studio.mo,Instagram,210K,"€1,900",Germany
+@anna.kocht,Instagram,8.1K,€90,Germany
+@oma.strickt,Instagram,31K,240,Austria
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def workers() -> Iterator[None]:
+    """The worker processes end with these tests."""
+    yield
+    pool.pool().shutdown()
+    pool.pool.clear()
+
+
+def opened() -> AppTest:
+    """The page in a new session, with name and budget filled in."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at.switch_page("pages/new.py").run()
+    assert not at.exception, at.exception
+    at.text_input(key="start.name").set_value("Frühling 2027").run()
+    at.number_input(key="start.budget").set_value(8_000).run()
+    at.selectbox(key="start.currency").set_value("EUR").run()
+    at.selectbox(key="start.audience.country").set_value("DE").run()
+    at.segmented_control(key="start.audience.gender").set_value("Women").run()
+    at.select_slider(key="start.audience.ages").set_range(18, 34).run()
+    assert not at.exception, at.exception
+    return at
+
+
+def planned(at: AppTest) -> AppTest:
+    """The Plan page of the campaign, once it is planned."""
+    at.button(key="start.plan").click().run()
+    assert not at.exception, at.exception
+    at.switch_page("pages/plan.py").run()
+    return settled(at)
+
+
+def test_a_list_and_five_answers_become_a_plan() -> None:
+    at = opened()
+    at.text_area(key="roster_paste.0").set_value(LIST).run()
+    assert "5" in html(at)
+    at = planned(at)
+    now = at.session_state["session"]
+    assert isinstance(now.answer.outcome, Plan) and now.answer.outcome.picks
+    brief = now.brief
+    assert (brief.name, brief.budget_cents, brief.currency) == ("Frühling 2027", 800_000, "EUR")
+    audience = brief.audience[0]
+    assert (audience.country, audience.gender, audience.ages) == ("DE", "female", (18, 34))
+    assert audience.country in set(now.roster.creators["country"]), "written as the list writes it"
+    assert 1_000_000 < audience.size < 20_000_000
+    listed = {line.split(",")[0].removeprefix("@") for line in LIST.splitlines()[2:]}
+    assert {pick.handle for pick in now.answer.outcome.picks} <= listed
+    # a fee without a sign is in the campaign's currency
+    fees = now.roster.packages.set_index(now.roster.creators["id"].to_numpy()[now.roster.packages["creator"]])
+    assert int(fees.loc["instagram:oma.strickt", "fee_cents"]) == 24_000
+
+
+def test_nothing_of_the_sample_is_left() -> None:
+    at = opened()
+    at.segmented_control(key="start.creators").set_value("No list yet").run()
+    at = planned(at)
+    now = at.session_state["session"]
+    assert not now.about.sample and now.source is Source.BENCHMARKS
+    assert now.baseline is None or now.baseline.brief.name == "Frühling 2027"
+    assert now.brief.quality.min_fit is None and not now.brief.must_have and not now.brief.excluded
+    assert not now.brief.resources and now.brief.creators.max == 150
+    assert "start_own" not in [button.key for button in at.button], "the badge is gone"
+    assert at.slider(key=f"form.{1}.budget_slider").max < 50_000
+
+
+def test_what_is_missing_is_named() -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at.switch_page("pages/new.py").run()
+    at.button(key="start.plan").click().run()
+    said = " ".join(warning.value for warning in at.warning)
+    for words in ("a name", "a budget", "a list that can be read"):
+        assert words in said
+    assert at.session_state["session"].about.sample, "nothing has begun"
+
+
+def test_a_country_without_figures_asks_for_one() -> None:
+    at = opened()
+    at.selectbox(key="start.audience.country").set_value("AQ").run()
+    assert any("no figures for this country" in warning.value for warning in at.warning)
+    at.number_input(key="start.audience.size").set_value(5_000).run()
+    at.segmented_control(key="start.creators").set_value("No list yet").run()
+    at = planned(at)
+    assert at.session_state["session"].brief.audience[0].size == 5_000
+
+
+def test_the_sample_carries_its_badge_on_every_page_of_a_campaign() -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    for page in ("plan", "roster", "compare", "calendar", "debrief"):
+        at.switch_page(f"pages/{page}.py").run()
+        assert "start_own" in [button.key for button in at.button], page
+
+
+def test_the_debrief_opens_the_campaign_in_hand() -> None:
+    at = opened()
+    at.segmented_control(key="start.creators").set_value("No list yet").run()
+    at = planned(at)
+    at.switch_page("pages/debrief.py").run()
+    assert not at.exception, at.exception
+    assert at.selectbox(key="debrief_campaign").value == "latest"
+
+
+def test_other_platforms_stay_out() -> None:
+    at = opened()
+    at.pills(key="start.platforms").set_value([Platform.INSTAGRAM]).run()
+    at.segmented_control(key="start.creators").set_value("No list yet").run()
+    at = planned(at)
+    plan = at.session_state["session"].answer.outcome
+    assert {pick.platform for pick in plan.picks} == {Platform.INSTAGRAM}
