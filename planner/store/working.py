@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
+from planner.campaign.history import History
 from planner.domain.roster import Frozen, Roster
 from planner.outcome import Outcome, Plan
 from planner.problems import BadInput, problems_of
@@ -54,6 +55,7 @@ class _Content(Frozen):
     reference: Reference | None
     campaign: str = ""
     about: Campaign = Campaign()
+    history: History = History()
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Draft:
     named: planned on the roster; False = on the benchmarks, the roster waits.
     outcome: the answer to exactly this brief, None when there is none yet or another model made it.
     campaign: id under which what creators answered is kept, whatever the campaign is called; "" in older states.
-    about: what is known of the campaign beside its brief.
+    about: what is known of the campaign beside its brief. history: what was changed, to be undone.
     rev: 0 before it was kept. changed: when it was last kept, aware, UTC.
     """
 
@@ -75,6 +77,7 @@ class Draft:
     reference: Reference | None = None
     campaign: str = ""
     about: Campaign = field(default_factory=Campaign)
+    history: History = field(default_factory=History)
     rev: int = 0
     changed: datetime | None = None
 
@@ -160,6 +163,7 @@ class Drafts:
             reference=content.reference,
             campaign=content.campaign,
             about=content.about,
+            history=content.history,
             rev=int(row.rev),
             changed=moment(row.changed),
         )
@@ -181,4 +185,5 @@ def _content(working: Draft) -> _Content:
         reference=working.reference,
         campaign=working.campaign,
         about=working.about,
+        history=working.history,
     )

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
 from pages.parts.plan import workbook_import
-from pages.parts.session import save, state, store
+from pages.parts.session import changes, save, state, store
 from pages.parts.session.state import Made
 from pages.parts.words import many, markup, plain
 from planner.exports import FORMATS, Dossier, FileFormat, Version
@@ -30,6 +30,7 @@ def draw(name: str, line: str, made: Made | None) -> None:
     with st.container(key="head", horizontal=True, vertical_alignment="top"):
         st.html(f'<div class="plan-head"><h1>{markup(name)}</h1><p>{line}</p>{save.status()}</div>')
         with st.container(key="head_actions", horizontal=True, width="content", gap="small"):
+            changes.draw()
             save.draw()
             if made is not None:
                 _export(made)

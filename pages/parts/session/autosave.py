@@ -11,7 +11,7 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.parts.session import clock, sample, state, store, workspace
+from pages.parts.session import changes, clock, sample, state, store, workspace
 from pages.parts.session.question import question
 from pages.parts.session.state import FIRST, Answer, Failure, Made, Source
 from pages.parts.words import plain
@@ -112,7 +112,7 @@ def take(found: Draft) -> None:
         now.take_answer(Answer(question(), found.outcome))
     now.baseline = None if reference is None else Made(reference.plan, reference.brief, now.source, None)
     now.campaign = found.campaign or (found.opened.id if found.opened is not None else FIRST)
-    now.about = found.about
+    now.about, now.history, now.recorded = found.about, found.history, None
     keep.opened, keep.rev, keep.changed = found.opened, found.rev, found.changed
     keep.other, keep.clash, keep.kept = None, None, _now()
 
@@ -129,6 +129,7 @@ def working() -> Draft:
         reference=None if reference is None else Reference(brief=reference.brief, plan=reference.plan),
         campaign=state.session().campaign,
         about=state.session().about,
+        history=state.session().history,
         rev=keep.rev,
     )
 
@@ -147,6 +148,7 @@ def write(set_aside: bool = False) -> bool:
 
     set_aside: what was kept before can be had back.
     """
+    changes.record()
     keep, now = state.session().keep, _now()
     if keep.other is not None:
         return False
@@ -235,7 +237,8 @@ def _fail(trouble: Unavailable) -> None:
 def _now() -> tuple[object, ...]:
     """What would be kept, as the objects that it is: equal while nothing was replaced."""
     now = state.session()
-    return (now.brief, now.roster, now.source, now.answer, now.baseline, now.keep.opened, now.campaign, now.about)
+    asked = (now.brief, now.roster, now.source, now.campaign, now.about, now.history)
+    return (*asked, now.answer, now.baseline, now.keep.opened)
 
 
 def _same(now: tuple[object, ...], before: tuple[object, ...]) -> bool:

@@ -1,0 +1,68 @@
+"""Undo and redo of what was changed in the campaign: its brief, its list of creators, and where each creator stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.parts.session import state
+from pages.parts.session.state import Source
+from pages.parts.words import plain
+from planner.campaign.history import History, State
+from planner.problems import BadInput
+from planner.store.times import utc_now
+
+
+def record() -> None:
+    """Remember what has changed since the last run as one step; the first run of a campaign is where steps begin."""
+    now = state.session()
+    here, before = _present(), now.recorded
+    same = before is not None and (
+        before.brief is here.brief and before.campaign is here.campaign and before.roster is here.roster
+    )
+    if before is not None and not same:
+        now.history = now.history.recorded(before, here, on=utc_now())
+    now.recorded = here
+
+
+def _present() -> State:
+    now = state.session()
+    return State(now.brief, now.about, now.roster if now.source is Source.ROSTER else None)
+
+
+def draw() -> None:
+    """Two buttons that name the step they take back or do again; nothing before the first change."""
+    history = state.session().history
+    if not history.steps:
+        return
+    for key, title, icon, words, step in (
+        ("undo", "Undo", ":material/undo:", history.undo_words, History.undone),
+        ("redo", "Redo", ":material/redo:", history.redo_words, History.redone),
+    ):
+        st.button(
+            title,
+            key=key,
+            icon=icon,
+            type="tertiary",
+            disabled=words is None,
+            help=None if words is None else plain(f"{title}: {words}", 300),
+            on_click=_take,
+            args=(step,),
+        )
+
+
+def _take(step: Callable[[History, State], tuple[History, State]]) -> None:
+    now = state.session()
+    record()
+    try:
+        history, found = step(now.history, _present())
+    except BadInput as bad:
+        now.keep.notice = plain(str(bad.problems[0]), 300)
+        return
+    now.history, now.brief, now.about = history, found.brief, found.campaign
+    if found.roster is None:
+        now.use_source(Source.BENCHMARKS)
+    elif found.roster is not now.roster or now.source is not Source.ROSTER:
+        now.roster, now.source = found.roster, Source.ROSTER
+    now.recorded = _present()
