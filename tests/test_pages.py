@@ -203,7 +203,7 @@ def test_a_file_is_read_but_only_used_when_asked() -> None:
     at.file_uploader[0].upload("mine.csv", FILE.encode(), "text/csv").run()
     assert not at.exception
     assert at.session_state["session"].roster.fingerprint == before
-    assert "set aside" in html(at)
+    assert "needs fixing" in html(at)
     assert any("-5" in str(table.value.to_dict()) for table in at.dataframe)
     at.button(key="use_and_fit").click().run()
     assert len(at.session_state["session"].roster) == 3
