@@ -70,7 +70,7 @@ with st.container(key="start", width=760):
     )
     money = currency.selectbox(
         "Currency",
-        places.CURRENCIES,
+        places.currencies(),
         format_func=places.currency,
         key="start.currency",
         persist_state="session",
