@@ -23,6 +23,7 @@ if (message := state.session().take_message()) is not None:
 if (wrong := campaigns.trouble()) != "":
     st.warning(f"Not everything here could be kept: {wrong}", icon=":material/cloud_off:")
 upload.draw(choice, done)
+campaigns.came(choice, done)
 found = campaigns.lessons(choice, done)
 taught = f"Lessons, {len(found)}" if found else "Lessons"
 against, lessons, record, notes = st.tabs(

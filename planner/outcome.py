@@ -5,6 +5,7 @@ Everything here is validated, frozen and serialises to JSON; money is in cents, 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
@@ -285,6 +286,14 @@ class BenchEntry(Frozen):
     )
 
 
+class Seal(Frozen):
+    """What a plan was when it was sealed; see `planner.seal`."""
+
+    digest: str = Field(min_length=64, max_length=64, description="SHA-256 of brief, roster, assumptions, plan, time")
+    assumptions: str = Field(min_length=64, max_length=64, description="SHA-256 of every assumption as it was")
+    sealed: datetime
+
+
 class Plan(Frozen):
     """Which creators to book, what that achieves, how every limit stands, and the proof."""
 
@@ -298,6 +307,7 @@ class Plan(Frozen):
     notes: tuple[str, ...] = Field((), description="What the reader should know: estimates, flags")
     roster: str = Field("", description="Fingerprint of the roster that was planned")
     bands: PlanBands | None = Field(None, description="P10, P50 and P90 of what the plan may come to")
+    seal: Seal | None = Field(None, description="When somebody sealed it, and on what; None = not sealed")
 
 
 class Fix(Frozen):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -162,3 +163,20 @@ def test_the_record_and_the_outlook_draw_what_they_know(look: Look) -> None:
 def test_nothing_is_drawn_of_nothing() -> None:
     scenario = read_scenario((SAMPLE / "campaign.json").read_bytes())
     assert pick_ranges(debrief(scenario, Ledger()), LOOK).layout.annotations[0].text == "No post has a reach yet."
+
+
+def test_the_plan_on_screen_is_sealed_once_and_stands_in_the_record() -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    for _ in range(60):
+        if at.session_state["session"].made is not None:
+            break
+        time.sleep(1)
+        at.run()
+    at.switch_page("pages/debrief.py").run()
+    assert not at.exception, at.exception
+    at.button(key="seal").click().run()
+    assert not at.exception, at.exception
+    said = " ".join(block.proto.body for block in at.get("html"))
+    assert "of 1 nothing has been reported" in said
+    assert "The seal stands in every file of it" in " ".join(one.value for one in at.caption)
+    assert not [one for one in at.button if one.key == "seal"]

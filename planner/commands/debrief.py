@@ -79,6 +79,7 @@ def _debriefed(
     from planner.debrief.uploads import Ledger
     from planner.outcome import Plan
     from planner.problems import BadInput, Problem
+    from planner.seal import holds, seal_words
     from planner.store.scenario import read_scenario
 
     try:
@@ -97,6 +98,9 @@ def _debriefed(
         done = debrief(scenario, ledger, _days(asked), asked.over)
     except BadInput as bad:
         return refuse([str(problem) for problem in bad.problems])
+    if scenario.outcome.seal is not None:
+        fits = "whole" if holds(scenario.outcome, scenario.brief) else "broken: plan or brief were changed since"
+        print(f"{seal_words(scenario.outcome)}: {fits}.", file=sys.stderr)
     report = report_of(done)
     for target in targets:
         target.write(report.json())

@@ -52,6 +52,9 @@ def add(commands: Commands) -> None:
     parser.add_argument("--json", metavar="OUT", help="write the outcome as JSON; - is standard output, alone")
     for key, words in _WORDS.items():
         parser.add_argument(f"--{key}", metavar="OUT", help=words)
+    parser.add_argument(
+        "--seal", action="store_true", help="seal the plan: what is forecast, from what and when stands in every file"
+    )
     parser.set_defaults(run=_run)
 
 
@@ -91,8 +94,11 @@ def _run(asked: argparse.Namespace) -> int:
 
 
 def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, targets: Sequence[Target]) -> int:
+    from planner.outcome import Plan
     from planner.planning import plan
     from planner.problems import BadInput
+    from planner.seal import seal_words, sealed
+    from planner.store.times import utc_now
 
     campaign: Campaign | None = None
     try:
@@ -110,6 +116,9 @@ def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, t
         beside = [(path, answered(path, "--beside")) for path in asked.beside]
     except BadInput as bad:
         return refuse([str(problem) for problem in bad.problems])
+    if asked.seal and isinstance(outcome, Plan):
+        outcome = sealed(outcome, brief, utc_now())
+        print(f"{seal_words(outcome)}.", file=sys.stderr)
     if targets:
         _write((outcome, brief, roster), beside, targets)
     if asked.json != "-":

@@ -11,6 +11,7 @@ from planner.exports.download import Download, file_name
 from planner.exports.text import clean
 from planner.formula_escape import escaped
 from planner.outcome import Pick, Plan
+from planner.seal import seal_words
 from planner.wording import label
 
 HEADINGS = (
@@ -49,9 +50,12 @@ def plan_csv(plan: Plan, brief: Brief) -> Download:
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEADINGS)
+    # A plan without a seal has no column for one.
+    seal = [] if plan.seal is None else [seal_words(plan)]
+    writer.writerow((*HEADINGS, *(["seal"] if seal else [])))
     for pick in plan.picks:
-        writer.writerow([escaped(clean(cell)) if isinstance(cell, str) else cell for cell in _row(pick, brief)])
+        cells = (*_row(pick, brief), *seal)
+        writer.writerow([escaped(clean(cell)) if isinstance(cell, str) else cell for cell in cells])
     return Download(file_name(brief.name, "plan", "csv"), "text/csv", out.getvalue().encode("utf-8-sig"))
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from planner.exports.dossier import Dossier
 from planner.exports.download import Download, file_name
+from planner.seal import seal_words
 
 UNDATED = date(2000, 1, 1)
 """The day of a calendar for which nobody says one, so that the same plan always makes the same bytes."""
@@ -53,7 +54,7 @@ def _ics(dossier: Dossier) -> Download:
 
     today = dossier.made_on or UNDATED
     schedule = dossier.schedule or schedule_of(dossier.plan, dossier.brief, today, assumptions=dossier.assumptions)
-    return schedule_ics(schedule, dossier.brief)
+    return schedule_ics(schedule, dossier.brief, seal=seal_words(dossier.plan))
 
 
 def _csv(dossier: Dossier) -> Download:

@@ -26,11 +26,11 @@ _VERB = {
 }
 
 
-def schedule_ics(schedule: Schedule, brief: Brief, made: datetime | None = None) -> Download:
+def schedule_ics(schedule: Schedule, brief: Brief, made: datetime | None = None, seal: str = "") -> Download:
     """Every step of a wave as one event with its creators, payments of a day as one; nobody wants 1,200 of them.
 
-    made: time stamp, None = the schedule's day, so that files are alike. Taking the file in again updates events rather
-    than doubling them: their ids depend on campaign, wave and step only.
+    made: time stamp, None = the schedule's day, so that files are alike. seal: what is said of the plan's, "" = none.
+    Taking the file in again updates events rather than doubling them: their ids depend on campaign, wave and step only.
     """
     stamp = made or datetime(schedule.today.year, schedule.today.month, schedule.today.day, tzinfo=UTC)
     lines = [
@@ -40,6 +40,7 @@ def schedule_ics(schedule: Schedule, brief: Brief, made: datetime | None = None)
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escaped(brief.name)}",
+        *([f"X-WR-CALDESC:{escaped(seal)}"] if seal else []),
     ]
     at = stamp.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     for tasks in _grouped(schedule.tasks):

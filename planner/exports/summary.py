@@ -16,6 +16,7 @@ from planner.exports.reach_model import ReachModel
 from planner.exports.summary_limits import write_limits, write_segments
 from planner.exports.text import amount, day_words, goal_words, headline, proof_sentence
 from planner.forecast.assumptions import VERSION
+from planner.seal import seal_words
 from planner.units import AMOUNT, MONEY, PEOPLE
 
 NAME = "Summary"
@@ -198,6 +199,7 @@ def _notes(book: Book, sheet: Any, top: int, dossier: Dossier) -> int:
         ("Made with", f"Influencer mix planner {__version__}, assumptions of {VERSION}"),
         ("Roster", dossier.plan.roster[:12] or "archetypes from the benchmarks"),
         (REFERENCE, dossier.reference),
+        *([("Seal", seal_words(dossier.plan))] if dossier.plan.seal is not None else []),
     )
     end = row + len(about)
     for at, (title, words) in enumerate(about, row + 1):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 
 from planner.debrief.record import Calibration
+from planner.debrief.sealed import SealedResult
 from planner.domain.roster import Tier
 from planner.figures.boxes import boxes, hover
-from planner.figures.look import Look, figure_of, hidden_axis, note, tint
+from planner.figures.look import Look, clean, figure_of, hidden_axis, note, tint
 from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
-from planner.wording import percent
+from planner.wording import count, percent
 
 
 def reliability(record: Calibration, locale: str, look: Look) -> go.Figure:
@@ -74,6 +78,60 @@ def reliability(record: Calibration, locale: str, look: Look) -> go.Figure:
             note("Came", 0, 1, size=12.5, colour=inks.muted, valign="bottom") | {"yshift": 4, "xshift": -40},
             note("Forecast said", 1, 0, size=12.5, colour=inks.muted, align="right", valign="top") | {"yshift": -24},
         ],
+    )
+
+
+def sealed_chart(results: Sequence[SealedResult], locale: str, look: Look) -> go.Figure:
+    """P10 to P90 of each sealed forecast relative to its P50, and what came. Traces: `range`, `even`, `came`.
+
+    Forecasts of which nothing was reported have a range and no point. From a quarter to four times the P50; what lies
+    further out stands at the end.
+    """
+    inks = look.inks
+
+    def place(value: float, one: SealedResult) -> float:
+        ratio = value / one.reach.p50 if one.reach.p50 > 0 else 1.0
+        return 0.7 + 0.28 * min(max(math.log(max(ratio, 1e-9)) / math.log(4), -1.0), 1.0)
+
+    step, ranges, points, notes = 30, [], [], []
+    for at, one in enumerate(results):
+        y = at * step + 12.0
+        low, high = place(one.reach.p10, one), place(one.reach.p90, one)
+        ranges.append((low, max(high, low + 0.003), y - 5, y + 5))
+        notes.append(note(clean(one.name, 34), 0, y, size=13.5, colour=inks.ink))
+        if one.came is not None:
+            said = f"{count(one.came, locale)} people, forecast {count(one.reach.p50, locale)}"
+            points.append((place(one.came, one), y, f"<b>{clean(one.name, 60)}</b><br>{said}", bool(one.inside)))
+    height = max(40, len(results) * step)
+    came = {
+        "name": "came",
+        "x": [x for x, *_ in points],
+        "y": [y for _, y, *_ in points],
+        "mode": "markers",
+        "marker": {
+            "size": 10,
+            "color": TIER_COLOURS[Tier.MICRO],
+            "symbol": ["circle" if inside else "x" for *_, inside in points],
+        },
+        "text": [words for *_, words, _ in points],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+    even = {
+        "name": "even",
+        "x": [0.7, 0.7],
+        "y": [0, height - 4],
+        "mode": "lines",
+        "line": {"width": 1, "color": inks.muted, "dash": "dot"},
+        "hoverinfo": "skip",
+    }
+    return figure_of(
+        [boxes("range", ranges, inks.faint), even, came],
+        look,
+        height,
+        uirevision="sealed",
+        annotations=notes,
+        xaxis=hidden_axis(0, 1),
+        yaxis=hidden_axis(height, 0),
     )
 
 

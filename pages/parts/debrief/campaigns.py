@@ -15,23 +15,27 @@ from pages.parts.words import plain
 from planner.brief.brief import Brief
 from planner.debrief.apply import applied, reverted
 from planner.debrief.compare import Debrief, debrief
+from planner.debrief.inflight import outlook
 from planner.debrief.lesson import Lesson
 from planner.debrief.lessons import learn
 from planner.debrief.matching import Days
 from planner.debrief.memory import CampaignRecord, Memory, Note, Undo, record_of
 from planner.debrief.overlap import implied_kappa
 from planner.debrief.record import held
+from planner.debrief.sealed import SealedLine, SealedRecord
 from planner.debrief.uploads import Ledger, Upload
 from planner.domain.roster import Frozen
 from planner.outcome import Plan
 from planner.problems import BadInput
+from planner.seal import holds
 from planner.store.errors import StoreError
 from planner.store.scenario import Scenario, free_name
+from planner.store.times import utc_now
 from planner.wording import count
 
 LATEST, SAMPLE, HALF = "latest", "sample", "half"
 _CAMPAIGN, _NOTE, _RESULTS, _APPLIED = "debrief_campaign", "debrief_note", "debrief_results", "debrief_applied"
-_NOW = "now"
+_NOW, _SEALED = "now", "sealed"
 
 
 class Results(Frozen):
@@ -70,6 +74,7 @@ class Desk:
     of: str = ""
     taken: Scenario | None = None
     memory: Memory | None = None
+    book: SealedRecord = field(default_factory=SealedRecord)
     results: dict[str, Results] = field(default_factory=dict)
     applied: Applied | None = None
     revisions: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -92,6 +97,7 @@ def _bring(found: Desk) -> None:
         campaigns = records.all(_CAMPAIGN, CampaignRecord)
         notes = records.all(_NOTE, Note)
         kept = records.get(_APPLIED, _NOW, Applied)
+        found.book = SealedRecord.of(line.value for line in records.all(_SEALED, SealedLine))
     except (StoreError, BadInput) as trouble:
         found.trouble = str(trouble)
         return
@@ -268,6 +274,36 @@ def forget(key: str) -> None:
     here = desk()
     here.memory = memory().without_campaign(key)
     _remove(_CAMPAIGN, key)
+
+
+def seal() -> None:
+    """Seal the plan on screen, and write it into the record."""
+    plan, made = state.session().seal(), state.session().made
+    if plan is not None and made is not None:
+        _write(desk().book.forecast(plan, made.brief.name))
+
+
+def came(choice: str, done: Debrief | None) -> None:
+    """Write what came of a sealed campaign into the record, as soon as it is over: nobody is asked."""
+    if done is None or not done.over or not done.rows_used or done.plan.seal is None or choice in (SAMPLE, HALF):
+        return
+    book = desk().book
+    reach = outlook(done).unique_reach.p50
+    if holds(done.plan, done.brief):
+        # A scenario that was sealed elsewhere comes with its seal.
+        _write(book.forecast(done.plan, done.name))
+        _write(desk().book.outcome(done.plan.seal.digest, reach, utc_now()))
+
+
+def _write(line: SealedLine | None) -> None:
+    if line is None:
+        return
+    here = desk()
+    here.book = SealedRecord((*here.book.lines, line))
+    try:
+        store.records().put(_SEALED, f"{line.number:06d}", line, 0)
+    except (StoreError, BadInput) as trouble:
+        here.trouble = str(trouble)
 
 
 def add_note(note: Note) -> None:

@@ -17,9 +17,11 @@ from planner.debrief.lesson import Lesson
 from planner.debrief.memory import Memory, Note
 from planner.debrief.notes import remembered, search
 from planner.debrief.record import calibration
+from planner.debrief.sealed import SealedResult
 from planner.domain.roster import Format
 from planner.figures.look import Look
-from planner.figures.record import bias_bars, reliability
+from planner.figures.record import bias_bars, reliability, sealed_chart
+from planner.seal import seal_words
 from planner.wording import label, percent
 
 _MOST_FOUND = 60
@@ -27,6 +29,7 @@ _MOST_FOUND = 60
 
 def draw(memory: Memory, look: Look) -> None:
     """Coverage, reliability, and bias by platform and tier."""
+    _sealed(look)
     record = calibration(memory)
     locale = state.session().brief.locale
     if record.coverage is None or record.bias is None:
@@ -59,6 +62,48 @@ def draw(memory: Memory, look: Look) -> None:
             alt="; ".join(f"{row.label} {percent(row.bias, 0, locale)}" for row in (*record.platforms, *record.tiers)),
         )
         st.caption("People reached against forecast. To the right: more than forecast.")
+
+
+def _sealed(look: Look) -> None:
+    """Sealed forecasts against what came, each of them, and the button that seals the plan on screen."""
+    made, book, locale = state.session().made, campaigns.desk().book, state.session().brief.locale
+    st.subheader("Sealed forecasts", anchor=False)
+    if book.broken is not None:
+        st.error(
+            f"Line {book.broken} of this record does not follow from the one before: it was changed or lines are gone.",
+            icon=":material/gpp_bad:",
+        )
+    results = book.results
+    known = [one for one in results if one.came is not None]
+    if results:
+        inside = sum(bool(one.inside) for one in known)
+        st.html(
+            f'<p class="said"><b>{inside} of {len(known)}</b> sealed campaigns ended inside P10 to P90, which promises '
+            f"80%; of {len(results) - len(known)} nothing has been reported. None can be taken out.</p>"
+        )
+        display.chart(
+            sealed_chart(results, locale, look),
+            key="sealed",
+            alt="; ".join(f"{one.name}: {_ended(one)}" for one in results),
+        )
+    if made is not None and made.plan.seal is not None:
+        st.caption(f"{plain(made.brief.name)}: {seal_words(made.plan)}. The seal stands in every file of it.")
+    elif made is not None and made.plan.bands is not None:
+        st.button(
+            "Seal the plan on screen",
+            key="seal",
+            icon=":material/lock:",
+            on_click=campaigns.seal,
+            help="Writes down what is forecast, from what, and when, before it runs. Nobody can take it back.",
+        )
+        if not results:
+            st.caption("A sealed forecast is held against what came, whatever came.")
+
+
+def _ended(one: SealedResult) -> str:
+    if one.inside is None:
+        return "nothing reported"
+    return "inside its range" if one.inside else "outside its range"
 
 
 def notes(choice: str, done: Debrief | None, lessons: Sequence[Lesson]) -> None:

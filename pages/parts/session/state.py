@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
@@ -19,6 +19,8 @@ from planner.campaign.history import State as Changeable
 from planner.domain.roster import Roster
 from planner.jobs.plan import Problems, plan_key
 from planner.outcome import Outcome, Plan
+from planner.seal import sealed
+from planner.store.times import utc_now
 from planner.workers import Job
 
 T = TypeVar("T")
@@ -145,6 +147,17 @@ class Session:
             question = value.question
             self.made = Made(value.outcome, question.brief, question.source, question.roster)
             self.baseline = self.baseline or self.made
+
+    def seal(self) -> Plan | None:
+        """Seal the plan on screen; returns it, None when there is none."""
+        made = self.made
+        if made is None:
+            return None
+        plan = sealed(made.plan, made.brief, utc_now())
+        self.made = replace(made, plan=plan)
+        if self.answer is not None and self.answer.outcome is made.plan:
+            self.answer = replace(self.answer, outcome=plan)
+        return plan
 
     def forget_answer(self) -> None:
         """Ask again, even when nothing has changed."""

@@ -18,6 +18,7 @@ from planner.forecast.assumptions import VERSION
 from planner.outcome import LimitReport, Pick
 from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
 from planner.schedule import Schedule
+from planner.seal import seal_words
 from planner.wording import compact, count, decimal, label, money
 
 _MEASURES = {
@@ -250,7 +251,8 @@ def _assumptions(dossier: Dossier) -> Iterator[str]:
 
 def _close(dossier: Dossier) -> Iterator[str]:
     roster = dossier.plan.roster[:12] or "archetypes from the benchmarks"
+    seal = f"{seal_words(dossier.plan)}. " if dossier.plan.seal is not None else ""
     yield (
         f"<footer>Made with Influencer mix planner {__version__}, assumptions of {VERSION}. Plan {dossier.reference}, "
-        f"roster {escaped(roster)}. Gross and unique reach stand apart: reach is never summed.</footer>"
+        f"roster {escaped(roster)}. {escaped(seal)}Gross and unique reach stand apart: reach is never summed.</footer>"
     )

@@ -11,6 +11,7 @@ from planner.exports.versions_sheet import THIS, versions_of
 from planner.forecast.assumptions import VERSION, Assumption
 from planner.palette import TIER_COLOURS
 from planner.schedule import Schedule
+from planner.seal import seal_words
 from planner.wording import compact, count, decimal, label, money, money_compact, percent
 
 _SCENARIOS, _BENCH, _WEEKS, _WAVES = 5, 11, 16, 6
@@ -130,7 +131,9 @@ def assumptions_slide(deck: Deck) -> None:
     """What the forecast stands on: where reach comes from, the numbers that matter most, and the ranges."""
     dossier = deck.dossier
     plan, brief = dossier.plan, dossier.brief
-    slide = deck.slide("What this stands on", f"All numbers and sources are in the workbook; assumptions of {VERSION}.")
+    seal = f" {seal_words(plan, 16)}." if plan.seal is not None else ""
+    under = f"All numbers and sources are in the workbook; assumptions of {VERSION}.{seal}"
+    slide = deck.slide("What this stands on", under)
     evidence: dict[str, int] = {}
     for pick in plan.picks:
         evidence[pick.evidence] = evidence.get(pick.evidence, 0) + pick.count
