@@ -5,12 +5,13 @@ Everything here is validated, frozen and serialises to JSON; money is in cents, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
 
-from planner.brief.brief import GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.brief.paths import Path
 from planner.domain.roster import Compensation, Format, Frozen, Platform, Tier
 from planner.units import KeyedUnit
@@ -243,6 +244,11 @@ class LimitReport(Frozen):
         if self.sense == "<=":
             return 1.0 if self.bound == 0 else min(1.0, self.used / self.bound)
         return 1.0 if self.used == 0 else min(1.0, self.bound / self.used)
+
+
+def asked_for(limits: Iterable[LimitReport], brief: Brief) -> tuple[LimitReport, ...]:
+    """The limits that a brief still makes: of a rule that was dropped since, nobody is told how tight it is."""
+    return tuple(row for row in limits if not row.path or row.path.get(brief) not in (None, False, ()))
 
 
 class Proof(Frozen):

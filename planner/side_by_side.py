@@ -58,6 +58,15 @@ class Asked:
     values: tuple[str, ...]
 
 
+def comparable(one: Brief, other: Brief) -> bool:
+    """True where counting the changes from one to the other says something.
+
+    That is in one currency, and of one campaign by its name or by whom it is for.
+    """
+    same_people = [segment.name for segment in one.audience] == [segment.name for segment in other.audience]
+    return one.currency == other.currency and (one.name == other.name or same_people)
+
+
 def reference_of(sides: Sequence[Side]) -> Side | None:
     """The side that the others are compared with: the baseline, else the first that has a plan."""
     planned = [side for side in sides if side.plan is not None]

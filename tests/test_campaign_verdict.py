@@ -149,7 +149,7 @@ def test_every_goal_has_its_sentence(goal: dict[str, str], words: str) -> None:
 def test_the_limit_of_a_plan_is_never_a_filter_or_a_rule_that_is_not_there() -> None:
     asked = brief(budget_cents=1_000_000, quality={"min_followers": 5_000}, creators={"max": 3})
     answer, _ = judged(asked, *crew())
-    found = the_limit(answer)
+    found = the_limit(answer, asked)
     assert found is not None
     assert found.path == "creators.max"
     assert left_over(answer) == 850_000

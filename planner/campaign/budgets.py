@@ -60,3 +60,14 @@ def at_budgets(
         found.append(Variant(f"{brief.name}, {money(cents, brief.currency, brief.locale)}"[:120], asked, outcome))
         report(tuple(found))
     return tuple(found)
+
+
+def slider_end(budget: float, held: int) -> int:
+    """End of a budget slider, in units of the currency, rounded up to 10,000.
+
+    held: where it ends now; 0 = nowhere yet, or another campaign was opened. It grows when the budget passes it, and
+    stays while it is dragged, so that nothing jumps under the pointer.
+    """
+    if held and budget <= held:
+        return held
+    return max(10_000, -(-int(budget * 2.5) // 10_000) * 10_000)

@@ -18,7 +18,7 @@ from planner.campaign.coverage import outside_of
 from planner.campaign.people import Group
 from planner.domain.roster import Frozen, Roster
 from planner.explore.left_over import Relief, left_over
-from planner.outcome import LimitReport, Pick, Plan
+from planner.outcome import LimitReport, Pick, Plan, asked_for
 from planner.problems import BadInput
 from planner.wording import compact, count, decimal, label, money, money_compact, percent
 
@@ -132,7 +132,7 @@ def _creators(plan: Plan, brief: Brief) -> str:
 
 
 def _the_limit(plan: Plan, brief: Brief, relief: Relief | None) -> str:
-    limit = the_limit(plan)
+    limit = the_limit(plan, brief)
     if relief is not None and left_over(plan):
         return f"the limit is {_demand(relief.path, relief.name, brief)}"
     if limit is None:
@@ -149,9 +149,10 @@ def _demand(path: str, name: str, brief: Brief) -> str:
     return f"“{name[0].lower()}{name[1:]}”"
 
 
-def the_limit(plan: Plan) -> LimitReport | None:
+def the_limit(plan: Plan, brief: Brief) -> LimitReport | None:
     """What stops the plan: the budget when it is spent, else the tightest upper limit, else the tightest of all."""
-    rows = [row for row in plan.limits if row.removed is None and row.rule not in ("must_have", "excluded")]
+    asked = [row for row in asked_for(plan.limits, brief) if row.removed is None]
+    rows = [row for row in asked if row.rule not in ("must_have", "excluded")]
     budget = next((row for row in rows if row.rule == "budget"), None)
     if budget is not None and not left_over(plan):
         return budget
@@ -267,7 +268,7 @@ def _money_left(plan: Plan, brief: Brief, relief: Relief | None) -> Iterator[Cav
             change=Change(path=relief.path, value=relief.value, sentence=f"Remove this rule: +{gain}"),
         )
         return
-    limit = the_limit(plan)
+    limit = the_limit(plan, brief)
     if limit is None:
         yield Caveat(kind="money_left", sentence=f"{said}: more creators who fit would be needed to spend it.")
         return

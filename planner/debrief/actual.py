@@ -54,7 +54,8 @@ class Post:
 class Actual:
     """Actual results of one pick; None = not reported.
 
-    posts: published, at most those contracted. late: days between the due date and the latest post.
+    posts: published, at most those contracted. late: days between the due date and the latest post. dated: both days
+    are known; without them nothing can be said of whether it was on time.
     """
 
     state: State
@@ -68,6 +69,7 @@ class Actual:
     revenue_cents: int | None
     cost_cents: int | None
     late: int
+    dated: bool = False
 
 
 def actual_of(
@@ -91,6 +93,7 @@ def actual_of(
         revenue_cents=_sum(row.revenue_cents for row in rows),
         cost_cents=_sum(row.cost_cents for row in rows),
         late=0 if latest is None or due is None else max(0, (latest - due).days),
+        dated=latest is not None and due is not None,
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.brief.brief import Brief, Segment
 from planner.exports.text import goal_words
 from planner.wording import count, label, money, percent, person
+
+NAMED = 3
+"""People who are named in a line; the others are counted."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,24 @@ def brief_facts(brief: Brief) -> Iterator[Fact]:
         if resource.unit_cost_cents:
             cost = f" at {money(resource.unit_cost_cents, brief.currency, brief.locale)} each"
         yield Fact("Stock", f"{count(resource.stock, brief.locale)} {label(name)}{cost}")
-    for title, names in (
-        ("Must be in", [wanted.creator for wanted in brief.must_have]),
-        ("Excluded", list(brief.excluded)),
-    ):
+    signed = [wanted.creator for wanted in brief.must_have if wanted.signed]
+    locked = [wanted.creator for wanted in brief.must_have if not wanted.signed]
+    for title, names in (("Signed", signed), ("Must be in", locked)):
         if names:
-            yield Fact(title, ", ".join(map(person, names)))
+            yield Fact(title, _people(names, brief.locale))
+    if brief.excluded:
+        # Counted, not named: some of them have declined, which is nobody's business who reads a file.
+        many = len(brief.excluded)
+        yield Fact("Excluded", f"{count(many, brief.locale)} creator{'' if many == 1 else 's'}")
     if brief.assumptions:
         yield Fact("Assumptions", f"{len(brief.assumptions)} edited for this campaign")
+
+
+def _people(names: Sequence[str], locale: str) -> str:
+    """`@a (Instagram), @b (TikTok)`, or the first of many and how many more."""
+    said = ", ".join(map(person, names[:NAMED]))
+    more = len(names) - NAMED
+    return f"{said} and {count(more, locale)} more" if more > 0 else said
 
 
 def segment_words(segment: Segment, brief: Brief) -> str:

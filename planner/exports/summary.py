@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner import __version__
+from planner.campaign.verdict import verdict_of
 from planner.exports.book import MUTED, Book, Cell
 from planner.exports.brief_words import brief_facts
 from planner.exports.dossier import Dossier
@@ -51,7 +52,8 @@ def write_summary(book: Book, dossier: Dossier, model: ReachModel | None) -> Non
     book.text(sheet, (1, 0), f"Influencer plan{day}", font_color=MUTED)
     book.text(sheet, (2, 0), f"{headline(plan, brief)}.", bold=True)
     book.text(sheet, (3, 0), f"{proof_sentence(plan, brief)}.")
-    row = _goal(book, sheet, 5, dossier)
+    book.text(sheet, (4, 0), verdict_of(plan, brief, dossier.roster).text)
+    row = _goal(book, sheet, 6, dossier)
     row = _results(book, sheet, row + 1, tuple(_measures(dossier, model)))
     row = write_segments(book, sheet, row + 1, plan, model)
     row = write_limits(book, sheet, row + 1, dossier, model)

@@ -59,7 +59,7 @@ def with_bands(plan: Plan, brief: Brief, table: PackageTable, drawn: tuple[Booki
     bands = PlanBands(
         unique_reach=uncertainty.band(draws.unique_reach),
         engagements=uncertainty.band(draws.engagements),
-        cost_cents=_with_plan(uncertainty.band(cost), plan.totals.cost_cents),
+        cost_cents=_with_plan(uncertainty.band(cost), plan.totals.cost_cents, brief.budget_cents),
         conversions=None if sold is None else uncertainty.band(sold),
         revenue_cents=None if revenue is None else uncertainty.band(revenue),
         roas=None if revenue is None or not cost.all() else uncertainty.band(revenue / cost),
@@ -89,9 +89,15 @@ def flagged(plan: Plan, brief: Brief, table: PackageTable, assumptions: Assumpti
     return plan.model_copy(update={"notes": (*plan.notes, *notes)}) if notes else plan
 
 
-def _with_plan(spend: Band, planned: int) -> Band:
-    """Range of the spend, out to what is planned: money that bookings leave unspent may go to others instead."""
-    return Band(p10=min(spend.p10, planned), p50=spend.p50, p90=max(spend.p90, planned))
+def _with_plan(spend: Band, planned: int, budget: int | None) -> Band:
+    """Range of the spend, out to what is planned: money that bookings leave unspent may go to others instead.
+
+    A budget is kept by booking nobody whom it cannot pay, so the range ends there.
+    """
+    most = math.inf if budget is None else budget
+    return Band(
+        p10=min(spend.p10, planned, most), p50=min(spend.p50, most), p90=min(max(spend.p90, planned), most)
+    )
 
 
 def _floors(brief: Brief, draws: Draws) -> Iterator[FloorChance]:

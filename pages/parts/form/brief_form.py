@@ -12,6 +12,7 @@ from pages.parts.form import controls, goals, mix, partners, rules, widgets
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.session.state import Source
+from planner.campaign.budgets import slider_end
 from planner.domain.roster import Platform, Tier
 from planner.problems import BadInput, Problem
 from planner.wording import count, label, money_compact, percent
@@ -24,7 +25,11 @@ def sync() -> tuple[Problem, ...]:
     widgets.put_again()
     brief = state.session().brief
     listed = controls.controls_of(brief, state.session().roster)
-    fresh = widgets.shown() is not brief
+    before = widgets.shown()
+    fresh = before is not brief
+    if before is not None and before.name != brief.name:
+        # Another campaign was opened: the slider ends where its own budget asks for.
+        widgets.set_budget_top(0)
     for control in listed:
         if fresh or not widgets.has_typed(control.name):
             widgets.put(control.name, control.shows(brief))
@@ -149,10 +154,8 @@ def _budget(fields: Fields) -> None:
 
 def _top(budget: float) -> int:
     """End of the budget slider: it grows with an exact number and never jumps back under the pointer."""
-    held = widgets.budget_top()
-    if budget > held or held == 0:
-        held = max(10_000, -(-int(budget * 2.5) // 10_000) * 10_000)
-        widgets.set_budget_top(held)
+    held = slider_end(budget, widgets.budget_top())
+    widgets.set_budget_top(held)
     return held
 
 

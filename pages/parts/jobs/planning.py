@@ -73,7 +73,8 @@ def _found(latest: object, brief: Brief) -> str:
         words.append(latest.phase)
         if latest.goal is not None:
             words.append(f"best so far {_goal(latest.goal, brief)}")
-        if latest.bound is not None:
+        # Before the first bound is known it is nothing at all, which everybody can beat.
+        if latest.bound is not None and round(latest.bound):
             words.append(f"nothing can beat {_goal(latest.bound, brief)}")
     return " · ".join(words)
 

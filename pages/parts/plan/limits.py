@@ -9,16 +9,17 @@ from pages.parts.session.state import Made
 from pages.parts.words import markup
 from planner.figures.limits import limit_bars, shown_limits
 from planner.figures.look import Look
-from planner.outcome import LimitReport
+from planner.outcome import LimitReport, asked_for
 from planner.wording import count
 
 
 def draw(made: Made, look: Look) -> None:
     """What is used of each limit, tightest first, and who the filters leave out."""
     st.subheader("What holds this plan", anchor=False)
-    rows = shown_limits(made.plan.limits)
+    asked = asked_for(made.plan.limits, made.brief)
+    rows = shown_limits(asked)
     display.chart(
-        limit_bars(made.plan.limits, made.brief, look),
+        limit_bars(asked, made.brief, look),
         key="limits",
         alt=f"Bars of {len(rows)} limits, used against asked, tightest first.",
     )

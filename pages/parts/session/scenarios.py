@@ -21,6 +21,7 @@ from planner.domain.roster import Roster
 from planner.domain.roster_change import roster_change
 from planner.outcome import Plan
 from planner.problems import BadInput
+from planner.side_by_side import comparable
 from planner.store.errors import Changed, StoreError
 from planner.store.scenario import Scenario, free_name, read_scenario, usable_name
 from planner.store.scenarios import Line
@@ -177,7 +178,8 @@ def enter(scenario: Scenario) -> None:
         changed=keep.changed,
     )
     autosave.take(taken)
-    state.session().baseline = reference
+    if reference is not None and comparable(reference.brief, scenario.brief):
+        state.session().baseline = reference
     keep.opened = Opened(id=scenario.id, rev=scenario.rev, name=scenario.name, digest=digest())
     keep.kept = ()
     autosave.write(set_aside=had)

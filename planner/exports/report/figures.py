@@ -12,6 +12,7 @@ from planner.figures.look import Look
 from planner.figures.pyramid import pyramid
 from planner.figures.reach import reach_curve
 from planner.figures.tiers import PyramidMeasure
+from planner.outcome import asked_for
 from planner.palette import DARK, LIGHT
 
 
@@ -40,7 +41,7 @@ def _drawn(dossier: Dossier, name: str, narrow: bool) -> str:
     look = Look(narrow=narrow)
     plan, brief = dossier.plan, dossier.brief
     if name == "limits":
-        figure = limit_bars(plan.limits, brief, look)
+        figure = limit_bars(asked_for(plan.limits, brief), brief, look)
     elif name == "reach":
         figure = reach_curve(plan, brief, dossier.assumptions, look)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner import __version__
+from planner.campaign.verdict import verdict_of
 from planner.exports.brief_words import brief_facts
 from planner.exports.dossier import Dossier
 from planner.exports.key_figures import conclusion, key_figures, limits_words, price
@@ -46,7 +47,10 @@ def _opening(dossier: Dossier) -> Iterator[str]:
     day = f", {day_words(dossier.made_on, brief.locale)}" if dossier.made_on else ""
     yield f"<header><p class=quiet>{escaped(brief.name)}{escaped(day)}</p><h1>{escaped(conclusion(plan, brief))}</h1>"
     proof = proof_sentence(plan, brief).partition(" (")[0]
-    yield f"{paragraph(f'{limits_words(plan)}. {proof}.', 'lead')}</header>"
+    verdict = verdict_of(plan, brief, dossier.roster)
+    yield "".join(paragraph(caveat.sentence, "lead") for caveat in verdict.caveats)
+    yield paragraph(verdict.sentence, "lead")
+    yield f"{paragraph(f'{limits_words(plan)}. {proof}.', 'quiet')}</header>"
     tiles = "".join(
         f"<div class=tile><span>{escaped(one.title)}</span><b>{escaped(one.number)}</b>"
         f"<span>{escaped(one.caption)}</span></div>"

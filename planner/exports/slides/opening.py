@@ -13,6 +13,8 @@ from planner.wording import compact, count, label, money_compact, percent
 
 _FACTS = 7
 _GAP = 0.16
+BOTTOM = 6.7
+"""Where facts end, in inches: above the footer."""
 
 
 def brief_slide(deck: Deck) -> None:
@@ -24,6 +26,8 @@ def brief_slide(deck: Deck) -> None:
     for fact in list(brief_facts(brief))[:_FACTS]:
         words = short(fact.words, 120)
         lines = -(-len(words) // 40)
+        if y + 0.22 * lines + 0.1 > BOTTOM:
+            break
         deck.text(slide, Box(LEFT, y, 1.25, 0.3), [fact.title], Style(12, colour=MUTED))
         deck.text(slide, Box(LEFT + 1.3, y, 3.5, 0.22 * lines + 0.1), [words], Style(12))
         y += 0.22 * lines + 0.14
