@@ -1,9 +1,10 @@
-"""The schedule as a calendar file (RFC 5545): all-day events that any calendar program can take in."""
+"""The schedule as an iCalendar file (RFC 5545) of all-day events."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from planner.brief.brief import Brief
@@ -14,7 +15,7 @@ from planner.schedule.types import Payment, Schedule, Task, TaskKind, TaskState
 from planner.wording import count, label, money
 
 LINE_BYTES = 75
-"""Longest line in bytes, its end not counted (RFC 5545, 3.1)."""
+"""Longest line in bytes without its line break (RFC 5545, 3.1)."""
 MIME = "text/calendar; charset=utf-8"
 _VERB = {
     TaskKind.CONSULT: "Ask",
@@ -26,13 +27,30 @@ _VERB = {
 }
 
 
-def schedule_ics(schedule: Schedule, brief: Brief, made: datetime | None = None, seal: str = "") -> Download:
-    """Every step of a wave as one event with its creators, payments of a day as one; nobody wants 1,200 of them.
+@dataclass(frozen=True)
+class _Event:
+    """One all-day event. key: parts that identify it within a campaign. end: its last day. status: "" = none."""
 
-    made: time stamp, None = the schedule's day, so that files are alike. seal: what is said of the plan's, "" = none.
-    Taking the file in again updates events rather than doubling them: their ids depend on campaign, wave and step only.
+    key: tuple[str, ...]
+    start: date
+    end: date
+    summary: str
+    description: str
+    category: str
+    status: str = ""
+
+
+def schedule_ics(schedule: Schedule, brief: Brief, made: datetime | None = None, seal: str = "") -> Download:
+    """One event per step of a wave with all its creators, and one per payment day, wave and reason.
+
+    made: time stamp; None = the schedule's day, so that equal schedules give equal files. seal: note on the plan,
+    "" = none. Event ids depend only on campaign, wave and step, so importing the file again updates events.
     """
     stamp = made or datetime(schedule.today.year, schedule.today.month, schedule.today.day, tzinfo=UTC)
+    events = [
+        *(_step(tasks, brief) for tasks in _grouped(schedule.tasks)),
+        *(_payment(payments, brief) for payments in _due(schedule.payments)),
+    ]
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -41,25 +59,21 @@ def schedule_ics(schedule: Schedule, brief: Brief, made: datetime | None = None,
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escaped(brief.name)}",
         *([f"X-WR-CALDESC:{escaped(seal)}"] if seal else []),
+        *(line for event in events for line in _lines(event, brief, stamp)),
+        "END:VCALENDAR",
     ]
-    at = stamp.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    for tasks in _grouped(schedule.tasks):
-        lines.extend(_step(tasks, brief, at))
-    for payments in _due(schedule.payments):
-        lines.extend(_payment(payments, brief, at))
-    lines.append("END:VCALENDAR")
     data = "".join(f"{folded(line)}\r\n" for line in lines).encode()
     return Download(file_name(brief.name, "calendar", "ics"), MIME, data)
 
 
 def escaped(text: str) -> str:
-    """Text as a value: backslash, semicolon, comma and line ends escaped, control characters replaced."""
+    """Text as a value: backslash, semicolon, comma and line breaks escaped, control characters replaced."""
     safe = clean(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return safe.replace("\n", "\\n").replace("\t", " ")
 
 
 def folded(line: str) -> str:
-    """A line in pieces of at most 75 bytes, each continued by a space; no character is cut in two."""
+    """The line folded to at most 75 bytes, never inside a character; continuations begin with a space."""
     pieces, piece, size = [], "", 0
     for character in line:
         more = len(character.encode())
@@ -71,7 +85,7 @@ def folded(line: str) -> str:
 
 
 def _grouped(tasks: Iterable[Task]) -> Iterator[tuple[Task, ...]]:
-    """Tasks of one wave and step together, in the order of waves and steps."""
+    """Tasks grouped by wave and step, in that order."""
     groups: dict[tuple[int, TaskKind], list[Task]] = {}
     for task in tasks:
         groups.setdefault((task.wave, task.kind), []).append(task)
@@ -80,23 +94,21 @@ def _grouped(tasks: Iterable[Task]) -> Iterator[tuple[Task, ...]]:
         yield tuple(groups[key])
 
 
-def _step(tasks: tuple[Task, ...], brief: Brief, stamp: str) -> Iterator[str]:
-    """One step of one wave, with all creators whom it is about."""
+def _step(tasks: tuple[Task, ...], brief: Brief) -> _Event:
+    """One step of one wave, with all creators it concerns."""
     first = tasks[0]
     many = sum(task.count for task in tasks)
     who = _who(first) if len(tasks) == 1 else f"{count(many, brief.locale)} creators"
-    said = [f"{label(first.kind)} in {first.wave_name}"]
-    said += [", ".join(_line(task) for task in tasks)]
-    yield from _event(
-        _uid(brief, str(first.wave), first.kind),
-        (min(task.start for task in tasks), max(task.end for task in tasks)),
-        f"{_VERB[first.kind]} {who}, {first.wave_name}",
-        (". ".join(said), stamp),
-    )
-    yield f"CATEGORIES:{escaped(label(first.kind))}"
     done = all(task.state is TaskState.DONE for task in tasks)
-    yield "STATUS:" + ("CONFIRMED" if done else "TENTATIVE")
-    yield "END:VEVENT"
+    return _Event(
+        key=(str(first.wave), first.kind),
+        start=min(task.start for task in tasks),
+        end=max(task.end for task in tasks),
+        summary=f"{_VERB[first.kind]} {who}, {first.wave_name}",
+        description=f"{label(first.kind)} in {first.wave_name}. {', '.join(_line(task) for task in tasks)}",
+        category=label(first.kind),
+        status="CONFIRMED" if done else "TENTATIVE",
+    )
 
 
 def _who(task: Task) -> str:
@@ -111,14 +123,14 @@ def _line(task: Task) -> str:
 
 
 def _due(payments: Iterable[Payment]) -> Iterator[tuple[Payment, ...]]:
-    """Payments of one day, wave and reason together, by day."""
+    """Payments grouped by day, wave and reason, in that order."""
     groups: dict[tuple[date, int, str], list[Payment]] = {}
     for payment in payments:
         groups.setdefault((payment.day, payment.wave, payment.what), []).append(payment)
     yield from (tuple(groups[key]) for key in sorted(groups))
 
 
-def _payment(payments: tuple[Payment, ...], brief: Brief, stamp: str) -> Iterator[str]:
+def _payment(payments: tuple[Payment, ...], brief: Brief) -> _Event:
     first = payments[0]
     whole = money(sum(payment.cents for payment in payments), brief.currency, brief.locale)
     if len(payments) > 1:
@@ -127,27 +139,29 @@ def _payment(payments: tuple[Payment, ...], brief: Brief, stamp: str) -> Iterato
         title = f"Pay {first.handle} {whole}" if first.handle else f"Pay {whole}, {first.what}"
     named = [payment for payment in payments if payment.handle]
     each = ", ".join(f"{one.handle} {money(one.cents, brief.currency, brief.locale)}" for one in named)
-    said = [f"Due {first.what}, wave {first.wave}", *([each] if len(payments) > 1 else [])]
-    yield from _event(
-        _uid(brief, str(first.wave), f"pay {first.what}"), (first.day, first.day), title, (". ".join(said), stamp)
+    return _Event(
+        key=(str(first.wave), f"pay {first.what}"),
+        start=first.day,
+        end=first.day,
+        summary=title,
+        description=f"Due {first.what}, wave {first.wave}{f'. {each}' if len(payments) > 1 else ''}",
+        category="payment",
     )
-    yield "CATEGORIES:payment"
-    yield "END:VEVENT"
 
 
-def _event(uid: str, days: tuple[date, date], summary: str, also: tuple[str, str]) -> Iterator[str]:
-    """The lines that every event has; the end of an all-day event is the day after its last one."""
-    description, stamp = also
-    yield "BEGIN:VEVENT"
-    yield f"UID:{uid}"
-    yield f"DTSTAMP:{stamp}"
-    yield f"DTSTART;VALUE=DATE:{days[0]:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{days[1] + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{escaped(summary)}"
-    yield f"DESCRIPTION:{escaped(description)}"
-    yield "TRANSP:TRANSPARENT"
-
-
-def _uid(brief: Brief, *parts: str) -> str:
-    digest = hashlib.sha256("\x1f".join((brief.name, *parts)).encode()).hexdigest()
-    return f"{digest[:32]}@influencer-mix-planner"
+def _lines(event: _Event, brief: Brief, stamp: datetime) -> list[str]:
+    """The content lines of an event; DTEND is exclusive, so the day after its last day."""
+    digest = hashlib.sha256("\x1f".join((brief.name, *event.key)).encode()).hexdigest()
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{digest[:32]}@influencer-mix-planner",
+        f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTART;VALUE=DATE:{event.start:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{event.end + timedelta(days=1):%Y%m%d}",
+        f"SUMMARY:{escaped(event.summary)}",
+        f"DESCRIPTION:{escaped(event.description)}",
+        "TRANSP:TRANSPARENT",
+        f"CATEGORIES:{escaped(event.category)}",
+        *([f"STATUS:{event.status}"] if event.status else []),
+        "END:VEVENT",
+    ]
