@@ -1,4 +1,4 @@
-"""A plan in time: tasks, payments, weeks, what is due, and what to ask the creators."""
+"""The schedule of a plan: tasks, payments, weeks, due dates, and question sheets for creators."""
 
 from planner.schedule.build import schedule_of
 from planner.schedule.consult import Sheet, sheets_of

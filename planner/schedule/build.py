@@ -1,4 +1,4 @@
-"""From a plan to its schedule: every step of every pick and wave, counted back from the day a wave begins."""
+"""Schedule a plan: every step of every pick and wave, counted back from the first day of the wave."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BEFORE = (TaskKind.REVIEW, TaskKind.CREATE, TaskKind.BRIEF, TaskKind.CONSULT)
 
 @dataclass(frozen=True)
 class _Share:
-    """What one pick does in one wave."""
+    """Posts and cash of one pick in one wave. first: the pick's first wave."""
 
     pick: Pick
     slot: Slot
@@ -42,9 +42,9 @@ def schedule_of(
 ) -> Schedule:
     """Tasks, payments and weeks of a plan.
 
-    today: what states and notes are relative to. posted: what results tell; None = none have come in yet.
-    assumptions: lead times; None = the defaults with the brief's edits. Without a flight in the brief the first wave
-    begins on the first Monday that the lead times allow from today.
+    today: reference day of states and notes. posted: posts known from results; None = no results yet. assumptions:
+    lead times; None = the defaults with the brief's edits. Without a flight in the brief the first wave begins on the
+    first Monday that the lead times allow from today.
     """
     numbers = default_assumptions().edited(brief.assumptions) if assumptions is None else assumptions
     lead = {kind: max(0, round(numbers.number(f"lead_days_{kind}"))) for kind in TaskKind if kind != "publish"}
@@ -62,7 +62,7 @@ def schedule_of(
         tasks=tasks,
         payments=payments,
         weeks=_weeks(tasks, payments),
-        notes=tuple(_notes(brief, times, tasks, (today, ready))),
+        notes=tuple(_notes(brief, times, tasks, today, ready)),
     )
 
 
@@ -75,7 +75,7 @@ def _monday_from(day: date) -> date:
 
 
 def _shares(pick: Pick, times: tuple[Slot, ...]) -> Iterator[_Share]:
-    """The waves of a pick, with an even part of its posts and cash in each; what is left over goes to the first."""
+    """A pick's posts and cash, split evenly over its waves; the remainder goes to the first."""
     mine = [slot for slot in times if slot.number in pick.waves] or list(times[:1])
     posts = posts_in_turn(pick)
     at = 0
@@ -89,7 +89,7 @@ def _shares(pick: Pick, times: tuple[Slot, ...]) -> Iterator[_Share]:
 
 
 def posts_in_turn(pick: Pick) -> list[Format]:
-    """The posts of one package in an order in which formats alternate evenly."""
+    """The posts of one package, ordered so that formats alternate evenly."""
     placed = [((at + 0.5) / many, f) for f, many in pick.deliverables.items() for at in range(many)]
     return [f for _, f in sorted(placed, key=lambda post: (post[0], list(Format).index(post[1])))]
 
@@ -116,7 +116,7 @@ def _tasks(
             kind=kind,
             start=start,
             end=end,
-            state=_state((start, end), today, shown, publishes and done is not None),
+            state=_state(start, end, today, shown, publishes and done is not None),
             deliverables=share.deliverables if publishes else (),
             days=_days(slot, sum(n for _, n in share.deliverables)) if publishes else (),
         )
@@ -137,21 +137,21 @@ def _tasks(
         yield task(TaskKind.DEBRIEF, begins, slot.last + timedelta(days=lead[TaskKind.DEBRIEF]), False)
 
 
-def _state(days: tuple[date, date], today: date, shown: bool, known: bool) -> TaskState:
+def _state(start: date, end: date, today: date, shown: bool, known: bool) -> TaskState:
     if shown:
         return TaskState.DONE
-    if days[1] < today:
+    if end < today:
         return TaskState.LATE if known else TaskState.OVER
-    return TaskState.DUE if days[0] <= today + SOON else TaskState.PLANNED
+    return TaskState.DUE if start <= today + SOON else TaskState.PLANNED
 
 
 def _days(slot: Slot, posts: int) -> tuple[date, ...]:
-    """Days on which so many posts are evenly spread over a wave."""
+    """Publication days of `posts` posts, spread evenly over a wave."""
     return tuple(slot.first + timedelta(days=(2 * at + 1) * slot.days // (2 * posts)) for at in range(posts))
 
 
 def _done(posted: Iterable[Posted] | None, times: tuple[Slot, ...]) -> Counter[tuple[str, int]] | None:
-    """Posts that results show, by creator and wave. A post of no wave and no day counts for the first."""
+    """Published posts by creator and wave; a post without wave and date counts for the first wave."""
     if posted is None:
         return None
     done: Counter[tuple[str, int]] = Counter()
@@ -165,7 +165,7 @@ def _done(posted: Iterable[Posted] | None, times: tuple[Slot, ...]) -> Counter[t
 
 
 def _payments(shares: list[_Share], lead: dict[TaskKind, int], numbers: Assumptions) -> Iterator[Payment]:
-    """A part on signing, when the brief is agreed; the rest a while after the wave."""
+    """One part on signing, when the brief is agreed; the rest after the wave."""
     signing, days = numbers.number("paid_on_signing"), timedelta(days=round(numbers.number("payment_days")))
     for share in shares:
         early = int(share.cash_cents * signing)
@@ -179,7 +179,7 @@ def _payments(shares: list[_Share], lead: dict[TaskKind, int], numbers: Assumpti
 
 
 def _due_once(shares: list[_Share], brief: Brief) -> Iterator[Payment]:
-    """Fixed costs, on the first day of the first wave in which somebody uses what they pay for."""
+    """Fixed costs, due on the first day of the first wave that uses the resource."""
     for name, resource in brief.resources.items():
         waves = [share.slot for share in shares if share.pick.uses.get(name)]
         if resource.fixed_cents and waves:
@@ -201,7 +201,7 @@ def _wave(slot: Slot, shares: list[_Share]) -> WavePlan:
 
 
 def _weeks(tasks: tuple[Task, ...], payments: tuple[Payment, ...]) -> tuple[Week, ...]:
-    """Every week from the first task or payment to the last, empty ones included."""
+    """All weeks from the first task or payment to the last, empty weeks included."""
     cash: Counter[date] = Counter()
     posts: Counter[date] = Counter()
     begins: Counter[date] = Counter()
@@ -225,13 +225,12 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _notes(brief: Brief, times: tuple[Slot, ...], tasks: tuple[Task, ...], now: tuple[date, date]) -> Iterator[str]:
-    """What does not work out in time, with what would. now: today, and the first day on which anybody can post."""
-    today, ready = now
+def _notes(brief: Brief, times: tuple[Slot, ...], tasks: tuple[Task, ...], today: date, ready: date) -> Iterator[str]:
+    """Deadlines that cannot be met, with what would help. ready: first day on which anybody can post."""
     if brief.flight is None and not any(wave.start for wave in brief.waves):
         yield (
-            f"The brief has no dates. These are the earliest that the lead times allow: posts from "
-            f"{_said(times[0].first, brief)}."
+            f"The brief has no dates, so these are the earliest that the lead times allow: first posts on "
+            f"{_long(times[0].first, brief)}."
         )
         return
     begun = [task for task in tasks if task.kind in _BEFORE and task.start < today and task.state is TaskState.OVER]
@@ -240,15 +239,15 @@ def _notes(brief: Brief, times: tuple[Slot, ...], tasks: tuple[Task, ...], now: 
     if late and any(task.kind is TaskKind.PUBLISH and task.start > today for task in tasks):
         who = "1 creator" if len(late) == 1 else f"{count(len(late), brief.locale)} creators"
         yield (
-            f"The lead times are longer than the time left for {who}. Whoever is asked today can post from "
-            f"{_said(ready, brief)} on; start on that day, or shorten the lead times on the Assumptions page."
+            f"There is too little time left for {who}. A creator who is asked today can post from "
+            f"{_long(ready, brief)} on. Start on that day, or shorten the lead times on the Assumptions page."
         )
     if brief.flight is not None and brief.flight.end is not None and times[-1].last > brief.flight.end:
         yield (
-            f"{times[-1].name} ends on {_said(times[-1].last, brief)}, after the flight, which ends on "
-            f"{_said(brief.flight.end, brief)}. Give the waves dates, or the flight a later end."
+            f"{times[-1].name} ends on {_long(times[-1].last, brief)}, after the flight, which ends on "
+            f"{_long(brief.flight.end, brief)}. Set dates for the waves, or a later end of the flight."
         )
 
 
-def _said(day: date, brief: Brief) -> str:
+def _long(day: date, brief: Brief) -> str:
     return format_date(day, "long", locale=brief.locale)

@@ -1,4 +1,4 @@
-"""What results tell the calendar: which posts have appeared."""
+"""Published posts for the calendar, from results."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from planner.schedule.types import Posted
 
 
 def posted_of(results: Iterable[Result], plan: Plan, brief: Brief) -> tuple[Posted, ...]:
-    """One `Posted` per row that shows a post of somebody in the plan.
+    """One `Posted` per row with a published post of a creator in the plan.
 
-    A row without a platform is taken for the only pick of that handle. A row that says declined, cancelled, invited
-    or signed shows no post, nor does one without a count of posts, reach or views.
+    A row without a platform belongs to the only pick with that handle. Rows with another status than posted, or
+    without any posts, reach or views, are left out.
     """
     by_handle: dict[str, set[str]] = {}
     for pick in plan.picks:

@@ -1,4 +1,4 @@
-"""What a schedule is made of. Days are dates, both ends inside; money is in cents."""
+"""Types of a schedule. Date ranges include both ends; money is in cents."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class TaskKind(StrEnum):
 
 
 class TaskState(StrEnum):
-    """Where a task stands on a day.
+    """State of a task on a given day.
 
-    done: results show it. late: results have come in, its time is over, and none shows it. due: under way, or
-    beginning within a week. over: its time is over, and nothing is known. planned: later.
+    done: confirmed by results. late: past its end and not confirmed by the results that came in. due: under way or
+    starting within a week. over: past its end, without any results yet. planned: later.
     """
 
     DONE = "done"
@@ -36,7 +36,7 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True)
 class Posted:
-    """What results tell of a creator's posts. wave: from 1, None = tell it from the day; day: None = not known."""
+    """Published posts of a creator, from results. wave: from 1, None = derived from the day; day: None = unknown."""
 
     creator: str
     wave: int | None
@@ -74,7 +74,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Payment:
-    """Cash that falls due. what: in words. creator: id, empty for a cost of no creator. wave: from 1."""
+    """Cash due on a day. what: description. creator: id, "" for a cost that belongs to no creator. wave: from 1."""
 
     creator: str
     handle: str
@@ -86,7 +86,7 @@ class Payment:
 
 @dataclass(frozen=True)
 class WavePlan:
-    """One wave: its days, and what it holds. cash_cents: of its packages, whenever it falls due."""
+    """One wave with its days and totals. cash_cents: cost of its packages, regardless of when it is due."""
 
     number: int
     name: str
@@ -99,7 +99,7 @@ class WavePlan:
 
 @dataclass(frozen=True)
 class Week:
-    """From Monday to Sunday: cash that falls due, posts by their suggested days, tasks that begin and end."""
+    """Monday to Sunday: cash due, posts by suggested day, numbers of tasks that begin and end."""
 
     monday: date
     cash_cents: int
@@ -110,11 +110,11 @@ class Week:
 
 @dataclass(frozen=True)
 class Schedule:
-    """A plan in time, as it stands on the day `today`.
+    """A plan's schedule, with states as of `today`.
 
     tasks: by creator in the order of the plan, then by wave and step. payments, weeks: by day.
     decided: False when the brief has no flight and the dates are the earliest that the lead times allow.
-    notes: what does not work out, each with what would.
+    notes: deadlines that cannot be met, each with what would help.
     """
 
     today: date
