@@ -1,4 +1,4 @@
-"""The command line: read, plan, write, and tell by the exit status how it ended."""
+"""The command line: parse, run one command, and return its exit status."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ from planner.commands import (
     workbook,
     worth,
 )
-from planner.commands.common import BAD_INPUT, DONE, FAILED, INTERRUPTED
+from planner.commands.common import BAD_INPUT, DONE, FAILED, INTERRUPTED, Unreadable, refuse
+from planner.commands.output_files import Unwritable
 
 COMMANDS = (
     start,
@@ -48,7 +49,7 @@ COMMANDS = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status."""
+    """Run the command line and return its exit status; unusable input is named on standard error."""
     _open_streams()
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _end)
@@ -57,8 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = asked.run(asked)
         sys.stdout.flush()
         return status
+    except (Unreadable, Unwritable) as problem:
+        return refuse([str(problem)])
     except BrokenPipeError:
-        # Whoever read the output has enough; leave nothing for the interpreter to flush into a closed pipe.
+        # The reader has closed the pipe; leave nothing for the interpreter to flush into it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:
@@ -72,7 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Stopped.", file=sys.stderr)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001  whatever goes wrong ends in one line and an exit status
-        return _failed(error)
+        from planner.problems import BadInput
+
+        return refuse([str(one) for one in error.problems]) if isinstance(error, BadInput) else _failed(error)
 
 
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
@@ -88,10 +93,9 @@ def _failed(error: Exception) -> int:
 
 
 def _open_streams() -> None:
-    """UTF-8 whatever the terminal is set to; what was closed goes nowhere."""
+    """Use UTF-8 regardless of the terminal; a stream that was closed is replaced by the null device."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            # Whoever closed it wants to read nothing of it.
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

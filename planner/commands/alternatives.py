@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from planner.commands.exploring import Found, add_exploring, explore, share, whole
+from planner.commands.exploring import Found, add_exploring, share, whole
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
@@ -19,17 +19,12 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "alternatives",
         help="other plans that are nearly as good",
-        description="Other plans, each at least so many picks different from all before it and at most so much worse.",
+        description="Other plans, each different from all before it in some picks, and only a little worse.",
     )
-    add_exploring(parser)
+    add_exploring(parser, _found)
     parser.add_argument("--plans", type=whole(1, 100), default=5, metavar="K", help="how many (5)")
     parser.add_argument("--different", type=whole(1, 1_000), default=3, metavar="D", help="picks that differ (3)")
     parser.add_argument("--worse", type=share, default=0.05, metavar="E", help="part of the goal to give up (5%%)")
-    parser.set_defaults(run=_run)
-
-
-def _run(asked: argparse.Namespace) -> int:
-    return explore(asked, lambda study: _found(asked, study))
 
 
 def _found(asked: argparse.Namespace, study: Study) -> Found:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, PLATFORMS, Unreadable, read, read_roster_file, refuse
+from planner.commands.common import DONE, PLATFORMS, read, read_roster_file, refuse
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
@@ -33,28 +33,22 @@ def add(commands: Commands) -> None:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from planner.commands.output_files import Unwritable, prepared
+    from planner.commands.output_files import prepared
     from planner.explore.compared import side_by_side
-    from planner.problems import BadInput
 
     if len(asked.files) < 2:
         return refuse(["compare: only one file. Accepted: two or more scenario files."])
-    try:
-        with prepared(
-            [("json", asked.json)] if asked.json else [],
-            [*asked.files, *([asked.roster] if asked.roster is not None else [])],
-        ) as targets:
-            data = read(asked.roster, "--roster", None) if asked.roster is not None else None
-            campaigns = [_campaign(path, asked, data) for path in asked.files]
-            made = side_by_side(campaigns)
-            for target in targets:
-                target.write((made.model_dump_json(indent=2) + "\n").encode())
-            if asked.json != "-":
-                print("\n".join(_lines(made, campaigns[0][1])))
-    except (Unreadable, Unwritable) as problem:
-        return refuse([str(problem)])
-    except BadInput as bad:
-        return refuse([str(problem) for problem in bad.problems])
+    with prepared(
+        [("json", asked.json)] if asked.json else [],
+        [*asked.files, *([asked.roster] if asked.roster is not None else [])],
+    ) as targets:
+        data = read(asked.roster, "--roster", None) if asked.roster is not None else None
+        campaigns = [_campaign(path, asked, data) for path in asked.files]
+        made = side_by_side(campaigns)
+        for target in targets:
+            target.write((made.model_dump_json(indent=2) + "\n").encode())
+        if asked.json != "-":
+            print("\n".join(_lines(made, campaigns[0][1])))
     return DONE
 
 

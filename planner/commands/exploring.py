@@ -1,22 +1,21 @@
-"""What the exploring commands share: a brief, a roster, perhaps a plan that is there already; text out, JSON out."""
+"""Shared by the commands that explore around a plan: their inputs and options, and text or JSON as output."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from planner.commands.common import (
     BIGGEST_BRIEF,
     DONE,
     STATUS,
-    Unreadable,
     add_inputs,
     inputs,
     read,
     read_data,
     read_inputs,
-    refuse,
 )
 
 if TYPE_CHECKING:
@@ -27,29 +26,35 @@ EPILOG = "exit status: 0 answered, 2 bad input, 3 the brief itself is refused, 4
 
 
 class Answer(Protocol):
-    """What a command found, as JSON."""
+    """The answer of a command, as a pydantic model."""
 
     def model_dump_json(self, *, indent: int | None = None) -> str:
-        """Its text."""
+        """The answer as JSON."""
 
 
 Found = tuple[Answer, Iterable[str]]
 """An answer and its lines for a terminal."""
+Find = Callable[[argparse.Namespace, "Study"], Found]
+"""Answers a command from its options and a study of the plan."""
 
 
-def add_exploring(parser: argparse.ArgumentParser) -> None:
-    """Options of every exploring command."""
+def add_exploring(parser: argparse.ArgumentParser, find: Find | None = None) -> None:
+    """Options of every exploring command. find: answers it; None = the command sets its own `run`."""
     add_inputs(parser)
+    if find is not None:
+        parser.set_defaults(run=partial(explore, find=find))
     parser.add_argument("--plan", metavar="FILE", help="a plan of this brief as JSON, so that it is not made anew")
     parser.add_argument("--json", metavar="OUT", help="write the answer as JSON; - is standard output, alone")
     parser.epilog = EPILOG
 
 
-def explore(asked: argparse.Namespace, find: Callable[[Study], Found], more: Iterable[str] = ()) -> int:
-    """Set up the study, answer, write. more: paths of further inputs, so that none is written over."""
-    from planner.commands.output_files import Unwritable, prepared
+def explore(asked: argparse.Namespace, find: Find, more: Iterable[str] = ()) -> int:
+    """Build the study, answer, write. more: paths of further inputs, which must not be overwritten.
+
+    Raises Unreadable, Unwritable, BadInput.
+    """
+    from planner.commands.output_files import prepared
     from planner.explore.study import NoPlan, Study
-    from planner.problems import BadInput
 
     try:
         data = read_data(asked)
@@ -58,15 +63,11 @@ def explore(asked: argparse.Namespace, find: Callable[[Study], Found], more: Ite
         read_paths = [*inputs(asked), *([asked.plan] if asked.plan else []), *more]
         with prepared(wanted, read_paths) as targets:
             brief, roster = read_inputs(asked, data)
-            answer, said = find(Study.of(roster, brief, plan=known))
+            answer, said = find(asked, Study.of(roster, brief, plan=known))
             for target in targets:
                 target.write((answer.model_dump_json(indent=2) + "\n").encode())
             if asked.json != "-":
                 print("\n".join(said))
-    except (Unreadable, Unwritable) as problem:
-        return refuse([str(problem)])
-    except BadInput as bad:
-        return refuse([str(problem) for problem in bad.problems])
     except NoPlan as none:
         print(none.outcome.sentence)
         return STATUS[none.outcome.kind]
@@ -74,7 +75,7 @@ def explore(asked: argparse.Namespace, find: Callable[[Study], Found], more: Ite
 
 
 def read_plan(path: str, option: str = "--plan") -> Plan:
-    """A plan as the plan command writes it. Raises Unreadable, BadInput."""
+    """A plan in the JSON of the plan command. Raises Unreadable, BadInput."""
     from pydantic import ValidationError
 
     from planner.commands.common import decoded
@@ -109,7 +110,7 @@ def share(text: str) -> float:
 
 
 def whole(least: int, most: int) -> Callable[[str], int]:
-    """A whole number between two, for argparse."""
+    """Parser of a whole number from `least` to `most`, for argparse."""
 
     def number(text: str) -> int:
         value = int(text.replace(",", "").replace("_", ""))

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from planner.commands.exploring import Found, add_exploring, cents, explore, whole
+from planner.commands.exploring import Found, add_exploring, cents, whole
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
@@ -23,15 +23,10 @@ def add(commands: Commands) -> None:
         help="what more or less budget buys",
         description="The best plan at each of many budgets, each with its proof; or the cheapest plan for a reach.",
     )
-    add_exploring(parser)
+    add_exploring(parser, _found)
     parser.add_argument("--steps", type=whole(2, 200), default=20, metavar="N", help="points of the curve (20)")
     parser.add_argument("--budgets", nargs="+", type=cents, metavar="AMOUNT", help="these budgets, in currency units")
     parser.add_argument("--reach", type=whole(1, 10**10), metavar="PEOPLE", help="the cheapest plan for this reach")
-    parser.set_defaults(run=_run)
-
-
-def _run(asked: argparse.Namespace) -> int:
-    return explore(asked, lambda study: _found(asked, study))
 
 
 def _found(asked: argparse.Namespace, study: Study) -> Found:

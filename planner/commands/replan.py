@@ -1,4 +1,4 @@
-"""`replan`: the plan again once some have signed or declined, with as few other changes as possible."""
+"""`replan`: plan again after some creators signed or declined, with as few other changes as possible."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from planner.commands.common import BIGGEST_BRIEF, Unreadable, read, refuse
+from planner.commands.common import BIGGEST_BRIEF, Unreadable, read
 from planner.commands.exploring import Found, add_exploring, explore, share
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "replan",
         help="plan again after answers",
-        description="Keeps who signed at her fee, leaves out who declined, and changes as few others as possible.",
+        description="Keeps creators who signed at their fees, leaves out those who declined, and changes few others.",
     )
     add_exploring(parser)
     parser.add_argument(
@@ -37,32 +37,27 @@ def add(commands: Commands) -> None:
 
 def _run(asked: argparse.Namespace) -> int:
     from planner.commands.exploring import read_plan
-    from planner.problems import BadInput
 
     if not asked.plan:
-        return refuse(["--plan: is missing. Accepted: the plan that people were asked for, as JSON."])
+        raise Unreadable("--plan: is missing. Accepted: the plan that people were asked for, as JSON.")
     try:
         text = read(asked.answers, "--answers", BIGGEST_BRIEF).decode("utf-8-sig")
-        plan = read_plan(asked.plan)
-    except Unreadable as problem:
-        return refuse([str(problem)])
     except UnicodeDecodeError:
-        return refuse([f"--answers '{asked.answers}': is not text in UTF-8. Accepted: CSV in UTF-8."])
-    except BadInput as bad:
-        return refuse([str(problem) for problem in bad.problems])
-    return explore(asked, lambda study: _found(asked, study, (text, plan)), [asked.answers])
+        raise Unreadable(f"--answers '{asked.answers}': is not text in UTF-8. Accepted: CSV in UTF-8.") from None
+    plan = read_plan(asked.plan)
+    return explore(asked, lambda _, study: _found(asked, study, text, plan), [asked.answers])
 
 
-def _found(asked: argparse.Namespace, study: Study, given: tuple[str, Plan]) -> Found:
+def _found(asked: argparse.Namespace, study: Study, text: str, plan: Plan) -> Found:
     from planner.explore.replan import headline, replan
 
     roster = None if asked.roster is None else study.roster
-    made = replan(roster, study.brief, given[1], _statuses(given[0], study), asked.allow)
+    made = replan(roster, study.brief, plan, _statuses(text, study), asked.allow)
     return made, [headline(made, study.brief), *(f"  {change.sentence}" for change in made.changes)]
 
 
 def _statuses(text: str, study: Study) -> list[Status]:
-    """Lines of the answers. Raises BadInput with every line that cannot be used."""
+    """One status per line of the CSV. Raises BadInput with every line that cannot be used."""
     from pydantic import ValidationError
 
     from planner.commands.exploring import cents

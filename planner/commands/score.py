@@ -1,4 +1,4 @@
-"""`score`: a list made by hand, judged against the brief and the best plan."""
+"""`score`: check a list made by hand against the brief and the best plan."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from planner.commands.common import Unreadable, read, refuse
+from planner.commands.common import read
 from planner.commands.exploring import Found, add_exploring, explore
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
     """The command and its options."""
     parser = commands.add_parser(
         "score",
-        help="judge a list made by hand",
+        help="check a list made by hand",
         description="The rules that a list breaks, what it would achieve, and how far it is from the best plan.",
     )
     add_exploring(parser)
@@ -37,17 +37,11 @@ def add(commands: Commands) -> None:
 
 def _run(asked: argparse.Namespace) -> int:
     from planner.intake.roster.listed import list_text
-    from planner.problems import BadInput
 
-    try:
-        data = sys.stdin.buffer.read() if asked.listed == "-" else read(asked.listed, "--list", None)
-        text = list_text(f"--list '{asked.listed}'", data)
-    except Unreadable as problem:
-        return refuse([str(problem)])
-    except BadInput as bad:
-        return refuse([str(problem) for problem in bad.problems])
+    data = sys.stdin.buffer.read() if asked.listed == "-" else read(asked.listed, "--list", None)
+    text = list_text(f"--list '{asked.listed}'", data)
     more = [] if asked.listed == "-" else [asked.listed]
-    return explore(asked, lambda study: _found(text, study), more)
+    return explore(asked, lambda _, study: _found(text, study), more)
 
 
 def _found(text: str, study: Study) -> Found:
@@ -65,7 +59,7 @@ def _lines(made: Score, brief: Brief) -> Iterator[str]:
     if made.greedy is not None:
         yield f"A spreadsheet's plan, best value for money first, achieves {goal_words(brief, made.greedy)}."
     if made.comes_in:
-        yield f"The best plan has {names(made.comes_in)}, which the list has not."
+        yield f"The best plan has {names(made.comes_in)}, which are not on the list."
     if made.goes_out:
-        yield f"The list has {names(made.goes_out)}, which the best plan has not."
+        yield f"The list has {names(made.goes_out)}, who are not in the best plan."
     yield from made.notes

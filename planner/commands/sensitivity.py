@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from planner.commands.exploring import Found, add_exploring, explore, whole
+from planner.commands.exploring import Found, add_exploring, whole
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
@@ -22,13 +22,8 @@ def add(commands: Commands) -> None:
         description="Each assumption alone at the ends of its own range: the goal of the plan as it is, and of a plan "
         "made for that end.",
     )
-    add_exploring(parser)
+    add_exploring(parser, _found)
     parser.add_argument("--most", type=whole(1, 50), default=10, metavar="N", help="assumptions to show (10)")
-    parser.set_defaults(run=_run)
-
-
-def _run(asked: argparse.Namespace) -> int:
-    return explore(asked, lambda study: _found(asked, study))
 
 
 def _found(asked: argparse.Namespace, study: Study) -> Found:

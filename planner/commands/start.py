@@ -1,11 +1,11 @@
-"""`start`: a campaign of one's own from five answers and a starting point, as a brief and what belongs to it."""
+"""`start`: start a campaign from a starting point and five answers: the brief, and which rules are suggestions."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, PLATFORMS, Unreadable, read, refuse
+from planner.commands.common import DONE, PLATFORMS, read
 from planner.commands.starting import add_answers, brief_text, started
 
 if TYPE_CHECKING:
@@ -32,23 +32,17 @@ def add(commands: Commands) -> None:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from planner.commands.output_files import Unwritable, prepared
-    from planner.problems import BadInput
+    from planner.commands.output_files import prepared
 
     wanted = [(kind, getattr(asked, kind)) for kind in ("brief", "campaign") if getattr(asked, kind)]
-    try:
-        data = read(asked.roster, "--roster", None) if asked.roster is not None else None
-        with prepared(wanted, [asked.roster] if asked.roster is not None else []) as targets:
-            made, _ = started(asked, data)
-            texts = {
-                "brief": brief_text(made.brief),
-                "campaign": (made.campaign.model_dump_json(indent=2) + "\n").encode(),
-            }
-            for target in targets:
-                target.write(texts[target.kind])
-    except (Unreadable, Unwritable) as problem:
-        return refuse([str(problem)])
-    except BadInput as bad:
-        return refuse([str(problem) for problem in bad.problems])
+    data = read(asked.roster, "--roster", None) if asked.roster is not None else None
+    with prepared(wanted, [asked.roster] if asked.roster is not None else []) as targets:
+        made, _ = started(asked, data)
+        texts = {
+            "brief": brief_text(made.brief),
+            "campaign": (made.campaign.model_dump_json(indent=2) + "\n").encode(),
+        }
+        for target in targets:
+            target.write(texts[target.kind])
     print("\n".join(made.sentences))
     return DONE

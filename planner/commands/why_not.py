@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from planner.commands.exploring import Found, add_exploring, explore
+from planner.commands.exploring import Found, add_exploring
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
@@ -17,15 +17,10 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "why-not",
         help="why a creator is not in the plan",
-        description="The price of having a creator, or the rule that forbids it; of a pick, who would replace her.",
+        description="The price of having a creator, or the rule that forbids it; of a pick, who would replace them.",
     )
-    add_exploring(parser)
+    add_exploring(parser, _found)
     parser.add_argument("creators", nargs="+", metavar="CREATOR", help="handle, or platform:handle")
-    parser.set_defaults(run=_run)
-
-
-def _run(asked: argparse.Namespace) -> int:
-    return explore(asked, lambda study: _found(asked, study))
 
 
 def _found(asked: argparse.Namespace, study: Study) -> Found:

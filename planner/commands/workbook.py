@@ -1,4 +1,4 @@
-"""`workbook`: an edited workbook read back; what changed is listed, and goes into a brief when asked."""
+"""`workbook`: read an edited workbook back, list its changes, and write them into a brief on request."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, Unreadable, read, refuse
+from planner.commands.common import DONE, read, refuse
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
@@ -29,27 +29,21 @@ def add(commands: Commands) -> None:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from planner.commands.output_files import Unwritable, prepared
+    from planner.commands.output_files import prepared
     from planner.commands.plan import answered
     from planner.exports.back import Against, applied, read_back
     from planner.outcome import Plan
-    from planner.problems import BadInput
 
-    try:
-        data = read(asked.file, "workbook", BIGGEST)
-        brief, outcome, roster = answered(asked.scenario, "--scenario")
-        if not isinstance(outcome, Plan):
-            return refuse([f"--scenario '{asked.scenario}': holds no plan. Accepted: a scenario with a plan."])
-        wanted = [("brief-out", asked.brief_out)] if asked.brief_out else []
-        with prepared(wanted, [asked.file, asked.scenario]) as targets:
-            found = read_back(os.path.basename(asked.file), data, Against(outcome, brief, roster))
-            changed = applied(brief, found.changes)
-            for target in targets:
-                target.write((changed.model_dump_json(indent=2) + "\n").encode())
-    except (Unreadable, Unwritable) as problem:
-        return refuse([str(problem)])
-    except BadInput as bad:
-        return refuse([str(problem) for problem in bad.problems])
+    data = read(asked.file, "workbook", BIGGEST)
+    brief, outcome, roster = answered(asked.scenario, "--scenario")
+    if not isinstance(outcome, Plan):
+        return refuse([f"--scenario '{asked.scenario}': holds no plan. Accepted: a scenario with a plan."])
+    wanted = [("brief-out", asked.brief_out)] if asked.brief_out else []
+    with prepared(wanted, [asked.file, asked.scenario]) as targets:
+        found = read_back(os.path.basename(asked.file), data, Against(outcome, brief, roster))
+        changed = applied(brief, found.changes)
+        for target in targets:
+            target.write((changed.model_dump_json(indent=2) + "\n").encode())
     for change in found.changes:
         before = _line(change.before) or "empty"
         print(f"{change.what}: {_line(change.handle)}, {_line(change.after)} (was {before}; {change.place})")

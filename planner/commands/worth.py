@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from planner.commands.exploring import Found, add_exploring, explore
+from planner.commands.exploring import Found, add_exploring
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
@@ -22,13 +22,8 @@ def add(commands: Commands) -> None:
         description="Every binding limit one step looser, every family of rules lifted, and with --picks every pick "
         "replaced; each planned again.",
     )
-    add_exploring(parser)
+    add_exploring(parser, _found)
     parser.add_argument("--picks", action="store_true", help="also what the plan loses without each of its creators")
-    parser.set_defaults(run=_run)
-
-
-def _run(asked: argparse.Namespace) -> int:
-    return explore(asked, lambda study: _found(asked, study))
 
 
 def _found(asked: argparse.Namespace, study: Study) -> Found:
