@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FLOORS = {"planner/check.py": 99.0, "planner/forecast": 55.0, "planner/optimise": 50.0, "planner/rules": 94.0}
+FLOORS = {"planner/check.py": 100.0, "planner/forecast": 92.0, "planner/optimise": 87.0, "planner/rules": 96.0}
 """Per cent of the branches, just under what was measured. A floor only ever goes up."""
 
 
