@@ -40,7 +40,7 @@ def brief_of(number: int) -> Brief:
         {
             "name": f"Campaign {number + 1}",
             "budget_cents": 6_000_000,
-            "audience": [{"size": 4_000_000}],
+            "audience": [{"size": 12_000_000}],
             "largest_share": 0.1,
             "tolerance": 0.005,
         }

@@ -232,9 +232,9 @@ class _Search:
             self._model.maximize(cp_model.LinearExpr.weighted_sum(self._curves, row))
             return scale * FINE
         truth = self._exact.singles
-        each = self._table.weights[:, 0] if kind is GoalKind.UNIQUE_REACH else (
-            truth.second if second else truth.goal
-        )[1:]
+        each = (
+            self._table.weights[:, 0] if kind is GoalKind.UNIQUE_REACH else (truth.second if second else truth.goal)[1:]
+        )
         scale = UNITS / (float(np.abs(each).max(initial=0.0)) or 1.0)
         self._model.maximize(cp_model.LinearExpr.weighted_sum(self._x, [ceil(v * scale) for v in each.tolist()]))
         return scale

@@ -134,9 +134,7 @@ def _creators(rng: random.Random, ranges: Usual, archetypes: bool, waves: int) -
     for handle in map(_handle, range(ranges.people(rng, archetypes))):
         platform = rng.choice(list(builders.USUAL_FORMAT))
         followers = ranges.followers(rng)
-        offers = [
-            _package(rng, f"offer {n}", (ranges, platform, followers), waves) for n in range(rng.randint(1, 3))
-        ]
+        offers = [_package(rng, f"offer {n}", (ranges, platform, followers), waves) for n in range(rng.randint(1, 3))]
         people.append(
             builders.creator(
                 handle,
@@ -271,9 +269,7 @@ def _brief(rng: random.Random, ranges: Usual, people: list[Creator]) -> Brief:  
 
 def _in_wave(rng: random.Random, cash: int, posts: int, waves: int) -> dict[str, Any]:
     """Cash or posts of a wave, around an even part of what the random plan has."""
-    low, high = sorted(
-        min(int(cash / waves * part), MAX_CENTS) for part in (rng.uniform(0, 0.8), rng.uniform(0.5, 2))
-    )
+    low, high = sorted(min(int(cash / waves * part), MAX_CENTS) for part in (rng.uniform(0, 0.8), rng.uniform(0.5, 2)))
     usual = max(1, round(posts / waves))
     return rng.choice(
         [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,26 +24,28 @@ class Consequence:
     engagements: float
 
 
-def consequence(plan: Plan, brief: Brief, roster: Roster | None, edits: Mapping[str, float]) -> Consequence:
-    """What these assumptions, in their units, make of the plan's picks; nothing is planned anew.
+def consequences(
+    plan: Plan, brief: Brief, roster: Roster | None, sources: Sequence[Mapping[str, float]]
+) -> tuple[Consequence, ...]:
+    """What the assumptions of each source, in their units, make of the plan's picks; nothing is planned anew.
 
     roster: the one that was planned, None = the benchmarks' archetypes. Raises BadInput for an edit that no assumption
     takes.
     """
-    reached, engaged = [], []
-    for changed in ({}, dict(edits)):
-        assumptions = default_assumptions().edited({**brief.assumptions, **changed})
-        people = archetype_roster(brief, default_assumptions()) if roster is None else _of_picks(plan, roster)
-        table = build_table(people, brief, assumptions)
+    people = archetype_roster(brief, default_assumptions()) if roster is None else _of_picks(plan, roster)
+    counts = np.array([pick.count for pick in plan.picks], np.int64)
+
+    def forecast(edits: Mapping[str, float]) -> tuple[float, float]:
+        table = build_table(people, brief, default_assumptions().edited({**brief.assumptions, **edits}))
         rows = rows_of(plan, table)
-        counts = np.array([pick.count for pick in plan.picks], np.int64)
-        reached.append(float(table.unique_reach(rows, counts).sum()))
-        engaged.append(float(counts @ table.engagements[rows]))
-    return Consequence(_change(reached), _change(engaged))
+        return float(table.unique_reach(rows, counts).sum()), float(counts @ table.engagements[rows])
+
+    usual = forecast({})
+    return tuple(Consequence(*map(_change, usual, forecast(edits))) for edits in sources)
 
 
-def _change(values: list[float]) -> float:
-    return values[1] / values[0] - 1 if values[0] else 0.0
+def _change(before: float, after: float) -> float:
+    return after / before - 1 if before else 0.0
 
 
 def _of_picks(plan: Plan, roster: Roster) -> Roster:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
 import streamlit as st
 
 from pages.parts.session import state
 from pages.parts.words import markup
 from planner.forecast.assumptions import Assumption, default_assumptions
-from planner.forecast.consequence import consequence
+from planner.forecast.consequence import Consequence, consequences
 from planner.forecast.disagreements import Disagreement, Finding, disagreements
 from planner.wording import decimal, percent
 
@@ -31,22 +34,37 @@ def draw(made: state.Made | None) -> None:
         "your plan would be forecast by somebody who follows the source: the same picks, nothing planned anew."
     )
     asked = disagreements(default_assumptions().evidence)
-    st.html(f"<style>{_CSS}</style>" + "".join(_question(one, made) for one in asked))
+    st.html(f"<style>{_CSS}</style>" + "".join(_question(one, _words(asked, made)) for one in asked))
 
 
-def _question(one: Disagreement, made: state.Made | None) -> str:
-    findings = "".join(_finding(finding, made) for finding in one.findings)
+@dataclass
+class _Kept:
+    """Of one session: what following each source would do, by its words, to the plan of this key."""
+
+    key: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def _words(asked: Sequence[Disagreement], made: state.Made | None) -> Mapping[str, str]:
+    """What following each source would do to the plan, computed once for a plan."""
+    if made is None or not made.plan.picks:
+        return {}
+    kept = state.session().of_page(_Kept)
+    if kept.key != made.key:
+        followed = [finding for one in asked for finding in one.findings if finding.edits]
+        found = consequences(made.plan, made.brief, made.roster, [finding.edits for finding in followed])
+        kept.key = made.key
+        kept.words = {one.says: _would(did, made.brief.locale) for one, did in zip(followed, found, strict=True)}
+    return kept.words
+
+
+def _question(one: Disagreement, words: Mapping[str, str]) -> str:
+    findings = "".join(_finding(finding, words) for finding in one.findings)
     return f'<div class="dis"><h3>{markup(one.question)}</h3><p>{markup(one.answer)}</p>{findings}</div>'
 
 
-def _would(finding: Finding, made: state.Made | None) -> str:
-    """What following the source would do to the plan."""
-    if not finding.edits:
-        return "no number of the forecast, so the plan stays"
-    if made is None or not made.plan.picks:
-        return "without a plan there is nothing to compare"
-    found = consequence(made.plan, made.brief, made.roster, finding.edits)
-    people, engaged = (_signed(share, made.brief.locale) for share in (found.unique_reach, found.engagements))
+def _would(found: Consequence, locale: str) -> str:
+    people, engaged = (_signed(share, locale) for share in (found.unique_reach, found.engagements))
     return f"followed, this plan: people {people}, engagements {engaged}"
 
 
@@ -54,7 +72,8 @@ def _signed(share: float, locale: str) -> str:
     return ("+" if share > 0 else "") + percent(share, 0, locale)
 
 
-def _finding(finding: Finding, made: state.Made | None) -> str:
+def _finding(finding: Finding, words: Mapping[str, str]) -> str:
+    would = words.get(finding.says, "") if finding.edits else "no number of the forecast, so the plan stays"
     values = " → ".join(_value(row) for row in finding.rows)
     first = finding.rows[0]
     tiers = ", ".join(row.key.split(".")[-1] for row in finding.rows if not row.key.endswith(".all"))
@@ -63,7 +82,7 @@ def _finding(finding: Finding, made: state.Made | None) -> str:
     source = f'<a href="{markup(first.url)}" target="_blank" rel="noopener">{name}</a>' if _web(first.url) else name
     return (
         f'<div class="f"><div>{markup(finding.says)}</div><div class="v">{markup(values)}</div>'
-        f'<div class="s">{markup(unit)} · {source} · {markup(_would(finding, made))}</div></div>'
+        f'<div class="s">{markup(unit)} · {source}{markup(f" · {would}" if would else "")}</div></div>'
     )
 
 

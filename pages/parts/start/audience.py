@@ -114,9 +114,7 @@ def _shown(ages: tuple[int, int] | None) -> tuple[int, int]:
 @cache
 def _countries() -> dict[str, str]:
     """Names by code: everywhere, the countries we have figures for, then all others."""
-    names = {
-        code: str(name) for code, name in Locale("en").territories.items() if len(code) == 2 and code.isalpha()
-    }
+    names = {code: str(name) for code, name in Locale("en").territories.items() if len(code) == 2 and code.isalpha()}
     known = sorted(default_people().countries, key=lambda code: names.get(code, code))
     others = sorted(set(names) - set(known) - {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}, key=names.__getitem__)
     everywhere = {_EVERYWHERE: "Everywhere we have figures for"}
