@@ -27,7 +27,7 @@ def show_plan(made: Made) -> None:
     verdict.draw(made)
     kpis.draw(made, state.session().baseline)
     kpis.against(made, state.session().baseline)
-    hand.draw(made)
+    hand.draw()
     for note in made.plan.notes:
         st.caption(f":material/info: {note}")
 
@@ -109,7 +109,7 @@ def show_under_way(asked: Question, made: Made | None) -> None:
         return
     with st.container(key="previous"):
         kpis.draw(made, None)
-    hand.draw(made, brief.budget_cents)
+    hand.draw()
 
 
 def show_previous(made: Made | None) -> None:

@@ -61,6 +61,19 @@ def test_the_slider_of_an_earlier_run_does_not_undo_a_number_that_was_typed(at: 
     assert budget(at) == at.number_input(key="form.budget").value == 95_000
 
 
+def test_a_slider_that_comes_back_where_a_number_put_it_does_not_undo_the_next_number(at: AppTest) -> None:
+    before = at.number_input(key="form_seen").value
+    sends(at, before, budget=41_000.0)
+    assert budget(at) == 41_000
+    # The browser has drawn that run, and answers with its slider and with what was typed meanwhile.
+    at.slider(key="form.budget_slider").set_value(40_000)
+    now = at.number_input(key="form_seen").value
+    at.session_state["session"].brief = at.session_state["session"].brief.changed("budget_cents", 4_000_000)
+    at.session_state["form"].shown = at.session_state["session"].brief
+    sends(at, now, budget_slider=40_000, budget=42_000.0)
+    assert budget(at) == 42_000
+
+
 def test_the_same_number_is_an_edit_once_the_run_has_been_seen(at: AppTest) -> None:
     at.slider(key="form.budget_slider").set_value(40_000).run()
     at.number_input(key="form.budget").set_value(110_000.0).run()

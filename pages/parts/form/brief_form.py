@@ -164,9 +164,13 @@ def _slider_from_number() -> None:
 
 
 def _number_from_slider() -> None:
-    """Show the number of a slider that was moved; where the browser showed it before is no move."""
-    if not widgets.late("budget_slider"):
-        widgets.put("budget", float(widgets.typed("budget_slider")))
+    """Show the number of a slider that was moved; where the browser showed it before is no move.
+
+    Nor is the place to which a run has put it: it may come back together with the next number that was typed.
+    """
+    moved, budget = widgets.typed("budget_slider"), state.session().brief.budget_cents
+    if not widgets.late("budget_slider") and moved != (budget or 0) // 100:
+        widgets.put("budget", float(moved))
 
 
 def _pyramid(fields: Fields) -> None:

@@ -10,9 +10,10 @@ import streamlit as st
 from pages.parts.form import edits
 from pages.parts.hand import picture
 from pages.parts.hand.picture import Released, UnderWay
-from pages.parts.jobs import asking, exploring
+from pages.parts.jobs import asking, exploring, planning
 from pages.parts.plan import table
 from pages.parts.session import state
+from pages.parts.session.question import question
 from pages.parts.session.state import Made
 from planner.brief.brief import Brief
 from planner.domain.roster import Tier
@@ -63,34 +64,32 @@ class _Ahead:
             self.known |= {point.budget_cents: point for point in found.points}
 
 
-def draw(made: Made, wanted: int | None = None) -> None:
-    """The picture of the plan; its handle sets the budget, a click on a tier narrows the plan table to it.
+def draw() -> None:
+    """The picture of the plan in hand; its handle sets the budget, a click on a tier narrows the plan table to it."""
+    state.session().of_page(_Ahead).touched = False
+    # A part of its own: the browser asks for more of it while some plans are missing, and nothing else is drawn then.
+    st.fragment(_part)()
 
-    wanted: the budget in cents of the plan that is being made, None = no other than this one.
-    """
+
+def _part() -> None:
+    """The picture as the session stands now, which may have gone on since the page was drawn."""
+    here, made, asked = state.session().of_page(_Ahead), state.session().made, question()
+    if here.touched or made is None:
+        # What was touched concerns the whole page, not this part of it alone.
+        here.touched = False
+        st.rerun()
     if not moves(made.brief):
         picture.draw(hand(made.plan, made.brief, made.key), KEY, _release, _show)
         return
-    here = state.session().of_page(_Ahead)
     around = here.move(made)
     positions = positions_for(around.brief.budget_cents or 0)
-
-    here.touched = False
-
-    def part() -> None:
-        if here.touched:
-            # What was touched concerns the whole page, not this part of it alone.
-            here.touched = False
-            st.rerun()
-        if not here.has(positions):
-            _make(here, around, positions)
-        look = 0.0 if here.has(positions) else here.poll
-        ahead = Frontier(goal=made.brief.goal.kind, asked=len(positions), points=here.points)
-        drawn = hand(made.plan, made.brief, made.key, positions, ahead)
-        picture.draw(drawn, KEY, _release, _show, UnderWay(wanted, look))
-
-    # A part of its own: the browser asks for more of it while some plans are missing, and nothing else is drawn then.
-    st.fragment(part)()
+    if not here.has(positions):
+        _make(here, around, positions)
+    look = 0.0 if here.has(positions) else here.poll
+    wanted = asked.brief.budget_cents if planning.underway(asked) and holds(made, asked.brief) else None
+    ahead = Frontier(goal=made.brief.goal.kind, asked=len(positions), points=here.points)
+    drawn = hand(made.plan, made.brief, made.key, positions, ahead)
+    picture.draw(drawn, KEY, _release, _show, UnderWay(wanted, look))
 
 
 def draw_previous(made: Made) -> None:
