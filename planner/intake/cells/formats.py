@@ -23,6 +23,8 @@ _DIGITS = re.compile(r"\d[\d.,]*")
 _SUFFIX = re.compile(r"\d\s*(?:k|m|b|mn|mio|bn|tsd|mrd|mln|thousand|million|billion)s?\b", re.I)
 _UNIT_BEFORE = re.compile(rf"[-+]?\s*({UNIT})\s*-?\d", re.I)
 _UNIT_AFTER = re.compile(rf"\d\s*(?:k|m|b|mio|tsd\.?)?\s*({UNIT})\s*\+?$", re.I)
+_BARE = re.compile(r"[$€£]?\s?[\d.,']+\s?[kKmM%$€£]?")
+"""Nearly every figure: nothing stands around it."""
 _SCALE_WORD = re.compile("mio|mrd|tsd|mln", re.I)
 _MANY = 0.5
 """Share of a column's values with a suffix from which one without it, and small, looks odd."""
@@ -109,7 +111,7 @@ def _unique(texts: Texts) -> list[str]:
 
 
 def _figures(text: str) -> tuple[str, ...]:
-    return (text,) if text.isdecimal() else peeled(text).parts
+    return (text,) if _BARE.fullmatch(text) else peeled(text).parts
 
 
 def _evidence(texts: list[str], is_rate: bool) -> _Evidence:

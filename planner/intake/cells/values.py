@@ -194,10 +194,14 @@ def _by_row(codes: NDArray[np.int64], found: dict[int, Found]) -> dict[int, Foun
     return {int(row): found[codes[row]] for row in rows}
 
 
+_PLAIN_FAULTS = ("is below zero", "is above 100%", "may have lost its unit, thousands or millions")
+"""What is wrong with a figure that is written plainly: no words around it could mean anything else."""
+
+
 def read_loosely(typed: str, kind: Kind) -> tuple[float, bool] | Fault | Loose | None:
     """Value of one text, exact or with the words that people put around a figure; None when unknown."""
     exact = read_one(typed, kind)
-    if not isinstance(exact, Fault) or not kind.loosely:
+    if not isinstance(exact, Fault) or not kind.loosely or exact.wrong in _PLAIN_FAULTS:
         return exact
     text, bare = plain(typed), True
     said = says(text) if kind.currency is not None or kind.whole else None

@@ -220,10 +220,10 @@ def _creators(table: Table, fields: Read[Field, Column]) -> Bools:
     for wanted in _NAMING:
         column = fields.get(wanted)
         if column is not None:
-            says = mapped(
-                table.cells[:, column.at], lambda text: "" if is_missing(text) or is_total(folded(text)) else text
-            )
-            found |= says != ""
+            found |= mapped(table.cells[:, column.at], lambda text: "" if is_missing(text) else text) != ""
+    for at in range(max(0, len(found) - _FOOTER), len(found)):
+        first = next((text for text in table.cells[at] if text), "")
+        found[at] &= not is_total(folded(first))
     return found
 
 

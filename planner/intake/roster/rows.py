@@ -258,10 +258,21 @@ class _Merging:
         self.pool, self.rule, self.names = pool, rule, list(names)
         self.merged = np.zeros(len(pool.frame), bool)
         self._fee = self.names.index("fee_cents")
-        self._terms = [[_comparable(v) for v in pool.frame[name].tolist()] for name in self.names]
-        self._packages, self._handles = pool.frame["package"].tolist(), pool.frame["handle"].tolist()
         self._fees: dict[int, int] = {}
         self._called: dict[int, str] = {}
+
+    @cached_property
+    def _terms(self) -> list[list[object]]:
+        """Values of all rows, column by column."""
+        return [[_comparable(value) for value in self.pool.frame[name].tolist()] for name in self.names]
+
+    @cached_property
+    def _packages(self) -> list[str]:
+        return list(self.pool.frame["package"].tolist())
+
+    @cached_property
+    def _handles(self) -> list[str]:
+        return list(self.pool.frame["handle"].tolist())
 
     def settle(self, members: list[int]) -> None:
         """Settle the rows of one package by the rule, in the order of the file."""
