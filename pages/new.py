@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts import navigation, style
-from pages.parts.form import places
+from pages.parts.form import audience_pick, places
 from pages.parts.roster import incoming
 from pages.parts.session import autosave, scenarios
-from pages.parts.start import audience, creators
+from pages.parts.start import creators
 from pages.parts.words import markup, plain
 from planner.campaign.audience import Asked, group_words
 from planner.campaign.people import Group
@@ -94,7 +94,8 @@ with st.container(key="start", width=760):
         label_visibility="collapsed",
     )
     st.subheader("Audience", anchor=False)
-    people = audience.pick("start.audience", Asked(Group("US"), tuple(platforms), locale=locale), creators.own_list())
+    usual = Asked(Group("US"), tuple(platforms), locale=locale)
+    people = audience_pick.pick("start.audience", usual, creators.own_list())
     st.subheader("Creators", anchor=False)
     incoming.read_in(money)
     found = creators.choose()

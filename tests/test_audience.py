@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
+from planner.brief.tables import audience_frame, with_audience
 from planner.domain.audience import Part, Trait, audience_columns, audience_problems, part_of
 from planner.domain.roster import BASE_COLUMN, CREATOR_COLUMNS, Base, Roster
 from planner.problems import BadInput
@@ -91,3 +92,19 @@ def test_problems_name_creator_and_sum() -> None:
     assert [str(problem) for problem in audience_problems(people)] == [
         "x:a, audience by age: '120%' is what the shares add up to. Accepted: shares that add up to at most 100%."
     ]
+
+
+def test_the_table_of_audiences_names_what_a_row_lacks() -> None:
+    frame = audience_frame(builders.brief())
+    frame.loc[len(frame)] = {"size": 40_000}
+    with pytest.raises(BadInput) as caught:
+        with_audience(builders.brief(), frame)
+    assert "row 2" in str(caught.value.problems[0]) and "has no name" in str(caught.value.problems[0])
+    with pytest.raises(BadInput, match="at least one row"):
+        with_audience(builders.brief(), frame.iloc[:0])
+
+
+def test_a_row_that_was_never_filled_in_is_no_audience() -> None:
+    frame = audience_frame(builders.brief())
+    frame.loc[len(frame)] = {"audience_share": 100.0, "value": 1.0}
+    assert with_audience(builders.brief(), frame).audience == builders.brief().audience

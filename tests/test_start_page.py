@@ -103,7 +103,8 @@ def test_a_country_without_figures_asks_for_one() -> None:
     at = opened()
     at.selectbox(key="start.audience.country").set_value("AQ").run()
     assert any("no figures for this country" in warning.value for warning in at.warning)
-    at.number_input(key="start.audience.size").set_value(5_000).run()
+    own = next(number for number in at.number_input if number.label == "People you can reach")
+    own.set_value(5_000).run()
     at.segmented_control(key="start.creators").set_value("No list yet").run()
     at = planned(at)
     assert at.session_state["session"].brief.audience[0].size == 5_000

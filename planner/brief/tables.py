@@ -94,9 +94,10 @@ def with_audience(brief: Brief, frame: pd.DataFrame) -> Brief:
 
     Raises BadInput.
     """
-    segments = []
+    segments: list[dict[str, Any]] = []
     kept = {s.name: s for s in brief.audience}
-    for row in frame.to_dict("records"):
+    problems = []
+    for at, row in enumerate(frame.to_dict("records"), 1):
         given = {key: value for key, value in row.items() if not pd.isna(value) and value != ""}
         if "audience_share" in given:
             given["audience_share"] = round(float(given["audience_share"]) / 100, 6)
@@ -107,7 +108,22 @@ def with_audience(brief: Brief, frame: pd.DataFrame) -> Brief:
             # What the table does not show stays.
             rest = kept[given["name"]].model_dump(mode="json")
             given |= {key: value for key, value in rest.items() if key not in _AUDIENCE}
+        if not given.keys() & {"name", "size", "country", "floor", "cap"}:
+            # A row that was added and never filled in.
+            continue
+        problems += [
+            Problem(f"audience, row {at}", "", f"has no {words}", accepted)
+            for field, words, accepted in (
+                ("name", "name", "a name, such as Women 18-34"),
+                ("size", "number of people", "how many people can be reached"),
+            )
+            if field not in given
+        ]
         segments.append({str(key): value for key, value in given.items()})
+    if not segments:
+        problems.append(Problem("audience", "", "is empty", "at least one row with a name and a number of people"))
+    if problems:
+        raise BadInput(problems)
     return brief.changed("audience", segments)
 
 

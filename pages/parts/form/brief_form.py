@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import lazy
-from pages.parts.form import controls, goals, mix, partners, rules, widgets
+from pages.parts.form import audience, controls, goals, mix, partners, rules, widgets
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.session.state import Source
@@ -66,6 +66,7 @@ def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
         _orphans(fields)
         _budget(fields)
         fields.select("goal", "Goal", goals.of(fields.brief, fields.roster), goals.words)
+        audience.draw(fields.brief)
         _market(fields)
         fields.number("reach_floor", "Reach at least", "unique people", step=10_000)
         _pyramid(fields)

@@ -11,14 +11,13 @@ from pages.parts.session import sample, state
 from pages.parts.session.state import Source
 from pages.parts.words import plain
 from planner.brief.brief import Brief
-from planner.brief.tables import audience_frame, with_audience
 from planner.campaign.campaign import Campaign
 from planner.domain.roster import Compensation, Tier
 from planner.exports.download import file_name
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.presets import tier_presets
 from planner.problems import BadInput
-from planner.wording import compact, label
+from planner.wording import label
 
 
 def draw(fields: Fields) -> None:
@@ -29,7 +28,6 @@ def draw(fields: Fields) -> None:
     with box:
         fields.text("name", "Campaign name")
         _place(fields)
-        _audience(fields.brief)
         st.markdown("**Results**")
         fields.number("engagement_floor", "Engagements at least", "engagements", step=1_000.0)
         fields.share("average_fit", "Average fit at least")
@@ -120,48 +118,6 @@ def _place(fields: Fields) -> None:
     fields.select("currency", "Currency", currencies, places.currency)
     st.caption("Changes the symbol only; amounts aren’t converted.")
     fields.number("agency_fee", "Agency fee on net cost, %", "%", step=0.5)
-
-
-def _audience(brief: Brief) -> None:
-    st.markdown("**Audience**")
-    for segment in brief.audience:
-        where = f", {segment.country}" if segment.country else ""
-        st.caption(f"{plain(segment.name)}: {compact(segment.size, brief.locale)} people{plain(where)}")
-    if st.button("Edit audience", icon=":material/edit:", key="edit_audience", width="stretch"):
-        _edit_audience()
-
-
-@st.dialog("Audience", width="large")
-def _edit_audience() -> None:
-    st.caption(
-        "One row per segment: people who can be reached on these platforms. The share is the part of a creator’s "
-        "audience in that country that belongs to the segment."
-    )
-    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    edited = st.data_editor(
-        audience_frame(state.session().brief),
-        num_rows="dynamic",
-        hide_index=True,
-        key="audience_table",
-        alt="Segments of the audience, one row each, editable",
-        column_config={
-            "name": text("Name", required=True, max_chars=80),
-            "size": number("People", format="localized", min_value=1),
-            "country": text("Country", max_chars=60, help="Two letters, such as US; empty = anywhere"),
-            "audience_share": number("Share, %", min_value=0, max_value=100, default=100),
-            "value": number("Worth of one person", min_value=0, default=1.0),
-            "floor": number("Reach at least", format="localized"),
-            "cap": number("Reach at most", format="localized"),
-        },
-    )
-    if st.button("Use this audience", type="primary", key="use_audience"):
-        try:
-            state.session().brief = with_audience(state.session().brief, edited)
-        except BadInput as bad:
-            for problem in bad.problems:
-                st.error(plain(str(problem), 300), icon=":material/error:")
-            return
-        st.rerun()
 
 
 def files(brief: Brief) -> None:

@@ -63,7 +63,8 @@ def pick(key: str, first: Asked, roster: Roster | None) -> Asked | None:
         _GENDERS[gender or "Everyone"],
         None if ages == (YOUNGEST, LAST) else (ages[0], OLDEST if ages[1] == LAST else ages[1]),
     )
-    return _sized(key, replace(first, group=group, size=None), first.size, roster)
+    size = first.size if group == first.group else None
+    return _sized(key, replace(first, group=group, size=None), size, roster)
 
 
 def _sized(key: str, asked: Asked, size: int | None, roster: Roster | None) -> Asked | None:
@@ -78,11 +79,12 @@ def _sized(key: str, asked: Asked, size: int | None, roster: Roster | None) -> A
     own = st.number_input(
         "People you can reach",
         value=size,
-        min_value=1_000,
+        min_value=1,
         max_value=10**10,
         step=10_000,
         placeholder="Enter a figure" if figure is None else f"{count(figure.people, asked.locale)}, our estimate",
-        key=f"{key}.size",
+        # A figure for other people says nothing of these.
+        key=f"{key}.size.{asked.group}",
         persist_state="session",
         help="Those of your audience who use the platforms you chose. Leave it empty to use our estimate.",
     )

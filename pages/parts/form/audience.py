@@ -1,0 +1,121 @@
+"""The audience in the sidebar, and the dialog in which it is chosen: pickers for one, a table for several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.form import audience_pick
+from pages.parts.session import state
+from pages.parts.session.state import Source
+from pages.parts.words import plain
+from planner.brief.brief import Brief, Segment
+from planner.brief.tables import audience_frame, with_audience
+from planner.campaign.audience import Asked, audience_of, words_of
+from planner.campaign.coverage import coverage_of
+from planner.domain.roster import Platform, Roster
+from planner.problems import BadInput
+from planner.wording import compact
+
+_TURN = "audience"
+
+
+def draw(brief: Brief) -> None:
+    """Who the campaign is for, and the way to change it."""
+    st.markdown("**Audience**")
+    for segment in brief.audience:
+        words = words_of(segment)
+        who = segment.name if segment.name.casefold() == words.casefold() else f"{segment.name}, {words}"
+        st.caption(plain(f"{who}: {compact(segment.size, brief.locale)}", 200))
+    if st.button("Change audience", icon=":material/groups:", key="edit_audience", width="stretch"):
+        state.session().next_turn(_TURN)
+        _dialog()
+
+
+@st.dialog("Audience", width="large")
+def _dialog() -> None:
+    now = state.session()
+    brief, roster = now.brief, now.roster if now.source is Source.ROSTER else None
+    turn = now.turn(_TURN)
+    one = len(brief.audience) == 1 and brief.audience[0].floor is None and brief.audience[0].cap is None
+    several = st.toggle("Several audiences, or limits on each", value=not one, key=f"audience_several.{turn}")
+    if several:
+        frame = _table(brief, turn)
+        if _use():
+            _take(partial(with_audience, brief, frame))
+        return
+    segment = _picked(brief, roster, f"audience.{turn}")
+    if segment is None:
+        return
+    chosen = [segment.model_dump(mode="json")]
+    if roster is not None:
+        _coverage(brief, chosen, roster)
+    if _use():
+        _take(partial(brief.changed, "audience", chosen))
+
+
+def _picked(brief: Brief, roster: Roster | None, key: str) -> Segment | None:
+    """The first segment with what the pickers say; its name and share stay while they name the same people."""
+    old = brief.audience[0]
+    group = audience_pick.group_of_segment(old)
+    platforms = tuple(p for p in Platform if brief.platforms.get(p) is None or brief.platforms[p].count.max != 0)
+    asked = audience_pick.pick(key, Asked(group, platforms, old.size, brief.locale), roster)
+    if asked is None:
+        return None
+    if asked.group == group and asked.size is not None:
+        return old.model_copy(update={"size": asked.size})
+    new = audience_of(asked, roster=roster).segment
+    kept = old.model_dump(include={"value", "floor", "cap"})
+    return new.model_copy(update=kept)
+
+
+def _coverage(brief: Brief, audience: list[dict[str, object]], roster: Roster) -> None:
+    """What is known of the list's audience, and who misses this one."""
+    try:
+        found = coverage_of(roster, brief.changed("audience", audience))
+    except BadInput as bad:
+        st.caption(plain(str(bad.problems[0]), 300))
+        return
+    st.caption(plain(found.sentence(brief.locale), 500))
+
+
+def _table(brief: Brief, turn: int) -> pd.DataFrame:
+    st.caption(
+        "One row for each audience: people who can be reached on these platforms. The share is the part of a "
+        "creator’s audience in that country that belongs to it."
+    )
+    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    return st.data_editor(
+        audience_frame(brief),
+        num_rows="dynamic",
+        hide_index=True,
+        key=f"audience_table.{turn}",
+        alt="Segments of the audience, one row each, editable",
+        column_config={
+            "name": text("Name", max_chars=80),
+            "size": number("People", format="localized", min_value=1),
+            "country": text("Country", max_chars=60, help="Two letters, such as US; empty = anywhere"),
+            "audience_share": number("Share, %", min_value=0, max_value=100, default=100),
+            "value": number("Worth of one person", min_value=0, default=1.0),
+            "floor": number("Reach at least", format="localized"),
+            "cap": number("Reach at most", format="localized"),
+        },
+    )
+
+
+def _use() -> bool:
+    return st.button("Use this audience", type="primary", key="use_audience")
+
+
+def _take(change: Callable[[], Brief]) -> None:
+    """Make the change and close, or say what is wrong with it."""
+    try:
+        state.session().brief = change()
+    except BadInput as bad:
+        for problem in bad.problems:
+            st.error(plain(str(problem), 300), icon=":material/error:")
+        return
+    st.rerun()
