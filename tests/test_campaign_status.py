@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from planner.brief.brief import Brief, Quality
+from planner.brief.choices import unlocked
 from planner.campaign.campaign import Campaign
 from planner.campaign.planning import plan_with, replan_with
 from planner.campaign.status import Exemption, Status, Step, latest, marked, undone
@@ -17,6 +19,7 @@ from planner.outcome import Plan, Refusal
 from planner.planning import plan
 from planner.problems import BadInput
 from tests import builders
+from tests.test_cli import refused_as_bad, run
 
 DAY = datetime.date(2027, 3, 1)
 
@@ -190,6 +193,27 @@ def test_a_re_plan_keeps_nearly_everybody() -> None:
     assert not {pick.creator for pick in answer.picks[:3]} & after
     assert {pick.creator for pick in answer.picks[3:6]} <= after
     assert found.kept >= len(answer.picks) - 6
+
+
+def test_the_command_line_plans_with_a_campaign(tmp_path: Path) -> None:
+    brief, roster = tmp_path / "brief.json", "sample_data/roster.csv"
+    brief.write_text('{"budget_cents": 500000, "audience": [{"size": 9000000}]}', encoding="utf-8")
+    out = tmp_path / "plan.json"
+    assert run("plan", "--brief", brief, "--roster", roster, "--json", out).returncode == 0
+    first = Plan.model_validate_json(out.read_bytes())
+    gone = first.picks[0].creator
+    campaign = tmp_path / "campaign.json"
+    campaign.write_text(Campaign().marked(Status(creator=gone, step=Step.DECLINED)).model_dump_json(), encoding="utf-8")
+    done = run("plan", "--brief", brief, "--roster", roster, "--campaign", campaign, "--json", out)
+    assert done.returncode == 0, done.stderr
+    assert gone not in {pick.creator for pick in Plan.model_validate_json(out.read_bytes()).picks}
+    campaign.write_text('{"statuses": [{"creator": "x", "step": "maybe"}]}', encoding="utf-8")
+    refused_as_bad(run("plan", "--brief", brief, "--campaign", campaign), "campaign.statuses.0.step", "maybe")
+
+
+def test_unlocking_everybody_keeps_who_signed() -> None:
+    asked = builders.brief(must_have=[{"creator": "instagram:a"}, {"creator": "instagram:b", "signed": True}])
+    assert [wanted.creator for wanted in unlocked(asked).must_have] == ["instagram:b"]
 
 
 def test_statuses_survive_the_campaigns_file() -> None:

@@ -42,6 +42,11 @@ def freed(brief: Brief, *creators: str) -> Brief:
     return Brief.read(brief.model_dump(mode="json") | {"must_have": must, "excluded": excluded})
 
 
+def unlocked(brief: Brief) -> Brief:
+    """Nobody locked any more; who has signed is no lock and stays."""
+    return freed(brief, *(must.creator for must in brief.must_have if not must.signed))
+
+
 def toggled(brief: Brief, creator: str, package: str) -> Brief:
     """The creator kept, or let go of when they were kept."""
     kept = any(must.creator == creator for must in brief.must_have)

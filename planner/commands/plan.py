@@ -8,7 +8,17 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from planner.commands.common import STATUS, Unreadable, add_inputs, read, read_data, read_inputs, refuse
+from planner.commands.common import (
+    BIGGEST_BRIEF,
+    STATUS,
+    Unreadable,
+    add_inputs,
+    decoded,
+    read,
+    read_data,
+    read_inputs,
+    refuse,
+)
 from planner.commands.starting import add_answers, started
 
 if TYPE_CHECKING:
@@ -42,6 +52,9 @@ def add(commands: Commands) -> None:
     add_inputs(parser, required=False)
     add_answers(parser, required=False)
     parser.add_argument("--scenario", metavar="FILE", help="a saved scenario instead of a brief; its answer is kept")
+    parser.add_argument(
+        "--campaign", metavar="FILE", help="statuses, exceptions and defaults, as the start command writes"
+    )
     parser.add_argument(
         "--beside",
         action="append",
@@ -81,7 +94,8 @@ def _run(asked: argparse.Namespace) -> int:
         )
     try:
         wanted = [(kind, getattr(asked, kind)) for kind in ("json", *_WORDS) if getattr(asked, kind)]
-        read_only = [path for path in (asked.brief, asked.roster, asked.scenario, *asked.beside) if path]
+        named = (asked.brief, asked.roster, asked.scenario, asked.campaign, *asked.beside)
+        read_only = [path for path in named if path]
         data = None
         if asked.brief is not None:
             data = read_data(asked)
@@ -112,6 +126,8 @@ def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, t
                 print("\n".join((*made.sentences, "")))
         else:
             brief, roster = read_inputs(asked, data)
+            campaign = _campaign(asked)
+            brief = brief if campaign is None else campaign.asked(brief)
             outcome = plan(roster, brief)
         beside = [(path, answered(path, "--beside")) for path in asked.beside]
     except BadInput as bad:
@@ -124,6 +140,15 @@ def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, t
     if asked.json != "-":
         print("\n".join(_said(outcome, brief, roster, campaign)))
     return STATUS[outcome.kind]
+
+
+def _campaign(asked: argparse.Namespace) -> Campaign | None:
+    """The campaign of --campaign, None without one. Raises Unreadable and BadInput."""
+    from planner.campaign.campaign import Campaign
+
+    if asked.campaign is None:
+        return None
+    return Campaign.read(decoded(read(asked.campaign, "--campaign", BIGGEST_BRIEF), asked.campaign, "--campaign"))
 
 
 def _said(outcome: Outcome, brief: Brief, roster: Roster | None, campaign: Campaign | None) -> Iterable[str]:
