@@ -24,6 +24,7 @@ from planner.outcome import Plan, Refusal, Undecided
 
 def show_plan(made: Made) -> None:
     """Verdict, figures and pyramid of a plan."""
+    responses.waiting()
     verdict.draw(made)
     kpis.draw(made, state.session().baseline)
     kpis.against(made, state.session().baseline)

@@ -11,7 +11,7 @@ import pytest
 from planner.brief.brief import Brief, Quality
 from planner.brief.choices import unlocked
 from planner.campaign.campaign import Campaign
-from planner.campaign.planning import plan_with, replan_with
+from planner.campaign.planning import plan_with
 from planner.campaign.status import Exemption, Status, Step, latest, marked, undone
 from planner.check import check
 from planner.domain.roster import Roster
@@ -188,11 +188,43 @@ def test_a_re_plan_keeps_nearly_everybody() -> None:
         campaign = campaign.marked(Status(creator=pick.creator, step=Step.DECLINED, on=DAY))
     for pick in answer.picks[3:6]:
         campaign = campaign.marked(Status(creator=pick.creator, step=Step.SIGNED, fee_cents=pick.cost_cents), answer)
-    found = replan_with(campaign, asked, roster, answer)
-    after = {pick.creator for pick in found.after.picks}
+    found = made(roster, asked, campaign)
+    after = {pick.creator for pick in found.picks}
     assert not {pick.creator for pick in answer.picks[:3]} & after
     assert {pick.creator for pick in answer.picks[3:6]} <= after
-    assert found.kept >= len(answer.picks) - 6
+    assert len(after & {pick.creator for pick in answer.picks}) >= len(answer.picks) - 6
+    assert {pick.creator for pick in found.picks if pick.must_have} == {pick.creator for pick in answer.picks[3:6]}
+    assert found.proof.bound >= found.proof.goal and 0 <= found.proof.gap <= 0.021
+    assert sum(limit.rule == "must_have" for limit in found.limits) == 3
+    table = builders.table(roster, campaign.asked(asked))
+    assert check(table, campaign.asked(asked), *builders.picked(table, found)) == ()
+
+
+def test_whoever_was_asked_stays_when_others_would_be_a_little_better() -> None:
+    people = [builders.creator(f"c{at}", builders.package("reel", 100, reels=1), followers=9_000) for at in range(4)]
+    better = [builders.creator(f"d{at}", builders.package("reel", 100, reels=1), followers=9_050) for at in range(4)]
+    roster, asked = builders.roster(*people, *better), builders.brief(budget_cents=40_000, tolerance=1e-6)
+    free = made(roster, asked)
+    assert {pick.handle[0] for pick in free.picks} == {"d"}
+    campaign = Campaign()
+    for at in range(4):
+        campaign = campaign.marked(Status(creator=f"instagram:c{at}", step=Step.ASKED, package="reel"))
+    kept = made(roster, asked, campaign)
+    assert {pick.handle[0] for pick in kept.picks} == {"c"}
+    assert not any(pick.must_have for pick in kept.picks), "asked is not locked"
+    assert 0 < kept.proof.gap < 0.02 and kept.proof.closed
+    careless = campaign.model_copy(update={"traded": 0.0})
+    assert {pick.handle[0] for pick in made(roster, asked, careless).picks} == {"d"}
+
+
+def test_replies_wait_until_plans_count_them() -> None:
+    answer = made(crew(), builders.brief(budget_cents=200_000))
+    campaign = Campaign().taken(answer)
+    campaign = campaign.model_copy(update={"planned": len(campaign.statuses)})
+    declined = campaign.marked(Status(creator=answer.picks[0].creator, step=Step.DECLINED))
+    assert (campaign.waiting, declined.waiting) == (0, 1)
+    assert declined.counted.statuses == campaign.statuses
+    assert declined.replanned().waiting == 0 and declined.replanned().counted.latest == declined.latest
 
 
 def test_the_command_line_plans_with_a_campaign(tmp_path: Path) -> None:

@@ -53,13 +53,6 @@ def test_who_comes_in_takes_the_place_of_who_goes() -> None:
     assert must(swapped) == [("instagram:ben", "story", None)] and swapped.excluded == ("instagram:anna",)
 
 
-def test_after_the_answers_only_the_new_picks_are_kept() -> None:
-    picks = [Booking("instagram:ben", "reel"), Booking("instagram:cleo", "story")]
-    settled = choices.settled(BRIEF, picks, {"instagram:cleo": 900}, ["instagram:anna"])
-    assert must(settled) == [("instagram:ben", "reel", None), ("instagram:cleo", "story", 900)]
-    assert settled.excluded == ("instagram:anna",)
-
-
 def test_own_scores_are_checked_and_taken_out() -> None:
     scored = choices.scored(BRIEF, "instagram:anna", {"fit": 0.12345, "affinity": None})
     assert scored.scores["instagram:anna"] == type(scored.scores["instagram:anna"])(fit=0.1235)

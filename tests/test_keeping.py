@@ -10,12 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import navigation
-from pages.parts.explore.responses import Responses
 from pages.parts.jobs import pool
 from pages.parts.session import scenarios, workspace
 from pages.parts.session import store as keeping
 from planner.brief.brief import Brief
-from planner.explore.replan import Answer as Reply
+from planner.campaign.campaign import Campaign
+from planner.campaign.status import Step
 from planner.outcome import Plan
 from planner.store.bodies import Rosters
 from planner.store.database import Database
@@ -59,7 +59,8 @@ def settled(at: AppTest) -> AppTest:
     for _ in range(PATIENCE):
         assert not at.exception, at.exception
         answer = at.session_state["session"].answer
-        if answer is not None and answer.question.brief == at.session_state["session"].brief:
+        now = at.session_state["session"]
+        if answer is not None and answer.question.brief == now.about.counted.asked(now.brief):
             return at
         at.run()
     pytest.fail("there was no answer in a minute")
@@ -352,45 +353,45 @@ def test_a_scenario_file_that_is_read_opens(place: Path) -> None:
     assert most(at) == 3
 
 
-def answered(at: AppTest) -> list[tuple[str, Reply]]:
-    """Who has answered what, as the table on the Plan page has it."""
-    return [(one.creator, one.answer) for one in at.session_state["session"].of_page(Responses).now]
+def answered(at: AppTest) -> list[tuple[str, Step]]:
+    """Where each creator stands, as the campaign knows it."""
+    return [(name, one.step) for name, one in at.session_state["session"].about.latest.items()]
 
 
-def sign_first(at: AppTest) -> str:
+def mark_first(at: AppTest, step: str = "signed") -> str:
     """The first creator of the plan has signed; returns who that is."""
     now = at.session_state["session"]
-    key = f"ex_answers.{now.campaign}.{now.made.key}.0"
-    at.session_state[key] = {"edited_rows": {0: {"Answer": "signed"}}, "added_rows": [], "deleted_rows": []}
+    key = f"ex_answers.{now.campaign}.{now.made.key}.{now.turn('answers')}"
+    at.session_state[key] = {"edited_rows": {0: {"Status": step}}, "added_rows": [], "deleted_rows": []}
     at.run()
     creator = str(now.made.plan.picks[0].creator)
-    assert answered(at) == [(creator, Reply.SIGNED)]
+    assert dict(answered(at))[creator] == step
     return creator
 
 
 def test_two_campaigns_of_one_name_do_not_share_who_has_signed(place: Path) -> None:
     at = page()
-    creator = sign_first(at)
+    creator = mark_first(at)
     at.button(key="save_new").click().run()
-    assert answered(at) == [(creator, Reply.SIGNED)], "saving a campaign keeps its answers"
+    assert answered(at) == [(creator, Step.SIGNED)], "saving a campaign keeps its answers"
     now = at.session_state["session"]
     # As a sample or a brief from a file does: another campaign, which happens to have the same name.
-    now.begin_campaign(now.brief.changed("budget_cents", now.brief.budget_cents + 100))
+    now.begin_campaign(now.brief.changed("budget_cents", now.brief.budget_cents + 100), Campaign())
     assert answered(settled(at.run()).run()) == []
     (line,) = store(place)[1].all()
     at.switch_page("pages/compare.py").run()
     at.button(key=f"open.{line.id}").click().run()
-    assert answered(settled(at.switch_page("pages/plan.py").run())) == [(creator, Reply.SIGNED)]
+    assert answered(settled(at.switch_page("pages/plan.py").run())) == [(creator, Step.SIGNED)]
 
 
 def test_who_has_signed_survives_a_refresh_and_goes_with_a_copy(place: Path) -> None:
     at = page()
-    creator = sign_first(at)
-    assert answered(page()) == [(creator, Reply.SIGNED)]
+    creator = mark_first(at)
+    assert answered(page()) == [(creator, Step.SIGNED)]
     at.button(key="save_new").click().run()
     (line,) = store(place)[1].all()
     at.switch_page("pages/compare.py").run()
     at.button(key=f"duplicate.{line.id}").click().run()
     (copy,) = (other for other in store(place)[1].all() if other.id != line.id)
     at.button(key=f"open.{copy.id}").click().run()
-    assert answered(settled(at.switch_page("pages/plan.py").run())) == [(creator, Reply.SIGNED)]
+    assert answered(settled(at.switch_page("pages/plan.py").run())) == [(creator, Step.SIGNED)]

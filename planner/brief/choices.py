@@ -60,15 +60,6 @@ def swapped(brief: Brief, comes: Iterable[Booked], goes: Iterable[Booked]) -> Br
     return _chosen(freed(brief, *(must.creator for must in new), *gone), new, gone)
 
 
-def settled(brief: Brief, picks: Iterable[Booked], fees: Mapping[str, int | None], declined: Iterable[str]) -> Brief:
-    """Every one of these kept and nobody else, some at an agreed fee in cents; who declined is left out."""
-    gone = list(declined)
-    must = [MustHave(creator=p.creator, package=p.package, agreed_fee_cents=fees.get(p.creator)) for p in picks]
-    nobody = freed(brief, *(kept.creator for kept in brief.must_have))
-    stay = [name for name in brief.excluded if name not in gone and all(name != kept.creator for kept in must)]
-    return _chosen(nobody.model_copy(update={"excluded": tuple(stay)}), must, gone)
-
-
 def scored(brief: Brief, creator: str, typed: Mapping[str, float | None]) -> Brief:
     """Scores of one's own for a creator, 0 to 1; none at all takes the entry out. Raises BadInput."""
     scores = {name: value.model_dump(mode="json") for name, value in brief.scores.items() if name != creator}

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from planner.brief.brief import Brief
-from planner.campaign.status import Exemption, Status, asked_with, latest, marked, taken
+from planner.campaign.status import STAYS, Exemption, Status, Step, asked_with, latest, marked, taken
 from planner.domain.roster import Frozen
 from planner.outcome import Plan
 from planner.problems import BadInput, problems_of
@@ -29,6 +29,10 @@ class Campaign(Frozen):
     people: dict[str, float] = Field(default_factory=dict, description="Edited figures of the table of people, by key")
     statuses: tuple[Status, ...] = Field((), description="Every step with every creator, in their order")
     exemptions: tuple[Exemption, ...] = Field((), description="Creators of whom less is asked")
+    planned: int | None = Field(
+        None, ge=0, description="How many of the statuses plans count, later ones wait for a re-plan; None = all"
+    )
+    traded: float = Field(0.02, ge=0, le=0.5, description="Part of the goal given up to keep creators who were asked")
 
     @classmethod
     def read(cls, data: str | bytes) -> Campaign:
@@ -42,6 +46,26 @@ class Campaign(Frozen):
     def latest(self) -> Mapping[str, Status]:
         """The last step with each creator, by creator."""
         return latest(self.statuses)
+
+    @property
+    def counted(self) -> Campaign:
+        """The campaign as plans see it: without replies that wait for a re-plan."""
+        return self if not self.waiting else self.model_copy(update={"statuses": self.statuses[: self.planned]})
+
+    @property
+    def waiting(self) -> int:
+        """How many steps plans do not count yet."""
+        return 0 if self.planned is None else max(0, len(self.statuses) - self.planned)
+
+    def replanned(self) -> Campaign:
+        """The campaign once plans count every reply."""
+        return self if self.planned is None else self.model_copy(update={"planned": None})
+
+    @property
+    def wanted(self) -> Mapping[str, str]:
+        """Packages of those who were asked or have signed, by creator: whom a new plan keeps if it can."""
+        stays = (Step.ASKED, *STAYS)
+        return {name: one.package for name, one in self.latest.items() if one.package and one.step in stays}
 
     def asked(self, brief: Brief) -> Brief:
         """The brief that is planned for this campaign, with who signed, who declined and who is exempt.
@@ -57,6 +81,16 @@ class Campaign(Frozen):
     def taken(self, plan: Plan, on: datetime.date | None = None, by: str = "") -> Campaign:
         """The campaign after "Take this plan": everybody in it is asked, nobody is locked."""
         return self.model_copy(update={"statuses": taken(plan, self.statuses, on, by)})
+
+    def forgotten(self, creator: str) -> Campaign:
+        """The campaign as if this creator had never been asked."""
+        if all(one.creator != creator for one in self.statuses):
+            return self
+        left = tuple(one for one in self.statuses if one.creator != creator)
+        planned = self.planned
+        if planned is not None:
+            planned = sum(one.creator != creator for one in self.statuses[:planned])
+        return self.model_copy(update={"statuses": left, "planned": planned})
 
     def exempt(self, exemption: Exemption) -> Campaign:
         """The campaign with this exemption in place of what the creator had."""

@@ -23,7 +23,7 @@ from planner.domain.roster import Frozen, Roster
 from planner.problems import BadInput, Problem, problems_of
 from planner.side_by_side import asked_differently
 from planner.store.roster_json import roster_data, roster_of
-from planner.wording import count, person
+from planner.wording import count, percent, person
 
 MOST = 50
 """Steps that are kept."""
@@ -260,6 +260,10 @@ def _status_words(before: Campaign, after: Campaign) -> Iterator[str]:
     else:
         steps = {str(one.step) for one in new}
         yield from (f"{count(sum(one.step == step for one in new))} creators {_DID[step]}" for step in sorted(steps))
+    if before.waiting > after.waiting and not new:
+        yield "Re-planned around the replies"
+    if before.traded != after.traded:
+        yield f"Goal traded for fewer changes: {percent(before.traded, 1)} → {percent(after.traded, 1)}"
     if before.exemptions != after.exemptions:
         yield "Exception for a creator"
 

@@ -1,39 +1,83 @@
-"""Planning a campaign: its brief with what creators have answered, and changes that keep the plan calm."""
+"""Planning a campaign: its brief with what creators have answered, and plans that keep whoever was asked."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from planner import planning
-from planner.brief.brief import Brief
+from planner.brief.brief import Brief, MustHave
 from planner.campaign.campaign import Campaign
-from planner.campaign.status import GOES, STAYS, Step
 from planner.domain.roster import Roster
-from planner.explore.replan import Answer, Replan, replan
-from planner.explore.replan import Status as Answered
+from planner.explore.replan import calmest
+from planner.explore.solution import Booking
+from planner.explore.study import Study
 from planner.optimise.watch import Watch
 from planner.outcome import Outcome, Plan
+
+_RULE = "must_have"
 
 
 def plan_with(campaign: Campaign, brief: Brief, roster: Roster | None, watch: Watch | None = None) -> Outcome:
     """Plan a brief with who signed (kept at their fee, one rule for all of them), declined, was released or is exempt.
 
-    A signed creator whom the roster no longer has is bad input. Raises BadInput like `planner.planning.plan`.
+    Whoever was asked stays where that costs at most `campaign.traded` of the goal. A signed creator whom the roster no
+    longer has is bad input. Raises BadInput like `planner.planning.plan`.
     """
-    return planning.plan(roster, campaign.asked(brief), watch)
+    return plan_calmly(campaign.asked(brief), roster, campaign.wanted, campaign.traded, watch)
 
 
-def replan_with(
-    campaign: Campaign, brief: Brief, roster: Roster | None, plan: Plan, watch: Watch | None = None
-) -> Replan:
-    """Plan again with as few changes as possible to the plan that people were asked for.
+def plan_calmly(
+    brief: Brief, roster: Roster | None, wanted: Mapping[str, str], traded: float, watch: Watch | None = None
+) -> Outcome:
+    """The best plan, or the one with the fewest changes to who was asked that costs at most a part of its goal.
 
-    Raises BadInput; NoPlan where what was signed and declined leaves no plan; Cancelled.
+    wanted: packages by creator. traded: 0 to 1. The proof is that of the best plan: its bound holds for this one too.
+    Raises BadInput like `planner.planning.plan`.
     """
-    found = []
-    for creator, status in campaign.latest.items():
-        answer = Answer.SIGNED if status.step in STAYS else Answer.DECLINED if status.step in GOES else Answer.PENDING
-        fee = status.fee_cents if status.step is not Step.ASKED else None
-        package = status.package if answer is Answer.SIGNED else None
-        found.append(Answered(creator=creator, answer=answer, fee_cents=fee, package=package))
-    exempt = campaign.asked(brief).exceptions
-    asked = brief.model_copy(update={"exceptions": exempt})
-    return replan(roster, asked, plan, found, watch=watch)
+    watch = watch or Watch()
+    best = planning.plan(roster, brief, watch)
+    if roster is None or not isinstance(best, Plan) or not wanted:
+        return best
+    booked = {pick.creator: pick.package for pick in best.picks}
+    if all(booked.get(creator) == package for creator, package in wanted.items()):
+        return best
+    calm = calmest(Study.of(roster, brief, watch, best), wanted, traded)
+    if calm.kind != "plan":
+        return best
+    return _as_plan(best, calm.picks, brief, roster, watch) or best
+
+
+def _as_plan(best: Plan, picks: tuple[Booking, ...], brief: Brief, roster: Roster, watch: Watch) -> Plan | None:
+    """These picks as a plan of the brief: planned with all of them kept, and reported without that.
+
+    None where no plan has all of them, as a floor that has to be met with some confidence may bring about.
+    """
+    fees = {one.creator: one.agreed_fee_cents for one in brief.must_have}
+    signed = {one.creator for one in brief.must_have if one.signed}
+    kept = [
+        MustHave(
+            creator=pick.creator,
+            package=pick.package,
+            agreed_fee_cents=fees.get(pick.creator),
+            signed=pick.creator in signed,
+        )
+        for pick in picks
+    ]
+    found = planning.plan(roster, brief.model_copy(update={"must_have": tuple(kept)}), watch)
+    if not isinstance(found, Plan):
+        return None
+    goal, bound = found.proof.goal, best.proof.bound
+    proof = best.proof.model_copy(
+        update={
+            "goal": goal,
+            "gap": abs(bound - goal) / abs(goal) if goal else 0.0,
+            "seconds": watch.seconds,
+            "second_goal": found.proof.second_goal,
+        }
+    )
+    limits = (
+        *(row for row in found.limits if row.rule != _RULE),
+        *(row for row in best.limits if row.rule == _RULE),
+    )
+    shown = tuple(pick.model_copy(update={"must_have": pick.creator in fees}) for pick in found.picks)
+    return found.model_copy(update={"proof": proof, "limits": limits, "picks": shown})

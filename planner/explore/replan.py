@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Literal
@@ -98,10 +98,8 @@ def replan(
     answers = _by_creator(statuses)
     asked = _brief_after(brief, plan, answers)
     study = Study.of(roster, asked, watch)
-    best = study.base
-    assert best.selection is not None
     before = {pick.creator: pick.package for pick in plan.picks if _answer(answers, pick.creator) != Answer.DECLINED}
-    calm, fewest = _calmest(study, best, before, allowed)
+    calm, fewest = _calmest(study, study.base, before, allowed)
     after = study.solution(calm, asked)
     was = _as_solution(plan)
     lost = abs(after.goal - study.base_solution.goal) / abs(study.base_solution.goal) if after.goal else 0.0
@@ -115,6 +113,14 @@ def replan(
         kept=len(was.ids & after.ids),
         fewest=fewest,
     )
+
+
+def calmest(study: Study, before: Mapping[str, str], allowed: float) -> Solution:
+    """The plan with the fewest changes to these packages by creator that gives up at most this part of the goal.
+
+    allowed: 0 to 1. Raises Cancelled.
+    """
+    return study.solution(_calmest(study, study.base, before, allowed)[0], study.brief)
 
 
 def _by_creator(statuses: Iterable[Status]) -> dict[str, Status]:
@@ -147,7 +153,7 @@ def _brief_after(brief: Brief, plan: Plan, answers: dict[str, Status]) -> Brief:
     return Brief.read(data)
 
 
-def _calmest(study: Study, best: Solved, before: dict[str, str], allowed: float) -> tuple[Solved, bool]:
+def _calmest(study: Study, best: Solved, before: Mapping[str, str], allowed: float) -> tuple[Solved, bool]:
     """The plan with the fewest changes that keeps the goal within `allowed`, and of these the best; and whether fewest
     is proven.
     """
@@ -188,7 +194,7 @@ def _score(calm: Vector, table: PackageTable, solved: Solved) -> float:
     return float(solved.selection.counts @ calm(table.part(solved.selection.index)))
 
 
-def _marks(table: PackageTable, before: dict[str, str]) -> tuple[Callable[[PackageTable], Bools], Ints]:
+def _marks(table: PackageTable, before: Mapping[str, str]) -> tuple[Callable[[PackageTable], Bools], Ints]:
     """What marks a kept pick with the package of before, and the numbers of the creators of before."""
     numbers = np.flatnonzero(np.isin(table.creator_ids, list(before))).astype(np.int64)
     packages = {int(at): before[str(table.creator_ids[at])] for at in numbers}
@@ -200,7 +206,7 @@ def _marks(table: PackageTable, before: dict[str, str]) -> tuple[Callable[[Packa
     return same, numbers
 
 
-def _kept_rows(table: PackageTable, before: dict[str, str]) -> Ints:
+def _kept_rows(table: PackageTable, before: Mapping[str, str]) -> Ints:
     rows = [row_of(table, creator, package) for creator, package in before.items()]
     return np.array(sorted(row for row in rows if row is not None), np.int64)
 

@@ -20,15 +20,14 @@ from planner.explore.left_over import Relief
 from planner.explore.price import Price, price_of_rules
 from planner.explore.relief import relief
 from planner.explore.replacement import FairFee, Replacement, fair_fee, replacement, replacements
-from planner.explore.replan import Replan, Status, replan
 from planner.explore.score import Score, matched, read_list, score
 from planner.explore.sensitivity import Sensitivity, sensitivity
-from planner.explore.study import NoPlan, Study, row_of
+from planner.explore.study import Study, row_of
 from planner.explore.why_not import WhyNot, creator_named, why_not
 from planner.explore.worth import Worth, worth_of_limits
 from planner.jobs.plan import Problems, plan_key
 from planner.optimise.watch import Watch
-from planner.outcome import Plan, Refusal, Undecided
+from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.workers import Context
 
@@ -55,14 +54,6 @@ class Chosen:
 
     creator: str
     package: str
-
-
-@dataclass(frozen=True)
-class Replied:
-    """What creators answered, and the part of the goal, 0 to 1, that may be given up to keep others."""
-
-    statuses: tuple[Status, ...]
-    allowed: float
 
 
 class Closer(Frozen):
@@ -151,18 +142,6 @@ def score_job(ask: Ask[str], *given: Given) -> Score | Problems:
         return score(study, matched(study.table, study.roster, study.brief, read_list(ask.what)))
 
     return _with(ask, given, look)
-
-
-def replan_job(ask: Ask[Replied], *given: Given) -> Replan | Refusal | Undecided | Problems:
-    """The plan again after answers."""
-    roster, context = _parts(given)
-    try:
-        brief, replied = Brief.read(ask.brief), ask.what
-        return replan(roster, brief, ask.plan, replied.statuses, replied.allowed, _watch(context))
-    except NoPlan as none:
-        return none.outcome
-    except BadInput as bad:
-        return Problems(bad.problems)
 
 
 def _with(ask: Ask[What], given: tuple[Given, ...], look: Callable[[Study, Report], T]) -> T | Problems:

@@ -6,9 +6,10 @@ import hashlib
 from dataclasses import dataclass
 
 from planner.brief.brief import Brief
+from planner.campaign.planning import plan_calmly
 from planner.domain.roster import Roster
-from planner.optimise.watch import Watch
-from planner.outcome import Outcome, Plan
+from planner.optimise.watch import Cancelled, Watch
+from planner.outcome import Outcome, Plan, Undecided
 from planner.planning import plan
 from planner.problems import BadInput, Problem
 from planner.workers import Context
@@ -34,6 +35,27 @@ def plan_key(brief: str, plan: Plan, roster: Roster | None) -> str:
 def plan_job(payload: str, roster: Roster, context: Context) -> Outcome | Problems:
     """Plan a brief (JSON) on a roster. Progress goes to the context, whose cancel event ends the search."""
     return _planned(payload, roster, context)
+
+
+@dataclass(frozen=True)
+class Calm:
+    """A brief (JSON) of which some were asked already. wanted: creator and package; traded: see `plan_calmly`."""
+
+    brief: str
+    wanted: tuple[tuple[str, str], ...]
+    traded: float
+
+
+def calm_job(asked: Calm, roster: Roster, context: Context) -> Outcome | Problems:
+    """Plan a brief on a roster, with as few changes as possible to who was asked."""
+    try:
+        watch = Watch(report=context.report, stop=context.cancel_event)
+        return plan_calmly(Brief.read(asked.brief), roster, dict(asked.wanted), asked.traded, watch)
+    except BadInput as bad:
+        return Problems(bad.problems)
+    except Cancelled:
+        sentence = "Cancelled before a plan was proven."
+        return Undecided(sentence=sentence, seconds=watch.seconds, roster=roster.fingerprint)
 
 
 def archetype_job(payload: str, context: Context) -> Outcome | Problems:

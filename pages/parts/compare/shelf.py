@@ -10,7 +10,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.parts.session import autosave, clock, state, store
+from pages.parts.session import autosave, clock, filed, state, store
 from pages.parts.session import scenarios as opening
 from pages.parts.words import markup, plain
 from planner.exports.download import file_name
@@ -228,7 +228,7 @@ def _duplicate(line: Line) -> None:
         scenarios = store.scenarios()
         names = (other.name for other in scenarios.all())
         copy = scenarios.duplicate(line.id, free_name(line.name[: LONGEST_NAME - 5], names))
-        store.records().copy(store.ANSWERS, line.id, copy.id)
+        filed.keep(copy.id, filed.of_scenario(line.id))
 
     opening.attempt(step)
 

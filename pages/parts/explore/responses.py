@@ -1,8 +1,10 @@
-"""Who has signed, declined or not answered yet; the plan again after that, and what changed."""
+"""Where each creator stands: asked, signed, declined, posted, released; and the plan again after replies."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,67 +12,97 @@ import streamlit as st
 
 from pages.parts import display
 from pages.parts.explore import style
-from pages.parts.form import edits
-from pages.parts.jobs import asking, exploring
-from pages.parts.session import state, store
+from pages.parts.session import state
 from pages.parts.session.state import Made
-from pages.parts.words import markup, plain
-from planner.domain.roster import Frozen
-from planner.explore.replan import Answer, Replan, Status, headline
-from planner.jobs.explore import Replied
-from planner.outcome import Refusal, Undecided
+from pages.parts.words import many, markup, plain
+from planner.campaign.campaign import Campaign
+from planner.campaign.standing import standing
+from planner.campaign.status import Status, Step
 from planner.problems import BadInput
-from planner.store.errors import StoreError
-from planner.wording import decimal, label
+from planner.wording import label, person
 
 _TURN = "answers"
-_WORDS = {Answer.PENDING: "pending", Answer.SIGNED: "signed", Answer.DECLINED: "declined"}
-
-
-class Kept(Frozen):
-    """What was answered in one campaign, as it is kept for the workspace."""
-
-    statuses: tuple[Status, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Replan:
-    """The plan again after answers. key: of the plan before."""
-
-    replied: Replied
-    key: str
+NOBODY_YET = "not asked"
+_LISTED = 12
 
 
 @dataclass
 class Responses:
-    """campaign, now: whose answers were read last, and those. turn, first: of the table, and the answers it began with.
+    """turn: of the table; first: the campaign as the table began with it; written: as the table left it last."""
 
-    replan: what was asked for last.
-    """
-
-    campaign: str | None = None
-    now: tuple[Status, ...] = ()
     turn: str = ""
-    first: tuple[Status, ...] = ()
-    replan: _Replan | None = None
-
-
-def _here() -> Responses:
-    return state.session().of_page(Responses)
+    first: Campaign = field(default_factory=Campaign)
+    written: Campaign | None = None
 
 
 def draw(made: Made) -> None:
-    """A table of answers, and Re-plan."""
+    """A table of statuses, Take this plan, and Re-plan."""
     if made.roster is None:
         return
+    now = state.session()
     st.subheader("Track replies", anchor=False)
     st.caption(
-        "Mark who has signed, at which fee, and who has declined. The plan is made again: what is signed stays, and as "
-        "few others change as possible."
+        "Take the plan when you start asking: everybody in it counts as asked, and nobody is locked. Then mark who "
+        "signed, at which fee, and who declined. Re-plan keeps who signed and changes as few of the others as possible."
     )
-    before = _kept()
-    turn = f"{state.session().campaign}.{made.key}.{state.session().turn(_TURN)}"
-    shown = pd.DataFrame(_rows(made, _first(turn, before)))
+    _table(made)
+    about = now.about
+    found = standing(about, made.plan)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="ex_form_answers"):
+        st.button(
+            f"Take this plan, ask {many(len(found.new), 'creator')}" if found.new else "Take this plan",
+            icon=":material/check:",
+            key="ex_take_plan",
+            disabled=not found.new,
+            help=None if found.new else "Everybody in this plan has been asked",
+            on_click=_take,
+            args=(made,),
+        )
+        st.button(
+            f"Re-plan around {many(about.waiting, 'reply', 'replies')}" if about.waiting else "Re-plan",
+            icon=":material/autorenew:",
+            key="ex_replan",
+            type="primary" if about.waiting else "secondary",
+            disabled=not about.waiting,
+            help=None if about.waiting else "Mark a reply first",
+            on_click=_replan,
+        )
+        st.number_input(
+            "Goal you’d trade for fewer changes, %",
+            0.0,
+            50.0,
+            100 * about.traded,
+            0.5,
+            format="%.1f",
+            key=f"ex_allow.{now.campaign}",
+            on_change=_trade,
+            width=330,
+        )
+    if found.asked and not about.waiting:
+        _standing(made)
+
+
+def waiting() -> None:
+    """Above the plan: replies that it does not count yet, with the button that counts them."""
+    number = state.session().about.waiting
+    if not number:
+        return
+    with st.container(key="replies_waiting", horizontal=True, vertical_alignment="center"):
+        came = "reply came" if number == 1 else "replies came"
+        st.markdown(f":material/mark_email_unread: {number:,} {came} in since this plan was made.")
+        st.button("Re-plan", icon=":material/autorenew:", key="replan_now", on_click=_replan)
+
+
+def _table(made: Made) -> None:
+    now, here = state.session(), state.session().of_page(Responses)
+    if here.written is not None and here.written is not now.about:
+        # Somebody else changed it, an undo perhaps: the cells edited so far are not to be taken again.
+        now.next_turn(_TURN)
+    turn = f"{now.campaign}.{made.key}.{now.turn(_TURN)}"
+    if here.turn != turn:
+        # Were its rows to change under an edit, the edit would be lost.
+        here.turn, here.first = turn, now.about
+    shown = pd.DataFrame(_rows(made, here.first))
     c = st.column_config
     edited = st.data_editor(
         shown,
@@ -83,7 +115,7 @@ def draw(made: Made) -> None:
         column_config={
             "id": None,
             "Creator": c.TextColumn(pinned=True, width=150),
-            "Answer": c.SelectboxColumn(options=list(_WORDS.values()), required=True, width=120),
+            "Status": c.SelectboxColumn(options=[NOBODY_YET, *map(str, Step)], required=True, width=120),
             "Asked": c.NumberColumn(f"Cost, {made.brief.currency}", format="localized"),
             "Agreed": c.NumberColumn(
                 f"Agreed fee, {made.brief.currency}",
@@ -94,127 +126,122 @@ def draw(made: Made) -> None:
             ),
         },
     )
-    statuses = _statuses(edited)
-    if statuses != before:
-        _keep(statuses)
-    answered = [one for one in statuses if one.answer is not Answer.PENDING]
-    with st.container(horizontal=True, vertical_alignment="bottom", key="ex_form_answers"):
-        give = st.number_input(
-            "Goal you’d trade for fewer changes, %",
-            0.0,
-            50.0,
-            2.0,
-            0.5,
-            format="%.1f",
-            key="ex_allow",
-            width=330,
-        )
-        st.button(
-            "Re-plan",
-            icon=":material/autorenew:",
-            key="ex_replan",
-            disabled=not answered,
-            help=None if answered else "Mark an answer first",
-            on_click=_ask,
-            args=(_Replan(Replied(tuple(answered), round(give / 100, 4)), made.key),),
-        )
-    wanted = _here().replan
-    if wanted is not None and wanted.key == made.key:
-        _replanned(made, wanted)
+    before = now.about
+    try:
+        now.about = _marked(before, edited.to_dict("records"), made)
+    except BadInput as bad:
+        st.warning(plain(str(bad.problems[0]), 300), icon=":material/edit_off:")
+    here.written = now.about
+    if now.about is not before:
+        # What there is to say of replies stands above the plan, which has been drawn already.
+        st.rerun()
 
 
-def _ask(wanted: _Replan) -> None:
-    _here().replan = wanted
-
-
-def _first(turn: str, now: tuple[Status, ...]) -> tuple[Status, ...]:
-    """The answers that the table began with: were its rows to change under an edit, the edit would be lost."""
-    here = _here()
-    if here.turn != turn:
-        here.turn, here.first = turn, now
-    return here.first
-
-
-def _rows(made: Made, statuses: tuple[Status, ...]) -> list[dict[str, Any]]:
-    known = {one.creator: one for one in statuses}
+def _rows(made: Made, about: Campaign) -> list[dict[str, Any]]:
+    """Everybody of the plan, then those who have a status and are not in it."""
+    known = about.latest
+    inside = {pick.creator for pick in made.plan.picks}
     rows = []
     for pick in made.plan.picks:
-        status = known.get(pick.creator, Status(creator=pick.creator))
         rows.append(
-            {
-                "id": pick.creator,
+            _row(pick.creator, known.get(pick.creator))
+            | {
                 "Creator": pick.handle,
-                "Answer": _WORDS[status.answer],
-                "Agreed": None if status.fee_cents is None else status.fee_cents / 100,
                 "Asked": pick.cost_cents / 100,
                 "Package": pick.package,
                 "Platform": label(pick.platform),
             }
         )
+    for creator, status in known.items():
+        if creator not in inside:
+            rows.append(
+                _row(creator, status)
+                | {
+                    "Creator": creator.partition(":")[2] or creator,
+                    "Asked": None,
+                    "Package": status.package or "",
+                    "Platform": label(creator.partition(":")[0]),
+                }
+            )
     return rows
 
 
-def _statuses(edited: pd.DataFrame) -> tuple[Status, ...]:
-    found = []
-    for row in edited.to_dict("records"):
-        fee, said = row["Agreed"], Answer(row["Answer"] or "pending")
-        cents = None if fee is None or pd.isna(fee) or said is not Answer.SIGNED else round(float(fee) * 100)
-        if said is not Answer.PENDING:
-            found.append(Status(creator=str(row["id"]), answer=said, fee_cents=cents))
-    return tuple(found)
+def _row(creator: str, status: Status | None) -> dict[str, Any]:
+    fee = None if status is None or status.fee_cents is None else status.fee_cents / 100
+    return {
+        "id": creator,
+        "Creator": "",
+        "Status": NOBODY_YET if status is None else str(status.step),
+        "Agreed": fee,
+    }
 
 
-def _kept() -> tuple[Status, ...]:
-    """Answers of this session, else those that the workspace keeps of this campaign."""
-    here, campaign = _here(), state.session().campaign
-    if here.campaign != campaign:
-        here.campaign, here.now = campaign, ()
-        try:
-            record = store.records().get(store.ANSWERS, campaign, Kept)
-            here.now = () if record is None else record.value.statuses
-        except (StoreError, BadInput) as trouble:
-            state.session().message = f"Saved replies could not be read: {plain(str(trouble), 200)}"
-    return here.now
+def _marked(about: Campaign, rows: Iterable[dict[str, Any]], made: Made) -> Campaign:
+    """The campaign with what the table says, as replies that wait for a re-plan. Raises BadInput."""
+    after, known = about, about.latest
+    for row in rows:
+        creator, said = str(row["id"]), row["Status"] or NOBODY_YET
+        before = known.get(creator)
+        if said == NOBODY_YET:
+            after = after.forgotten(creator)
+            continue
+        step = Step(said)
+        fee = None if row["Agreed"] is None or pd.isna(row["Agreed"]) else round(float(row["Agreed"]) * 100)
+        if step not in (Step.SIGNED, Step.POSTED):
+            fee = None
+        if before is not None and before.step is step and (before.fee_cents == fee or step is Step.ASKED):
+            continue
+        packages = {pick.creator: pick.package for pick in made.plan.picks}
+        package = packages.get(creator) or (before.package if before is not None else None)
+        after = after.marked(Status(creator=creator, step=step, on=date.today(), fee_cents=fee, package=package))
+    if after is about or after.planned is not None:
+        return after
+    return after.model_copy(update={"planned": len(about.statuses)})
 
 
-def _keep(statuses: tuple[Status, ...]) -> None:
-    here, campaign = _here(), state.session().campaign
-    here.campaign, here.now = campaign, statuses
-    try:
-        records = store.records()
-        record = records.get(store.ANSWERS, campaign, Kept)
-        records.put(store.ANSWERS, campaign, Kept(statuses=statuses), 0 if record is None else record.rev)
-    except (StoreError, BadInput) as trouble:
-        state.session().message = f"Replies were not saved: {plain(str(trouble), 200)}"
+def _replan() -> None:
+    now = state.session()
+    now.about = now.about.replanned()
 
 
-def _replanned(made: Made, wanted: _Replan) -> None:
-    def answer(found: Frozen) -> None:
-        if isinstance(found, Replan):
-            _changes(found, made, wanted)
-        elif isinstance(found, Refusal | Undecided):
-            st.html(f'<p class="said"><b>No plan keeps what is signed.</b> {markup(found.sentence)}</p>')
-
-    request = exploring.about(made, "replan", "replan_job", wanted.replied)
-    asking.show(request, (Replan, Refusal, Undecided), answer, "Planning around the answers")
+def _take(made: Made) -> None:
+    now = state.session()
+    now.about = now.about.taken(made.plan, date.today()).replanned()
 
 
-def _changes(found: Replan, made: Made, wanted: _Replan) -> None:
-    brief = made.brief
+def _trade() -> None:
+    now = state.session()
+    value = state.sent(f"ex_allow.{now.campaign}", float)
+    if value is not None:
+        now.about = now.about.model_copy(update={"traded": round(value / 100, 4)})
+
+
+def _release(creators: tuple[str, ...]) -> None:
+    now = state.session()
+    about = now.about
+    for creator in creators:
+        about = about.marked(Status(creator=creator, step=Step.RELEASED, on=date.today()))
+    now.about = about.replanned()
+
+
+def _standing(made: Made) -> None:
+    """How many of those who were asked stay, who goes, and who would come in."""
+    found = standing(state.session().about, made.plan)
     with st.container(border=True, key="ex_changes"):
-        st.html(f'<p class="said"><b>{markup(headline(found, brief))}</b></p>')
-        style.bullets([change.sentence for change in found.changes] or ["Nobody else changes."])
-        given = decimal(100 * found.gives_up, 2, brief.locale)
-        sure = "proven to be as few changes as possible" if found.fewest else "the fewest changes found"
-        st.caption(f"{given} % under what free changes could reach; {sure}.")
-        st.button("Take this plan", icon=":material/check:", key="ex_take_replan", on_click=_take, args=(found, wanted))
-
-
-def _take(found: Replan, wanted: _Replan) -> None:
-    """Keep everybody of the new plan, the signed ones at their fee, and leave out who declined."""
-    signed = {one.creator: one for one in wanted.replied.statuses if one.answer is Answer.SIGNED}
-    declined = [one.creator for one in wanted.replied.statuses if one.answer is Answer.DECLINED]
-    edits.settle(found.after.picks, {name: one.fee_cents for name, one in signed.items()}, declined)
-    _keep(tuple(signed.values()))
-    state.session().next_turn(_TURN)
-    _here().replan = None
+        st.html(f'<p class="said"><b>{markup(found.headline)}</b></p>')
+        lines = [
+            *(f"{person(one)} declined or was released." for one in found.gone),
+            *(f"{person(one)} leaves the plan; nothing is signed with them yet." for one in found.left),
+            *(f"{person(one)} comes in, and has not been asked." for one in found.new),
+        ]
+        if lines:
+            style.bullets([*lines[:_LISTED], *([f"and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else [])])
+        if found.left:
+            st.button(
+                f"Release {many(len(found.left), 'creator')} who left the plan",
+                icon=":material/person_remove:",
+                key="ex_release",
+                help="Otherwise they count as asked, and a later plan takes them back where it can",
+                on_click=_release,
+                args=(found.left,),
+            )

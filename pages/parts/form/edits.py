@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from pages.parts.session import state
 from pages.parts.words import plain
 from planner.brief import choices
+from planner.campaign.status import STAYS
 from planner.explore.solution import Booking
 from planner.outcome import Pick
 from planner.problems import BadInput
+from planner.wording import person
 
 
 def keep(creator: str, package: str | None) -> None:
@@ -19,9 +21,27 @@ def keep(creator: str, package: str | None) -> None:
 
 
 def drop(pick: Pick) -> None:
-    """In no plan from now on."""
+    """In no plan from now on; who signed has to be released first."""
     now = state.session()
+    if _has_signed(pick.creator):
+        return
     now.brief = choices.dropping(now.brief, pick.creator)
+
+
+def _has_signed(creator: str) -> bool:
+    """True, and a sentence on the page, for somebody who signed."""
+    now = state.session()
+    status = now.about.counted.latest.get(creator)
+    if status is None or status.step not in STAYS:
+        return False
+    now.message = f"{plain(person(creator))} has signed. Release them under Track replies first."
+    return True
+
+
+def unlock_all() -> None:
+    """Nobody locked any more; who signed stays."""
+    now = state.session()
+    now.brief = choices.freed(now.brief, *(one.creator for one in now.brief.must_have))
 
 
 def free(creator: str) -> None:
@@ -31,8 +51,10 @@ def free(creator: str) -> None:
 
 
 def toggle_keep(pick: Pick) -> None:
-    """Keep a pick, or let go of one that was kept."""
+    """Keep a pick, or let go of one that was kept; who signed stays whatever is clicked."""
     now = state.session()
+    if _has_signed(pick.creator):
+        return
     now.brief = choices.toggled(now.brief, pick.creator, pick.package)
 
 
@@ -40,12 +62,6 @@ def swap(comes: Iterable[Booking], goes: Iterable[Booking]) -> None:
     """Keep these with their packages and leave those out."""
     now = state.session()
     now.brief = choices.swapped(now.brief, comes, goes)
-
-
-def settle(picks: Iterable[Booking], fees: Mapping[str, int | None], declined: Iterable[str]) -> None:
-    """Keep every one of these, some at an agreed fee, and leave out who declined."""
-    now = state.session()
-    now.brief = choices.settled(now.brief, picks, fees, declined)
 
 
 def apply(path: str, value: object) -> None:

@@ -10,7 +10,7 @@ from pages.parts.session import state
 from pages.parts.session.question import question
 from pages.parts.session.state import Answer, Failure, Question
 from planner.brief.brief import Brief, GoalKind
-from planner.jobs.plan import REFUSAL_SECONDS
+from planner.jobs.plan import REFUSAL_SECONDS, Calm
 from planner.optimise.watch import Progress
 from planner.wording import compact, money_compact
 from planner.workers import JobState
@@ -36,8 +36,12 @@ def ask() -> Question:
 def request(asked: Question) -> Request:
     """What goes to the workers."""
     function = "plan:archetype_job" if asked.roster is None else "plan:plan_job"
-    limit = asked.brief.time_limit + REFUSAL_SECONDS
-    return Request(NAME, function, asked.brief.model_dump_json(), asked.key, asked.roster, limit)
+    limit, brief = asked.brief.time_limit + REFUSAL_SECONDS, asked.brief.model_dump_json()
+    if asked.wanted is not None:
+        # Two plans: the best one, and the calm one that is measured by it.
+        calm = Calm(brief, asked.wanted.packages, asked.wanted.traded)
+        return Request(NAME, "plan:calm_job", calm, asked.key, asked.roster, limit + asked.brief.time_limit)
+    return Request(NAME, function, brief, asked.key, asked.roster, limit)
 
 
 def cancelled(asked: Question) -> bool:

@@ -41,6 +41,14 @@ def chips(brief: Brief) -> None:
             )
         if len(everyone) > MOST_CHIPS:
             st.caption(f"and {len(everyone) - MOST_CHIPS} more in the sidebar")
+        if len(kept) > 1:
+            st.button(
+                f"Unlock all {len(kept)}",
+                icon=":material/lock_open:",
+                key="unlock_all",
+                type="tertiary",
+                on_click=edits.unlock_all,
+            )
 
 
 def drawer(pick: Pick, made: Made) -> None:

@@ -19,6 +19,7 @@ from planner.outcome import Pick
 from planner.wording import count, label, percent
 
 KEEP, KEPT, DROP = ":material/lock_open:", ":material/lock: Kept", ":material/close:"
+SIGNED = ":material/handshake: Signed"
 TALLEST = 560
 
 
@@ -87,13 +88,16 @@ def _shown(made: Made) -> Sequence[Pick]:
 
 def frame(picks: Sequence[Pick], brief: Brief, named: bool) -> pd.DataFrame:
     """The table's cells: one row per pick; money in units of the currency."""
-    must = {m.creator for m in brief.must_have}
+    must = {m.creator: SIGNED if m.signed else KEPT for m in brief.must_have}
+    statuses = state.session().about.latest if named else {}
     rows = []
     for pick in picks:
         cpm = pick.cost_cents / pick.impressions * 10 if pick.impressions else None
         row: dict[str, object] = {"Creator": pick.handle if named else pick.name or pick.handle}
         if named:
-            row |= {"keep": KEPT if pick.creator in must else KEEP, "drop": DROP}
+            row |= {"keep": must.get(pick.creator, KEEP), "drop": DROP}
+            if statuses:
+                row |= {"Status": str(statuses[pick.creator].step) if pick.creator in statuses else "not asked"}
         else:
             row |= {"How many": pick.count}
         rows.append(
@@ -138,6 +142,7 @@ def _columns(brief: Brief, picks: Sequence[Pick]) -> Columns:
             "Keep", "keep_click", lambda row: edits.toggle_keep(picks[row]), 64, "In every plan, with this package"
         ),
         "drop": display.row_button("Drop", "drop_click", lambda row: edits.drop(picks[row]), 64, "In no plan"),
+        "Status": c.TextColumn(width=90, help="Where they stand in this campaign: see Track replies"),
         "Package": c.TextColumn(width=170),
         "Followers": c.NumberColumn(format="compact"),
         "Cost": c.NumberColumn(f"Cost, {brief.currency}", format="localized"),

@@ -11,10 +11,11 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.parts.session import changes, clock, sample, state, store, workspace
+from pages.parts.session import changes, clock, filed, sample, state, store, workspace
 from pages.parts.session.question import question
-from pages.parts.session.state import FIRST, Answer, Failure, Made, Source
+from pages.parts.session.state import FIRST, SAMPLE, Answer, Failure, Made, Source
 from pages.parts.words import plain
+from planner.campaign.campaign import Campaign
 from planner.jobs.plan import Problems
 from planner.outcome import Outcome
 from planner.problems import BadInput
@@ -107,12 +108,13 @@ def take(found: Draft) -> None:
     if (found.roster.fingerprint, found.roster.source) != (now.roster.fingerprint, now.roster.source):
         now.use_roster(found.roster)
     now.use_source(Source.ROSTER if found.named else Source.BENCHMARKS)
+    now.campaign = found.campaign or (found.opened.id if found.opened is not None else FIRST)
+    about = found.about if found.about != Campaign() else filed.of_older(now.campaign)
+    now.about, now.history, now.recorded = about, found.history, None
     now.forget_answer()
     if found.outcome is not None:
         now.take_answer(Answer(question(), found.outcome))
     now.baseline = None if reference is None else Made(reference.plan, reference.brief, now.source, None)
-    now.campaign = found.campaign or (found.opened.id if found.opened is not None else FIRST)
-    now.about, now.history, now.recorded = found.about, found.history, None
     keep.opened, keep.rev, keep.changed = found.opened, found.rev, found.changed
     keep.other, keep.clash, keep.kept = None, None, _now()
 
@@ -248,4 +250,5 @@ def _same(now: tuple[object, ...], before: tuple[object, ...]) -> bool:
 def _untouched() -> bool:
     now = state.session()
     sampled = now.brief is sample.brief() and now.roster is sample.roster()
-    return sampled and now.source is Source.ROSTER and now.keep.opened is None and now.campaign == FIRST
+    same = sampled and now.about is SAMPLE and now.source is Source.ROSTER
+    return same and now.keep.opened is None and now.campaign == FIRST

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from pages.parts.session import state
-from pages.parts.session.state import Question, Source
+from pages.parts.session.state import Question, Source, Wanted
 from planner import fitting
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
@@ -16,16 +16,20 @@ from planner.forecast.assumptions import default_assumptions
 def question() -> Question:
     """What the session asks now. Without names, what a brief says of named creators has to wait."""
     now = state.session()
-    roster = now.roster
-    brief = now.about.asked(now.brief) if now.about.statuses or now.about.exemptions else now.brief
     if now.source is Source.BENCHMARKS:
-        return _question(nameless(brief), now.source, None)
-    return _question(brief, now.source, roster)
+        return _question(nameless(now.brief), now.source, None)
+    about = now.about.counted
+    if not about.statuses and not about.exemptions:
+        return _question(now.brief, now.source, now.roster)
+    brief, wanted = about.asked(now.brief), tuple(about.wanted.items())
+    return _question(brief, now.source, now.roster, Wanted(wanted, about.traded) if wanted else None)
 
 
-def _question(brief: Brief, source: Source, roster: Roster | None) -> Question:
+def _question(brief: Brief, source: Source, roster: Roster | None, wanted: Wanted | None = None) -> Question:
     content = f"{brief.model_dump_json()}\n{'benchmarks' if roster is None else roster.fingerprint}"
-    return Question(hashlib.sha256(content.encode()).hexdigest(), brief, source, roster)
+    if wanted is not None:
+        content += f"\n{wanted!r}"
+    return Question(hashlib.sha256(content.encode()).hexdigest(), brief, source, roster, wanted)
 
 
 def nameless(brief: Brief) -> Brief:

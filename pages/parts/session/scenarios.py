@@ -13,7 +13,7 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.parts.form import widgets
-from pages.parts.session import autosave, clock, sample, state, store
+from pages.parts.session import autosave, clock, filed, sample, state, store
 from pages.parts.session.state import Made, Source
 from pages.parts.words import many, plain
 from planner.campaign.start import Start
@@ -24,7 +24,7 @@ from planner.problems import BadInput
 from planner.side_by_side import comparable
 from planner.store.errors import Changed, StoreError
 from planner.store.scenario import Scenario, free_name, read_scenario, usable_name
-from planner.store.scenarios import Line
+from planner.store.scenarios import Line, Place
 from planner.store.working import Draft, Opened
 
 LINK = "open"
@@ -48,10 +48,19 @@ def present(name: str) -> Scenario:
     return Scenario.of(name, state.session().brief, autosave.outcome(), roster)
 
 
+def place() -> Place:
+    """Where the present work is filed: under its client, and its campaign's name."""
+    now = state.session()
+    return Place(client=now.about.client, campaign=now.brief.name)
+
+
 def digest() -> str:
     """Fingerprint of what a scenario would keep of the present work, its answer aside."""
     roster = state.session().roster.fingerprint if state.session().source is Source.ROSTER else ""
-    return hashlib.sha256(f"{roster}\n{state.session().brief.model_dump_json()}".encode()).hexdigest()[:16]
+    about = state.session().about
+    people = (*about.statuses, *about.exemptions)
+    said = f"\n{people!r}" if people else ""
+    return hashlib.sha256(f"{roster}\n{state.session().brief.model_dump_json()}{said}".encode()).hexdigest()[:16]
 
 
 def unsaved() -> bool:
@@ -66,9 +75,10 @@ def save_new(name: str) -> bool:
     def step() -> None:
         scenarios = store.scenarios()
         lines = scenarios.all()
-        kept = scenarios.add(present(usable_name(name)), baseline=not any(line.baseline for line in lines))
         now = state.session()
-        store.records().copy(store.ANSWERS, now.campaign, kept.id)
+        baseline = not any(line.baseline for line in lines)
+        kept = scenarios.add(present(usable_name(name)), baseline, place())
+        filed.keep(kept.id, now.about)
         now.campaign = kept.id
         _opened(kept)
         if kept.baseline:
@@ -91,6 +101,7 @@ def save() -> bool:
         except Changed as changed:
             keep.clash = changed.rev
             return
+        filed.keep(kept.id, state.session().about)
         _opened(kept)
         st.toast(f"{plain(kept.name)} is saved.", icon=":material/bookmark_added:")
 
@@ -174,6 +185,7 @@ def enter(scenario: Scenario) -> None:
         named=scenario.roster is not None,
         outcome=scenario.outcome,
         campaign=scenario.id,
+        about=filed.of_scenario(scenario.id),
         rev=keep.rev,
         changed=keep.changed,
     )

@@ -51,13 +51,25 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Who was asked: creator and package of each, and the part of the goal that may be given up to keep them."""
+
+    packages: tuple[tuple[str, str], ...]
+    traded: float
+
+
+@dataclass(frozen=True)
 class Question:
-    """What is planned: the brief as it goes to the planner, where the creators come from, and a key of all that."""
+    """What is planned: the brief as it goes to the planner, where the creators come from, and a key of all that.
+
+    wanted: whom the plan keeps if it can; None = nobody was asked yet.
+    """
 
     key: str
     brief: Brief
     source: Source
     roster: Roster | None
+    wanted: Wanted | None = None
 
 
 @dataclass(frozen=True)

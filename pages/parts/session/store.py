@@ -18,7 +18,9 @@ from planner.store.times import utc_now
 from planner.store.working import Drafts
 
 ANSWERS = "answers"
-"""Kind of record with what creators answered: by id of the campaign."""
+"""Kind of record with what creators answered, before that was a status: by id of the campaign."""
+CAMPAIGNS = "campaign"
+"""Kind of record with what is known of a scenario's campaign: by id of the scenario."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,70 @@
+"""What is known of a saved scenario's campaign beside its brief, kept for the workspace by the scenario's id.
+
+Replies were once a record of their own; they are read as statuses, once, and then kept as those.
+"""
+
+from __future__ import annotations
+
+from pages.parts.session import state, store
+from pages.parts.words import plain
+from planner.campaign.campaign import Campaign
+from planner.campaign.status import Status, Step
+from planner.domain.roster import Frozen
+from planner.explore.replan import Answer
+from planner.explore.replan import Status as Reply
+from planner.problems import BadInput
+from planner.store.errors import StoreError
+
+_STEPS = {Answer.SIGNED: Step.SIGNED, Answer.DECLINED: Step.DECLINED}
+
+
+class Replies(Frozen):
+    """Replies as they were kept before statuses."""
+
+    statuses: tuple[Reply, ...] = ()
+
+
+def of_scenario(scenario: str) -> Campaign:
+    """The campaign that was kept with a scenario, or its replies as one; nothing known where none was."""
+    try:
+        kept = store.records().get(store.CAMPAIGNS, scenario, Campaign)
+        if kept is not None:
+            return kept.value
+        old = store.records().get(store.ANSWERS, scenario, Replies)
+    except (StoreError, BadInput) as trouble:
+        state.session().message = f"Saved replies could not be read: {plain(str(trouble), 200)}"
+        return Campaign()
+    if old is None:
+        return Campaign()
+    found = _migrated(old.value)
+    keep(scenario, found)
+    return found
+
+
+def of_older(campaign: str) -> Campaign:
+    """The campaign of a working state that was kept before campaigns were: its replies, once."""
+    try:
+        if store.records().get(store.CAMPAIGNS, campaign, Campaign) is not None:
+            return Campaign()
+    except (StoreError, BadInput):
+        return Campaign()
+    return of_scenario(campaign)
+
+
+def keep(scenario: str, about: Campaign) -> None:
+    """Keep a campaign with a scenario; says so when it cannot be kept."""
+    try:
+        records = store.records()
+        there = records.get(store.CAMPAIGNS, scenario, Campaign)
+        records.put(store.CAMPAIGNS, scenario, about, 0 if there is None else there.rev)
+    except (StoreError, BadInput) as trouble:
+        state.session().message = f"Replies were not saved: {plain(str(trouble), 200)}"
+
+
+def _migrated(old: Replies) -> Campaign:
+    statuses = tuple(
+        Status(creator=one.creator, step=_STEPS[one.answer], fee_cents=one.fee_cents, package=one.package)
+        for one in old.statuses
+        if one.answer in _STEPS
+    )
+    return Campaign(statuses=statuses)

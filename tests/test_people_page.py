@@ -1,0 +1,113 @@
+"""Who was asked, signed and declined, on the pages: kept with the campaign, and few changes after replies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts.jobs import pool
+from pages.parts.session import filed, workspace
+from pages.parts.session import store as keeping
+from planner.campaign.status import Step
+from planner.explore.replan import Answer, Status
+from planner.outcome import Plan
+from planner.store.database import Database
+from planner.store.place import database_file
+from planner.store.records import Records
+from tests.test_keeping import mark_first, page, settled
+
+TOKEN = "a" * 32
+
+
+@pytest.fixture(scope="module", autouse=True)
+def workers() -> Iterator[None]:
+    """The worker processes end with these tests."""
+    yield
+    pool.pool().shutdown()
+    pool.pool.clear()
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A database of the test's own, and one browser."""
+    monkeypatch.setenv("PLANNER_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(workspace, "of_browser", lambda: TOKEN)
+    keeping.forget()
+    yield database_file()
+    keeping.forget()
+
+
+def booked(at: AppTest) -> set[str]:
+    outcome = at.session_state["session"].answer.outcome
+    assert isinstance(outcome, Plan), outcome
+    return {pick.creator for pick in outcome.picks}
+
+
+def taken(at: AppTest) -> AppTest:
+    at.button(key="ex_take_plan").click().run()
+    return settled(at).run()
+
+
+def html(at: AppTest) -> str:
+    return " ".join(element.proto.body for element in at.get("html"))
+
+
+def test_taking_the_plan_asks_everybody_and_locks_nobody() -> None:
+    at = page()
+    before, locked = booked(at), at.session_state["session"].brief.must_have
+    at = taken(at)
+    now = at.session_state["session"]
+    assert {one.step for one in now.about.latest.values()} == {Step.ASKED} and set(now.about.latest) == before
+    assert now.brief.must_have == locked and booked(at) == before
+    assert f"{len(before)} of {len(before)} creators stay" in html(at)
+    assert set(at.dataframe[0].value["Status"]) == {"asked"}
+    assert f"{len(before)} creators asked" in at.button(key="undo").help
+    at.button(key="undo").click().run()
+    assert not at.session_state["session"].about.statuses
+
+
+def test_a_reply_waits_for_the_re_plan_which_keeps_nearly_everybody() -> None:
+    at = taken(page())
+    before = booked(at)
+    creator = mark_first(at, "declined")
+    assert booked(at) == before, "nothing is planned behind one's back"
+    assert at.session_state["session"].about.waiting == 1 and "replan_now" in [one.key for one in at.button]
+    at.button(key="replan_now").click().run()
+    settled(at).run()
+    after = booked(at)
+    assert creator not in after and len(after & before) >= len(before) - 3
+    assert f"{len(after & before)} of {len(before)} creators stay; 1 declined" in html(at)
+
+
+def test_whoever_signed_stays_when_the_budget_shrinks() -> None:
+    at = taken(page())
+    creator = mark_first(at)
+    now = at.session_state["session"]
+    now.brief = now.brief.changed("budget_cents", now.brief.budget_cents // 2)
+    settled(at.run()).run()
+    assert not at.session_state["session"].about.waiting, "a changed brief is planned with every reply"
+    assert creator in booked(at)
+
+
+def test_replies_that_were_kept_before_statuses_are_read_as_those(place: Path) -> None:
+    at = page()
+    now = at.session_state["session"]
+    picks = now.made.plan.picks
+    # What an earlier planner left behind: a working state without statuses, and replies under the campaign's id.
+    now.begin_campaign(now.brief.changed("budget_cents", now.brief.budget_cents + 100), type(now.about)())
+    settled(at.run())
+    database = Database.sqlite(place)
+    old = filed.Replies(
+        statuses=(
+            Status(creator=picks[0].creator, answer=Answer.SIGNED, fee_cents=12_300),
+            Status(creator=picks[1].creator, answer=Answer.DECLINED),
+        )
+    )
+    Records(database, TOKEN).put(keeping.ANSWERS, now.campaign, old, 0)
+    database.close()
+    again = page().session_state["session"].about.latest
+    assert (again[picks[0].creator].step, again[picks[0].creator].fee_cents) == (Step.SIGNED, 12_300)
+    assert again[picks[1].creator].step is Step.DECLINED
