@@ -26,29 +26,28 @@ class Replies(Frozen):
 
 def of_scenario(scenario: str) -> Campaign:
     """The campaign that was kept with a scenario, or its replies as one; nothing known where none was."""
+    return _read(scenario, older=False)
+
+
+def of_older(campaign: str) -> Campaign:
+    """The campaign of a working state that was kept before campaigns were: its replies, once."""
+    return _read(campaign, older=True)
+
+
+def _read(key: str, older: bool) -> Campaign:
     try:
-        kept = store.records().get(store.CAMPAIGNS, scenario, Campaign)
+        kept = store.records().get(store.CAMPAIGNS, key, Campaign)
         if kept is not None:
-            return kept.value
-        old = store.records().get(store.ANSWERS, scenario, Replies)
+            return Campaign() if older else kept.value
+        old = store.records().get(store.ANSWERS, key, Replies)
     except (StoreError, BadInput) as trouble:
         state.session().message = f"Saved replies could not be read: {plain(str(trouble), 200)}"
         return Campaign()
     if old is None:
         return Campaign()
     found = _migrated(old.value)
-    keep(scenario, found)
+    keep(key, found)
     return found
-
-
-def of_older(campaign: str) -> Campaign:
-    """The campaign of a working state that was kept before campaigns were: its replies, once."""
-    try:
-        if store.records().get(store.CAMPAIGNS, campaign, Campaign) is not None:
-            return Campaign()
-    except (StoreError, BadInput):
-        return Campaign()
-    return of_scenario(campaign)
 
 
 def keep(scenario: str, about: Campaign) -> None:
