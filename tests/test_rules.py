@@ -12,6 +12,7 @@ from planner.brief.brief import Bands, Brief, GroupRule, Quality, Segment
 from planner.brief.quantities import CountBand
 from planner.brief.terms import Pace, Wave
 from planner.check import check
+from planner.domain.roster import Roster
 from planner.forecast.table import PackageTable
 from planner.rules import RULES, Limit, limits_of
 from planner.rules.document import PAGE, fields_of, rules_document
@@ -209,16 +210,20 @@ FULL = {
 }
 
 
-def test_the_words_of_every_limit() -> None:
-    """Change tests/golden/limits.txt by hand when a text was meant to change."""
-    people = builders.roster(
+def full_roster() -> Roster:
+    """Creators for every demand of FULL."""
+    return builders.roster(
         builders.creator("anna", builders.package("reel", 500, units=1, review_hours=2), builders.package("gift", 0)),
         *(builders.creator(who.partition(":")[2], platform=who.partition(":")[0]) for who in (BEN, CLEO, DINA)),
         *(builders.creator(who.partition(":")[2], platform=who.partition(":")[0]) for who in (TINY, CROWD)),
         builders.creator("iris", availability="3"),
     )
+
+
+def test_the_words_of_every_limit() -> None:
+    """Change tests/golden/limits.txt by hand when a text was meant to change."""
     asked = builders.brief(**FULL)
-    limits = limits_of(asked, builders.table(people, asked))
+    limits = limits_of(asked, builders.table(full_roster(), asked))
     assert {limit.rule for limit in limits} == {rule.key for rule in RULES} - WITHOUT_LIMITS
     names = [limit.name for limit in limits]
     assert len(set(names)) == len(names)
