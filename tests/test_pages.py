@@ -118,7 +118,8 @@ def test_a_brief_that_cannot_hold_is_refused_and_one_fix_mends_it() -> None:
     assert "does not answer this one" in " ".join(c.value for c in at.caption)
     fixes = [b for b in at.button if b.key and b.key.startswith("fix.")]
     assert len(fixes) == sum(conflict.fix is not None for conflict in refusal.conflicts) > 0
-    fixes[-1].click().run()
+    enough = [conflict.fix.enough for conflict in refusal.conflicts if conflict.fix is not None].index(True)
+    fixes[enough].click().run()
     plan_of(settled(at))
 
 
