@@ -146,7 +146,7 @@ class _Wire:
         self.last = time.perf_counter()
 
     def reset(self) -> None:
-        """Count from here."""
+        """Compare from here."""
         self.messages = self.bytes = 0
         self.last = time.perf_counter()
 

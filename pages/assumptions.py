@@ -13,8 +13,8 @@ navigation.begin(badged=False)
 look = style.look()
 
 st.html(
-    '<div class="plan-head"><h1>Assumptions</h1><p>Every number about the world that the planner calculates with. '
-    "Edits hold for this campaign and travel with its brief.</p></div>"
+    '<div class="plan-head"><h1>Assumptions</h1><p>Every number that the forecast uses, with its source. '
+    "Your edits apply to this campaign and are saved with its brief.</p></div>"
 )
 asked = planning.ask()
 if state.session().made is None and planning.underway(asked):
@@ -34,7 +34,7 @@ with survey:
     evidence.survey(look)
 with check:
     if (made := state.session().made) is None:
-        st.caption("There is no plan yet to look at.")
+        st.caption("There is no plan yet. Make one on the Plan page first.")
     else:
         advice.draw(made)
 with disputed:

@@ -18,10 +18,10 @@ asked = planning.ask()
 made = state.session().made
 
 if made is None and planning.underway(asked):
-    st.html('<div class="plan-head"><h1>Calendar</h1><p>The plan that it follows is being made.</p></div>')
+    st.html('<div class="plan-head"><h1>Calendar</h1><p>Your plan is still being made.</p></div>')
     planning.progress(asked)
 elif made is None:
-    st.html('<div class="plan-head"><h1>Calendar</h1><p>There is no plan yet. The calendar follows it.</p></div>')
+    st.html('<div class="plan-head"><h1>Calendar</h1><p>There is no plan yet. Its calendar will appear here.</p></div>')
     st.page_link("pages/plan.py", label="Go to the plan", icon=":material/change_history:")
 else:
     schedule = view.schedule(made, date.today())

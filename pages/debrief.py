@@ -21,7 +21,7 @@ st.html(f'<div class="plan-head"><h1>{markup(name)}</h1><p>{results.line(done)}<
 if (message := state.session().take_message()) is not None:
     st.error(message, icon=":material/error:")
 if (wrong := campaigns.trouble()) != "":
-    st.warning(f"Not everything here could be kept: {wrong}", icon=":material/cloud_off:")
+    st.warning(f"Not everything here could be saved: {wrong}", icon=":material/cloud_off:")
 upload.draw(choice, done)
 campaigns.came(choice, done)
 found = campaigns.lessons(choice, done)

@@ -37,7 +37,7 @@ def _kind() -> StartingPoint:
     with st.expander("What this sets", key="start.sets"):
         lines = "".join(f"<li>{markup(default.sentence.split(' {')[0])}</li>" for default in point.defaults)
         st.html(f"<ul class=said>{lines}</ul>")
-        st.caption("Every one of these is a suggestion. Change it on the Plan page at any time.")
+        st.caption("These are suggestions. You can change them on the Plan page at any time.")
     return point
 
 
@@ -55,7 +55,7 @@ navigation.begin(badged=False)
 style.look()
 st.html(
     '<div class="plan-head"><h1>Start my campaign</h1>'
-    "<p>Five answers, then a plan. Nothing of the sample stays.</p></div>"
+    "<p>Answer five questions and get a plan. Nothing is carried over from the sample.</p></div>"
 )
 with st.container(key="start", width=760):
     left, right = st.columns(2)

@@ -47,7 +47,7 @@ def show_details(made: Made, look: Look) -> None:
         creators.chips(state.session().brief)
     pick = table.draw(made, named)
     if pick is None:
-        st.caption("Select a row for its numbers, their sources and the other packages.")
+        st.caption("Select a row to see its numbers, where they come from, and other packages.")
     else:
         creators.drawer(pick, made)
         if named:
@@ -79,11 +79,11 @@ def show_answer(asked: Question) -> Made | None:
             head.draw(brief.name, "<b>Undecided</b>: the time ran out.", None)
             answers.undecided(undecided, brief)
         case Problems() as problems:
-            head.draw(brief.name, "<b>This brief and this roster do not fit.</b>", None)
+            head.draw(brief.name, "<b>Your brief mentions things this list doesn’t include.</b>", None)
             answers.not_usable(problems)
             if asked.roster is not None and fitting.without_unknown(state.session().brief, asked.roster)[1]:
                 fitted = fitting.without_unknown(state.session().brief, asked.roster)[0]
-                st.button("Leave out what the roster does not have", key="fit", on_click=_use, args=(fitted,))
+                st.button("Use this list and remove those rules", key="fit", on_click=_use, args=(fitted,))
         case Failure(sentence):
             head.draw(brief.name, "<b>The planner stopped.</b>", None)
             answers.again(sentence, "Try again")
@@ -99,11 +99,11 @@ def show_under_way(asked: Question, made: Made | None) -> None:
     """A question without an answer so far, above the plan in hand, whose picture goes on following the hand."""
     brief = asked.brief
     if planning.cancelled(asked):
-        head.draw(brief.name, "Stopped before there was an answer.", None)
-        answers.again("The brief has changed since the plan below.", "Plan this brief")
+        head.draw(brief.name, "Stopped before we had an answer.", None)
+        answers.again("Your brief has changed since the plan below.", "Plan this brief")
         show_previous(made)
         return
-    head.draw(brief.name, "Planning the brief as it now stands.", None)
+    head.draw(brief.name, "Planning your changes.", None)
     planning.progress(asked)
     if made is None or not hand.holds(made, brief):
         show_previous(made)
@@ -117,7 +117,7 @@ def show_previous(made: Made | None) -> None:
     """The plan for an earlier brief, so labelled and dimmed."""
     if made is None:
         return
-    st.caption(":material/history: Below: the plan for the previous brief. It does not answer this one.")
+    st.caption(":material/history: Below is the plan for your previous brief. It does not answer this one.")
     with st.container(key="previous"):
         kpis.draw(made, None)
         hand.draw_previous(made)
@@ -132,8 +132,8 @@ if (message := state.session().take_message()) is not None:
     st.error(message, icon=":material/error:")
 if problems:
     st.warning(
-        "The form holds something that cannot be used, marked in the sidebar. "
-        "The plan is for the last brief that could.",
+        "One of your entries can’t be used; it is marked in the sidebar. "
+        "The plan below is for your last valid brief.",
         icon=":material/edit_off:",
     )
 badge.draw(explore=True)

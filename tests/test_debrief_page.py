@@ -59,7 +59,7 @@ def test_the_page_is_alive_on_first_start_and_a_file_can_be_taken_out() -> None:
     at = page()
     said = " ".join(block.proto.body for block in at.get("html"))
     assert "Spring launch" in said and "57 of 60 picks" in said and "Unique reach" in said
-    assert [one.value for one in at.subheader][:2] == ["From planned to actual", "Each pick in its range"]
+    assert [one.value for one in at.subheader][:2] == ["From planned to actual", "Each creator against their forecast"]
     at.button(key="undo.sample-results.csv").click().run()
     assert not at.exception, at.exception
     assert "No results yet" in [one.value for one in at.subheader]
@@ -67,7 +67,7 @@ def test_the_page_is_alive_on_first_start_and_a_file_can_be_taken_out() -> None:
     at.file_uploader[0].upload("Half.csv", data, "text/csv").run()
     assert not at.exception, at.exception
     said = " ".join(block.proto.body for block in at.get("html"))
-    assert "26 of 60 picks</b> posted, 3 posted in part, 31 to come" in said and "5 rows kept aside" in said
+    assert "26 of 60 picks</b> posted, 3 posted in part, 31 to come" in said and "5 rows not used" in said
     at.file_uploader[0].upload("brief.csv", b"name,reach\nanna,5\n", "text/csv").run()
     assert "has no column of handles" in at.error[0].value and "stay as they are" in at.error[0].value
 

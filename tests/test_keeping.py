@@ -142,7 +142,7 @@ def test_of_two_pages_the_older_one_is_told_and_may_give_way(place: Path) -> Non
     assert "shows an older state" in said(second)
     kept = store(place)[0].load()
     assert kept is not None and kept.brief.creators.max == 30
-    press(second, "Show the other")
+    press(second, "Show the newer version")
     assert most(settled(second)) == 30
     press(second, "Go back")
     assert most(settled(second)) == 20
@@ -154,7 +154,7 @@ def test_of_two_pages_the_older_one_may_go_on(place: Path) -> None:
     first, second = page(), page()
     limit(first, 30)
     limit(second, 20)
-    press(second, "Go on with this page")
+    press(second, "Keep this version")
     works = store(place)[0]
     kept, former = works.load(), works.former()
     assert kept is not None and former is not None

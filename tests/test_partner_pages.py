@@ -145,7 +145,7 @@ def planned() -> AppTest:
 def test_the_calendar_shows_the_plan(planned: AppTest) -> None:
     said = " ".join(str(part.proto.body) for part in planned.get("html"))
     assert "Trail box, small and steady" in said and "Back for more" in said and "Before the launch" in said
-    assert [part.value for part in planned.subheader][:2] == ["What is due", "Week by week"]
+    assert [part.value for part in planned.subheader][:2] == ["What’s due", "Week by week"]
 
 
 def test_the_first_day_of_asking_stands_beside_the_flight_and_plans_anew(planned: AppTest) -> None:
@@ -163,6 +163,6 @@ def test_the_first_day_of_asking_stands_beside_the_flight_and_plans_anew(planned
     planned.date_input(key="flight_start_1").set_value(None).run()
     planned.button(key="use_dates").click().run()
     assert [error.value for error in planned.error] == [
-        "The other dates count from the first post, which has none. Give it one, or clear all three."
+        "Enter the date of the first post too, or clear all three dates."
     ]
     assert planned.session_state["session"].brief.flight.start == start

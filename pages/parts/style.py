@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
+from pages.parts.session import state
 from planner.figures.look import Look
 from planner.palette import DARK, LIGHT, Inks
 
@@ -20,7 +23,18 @@ _CSS = """
 .st-key-chips button p,.st-key-edited button p{font-size:.85rem}
 [data-testid=stSidebar] [data-testid=stElementContainer]:has([data-testid=stCaptionContainer]){margin-top:-.35rem}
 [data-testid=stSidebar] [data-testid=stMarkdown] strong{font-weight:600}
-.st-key-previous{opacity:.42;filter:saturate(.55);pointer-events:none}
+.st-key-previous{--ink:var(--muted);filter:saturate(.45);pointer-events:none}
+.st-key-previous :is(.brick,.ground,.band,.curve,.area,.stem,.spot){opacity:.4}
+[data-testid=stCaptionContainer],[data-testid=stCaptionContainer] :is(p,li){color:var(--muted)}
+[data-testid=stMultiSelect] input{min-width:24px}
+:is(a,button,input,summary,[tabindex="0"],[role=slider]):focus-visible{outline:2px solid var(--accent)!important;
+  outline-offset:2px}
+.term{font-style:inherit;cursor:help;text-decoration:underline dotted;text-decoration-thickness:1px;
+  text-underline-offset:.2em}
+.means{position:absolute;visibility:hidden;z-index:9;width:15rem;max-width:80vw;margin-top:1.5rem;padding:.5rem .7rem;
+  border:1px solid var(--grid);border-radius:.375rem;background:var(--page);color:var(--ink);white-space:normal;
+  font:400 .82rem/1.4 "Source Sans",sans-serif;box-shadow:0 2px 8px #0003}
+.term:is(:hover,:focus) .means{visibility:visible}
 .st-key-head_actions{margin-left:auto}
 .sides{width:100%;border-collapse:collapse;table-layout:fixed;margin:.2rem 0 .6rem}
 .sides th,.sides td{text-align:left;vertical-align:top;padding:.5rem .8rem .5rem 0;border:0;
@@ -85,6 +99,7 @@ _CSS = """
 .sum{display:flex;flex-wrap:wrap;gap:.3rem .55rem;align-items:baseline;color:var(--muted);font-size:.9rem}
 .sum b{font-family:"Source Serif",Georgia,serif;font-weight:500;font-size:1.3rem;color:var(--ink)}
 .st-key-head button p{white-space:nowrap}
+.st-key-budget_bar{margin:-.4rem 0 -.2rem}
 .st-key-starters button{min-height:1.9rem;padding:.1rem .65rem}.st-key-starters button p{font-size:.85rem}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem .95rem;font-size:.82rem;color:var(--muted);margin:.2rem 0}
 .legend span{display:inline-flex;align-items:center;gap:.35rem}
@@ -114,30 +129,42 @@ _CSS = """
   .sides td{display:grid;grid-template-columns:1fr auto 6.6rem;gap:.6rem;align-items:baseline;padding:.2rem 0;border:0}
   .sides td::before{content:attr(data-side);font-size:.82rem;color:var(--muted)}
   .sides td>span{grid-column:2/4;text-align:right}.sides td b{font-size:1.1rem}
-  .plan-head h1{font-size:1.5rem}.tiles{grid-template-columns:repeat(2,1fr)}}
+  .plan-head h1{font-size:1.5rem}.tiles{grid-template-columns:repeat(2,1fr)}
+  :is(.tiles,.how,.sides){position:relative}.means{left:0;right:0;width:auto;max-width:none}}
 """
 
-_WIDTH_JS = """
+_SCREEN_JS = """
 export default function({ setStateValue }) {
-  const query = window.matchMedia("(max-width: 640px)");
-  const tell = () => setStateValue("narrow", query.matches);
-  if (query.matches) tell();
-  query.addEventListener("change", tell);
-  return () => query.removeEventListener("change", tell);
+  const narrow = window.matchMedia("(max-width: 640px)"), dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const width = () => setStateValue("narrow", narrow.matches);
+  // Streamlit changes its own theme first; with the run that follows, figures take the colours of the new one.
+  const theme = () => setTimeout(() => setStateValue("dark", dark.matches), 100);
+  if (narrow.matches) width();
+  narrow.addEventListener("change", width);
+  dark.addEventListener("change", theme);
+  return () => { narrow.removeEventListener("change", width); dark.removeEventListener("change", theme); };
 }
 """
-_width = st.components.v2.component("screen_width", js=_WIDTH_JS)
+_SCREEN = "screen_now"
+_screen = st.components.v2.component("screen", js=_SCREEN_JS)
 
 
 def look() -> Look:
     """Apply the style sheet and tell figures where they are seen; call once a run, first."""
     inks = inks_now()
     st.html(
-        f"<style>:root{{--ink:{inks.ink};--muted:{inks.muted};--grid:{inks.grid};--accent:{inks.accent}}}{_CSS}</style>"
+        f"<style>:root{{--ink:{inks.ink};--muted:{inks.muted};--grid:{inks.grid};--accent:{inks.accent};"
+        f"--page:{inks.page}}}{_CSS}</style>"
     )
     with st.container(key="screen"):
-        seen = _width(key="screen_width_now", on_narrow_change=lambda: None)
-    return Look(dark=_dark(), narrow=bool(seen.narrow))
+        _screen(key=_SCREEN, on_narrow_change=lambda: None, on_dark_change=lambda: None)
+    return Look(dark=_dark(), narrow=narrow())
+
+
+def narrow() -> bool:
+    """True on a phone, where the sidebar covers the page."""
+    seen = state.held(_SCREEN)
+    return isinstance(seen, Mapping) and bool(seen.get("narrow"))
 
 
 def inks_now() -> Inks:

@@ -19,12 +19,12 @@ from planner.wording import compact, percent
 def draw(made: Made) -> None:
     """The five things at once; what would improve each, and its price, when asked."""
     st.html(
-        '<p class="said q">What a thousand micro-influencers asked of brands, and what this plan answers. Advice, not '
-        "a grade: a low score may be right for this campaign.</p>"
+        '<p class="said q">What a thousand micro-influencers want from brands, and how this plan measures up. This is '
+        "advice, not a grade: a low score may be right for this campaign.</p>"
     )
     assumptions = default_assumptions().edited(made.brief.assumptions)
     things = five_things(made.plan, made.brief, assumptions)
-    found = exploring.again(made, "advice", "advice_job", "What would improve each, and what it costs in reach")
+    found = exploring.again(made, "advice", "advice_job", "See what would improve each, and what it costs")
     advised = [advice for advice in found if isinstance(advice, Advice)] if isinstance(found, tuple) else []
     priced = {advice.thing.key: advice.price for advice in advised}
     for thing in things:
@@ -46,7 +46,7 @@ def _one(thing: Thing, price: Price | None, brief: Brief) -> None:
         st.html(f'<p class="said">{_words(price, brief)}</p>', width="content")
         if price.score is not None:
             st.button(
-                "Take this",
+                "Apply",
                 key=f"take_{thing.key}",
                 type="tertiary",
                 icon=":material/check:",
@@ -58,12 +58,12 @@ def _one(thing: Thing, price: Price | None, brief: Brief) -> None:
 def _words(price: Price, brief: Brief) -> str:
     change = markup(price.change.words)
     if price.score is None or price.reach is None:
-        return f"{change}: not with the other demands. {markup(price.why)}"
+        return f"{change}: not possible with your other rules. {markup(price.why)}"
     people = compact(abs(price.reach), brief.locale)
-    cost = f"costs {people} people of reach" if price.reach >= 0.5 else "costs no reach"
+    cost = f"reaches {people} fewer people" if price.reach >= 0.5 else "costs no reach"
     if price.reach <= -0.5:
-        cost = f"even reaches {people} people more"
-    return f"{change}. It {cost} and lifts this to <b>{percent(price.score, 0, brief.locale)}</b>."
+        cost = f"even reaches {people} more people"
+    return f"{change}. It {cost} and raises the score to <b>{percent(price.score, 0, brief.locale)}</b>."
 
 
 def _take(price: Price) -> None:

@@ -30,8 +30,8 @@ _CSS = """
 def draw(made: state.Made | None) -> None:
     """Every question on which the evidence differs, and what each source would make of the plan on screen."""
     st.caption(
-        "Figures on which the defaults rest do not always agree. Here is who found what, what we made of it, and what "
-        "your plan would be forecast by somebody who follows the source: the same picks, nothing planned anew."
+        "Studies do not always agree. Here is who found what, how we decided, and what the forecast for your plan "
+        "would be if you followed each source: the same creators, with nothing replanned."
     )
     asked = disagreements(default_assumptions().evidence)
     st.html(f"<style>{_CSS}</style>" + "".join(_question(one, _words(asked, made)) for one in asked))
@@ -65,7 +65,7 @@ def _question(one: Disagreement, words: Mapping[str, str]) -> str:
 
 def _would(found: Consequence, locale: str) -> str:
     people, engaged = (_signed(share, locale) for share in (found.unique_reach, found.engagements))
-    return f"followed, this plan: people {people}, engagements {engaged}"
+    return f"following it: people {people}, engagements {engaged}"
 
 
 def _signed(share: float, locale: str) -> str:
@@ -73,7 +73,7 @@ def _signed(share: float, locale: str) -> str:
 
 
 def _finding(finding: Finding, words: Mapping[str, str]) -> str:
-    would = words.get(finding.says, "") if finding.edits else "no number of the forecast, so the plan stays"
+    would = words.get(finding.says, "") if finding.edits else "does not change the forecast"
     values = " → ".join(_value(row) for row in finding.rows)
     first = finding.rows[0]
     tiers = ", ".join(row.key.split(".")[-1] for row in finding.rows if not row.key.endswith(".all"))

@@ -18,12 +18,12 @@ from planner.wording import label
 def curve(made: Made | None, look: Look) -> None:
     """Unique reach against spend, under each model of how audiences overlap."""
     if made is None:
-        st.caption("There is no plan yet: open the Plan page, then come back.")
+        st.caption("There is no plan yet. Make one on the Plan page first.")
         return
     st.caption(
-        "The plan at other sizes, the same mix throughout. The forecast lies between audiences that overlap only by "
-        "chance and the least that is possible with the same overlap of pairs; lower still, all audiences would be the "
-        "same people."
+        "The same mix at other budgets. The forecast lies between two extremes: audiences that overlap only by "
+        "chance, and audiences that overlap as much as the measured pairs allow. The lowest line is one shared "
+        "audience."
     )
     assumptions = default_assumptions().edited(made.brief.assumptions)
     display.chart(
@@ -35,7 +35,7 @@ def curve(made: Made | None, look: Look) -> None:
 
 def survey(look: Look) -> None:
     """The survey of micro-influencers that started this product."""
-    st.caption("What 1,000 micro-influencers with fewer than 10,000 followers said in 2019. Source: SocialPubli.")
+    st.caption("Answers of 1,000 micro-influencers with fewer than 10,000 followers, 2019. Source: SocialPubli.")
     evidence = default_assumptions().evidence
     columns = st.columns(2, gap="large")
     for at, question in enumerate(Question):
@@ -78,7 +78,7 @@ def table() -> None:
                 text[text.str.contains(word, regex=False)],
             )
     st.caption(
-        f"{many(len(frame), 'figure')} that the defaults were judged from; the planner does not calculate with them."
+        f"{many(len(frame), 'figure')} behind our defaults. The forecast does not use them directly."
     )
     st.dataframe(
         frame,

@@ -49,8 +49,8 @@ def draw(brief: Brief, roster: Roster) -> None:
     """Choose a segment and what overlap means, drop a file, see what it says, use its kappa."""
     st.subheader("Measured overlap", anchor=False)
     st.caption(
-        "An overlap report of your tool says how much audiences really share; it takes the place of the default kappa. "
-        "Tools mean different things by overlap: choose what yours does. Accounts are those of the roster."
+        "If your analytics tool reports audience overlap, upload its report to replace our default. Tools define "
+        "overlap differently, so choose how yours does. Accounts must be in your list of creators."
     )
     names = [segment.name for segment in brief.audience]
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -95,8 +95,8 @@ def _told(found: Calibration, brief: Brief, at: int) -> None:
     of = f"{count(found.pairs, locale)} pairs" if found.pairs else "unique shares"
     st.html(
         '<div class="facts">'
-        f"<div><span>Read</span><b>{count(found.accounts, locale)} accounts, {of}</b></div>"
-        f"<div><span>Shared, against chance</span><b>{decimal(found.duplication, 2, locale)} times</b></div>"
+        f"<div><span>Read from the file</span><b>{count(found.accounts, locale)} accounts, {of}</b></div>"
+        f"<div><span>Overlap compared with chance</span><b>{decimal(found.duplication, 2, locale)} times</b></div>"
         f"<div><span>Kappa</span><b>{kappa}</b></div></div>"
     )
     for warning in found.warnings:

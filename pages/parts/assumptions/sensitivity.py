@@ -17,15 +17,15 @@ def draw(made: Made | None, look: Look) -> None:
     """The tornado of the plan in hand, once it is asked for."""
     style.begin()
     if made is None:
-        st.caption("There is no plan yet: open the Plan page, then come back.")
+        st.caption("There is no plan yet. Make one on the Plan page first.")
         return
     st.caption(
-        "Each assumption alone goes to the low and to the high end of its own range, all others stay. Bars show the "
-        "goal of the plan as it is, circles that of a plan made for the new value: where the circle is far from the "
-        "end of the bar, knowing better would change the plan."
+        "We move one assumption at a time to the low and the high end of its range. Bars show the result of your plan "
+        "as it is; circles show the best plan for the new value. Where a circle is far from the end of its bar, "
+        "knowing the number better would change your plan."
     )
     request = exploring.about(made, "sensitivity", "sensitivity_job")
-    job = asking.on_demand(request, "Find out", ":material/tornado:")
+    job = asking.on_demand(request, "Test the assumptions", ":material/tornado:")
     if job is None:
         return
 
@@ -44,7 +44,7 @@ def draw(made: Made | None, look: Look) -> None:
 def _figure(known: Sensitivity, made: Made, look: Look) -> None:
     if not known.bars:
         if known.tried == known.all:
-            st.caption("No assumption moves this plan: all of it was measured or quoted.")
+            st.caption("No assumption changes this plan: everything in it was measured or quoted.")
         return
     display.chart(
         tornado(known, made.brief, look),
@@ -52,4 +52,4 @@ def _figure(known: Sensitivity, made: Made, look: Look) -> None:
         alt="The assumptions that move the goal most, each with the goal at both ends of its range.",
     )
     if any(not end.holds for bar in known.bars for end in (bar.low, bar.high)):
-        st.caption("* At this end the plan as it is breaks a demand of the brief, such as the budget.")
+        st.caption("* At this end, your plan as it is would break a rule of your brief, such as the budget.")

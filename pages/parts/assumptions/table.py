@@ -40,7 +40,7 @@ def draw() -> None:
         label_visibility="collapsed",
     )
     if not rows:
-        st.caption("No number has all these words.")
+        st.caption("Nothing matches all these words.")
         return
     st.caption(f"{many(len(rows), 'number')}. Double-click a value to change it. {CONVENTION}")
     st.data_editor(
@@ -146,7 +146,7 @@ def _take(key: str, keys: Sequence[str]) -> None:
         state.session().brief = state.session().brief.changed("assumptions", edits)
     except BadInput as bad:
         wrong = " ".join(plain(str(problem), 300) for problem in bad.problems)
-        state.session().message = f"{wrong} The edit is not taken."
+        state.session().message = f"{wrong} Your edit was not applied."
         state.session().next_turn("assumptions")
 
 

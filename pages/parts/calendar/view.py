@@ -27,7 +27,7 @@ MOST_ROWS = 30
 _DATES = {
     "start": ("First post", None),
     "end": ("Last post", None),
-    "work_from": ("Ask creators from", "The first day on which anybody can be asked; empty = any day"),
+    "work_from": ("Ask creators from", "The first day on which you can contact creators. Leave it empty for any day."),
 }
 _STEPS = (TaskKind.CONSULT, TaskKind.BRIEF, TaskKind.CREATE, TaskKind.REVIEW)
 
@@ -60,7 +60,7 @@ def head(made: Made, when: Schedule) -> None:
                 icon=":material/event:",
                 key="export_ics",
                 on_click="ignore",
-                help="All tasks and payments as all-day events, for any calendar program (ICS)",
+                help="All tasks and payments as all-day events, for any calendar app (ICS)",
             )
     for note in when.notes:
         st.caption(f":material/info: {plain(note, 400)}")
@@ -78,7 +78,7 @@ def _dates(brief: Brief) -> None:
         }
         pressed = wanted != now and st.button("Use these dates", key="use_dates", icon=":material/event_available:")
     if pressed and wanted["start"] is None and any(wanted.values()):
-        st.error("The other dates count from the first post, which has none. Give it one, or clear all three.")
+        st.error("Enter the date of the first post too, or clear all three dates.")
     elif pressed:
         days = {name: None if day is None else str(day) for name, day in wanted.items()}
         try:
@@ -90,7 +90,7 @@ def _dates(brief: Brief) -> None:
         st.rerun()
     if brief.flight != flight:
         with st.container(key="dates_before", horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(":material/history: The plan below is for the earlier dates.", width="content")
+            st.caption(":material/history: The plan below still uses the earlier dates.", width="content")
             st.page_link("pages/plan.py", label="Go to the plan", icon=":material/change_history:")
 
 
@@ -102,7 +102,7 @@ def gantt_chart(made: Made, when: Schedule, look: Look) -> None:
     """One row per creator; the first few dozen, unless all are asked for."""
     rows = rows_of(when, made.plan)
     if not rows:
-        st.caption("The plan is empty, so there is nothing to do.")
+        st.caption("The plan has no creators, so there is nothing to schedule.")
         return
     with st.container(key="gantt_bar", horizontal=True, vertical_alignment="center"):
         _legend(made)
@@ -114,7 +114,7 @@ def gantt_chart(made: Made, when: Schedule, look: Look) -> None:
         alt=gantt_alt(when, shown),
     )
     if len(shown) < len(rows):
-        st.caption(f"The first {len(shown)} of {len(rows)} creators, those whose work begins first.")
+        st.caption(f"The first {len(shown)} of {len(rows)} creators, in the order in which their work begins.")
 
 
 def _legend(made: Made) -> None:
@@ -133,12 +133,12 @@ def _legend(made: Made) -> None:
 def due(made: Made, when: Schedule) -> None:
     """What is late, what is due, what should be over; each with its last day."""
     groups = (
-        (TaskState.LATE, "Late", "Results have come in, and show no post yet."),
-        (TaskState.OVER, "Should be done", "Their time is over; nothing is known of them."),
+        (TaskState.LATE, "Late", "Results are in, but no post has appeared yet."),
+        (TaskState.OVER, "Should be done", "The date has passed, and we have no news of these."),
         (TaskState.DUE, "Due now or within a week", ""),
     )
     found = [(title, why, when.of(kind)) for kind, title, why in groups if when.of(kind)]
-    st.subheader("What is due", anchor=False)
+    st.subheader("What’s due", anchor=False)
     if not found:
         upcoming = min((task for task in when.tasks if task.start > when.today), key=lambda t: t.start, default=None)
         said = "Nothing within a week."
@@ -177,7 +177,7 @@ def weekly(made: Made, when: Schedule, look: Look) -> None:
         key="weeks",
         alt=f"Cash due and posts in each of {len(when.weeks)} weeks.",
     )
-    st.caption("Half of a wave’s cash falls due on signing, the rest two weeks after the wave: both are assumptions.")
+    st.caption("We assume that half of a wave’s fees is due on signing and the rest two weeks after the wave.")
 
 
 def waves(made: Made, when: Schedule) -> None:
@@ -195,7 +195,7 @@ def waves(made: Made, when: Schedule) -> None:
     )
     partners = sum(pick.count for pick in made.plan.picks if len(pick.waves) > 1)
     whole = (
-        f"<tr class=t><td>Campaign</td><td>{count(partners, brief.locale)} come back</td>"
+        f"<tr class=t><td>Campaign</td><td>{count(partners, brief.locale)} rebooked</td>"
         f"<td class=n>{count(totals.creators, brief.locale)}</td><td class=n>{count(totals.posts, brief.locale)}</td>"
         f"<td class=n>{markup(money_compact(totals.cost_cents, brief.currency, brief.locale))}</td>"
         f"<td class=n>{compact(totals.unique_reach, brief.locale)}</td></tr>"
@@ -203,7 +203,7 @@ def waves(made: Made, when: Schedule) -> None:
     numbers = "".join(f"<th class=n>{title}</th>" for title in ("Creators", "Posts", "Cash", "Unique reach"))
     top = f"<tr><th>Wave</th><th>Days</th>{numbers}</tr>"
     st.html(f'<div class="scroll"><table class="plain wide">{top}{rows}{whole}</table></div>')
-    st.caption("Unique reach of a wave is what its posts alone reach; over the campaign nobody counts twice.")
+    st.caption("A wave’s unique reach counts its own posts alone. Across the campaign, nobody counts twice.")
 
 
 def sheets(made: Made, when: Schedule) -> None:
@@ -211,7 +211,7 @@ def sheets(made: Made, when: Schedule) -> None:
     st.subheader("Ask the creators", anchor=False)
     listed = sheets_of(made.plan, when, made.brief, made.roster)
     if made.roster is None or not listed:
-        st.caption("Questions are for people: load a roster, and there is a sheet for each creator of the plan.")
+        st.caption("Upload a list of creators to get a question sheet for each.")
         return
     by_id = {sheet.creator: sheet for sheet in listed}
     with st.container(horizontal=True, vertical_alignment="bottom"):

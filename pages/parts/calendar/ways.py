@@ -28,7 +28,7 @@ class _Line:
 def draw(made: Made) -> None:
     """The question, and its answer once somebody asked."""
     st.subheader("One-off or partnership", anchor=False)
-    st.caption("The same budget and demands, planned once with single bookings only and once with longer ones only.")
+    st.caption("The same budget and rules, planned once with one-off bookings and once with partnerships.")
     found = exploring.again(made, "ways", "both_ways_job", "Plan both ways")
     if isinstance(found, BothWays):
         _compare(found, made.brief)
@@ -37,12 +37,12 @@ def draw(made: Made) -> None:
 def _compare(both: BothWays, brief: Brief) -> None:
     once, long = both.one_off, both.partnership
     if both.given:
-        st.caption("The brief has no waves of its own, so both are planned over three.")
+        st.caption("Your brief has no waves, so we planned both over three.")
     if not (isinstance(once, Plan) and isinstance(long, Plan)):
         for title, outcome in (("One-off", once), ("Partnership", long)):
             if isinstance(outcome, Plan):
                 continue
-            why = outcome.sentence if isinstance(outcome, Refusal) else "No plan was found in the time."
+            why = outcome.sentence if isinstance(outcome, Refusal) else "No plan was found in time."
             st.warning(f"{title}: {plain(why, 300)}", icon=":material/block:")
         return
     rows = "".join(_row(line) for line in _lines(once, long, brief))
@@ -76,10 +76,10 @@ def _lines(once: Plan, long: Plan, brief: Brief) -> list[_Line]:
         ),
         line("Creators", (float(pair[0].creators), float(pair[1].creators)), 0),
         line("Posts", (float(pair[0].posts), float(pair[1].posts)), 0),
-        line("Posts by somebody who comes back", (float(loyal_posts(once)), float(loyal_posts(long))), 0),
-        line("Cash", (float(pair[0].cost_cents), float(pair[1].cost_cents)), 0, cents=True),
+        line("Posts by rebooked creators", (float(loyal_posts(once)), float(loyal_posts(long))), 0),
+        line("Spend", (float(pair[0].cost_cents), float(pair[1].cost_cents)), 0, cents=True),
         _Line(
-            "Cash per person reached",
+            "Cost per person reached",
             (_price(each[0], brief), _price(each[1], brief)),
             (each[0], each[1]),
             -1,
@@ -109,10 +109,10 @@ def _row(line: _Line) -> str:
 def _verdict(once: Plan, long: Plan, brief: Brief) -> str:
     lost = once.totals.unique_reach - long.totals.unique_reach
     people = compact(abs(lost), brief.locale)
-    said = f"Booking for longer reaches {people} {'fewer' if lost > 0 else 'more'} people, "
+    said = f"Partnerships reach {people} {'fewer' if lost > 0 else 'more'} people "
     gain = long.totals.engagements - once.totals.engagements
-    said += f"and brings {compact(abs(gain), brief.locale)} {'more' if gain > 0 else 'fewer'} engagements. "
+    said += f"and bring {compact(abs(gain), brief.locale)} {'more' if gain > 0 else 'fewer'} engagements. "
     return markup(said) + markup(
-        "What creators say speaks for it beyond these figures: 49% are motivated by a long-term prospect, and trust "
-        "grows with every wave. The forecast counts that with its trust factor only."
+        "Creators give another reason: 49% say that a long-term relationship motivates them, and trust grows with "
+        "every wave. The forecast allows for that only through its trust factor."
     )

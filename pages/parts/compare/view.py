@@ -28,7 +28,7 @@ def figures(sides: Sequence[Side]) -> None:
     """The key figures, a column per scenario, each with its difference from the reference."""
     heads = "".join(f'<th scope="col">{markup(side.name)}{_mark(side, sides)}</th>' for side in sides)
     tiles = [kpis.tiles_of(side.plan, side.brief) if side.plan is not None else () for side in sides]
-    titles = next(([tile.title for tile in row] for row in tiles if row), [])
+    titles = next(([tile.heading for tile in row] for row in tiles if row), [])
     rows = "".join(_row(title, at, sides, tiles) for at, title in enumerate(titles))
     foot = _row_of("Answer", [_state(side) for side in sides], sides)
     st.html(
@@ -53,8 +53,9 @@ def _row(title: str, at: int, sides: Sequence[Side], tiles: Sequence[Sequence[Ti
 
 
 def _row_of(title: str, cells: Sequence[str], sides: Sequence[Side]) -> str:
+    """title, cells: HTML."""
     said = "".join(f'<td data-side="{markup(side.name)}">{cell}</td>' for side, cell in zip(sides, cells, strict=True))
-    return f'<tr><th scope="row">{markup(title)}</th>{said}</tr>'
+    return f'<tr><th scope="row">{title}</th>{said}</tr>'
 
 
 def _mark(side: Side, sides: Sequence[Side]) -> str:

@@ -353,7 +353,7 @@ def apply(chosen: Sequence[Lesson], found: CampaignRecord | None) -> None:
     here.applied = Applied(lessons=len(chosen), day=datetime.date.today(), undo=undo)
     state.session().brief = taught
     _put(_APPLIED, _NOW, here.applied)
-    st.toast(f"{len(chosen)} lessons are in the brief. The Plan page plans with them.", icon=":material/school:")
+    st.toast(f"{len(chosen)} lessons applied. The Plan page now uses them.", icon=":material/school:")
 
 
 def take_back() -> None:

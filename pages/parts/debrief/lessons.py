@@ -22,12 +22,12 @@ def draw(choice: str, done: Debrief | None, found: Sequence[Lesson]) -> None:
     """Lessons about the assumptions, lessons about creators, and the way in and out of the brief."""
     _applied()
     if not found:
-        st.caption("There is nothing to learn from yet: upload results, and lessons appear here.")
+        st.caption("Nothing to learn from yet. Upload results and lessons appear here.")
         return
     st.caption(
-        "Each number moves towards the results by as much as they can bear: few posts move it little, older posts "
-        "count for less. “Known within” says how far the market may still lie from a number, before and after: the "
-        "better a kind of creators is known, the narrower the ranges of the next plan. "
+        "Each number moves towards your results: a few posts move it a little, and older posts count for less. “Known "
+        "within” is how far off a number may still be, before and after. The better we know a type of creator, the "
+        "narrower the ranges of your next plan. "
         "Nothing changes until you apply it."
     )
     bar = st.container(horizontal=True, vertical_alignment="center", key="lessons_bar")
@@ -36,8 +36,8 @@ def draw(choice: str, done: Debrief | None, found: Sequence[Lesson]) -> None:
     chosen = _general(general)
     st.subheader("Creators", anchor=False)
     st.caption(
-        f"{many(len(people), 'creator')} with results of their own. Once applied, their own history beats benchmark, "
-        "insights and views, and the plan says “own campaigns”."
+        f"{many(len(people), 'creator')} with results of their own. Once applied, their own history replaces "
+        "benchmarks, insights and views, and the plan shows “own campaigns”."
     )
     chosen += _creators(people)
     this = campaigns.record(choice, done) if done is not None and done.rows_used else None
@@ -63,11 +63,11 @@ def _applied() -> None:
             width="content",
         )
         st.button(
-            "Take them back",
+            "Remove them",
             key="take_back",
             icon=":material/undo:",
             on_click=campaigns.take_back,
-            help="The brief becomes exactly what it was; what you edited since then stays.",
+            help="Restores the brief from before. Your later edits stay.",
         )
 
 
@@ -145,9 +145,9 @@ def _table(rows: Sequence[Mapping[str, object]], key: str, alt: str) -> list[int
             "Change": column.NumberColumn(format="percent"),
             "Reach": column.NumberColumn(format="percent", help="Against others of their kind, after lessons"),
             "Response": column.NumberColumn(format="percent", help="Engagements, against what is expected"),
-            "Posts come": column.NumberColumn(format="percent", help="Chance that a booking is posted"),
+            "Posts come": column.NumberColumn(format="percent", help="How likely they are to post what was booked"),
             "Siblings’ posts": column.NumberColumn(
-                help="Of other formats and levels of the platform: a kind with few posts follows them as far "
+                help="Posts of other formats and sizes there. A type with few posts borrows from these as far "
                 "as results show that they move together"
             ),
             "What": column.TextColumn(width="medium"),
@@ -168,9 +168,9 @@ def _campaigns(choice: str, done: Debrief | None) -> None:
     kept = campaigns.memory().campaigns
     if this is not None and all(this.id != one.id for one in kept):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{plain(this.name)}, looked at now, not yet kept", width="content")
+            st.markdown(f"{plain(this.name)}, open now, not saved yet", width="content")
             st.button(
-                "Keep it for later plans",
+                "Save for later plans",
                 key="remember",
                 icon=":material/bookmark_add:",
                 type="tertiary",

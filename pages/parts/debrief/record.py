@@ -33,12 +33,12 @@ def draw(memory: Memory, look: Look) -> None:
     record = calibration(memory)
     locale = state.session().brief.locale
     if record.coverage is None or record.bias is None:
-        st.caption("No forecast has been judged yet: results with reach are needed.")
+        st.caption("No forecasts to judge yet. Upload results with reach first.")
         return
     sign = "more" if record.bias >= 0 else "fewer"
     st.html(
         f'<p class="said">In {many(record.campaigns, "campaign")}, <b>{record.inside} of {record.picks}</b> picks '
-        f"({markup(percent(record.coverage, 0, locale))}) ended inside P10 to P90, which promises 80%. Altogether "
+        f"({markup(percent(record.coverage, 0, locale))}) ended inside the likely range; we expect 80%. In total, "
         f"{markup(percent(abs(record.bias), 0, locale))} {sign} people were reached than forecast.</p>"
     )
     left, right = st.columns(2, gap="large")
@@ -52,7 +52,7 @@ def draw(memory: Memory, look: Look) -> None:
             ),
         )
         st.caption(
-            "On the dotted line forecasts are as sure as they should be; inside the shade the difference may be chance."
+            "On the dotted line, forecasts are as certain as they claim. In the shade, a difference may be chance."
         )
     with right:
         st.subheader("Bias", anchor=False)
@@ -109,16 +109,16 @@ def _ended(one: SealedResult) -> str:
 def notes(choice: str, done: Debrief | None, lessons: Sequence[Lesson]) -> None:
     """Write a consultation down, and find what was said and learned."""
     if done is not None:
-        with st.expander("Note a consultation", icon=":material/edit_note:"):
+        with st.expander("Add a note", icon=":material/edit_note:"):
             _write(done)
     wanted = st.text_input(
         "Search", key="memory_search", placeholder="Such as reel hiking, or a handle", label_visibility="collapsed"
     )
     found = search(remembered(campaigns.with_this(choice, done), lessons), str(wanted or ""))
     if not found:
-        st.caption("Nothing has all these words." if wanted else "Nothing is remembered yet.")
+        st.caption("Nothing matches all these words." if wanted else "No notes yet.")
         return
-    st.caption(f"{many(len(found), 'thing')} remembered: notes, how formats did, and lessons.")
+    st.caption(f"{many(len(found), 'thing')} found: notes, formats and lessons.")
     display.table(
         [
             {
@@ -149,12 +149,12 @@ def _write(done: Debrief) -> None:
                 format_func=str,
                 width=280,
             )
-            when = st.selectbox("Held", ["Before the content", "After the content"], width=190)
+            when = st.selectbox("When", ["Before the content", "After the content"], width=190)
             f = st.selectbox(
                 "About", [None, *Format], format_func=lambda x: "Everything" if x is None else label(x), width=150
             )
         text = st.text_area("What was said", max_chars=4000, placeholder="What to keep in mind next time")
-        if st.form_submit_button("Keep the note", icon=":material/bookmark_add:") and text.strip():
+        if st.form_submit_button("Save note", icon=":material/bookmark_add:") and text.strip():
             campaigns.add_note(
                 Note(
                     id=uuid.uuid4().hex,
@@ -178,7 +178,7 @@ def _own_notes() -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**{plain(note.creator)}** {plain(note.text, 200)}", width="stretch")
                 st.button(
-                    "Throw away",
+                    "Delete",
                     key=f"note.{note.id}",
                     icon=":material/delete:",
                     type="tertiary",

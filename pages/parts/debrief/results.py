@@ -10,6 +10,7 @@ import streamlit as st
 from pages.parts import display
 from pages.parts.debrief import campaigns
 from pages.parts.display import Columns
+from pages.parts.glossary import meaning, term
 from pages.parts.session import state
 from pages.parts.words import many, markup, whole_percent
 from planner.brief.brief import Brief, GoalKind
@@ -35,7 +36,7 @@ def line(done: Debrief | None) -> str:
     posted, *others = progress(done).items()
     parts = [f"<b>{posted[1]} of {many(done.total.picks, 'pick')}</b> posted"]
     parts += [f"{number} {words}" for words, number in others]
-    aside = f", {many(len(done.aside), 'row')} kept aside" if done.aside else ""
+    aside = f", {many(len(done.aside), 'row')} not used" if done.aside else ""
     late = f"; {done.total.late} came late" if done.total.late else ""
     verb = "counts" if done.rows_used == 1 else "count"
     return f"{', '.join(parts)}{late}. {many(done.rows_used, 'row')} of results {verb}{aside}."
@@ -63,17 +64,17 @@ def draw(choice: str, done: Debrief | None, look: Look) -> None:
 def _empty(done: Debrief) -> None:
     st.subheader("No results yet", anchor=False)
     st.markdown(
-        "Upload what came of the campaign, while it runs or when it is over: any table with a row per post, per "
-        "deliverable or per creator. Columns are found by their names: handle, platform, deliverable, date, link, "
+        "Upload the results of the campaign, while it runs or when it is over: any table with one row per post, "
+        "deliverable or creator. We recognise columns by their names: handle, platform, deliverable, date, link, "
         "reach, views, likes, comments, clicks, conversions, revenue, cost."
     )
     if done.archetypes:
         st.markdown(
-            "This plan was made without a roster. Each creator of the results takes one of its places by platform and "
-            "by followers or tier (nano to mega), so the table needs one of these two columns."
+            "This plan was made without a list of creators. Each creator in the results is matched to it by platform "
+            "and by followers or tier (nano to mega), so the table needs one of these two columns."
         )
     st.download_button(
-        "A table to fill in, CSV",
+        "Template to fill in, CSV",
         data=lambda: _to_fill(done),
         file_name="results-to-fill.csv",
         mime="text/csv",
@@ -123,13 +124,13 @@ def _tiles(done: Debrief, reached: float) -> None:
         back = f"{decimal(done.revenue_cents / cost, 2, brief.locale)} per 1 of cash" if cost else ""
         cells.append(_plain("Revenue", _cash(float(done.revenue_cents), brief), back))
     inside = f"{whole.inside} of {whole.judged}"
-    cells.append(_plain("Picks inside their range", inside, "the range promises 8 of 10"))
+    cells.append(_plain("Within their likely range", inside, "expected: 8 in 10"))
     st.html(f'<div class="tiles" role="group" aria-label="Key figures of the campaign">{"".join(cells)}</div>')
     if not final:
-        st.caption("Differences compare picks that are settled with what the plan expected of the same picks.")
+        st.caption("Differences compare creators who are done with what the plan expected of the same creators.")
     else:
         st.caption(
-            "Differences are against the plan. Unique reach: reported reach through the plan’s model of overlap."
+            "Differences are against the plan. Unique reach: from reported reach, with the plan’s overlap model."
         )
 
 
@@ -154,7 +155,14 @@ def _tile(title: str, shown: str, off: Variance, brief: Brief, bad_up: bool = Fa
         if abs(off.share) < 0.005:
             words = "as planned"
         change = f'<div class="d{" worse" if worse else ""}">{markup(words)}</div>'
-    return f'<div class="tile"><div class="t">{markup(title)}</div><div class="n">{markup(shown)}</div>{change}</div>'
+    return f'<div class="tile"><div class="t">{_title(title)}</div><div class="n">{markup(shown)}</div>{change}</div>'
+
+
+def _title(title: str) -> str:
+    """A tile's title as HTML, explained where the glossary has it."""
+    words = {"Unique reach": "Unique reach", "Unique reach so far": "Unique reach", "Cash per thousand": "CPM"}
+    word = words.get(title)
+    return term(word, title) if word else markup(title)
 
 
 def _plain(title: str, shown: str, caption: str) -> str:
@@ -175,31 +183,31 @@ def _in_flight(done: Debrief, look: Look) -> None:
         for platform, factor in ahead.shifts
         if abs(factor - 1) >= 0.005
     ]
-    learned = f" What is out moves the forecast of the rest: {', '.join(moved)}." if moved else ""
-    st.caption(f"Eight of ten simulated endings lie in the coloured range; the line is the plan.{learned}")
+    learned = f" Results so far change the forecast of the rest: {', '.join(moved)}." if moved else ""
+    st.caption(f"The coloured range holds 8 in 10 simulated outcomes; the line is the plan.{learned}")
     if done.archetypes:
         # Nobody can be locked in a plan that knows no names.
-        st.caption("To plan the rest again, read a roster with the creators who signed, and plan on that.")
+        st.caption("To plan the rest again, upload a list with the creators who signed, and plan with that.")
         return
     open_picks = done.total.open
     with st.container(horizontal=True, vertical_alignment="center", key="rest_bar"):
         st.button(
-            "Plan what is open again",
+            "Replan what’s open",
             key="plan_rest",
             icon=":material/route:",
             type="primary",
             on_click=_plan_rest,
             args=(done,),
-            help="Posted and signed creators stay at what they cost, those who are out of it are excluded.",
+            help="Creators who posted or signed stay at their cost; those who dropped out are excluded.",
         )
         verb = "has" if open_picks == 1 else "have"
         still = f"{many(open_picks, 'pick')} still {verb} posts to come."
-        st.caption(f"{still} The brief on the Plan page becomes that of the rest.")
+        st.caption(f"{still} The Plan page then plans the rest of the campaign.")
 
 
 def _plan_rest(done: Debrief) -> None:
     state.session().brief = rest_of(done)
-    st.toast("The brief now plans what is open. See the Plan page.", icon=":material/route:")
+    st.toast("The Plan page now plans what’s open.", icon=":material/route:")
 
 
 def _why(done: Debrief, look: Look) -> None:
@@ -220,23 +228,23 @@ def _why(done: Debrief, look: Look) -> None:
         ),
     )
     st.caption(
-        "Price: what the planned money buys at the prices that were paid; money: what was spent beyond or below the "
-        "plan to get the same posts. What is still open counts as planned."
+        "Price: paying more or less for the same posts. Money: spending more or less than planned. What is still open "
+        "counts as planned."
     )
 
 
 def _ranges(done: Debrief, look: Look) -> None:
     if not done.total.judged:
         return
-    st.subheader("Each pick in its range", anchor=False)
+    st.subheader("Each creator against their forecast", anchor=False)
     display.chart(
         pick_ranges(done, look),
         key="ranges",
-        alt=f"{done.total.inside} of {done.total.judged} picks ended inside the range of their forecast.",
+        alt=f"{done.total.inside} of {done.total.judged} creators ended inside the range of their forecast.",
     )
     unknown = done.unknown_reach
-    missing = f" Of {many(unknown, 'pick')} nobody reported how many people saw it." if unknown else ""
-    st.caption(f"Reach over forecast; bars from P10 to P90, picks outside are coloured.{missing}")
+    missing = f" For {many(unknown, 'creator')}, no reach was reported." if unknown else ""
+    st.caption(f"Actual reach over forecast. Bars show the 80% likely range; others are coloured.{missing}")
 
 
 def _people(done: Debrief, choice: str) -> None:
@@ -247,13 +255,13 @@ def _people(done: Debrief, choice: str) -> None:
     with partner:
         _verdicts("Worth a partnership", [one for one in found if one.verdict is Verdict.PARTNER])
     with rest:
-        _verdicts("Let rest", [one for one in found if one.verdict is Verdict.REST])
+        _verdicts("Don’t rebook", [one for one in found if one.verdict is Verdict.REST])
 
 
 def _verdicts(title: str, found: Sequence[Judgement]) -> None:
     st.subheader(title, anchor=False)
     if not found:
-        st.caption("Nobody: the results do not say so of any creator.")
+        st.caption("Nobody, going by these results.")
         return
     items = "".join(
         f"<li><b>@{markup(one.handle)}</b><span>{markup(' '.join(one.evidence))}</span></li>"
@@ -300,8 +308,15 @@ def _config(brief: Brief) -> Columns:
         "Group": column.TextColumn(pinned=True),
         **{name: column.NumberColumn(format="localized") for name in whole},
         **{name: column.NumberColumn(format="percent") for name in ("Reach off", "Engagements off", "Cost off")},
-        **{name: column.NumberColumn(f"{name}, {brief.currency}", format="localized") for name in cash},
+        **{one: column.NumberColumn(f"{one}, {brief.currency}", format="localized", help=_help(one)) for one in cash},
     }
+
+
+def _help(column: str) -> str | None:
+    """What a price in a column is called in the trade."""
+    if column.startswith("Per thousand"):
+        return f"CPM. {meaning('CPM')}"
+    return f"CPE. {meaning('CPE')}" if column == "Per engagement" else None
 
 
 def _creators(done: Debrief) -> pd.DataFrame:
@@ -370,8 +385,8 @@ def _aside(done: Debrief) -> None:
         st.html("".join(f'<p class="said q">{markup(note)}</p>' for note in done.notes))
     if not done.aside:
         return
-    st.subheader(f"Kept aside, {many(len(done.aside), 'row')}", anchor=False)
-    st.caption("These count nowhere. Mend them in the file and upload it again, or take the wrong file out.")
+    st.subheader(f"Rows not used, {len(done.aside)}", anchor=False)
+    st.caption("These rows don’t count. Correct them in the file and upload it again, or remove the file.")
     rows = [
         {
             "Where": aside.problem.place,

@@ -71,16 +71,16 @@ def _files(choice: str, uploads: tuple[Upload, ...]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(upload.name, 60)}**, {many(len(upload.results), 'row')}", width="stretch")
             st.button(
-                "Take out",
+                "Remove",
                 key=f"undo.{upload.id}",
                 icon=":material/undo:",
                 type="tertiary",
-                help="As if this file had never been uploaded",
+                help="Removes everything this file added",
                 on_click=campaigns.undo_upload,
                 args=(choice, upload.id),
             )
     if not uploads:
-        st.caption("Partial results are welcome while the campaign runs; later files add to them.")
+        st.caption("You can upload partial results while the campaign runs; later files add to them.")
 
 
 def _take(choice: str, name: str, data: bytes) -> None:
@@ -96,7 +96,7 @@ def _take(choice: str, name: str, data: bytes) -> None:
         reading = read_results(name, data, brief.currency, Mapping(answers=answers))
     except BadInput as bad:
         said = " ".join(plain(str(problem), 300) for problem in bad.problems[:3])
-        st.error(f"{said} The results stay as they are.", icon=":material/error:")
+        st.error(f"{said} Your results are unchanged.", icon=":material/error:")
         return
     if any(question.answer is None for question in reading.questions):
         _ask(name, reading.questions, answers)
@@ -119,7 +119,7 @@ class Answers:
 
 def _ask(name: str, questions: tuple[Question, ...], answers: dict[str, str]) -> None:
     """One form with what the file leaves open; nothing is added before it is sent."""
-    st.markdown(f"**{plain(name, 60)}** leaves this open:")
+    st.markdown(f"**{plain(name, 60)}** leaves a few questions open:")
     with st.form("results_questions", border=True):
         chosen = {}
         for question in questions:
@@ -141,32 +141,32 @@ def _ask(name: str, questions: tuple[Question, ...], answers: dict[str, str]) ->
 
 def _dates(choice: str, done: Debrief | None) -> None:
     if choice == campaigns.LATEST:
-        st.caption("Save the plan as a scenario, or upload results: dates belong to a plan that stays as it is.")
+        st.caption("To set dates, save the plan as a scenario or upload results first.")
         return
     before = campaigns.results(choice)
     of_brief = None if done is None else days_of(done.brief)
     now = before.days or of_brief
     picked = st.date_input(
-        "Posts were to appear between",
+        "Posts were due between",
         value=[now.start, now.end] if now else [],
         key=f"debrief_days.{choice}",
-        help="Posts outside are kept aside; posts up to two weeks after the last day count as late.",
+        help="Posts outside these dates don’t count; posts up to two weeks after the last day count as late.",
     )
     over = st.radio(
         "The campaign",
         [None, False, True],
         index=[None, False, True].index(before.over),
-        format_func=lambda value: {None: "As the rows say", False: "Still runs", True: "Is over"}[value],
+        format_func=lambda value: {None: "Use the results", False: "Still running", True: "Finished"}[value],
         key=f"debrief_over.{choice}",
-        help="Once it is over, posts that are not there will not come.",
+        help="Once it has finished, missing posts are no longer expected.",
     )
     measured = st.number_input(
-        "Different people reached, if a tool measured them",
+        "Unique people reached, if measured",
         min_value=1,
         value=before.measured,
         step=1000,
         key=f"debrief_measured.{choice}",
-        help="Teaches how much audiences overlap. Leave it empty when nobody counted across creators.",
+        help="Helps us learn how much audiences overlap. Leave it empty if nobody measured it across creators.",
     )
     days = _pair(picked)
     start, end = (None, None) if days is None or (of_brief and days == (of_brief.start, of_brief.end)) else days

@@ -30,11 +30,11 @@ class _Wanted:
 def draw(made: Made) -> None:
     """How many, how different and how much worse; then the plans and the pick rates."""
     st.subheader("Other plans that are nearly as good", anchor=False)
-    st.caption("To choose from, or to have ready when somebody says no. Each differs from all others.")
+    st.caption("Options to choose from, or to have ready if a creator declines. Each one differs from all others.")
     with st.form("ex_form_alternatives", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         plans = st.number_input("Plans", 1, 30, 5, width=110)
-        different = st.number_input("Picks that differ, at least", 1, 100, 3, width=190)
-        worse = st.number_input("Worse by at most, %", 0.1, 50.0, 5.0, 0.5, format="%.1f", width=170)
+        different = st.number_input("Min. creators that differ", 1, 100, 3, width=190)
+        worse = st.number_input("Max. loss, %", 0.1, 50.0, 5.0, 0.5, format="%.1f", width=170)
         if st.form_submit_button("Find them", icon=":material/alt_route:"):
             state.session().of_page(_Wanted).wish = Wish(int(plans), int(different), round(worse / 100, 4))
     wish = state.session().of_page(_Wanted).wish
@@ -65,12 +65,12 @@ def _plans(known: Alternatives, brief: Brief) -> None:
     rows = [
         {
             "Plan": f"No. {at}",
-            "take": ":material/check: Take",
+            "take": ":material/check: Use",
             "Goal": goal_words(brief, plan.goal),
             "Against the best": f"{'−' if _less(plan, best) > 0 else '+'}{decimal(100 * abs(_less(plan, best)), 2)} %",
             "Cost": plan.cost_cents / 100,
-            "Comes in": names(incoming(best, plan)),
-            "Goes out": names(incoming(plan, best)),
+            "Joins": names(incoming(best, plan)),
+            "Leaves": names(incoming(plan, best)),
         }
         for at, plan in enumerate(others, 1)
     ]
@@ -85,10 +85,10 @@ def _plans(known: Alternatives, brief: Brief) -> None:
         f"{len(rows)} other plans with who comes in and who goes out.",
         {
             "Plan": c.TextColumn(pinned=True, width=70),
-            "take": display.row_button("Take", "ex_take_click", take, 84, "Keeps who comes in and leaves out who goes"),
+            "take": display.row_button("Use", "ex_take_click", take, 84, "Locks in who joins and excludes who leaves"),
             "Cost": c.NumberColumn(f"Cost, {brief.currency}", format="localized"),
-            "Comes in": c.TextColumn(width="medium"),
-            "Goes out": c.TextColumn(width="medium"),
+            "Joins": c.TextColumn(width="medium"),
+            "Leaves": c.TextColumn(width="medium"),
         },
     )
 

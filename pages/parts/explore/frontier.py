@@ -57,7 +57,7 @@ def draw(made: Made, look: Look) -> None:
             asking.progress(job, "frontier", share, words)
         elif job.state is JobState.CANCELLED:
             st.button(
-                "Draw the rest",
+                "Finish the curve",
                 icon=":material/refresh:",
                 key="ex_frontier_again",
                 on_click=asking.forget,
@@ -118,9 +118,9 @@ def _words(frontier: Frontier, made: Made) -> str:
     if after is not None:
         if after.gain > 0:
             gained = goal_words(_about(brief), after.per_thousand)
-            said.append(f"From here another {thousand} buys about {gained}.")
+            said.append(f"Another {thousand} buys about {gained}.")
         else:
-            said.append("From here more budget buys nothing: another rule holds the plan.")
+            said.append("From here, more budget buys nothing: another rule is the limit.")
     plans = [point for point in frontier.points if point.solution.kind == "plan"]
     if plans and frontier.complete and plans[-1].solution.cost_cents < 0.95 * plans[-1].budget_cents:
         spent = money(plans[-1].solution.cost_cents, brief.currency, brief.locale)
@@ -128,7 +128,7 @@ def _words(frontier: Frontier, made: Made) -> str:
     widest = max((point.solution.gap for point in plans), default=0.0)
     if plans:
         said.append(
-            f"The band above the curve is what no plan can pass, at most {percent(widest, 1, brief.locale)} above."
+            f"No plan can be above the band, which is at most {percent(widest, 1, brief.locale)} above the curve."
         )
     return markup(" ".join(said))
 
@@ -220,7 +220,7 @@ def _steps(frontier: Frontier, brief: Brief) -> None:
         for point in frontier.points
     ]
     c = st.column_config
-    with st.expander("Every step as a table"):
+    with st.expander("See every step in a table"):
         display.table(
             rows,
             "ex_steps",
@@ -237,10 +237,10 @@ def _steps(frontier: Frontier, brief: Brief) -> None:
 def _cheapest(made: Made) -> None:
     """The least cash for a reach, and a way to plan with it."""
     brief, total = made.brief, sum(segment.size for segment in made.brief.audience)
-    st.subheader("Cheapest plan for a reach of …", anchor=False)
+    st.subheader("Cheapest plan for a reach goal", anchor=False)
     with st.form("ex_form_cheapest", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         people = st.number_input(
-            "Different people to reach",
+            "Unique people to reach",
             min_value=1,
             max_value=total - 1,
             value=min(total - 1, max(1, int(round(made.plan.totals.unique_reach, -4)))),
@@ -248,13 +248,13 @@ def _cheapest(made: Made) -> None:
             width=240,
             help=f"Out of {count(total, brief.locale)} in the audience",
         )
-        if st.form_submit_button("Find it", icon=":material/savings:"):
+        if st.form_submit_button("Find the cheapest plan", icon=":material/savings:"):
             state.session().of_page(_Curve).people = int(people)
     wanted = state.session().of_page(_Curve).people
     if wanted is None or wanted >= total:
         return
     request = exploring.about(made, "cheapest", "cheapest_job", wanted)
-    asking.show(request, Cheapest, lambda found: _cheapest_answer(found, brief), "Looking for the least cash", 2.0)
+    asking.show(request, Cheapest, lambda found: _cheapest_answer(found, brief), "Looking for the cheapest plan", 2.0)
 
 
 def _cheapest_answer(found: Cheapest, brief: Brief) -> None:

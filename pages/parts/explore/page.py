@@ -19,8 +19,8 @@ def draw(look: Look) -> None:
     if planning.underway(asked):
         planning.progress(asked)
     elif answer is None or answer.question.key != asked.key or not isinstance(answer.outcome, Plan):
-        st.subheader("What could be had instead", anchor=False)
-        st.html('<p class="said">The brief in hand has no plan yet, so there is nothing to explore around.</p>')
+        st.subheader("Explore other plans", anchor=False)
+        st.html('<p class="said">Your current brief has no plan yet, so there is nothing to compare.</p>')
         st.page_link("pages/plan.py", label="See why on the Plan page", icon=":material/arrow_forward:")
         return
     if made is None:

@@ -30,7 +30,7 @@ def closer(pick: Pick, made: Made) -> None:
         found = asking.answer(job)
         with st.container(border=True, key="ex_closer"):
             if isinstance(found, Closer):
-                st.html(f'<p class="said"><b>If they say no.</b> {markup(found.replacement.sentence)}</p>')
+                st.html(f'<p class="said"><b>If they decline.</b> {markup(found.replacement.sentence)}</p>')
                 if found.fee is not None:
                     st.html(f'<p class="said"><b>Their fee.</b> {markup(found.fee.sentence)}</p>')
             if asking.running(job):
@@ -41,7 +41,7 @@ def closer(pick: Pick, made: Made) -> None:
 
 def everybody(made: Made) -> None:
     """On demand, every pick in turn: what the plan loses without them, and who comes in."""
-    with st.expander("If somebody says no: every pick in turn"):
+    with st.expander("If a creator declines: what each one would cost you"):
         request = exploring.about(made, "everybody", "replacements_job")
         job = asking.on_demand(request, f"Work out all {len(made.plan.picks)}", ":material/person_search:")
         if job is None:
@@ -68,8 +68,8 @@ def _replaced(known: tuple[Replacement, ...], made: Made) -> None:
         {
             "Creator": said.handle,
             "Loses": said.loses / scale if said.possible else None,
-            "Comes in": names(said.comes_in) if said.possible else said.sentence,
-            "Leaves too": names(said.goes_out) if said.goes_out else "",
+            "Joins": names(said.comes_in) if said.possible else said.sentence,
+            "Also leaves": names(said.goes_out) if said.goes_out else "",
         }
         for said in ordered
     ]
@@ -81,8 +81,8 @@ def _replaced(known: tuple[Replacement, ...], made: Made) -> None:
         {
             "Creator": c.TextColumn(pinned=True, width=150),
             "Loses": c.NumberColumn(f"The plan loses, {counted}", format="localized"),
-            "Comes in": c.TextColumn(width="large"),
-            "Leaves too": c.TextColumn(width="medium"),
+            "Joins": c.TextColumn(width="large"),
+            "Also leaves": c.TextColumn(width="medium"),
         },
     )
 
@@ -95,7 +95,7 @@ def why_not(made: Made) -> None:
     st.subheader("Why not …?", anchor=False)
     name = _chosen(roster, made)
     if not name:
-        st.caption("Any creator of the roster: what the plan would lose with them, or the rule that keeps them out.")
+        st.caption("Choose any creator in your list to see what adding them would cost, or which rule excludes them.")
         return
     asking.show(exploring.about(made, "why_not", "why_not_job", name), WhyNot, _answer, "Planning with them", 1.5)
 
@@ -128,11 +128,11 @@ def _answer(found: WhyNot) -> None:
     if found.kind == "price" and found.booking is not None:
         with st.container(key="ex_why_actions", horizontal=True):
             st.button(
-                f"Have {plain(found.handle, 30)} all the same",
+                f"Add {plain(found.handle, 30)} anyway",
                 icon=":material/lock:",
                 key="ex_why_keep",
                 on_click=edits.keep,
                 args=(found.creator, found.booking.package),
             )
     elif found.kind == "forbidden" and found.creator in state.session().brief.excluded:
-        st.button("Remove them from the excluded", key="ex_why_free", on_click=edits.free, args=(found.creator,))
+        st.button("Stop excluding them", key="ex_why_free", on_click=edits.free, args=(found.creator,))

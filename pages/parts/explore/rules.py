@@ -16,17 +16,17 @@ from planner.wording import percent
 def draw(made: Made) -> None:
     """What the goal would gain without each family of rules, at the same budget."""
     st.subheader("Price of your rules", anchor=False)
-    st.caption("The same budget planned again with one family of rules lifted at a time.")
+    st.caption("The same budget, planned again with one group of rules removed at a time.")
     job = asking.ask(exploring.about(made, "rules", "price_job"))
 
     def prices() -> None:
         found = asking.answer(job)
         if asking.running(job):
-            asking.progress(job, "rules", asking.rising(job, 3), "Lifting one family after another")
+            asking.progress(job, "rules", asking.rising(job, 3), "Removing one group of rules after another")
         if isinstance(found, tuple) and found:
             _rows(found, made)
         elif isinstance(found, tuple) and not asking.running(job):
-            st.caption("The brief has no rules beside the budget.")
+            st.caption("Your brief has no rules besides the budget.")
 
     asking.follow(job, prices)
 
@@ -47,7 +47,7 @@ def _rows(prices: tuple[Price, ...], made: Made) -> None:
     )
     dearest = prices[0]
     if dearest.gain > 0 and dearest.comes_in:
-        st.caption(f"Without the first, {names(dearest.comes_in)} would come in.")
+        st.caption(f"Without the first group, {names(dearest.comes_in)} would join.")
 
 
 def gain_words(brief: Brief, gain: float) -> str:

@@ -32,7 +32,7 @@ class _List:
 def draw(made: Made) -> None:
     """Where the list is typed, and what comes of it."""
     st.subheader("Score your own plan", anchor=False)
-    st.caption("A handle on each line, or CSV with columns creator, package and fee. It is held against the best plan.")
+    st.caption("One handle per line, or a CSV with creator, package and fee. We compare it with the best plan.")
     with st.form("ex_form_score", border=False):
         typed = st.text_area("Your list", height=150, placeholder=_EXAMPLE, label_visibility="collapsed")
         file = st.file_uploader("or a file, CSV, text or spreadsheet", type=["csv", "txt", "tsv", "xlsx", "ods"])
@@ -42,7 +42,7 @@ def draw(made: Made) -> None:
     if not listed.text:
         return
     request = exploring.about(made, "score", "score_job", listed.text)
-    words = "Holding it against the best plan"
+    words = "Comparing it with the best plan"
     asking.show(request, Score, lambda found: _judged(found, made.brief), words, 2.0)
 
 
@@ -77,10 +77,10 @@ def _judged(found: Score, brief: Brief) -> None:
         ]
     )
     if brief.goal.kind is GoalKind.CHEAPEST:
-        st.caption("Shorter is better: the goal is the least cash.")
+        st.caption("Shorter is better: the goal is the lowest cost.")
     totals = found.totals
     st.html(
-        f'<p class="said q">Forecast of the list: {compact(totals.unique_reach, brief.locale)} different people, '
+        f'<p class="said q">Forecast of the list: {compact(totals.unique_reach, brief.locale)} unique people, '
         f"{compact(totals.engagements, brief.locale)} engagements, "
         f"{compact(totals.impressions, brief.locale)} impressions.</p>"
     )
@@ -90,7 +90,7 @@ def _judged(found: Score, brief: Brief) -> None:
             f"Only in the list: {markup(names(found.goes_out))}.</p>"
         )
     if found.notes:
-        with st.expander(f"How {count(len(found.notes), brief.locale)} lines were understood"):
+        with st.expander(f"How {count(len(found.notes), brief.locale)} lines were read"):
             style.bullets(list(found.notes[:200]))
 
 

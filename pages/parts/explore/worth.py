@@ -1,4 +1,4 @@
-"""What one more step of each limit is worth, under "What holds this plan"; a click takes the step."""
+"""What one more step of each limit is worth, under "What’s limiting this plan"; a click takes the step."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def draw(made: Made) -> None:
         if asking.running(job):
             found = job.progress
             done = len(found) if isinstance(found, tuple) else 0
-            words = f"Working out what one step of each limit is worth, {done} done"
+            words = f"Working out what relaxing each rule would gain, {done} done"
             asking.progress(job, "worth", 0.05 + done / (done + 6), words)
             return
         found = asking.answer(job)
@@ -38,18 +38,18 @@ def _table(found: tuple[Worth, ...], made: Made) -> None:
     whole = abs(made.plan.proof.goal) or 1.0
     ordered = sorted(found, key=lambda worth: -worth.gain)
     worthy = [worth for worth in ordered if worth.gain / whole >= 0.0005]
-    st.caption("What you’d gain by relaxing one rule by a step. Apply one, and the brief changes.")
+    st.caption("What you’d gain by relaxing one rule by a step. Apply one to change your brief.")
     if not worthy:
-        st.html('<p class="said q">No single step of any limit would make the plan noticeably better.</p>')
+        st.html('<p class="said q">Relaxing a single rule by a step would not improve the plan noticeably.</p>')
         return
     rows = [
         {
-            "Limit": worth.name,
+            "Rule": worth.name,
             "take": ":material/check: Apply",
             "Step": worth.step,
             "Gains": gain_words(brief, worth.gain),
             "Of the goal": worth.gain / whole,
-            "Comes in": names(worth.comes_in) if worth.comes_in else "nobody new",
+            "Joins": names(worth.comes_in) if worth.comes_in else "nobody new",
         }
         for worth in worthy
     ]
@@ -64,13 +64,13 @@ def _table(found: tuple[Worth, ...], made: Made) -> None:
         f"What a step of {len(rows)} limits is worth, dearest first.",
         tallest=8 * display.ROW + 3,
         columns={
-            "Limit": c.TextColumn(width=250),
+            "Rule": c.TextColumn(width=250),
             "take": display.row_button("Apply", "ex_worth_click", take, 76),
-            "Step": c.TextColumn("A step looser", width=120),
+            "Step": c.TextColumn("Relaxed by", width=120),
             "Of the goal": c.ProgressColumn(
                 format="percent", min_value=0.0, max_value=max(0.01, worthy[0].gain / whole), width=130
             ),
-            "Comes in": c.TextColumn(width=230),
+            "Joins": c.TextColumn(width=230),
         },
     )
     rest = [worth for worth in ordered if worth not in worthy]

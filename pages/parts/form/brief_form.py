@@ -65,7 +65,7 @@ def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
         _source()
         _orphans(fields)
         _budget(fields)
-        fields.select("goal", "Goal", goals.of(fields.brief, fields.roster), goals.words)
+        fields.select("goal", "Goal", goals.of(fields.brief, fields.roster), goals.words, goals.help_text())
         audience.draw(fields.brief)
         _market(fields)
         fields.number("reach_floor", "Reach at least", "unique people", step=10_000)
@@ -99,8 +99,8 @@ def _market(fields: Fields) -> None:
         return
     fields.number("market", "People in your market", "people", step=10_000)
     st.caption(
-        "Those who use these platforms. Reach is a part of them: with too large a market audiences seem to overlap "
-        "less, and unique reach comes out too high."
+        "People there who use these platforms. If this is too large, audiences seem to overlap less than they do, "
+        "and unique reach comes out too high."
     )
 
 
@@ -117,12 +117,12 @@ def _source() -> None:
         on_change=lambda: state.session().use_source(Source(widgets.typed("source"))),
         required=True,
         width="stretch",
-        help="Without a roster the planner books kinds of creators at benchmark prices. Names come later.",
+        help="Without a list, we plan types of creators at benchmark prices. Names come later.",
     )
     if state.session().source is Source.ROSTER:
         st.caption(f"{count(len(state.session().roster))} creators on the Roster page.")
     else:
-        st.caption("Kinds of creators at benchmark prices. Named creators, stocks and scores wait for a roster.")
+        st.caption("Types of creators at benchmark prices. Upload a list to plan named creators, stocks and scores.")
 
 
 def _orphans(fields: Fields) -> None:
@@ -137,7 +137,7 @@ def _budget(fields: Fields) -> None:
     top = _top(now)
     if widgets.typed("budget_slider") > top:
         widgets.put("budget_slider", top)
-    step = max((s for s in STEPS if s <= top / 120), default=10)
+    step = step_of(top)
     st.slider(
         f"Budget, {brief.currency}",
         min_value=0,
@@ -151,6 +151,11 @@ def _budget(fields: Fields) -> None:
     left = fields.plan.totals.budget_left_cents if fields.plan and fields.fresh else None
     said = "" if left is None else f"{money_compact(left, brief.currency, brief.locale)} left in the plan"
     fields.number("budget", "Exact budget", "no budget", step=float(step), now=said)
+
+
+def step_of(top: float) -> int:
+    """One click of a budget, in units of the currency, where budgets go up to `top`."""
+    return max((step for step in STEPS if step <= top / 120), default=10)
 
 
 def _top(budget: float) -> int:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.parts.form import widgets
 from pages.parts.form.controls import Control, controls_of
+from pages.parts.glossary import meaning
 from pages.parts.words import many, plain
 from planner.brief.brief import Brief
 from planner.brief.filters import FILTERS, Where
@@ -18,6 +19,8 @@ from planner.problems import Problem
 from planner.units import INDEX
 from planner.wording import label, person
 
+_HELP = {"fit": "Fit", "authenticity": "Authenticity", "closeness to the brand": "Closeness"}
+"""Entries of the glossary by the noun of a filter."""
 _SHORTENED = 10
 """A typed budget of which the slider holds more than so many makes the slider shorter."""
 FULL = 0.9995
@@ -66,13 +69,13 @@ class Fields:
         """The quality filters of one part of the form."""
         for one in FILTERS:
             if one.where == where and one.unit is INDEX:
-                self.share(one.path, one.title)
+                self.share(one.path, one.title, _HELP.get(one.noun, ""))
             elif one.where == where:
                 whole = one.unit.widget == 1
                 self.number(one.path, one.title, one.hint, step=int(one.nudge) if whole else one.nudge)
 
-    def share(self, name: str, title: str) -> None:
-        """A share from 0 to 1; 0 asks for nothing."""
+    def share(self, name: str, title: str, word: str = "") -> None:
+        """A share from 0 to 1; 0 asks for nothing. word: its entry in the glossary."""
         st.slider(
             title,
             min_value=0.0,
@@ -80,6 +83,7 @@ class Fields:
             step=0.01,
             key=widgets.widget(name),
             persist_state=widgets.PERSIST,
+            help=meaning(word) if word else None,
         )
         self._below(name)
 
@@ -88,9 +92,17 @@ class Fields:
         st.slider(title, min_value=0, max_value=100, step=1, key=widgets.widget(name), persist_state=widgets.PERSIST)
         self._below(name, now)
 
-    def slider(self, name: str, title: str, low: int, high: int) -> None:
-        """A whole number between two ends."""
-        st.slider(title, min_value=low, max_value=high, step=1, key=widgets.widget(name), persist_state=widgets.PERSIST)
+    def slider(self, name: str, title: str, ends: tuple[int, int], word: str) -> None:
+        """A whole number between two ends, both allowed. word: its entry in the glossary."""
+        st.slider(
+            title,
+            min_value=ends[0],
+            max_value=ends[1],
+            step=1,
+            key=widgets.widget(name),
+            persist_state=widgets.PERSIST,
+            help=meaning(word),
+        )
         self._below(name)
 
     def switch(self, name: str, title: str, why: str) -> None:
@@ -98,9 +110,18 @@ class Fields:
         st.toggle(title, key=widgets.widget(name), persist_state=widgets.PERSIST, help=why)
         self._below(name)
 
-    def select(self, name: str, title: str, options: Sequence[str], shown: Callable[[str], str]) -> None:
+    def select(
+        self, name: str, title: str, options: Sequence[str], shown: Callable[[str], str], why: str = ""
+    ) -> None:
         """One of a few."""
-        st.selectbox(title, options, format_func=shown, key=widgets.widget(name), persist_state=widgets.PERSIST)
+        st.selectbox(
+            title,
+            options,
+            format_func=shown,
+            key=widgets.widget(name),
+            persist_state=widgets.PERSIST,
+            help=why or None,
+        )
         self._below(name)
 
     def pills(self, name: str, title: str, options: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pages.parts.form import controls
+from pages.parts.glossary import meaning
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
 from planner.wording import label
@@ -34,6 +35,11 @@ def words(goal: str) -> str:
         "conversions": "Most conversions",
         "cheapest": "Lowest cost",
     }[kind]
+
+
+def help_text() -> str:
+    """What the two usual goals count."""
+    return "  \n".join(f"**{word}:** {meaning(word)}" for word in ("Unique reach", "Engagements"))
 
 
 def _usual(roster: Roster) -> list[str]:

@@ -35,7 +35,7 @@ def draw(fields: Fields) -> None:
                 st.markdown(f"**{field.capitalize()}**")
                 asked: Mapping[str, Bands] = getattr(brief, field)
                 for part, bands in asked.items():
-                    st.caption(f"{plain(part)}: {', '.join(_told(bands, brief.locale)) or 'nothing asked'}")
+                    st.caption(f"{plain(part)}: {', '.join(_told(bands, brief.locale)) or 'no limits'}")
                 _opens(f"Edit {field}", ":material/edit:", f"edit_{field}", (field, None))
             st.markdown("**Groups of creators**")
             for at, group in enumerate(brief.groups):
@@ -110,7 +110,7 @@ def _edit_categories() -> None:
 
 def _edit(field: str) -> None:
     column = PARTS[field]
-    st.caption("Shares are per cent of all creators in the plan and of the cash it spends; empty asks for nothing.")
+    st.caption("Shares are percentages of the creators in the plan and of its spend. Leave a cell empty for no limit.")
     number = st.column_config.NumberColumn
     share = partial(number, min_value=0, max_value=100, step=0.01)
     edited = st.data_editor(
@@ -122,7 +122,7 @@ def _edit(field: str) -> None:
         alt=f"Limits by {column}, one row each, editable",
         column_config={
             "part": st.column_config.TextColumn(column.capitalize(), pinned=True),
-            "there": number("In the roster", format="localized"),
+            "there": number("In your list", format="localized"),
             "count_min": number("Creators at least", min_value=0, step=1),
             "count_max": number("at most", min_value=0, step=1),
             "headcount_min": share("% of creators at least"),
@@ -168,10 +168,10 @@ def _edit_group(at: int | None) -> None:
     together = st.toggle("All of them or none", value=now.together if now else False, key="group_together")
     leaders = [None, *ids]
     leader = st.selectbox(
-        "Any of them only with",
+        "Book any of them only together with",
         leaders,
         index=leaders.index(now.only_with) if now and now.only_with in leaders else 0,
-        format_func=lambda one: "nobody in particular" if one is None else person(one),
+        format_func=lambda one: "anyone" if one is None else person(one),
         key="group_leader",
     )
     with st.container(horizontal=True):

@@ -21,11 +21,11 @@ def draw(fields: Fields, named: bool) -> None:
     if box.open:
         with box:
             _waves(fields)
-            fields.number("pace.posts_per_fortnight", "Posts of a creator in two weeks, at most", "posts", step=1)
-    box = lazy.expander("Pay beside money", key="open_pay", icon=":material/redeem:")
+            fields.number("pace.posts_per_fortnight", "Max. posts per creator in two weeks", "posts", step=1)
+    box = lazy.expander("Other ways to pay", key="open_pay", icon=":material/redeem:")
     if box.open:
         with box:
-            fields.pills("offers.ways", "Offer every creator also", [str(way) for way in partner_edits.WAYS])
+            fields.pills("offers.ways", "Also offer every creator", [str(way) for way in partner_edits.WAYS])
             _terms(fields)
     if named:
         box = lazy.expander("Closeness to the brand", key="open_close", icon=":material/favorite:")
@@ -33,15 +33,15 @@ def draw(fields: Fields, named: bool) -> None:
             with box:
                 fields.filters("closeness")
                 st.caption(
-                    "Creators with missing data are kept. Scores of your own are given beside a pick of the plan."
+                    "Creators with missing data are kept. To give your own scores, select a creator in the plan."
                 )
 
 
 def _waves(fields: Fields) -> None:
     brief = fields.brief
-    fields.slider("waves", "Number of waves", 0, partner_edits.MOST_WAVES)
+    fields.slider("waves", "Number of waves", (0, partner_edits.MOST_WAVES), "Wave")
     if not brief.waves:
-        st.caption("Waves let creators come back: partnerships need at least two.")
+        st.caption("With two waves or more, creators can be booked again.")
         return
     if st.button("Edit waves", icon=":material/edit:", key="edit_waves", width="stretch"):
         _edit()
@@ -52,31 +52,31 @@ def _waves(fields: Fields) -> None:
             partners = sum(pick.count for pick in fields.plan.picks if len(pick.waves) > 1)
             total = fields.plan.totals.creators
             now = f"{'Now' if fields.fresh else 'Before:'} {count(partners)} of {count(total)} in two or more waves"
-        fields.percent_range("partnerships.headcount", "In two or more waves, % of creators", now)
-        fields.number("pace.rest", "Waves of rest between two, at least", "waves", step=1)
+        fields.percent_range("partnerships.headcount", "Creators in two or more waves, %", now)
+        fields.number("pace.rest", "Min. waves of rest between two bookings", "waves", step=1)
 
 
 def _terms(fields: Fields) -> None:
     brief, offers = fields.brief, fields.brief.offers
     if offers is None or not offers.ways:
-        st.caption("Product, an event or a commission cost less than they are worth to many creators.")
+        st.caption("Many creators value a product, an event or a commission at more than it costs you.")
         return
     shown = {name for name, _ in partner_edits.terms_of(brief)}
     ways = {str(way) for way in offers.ways}
     if offers.product is not None and ways & {"product", "hybrid"} and "offers.product.worth" in shown:
         _stock(fields, "Product", offers.product.resource)
-        fields.number("offers.product.worth", "A unit is worth, to a creator", "its price in a shop", step=5.0)
-        fields.number(f"stock.{offers.product.resource}.unit_cost", "A unit costs you", "at cost", step=5.0)
-        fields.number(f"stock.{offers.product.resource}.shipping", "Sending one costs", "cash", step=1.0)
+        fields.number("offers.product.worth", "Value of one unit to a creator", "retail price", step=5.0)
+        fields.number(f"stock.{offers.product.resource}.unit_cost", "Your cost per unit", "at cost", step=5.0)
+        fields.number(f"stock.{offers.product.resource}.shipping", "Shipping per unit", "cash", step=1.0)
     if offers.event is not None and "event" in ways and "offers.event.worth" in shown:
         _stock(fields, "Event", offers.event.resource)
-        fields.number("offers.event.worth", "A seat is worth, to a creator", "its price", step=25.0)
-        fields.number(f"stock.{offers.event.resource}.unit_cost", "A seat costs you", "at cost", step=25.0)
-        fields.number(f"stock.{offers.event.resource}.fixed", "Holding the event at all costs", "cash", step=500.0)
+        fields.number("offers.event.worth", "Value of one seat to a creator", "ticket price", step=25.0)
+        fields.number(f"stock.{offers.event.resource}.unit_cost", "Your cost per seat", "at cost", step=25.0)
+        fields.number(f"stock.{offers.event.resource}.fixed", "Fixed cost of the event", "cash", step=500.0)
     if offers.affiliate is not None and "affiliate" in ways:
         st.markdown("**Commission**")
-        fields.number("offers.affiliate.commission", "Part of each sale", "%", step=1.0)
-        fields.number("offers.affiliate.order", "Money of one sale", "on average", step=5.0)
+        fields.number("offers.affiliate.commission", "Share of each sale", "%", step=1.0)
+        fields.number("offers.affiliate.order", "Average order value", "on average", step=5.0)
 
 
 def _stock(fields: Fields, title: str, resource: str) -> None:
@@ -87,14 +87,14 @@ def _stock(fields: Fields, title: str, resource: str) -> None:
     when = "now" if fields.fresh else "before:"
     st.markdown(f"**{title}**, {when} {used:g} of {stock:g} {plain(label(resource))}")
     if stock == 0:
-        st.caption("Nobody is offered any before there is a stock, above under Stocks.")
+        st.caption("Nothing is offered until you enter a stock, under Stocks above.")
 
 
 @st.dialog("Waves", width="large")
 def _edit() -> None:
     st.caption(
-        "One row per wave, in order. Without dates the waves share the flight evenly, or take two weeks each. "
-        "Amounts are for the wave; empty asks for nothing."
+        "One row per wave, in order. Without dates, waves divide the campaign evenly, or take two weeks each. "
+        "Limits apply to one wave; leave a cell empty for no limit."
     )
     brief = state.session().brief
     number, text, day = st.column_config.NumberColumn, st.column_config.TextColumn, st.column_config.DateColumn
@@ -108,10 +108,10 @@ def _edit() -> None:
             "name": text("Name", required=True, max_chars=80),
             "start": day("First day"),
             "end": day("Last day"),
-            "cash_max": number(f"Cash at most, {brief.currency}", min_value=0, format="localized"),
-            "posts_min": number("Posts at least", min_value=0, step=1),
-            "posts_max": number("Posts at most", min_value=0, step=1),
-            "creators_min": number("Creators at least", min_value=0, step=1),
+            "cash_max": number(f"Max. spend, {brief.currency}", min_value=0, format="localized"),
+            "posts_min": number("Min. posts", min_value=0, step=1),
+            "posts_max": number("Max. posts", min_value=0, step=1),
+            "creators_min": number("Min. creators", min_value=0, step=1),
         },
     )
     if st.button("Use these waves", type="primary", key="use_waves"):

@@ -30,17 +30,17 @@ def draw(fields: Fields) -> None:
         _place(fields)
         st.markdown("**Results**")
         fields.number("engagement_floor", "Engagements at least", "engagements", step=1_000.0)
-        fields.share("average_fit", "Average fit at least")
+        fields.share("average_fit", "Average fit at least", "Fit")
         fields.number("confidence", "Chance that floors are met, %", "no margin", step=5.0)
         second = goals.second_of(fields.brief, fields.roster)
         fields.select("second_goal", "Between nearly equal plans", second, goals.words)
         if "second_goal.tolerance" in fields.controls:
-            fields.number("second_goal.tolerance", "Given up of the goal for that, at most", "%", step=0.5)
+            fields.number("second_goal.tolerance", "Max. share of the goal to give up for it", "%", step=0.5)
         st.markdown("**Pyramid**")
         fields.switch(
             "pyramid_order",
             "A true pyramid",
-            "Never fewer micro than mid-tier, nor fewer mid-tier than macro.",
+            "At least as many micro as mid-tier creators, and mid-tier as macro.",
         )
         for tier in reversed(Tier):
             fields.percent_range(f"pyramid.{tier}.spend", f"{label(tier)}, % of spend")
@@ -56,20 +56,21 @@ def draw(fields: Fields) -> None:
         _presets(fields)
         st.markdown("**Creators**")
         fields.number("creators.min", "Creators at least", "creators", step=1)
-        fields.number("largest_share", "One creator gets at most", "% of budget", step=1.0)
+        fields.number("largest_share", "Max. share for one creator", "% of budget", step=1.0)
         fields.filters("rules")
-        fields.switch("quality.strict", "Unknown does not pass", "Creators without a figure fail a floor on it.")
+        missing = "A creator without a figure then fails every rule about it."
+        fields.switch("quality.strict", "Exclude creators with missing data", missing)
         fields.pills("compensation", "Ways of paying", [str(c) for c in Compensation])
         fields.number("usage_days", "Usage rights in estimated fees, days", "days", step=30)
         _sales(fields)
         st.markdown("**Search**")
-        fields.number("tolerance", "Stop within this of the best, %", "%", step=0.01)
-        fields.number("time_limit", "Give up after, seconds", "seconds", step=5.0)
+        fields.number("tolerance", "Stop when this close to the best, %", "%", step=0.01)
+        fields.number("time_limit", "Stop searching after, seconds", "seconds", step=5.0)
         _untouched(fields.brief)
 
 
 def _untouched(brief: Brief) -> None:
-    """Demands that the form cannot change are named, so that nobody wonders what holds the plan."""
+    """Rules that the form cannot change are named, so that nobody wonders what limits the plan."""
     also = []
     if state.session().source is not Source.ROSTER:
         also += [f"{len(brief.groups)} group rules"] if brief.groups else []
@@ -80,7 +81,7 @@ def _untouched(brief: Brief) -> None:
 
 
 def _presets(fields: Fields) -> None:
-    """Borders as others draw them; choosing one fills the fields above."""
+    """Tier limits as published by others; choosing one fills the fields above."""
     known = {
         f"{preset.name}" + ("" if preset.platform == "all" else f", {label(preset.platform)}"): preset.tiers
         for preset in tier_presets(default_assumptions().evidence)
@@ -92,21 +93,23 @@ def _presets(fields: Fields) -> None:
             borders = known[chosen].model_dump(include={"micro", "mid", "macro"})
             state.session().brief = state.session().brief.changed("tiers", fields.brief.tiers.model_dump() | borders)
 
-    st.selectbox("Borders of", list(known), index=None, placeholder="as above", key="tier_preset", on_change=take)
+    st.selectbox(
+        "Use tier limits from", list(known), index=None, placeholder="as above", key="tier_preset", on_change=take
+    )
     fields.switch(
         "tiers.by_views",
         "Tiers by views on TikTok and YouTube",
-        "Where median views are known, they decide: what is seen there has little to do with followers.",
+        "Where median views are known, they decide the tier: followers say little about how many people watch there.",
     )
 
 
 def _sales(fields: Fields) -> None:
     st.markdown("**Sales**")
-    st.caption("Rates from your own shop or earlier campaigns. Without them nothing is said of conversions.")
+    st.caption("Rates from your own shop or earlier campaigns. Without them we don’t forecast conversions.")
     fields.number("sales.click_rate", "Clicks per impression, %", "%", step=0.1)
     fields.number("sales.conversion_rate", "Conversions per click, %", "%", step=0.1)
     fields.number("sales.revenue_cents", "Revenue per conversion", fields.brief.currency, step=1.0)
-    fields.number("sales.emv_cents", "Worth of one engagement, for EMV", fields.brief.currency, step=0.05)
+    fields.number("sales.emv_cents", "Value of one engagement, for EMV", fields.brief.currency, step=0.05)
 
 
 def _place(fields: Fields) -> None:
@@ -156,7 +159,7 @@ def _open(data: bytes) -> None:
     try:
         opened = Brief.read(data)
     except BadInput as bad:
-        st.error("This file is not used, the brief stays as it is.", icon=":material/error:")
+        st.error("We couldn’t read this brief. Yours is unchanged.", icon=":material/error:")
         for problem in bad.problems[:5]:
             st.caption(plain(str(problem), 300))
         return

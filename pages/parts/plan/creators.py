@@ -34,7 +34,7 @@ def chips(brief: Brief) -> None:
                 f"{plain(handle, 30)} ✕",
                 icon=icon,
                 key=f"free.{creator}",
-                help=plain(f"{what}, {label(platform)}. Click to free.", 200),
+                help=plain(f"{what}, {label(platform)}. Click to unlock.", 200),
                 on_click=edits.free,
                 args=(creator,),
                 type="secondary",
@@ -94,14 +94,14 @@ def _partnership(pick: Pick, brief: Brief) -> dict[str, str]:
         facts["Worth to the creator"] = money(pick.worth_cents, brief.currency, brief.locale)
         facts["Full cost, stock included"] = money(pick.value_cents, brief.currency, brief.locale)
     if pick.accepts is not None and pick.accepts < 1:
-        facts["Likely to say yes"] = percent(pick.accepts, 0, brief.locale)
+        facts["Likely to accept"] = percent(pick.accepts, 0, brief.locale)
     if len(brief.waves) > 1 and pick.waves:
         facts["Waves"] = ", ".join(brief.waves[number - 1].name for number in pick.waves if number <= len(brief.waves))
     for title, score in (("Closeness to the brand", pick.affinity), ("Match of values", pick.values_match)):
         if score is not None:
             facts[title] = decimal(score, 2, brief.locale)
     if pick.sponsored_load is not None:
-        facts["Posts paid for"] = percent(pick.sponsored_load, 0, brief.locale)
+        facts["Sponsored posts"] = percent(pick.sponsored_load, 0, brief.locale)
     return facts
 
 
@@ -139,8 +139,8 @@ def _posts(pick: Pick, locale: str) -> str:
 _EVIDENCE = {
     "own campaigns": "Reach comes from this creator’s own posts in your earlier campaigns: see Debrief.",
     "measured reach": "Reach comes from the creator’s own insights, the best evidence there is.",
-    "median views": "Reach comes from median views and the share of viewers who are different people.",
-    "benchmark rate": "Reach comes from followers and a benchmark rate of the Assumptions page; measured is better.",
+    "median views": "Reach is estimated from median views and the share of viewers who are different people.",
+    "benchmark rate": "Reach is estimated from followers and a benchmark rate (see Assumptions).",
 }
 
 
@@ -148,7 +148,7 @@ def _why(pick: Pick, made: Made) -> str:
     brief = made.brief
     people = f"{compact(pick.incremental_reach, brief.locale)} people nobody else reaches"
     if pick.must_have:
-        why = "In the plan as a must-have."
+        why = "In the plan because you locked them in."
     elif brief.goal.kind is GoalKind.ENGAGEMENTS and pick.engagements and pick.cost_cents:
         each = money(round(pick.cost_cents / pick.engagements), brief.currency, brief.locale)
         why = f"In the plan for engagements at {each} each."
@@ -156,11 +156,11 @@ def _why(pick: Pick, made: Made) -> str:
         each = decimal(pick.cost_cents / pick.incremental_reach / 100, 3, brief.locale)
         whole = decimal((made.plan.totals.cost_per_reach_cents or 0) / 100, 3, brief.locale)
         why = (
-            f"Without this pick the plan loses {people}, at {each} {brief.currency} each; the whole plan pays {whole}."
+            f"Without them, the plan loses {people}, at {each} {brief.currency} each. The whole plan pays {whole}."
         )
     else:
-        why = f"Adds {people}, for no cash."
-    fee = " The fee is a benchmark price: ask for a quote." if pick.fee_estimated else ""
+        why = f"Adds {people} at no cost."
+    fee = " The fee is estimated from benchmarks: ask for a quote." if pick.fee_estimated else ""
     return f"{why} {_EVIDENCE.get(pick.evidence, f'Reach comes from {pick.evidence}.')}{fee}"
 
 
@@ -201,7 +201,7 @@ def bench(made: Made) -> None:
     if not entries:
         return
     st.subheader("Bench", anchor=False)
-    st.caption("The next best outside the plan. Adding one keeps them and lets the plan rearrange itself around them.")
+    st.caption("The next best creators outside the plan. Adding one locks them in; the rest of the plan adjusts.")
     named = made.roster is not None
     units = {
         GoalKind.UNIQUE_REACH: "people",
@@ -218,7 +218,7 @@ def bench(made: Made) -> None:
             "Package": e.package,
             "Cost": e.cost_cents / 100,
             **({"Would add": round(e.gain)} if unit else {}),
-            "Why out": e.reason,
+            "Why they’re out": e.reason,
         }
         for e in entries
     ]
@@ -238,6 +238,6 @@ def bench(made: Made) -> None:
             "add": display.row_button("Add", "add_click", add, 76),
             "Cost": c.NumberColumn(f"Cost, {brief.currency}", format="localized"),
             "Would add": c.NumberColumn(f"Would add, {unit}", format="localized"),
-            "Why out": c.TextColumn(width="large"),
+            "Why they’re out": c.TextColumn(width="large"),
         },
     )

@@ -7,12 +7,15 @@ from functools import partial
 
 import streamlit as st
 
+from pages.parts import style
+from pages.parts.form import brief_form, edits
 from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
 from pages.parts.plan import workbook_import
 from pages.parts.session import changes, save, state, store
 from pages.parts.session.state import Made
 from pages.parts.words import many, markup, plain
+from planner.brief.brief import Brief
 from planner.exports import FORMATS, Dossier, FileFormat, Version
 from planner.jobs.files import FileRequest
 from planner.outcome import Plan
@@ -21,6 +24,7 @@ from planner.store.errors import StoreError
 from planner.store.scenarios import Scenarios
 from planner.wording import decimal, percent
 
+_BUDGET = "budget_here"
 BESIDE = 4
 """Other scenarios that a file compares with, as many as the page Compare shows beside one."""
 
@@ -34,6 +38,28 @@ def draw(name: str, line: str, made: Made | None) -> None:
             save.draw()
             if made is not None:
                 _export(made)
+    if style.narrow():
+        _budget(state.session().brief)
+
+
+def _budget(brief: Brief) -> None:
+    """The budget above its result, where the sidebar would cover both."""
+
+    def change() -> None:
+        typed = state.sent(_BUDGET, float)
+        edits.apply("budget_cents", None if typed is None else round(typed * 100))
+
+    state.put(_BUDGET, None if brief.budget_cents is None else brief.budget_cents / 100)
+    with st.container(key="budget_bar"):
+        st.number_input(
+            f"Budget, {brief.currency}",
+            min_value=0.0,
+            step=float(brief_form.step_of((brief.budget_cents or 0) / 40)),
+            format="%.2f" if (brief.budget_cents or 0) % 100 else "%.0f",
+            placeholder="no budget",
+            key=_BUDGET,
+            on_change=change,
+        )
 
 
 def proof_line(plan: Plan, locale: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.parts.glossary import term
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup
@@ -19,7 +20,8 @@ from planner.wording import compact, count, decimal, money, money_compact, perce
 class Tile:
     """title, the number as shown, a caption, and the plain number for the change; money says it is in cents.
 
-    likely: the range in which eight of ten simulated campaigns end, "" where there is none.
+    likely: the range in which eight of ten simulated campaigns end, "" where there is none. word: the title's entry in
+    the glossary, "" where it explains itself.
     """
 
     title: str
@@ -28,10 +30,16 @@ class Tile:
     number: float | None
     money: bool = False
     likely: str = ""
+    word: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The title as HTML."""
+        return term(self.word, self.title) if self.word else markup(self.title)
 
 
 def draw(made: Made, baseline: Made | None) -> None:
-    """The tiles; changes are counted from the baseline when that is another plan."""
+    """The tiles, with changes against the baseline when that is another plan."""
     tiles = tiles_of(made.plan, made.brief)
     old = tiles_of(baseline.plan, baseline.brief) if baseline is not None and _comparable(made, baseline) else ()
     before = {tile.title: tile for tile in old}
@@ -40,15 +48,15 @@ def draw(made: Made, baseline: Made | None) -> None:
     how = ""
     if bands is not None:
         runs = count(bands.draws, made.brief.locale)
-        how = f"In small: the range in which eight of ten of {runs} simulated campaigns end."
-    how = f'<p class="how">{markup(" ".join((how, _beyond(made.plan, made.brief.locale))).strip())}</p>'
+        how = f"Small figures: the 80% {term('Likely range', 'likely range')}, from {runs} simulated campaigns. "
+    how = f'<p class="how">{how}{_beyond(made.plan, made.brief.locale)}</p>'
     st.html(f'<div class="tiles" role="group" aria-label="Key figures of the plan">{"".join(cells)}</div>{how}')
 
 
 def against(made: Made, baseline: Made | None) -> None:
-    """Which plan changes are counted from, and a way to count from this one."""
+    """Which plan changes are compared with, and a way to compare with this one."""
     if baseline is None or not _comparable(made, baseline):
-        st.html('<p class="said q">Changes will be counted from this plan.</p>')
+        st.html('<p class="said q">Changes are compared with this plan.</p>')
         return
     budget = baseline.brief.budget_cents
     of = f" for {money(budget, baseline.brief.currency, baseline.brief.locale)}" if budget is not None else ""
@@ -56,7 +64,7 @@ def against(made: Made, baseline: Made | None) -> None:
         who = count(baseline.plan.totals.creators, baseline.brief.locale)
         st.html(f'<p class="said q">Change since {who} creators{of}</p>', width="content")
         st.button(
-            "Count from here",
+            "Compare from here",
             key="take_baseline",
             on_click=state.session().count_from_now,
             type="tertiary",
@@ -65,17 +73,18 @@ def against(made: Made, baseline: Made | None) -> None:
 
 
 def _beyond(plan: Plan, locale: str) -> str:
-    """What unique reach leaves out: people reached twice, on two platforms, and outside the target."""
+    """What unique reach leaves out, as HTML: people reached twice, on two platforms, and outside the target."""
     total = plan.totals
     if not total.gross_reach:
         return ""
     said = (
-        f"Gross reach {compact(total.gross_reach, locale)}, {compact(total.waste, locale)} of it outside your audience"
+        f"{term('Gross reach')} {compact(total.gross_reach, locale)}, {compact(total.waste, locale)} of it outside "
+        "your audience"
     )
     if total.seen(2):
         said += f"; {compact(total.seen(2), locale)} people see two creators or more"
     if total.cross_platform >= 1:
-        said += f", {compact(total.cross_platform, locale)} are reached again on another platform"
+        said += f", {compact(total.cross_platform, locale)} are reached on a second platform too"
     return f"{said}."
 
 
@@ -100,9 +109,10 @@ def tiles_of(plan: Plan, brief: Brief) -> tuple[Tile, ...]:
         Tile(
             "Unique reach",
             compact(totals.unique_reach, locale),
-            f"{compact(low, locale)} to {compact(high, locale)} by how audiences overlap",
+            _overlap(low, high, locale),
             totals.unique_reach,
             likely="" if bands is None else _people(bands.unique_reach, locale),
+            word="Unique reach",
         ),
         Tile(
             "Engagements",
@@ -122,11 +132,12 @@ def tiles_of(plan: Plan, brief: Brief) -> tuple[Tile, ...]:
         Tile(
             "Cost per person",
             _price(per_reach, brief, 3),
-            f"unique; each is reached {decimal(totals.frequency, 2, locale)} times",
+            f"unique; each is reached {_times(totals.frequency, locale)}",
             per_reach,
             True,
+            word="Frequency",
         ),
-        Tile("CPM", _price(cpm, brief, 2), "cash per 1,000 impressions", cpm, True),
+        Tile("CPM", _price(cpm, brief, 2), "cost per 1,000 impressions", cpm, True, word="CPM"),
         Tile(
             "Creators",
             count(totals.creators, locale),
@@ -155,7 +166,19 @@ def _sales(plan: Plan, brief: Brief) -> Iterator[Tile]:
         yield Tile("ROAS", decimal(totals.roas, 2, locale), "revenue per unit of cash", totals.roas, likely=likely)
     if totals.emv_cents is not None:
         shown = money_compact(round(totals.emv_cents), brief.currency, locale)
-        yield Tile("EMV", shown, "engagements at your own rate, not revenue", totals.emv_cents, True)
+        yield Tile("EMV", shown, "engagements at your own rate; not revenue", totals.emv_cents, True)
+
+
+def _times(frequency: float, locale: str) -> str:
+    """`once`, or `1.25 times`."""
+    said = decimal(frequency, 2, locale)
+    return "once" if said == decimal(1.0, 2, locale) else f"{said} times"
+
+
+def _overlap(low: float, high: float, locale: str) -> str:
+    """The ends between which audiences may overlap; "" where they read the same."""
+    ends = compact(low, locale), compact(high, locale)
+    return "" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}, depending on overlap"
 
 
 def _people(band: Band, locale: str) -> str:
@@ -186,7 +209,7 @@ def _price(cents: float | None, brief: Brief, digits: int) -> str:
 def _cell(tile: Tile, before: Tile | None, brief: Brief) -> str:
     likely = markup(tile.likely) or "&nbsp;"
     return (
-        f'<div class="tile"><div class="t">{tile.title}</div><div class="n">{markup(tile.shown)}</div>'
+        f'<div class="tile"><div class="t">{tile.heading}</div><div class="n">{markup(tile.shown)}</div>'
         f'<div class="r">{likely}</div>{_delta(tile, before, brief)}<div class="c">{markup(tile.caption)}</div></div>'
     )
 

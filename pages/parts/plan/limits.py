@@ -1,4 +1,4 @@
-"""What holds the plan."""
+"""What limits the plan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from planner.wording import count
 
 def draw(made: Made, look: Look) -> None:
     """What is used of each limit, tightest first, and who the filters leave out."""
-    st.subheader("What holds this plan", anchor=False)
+    st.subheader("What’s limiting this plan", anchor=False)
     asked = asked_for(made.plan.limits, made.brief)
     rows = shown_limits(asked)
     display.chart(

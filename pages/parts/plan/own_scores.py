@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.parts.glossary import meaning
 from pages.parts.session import state
 from pages.parts.words import plain
 from planner.brief import choices
@@ -12,11 +13,11 @@ from planner.outcome import Pick
 from planner.problems import BadInput
 
 _TITLES = {
-    "fit": ("Fit", "How well they suit the brand; changes the response"),
-    "authenticity": ("Authenticity", "How genuine their audience and engagement are"),
-    "affinity": ("Closeness", "Follows, mentions or buys the brand; changes who says yes"),
-    "values": ("Values", "How well theirs match the brand’s"),
-    "sponsored_load": ("Posts paid for", "Part of their posts that are paid for"),
+    "fit": ("Fit", f"{meaning('Fit')} Changes how many people respond."),
+    "authenticity": ("Authenticity", meaning("Authenticity")),
+    "affinity": ("Closeness", "Follows, mentions or buys the brand. Changes how likely they are to accept."),
+    "values": ("Values", "How well their values match the brand’s."),
+    "sponsored_load": ("Sponsored posts", "Share of their posts that are sponsored"),
 }
 
 
@@ -32,7 +33,7 @@ def draw(pick: Pick) -> None:
         "sponsored_load": pick.sponsored_load,
     }
     with st.popover("Your scores", icon=":material/rate_review:"), st.form(f"scores_{pick.creator}", border=False):
-        st.caption("From 0 to 1. Empty takes the roster’s figure, which may be unknown.")
+        st.caption("From 0 to 1. Leave a field empty to use the figure in your list.")
         typed: dict[str, float | None] = {}
         for name, (title, why) in _TITLES.items():
             known = roster[name]

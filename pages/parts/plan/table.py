@@ -11,6 +11,7 @@ import streamlit as st
 from pages.parts import display
 from pages.parts.display import Columns
 from pages.parts.form import edits
+from pages.parts.glossary import meaning
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from planner.brief.brief import Brief
@@ -128,7 +129,7 @@ def _deal(pick: Pick, brief: Brief) -> dict[str, object]:
     cells: dict[str, object] = {}
     if brief.offers is not None:
         cells["Worth to them"] = None if pick.worth_cents is None else pick.worth_cents / 100
-        cells["Says yes"] = None if pick.accepts is None else 100 * pick.accepts
+        cells["Likely to accept"] = None if pick.accepts is None else 100 * pick.accepts
     if len(brief.waves) > 1:
         cells["Waves"] = ", ".join(str(number) for number in pick.waves)
     return cells
@@ -139,24 +140,24 @@ def _columns(brief: Brief, picks: Sequence[Pick]) -> Columns:
     return {
         "Creator": c.TextColumn(pinned=True, width=150),
         "keep": display.row_button(
-            "Keep", "keep_click", lambda row: edits.toggle_keep(picks[row]), 64, "In every plan, with this package"
+            "Keep", "keep_click", lambda row: edits.toggle_keep(picks[row]), 64, "Lock them in, with this package"
         ),
-        "drop": display.row_button("Drop", "drop_click", lambda row: edits.drop(picks[row]), 64, "In no plan"),
+        "drop": display.row_button("Drop", "drop_click", lambda row: edits.drop(picks[row]), 64, "Exclude them"),
         "Status": c.TextColumn(width=90, help="Where they stand in this campaign: see Track replies"),
         "Package": c.TextColumn(width=170),
         "Followers": c.NumberColumn(format="compact"),
         "Cost": c.NumberColumn(f"Cost, {brief.currency}", format="localized"),
         "Reach": c.NumberColumn(format="localized", help="People who see at least one post, outside your audience too"),
-        "Adds to reach": c.NumberColumn(format="localized", help="Unique people the plan loses without this creator"),
-        "Engagements": c.NumberColumn(format="localized"),
-        "CPM": c.NumberColumn(format="%.2f", help=f"{brief.currency} per 1,000 impressions"),
-        "Fit": c.NumberColumn(format="%.2f"),
-        "Authenticity": c.NumberColumn(format="%.2f"),
-        "Worth to them": c.NumberColumn(format="localized", help="Money, and stock at the price they would pay for it"),
-        "Says yes": c.NumberColumn(format="%.0f %%", help="Chance that they accept; part of the reach already"),
-        "Waves": c.TextColumn(width=90, help="In which waves they post"),
+        "Adds to reach": c.NumberColumn(format="localized", help="People the plan would lose without this creator."),
+        "Engagements": c.NumberColumn(format="localized", help=meaning("Engagements")),
+        "CPM": c.NumberColumn(format="%.2f", help=meaning("CPM")),
+        "Fit": c.NumberColumn(format="%.2f", help=meaning("Fit")),
+        "Authenticity": c.NumberColumn(format="%.2f", help=meaning("Authenticity")),
+        "Worth to them": c.NumberColumn(format="localized", help="Cash, plus what they get at its retail price"),
+        "Likely to accept": c.NumberColumn(format="%.0f %%", help="Their chance of accepting; reach allows for it"),
+        "Waves": c.TextColumn(width=90, help=f"The waves in which they post. {meaning('Wave')}"),
         "Reach from": c.TextColumn(
-            help="What the reach is estimated from: measured reach is best, a benchmark rate is last"
+            help="What reach is based on: measured reach is best, a benchmark rate is the weakest."
         ),
     }
 

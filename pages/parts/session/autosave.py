@@ -38,14 +38,14 @@ def enter() -> None:
     if was and keep.notice is None:
         keep.notice = _restarted(found)
     elif found:
-        keep.toast = f"Your work is back as you left it, {clock.words(keep.changed)}."
+        keep.toast = f"Welcome back. Your work is as you left it {clock.at(keep.changed)}."
 
 
 def _restarted(found: bool) -> str:
-    begun = "The planner was restarted, or had lost touch with this page. The last click was not carried out."
+    begun = "The planner was restarted or lost its connection to this page. Your last click had no effect."
     if found:
-        return f"{begun} Here is your work as it was last kept, {clock.words(state.session().keep.changed)}."
-    return f"{begun} Nothing had been changed in it before."
+        return f"{begun} Here is your work as last saved, {clock.at(state.session().keep.changed)}."
+    return f"{begun} You had not changed anything before."
 
 
 def begin() -> None:
@@ -92,7 +92,7 @@ def restore() -> bool:
 
 def _put_by(bad: BadInput) -> None:
     why = plain(str(bad.problems[0]), 200)
-    notice = f"What was kept of your work cannot be read by this planner. It was put by untouched. {why}"
+    notice = f"This version of the planner can’t read your saved work. We have kept it unchanged. {why}"
     state.session().keep.notice = notice
     try:
         store.workings().put_by()
@@ -171,7 +171,7 @@ def write(set_aside: bool = False) -> bool:
         _fail(trouble)
         return False
     if keep.trouble is not None:
-        keep.toast = "Your work is being kept again."
+        keep.toast = "Your work is being saved again."
     keep.rev, keep.changed, keep.kept, keep.trouble = done.rev, done.changed, now, None
     return True
 
@@ -191,7 +191,7 @@ def overwrite() -> None:
     keep = state.session().keep
     keep.rev, keep.other, keep.kept = keep.other or 0, None, ()
     if write(set_aside=True):
-        keep.former, keep.notice = True, "This page's work is the one that is kept now."
+        keep.former, keep.notice = True, "This version is the saved one now."
 
 
 def give_way() -> None:
@@ -204,7 +204,7 @@ def give_way() -> None:
         _fail(trouble)
         return
     if restore():
-        keep.former, keep.notice = True, "This is the work that was kept elsewhere."
+        keep.former, keep.notice = True, "This is the newer version."
 
 
 def go_back() -> None:
@@ -221,7 +221,7 @@ def go_back() -> None:
     take(former)
     keep.rev, keep.kept = rev, ()
     if write(set_aside=True):
-        keep.notice, keep.former = "Back to what you had before.", True
+        keep.notice, keep.former = "You’re back to what you had before.", True
         keep.replan, keep.outdated = None, False
 
 

@@ -22,3 +22,9 @@ def zone() -> tzinfo:
 def words(time: datetime | None) -> str:
     """`14:05`, or `23 Nov, 14:05` for another day."""
     return "" if time is None else moment(time, zone())
+
+
+def at(time: datetime | None) -> str:
+    """`at 14:05`, or `on 23 Nov, 14:05` for another day; "" without a time."""
+    said = words(time)
+    return f"on {said}" if "," in said else f"at {said}" if said else ""

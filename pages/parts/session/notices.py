@@ -29,8 +29,8 @@ def _not_kept(why: str) -> None:
     last = f" since {since}" if since else ""
     with _card("not_kept"):
         st.markdown(
-            f"**Your work is not being kept{last}.** {plain(why, 200)}. It stays on this page, and every step tries "
-            "again; do not close the page."
+            f"**Your work has not been saved{last}.** {plain(why, 200)}. It is still on this page, and we try again "
+            "with every change. Please keep the page open."
         )
         _buttons(("Try again", autosave.try_again))
 
@@ -38,17 +38,17 @@ def _not_kept(why: str) -> None:
 def _elsewhere() -> None:
     with _card("elsewhere"):
         st.markdown(
-            "**This page shows an older state.** Your work was changed elsewhere, in another tab perhaps. Nothing was "
-            "overwritten, and what you do here is not kept until you choose."
+            "**This page is out of date.** Your work was changed elsewhere, perhaps in another tab. Nothing was "
+            "overwritten, and changes here are not saved until you choose."
         )
-        _buttons(("Show the other", autosave.give_way), ("Go on with this page", autosave.overwrite))
+        _buttons(("Show the newer version", autosave.give_way), ("Keep this version", autosave.overwrite))
 
 
 def _clash(name: str) -> None:
     with _card("clash"):
         st.markdown(
-            f"**{plain(name)} was saved by somebody else** after you opened it. Neither version is lost: choose what "
-            "becomes of yours."
+            f"**Someone else saved {plain(name)}** after you opened it. Neither version is lost. What would you like "
+            "to do with yours?"
         )
         _buttons(
             ("Save mine as a new scenario", scenarios.save_beside),

@@ -18,14 +18,14 @@ _NAME = "scenario_name"
 
 
 def status() -> str:
-    """What the head says of the work's being kept, as HTML; "" while there is nothing to say."""
+    """Whether the work is saved, as HTML; "" before anything was saved."""
     keep = state.session().keep
     if keep.trouble is not None:
-        return '<span class="kept warn">Not kept</span>'
+        return '<span class="kept warn">Not saved</span>'
     if keep.opened is not None:
         changed = ", changed since it was saved" if scenarios.unsaved() else ""
         return f'<span class="kept">Scenario “{markup(keep.opened.name)}”{changed}</span>'
-    return f'<span class="kept">Kept {clock.words(keep.changed)}</span>' if keep.rev else ""
+    return f'<span class="kept">Saved {clock.at(keep.changed)}</span>' if keep.rev else ""
 
 
 def draw() -> None:
@@ -67,9 +67,9 @@ def _save(shelf: tuple[Line, ...]) -> None:
     st.text_input("Name of the scenario", key=_name_key(), max_chars=LONGEST_NAME, placeholder=suggested)
     st.button("Save as a new scenario", key="save_new", width="stretch", on_click=_save_new, args=(suggested,))
     if keep.refused:
-        st.caption("This browser takes no cookies. Your work is gone with this page: share it as a file.")
+        st.caption("This browser blocks cookies, so your work ends with this page. Share it as a file to keep it.")
     else:
-        st.caption("Your work is kept with every step. A scenario keeps it as it is now.")
+        st.caption("Your work is saved automatically. A scenario is a copy of how it is now.")
     st.page_link("pages/compare.py", label="All scenarios", icon=":material/compare:")
 
 
@@ -100,7 +100,7 @@ def _share(shelf: tuple[Line, ...]) -> None:
         title = "Save it and make a link"
         st.button(title, key="save_and_share", width="stretch", on_click=_save_and_share, args=(suggested,))
     elif not line.may_save:
-        st.caption("This scenario came by a link for looking at. Save it as a new one to share it further.")
+        st.caption("You opened this scenario with a view-only link. To share it, save it as a new one.")
     else:
         if scenarios.unsaved():
             st.caption("Links show the scenario as it was last saved.")
@@ -116,7 +116,7 @@ def _share(shelf: tuple[Line, ...]) -> None:
         on_click="ignore",
         width="stretch",
         type="tertiary",
-        help="Brief, answer and roster in one file, which opens again on the Compare page.",
+        help="Brief, plan and creators in one file. Open it again on the Compare page.",
     )
 
 
@@ -138,19 +138,19 @@ def _links(scenario: str) -> None:
         return
     _shown(links)
     st.button(
-        "Withdraw the links",
+        "Turn off links",
         key="unshare",
         icon=":material/link_off:",
         type="tertiary",
         width="stretch",
         on_click=_withdraw,
         args=(scenario,),
-        help="They open nothing any more; whoever has used one keeps what they have.",
+        help="The links stop working. Anyone who has opened one keeps their copy.",
     )
 
 
 def _shown(links: Links) -> None:
-    for words, key in (("To look at and copy", links.view), ("To work on it together", links.edit)):
+    for words, key in (("View only", links.view), ("Can edit", links.edit)):
         st.caption(words)
         st.code(address(key), language=None)
 

@@ -175,7 +175,7 @@ def enter(scenario: Scenario) -> None:
     """Make a scenario the present work, as it was; what was worked on before can be had back."""
     keep = state.session().keep
     if not autosave.write():
-        keep.notice = f"{plain(scenario.name)} was not opened, since the present work could not be kept first."
+        keep.notice = f"{plain(scenario.name)} was not opened, because your current work could not be saved first."
         return
     had, before = keep.rev > 0, state.session().roster
     reference = state.session().baseline
@@ -204,7 +204,7 @@ def begin(start: Start, roster: Roster | None) -> bool:
     """Make a new campaign the present work; what was worked on before can be had back. roster: None = benchmarks."""
     keep, now = state.session().keep, state.session()
     if not autosave.write():
-        keep.notice = "Your campaign was not started, since the present work could not be kept first."
+        keep.notice = "Your campaign was not started, because your current work could not be saved first."
         return False
     had = keep.rev > 0
     if roster is None:
@@ -235,7 +235,7 @@ def remove(line: Line) -> None:
     if keep.opened is not None and keep.opened.id == line.id:
         keep.opened = None
     keep.removed, keep.former, keep.replan = line.id, False, None
-    keep.notice = f"**{plain(line.name)}** is removed. It can be had back for thirty days."
+    keep.notice = f"**{plain(line.name)}** was removed. You can restore it for thirty days."
 
 
 def restore() -> None:
@@ -287,15 +287,15 @@ def _opened_words(scenario: Scenario, before: Roster) -> tuple[str, str | None]:
     if scenario.outcome is not None and not scenario.made_by_this_version:
         said.append(
             f"Its plan was made by planner {plain(scenario.model_version)} with assumptions "
-            f"{plain(scenario.assumptions_version)}; planned again it may differ."
+            f"{plain(scenario.assumptions_version)}; planning again may change it."
         )
     roster = scenario.roster
     sampled = before.fingerprint == sample.roster().fingerprint
     if roster is None or roster.fingerprint == before.fingerprint or (sampled and roster.source != before.source):
         return " ".join(said), None
     said.append(
-        f"It stands on the roster it was planned with, {plain(roster.source or 'unnamed')} "
-        f"({many(len(roster), 'creator')}). The one that was loaded, {plain(before.source or 'unnamed')}, is another: "
+        f"It uses the list it was planned with, {plain(roster.source or 'unnamed')} "
+        f"({many(len(roster), 'creator')}). The list you had loaded, {plain(before.source or 'unnamed')}, differs: "
         f"{plain(roster_change(roster, before))}."
     )
     return " ".join(said), before.source or "the roster loaded before"

@@ -23,7 +23,7 @@ def draw(explore: bool = False) -> None:
         if explore:
             _choices()
         else:
-            st.caption("Everything in it is invented.", width="content")
+            st.caption("All its data is made up.", width="content")
         if st.button("Start my campaign", type="primary", icon=":material/add:", key="start_own"):
             st.switch_page(_NEW)
 

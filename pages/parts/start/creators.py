@@ -44,8 +44,8 @@ def choose() -> Listed:
     )
     if chosen == NOBODY:
         st.caption(
-            "We plan kinds of creators at benchmark prices: how many of each tier and platform, and for how much. "
-            "Add your list later, and names take their places."
+            "We plan types of creators at benchmark prices: how many of each tier and platform, and what they cost. "
+            "Add your list later to plan with named creators."
         )
         return Listed(None, True)
     if chosen == IN_HAND and mine is not None:

@@ -122,7 +122,7 @@ def _creator(pick: Pick, dossier: Dossier) -> tuple[Cell, ...]:
 
 def _limits(dossier: Dossier) -> Iterator[str]:
     plan = dossier.plan
-    yield "<h2>What holds this plan</h2>"
+    yield "<h2>What’s limiting this plan</h2>"
     yield _figure("limits", "limits", "Bars of what is used of each limit, the tightest first; the table has all.")
     heads = (("Demand", False), ("Asked", True), ("Has", True), ("Result", False))
     listed = table(heads, [_limit(one, dossier) for one in plan.limits])
@@ -151,7 +151,7 @@ def _reach(dossier: Dossier) -> Iterator[str]:
 
 def _versions(dossier: Dossier) -> Iterator[str]:
     locale = dossier.brief.locale
-    yield "<h2>What else was looked at</h2>"
+    yield "<h2>Alternatives considered</h2>"
     numbers = ("Net cost", "Unique reach", "Per person", "Engagements", "Creators", "Demands met")
     heads = (("Scenario", False), *((title, True) for title in numbers))
     rows = []
@@ -233,7 +233,7 @@ def _assumptions(dossier: Dossier) -> Iterator[str]:
     def said(value: float | None) -> str:
         return "" if value is None else decimal(value, 3, locale)
 
-    yield "<h2>What this stands on</h2>"
+    yield "<h2>Assumptions</h2>"
     yield "".join(paragraph(note) for note in dossier.plan.notes)
     heads = (("Assumption", False), ("For", False), ("Value", True), ("Low", True), ("High", True), ("Unit", False))
     rows = []

@@ -28,7 +28,7 @@ def alternatives_slide(deck: Deck) -> None:
 def _scenarios(deck: Deck) -> None:
     versions = versions_of(deck.dossier)[:_SCENARIOS]
     locale = deck.dossier.brief.locale
-    slide = deck.slide("What else was looked at", "Each plan is the best that its own brief allows.")
+    slide = deck.slide("Alternatives considered", "Each plan is the best that its own brief allows.")
     heads = (
         Head("Scenario", 3.2),
         Head("Net cost", 1.5, True),
@@ -133,7 +133,7 @@ def assumptions_slide(deck: Deck) -> None:
     plan, brief = dossier.plan, dossier.brief
     seal = f" {seal_words(plan, 16)}." if plan.seal is not None else ""
     under = f"All numbers and sources are in the workbook; assumptions of {VERSION}.{seal}"
-    slide = deck.slide("What this stands on", under)
+    slide = deck.slide("Assumptions", under)
     evidence: dict[str, int] = {}
     for pick in plan.picks:
         evidence[pick.evidence] = evidence.get(pick.evidence, 0) + pick.count
