@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from planner.brief.brief import Brief
-from planner.domain.roster import Format, Tier
+from planner.domain.roster import Format, Roster, Tier
 from planner.exports import Dossier, Download, Version, plan_workbook
 from planner.exports.left_out import BARRED, left_out
 from planner.exports.lines import INSTALMENT, lines_of
@@ -354,3 +354,20 @@ def test_a_plan_of_another_roster_still_makes_a_workbook() -> None:
     stray = Dossier(sample(), BRIEF, real().roster, DAY)
     assert isinstance(stray.plan, Plan)
     assert summary(plan_workbook(stray))["Unique reach, every person once"][4] == "forecast"
+
+
+def test_what_the_list_says_beside_figures_reaches_the_workbook_and_the_questions() -> None:
+    """Without contacts the columns are not there, which every other test of this file shows."""
+    case = real()
+    assert case.roster is not None
+    people = case.roster.creators.assign(email="", notes="")
+    first = case.plan.picks[0]
+    people.loc[people["id"] == first.creator, ["email", "notes"]] = ["anna@example.com", "=calls back on Monday"]
+    roster = Roster.from_frames(people, case.roster.packages, case.roster.source)
+    book = load_workbook(io.BytesIO(plan_workbook(Dossier(case.plan, case.brief, roster)).data))
+    sheet = book["Media plan"]
+    heads = {cell.value: cell.column for cell in sheet[4] if cell.value}
+    handles = [row for row in range(5, sheet.max_row + 1) if sheet.cell(row, heads["Handle"]).value == first.handle]
+    assert sheet.cell(handles[0], heads["E-mail"]).value == "anna@example.com"
+    assert sheet.cell(handles[0], heads["List notes"]).value == "=calls back on Monday"
+    assert sheet.cell(handles[0], heads["List notes"]).data_type == "s", "no text becomes a formula"

@@ -298,6 +298,23 @@ class Roster:
         return number_columns(self.packages.columns)
 
 
+CONTACT_WORDS = {"email": "E-mail", "agency": "Agency", "manager": "Manager", "notes": "List notes"}
+"""Headings of `CONTACT_COLUMNS`."""
+
+
+def contacts_of(roster: Roster | None, creators: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What the roster says of these creators beside figures: heading -> text, by creator id.
+
+    A heading is left out when it is empty for all of them, so that every creator has the same ones.
+    """
+    if roster is None:
+        return {}
+    people = roster.creators[roster.creators["id"].isin(set(creators))]
+    named = {name: CONTACT_WORDS[name] for name in CONTACT_COLUMNS if name in people and (people[name] != "").any()}
+    rows = people[["id", *named]].to_dict("records") if named else []
+    return {str(row["id"]): {words: str(row[name]) for name, words in named.items()} for row in rows}
+
+
 def _optional(people: pd.DataFrame) -> list[str]:
     """Make the optional columns of creators whole; returns those in which anything is known."""
     known = []

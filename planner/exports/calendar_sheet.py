@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from planner.domain.roster import contacts_of
 from planner.exports.book import MUTED, Book, header
 from planner.exports.dossier import Dossier
 from planner.exports.tables import STYLE
@@ -164,7 +165,11 @@ def write_questions(book: Book, dossier: Dossier, schedule: Schedule) -> None:
     book.text(sheet, (0, 0), "Consultation", bold=True, font_size=16)
     said = "What to ask each creator, for a call or a message. Half of the creators surveyed want to be asked."
     book.text(sheet, (1, 0), said, font_color=MUTED)
-    titles, widths = ("Handle", "About", "Before the launch", "Afterwards", "Answers"), (22, 30, 78, 78, 34)
+    titles: tuple[str, ...] = ("Handle", "About", "Before the launch", "Afterwards", "Answers")
+    widths: tuple[int, ...] = (22, 30, 78, 78, 34)
+    contacts = contacts_of(dossier.roster, (pick.creator for pick in dossier.plan.picks))
+    if contacts:
+        titles, widths = (*titles, "Contact"), (*widths, 34)
     rows = sheets_of(dossier.plan, schedule, dossier.brief, dossier.roster)
     last = TOP + max(len(rows), 1)
     heads = [{"header": title, "header_format": book.format("plain", **header())} for title in titles]
@@ -172,7 +177,9 @@ def write_questions(book: Book, dossier: Dossier, schedule: Schedule) -> None:
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     for row, one in enumerate(rows, TOP + 1):
-        texts = (one.handle, one.heading, "\n".join(one.before), "\n".join(one.after), "")
+        texts: tuple[str, ...] = (one.handle, one.heading, "\n".join(one.before), "\n".join(one.after), "")
+        if contacts:
+            texts = (*texts, "\n".join(text for text in contacts.get(one.creator, {}).values() if text))
         for column, text in enumerate(texts):
             book.text(sheet, (row, column), text, text_wrap=True, valign="top")
         sheet.set_row(row, 15 * max(_height(text, width) for text, width in zip(texts, widths, strict=True)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
 
 from planner.brief.brief import Brief
-from planner.domain.roster import Platform
+from planner.domain.roster import Platform, contacts_of
 from planner.exports.book import FAINT, MUTED, Book, Cell
 from planner.exports.dossier import Dossier
 from planner.exports.lines import Line
@@ -61,6 +62,7 @@ def columns(dossier: Dossier, model: ReachModel | None = None) -> Iterator[Colum
     yield from _money(dossier)
     yield from _results(dossier.plan)
     yield from _state(dossier)
+    yield from _carried(dossier)
     yield from _behind(dossier, model)
 
 
@@ -77,6 +79,17 @@ def _who(wave: float) -> Iterator[Column[Line]]:
     yield Column("Posts each", 8, "count", lambda line: line.posts)
     yield Column("Package", 34, "text", lambda line: line.pick.package)
     yield Column("Compensation", 16, "text", lambda line: label(line.pick.compensation))
+
+
+def _carried(dossier: Dossier) -> Iterator[Column[Line]]:
+    """What the roster says beside figures, on the first line of each creator."""
+    contacts = contacts_of(dossier.roster, (pick.creator for pick in dossier.plan.picks))
+    for words in next(iter(contacts.values()), {}):
+        yield Column(words, 24, "text", partial(_contact, contacts, words))
+
+
+def _contact(contacts: dict[str, dict[str, str]], words: str, line: Line) -> str:
+    return contacts.get(line.pick.creator, {}).get(words, "") if line.lead else ""
 
 
 def gross_cents(net: int, agency: float) -> int:

@@ -15,7 +15,7 @@ from pages.parts.glossary import meaning
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from planner.brief.brief import Brief
-from planner.domain.roster import Tier
+from planner.domain.roster import Tier, contacts_of
 from planner.outcome import Pick
 from planner.wording import count, label, percent
 
@@ -38,6 +38,10 @@ def draw(made: Made, named: bool) -> Pick | None:
     """
     picks = _shown(made)
     shown = frame(picks, made.brief, named)
+    contacts = contacts_of(made.roster, (pick.creator for pick in picks))
+    if contacts and st.toggle("Contacts and notes", key="plan_contacts", help="What your list says beside figures"):
+        for words in next(iter(contacts.values())):
+            shown[words] = [contacts.get(pick.creator, {}).get(words, "") for pick in picks]
     turn = f"{made.key[:12]}.{len(picks)}"
 
     chosen = st.dataframe(
