@@ -15,6 +15,7 @@ from planner.domain.audience import audience_problems
 from planner.domain.roster import AVAILABILITY, Platform, Roster
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.lines import offered_stock
+from planner.forecast.targeting import weight_problems
 from planner.forecast.waves import WAVE, dated, free, slots
 from planner.problems import Problem
 
@@ -48,6 +49,7 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
         *_segment_countries(roster, brief),
         *audience_problems(roster.creators),
         *_rates(roster, brief),
+        *weight_problems(brief, default_assumptions().edited(brief.assumptions)),
     )
 
 

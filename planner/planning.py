@@ -21,6 +21,8 @@ from planner.wording import percent
 
 _ROUNDS = 5
 """Plans made at most until the draws confirm the confidence asked for; two or three are usual."""
+_EACH_ROUND = 0.6
+"""Part of the time that is left which each of them may take."""
 _BELOW = 0.98
 """Of the highest floor that is possible: where plans are quick to find, and as sure as there."""
 _MOST_SHOCK = 5.0
@@ -32,7 +34,8 @@ def plan(roster: Roster | None, brief: Brief, watch: Watch | None = None) -> Out
 
     watch: takes progress and carries the wish to cancel. Raises BadInput when the brief names what the roster
     does not have; a brief that cannot be met is not an error but a Refusal. A plan carries bands from seeded draws;
-    floors with a confidence are planned until the draws confirm them.
+    floors with a confidence are planned until the draws confirm them. All of that shares one deadline, the brief's time
+    limit from now on; the best plan that was found by then is returned.
     """
     if unpriced := currency_problems(brief):
         raise BadInput(unpriced)
@@ -41,20 +44,26 @@ def plan(roster: Roster | None, brief: Brief, watch: Watch | None = None) -> Out
     problems = cross_check(roster, brief)
     if problems:
         raise BadInput(problems)
-    table, watch = build_table(roster, brief, assumptions), watch or Watch()
+    table, watch = build_table(roster, brief, assumptions), (watch or Watch()).within(brief.time_limit)
+    made: Plan | None = None
     for left in reversed(range(_ROUNDS)):
-        outcome = solve(table, brief, roster, watch)
+        # Later rounds are left some of the time; without a confidence there are none.
+        part = watch.left if brief.confidence is None else watch.left * _EACH_ROUND
+        outcome = solve(table, brief, roster, watch.within(part))
         if isinstance(outcome, Refusal) and brief.confidence is not None:
             return _confirmed(outcome, table, (brief, roster, assumptions), watch)
         if not isinstance(outcome, Plan):
-            break
+            # What was found before meets the floors by the forecast, and its note says how sure they are.
+            return outcome if made is None else made
         drawn = outlook.simulated(outcome, table, roster, assumptions)
         shock = outlook.wider_shock(outcome, brief, table, drawn[1])
+        banded = _explained(outlook.with_bands(outcome, brief, table, drawn), brief)
+        made = outlook.flagged(banded, brief, table, assumptions)
         if shock is None or left == 0 or table.shock_sd >= _MOST_SHOCK:
-            made = outlook.with_bands(outcome, brief, table, drawn)
-            return outlook.flagged(_explained(made, brief), brief, table, assumptions)
+            break
         table = replace(table, shock_sd=min(shock, _MOST_SHOCK))
-    return outcome
+    assert made is not None
+    return made
 
 
 def _confirmed(outcome: Refusal, table: PackageTable, of: tuple[Brief, Roster, Assumptions], watch: Watch) -> Outcome:

@@ -52,6 +52,7 @@ def test_the_way_of_large_rosters_agrees_with_brute_force(first: int, monkeypatc
     monkeypatch.setattr(claims, "NUMBERS", 12)
     monkeypatch.setattr(tree, "GROUP", 2)
     monkeypatch.setattr(tree, "LEAF", 2)
+    monkeypatch.setattr(tree, "TRUSTING", 3)
     monkeypatch.setattr(tree, "LISTED", 3)
     monkeypatch.setattr(tree, "CORES", (2, 3, 4, 5))
     monkeypatch.setattr(tree, "EVERY", 3)

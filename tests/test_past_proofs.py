@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
+from planner.explore.alternatives import Wish, alternatives
+from planner.explore.study import Study
 from planner.exports.text import proof_sentence
 from planner.optimise import solve
 from planner.optimise.watch import Watch
 from planner.outcome import Plan, Refusal
+from planner.planning import plan
+from planner.problems import BadInput
 from tests import builders
 from tests.builders import creator, package
 from tests.judging import Case, known
@@ -134,3 +138,22 @@ def test_only_what_prices_or_a_list_prove_is_called_proven() -> None:
         "Within 0.05% of the best possible under these limits, by the solver; "
         "at the second goal within 0.1% of the best that keeps the first ("
     )
+
+
+def test_beside_a_plan_for_nothing_none_that_costs_is_nearly_as_good() -> None:
+    """Part of nothing is no measure: whatever costs was once called no worse than a best that costs nothing."""
+    people = [creator(f"c{at}", package(fee=fee), followers=40_000) for at, fee in enumerate((0, 0, 900, 800))]
+    asked = builders.brief(goal={"kind": "cheapest"}, creators={"min": 2})
+    found = alternatives(Study.of(builders.roster(*people), asked), Wish(plans=3, different=1, worse=0.05))
+    assert [plan.goal for plan in found.plans] == [0.0]
+    assert found.sentence.startswith("No further plan")
+
+
+@pytest.mark.parametrize("clip", [1.0, 0.99])
+def test_weights_that_cannot_be_calculated_with_are_bad_input(clip: float) -> None:
+    """One package that reaches nearly everybody of an audience of very heavy and very light users."""
+    edited = {"assumptions": {"reach_rate_clip.all.all": clip}, "audience": [{"size": 50_000, "kappa": 0.1}]}
+    with pytest.raises(BadInput, match=r"assumptions\.reach_rate_clip.* one package weigh more than can be calculated"):
+        plan(builders.roster(), builders.brief(**edited))
+    usual = builders.brief(audience=[{"size": 50_000, "kappa": 0.1}])
+    assert isinstance(plan(builders.roster(), usual), Plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -118,10 +119,13 @@ def _starts(table: PackageTable, found: list[Selection]) -> list[tuple[Ints, Int
 
 
 def _worse(study: Study, other: Solution) -> float:
-    """Part of the goal that a plan gives up against the best; below 0 where it is better."""
+    """Part of the goal that a plan gives up against the best; below 0 where it is better.
+
+    Against a best of nothing, as of a plan that costs nothing, all that is worse is worse without bounds.
+    """
     best = study.base_solution.goal
-    sign = -1.0 if study.cheapest else 1.0
-    return sign * (best - other.goal) / abs(best) if best else 0.0
+    lost = (-1.0 if study.cheapest else 1.0) * (best - other.goal)
+    return lost / abs(best) if best else math.inf if lost > 0 else 0.0
 
 
 def _why(study: Study, solved: Solved, other: Solution, wish: Wish) -> str:

@@ -17,7 +17,7 @@ from planner.brief.terms import Offers
 from planner.domain.roster import Compensation, deliverables_text
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.lines import Lines
-from planner.forecast.spans import spread, with_odds
+from planner.forecast.spans import Bookable, spread, with_odds
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints, PackageTable
 
 LEVEL_EDGES = ("micro_from_followers", "mid_from_followers", "macro_from_followers", "mega_from_followers")
@@ -58,13 +58,14 @@ def offered_lines(quoted: Lines, forecast: PackageTable, free: Codes, context: t
     first = np.where(np.isin(np.arange(len(priced)), basis), 0, 1 + len(made))
     items = joined([priced, *made])
     rank = np.concatenate([first, *(np.full(len(lines), at) for at, lines in enumerate(made, 1))]).astype(np.int64)
+    rank = rank[_by_creator([priced, *made])]
     items = replace(items, accepts=_by_closeness(items.accepts, forecast, items.creator, assumptions))
-    return spread(items, rank, free, context)
+    return spread(items, rank, Bookable(forecast.creator_ids, free), context)
 
 
 def joined(parts: list[Lines]) -> Lines:
     """Several lists of packages as one, sorted by creator, in the order of the parts."""
-    order = np.argsort(np.concatenate([part.creator for part in parts]), kind="stable")
+    order = _by_creator(parts)
     if len(parts) == 1:
         return parts[0]
     names = parts[0].numbers
@@ -76,6 +77,11 @@ def joined(parts: list[Lines]) -> Lines:
             if field != "numbers"
         },
     )
+
+
+def _by_creator(parts: list[Lines]) -> Ints:
+    """Where each line of the joined list stands in the parts one after the other."""
+    return np.argsort(np.concatenate([part.creator for part in parts]), kind="stable")
 
 
 def _basis(priced: Lines, forecast: PackageTable) -> Ints:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.brief.brief import Brief
 from planner.brief.terms import Span
@@ -32,7 +34,21 @@ class _Way:
     key: Ints
 
 
-def spread(items: Lines, rank: Ints, free: Codes, context: tuple[Brief, Assumptions]) -> Lines:
+@dataclass(frozen=True, eq=False)
+class Bookable:
+    """Every creator of a roster: ids, and the waves in which each is available, as bits; both shape (creators,)."""
+
+    ids: NDArray[np.object_]
+    free: Codes
+
+    def turns(self, creator: Ints) -> Ints:
+        """A number for each of these creators that depends on their id alone, not on who else is in the roster."""
+        who, which = np.unique(creator, return_inverse=True)
+        own = np.array([crc32(str(self.ids[at]).encode()) for at in who.tolist()], np.int64)
+        return np.asarray(own[which.reshape(-1)]) if len(own) else np.empty(0, np.int64)
+
+
+def spread(items: Lines, rank: Ints, creators: Bookable, context: tuple[Brief, Assumptions]) -> Lines:
     """Each item over each span of the brief, at most `offers.most` packages per creator.
 
     items: sorted by creator; rank: place of each among its creator's, lower first. A package that the roster puts into
@@ -41,15 +57,17 @@ def spread(items: Lines, rank: Ints, free: Codes, context: tuple[Brief, Assumpti
     """
     brief = context[0]
     assert brief.offers is not None
-    ways = _ways(items, rank, free, brief)
+    ways = _ways(items, rank, creators, brief)
     item = np.concatenate([way.items for way in ways])
     key = np.concatenate([way.key for way in ways])
     which = np.repeat(np.arange(len(ways)), [len(way.items) for way in ways])
     bits = np.concatenate([way.bits for way in ways])
-    wanted = {m.package for m in brief.must_have if m.package is not None}
-    if wanted:
-        names = [_name(items, int(i), ways[w].span, int(b), brief) for i, w, b in zip(item, which, bits, strict=True)]
-        key = np.where(np.isin(np.array(names, dtype=object), list(wanted)), -1, key)
+    wanted = {m.creator: m.package for m in brief.must_have if m.package is not None}
+    mine = np.flatnonzero(np.isin(creators.ids[items.creator[item]], list(wanted))) if wanted else item[:0]
+    for at in mine.tolist():
+        name = _name(items, int(item[at]), ways[which[at]].span, int(bits[at]), brief)
+        if name == wanted[creators.ids[items.creator[item[at]]]]:
+            key[at] = -1
     order = np.lexsort((which, rank[item], key, items.creator[item]))
     creator = items.creator[item][order]
     place = np.arange(len(order)) - np.searchsorted(creator, creator)
@@ -60,10 +78,10 @@ def spread(items: Lines, rank: Ints, free: Codes, context: tuple[Brief, Assumpti
     return _repeated(items, item[order], (spans, bits[order]), context)
 
 
-def _ways(items: Lines, rank: Ints, free: Codes, brief: Brief) -> list[_Way]:
+def _ways(items: Lines, rank: Ints, creators: Bookable, brief: Brief) -> list[_Way]:
     """Every span of every item, before the choice; a span that comes to a single wave is a one-off."""
     assert brief.offers is not None
-    every, here = np.int32((1 << len(brief.waves)) - 1), free[items.creator]
+    every, here = np.int32((1 << len(brief.waves)) - 1), creators.free[items.creator]
     loose = np.flatnonzero((items.active == (every & here)) & (here != 0))
     fixed = np.setdiff1d(np.arange(len(items)), loose)
     if not brief.offers.spans:
@@ -72,7 +90,8 @@ def _ways(items: Lines, rank: Ints, free: Codes, brief: Brief) -> list[_Way]:
     alternate = np.int32(sum(1 << at for at in range(0, len(brief.waves), 2)))
     for span in dict.fromkeys(brief.offers.spans):
         if span is Span.ONE_OFF:
-            ways.extend(_single(loose, items, rank, here, len(brief.waves)))
+            start = creators.turns(items.creator[loose]) + rank[loose]
+            ways.extend(_single(loose, rank, here, start, len(brief.waves)))
             continue
         mask = here[loose] & (alternate if span is Span.EVERY_OTHER else every)
         runs = np.bitwise_count(mask)
@@ -88,14 +107,13 @@ def _once(items: Lines) -> Bools:
     return np.asarray(items.compensation != COMPENSATIONS.index(Compensation.EVENT))
 
 
-def _single(loose: Ints, items: Lines, rank: Ints, here: Codes, waves: int) -> list[_Way]:
+def _single(loose: Ints, rank: Ints, here: Codes, start: Ints, waves: int) -> list[_Way]:
     """One wave each: first one that differs from creator to creator, then the others in turn."""
     made = []
     free = (here[loose, None] >> np.arange(waves)) & 1
     number = free.sum(axis=1)
     # Position of each available wave among the available ones.
     nth = np.where(free == 1, np.cumsum(free, axis=1) - 1, -1)
-    start = (items.creator[loose] + rank[loose]) % np.maximum(number, 1)
     for turn in range(waves):
         has = turn < number
         wanted = (start + turn) % np.maximum(number, 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import floor
 
 import numpy as np
 import pandas as pd
@@ -12,6 +14,7 @@ from planner.domain.audience import Part, Trait, audience_columns, part_of
 from planner.forecast import reach
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Bools, Floats, TableSegment
+from planner.problems import Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +50,27 @@ class Targeting:
             r = np.minimum(gross * self.shares[of, at] / segment.size, self.clip)
             columns.append(reach.weight(r, segment.kappa))
         return np.ascontiguousarray(np.stack(columns, axis=1))
+
+
+MOST_WEIGHT = 2.0**40
+"""Weight of one package up to which sums of weights are exact enough: beside it, one of a thousandth still counts."""
+
+
+def weight_problems(brief: Brief, assumptions: Assumptions) -> Iterator[Problem]:
+    """Segments in which one package could weigh more than can be calculated with, by the field that makes it so."""
+    clip = assumptions.number("reach_rate_clip")
+    for at, segment in enumerate(brief.audience):
+        shape = shape_of(segment, assumptions)
+        if clip < 1 and reach.weight(clip, shape) <= MOST_WEIGHT:
+            continue
+        most = floor(float(reach.share_of_weight(MOST_WEIGHT, shape)) * 1000) / 1000
+        if "reach_rate_clip.all.all" in brief.assumptions:
+            field, value = "assumptions.reach_rate_clip.all.all", clip
+            accepted = f"at most {min(most, 0.999):g} with an NBD shape of {shape:g} in {segment.name}"
+        else:
+            field, value = f"audience.{at}.kappa", shape
+            accepted = "a larger NBD shape"
+        yield Problem(field, f"{value:g}", "lets one package weigh more than can be calculated with", accepted)
 
 
 def shape_of(segment: Segment, assumptions: Assumptions) -> float:

@@ -46,7 +46,7 @@ def solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> Ou
         nobody = chosen is not None and not chosen.counts.any()
         if answer.best.impossible or (nobody and _only_nobody(cases, watch)):
             watch.tell("Finding out what stands in the way")
-            return Explainer(cases, roster, watch.anew(EXPLAINING)).refusal(answer.best.by_solver)
+            return Explainer(cases, roster, watch.beyond(EXPLAINING)).refusal(answer.best.by_solver)
         if chosen is None:
             return _undecided(_nothing_found(brief, watch), roster, watch)
         shown = settled(cases, answer, watch)

@@ -32,8 +32,10 @@ from planner.optimise.working_set import Planted, Ranking
 
 LEAF = 250
 """Options that one integer program decides quicker than more branches would."""
-LISTED = 4_000
-"""Partial plans held at a time where a leaf is listed."""
+TRUSTING = 60
+"""Branches before a solver is asked to close a leaf that a list does not: mostly a few more are all that it takes."""
+LISTED_UP_TO, LISTED = 80, 4_000
+"""Options up to which a leaf is listed, and partial plans held at a time: of more the list is hardly ever short."""
 CORES = (40, 100, 400, 1_500)
 """Options in a core: the next is for when the last held no plan."""
 CORE_NODES = 100
@@ -210,12 +212,14 @@ class Tree:
     def _leaf(self, branch: Branch, options: Options, loss: float) -> float:
         """All that could matter, listed or else in one integer program; the bound holds for the whole branch."""
         beyond = self._stop.beyond(self._selection)
-        asked = Asked(branch.prices, beyond, branch.fixed, options.mattering(loss), LISTED)
-        known = listed(self._problem, asked, self._watch)
+        rows = options.mattering(loss)
+        asked = Asked(branch.prices, beyond, branch.fixed, rows, LISTED)
+        known = listed(self._problem, asked, self._watch) if len(rows) <= LISTED_UP_TO else None
         if known is not None:
             self._selection = self._selection if known.selection is None else known.selection
             return min(branch.bound, known.bound)
-        if self._confirming is not None:
+        splits = self._opened <= TRUSTING and self._selection is not None
+        if self._confirming is not None or splits:
             return branch.bound
         part = options.part(loss)
         effort = self._stop.effort(branch.bound, self._watch.left)

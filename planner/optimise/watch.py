@@ -59,6 +59,10 @@ class Watch:
         """The same with these seconds at most from now on, and never more than are left."""
         return replace(self, deadline=min(self.deadline, time.perf_counter() + seconds))
 
+    def beyond(self, seconds: float) -> Watch:
+        """The same with these seconds from now on, but never more of them than that after the deadline."""
+        return replace(self, deadline=min(time.perf_counter(), self.deadline) + seconds)
+
     def anew(self, seconds: float) -> Watch:
         """The same with these seconds from now on, whatever was left."""
         return replace(self, deadline=time.perf_counter() + seconds)
