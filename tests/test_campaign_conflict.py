@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from planner.campaign.campaign import Campaign
-from planner.campaign.conflict import MOST_LINES, lines_of, sentence_of
+from planner.campaign.conflict import MOST_LINES, applied, lines_of, sentence_of
+from planner.campaign.status import Status, Step
 from planner.exports.terminal import lines
 from planner.outcome import Conflict, Fix, Refusal
 from planner.planning import plan
@@ -66,3 +67,18 @@ def test_the_terminal_puts_defaults_first() -> None:
     said = list(lines(answer, builders.brief(), None, Campaign(defaults=("pyramid_order",))))
     assert "a default of your starting point" in said[1]
     assert "starting point" not in said[2]
+
+
+def test_a_fix_that_lets_people_go_releases_who_signed_and_unlocks_the_others() -> None:
+    asked = builders.brief(must_have=[{"creator": "instagram:locked"}], excluded=["instagram:out"])
+    campaign = Campaign()
+    for name, step in (("signed", Step.SIGNED), ("no", Step.DECLINED)):
+        campaign = campaign.marked(Status(creator=f"instagram:{name}", step=step))
+    brief, after = applied("must_have", [], asked, campaign)
+    assert brief.must_have == () and brief.excluded == asked.excluded
+    assert after.latest["instagram:signed"].step is Step.RELEASED
+    # the brief that is planned has the declined one after the excluded one
+    brief, after = applied("excluded.1", None, asked, campaign)
+    assert brief == asked and "instagram:no" not in after.latest
+    brief, after = applied("budget_cents", 5_000, asked, campaign)
+    assert brief.budget_cents == 5_000 and after is campaign

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,12 +12,15 @@ from streamlit.testing.v1 import AppTest
 from pages.parts.jobs import pool
 from pages.parts.session import filed, workspace
 from pages.parts.session import store as keeping
+from planner.brief import choices
+from planner.campaign.status import Status as Noted
 from planner.campaign.status import Step
 from planner.explore.replan import Answer, Status
-from planner.outcome import Plan
+from planner.outcome import Plan, Refusal
 from planner.store.database import Database
 from planner.store.place import database_file
 from planner.store.records import Records
+from tests.test_explore_screens import until
 from tests.test_keeping import mark_first, page, settled
 
 TOKEN = "a" * 32
@@ -90,6 +94,61 @@ def test_whoever_signed_stays_when_the_budget_shrinks() -> None:
     settled(at.run()).run()
     assert not at.session_state["session"].about.waiting, "a changed brief is planned with every reply"
     assert creator in booked(at)
+
+
+def test_less_money_after_signatures_is_answered_in_seconds_with_who_would_go() -> None:
+    at = page()
+    now = at.session_state["session"]
+    now.brief = now.brief.changed("creators", {"max": 150}).changed("must_have", [])
+    at = taken(settled(at.run()).run())
+    now, plan = at.session_state["session"], at.session_state["session"].made.plan
+    about = now.about
+    for pick in plan.picks:
+        about = about.marked(Noted(creator=pick.creator, step=Step.SIGNED, fee_cents=pick.cost_cents), plan)
+    now.about = about
+    settled(at.run()).run()
+    began = time.monotonic()
+    now.brief = now.brief.changed("budget_cents", round(plan.totals.cost_cents * 0.92))
+    settled(at.run()).run()
+    refusal = now.answer.outcome
+    assert isinstance(refusal, Refusal) and refusal.seconds < 20 and time.monotonic() - began < 60
+    cards = [one for one in at.button if str(one.key).startswith("fix.")]
+    assert 1 <= len(cards) <= 7
+    assert f"The {len(plan.picks)} creators who signed are in the plan" in html(at)
+    go = next(one for one in cards if one.label.endswith("go"))
+    number = int(go.label.split()[1])
+    go.click().run()
+    settled(at).run()
+    steps = [one.step for one in now.about.latest.values()]
+    assert steps.count(Step.RELEASED) == number and isinstance(now.answer.outcome, Plan)
+    assert "status" in {step.kind for step in now.history.steps}, "one can undo it"
+
+
+def test_one_creator_is_allowed_all_the_same() -> None:
+    at = page()
+    now = at.session_state["session"]
+    people = now.roster.creators
+    floor = now.brief.quality.min_fit
+    low = people[(people["fit"] < floor) & ~people["id"].isin(booked(at)) & (people["fake_share"] < 0.1)]
+    creator = str(low.sort_values("fit", ascending=False)["id"].iloc[0])
+    at.selectbox(key="ex_why_chosen").select(creator).run()
+    until(at, lambda at: any(one.key == "ex_why_exempt" for one in at.button))
+    at.button(key="ex_why_exempt").click().run()
+    (own,) = now.about.exemptions
+    assert own.creator == creator and own.quality.min_fit < floor
+    assert now.brief.quality.min_fit == floor
+    settled(at).run()
+    until(at, lambda at: "is kept out by a rule" not in html(at))
+
+
+def test_everybody_is_unlocked_at_once() -> None:
+    at = page()
+    now = at.session_state["session"]
+    for pick in now.made.plan.picks[:3]:
+        now.brief = choices.keeping(now.brief, pick.creator, pick.package)
+    settled(at.run()).run()
+    at.button(key="unlock_all").click().run()
+    assert not now.brief.must_have
 
 
 def test_replies_that_were_kept_before_statuses_are_read_as_those(place: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from planner.brief.brief import Brief
+from planner.brief.paths import Path
 from planner.campaign.campaign import Campaign
+from planner.campaign.status import STAYS, Status, Step
 from planner.outcome import Conflict, Fix, Refusal
 from planner.wording import count
 
@@ -70,6 +72,30 @@ def _line(conflict: Conflict, campaign: Campaign | None) -> Line:
 def _ease(line: Line) -> tuple[bool, bool, bool]:
     """What gives way first: a default, then what is enough by itself."""
     return (not line.is_default, line.fix is None, line.fix is not None and not line.fix.enough)
+
+
+def applied(path: Path | str, value: object, brief: Brief, campaign: Campaign) -> tuple[Brief, Campaign]:
+    """Brief and campaign after a change that was found for the brief as it is planned, `campaign.asked(brief)`.
+
+    There, who signed is a must-have and who declined is excluded: letting them go is a status and no edit of the brief.
+    Raises BadInput where the change does not fit.
+    """
+    if str(path).partition(".")[0] not in _PEOPLE:
+        return brief.changed(path, value), campaign
+    before = campaign.counted.asked(brief)
+    after = before.changed(path, value)
+    must, out = ({one.creator for one in asked.must_have} for asked in (before, after))
+    let_go = [one.creator for one in before.must_have if one.creator in must - out]
+    let_in = [name for name in before.excluded if name not in after.excluded]
+    for creator in let_go:
+        last = campaign.latest.get(creator)
+        if last is not None and last.step in STAYS:
+            campaign = campaign.marked(Status(creator=creator, step=Step.RELEASED))
+    for creator in let_in:
+        campaign = campaign.forgotten(creator)
+    kept = tuple(one for one in brief.must_have if one.creator not in let_go)
+    excluded = tuple(name for name in brief.excluded if name not in let_in)
+    return brief.model_copy(update={"must_have": kept, "excluded": excluded}), campaign.replanned()
 
 
 def sentence_of(refusal: Refusal, campaign: Campaign | None = None, brief: Brief | None = None) -> str:

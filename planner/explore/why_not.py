@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from planner.brief.brief import Brief, MustHave, Quality
+from planner.brief.filters import filter_at
 from planner.domain.roster import Frozen
 from planner.explore.replacement import FairFee, Replacement, fair_fee, replacement
 from planner.explore.solution import Booking, Solution, incoming
@@ -19,7 +20,7 @@ from planner.optimise.refuse import EXPLAINING, Explainer
 from planner.problems import BadInput
 from planner.problems import Problem as Wrong
 from planner.rules.people import must_have_name
-from planner.rules.reasons import Barred
+from planner.rules.reasons import Barred, Reason
 from planner.wording import money
 
 EFFORT = Effort(gap=0.004, seconds=1.5)
@@ -31,6 +32,7 @@ class WhyNot(Frozen):
 
     price: what the goal loses with them (more cash for the cheapest plan); at_least: any plan with them loses that.
     rules: names of the demands that stand in their way. booking: the package in which they would come.
+    exception: quality that asks of them no more than they have; None where more than that stands in their way.
     """
 
     creator: str
@@ -40,6 +42,7 @@ class WhyNot(Frozen):
     price: float = 0.0
     at_least: float = 0.0
     rules: tuple[str, ...] = ()
+    exception: Quality | None = None
     booking: Booking | None = None
     comes_in: tuple[Booking, ...] = ()
     goes_out: tuple[Booking, ...] = ()
@@ -102,10 +105,28 @@ def _fee(study: Study, own: Booking) -> FairFee | None:
     return fair_fee(study, int(row[0])) if len(row) and own.count == 1 else None
 
 
-def _obstacles(study: Study, rows: Ints) -> tuple[str, ...]:
-    """Names of the filters that leave none of a creator's packages; empty when they leave one."""
+def _obstacles(study: Study, rows: Ints) -> tuple[Reason, ...]:
+    """The filters that leave none of a creator's packages; empty when they leave one."""
     filters = [limit for limit in study.limits if limit.forbids]
-    return tuple(reason.name for reason in Barred.of(study.brief, study.table, filters).reasons(rows))
+    return Barred.of(study.brief, study.table, filters).reasons(rows)
+
+
+def _exception(study: Study, rows: Ints, obstacles: tuple[Reason, ...]) -> Quality | None:
+    """What a creator has, where only the brief's quality keeps them out; figures nobody knows are let pass."""
+    own: dict[str, float] = {}
+    for obstacle in obstacles:
+        one = filter_at(obstacle.path)
+        if one is None or one.group != "quality":
+            return None
+        value = float(getattr(study.table, one.column)[rows[0]])
+        if np.isnan(value):
+            continue
+        if one.unit.style == "count":
+            own[one.field] = int(value)
+        else:
+            steps = value * 1e4
+            own[one.field] = (np.floor(steps + 1e-9) if one.at_least else np.ceil(steps - 1e-9)) / 1e4
+    return Quality.model_validate(own)
 
 
 def _forced(study: Study, brief: Brief, rows: Ints, lifted: tuple[str, ...]) -> Solution:
@@ -130,8 +151,8 @@ def _letting_pass(brief: Brief) -> Brief:
     return brief.model_copy(update={"quality": Quality(), "largest_share": None, "tiers": tiers})
 
 
-def _forbidden(study: Study, creator: str, rows: Ints, rules: tuple[str, ...]) -> WhyNot:
-    handle = study.handle(creator)
+def _forbidden(study: Study, creator: str, rows: Ints, obstacles: tuple[Reason, ...]) -> WhyNot:
+    handle, rules = study.handle(creator), tuple(one.name for one in obstacles)
     solution = _forced(study, with_creator(study.brief, creator), rows, rules)
     sentence = f"{handle} is kept out by a rule of the brief: {'; '.join(rules)}."
     price = least = 0.0
@@ -152,6 +173,7 @@ def _forbidden(study: Study, creator: str, rows: Ints, rules: tuple[str, ...]) -
         price=price,
         at_least=least,
         rules=rules,
+        exception=_exception(study, rows, obstacles),
         booking=own,
         comes_in=incoming(study.base_solution, solution) if own else (),
         goes_out=incoming(solution, study.base_solution) if own else (),

@@ -134,5 +134,14 @@ def _answer(found: WhyNot) -> None:
                 on_click=edits.keep,
                 args=(found.creator, found.booking.package),
             )
+    elif found.kind == "forbidden" and found.exception is not None:
+        st.button(
+            "Allow this creator all the same",
+            icon=":material/verified_user:",
+            key="ex_why_exempt",
+            help="An exception for them alone. The rule stays for everybody else.",
+            on_click=edits.exempt,
+            args=(found.creator, found.exception),
+        )
     elif found.kind == "forbidden" and found.creator in state.session().brief.excluded:
         st.button("Stop excluding them", key="ex_why_free", on_click=edits.free, args=(found.creator,))

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from pages.parts.session import state
 from pages.parts.words import plain
 from planner.brief import choices
-from planner.campaign.status import STAYS
+from planner.brief.brief import Quality
+from planner.campaign import conflict
+from planner.campaign.status import STAYS, Exemption
 from planner.explore.solution import Booking
 from planner.outcome import Pick
 from planner.problems import BadInput
@@ -68,6 +70,19 @@ def apply(path: str, value: object) -> None:
     """Change one field of the brief; says so when the value does not fit."""
     now = state.session()
     try:
-        now.brief = now.brief.changed(path, value)
+        now.brief, now.about = conflict.applied(path, value, now.brief, now.about)
     except BadInput as bad:
         now.message = " ".join(plain(str(problem), 300) for problem in bad.problems)
+
+
+def exempt(creator: str, quality: Quality, why: str = "") -> None:
+    """Allow one creator although they miss the brief's quality."""
+    now = state.session()
+    now.about = now.about.exempt(Exemption(creator=creator, quality=quality, why=why))
+
+
+def end_exemption(creator: str) -> None:
+    """Ask of them what is asked of everybody again."""
+    now = state.session()
+    left = tuple(one for one in now.about.exemptions if one.creator != creator)
+    now.about = now.about.model_copy(update={"exemptions": left})

@@ -9,6 +9,7 @@ from pages.parts import display
 from pages.parts.debrief import campaigns
 from pages.parts.form import edits
 from pages.parts.plan import own_scores
+from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
 from planner.brief.brief import Brief, GoalKind
@@ -82,9 +83,25 @@ def drawer(pick: Pick, made: Made) -> None:
         st.html(f'<div class="facts">{cells}</div><p class="said">{markup(_why(pick, made))}</p>')
         for sentence in campaigns.of_creator(pick.creator):
             st.caption(f":material/rate_review: {plain(sentence, 400)}")
+        _exception(pick)
         if named and made.roster is not None:
             _packages(pick, brief, made.roster)
             own_scores.draw(pick)
+
+
+def _exception(pick: Pick) -> None:
+    """That a creator is here by an exception, and the way to end it."""
+    if all(one.creator != pick.creator for one in state.session().about.exemptions):
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="exception"):
+        st.caption(":material/verified_user: Allowed all the same: an exception from your quality rules.")
+        st.button(
+            "End the exception",
+            key="end_exception",
+            type="tertiary",
+            on_click=edits.end_exemption,
+            args=(pick.creator,),
+        )
 
 
 def _partnership(pick: Pick, brief: Brief) -> dict[str, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from pages.parts.form import edits
 from pages.parts.session import state
-from pages.parts.words import markup, plain, sentence
+from pages.parts.words import many, markup, plain, sentence
 from planner.brief.brief import Brief
+from planner.campaign.conflict import Line, lines_of, sentence_of
 from planner.jobs.plan import Problems
 from planner.outcome import Conflict, Refusal, Undecided
 from planner.wording import decimal, label
@@ -16,15 +19,18 @@ _ABREAST = 3
 
 
 def refused(refusal: Refusal, brief: Brief) -> None:
-    """The conflict in the user's words: a card per demand with its smallest fix, then those that have none."""
-    st.html(f'<p class="said">{markup(sentence(refusal.sentence))} {_hint(refusal)}</p>')
-    fixable = [conflict for conflict in refusal.conflicts if conflict.fix is not None]
+    """The conflict in the user's words: a card per rule with its smallest fix, defaults first, then those without."""
+    about = state.session().about
+    lines = lines_of(refusal, about, brief)
+    said = sentence_of(refusal, about, brief)
+    st.html(f'<p class="said">{markup(sentence(said))} {_hint(lines)}</p>')
+    fixable = [line for line in lines if line.fix is not None]
     for first in range(0, len(fixable), _ABREAST):
         row = fixable[first : first + _ABREAST]
-        for at, (column, conflict) in enumerate(zip(st.columns(_ABREAST), row, strict=False), start=first):
+        for at, (column, line) in enumerate(zip(st.columns(_ABREAST), row, strict=False), start=first):
             with column, st.container(border=True, key=f"conflict.{at}", height="stretch"):
-                _card(conflict, brief, at)
-    stuck = [conflict.name for conflict in refusal.conflicts if conflict.fix is None]
+                _card(line, _behind(line, refusal), brief, at)
+    stuck = [line.words for line in lines if line.fix is None]
     if stuck:
         st.html(f'<p class="said q">Relaxing one of these alone is not enough: {markup("; ".join(stuck))}.</p>')
     seconds = decimal(refusal.seconds, 1, brief.locale)
@@ -38,8 +44,14 @@ def refused(refusal: Refusal, brief: Brief) -> None:
                 st.text(note)
 
 
-def _hint(refusal: Refusal) -> str:
-    fixes = [conflict.fix for conflict in refusal.conflicts if conflict.fix is not None]
+def _behind(line: Line, refusal: Refusal) -> Conflict | None:
+    """The conflict that a line stands for; None where it is several."""
+    one = next(conflict for conflict in refusal.conflicts if conflict.fix is line.fix)
+    return one if line.words.startswith(one.name) else None
+
+
+def _hint(lines: Sequence[Line]) -> str:
+    fixes = [line.fix for line in lines if line.fix is not None]
     if not fixes:
         return "Relax more than one of them."
     if all(fix.enough for fix in fixes):
@@ -49,30 +61,36 @@ def _hint(refusal: Refusal) -> str:
     return "Each change removes this conflict. Only some of them are enough for a plan."
 
 
-def _card(conflict: Conflict, brief: Brief, at: int) -> None:
-    st.html(f'<p class="said"><b>{markup(conflict.name)}</b></p>')
-    if conflict.have is not None and conflict.need is not None:
+def _card(line: Line, conflict: Conflict | None, brief: Brief, at: int) -> None:
+    st.html(f'<p class="said"><b>{markup(line.words)}</b></p>')
+    fix = line.fix
+    assert fix is not None
+    if conflict is not None and not fix.creators and conflict.have is not None and conflict.need is not None:
         have, need = (conflict.unit.exact(v, brief) for v in (conflict.have, conflict.need))
         st.html(
             f'<div class="havened"><div><span>You ask</span><b>{markup(have)}</b></div>'
             f"<div><span>Would work</span><b>{markup(need)}</b></div></div>"
         )
-    assert conflict.fix is not None
-    if not conflict.fix.enough:
+    if fix.creators:
+        st.html(f'<p class="said">{markup(sentence(fix.sentence))}</p>')
+    if not fix.enough:
         st.caption("Helps, but may not be enough.")
     st.button(
-        _short(conflict, brief),
-        help=plain(sentence(conflict.fix.sentence), 300),
+        _short(line, conflict, brief),
+        help=plain(sentence(fix.sentence), 300),
         key=f"fix.{at}",
         icon=":material/build:",
         on_click=edits.apply,
-        args=(conflict.fix.path, conflict.fix.value),
+        args=(fix.path, fix.value),
     )
 
 
-def _short(conflict: Conflict, brief: Brief) -> str:
+def _short(line: Line, conflict: Conflict | None, brief: Brief) -> str:
     """Words of a fix button: the new value when there is one, else what happens."""
-    if conflict.fix is None or conflict.need is None or conflict.fix.value in (None, False, 0):
+    fix = line.fix
+    if fix is not None and fix.creators:
+        return f"Let {many(len(fix.creators), 'creator')} go"
+    if fix is None or conflict is None or conflict.need is None or fix.value in (None, False, 0):
         return "Remove this rule"
     return plain(f"Change to {conflict.unit.exact(conflict.need, brief)}")
 

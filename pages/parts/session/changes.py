@@ -18,9 +18,9 @@ def record() -> None:
     """Remember what has changed since the last run as one step; the first run of a campaign is where steps begin."""
     now = state.session()
     here, before = _present(), now.recorded
-    if before is not None and before.brief is not here.brief and now.about.waiting:
-        # A changed brief is planned anew in any case, and then with every reply.
-        now.about = now.about.replanned()
+    if before is not None and before.brief is not here.brief:
+        # A changed brief is planned anew in any case, and then with every reply; what was changed is no default more.
+        now.about = now.about.replanned().after(before.brief, here.brief)
         here = _present()
     same = before is not None and (
         before.brief is here.brief and before.campaign is here.campaign and before.roster is here.roster
