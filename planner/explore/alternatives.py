@@ -14,7 +14,7 @@ from planner.brief.paths import Path
 from planner.domain.roster import Frozen
 from planner.explore.solution import Solution
 from planner.explore.study import Effort, Solved, Study
-from planner.forecast.table import Ints, PackageTable
+from planner.forecast.table import Ints
 from planner.optimise.problem import Problem
 from planner.optimise.restricted import Selection
 from planner.rules import Limit, Looser
@@ -26,8 +26,10 @@ EFFORT = Effort(gap=0.01, seconds=0.25)
 
 @dataclass(frozen=True)
 class Wish:
-    """plans: how many beside the best. different: picks of each earlier plan that are not in it. worse: part of the
-    goal that may be given up, 0 to 1.
+    """How alternatives have to differ.
+
+    plans: how many beside the best. different: picks of each earlier plan that are not in it. worse: part of the goal
+    that may be given up, 0 to 1.
     """
 
     plans: int = PLANS
@@ -71,10 +73,11 @@ class Alternatives(Frozen):
 
 
 def alternatives(
-    study: Study, wish: Wish | None = None, report: Callable[[Alternatives], None] = lambda so_far: None
+    study: Study, wish: Wish | None = None, report: Callable[[Alternatives], None] = lambda _: None
 ) -> Alternatives:
-    """Each is the best plan that differs enough from all before it. report: all so far, after each. Raises
-    Cancelled.
+    """The best plans that each differ enough from all before them.
+
+    report: all plans so far, after each. Raises Cancelled.
     """
     wish = wish or Wish()
     base = study.base
@@ -84,7 +87,7 @@ def alternatives(
     problem, columns, sentence = study.problem, base.columns, ""
     while len(found) <= wish.plans:
         problem = _differing(problem, found[-1], len(found), wish.different)
-        solved = study.solve(problem, _starts(study.table, found), EFFORT, columns)
+        solved = study.solve(problem, _starts(found), EFFORT, columns)
         other = study.solution(solved, study.brief)
         if other.kind != "plan" or _worse(study, other) > wish.worse:
             sentence = _why(study, solved, other, wish)
@@ -113,7 +116,7 @@ def _differing(problem: Problem, plan: Selection, number: int, different: int) -
     return replace(problem, limits=(*problem.limits, limit))
 
 
-def _starts(table: PackageTable, found: list[Selection]) -> list[tuple[Ints, Ints]]:
+def _starts(found: list[Selection]) -> list[tuple[Ints, Ints]]:
     """The best plan and the latest; the exchanges make them differ."""
     return [(one.index, one.counts) for one in ([found[0]] if len(found) == 1 else [found[-1], found[0]])]
 

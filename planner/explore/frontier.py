@@ -65,7 +65,7 @@ def asked_about(study: Study) -> Study:
 def frontier(
     study: Study,
     budgets: Sequence[int] | None = None,
-    report: Callable[[Frontier], None] = lambda so_far: None,
+    report: Callable[[Frontier], None] = lambda _: None,
     outward: bool = False,
 ) -> Frontier:
     """The best goal for each budget (cents, any order). report: called with all points so far after each.

@@ -14,8 +14,10 @@ from planner.optimise.restricted import Selection
 
 
 def greedy(study: Study) -> Selection | None:
-    """Must-haves first, then whoever adds most of the goal per unit of cash and breaks no maximum; minimum demands are
-    mended by single exchanges at the end. None where that does not lead to a plan. Raises Cancelled.
+    """A plan by the greedy heuristic of a spreadsheet; None where it finds none.
+
+    Must-haves first, then the package that adds most of the goal per unit of cash and breaks no maximum; unmet minimums
+    are repaired by single exchanges at the end. Raises Cancelled.
 
     Lazy greedy (Minoux 1978): reach is submodular, so an old gain bounds the new one.
     """

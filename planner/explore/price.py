@@ -33,7 +33,7 @@ class Price(Frozen):
 
 
 def price_of_rules(
-    study: Study, report: Callable[[tuple[Price, ...]], None] = lambda so_far: None
+    study: Study, report: Callable[[tuple[Price, ...]], None] = lambda _: None
 ) -> tuple[Price, ...]:
     """Each family that the brief asks something of, dearest first. report: all so far, after each.
 

@@ -18,7 +18,7 @@ _KEPT = ("budget", "audience", "reach_floor", "engagement_floor", "must_have")
 """Never the reason for money that is left, or nothing that is taken back to spend it."""
 
 
-def relief(study: Study, is_default: Callable[[str], bool] = lambda path: False) -> Relief | None:
+def relief(study: Study, is_default: Callable[[str], bool] = lambda _: False) -> Relief | None:
     """Of the limits that stop the plan from spending more, the one whose removal gains most; None when none gains.
 
     is_default: of a path, whether only a starting point asked for it; such demands are taken away before the client's.

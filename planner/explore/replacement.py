@@ -47,7 +47,7 @@ class Replacement(Frozen):
 def replacements(
     study: Study,
     creators: Sequence[str] | None = None,
-    report: Callable[[tuple[Replacement, ...]], None] = lambda so_far: None,
+    report: Callable[[tuple[Replacement, ...]], None] = lambda _: None,
 ) -> tuple[Replacement, ...]:
     """Each pick in turn, or these. report: all so far, after each. Raises BadInput for who is no pick, Cancelled."""
     asked = [pick.creator for pick in study.base_solution.picks] if creators is None else creators

@@ -67,8 +67,10 @@ class Change(Frozen):
 
 
 class Replan(Frozen):
-    """before: the plan that people were asked for; after: the plan now; best: what the goal would be if all
-    others could change freely. gives_up: part of that best given up for keeping others, at most `allowed`.
+    """What re-planning changed.
+
+    before: the plan that creators were asked for; after: the new plan; best: the goal if all others could change
+    freely; gives_up: part of that best given up to keep others, at most `allowed`.
     """
 
     before: Solution
@@ -81,7 +83,7 @@ class Replan(Frozen):
     fewest: bool = Field(description="True when it is proven that fewer changes would not do")
 
 
-def replan(
+def replan(  # noqa: PLR0913 as people ask it: who, what, which plan, which answers, how far
     roster: Roster | None,
     brief: Brief,
     plan: Plan,
@@ -116,7 +118,9 @@ def replan(
 
 
 def calmest(study: Study, before: Mapping[str, str], allowed: float) -> Solution:
-    """The plan with the fewest changes to these packages by creator that gives up at most this part of the goal.
+    """The plan with the fewest changes, and whether fewest is proven.
+
+    Its goal is within `allowed` of the best; of several such plans it is the one with the best goal.
 
     allowed: 0 to 1. Raises Cancelled.
     """
@@ -154,8 +158,9 @@ def _brief_after(brief: Brief, plan: Plan, answers: dict[str, Status]) -> Brief:
 
 
 def _calmest(study: Study, best: Solved, before: Mapping[str, str], allowed: float) -> tuple[Solved, bool]:
-    """The plan with the fewest changes that keeps the goal within `allowed`, and of these the best; and whether fewest
-    is proven.
+    """The plan with the fewest changes, and whether fewest is proven.
+
+    Its goal is within `allowed` of the best; of several such plans it has the best goal.
     """
     table, problem = study.table, study.problem
     assert best.selection is not None

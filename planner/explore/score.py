@@ -47,11 +47,12 @@ class Line(Frozen):
 
 
 class Score(Frozen):
-    """A list judged. broken: sentences, one per demand that it breaks. best: the goal of the best plan under the brief
-    (None when there is none), bound: no plan is better; greedy: a spreadsheet's plan, None when it finds none.
+    """A list made by hand, compared with the brief and the best plan.
 
-    below: the part of the best goal that the list lacks; below 0 where it is better because it breaks a rule.
-    notes: how lines were understood.
+    broken: one sentence per demand that it breaks. best: the goal of the best plan under the brief, None when there is
+    none; bound: no plan is better; greedy: a spreadsheet's plan, None when it finds none.
+    below: the part of the best goal that the list lacks; below 0 where it is better because it breaks a rule. notes:
+    how lines were understood.
     """
 
     goal: float
@@ -253,7 +254,7 @@ def score(study: Study, found: Found) -> Score:
     made = Score(
         goal=goal,
         picks=picks,
-        totals=totals_of(table, brief, study.roster, chosen),
+        totals=totals_of(table, brief, chosen),
         limits=reports_of(table, mine.limits, chosen),
         broken=broken,
         best=best.goal,

@@ -27,8 +27,10 @@ EFFORT = Effort(gap=0.004, seconds=1.5)
 
 
 class WhyNot(Frozen):
-    """kind: they are "in" the plan, could come in at a "price", are kept out by a rule ("forbidden"), or no plan can
-    have them ("impossible"; "undecided" when time ran out first).
+    """Why a creator is not in the plan, or what having them costs.
+
+    kind: "in" the plan, available at a "price", "forbidden" by a rule, "impossible" in any plan, or "undecided" when
+    time ran out.
 
     price: what the goal loses with them (more cash for the cheapest plan); at_least: any plan with them loses that.
     rules: names of the demands that stand in their way. booking: the package in which they would come.

@@ -43,7 +43,7 @@ def binding(plan: Plan) -> tuple[LimitReport, ...]:
 
 
 def worth_of_limits(
-    study: Study, report: Callable[[tuple[Worth, ...]], None] = lambda so_far: None
+    study: Study, report: Callable[[tuple[Worth, ...]], None] = lambda _: None
 ) -> tuple[Worth, ...]:
     """Every binding limit, a step looser, re-solved; in the order of the rules. report: all so far, after each.
 

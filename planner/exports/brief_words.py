@@ -21,7 +21,7 @@ class Fact:
     words: str
 
 
-def brief_facts(brief: Brief) -> Iterator[Fact]:
+def brief_facts(brief: Brief) -> Iterator[Fact]:  # noqa: C901 one line for each field
     """What the brief asks for beside its limits, which each file lists with how the plan stands to them."""
     yield Fact("Goal", goal_words(brief))
     if brief.second_goal is not None:

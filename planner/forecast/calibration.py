@@ -33,8 +33,11 @@ _FEWER = 0.9
 
 @dataclass(frozen=True)
 class Distance:
-    """One model beside the measured pairs. error: sum of |model - measured| over sum of measured; bias: with sign;
-    typical: median factor by which a pair is missed, 1 = never."""
+    """One model beside the measured pairs.
+
+    error: sum of |model - measured| over sum of measured; bias: with sign; typical: median factor by which a pair is
+    missed, 1 = never.
+    """
 
     model: str
     error: float

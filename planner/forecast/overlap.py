@@ -46,8 +46,11 @@ class Pair:
 
 @dataclass(frozen=True, eq=False)
 class OverlapTable:
-    """Accounts with the people they share. names (m,), audiences (m,) people; first, second (n,) row numbers of
-    accounts with first < second, shared (n,) people. A pair that is not listed is not known."""
+    """Measured overlaps of accounts.
+
+    names (m,), audiences (m,) people; first, second (n,) row numbers of accounts with first < second, shared (n,)
+    people. A pair that is not listed is unknown.
+    """
 
     names: tuple[str, ...]
     audiences: Floats
@@ -57,8 +60,11 @@ class OverlapTable:
 
     @classmethod
     def of(cls, audiences: Mapping[str, float], pairs: Iterable[Pair], definition: Definition) -> OverlapTable:
-        """Check and convert to people. Raises BadInput with the pairs that cannot be: unknown accounts, an overlap
-        above an audience, a share above 1, one pair with two different overlaps."""
+        """Check and convert to people.
+
+        Raises BadInput with the pairs that are impossible: unknown accounts, an overlap above an audience, a share
+        above 1, one pair with two different overlaps.
+        """
         names = tuple(audiences)
         sizes = np.array([float(audiences[name]) for name in names])
         problems = list(_audiences(names, sizes))

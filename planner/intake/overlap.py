@@ -40,12 +40,14 @@ def account_sizes(roster: Roster) -> dict[str, float]:
 def read_overlap(
     name: str, data: bytes, audiences: Mapping[str, float], definition: Definition
 ) -> OverlapTable | UniqueTable:
-    """Read a CSV or workbook of overlaps. audiences: people by account, from the roster, NaN
-    for a name that several accounts bear; a column of sizes comes first.
+    """Read a CSV or workbook of overlaps.
+
+    audiences: people by account, from the roster, NaN for a name that several accounts bear; a column of sizes in the
+    file takes precedence.
 
     With `Definition.ANYONE` the file has a row per account, else one per pair. Shares may be written as 0.12, 12 or
-    12%; a column with any number above 1 is in per cent. Accounts are compared without @ and case. Raises BadInput
-    with everything that cannot be used, named by row.
+    12%; a column with any number above 1 is in per cent. Accounts are compared without @ and case. Raises BadInput with
+    everything that cannot be used, named by row.
     """
     table = read_table(name, data)
     known = {_key(account): people for account, people in audiences.items()}

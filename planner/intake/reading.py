@@ -124,8 +124,11 @@ class Opened:
 
 @dataclass(frozen=True)
 class ColumnUse:
-    """A column of the file: what it is read as (as a mapping names it), why ("header", "chosen", "likeness", or "" when
-    it is not read), some values as typed, and how the first of them was read."""
+    """A column of the file, and how it was read.
+
+    field: as a mapping names it; why: "header", "chosen", "likeness", or "" when it is not read; then some values as
+    typed, and the reading of the first.
+    """
 
     field: str
     column: Column
@@ -179,8 +182,10 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Unknowns:
-    """What the file does not say, and the forecast therefore estimates: packages without a quote, creators
-    without the figure, and packages that are assumed because the file names none."""
+    """What the file leaves out and the forecast therefore estimates.
+
+    Packages without a quote, creators without the figure, and packages that are assumed because the file names none.
+    """
 
     fees: int = 0
     engagement_rates: int = 0

@@ -49,9 +49,11 @@ _EXCEL = (datetime.date(1899, 12, 30), 30_000, 80_000)
 
 @dataclass(frozen=True)
 class ResultsReading:
-    """What a file says. set_aside: rows that cannot be read, each with place and value. blank: rows without results,
-    and totals. columns: what was recognised, field and header. ignored: headers of the rest. questions: what the file
-    leaves open; rows that wait for an answer are set aside.
+    """The results in a file.
+
+    set_aside: rows that cannot be read, each with place and value. blank: rows without results, and totals. columns:
+    what was recognised, field and header. ignored: headers of the rest. questions: what the file leaves open; rows that
+    wait for an answer are set aside.
     """
 
     results: tuple[Result, ...]
@@ -65,8 +67,11 @@ class ResultsReading:
 
 @dataclass(frozen=True)
 class _How:
-    """How the rows of a file are read: currency of the campaign, days before months (None when nothing tells), how
-    numbers are written, the platform and the handle of rows without one, and what was answered."""
+    """How the rows of a file are read.
+
+    Currency of the campaign, days before months (None when not known), how numbers are written, platform and handle of
+    rows without one, and what was answered.
+    """
 
     currency: str
     day_first: bool | None
@@ -77,8 +82,9 @@ class _How:
 
 
 def read_results(name: str, data: bytes, currency: str = "USD", mapping: Mapping | None = None) -> ResultsReading:
-    """Read a CSV or workbook. currency: that of the campaign, in which amounts without a sign are. mapping: what was
-    answered to an earlier reading of the same file.
+    """Read results from a CSV or workbook.
+
+    currency: that of the campaign, for amounts without a sign. mapping: answers to an earlier reading of the same file.
 
     Raises BadInput when there is no table in it, or none with a column of handles.
     """
@@ -287,7 +293,7 @@ def _fields(values: Of[str, str], place: str, how: _How) -> tuple[dict[str, obje
     return fields, problems
 
 
-def _cell(field: str, typed: str, values: Of[str, str], how: _How) -> object:
+def _cell(field: str, typed: str, values: Of[str, str], how: _How) -> object:  # noqa: C901 one line for each kind of field
     """What one cell says, or what is wrong with it."""
     word = normal(typed)
     if field in _NUMBERS or field in _MONEY:

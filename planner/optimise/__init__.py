@@ -92,9 +92,9 @@ def _nothing_found(brief: Brief, watch: Watch) -> str:
 def _plan(cases: tuple[Case, ...], answer: Answer, shown: Shown, roster: Roster, watch: Watch) -> Plan:
     case, chosen, brief = shown.case, shown.selection, shown.case.brief
     problem = case.posed(brief.goal.kind)
-    totals = totals_of(case.table, brief, roster, chosen)
+    totals = totals_of(case.table, brief, chosen)
     reports = reports_of(case.table, case.limits, chosen)
-    notes = [*notes_of(case.table, brief, totals, reports), *deal_notes(case.table, brief, chosen)]
+    notes = [*notes_of(brief, totals), *deal_notes(case.table, brief, chosen)]
     if len(cases) > 1:
         notes.append(decided_words(case, cases))
     proof = _proof(answer, shown, problem, watch)

@@ -91,7 +91,7 @@ def _incremental(table: PackageTable, rows: Ints, counts: Ints) -> Floats:
     return np.asarray((whole - reach.unique_reach(without, table.sizes, table.kappas)).sum(axis=1))
 
 
-def totals_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selection) -> Totals:
+def totals_of(table: PackageTable, brief: Brief, chosen: Selection) -> Totals:
     """The plan as a whole."""
     rows, counts = chosen.index, chosen.counts
     segments = _segments(table, rows, counts)
@@ -246,7 +246,7 @@ def goal_shown(brief: Brief, value: float) -> float:
     return 0.0 - value if brief.goal.kind is GoalKind.CHEAPEST else value
 
 
-def notes_of(table: PackageTable, brief: Brief, totals: Totals, reports: tuple[LimitReport, ...]) -> tuple[str, ...]:
+def notes_of(brief: Brief, totals: Totals) -> tuple[str, ...]:
     """What a reader should know before she believes the numbers."""
     notes = []
     if totals.estimated_fees:

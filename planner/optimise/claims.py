@@ -55,7 +55,7 @@ def with_apex(problem: Problem, columns: Columns) -> Floats:
     return np.column_stack([columns.rows, problem.table.tier[columns.index] == APEX])
 
 
-def judged(
+def judged(  # noqa: PLR0913 the terms of one product of matrices
     problem: Problem, claims: Sequence[Claim], rows: Ints, guards: tuple[Ints, Floats], enough: float, watch: Watch
 ) -> list[Verdict]:
     """Each claim held against these packages (rows of the table, sorted).

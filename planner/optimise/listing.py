@@ -97,8 +97,10 @@ def listed(problem: Problem, asked: Asked, watch: Watch) -> Found | None:
 
 @dataclass(frozen=True, eq=False)
 class _Booking:
-    """The options of one creator. at: positions of the packages; counts: how often each option books each of them,
-    shape (options, packages); loss: of each option against the best, which earns `top`.
+    """The options of one creator.
+
+    at: positions of the packages; counts: how often each option books each of them, shape (options, packages); loss: of
+    each option against the best, which earns `top`.
     """
 
     at: Ints

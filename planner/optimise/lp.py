@@ -59,9 +59,11 @@ class Model:
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard to try. gap: to the best possible cost at which to stop, absolute; nodes: of branch and bound,
-    None = no limit; seconds. target: stop at a solution that costs no more; cutoff: solutions that cost more are not
-    looked for, and the bound is then at most this.
+    """How long and how far to search.
+
+    gap: absolute distance to the best possible cost at which to stop; nodes: of branch and bound, None = no limit;
+    seconds. target: stop at a solution that costs no more; cutoff: dearer solutions are not looked for, and the bound
+    is then at most this.
     """
 
     gap: float = 0.0
@@ -74,9 +76,11 @@ class Effort:
 
 @dataclass(frozen=True)
 class Answer:
-    """status: "optimal" (within the gap asked for), "feasible" (a solution, no proof), "infeasible" (proven),
-    or "none" (nothing found, nothing proven). x is None unless there is a solution. bound: no solution costs
-    less (-inf when unknown). duals: one per row for a continuous model that was solved, else None.
+    """The answer of a solver.
+
+    status: "optimal" (within the gap asked for), "feasible" (a solution without proof), "infeasible" (proven), or
+    "none" (nothing found, nothing proven). x is None unless there is a solution. bound: no solution costs less (-inf
+    when unknown). duals: one per row for a solved continuous model, else None.
     """
 
     status: Literal["optimal", "feasible", "infeasible", "none"]
@@ -255,7 +259,7 @@ class _Interrupt:
     def __init__(self, watch: Watch | None = None) -> None:
         self.watch = watch
 
-    def __call__(self, kind: Any, message: Any, told: Any, wish: Any, user: Any) -> None:
+    def __call__(self, kind: Any, message: Any, told: Any, wish: Any, user: Any) -> None:  # noqa: ARG002 HiGHS calls it with these
         if self.watch is not None and (self.watch.stop.is_set() or self.watch.late):
             wish.user_interrupt = True
 

@@ -19,8 +19,10 @@ EXACT, EXACT_FLOOR = 1e-5, 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """y: worth of one (scaled) unit of each limit, >= 0 for a maximum and <= 0 for a minimum, shape (K,);
-    w: worth of one unit of weight in each segment, shape (S,); rho: worth of one person under each floor, shape (F,).
+    """Dual prices of the relaxation.
+
+    y: price of one (scaled) unit of each limit, >= 0 for a maximum and <= 0 for a minimum, shape (K,); w: of one unit
+    of weight in each segment, shape (S,); rho: of one person under each floor, shape (F,).
     """
 
     y: Floats

@@ -134,14 +134,14 @@ class Nearest:
                 return True
             return False if stop.enough(None, best.bound) else None
         problem = Problem.of(case.table, Objective.none(case.table), limits)
-        best = best_plan(problem, self._stop(seconds, any=True), self._watch)
+        best = best_plan(problem, self._stop(seconds, first=True), self._watch)
         if best.selection is not None:
             return True
         return False if best.impossible else None
 
-    def _stop(self, seconds: float, any: bool = False, wanted: float | None = None) -> Stop:
+    def _stop(self, seconds: float, first: bool = False, wanted: float | None = None) -> Stop:
         gap = 0.0 if self._exact else self._brief.tolerance if self._size <= CLOSE_UP_TO else FIX_GAP
-        return Stop(min(gap, FIX_GAP), max(0.05, min(self._watch.left, seconds)), any=any, wanted=wanted)
+        return Stop(min(gap, FIX_GAP), max(0.05, min(self._watch.left, seconds)), any=first, wanted=wanted)
 
     @property
     def _everybody(self) -> Objective:

@@ -21,8 +21,10 @@ from planner.optimise.restricted import Band, Part
 
 @dataclass(frozen=True)
 class Fixed:
-    """A branch of the search: packages (row of the table) booked between so and so often, and the apex between so
-    and so many creators.
+    """A branch of the search.
+
+    Packages (rows of the table) are booked between a least and a most count, and the number of creators at the apex
+    lies in a band.
     """
 
     packages: Mapping[int, tuple[int, int]]

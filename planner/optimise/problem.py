@@ -39,8 +39,10 @@ LEAST_UNIT = 1e-3
 
 @dataclass(frozen=True, eq=False)
 class Objective:
-    """What is maximised: `gain` per package (None = nothing), `people`, the worth of a person per segment, and
-    `constant`, which every plan gains.
+    """The objective, which is maximised.
+
+    `gain` per package (None = nothing), `people`, the worth of a person per segment, and `constant`, which every plan
+    gains.
     """
 
     gain: Vector | None

@@ -54,7 +54,9 @@ class Explainer:
         self._nearest = Nearest(cases, watch)
 
     def refusal(self, by_solver: bool = False) -> Refusal:
-        """The answer for the page and the files. by_solver: that no plan exists is the solvers' word. Raises Cancelled.
+        """The refusal for the page and the files.
+
+        by_solver: that no plan exists is the solvers' word. Raises Cancelled.
         """
         started = time.perf_counter()
         conflict = self._minimal()

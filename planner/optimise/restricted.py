@@ -69,7 +69,7 @@ class Found:
     impossible: bool = False
 
 
-def solve_part(
+def solve_part(  # noqa: PLR0913 what is solved, within what, and how hard to try
     problem: Problem, part: Part, weight: Floats, effort: Effort, watch: Watch, start: Selection | None = None
 ) -> Found:
     """Best whole plan of a part. weight: expected total per segment, around which reach is made exact.
@@ -89,7 +89,7 @@ def solve_part(
     bound = np.inf
     for _ in range(ROUNDS):
         model = program.model(points, tightened)
-        begin = None if best is None else program.point(best, points)
+        begin = None if best is None else program.point(best)
         answer = minimise(model, program.scaled(effort), watch, begin)
         # A program whose rows were drawn in proves nothing about plans that use a limit up.
         as_asked = not tightened.any() and not above
@@ -120,7 +120,7 @@ def solve_part(
     return Found(best, bound)
 
 
-def solve_surely(
+def solve_surely(  # noqa: PLR0913 what is solved, within what, and how hard to try
     problem: Problem, part: Part, weight: Floats, effort: Effort, watch: Watch, start: Selection | None
 ) -> Found:
     """`solve_part`, and where it calls the part impossible, a plan of the second solver would refute it.
@@ -257,7 +257,7 @@ class _Program:
         scales = self._problem.scales[broken]
         return np.asarray(np.maximum(over, 1e-6) / scales)
 
-    def point(self, known: Selection, points: list[Floats]) -> Floats | None:
+    def point(self, known: Selection) -> Floats | None:
         """A known plan in the program's columns, or None when it is not one of its plans."""
         layout, problem = self._layout, self._problem
         at = np.searchsorted(self._part.free, known.index)

@@ -51,8 +51,10 @@ WHOLE = 1e-4
 
 @dataclass(frozen=True)
 class Until:
-    """When a search ends: as `stop` says, at the watch's deadline, or when it has opened `confirming` branches; in a
-    search that confirms (None = it does not) no solver's bound is believed.
+    """When a search ends.
+
+    As `stop` says, at the watch's deadline, or when it has opened `confirming` branches; in a search that confirms
+    (None = it does not) no solver's bound is believed.
     """
 
     stop: Stop

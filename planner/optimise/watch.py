@@ -35,7 +35,7 @@ class Watch:
     deadline: by time.perf_counter, inf = none; what has been found by then is the answer.
     """
 
-    report: Callable[[Progress], None] = lambda progress: None
+    report: Callable[[Progress], None] = lambda _: None
     stop: threading.Event = field(default_factory=threading.Event)
     started: float = field(default_factory=time.perf_counter)
     deadline: float = math.inf

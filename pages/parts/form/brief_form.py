@@ -215,5 +215,5 @@ def _stocks(fields: Fields) -> None:
 
 
 def _people(fields: Fields) -> None:
-    fields.people("must_have", "Must-have creators", "lock")
-    fields.people("excluded", "Excluded creators", "block")
+    fields.people("must_have", "Must-have creators")
+    fields.people("excluded", "Excluded creators")

@@ -29,8 +29,10 @@ FULL = 0.9995
 
 @dataclass(frozen=True)
 class Fields:
-    """What every field needs: the brief, the roster, the latest plan (or None), problems, controls by name, and
-    whether that plan is the answer to this very brief."""
+    """What every field needs to draw itself.
+
+    brief, roster, the latest plan (or None), problems, controls by name, and whether that plan answers this brief.
+    """
 
     brief: Brief
     roster: Roster
@@ -141,7 +143,7 @@ class Fields:
         st.text_input(title, key=widgets.widget(name), persist_state=widgets.PERSIST, max_chars=120)
         self._below(name)
 
-    def people(self, name: str, title: str, word: str) -> None:
+    def people(self, name: str, title: str) -> None:
         """Creators of the roster, searched by handle."""
         ids = [str(i) for i in self.roster.creators["id"]]
         known = set(ids)

@@ -227,7 +227,7 @@ def _note(sheet: MediaPlan, against: Against, who: tuple[Pick, Sequence[Row]], f
     pick, rows = who
     if NOTES not in sheet.columns:
         return
-    text, row = _text(rows, sheet)
+    text, row = _text(rows)
     before = note_of(pick, against.brief)
     kept = pick.creator in against.brief.notes
     # "Must-have" was written by us; its coming or going is no note.
@@ -238,7 +238,7 @@ def _note(sheet: MediaPlan, against: Against, who: tuple[Pick, Sequence[Row]], f
         )
 
 
-def _text(rows: Sequence[Row], sheet: MediaPlan) -> tuple[str, Row]:
+def _text(rows: Sequence[Row]) -> tuple[str, Row]:
     """Notes and terms of all lines of a creator, and the row of the first."""
     parts: list[str] = []
     place = rows[0]
@@ -273,7 +273,7 @@ def _added(sheet: MediaPlan, against: Against, who: tuple[str, Sequence[Row]], f
     ]
     place = sheet.place(row, HANDLE)
     found.changes.append(Change(What.ADDED, creator, handle, place, "not in the plan", ", ".join(words), fee, package))
-    text, at = _text(rows, sheet)
+    text, at = _text(rows)
     if text:
         place = sheet.place(at, NOTES)
         found.changes.append(Change(What.NOTE, creator, handle, place, "", text, note=text[:LONGEST_NOTE]))

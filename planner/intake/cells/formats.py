@@ -30,15 +30,22 @@ _MANY = 0.5
 """Share of a column's values with a suffix from which one without it, and small, looks odd."""
 _SMALL = 1_000
 _STRIPPED = 1_000
-"""A column of which no number is larger may hold thousands or millions throughout."""
+"""A column of numbers.
+
+rows: their numbers in the file. whole: people or posts are counted. rate: a share, never with thousands. money:
+amounts.
+"""
 _SEVERAL = 3
 """So many values, if they are most of a column, are asked about before anything is read."""
 
 
 @dataclass(frozen=True)
 class Numeric:
-    """A column of numbers. rows: their numbers in the file. whole: people or posts are counted. rate: a share, never
-    with thousands. money: amounts."""
+    """A column of numbers.
+
+    rows: their numbers in the file. whole: people or posts are counted. rate: a share, never with thousands. money:
+    amounts.
+    """
 
     column: Column
     texts: Texts

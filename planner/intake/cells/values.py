@@ -153,8 +153,11 @@ def is_missing(text: str, tokens: frozenset[str] = MISSING_TEXT) -> bool:
 
 
 def decimal_sign(text: str, is_rate: bool = False) -> str | None:
-    """`.` or `,`, whichever stands before decimals; with a question mark before it when it could as well separate
-    thousands; None when the text has neither, or both in an order that makes no sense."""
+    """The decimal sign of a number as typed: `.` or `,`.
+
+    Preceded by a question mark when it could as well separate thousands; None when the text has neither sign, or both
+    in an order that makes no sense.
+    """
     match = _WITH_SIGNS.search(text)
     digits = match.group().rstrip(".,") if match else ""
     points, commas = digits.count("."), digits.count(",")
@@ -233,7 +236,7 @@ def mapped(texts: Texts, read: Callable[[str], str]) -> Texts:
     return np.asarray(np.array([read(str(text)) for text in unique], dtype=object)[codes])
 
 
-def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:
+def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # noqa: C901 one line for each way of writing
     """Value of one text and whether it stood without a % sign; None when unknown."""
     text = plain(typed)
     if text.isdecimal() and len(text) < 16 and not kind.written.lost:

@@ -47,7 +47,7 @@ def map_columns(table: Table, mapping: Mapping) -> Columns:
     _published_posts(table, mapping, found)
     left = _by_likeness(table, left, mapping, found)
     _platform_by_values(table, left, mapping, found)
-    _clean_handles(table, mapping, found)
+    _clean_handles(table, found)
     _the_rest(table, left, found)
     return found
 
@@ -329,7 +329,7 @@ def _platform_by_values(table: Table, left: list[Header], mapping: Mapping, foun
     found.take(column, Role(Field.PLATFORM), "likeness")
 
 
-def _clean_handles(table: Table, mapping: Mapping, found: Columns) -> None:
+def _clean_handles(table: Table, found: Columns) -> None:
     """Where the column of handles holds names and another one holds what looks like handles: which is meant?"""
     names = found.fields.get(Field.HANDLE) or found.fields.get(Field.NAME)
     if names is None or found.by_platform or found.why.get(names.at) == "chosen":

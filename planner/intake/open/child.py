@@ -260,7 +260,7 @@ def main() -> None:
         answer = _answer(sys.stdin.buffer.read(), sys.argv[1:])
     except MemoryError:
         answer = {"error": "memory"}
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 a panic of a parser is no Exception
         why = f"{type(error).__name__} {error}"[:300]
         answer = {"error": "password" if "assword" in why else "unreadable", "why": why}
     sys.stdout.write(json.dumps(answer))

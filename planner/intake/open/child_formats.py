@@ -22,8 +22,11 @@ _SIGN = re.compile(r"[A-Z]{0,3}\s?[$€£¥₹₩₽₺₫₱฿₪₴₦]|\b[A-
 
 @dataclass(frozen=True)
 class Shown:
-    """percent: the number is shown a hundred times as large, with a sign. suffix: text behind it, such as `%` that
-    multiplies nothing, or a currency. zeros: least number of digits."""
+    """How a cell's number format shows its number.
+
+    percent: shown times a hundred, with a sign. suffix: text behind it, such as `%` that multiplies nothing, or a
+    currency. zeros: least number of digits.
+    """
 
     percent: bool = False
     suffix: str = ""

@@ -140,7 +140,7 @@ def _ods_names(book: zipfile.ZipFile) -> list[tuple[str, bool]]:
     return names
 
 
-def _ods_rows(part: Any, name: str) -> dict[str, object]:
+def _ods_rows(part: Any, name: str) -> dict[str, object]:  # noqa: C901 one pass over elements and repeats
     rows: list[list[str]] = []
     hidden, at, number, inside = 0, 0, 0, False
     no_result: list[tuple[int, int]] = []

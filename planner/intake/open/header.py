@@ -68,8 +68,10 @@ def table_of(place: str, found: Rows, header_row: int | None, answer: str | None
 
 
 def _header(place: str, found: Rows, filled: list[bool], answer: str | None) -> tuple[int, int, tuple[Question, ...]]:
-    """First and last row of the header, from 0; the last differs when two rows make it together, and is one less
-    than the first when there is no header at all."""
+    """First and last row of the header, counted from 0.
+
+    The last differs when two rows form the header together, and is one less than the first when there is none.
+    """
     rows = found.cells
     first = [at for at, is_filled in enumerate(filled) if is_filled][:_LOOKED_AT]
     known = {at: known_words(rows[at]) for at in first}

@@ -156,7 +156,7 @@ def _of_people(roster: Roster, assumptions: Assumptions) -> Iterator[_Look]:
     yield _look(
         real < assumptions.number("doubtful_authenticity"), lambda row: ("authenticity", percent(real[row]), lower)
     )
-    yield _look(followers == 0, lambda row: ("followers", "0", "nobody follows this account"))
+    yield _look(followers == 0, lambda _: ("followers", "0", "nobody follows this account"))
 
 
 def _seen(

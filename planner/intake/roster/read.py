@@ -84,7 +84,7 @@ class _File:
 def read_rosters(
     uploads: Sequence[Upload],
     settings: ReadSettings | None = None,
-    report: Callable[[float, str], None] = lambda share, doing: None,
+    report: Callable[[float, str], None] = lambda _share, _doing: None,
 ) -> Reading:
     """Read files into one roster.
 
@@ -167,7 +167,7 @@ def _read(upload: Upload, table: Table, settings: ReadSettings, several: bool) -
     return file
 
 
-def _formats(table: Table, columns: Columns, views: Sequence[View], said: tuple[ReadSettings, Mapping]) -> Formats:
+def _formats(table: Table, columns: Columns, views: Sequence[View], said: tuple[ReadSettings, Mapping]) -> Formats:  # noqa: C901 one line for each kind of column
     """How the numbers of all columns that are read are written."""
     settings, mapping = said
     own = settings.currency
