@@ -26,6 +26,7 @@ FIGURES_DRAWN = """() => document.querySelector('.plan-head h1') && document.que
 PYRAMID_DRAWN = """() => document.querySelector('.st-key-pyramid .scatterlayer path, .st-key-pyramid svg .brick')
   ? performance.now() : 0"""
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+ALL_MADE = "() => !document.querySelector('.hand-curve .back .unmade')"
 # A quiet page: nothing runs, and nothing was added or taken away for so long.
 QUIET_MS = 1_000
 EDIT_MS = 10_000
@@ -192,6 +193,8 @@ def _used(browser: Browser, url: str, report: Report, moves: int) -> None:
     wire = _Wire(page)
     page.goto(url)
     page.wait_for_function(PYRAMID_DRAWN, timeout=PATIENCE_MS)
+    # Nothing changes any more once everything is made ahead.
+    page.wait_for_function(ALL_MADE, timeout=PATIENCE_MS)
     _settle(page)
     for _ in range(6):
         wire.reset()
