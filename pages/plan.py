@@ -23,18 +23,17 @@ from planner.outcome import Plan, Refusal, Undecided
 
 
 def show_plan(made: Made) -> None:
-    """Verdict, figures and pyramid of a plan."""
+    """Verdict and figures of a plan."""
     responses.waiting()
     verdict.draw(made)
     kpis.draw(made, state.session().baseline)
     kpis.against(made, state.session().baseline)
-    hand.draw()
-    for note in made.plan.notes:
-        st.caption(f":material/info: {note}")
 
 
 def show_details(made: Made, look: Look) -> None:
     """What stands below the picture, once somebody scrolls to it: the creators, what limits the plan, and the bench."""
+    for note in made.plan.notes:
+        st.caption(f":material/info: {note}")
     if not lazy.reached("plan", "The creators in this plan, what’s limiting it, and the bench"):
         return
     explore_style.begin()
@@ -61,7 +60,7 @@ def show_details(made: Made, look: Look) -> None:
 
 
 def show_answer(asked: Question) -> Made | None:
-    """The state of the question: a plan, which is returned, something else, or still under way."""
+    """The state of the question, its picture aside: a plan, which is returned, something else, or still under way."""
     brief, answer, made = asked.brief, state.session().answer, state.session().made
     if answer is None or answer.question.key != asked.key:
         show_under_way(asked, made)
@@ -105,12 +104,11 @@ def show_under_way(asked: Question, made: Made | None) -> None:
         return
     head.draw(brief.name, "Planning your changes.", None)
     planning.progress(asked)
-    if made is None or not hand.holds(made, brief):
+    if made is None or not hand.follows(asked):
         show_previous(made)
         return
     with st.container(key="previous"):
         kpis.draw(made, None)
-    hand.draw()
 
 
 def show_previous(made: Made | None) -> None:
@@ -128,16 +126,22 @@ look = style.look()
 problems = brief_form.sync()
 autosave.before_drawing()
 asked = planning.ask()
-if (message := state.session().take_message()) is not None:
-    st.error(message, icon=":material/error:")
-if problems:
-    st.warning(
-        "One of your entries can’t be used; it is marked in the sidebar. "
-        "The plan below is for your last valid brief.",
-        icon=":material/edit_off:",
-    )
-badge.draw(explore=True)
-planned = show_answer(asked)
+# Whatever is drawn above the picture, its place stays the same: the browser keeps it, and a hand that is on it.
+above, below = st.container(key="above"), st.container(key="picture")
+with above:
+    if (message := state.session().take_message()) is not None:
+        st.error(message, icon=":material/error:")
+    if problems:
+        st.warning(
+            "One of your entries can’t be used; it is marked in the sidebar. "
+            "The plan below is for your last valid brief.",
+            icon=":material/edit_off:",
+        )
+    badge.draw(explore=True)
+    planned = show_answer(asked)
+if planned is not None or hand.follows(asked):
+    with below:
+        hand.draw()
 # The browser draws in this order, and what people came for is the plan.
 brief_form.draw(problems, planned is not None)
 if planned is not None:

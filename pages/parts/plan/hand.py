@@ -14,7 +14,7 @@ from pages.parts.jobs import asking, exploring, planning
 from pages.parts.plan import table
 from pages.parts.session import state
 from pages.parts.session.question import question
-from pages.parts.session.state import Made
+from pages.parts.session.state import Made, Question
 from planner.brief.brief import Brief
 from planner.domain.roster import Tier
 from planner.explore.curve import Frontier, Point
@@ -86,7 +86,7 @@ def _part() -> None:
     if not here.has(positions):
         _make(here, around, positions)
     look = 0.0 if here.has(positions) else here.poll
-    wanted = asked.brief.budget_cents if planning.underway(asked) and holds(made, asked.brief) else None
+    wanted = asked.brief.budget_cents if follows(asked) else None
     ahead = Frontier(goal=made.brief.goal.kind, asked=len(positions), points=here.points)
     drawn = hand(made.plan, made.brief, made.key, positions, ahead)
     picture.draw(drawn, KEY, _release, _show, UnderWay(wanted, look))
@@ -97,7 +97,13 @@ def draw_previous(made: Made) -> None:
     picture.draw_frozen(hand(made.plan, made.brief, made.key), KEY)
 
 
-def holds(made: Made, brief: Brief) -> bool:
+def follows(asked: Question) -> bool:
+    """True where the picture of the plan in hand stands while a question is under way: only the budget differs."""
+    made = state.session().made
+    return made is not None and planning.underway(asked) and _holds(made, asked.brief)
+
+
+def _holds(made: Made, brief: Brief) -> bool:
     """True where the picture of a plan can stand while this brief is planned: only its budget differs."""
     other = Made(made.plan, brief, made.source, made.roster)
     return moves(brief) and moves(made.brief) and _same_but_budget(made, other)
