@@ -37,6 +37,11 @@ class BadInput(ValueError):
 
 
 _ACCEPTED = {
+    "model_type": 'an object with keys and values, such as {{"budget_cents": 100000}}',
+    "model_attributes_type": "an object with keys and values",
+    "dict_type": "an object with keys and values",
+    "list_type": "a list, such as [1, 2]",
+    "tuple_type": "a list, such as [1, 2]",
     "extra_forbidden": "only the keys of the brief's schema (docs/brief.schema.json)",
     "missing": "a value; this field is required",
     "int_type": "a whole number",
@@ -76,6 +81,14 @@ def problems_of(error: ValidationError, where: str = "") -> tuple[Problem, ...]:
 
 _WRONG = {
     "extra_forbidden": "is not a key of the brief",
+    "model_type": "is not an object",
+    "model_attributes_type": "is not an object",
+    "dict_type": "is not an object",
+    "list_type": "is not a list",
+    "tuple_type": "is not a list",
+    "string_type": "is not text",
+    "bool_type": "is neither true nor false",
+    "bool_parsing": "is neither true nor false",
     "missing": "is missing",
     "enum": "is not known",
     "literal_error": "is not known",

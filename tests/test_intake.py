@@ -153,7 +153,7 @@ def test_without_package_columns_one_usual_post_is_assumed_and_said() -> None:
     assumed = ["1 post, cash", "1 video, cash", "1 post, cash", "1 integration, cash"]
     assert reading.roster.packages["id"].to_list() == assumed
     assert reading.unknown.packages == reading.unknown.fees == 4
-    assert any("one usual post of the platform is assumed" in note for note in reading.notes)
+    assert any("we assume one usual post of the platform" in note for note in reading.notes)
 
 
 def test_a_package_text_says_what_is_in_it() -> None:

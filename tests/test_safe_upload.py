@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -25,6 +26,7 @@ from planner.domain.roster import Compensation, Creator, Format, Package, Platfo
 from planner.intake import ReadSettings, read_roster, set_aside_csv, write_roster_csv
 from planner.intake.cells.values import is_missing
 from planner.problems import BadInput
+from tests.sheets import xls
 
 CHILD = Path(guard.__file__).with_name("child.py")
 INSTAGRAM = ReadSettings(platform=Platform.INSTAGRAM)
@@ -297,3 +299,21 @@ def test_a_workbook_does_not_wait_for_others_without_end(monkeypatch: pytest.Mon
     with guard._children, pytest.raises(BadInput, match="has to wait, since other workbooks are being read"):
         read_roster("roster.xlsx", workbook(), INSTAGRAM)
     assert guard.read_workbook("roster.xlsx", workbook()).rows[1][0] == "bob"
+
+
+def test_an_encrypted_xls_is_said_to_be_protected() -> None:
+    data = xls([["handle", "followers"], ["bob", 5.0]])
+    start = data.index(b"\x09\x08\x10\x00\x00\x06\x05\x00") + 20
+    locked = data[:start] + b"\x2f\x00\x06\x00" + data[start + 4 :]
+    with pytest.raises(BadInput, match="is protected with a password"):
+        guard.read_workbook("book.xls", locked)
+
+
+def test_a_workbook_stream_in_other_letters_is_a_workbook() -> None:
+    data = xls([["handle", "followers"], ["bob", 5.0]])
+    odd = data.replace("Workbook".encode("utf-16-le"), "WORKBOOK".encode("utf-16-le"))
+    with contextlib.suppress(BadInput):
+        guard.read_workbook("book.xls", odd)
+    with pytest.raises(BadInput) as caught:
+        guard.read_workbook("book.doc", odd.replace("BOOK".encode("utf-16-le"), "PAGE".encode("utf-16-le")))
+    assert "without a workbook in it" in str(caught.value)

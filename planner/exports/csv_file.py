@@ -49,7 +49,7 @@ def plan_csv(plan: Plan, brief: Brief) -> Download:
     Text that starts like a formula carries a leading '; numbers never do.
     """
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     # A plan without a seal has no column for one.
     seal = [] if plan.seal is None else [seal_words(plan)]
     writer.writerow((*HEADINGS, *(["seal"] if seal else [])))

@@ -61,7 +61,7 @@ def source() -> None:
             placeholder="Paste rows, including the header row",
             max_chars=2_000_000,
         )
-    st.caption(f"Amounts without a sign are read as {incoming.currency()}. Nothing is replaced until you say so.")
+    st.caption(f"Amounts without a sign are read as {incoming.currency()}. Nothing changes until you use the list.")
     listed = tuple((file.name, file.getvalue()) for file in files or ())
     if text and text.strip():
         listed += (("Pasted table", text.encode("utf-8", "replace")),)

@@ -118,6 +118,16 @@ def country_of(text: str) -> str:
     return names.get(_plain(text)) or names.get(_plain(_mended(text)), text)
 
 
+def country_in(text: str) -> str:
+    """Country of a place such as `Leeds, UK`; other letters behind a comma may be a state, and stay what they are."""
+    code = country_of(text)
+    last = text.rpartition(",")[2].strip()
+    if is_country(code) or last == text.strip() or (len(last) == 2 and last.casefold() not in _ALIASES):
+        return code
+    behind = country_of(last)
+    return behind if is_country(behind) else code
+
+
 def is_country(code: str) -> bool:
     """True for an ISO 3166 code of two letters that is in use."""
     return code in _territories().values()

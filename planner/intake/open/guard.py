@@ -33,6 +33,12 @@ WALL_SECONDS = 15.0
 SAVE_AS = "an .xlsx or .csv file: open it in a spreadsheet program and save it as one"
 OLE = b"\xd0\xcf\x11\xe0"
 """How an Office file from before 2007, and a protected one of any age, begins."""
+_FILEPASS = re.compile(
+    rb"\x09\x08(?:\x10\x00\x00\x06\x05\x00.{12}|\x08\x00\x00\x05\x05\x00.{4})(?:\x86\x00\x00\x00)?\x2f\x00", re.S
+)
+"""The first records of an XLS workbook, when it is encrypted."""
+_BOOK_STREAM = re.compile("book".encode("utf-16-le"), re.I)
+"""The stream that holds the cells is called Workbook or Book, by some programs in other letters."""
 _CHUNK = 256 * 1024
 _OVERLAP = 512
 _KEPT_OF_THE_SERVER = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG")
@@ -198,9 +204,9 @@ def look_at(name: str, data: bytes) -> None:
 
 def _old(name: str, data: bytes) -> None:
     """An old Office file says in its directory, in UTF-16, what it holds."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if "EncryptedPackage".encode("utf-16-le") in data or _FILEPASS.search(data):
         raise refusal(name, "is protected with a password", "the workbook saved without a password")
-    if not any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
+    if not _BOOK_STREAM.search(data):
         raise refusal(name, "is an old Office file without a workbook in it", SAVE_AS)
 
 

@@ -63,7 +63,7 @@ def table_of(place: str, found: Rows, header_row: int | None, answer: str | None
     above = [at for at in range(top) if filled[at]]
     if above:
         title = shown(" ".join(cell.strip() for at in above for cell in rows[at] if cell.strip()), 60)
-        notes.append(f"The header is in row {top + 1 + found.before}; above it stands '{title}', which is not read.")
+        notes.append(f"The header is in row {top + 1 + found.before}. What stands above it, '{title}', isn't used.")
     return _below(place, found, filled, (header, last, tuple(notes), asked))
 
 

@@ -49,7 +49,10 @@ def without_footer(table: Table, views: Sequence[View], answer: str | None) -> t
     )
     answer = answer if answer in ("leave", "read") else None
     problem = Problem(f"row {rows}", "", "looks like no creator: a sum, a note or a header", "creators, or left out")
-    choices = (Choice("leave", "Leave them out"), Choice("read", "They are creators: read them"))
+    several = len(kinds) > 1
+    leave = "Leave them out" if several else "No, leave it out"
+    use = "Use them, they are creators" if several else "Yes, use it"
+    choices = (Choice("leave", leave), Choice("read", use))
     title = f"Are these {count(len(kinds))} rows creators?" if len(kinds) > 1 else f"Is row {rows} a creator?"
     question = Question("footer", title, problem, choices, "leave", None, answer, texts)
     if answer == "read":
@@ -176,12 +179,12 @@ def said_at_the_end(merged: int, blank: int, unknown: Unknowns) -> list[str]:
         (blank, "blank row{s} left out"),
         (
             unknown.packages,
-            "row{s} without a package: one usual post of the platform is assumed, paid in cash",
+            "row{s} without a package: we assume one usual post of the platform, paid in cash",
         ),
-        (unknown.fees, "package{s} without a quote: the fee is estimated"),
+        (unknown.fees, "package{s} without a fee: we estimate it"),
         (
             unknown.engagement_rates,
-            "creator{s} without an engagement rate: the benchmark of the tier is used",
+            "creator{s} without an engagement rate: we use the benchmark of their tier",
         ),
     )
     return [f"{count(n)} {text.format(s='' if n == 1 else 's')}." for n, text in numbers if n]

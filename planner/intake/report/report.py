@@ -21,7 +21,7 @@ _HEADER = ("kind", "file", "sheet", "row", "column", "creator", "value", "what",
 def report_csv(quality: Quality) -> bytes:
     """UTF-8 CSV, one line for everything set aside, in conflict, estimated or suspicious; inert in a spreadsheet."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow(_HEADER)
     writer.writerows([escaped(cell) for cell in line] for line in _lines(quality))
     return out.getvalue().encode("utf-8-sig")

@@ -12,7 +12,7 @@ from planner.domain.audience import Part, Trait, part_of
 from planner.intake.cells.audiences import audience_shares, read_bases
 from planner.intake.cells.closeness import FLAGS, read_flags, read_when
 from planner.intake.cells.rates import engagement_rates, plain_shares
-from planner.intake.cells.texts import country_of, handle_of, platform_of, platforms_accepted, platforms_in, read_texts
+from planner.intake.cells.texts import country_in, handle_of, platform_of, platforms_accepted, platforms_in, read_texts
 from planner.intake.cells.values import (
     AMOUNT,
     FOLLOWERS,
@@ -198,11 +198,11 @@ def _texts(draft: Draft, settings: ReadSettings) -> None:
         cleaned, faults = read_texts(texts, longest)
         _without(draft, wanted, cleaned, faults)
         if name == "country":
-            cleaned = mapped(cleaned, country_of)
+            cleaned = mapped(cleaned, country_in)
             unknown = sorted({text for text in cleaned if len(text) > 2})
             if unknown:
                 listed = ", ".join(shown(text, 30) for text in unknown[:5]) + (" and others" if unknown[5:] else "")
-                draft.notes.append(f"Not known as countries and kept as they are: {listed}.")
+                draft.notes.append(f"Kept as written, since we don't know them as countries: {listed}.")
         draft.frame[name] = cleaned
 
 

@@ -185,7 +185,7 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
     further = len(at) - int(kept.sum())
     if further:
         plural = "package comes" if further == 1 else "packages come"
-        draft.notes.append(f"{count(further)} {plural} from prices side by side.")
+        draft.notes.append(f"{count(further)} {plural} from separate price columns.")
 
 
 def _offers(rows: pd.DataFrame, counts: np.ndarray, cents: np.ndarray) -> pd.DataFrame:
