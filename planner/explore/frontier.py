@@ -139,7 +139,7 @@ class _Curve:
             if other.impossible and one.selection is None:
                 self._solved[lower] = replace(one, impossible=True)
             elif other.bound < one.bound:
-                self._solved[lower] = replace(one, bound=other.bound)
+                self._solved[lower] = replace(one, bound=other.bound, by_solver=other.by_solver)
 
     def _brief(self, at: int) -> Brief:
         return self.study.brief.model_copy(update={"budget_cents": self.budgets[at]})

@@ -38,6 +38,7 @@ class Solution(Frozen):
     goal: float = 0.0
     bound: float = Field(0.0, description="The best that any plan could achieve")
     gap: float = Field(0.0, description="Relative distance of the two, 0 = best possible")
+    by_solver: bool = Field(False, description="The bound is a solver's word alone, as in the proof of a plan")
     cost_cents: int = 0
     creators: int = 0
     unique_reach: float = 0.0

@@ -56,12 +56,14 @@ class Solved:
     """selection: the best plan known, or None; bound: no plan is worth more, in the objective's own direction.
 
     impossible: proven that there is none. columns: rows that a similar question begins with.
+    by_solver: the bound is a solver's word, see `planner.optimise.search.Best`.
     """
 
     selection: Selection | None
     bound: float
     impossible: bool
     columns: Ints
+    by_solver: bool = False
 
     @property
     def gap(self) -> float:
@@ -165,12 +167,12 @@ class Study:
             return here
         searched = best_plan(problem, Stop(effort.gap, left), self.watch, Begun(top, best))
         if searched.selection is None:
-            return Solved(None, searched.bound, searched.impossible, top.columns)
+            return Solved(None, searched.bound, searched.impossible, top.columns, searched.by_solver)
         best = searched.selection
         nearer = climb(problem, (best.index, best.counts), (pool, top.prices), self.watch)
         if nearer is not None and nearer.value > best.value:
             best = nearer
-        return Solved(best, max(searched.bound, best.value), False, top.columns)
+        return Solved(best, max(searched.bound, best.value), False, top.columns, searched.by_solver)
 
     def _pool(self, problem: Problem, top: Relaxation) -> Ints:
         """Rows that lose least against the best option of their creator, those of the relaxed plan first."""
@@ -204,6 +206,7 @@ class Study:
             goal=goal_shown(brief, chosen.value),
             bound=goal_shown(brief, max(solved.bound, chosen.value)),
             gap=float(solved.gap),
+            by_solver=solved.by_solver,
             cost_cents=int(counts @ table.cash_cents[rows]) + table.fixed_cents,
             creators=int(counts.sum()),
             unique_reach=float(table.unique_reach(rows, counts).sum()),

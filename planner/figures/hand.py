@@ -50,13 +50,15 @@ class TierFigures:
 class HandPlan:
     """The plan for one budget.
 
-    goal: on the curve. gap: how far a better plan could be from it, relative. people: indices into `Hand.people`.
+    goal: on the curve. gap: how far a better plan could be from it, relative; by_solver: as a solver says.
+    people: indices into `Hand.people`.
     tiers: from the top. why: "", or why there is no plan for this budget; then the figures are zeros.
     """
 
     budget: int
     goal: float
     gap: float
+    by_solver: bool
     cents: int
     creators: int
     reach: int
@@ -172,6 +174,7 @@ def _exact(plan: Plan, brief: Brief, crowd: _Crowd) -> HandPlan:
         budget=totals.cost_cents if brief.budget_cents is None else brief.budget_cents,
         goal=plan.proof.goal,
         gap=plan.proof.gap,
+        by_solver=plan.proof.by_solver,
         cents=totals.cost_cents,
         creators=totals.creators,
         reach=round(totals.unique_reach),
@@ -188,6 +191,7 @@ def _made(point: Point, crowd: _Crowd) -> HandPlan:
         budget=point.budget_cents,
         goal=found.goal,
         gap=found.gap if found.kind == "plan" else 0.0,
+        by_solver=found.by_solver,
         cents=found.cost_cents,
         creators=found.creators,
         reach=round(found.unique_reach),

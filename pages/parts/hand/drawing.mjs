@@ -5,7 +5,7 @@
  * @typedef {{creator: string, handle: string, about: string, tier: number, count: number, cents: number, reach: number,
  *   engagements: number}} Person
  * @typedef {{creators: number, cents: number, reach: number, engagements: number}} TierFigures
- * @typedef {{budget: number, goal: number, gap: number, cents: number, creators: number, reach: number,
+ * @typedef {{budget: number, goal: number, gap: number, by_solver: boolean, cents: number, creators: number, reach: number,
  *   engagements: number, tiers: TierFigures[], people: number[], why: string}} Plan
  * @typedef {[number | null, number | null]} Span
  * @typedef {{key: string, label: string, followers: string, colour: string, heads: Span, number: Span, spend: Span,
@@ -313,8 +313,9 @@ export function proofWords(hand, at) {
   const plan = planAt(hand, at), say = wording(hand);
   if (!plan) return "Not planned yet. Let go and it is planned exactly.";
   if (plan.why) return plan.why;
-  const within = plan.gap < 5e-6 ? "proven the best possible"
-    : `proven within ${say.percent(Math.max(plan.gap, 1e-4), 2)} of the best possible`;
+  const sure = plan.by_solver ? "by the solver" : "proven";
+  const within = plan.gap < 5e-6 ? `${sure} the best possible`
+    : `${sure} within ${say.percent(Math.max(plan.gap, 1e-4), 2)} of the best possible`;
   return plan === hand.plan ? `The plan below, ${within}.` : `From the curve, ${within}.`;
 }
 
