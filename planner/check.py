@@ -297,13 +297,18 @@ def _results(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[
     surely = ""
     if brief.confidence is not None:
         surely = f" with {percent(brief.confidence, 2, brief.locale)} confidence"
-    for segment, people in zip(brief.audience, reached, strict=True):
+    for at, (segment, people) in enumerate(zip(brief.audience, reached, strict=True)):
         slack = REACH_TOLERANCE * segment.size
         # Written so that a number that is not a number breaks the limit.
         if segment.floor is not None and not _surely(table, brief, people + slack, segment.floor):
             yield f"{segment.name}: {written(people)} people reached, fewer than {written(segment.floor)}{surely}."
         if segment.cap is not None and not people <= segment.cap + slack:
             yield f"{segment.name}: {written(people)} people reached, more than {written(segment.cap)}."
+        if segment.seen_floor is not None:
+            often = _seen_often(table, brief, at, taken)
+            if not often >= segment.seen_floor - slack:
+                asked = f"{written(segment.seen_floor)} who are to see {segment.seen_times} creators"
+                yield f"{segment.name}: {written(often)} people see so many, fewer than the {asked}."
     everybody, total = math.fsum(reached), sum(segment.size for segment in brief.audience)
     if brief.reach_floor is not None and not _surely(
         table, brief, everybody + REACH_TOLERANCE * total, brief.reach_floor
@@ -338,6 +343,31 @@ def _reached(table: PackageTable, brief: Brief, at: int, taken: list[tuple[int, 
     kappa = table.segments[at].kappa
     weight = math.fsum(float(table.weights[row, at]) * times for row, times in taken)
     return brief.audience[at].size * (1.0 - math.exp(-kappa * math.log1p(weight / kappa)))
+
+
+def _seen_often(table: PackageTable, brief: Brief, at: int, taken: list[tuple[int, int]]) -> float:
+    """People of a segment who see two or three packages at least, in closed form.
+
+    With E(x) = (1 + x / kappa)^-kappa nobody sees packages of weight x: E(L) see none, E(L - w) - E(L) only that of
+    weight w, and E(L - v - w) - E(L - v) - E(L - w) + E(L) only those two.
+    """
+    kappa, segment = table.segments[at].kappa, brief.audience[at]
+    weights = [float(table.weights[row, at]) for row, times in taken for _ in range(times)]
+    total = math.fsum(weights)
+
+    def unseen(out: float) -> float:
+        return math.exp(-kappa * math.log1p(max(total - out, 0.0) / kappa))
+
+    nobody = unseen(0.0)
+    alone = [unseen(weight) for weight in weights]
+    seen = 1.0 - nobody - math.fsum(one - nobody for one in alone)
+    if segment.seen_times > 2:
+        seen -= math.fsum(
+            unseen(weights[i] + weights[j]) - alone[i] - alone[j] + nobody
+            for i in range(len(weights))
+            for j in range(i)
+        )
+    return segment.size * seen
 
 
 def _exact(share: float) -> Fraction:

@@ -8,6 +8,7 @@ it also tests.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -323,6 +324,24 @@ def _filters(truth: Truth) -> Iterator[Demand]:
     yield Demand("tiers.micro", -truth.picked(table.followers < truth.brief.tiers.micro))
 
 
+def _often(truth: Truth, at: int, counts: NDArray[np.int64]) -> float:
+    """Share of a segment that sees so many packages: yes or no for each, given how active a person is, over people.
+
+    The integral over the gamma by Gauss and Laguerre's rule, sixty points.
+    """
+    kappa, times = truth.table.segments[at].kappa, truth.brief.audience[at].seen_times
+    points, mass = np.polynomial.laguerre.laggauss(60)
+    share = mass * points ** (kappa - 1) / math.gamma(kappa)
+    exactly = np.zeros((times + 1, len(points)))
+    exactly[0] = 1.0
+    for weight in np.repeat(truth.table.weights[:, at], counts):
+        sees = 1 - np.exp(-weight * points / kappa)
+        up = exactly[:-1] * sees
+        exactly[:-1] = exactly[:-1] * (1 - sees)
+        exactly[1:] += up
+    return float(exactly[times] @ share)
+
+
 def _results(truth: Truth) -> Iterator[Demand]:
     brief, table = truth.brief, truth.table
     for at, segment in enumerate(brief.audience):
@@ -331,6 +350,9 @@ def _results(truth: Truth) -> Iterator[Demand]:
             yield Demand(f"audience.{at}.floor", sure - segment.floor, LOOSE * segment.size)
         if segment.cap is not None:
             yield Demand(f"audience.{at}.cap", segment.cap - truth.reached[:, at], LOOSE * segment.size)
+        if segment.seen_floor is not None:
+            often = np.array([_often(truth, at, counts) for counts in truth.plans]) * segment.size
+            yield Demand(f"audience.{at}.seen_floor", often - segment.seen_floor, LOOSE * segment.size)
     if brief.reach_floor is not None:
         total = sum(segment.size for segment in brief.audience)
         sure = truth.reached.sum(axis=1) * bad_luck(truth)

@@ -151,7 +151,7 @@ def test_every_field_of_the_brief_that_demands_something_has_a_case() -> None:
     wanted = {f"{mix}.{end}" for mix in ("pyramid", "platforms", "countries", "categories") for end in ends}
     wanted |= {f"quality.{name}" for name in Quality.model_fields if name != "strict"}
     wanted |= {f"groups.{name}" for name in GroupRule.model_fields if name not in ("name", "creators")}
-    wanted |= {f"audience.{name}" for name in ("floor", "cap") if name in Segment.model_fields}
+    wanted |= {f"audience.{name}" for name in ("floor", "cap", "seen_floor") if name in Segment.model_fields}
     wanted |= {f"partnerships.{end}" for end in ends}
     wanted |= {f"pace.{name}" for name in Pace.model_fields}
     bare = {".".join(part for part in path.split(".") if part not in PARTS) for path in paths}
@@ -164,7 +164,7 @@ FULL = {
     "resources": {"units": {"stock": 12.5}, "review_hours": {"stock": 40}},
     "largest_share": 0.125,
     "audience": [
-        {"name": "Germany", "size": 900_000, "floor": 20_000, "cap": 400_000},
+        {"name": "Germany", "size": 900_000, "floor": 20_000, "cap": 400_000, "seen_floor": 9_000},
         {"name": "Elsewhere", "size": 300_000},
     ],
     "reach_floor": 150_000,

@@ -108,10 +108,10 @@ def test_one_niche_overlaps_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("views", "tier"), [(None, "micro"), (0, "micro"), (8_000, "micro"), (9_000, "mid"), (74_000, "macro")]
+    ("views", "tier"), [(None, "micro"), (0, "micro"), (28_000, "micro"), (29_000, "mid"), (90_000, "macro")]
 )
 def test_views_decide_the_tier_on_tiktok(views: float | None, tier: str) -> None:
-    """A tier begins at the views of a creator whose followers begin it: 50,000 x 12 % / 0.68 = 8,824."""
+    """A tier begins at the views of the creator in the middle of those whose followers begin it: 28,400 for 50,000."""
     assert TIERS[table_of(on_tiktok(median_views=views)).tier[0]] == tier
 
 

@@ -91,13 +91,15 @@ class Segment(Frozen):
     one_niche: bool = Field(False, description="All creators serve one niche: kappa is then the default for that")
     floor: People | None = Field(None, description="Unique people to reach here at least")
     cap: People | None = Field(None, description="Unique people to reach here at most")
+    seen_floor: People | None = Field(None, description="People here who see at least `seen_times` of the packages")
+    seen_times: int = Field(2, ge=2, le=3, description="For seen_floor: 2 or 3")
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         in_order(self.floor, self.cap, "cap")
         if self.ages is not None and self.ages[0] > self.ages[1]:
             raise ValueError(f"has ages from {self.ages[0]} to {self.ages[1]} | the younger first, such as 18 to 34")
-        for name, asked in (("floor", self.floor), ("cap", self.cap)):
+        for name, asked in (("floor", self.floor), ("cap", self.cap), ("seen_floor", self.seen_floor)):
             if asked is not None and asked >= self.size:
                 raise ValueError(
                     f"has a {name} of {asked:,} that is not below its size of {self.size:,} | a smaller {name}"

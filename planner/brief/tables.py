@@ -21,7 +21,8 @@ _ENDS = (
     ("spend", "min"),
     ("spend", "max"),
 )
-_AUDIENCE = ("name", "size", "country", "audience_share", "value", "floor", "cap")
+_AUDIENCE = ("name", "size", "country", "audience_share", "value", "floor", "cap", "seen_floor", "seen_times")
+_WHOLE = ("size", "floor", "cap", "seen_floor", "seen_times")
 _WAVE = ("name", "start", "end", "cash_max", "posts_min", "posts_max", "creators_min")
 _COLUMNS = tuple(f"{what}_{end}" for what, end in _ENDS)
 
@@ -84,7 +85,7 @@ def audience_frame(brief: Brief) -> pd.DataFrame:
     rows = [{field: getattr(segment, field) for field in _AUDIENCE} for segment in brief.audience]
     frame = pd.DataFrame(rows, columns=list(_AUDIENCE))
     frame["audience_share"] = frame["audience_share"] * 100
-    for column in ("size", "floor", "cap"):
+    for column in _WHOLE:
         frame[column] = frame[column].astype("Int64")
     return frame
 
@@ -101,7 +102,7 @@ def with_audience(brief: Brief, frame: pd.DataFrame) -> Brief:
         given = {key: value for key, value in row.items() if not pd.isna(value) and value != ""}
         if "audience_share" in given:
             given["audience_share"] = round(float(given["audience_share"]) / 100, 6)
-        for whole in ("size", "floor", "cap"):
+        for whole in _WHOLE:
             if whole in given:
                 given[whole] = int(given[whole])
         if given.get("name") in kept:

@@ -59,6 +59,12 @@ def exposures(weights: ArrayLike, counts: ArrayLike, kappa: float) -> Exposures:
     return Exposures(once, float(tails[1]), float(tails[2]), pairs, min(max(lower, float(shares.max())), once))
 
 
+def seen_by(weights: ArrayLike, counts: ArrayLike, kappa: float, times: int) -> float:
+    """Share that sees at least two or three of these packages, each once or not at all; times: 2 or 3."""
+    found = exposures(weights, counts, kappa)
+    return found.twice if times == 2 else found.thrice
+
+
 def _activity(kappa: float, total: float) -> tuple[Floats, Floats]:
     """Values of g and their probability mass: the trapezoidal rule on the log scale, where the density is smooth.
 

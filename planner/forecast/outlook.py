@@ -95,9 +95,7 @@ def _with_plan(spend: Band, planned: int, budget: int | None) -> Band:
     A budget is kept by booking nobody whom it cannot pay, so the range ends there.
     """
     most = math.inf if budget is None else budget
-    return Band(
-        p10=min(spend.p10, planned, most), p50=min(spend.p50, most), p90=min(max(spend.p90, planned), most)
-    )
+    return Band(p10=min(spend.p10, planned, most), p50=min(spend.p50, most), p90=min(max(spend.p90, planned), most))
 
 
 def _floors(brief: Brief, draws: Draws) -> Iterator[FloorChance]:

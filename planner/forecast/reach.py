@@ -14,6 +14,8 @@ All functions take and return arrays of any shape; sizes N and reach are people,
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -41,6 +43,31 @@ def slope(total: ArrayLike, size: ArrayLike, kappa: ArrayLike) -> Floats:
     """People gained per unit of weight at this total weight: the derivative of `unique_reach`."""
     total, size, kappa = np.asarray(total, float), np.asarray(size, float), np.asarray(kappa, float)
     return np.asarray(size * np.exp(-(kappa + 1) * np.log1p(total / kappa)))
+
+
+def seen_share(total: float, kappa: float, times: int) -> float:
+    """Share that sees at least so many of many tiny packages of this total weight: the tail of the NBD.
+
+    Packages of the same total that are fewer and larger are seen that often by fewer people: each is seen once or not
+    at all, which is never more than what a Poisson number of exposures of the same mean counts.
+    """
+    exactly = math.exp(-kappa * math.log1p(total / kappa))
+    below = exactly
+    for j in range(times - 1):
+        exactly *= (kappa + j) / (j + 1) * total / (kappa + total)
+        below += exactly
+    return max(0.0, 1.0 - below)
+
+
+def seen_weight(share: float, kappa: float, times: int) -> float:
+    """Total weight at which `seen_share` is this share (0 < share < 1): every plan that is seen so often has it."""
+    low, high = 1e-12, 1.0
+    while seen_share(high, kappa, times) < share and high < 1e15:
+        high *= 4
+    for _ in range(200):
+        middle = math.sqrt(low * high)
+        low, high = (middle, high) if seen_share(middle, kappa, times) < share else (low, middle)
+    return low
 
 
 def pool_share(shares: ArrayLike) -> float:

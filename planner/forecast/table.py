@@ -30,7 +30,10 @@ BASES = tuple(Base)
 
 @dataclass(frozen=True)
 class TableSegment:
-    """A segment as the forecast uses it: `size` people, `value` each, NBD shape `kappa`, floor and cap or None."""
+    """A segment as the forecast uses it: `size` people, `value` each, NBD shape `kappa`, floor and cap or None.
+
+    seen_weight: total weight without which too few people see several packages; None = nobody asks for that.
+    """
 
     name: str
     size: float
@@ -38,6 +41,7 @@ class TableSegment:
     kappa: float
     floor: float | None = None
     cap: float | None = None
+    seen_weight: float | None = None
 
 
 @dataclass(frozen=True, eq=False)

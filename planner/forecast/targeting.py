@@ -37,7 +37,9 @@ class Targeting:
         asked = [at for at, s in enumerate(brief.audience) if s.country is not None or s.asks_for_traits]
         measured = np.logical_and.reduce([found[at][1] for at in asked]) if asked else np.zeros(len(people), bool)
         segments = tuple(
-            TableSegment(s.name, float(s.size), s.value, shape_of(s, assumptions), s.floor, s.cap)
+            TableSegment(
+                s.name, float(s.size), s.value, shape_of(s, assumptions), s.floor, s.cap, _seen(s, assumptions)
+            )
             for s in brief.audience
         )
         shares = np.stack([share for share, _ in found], axis=1)
@@ -78,6 +80,12 @@ def shape_of(segment: Segment, assumptions: Assumptions) -> float:
     if segment.kappa is not None:
         return segment.kappa
     return assumptions.number("nbd_kappa_same_niche" if segment.one_niche else "nbd_kappa_mixed_niche")
+
+
+def _seen(segment: Segment, assumptions: Assumptions) -> float | None:
+    if segment.seen_floor is None:
+        return None
+    return reach.seen_weight(segment.seen_floor / segment.size, shape_of(segment, assumptions), segment.seen_times)
 
 
 def _share(people: pd.DataFrame, segment: Segment, assumptions: Assumptions) -> tuple[Floats, Bools]:

@@ -12,6 +12,7 @@ from planner.optimise.answer import goal_shown, notes_of, picks_of, reports_of, 
 from planner.optimise.bench import bench_of
 from planner.optimise.deal_notes import deal_notes
 from planner.optimise.fixed_costs import Answer, Case, best_case, cases_of, decided_words
+from planner.optimise.frequency import ROUNDS, Tighter, honest, tightened
 from planner.optimise.lp import DEFAULT_SOLVER
 from planner.optimise.nearest import Nearest
 from planner.optimise.problem import Problem
@@ -37,7 +38,18 @@ def solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> Ou
     A plan that the independent check does not pass is never returned; a time-out is never called impossible. All that
     is asked shares one deadline: the brief's time limit from now on, or the watch's own where that is nearer.
     """
-    watch = watch.within(brief.time_limit)
+    watch, first = watch.within(brief.time_limit), None
+    for _ in range(ROUNDS):
+        found = _solved(table, brief, roster, watch)
+        if not isinstance(found, Tighter):
+            return honest(found, first, brief)
+        # The bound of the first rows holds for every plan, that of tighter ones does not.
+        table, first = found.table, first or found
+    return _undecided("No plan was found in which enough people see several creators: lower that floor.", roster, watch)
+
+
+def _solved(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> Outcome | Tighter:
+    """The answer under the table's rows, or tighter ones where the plan found has too few people see several."""
     cases = cases_of(table, brief)
     stop = Stop(brief.tolerance, watch.left * (1.0 if brief.second_goal is None else FIRST_GOAL))
     try:
@@ -58,6 +70,9 @@ def solve(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> Ou
             "fee, an audience or a limit that is a million times too large or too small."
         )
         return _undecided(sentence, roster, watch)
+    tighter = tightened(table, brief, shown.selection)
+    if tighter is not None:
+        return Tighter(tighter, goal_shown(brief, answer.best.bound))
     broken = check(table, brief, shown.selection.index.tolist(), shown.selection.counts.tolist())
     if broken:
         sentence = "The plan found does not pass the independent check and is not shown: " + "; ".join(broken)

@@ -223,6 +223,8 @@ def _report(limit: Limit, table: PackageTable, part: PackageTable, chosen: Selec
         if limit.part_of is not None:
             total = float(chosen.counts @ limit.part_of(part))
             used = used / total if total else (limit.setting if limit.sense == ">=" else 0.0)
+        elif limit.exact is not None:
+            used = limit.exact(part, chosen.counts)
         elif limit.reading is not None:
             used = limit.reading(used) * limit.margin
     slack = limit.unit.slack(bound)

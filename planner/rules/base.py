@@ -73,6 +73,7 @@ class Limit:
         `setting * margin` is what is asked of the forecast, `reading(activity) * margin` what is forecast.
     over_segments: True for the floor on reach over several segments, which is concave and not a row; `vector`
         is then not used and `bound` is in people.
+    exact: where the row is needed but not enough, what a plan comes to in `unit`, from its rows and counts.
     removes: of a filter, which creators it removes: `with fit below 0.45`.
     members: creators of whom every one has to be booked, where that is one demand; ids.
     """
@@ -89,6 +90,7 @@ class Limit:
     reading: Callable[[float], float] | None = None
     margin: float = 1.0
     over_segments: bool = False
+    exact: Callable[[PackageTable, NDArray[np.int64]], float] | None = None
     removes: str = ""
     members: tuple[str, ...] = ()
 

@@ -16,6 +16,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "budget": ("budget_cents",),
     "reach_floor": ("reach_floor", "confidence"),
     "audience": ("audience.floor", "audience.cap", "confidence"),
+    "frequency": ("audience.seen_floor", "audience.seen_times"),
     "engagement_floor": ("engagement_floor", "confidence"),
     "quality": ("quality", "tiers.micro"),
 }

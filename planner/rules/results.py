@@ -12,6 +12,7 @@ import numpy as np
 from planner.brief.brief import Brief
 from planner.brief.paths import Path
 from planner.forecast import reach
+from planner.forecast.duplication import seen_by
 from planner.forecast.table import Floats, PackageTable
 from planner.rules.base import Limit, Looser, Rule, Sense, ones
 from planner.units import ENGAGEMENTS, INDEX, PEOPLE
@@ -88,6 +89,32 @@ def _segments(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         if segment.cap is not None:
             name = f"Reach at most {count(segment.cap, brief.locale)} {where}"
             yield _Reached("audience", f"audience.{at}.cap", name, "<=", segment.cap, 1.0).limit(at, table)
+
+
+def _seen(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+    for at, segment in enumerate(brief.audience):
+        needed = table.segments[at].seen_weight
+        if segment.seen_floor is not None and needed is not None:
+            yield _seen_often(brief, table, at, needed)
+
+
+def _seen_often(brief: Brief, table: PackageTable, at: int, needed: float) -> Limit:
+    """The weight that every such plan has: needed, but not enough (see `planner.optimise.frequency`)."""
+    asked, segment = brief.audience[at], table.segments[at]
+    assert asked.seen_floor is not None
+    people, times = count(asked.seen_floor, brief.locale), asked.seen_times
+    return Limit(
+        rule="frequency",
+        name=f"At least {people} people in {segment.name} see {times} creators or more",
+        sense=">=",
+        bound=needed if needed < _HEAVY else _beyond(table.weights[:, at], table),
+        unit=PEOPLE,
+        vector=lambda part: part.weights[:, at],
+        setting=asked.seen_floor,
+        looser=Looser(Path(f"audience.{at}.seen_floor"), "drop"),
+        reading=lambda weight: reach.seen_share(weight, segment.kappa, times) * segment.size,
+        exact=lambda part, counts: seen_by(part.weights[:, at], counts, segment.kappa, times) * segment.size,
+    )
 
 
 def _reach_floor(brief: Brief, table: PackageTable) -> Iterator[Limit]:
@@ -169,6 +196,13 @@ RESULT_RULES = (
         "So many different people of one segment at least, or at most.",
         "Results",
         _segments,
+    ),
+    Rule(
+        "frequency",
+        "People who see several creators",
+        "So many different people of one segment see at least two, or three, of the creators.",
+        "Results",
+        _seen,
     ),
     Rule(
         "engagement_floor",

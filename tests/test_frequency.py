@@ -1,0 +1,106 @@
+"""Floors on people who see several creators: the limit, the row, the tightening, against all plans of small rosters."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner.brief.brief import Brief
+from planner.check import check
+from planner.domain.roster import Roster
+from planner.forecast import reach
+from planner.forecast.duplication import seen_by
+from planner.outcome import Plan, Refusal, Undecided
+from planner.planning import plan
+from planner.problems import BadInput
+from tests import builders
+
+SIZE = 60_000
+
+
+def brief(**wish: Any) -> Brief:
+    """The most unique reach of a small market for 1,500, with these wishes about its segment."""
+    return builders.brief(budget_cents=150_000, tolerance=1e-6, audience=[{"name": "Town", "size": SIZE, **wish}])
+
+
+def people(seed: int, creators: int = 9) -> Roster:
+    """Creators of very different sizes and fees."""
+    rng = np.random.default_rng(seed)
+    return builders.roster(
+        *(
+            builders.creator(
+                f"c{at}",
+                builders.package("reel", int(rng.integers(100, 700)), reels=1),
+                measured_reach=int(rng.integers(500, 25_000)),
+            )
+            for at in range(creators)
+        )
+    )
+
+
+@pytest.mark.parametrize("times", [2, 3])
+@pytest.mark.parametrize("kappa", [0.5, 5.0, 1e9])
+def test_the_limit_is_that_of_many_tiny_packages_and_above_few_large_ones(times: int, kappa: float) -> None:
+    limit = reach.seen_share(1.2, kappa, times)
+    shares = [seen_by(np.full(n, 1.2 / n), np.ones(n), kappa, times) for n in (3, 30, 3_000)]
+    assert shares == sorted(shares)
+    assert shares[-1] <= limit
+    assert shares[-1] == pytest.approx(limit, rel=2e-3)
+    assert reach.seen_weight(limit, kappa, times) == pytest.approx(1.2)
+
+
+def exact(table: Any, rows: tuple[int, ...], times: int) -> float:
+    return SIZE * seen_by(table.weights[list(rows), 0], np.ones(len(rows)), table.segments[0].kappa, times)
+
+
+@pytest.mark.parametrize("times", [2, 3])
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("part", [0.5, 0.95, 1.02])
+def test_plans_are_as_good_as_they_say_beside_every_possible_plan(seed: int, times: int, part: float) -> None:
+    """part: the floor, of the most that money can buy."""
+    roster = people(seed)
+    table = builders.table(roster, brief())
+    plans = [rows for n in range(1, 10) for rows in itertools.combinations(range(len(table)), n)]
+    plans = [rows for rows in plans if table.cash_cents[list(rows)].sum() <= 150_000]
+    most = max(exact(table, rows, times) for rows in plans)
+    asked = brief(seen_floor=int(most * part), seen_times=times)
+    best = [
+        table.unique_reach(np.array(r), np.ones(len(r)))[0] for r in plans if exact(table, r, times) >= int(most * part)
+    ]
+    found = plan(roster, asked)
+    if part > 1:
+        assert not best
+        assert isinstance(found, Refusal | Undecided)
+        return
+    if isinstance(found, Undecided):
+        # Too near to the most that is possible: said, and nothing claimed.
+        assert part > 0.9
+        return
+    assert isinstance(found, Plan)
+    rows = tuple(int(table.rows_of(pick.creator)[0]) for pick in found.picks)
+    assert exact(table, rows, times) >= int(most * part) - 1
+    assert found.proof.goal <= max(best) * (1 + 1e-9) <= found.proof.bound * (1 + 1e-6)
+    assert max(best) <= found.proof.goal * (1 + found.proof.gap) * (1 + 1e-6)
+    report = next(limit for limit in found.limits if limit.rule == "frequency")
+    assert report.used == pytest.approx(exact(table, rows, times))
+    assert not check(table, asked, list(rows), [1] * len(rows))
+
+
+def test_the_check_counts_in_closed_form_what_the_forecast_convolves() -> None:
+    roster = people(7)
+    rows = [0, 2, 3, 5, 8]
+    for times in (2, 3):
+        table = builders.table(roster, brief())
+        have = exact(table, tuple(rows), times)
+        for asked, broken in ((int(have) - 1, False), (int(have) + 2, True)):
+            wish = brief(seen_floor=asked, seen_times=times)
+            said = [one for one in check(table, wish, rows, [1] * 5) if "people see so many" in one]
+            assert bool(said) is broken
+
+
+def test_what_nobody_can_reach_is_bad_input() -> None:
+    with pytest.raises(BadInput, match="seen_floor"):
+        Brief.read(brief().model_dump(mode="json") | {"audience": [{"name": "Town", "size": 10, "seen_floor": 10}]})
