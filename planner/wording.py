@@ -110,6 +110,12 @@ def decimal(number: float, digits: int = 2, locale: str = "en_US") -> str:
     return format_decimal(round(number, digits), format="#,##0." + "#" * digits, locale=locale)
 
 
+def times(frequency: float, locale: str = "en_US") -> str:
+    """How often somebody is reached: `once`, `1.25 times`."""
+    said = decimal(frequency, 2, locale)
+    return "once" if said == "1" else f"{said} times"
+
+
 def percent(share: float, digits: int = 1, locale: str = "en_US") -> str:
     """Share as per cent with at most so many decimals: `12.5%`."""
     return format_percent(round(share, digits + 2), format=_percent_pattern(locale, digits), locale=locale)

@@ -22,7 +22,7 @@ const tier = (key, heads = open, words = {}) => ({key, label: key, followers: "1
 const hand = {
   key: "k", currency: "USD", locale: "en-US", unit: "people", title: "Unique people", most_bricks: 400, people,
   plan: plan(1000_00, [0, 1, 2, 3]), positions: [500_00, 800_00, 1000_00, 1200_00], points: [plan(800_00, [0, 2])],
-  tiers: [tier("macro", [null, 0.5], {creators: "asked at most 50%"}), tier("mid"), tier("micro")],
+  tiers: [tier("macro", [null, 0.5], {creators: "Brief: up to 50%"}), tier("mid"), tier("micro")],
 };
 
 test("bricks tile their block, and each has its part of the area", () => {

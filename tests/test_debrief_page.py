@@ -69,7 +69,7 @@ def test_the_page_is_alive_on_first_start_and_a_file_can_be_taken_out() -> None:
     said = " ".join(block.proto.body for block in at.get("html"))
     assert "26 of 60 picks</b> posted, 3 posted in part, 31 to come" in said and "5 rows not used" in said
     at.file_uploader[0].upload("brief.csv", b"name,reach\nanna,5\n", "text/csv").run()
-    assert "has no column of handles" in at.error[0].value and "stay as they are" in at.error[0].value
+    assert "has no column of handles" in at.error[0].value and "Your results are unchanged" in at.error[0].value
 
 
 def test_lessons_change_the_brief_only_when_asked_and_go_back_exactly_and_the_rest_is_planned() -> None:

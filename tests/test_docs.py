@@ -8,6 +8,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from pages.parts.glossary import meaning, term
+from pages.parts.words import markup
 from planner.brief.brief import Brief
 from planner.exports import brief_schema
 
@@ -26,6 +28,16 @@ def test_the_sample_briefs_meet_the_published_schema(name: str) -> None:
     content = json.loads((ROOT / "sample_data" / name).read_bytes())
     jsonschema.validate(content, json.loads(PUBLISHED.read_bytes()))
     Brief.read(content)
+
+
+@pytest.mark.parametrize(
+    "word",
+    "Fit;Authenticity;Wave;CPM;CPE;Unique reach;Gross reach;Frequency;Likely range;Engagements;Closeness".split(";"),
+)
+def test_the_glossary_explains_what_the_pages_take_from_it(word: str) -> None:
+    said = meaning(word)
+    assert said.endswith(".") and "|" not in said and len(said) < 200
+    assert f'role="note">{markup(said)}</span>' in term(word)
 
 
 def test_an_unknown_key_breaks_the_published_schema() -> None:

@@ -234,16 +234,16 @@ def test_bands_are_drawn_where_the_brief_puts_them() -> None:
         ends = np.asarray(trace(figure, f"{tier} band").x, float)
         ends = ends[ends > 0]
         assert (ends.min() * 2, ends.max() * 2) == pytest.approx((low * per_creator, high * per_creator))
-    assert "asked 60% to 80%" in texts(figure)
-    assert "asked at most 10%, at least 1" in texts(figure)
+    assert "Brief: 60% to 80%" in texts(figure)
+    assert "Brief: up to 10%, at least 1 creator" in texts(figure)
     assert not len(trace(pyramid(plan, BANDS, PyramidMeasure.SPEND, Look()), "mid band").x)
 
 
 def test_limits_that_are_zero_are_drawn_and_limits_that_are_none_are_not() -> None:
     brief = PLAIN.changed("pyramid", {"macro": {"count": {"max": 0}}})
     figure = pyramid(a_mix(0, 4, 8), brief, PyramidMeasure.CREATORS, Look())
-    assert "asked at most 0" in texts(figure)
-    assert "asked" not in texts(pyramid(a_mix(0, 4, 8), PLAIN, PyramidMeasure.CREATORS, Look()))
+    assert "Brief: up to 0 creators" in texts(figure)
+    assert "Brief" not in texts(pyramid(a_mix(0, 4, 8), PLAIN, PyramidMeasure.CREATORS, Look()))
 
 
 def test_text_from_a_roster_is_shown_as_text() -> None:

@@ -103,7 +103,7 @@ def test_a_refresh_brings_the_work_back_with_its_answer(place: Path) -> None:
     back = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run()
     assert back.session_state["session"].answer.outcome == plan, "nothing is solved twice"
     assert most(back) == 30 and back.number_input(key="form.creators.max").value == 30
-    assert "Your work is back" in back.toast[0].value
+    assert "as you left it" in back.toast[0].value
     assert not back.button or all(not str(b.key).startswith("notice.") for b in back.button)
 
 
@@ -130,7 +130,7 @@ def test_a_page_of_a_server_that_is_gone_says_so_and_overwrites_nothing(place: P
     stale = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
     stale.session_state["page_of"] = "a session of the server before"
     stale.run()
-    assert "was restarted" in said(stale) and "was not carried out" in said(stale)
+    assert "was restarted" in said(stale) and "had no effect" in said(stale)
     assert most(stale) == 30
     assert "was restarted" not in said(press(stale, "Close"))
 
@@ -139,7 +139,7 @@ def test_of_two_pages_the_older_one_is_told_and_may_give_way(place: Path) -> Non
     first, second = page(), page()
     limit(first, 30)
     limit(second, 20)
-    assert "shows an older state" in said(second)
+    assert "is out of date" in said(second)
     kept = store(place)[0].load()
     assert kept is not None and kept.brief.creators.max == 30
     press(second, "Show the newer version")
@@ -160,9 +160,9 @@ def test_of_two_pages_the_older_one_may_go_on(place: Path) -> None:
     assert kept is not None and former is not None
     assert (kept.brief.creators.max, former.brief.creators.max) == (20, 30)
     limit(second, 25)
-    assert "older state" not in said(second)
+    assert "is out of date" not in said(second)
     limit(first, 40)
-    assert "shows an older state" in said(first)
+    assert "is out of date" in said(first)
 
 
 def test_a_scenario_is_saved_opened_and_saved_again(place: Path) -> None:
@@ -200,11 +200,11 @@ def test_of_two_who_save_a_scenario_neither_loses_work(place: Path, choice: str,
     shelf.save(theirs.changed_to(theirs.brief.changed("creators.max", 99), None, theirs.roster))
     limit(at, 30)
     at.button(key="save").click().run()
-    assert "was saved by somebody else" in said(at)
+    assert "Someone else saved" in said(at)
     press(at, choice)
     found = {line.name: shelf.open(line.id).brief.creators.max for line in shelf.all()}
     assert found == names
-    assert "was saved by somebody else" not in said(at)
+    assert "Someone else saved" not in said(at)
     if choice == "Open theirs":
         assert most(press(at, "Go back")) == 30
 
@@ -233,13 +233,13 @@ def test_trouble_is_said_the_work_stays_and_all_heals(place: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Database, "_transaction", lambda *_, **__: (_ for _ in ()).throw(Unavailable(Trouble.FULL)))
         limit(at, 30)
-        assert "is not being kept" in said(at) and most(at) == 30
+        assert "has not been saved" in said(at) and most(at) == 30
         at.button(key="save_new").click().run()
         assert not at.exception
         limit(at, 25)
     assert most(at) == 25
     press(at, "Try again")
-    assert "is not being kept" not in said(at)
+    assert "has not been saved" not in said(at)
     kept = store(place)[0].load()
     assert kept is not None and kept.brief.creators.max == 25
 
@@ -247,10 +247,10 @@ def test_trouble_is_said_the_work_stays_and_all_heals(place: Path) -> None:
 def test_a_database_that_cannot_even_be_opened_leaves_the_planner_at_work(place: Path) -> None:
     place.mkdir()
     at = limit(page(), 30)
-    assert "is not being kept" in said(at)
+    assert "has not been saved" in said(at)
     for name, _, _ in navigation.PAGES:
         at.switch_page(f"pages/{name}.py").run()
-        assert not at.exception and "is not being kept" in said(at), name
+        assert not at.exception and "has not been saved" in said(at), name
     place.rmdir()
     press(at, "Try again")
     kept = store(place)[0].load()
@@ -295,9 +295,9 @@ def test_what_was_removed_can_be_had_back_at_once_or_later(place: Path) -> None:
     (line,) = shelf.all()
     at.switch_page("pages/compare.py").run()
     at.button(key=f"remove.{line.id}").click().run()
-    assert "is removed" in said(at) and shelf.all() == ()
+    assert "was removed" in said(at) and shelf.all() == ()
     press(at, "Undo")
-    assert [kept.id for kept in shelf.all()] == [line.id] and "is removed" not in said(at)
+    assert [kept.id for kept in shelf.all()] == [line.id] and "was removed" not in said(at)
     at.button(key=f"remove.{line.id}").click().run()
     press(at, "Close")
     at.button(key=f"restore.{line.id}").click().run()

@@ -6,7 +6,7 @@ import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
 
-from planner.wording import compact, money_compact, percent
+from planner.wording import compact, money_compact, percent, times
 
 NBSP = "\u00a0"
 
@@ -62,3 +62,8 @@ def test_a_number_is_short_only_where_the_language_shortens_it(number: int, loca
 )
 def test_an_amount_too(cents: int, currency: str, locale: str, text: str) -> None:
     assert money_compact(cents, currency, locale) == text
+
+
+@pytest.mark.parametrize(("frequency", "text"), [(1.0, "once"), (1.004, "once"), (1.25, "1.25 times")])
+def test_how_often_somebody_is_reached(frequency: float, text: str) -> None:
+    assert times(frequency) == text

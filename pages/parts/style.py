@@ -25,7 +25,9 @@ _CSS = """
 [data-testid=stSidebar] [data-testid=stMarkdown] strong{font-weight:600}
 .st-key-previous{--ink:var(--muted);filter:saturate(.45);pointer-events:none}
 .st-key-previous :is(.brick,.ground,.band,.curve,.area,.stem,.spot){opacity:.4}
-[data-testid=stCaptionContainer],[data-testid=stCaptionContainer] :is(p,li){color:var(--muted)}
+[data-testid=stCaptionContainer],[data-testid=stCaptionContainer] :is(p,li){color:var(--muted);opacity:1}
+[data-testid=stSliderThumbValue] p,[data-testid=stButtonGroup] :is([aria-pressed=true],label:has(:checked)) p,
+[data-testid=stButtonGroup] :is([data-selected],[aria-checked=true]) p{color:var(--accent)}
 [data-testid=stMultiSelect] input{min-width:24px}
 :is(a,button,input,summary,[tabindex="0"],[role=slider]):focus-visible{outline:2px solid var(--accent)!important;
   outline-offset:2px}

@@ -8,7 +8,7 @@ from planner.brief.brief import Brief
 from planner.exports.ranges import SIMULATED, range_of
 from planner.exports.text import one_line
 from planner.outcome import Plan
-from planner.wording import compact, count, decimal, money, money_compact, percent
+from planner.wording import compact, count, decimal, money, money_compact, percent, times
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def key_figures(plan: Plan, brief: Brief) -> tuple[KeyFigure, ...]:
         KeyFigure(
             "Cost per person",
             price(total.cost_per_reach_cents, brief),
-            f"reached {decimal(total.frequency, 2, locale)} times on average",
+            f"reached {times(total.frequency, locale)} on average",
         ),
         KeyFigure(
             "Engagements",

@@ -171,15 +171,17 @@ def _whole(plan: Plan, measure: PyramidMeasure) -> float:
 
 
 def band_words(brief: Brief, tier: Tier, measure: PyramidMeasure) -> str:
-    """What the brief asks of a tier under a measure: `asked at most 10%, 1 to 5`; "" where it asks nothing."""
+    """What the brief asks of a tier under a measure: `Brief: up to 10%, 1 to 5 creators`; "" where it asks nothing."""
     bands = brief.pyramid.get(tier)
     if bands is None or measure not in (PyramidMeasure.CREATORS, PyramidMeasure.SPEND):
         return ""
     shares = bands.headcount if measure is PyramidMeasure.CREATORS else bands.spend
     words = _asked(shares.min, shares.max, lambda share: percent(share, 2, brief.locale))
     if measure is PyramidMeasure.CREATORS:
-        words += _asked(bands.count.min, bands.count.max, lambda number: count(number, brief.locale))
-    return "asked " + ", ".join(words) if words else ""
+        counts = _asked(bands.count.min, bands.count.max, lambda number: count(number, brief.locale))
+        last = bands.count.max if bands.count.max is not None else bands.count.min
+        words += [f"{asked} creator{'' if last == 1 else 's'}" for asked in counts]
+    return "Brief: " + ", ".join(words) if words else ""
 
 
 def _band(plan: Plan, brief: Brief, measure: PyramidMeasure, tier: Tier) -> Band | None:
@@ -201,4 +203,4 @@ def _asked(low: float | None, high: float | None, say: Callable[[float], str]) -
         return [say(low) if low == high else f"{say(low)} to {say(high)}"]
     if low is not None:
         return [f"at least {say(low)}"]
-    return [f"at most {say(high)}"] if high is not None else []
+    return [f"up to {say(high)}"] if high is not None else []

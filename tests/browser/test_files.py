@@ -36,7 +36,7 @@ def test_every_format_downloads_and_an_edited_workbook_is_shown_before_it_is_tak
     page.locator(".st-key-export_read_back button").click()
     page.set_input_files("[role=dialog] input[type=file]", tmp_path / "edited.xlsx")
     take = page.locator(".st-key-take_returned button")
-    expect(take).to_have_text("Take 1 change", timeout=ANSWER_MS)
+    expect(take).to_have_text("Apply 1 change", timeout=ANSWER_MS)
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("“to be discussed” is not a number")
     expect(page.locator(".st-key-chips")).not_to_contain_text(handle)

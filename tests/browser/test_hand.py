@@ -86,7 +86,7 @@ def test_a_drag_shows_other_plans_at_the_pace_of_the_hand_and_asks_once(server: 
     expect(page.locator(HAND)).to_have_attribute("data-state", "curve")
     assert re.search("From the curve, (proven|by the solver) within", shown(page))
     budget = re.sub(r"\D", "", shown(page).partition(":")[0])
-    expect(page.locator(".hand-list")).to_contain_text("Goes out")
+    expect(page.locator(".hand-list")).to_contain_text("Leaves")
     page.mouse.up()
     expect(page.locator(BUDGET)).to_have_value(budget, timeout=ANSWER_MS)
     expect(page.locator(HAND)).to_have_attribute("data-state", "exact", timeout=ANSWER_MS)

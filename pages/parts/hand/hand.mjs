@@ -217,14 +217,14 @@ function draw(root, view) {
   handle.setAttribute("aria-valuetext", valueWords(hand, at));
   const fewer = new Set(step.comes.concat(step.goes).map((one) => one.creator));
   part(root, ".hand-list").innerHTML = exact || !plan || plan.why ? hint(hand)
-    : names("Comes in", comes, fewer) + names("Goes out", goes, fewer)
+    : names("Joins", comes, fewer) + names("Leaves", goes, fewer)
       + `<p class="q">Against the plan for ${escaped(say.money(hand.plan.budget))}; bold: in this step.</p>`;
 }
 
 /** @param {Hand} hand */
 function hint(hand) {
   const left = hand.positions.filter((at) => !planAt(hand, at)).length;
-  return `<p class="q">Drag the handle, or use the arrow keys: pyramid and figures follow, and who comes in and goes out.`
+  return `<p class="q">Drag the handle or use the arrow keys to see the pyramid and the figures at other budgets, and who joins or leaves.`
     + (left ? ` ${left} of ${hand.positions.length} budgets are still being planned.` : "") + "</p>";
 }
 

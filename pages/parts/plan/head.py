@@ -96,7 +96,7 @@ def _export(made: Made) -> None:
                 type="tertiary",
             )
         again = st.button(
-            "Read an edited workbook back",
+            "Upload an edited workbook",
             icon=":material/upload_file:",
             key="export_read_back",
             on_click=state.session().next_turn,

@@ -13,7 +13,7 @@ from pages.parts.session.state import Made
 from pages.parts.words import markup
 from planner.brief.brief import Brief
 from planner.outcome import Band, Plan
-from planner.wording import compact, count, decimal, money, money_compact, percent
+from planner.wording import compact, count, decimal, money, money_compact, percent, times
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def tiles_of(plan: Plan, brief: Brief) -> tuple[Tile, ...]:
         Tile(
             "Cost per person",
             _price(per_reach, brief, 3),
-            f"unique; each is reached {_times(totals.frequency, locale)}",
+            f"unique; each is reached {times(totals.frequency, locale)}",
             per_reach,
             True,
             word="Frequency",
@@ -167,12 +167,6 @@ def _sales(plan: Plan, brief: Brief) -> Iterator[Tile]:
     if totals.emv_cents is not None:
         shown = money_compact(round(totals.emv_cents), brief.currency, locale)
         yield Tile("EMV", shown, "engagements at your own rate; not revenue", totals.emv_cents, True)
-
-
-def _times(frequency: float, locale: str) -> str:
-    """`once`, or `1.25 times`."""
-    said = decimal(frequency, 2, locale)
-    return "once" if said == decimal(1.0, 2, locale) else f"{said} times"
 
 
 def _overlap(low: float, high: float, locale: str) -> str:

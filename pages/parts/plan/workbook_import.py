@@ -33,12 +33,12 @@ class _Upload:
     seen: Seen | None = None
 
 
-@st.dialog("Read an edited workbook back", width="large")
+@st.dialog("Upload an edited workbook", width="large")
 def dialog(made: Made) -> None:
     """Upload, the list of changes with a choice for each, what could not be read, and only then the yes."""
     st.caption(
         "Signed and declined creators, agreed fees, added rows and notes of the sheet Media plan. "
-        "Nothing changes until you take it."
+        "Nothing changes until you apply it."
     )
     file = st.file_uploader("Workbook, XLSX", type=["xlsx"], key=f"returned.{state.session().turn('returned')}")
     if file is None:
@@ -52,7 +52,7 @@ def dialog(made: Made) -> None:
         st.html(f'<p class="said q">{markup(note)}</p>')
     taken = _changes(seen.found, seen.key)
     _problems(seen.found.problems)
-    if taken and st.button(f"Take {many(len(taken), 'change')}", type="primary", key="take_returned"):
+    if taken and st.button(f"Apply {many(len(taken), 'change')}", type="primary", key="take_returned"):
         _take(taken)
 
 
@@ -74,12 +74,12 @@ def _seen(name: str, data: bytes, made: Made) -> Seen:
 def _changes(found: Returned, key: str) -> list[Change]:
     """The changes as a table with a choice for each; those that are chosen."""
     if not found.changes:
-        st.html(f'<p class="said">{many(found.rows, "row")} read; nothing in them changes the plan.</p>')
+        st.html(f'<p class="said">{many(found.rows, "row")} read; none of them changes the plan.</p>')
         return []
     rows = pd.DataFrame(
         [
             {
-                "Take": True,
+                "Apply": True,
                 "Change": str(change.what).capitalize(),
                 "Creator": change.handle,
                 "Before": change.before,
@@ -93,19 +93,19 @@ def _changes(found: Returned, key: str) -> list[Change]:
         rows,
         key=f"returned_changes.{key[:12]}",
         hide_index=True,
-        disabled=[column for column in rows.columns if column != "Take"],
+        disabled=[column for column in rows.columns if column != "Apply"],
         column_config={
-            "Take": st.column_config.CheckboxColumn(width="small"),
+            "Apply": st.column_config.CheckboxColumn(width="small"),
             "After": st.column_config.TextColumn(width="medium"),
         },
     )
-    return [change for change, take in zip(found.changes, edited["Take"], strict=True) if take]
+    return [change for change, take in zip(found.changes, edited["Apply"], strict=True) if take]
 
 
 def _problems(problems: tuple[Problem, ...]) -> None:
     if not problems:
         return
-    st.html(f'<p class="said"><b>Not taken, {many(len(problems), "cell")}</b></p>')
+    st.html(f'<p class="said"><b>Not applied: {many(len(problems), "cell")}</b></p>')
     for problem in problems[:_SHOWN]:
         typed = f" “{markup(problem.value)}”" if problem.value else ""
         st.html(

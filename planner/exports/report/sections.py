@@ -20,7 +20,7 @@ from planner.outcome import LimitReport, Pick
 from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
 from planner.schedule import Schedule
 from planner.seal import seal_words
-from planner.wording import compact, count, decimal, label, money
+from planner.wording import compact, count, decimal, label, money, times
 
 _MEASURES = {
     PyramidMeasure.CREATORS: "Creators",
@@ -142,7 +142,7 @@ def _reach(dossier: Dossier) -> Iterator[str]:
     yield "<h2>What more or less money would reach</h2>"
     yield paragraph(
         f"On the same mix of creators. Each of {count(total.unique_reach, locale)} people is reached "
-        f"{decimal(total.frequency, 2, locale)} times on average; counted once for every creator they are "
+        f"{times(total.frequency, locale)} on average; counted once for every creator they are "
         f"{count(total.gross_reach, locale)}.",
         "quiet",
     )

@@ -9,7 +9,7 @@ from planner.exports.slides.deck import LEFT, MUTED, RIGHT, Box, Deck, Head, Sty
 from planner.exports.text import short
 from planner.forecast.curve import reach_curves
 from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
-from planner.wording import compact, count, decimal, label, money, money_compact
+from planner.wording import compact, count, label, money, money_compact, times
 
 MOST_SHOWN = 12
 """Creators that a slide has room for."""
@@ -60,7 +60,7 @@ def reach_slide(deck: Deck) -> None:
     plan, brief = dossier.plan, dossier.brief
     total, locale = plan.totals, brief.locale
     said = (
-        f"Each is reached {decimal(total.frequency, 2, locale)} times on average; "
+        f"Each is reached {times(total.frequency, locale)} on average; "
         f"counted once for every creator they are {compact(total.gross_reach, locale)} people."
     )
     cost = money_compact(total.cost_cents, brief.currency, locale)
