@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts import navigation, style
+from pages.parts.compare import budgets, view
 from pages.parts.compare import shelf as compare_shelf
-from pages.parts.compare import view
 from pages.parts.explore import page
 from pages.parts.jobs import planning
 
@@ -17,7 +17,10 @@ planning.ask()
 with st.container(key="head", horizontal=True, vertical_alignment="top"):
     st.html('<div class="plan-head"><h1>Compare</h1><p>What each scenario costs, reaches and asks for.</p></div>')
     with st.container(key="head_actions", horizontal=True, width="content", gap="small"):
+        budgets.draw()
         compare_shelf.upload()
+if saved := budgets.follow():
+    compare_shelf.put_side_by_side(saved)
 shelf = compare_shelf.lines()
 sides = compare_shelf.choose(shelf)
 if sides:

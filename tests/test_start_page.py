@@ -133,3 +133,29 @@ def test_other_platforms_stay_out() -> None:
     at = planned(at)
     plan = at.session_state["session"].answer.outcome
     assert {pick.platform for pick in plan.picks} == {Platform.INSTAGRAM}
+
+
+def test_a_list_read_on_the_roster_page_begins_a_campaign_of_ones_own() -> None:
+    plain = LIST.replace("€", "")
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at.switch_page("pages/roster.py").run()
+    at.session_state["roster_tab"] = "Upload"
+    at.run()
+    at.text_area(key="roster_paste.0").set_value(plain).run()
+    first, second = [one for one in at.button if one.key in ("start_with_list", "use_and_fit", "use_roster")]
+    assert (first.key, second.label) == ("start_with_list", "Try it with the sample's brief")
+    first.click().run()
+    at.switch_page("pages/new.py").run()
+    assert not at.exception, at.exception
+    assert at.segmented_control(key="start.creators").value == "Upload or paste a list"
+    at.text_input(key="start.name").set_value("With my list").run()
+    at.number_input(key="start.budget").set_value(8_000).run()
+    at = planned(at)
+    now = at.session_state["session"]
+    assert now.brief.name == "With my list" and len(now.roster) == 5 and not now.about.sample
+    at.switch_page("pages/roster.py").run()
+    at.session_state["roster_tab"] = "Upload"
+    at.run()
+    at.text_area[0].set_value(plain.replace("lena", "lea")).run()
+    keys = [one.key for one in at.button]
+    assert "use_roster" in keys and "start_with_list" not in keys, "that is for the sample alone"

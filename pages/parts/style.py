@@ -51,6 +51,7 @@ _CSS = """
 .sides td span{font-size:.88rem;color:var(--ink)}.sides td .none{color:var(--muted)}
 .sides.rules thead td,.sides.rules tbody th{width:17rem}.sides.rules tbody th{padding-top:.5rem;color:var(--ink)}
 [class*="st-key-scenario."],[class*=st-key-scenario-]{border-bottom:1px solid var(--grid);padding:.35rem 0}
+.level{margin:.4rem 0 0;font-size:1rem;font-weight:600}h4.level{font-size:.9rem;color:var(--muted);margin:.1rem 0 0}
 .scenario b{font-weight:600;color:var(--ink);overflow-wrap:anywhere}
 .scenario i{font-style:normal;font-size:.75rem;color:var(--muted);border:1px solid var(--grid);border-radius:.7rem;
   padding:0 .45rem;margin-left:.45rem;white-space:nowrap}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.brief.brief import Brief
@@ -14,7 +14,7 @@ from planner.outcome import Outcome
 from planner.problems import BadInput, Problem
 from planner.wording import money
 
-PARTS = (0.75, 1.0, 1.25)
+PARTS = (0.8, 1.0, 1.25)
 """Of the brief's budget, where nobody names budgets."""
 
 
@@ -28,7 +28,7 @@ class Variant:
 
 
 def budgets_around(brief: Brief) -> tuple[int, ...]:
-    """A quarter less, the budget, a quarter more, each rounded to two digits but for the budget itself; in cents.
+    """A fifth less, the budget, a quarter more, each rounded to two digits but for the budget itself; in cents.
 
     Raises BadInput where the brief has no budget.
     """
@@ -43,23 +43,17 @@ def _round(cents: float) -> int:
 
 
 def at_budgets(
-    campaign: Campaign,
-    brief: Brief,
-    roster: Roster | None,
-    budgets: Sequence[int] = (),
-    report: Callable[[tuple[Variant, ...]], None] = lambda _: None,
-) -> tuple[Variant, ...]:
-    """Plan the campaign at each budget (cents), cheapest first; budgets: none = `budgets_around`. report: after each.
+    campaign: Campaign, brief: Brief, roster: Roster | None, budgets: Sequence[int] = (), watch: Watch | None = None
+) -> Iterator[Variant]:
+    """Plan the campaign at each budget (cents), cheapest first; budgets: none = `budgets_around`.
 
     Every answer stands, a refusal too. Raises BadInput for a budget that cannot be used.
     """
-    found: list[Variant] = []
+    watch = watch or Watch()
     for cents in sorted(set(budgets) or set(budgets_around(brief))):
         asked = brief.changed("budget_cents", cents)
-        outcome = plan_with(campaign, asked, roster, Watch())
-        found.append(Variant(f"{brief.name}, {money(cents, brief.currency, brief.locale)}"[:120], asked, outcome))
-        report(tuple(found))
-    return tuple(found)
+        outcome = plan_with(campaign, asked, roster, watch)
+        yield Variant(f"{brief.name}, {money(cents, brief.currency, brief.locale)}"[:120], asked, outcome)
 
 
 def slider_end(budget: float, held: int) -> int:

@@ -10,7 +10,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.parts.session import autosave, clock, filed, state, store
+from pages.parts.session import autosave, clock, filed, filing, state, store
 from pages.parts.session import scenarios as opening
 from pages.parts.words import markup, plain
 from planner.exports.download import file_name
@@ -18,7 +18,8 @@ from planner.problems import BadInput
 from planner.side_by_side import MOST, Side
 from planner.store.errors import StoreError, Unavailable
 from planner.store.scenario import LONGEST_NAME, free_name, scenario_json
-from planner.store.scenarios import Line, Scenarios
+from planner.store.scenarios import Line, Place, Scenarios
+from planner.store.shelf import in_levels
 from planner.wording import compact, count, money_compact
 
 NOW = "now"
@@ -30,9 +31,10 @@ _LONG = 6
 
 @dataclass
 class _Compared:
-    """What stands side by side: ids of scenarios, or `NOW`."""
+    """What stands side by side: ids of scenarios, or `NOW`. next: what is to stand there from the next run on."""
 
     chosen: list[str] = field(default_factory=list)
+    next: tuple[str, ...] = ()
 
 
 def lines() -> tuple[Line, ...]:
@@ -93,10 +95,17 @@ def choose(shelf: Sequence[Line]) -> tuple[Side, ...]:
     return tuple(side for key in words if key in chosen and (side := _side(key, words[key])) is not None)
 
 
+def put_side_by_side(scenarios: tuple[str, ...]) -> None:
+    """Show these from the next run on."""
+    state.session().of_page(_Compared).next = scenarios
+
+
 def _chosen(first: list[str], known: Container[str]) -> list[str]:
     """What was chosen last, on an earlier visit too, less what is gone; at first, and when nothing is left, `first`."""
     here = state.session().of_page(_Compared)
     before = state.sent(_CHOICE, list)
+    if here.next:
+        before, here.next = list(here.next), ()
     here.chosen = [key for key in (here.chosen if before is None else before) if key in known] or first
     return here.chosen
 
@@ -124,11 +133,45 @@ def draw(shelf: Sequence[Line]) -> None:
         _removed()
         return
     st.subheader("All scenarios", anchor=False)
-    height: int | Literal["content"] = 420 if len(shelf) > _LONG else "content"
+    search = ""
+    if len(shelf) > _SHOWN_AT_FIRST:
+        search = st.text_input(
+            "Search",
+            key="shelf_search",
+            placeholder="Client, campaign or scenario",
+            label_visibility="collapsed",
+            width=420,
+        )
+    found = in_levels(shelf, search)
+    if not found:
+        st.caption("No client, campaign or scenario has all of these words.")
+    height: int | Literal["content"] = 480 if len(shelf) > _LONG else "content"
     with st.container(key="shelf", height=height, border=False, gap="small"):
-        for line in shelf:
-            _line(line)
+        for at, client in enumerate(found):
+            if client.name or len(found) > 1:
+                _head(client.name or "No client", 3, f"client.{at}", client.name, None)
+            for number, campaign in enumerate(client.campaigns):
+                if campaign.name or len(client.campaigns) > 1:
+                    place = Place(client.name, campaign.name, campaign.campaign_id)
+                    _head(campaign.name or "No campaign", 4, f"campaign.{at}.{number}", campaign.name, place)
+                for line in campaign.scenarios:
+                    _line(line, shelf)
     _removed()
+
+
+def _head(title: str, level: int, key: str, name: str, place: Place | None) -> None:
+    """Heading of a client, or of a campaign (place), with a way to rename it."""
+    with st.container(key=f"shelf_{key}", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<h{level} class="level">{markup(title)}</h{level}>')
+        if not name:
+            return
+        with st.popover("Rename", key=f"rename_{key}", type="tertiary"):
+            typed = f"new_{key}.{name}"
+            st.text_input("Name", value=name, key=typed, max_chars=LONGEST_NAME)
+            if place is None:
+                st.button("Rename client", key=f"do_{key}", on_click=filing.rename_client, args=(name, typed))
+            else:
+                st.button("Rename campaign", key=f"do_{key}", on_click=filing.rename_campaign, args=(place, typed))
 
 
 def _removed() -> None:
@@ -153,7 +196,7 @@ def _put_back(scenario: str) -> None:
             keep.removed, keep.notice = None, None
 
 
-def _line(line: Line) -> None:
+def _line(line: Line, shelf: Sequence[Line]) -> None:
     opened = state.session().keep.opened
     is_open = opened is not None and opened.id == line.id
     as_saved = is_open and not opening.unsaved()
@@ -171,7 +214,7 @@ def _line(line: Line) -> None:
                 help="Go on with it as it was saved; what you work on now can be had back",
             )
             with st.popover("More", key=f"more.{line.id}"):
-                _more(line, is_open)
+                _more(line, is_open, shelf)
 
 
 def _open(scenario: str) -> None:
@@ -195,10 +238,19 @@ def _facts(line: Line) -> str:
     return markup(" · ".join(said))
 
 
-def _more(line: Line, is_open: bool) -> None:
+def _more(line: Line, is_open: bool, shelf: Sequence[Line]) -> None:
     if line.may_save:
         st.text_input("Name", value=line.name, key=f"name.{line.id}.{line.rev}", max_chars=LONGEST_NAME)
         st.button("Rename", key=f"rename.{line.id}", width="stretch", on_click=_rename, args=(line, is_open))
+    at = filing.pick(f"file_at.{line.id}", line.place, shelf)
+    st.button(
+        "File here",
+        key=f"file_here.{line.id}",
+        disabled=at == line.place,
+        width="stretch",
+        on_click=filing.file,
+        args=(line.id, at),
+    )
     st.button("Duplicate", key=f"duplicate.{line.id}", width="stretch", on_click=_duplicate, args=(line,))
     title = "No baseline any more" if line.baseline else "Make it the baseline"
     st.button(title, key=f"baseline.{line.id}", width="stretch", on_click=_baseline, args=(line,))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts.roster import columns, corrections, incoming, questions, report, view
 from pages.parts.roster.incoming import Incoming
-from pages.parts.session import state
+from pages.parts.session import sample, state
 from pages.parts.words import many, markup, plain
 from planner import fitting
 from planner.intake.report.quality import Quality
@@ -17,6 +17,8 @@ from planner.wording import count
 
 TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"]
 _NAMED = 12
+CREATORS, FROM_FILES = "start.creators", "Upload or paste a list"
+"""Key of the choice where a new campaign's creators come from, and the answer that takes the files on their way."""
 
 
 def draw() -> None:
@@ -156,13 +158,25 @@ def _use(quality: Quality) -> None:
         named = markup("; ".join(gone[:_NAMED]))
         st.html(f'<p class="said">Your brief mentions things this list doesn\'t include: {named}{more}.</p>')
     with st.container(horizontal=True, vertical_alignment="center", key="take_roster"):
-        if gone:
+        if state.session().about.sample:
+            _begin()
+            how = ("use_and_fit", "fit") if gone else ("use_roster", "use")
+            _choice(how[0], "Try it with the sample's brief", how[1], first=False)
+        elif gone:
             _choice("use_and_fit", "Use this list and remove those rules", "fit", first=True)
             _choice("use_roster", "Use this list, keep the brief", "use", first=False)
         else:
             _choice("use_roster", f"Use this list, {many(len(roster), 'creator')}", "use", first=True)
-        _choice("merge_roster", "Add it to my creators", "merge", first=False)
+        whose = "the sample's creators" if state.session().roster is sample.roster() else "my creators"
+        _choice("merge_roster", f"Add it to {whose}", "merge", first=False)
     st.caption(_difference(merge_rosters(state.session().roster, roster)))
+
+
+def _begin() -> None:
+    """A campaign of one's own with this list, which stays chosen on the page that begins it."""
+    if st.button("Start my campaign with this list", type="primary", icon=":material/add:", key="start_with_list"):
+        state.put(CREATORS, FROM_FILES)
+        st.switch_page("pages/new.py")
 
 
 def _difference(merged: Merged) -> str:

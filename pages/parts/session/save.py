@@ -7,12 +7,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
-from pages.parts.session import autosave, clock, scenarios, state, store
+from pages.parts.session import autosave, clock, filing, scenarios, state, store
 from pages.parts.words import markup, plain
 from planner.exports.download import file_name
 from planner.store.errors import StoreError, Unavailable
 from planner.store.scenario import LONGEST_NAME, free_name, scenario_json
-from planner.store.scenarios import Line, Links
+from planner.store.scenarios import Line, Links, Place
 
 _NAME = "scenario_name"
 
@@ -65,7 +65,8 @@ def _save(shelf: tuple[Line, ...]) -> None:
         )
     suggested = _suggested(shelf)
     st.text_input("Name of the scenario", key=_name_key(), max_chars=LONGEST_NAME, placeholder=suggested)
-    st.button("Save as a new scenario", key="save_new", width="stretch", on_click=_save_new, args=(suggested,))
+    at = filing.pick(f"save_at.{state.session().campaign}", scenarios.place(), shelf)
+    st.button("Save as a new scenario", key="save_new", width="stretch", on_click=_save_new, args=(suggested, at))
     if keep.refused:
         st.caption("This browser blocks cookies, so your work ends with this page. Share it as a file to keep it.")
     else:
@@ -77,8 +78,8 @@ def _save_over() -> None:
     scenarios.save()
 
 
-def _save_new(suggested: str) -> None:
-    if scenarios.save_new((state.sent(_name_key(), str) or "").strip() or suggested):
+def _save_new(suggested: str, at: Place) -> None:
+    if scenarios.save_new((state.sent(_name_key(), str) or "").strip() or suggested, at):
         state.session().next_turn(_NAME)
 
 

@@ -69,15 +69,15 @@ def unsaved() -> bool:
     return opened is not None and opened.digest != digest()
 
 
-def save_new(name: str) -> bool:
-    """Save the present work as a new scenario; the first one of a workspace is the baseline."""
+def save_new(name: str, at: Place | None = None) -> bool:
+    """Save the present work as a new scenario; the first one of a workspace is the baseline. at: None = `place`."""
 
     def step() -> None:
         scenarios = store.scenarios()
         lines = scenarios.all()
         now = state.session()
         baseline = not any(line.baseline for line in lines)
-        kept = scenarios.add(present(usable_name(name)), baseline, place())
+        kept = scenarios.add(present(usable_name(name)), baseline, at or place())
         filed.keep(kept.id, now.about)
         now.campaign = kept.id
         _opened(kept)

@@ -14,6 +14,7 @@ from planner.store.errors import Unavailable
 from planner.store.place import database_file, database_url
 from planner.store.records import Records
 from planner.store.scenarios import Scenarios, tidy
+from planner.store.shelf import Shelf
 from planner.store.times import utc_now
 from planner.store.working import Drafts
 
@@ -53,6 +54,11 @@ def scenarios() -> Scenarios:
     """The scenarios on this workspace's shelf."""
     room = _room()
     return Scenarios(room.database, room.rosters, state.session().keep.workspace)
+
+
+def shelf() -> Shelf:
+    """Where this workspace's scenarios are filed."""
+    return Shelf(_room().database, state.session().keep.workspace)
 
 
 def workings() -> Drafts:

@@ -11,8 +11,7 @@ from pages.parts.session import sample, state
 from pages.parts.words import many, plain
 from planner.domain.roster import Roster
 
-UPLOAD, IN_HAND, NOBODY = "Upload or paste a list", "Use my list", "No list yet"
-KEY = "start.creators"
+UPLOAD, IN_HAND, NOBODY = upload.FROM_FILES, "Use my list", "No list yet"
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def choose() -> Listed:
         "Creators",
         choices,
         default=IN_HAND if mine is not None else UPLOAD,
-        key=KEY,
+        key=upload.CREATORS,
         required=True,
         persist_state="session",
         label_visibility="collapsed",

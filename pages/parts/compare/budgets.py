@@ -1,0 +1,111 @@
+"""The same campaign at three budgets: planned in the workers, saved as scenarios, and put side by side."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.parts.jobs import asking
+from pages.parts.jobs.asking import Request
+from pages.parts.session import filed, state, store
+from pages.parts.session import scenarios as opening
+from pages.parts.session.question import nameless
+from pages.parts.session.state import Source
+from planner.campaign.budgets import Variant, budgets_around
+from planner.campaign.campaign import Campaign
+from planner.jobs.budgets import Spread
+from planner.store.scenario import LONGEST_NAME, Scenario, free_name
+from planner.workers import JobState
+
+NAME = "budgets"
+_ROOM = 5
+"""Characters that a number behind a name takes."""
+
+
+@dataclass
+class _Asked:
+    """request: what is planned now, None = nothing is."""
+
+    request: Request | None = None
+
+
+def draw() -> None:
+    """The button with its three budgets, in whole units of the currency."""
+    now = state.session()
+    if not now.brief.budget_cents:
+        return
+    with st.popover("The same at three budgets", icon=":material/stacked_bar_chart:", key="budgets_popover"):
+        chosen = [
+            st.number_input(
+                f"Budget {at}, {now.brief.currency}",
+                min_value=1,
+                value=max(1, round(cents / 100)),
+                step=max(1, round(cents / 1000)),
+                key=f"budget_of.{at}.{now.brief.budget_cents}",
+            )
+            for at, cents in enumerate(budgets_around(now.brief), start=1)
+        ]
+        st.button(
+            "Plan and save all three",
+            type="primary",
+            key="plan_budgets",
+            width="stretch",
+            on_click=_ask,
+            args=(tuple(int(amount) * 100 for amount in chosen),),
+        )
+        st.caption("Each becomes a scenario of this campaign.")
+
+
+def _ask(budgets: tuple[int, ...]) -> None:
+    now = state.session()
+    named = now.source is Source.ROSTER
+    brief = (now.brief if named else nameless(now.brief)).model_dump_json()
+    spread = Spread((now.about.counted if named else Campaign()).model_dump_json(), brief, budgets)
+    key = hashlib.sha256(repr(spread).encode()).hexdigest()
+    limit = asking.LIMIT + 3 * now.brief.time_limit
+    asking.forget(NAME)
+    roster = now.roster if named else None
+    now.of_page(_Asked).request = Request(NAME, "budgets:budgets_job", spread, key, roster, limit)
+
+
+def follow() -> tuple[str, ...]:
+    """How planning goes; once it has ended, the plans are saved, and their ids returned to be put side by side."""
+    here = state.session().of_page(_Asked)
+    if here.request is None:
+        return ()
+    job = asking.ask(here.request)
+    if asking.running(job):
+
+        def part() -> None:
+            done = job.progress if isinstance(job.progress, tuple) else ()
+            asking.progress(job, NAME, len(done) / 3, f"Planning budget {len(done) + 1} of 3")
+
+        asking.follow(job, part)
+        return ()
+    here.request = None
+    found = asking.answer(job) if job.state is not JobState.CANCELLED else None
+    return _saved(found) if isinstance(found, tuple) else ()
+
+
+def _saved(variants: tuple[Variant, ...]) -> tuple[str, ...]:
+    """Save each under a free name. Returns the ids of those that were saved."""
+    ids: list[str] = []
+    now = state.session()
+
+    def step() -> None:
+        scenarios = store.scenarios()
+        for variant in variants:
+            lines = scenarios.all()
+            name = free_name(variant.name[: LONGEST_NAME - _ROOM], [line.name for line in lines])
+            roster = now.roster if now.source is Source.ROSTER else None
+            first = not any(line.baseline for line in lines)
+            made = Scenario.of(name, variant.brief, variant.outcome, roster)
+            kept = scenarios.add(made, first and variant.brief.budget_cents == now.brief.budget_cents, opening.place())
+            filed.keep(kept.id, now.about)
+            ids.append(kept.id)
+        st.toast(f"{len(ids)} scenarios saved.", icon=":material/bookmark_added:")
+
+    opening.attempt(step)
+    return tuple(ids)
