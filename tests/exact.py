@@ -29,7 +29,7 @@ FINE = 2.0**20
 """Parts in which the share of a segment is counted."""
 PARTS = 2.0**10
 """Parts of such a part in which tangents are written."""
-SECONDS = 5.0
+SECONDS = 2.0
 TANGENTS = 12
 ROUNDS = 10
 
