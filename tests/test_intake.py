@@ -10,8 +10,9 @@ import time
 
 import pytest
 import xlsxwriter
+from openpyxl import Workbook
 
-from planner.intake import ReadSettings
+from planner.intake import Mapping, ReadSettings, Upload, read_roster, read_rosters
 from tests.reading import one, people, read, refused
 
 PLAIN = "handle,followers\nbob,1200\njosé,3400\n"
@@ -232,3 +233,37 @@ def test_ten_thousand_rows_are_columns_of_work_not_rows() -> None:
     began = time.process_time()
     assert read("handle;followers;er;fee\n" + rows).rows_used == 10_000
     assert time.process_time() - began < 5, "an order of magnitude above what it takes"
+
+
+def test_a_creator_merged_over_rows_of_a_csv_is_asked_about() -> None:
+    text = "handle,platform,followers,package,fee\nanna,ig,9000,1 reel,300\n,,,1 story,90\nben,ig,8000,1 reel,200\n"
+    reading = read(text, ReadSettings())
+    assert reading.rows_set_aside == 1
+    assert [(q.key, q.holds) for q in reading.questions if q.key == "above"] == [("above", "aside")]
+    reading = read(text, ReadSettings(), above="same")
+    assert reading.roster is not None and reading.rows_used == 3
+    assert reading.roster.packages["fee_cents"].to_list() == [30_000, 9_000, 20_000]
+    assert reading.roster.packages["creator"].to_list() == [0, 0, 1]
+
+
+def test_a_sheet_for_each_platform_becomes_one_list() -> None:
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    first.title = "TikTok"
+    for row in (["handle", "followers", "fee"], ["bob", 1200, 50]):
+        first.append(row)
+    second = book.create_sheet("Instagram creators")
+    for row in (["Handle", "Followers", "Fee"], ["bob", 3400, 60], ["liz", 500, None]):
+        second.append(row)
+    book.create_sheet("Notes").append(["call them in May"])
+    out = io.BytesIO()
+    book.save(out)
+    reading = read_roster("lists.xlsx", out.getvalue())
+    assert reading.roster is not None and reading.adds_up
+    assert reading.roster.creators["id"].to_list() == ["instagram:bob", "instagram:liz", "tiktok:bob"]
+    assert [file.opened.sheet for file in reading.files] == ["TikTok", "Instagram creators"]
+    assert "sheets" in [question.key for question in reading.questions]
+    mapping = Mapping(sheets=("Instagram creators",))
+    alone = read_rosters([Upload("lists.xlsx", out.getvalue(), mapping)])
+    assert alone.roster is not None and len(alone.roster) == 2

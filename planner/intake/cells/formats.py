@@ -266,7 +266,8 @@ def _money(
     marked = Counter(code for code in codes if code)
     seen.update(marked)
     column, key = numeric.column, f"currency.{numeric.column.letter}"
-    bare = [text for text, code in zip(texts, codes, strict=True) if code is None and any(c.isdigit() for c in text)]
+    figures = [any(map(str.isdigit, text)) and "%" not in text for text in texts]
+    bare = [t for t, code, figure in zip(texts, codes, figures, strict=True) if code is None and figure]
     if numeric.currency is not None:
         if bare:
             seen[numeric.currency] += len(bare)

@@ -18,7 +18,7 @@ SIGNS = {
     "RS": "INR", "RS.": "INR", "EURO": "EUR", "EUROS": "EUR", "DOLLARS": "USD", "DOLLAR": "USD",
 }  # fmt: skip
 """Signs and words for currencies, in capitals."""
-_SHARED = {"KR": ("SEK", "NOK", "DKK", "ISK"), "KR.": ("DKK", "SEK", "NOK", "ISK")}
+SHARED = {"KR": ("SEK", "NOK", "DKK", "ISK"), "KR.": ("DKK", "SEK", "NOK", "ISK")}
 DOLLARS = frozenset(
     "USD AUD BBD BMD BND BSD BZD CAD CLP COP CUP FJD GYD HKD JMD KYD LRD MXN NAD NZD ARS SBD SGD SRD TTD TWD UYU XCD "
     "DOP BRL".split()
@@ -42,8 +42,8 @@ def currency_of(unit: str, own: str) -> str | None:
     sign = get_currency_symbol(own, "en_US").upper()
     if unit == sign or (len(unit) == 1 and sign.endswith(unit)):
         return own
-    if unit in _SHARED:
-        return own if own in _SHARED[unit] else None
+    if unit in SHARED:
+        return own if own in SHARED[unit] else None
     if unit in SIGNS:
         return SIGNS[unit]
     return unit if unit in _CURRENCIES else None

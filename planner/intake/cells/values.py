@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from planner.domain.roster import MAX_CENTS, MAX_FOLLOWERS
 from planner.intake.cells.loose import Said, figure, says
-from planner.intake.cells.money import both_units, currency_of, is_currency
+from planner.intake.cells.money import SHARED, both_units, currency_of, is_currency
 
 Texts = NDArray[np.object_]
 Floats = NDArray[np.float64]
@@ -306,6 +306,8 @@ def _rate(found: dict[str, str | None], kind: Kind) -> float | Fault:
         known = not unit.isalpha() or is_currency(unit)
         return Fault("has a currency sign where none belongs" if known else "is not a number", kind.example)
     code = kind.written.currency or kind.currency if unit is None else currency_of(unit, kind.currency)
+    if code is None and unit is not None and unit.upper() in SHARED:
+        return Fault("is in a currency that several countries have", f"a code, {' or '.join(SHARED[unit.upper()])}")
     if code is None:
         return Fault("is not a number" if unit and unit.isalpha() else "is in an unknown currency", kind.example)
     if code == kind.currency:

@@ -229,7 +229,9 @@ def _creators(table: Table, fields: Read[Field, Column]) -> Bools:
 
 def _named(text: str) -> Platform | None:
     """The one platform that a name mentions."""
-    found = {PLATFORM_WORDS[word] for word in normal(text).split() if word in PLATFORM_WORDS and word != "x"}
+    # `TikTok` counts as one word and as two.
+    said = f" {normal(text)} {text.casefold()} "
+    found = {platform for words, platform in PLATFORM_WORDS.items() if words != "x" and f" {words} " in said}
     return found.pop() if len(found) == 1 else None
 
 

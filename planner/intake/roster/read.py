@@ -34,6 +34,7 @@ from planner.intake.reading import (
 )
 from planner.intake.report.lookalikes import twins_among
 from planner.intake.report.notes import column_uses, said_at_the_end, without_footer
+from planner.intake.roster.above import with_creator_above
 from planner.intake.roster.draft import Context, Draft
 from planner.intake.roster.edits import Edit, edited
 from planner.intake.roster.fields import read_fields
@@ -125,6 +126,11 @@ def read_rosters(
     return _reading(files, pool, (used, merged | spare), built)
 
 
+def _sheet_of(file: _File, files: Sequence[_File]) -> str:
+    """The sheet of a table when several of its file are read."""
+    return file.table.opened.sheet if sum(other.position == file.position for other in files) > 1 else ""
+
+
 def _tables(upload: Upload, position: int, settings: ReadSettings, several: bool) -> list[_File]:
     """The table of a file, and those of further sheets that are read with it."""
     first = read_table(upload.name, upload.data, upload.mapping)
@@ -132,6 +138,8 @@ def _tables(upload: Upload, position: int, settings: ReadSettings, several: bool
     for sheet in first.more:
         mapping = upload.mapping.model_copy(update={"sheet": sheet, "sheets": ()})
         table = read_table(upload.name, upload.data, mapping)
+        # What the other sheets are was said of the first one.
+        table = replace(table, notes=tuple(note for note in table.notes if "sheet" not in note))
         files.append(_read(replace(upload, mapping=mapping), table, settings, several))
     for file in files:
         file.position = position
@@ -142,9 +150,10 @@ def _read(upload: Upload, table: Table, settings: ReadSettings, several: bool) -
     mapping = upload.mapping
     table = edited(table, upload.edits)
     columns = map_columns(table, mapping)
+    table, above = with_creator_above(table, columns, mapping.answers.get("above"))
     shape = shape_of(upload.name, table, columns, mapping, settings)
     name = upload.name if several else ""
-    questions = [*table.questions, *columns.questions, *shape.questions]
+    questions = [*table.questions, *columns.questions, *above, *shape.questions]
     if any(question.key != "platform" for question in open_ones(questions)):
         return _File(replace(upload, name=name), table, columns, 0, questions=questions)
     table, shape_views, footer = without_footer(table, shape.views, mapping.answers.get("footer"))
@@ -237,7 +246,8 @@ def _reading(files: Sequence[_File], pool: Pool, marks: tuple[Bools, Bools], bui
     understood, notes = [], []
     for file in files:
         told = list(dict.fromkeys(file.notes))
-        notes += [f"{shown(file.upload.name)}: {note}" for note in told] if len(files) > 1 else told
+        where = ", ".join(shown(part) for part in (file.upload.name, _sheet_of(file, files)) if part)
+        notes += [f"{where}: {note}" for note in told] if len(files) > 1 else told
         understood.append(_understood(file, tuple(told)))
     partly = len(np.setdiff1d(np.unique(key[pool.bad]), gone)) if pool.bad.any() else 0
     if partly:
