@@ -17,6 +17,7 @@ from planner.brief.brief import Brief
 from planner.domain.roster import Roster
 from planner.forecast import outlook, reach
 from planner.forecast.assumptions import default_assumptions
+from planner.forecast.doubt import posting_draws
 from planner.forecast.levels import level_codes
 from planner.forecast.packages import build_table
 from planner.forecast.spreads import Spreads
@@ -29,7 +30,7 @@ from planner.planning import plan
 Floats = NDArray[np.float64]
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
-CAMPAIGNS = 4_000
+CAMPAIGNS = 1_000
 HEAD = ("plan", "world", "reach in band", "engagements in band", "cash in band", "a pick's reach in band")
 
 
@@ -106,16 +107,19 @@ def coverage(subject: Subject, world: World, seed: int = 5) -> tuple[str, ...]:
     between = np.sqrt(np.maximum(booked.reach_var - _within_var(subject.within, posts), 0.0))
     people, engaged, cash, picks, counted = ([] for _ in range(5))
     pick_band = _bands_by_row(subject)
-    for _ in range(CAMPAIGNS):
+    kinds, answers = (drawn.draw(rng, CAMPAIGNS) for drawn in (booked.kinds, booked.answers))
+    chances = posting_draws(booked.chances[:, 0], booked.chances[:, 1], rng, CAMPAIGNS)
+    for at in range(CAMPAIGNS):
         shock = world.bias * _factor(rng.standard_normal(), world.shock * booked.shock_sd)
         signed = rng.random(len(rows)) < booked.accepts
-        happens = signed & (rng.random(len(rows)) < booked.posting * world.posting)
+        keeps = np.where(booked.way < 0, booked.posting, chances[booked.way, at])
+        happens = signed & (rng.random(len(rows)) < keeps * world.posting)
         post = np.array([_posts(rng, sd, n, world.heavy) for sd, n in zip(subject.within, posts, strict=True)])
-        seen = happens / p * shock * _factor(rng.standard_normal(len(rows)), between) * post
+        seen = happens / p * shock * kinds[:, at] * _factor(rng.standard_normal(len(rows)), between) * post
         share = reach.share_of_weight(table.weights[rows], table.kappas) * seen[:, None]
         weight = reach.weight(np.minimum(share, booked.clip), table.kappas).sum(axis=0)
         people.append(float(reach.unique_reach(weight, table.sizes, table.kappas).sum()))
-        response = _factor(rng.standard_normal(len(rows)), np.sqrt(booked.response_var))
+        response = answers[:, at] * _factor(rng.standard_normal(len(rows)), np.sqrt(booked.response_var))
         engaged.append(float(table.engagements[rows] @ (seen * response)))
         fee = _factor(rng.standard_normal(len(rows)), booked.fee_sd)
         cash.append(float(table.cash_cents[rows] @ ((happens + booked.due * (signed & ~happens)) * fee)))

@@ -11,7 +11,8 @@ import numpy as np
 
 from benchmarks import coverage, populations
 from benchmarks.report import table
-from benchmarks.world import make_table
+from benchmarks.world import make_roster, make_table
+from planner.forecast.assumptions import default_assumptions
 from planner.forecast.uncertainty import Bookings, band, pick_bands, simulate
 
 SPEED_HEAD = ("picks", "segments", "draws", "CPU seconds")
@@ -43,8 +44,7 @@ def _speed(picks: int, segments: int) -> tuple[str, ...]:
     """Draws, the plan's bands and those of its picks; the best of three."""
     packages = make_table(picks * 2, 1, segments)
     rows = packages.starts[:picks]
-    spread = [np.full(picks, value) for value in (0.9, 0.9, 0.8, 0.2, 0.3)]
-    booked = Bookings(rows, np.ones(picks, np.int64), *spread, (0.4, 0.6), 0.15, 0.5, 0.95)
+    booked = Bookings.of(packages, rows, np.ones(picks, np.int64), make_roster(packages), default_assumptions())
     taken = []
     for _ in range(3):
         begun = time.process_time()

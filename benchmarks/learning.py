@@ -282,8 +282,10 @@ their kind, so that the two cancel in part.
 Results count half after 90 days, as the assumptions say, although these worlds never change. So lessons rest on about
 five campaigns however many there were, and the luck that those had in common (15% each) stays in the rates. For the
 same reason creators booked before are thought a little closer to their kind than they are: those who are booked again
-are the better ones, and their record fades. The whole campaign's range knows nothing of benchmarks that are off, so
-that first campaigns end outside it more often than they should.
+are the better ones, and their record fades. The whole campaign's range is that of the plan: it knows that benchmarks
+may be off for whole kinds of creators, by less the more campaigns were debriefed. Without that, first campaigns ended
+inside it in 62% and 57% of 40 worlds, where 80% is promised. The market has 12 million people: with means in place of
+medians the same money reaches so many that a market of 4 million is used up, and nothing is left to be wrong about.
 """
 
 
