@@ -45,6 +45,7 @@ def show_details(made: Made, look: Look) -> None:
     if named:
         creators.chips(state.session().brief)
     pick = table.draw(made, named)
+    table.total(made)
     if pick is None:
         st.caption("Select a row to see its numbers, where they come from, and other packages.")
     else:

@@ -28,6 +28,15 @@ def curve(*goals: float | None) -> Frontier:
     return Frontier(goal=GoalKind.UNIQUE_REACH, asked=len(goals), points=tuple(points), top_cents=100_000 * len(goals))
 
 
+def test_names_of_marks_that_stand_together_do_not_cover_each_other() -> None:
+    marks = [Mark(f"Spring launch, {at}", 200_000 + 50 * at, 900.0 + at) for at in range(3)]
+    figure = frontier_curve(curve(None, 1_000, 1_500), builders.brief(), [*marks, Mark("Far", 20_000, 300.0)], Look())
+    shifts = {note.text: note.yshift for note in figure.layout.annotations}
+    near = sorted(shift for name, shift in shifts.items() if "Spring" in name)
+    assert len(near) == 3 and near[1] - near[0] >= 15 and near[2] - near[1] >= 15, near
+    assert shifts["Far"] == -8, "a name that stands alone stays where it was"
+
+
 @pytest.mark.parametrize("look", [Look(), Look(dark=True), Look(narrow=True)])
 def test_the_curve_draws_points_bound_refusals_and_marks(look: Look) -> None:
     marks = [Mark("Now", 200_000, 900.0, here=True), Mark("<b>Team A</b>", 300_000, 950.0)]

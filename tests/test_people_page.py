@@ -20,6 +20,7 @@ from planner.outcome import Plan, Refusal
 from planner.store.database import Database
 from planner.store.place import database_file
 from planner.store.records import Records
+from planner.wording import money
 from tests.test_explore_screens import until
 from tests.test_keeping import mark_first, page, settled
 
@@ -139,6 +140,16 @@ def test_one_creator_is_allowed_all_the_same() -> None:
     assert now.brief.quality.min_fit == floor
     settled(at).run()
     until(at, lambda at: "is kept out by a rule" not in html(at))
+
+
+def test_the_table_ends_with_a_total() -> None:
+    at = page()
+    plan = at.session_state["session"].made.plan
+    said = html(at)
+    total = said[said.index("<span>Total</span>") :]
+    assert f"<b>{plan.totals.creators} creators</b>" in total
+    assert f"<b>{money(sum(pick.cost_cents for pick in plan.picks))}</b>" in total
+    assert "Unique reach" in total and "Reach, with overlap" in total
 
 
 def test_everybody_is_unlocked_at_once() -> None:

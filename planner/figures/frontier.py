@@ -17,6 +17,8 @@ from planner.wording import compact, count, label, money, money_compact, percent
 
 SCENARIOS_AT_MOST = 5
 """Names beside the marks; more of them are marked without a name."""
+_WIDE, _NARROW, _TALL, _LETTER, _LINE = 900.0, 330.0, 280.0, 7.5, 17.0
+"""About how large the plot, a letter and a line of names are, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def frontier_curve(made: Frontier, brief: Brief, marks: Sequence[Mark], look: Lo
         annotations=[
             note(_title(brief), 0, top, size=12.5, colour=inks.muted, valign="bottom") | {"yshift": 10, "xshift": -54},
             note("Budget", right, 0, size=12.5, colour=inks.muted, align="right", valign="top") | {"yshift": -30},
-            *_names(marks, look, right),
+            *_names(marks, look, right, top),
         ],
         xaxis=_axis(right, look, lambda value: money_compact(round(value * 100), brief.currency, brief.locale)),
         yaxis=_axis(top, look, lambda value: _short(value, brief)) | {"showgrid": True},
@@ -165,18 +167,37 @@ def _marked(name: str, marks: Sequence[Mark], brief: Brief, look: Look) -> dict[
     }
 
 
-def _names(marks: Sequence[Mark], look: Look, right: float) -> list[dict[str, Any]]:
-    """The name of each mark below it on the right, where the curve leaves room; near the edge on its left."""
+def _names(marks: Sequence[Mark], look: Look, right: float, top: float) -> list[dict[str, Any]]:
+    """The name of each mark below it on the right, where the curve leaves room; near the edge on its left.
+
+    Names of marks that stand together come below each other. right, top: ends of the axes.
+    """
     made = []
+    taken: list[tuple[float, float, float]] = []
+    wide = _NARROW if look.narrow else _WIDE
     shown = [mark for mark in marks if mark.here] + [mark for mark in marks if not mark.here][:SCENARIOS_AT_MOST]
     for mark in shown:
         x = mark.cost_cents / 100
         late = x > 0.7 * right
         colour = look.accented if mark.here else look.inks.ink
-        words = f"<b>{clean(mark.name, 28)}</b>" if mark.here else clean(mark.name, 28)
+        name = clean(mark.name, 28)
+        at, long, down = x / right * wide, _LETTER * len(name), _TALL * (1 - mark.goal / top)
+        left = at - long if late else at
+        lower = down
+        while any(left < end and begin < left + long and abs(lower - y) < _LINE for begin, end, y in taken):
+            lower += _LINE / 4
+        taken.append((left, left + long, lower))
         made.append(
-            note(words, x, mark.goal, size=12.5, colour=colour, align="right" if late else "left", valign="top")
-            | {"xshift": -8 if late else 10, "yshift": -8}
+            note(
+                f"<b>{name}</b>" if mark.here else name,
+                x,
+                mark.goal,
+                size=12.5,
+                colour=colour,
+                align="right" if late else "left",
+                valign="top",
+            )
+            | {"xshift": -8 if late else 10, "yshift": -8 - round(lower - down)}
         )
     return made
 

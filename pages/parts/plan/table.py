@@ -14,10 +14,11 @@ from pages.parts.form import edits
 from pages.parts.glossary import meaning
 from pages.parts.session import state
 from pages.parts.session.state import Made
+from pages.parts.words import many, markup
 from planner.brief.brief import Brief
 from planner.domain.roster import Tier, contacts_of
 from planner.outcome import Pick
-from planner.wording import count, label, percent
+from planner.wording import compact, count, label, money, percent
 
 KEEP, KEPT, DROP = ":material/lock_open:", ":material/lock: Kept", ":material/close:"
 SIGNED = ":material/handshake: Signed"
@@ -164,6 +165,25 @@ def _columns(brief: Brief, picks: Sequence[Pick]) -> Columns:
             help="What reach is based on: measured reach is best, a benchmark rate is the weakest."
         ),
     }
+
+
+def total(made: Made) -> None:
+    """The rows that are shown, as a total; people are not added up, since audiences overlap."""
+    shown, brief = _shown(made), made.brief
+    if not shown:
+        return
+    cost, seen = sum(pick.cost_cents for pick in shown), sum(pick.impressions for pick in shown)
+    facts = {
+        "Total": many(sum(pick.count for pick in shown), "creator"),
+        "Cost": money(cost, brief.currency, brief.locale),
+        "Reach, with overlap": compact(sum(pick.reach for pick in shown), brief.locale),
+        "Engagements": compact(sum(pick.engagements for pick in shown), brief.locale),
+        "CPM": money(round(cost / seen * 1000), brief.currency, brief.locale) if seen else "unknown",
+    }
+    if len(shown) == len(made.plan.picks):
+        facts["Unique reach"] = f"{compact(made.plan.totals.unique_reach, brief.locale)} people"
+    cells = "".join(f"<div><span>{markup(name)}</span><b>{markup(value)}</b></div>" for name, value in facts.items())
+    st.html(f'<div class="facts total" role="group" aria-label="Total of the rows shown">{cells}</div>')
 
 
 def caption(made: Made) -> str:
