@@ -179,3 +179,22 @@ def test_a_floor_with_confidence_is_said_with_it() -> None:
     (sentence,) = check(builders.table(ROSTER, asked), asked, [BEN], [1])
     assert sentence.endswith("people are reached, fewer than 900,000 with 80% confidence.")
     assert check(builders.table(ROSTER, asked), asked, [], [])
+
+
+def test_a_plan_of_nothing_never_meets_a_floor_with_confidence() -> None:
+    asked = builders.brief(confidence=0.8, engagement_floor=1)
+    (sentence,) = check(builders.table(ROSTER, asked), asked, [], [])
+    assert sentence.startswith("0 engagements are expected, fewer than 1")
+
+
+def test_the_budget_holds_every_one_of_a_pick_and_what_is_due_once() -> None:
+    crowd = builders.roster(builders.creator("crowd", builders.package("one", 10, units=1), available=3))
+    for cents, passes in ((3 * 1_000 + 700, True), (3 * 1_000 + 699, False)):
+        asked = builders.brief(budget_cents=cents, resources={"units": {"stock": 5, "fixed_cents": 700}})
+        assert (check(builders.table(crowd, asked), asked, [0], [3]) == ()) is passes
+
+
+def test_the_value_of_a_plan_needs_a_count_for_every_row() -> None:
+    asked = builders.brief()
+    with pytest.raises(ValueError, match="zip"):
+        goal_value(builders.table(ROSTER, asked), asked, [BEN, ANNA_ONE], [1])
