@@ -48,7 +48,9 @@ test("every creator is a brick, and text from a file stays text", () => {
   const {inside} = drawing.pyramid(hand, hand.plan, "creators", {width: 900, fresh: new Set(["d"])});
   assert.equal(inside.split('class="brick').length - 1, 4);
   assert.equal(inside.split("brick new").length - 1, 1);
-  assert.ok(!inside.includes("<d&>") && inside.includes("&#60;d&#38;&#62;"));
+  assert.ok(!inside.includes("<d&>"));
+  assert.equal(drawing.escaped("<d&>"), "&#60;d&#38;&#62;");
+  assert.equal(drawing.brickWords(hand, 3), "<d&>\nInstagram · 1 reel\n$40");
 });
 
 test("a band is drawn in the plan's own numbers", () => {
@@ -79,7 +81,8 @@ test("who comes in and who goes out, by creator and not by package", () => {
 
 test("positions that are not made are drawn as such, and no curve runs through them", () => {
   const drawn = drawing.curve(hand, 900);
-  assert.equal(drawn.split('class="unmade"').length - 1, 2);
+  assert.equal(/class="unmade" d="([^"]*)"/.exec(drawn)[1].split("M").length - 1, 2);
+  assert.match(drawn, /data-count="2"/);
   assert.equal(/class="curve" d="([^"]*)"/.exec(drawn)[1].split("M").length - 1, 1);
   const gap = {...hand, points: [plan(500_00, [2])]};
   assert.equal(/class="curve" d="([^"]*)"/.exec(drawing.curve(gap, 900))[1].split("M").length - 1, 2);

@@ -12,7 +12,6 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from tests.browser.test_journeys import ANSWER_MS, answered, below
 
 Idle = Callable[[Page], None]
-MADE = ".hand-curve .made"
 HAND, GRIP = ".st-key-pyramid .hand", ".st-key-pyramid .grip"
 BUDGET = ".st-key-form-budget input"
 STEP_MS = 50
@@ -35,7 +34,8 @@ def first_view(page: Page, server: str, idle: Idle, plans: int = 6) -> None:
     page.goto(server)
     expect(page.locator(f"{HAND} .brick").first).to_be_visible(timeout=ANSWER_MS)
     answered(page, idle)
-    page.wait_for_function(f"() => document.querySelectorAll('{MADE}').length >= {plans}", timeout=2 * ANSWER_MS)
+    made = "document.querySelector('.hand-curve .made')?.dataset.count"
+    page.wait_for_function(f"() => {made} >= {plans}", timeout=2 * ANSWER_MS)
 
 
 def hold(page: Page, idle: Idle) -> tuple[float, float]:

@@ -233,14 +233,17 @@ function wall({hand, plan, at, measure, block, each, fresh}, frame) {
   }
   const many = owners.flatMap((one) => Array(each ? one.count : 1).fill(one));
   const laid = bricks(many.map((one) => Number(one[key]) / (each ? one.count : 1)), block);
-  const say = wording(hand);
   const drawn = laid.map((box, brick) => {
     const one = many[brick], mark = fresh.has(one.creator) ? " new" : "";
-    const times = one.count > 1 ? ` × ${one.count}` : "";
-    return `<path class="brick${mark}" d="${brickPath(box, block)}"><title>${escaped(one.handle)}${times}\n`
-      + `${escaped(one.about)}\n${escaped(say.money(one.cents))}</title></path>`;
+    return `<path class="brick${mark}" data-person="${hand.people.indexOf(one)}" d="${brickPath(box, block)}"/>`;
   });
   return `<g style="fill:${colour};color:${colour}"><path class="ground" d="${outline(block)}"/>${drawn.join("")}</g>`;
+}
+
+/** Who a brick is, for a pointer that rests on it. @param {Hand} hand @param {number} at */
+export function brickWords(hand, at) {
+  const one = hand.people[at], times = one.count > 1 ? ` × ${one.count}` : "";
+  return `${one.handle}${times}\n${one.about}\n${wording(hand).money(one.cents)}`;
 }
 
 /** @param {{low: number | null, high: number | null} | null} band @param {Block} block @param {{widest: number}} frame
@@ -351,14 +354,15 @@ export function curve(hand, width) {
     area += `L${fixed(x(plan.budget))} ${fixed(y(plan.goal))}`;
     if (!made[at + 1]) area += `L${fixed(x(plan.budget))} ${CURVE.foot}Z`;
   });
-  const dots = hand.positions.map((at, place) => made[place]
-    ? `<circle class="made" cx="${fixed(x(at))}" cy="${fixed(y(/** @type {Plan} */ (made[place]).goal))}" r="1.8"/>`
-    : `<path class="unmade" d="M${fixed(x(at))} ${CURVE.foot - 5}v10"/>`);
+  const dots = made.map((plan) => plan ? `M${fixed(x(plan.budget))} ${fixed(y(plan.goal))}h0` : "").join("");
+  const ticks = hand.positions.map((at, place) => made[place] ? "" : `M${fixed(x(at))} ${CURVE.foot - 5}v10`).join("");
+  const count = made.filter(Boolean).length;
   const [low, high] = [hand.positions[0], hand.positions[hand.positions.length - 1]];
   const now = x(hand.plan.budget);
   return `<path class="area" d="${area}"/><path class="axis" d="M${x(low)} ${CURVE.foot}H${fixed(x(high))}"/>`
     + `<path class="now" d="M${fixed(now)} ${CURVE.foot}V${fixed(y(hand.plan.goal))}"/>`
-    + `<path class="curve" d="${line}"/>${dots.join("")}`
+    + `<path class="curve" d="${line}"/><path class="made" data-count="${count}" d="${dots}"/>`
+    + (ticks ? `<path class="unmade" d="${ticks}"/>` : "")
     + text("line", x(low), CURVE.foot + 32, say.short(low)) + text("line", x(high), CURVE.foot + 32, say.short(high), "end");
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-import {CURVE, MEASURES, across, changes, curve, escaped, grip, nearest, planAt, proofWords, pyramid, pyramidWords, valueWords, wording} from "./drawing.mjs";
+import {CURVE, MEASURES, across, brickWords, changes, curve, escaped, grip, nearest, planAt, proofWords, pyramid, pyramidWords, valueWords, wording} from "./drawing.mjs";
 
 /**
  * The picture that follows the hand: it answers every move by itself and asks the server only when it is let go.
@@ -124,6 +124,13 @@ function listen(root, view) {
   };
   const picture = part(root, ".hand-pyramid");
   picture.addEventListener("click", show);
+  picture.addEventListener("pointerover", (event) => {
+    const brick = /** @type {Element} */ (event.target), at = brick.getAttribute("data-person");
+    if (at === null || brick.firstChild) return;
+    const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+    title.textContent = brickWords(view.hand, Number(at));
+    brick.appendChild(title);
+  });
   picture.addEventListener("keydown", (event) => {
     if (event.key === "Enter" || event.key === " ") show(event), event.preventDefault();
   });
