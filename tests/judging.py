@@ -17,6 +17,7 @@ from planner.brief.brief import Brief, GoalKind
 from planner.check import check, goal_value
 from planner.domain.roster import Roster
 from planner.forecast.table import PackageTable
+from planner.optimise.refuse import NOT_MINIMAL
 from planner.outcome import Outcome, Plan, Refusal
 from planner.rules import Limit, limits_of
 from planner.units import CREATORS, MONEY, POSTS
@@ -197,7 +198,7 @@ def _judge_refusal(case: Case, refusal: Refusal) -> None:  # noqa: C901 one line
     for path in blamed:
         # A share of the budget is not asked for where there is no budget.
         gone = {path, "largest_share"} if path == "budget_cents" else {path}
-        if case.known.possible(set(blamed) - gone, somebody) is False:
+        if NOT_MINIMAL not in refusal.notes and case.known.possible(set(blamed) - gone, somebody) is False:
             case.fail(f"blames {blamed}, but without {path} the rest still cannot hold")
     for conflict in refusal.conflicts:
         if conflict.fix is None:

@@ -12,9 +12,10 @@ from planner import planning
 from planner.forecast import outlook
 from planner.optimise import search, solve
 from planner.optimise.lp import Live, Model, Row
+from planner.optimise.refuse import NOT_MINIMAL
 from planner.optimise.search import Best
 from planner.optimise.watch import Cancelled, OutOfTime, Watch
-from planner.outcome import Outcome, Plan, Undecided
+from planner.outcome import Outcome, Plan, Refusal, Undecided
 from tests import builders
 
 SURE = {"reach_floor": 3_000, "confidence": 0.8, "time_limit": 30}
@@ -113,3 +114,12 @@ def test_no_second_goal_is_dropped_without_a_word(monkeypatch: pytest.MonkeyPatc
     assert made.proof.second_goal == made.totals.cost_cents
     assert made.proof.second_gap is None
     assert "Time ran out before the second goal was searched: this is the best plan found for the first." in made.notes
+
+
+def test_a_conflict_that_may_not_be_minimal_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = builders.brief(budget_cents=10_000, creators={"min": 3})
+    sure = planning.plan(builders.roster(*crew()), asked)
+    assert isinstance(sure, Refusal) and NOT_MINIMAL not in sure.notes
+    monkeypatch.setattr("planner.optimise.nearest.Nearest.possible", lambda *of: None)
+    late = planning.plan(builders.roster(*crew()), asked)
+    assert isinstance(late, Refusal) and NOT_MINIMAL in late.notes

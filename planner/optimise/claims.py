@@ -1,4 +1,4 @@
-"""What a search among some packages claims of a branch, and what the packages that it never looked at make of it.
+"""Dual bounds of closed branches, checked against the packages outside the working set.
 
 A branch is closed by prices: at these no plan of the branch earns enough, or none meets the demands, or what could
 was decided by an integer program. All of it was said of the packages planted. A package that was not planted earns
@@ -44,7 +44,7 @@ class Claim:
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """What holds of a claim for all packages, and those (rows of the table) that say so; inf when it is refuted."""
+    """Bound that is valid for the whole roster, inf when refuted, with the rows of the table that refute it."""
 
     bound: float
     against: Ints

@@ -1,4 +1,4 @@
-"""What every option of every creator loses at some prices: which are worth deciding about, and which are not.
+"""Reduced-cost loss of each option, for variable fixing: which options are worth deciding about, and which are not.
 
 At the prices of a bound each creator has a best option (a package, or not being booked), and every other option
 loses something. A plan that uses an option losing more than d is worth at most (bound - d). So a program need only

@@ -51,7 +51,7 @@ class Objective:
 
     @classmethod
     def of(cls, brief: Brief, table: PackageTable) -> Objective:
-        """The goal of a brief; the cheapest plan is the one that gains least from being dear."""
+        """The brief's goal; cheapest maximises minus cash."""
         return cls.of_goal(brief.goal.kind, table)
 
     @classmethod

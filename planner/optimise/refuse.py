@@ -29,6 +29,7 @@ from planner.rules import Limit
 from planner.units import MONEY, PEOPLE
 from planner.wording import count, person
 
+NOT_MINIMAL = "Time ran out before it was known whether every one of these rules is needed for the conflict."
 EXPLAINING = 30.0
 """Seconds in which a refusal finds its conflict and its changes, whatever the search has left."""
 CONFIRM_COLUMNS = 60_000
@@ -52,6 +53,7 @@ class Explainer:
         self._standing = (*standing, *stated)
         self._limits = stated if self._brief.creators.min else self._standing
         self._nearest = Nearest(cases, watch)
+        self._unsure = False
 
     def refusal(self, by_solver: bool = False) -> Refusal:
         """The refusal for the page and the files.
@@ -70,7 +72,7 @@ class Explainer:
         return Refusal(
             sentence=self._sentence_of(shown, SOMEBODY in conflict),
             conflicts=conflicts,
-            notes=self._notes(conflict),
+            notes=(*self._notes(conflict), *((NOT_MINIMAL,) if self._unsure else ())),
             confirmed_by=solvers,
             by_solver=by_solver,
             seconds=time.perf_counter() - started,
@@ -125,8 +127,10 @@ class Explainer:
         # Money and reach last: without them plans are large, and slow to find.
         for limit in sorted(suspects, key=lambda limit: limit.over_segments or limit.unit in (MONEY, PEOPLE)):
             rest = [other for other in suspects if other is not limit]
-            if self._nearest.possible(_names(rest)) is False:
+            possible = self._nearest.possible(_names(rest))
+            if possible is False:
                 suspects = rest
+            self._unsure |= possible is None
         return suspects
 
     def _confirmed(self, conflict: list[Limit]) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ class Tree:
                 refuted.append((claim, tried, verdict))
         if not refuted:
             return False
-        self._planted.take_in(np.concatenate([verdict.against for _, _, verdict in refuted]))
+        self._planted.add(np.concatenate([verdict.against for _, _, verdict in refuted]))
         for claim, tried, _ in refuted:
             self._open(claim.fixed, claim.prices if claim.aims else self._branches.prices, tried)
         return True

@@ -80,10 +80,10 @@ class Planted:
         self.columns: Columns
         self.choice: Choice
         self._used: Ints = rows[:0]
-        self.take_in(rows)
+        self.add(rows)
 
-    def take_in(self, rows: Ints) -> None:
-        """Plant these as well."""
+    def add(self, rows: Ints) -> None:
+        """Add these rows to the working set."""
         self.rows = np.union1d(self.rows, rows)
         columns = self._problem.take(self.rows)
         self.columns = Columns(
