@@ -24,6 +24,7 @@ from planner.figures.look import Look
 from planner.figures.record import bias_bars, reliability
 from planner.store.scenario import read_scenario
 from tests.debrief_cases import ledger, result, scenario
+from tests.unfolded import unfolded
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
@@ -108,7 +109,7 @@ def test_lessons_show_whole_per_cents_and_own_results_first() -> None:
 
 
 def test_results_are_in_the_currency_of_their_campaign_whatever_is_planned_now() -> None:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at = unfolded(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)).run()
     at.selectbox(key="form.currency").set_value("EUR").run()
     at.switch_page("pages/debrief.py").run()
     assert not at.exception, at.exception

@@ -1,0 +1,221 @@
+"""Everybody can use it: WCAG 2.2 AA by axe-core on every page, the keyboard, a phone, a change of theme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from planner.brief.brief import Brief
+from planner.outcome import Undecided
+from planner.palette import DARK, LIGHT
+from planner.store.scenario import Scenario, scenario_json
+from tests.browser.conftest import ROOT, Server
+from tests.browser.test_journeys import ANSWER_MS, answered, below, open_plan
+
+Idle = Callable[[Page], None]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+EVERYTHING: dict[str, object] = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+MESSY = "Our list\nhandle,followers,er\n" + "".join(f"creator.{n},{5_000 + n},0.{n % 9 + 1}\n" for n in range(20_000))
+"""Large enough to be read by a worker, and with two things that have to be asked."""
+
+
+@dataclass
+class Audit:
+    """axe-core on one page in both themes; what it finds, by state of the page. No rule and no element is left out."""
+
+    page: Page
+    idle: Idle
+    found: list[str] = field(default_factory=list)
+    scheme: str = "light"
+
+    def look(self, state: str) -> None:
+        """Judge what is on screen now in the theme it has, and its colours in the other one, which it then has."""
+        self.idle(self.page)
+        self._judge(f"{state}, {self.scheme}", EVERYTHING)
+        self.scheme = "light" if self.scheme == "dark" else "dark"
+        self.page.emulate_media(color_scheme=self.scheme)
+        themed(self.page, self.scheme)
+        self.idle(self.page)
+        self._judge(f"{state}, {self.scheme}", COLOURS)
+
+    def _judge(self, state: str, options: dict[str, object]) -> None:
+        for broken in Axe().run(self.page, options=options).response["violations"]:
+            for node in broken["nodes"]:
+                why = (node["any"] or node["all"] or node["none"])[0]["message"]
+                self.found.append(f"{state}: {broken['id']} {node['html'][:160]} {why[:160]}")
+
+
+def themed(page: Page, scheme: str) -> None:
+    """Wait until the page has the colours of a theme."""
+    ink = (DARK if scheme == "dark" else LIGHT).ink
+    page.wait_for_function(
+        "ink => getComputedStyle(document.documentElement).getPropertyValue('--ink').trim() === ink",
+        arg=ink,
+        timeout=ANSWER_MS,
+    )
+
+
+@contextmanager
+def busy(server: Server) -> Iterator[None]:
+    """The server's workers stand still, so that whatever is asked of them stays under way."""
+    workers = psutil.Process(server.process.pid).children(recursive=True)
+    for worker in workers:
+        worker.suspend()
+    try:
+        yield
+    finally:
+        for worker in workers:
+            worker.resume()
+
+
+def go(page: Page, idle: Idle, title: str) -> None:
+    page.get_by_role("link", name=title, exact=True).first.click()
+    idle(page)
+
+
+def commit(field: Locator, value: str) -> None:
+    field.fill(value)
+    field.press("Enter")
+
+
+@pytest.fixture
+def audit(page: Page, idle: Idle) -> Iterator[Audit]:
+    """Fails at the end of a test with every violation that was met."""
+    page.emulate_media(color_scheme="light")
+    made = Audit(page, idle)
+    yield made
+    assert not made.found, "\n".join(made.found)
+
+
+def test_the_plan_in_every_state_meets_wcag(
+    shared_server: Server, page: Page, idle: Idle, audit: Audit, tmp_path: Path
+) -> None:
+    open_plan(page, shared_server.url, idle)
+    expect(page.get_by_text("relaxing one rule")).to_be_visible(timeout=ANSWER_MS)
+    audit.look("plan")
+    for part in page.locator("[data-testid=stSidebar] summary").all():
+        part.click()
+        idle(page)
+    audit.look("plan, its whole form")
+    commit(page.locator(".st-key-form-reach_floor input"), "1500000")
+    expect(page.get_by_text("No plan can meet this brief.")).to_be_visible(timeout=ANSWER_MS)
+    answered(page, idle)
+    audit.look("plan refused")
+    with busy(shared_server):
+        commit(page.locator(".st-key-form-reach_floor input"), "20000")
+        expect(page.get_by_text("Planning your changes")).to_be_visible(timeout=ANSWER_MS)
+        audit.look("plan under way")
+    answered(page, idle)
+    go(page, idle, "Compare")
+    page.locator(".st-key-scenario_file_popover button").first.click()
+    page.set_input_files("[data-testid=stPopoverBody] input[type=file]", _undecided(tmp_path / "undecided.json"))
+    expect(page.get_by_text("is open, as it was saved")).to_be_visible(timeout=ANSWER_MS)
+    go(page, idle, "Plan")
+    expect(page.get_by_text("the time ran out").first).to_be_visible(timeout=ANSWER_MS)
+    audit.look("plan undecided")
+
+
+def test_lists_of_creators_meet_wcag_while_they_are_read(
+    shared_server: Server, page: Page, idle: Idle, audit: Audit, tmp_path: Path
+) -> None:
+    page.goto(f"{shared_server.url}/new")
+    expect(page.locator(".st-key-start")).to_be_visible(timeout=ANSWER_MS)
+    idle(page)
+    audit.look("new campaign")
+    go(page, idle, "Roster")
+    audit.look("roster")
+    page.get_by_role("tab").last.click()
+    idle(page)
+    with busy(shared_server):
+        page.locator("input[type=file]").first.set_input_files(_file(tmp_path / "messy.csv", MESSY))
+        expect(page.get_by_role("progressbar").first).to_be_visible(timeout=ANSWER_MS)
+        audit.look("roster, reading a file")
+    expect(page.get_by_text("before we can read it")).to_be_visible(timeout=ANSWER_MS)
+    idle(page)
+    audit.look("roster, questions about a file")
+
+
+def test_all_other_pages_meet_wcag(server: str, page: Page, idle: Idle, audit: Audit) -> None:
+    page.goto(f"{server}/compare")
+    expect(page.locator(".sides").first).to_be_visible(timeout=ANSWER_MS)
+    idle(page)
+    audit.look("compare")
+    go(page, idle, "Calendar")
+    expect(page.locator(".st-key-gantt .js-plotly-plot")).to_be_visible(timeout=ANSWER_MS)
+    audit.look("calendar")
+    go(page, idle, "Debrief")
+    expect(page.locator(".tiles")).to_be_visible(timeout=ANSWER_MS)
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        idle(page)
+        audit.look(f"debrief, {tab.inner_text()}")
+    go(page, idle, "Assumptions")
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        idle(page)
+        audit.look(f"assumptions, {tab.inner_text()}")
+
+
+def _file(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _undecided(path: Path) -> Path:
+    brief = Brief.read((ROOT / "sample_data" / "brief.json").read_bytes())
+    unknown = Undecided(sentence="The time ran out before there was a plan or a conflict.", seconds=5.0)
+    path.write_bytes(scenario_json(Scenario.of("Undecided", brief, unknown, None)))
+    return path
+
+
+def test_words_explain_themselves_to_the_keyboard(server: str, page: Page, idle: Idle) -> None:
+    open_plan(page, server, idle)
+    word = page.locator(".tiles .term", has_text="CPM").first
+    assert word.locator(".means").is_hidden()
+    word.focus()
+    expect(word.locator(".means")).to_be_visible()
+    expect(word.locator(".means")).to_contain_text("thousand impressions")
+
+
+def test_on_a_phone_the_budget_stands_above_its_result(server: str, page: Page, idle: Idle) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_plan(page, server, idle)
+    page.locator(".plan-head").scroll_into_view_if_needed()
+    budget = page.locator(".st-key-budget_here input")
+    commit(budget, "60000")
+    verdict = page.locator(".verdict")
+    expect(verdict).to_contain_text("60,000", timeout=ANSWER_MS)
+    answered(page, idle)
+    assert re.search("reach|buys", verdict.inner_text())
+    for part in (budget, verdict):
+        box = part.bounding_box()
+        assert box is not None and box["y"] >= 0 and box["y"] + box["height"] <= 844, "both are in one view"
+    below(page)
+    for stem in ("plan", "roster", "compare", "calendar", "debrief", "assumptions", "new"):
+        page.goto(f"{server}/{stem}")
+        answered(page, idle)
+        assert int(page.locator("[data-testid=stMain]").evaluate("e => e.scrollWidth")) <= 390, stem
+
+
+def test_a_change_of_the_systems_theme_takes_figures_along(server: str, page: Page, idle: Idle) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{server}/calendar")
+    words = page.locator(".st-key-gantt .js-plotly-plot text").first
+    expect(words).to_be_visible(timeout=ANSWER_MS)
+    idle(page)
+    before = words.evaluate("e => getComputedStyle(e).fill")
+    page.emulate_media(color_scheme="dark")
+    themed(page, "dark")
+    expect(words).not_to_have_css("fill", before, timeout=ANSWER_MS)
+    page.emulate_media(color_scheme="light")
+    themed(page, "light")
+    expect(words).to_have_css("fill", before, timeout=ANSWER_MS)
