@@ -19,7 +19,7 @@ from planner.jobs.budgets import Spread
 from planner.store.scenario import LONGEST_NAME, Scenario, free_name
 from planner.workers import JobState
 
-NAME = "budgets"
+NAME, _TITLE = "budgets", "The same at three budgets"
 _ROOM = 5
 """Characters that a number behind a name takes."""
 
@@ -36,7 +36,9 @@ def draw() -> None:
     now = state.session()
     if not now.brief.budget_cents:
         return
-    with st.popover("The same at three budgets", icon=":material/stacked_bar_chart:", key="budgets_popover"):
+    # A new key closes it, which would otherwise stand in front of how planning goes.
+    key = f"budgets_popover.{now.turn(NAME)}"
+    with st.container(key="budgets", width="content"), st.popover(_TITLE, icon=":material/stacked_bar_chart:", key=key):
         chosen = [
             st.number_input(
                 f"Budget {at}, {now.brief.currency}",
@@ -66,6 +68,7 @@ def _ask(budgets: tuple[int, ...]) -> None:
     key = hashlib.sha256(repr(spread).encode()).hexdigest()
     limit = asking.LIMIT + 3 * now.brief.time_limit
     asking.forget(NAME)
+    now.next_turn(NAME)
     roster = now.roster if named else None
     now.of_page(_Asked).request = Request(NAME, "budgets:budgets_job", spread, key, roster, limit)
 

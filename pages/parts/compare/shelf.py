@@ -87,7 +87,7 @@ def choose(shelf: Sequence[Line]) -> tuple[Side, ...]:
         st.multiselect(
             f"Side by side, up to {MOST}",
             list(words),
-            format_func=lambda key: plain(words[key], LONGEST_NAME),
+            format_func=words.__getitem__,
             key=_CHOICE,
             max_selections=MOST,
             placeholder="Choose scenarios",

@@ -186,7 +186,8 @@ def _difference(merged: Merged) -> str:
         f"{count(merged.same)} the same",
         f"{count(merged.kept)} only in your current list; they stay when you add this one",
     ]
-    return f"Compared with your creators: {', '.join(parts)}."
+    whose = "the sample's" if state.session().roster is sample.roster() else "your"
+    return f"Compared with {whose} creators: {', '.join(parts)}."
 
 
 def _choice(key: str, title: str, how: str, first: bool) -> None:

@@ -35,7 +35,8 @@ def choose() -> Listed:
     chosen = st.segmented_control(
         "Creators",
         choices,
-        default=IN_HAND if mine is not None else UPLOAD,
+        # What another page has chosen already needs no default.
+        default=None if state.held(upload.CREATORS) else IN_HAND if mine is not None else UPLOAD,
         key=upload.CREATORS,
         required=True,
         persist_state="session",
