@@ -18,6 +18,7 @@ from pages.parts.session import state
 from pages.parts.words import markup, plain
 from planner import fitting
 from planner.brief.brief import Brief
+from planner.campaign.conflict import lines_of
 from planner.domain.roster import Roster
 from planner.exports import dossier
 from planner.jobs.files import FileRequest, file_job
@@ -117,9 +118,10 @@ def test_a_brief_that_cannot_hold_is_refused_and_one_fix_mends_it() -> None:
     assert "No plan can meet this brief" in html(at)
     assert "does not answer this one" in " ".join(c.value for c in at.caption)
     fixes = [b for b in at.button if b.key and b.key.startswith("fix.")]
-    assert len(fixes) == sum(conflict.fix is not None for conflict in refusal.conflicts) > 0
-    enough = [conflict.fix.enough for conflict in refusal.conflicts if conflict.fix is not None].index(True)
-    fixes[enough].click().run()
+    offered = [line.fix for line in lines_of(refusal) if line.fix is not None]
+    assert len(fixes) == len(offered) > 0
+    assert offered[0].enough, "what is enough for a plan is offered first"
+    fixes[0].click().run()
     plan_of(settled(at))
 
 
