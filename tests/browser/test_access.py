@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,7 +20,7 @@ from planner.outcome import Undecided
 from planner.palette import DARK, LIGHT
 from planner.store.scenario import Scenario, scenario_json
 from tests.browser.conftest import ROOT, Server
-from tests.browser.test_journeys import ANSWER_MS, answered, below, open_plan
+from tests.browser.test_journeys import ANSWER_MS, answered, below, open_plan, tile
 
 Idle = Callable[[Page], None]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -26,6 +28,16 @@ EVERYTHING: dict[str, object] = {"runOnly": {"type": "tag", "values": TAGS}, "re
 COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 MESSY = "Our list\nhandle,followers,er\n" + "".join(f"creator.{n},{5_000 + n},0.{n % 9 + 1}\n" for n in range(20_000))
 """Large enough to be read by a worker, and with two things that have to be asked."""
+UNSEEN = """() => {
+  const on = document.activeElement, around = on.closest("[data-testid=stNumberInputContainer], [data-baseweb], label");
+  const ringed = (one) => {
+    const {boxShadow, outlineStyle, outlineWidth} = getComputedStyle(one);
+    return boxShadow !== "none" || (outlineStyle !== "none" && parseFloat(outlineWidth) > 0);
+  };
+  const drawn = ["BODY", "IFRAME", "CANVAS"].includes(on.tagName);
+  return drawn || ringed(on) || (around && ringed(around)) ? "" : on.outerHTML.slice(0, 200);
+}"""
+"""HTML of what has the focus without showing it; a canvas draws its own."""
 
 
 @dataclass
@@ -175,6 +187,54 @@ def _undecided(path: Path) -> Path:
     unknown = Undecided(sentence="The time ran out before there was a plan or a conflict.", seconds=5.0)
     path.write_bytes(scenario_json(Scenario.of("Undecided", brief, unknown, None)))
     return path
+
+
+def reach(page: Page, target: Locator, most: int = 60) -> None:
+    """Press Tab until `target` has the focus, which every stop on the way shows."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        shown = page.evaluate(UNSEEN)
+        assert not shown, f"the focus is not seen on {shown}"
+        if target.evaluate("e => e === document.activeElement || e.contains(document.activeElement)"):
+            return
+    pytest.fail("not reached by keyboard")
+
+
+def test_the_main_path_goes_by_keyboard_with_the_focus_in_sight(server: str, page: Page, idle: Idle) -> None:
+    page.goto(f"{server}/new")
+    expect(page.locator(".st-key-start")).to_be_visible(timeout=ANSWER_MS)
+    idle(page)
+    reach(page, page.get_by_label("Campaign name"))
+    page.keyboard.type("By keyboard")
+    reach(page, page.get_by_label("Budget", exact=True))
+    page.keyboard.type("20000")
+    reach(page, page.locator(".st-key-start-creators"))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(page.get_by_text("types of creators at benchmark prices")).to_be_visible(timeout=ANSWER_MS)
+    idle(page)
+    reach(page, page.locator(".st-key-start-plan button"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="By keyboard")).to_be_visible(timeout=ANSWER_MS)
+    answered(page, idle)
+
+    before = tile(page, "Unique reach")
+    budget = page.get_by_role("spinbutton", name="Exact budget")
+    page.locator("body").press("Tab")
+    reach(page, budget, 120)
+    page.keyboard.press("Control+a")
+    page.keyboard.type("8000")
+    page.keyboard.press("Enter")
+    expect(page.locator(".verdict")).to_contain_text("8,000", timeout=ANSWER_MS)
+    answered(page, idle)
+    assert tile(page, "Unique reach") != before
+
+    reach(page, page.locator(".st-key-export button").first, 120)
+    page.keyboard.press("Enter")
+    reach(page, page.locator(".st-key-export_xlsx button"))
+    with page.expect_download(timeout=ANSWER_MS) as waiting:
+        page.keyboard.press("Enter")
+    assert openpyxl.load_workbook(BytesIO(Path(waiting.value.path()).read_bytes())).sheetnames[0] == "Summary"
 
 
 def test_words_explain_themselves_to_the_keyboard(server: str, page: Page, idle: Idle) -> None:
