@@ -37,10 +37,12 @@ def rounded(value: Any) -> Any:
 
 
 def facts(outcome: Outcome) -> dict[str, Any]:
-    """The answer without its wording: picks, totals and limits of a plan, the demands in conflict of a refusal."""
+    """The answer without its wording: picks, totals and limits of a plan, the demands in conflict of a refusal.
+
+    The fixes of a refusal are not among them: how many are found depends on how busy the machine is.
+    """
     if isinstance(outcome, Refusal):
-        demands = [[one.rule, one.have, one.need, one.fix and one.fix.path] for one in outcome.conflicts]
-        return {"refused": rounded(demands)}
+        return {"refused": rounded([[one.rule, one.have] for one in outcome.conflicts])}
     if not isinstance(outcome, Plan):
         raise ValueError(f"a sample brief was left undecided: {outcome.sentence}")
     return {

@@ -326,7 +326,7 @@ def test_every_assumption_that_is_listed_as_used_is_read_by_some_code() -> None:
 
 @pytest.mark.parametrize("value", [45, -0.1])
 def test_a_reach_rate_that_no_one_has_is_named(value: float) -> None:
-    with pytest.raises(BadInput, match="is out of range. Accepted: a number of at least 0 and at most 1 "):
+    with pytest.raises(BadInput, match="is out of range. Accepted: a number of at least 0 and at most 10 "):
         default_assumptions().edited({"reach_rate_feed.instagram.micro": value})
 
 

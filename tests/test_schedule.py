@@ -110,7 +110,7 @@ def test_without_dates_the_earliest_possible_are_taken() -> None:
 
 def test_too_little_time_is_said_with_what_would_be_possible() -> None:
     notes = schedule(today=date(2027, 2, 20)).notes
-    assert any("longer than the time left" in note and "March 14, 2027" in note for note in notes)
+    assert any("too little time left" in note and "March 14, 2027" in note for note in notes)
     assert not schedule().notes
 
 
