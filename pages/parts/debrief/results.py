@@ -244,7 +244,7 @@ def _ranges(done: Debrief, look: Look) -> None:
     )
     unknown = done.unknown_reach
     missing = f" For {many(unknown, 'creator')}, no reach was reported." if unknown else ""
-    st.caption(f"Actual reach over forecast. Bars show the 80% likely range; others are coloured.{missing}")
+    st.caption(f"Actual reach over forecast. Bars: the 80% likely range; creators outside it are coloured.{missing}")
 
 
 def _people(done: Debrief, choice: str) -> None:
