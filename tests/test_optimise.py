@@ -72,5 +72,6 @@ def test_random_campaigns_ask_for_everything_and_are_possible_now_and_then() -> 
         table = builders.table(roster, brief)
         asked |= {limit.rule for limit in limits_of(brief, table)}
         possible += bool(Truth(table, brief).feasible.any())
-    assert asked >= {rule.key for rule in RULES} - {"one_package"}
+    # A floor on people who see several creators is held against all plans in test_frequency: its row is a relaxation.
+    assert asked >= {rule.key for rule in RULES} - {"one_package", "frequency"}
     assert 15 < possible < 70
