@@ -38,7 +38,7 @@ def enter() -> None:
     if was and keep.notice is None:
         keep.notice = _restarted(found)
     elif found:
-        keep.toast = f"Welcome back. Your work is as you left it {clock.at(keep.changed)}."
+        keep.restored = keep.changed
 
 
 def _restarted(found: bool) -> str:

@@ -25,6 +25,8 @@ def status() -> str:
     if keep.opened is not None:
         changed = ", changed since it was saved" if scenarios.unsaved() else ""
         return f'<span class="kept">Scenario “{markup(keep.opened.name)}”{changed}</span>'
+    if keep.restored is not None and keep.restored == keep.changed:
+        return f'<span class="kept">Welcome back. Your work is as you left it {clock.at(keep.changed)}.</span>'
     return f'<span class="kept">Saved {clock.at(keep.changed)}</span>' if keep.rev else ""
 
 

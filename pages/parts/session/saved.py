@@ -17,7 +17,8 @@ class Keep:
     opened: the scenario that is worked on. clash: revision of it that somebody else has saved since.
     other: revision of the working state that another page has written; nothing is written until that is settled.
     trouble: why the last attempt to write failed. again: monotonic time before which it is not tried again.
-    notice: what has happened, until it is read; toast: the same in passing. former: what was replaced can be had back.
+    notice: what has happened, until it is read; toast: the same in passing. restored: time of
+    the work that this session brought back. former: what was replaced can be had back.
     details: a notice with its details, a line each, which are shown as long as it is.
     removed: scenario that was removed last. replan: name of the roster that was loaded before, on which the opened
     scenario may be planned anew. outdated: an earlier version of the planner has made the plan of what was opened.
@@ -35,6 +36,7 @@ class Keep:
     notice: str | None = None
     details: tuple[str, ...] = ()
     toast: str | None = None
+    restored: datetime | None = None
     former: bool = False
     replan: str | None = None
     removed: str | None = None
