@@ -114,7 +114,7 @@ def test_a_budget_without_a_plan_says_so(server: str, page: Page, idle: Idle) ->
     # At once after the brief has changed nothing has been made for it but the plan in hand.
     page.locator(".st-key-form-creators-max input").fill("40")
     page.locator(".st-key-form-creators-max input").press("Enter")
-    expect(page.locator(".tile", has_text="Creators").locator(".n")).to_have_text("40", timeout=ANSWER_MS)
+    expect(page.locator(".plan-head p").first).to_contain_text("40 creators", timeout=ANSWER_MS)
     state, words, unmade = page.evaluate(PRESS, "End")
     assert (state, "Not planned yet" in words) == (("unmade", True) if unmade else ("curve", False)), words
     expect(page.locator(HAND)).to_have_attribute("data-state", "exact")
