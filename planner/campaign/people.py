@@ -226,7 +226,7 @@ class People:
             f"Users in {where}: {said} ("
             + ("your own figures and " if own else "")
             + f"ad reach by DataReportal, {' and '.join(years)}"
-            + (", as recalled: check it" if weak else "")
+            + (", not yet checked against the source" if weak else "")
             + "), split by age with United Nations population and Pew surveys of use; people on several platforms "
             "are counted once."
         )

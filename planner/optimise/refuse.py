@@ -236,8 +236,8 @@ class Explainer:
             return f"Remove the rule: {limit.name}"
         verb = "Raise" if limit.looser_upward else "Lower"
         setting = limit.setting_unit.exact(float(value), self._brief)
-        less = "" if change.least else ", perhaps less far"
-        return f"{verb} to {setting}{less} (now: {limit.name})"
+        less = "" if change.least else "; a smaller change may be enough"
+        return f"{verb} “{limit.name}” to {setting}{less}"
 
     def _notes(self, conflict: list[Limit]) -> tuple[str, ...]:
         """How many creators each filter of the brief removes, when filters are part of the conflict."""

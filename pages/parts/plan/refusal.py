@@ -69,7 +69,7 @@ def _card(line: Line, conflict: Conflict | None, brief: Brief, at: int) -> None:
         have, need = (conflict.unit.exact(v, brief) for v in (conflict.have, conflict.need))
         st.html(
             f'<div class="havened"><div><span>You ask</span><b>{markup(have)}</b></div>'
-            f"<div><span>Would work</span><b>{markup(need)}</b></div></div>"
+            f"<div><span>{'Would work' if fix.enough else 'Would help'}</span><b>{markup(need)}</b></div></div>"
         )
     if fix.creators:
         st.html(f'<p class="said">{markup(sentence(fix.sentence))}</p>')
