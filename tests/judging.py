@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
+import sys
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from types import ModuleType
 from typing import Protocol
 
 import numpy as np
@@ -88,6 +90,13 @@ class Elsewhere:
 @cache
 def _verifier() -> ProcessPoolExecutor:
     pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+    # A test that ran a page leaves the app as the main module, which a spawned process would import, solver and all.
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        pool.submit(int).result()
+    finally:
+        sys.modules["__main__"] = main
     atexit.register(pool.shutdown, cancel_futures=True)
     return pool
 

@@ -34,6 +34,8 @@ UNSEEN = """() => {
     const {boxShadow, outlineStyle, outlineWidth} = getComputedStyle(one);
     return boxShadow !== "none" || (outlineStyle !== "none" && parseFloat(outlineWidth) > 0);
   };
+  const knob = on.querySelector(".knob");
+  if (knob && getComputedStyle(knob).stroke !== "none") return "";
   const drawn = ["BODY", "IFRAME", "CANVAS"].includes(on.tagName);
   return drawn || ringed(on) || (around && ringed(around)) ? "" : on.outerHTML.slice(0, 200);
 }"""
