@@ -1,7 +1,8 @@
 """Run all tests on all cores, and hold the rooms that a plan's truth depends on to a floor of branch coverage.
 
 Words are handed to pytest; a selection of tests is held to no floor. Exit status: that of pytest when it fails, 1 when
-a room lies under its floor, with branches that no test took.
+a room lies under its floor, with branches that no test took. A test that fails beside others is run once more by
+itself, and only a second failure counts; the first stays in the output.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ FLOORS = {"planner/check.py": 100.0, "planner/forecast": 92.0, "planner/optimise
 
 ROOT = Path(__file__).parents[1]
 SHOWN = 20
+FAILED = 1
+"""Exit status of pytest when tests have failed, as opposed to a run that broke off."""
+AGAIN = ("-m", "pytest", "--last-failed", "--last-failed-no-failures", "none")
 PYTEST = ("-m", "pytest", "-n", "logical", "--maxprocesses", "4", "--dist", "worksteal")
 
 
@@ -74,6 +78,10 @@ def main(words: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="planner-coverage-") as folder:
         measured = Path(folder) / "coverage.json"
         status = subprocess.call([sys.executable, *measuring(measured), *PYTEST], cwd=ROOT)
+        if status == FAILED:
+            # Browsers and solvers that wait for each other on two cores run into their time limits now and then.
+            print("Once more, one after the other, what failed while all cores were busy:", flush=True)
+            status = subprocess.call([sys.executable, *AGAIN], cwd=ROOT)
         return status or int(under_floor(measured))
 
 
