@@ -355,6 +355,11 @@ class Refusal(Frozen):
     seconds: float
     roster: str = ""
 
+    @property
+    def rests_on(self) -> str:
+        """What the refusal rests on, where that is less than a proof of our own; "" otherwise."""
+        return "This is the solvers’ word: no prices and no list of all plans confirm it." if self.by_solver else ""
+
 
 class Undecided(Frozen):
     """Time ran out, or the work was cancelled, before a plan or a refusal was established."""

@@ -69,6 +69,13 @@ def test_the_terminal_puts_defaults_first() -> None:
     assert "starting point" not in said[2]
 
 
+def test_a_refusal_that_no_proof_of_ours_confirms_says_so() -> None:
+    answer = refused(**FIELDS)
+    for by_solver in (False, True):
+        said = lines(answer.model_copy(update={"by_solver": by_solver}), builders.brief())
+        assert any("solvers’ word" in line for line in said) is by_solver
+
+
 def test_a_fix_that_lets_people_go_releases_who_signed_and_unlocks_the_others() -> None:
     asked = builders.brief(must_have=[{"creator": "instagram:locked"}], excluded=["instagram:out"])
     campaign = Campaign()

@@ -32,7 +32,7 @@ def lines(
     yield one_line(f"{brief.name}: {sentence_of(outcome, campaign, brief)}")
     for line in lines_of(outcome, campaign, brief):
         yield one_line(f"- {line.words}.{f' {line.offer}.' if line.offer else ''}")
-    yield from (one_line(note) for note in outcome.notes)
+    yield from (one_line(note) for note in (*filter(None, [outcome.rests_on]), *outcome.notes))
 
 
 def _plan(plan: Plan, brief: Brief, verdict: Verdict) -> Iterator[str]:

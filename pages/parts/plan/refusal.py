@@ -37,7 +37,7 @@ def refused(refusal: Refusal, brief: Brief) -> None:
     solvers = refusal.confirmed_by
     who = "two independent solvers" if len(solvers) == 2 else ", ".join(solvers)
     checked = f"Checked by {who}, " if solvers else ""
-    st.caption(f"{checked}{seconds} s.")
+    st.caption(f"{checked}{seconds} s. {refusal.rests_on}")
     if refusal.notes:
         with st.expander("What else narrows the choice"):
             for note in refusal.notes:
