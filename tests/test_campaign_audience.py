@@ -79,7 +79,7 @@ def test_more_platforms_reach_more_people_but_never_more_than_their_sum() -> Non
     assert max(one, other) < both.people < one + other
     assert both.low <= both.people <= both.high
     assert "DataReportal" in both.sentence
-    assert "recalled" in both.sentence
+    assert "not yet checked against the source" in both.sentence
 
 
 def test_women_18_to_34_in_germany_are_about_seven_million() -> None:
