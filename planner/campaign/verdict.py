@@ -189,7 +189,7 @@ def _outside(plan: Plan, brief: Brief, named: bool) -> Iterator[Caveat]:
     narrow = next((at for at, segment in enumerate(brief.audience) if segment.asks_for_traits), None)
     if narrow is None:
         part = percent(min(1.0, sum(segment.audience_share for segment in brief.audience)), 0, brief.locale)
-        yield Caveat(kind="outside", sentence=f"{said}: your brief takes {part} of a usual audience to be in it.")
+        yield Caveat(kind="outside", sentence=f"{said}: your brief counts {part} of a usual audience as yours.")
         return
     segment = brief.audience[narrow]
     if named and found.unknown <= _MOSTLY * found.picks:

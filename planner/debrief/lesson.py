@@ -34,10 +34,10 @@ class Edit:
 
 @dataclass(frozen=True)
 class Own:
-    """What a creator's results say, relative to the shipped assumptions and to her group's lesson.
+    """What a creator's results say, relative to the shipped assumptions and to their group's lesson.
 
-    reach, response: factors on what her group's forecast says, None = no result. chance: that a booking is posted,
-    None = no booking. worth: posts behind reach, older ones for less. base: what the shipped assumptions say of her.
+    reach, response: factors on what their group's forecast says, None = no result. chance: that a booking is posted,
+    None = no booking. worth: posts behind reach, older ones for less. base: what the shipped assumptions say of them.
     """
 
     base: CreatorBase

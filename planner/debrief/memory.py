@@ -71,7 +71,7 @@ class Judged(Frozen):
 
 
 class CreatorBase(Frozen):
-    """What the shipped assumptions say of a creator, to which her own results are related."""
+    """What the shipped assumptions say of a creator, to which their own results are related."""
 
     creator: str
     platform: Platform

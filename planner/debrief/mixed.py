@@ -111,7 +111,7 @@ def _equations(
     group = np.array([g for g, _ in rows])
     place = {campaign: len(kinds) + at for at, campaign in enumerate(campaigns)}
     campaign = np.array([place[one.campaign] for _, one in rows])
-    # A creator who states her own figures is compared with these: another effect than against a benchmark.
+    # A creator who states their own figures is compared with these: another effect than against a benchmark.
     blocks: dict[tuple[str, bool], int] = {}
     creator = np.array([blocks.setdefault((one.creator, bool(kinds[g].family)), len(blocks)) for g, one in rows])
     value = np.array([one.value for _, one in rows]) - offsets[group]
@@ -124,7 +124,7 @@ def _equations(
             np.add.at(left, (a, b), precise)
     right: Floats = np.bincount(group, precise * value, size).astype(float)
     right += np.bincount(campaign, precise * value, size)
-    # Creators are absorbed: what her posts say counts less the more of it is about herself.
+    # Creators are absorbed: what their posts say counts less the more of it is about themselves.
     q = np.zeros((len(blocks), size))
     np.add.at(q, (creator, group), precise)
     main = q.argmax(axis=1)

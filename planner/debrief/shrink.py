@@ -105,9 +105,9 @@ def group_mean(seen: Sequence[Seen], spread: Spread, prior: float, when: When) -
 
 
 def own_factor(mean: tuple[float, float], middle: float, spread: Spread) -> float:
-    """What a creator's results multiply her group's forecast with; 1 when nothing is known of her.
+    """What a creator's results multiply their group's forecast with; 1 when nothing is known of them.
 
-    mean: her weighted mean log ratio and the weighted number of posts. middle: that of her group's median creator.
+    mean: their weighted mean log ratio and the weighted number of posts. middle: that of their group's median creator.
     spread: as results showed it. The posterior `mu + B (ybar - mu)` with `B = between / (between + within / n)`, taken
     from medians back to means.
     """

@@ -19,7 +19,7 @@ class Availability:
     days: tuple[tuple[date, date], ...]
 
     def has(self, wave: int, first: date, last: date) -> bool:
-        """True when a wave is named, or has a day on which she can post."""
+        """True when a wave is named, or has a day on which they can post."""
         return wave in self.waves or any(start <= last and first <= end for start, end in self.days)
 
 

@@ -115,7 +115,7 @@ class Creator(Frozen):
     mentions_brand: bool | None = Field(None, description="Without being paid; None = not known")
     customer: bool | None = Field(None, description="Has bought from the brand; None = not known")
     values_match: float | None = Field(None, ge=0, le=1)
-    sponsored_load: float | None = Field(None, ge=0, le=1, description="Part of her posts that are paid for")
+    sponsored_load: float | None = Field(None, ge=0, le=1, description="Part of their posts that are paid for")
     comments: float | None = Field(None, ge=0, le=MAX_FOLLOWERS, description="Per post, on average")
     availability: str = Field("", max_length=200, description="Waves or days, such as 1-4, 6; empty = always")
     available: int = Field(1, ge=1, le=1_000_000, description="How many of this archetype can be booked")
@@ -124,7 +124,7 @@ class Creator(Frozen):
     manager: str = Field("", max_length=500)
     notes: str = Field("", max_length=500)
     audience: dict[str, float] = Field(
-        default_factory=dict, description="Shares of her audience by column, such as `audience country:de`"
+        default_factory=dict, description="Shares of their audience by column, such as `audience country:de`"
     )
 
     @property
@@ -172,7 +172,7 @@ RESPONSE_COLUMNS = ("comments",)
 """Optional columns of creators: numbers per post of 0 or more, NaN where not known."""
 OPTIONAL_NUMBERS = (*PARTNER_COLUMNS, *RESPONSE_COLUMNS)
 AVAILABILITY = "availability"
-"""Optional text column of creators: when she can post, see `planner.domain.availability`."""
+"""Optional text column of creators: when they can post, see `planner.domain.availability`."""
 CONTACT_COLUMNS = ("email", "agency", "manager", "notes")
 """Optional text columns of creators that nothing is planned with: how to reach them, and what somebody noted."""
 CREATOR_COLUMNS = (*TEXT_COLUMNS, "followers", *RATE_COLUMNS, "available")

@@ -22,7 +22,7 @@ class Line:
 
     wave: "" when the campaign has none. form: the deliverable, None for what is paid in a wave without posts.
     posts: of this kind, of one creator.
-    fee_cents: cash to one creator in this wave; None on the further lines of her package, which are included in it.
+    fee_cents: cash to one creator in this wave; None on the further lines of their package, which are included in it.
     lead: the pick's first line. Figures of the package as a whole stand there, and only there.
     part: on the first line of a wave the part of the package's posts in it, 0 on others; adds up to 1.
     """

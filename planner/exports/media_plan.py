@@ -206,7 +206,7 @@ def status_of(creator: str, brief: Brief) -> str:
 
 
 def note_of(pick: Pick, brief: Brief) -> str:
-    """What the brief keeps about a pick, else that she is a must-have."""
+    """What the brief keeps about a pick, else that they are a must-have."""
     return brief.notes.get(pick.creator, "") or (MUST_HAVE if pick.must_have else "")
 
 

@@ -78,7 +78,7 @@ class _Scene:
 def pyramid(plan: Plan, brief: Brief, measure: PyramidMeasure, look: Look) -> go.Figure:
     """Stepped pyramid: the width of a tier at half its height is proportional to the measure.
 
-    Each brick is one creator and its area her part of her tier. Traces are `PARTS` per tier, from the top,
+    Each brick is one creator and its area their part of their tier. Traces are `PARTS` per tier, from the top,
     each with its tier and value in `meta`; the customdata of `points`, of which each brick has at least one,
     begin with the tier key and the creator id. Bands of the brief on head-count or spend are drawn under the
     tier, as the spans in which its two edges may lie.

@@ -1,4 +1,4 @@
-"""What is known of a creator and the brand: figures of the roster, replaced by what somebody says who knows her."""
+"""What is known of a creator and the brand: figures of the roster, replaced by what somebody says who knows them."""
 
 from __future__ import annotations
 

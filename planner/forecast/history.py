@@ -20,7 +20,7 @@ class OwnHistory:
     """One value per creator of a roster, NaN where no campaign has said anything.
 
     reach_rate: people whom one usual post reaches, per follower. engagement_rate: on the platform's usual base.
-    chance: that a package is posted. worth: posts of hers behind it, older ones for less; 0 without a record.
+    chance: that a package is posted. worth: posts of theirs behind it, older ones for less; 0 without a record.
     """
 
     reach_rate: Floats

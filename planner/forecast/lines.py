@@ -22,8 +22,8 @@ class Lines:
 
     counts: posts of each format over all waves, shape (n, formats). fee_cents: UNKNOWN_FEE where nobody has quoted.
     derived: fees that follow from a quote, but have not been quoted themselves. numbers: uses and scores by column.
-    active: waves as bits, see `PackageTable`. accepts: chance that the creator says yes, 0 to 1. exclusive: she works
-    for no competitor meanwhile. blocked: it would post in a wave in which she is not available.
+    active: waves as bits, see `PackageTable`. accepts: chance that the creator says yes, 0 to 1. exclusive: they work
+    for no competitor meanwhile. blocked: it would post in a wave in which they are not available.
     """
 
     creator: Ints
@@ -59,7 +59,7 @@ class Lines:
 def quoted_lines(roster: Roster, brief: Brief, free: Codes) -> Lines:
     """The packages of a roster as they are. free: waves in which each creator can post, as bits; shape (creators,).
 
-    A package of no wave is spread over the waves in which she is available.
+    A package of no wave is spread over the waves in which they are available.
     """
     offers = roster.packages
     of = offers["creator"].to_numpy(np.int64)

@@ -1,9 +1,9 @@
-"""What every creator may be offered: other ways of paying than she has quoted, and packages over several waves.
+"""What every creator may be offered: other ways of paying than they have quoted, and packages over several waves.
 
-Each way is made worth her while at what a post is worth in money, her fee: so much product at its price in a shop, a
-seat with cash on top, a commission on what she is likely to sell. How likely she is to say yes follows from what
-creators say they prefer, from her level, and from how close she is to the brand. Over waves the fee is multiplied, less
-the discount for packages; an ambassador is paid for working for no competitor.
+Each way is made worth their while at what a post is worth in money, their fee: so much product at its price in a
+shop, a seat with cash on top, a commission on what they are likely to sell. How likely they are to say yes follows
+from what creators say they prefer, from their level, and from how close they are to the brand. Over waves the fee is
+multiplied, less the discount for packages; an ambassador is paid for working for no competitor.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _CASH = COMPENSATIONS.index(Compensation.CASH)
 
 
 def worth_of_stock(lines: Lines, brief: Brief) -> Ints:
-    """What the stock in each package is worth to the creator, in cents: at the price she would pay herself."""
+    """What the stock in each package is worth to the creator, in cents: at the price they would pay themselves."""
     total = np.zeros(len(lines), np.int64)
     if brief.offers is None:
         each = {name: resource.unit_cost_cents for name, resource in brief.resources.items()}
@@ -106,7 +106,7 @@ class _Terms:
 def _offered(
     way: Compensation, priced: Lines, basis: Ints, forecast: PackageTable, context: tuple[Brief, Assumptions]
 ) -> Lines:
-    """One package paid in another way for each creator whom that suits and who has quoted none such herself."""
+    """One package paid in another way for each creator whom that suits and who has quoted none such."""
     brief, assumptions = context
     assert brief.offers is not None
     code = COMPENSATIONS.index(way)
@@ -171,7 +171,7 @@ def _terms(way: Compensation, fee: Ints, people: Floats, offers: Offers, assumpt
             owed = fee * assumptions.number("hybrid_worth_of_fee") - cash
         units = np.maximum(np.ceil(owed / max(offers.product.worth_cents, 1)), 1).astype(np.int64)
         return _Terms(cash, none, offers.product.resource, units, units <= offers.product.most)
-    # Money is what she has quoted; it is in the roster already.
+    # Money is what they have quoted; it is in the roster already.
     return _Terms(none, none, None, none, np.zeros(len(fee), bool))
 
 

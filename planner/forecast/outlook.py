@@ -84,7 +84,7 @@ def flagged(plan: Plan, brief: Brief, table: PackageTable, assumptions: Assumpti
             part = percent(float(shares[most, at]), 0, brief.locale)
             notes.append(
                 f"{plan.picks[most].handle} alone would reach {part} of {segment.name}: look at the size of that "
-                "market and at her figures, one creator rarely reaches so much of one."
+                "market and at their figures, one creator rarely reaches so much of one."
             )
     return plan.model_copy(update={"notes": (*plan.notes, *notes)}) if notes else plan
 

@@ -27,7 +27,7 @@ def response_of(lines: Lines, times: Sequence[Slot], assumptions: Assumptions) -
 
     Followers respond better to a brand that comes back, up to a number of waves, and tire of it later. Posts of one
     wave beyond one a week are seen in the same week as another; stories accompany a post and do not count.
-    An ambassador has the trust of one wave more, since everybody sees that she works for no competitor.
+    An ambassador has the trust of one wave more, since everybody sees that they work for no competitor.
     """
     gain, full = assumptions.number("trust_uplift_U"), assumptions.number("trust_full_after")
     tired, wear = assumptions.number("wear_out_after"), assumptions.number("wear_out_per_wave")

@@ -51,15 +51,15 @@ class PackageTable:
     Row arrays have length n, `weights` has shape (n, segments). Money is in cents, rates and shares are 0 to 1
     (NaN = unknown), uses are in thousandths of a unit, reach is in people and already includes the
     probability that the package is posted, which is `happens`. fee_low_cents and fee_high_cents are the ends of
-    an estimated fee, and the fee where it is quoted. target_measured: the share of her audience in the segments was
+    an estimated fee, and the fee where it is quoted. target_measured: the share of their audience in the segments was
     measured, not assumed. conversions are 0 where no rates are known.
 
     active holds the waves in which a package posts, as bits: 1 for the first, 2 for the second, 4 for the third;
     0 = the brief has no waves. Its cash and posts are spread evenly over them; wave_weights are those of one wave.
     blocked marks packages in waves in which the creator is not available, fortnight counts the posts of the busiest 14
     days. counts holds the posts of each format, shape (n, formats). accepts is the chance that a creator says yes,
-    posting the chance that she then posts: both are in reach and engagements already. worth_cents is what the package
-    is worth to her. affinity, values_match, sponsored_load and comments (per post) are NaN where not known.
+    posting the chance that they then post: both are in reach and engagements already. worth_cents is what the package
+    is worth to them. affinity, values_match, sponsored_load and comments (per post) are NaN where not known.
 
     fixed_cents is cash that is due whatever is picked, closed names resources of which nothing may be used; see
     `planner.optimise.fixed_costs`. second_score is the score column of the second goal. shock_sd is the standard

@@ -82,7 +82,7 @@ class Bookings:
         at = np.arange(len(rows))
         apart, around = np.nan_to_num(between[at, first]), np.nan_to_num(within[at, first], nan=1.0)
         unknown = _left(assumptions)[evidence] * apart
-        # Of a creator with posts of her own, what they leave open: the posterior variance under the same spreads.
+        # Of a creator with posts of their own, what they leave open: the posterior variance under the same spreads.
         told = apart * around / np.sqrt(np.maximum(apart**2 * table.own_posts[rows] + around**2, 1e-12))
         unknown = np.where(evidence == 0, told, unknown)
         own_rate = np.where(np.isnan(table.engagement_rate[rows]), 1.0, assumptions.number("between_sd_left_own_rate"))

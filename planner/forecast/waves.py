@@ -94,7 +94,7 @@ def dated(brief: Brief) -> bool:
 def free(roster: Roster, brief: Brief, times: tuple[Slot, ...]) -> Codes:
     """Waves in which each creator can post, as bits; shape (creators,). times: the campaign's, see `slots`.
 
-    Waves mean nothing in a brief without waves, nor days in one without dates: there she counts as available.
+    Waves mean nothing in a brief without waves, nor days in one without dates: there they count as available.
     """
     every = (1 << len(times)) - 1
     if AVAILABILITY not in roster.creators:

@@ -249,7 +249,7 @@ def goal_shown(brief: Brief, value: float) -> float:
 
 
 def notes_of(brief: Brief, totals: Totals) -> tuple[str, ...]:
-    """What a reader should know before she believes the numbers."""
+    """What a reader should know before they believe the numbers."""
     notes = []
     if totals.estimated_fees:
         notes.append(

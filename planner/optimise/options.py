@@ -134,13 +134,13 @@ class Options:
                 kept = value[at]
                 value[own] = -np.inf
                 value[at] = kept
-                # Unbooked is out of the question, however little she earns.
+                # Unbooked is out of the question, however little they earn.
                 self._least[owner] = -np.inf
             top[owner] = value[own].max()
         return value
 
     def _most(self, own: slice, value: Floats, available: int) -> float:
-        """What a creator who stands for many earns at most when some of her packages are fixed."""
+        """What a creator who stands for many earns at most when some of their packages are fixed."""
         assert self._fixed is not None
         bounds = [self._fixed.packages.get(row, (0, available)) for row in self._index[own].tolist()]
         least = np.array([low for low, _ in bounds])
@@ -216,7 +216,7 @@ class Options:
         wanted = wanted & np.isfinite(self.alternative)
         open_creator = self._open.copy()
         open_creator[self._of[wanted]] = True
-        # The best option of whoever has a choice is one of her choices.
+        # The best option of whoever has a choice is one of their choices.
         free = wanted | (open_creator[self._of] & (self.loss <= 0)) | self._open[self._of]
         held = self._best[~open_creator[self._of[self._best]]]
         index = self._index[free]

@@ -76,7 +76,7 @@ class Objective:
 
 @dataclass(frozen=True, eq=False)
 class Floor:
-    """At least so much reach: `least` people, each counted `worth` by her segment (shape (S,))."""
+    """At least so much reach: `least` people, each counted `worth` by their segment (shape (S,))."""
 
     worth: Floats
     least: float

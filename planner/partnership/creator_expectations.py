@@ -260,7 +260,7 @@ def _more_engaged(rated: Sequence[Pick], brief: Brief) -> Iterator[Change]:
 
 
 def _usual(pick: Pick, assumptions: Assumptions) -> float:
-    """Benchmark rate of her platform and level."""
+    """Benchmark rate of their platform and level."""
     level = "nano"
     for name in ("micro", "mid", "macro", "mega"):
         if pick.followers >= assumptions.number(f"{name}_from_followers"):

@@ -43,5 +43,5 @@ class Against:
         return found
 
     def beyond_fee(self, pick: Pick) -> int:
-        """Cash of one creator of a pick that is not her fee, in cents."""
+        """Cash of one creator of a pick that is not their fee, in cents."""
         return self.packages.get(pick.creator, {}).get(pick.package, 0)

@@ -251,7 +251,7 @@ def _text(rows: Sequence[Row]) -> tuple[str, Row]:
 
 
 def _added(sheet: MediaPlan, against: Against, who: tuple[str, Sequence[Row]], found: _Findings) -> None:
-    """A creator of the roster who was not in the plan: a must-have, with her package and fee where they are said."""
+    """A creator of the roster who was not in the plan: a must-have, with their package and fee where they are said."""
     creator, rows = who
     row = rows[0]
     handle = row[HANDLE] or creator.partition(":")[2]

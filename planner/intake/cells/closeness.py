@@ -1,4 +1,4 @@
-"""Columns about a creator and the brand: follows it, mentions it, buys from it; and when she is available."""
+"""Columns about a creator and the brand: follows it, mentions it, buys from it; and when they are available."""
 
 from __future__ import annotations
 

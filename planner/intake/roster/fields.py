@@ -286,7 +286,7 @@ def _as_written(draft: Draft, column: Column) -> Kind:
 
 
 def _closeness(draft: Draft) -> None:
-    """Signs of closeness to the brand, and when she is available."""
+    """Signs of closeness to the brand, and when they are available."""
     for name, wanted in FLAGS.items():
         draft.frame[name] = np.nan
         if (texts := draft.cells(wanted)) is not None:

@@ -1,4 +1,4 @@
-"""A new roster laid over the one that is loaded: who is new, who changed, who stays as she was."""
+"""A new roster laid over the one that is loaded: who is new, who changed, who stays as they were."""
 
 from __future__ import annotations
 
