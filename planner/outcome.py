@@ -93,8 +93,8 @@ class Pick(Frozen):
     target_measured: bool | None = Field(
         None, description="Their audience's share in the segments was measured; False = defaults; None = not known"
     )
-    fee_low_cents: int | None = Field(None, description="Low end of an estimated fee, for all of count")
-    fee_high_cents: int | None = Field(None, description="High end of an estimated fee, for all of count")
+    fee_low_cents: int | None = Field(None, description="Low end of an estimated or quoted range, for all of count")
+    fee_high_cents: int | None = Field(None, description="High end of an estimated or quoted range, for all of count")
     reach_band: Band | None = Field(None, description="Of `reach`, in the same draws as the plan's bands")
     engagement_band: Band | None = Field(None, description="Of `engagements`")
 

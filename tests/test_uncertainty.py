@@ -14,8 +14,10 @@ from planner.forecast import duplication, outlook, reach, uncertainty
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.table import PackageTable
 from planner.forecast.uncertainty import Bookings
+from planner.intake import read_roster, write_roster_csv
 from planner.outcome import Plan
 from planner.planning import plan
+from planner.store.roster_json import roster_data, roster_of
 from planner.wording import count
 from tests import builders
 
@@ -220,3 +222,23 @@ def test_one_creator_who_would_reach_most_of_a_market_is_flagged() -> None:
     assert not any("alone would reach" in note for note in planned(roster, audience=[{"size": 50_000_000}]).notes)
     notes = planned(roster, audience=[{"size": 300_000}]).notes
     assert any(note.startswith("anna alone would reach") and "of My market" in note for note in notes)
+
+
+def test_a_fee_that_was_quoted_as_a_range_makes_cash_as_uncertain_as_its_ends_say() -> None:
+    """`1940-2716` is planned with its middle; the ends were read, listed and forgotten."""
+    sheet = b"handle,platform,followers,package,fee\nanna,instagram,40000,1 reel,1940-2716\n"
+    reading = read_roster("longlist.csv", sheet)
+    assert reading.roster is not None
+    table, bookings = booked(reading.roster, builders.brief(budget_cents=500_000))
+    assert (table.fee_low_cents[0], table.cash_cents[0], table.fee_high_cents[0]) == (194_000, 232_800, 271_600)
+    assert not table.fee_estimated[0]
+    draws = uncertainty.simulate(table, bookings, draws=8_000)
+    paid = draws.cost_cents[draws.posts > 0]
+    low, high = np.percentile(paid, [10, 90])
+    assert (low, high) == (pytest.approx(194_000, rel=0.02), pytest.approx(271_600, rel=0.02))
+    found = plan(reading.roster, builders.brief(budget_cents=500_000))
+    assert isinstance(found, Plan) and not found.picks[0].fee_estimated
+    assert (found.picks[0].fee_low_cents, found.picks[0].fee_high_cents) == (194_000, 271_600)
+    again = read_roster("clean.csv", write_roster_csv(reading.roster)).roster
+    assert again is not None and again.fingerprint == reading.roster.fingerprint
+    assert roster_of(roster_data(reading.roster)).fingerprint == reading.roster.fingerprint

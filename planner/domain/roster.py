@@ -178,6 +178,8 @@ CONTACT_COLUMNS = ("email", "agency", "manager", "notes")
 CREATOR_COLUMNS = (*TEXT_COLUMNS, "followers", *RATE_COLUMNS, "available")
 PACKAGE_COLUMNS = ("creator", "id", *(str(f) for f in Format), "compensation", "fee_cents", "commission_cents")
 UNKNOWN_FEE = -1
+RANGE_COLUMNS = ("fee_low_cents", "fee_high_cents")
+"""Optional columns of packages: the ends of a quote that is a range, `UNKNOWN_FEE` where it is one figure."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ class Roster:
         columns (see `planner.domain.audience`).
     packages: one row per package, sorted by creator and id, columns `PACKAGE_COLUMNS` plus one float
         column per resource use or score. `creator` is the row number in `creators`; `fee_cents` is
-        `UNKNOWN_FEE` where nobody quoted.
+        `UNKNOWN_FEE` where nobody quoted. Where a quote is a range also `RANGE_COLUMNS`.
     source: what the page calls it ("Sample roster", a file name).
 
     Build it with `Roster.of` or `Roster.from_frames`, which sort and check; the order of the rows that
@@ -271,7 +273,7 @@ class Roster:
         numbers = sorted(number_columns(offers.columns))
         for column in numbers:
             offers[column] = offers[column].astype(float).fillna(0.0)
-        offers = offers[[*PACKAGE_COLUMNS, *numbers]]
+        offers = offers[[*PACKAGE_COLUMNS, *_ranges(offers), *numbers]]
         people = people[[*CREATOR_COLUMNS, *known]]
         keys = np.lexsort((offers["id"].to_numpy(dtype=str), offers["creator"].to_numpy()))
         offers = offers.iloc[keys].reset_index(drop=True)
@@ -315,6 +317,15 @@ def contacts_of(roster: Roster | None, creators: Iterable[str]) -> dict[str, dic
     return {str(row["id"]): {words: str(row[name]) for name, words in named.items()} for row in rows}
 
 
+def _ranges(offers: pd.DataFrame) -> tuple[str, ...]:
+    """`RANGE_COLUMNS` when some quote is a range, whole numbers throughout; else none."""
+    if not set(RANGE_COLUMNS) <= set(offers.columns):
+        return ()
+    for name in RANGE_COLUMNS:
+        offers[name] = offers[name].fillna(UNKNOWN_FEE).astype(np.int64)
+    return RANGE_COLUMNS if (offers[RANGE_COLUMNS[0]] != UNKNOWN_FEE).any() else ()
+
+
 def _optional(people: pd.DataFrame) -> list[str]:
     """Make the optional columns of creators whole; returns those in which anything is known."""
     known = []
@@ -340,7 +351,7 @@ def creator_columns(columns: Iterable[str]) -> tuple[str, ...]:
 
 def number_columns(columns: Iterable[str]) -> tuple[str, ...]:
     """The package columns that are neither identity, deliverable nor price."""
-    return tuple(str(column) for column in columns if column not in PACKAGE_COLUMNS)
+    return tuple(str(column) for column in columns if column not in (*PACKAGE_COLUMNS, *RANGE_COLUMNS))
 
 
 def deliverables_text(counts: Sequence[int]) -> str:

@@ -272,10 +272,14 @@ def _with_fees(table: PackageTable, fees: dict[int, int]) -> PackageTable:
     if not fees:
         return table
     cash, value, guessed = table.cash_cents.copy(), table.value_cents.copy(), table.fee_estimated.copy()
+    low, high = table.fee_low_cents.copy(), table.fee_high_cents.copy()
     for row, cents in fees.items():
         value[row] += cents - cash[row]
         cash[row], guessed[row] = cents, False
-    return replace(table, cash_cents=cash, value_cents=value, fee_estimated=guessed)
+        low[row] = high[row] = cents
+    return replace(
+        table, cash_cents=cash, value_cents=value, fee_estimated=guessed, fee_low_cents=low, fee_high_cents=high
+    )
 
 
 def _sentence(made: Score, brief: Brief) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from planner.brief.brief import Brief
-from planner.domain.roster import RESOURCE_SCALE, Format, Roster
+from planner.domain.roster import RANGE_COLUMNS, RESOURCE_SCALE, UNKNOWN_FEE, Format, Roster
 from planner.forecast import waves
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints
 
@@ -21,6 +22,7 @@ class Lines:
     """n packages as columns, sorted by creator (row number in the roster's creators).
 
     counts: posts of each format over all waves, shape (n, formats). fee_cents: UNKNOWN_FEE where nobody has quoted.
+    fee_ends: low and high end of a quote that is a range, as shares of the fee, (n, 2); ones where it is one figure.
     derived: fees that follow from a quote, but have not been quoted themselves. numbers: uses and scores by column.
     active: waves as bits, see `PackageTable`. accepts: chance that the creator says yes, 0 to 1. exclusive: they work
     for no competitor meanwhile. blocked: it would post in a wave in which they are not available.
@@ -31,6 +33,7 @@ class Lines:
     counts: Ints
     compensation: Codes
     fee_cents: Ints
+    fee_ends: Floats
     commission_cents: Ints
     derived: Bools
     numbers: Mapping[str, Floats]
@@ -72,6 +75,7 @@ def quoted_lines(roster: Roster, brief: Brief, free: Codes) -> Lines:
         counts=offers[list(FORMAT_NAMES)].to_numpy(np.int64),
         compensation=_codes(offers["compensation"].to_numpy(dtype=object)),
         fee_cents=offers["fee_cents"].to_numpy(np.int64),
+        fee_ends=_ends(offers),
         commission_cents=offers["commission_cents"].to_numpy(np.int64),
         derived=np.zeros(len(offers), bool),
         numbers=_numbers(roster, brief),
@@ -80,6 +84,16 @@ def quoted_lines(roster: Roster, brief: Brief, free: Codes) -> Lines:
         exclusive=np.broadcast_to(np.False_, len(offers)),
         blocked=(own & (here != active)) | (here == 0) if brief.waves else free[of] == 0,
     )
+
+
+def _ends(offers: pd.DataFrame) -> Floats:
+    """Ends of each quote as shares of it, shape (packages, 2)."""
+    shares = np.ones((len(offers), 2))
+    if RANGE_COLUMNS[0] in offers:
+        fee, low = (offers[name].to_numpy(np.int64) for name in ("fee_cents", RANGE_COLUMNS[0]))
+        known = (low != UNKNOWN_FEE) & (fee > 0)
+        shares[known] = offers.loc[known, list(RANGE_COLUMNS)].to_numpy(float) / fee[known, None]
+    return shares
 
 
 def _numbers(roster: Roster, brief: Brief) -> dict[str, Floats]:

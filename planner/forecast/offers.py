@@ -128,6 +128,7 @@ def _offered(
         counts=priced.counts[rows],
         compensation=np.full(len(rows), code, np.int32),
         fee_cents=terms.fee[terms.fits],
+        fee_ends=np.ones((len(rows), 2)),
         commission_cents=terms.commission[terms.fits],
         derived=np.ones(len(rows), bool),
         numbers=numbers,

@@ -15,7 +15,7 @@ from planner.forecast.table import Bools, Floats, Ints
 
 @dataclass(frozen=True, eq=False)
 class Fees:
-    """Fee of each package in cents, (n,); low and high are the ends of an estimate, and the fee where it is none."""
+    """Fee of each package in cents, (n,); low, high: ends of an estimate or of a quoted range, else the fee."""
 
     cents: Ints
     estimated: Bools
@@ -54,17 +54,19 @@ def fees_of(
     rate = 1.0 if brief.currency == "USD" else assumptions.number("units_per_usd", brief.currency)
     least = assumptions.number("least_estimated_fee")
 
-    def guess(price: Floats) -> Ints:
+    def guess(price: Floats, share: Floats | float = 1.0) -> Ints:
+        said = np.asarray(np.rint(quoted * share), np.int64)
         if not missing.any():
-            return quoted.copy()
+            return said
         weighted = np.nansum(counts * np.nan_to_num(price), axis=1) / np.maximum(posts, 1)
         units = np.maximum(impressions / 1000 * weighted * (1 - discount), least) * (1 + rights) * rate
-        return np.asarray(np.where(missing, np.rint(units).astype(np.int64) * 100, quoted))
+        return np.asarray(np.where(missing, np.rint(units).astype(np.int64) * 100, said))
 
     if roster.archetypes:
         fees = _ranged(quoted, counts, cpm)
     else:
-        fees = Fees(guess(cpm.usual), missing | lines.derived, guess(cpm.low), guess(cpm.high))
+        low, high = lines.fee_ends.T
+        fees = Fees(guess(cpm.usual), missing | lines.derived, guess(cpm.low, low), guess(cpm.high, high))
     return _agreed(fees, lines, context)
 
 

@@ -149,6 +149,7 @@ def _repeated(
         counts=items.counts[item] * runs[:, None],
         compensation=items.compensation[item],
         fee_cents=np.where(several, whole, fee),
+        fee_ends=items.fee_ends[item],
         commission_cents=items.commission_cents[item] * runs,
         derived=items.derived[item] | several,
         numbers={

@@ -51,8 +51,8 @@ class PackageTable:
     Row arrays have length n, `weights` has shape (n, segments). Money is in cents, rates and shares are 0 to 1
     (NaN = unknown), uses are in thousandths of a unit, reach is in people and already includes the
     probability that the package is posted, which is `happens`. fee_low_cents and fee_high_cents are the ends of
-    an estimated fee, and the fee where it is quoted. target_measured: the share of their audience in the segments was
-    measured, not assumed. conversions are 0 where no rates are known.
+    an estimated fee or of a quote that is a range, else the fee. target_measured: the share of their audience in the
+    segments was measured, not assumed. conversions are 0 where no rates are known.
 
     active holds the waves in which a package posts, as bits: 1 for the first, 2 for the second, 4 for the third;
     0 = the brief has no waves. Its cash and posts are spread evenly over them; wave_weights are those of one wave.

@@ -39,8 +39,8 @@ class Bookings:
     counts: how many. accepts, posting: chance that a creator says yes, and that they then post. reach_var,
     response_var: of reach and, on top of it, of engagements. follows: how far engagements follow reach, 1 = in
     proportion, less where engagements per follower are known to vary less than reach does. fee_sd: log sd of the cash
-    of one booking, 0 where it was quoted. conversion_sd: log sd of conversions on top of reach, of the campaign and of
-    one creator. shock_sd: of the campaign as a whole. due: part of the cash that is spent on one who said yes and
+    of one booking, 0 for one quoted figure. conversion_sd: log sd of conversions on top of reach, of the campaign and
+    of one creator. shock_sd: of the campaign as a whole. due: part of the cash that is spent on one who said yes and
     never posts. kinds, answers: what kinds of creators may be off by in common, in reach and in response.
     chances: of posting by way of paying, and the bookings they are worth, shape (ways, 2); way: of each, (n,), -1 for
     creators whose own record says it. clip: largest share of a segment that one booking may reach.
@@ -117,7 +117,7 @@ class Bookings:
             reach_var=reach_within + unknown**2,
             response_var=spread + response,
             follows=follows,
-            fee_sd=np.where(guessed, assumptions.number("fee_log_sd_around_curve"), 0.0),
+            fee_sd=np.where(guessed, assumptions.number("fee_log_sd_around_curve"), _of_range(table, rows)),
             conversion_sd=(
                 assumptions.number("conversion_common_log_sd"),
                 assumptions.number("conversion_between_log_sd"),
@@ -130,6 +130,12 @@ class Bookings:
             chances=doubt.posting,
             way=way,
         )
+
+
+def _of_range(table: PackageTable, rows: Ints) -> Floats:
+    """Log sd of quotes that are a range, of which eight in ten are taken to end within it; 0 for one figure."""
+    low, high = (np.maximum(cents[rows], 1) for cents in (table.fee_low_cents, table.fee_high_cents))
+    return np.asarray(np.log(high / low) / (2 * _Z90))
 
 
 @dataclass(frozen=True, eq=False)

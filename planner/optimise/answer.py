@@ -79,8 +79,9 @@ def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selectio
 
 
 def _end(cents: Ints, table: PackageTable, row: int, number: int) -> int | None:
-    """One end of an estimated fee, for all of the pick."""
-    return int(cents[row]) * number if table.fee_estimated[row] else None
+    """One end of an estimated fee or of a quote that is a range, for all of the pick; None for one figure."""
+    is_range = table.fee_estimated[row] or table.fee_low_cents[row] < table.fee_high_cents[row]
+    return int(cents[row]) * number if is_range else None
 
 
 def _incremental(table: PackageTable, rows: Ints, counts: Ints) -> Floats:

@@ -26,6 +26,7 @@ from planner.domain.roster import (
     OPTIONAL_NUMBERS,
     PACKAGE_COLUMNS,
     PARTNER_COLUMNS,
+    RANGE_COLUMNS,
     RATE_COLUMNS,
     RESPONSE_COLUMNS,
     TEXT_COLUMNS,
@@ -148,7 +149,7 @@ _WHOLE = {
     "followers": (0, MAX_FOLLOWERS),
     "available": (1, 1_000_000),
     "creator": (0, 100_000_000),
-    "fee_cents": (UNKNOWN_FEE, MAX_CENTS),
+    **dict.fromkeys(("fee_cents", *RANGE_COLUMNS), (UNKNOWN_FEE, MAX_CENTS)),
     "commission_cents": (0, MAX_CENTS),
     **{str(f): (0, 1_000_000) for f in Format},
 }

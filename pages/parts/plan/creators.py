@@ -129,7 +129,7 @@ def _rate(pick: Pick, locale: str) -> str:
 
 
 def _cost(pick: Pick, brief: Brief) -> str:
-    """The cost, with the range of an estimate."""
+    """The cost, with the range of an estimate or of a quote that is one."""
     said = money(pick.cost_cents, brief.currency, brief.locale)
     if pick.fee_low_cents is None or pick.fee_high_cents is None or pick.fee_low_cents == pick.fee_high_cents:
         return said

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planner.domain.roster import CONTACT_COLUMNS, PACKAGE_COLUMNS, RATE_COLUMNS, Roster, creator_columns
+from planner.domain.roster import CONTACT_COLUMNS, PACKAGE_COLUMNS, RANGE_COLUMNS, RATE_COLUMNS, Roster, creator_columns
 
 _FILLED = ("name", "country", "category")
 
@@ -45,7 +45,7 @@ def merge_rosters(old: Roster, new: Roster) -> Merged:
     source = new.source if not old.source or old.source == new.source else f"{old.source} + {new.source}"
     roster = Roster.from_frames(
         people[list(creator_columns(people.columns))],
-        offers[[*PACKAGE_COLUMNS, *numbers]],
+        offers[[*PACKAGE_COLUMNS, *(name for name in RANGE_COLUMNS if name in offers), *numbers]],
         source[:200],
         old.archetypes,
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from planner.domain.roster import FORMATS_OF, UNKNOWN_FEE, Format, Platform, deliverables_text
+from planner.domain.roster import FORMATS_OF, RANGE_COLUMNS, UNKNOWN_FEE, Format, Platform, deliverables_text
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.loose import format_named
 from planner.intake.cells.texts import COMPENSATION_NAMES, compensation_of, deliverables_in, read_texts
@@ -64,7 +64,7 @@ def read_packages(draft: Draft, settings: ReadSettings, answers: dict[str, str])
         frame[FORMATS[position]] = count_of
     frame["compensation"] = kinds
     # What was asked for a package that cannot be booked says nothing about another one.
-    frame.loc[~possible, "fee_cents"] = UNKNOWN_FEE
+    frame.loc[~possible, ["fee_cents", *RANGE_COLUMNS]] = UNKNOWN_FEE
     names[~possible] = ""
     draft.spare = ~possible
     commission = draft.taken(Field.COMMISSION, draft.numbers(Field.COMMISSION, money))
@@ -90,7 +90,7 @@ def _fees(draft: Draft, money: Kind, answers: dict[str, str]) -> tuple[Numbers, 
     column = draft.column(Field.FEE)
     taken: dict[int, tuple[ListedPrice, ...]] = {}
     if column is None:
-        draft.frame["fee_cents"] = UNKNOWN_FEE
+        draft.frame[["fee_cents", *RANGE_COLUMNS]] = UNKNOWN_FEE
         return Numbers(np.full(len(draft.frame), np.nan), np.zeros(len(draft.frame), bool)), taken
     read = draft.read(column, money)
     if read.faults:
@@ -101,7 +101,17 @@ def _fees(draft: Draft, money: Kind, answers: dict[str, str]) -> tuple[Numbers, 
             read, taken = _with_lists(draft, column, (read, lists), answers, money.currency or "")
     fee = draft.noted(column, read)
     draft.frame["fee_cents"] = np.where(np.isnan(fee), UNKNOWN_FEE, fee).astype(np.int64)
+    draft.frame[list(RANGE_COLUMNS)] = _ends(read)
     return read, taken
+
+
+def _ends(read: Numbers) -> np.ndarray:
+    """Ends in cents of fees that are a range, `UNKNOWN_FEE` for all others; shape (rows, 2)."""
+    ends = np.full((len(read.values), 2), UNKNOWN_FEE, np.int64)
+    for row, loose in read.loose.items():
+        if loose.low < loose.high:
+            ends[row] = round(loose.low), round(loose.high)
+    return ends
 
 
 def _with_lists(
@@ -158,7 +168,7 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
             draft.doubt(row, price.column, fault, "no package")
         rows, counts = rows[fits], counts[fits]
         priced[rows] = True
-        offers = _offers(base.iloc[rows], counts, values[rows].astype(np.int64))
+        offers = _offers(base.iloc[rows], counts, values[rows].astype(np.int64), _ends(read)[rows])
         gifts = [at for at, row in enumerate(rows.tolist()) if row in read.loose and read.loose[row].in_product]
         offers.loc[offers.index[gifts], "compensation"] = "product"
         pieces.append(offers)
@@ -167,7 +177,7 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
             counts, fits = _on_platform(np.array(one.posts), base["platform"].iloc[[row]])
             if fits.all():
                 priced[row] = True
-                pieces.append(_offers(base.iloc[[row]], counts, np.array([one.cents])))
+                pieces.append(_offers(base.iloc[[row]], counts, np.array([one.cents]), UNKNOWN_FEE))
             else:
                 where, what = label(str(base["platform"].iloc[row])), deliverables_text(one.posts)
                 fault = Fault(f"prices {what}, which is not booked on {where}", f"a package for {where}")
@@ -188,12 +198,13 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
         draft.notes.append(f"{count(further)} {plural} from separate price columns.")
 
 
-def _offers(rows: pd.DataFrame, counts: np.ndarray, cents: np.ndarray) -> pd.DataFrame:
-    """Copies of rows with other deliverables and another fee."""
+def _offers(rows: pd.DataFrame, counts: np.ndarray, cents: np.ndarray, ends: np.ndarray | int) -> pd.DataFrame:
+    """Copies of rows with other deliverables and another fee, with its ends where it is a range."""
     made = rows.copy()
     for position, name in enumerate(FORMATS):
         made[name] = counts[:, position]
     made["fee_cents"] = cents
+    made[list(RANGE_COLUMNS)] = ends
     made["commission_cents"] = 0
     made["package"] = ""
     return made

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.domain.audience import SLACK, Trait, audience_columns, part_of
-from planner.domain.roster import CONTACT_COLUMNS, PACKAGE_COLUMNS, UNKNOWN_FEE, Roster, creator_columns
+from planner.domain.roster import CONTACT_COLUMNS, PACKAGE_COLUMNS, RANGE_COLUMNS, UNKNOWN_FEE, Roster, creator_columns
 from planner.intake.cells.values import Bools, Fault, Texts
 from planner.intake.reading import Column, Conflict, SetAside, Unknowns, shown
 from planner.intake.roster.draft import Draft, number_column
@@ -330,6 +330,8 @@ class _Merging:
                 values = self.pool.frame[name].to_numpy(copy=True)
                 values[list(changed)] = list(changed.values())
                 self.pool.frame[name] = values
+        # A figure in the middle of several quotes is no range that anybody named.
+        self.pool.frame.loc[list(self._fees), list(RANGE_COLUMNS)] = UNKNOWN_FEE
 
 
 def _comparable(value: object) -> object:
@@ -378,7 +380,7 @@ def build_roster(pool: Pool, used: Bools, source: str, numbers: Sequence[str]) -
     renamed = {"package": "id"} | {number_column(name): name for name in numbers}
     offers = frame.drop(columns="id").rename(columns=renamed).assign(creator=codes)
     roster = Roster.from_frames(
-        people[list(creator_columns(people.columns))], offers[[*PACKAGE_COLUMNS, *numbers]], source
+        people[list(creator_columns(people.columns))], offers[[*PACKAGE_COLUMNS, *RANGE_COLUMNS, *numbers]], source
     )
     order = np.argsort(people["id"].to_numpy(dtype=object), kind="stable")
     unknown = Unknowns(

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import numpy as np
+import pandas as pd
 
 from planner.domain.audience import audience_columns
-from planner.domain.roster import CONTACT_COLUMNS, UNKNOWN_FEE, Roster
+from planner.domain.roster import CONTACT_COLUMNS, RANGE_COLUMNS, UNKNOWN_FEE, Roster
 from planner.formula_escape import escaped
 from planner.intake.reading import Field, Reading
 from planner.intake.roster.fields import CREATOR_FIELDS
@@ -32,7 +33,7 @@ def write_roster_csv(roster: Roster) -> bytes:
         "platform": people["platform"].to_numpy(dtype=object)[of],
         "package": _texts(offers["id"]),
         "compensation": offers["compensation"],
-        "fee": [_major(cents) for cents in offers["fee_cents"]],
+        "fee": _fees(offers),
         "commission_expected": [_major(cents) for cents in offers["commission_cents"]],
     }
     for name, wanted in CREATOR_FIELDS.items():
@@ -99,6 +100,14 @@ def _number(value: float) -> str:
 
 def _percent(value: float) -> str:
     return "" if value != value else f"{Decimal(repr(float(value))) * 100:f}%"
+
+
+def _fees(offers: pd.DataFrame) -> list[str]:
+    """Fees in major units; a range as its two ends, of which the fee is the middle."""
+    if RANGE_COLUMNS[0] not in offers:
+        return [_major(cents) for cents in offers["fee_cents"]]
+    ends = zip(offers["fee_cents"], *(offers[name] for name in RANGE_COLUMNS), strict=True)
+    return [_major(fee) if low == UNKNOWN_FEE else f"{_major(low)}-{_major(high)}" for fee, low, high in ends]
 
 
 def _major(cents: int) -> str:
