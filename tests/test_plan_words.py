@@ -7,7 +7,7 @@ import pytest
 from pages.parts.plan import creators
 from planner.domain.roster import Platform, Tier
 from planner.exports.left_out import LeftOut
-from planner.exports.left_out_sheet import _columns
+from planner.exports.left_out_sheet import COLUMNS
 from planner.exports.limits import live
 from planner.outcome import LimitReport
 from tests.export_cases import dossier, pick
@@ -26,7 +26,7 @@ def test_an_engagement_rate_of_zero_is_known(rate: float | None, words: str) -> 
 @pytest.mark.parametrize("followers", [0, None])
 def test_no_followers_are_a_figure(followers: int | None) -> None:
     one = LeftOut("x:a", "a", Platform.X, Tier.MICRO, followers, "post", 100, None, None, "Not chosen", "")
-    (cell,) = [column.value(one) for column in _columns() if column.title == "Followers"]
+    (cell,) = [column.value(one) for column in COLUMNS if column.title == "Followers"]
     assert cell == followers
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from planner.exports.book import MUTED, Book, Cell, header
+from planner.exports.book import TOP, Book, Cell, header
 from planner.forecast.assumptions import CONVENTION, Assumption, Assumptions
 from planner.wording import label
 
 NAME = "Assumptions"
-TOP = 3
 PRINTED = 11
 """Links and keys are for looking up, not for paper."""
 UNIT = 6
@@ -32,44 +31,23 @@ COLUMNS = (
 
 def write_assumptions(book: Book, assumptions: Assumptions) -> None:
     """Write the sheet: one row per assumption in use, edited ones marked; links are text."""
-    sheet = book.sheet(NAME)
+    sheet = book.sheet(
+        NAME,
+        "Assumptions",
+        f"Every number about the world in this forecast, with the range of its sources or of judgement. {CONVENTION}",
+    )
     rows = list(assumptions)
     last = TOP + max(len(rows), 1)
-    book.text(sheet, (0, 0), "Assumptions", bold=True, font_size=16)
-    book.text(
-        sheet,
-        (1, 0),
-        f"Every number about the world in this forecast, with the range of its sources or of judgement. {CONVENTION}",
-        font_color=MUTED,
-    )
-    sheet.add_table(
-        TOP,
-        0,
-        last,
-        len(COLUMNS) - 1,
-        {
-            "name": "Assumptions",
-            "style": "Table Style Light 1",
-            "columns": [
-                {
-                    "header": title,
-                    "header_format": book.format("plain", **header("right" if 3 <= at <= 5 else "left"), **_inset(at)),
-                }
-                for at, (title, _) in enumerate(COLUMNS)
-            ],
-        },
-    )
-    for at, (_, width) in enumerate(COLUMNS):
-        sheet.set_column(at, at, width)
+    titles = [title for title, _ in COLUMNS]
+    looks = [{**header("right" if 3 <= at <= 5 else "left"), **_inset(at)} for at in range(len(COLUMNS))]
+    sheet.frame("Assumptions", last, list(zip(titles, looks, strict=True)))
+    sheet.widths(*(width for _, width in COLUMNS))
     for row, assumption in enumerate(rows, TOP + 1):
         for at, value in enumerate(_cells(assumption)):
             kind = _kind(value) if 3 <= at <= 5 else "text"
             extra = {"bold": True} if assumption.edited and at in (3, 10) else {}
-            book.value(sheet, (row, at), value, kind, **extra, **_inset(at))
-    sheet.freeze_panes(TOP + 1, 1)
-    sheet.repeat_rows(TOP)
-    sheet.print_area(0, 0, last, PRINTED - 1)
-    sheet.fit_to_pages(1, 0)
+            sheet.value(row, at, value, kind, **extra, **_inset(at))
+    sheet.finish(last, PRINTED)
 
 
 def _inset(at: int) -> dict[str, int]:

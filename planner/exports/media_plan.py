@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Platform, contacts_of
-from planner.exports.book import FAINT, MUTED, Book, Cell
+from planner.exports.book import FAINT, MUTED, TOP, Book, Cell, Sheet
 from planner.exports.dossier import Dossier
 from planner.exports.lines import Line
 from planner.exports.reach_model import ReachModel
-from planner.exports.tables import Column, Table, this, write_table
+from planner.exports.tables import Column, Table, not_negative, write_table
 from planner.exports.text import amount
 from planner.outcome import Pick, Plan
 from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
@@ -22,8 +22,6 @@ from planner.wording import label
 
 NAME = "Media plan"
 TABLE = "MediaPlan"
-TOP = 3
-"""Row of the headings, counted from 0; a title and a caption stand above."""
 STATUSES = ("proposed", "asked", "signed", "declined")
 MUST_HAVE = "Must-have"
 PLANNED_FEE = "Planned fee"
@@ -42,18 +40,15 @@ def uses_heading(resource: str) -> str | None:
 
 def write_media_plan(book: Book, dossier: Dossier, model: ReachModel | None) -> None:
     """Write the sheet. model: weights for a live unique reach, None = the forecast's number stands."""
-    sheet = book.sheet(NAME)
-    made = tuple(columns(dossier, model))
-    book.text(sheet, (0, 0), "Media plan", bold=True, font_size=16)
-    book.text(
-        sheet,
-        (1, 0),
+    sheet = book.sheet(
+        NAME,
+        "Media plan",
         "Change a fee or a quantity and cost, shares, CPM and CPE follow, here and on every sheet. A package's fee "
         "and figures stand on its first line; its further lines are included. Reach is never summed: people overlap.",
-        font_color=MUTED,
     )
-    last = write_table(book, sheet, TOP, Table(TABLE, made, dossier.lines, totals=True))
-    _finish(book, sheet, [column.title for column in made], last)
+    made = tuple(columns(dossier, model))
+    last = write_table(sheet, TOP, Table(TABLE, made, dossier.lines, totals=True))
+    _finish(sheet, made, last)
 
 
 def columns(dossier: Dossier, model: ReachModel | None = None) -> Iterator[Column[Line]]:
@@ -115,77 +110,59 @@ def _money(dossier: Dossier) -> Iterator[Column[Line]]:
     totals, agency, net = dossier.plan.totals, dossier.brief.agency_fee or 0.0, net_cents
     # Without fixed costs, which are due once and belong to no line.
     cost, spent = booked_cents(dossier.plan), f"SUM({TABLE}[Net cost])"
-    heads = (f"=SUBTOTAL(109,{TABLE}[Headcount])", totals.creators)
 
     def full(line: Line) -> int:
         return net(line) + (line.pick.value_cents - line.pick.cost_cents if line.lead else 0)
 
-    yield Column("Quantity", 9, "count", lambda line: line.pick.count, "", heads)
+    def share(line: Line) -> float:
+        return net(line) / cost if cost else 0.0
+
+    def gross(line: Line) -> int:
+        return gross_cents(net(line), agency)
+
+    heads, all_gross = f"=SUBTOTAL(109,{TABLE}[Headcount])", sum(map(gross, dossier.lines))
+    yield Column("Quantity", 9, "count", lambda line: line.pick.count, "", totals.creators, heads)
     yield Column("Fee", 11, "money", _fee)
-    yield Column(
-        "Net cost",
-        12,
-        "money",
-        lambda line: amount(net(line)),
-        f"={_this('Quantity')}*{_this('Fee')}",
-        _sum("Net cost", amount(cost)),
-    )
-    yield Column(
-        "Share of spend",
-        9,
-        "percent",
-        lambda line: net(line) / cost if cost else 0.0,
-        f"=IF({spent}=0,0,{_this('Net cost')}/{spent})",
-        _sum("Share of spend", 1.0 if cost else 0.0),
-    )
-    yield Column(
-        "Gross cost",
-        12,
-        "money",
-        lambda line: amount(gross_cents(net(line), agency)),
-        f"=ROUND({_this('Net cost')}*(1+Agency_fee),2)",
-        _sum("Gross cost", amount(sum(gross_cents(net(line), agency) for line in dossier.lines))),
-    )
-    yield Column(
-        "Full value",
-        12,
-        "money",
-        lambda line: amount(full(line)),
-        f"={_this('Net cost')}+{_this('Quantity')}*{_this('Goods of one')}",
-        _sum("Full value", amount(totals.value_cents - totals.fixed_cents)),
-    )
+    yield Column("Net cost", 12, "money", lambda line: amount(net(line)), "={Quantity}*{Fee}", amount(cost))
+    shares = f"=IF({spent}=0,0,{{Net cost}}/{spent})"
+    yield Column("Share of spend", 9, "percent", share, shares, 1.0 if cost else 0.0)
+    grossed = "=ROUND({Net cost}*(1+Agency_fee),2)"
+    yield Column("Gross cost", 12, "money", lambda line: amount(gross(line)), grossed, amount(all_gross))
+    value, goods = amount(totals.value_cents - totals.fixed_cents), "={Net cost}+{Quantity}*{Goods of one}"
+    yield Column("Full value", 12, "money", lambda line: amount(full(line)), goods, value)
 
 
 def _results(plan: Plan) -> Iterator[Column[Line]]:
-    totals = plan.totals
-    added = "Incremental unique reach"
+    totals, booked = plan.totals, booked_cents(plan)
     yield _booked("Reach", 11, lambda line: line.pick.reach if line.lead else 0.0)
     yield _booked("In-target reach", 11, lambda line: line.pick.target_reach if line.lead else 0.0)
-    yield _lead(added, 12, "count", lambda pick: pick.incremental_reach)
+    yield _lead("Incremental unique reach", 12, "count", lambda pick: pick.incremental_reach)
     yield Column(
         "Cost per added person",
         11,
         "price",
         lambda line: _price(net_cents(line), line.pick.incremental_reach if line.lead else 0.0),
-        f'=IF(N({_this(added)})=0,"",{_this("Net cost")}/{_this(added)})',
+        '=IF(N({Incremental unique reach})=0,"",{Net cost}/{Incremental unique reach})',
     )
-    yield _booked("Impressions", 12, _impressions, _sum("Impressions", totals.impressions))
+    yield _booked("Impressions", 12, _impressions, totals.impressions)
     yield Column(
         "CPM",
         9,
         "price",
         lambda line: _price(net_cents(line) * 1000, _impressions(line)),
-        f'=IF({_this("Impressions")}=0,"",{_this("Net cost")}/{_this("Impressions")}*1000)',
-        _ratio("Impressions", "*1000", _price(booked_cents(plan) * 1000, totals.impressions)),
+        '=IF({Impressions}=0,"",{Net cost}/{Impressions}*1000)',
+        _price(booked * 1000, totals.impressions),
+        _ratio("Impressions", "*1000"),
     )
-    yield _booked("Engagements", 12, _engagements, _sum("Engagements", totals.engagements))
+    yield _booked("Engagements", 12, _engagements, totals.engagements)
     yield Column(
         "CPE",
         9,
         "price",
         lambda line: _price(net_cents(line), _engagements(line)),
-        f'=IF({_this("Engagements")}=0,"",{_this("Net cost")}/{_this("Engagements")})',
-        _ratio("Engagements", "", _price(booked_cents(plan), totals.engagements)),
+        '=IF({Engagements}=0,"",{Net cost}/{Engagements})',
+        _price(booked, totals.engagements),
+        _ratio("Engagements"),
     )
     yield _lead("Fit", 8, "decimal", lambda pick: pick.fit)
     yield _lead("Authenticity", 12, "decimal", lambda pick: pick.authenticity)
@@ -220,16 +197,9 @@ def _state(dossier: Dossier) -> Iterator[Column[Line]]:
 
 
 def _behind(dossier: Dossier, model: ReachModel | None) -> Iterator[Column[Line]]:
-    one = "Further line", "Headcount"
-    yield Column(one[0], 9, "count", lambda line: None if line.lead else 1, level=1)
-    yield Column(
-        one[1],
-        10,
-        "count",
-        lambda line: line.pick.count if line.lead else 0,
-        f"=IF({_this(one[0])}=1,0,{_this('Quantity')})",
-        level=1,
-    )
+    yield Column(FIRST_OF_ONE, 9, "count", lambda line: None if line.lead else 1, level=1)
+    counted = "=IF({Further line}=1,0,{Quantity})"
+    yield Column("Headcount", 10, "count", lambda line: line.pick.count if line.lead else 0, counted, level=1)
     yield _of_one("Reach of one", lambda line: line.pick.reach if line.lead else 0.0)
     yield _of_one("In-target reach of one", lambda line: line.pick.target_reach if line.lead else 0.0)
     yield _of_one("Impressions of one", _impressions)
@@ -260,49 +230,37 @@ def _weight(dossier: Dossier, model: ReachModel, at: int) -> Callable[[Line], Ce
     return lambda line: of[id(line.pick)] if line.lead else None
 
 
-def _finish(book: Book, sheet: Any, titles: list[str], last: int) -> None:
-    first, end = TOP + 1, max(last - 1, TOP + 1)
-    status = titles.index("Status")
-    sheet.data_validation(
-        first,
-        status,
-        end,
-        status,
-        {
-            "validate": "list",
-            "source": list(STATUSES),
-            "error_title": "Status",
-            "error_message": f"One of: {', '.join(STATUSES)}.",
-        },
-    )
+def _finish(sheet: Sheet, made: Sequence[Column[Line]], last: int) -> None:
+    at = {column.title: place for place, column in enumerate(made)}
+    first, end, raw = TOP + 1, max(last - 1, TOP + 1), sheet.raw
+    status = at["Status"]
+    listed = {"validate": "list", "source": list(STATUSES), "error_title": "Status"}
+    raw.data_validation(first, status, end, status, {**listed, "error_message": f"One of: {', '.join(STATUSES)}."})
     for title in ("Quantity", "Fee"):
-        at = titles.index(title)
-        rule = {"validate": "decimal", "criteria": ">=", "value": 0, "error_title": title, "ignore_blank": True}
-        sheet.data_validation(first, at, end, at, {**rule, "error_message": "A number of 0 or more."})
-    colour_tiers_and_platforms(book, sheet, titles, (first, end))
-    struck = book.plain({"font_color": MUTED, "font_strikeout": True})
-    letter = _letter(status)
-    declined = {"type": "formula", "criteria": f'=${letter}{first + 1}="{STATUSES[3]}"', "format": struck}
-    sheet.conditional_format(first, 0, end, 1, declined)
-    fee, more = (f"${_letter(titles.index(title))}{first + 1}" for title in ("Fee", FIRST_OF_ONE))
-    further = {"type": "formula", "criteria": f'=AND({more}=1,{fee}="")'}
-    sheet.conditional_format(first, 0, end, len(titles) - 1, {**further, "format": book.plain({"font_color": FAINT})})
-    sheet.freeze_panes(TOP + 1, 1)
-    sheet.repeat_rows(TOP)
-    sheet.repeat_columns(0)
-    sheet.print_area(0, 0, last, titles.index(FIRST_OF_ONE) - 1)
-    sheet.set_v_pagebreaks([titles.index("Quantity"), titles.index("Evidence")])
-    sheet.set_print_scale(56)
+        raw.data_validation(first, at[title], end, at[title], not_negative(title))
+    colour_tiers_and_platforms(sheet, made, (first, end))
+    struck = sheet.book.plain(font_color=MUTED, font_strikeout=True)
+    declined = {"type": "formula", "criteria": f'=${_letter(status)}{first + 1}="{STATUSES[3]}"', "format": struck}
+    raw.conditional_format(first, 0, end, 1, declined)
+    fee, more = (f"${_letter(at[title])}{first + 1}" for title in ("Fee", FIRST_OF_ONE))
+    further = {"type": "formula", "criteria": f'=AND({more}=1,{fee}="")', "format": sheet.book.plain(font_color=FAINT)}
+    raw.conditional_format(first, 0, end, len(made) - 1, further)
+    raw.freeze_panes(TOP + 1, 1)
+    raw.repeat_rows(TOP)
+    raw.repeat_columns(0)
+    raw.print_area(0, 0, last, at[FIRST_OF_ONE] - 1)
+    raw.set_v_pagebreaks([at["Quantity"], at["Evidence"]])
+    raw.set_print_scale(56)
 
 
-def colour_tiers_and_platforms(book: Book, sheet: Any, titles: list[str], rows: tuple[int, int]) -> None:
+def colour_tiers_and_platforms(sheet: Sheet, made: Sequence[Column[Any]], rows: tuple[int, int]) -> None:
     """Write the words of the columns Tier and Platform in the colours that they have on screen. rows: first, last."""
     words = [("Tier", label(tier), colour) for tier, colour in TIER_COLOURS.items()]
     words += [("Platform", label(platform), colour) for platform, colour in PLATFORM_COLOURS.items()]
+    titles = [column.title for column in made]
     for title, word, colour in words:
-        look, at = book.plain({"font_color": colour, "bold": True}), titles.index(title)
-        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
-        sheet.conditional_format(rows[0], at, rows[1], at, rule)
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"'}
+        sheet.mark(rows, titles.index(title), rule, font_color=colour, bold=True)
 
 
 def platforms_of(plan: Plan) -> list[Platform]:
@@ -326,25 +284,15 @@ def _of_one(title: str, value: Callable[[Line], float]) -> Column[Line]:
     return Column(title, 12, "count", lambda line: value(line) / line.pick.count, level=1)
 
 
-def _booked(
-    title: str, width: float, value: Callable[[Line], float], total: tuple[str, Cell] | None = None
-) -> Column[Line]:
+def _booked(title: str, width: float, value: Callable[[Line], float], total: Cell = None) -> Column[Line]:
     """What one creator of the line brings, times how many are booked."""
-    return Column(title, width, "count", value, f"={_this('Quantity')}*{_this(f'{title} of one')}", total)
+    return Column(title, width, "count", value, f"={{Quantity}}*{{{title} of one}}", total)
 
 
-def _this(title: str) -> str:
-    return this(TABLE, title)
-
-
-def _sum(title: str, value: Cell) -> tuple[str, Cell]:
-    return f"=SUBTOTAL(109,{TABLE}[{title}])", value
-
-
-def _ratio(below: str, times: str, value: float | None) -> tuple[str, Cell]:
+def _ratio(below: str, times: str = "") -> str:
+    """Net cost per something, of the rows that a filter shows."""
     under = f"SUBTOTAL(109,{TABLE}[{below}])"
-    formula = f'=IF({under}=0,"",SUBTOTAL(109,{TABLE}[Net cost])/{under}{times})'
-    return formula, value
+    return f'=IF({under}=0,"",SUBTOTAL(109,{TABLE}[Net cost])/{under}{times})'
 
 
 def _price(cents: int, below: float) -> float | None:

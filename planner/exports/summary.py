@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from planner import __version__
 from planner.campaign.verdict import verdict_of
-from planner.exports.book import MUTED, Book, Cell
+from planner.exports.book import Book, Cell, Sheet
 from planner.exports.brief_words import brief_facts
 from planner.exports.dossier import Dossier
 from planner.exports.media_plan import STATUSES, gross_cents, net_cents, status_of
@@ -43,39 +42,37 @@ class _Measure:
 
 def write_summary(book: Book, dossier: Dossier, model: ReachModel | None) -> None:
     """Write the sheet; formulas read the sheet "Media plan"."""
-    sheet = book.sheet(NAME)
     plan, brief = dossier.plan, dossier.brief
-    for column, width in enumerate((52, 17, 17, 17, 17, 15)):
-        sheet.set_column(column, column, width)
+    sheet = book.sheet(NAME, brief.name, size=18)
+    sheet.widths(52, 17, 17, 17, 17, 15)
     day = f", {day_words(dossier.made_on, brief.locale)}" if dossier.made_on else ""
-    book.text(sheet, (0, 0), brief.name, bold=True, font_size=18)
-    book.text(sheet, (1, 0), f"Influencer plan{day}", font_color=MUTED)
-    book.text(sheet, (2, 0), f"{headline(plan, brief)}.", bold=True)
-    book.text(sheet, (3, 0), f"{proof_sentence(plan, brief)}.")
-    book.text(sheet, (4, 0), verdict_of(plan, brief, dossier.roster).text)
-    row = _goal(book, sheet, 6, dossier)
-    row = _results(book, sheet, row + 1, tuple(_measures(dossier, model)))
-    row = write_segments(book, sheet, row + 1, plan, model)
-    row = write_limits(book, sheet, row + 1, dossier, model)
-    row = _states(book, sheet, row + 1, dossier)
-    row = _facts(book, sheet, row + 1, dossier)
-    row = _notes(book, sheet, row + 1, dossier)
-    sheet.set_row(0, 26)
-    sheet.print_area(0, 0, row, 5)
-    sheet.fit_to_pages(1, 1 if row < ONE_PAGE else 2 if row < 2 * ONE_PAGE else 0)
+    sheet.muted(1, 0, f"Influencer plan{day}")
+    sheet.text(2, 0, f"{headline(plan, brief)}.", bold=True)
+    sheet.text(3, 0, f"{proof_sentence(plan, brief)}.")
+    sheet.text(4, 0, verdict_of(plan, brief, dossier.roster).text)
+    row = _goal(sheet, 6, dossier)
+    row = _results(sheet, row + 1, tuple(_measures(dossier, model)))
+    row = write_segments(sheet, row + 1, plan, model)
+    row = write_limits(sheet, row + 1, dossier, model)
+    row = _states(sheet, row + 1, dossier)
+    row = _facts(sheet, row + 1, dossier)
+    row = _notes(sheet, row + 1, dossier)
+    sheet.raw.set_row(0, 26)
+    sheet.raw.print_area(0, 0, row, 5)
+    sheet.raw.fit_to_pages(1, 1 if row < ONE_PAGE else 2 if row < 2 * ONE_PAGE else 0)
 
 
-def _goal(book: Book, sheet: Any, top: int, dossier: Dossier) -> int:
+def _goal(sheet: Sheet, top: int, dossier: Dossier) -> int:
     plan, proof = dossier.plan, dossier.plan.proof
-    book.heading(sheet, top, ("Goal", "This plan", "Best possible", "Distance", "Proven", "Figure"))
+    sheet.heading(top, "Goal", "This plan", "Best possible", "Distance", "Proven", "Figure")
     unit = {"cheapest": MONEY, "score": AMOUNT}.get(plan.goal, PEOPLE)
-    book.text(sheet, (top + 1, 0), goal_words(dossier.brief))
-    book.value(sheet, (top + 1, 1), unit.cell_value(proof.goal), unit.cell)
-    book.value(sheet, (top + 1, 2), unit.cell_value(proof.bound), unit.cell)
-    book.value(sheet, (top + 1, 3), proof.gap, "proof")
+    sheet.text(top + 1, 0, goal_words(dossier.brief))
+    sheet.value(top + 1, 1, unit.cell_value(proof.goal), unit.cell)
+    sheet.value(top + 1, 2, unit.cell_value(proof.bound), unit.cell)
+    sheet.value(top + 1, 3, proof.gap, "proof")
     closed = "by the solver" if proof.by_solver else "yes"
-    book.text(sheet, (top + 1, 4), closed if proof.closed else "no", align="right")
-    book.text(sheet, (top + 1, 5), PLANNED, align="right", font_color=MUTED)
+    sheet.text(top + 1, 4, closed if proof.closed else "no", align="right")
+    sheet.muted(top + 1, 5, PLANNED, align="right")
     return top + 2
 
 
@@ -142,69 +139,68 @@ def _reach(dossier: Dossier, model: ReachModel | None) -> Iterator[_Measure]:
     yield _Measure("Frequency", "decimal", total.frequency, frequency, name="Frequency")
 
 
-def _results(book: Book, sheet: Any, top: int, measures: tuple[_Measure, ...]) -> int:
-    book.heading(sheet, top, ("Result", "Plan", "Low", "High", "Range", "Figure"))
+def _results(sheet: Sheet, top: int, measures: tuple[_Measure, ...]) -> int:
+    sheet.heading(top, "Result", "Plan", "Low", "High", "Range", "Figure")
     for row, measure in enumerate(measures, top + 1):
-        book.text(sheet, (row, 0), measure.title)
+        sheet.text(row, 0, measure.title)
         if measure.name:
-            book.define(measure.name, sheet, (row, 1))
+            sheet.define(measure.name, row, 1)
         if measure.formula:
-            book.formula(sheet, (row, 1), measure.formula, measure.value, {"kind": measure.kind})
+            sheet.formula(row, 1, measure.formula, measure.value, measure.kind)
         else:
             look = {"bg_color": "#FFF6DB"} if measure.name == "Agency_fee" else {}
-            book.value(sheet, (row, 1), measure.value, measure.kind, **look)
+            sheet.value(row, 1, measure.value, measure.kind, **look)
         if measure.span is not None:
             for column, number in ((2, measure.span.low), (3, measure.span.high)):
                 scaled = MONEY.cell_value(number) if measure.kind == "money" else number
-                book.value(sheet, (row, column), scaled, measure.kind)
-            book.text(sheet, (row, 4), measure.span.words, align="right", font_color=MUTED)
-        book.text(sheet, (row, 5), measure.source, align="right", font_color=MUTED)
+                sheet.value(row, column, scaled, measure.kind)
+            sheet.muted(row, 4, measure.span.words, align="right")
+        sheet.muted(row, 5, measure.source, align="right")
     end = top + 1 + len(measures)
     caption = "Figures marked live follow the sheet Media plan; the others are those of the plan as it was made."
-    book.text(sheet, (end, 0), caption, font_color=MUTED, italic=True)
+    sheet.muted(end, 0, caption, italic=True)
     return end + 1
 
 
-def _states(book: Book, sheet: Any, top: int, dossier: Dossier) -> int:
+def _states(sheet: Sheet, top: int, dossier: Dossier) -> int:
     """How far the booking is: live, from the column Status."""
-    book.heading(sheet, top, ("Status", "Creators", "Net cost", "Share of net", "", "Figure"))
+    sheet.heading(top, "Status", "Creators", "Net cost", "Share of net", "", "Figure")
     total = dossier.plan.totals.cost_cents
     for row, status in enumerate(STATUSES, top + 1):
         own = [pick for pick in dossier.plan.picks if status_of(pick.creator, dossier.brief) == status]
         cents = sum(pick.cost_cents for pick in own)
-        book.text(sheet, (row, 0), status.capitalize())
+        sheet.text(row, 0, status.capitalize())
         of = f'MediaPlan[Status],"{status}"'
-        heads, cost = f"=SUMIFS(MediaPlan[Headcount],{of})", f"=SUMIFS(MediaPlan[Net cost],{of})"
-        book.formula(sheet, (row, 1), heads, sum(pick.count for pick in own), {"kind": "count"})
-        book.formula(sheet, (row, 2), cost, amount(cents), {"kind": "money"})
-        share = cents / total if total else 0.0
-        book.formula(sheet, (row, 3), f"=IF(Net=0,0,C{row + 1}/Net)", share, {"kind": "percent"})
-        book.text(sheet, (row, 5), LIVE, align="right", font_color=MUTED)
+        sheet.formula(row, 1, f"=SUMIFS(MediaPlan[Headcount],{of})", sum(pick.count for pick in own), "count")
+        sheet.formula(row, 2, f"=SUMIFS(MediaPlan[Net cost],{of})", amount(cents), "money")
+        sheet.formula(row, 3, f"=IF(Net=0,0,C{row + 1}/Net)", cents / total if total else 0.0, "percent")
+        sheet.muted(row, 5, LIVE, align="right")
     return top + 1 + len(STATUSES)
 
 
-def _facts(book: Book, sheet: Any, top: int, dossier: Dossier) -> int:
-    book.text(sheet, (top, 0), "The brief", bold=True, font_size=13)
-    row = top
-    for row, fact in enumerate(brief_facts(dossier.brief), top + 1):
-        book.text(sheet, (row, 0), fact.title, font_color=MUTED)
-        book.text(sheet, (row, 1), fact.words)
-    return row + 1
+def _facts(sheet: Sheet, top: int, dossier: Dossier) -> int:
+    sheet.text(top, 0, "The brief", bold=True, font_size=13)
+    facts = [(fact.title, fact.words) for fact in brief_facts(dossier.brief)]
+    return _pairs(sheet, top + 1, facts)
 
 
-def _notes(book: Book, sheet: Any, top: int, dossier: Dossier) -> int:
-    book.text(sheet, (top, 0), "Notes", bold=True, font_size=13)
+def _notes(sheet: Sheet, top: int, dossier: Dossier) -> int:
+    sheet.text(top, 0, "Notes", bold=True, font_size=13)
     row = top
     for row, note in enumerate(dossier.plan.notes, top + 1):
-        book.text(sheet, (row, 0), note)
-    about = (
+        sheet.text(row, 0, note)
+    about = [
         ("Made with", f"Influencer mix planner {__version__}, assumptions of {VERSION}"),
         ("Roster", dossier.plan.roster[:12] or "archetypes from the benchmarks"),
         (REFERENCE, dossier.reference),
         *([("Seal", seal_words(dossier.plan))] if dossier.plan.seal is not None else []),
-    )
-    end = row + len(about)
-    for at, (title, words) in enumerate(about, row + 1):
-        book.text(sheet, (at, 0), title, font_color=MUTED)
-        book.text(sheet, (at, 1), words)
-    return end
+    ]
+    return _pairs(sheet, row + 1, about) - 1
+
+
+def _pairs(sheet: Sheet, top: int, pairs: Sequence[tuple[str, str]]) -> int:
+    """Titles with their words beside them; the row below."""
+    for row, (title, words) in enumerate(pairs, top):
+        sheet.muted(row, 0, title)
+        sheet.text(row, 1, words)
+    return top + len(pairs)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from planner.domain.roster import Platform, Tier
-from planner.exports.book import FONT, INK, MUTED, Book, Cell, header
+from planner.exports.book import FONT, INK, MUTED, TOP, Book, Cell, Sheet, header
 from planner.exports.media_plan import platforms_of
 from planner.exports.text import amount
 from planner.outcome import Pick, Plan
@@ -24,8 +24,8 @@ TITLES = (
     "Impressions",
     "Cost per engagement",
 )
+KINDS = ("count", "percent", "money", "percent", "count", "count", "price")
 ALONE = "Unique reach of the tier alone (forecast)"
-TOP = 3
 HELP = 10
 """Column where the figures behind the charts begin, right of the printed part."""
 
@@ -38,63 +38,51 @@ class _Part:
     impressions: float
 
     @classmethod
-    def of(cls, picks: list[Pick]) -> _Part:
-        return cls(
-            sum(p.count for p in picks),
-            sum(p.cost_cents for p in picks),
-            sum(p.engagements for p in picks),
-            sum(p.impressions for p in picks),
-        )
+    def of(cls, picks: Iterable[Pick]) -> _Part:
+        """The sums of some picks."""
+        rows = [(pick.count, pick.cost_cents, pick.engagements, pick.impressions) for pick in picks]
+        creators, cents, engagements, impressions = zip(*rows, strict=True) if rows else ((), (), (), ())
+        return cls(sum(creators), sum(cents), sum(engagements), sum(impressions))
 
 
 def write_tier_mix(book: Book, plan: Plan) -> None:
     """Write the sheet: tiers from the apex down, two pyramids, then platforms."""
-    sheet = book.sheet(NAME)
-    sheet.set_column(0, 0, 20)
-    sheet.set_column(1, len(TITLES) + 1, 14)
-    sheet.set_column(len(TITLES) + 1, len(TITLES) + 1, 18)
-    sheet.set_column(HELP, HELP + 7, 14)
-    book.text(sheet, (0, 0), "Tier mix", bold=True, font_size=16)
-    book.text(sheet, (1, 0), "Live: follows the quantities and fees of the media plan.", font_color=MUTED)
+    sheet = book.sheet(NAME, "Tier mix", "Live: follows the quantities and fees of the media plan.")
+    alone_at = len(TITLES) + 1
+    sheet.widths(20, *[14] * len(TITLES), 18)
+    sheet.raw.set_column(HELP, HELP + 7, 14)
     tiers = list(reversed(Tier))
     alone = {tier.tier: tier.unique_reach for tier in plan.totals.tiers}
-    _block(book, sheet, TOP, ("Tier", tiers, plan))
-    book.text(sheet, (TOP, len(TITLES) + 1), ALONE, **header("right"))
+    _block(sheet, TOP, tiers, plan)
+    sheet.text(TOP, alone_at, ALONE, **header("right"))
     for row, tier in enumerate(tiers, TOP + 1):
-        book.value(sheet, (row, len(TITLES) + 1), alone.get(tier, 0.0), "count")
-    _charts(book, sheet, tiers, plan)
+        sheet.value(row, alone_at, alone.get(tier, 0.0), "count")
+    _charts(sheet, tiers, plan)
     at = TOP + 25
     shown = platforms_of(plan)
-    book.text(sheet, (at - 1, 0), "Platform mix", bold=True, font_size=13)
-    _block(book, sheet, at, ("Platform", shown, plan))
-    sheet.set_row(TOP, 46)
-    sheet.set_row(at, 32)
-    sheet.freeze_panes(TOP + 1, 1)
-    sheet.print_area(0, 0, at + len(shown) + 1, len(TITLES) + 1)
-    sheet.fit_to_pages(1, 1)
+    sheet.text(at - 1, 0, "Platform mix", bold=True, font_size=13)
+    _block(sheet, at, shown, plan)
+    sheet.raw.set_row(TOP, 46)
+    sheet.raw.set_row(at, 32)
+    sheet.finish(at + len(shown) + 1, alone_at + 1, high=1)
 
 
-def _block(book: Book, sheet: Any, top: int, what: tuple[str, Sequence[Tier | Platform], Plan]) -> None:
-    """Headings, one row per part, and the totals; `what`: column, parts, plan."""
-    column, parts, plan = what
-    book.heading(sheet, top, (column, *TITLES))
-    everything = _Part.of(list(plan.picks))
+def _block(sheet: Sheet, top: int, parts: Sequence[Tier | Platform], plan: Plan) -> None:
+    """Headings, one row per tier or platform, and the totals."""
+    column = "Tier" if top == TOP else "Platform"
+    sheet.heading(top, column, *TITLES)
+    everything = _Part.of(plan.picks)
     last = top + len(parts)
     for row, part in enumerate(parts, top + 1):
-        colour = {"font_color": TIER_COLOURS[part] if isinstance(part, Tier) else PLATFORM_COLOURS[part]}
-        book.text(sheet, (row, 0), label(part), bold=True, **colour)
-        own = _Part.of([p for p in plan.picks if getattr(p, column.lower()) == part])
-        _row(book, sheet, row, (_formulas(column, row, last), _values(own, everything), {}))
+        colour = TIER_COLOURS[part] if isinstance(part, Tier) else PLATFORM_COLOURS[part]
+        sheet.text(row, 0, label(part), bold=True, font_color=colour)
+        own = _Part.of(pick for pick in plan.picks if part in (pick.tier, pick.platform))
+        _row(sheet, row, _formulas(column, row, last), _values(own, everything))
     first, end = top + 2, last + 1
     sums = [f"=SUM({c}{first}:{c}{end})" if parts else "=0" for c in "BCDEFG"]
     last_formula = f'=IF(F{last + 2}=0,"",D{last + 2}/F{last + 2})'
-    book.text(sheet, (last + 1, 0), "Total", bold=True, top=1)
-    _row(
-        book,
-        sheet,
-        last + 1,
-        ([*sums, last_formula], _values(everything, everything), {"bold": True, "top": 1}),
-    )
+    sheet.text(last + 1, 0, "Total", bold=True, top=1)
+    _row(sheet, last + 1, [*sums, last_formula], _values(everything, everything), bold=True, top=1)
 
 
 def _formulas(column: str, row: int, last: int) -> list[str]:
@@ -126,82 +114,63 @@ def _values(own: _Part, everything: _Part) -> list[Cell]:
     ]
 
 
-def _row(book: Book, sheet: Any, row: int, what: tuple[list[str], list[Cell], dict[str, Any]]) -> None:
-    kinds = ("count", "percent", "money", "percent", "count", "count", "price")
-    for column, (formula, value, kind) in enumerate(zip(what[0], what[1], kinds, strict=True), 1):
-        book.formula(sheet, (row, column), formula, value, {"kind": kind, **what[2]})
+def _row(sheet: Sheet, row: int, formulas: Sequence[str], values: Sequence[Cell], **look: Any) -> None:
+    for column, (formula, value, kind) in enumerate(zip(formulas, values, KINDS, strict=True), 1):
+        sheet.formula(row, column, formula, value, kind, **look)
 
 
-def _charts(book: Book, sheet: Any, tiers: list[Tier], plan: Plan) -> None:
-    own = [_Part.of([p for p in plan.picks if p.tier == tier]) for tier in tiers]
-    counts = [float(part.creators) for part in own]
-    cash = [part.cents / 100 for part in own]
+def _charts(sheet: Sheet, tiers: list[Tier], plan: Plan) -> None:
+    own = [_Part.of(pick for pick in plan.picks if pick.tier == tier) for tier in tiers]
     for side, (title, source, numbers, kind) in enumerate(
-        (("Creators by tier", "B", counts, "count"), ("Net cost by tier", "D", cash, "money"))
+        (
+            ("Creators by tier", "B", [float(part.creators) for part in own], "count"),
+            ("Net cost by tier", "D", [part.cents / 100 for part in own], "money"),
+        )
     ):
         column = HELP + side * 4
-        _chart_data(book, sheet, column, (source, numbers, kind))
-        chart = _pyramid(book, column, title, tiers)
-        sheet.insert_chart(TOP + 6, side * 4 + side, chart, {"description": f"Pyramid: {title.lower()}", "x_offset": 4})
+        _chart_data(sheet, column, source, numbers, kind)
+        place = {"description": f"Pyramid: {title.lower()}", "x_offset": 4}
+        sheet.raw.insert_chart(TOP + 6, side * 4 + side, _pyramid(sheet.book, column, title, tiers), place)
 
 
-def _chart_data(book: Book, sheet: Any, column: int, what: tuple[str, list[float], str]) -> None:
+def _chart_data(sheet: Sheet, column: int, source: str, numbers: Sequence[float], kind: str) -> None:
     """Left flank, bar, right flank of every tier: flanks are equal, so that bars stand on one axis."""
-    source, numbers, kind = what
     first, last = TOP + 2, TOP + 1 + len(numbers)
     for at, title in enumerate(("Chart data: flank", "bar", "flank")):
-        book.text(sheet, (TOP, column + at), title, font_color=MUTED, text_wrap=True)
+        sheet.muted(TOP, column + at, title, text_wrap=True)
     top = max(numbers, default=0.0)
     for row, number in enumerate(numbers, TOP + 1):
         cell = f"{source}{row + 1}"
         widest = f"MAX(${source}${first}:${source}${last})"
-        flank = f"=({widest}-{cell})/2+{widest}*0.05"
-        muted = {"kind": kind, "font_color": MUTED}
-        for at, (formula, value) in enumerate(
-            (
-                (flank, (top - number) / 2 + top * 0.05),
-                (f"={cell}", number),
-                (flank, (top - number) / 2 + top * 0.05),
-            )
-        ):
-            book.formula(sheet, (row, column + at), formula, value, muted)
+        flank = (f"=({widest}-{cell})/2+{widest}*0.05", (top - number) / 2 + top * 0.05)
+        for at, (formula, value) in enumerate((flank, (f"={cell}", number), flank)):
+            sheet.formula(row, column + at, formula, value, kind, font_color=MUTED)
 
 
 def _pyramid(book: Book, column: int, title: str, tiers: list[Tier]) -> Any:
     chart = book.chart()
     first, last = TOP + 1, TOP + len(tiers)
-    names = [NAME, first, 0, last, 0]
+
+    def series(at: int, name: str, look: dict[str, Any]) -> None:
+        values = [NAME, first, column + at, last, column + at]
+        chart.add_series({"name": name, "categories": [NAME, first, 0, last, 0], "values": values, **look})
+
     flank = {"fill": {"none": True}, "border": {"none": True}}
-    chart.add_series({"name": "flank", "categories": names, "values": [NAME, first, column, last, column], **flank})
-    chart.add_series(
-        {
-            "name": title,
-            "categories": names,
-            "values": [NAME, first, column + 1, last, column + 1],
-            "points": [{"fill": {"color": TIER_COLOURS[tier]}} for tier in tiers],
-            "gap": 8,
-            "data_labels": {
-                "value": True,
-                "position": "center",
-                "font": {"name": FONT, "size": 12, "bold": True, "color": INK},
-                "fill": {"color": "#FFFFFF", "transparency": 15},
-            },
-        }
-    )
-    chart.add_series(
-        {"name": "flank", "categories": names, "values": [NAME, first, column + 2, last, column + 2], **flank}
-    )
+    series(0, "flank", flank)
+    labels = {
+        "value": True,
+        "position": "center",
+        "font": {"name": FONT, "size": 12, "bold": True, "color": INK},
+        "fill": {"color": "#FFFFFF", "transparency": 15},
+    }
+    points = [{"fill": {"color": TIER_COLOURS[tier]}} for tier in tiers]
+    series(1, title, {"points": points, "gap": 8, "data_labels": labels})
+    series(2, "flank", flank)
     chart.set_title({"name": title, "overlay": False, "name_font": {"name": FONT, "size": 13, "color": INK}})
     chart.set_legend({"none": True})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    chart.set_y_axis(
-        {
-            "reverse": True,
-            "line": {"none": True},
-            "major_tick_mark": "none",
-            "num_font": {"name": FONT, "size": 11, "bold": True, "color": INK},
-        }
-    )
+    names = {"name": FONT, "size": 11, "bold": True, "color": INK}
+    chart.set_y_axis({"reverse": True, "line": {"none": True}, "major_tick_mark": "none", "num_font": names})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 500, "height": 340})
     return chart

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from planner.domain.roster import Tier
-from planner.exports.book import MUTED, Book, Cell, header
+from planner.exports.book import MUTED, TOP, Book, Cell, Sheet, header
 from planner.exports.dossier import Dossier, Version
 from planner.exports.text import amount, goal_words, proof_sentence
 from planner.wording import label
@@ -16,7 +15,6 @@ NAME = "Scenarios"
 MOST = 8
 """Scenarios beside each other on a page."""
 THIS = "This plan"
-TOP = 3
 
 
 @dataclass(frozen=True)
@@ -65,36 +63,31 @@ def versions_of(dossier: Dossier) -> tuple[Version, ...]:
 
 def write_versions(book: Book, dossier: Dossier) -> None:
     """Write the sheet; differences and changes are formulas. Money of another currency is not compared."""
-    sheet = book.sheet(NAME)
     shown = versions_of(dossier)
-    book.text(sheet, (0, 0), "Scenarios", bold=True, font_size=16)
-    said = "Each beside this plan." if len(shown) > 1 else "No other scenario was saved when this file was made."
-    book.text(sheet, (1, 0), said, font_color=MUTED)
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 2 * len(shown), 17)
-    _heads(book, sheet, shown)
+    alone = "No other scenario was saved when this file was made."
+    sheet = book.sheet(NAME, "Scenarios", "Each beside this plan." if len(shown) > 1 else alone)
+    sheet.widths(30, *[17] * (2 * len(shown)))
+    _heads(sheet, TOP, "Figure", shown)
+    sheet.raw.set_row(TOP, 32)
     for row, figure in enumerate(FIGURES, TOP + 1):
-        book.text(sheet, (row, 0), figure.title, **({"valign": "top"} if figure.kind == "text" else {}))
+        sheet.text(row, 0, figure.title, **({"valign": "top"} if figure.kind == "text" else {}))
         if figure.kind == "text":
-            sheet.set_row(row, 30 if figure.title == "Goal" else 62 if figure.title == "Proof" else 15)
+            sheet.raw.set_row(row, 30 if figure.title == "Goal" else 62 if figure.title == "Proof" else 15)
         for at, version in enumerate(shown):
-            _Beside(at, version, shown[0]).write(book, sheet, row, figure)
+            _Beside(at, version, shown[0]).write(sheet, row, figure)
     end = TOP + len(FIGURES)
     if len(shown) > 1:
-        end = _who(book, sheet, end + 2, shown)
-    sheet.freeze_panes(TOP + 1, 1)
-    sheet.repeat_rows(TOP)
-    sheet.print_area(0, 0, end, max(2 * len(shown) - 1, 1))
-    sheet.fit_to_pages(1, 0)
+        end = _who(sheet, end + 2, shown)
+    sheet.finish(end, max(2 * len(shown), 2))
 
 
-def _heads(book: Book, sheet: Any, shown: Sequence[Version]) -> None:
-    book.text(sheet, (TOP, 0), "Figure", **header())
+def _heads(sheet: Sheet, row: int, title: str, shown: Sequence[Version]) -> None:
+    change, look = ("Change", header("right")) if row == TOP else ("", header())
+    sheet.text(row, 0, title, **header())
     for at, version in enumerate(shown):
-        book.text(sheet, (TOP, _column(at)), version.name, **header("right"))
+        sheet.text(row, _column(at), version.name, **header("right"))
         if at:
-            book.text(sheet, (TOP, _column(at) + 1), "Change", **header("right"))
-    sheet.set_row(TOP, 32)
+            sheet.text(row, _column(at) + 1, change, **look)
 
 
 def _column(at: int) -> int:
@@ -115,22 +108,21 @@ class _Beside:
         """Amounts of another currency are written, and not compared."""
         return self.version.brief.currency == self.first.brief.currency
 
-    def write(self, book: Book, sheet: Any, row: int, figure: Figure) -> None:
+    def write(self, sheet: Sheet, row: int, figure: Figure) -> None:
         """A figure of it, and how far it is from the first scenario's."""
         value, base = figure.value(self.version), figure.value(self.first)
         column = _column(self.at)
         if figure.kind in ("money", "price") and not self.same_money and isinstance(value, int | float):
-            book.text(sheet, (row, column), f"{value:,.2f} {self.version.brief.currency}", align="right")
+            sheet.text(row, column, f"{value:,.2f} {self.version.brief.currency}", align="right")
             return
         look = {"align": "right", "text_wrap": True, "valign": "top"} if figure.kind == "text" else {}
-        book.value(sheet, (row, column), value, figure.kind, **look)
+        sheet.value(row, column, value, figure.kind, **look)
         if self.at and figure.compared and isinstance(value, int | float) and isinstance(base, int | float):
             from xlsxwriter.utility import xl_rowcol_to_cell
 
-            cell = xl_rowcol_to_cell(row, column)
             change = float(value) / float(base) - 1 if base else None
-            formula = f'=IF($B{row + 1}=0,"",{cell}/$B{row + 1}-1)'
-            book.formula(sheet, (row, column + 1), formula, change, {"kind": "change", "font_color": MUTED})
+            formula = f'=IF($B{row + 1}=0,"",{xl_rowcol_to_cell(row, column)}/$B{row + 1}-1)'
+            sheet.formula(row, column + 1, formula, change, "change", font_color=MUTED)
 
 
 def _met(version: Version) -> str:
@@ -138,23 +130,19 @@ def _met(version: Version) -> str:
     return f"{sum(limit.met for limit in limits)} of {len(limits)}"
 
 
-def _who(book: Book, sheet: Any, top: int, shown: Sequence[Version]) -> int:
+def _who(sheet: Sheet, top: int, shown: Sequence[Version]) -> int:
     """Who is in which plan: first those in all, then by how many have them."""
-    book.text(sheet, (top, 0), "Creator", **header())
+    _heads(sheet, top, "Creator", shown)
     inside = [{pick.creator: pick.cost_cents for pick in version.plan.picks} for version in shown]
-    for at, version in enumerate(shown):
-        book.text(sheet, (top, _column(at)), version.name, **header("right"))
-        if at:
-            book.text(sheet, (top, _column(at) + 1), "", **header())
     everyone = sorted({creator for one in inside for creator in one}, key=lambda c: (-sum(c in o for o in inside), c))
     row = top
     for row, creator in enumerate(everyone, top + 1):
-        book.text(sheet, (row, 0), creator)
+        sheet.text(row, 0, creator)
         for at, (one, version) in enumerate(zip(inside, shown, strict=True)):
             if creator not in one:
                 continue
             if version.brief.currency == shown[0].brief.currency:
-                book.value(sheet, (row, _column(at)), amount(one[creator]), "money")
+                sheet.value(row, _column(at), amount(one[creator]), "money")
             else:
-                book.text(sheet, (row, _column(at)), "in", align="right")
+                sheet.text(row, _column(at), "in", align="right")
     return row
