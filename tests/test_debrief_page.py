@@ -73,6 +73,18 @@ def test_the_page_is_alive_on_first_start_and_a_file_can_be_taken_out() -> None:
     assert "has no column of handles" in at.error[0].value and "Your results are unchanged" in at.error[0].value
 
 
+def test_results_of_which_nothing_can_be_read_are_not_added_and_faults_are_named_once() -> None:
+    at = page()
+    at.button(key="undo.sample-results.csv").click().run()
+    rows = "".join(f"creator.{n},many\n" for n in range(40))
+    at.file_uploader[0].upload("odd.csv", f"handle,reach\n{rows}".encode(), "text/csv").run()
+    assert not at.exception, at.exception
+    (said,) = (one.value for one in at.error)
+    assert said.replace("\\", "").startswith("odd.csv was not added.") and "(39 more like this.)" in said
+    assert said.count("many") == 1
+    assert not [one for one in at.button if str(one.key).startswith("undo.")]
+
+
 def test_lessons_change_the_brief_only_when_asked_and_go_back_exactly_and_the_rest_is_planned() -> None:
     at = page()
     before = at.session_state["session"].brief

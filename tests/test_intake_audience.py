@@ -42,6 +42,9 @@ def person(text: str, **answers: str) -> pd.Series:
         ("age 65+", "audience age:65-"),
         ("audience age:65-", "audience age:65-"),
         ("audience country:elbonia", "audience country:elbonia"),
+        ("Audience Germany", "audience country:de"),
+        ("% Germany", "audience country:de"),
+        ("Followers in Germany %", "audience country:de"),
     ],
 )
 def test_headers_that_name_a_part_of_the_audience(header: str, column: str) -> None:
@@ -53,7 +56,8 @@ def test_headers_that_name_a_part_of_the_audience(header: str, column: str) -> N
 @pytest.mark.parametrize(
     "header",
     ["female", "US", "audience country", "18-24", "female 18-24 %", "age", "audience", "audience no", "followers",
-     "er %", "engagement rate %", "female followers", "30-20 %", "audience quality %", "fee 10-20"],
+     "er %", "engagement rate %", "female followers", "30-20 %", "audience quality %", "fee 10-20",
+     "CR %", "Audience DE", "Germany"],
 )  # fmt: skip
 def test_headers_that_name_none(header: str) -> None:
     assert part_in(header) is None

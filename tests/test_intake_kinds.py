@@ -35,9 +35,19 @@ def test_results_with_decimal_commas_and_another_encoding() -> None:
 
 
 def test_a_number_that_could_be_two_is_set_aside() -> None:
-    reading = read_results("results.csv", b"handle,reach,clicks\nzoe,100,1.234\nbob,100,90\n")
+    reading = read_results("results.csv", b"handle,reach,conversions\nzoe,100,1.234\nbob,100,90\n")
     assert [result.handle for result in reading.results] == ["bob"]
     assert "could have a decimal sign or one between thousands" in str(reading.set_aside[0])
+
+
+def test_points_in_counts_of_results_separate_thousands() -> None:
+    text = "Account;Platform;Reach;Views;Likes\n@zoe;tiktok;295.176;413.246;8855\n@bob;tiktok;64.002;89.603;190\n"
+    reading = read_results("results.csv", text.encode(), "EUR")
+    assert [(result.reach, result.views, result.likes) for result in reading.results] == [
+        (295_176, 413_246, 8_855),
+        (64_002, 89_603, 190),
+    ]
+    assert any("separate thousands" in note for note in reading.notes)
 
 
 @pytest.mark.parametrize("make", [xls, ods])

@@ -203,7 +203,14 @@ def _formats(table: Table, found: Of[str, int], currency: str) -> _Formats:
     """Decimal signs, decided for a whole column by what stands in it."""
     fields = [field for field in found if field in _NUMBERS or field in _MONEY]
     listed = [
-        Numeric(table.columns[found[field]], table.cells[:, found[field]], money=field in _MONEY) for field in fields
+        Numeric(
+            table.columns[found[field]],
+            table.cells[:, found[field]],
+            # Attribution shares conversions out, so that those may be fractions.
+            counted=field in _NUMBERS and field != "conversions",
+            money=field in _MONEY,
+        )
+        for field in fields
     ]
     # Without rates: what was really paid is not converted by a table, it waits in its own currency.
     decided = decide(listed, currency, {}, {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -15,10 +16,11 @@ from planner.debrief.compare import Debrief, days_of
 from planner.debrief.uploads import Upload
 from planner.intake import Mapping, Question
 from planner.intake.results import read_results
-from planner.problems import BadInput
+from planner.problems import BadInput, Problem
+from planner.wording import count
 
 _CAMPAIGN = "debrief_campaign"
-_MOST_SHOWN = 12
+_MOST_KINDS = 4
 
 
 def chosen() -> str:
@@ -101,13 +103,30 @@ def _take(choice: str, name: str, data: bytes) -> None:
     if any(question.answer is None for question in reading.questions):
         _ask(name, reading.questions, answers)
         return
+    if not reading.results:
+        why = _summed(reading.set_aside) or "It has no row with results."
+        st.error(f"{plain(name, 60)} was not added. {why}", icon=":material/error:")
+        return
     campaigns.add_upload(choice, Upload(id=key, name=name, results=reading.results))
     state.session().next_turn("results_file")
     if reading.set_aside:
-        listed = " ".join(plain(str(problem), 200) for problem in reading.set_aside[:_MOST_SHOWN])
-        rows = many(len(reading.set_aside), "row")
-        state.session().message = f"{plain(name, 60)}: {rows} could not be read. {listed}"
+        read = many(len(reading.results), "row")
+        state.session().message = f"{plain(name, 60)}: {read} added. {_summed(reading.set_aside)}"
     st.rerun()
+
+
+def _summed(problems: Sequence[Problem]) -> str:
+    """What could not be read, each kind once with its first place and how often it occurs."""
+    kinds: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault((problem.place.rpartition(", ")[2], problem.wrong), []).append(problem)
+    said = []
+    for alike in list(kinds.values())[:_MOST_KINDS]:
+        more = f" ({count(len(alike) - 1)} more like this.)" if len(alike) > 1 else ""
+        said.append(f"{plain(str(alike[0]), 300)}{more}")
+    if len(kinds) > _MOST_KINDS:
+        said.append(f"And {many(len(kinds) - _MOST_KINDS, 'other problem')}.")
+    return " ".join(said)
 
 
 @dataclass

@@ -38,8 +38,8 @@ BASES = {
 def part_in(header: str) -> Part | None:
     """The part of an audience whose share a header names, None when it names none.
 
-    `audience country US`, `us ip %`, `% female`, `audience female`, `age 18-24 %`, `audience age:65-`. A bare `female`
-    or `US` may be about the creator and names none.
+    `audience country US`, `us ip %`, `audience Germany`, `% female`, `audience female`, `age 18-24 %`,
+    `audience age:65-`. A bare `female` or `US` may be about the creator and names none.
     """
     clean = part_of(header.strip().casefold())
     if clean is not None and "%" not in clean.name and clean.name == clean.name.strip():
@@ -61,14 +61,16 @@ def part_in(header: str) -> Part | None:
     gendered = [word for word in rest if word != "gender"]
     if len(gendered) == 1 and gendered[0] in _GENDERS and (of_audience or is_share or "gender" in rest):
         return Part(Trait.GENDER, _GENDERS[gendered[0]])
-    return _country(rest, of_audience, is_share)
+    return _country(rest, of_audience or (is_share and bool(_AUDIENCE & set(words))), is_share)
 
 
 def _country(rest: Sequence[str], of_audience: bool, is_share: bool) -> Part | None:
     said = bool({"country", "location", "geo"} & set(rest))
     by_ip = "ip" in rest
     name = " ".join(word for word in rest if word not in ("country", "location", "geo", "ip"))
-    if not name or not (by_ip or (of_audience and (said or is_share))):
+    # `ER %` and `CR %` are rates, so a code alone needs more around it than a country's name does.
+    written_out = len(name) > 3 and (of_audience or is_share)
+    if not name or not (by_ip or written_out or (of_audience and (said or is_share))):
         return None
     code = country_of(name)
     return Part(Trait.COUNTRY, code) if is_country(code) else None

@@ -30,11 +30,7 @@ _MANY = 0.5
 """Share of a column's values with a suffix from which one without it, and small, looks odd."""
 _SMALL = 1_000
 _STRIPPED = 1_000
-"""A column of numbers.
-
-rows: their numbers in the file. whole: people or posts are counted. rate: a share, never with thousands. money:
-amounts.
-"""
+"""A column without suffixes whose largest value is smaller, and that holds fractions, has lost all of them."""
 _SEVERAL = 3
 """So many values, if they are most of a column, are asked about before anything is read."""
 
@@ -43,13 +39,14 @@ _SEVERAL = 3
 class Numeric:
     """A column of numbers.
 
-    rows: their numbers in the file. whole: people or posts are counted. rate: a share, never with thousands. money:
-    amounts.
+    rows: their numbers in the file. whole: people or posts are counted, so that a fraction has lost its unit.
+    counted: whole numbers that may be small among large ones. rate: a share, never with thousands. money: amounts.
     """
 
     column: Column
     texts: Texts
     whole: bool = False
+    counted: bool = False
     rate: bool = False
     money: bool = False
     scale: float = 1.0
@@ -136,7 +133,7 @@ def _decimal(
     """`point`, `comma`, or `each`: what stands before decimals in a column."""
     answers, found = context
     column, key = numeric.column, f"decimals.{numeric.column.letter}"
-    whole = numeric.whole or numeric.money
+    whole = numeric.whole or numeric.counted or numeric.money
     # Amounts have at most two decimals, so that 1,296 contradicts 18.000.000 in one column.
     clash = (seen.point and seen.comma) or (
         whole and ((seen.comma and seen.open_comma) or (seen.point and seen.open_point))
@@ -155,7 +152,8 @@ def _decimal(
         return "point"
     example = shown(seen.open_point[0], 20)
     if whole and not file_comma:
-        why = "people are whole numbers" if numeric.whole else "money has no three decimals"
+        why = "money has no three decimals" if numeric.money else "people are whole numbers"
+        why = "they are whole numbers" if numeric.counted else why
         found.notes.append(f"Points in {column} separate thousands ('{example}'): {why}.")
         return "comma"
     if file_comma is not None:
