@@ -101,6 +101,9 @@ def test_alternatives_differ(campaign: Path) -> None:
     told = answer(campaign, "alternatives", "--plans", "2", "--different", "1", "--worse", "50%")
     first, *others = ({pick["creator"] for pick in plan["picks"]} for plan in told["plans"])  # type: ignore[attr-defined]
     assert others and all(first - other for other in others)
+    refused = asked(campaign, "alternatives", "--worse", "80%")
+    assert refused.returncode == 2
+    assert "accepted is a share from 0% to 50%" in refused.stderr
 
 
 def test_score_judges_a_list_from_a_file_and_says_what_it_cannot_read(campaign: Path) -> None:

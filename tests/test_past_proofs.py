@@ -149,6 +149,27 @@ def test_beside_a_plan_for_nothing_none_that_costs_is_nearly_as_good() -> None:
     assert found.sentence.startswith("No further plan")
 
 
+def test_nobody_at_all_is_no_alternative() -> None:
+    """Where nobody scores, the plan of nobody is as good as any, and was once offered five times over."""
+    people = [creator(f"c{at}", package(fee=500, score=score)) for at, score in enumerate((0, 0, 7))]
+    wish, asked = Wish(plans=5, different=1, worse=0.3), {"goal": {"kind": "score", "score": "score"}}
+    empty = alternatives(Study.of(builders.roster(*people[:2]), builders.brief(**asked)), wish)
+    assert [plan.creators for plan in empty.plans] == [0]
+    assert empty.sentence.startswith("The best plan books nobody")
+    cheapest = builders.brief(goal={"kind": "cheapest"})
+    free = [creator(f"c{at}", package(fee=0)) for at in range(2)]
+    found = alternatives(Study.of(builders.roster(*free), cheapest), wish)
+    assert all(plan.creators for plan in found.plans[1:])
+
+
+def test_what_gives_up_more_than_half_of_the_goal_is_no_alternative() -> None:
+    people = [creator(f"c{at}", package(fee=900, score=score)) for at, score in enumerate((100, 60, 40, 0))]
+    asked = builders.brief(goal={"kind": "score", "score": "score"}, budget_cents=100_000)
+    found = alternatives(Study.of(builders.roster(*people), asked), Wish(plans=5, different=1, worse=1.0))
+    assert [plan.goal for plan in found.plans] == [100, 60]
+    assert found.sentence == "No further plan differs in 1 picks from all others and is at most 50.0% worse."
+
+
 @pytest.mark.parametrize("clip", [1.0, 0.99])
 def test_weights_that_cannot_be_calculated_with_are_bad_input(clip: float) -> None:
     """One package that reaches nearly everybody of an audience of very heavy and very light users."""

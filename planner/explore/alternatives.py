@@ -17,10 +17,13 @@ from planner.explore.study import Effort, Solved, Study
 from planner.forecast.table import Ints
 from planner.optimise.problem import Problem
 from planner.optimise.restricted import Selection
+from planner.optimise.somebody import SOMEBODY
 from planner.rules import Limit, Looser
 from planner.units import POSTS
 
 PLANS, DIFFERENT, WORSE = 5, 3, 0.05
+MOST_WORSE = 0.5
+"""Of the goal: a plan that gives up more is no alternative to the best, whatever is asked for."""
 EFFORT = Effort(gap=0.01, seconds=0.25)
 
 
@@ -29,7 +32,7 @@ class Wish:
     """How alternatives have to differ.
 
     plans: how many beside the best. different: picks of each earlier plan that are not in it. worse: part of the goal
-    that may be given up, 0 to 1.
+    that may be given up, 0 to MOST_WORSE; what is worse by more is not offered.
     """
 
     plans: int = PLANS
@@ -80,11 +83,16 @@ def alternatives(
     report: all plans so far, after each. Raises Cancelled.
     """
     wish = wish or Wish()
+    wish = replace(wish, worse=min(wish.worse, MOST_WORSE))
     base = study.base
     assert base.selection is not None
     found = [base.selection]
     plans = [study.base_solution]
-    problem, columns, sentence = study.problem, base.columns, ""
+    if not base.selection.counts.any():
+        return _told(study, plans, wish, "The best plan books nobody, so there is nobody to book in their place.")
+    # Nobody at all is no alternative to somebody, even where the two cost the same.
+    problem = replace(study.problem, limits=(*study.problem.limits, SOMEBODY))
+    columns, sentence = base.columns, ""
     while len(found) <= wish.plans:
         problem = _differing(problem, found[-1], len(found), wish.different)
         solved = study.solve(problem, _starts(found), EFFORT, columns)
