@@ -12,7 +12,7 @@ from pages.parts.jobs.planning import _found
 from planner.brief.brief import Brief
 from planner.campaign.budgets import slider_end
 from planner.campaign.status import Status, Step, asked_with
-from planner.campaign.verdict import the_limit
+from planner.campaign.stops import the_limit
 from planner.debrief.actual import actual_of
 from planner.debrief.expected import expectations
 from planner.domain.results import Result

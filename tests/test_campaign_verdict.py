@@ -8,7 +8,8 @@ import pytest
 
 from planner.brief.brief import Brief
 from planner.campaign.start import Answers, start, starting_point
-from planner.campaign.verdict import Verdict, the_limit, verdict_of
+from planner.campaign.stops import the_limit
+from planner.campaign.verdict import Verdict, verdict_of
 from planner.domain.roster import Creator, Platform, Roster
 from planner.explore.left_over import left_over
 from planner.explore.relief import relief
@@ -80,10 +81,10 @@ def test_a_default_gives_way_before_what_the_client_asked() -> None:
     two = (*crew(10), *crew_on("tiktok"))
     study = Study.of(roster(*two), asked)
     open_both = asked.changed("creators.max", 30)
-    found = relief(study)
+    found = relief(study).best
     assert found is not None
     assert found.path == "creators.max"
-    only_platform = relief(Study.of(roster(*two), open_both), lambda path: path.startswith("platforms"))
+    only_platform = relief(Study.of(roster(*two), open_both), lambda path: path.startswith("platforms")).best
     assert only_platform is not None
     assert only_platform.path == "platforms.instagram.count.max"
 
@@ -98,6 +99,52 @@ def test_without_more_creators_money_left_is_told_so() -> None:
     assert caveat.sentence == "$98,500 unspent: more creators who fit would be needed to spend it."
     assert caveat.change is None
     assert "the creators who fit are all in" in verdict.sentence
+
+
+def test_money_is_left_where_the_next_creator_costs_more_than_that() -> None:
+    near, far = creator("near", package(fee=1_000), followers=9_000), creator("far", package(fee=9_000))
+    _, verdict = judged(brief(budget_cents=500_000), near, far, priced=True)
+    assert verdict.sentence.endswith("; the limit is the budget: whoever would add to it costs more than is left.")
+    (caveat,) = verdict.caveats
+    assert caveat.sentence == "$4,000 unspent: whoever would add to the plan costs more than that."
+    assert caveat.change is None
+
+
+def test_money_is_left_where_nobody_else_adds_much() -> None:
+    """One creator reaches all that can be reached of a town of very heavy and very light users."""
+    both = [creator(name, package(fee=fee), followers=240_000) for name, fee in (("near", 700), ("far", 1_400))]
+    _, verdict = judged(brief(budget_cents=168_000, tolerance=0.02, audience=[{"size": 50_000, "kappa": 0.1}]), *both, priced=True)
+    assert verdict.sentence.endswith("; no rule stops it: nobody else would add much.")
+    assert "$980 unspent: nobody else would add much to the plan." in [caveat.sentence for caveat in verdict.caveats]
+
+
+def test_a_limit_without_which_nothing_is_gained_is_not_the_limit() -> None:
+    """A stock that is used up, when everybody is in already."""
+    three = [creator(f"c{at}", package(fee=400, seats=1 if at < 2 else 0)) for at in range(3)]
+    asked = brief(budget_cents=900_000, resources={"seats": {"stock": 2}})
+    _, told = judged(asked, *three)
+    assert told.sentence.endswith("; the limit is “use at most 2 seats”.")
+    # A stock cannot be dropped, so nothing is offered that would be bad input.
+    assert [caveat.change for caveat in told.caveats] == [None]
+    _, priced = judged(asked, *three, priced=True)
+    assert priced.sentence.endswith("; no rule stops it: the creators who fit are all in.")
+    (caveat,) = priced.caveats
+    assert caveat.change is None
+
+
+def test_the_next_creator_names_the_rule_that_is_nearly_used_up() -> None:
+    """Two of at most 60 % of the creators on one platform: a third is too many, though the share itself is not full."""
+    people = [creator(f"i{at}", package(fee=500)) for at in range(3)]
+    people += [creator(f"t{at}", package(fee=500), platform="tiktok", followers=2_000) for at in range(2)]
+    asked = brief(budget_cents=900_000, platforms={"instagram": {"headcount": {"max": 0.55}}})
+    _, verdict = judged(asked, *people)
+    assert "the limit is “" in verdict.sentence
+
+
+def test_the_cheapest_plan_is_stopped_by_what_it_aims_at() -> None:
+    asked = brief(goal={"kind": "cheapest"}, audience=[{"size": 900_000, "floor": 400}])
+    _, verdict = judged(asked, creator("near", package(fee=700), followers=90_000))
+    assert verdict.sentence.endswith("; nothing cheaper meets every rule.")
 
 
 def test_a_country_that_is_not_the_creators_own_is_the_cause_and_the_change_mends_it() -> None:

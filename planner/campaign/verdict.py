@@ -16,15 +16,29 @@ from planner.brief.brief import Brief, GoalKind, Segment
 from planner.campaign.audience import Asked, audience_of, codes_of, in_words, words_of
 from planner.campaign.coverage import outside_of
 from planner.campaign.people import Group
+from planner.campaign.stops import Reason, free_of, reason_of, the_limit
 from planner.domain.roster import Frozen, Roster
-from planner.explore.left_over import Relief, left_over
-from planner.outcome import LimitReport, Pick, Plan, asked_for
+from planner.explore.left_over import Relieved, left_over
+from planner.outcome import Pick, Plan
 from planner.problems import BadInput
 from planner.wording import compact, count, decimal, label, money, money_compact, percent
 
-TIGHT = 0.99
-"""From this tightness on a limit is what stops the plan."""
 _MOSTLY = 0.5
+_NO_LIMIT = {
+    Reason.ALL_IN: "no rule stops it: the creators who fit are all in",
+    Reason.TOO_DEAR: "the limit is the budget: whoever would add to it costs more than is left",
+    Reason.TOO_LITTLE: "no rule stops it: nobody else would add much",
+    Reason.SECOND_GOAL: "the limit is the second goal",
+    Reason.UNPROVEN: "no rule stops it, and more may be possible: the search ended early",
+    Reason.NOTHING_CHEAPER: "nothing cheaper meets every rule",
+}
+_MONEY_LEFT = {
+    Reason.TOO_DEAR: "whoever would add to the plan costs more than that",
+    Reason.TOO_LITTLE: "nobody else would add much to the plan",
+    Reason.SECOND_GOAL: "the second goal is the limit",
+    Reason.UNPROVEN: "the search ended before it was known how to spend it best",
+}
+_MORE_CREATORS = "more creators who fit would be needed to spend it"
 CaveatKind = Literal["nobody", "outside", "unknown", "money_left", "estimated"]
 
 
@@ -60,23 +74,23 @@ class Verdict(Frozen):
         return " ".join((*(caveat.sentence for caveat in self.caveats), self.sentence))
 
 
-def verdict_of(plan: Plan, brief: Brief, roster: Roster | None = None, relief: Relief | None = None) -> Verdict:
+def verdict_of(plan: Plan, brief: Brief, roster: Roster | None = None, relieved: Relieved | None = None) -> Verdict:
     """The verdict on a plan of this brief. roster: None = archetypes, whose audience nobody can know.
 
-    relief: what removing a limit gains, where it was computed; without it the limit is named and not priced.
+    relieved: what removing limits gains, where it was computed; without it the limit is named and not priced.
     """
     named = roster is not None and not roster.archetypes
     caveats = (
         *_nobody(plan),
         *_outside(plan, brief, named),
         *(_unknown(plan, brief) if named else ()),
-        *_money_left(plan, brief, relief),
+        *_money_left(plan, brief, relieved),
         *_estimated(plan, brief),
     )
-    return Verdict(sentence=_sentence(plan, brief, relief), caveats=caveats)
+    return Verdict(sentence=_sentence(plan, brief, relieved), caveats=caveats)
 
 
-def _sentence(plan: Plan, brief: Brief, relief: Relief | None) -> str:
+def _sentence(plan: Plan, brief: Brief, relieved: Relieved | None) -> str:
     total = plan.totals
     if not total.creators:
         return "This plan books nobody."
@@ -97,7 +111,7 @@ def _sentence(plan: Plan, brief: Brief, relief: Relief | None) -> str:
     else:
         name = label(brief.goal.score or "score")
         said = f"{cash} buys {decimal(total.score, 1, brief.locale)} points of {name}, and reaches {people}"
-    return f"{said}; {_the_limit(plan, brief, relief)}."
+    return f"{said}; {_the_limit(plan, brief, relieved)}."
 
 
 def _money(cents: int, brief: Brief) -> str:
@@ -131,12 +145,13 @@ def _creators(plan: Plan, brief: Brief) -> str:
     return f"{count(many, brief.locale)} creator{'' if many == 1 else 's'}"
 
 
-def _the_limit(plan: Plan, brief: Brief, relief: Relief | None) -> str:
-    limit = the_limit(plan, brief)
-    if relief is not None and left_over(plan):
-        return f"the limit is {_demand(relief.path, relief.name, brief)}"
+def _the_limit(plan: Plan, brief: Brief, relieved: Relieved | None) -> str:
+    best = None if relieved is None else relieved.best
+    if best is not None and left_over(plan):
+        return f"the limit is {_demand(best.path, best.name, brief)}"
+    limit = the_limit(plan, brief, free_of(relieved))
     if limit is None:
-        return "no rule stops it: the creators who fit are all in"
+        return _NO_LIMIT[reason_of(plan)]
     if limit.rule == "budget":
         return "the limit is the budget"
     return f"the limit is {_demand(limit.path, limit.name, brief)}"
@@ -147,18 +162,6 @@ def _demand(path: str, name: str, brief: Brief) -> str:
     if path == "creators.max" and brief.creators.max is not None:
         return f"{count(brief.creators.max, brief.locale)} creators"
     return f"“{name[0].lower()}{name[1:]}”"
-
-
-def the_limit(plan: Plan, brief: Brief) -> LimitReport | None:
-    """What stops the plan: the budget when it is spent, else the tightest upper limit, else the tightest of all."""
-    asked = [row for row in asked_for(plan.limits, brief) if row.removed is None]
-    rows = [row for row in asked if row.rule not in ("must_have", "excluded")]
-    budget = next((row for row in rows if row.rule == "budget"), None)
-    if budget is not None and not left_over(plan):
-        return budget
-    tight = [row for row in rows if row.rule != "budget" and row.tightness >= TIGHT and row.bound]
-    upper = [row for row in tight if row.sense == "<="]
-    return max(upper or tight, key=lambda row: row.tightness, default=None)
 
 
 def _nobody(plan: Plan) -> Iterator[Caveat]:
@@ -255,29 +258,45 @@ def _unknown(plan: Plan, brief: Brief) -> Iterator[Caveat]:
     )
 
 
-def _money_left(plan: Plan, brief: Brief, relief: Relief | None) -> Iterator[Caveat]:
+def _money_left(plan: Plan, brief: Brief, relieved: Relieved | None) -> Iterator[Caveat]:
     left = left_over(plan)
     if not left or not plan.totals.creators or brief.goal.kind is GoalKind.CHEAPEST:
         return
     said = f"{_money(left, brief)} unspent"
+    relief = None if relieved is None else relieved.best
     if relief is not None:
         gain = _gain(relief.gain, brief)
         yield Caveat(
             kind="money_left",
             sentence=f"{said}: {_demand(relief.path, relief.name, brief)} is the limit. Without it: +{gain}.",
-            change=Change(path=relief.path, value=relief.value, sentence=f"Remove this rule: +{gain}"),
+            change=Change(path=relief.path, value=relief.value, sentence=f"{_freed(relief.value)}: +{gain}"),
         )
         return
-    limit = the_limit(plan, brief)
+    limit = the_limit(plan, brief, free_of(relieved))
     if limit is None:
-        yield Caveat(kind="money_left", sentence=f"{said}: more creators who fit would be needed to spend it.")
+        why = _MONEY_LEFT.get(reason_of(plan), _MORE_CREATORS)
+        yield Caveat(kind="money_left", sentence=f"{said}: {why}.")
         return
     free = False if limit.rule == "pyramid_order" else None
+    change = Change(path=limit.path, value=free, sentence=_freed(free))
     yield Caveat(
         kind="money_left",
         sentence=f"{said}: {_demand(limit.path, limit.name, brief)} is the limit.",
-        change=Change(path=limit.path, value=free, sentence="Remove this rule"),
+        change=change if _applies(change, brief) else None,
     )
+
+
+def _freed(value: bool | float | None) -> str:
+    return "Remove this rule" if value is None or value is False else "Have enough for everybody"
+
+
+def _applies(change: Change, brief: Brief) -> bool:
+    """False for what a brief cannot be without, such as the stock of a resource."""
+    try:
+        change.applied(brief)
+    except BadInput:
+        return False
+    return True
 
 
 def _gain(gain: float, brief: Brief) -> str:

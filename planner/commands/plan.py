@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from planner.commands.common import Commands
     from planner.commands.output_files import Target
     from planner.domain.roster import Roster
-    from planner.explore.left_over import Relief
+    from planner.explore.left_over import Relieved
     from planner.outcome import Outcome, Plan
 
 EPILOG = """\
@@ -163,7 +163,7 @@ def _said(outcome: Outcome, brief: Brief, roster: Roster | None, campaign: Campa
     return lines(outcome, brief, verdict_of(outcome, brief, roster, found))
 
 
-def _relieved(outcome: Plan, brief: Brief, roster: Roster | None, campaign: Campaign | None) -> Relief | None:
+def _relieved(outcome: Plan, brief: Brief, roster: Roster | None, campaign: Campaign | None) -> Relieved | None:
     from planner.explore.left_over import left_over
     from planner.explore.relief import relief
     from planner.explore.study import Study

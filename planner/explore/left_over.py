@@ -20,10 +20,17 @@ class Relief(Frozen):
     rule: str
     name: str
     path: str
-    value: bool | None = Field(None, description="None or false: the demand is dropped")
+    value: bool | float | None = Field(None, description="None or false: the demand is dropped; else it asks for nothing")
     gain: float
     at_most: float
     spent_cents: int
+
+
+class Relieved(Frozen):
+    """What taking limits away gains. best: the one whose removal gains most, or None; tried: paths of all."""
+
+    best: Relief | None = None
+    tried: tuple[str, ...] = ()
 
 
 def left_over(plan: Plan) -> int:

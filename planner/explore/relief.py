@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from planner.brief.brief import Brief
-from planner.explore.left_over import Relief
+from planner.explore.left_over import Relief, Relieved
 from planner.explore.study import Effort, Study
 from planner.explore.worth import binding_limits, gained
 from planner.problems import BadInput
@@ -18,8 +18,8 @@ _KEPT = ("budget", "audience", "reach_floor", "engagement_floor", "must_have")
 """Never the reason for money that is left, or nothing that is taken back to spend it."""
 
 
-def relief(study: Study, is_default: Callable[[str], bool] = lambda _: False) -> Relief | None:
-    """Of the limits that stop the plan from spending more, the one whose removal gains most; None when none gains.
+def relief(study: Study, is_default: Callable[[str], bool] = lambda _: False) -> Relieved:
+    """Of the limits that stop the plan from spending more, the one whose removal gains most, if any gains.
 
     is_default: of a path, whether only a starting point asked for it; such demands are taken away before the client's.
     A platform that was ruled out is never offered. Raises Cancelled.
@@ -27,23 +27,25 @@ def relief(study: Study, is_default: Callable[[str], bool] = lambda _: False) ->
     base = study.base
     assert base.selection is not None
     best: Relief | None = None
+    tried = []
     for limit, brief in _candidates(study):
         other = study.changed(brief)
         solved = other.solve(other.problem, [(base.selection.index, base.selection.counts)], EFFORT, base.columns)
         solution = other.solution(solved, brief)
         gain, most = gained(study, solution)
+        tried.append(str(limit.looser.path))
         rank = (is_default(limit.looser.path), gain)
         if gain > 0 and (best is None or rank > (is_default(best.path), best.gain)):
             best = Relief(
                 rule=limit.rule,
                 name=limit.name,
                 path=limit.looser.path,
-                value=limit.looser.dropped,
+                value=limit.looser.path.get(brief),
                 gain=gain,
                 at_most=most,
                 spent_cents=solution.cost_cents,
             )
-    return best
+    return Relieved(best=best, tried=tuple(tried))
 
 
 def _candidates(study: Study) -> Iterator[tuple[Limit, Brief]]:
@@ -62,9 +64,17 @@ def _candidates(study: Study) -> Iterator[tuple[Limit, Brief]]:
             continue
         seen.add(path)
         try:
-            brief = study.brief.changed(path, limit.looser.dropped)
+            brief = study.brief.changed(path, _free(study, limit))
         except (BadInput, KeyError, IndexError, ValueError):
             continue
         yield limit, brief
         if len(seen) == MOST:
             return
+
+
+def _free(study: Study, limit: Limit) -> bool | float | None:
+    """What a limit is set to so that it asks for nothing: a stock cannot be dropped, so there is enough for everybody."""
+    if limit.rule != "resources":
+        return limit.looser.dropped
+    used = float(study.table.available[study.table.creator] @ limit.vector(study.table))
+    return used if limit.reading is None else limit.reading(used)

@@ -16,7 +16,7 @@ from planner.domain.roster import Frozen, Roster
 from planner.explore.alternatives import Alternatives, Wish, alternatives
 from planner.explore.curve import Frontier
 from planner.explore.frontier import Cheapest, cheapest_for, frontier
-from planner.explore.left_over import Relief
+from planner.explore.left_over import Relieved
 from planner.explore.price import Price, price_of_rules
 from planner.explore.relief import relief
 from planner.explore.replacement import FairFee, Replacement, fair_fee, replacement, replacements
@@ -89,7 +89,7 @@ def worth_job(ask: Ask[None], *given: Given) -> tuple[Worth, ...] | Problems:
     return _with(ask, given, lambda study, report: worth_of_limits(study, report))
 
 
-def relief_job(ask: Ask[tuple[str, ...]], *given: Given) -> Relief | Problems | None:
+def relief_job(ask: Ask[tuple[str, ...]], *given: Given) -> Relieved | Problems:
     """The limit that leaves money over, taken away. what: paths that only a starting point asked for."""
 
     def is_default(path: str) -> bool:

@@ -10,7 +10,7 @@ from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
 from planner.campaign.verdict import Caveat, verdict_of
-from planner.explore.left_over import Relief, left_over
+from planner.explore.left_over import Relieved, left_over
 
 _ICONS = {"money_left": ":material/savings:", "estimated": ":material/sell:"}
 
@@ -25,13 +25,13 @@ def draw(made: Made) -> None:
 
     def part() -> None:
         found = None if asking.running(job) else asking.answer(job)
-        _draw(made, found if isinstance(found, Relief) else None)
+        _draw(made, found if isinstance(found, Relieved) else None)
 
     asking.follow(job, part)
 
 
-def _draw(made: Made, relief: Relief | None) -> None:
-    verdict = verdict_of(made.plan, made.brief, made.roster, relief)
+def _draw(made: Made, relieved: Relieved | None) -> None:
+    verdict = verdict_of(made.plan, made.brief, made.roster, relieved)
     st.html(f'<p class="verdict">{markup(verdict.sentence)}</p>')
     for caveat in verdict.caveats:
         _caveat(caveat)
