@@ -113,7 +113,9 @@ def test_money_is_left_where_the_next_creator_costs_more_than_that() -> None:
 def test_money_is_left_where_nobody_else_adds_much() -> None:
     """One creator reaches all that can be reached of a town of very heavy and very light users."""
     both = [creator(name, package(fee=fee), followers=240_000) for name, fee in (("near", 700), ("far", 1_400))]
-    _, verdict = judged(brief(budget_cents=168_000, tolerance=0.02, audience=[{"size": 50_000, "kappa": 0.1}]), *both, priced=True)
+    _, verdict = judged(
+        brief(budget_cents=168_000, tolerance=0.02, audience=[{"size": 50_000, "kappa": 0.1}]), *both, priced=True
+    )
     assert verdict.sentence.endswith("; no rule stops it: nobody else would add much.")
     assert "$980 unspent: nobody else would add much to the plan." in [caveat.sentence for caveat in verdict.caveats]
 

@@ -24,7 +24,9 @@ def add(commands: Commands) -> None:
     add_exploring(parser, _found)
     parser.add_argument("--plans", type=whole(1, 100), default=5, metavar="K", help="how many (5)")
     parser.add_argument("--different", type=whole(1, 1_000), default=3, metavar="D", help="picks that differ (3)")
-    parser.add_argument("--worse", type=_loss, default=0.05, metavar="E", help="part of the goal to give up, to 50%% (5%%)")
+    parser.add_argument(
+        "--worse", type=_loss, default=0.05, metavar="E", help="part of the goal to give up, to 50%% (5%%)"
+    )
 
 
 def _loss(text: str) -> float:

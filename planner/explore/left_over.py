@@ -20,7 +20,9 @@ class Relief(Frozen):
     rule: str
     name: str
     path: str
-    value: bool | float | None = Field(None, description="None or false: the demand is dropped; else it asks for nothing")
+    value: bool | float | None = Field(
+        None, description="None or false: the demand is dropped; else it asks for nothing"
+    )
     gain: float
     at_most: float
     spent_cents: int

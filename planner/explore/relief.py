@@ -73,7 +73,7 @@ def _candidates(study: Study) -> Iterator[tuple[Limit, Brief]]:
 
 
 def _free(study: Study, limit: Limit) -> bool | float | None:
-    """What a limit is set to so that it asks for nothing: a stock cannot be dropped, so there is enough for everybody."""
+    """What a limit is set to so that it asks for nothing; of a stock, which cannot be dropped, enough for everybody."""
     if limit.rule != "resources":
         return limit.looser.dropped
     used = float(study.table.available[study.table.creator] @ limit.vector(study.table))

@@ -67,7 +67,7 @@ def _plans(known: Alternatives, brief: Brief) -> None:
             "Plan": f"No. {at}",
             "take": ":material/check: Use",
             "Goal": goal_words(brief, plan.goal),
-            "Against the best": f"{'−' if _change(plan, best) < 0 else '+'}{decimal(100 * abs(_change(plan, best)), 2)} %",
+            "Against the best": _change(plan, best),
             "Cost": plan.cost_cents / 100,
             "Joins": names(incoming(best, plan)),
             "Leaves": names(incoming(plan, best)),
@@ -93,9 +93,10 @@ def _plans(known: Alternatives, brief: Brief) -> None:
     )
 
 
-def _change(plan: Solution, best: Solution) -> float:
+def _change(plan: Solution, best: Solution) -> str:
     """Of the goal as it is shown: what costs more has a plus, what reaches less a minus."""
-    return (plan.goal - best.goal) / abs(best.goal) if best.goal else 0.0
+    change = (plan.goal - best.goal) / abs(best.goal) if best.goal else 0.0
+    return f"{'−' if change < 0 else '+'}{decimal(100 * abs(change), 2)} %"
 
 
 def _rates(known: Alternatives, brief: Brief) -> None:
