@@ -1,7 +1,9 @@
 // The drawing of the picture that follows the hand, without a browser: node --test tests/hand.test.mjs
 import assert from "node:assert/strict";
 import test from "node:test";
+import * as curve from "../pages/parts/hand/curve.mjs";
 import * as drawing from "../pages/parts/hand/drawing.mjs";
+import * as edges from "../pages/parts/hand/edges.mjs";
 
 const person = (creator, tier, cents, handle = creator) =>
   ({creator, handle, about: "Instagram · 1 reel", tier, count: 1, cents, reach: cents / 10, engagements: 5});
@@ -22,6 +24,10 @@ const tier = (key, heads = open, words = {}) => ({key, label: key, followers: "1
 const hand = {
   key: "k", currency: "USD", locale: "en-US", unit: "people", title: "Unique people", most_bricks: 400, people,
   plan: plan(1000_00, [0, 1, 2, 3]), positions: [500_00, 800_00, 1000_00, 1200_00], points: [plan(800_00, [0, 2])],
+  edges: [
+    {key: "micro/headcount/0.6", tier: 2, measure: "creators", share: 0.6, words: "at least 60% of creators", plan: plan(1000_00, [1, 2, 3])},
+    {key: "micro/headcount/0.4", tier: 2, measure: "creators", share: 0.4, words: "up to 40% of creators", plan: null},
+  ],
   tiers: [tier("macro", [null, 0.5], {creators: "Brief: up to 50%"}), tier("mid"), tier("micro")],
 };
 
@@ -34,7 +40,8 @@ test("bricks tile their block, and each has its part of the area", () => {
 });
 
 test("a tier is as wide as its measure says", () => {
-  const widths = (measure) => drawing.pyramid(hand, hand.plan, measure, {width: 900, fresh: new Set()}).inside
+  const still = {...hand, edges: []};
+  const widths = (measure) => drawing.pyramid(still, still.plan, measure, {width: 900, fresh: new Set()}).inside
     .split('class="tier"').slice(1).map((part) => {
       const numbers = /class="ground" d="M(-?[\d.]+) .*?L(-?[\d.]+) [\d.]+L(-?[\d.]+) [\d.]+Z/.exec(part);
       return (Number(numbers[2]) + Number(numbers[3])) / 2 * 2;
@@ -70,7 +77,7 @@ test("what is shown belongs to the budget that is shown", () => {
 test("an impossible budget says why and shows no figures", () => {
   const bare = {...hand, points: [plan(500_00, [], {why: "No plan can meet this."})]};
   assert.equal(drawing.valueWords(bare, 500_00), "$500: No plan can meet this.");
-  assert.ok(!drawing.grip(bare, 500_00, 900).includes("spot"));
+  assert.ok(!curve.grip(bare, 500_00, 900).includes("spot"));
 });
 
 test("who comes in and who goes out, by creator and not by package", () => {
@@ -80,18 +87,53 @@ test("who comes in and who goes out, by creator and not by package", () => {
 });
 
 test("positions that are not made are drawn as such, and no curve runs through them", () => {
-  const drawn = drawing.curve(hand, 900);
+  const drawn = curve.curve(hand, 900);
   assert.equal(/class="unmade" d="([^"]*)"/.exec(drawn)[1].split("M").length - 1, 2);
   assert.match(drawn, /data-count="2"/);
   assert.equal(/class="curve" d="([^"]*)"/.exec(drawn)[1].split("M").length - 1, 1);
   const gap = {...hand, points: [plan(500_00, [2])]};
-  assert.equal(/class="curve" d="([^"]*)"/.exec(drawing.curve(gap, 900))[1].split("M").length - 1, 2);
+  assert.equal(/class="curve" d="([^"]*)"/.exec(curve.curve(gap, 900))[1].split("M").length - 1, 2);
 });
 
 test("a pointer finds the nearest position, and every position finds itself", () => {
-  const {x, budget} = drawing.across(hand, 900);
+  const {x, budget} = curve.across(hand, 900);
   for (const at of hand.positions) assert.equal(drawing.nearest(hand.positions, budget(x(at))), at);
   assert.equal(drawing.nearest(hand.positions, -1e9), 500_00);
+});
+
+test("an edge goes to the shares next to the plan's own, and keeps to the pointer", () => {
+  const all = edges.stops(hand, 2, "creators");
+  assert.deepEqual(all.map((stop) => stop.share), [0.4, 0.5, 0.6]);
+  assert.equal(all[1].at, hand.plan.budget);
+  for (const stop of all) assert.equal(edges.stopAt(all, stop.share + 0.02).at, stop.at);
+  assert.deepEqual(edges.stops(hand, 2, "spend"), []);
+  const {blocks, wide} = drawing.pyramid(hand, hand.plan, "creators", {width: 900, fresh: new Set()});
+  assert.ok(Math.abs(blocks[2].width - all[1].share * wide) < 1e-6);
+  const like = drawing.pyramid(hand, hand.edges[0].plan, "creators", {width: 900, fresh: new Set(), like: hand.plan});
+  assert.equal(like.wide, wide);
+});
+
+test("an edge says what its share costs and how sure that is, or that it is not planned yet", () => {
+  const words = (at) => edges.edgeWords(hand, {tier: 2, measure: "creators", at})["aria-valuetext"];
+  assert.match(words("micro/headcount/0.6"), /^micro at least 60% of creators: .* people, 3 creators\. Planned ahead, proven within 0\.2%/);
+  assert.match(words("micro/headcount/0.4"), /^micro up to 40% of creators: Not planned yet/);
+  assert.equal(words(1000_00), "50% of creators");
+  const {["aria-valuemin"]: low, ["aria-valuemax"]: high, ["aria-valuenow"]: now} =
+    edges.edgeWords(hand, {tier: 2, measure: "creators", at: "micro/headcount/0.6"});
+  assert.deepEqual([low, high, now], ["40", "60", "60"]);
+  assert.equal(drawing.planAt(hand, "micro/headcount/0.6"), hand.edges[0].plan);
+  assert.match(edges.edgeHint(hand, "creators"), /1 of 2 are still being planned/);
+  assert.equal(edges.edgeHint(hand, "unique_reach"), "");
+});
+
+test("a held edge shows where it can go: planned, not planned yet, impossible", () => {
+  const block = {width: 200, top: 10, height: 112}, look = {block, wide: 400, at: hand.plan.budget, held: true};
+  const drawn = edges.edgeGrip(hand, edges.stops(hand, 2, "creators"), look);
+  assert.match(drawn, /class="stop unmade" cx="85"/);
+  assert.match(drawn, /class="stop made" cx="125"/);
+  const no = {...hand, edges: [{...hand.edges[1], plan: plan(1000_00, [], {why: "No plan can meet this."})}]};
+  assert.match(edges.edgeGrip(no, edges.stops(no, 2, "creators"), look), /class="stop refused"/);
+  assert.ok(!edges.edgeGrip(hand, edges.stops(hand, 2, "creators"), {...look, held: false}).includes("stop"));
 });
 
 test("numbers are written as the page writes them", () => {

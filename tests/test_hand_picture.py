@@ -18,7 +18,7 @@ from planner.check import check
 from planner.explore.curve import Frontier
 from planner.explore.frontier import frontier, positions_for
 from planner.explore.study import Study, rows_of
-from planner.figures.hand import hand, moves
+from planner.figures.hand import Ahead, hand, moves
 from planner.outcome import Plan
 from planner.planning import plan
 
@@ -70,7 +70,7 @@ def test_every_plan_made_ahead_passes_the_check_and_says_how_good_it_is(study: S
 
 
 def test_figures_of_tiers_add_up_to_those_of_the_plan(made: Plan, ahead: Frontier) -> None:
-    drawn = hand(made, sample.brief(), "k", (10_000_000, 11_000_000), ahead)
+    drawn = hand(made, sample.brief(), "k", Ahead((10_000_000, 11_000_000), ahead.points))
     for one in (drawn.plan, *drawn.points):
         people = [drawn.people[at] for at in one.people]
         assert sum(tier.creators for tier in one.tiers) == one.creators == sum(who.count for who in people)
@@ -80,7 +80,7 @@ def test_figures_of_tiers_add_up_to_those_of_the_plan(made: Plan, ahead: Frontie
 
 
 def test_the_plan_in_hand_is_the_exact_one(made: Plan, ahead: Frontier) -> None:
-    drawn = hand(made, sample.brief(), "k", positions_for(11_000_000), ahead)
+    drawn = hand(made, sample.brief(), "k", Ahead(positions_for(11_000_000), ahead.points))
     assert drawn.plan.budget == 11_000_000 and drawn.plan.budget in drawn.positions
     assert {drawn.people[at].creator for at in drawn.plan.people} == {pick.creator for pick in made.picks}
     assert drawn.plan.reach == round(made.totals.unique_reach)
@@ -91,7 +91,7 @@ def test_a_refused_budget_says_so(made: Plan) -> None:
     study = Study.of(sample.roster(), sample.brief())
     brief = study.brief.model_copy(update={"reach_floor": 900_000})
     tight = frontier(replace(study, brief=brief), (1_000_000, 11_000_000), outward=True)
-    drawn = hand(made, brief, "k", (1_000_000, 11_000_000), tight)
+    drawn = hand(made, brief, "k", Ahead((1_000_000, 11_000_000), tight.points))
     assert drawn.points[0].why == "No plan can meet this." and drawn.points[0].people == ()
 
 
@@ -101,7 +101,18 @@ def test_without_a_budget_to_move_there_is_no_handle(made: Plan) -> None:
     assert moves(sample.brief()) and hand(made, sample.brief(), "k").positions == ()
 
 
-@pytest.mark.parametrize("value", [None, {}, {"cents": "1", "of": "k"}, {"cents": -5, "of": "k"}, {"cents": 5}, 7])
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        {},
+        {"at": -5, "of": "k", "turn": 1},
+        {"at": [5], "of": "k", "turn": 1},
+        {"at": 5, "of": "k"},
+        {"at": 5, "turn": 1},
+        7,
+    ],
+)
 def test_what_a_browser_should_not_send_is_dropped(value: object) -> None:
     assert Released.read(value) is None
 

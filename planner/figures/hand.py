@@ -1,4 +1,4 @@
-"""What the picture that follows the hand is drawn from: the plan in hand, plans for budgets near it, and the words.
+"""What the picture that follows the hand is drawn from: the plan in hand, plans for budgets and mixes near it, words.
 
 The browser draws it (`pages/parts/hand/hand.mjs`), so everything is plain data: people once, plans as their numbers.
 """
@@ -11,12 +11,13 @@ from typing import Any
 
 from planner.brief.brief import Brief, GoalKind
 from planner.domain.roster import Tier
-from planner.explore.curve import Frontier, Point
-from planner.explore.solution import Booking
-from planner.figures.tiers import FROM_THE_TOP, PyramidMeasure, band_words, followers_words
+from planner.explore.bands import Edge, Moved
+from planner.explore.curve import Point
+from planner.explore.solution import Booking, Solution
+from planner.figures.tiers import FROM_THE_TOP, PyramidMeasure, asked_words, band_words, followers_words
 from planner.outcome import Pick, Plan, TierTotals
 from planner.palette import TIER_COLOURS
-from planner.wording import label
+from planner.wording import label, percent
 
 MOST_BRICKS = 400
 """Above this many creators a brick stands for one line of the plan instead."""
@@ -83,12 +84,37 @@ class TierAsked:
 
 
 @dataclass(frozen=True)
+class HandEdge:
+    """A share that a tier's edge can be put on. tier: as in `Person`. words: what the brief would ask of the tier then.
+
+    plan: None = not made yet.
+    """
+
+    key: str
+    tier: int
+    measure: str
+    share: float
+    words: str
+    plan: HandPlan | None
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What is made ahead. positions: budgets in cents, points: the plans for them so far; edges and moved likewise."""
+
+    positions: tuple[int, ...] = ()
+    points: tuple[Point, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    moved: tuple[Moved, ...] = ()
+
+
+@dataclass(frozen=True)
 class Hand:
     """The whole picture.
 
     plan: the exact plan, for the brief. positions: budgets in cents that the handle can be put on, ascending, the
-    plan's among them; empty where a budget is no lever. points: the plans made ahead so far. key: names the plan.
-    unit: what the curve counts.
+    plan's among them; empty where a budget is no lever. points: the plans made ahead so far. edges: shares that the
+    tiers can be moved to, with their plans. key: names the plan. unit: what the curve counts.
     """
 
     key: str
@@ -99,6 +125,7 @@ class Hand:
     plan: HandPlan
     positions: tuple[int, ...]
     points: tuple[HandPlan, ...]
+    edges: tuple[HandEdge, ...]
     people: tuple[Person, ...]
     tiers: tuple[TierAsked, ...]
     most_bricks: int = MOST_BRICKS
@@ -113,11 +140,11 @@ def moves(brief: Brief) -> bool:
     return bool(brief.budget_cents) and brief.goal.kind is not GoalKind.CHEAPEST
 
 
-def hand(plan: Plan, brief: Brief, key: str, positions: Sequence[int] = (), ahead: Frontier | None = None) -> Hand:
-    """The picture of a plan. positions: budgets in cents; ahead: the plans for them that have been made."""
+def hand(plan: Plan, brief: Brief, key: str, ahead: Ahead = Ahead()) -> Hand:
+    """The picture of a plan."""
     crowd = _Crowd()
     exact = _exact(plan, brief, crowd)
-    points = tuple(_made(point, crowd) for point in (ahead.points if ahead is not None else ()))
+    solved = {moved.edge: moved.solution for moved in ahead.moved}
     return Hand(
         key=key,
         currency=brief.currency,
@@ -125,11 +152,28 @@ def hand(plan: Plan, brief: Brief, key: str, positions: Sequence[int] = (), ahea
         unit=_UNITS.get(brief.goal.kind, "points"),
         title=_title(brief),
         plan=exact,
-        positions=tuple(sorted({*positions, exact.budget})) if positions else (),
-        points=points,
+        positions=tuple(sorted({*ahead.positions, exact.budget})) if ahead.positions else (),
+        points=tuple(_made(point.budget_cents, point.solution, crowd) for point in ahead.points),
+        edges=tuple(
+            HandEdge(
+                key=edge.key,
+                tier=_PLACE[edge.tier],
+                measure=str(_MEASURES[edge.of]),
+                share=edge.to,
+                words=_edge_words(edge, brief),
+                plan=_made(exact.budget, solved[edge], crowd) if edge in solved else None,
+            )
+            for edge in ahead.edges
+        ),
         people=tuple(crowd.people),
         tiers=tuple(_asked(brief, tier) for tier in FROM_THE_TOP),
     )
+
+
+def _edge_words(edge: Edge, brief: Brief) -> str:
+    band = edge.band(brief)
+    asked = asked_words(band.min, band.max, lambda share: percent(share, 2, brief.locale))
+    return " ".join([*asked, "of creators" if edge.of == "headcount" else "of spend"])
 
 
 _UNITS = {
@@ -137,6 +181,7 @@ _UNITS = {
     GoalKind.ENGAGEMENTS: "engagements",
     GoalKind.CONVERSIONS: "conversions",
 }
+_MEASURES = {"headcount": PyramidMeasure.CREATORS, "spend": PyramidMeasure.SPEND}
 _PLACE = {tier: at for at, tier in enumerate(FROM_THE_TOP)}
 
 
@@ -184,11 +229,10 @@ def _exact(plan: Plan, brief: Brief, crowd: _Crowd) -> HandPlan:
     )
 
 
-def _made(point: Point, crowd: _Crowd) -> HandPlan:
-    found = point.solution
+def _made(budget: int, found: Solution, crowd: _Crowd) -> HandPlan:
     people = tuple(crowd.place(pick, pick.reach) for pick in found.picks)
     return HandPlan(
-        budget=point.budget_cents,
+        budget=budget,
         goal=found.goal,
         gap=found.gap if found.kind == "plan" else 0.0,
         by_solver=found.by_solver,

@@ -176,9 +176,9 @@ def band_words(brief: Brief, tier: Tier, measure: PyramidMeasure) -> str:
     if bands is None or measure not in (PyramidMeasure.CREATORS, PyramidMeasure.SPEND):
         return ""
     shares = bands.headcount if measure is PyramidMeasure.CREATORS else bands.spend
-    words = _asked(shares.min, shares.max, lambda share: percent(share, 2, brief.locale))
+    words = asked_words(shares.min, shares.max, lambda share: percent(share, 2, brief.locale))
     if measure is PyramidMeasure.CREATORS:
-        counts = _asked(bands.count.min, bands.count.max, lambda number: count(number, brief.locale))
+        counts = asked_words(bands.count.min, bands.count.max, lambda number: count(number, brief.locale))
         last = bands.count.max if bands.count.max is not None else bands.count.min
         words += [f"{asked} creator{'' if last == 1 else 's'}" for asked in counts]
     return "Brief: " + ", ".join(words) if words else ""
@@ -198,7 +198,8 @@ def _band(plan: Plan, brief: Brief, measure: PyramidMeasure, tier: Tier) -> Band
     return Band(max(lows, default=None), min(highs, default=None), words)
 
 
-def _asked(low: float | None, high: float | None, say: Callable[[float], str]) -> list[str]:
+def asked_words(low: float | None, high: float | None, say: Callable[[float], str]) -> list[str]:
+    """What a band asks: `at least 60%`, in a list that is empty where it is open. say: writes one end."""
     if low is not None and high is not None:
         return [say(low) if low == high else f"{say(low)} to {say(high)}"]
     if low is not None:

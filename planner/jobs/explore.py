@@ -14,6 +14,7 @@ from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.domain.roster import Frozen, Roster
 from planner.explore.alternatives import Alternatives, Wish, alternatives
+from planner.explore.bands import Edge, Moved, moved
 from planner.explore.curve import Frontier
 from planner.explore.frontier import Cheapest, cheapest_for, frontier
 from planner.explore.left_over import Relieved
@@ -77,6 +78,11 @@ def frontier_job(ask: Ask[tuple[int, ...] | None], *given: Given) -> Frontier | 
 def ahead_job(ask: Ask[tuple[int, ...]], *given: Given) -> Frontier | Problems:
     """Plans for budgets near the brief's, the nearest first; each is reported as it comes. what: budgets in cents."""
     return _with(ask, given, lambda study, report: frontier(study, ask.what, report, outward=True))
+
+
+def edges_job(ask: Ask[tuple[Edge, ...]], *given: Given) -> tuple[Moved, ...] | Problems:
+    """Plans for other shares of the tiers, in the order asked; each is reported as it comes. what: the edges."""
+    return _with(ask, given, lambda study, report: moved(study, ask.what, report))
 
 
 def cheapest_job(ask: Ask[int], *given: Given) -> Cheapest | Problems:

@@ -74,7 +74,7 @@ def test_a_drag_shows_other_plans_at_the_pace_of_the_hand_and_asks_once(server: 
       let moved = 0;
       addEventListener("pointermove", () => { moved = performance.now(); }, true);
       new MutationObserver(() => window.steps.push(performance.now() - moved))
-        .observe(document.querySelector(".hand-pyramid"), {childList: true});
+        .observe(document.querySelector(".hand-pyramid .back"), {childList: true});
     }""")
     x, y = hold(page, idle)
     asked = len(sent)
@@ -130,6 +130,70 @@ def test_measures_are_chosen_without_the_server(server: str, page: Page, idle: I
     expect(page.locator(".hand-pyramid")).to_have_attribute("aria-label", re.compile("^Pyramid by cash spent"))
 
 
+def edges_ready(page: Page) -> None:
+    """Wait until every share next to the tiers' own has its plan."""
+    page.wait_for_function(
+        "() => document.querySelectorAll('.hand .edge:not(.gone)').length === 3"
+        " && !document.querySelector('.hand-mix').textContent.includes('still being planned')",
+        timeout=2 * ANSWER_MS,
+    )
+
+
+def test_a_drag_of_a_tier_shows_what_its_share_costs_and_can_be_undone_and_done_again(
+    server: str, page: Page, idle: Idle
+) -> None:
+    first_view(page, server, idle)
+    edges_ready(page)
+    micro = page.get_by_role("slider", name="Micro, share of creators")
+    assert micro.get_attribute("aria-valuenow") == "60"
+    for _ in range(2):
+        micro.scroll_into_view_if_needed()
+        x, y, step = page.evaluate("""() => {
+          const edges = document.querySelectorAll(".hand .edge"), bar = edges[2].querySelector(".bar");
+          const box = bar.getBoundingClientRect();
+          edges[2].focus();
+          const stops = [...edges[2].querySelectorAll(".stop")].map((one) => one.getBoundingClientRect().x);
+          return [box.x + box.width / 2, box.y + box.height / 2, stops.sort((a, b) => a - b)[2] - box.x];
+        }""")
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + step + 2, y, steps=4)
+        expect(page.locator(HAND)).to_have_attribute("data-state", "curve")
+        expect(page.locator(".hand-mix")).to_contain_text(
+            re.compile("at least 65% of creators.*people.*−.*proven within")
+        )
+        expect(page.locator(".hand-list")).to_contain_text("Leaves")
+        assert "at least 65% of creators" in str(micro.get_attribute("aria-valuetext"))
+        page.mouse.up()
+        # The exact plan takes its place, and the brief asks for it.
+        expect(page.locator(".hand-pyramid")).to_contain_text("Brief: at least 65%", timeout=ANSWER_MS)
+        expect(page.locator(HAND)).to_have_attribute("data-state", "exact", timeout=ANSWER_MS)
+        page.get_by_role("button", name="Undo").click()
+        expect(page.locator(".hand-pyramid")).to_contain_text("Brief: at least 60%", timeout=ANSWER_MS)
+        expect(page.locator(HAND)).to_have_attribute("data-state", "exact", timeout=ANSWER_MS)
+        edges_ready(page)
+
+
+def test_the_edge_of_a_tier_is_a_slider_for_keyboards(server: str, page: Page, idle: Idle) -> None:
+    first_view(page, server, idle)
+    edges_ready(page)
+    macro = page.get_by_role("slider", name="Macro, share of creators")
+    macro.focus()
+    macro.press("ArrowRight")
+    expect(macro).to_have_attribute(
+        "aria-valuetext", re.compile(r"^Macro up to 12% of creators: .* Planned ahead, proven")
+    )
+    macro.press("Escape")
+    expect(macro).to_have_attribute("aria-valuetext", "10% of creators")
+    expect(page.locator(HAND)).to_have_attribute("data-state", "exact")
+    macro.press("ArrowRight")
+    macro.press("Enter")
+    expect(page.locator(".hand-pyramid")).to_contain_text("Brief: up to 12%", timeout=ANSWER_MS)
+    # Reach has no band, so no edge can be moved.
+    page.get_by_role("radio", name="Unique reach").click()
+    expect(page.get_by_role("slider", name="Macro, share")).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_fits_a_phone(server: str, page: Page, idle: Idle, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
@@ -137,7 +201,7 @@ def test_it_fits_a_phone(server: str, page: Page, idle: Idle, scheme: str) -> No
     first_view(page, server, idle, 1)
     assert page.evaluate("document.querySelector('.hand').scrollWidth <= document.querySelector('.hand').clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.evaluate("getComputedStyle(document.querySelector('.hand-pyramid')).transitionDuration") == "0s"
+    assert page.evaluate("getComputedStyle(document.querySelector('.hand-pyramid .back')).transitionDuration") == "0s"
 
 
 def test_the_first_view_is_light(server: str, page: Page, idle: Idle) -> None:

@@ -77,9 +77,7 @@ def table() -> None:
                 frame[text.str.contains(word, regex=False)],
                 text[text.str.contains(word, regex=False)],
             )
-    st.caption(
-        f"{many(len(frame), 'figure')} behind our defaults. The forecast does not use them directly."
-    )
+    st.caption(f"{many(len(frame), 'figure')} behind our defaults. The forecast does not use them directly.")
     st.dataframe(
         frame,
         key="evidence_table",

@@ -112,9 +112,7 @@ class Fields:
         st.toggle(title, key=widgets.widget(name), persist_state=widgets.PERSIST, help=why)
         self._below(name)
 
-    def select(
-        self, name: str, title: str, options: Sequence[str], shown: Callable[[str], str], why: str = ""
-    ) -> None:
+    def select(self, name: str, title: str, options: Sequence[str], shown: Callable[[str], str], why: str = "") -> None:
         """One of a few."""
         st.selectbox(
             title,

@@ -10,8 +10,10 @@
  * @typedef {[number | null, number | null]} Span
  * @typedef {{key: string, label: string, followers: string, colour: string, heads: Span, number: Span, spend: Span,
  *   words: Record<string, string>}} TierAsked
+ * @typedef {{key: string, tier: number, measure: string, share: number, words: string, plan: Plan | null}} Edge
  * @typedef {{key: string, currency: string, locale: string, unit: string, title: string, plan: Plan,
- *   positions: number[], points: Plan[], people: Person[], tiers: TierAsked[], most_bricks: number}} Hand
+ *   positions: number[], points: Plan[], edges: Edge[], people: Person[], tiers: TierAsked[], most_bricks: number}} Hand
+ * @typedef {number | string} Place  where a handle is: a budget in cents, or the key of an edge
  * @typedef {"creators" | "spend" | "unique_reach" | "engagements"} Measure
  * @typedef {{width: number, top: number, height: number}} Block  width at half height
  * @typedef {{left: number, right: number, top: number, bottom: number}} Box
@@ -30,7 +32,7 @@ const SLOPE = 9, GAP = 1.3, BRICK = 1.6, ROUND = 3, NARROW = 560;
 
 /** @param {unknown} text */
 export const escaped = (text) => String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-const fixed = (/** @type {number} */ number) => String(Math.round(number * 100) / 100);
+export const fixed = (/** @type {number} */ number) => String(Math.round(number * 100) / 100);
 
 /** @type {Map<string, ReturnType<typeof writing>>} formatters are slow to make and quick to use */
 const writers = new Map();
@@ -60,11 +62,15 @@ function writing(locale, currency) {
   };
 }
 
-/** The plan that belongs to a budget: the exact one, one made ahead, or none yet. @param {Hand} hand @param {number} at */
+/** The plan that belongs to a place: the exact one, one made ahead, or none yet. @param {Hand} hand @param {Place} at */
 export function planAt(hand, at) {
   if (at === hand.plan.budget) return hand.plan;
+  if (typeof at === "string") return edgeAt(hand, at)?.plan ?? null;
   return hand.points.find((point) => point.budget === at) ?? null;
 }
+
+/** @param {Hand} hand @param {Place} at */
+export const edgeAt = (hand, at) => hand.edges.find((edge) => edge.key === at);
 
 /** The position nearest to a budget. @param {number[]} positions @param {number} budget */
 export function nearest(positions, budget) {
@@ -192,24 +198,36 @@ function frameOf(width, bands) {
     tail: 30, numbers: 274 * by, height: 16 + 2 * 138 + 112 + 30};
 }
 
+/** What the tiers of a plan are shares of. @param {Plan} plan @param {Measure} measure */
+export const wholeOf = (plan, measure) => ({creators: plan.creators, spend: plan.cents, unique_reach: plan.reach,
+  engagements: plan.engagements})[measure];
+
+/** Pixels of a unit, with room for the limits that are near and for where the edges can go.
+ *  @param {Hand} hand @param {Plan} plan @param {Measure} measure @param {{widest: number}} frame */
+function scaleOf(hand, plan, measure, frame) {
+  const widest = Math.max(...plan.tiers.map((tier) => tier[MEASURES[measure].tier])), whole = wholeOf(plan, measure);
+  const limits = hand.tiers.map((tier) => bandOf(tier, plan, measure))
+    .flatMap((band) => band ? [band.low, band.high] : []).filter((end) => end !== null).map(Number);
+  const stops = hand.edges.filter((edge) => edge.measure === measure).map((edge) => edge.share * whole);
+  return widest > 0 ? frame.widest / Math.max(widest, ...[...limits, ...stops].filter((end) => end <= widest * 1.3)) : 0;
+}
+
 /**
- * The pyramid as the inside of an SVG with its viewBox.
+ * The pyramid as the inside of an SVG with its viewBox, its blocks from the top, and the pixels of a whole share.
  * @param {Hand} hand @param {Plan} plan @param {Measure} measure
- * @param {{width: number, fresh: Set<string>}} look fresh: creators to mark as new
+ * @param {{width: number, fresh: Set<string>, like?: Plan}} look fresh: creators to mark as new; like: the plan whose
+ *   scale it has, so that what is dragged stays under the hand
  */
 export function pyramid(hand, plan, measure, look) {
-  const unit = MEASURES[measure], say = wording(hand);
-  const whole = {creators: plan.creators, spend: plan.cents, unique_reach: plan.reach,
-    engagements: plan.engagements}[measure];
+  const unit = MEASURES[measure], say = wording(hand), whole = wholeOf(plan, measure), like = look.like ?? plan;
   const bands = hand.tiers.map((tier) => bandOf(tier, plan, measure));
   const values = plan.tiers.map((tier) => tier[unit.tier]);
-  const widest = Math.max(...values), frame = frameOf(look.width, bands.some(Boolean));
-  const ends = bands.flatMap((band) => band ? [band.low, band.high] : []).filter((end) => end !== null).map(Number);
-  const scale = widest > 0 ? frame.widest / Math.max(widest, ...ends.filter((end) => end <= widest * 1.3)) : 0;
+  const frame = frameOf(look.width, bands.some(Boolean)), scale = scaleOf(hand, like, measure, frame);
+  const blocks = values.map((value, at) =>
+    ({width: value * scale, top: frame.first + at * frame.pitch, height: frame.block}));
   const each = plan.creators <= hand.most_bricks;
   const parts = hand.tiers.map((asked, at) => {
-    const tier = plan.tiers[at], value = values[at];
-    const block = {width: value * scale, top: frame.first + at * frame.pitch, height: frame.block};
+    const tier = plan.tiers[at], value = values[at], block = blocks[at];
     const name = `${asked.label}: ${say.count(tier.creators)} creators, ${say.money(tier.cents)}, `
       + `${say.compact(tier.reach)} people`;
     return `<g class="tier" data-tier="${escaped(asked.key)}" tabindex="0" role="button" aria-label="${escaped(name)}">`
@@ -218,7 +236,7 @@ export function pyramid(hand, plan, measure, look) {
       + "</g>";
   });
   return {box: `${fixed(frame.left)} 0 ${fixed(frame.right - frame.left)} ${frame.height}`, height: frame.height,
-    inside: parts.join("")};
+    inside: parts.join(""), blocks, wide: wholeOf(like, measure) * scale};
 }
 
 /** @param {{hand: Hand, plan: Plan, at: number, measure: Measure, block: Block, each: boolean, fresh: Set<string>}} of
@@ -276,7 +294,7 @@ function words(row, say) {
 }
 
 /** @param {string} kind @param {number} x @param {number} y @param {string} said @param {string} [anchor] */
-const text = (kind, x, y, said, anchor = "start") => said
+export const text = (kind, x, y, said, anchor = "start") => said
   ? `<text class="${kind}" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${escaped(said)}</text>` : "";
 
 /** @param {Row} row @param {{left: number, numbers: number}} frame @param {Say} say */
@@ -311,7 +329,7 @@ export function pyramidWords(hand, plan, measure) {
     + `${say.count(plan.creators)} creators in all.`;
 }
 
-/** How sure the plan at a position is, in words. @param {Hand} hand @param {number} at */
+/** How sure the plan at a place is, in words. @param {Hand} hand @param {Place} at */
 export function proofWords(hand, at) {
   const plan = planAt(hand, at), say = wording(hand);
   if (!plan) return "Not planned yet. Let go and it is planned exactly.";
@@ -319,67 +337,21 @@ export function proofWords(hand, at) {
   const sure = plan.by_solver ? "by the solver" : "proven";
   const within = plan.gap < 5e-6 ? `${sure} the best possible`
     : `${sure} within ${say.percent(Math.max(plan.gap, 1e-4), 2)} of the best possible`;
-  return plan === hand.plan ? `The plan below, ${within}.` : `From the curve, ${within}.`;
+  return plan === hand.plan ? `The plan below, ${within}.`
+    : `${typeof at === "string" ? "Planned ahead" : "From the curve"}, ${within}.`;
 }
 
-/** The position as a screen reader reads it. @param {Hand} hand @param {number} at */
+/** Where a handle is, as a heading and what follows it. @param {Hand} hand @param {Place} at @returns {[string, string]} */
+export function placeWords(hand, at) {
+  const edge = edgeAt(hand, at);
+  return edge ? [hand.tiers[edge.tier].label, edge.words] : [wording(hand).money(Number(at)), "budget"];
+}
+
+/** The place as a screen reader reads it. @param {Hand} hand @param {Place} at */
 export function valueWords(hand, at) {
   const plan = planAt(hand, at), say = wording(hand);
-  if (!plan || plan.why) return `${say.money(at)}: ${proofWords(hand, at)}`;
-  return `${say.money(at)}: ${say.compact(plan.goal)} ${hand.unit}, ${say.count(plan.creators)} creators. `
+  const where = typeof at === "string" ? placeWords(hand, at).join(" ") : say.money(at);
+  if (!plan || plan.why) return `${where}: ${proofWords(hand, at)}`;
+  return `${where}: ${say.compact(plan.goal)} ${hand.unit}, ${say.count(plan.creators)} creators. `
     + proofWords(hand, at);
-}
-
-/** Where a budget lies on the picture of the curve. @param {Hand} hand @param {number} width */
-export function across(hand, width) {
-  const low = hand.positions[0], high = hand.positions[hand.positions.length - 1], edge = 16;
-  return {
-    x: (/** @type {number} */ budget) => edge + (budget - low) / Math.max(high - low, 1) * (width - 2 * edge),
-    budget: (/** @type {number} */ x) => low + (x - edge) / Math.max(width - 2 * edge, 1) * (high - low),
-  };
-}
-
-export const CURVE = {height: 150, top: 18, foot: 112};
-
-/** The curve with the plans made so far, without its handle. @param {Hand} hand @param {number} width */
-export function curve(hand, width) {
-  const {x} = across(hand, width), say = wording(hand), y = heights(hand);
-  const made = hand.positions.map((at) => planAt(hand, at)).map((plan) => plan && !plan.why ? plan : null);
-  let line = "", area = "", from = -1;
-  made.forEach((plan, at) => {
-    if (!plan) return;
-    const joined = at > 0 && made[at - 1];
-    line += `${joined ? "L" : "M"}${fixed(x(plan.budget))} ${fixed(y(plan.goal))}`;
-    if (!joined) from = x(plan.budget), area += `M${fixed(from)} ${CURVE.foot}`;
-    area += `L${fixed(x(plan.budget))} ${fixed(y(plan.goal))}`;
-    if (!made[at + 1]) area += `L${fixed(x(plan.budget))} ${CURVE.foot}Z`;
-  });
-  const dots = made.map((plan) => plan ? `M${fixed(x(plan.budget))} ${fixed(y(plan.goal))}h0` : "").join("");
-  const ticks = hand.positions.map((at, place) => made[place] ? "" : `M${fixed(x(at))} ${CURVE.foot - 5}v10`).join("");
-  const count = made.filter(Boolean).length;
-  const [low, high] = [hand.positions[0], hand.positions[hand.positions.length - 1]];
-  const now = x(hand.plan.budget);
-  return `<path class="area" d="${area}"/><path class="axis" d="M${x(low)} ${CURVE.foot}H${fixed(x(high))}"/>`
-    + `<path class="now" d="M${fixed(now)} ${CURVE.foot}V${fixed(y(hand.plan.goal))}"/>`
-    + `<path class="curve" d="${line}"/><path class="made" data-count="${count}" d="${dots}"/>`
-    + (ticks ? `<path class="unmade" d="${ticks}"/>` : "")
-    + text("line", x(low), CURVE.foot + 32, say.short(low)) + text("line", x(high), CURVE.foot + 32, say.short(high), "end");
-}
-
-/** Height of a goal on the picture. @param {Hand} hand */
-export function heights(hand) {
-  const top = Math.max(1e-9, hand.plan.goal, ...hand.points.map((point) => point.goal));
-  return (/** @type {number} */ goal) => CURVE.foot - goal / top * (CURVE.foot - CURVE.top);
-}
-
-/** The handle at a position. @param {Hand} hand @param {number} at @param {number} width */
-export function grip(hand, at, width) {
-  const plan = planAt(hand, at), x = fixed(across(hand, width).x(at)), say = wording(hand);
-  const y = plan && !plan.why ? heights(hand)(plan.goal) : CURVE.foot - 40;
-  const inside = Math.min(Math.max(Number(x), 40), width - 40);
-  return `<path class="stem${plan ? "" : " unmade"}" d="M${x} ${CURVE.foot}V${fixed(y)}"/>`
-    + (plan && !plan.why ? `<circle class="spot" cx="${x}" cy="${fixed(y)}" r="4.5"/>` : "")
-    + `<circle class="knob" cx="${x}" cy="${CURVE.foot}" r="10"/>`
-    + `<path class="knob-lines" d="M${Number(x) - 3} ${CURVE.foot - 4}v8m3 -8v8m3 -8v8"/>`
-    + text("budget", inside, CURVE.foot + 32, say.money(at), "middle");
 }

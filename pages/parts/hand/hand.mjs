@@ -1,37 +1,48 @@
 // @ts-check
-import {CURVE, MEASURES, across, brickWords, changes, curve, escaped, grip, nearest, planAt, proofWords, pyramid, pyramidWords, valueWords, wording} from "./drawing.mjs";
+import {CURVE, across, curve, grip} from "./curve.mjs";
+import {MEASURES, brickWords, changes, edgeAt, escaped, nearest, placeWords, planAt, proofWords, pyramid, pyramidWords, valueWords, wording} from "./drawing.mjs";
+import {edgeGrip, edgeHint, edgeWords, stopAt, stops} from "./edges.mjs";
 
 /**
- * The picture that follows the hand: it answers every move by itself and asks the server only when it is let go.
+ * The picture that follows the hand: it answers every move by itself and asks the server only when it is let go. Its
+ * handles are sliders: one on the curve for the budget, one on the edge of each tier for its share.
  *
  * @typedef {import("./drawing.mjs").Hand} Hand
  * @typedef {import("./drawing.mjs").Measure} Measure
- * @typedef {{hand: Hand, root: HTMLElement, at: number,
- *   wanted: number | null, look: number, looking: number, dragging: boolean, last: number, width: number, frozen: boolean, drawn: number, rest: number, send: (name: string, value: unknown) => void,
- *   press: (name: string, value: unknown) => void}} View
+ * @typedef {import("./drawing.mjs").Place} Place
+ * @typedef {{hand: Hand, root: HTMLElement, at: Place, wanted: Place | null, look: number, looking: number,
+ *   dragging: boolean, last: Place, width: number, wide: number, frozen: boolean, drawn: number, rest: number,
+ *   send: (name: string, value: unknown) => void, press: (name: string, value: unknown) => void}} View
+ *   wide: pixels of a whole share in the pyramid
+ * @typedef {{hand: Hand, frozen: boolean, wanted: Place | null, look: number, heard: number}} Data
  */
 
 /** @type {WeakMap<HTMLElement, View>} what each picture shows; it outlives the server's reruns */
 const views = new WeakMap();
-/** @type {{measure: Measure, asked: number | null, of: string}} what outlives the picture, too: it may be made anew */
-const kept = (/** @type {any} */ (globalThis)).plannerHand ??= {measure: "creators", asked: null, of: ""};
-const REST_MS = 600;
+/** @type {{measure: Measure, asked: Place | null, of: string, turn: number}} what outlives the picture, too: it may be
+ *  made anew */
+const kept = (/** @type {any} */ (globalThis)).plannerHand ??= {measure: "creators", asked: null, of: "", turn: 0};
+const REST_MS = 600, LOST_MS = 4000;
 const MOST_NAMES = 8;
 /** @type {Record<string, number>} */
 const KEYS = {ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -5, PageUp: 5, Home: -1e9, End: 1e9};
 
-/** @param {{data: {hand: Hand, frozen: boolean, wanted: number | null, look: number}, parentElement: HTMLElement,
- *   setStateValue: (name: string, value: unknown) => void, setTriggerValue: (name: string, value: unknown) => void}} given */
+/** @param {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: unknown) => void,
+ *   setTriggerValue: (name: string, value: unknown) => void}} given */
 export default function component({data, parentElement, setStateValue, setTriggerValue}) {
   const held = parentElement.querySelector(".hand");
   const root = held instanceof HTMLElement && views.has(held) ? held : build(parentElement);
   const view = /** @type {View} */ (views.get(root)), first = !view.hand;
   Object.assign(view, {hand: data.hand, frozen: data.frozen, send: setStateValue, press: setTriggerValue});
-  // What was asked for has come, or is given up because the page has planned something else meanwhile or nothing at all.
-  if (kept.asked !== null && (kept.of !== data.hand.key || data.frozen)) kept.asked = null;
+  // What was asked for has come, or is given up: the page has planned something else meanwhile, or nothing at all.
+  const known = data.heard === kept.turn && data.wanted === null;
+  if (kept.asked !== null && (kept.of !== data.hand.key || data.frozen || known)) kept.asked = null;
   view.wanted = data.wanted;
   view.look = data.look;
   lookLater(view);
+  if (kept.asked !== null && data.heard !== kept.turn) sendAgain(view, kept.turn);
+  // A place that is gone cannot be held on to; one that the hand is on stays its own.
+  if (view.dragging && !places(view).has(view.at)) view.dragging = false;
   if (!view.dragging) view.at = wanted(view) ?? data.hand.plan.budget;
   if (first) view.last = view.at;
   draw(root, view);
@@ -50,7 +61,24 @@ function lookLater(view) {
   }, 1000 * view.look);
 }
 
-/** The budget whose exact plan is being made, whether the handle asked for it or the form. @param {View} view */
+/** Ask once more for what a restarted server or a lost connection has never heard of. @param {View} view
+ *  @param {number} turn */
+function sendAgain(view, turn) {
+  setTimeout(() => {
+    if (kept.asked !== null && kept.turn === turn && view.root.isConnected && !view.dragging) ask(view, kept.asked);
+  }, Math.max(0, turn + LOST_MS - Date.now()));
+}
+
+/** @param {View} view @param {Place} at */
+function ask(view, at) {
+  Object.assign(kept, {asked: at, of: view.hand.key, turn: Date.now()});
+  view.send("released", {at, of: kept.of, turn: kept.turn});
+}
+
+/** Everywhere that a handle can be. @param {View} view @returns {Set<Place>} */
+const places = ({hand}) => new Set([hand.plan.budget, ...hand.positions, ...hand.edges.map((edge) => edge.key)]);
+
+/** The place whose exact plan is being made, whether a handle asked for it or the form. @param {View} view */
 const wanted = (view) => view.wanted ?? kept.asked;
 
 /** @param {HTMLElement} parent */
@@ -60,12 +88,15 @@ function build(parent) {
   const choices = Object.entries(MEASURES).map(([key, one]) =>
     `<button type="button" role="radio" data-measure="${key}">${one.label}</button>`).join("");
   root.innerHTML = `<div class="hand-measures" role="radiogroup" aria-label="Width of the pyramid">${choices}</div>`
-    + '<svg class="hand-pyramid" role="group"></svg><p class="hand-note"></p><div class="hand-move"><h3></h3>'
-    + '<p class="hand-figures" aria-hidden="true"></p><svg class="hand-curve"><g class="back"></g>'
+    + '<p class="hand-figures hand-mix" aria-hidden="true"></p><svg class="hand-pyramid" role="group"><g class="back"></g>'
+    + '<g class="edge" role="slider" tabindex="0"></g>'.repeat(3) + '</svg><p class="hand-note"></p><div class="hand-move"><h3></h3>'
+    + '<p class="hand-figures hand-money" aria-hidden="true"></p><svg class="hand-curve"><g class="back"></g>'
     + '<g class="grip" role="slider" tabindex="0" aria-label="Budget"></g></svg>'
     + '<div class="hand-list"></div></div>';
   /** @type {View} */
-  const view = {hand: /** @type {any} */ (null), root, at: 0, wanted: null, look: 0, looking: 0, dragging: false, last: 0, width: 0, frozen: false, drawn: 0, rest: 0, send: () => {}, press: () => {}};
+  const view = {hand: /** @type {any} */ (null), root, at: 0, wanted: null, look: 0, looking: 0, dragging: false,
+    last: 0, width: 0,
+    wide: 0, frozen: false, drawn: 0, rest: 0, send: () => {}, press: () => {}};
   views.set(root, view);
   parent.appendChild(root);
   listen(root, view);
@@ -74,37 +105,16 @@ function build(parent) {
 
 /** @param {HTMLElement} root @param {View} view */
 function listen(root, view) {
-  const line = part(root, ".hand-curve"), handle = part(root, ".grip");
-  const follow = (/** @type {PointerEvent} */ event) => {
-    const box = line.getBoundingClientRect();
-    move(root, view, nearest(view.hand.positions, across(view.hand, box.width).budget(event.clientX - box.left)));
-  };
-  line.addEventListener("pointerdown", (event) => {
-    if (view.frozen || event.button > 0) return;
-    line.setPointerCapture(event.pointerId);
-    view.dragging = true;
-    handle.focus({preventScroll: true});
-    follow(event);
-    event.preventDefault();
+  const line = part(root, ".hand-curve"), picture = part(root, ".hand-pyramid");
+  slide(root, view, {handle: part(root, ".grip"), ground: line, places: () => view.hand.positions,
+    under: (x) => nearest(view.hand.positions, across(view.hand, line.getBoundingClientRect().width).budget(x))});
+  root.querySelectorAll(".edge").forEach((edge, tier) => {
+    const all = () => stops(view.hand, tier, kept.measure), handle = /** @type {HTMLElement} */ (edge);
+    slide(root, view, {handle, ground: handle, places: () => all().map((stop) => stop.at), under: (x) => {
+      const left = Number(picture.getAttribute("viewBox")?.split(" ")[0]);
+      return stopAt(all(), 2 * (x + left) / Math.max(view.wide, 1)).at;
+    }});
   });
-  line.addEventListener("pointermove", (event) => { if (view.dragging) follow(event); });
-  line.addEventListener("pointerup", () => { if (view.dragging) release(root, view); });
-  line.addEventListener("pointercancel", () => back(root, view));
-  handle.addEventListener("keydown", (event) => {
-    if (view.frozen || event.metaKey || event.ctrlKey || event.altKey) return;
-    if (event.key === "Escape") return back(root, view);
-    if (event.key === "Enter") return release(root, view);
-    const step = KEYS[event.key], all = view.hand.positions;
-    if (step === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    view.dragging = true;
-    const to = Math.min(Math.max(all.indexOf(nearest(all, view.at)) + step, 0), all.length - 1);
-    move(root, view, all[to]);
-    clearTimeout(view.rest);
-    view.rest = window.setTimeout(() => release(root, view), REST_MS);
-  });
-  handle.addEventListener("blur", () => { if (view.rest) release(root, view); });
   const measures = part(root, ".hand-measures");
   measures.addEventListener("click", (event) => {
     const chosen = /** @type {HTMLElement} */ (event.target).closest("[data-measure]");
@@ -122,7 +132,6 @@ function listen(root, view) {
     const tier = /** @type {Element} */ (event.target).closest(".tier");
     if (!view.frozen && tier) view.press("tier", tier.getAttribute("data-tier"));
   };
-  const picture = part(root, ".hand-pyramid");
   picture.addEventListener("click", show);
   picture.addEventListener("pointerover", (event) => {
     const brick = /** @type {Element} */ (event.target), at = brick.getAttribute("data-person");
@@ -132,12 +141,53 @@ function listen(root, view) {
     brick.appendChild(title);
   });
   picture.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" || event.key === " ") show(event), event.preventDefault();
+    if (!/** @type {Element} */ (event.target).matches(".tier") || event.key !== "Enter" && event.key !== " ") return;
+    show(event);
+    event.preventDefault();
   });
   new ResizeObserver(() => {
     const width = Math.round(root.clientWidth);
     if (width && width !== view.width && view.hand) draw(root, view);
   }).observe(root);
+}
+
+/**
+ * A handle as a slider: pointer, touch and keys. ground: takes the pointer; under: the place under it, its x counted
+ * from the left of the picture that the ground is in; places: where keys go, in order.
+ * @param {HTMLElement} root @param {View} view
+ * @param {{handle: HTMLElement, ground: HTMLElement, places: () => Place[], under: (x: number) => Place}} slider
+ */
+function slide(root, view, {handle, ground, places, under}) {
+  const svg = /** @type {SVGElement} */ (ground.closest("svg"));
+  const follow = (/** @type {PointerEvent} */ event) =>
+    move(root, view, under(event.clientX - svg.getBoundingClientRect().left));
+  ground.addEventListener("pointerdown", (event) => {
+    if (view.frozen || event.button > 0 || !places().length) return;
+    ground.setPointerCapture(event.pointerId);
+    view.dragging = true;
+    handle.focus({preventScroll: true});
+    follow(event);
+    event.preventDefault();
+  });
+  ground.addEventListener("pointermove", (event) => { if (view.dragging) follow(event); });
+  ground.addEventListener("pointerup", () => { if (view.dragging) release(root, view); });
+  ground.addEventListener("pointercancel", () => back(root, view));
+  handle.addEventListener("keydown", (event) => {
+    if (view.frozen || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (event.key === "Escape") return back(root, view);
+    if (event.key === "Enter") return release(root, view);
+    const step = KEYS[event.key], all = places();
+    if (step === undefined || !all.length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    view.dragging = true;
+    const here = all.indexOf(view.at), from = here < 0 ? all.indexOf(view.hand.plan.budget) : here;
+    move(root, view, all[Math.min(Math.max(from + step, 0), all.length - 1)]);
+    clearTimeout(view.rest);
+    view.rest = window.setTimeout(() => release(root, view), REST_MS);
+  });
+  handle.addEventListener("blur", () => { if (view.rest) release(root, view); else if (view.hand) draw(root, view); });
+  handle.addEventListener("focus", () => { if (view.hand) draw(root, view); });
 }
 
 /** @param {HTMLElement} root @param {string} path @returns {HTMLElement} */
@@ -150,7 +200,7 @@ function choose(root, view, measure) {
 }
 
 /** Another position under the hand; drawn once a frame, the latest only. @param {HTMLElement} root @param {View} view
- *  @param {number} at */
+ *  @param {Place} at */
 function move(root, view, at) {
   if (at === view.at) return;
   view.last = view.at;
@@ -165,9 +215,8 @@ function release(root, view) {
   view.rest = 0;
   if (!view.dragging) return;
   view.dragging = false;
-  kept.asked = view.at === view.hand.plan.budget ? null : view.at;
-  kept.of = view.hand.key;
-  if (kept.asked !== null) view.send("released", {cents: kept.asked, of: kept.of});
+  if (view.at === view.hand.plan.budget) kept.asked = null;
+  else ask(view, view.at), sendAgain(view, kept.turn);
   draw(root, view);
 }
 
@@ -197,35 +246,50 @@ function draw(root, view) {
     one.setAttribute("aria-checked", String(on));
     one.setAttribute("tabindex", on ? "0" : "-1");
   }
-  const {comes, goes} = changes(hand, hand.plan, shown);
+  const {comes, goes} = changes(hand, hand.plan, shown), mix = typeof at === "string";
   const before = planAt(hand, view.last), step = changes(hand, before && !before.why ? before : hand.plan, shown);
   const fresh = new Set(exact ? [] : comes.map((one) => one.creator));
-  const drawn = pyramid(hand, shown, measure, {width, fresh}), picture = part(root, ".hand-pyramid");
+  const look = {width, fresh, ...(mix ? {like: hand.plan} : {})};
+  const drawn = pyramid(hand, shown, measure, look), picture = part(root, ".hand-pyramid");
   const tier = document.activeElement?.closest?.(".hand-pyramid .tier")?.getAttribute("data-tier");
+  view.wide = drawn.wide;
   picture.setAttribute("viewBox", drawn.box);
   picture.setAttribute("height", String(drawn.height));
   picture.setAttribute("aria-label", pyramidWords(hand, shown, measure));
-  picture.innerHTML = drawn.inside;
+  part(picture, ".back").innerHTML = drawn.inside;
   if (tier) part(picture, `[data-tier="${tier}"]`).focus();
+  root.querySelectorAll(".edge").forEach((edge, place) => {
+    const moving = mix ? edgeAt(hand, at)?.tier !== place : !exact, held = edge === document.activeElement;
+    const all = view.frozen || moving ? [] : stops(hand, place, measure);
+    edge.classList.toggle("gone", !all.length);
+    edge.innerHTML = all.length ? edgeGrip(hand, all, {block: drawn.blocks[place], wide: view.wide, at, held}) : "";
+    if (all.length) put(edge, edgeWords(hand, {tier: place, measure, at}));
+  });
   part(root, ".hand-note").textContent = note(hand, shown, measure);
+  const says = view.frozen ? "" : mix ? figures(view, plan, state) : edgeHint(hand, measure);
+  part(root, ".hand-mix").innerHTML = says;
   const movable = hand.positions.length > 1 && !view.frozen;
   part(root, ".hand-move").hidden = !movable;
   if (!movable) return;
+  const budget = mix ? hand.plan.budget : Number(at);
   part(root, "h3").textContent = `What more budget buys: ${hand.title.toLowerCase()}`;
-  part(root, ".hand-figures").innerHTML = figures(view, plan, state);
+  part(root, ".hand-money").innerHTML = mix ? "" : figures(view, plan, state);
   const line = part(root, ".hand-curve"), handle = part(root, ".grip"), say = wording(hand);
   line.setAttribute("viewBox", `0 0 ${width} ${CURVE.height}`);
   line.setAttribute("height", String(CURVE.height));
   part(line, ".back").innerHTML = curve(hand, width);
-  handle.innerHTML = grip(hand, at, width);
-  const limits = {"aria-valuemin": hand.positions[0], "aria-valuemax": hand.positions[hand.positions.length - 1],
-    "aria-valuenow": at};
-  for (const [name, cents] of Object.entries(limits)) handle.setAttribute(name, String(cents / 100));
-  handle.setAttribute("aria-valuetext", valueWords(hand, at));
+  handle.innerHTML = grip(hand, budget, width);
+  put(handle, {"aria-valuemin": String(hand.positions[0] / 100), "aria-valuenow": String(budget / 100),
+    "aria-valuemax": String(hand.positions[hand.positions.length - 1] / 100), "aria-valuetext": valueWords(hand, budget)});
   const fewer = new Set(step.comes.concat(step.goes).map((one) => one.creator));
   part(root, ".hand-list").innerHTML = exact || !plan || plan.why ? hint(hand)
     : names("Joins", comes, fewer) + names("Leaves", goes, fewer)
       + `<p class="q">Against the plan for ${escaped(say.money(hand.plan.budget))}; bold: in this step.</p>`;
+}
+
+/** @param {Element} of @param {Record<string, string>} attributes */
+function put(of, attributes) {
+  for (const [name, value] of Object.entries(attributes)) of.setAttribute(name, value);
 }
 
 /** @param {Hand} hand */
@@ -241,11 +305,12 @@ function figures(view, plan, state) {
     const by = then ? now / then - 1 : 0;
     return Math.abs(by) < 5e-4 ? "" : ` <i>${by > 0 ? "+" : "−"}${escaped(say.percent(Math.abs(by), 1))}</i>`;
   };
-  const sure = state === "asked" ? "Making the exact plan for this budget." : proofWords(hand, at);
+  const sure = state === "asked" ? "Making the exact plan for this." : proofWords(hand, at);
   const shown = plan && !plan.why ? `<span><b>${escaped(say.compact(plan.goal))}</b> ${escaped(hand.unit)}`
     + `${change(plan.goal, hand.plan.goal)}</span><span><b>${escaped(say.count(plan.creators))}</b> creators</span>`
     + `<span><b>${escaped(say.short(plan.cents))}</b> spent</span>` : "";
-  return `<span><b>${escaped(say.money(at))}</b> budget</span>${shown}<span class="sure">${escaped(sure)}</span>`;
+  const [named, rule] = placeWords(hand, at).map(escaped);
+  return `<span><b>${named}</b> ${rule}</span>${shown}<span class="sure">${escaped(sure)}</span>`;
 }
 
 /** @param {string} title @param {import("./drawing.mjs").Person[]} people @param {Set<string>} fresh */

@@ -1,7 +1,8 @@
-"""The picture that follows the hand, as a component of Streamlit: plans in, the budget that was let go of out."""
+"""The picture that follows the hand, as a component of Streamlit: plans in, the place that was let go of out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -18,38 +19,46 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Released:
-    """A budget in cents that the handle was let go of at, and the key of the plan that it was dragged from."""
+    """Where a handle was let go of: at a budget in cents, or at the key of a tier's edge.
 
-    cents: int
+    of: key of the plan that it was dragged from. turn: tells this time from every other.
+    """
+
+    at: int | str
     of: str
+    turn: int
 
     @classmethod
     def read(cls, value: Any) -> Released | None:
         """From what the browser sent; None where that is not such a thing."""
         match value:
-            case {"cents": int() | float() as cents, "of": str() as of} if 0 < cents < 1e15:
-                return cls(round(cents), of)
+            case {"at": int() | float() | str() as at, "of": str() as of, "turn": int() | float() as turn}:
+                known = isinstance(at, str) or 0 < at < 1e15
+                return cls(at if isinstance(at, str) else round(at), of, round(turn)) if known else None
             case _:
                 return None
 
 
 @dataclass(frozen=True)
 class UnderWay:
-    """What the workers do for a picture meanwhile.
+    """What the server does for a picture meanwhile.
 
-    wanted: budget in cents of a plan that is being made, None = the plan shown is the answer to the brief.
-    look: seconds after which the browser asks for what has been made ahead since, 0 = everything is there.
+    wanted: budget in cents, or key of an edge, of a plan that is being made, None = the plan shown is the answer to
+    the brief. look: seconds after which the browser asks for what has been made ahead since, 0 = everything is there.
+    heard: the turn of the last release that came here, so that the browser sends one again that was lost.
     """
 
-    wanted: int | None = None
+    wanted: int | str | None = None
     look: float = 0.0
+    heard: int = 0
 
 
 @cache
 def script() -> str:
-    """The component's two modules as one, since it is sent with the page and has nowhere to import from."""
-    drawing, hand = ((_HERE / name).read_text(encoding="utf-8") for name in ("drawing.mjs", "hand.mjs"))
-    return drawing + "".join(line for line in hand.splitlines(keepends=True) if not line.startswith("import "))
+    """The component's modules as one, without comments, since it is sent with the page and cannot import from there."""
+    modules = ((_HERE / f"{name}.mjs").read_text(encoding="utf-8") for name in ("drawing", "curve", "edges", "hand"))
+    whole = re.sub(r"[ ]*/\*\*.*?\*/\n?", "", "".join(modules), flags=re.DOTALL)
+    return "".join(line for line in whole.splitlines(keepends=True) if not line.startswith("import "))
 
 
 _draw = st.components.v2.component(
@@ -66,13 +75,14 @@ def draw(
 ) -> None:
     """The picture of a plan.
 
-    on_release: a callback, called when the handle was let go of at another budget while this very plan was shown;
-    what comes from an older page is dropped. on_tier: a callback, called with the tier that was chosen.
+    on_release: a callback, called when a handle was let go of elsewhere while this very plan was shown; what comes
+    from an older page is dropped. on_tier: a callback, called with the tier that was chosen.
     """
+    places = {*hand.positions, *(edge.key for edge in hand.edges)}
 
     def released() -> None:
         found = Released.read(_sent(key, "released"))
-        if found is not None and found.of == hand.key and found.cents in hand.positions:
+        if found is not None and found.of == hand.key and found.at in places:
             on_release(found)
 
     def tier() -> None:

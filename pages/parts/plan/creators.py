@@ -172,9 +172,7 @@ def _why(pick: Pick, made: Made) -> str:
     elif pick.incremental_reach >= 1 and pick.cost_cents:
         each = decimal(pick.cost_cents / pick.incremental_reach / 100, 3, brief.locale)
         whole = decimal((made.plan.totals.cost_per_reach_cents or 0) / 100, 3, brief.locale)
-        why = (
-            f"Without them, the plan loses {people}, at {each} {brief.currency} each. The whole plan pays {whole}."
-        )
+        why = f"Without them, the plan loses {people}, at {each} {brief.currency} each. The whole plan pays {whole}."
     else:
         why = f"Adds {people} at no cost."
     fee = " The fee is estimated from benchmarks: ask for a quote." if pick.fee_estimated else ""

@@ -1,8 +1,7 @@
-"""The pyramid on the page, with a handle on the budget; plans for budgets near it are made ahead, in the workers."""
+"""The pyramid on the page, with handles on the budget and on its tiers; plans are made ahead for where they can go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -11,19 +10,21 @@ from pages.parts.form import edits
 from pages.parts.hand import picture
 from pages.parts.hand.picture import Released, UnderWay
 from pages.parts.jobs import asking, exploring, planning
+from pages.parts.jobs.asking import Request
 from pages.parts.plan import table
 from pages.parts.session import state
 from pages.parts.session.question import question
 from pages.parts.session.state import Made, Question
-from planner.brief.brief import Brief
 from planner.domain.roster import Tier
+from planner.explore.bands import Edge, Moved, edges_of
 from planner.explore.curve import Frontier, Point
 from planner.explore.frontier import positions_for
 from planner.explore.solution import Solution
-from planner.figures.hand import hand, moves
-from planner.workers import Job, JobState
+from planner.figures.hand import Ahead, hand, moves
+from planner.workers import JobState
 
 KEY, NAME = "pyramid", "ahead"
+BUDGETS, EDGES = "ahead_job", "edges_job"
 POLL, LONGEST_POLL = 1.0, 8.0
 """Seconds between two looks at what is made ahead; longer while others keep the workers busy."""
 FARTHEST = 0.35
@@ -31,49 +32,54 @@ FARTHEST = 0.35
 
 
 @dataclass
-class _Ahead:
-    """Plans made ahead. around: the plan whose brief they belong to, but for the budget. known: by budget in cents.
+class _Kept:
+    """Plans made ahead, kept for the session.
 
+    around: the plan whose brief `known`, plans by budget in cents, belong to, but for the budget.
+    edges: where the tiers of the plan `mix_of` can be moved, and `moved`, the plans for them so far.
+    mix_first: a tier was moved last, so its neighbours are made before those of the budget.
+    requests: what the workers are asked for, by function; the same until it has ended, whatever of it has come.
     touched: the picture has just changed something of the session. poll: seconds to the next look.
+    heard: the turn of the last release.
     """
 
     around: Made | None = None
     known: dict[int, Point] = field(default_factory=dict)
+    mix_of: str = ""
+    edges: tuple[Edge, ...] = ()
+    moved: dict[Edge, Moved] = field(default_factory=dict)
+    mix_first: bool = False
+    requests: dict[str, Request] = field(default_factory=dict)
     touched: bool = False
     poll: float = POLL
+    heard: int = 0
 
     def move(self, made: Made) -> Made:
         """The plan to make others around: the one from before while only the budget has changed, and not by much."""
+        if self.mix_of != made.key:
+            self.mix_of, self.edges, self.moved, self.poll = made.key, edges_of(made.plan), {}, POLL
+            self.requests.pop(EDGES, None)
         if self.around is None or not _near(self.around, made):
             self.around, self.known, self.poll = made, {}, POLL
+            self.requests.pop(BUDGETS, None)
         return self.around
 
-    @property
-    def points(self) -> tuple[Point, ...]:
-        """The plans made so far, from the smallest budget."""
-        return tuple(self.known[budget] for budget in sorted(self.known))
-
-    def has(self, positions: Iterable[int]) -> bool:
-        """True when there is a plan for every one of these budgets, or the reason why there is none."""
-        return all(budget in self.known for budget in positions)
-
-    def take(self, job: Job) -> None:
-        """Keep the plans that a job has made so far."""
-        found = job.result(0) if job.state is JobState.DONE else job.progress
-        if isinstance(found, Frontier):
-            self.known |= {point.budget_cents: point for point in found.points}
+    def ahead(self, positions: tuple[int, ...]) -> Ahead:
+        """All of it, with the budgets that the handle can be put on."""
+        points = tuple(self.known[budget] for budget in sorted(self.known))
+        return Ahead(positions, points, self.edges, tuple(self.moved.values()))
 
 
 def draw() -> None:
-    """The picture of the plan in hand; its handle sets the budget, a click on a tier narrows the plan table to it."""
-    state.session().of_page(_Ahead).touched = False
+    """The picture of the plan in hand; its handles set the budget and the mix, a click on a tier narrows the table."""
+    state.session().of_page(_Kept).touched = False
     # A part of its own: the browser asks for more of it while some plans are missing, and nothing else is drawn then.
     st.fragment(_part)()
 
 
 def _part() -> None:
     """The picture as the session stands now, which may have gone on since the page was drawn."""
-    here, made, asked = state.session().of_page(_Ahead), state.session().made, question()
+    here, made, asked = state.session().of_page(_Kept), state.session().made, question()
     if here.touched or made is None:
         # What was touched concerns the whole page, not this part of it alone.
         here.touched = False
@@ -83,13 +89,9 @@ def _part() -> None:
         return
     around = here.move(made)
     positions = positions_for(around.brief.budget_cents or 0)
-    if not here.has(positions):
-        _make(here, around, positions)
-    look = 0.0 if here.has(positions) else here.poll
-    wanted = asked.brief.budget_cents if follows(asked) else None
-    ahead = Frontier(goal=made.brief.goal.kind, asked=len(positions), points=here.points)
-    drawn = hand(made.plan, made.brief, made.key, positions, ahead)
-    picture.draw(drawn, KEY, _release, _show, UnderWay(wanted, look))
+    missing = _make(here, made, around)
+    drawn = hand(made.plan, made.brief, made.key, here.ahead(positions))
+    picture.draw(drawn, KEY, _release, _show, UnderWay(_wanted(asked), here.poll if missing else 0.0, here.heard))
 
 
 def draw_previous(made: Made) -> None:
@@ -98,53 +100,104 @@ def draw_previous(made: Made) -> None:
 
 
 def follows(asked: Question) -> bool:
-    """True where the picture of the plan in hand stands while a question is under way: only the budget differs."""
-    made = state.session().made
-    return made is not None and planning.underway(asked) and _holds(made, asked.brief)
+    """True where the picture of the plan in hand stands while a question is under way: it has a place for it."""
+    return _wanted(asked) is not None
 
 
-def _holds(made: Made, brief: Brief) -> bool:
-    """True where the picture of a plan can stand while this brief is planned: only its budget differs."""
-    other = Made(made.plan, brief, made.source, made.roster)
-    return moves(brief) and moves(made.brief) and _same_but_budget(made, other)
+def _wanted(asked: Question) -> int | str | None:
+    """The budget in cents, or the key of the edge, by which a question under way differs from the plan in hand."""
+    made, brief = state.session().made, asked.brief
+    if made is None or not planning.underway(asked) or not (moves(brief) and moves(made.brief)):
+        return None
+    if _same_but(made, Made(made.plan, brief, made.source, asked.roster), "budget_cents"):
+        return brief.budget_cents
+    here = state.session().of_page(_Kept)
+    if here.mix_of != made.key or not _same_but(made, Made(made.plan, brief, made.source, asked.roster), "pyramid"):
+        return None
+    return next((edge.key for edge in here.edges if edge.brief(made.brief) == brief), None)
 
 
-def _make(here: _Ahead, around: Made, positions: Iterable[int]) -> None:
-    """Have the plans made that are missing, the nearest first, and keep what has come."""
+def _make(here: _Kept, made: Made, around: Made) -> bool:
+    """Have what is missing made, one kind after the other; True while anything is."""
+    kinds = [lambda: _make_budgets(here, around), lambda: _make_mixes(here, made)]
+    return any(make() for make in (reversed(kinds) if here.mix_first else kinds))
+
+
+def _make_budgets(here: _Kept, around: Made) -> bool:
+    """Plans for other budgets, the nearest first; True while some are missing."""
+    positions = positions_for(around.brief.budget_cents or 0)
     missing = tuple(budget for budget in positions if budget not in here.known)
-    job = asking.ask(exploring.about(around, NAME, "ahead_job", missing, ahead=True), 0)
-    here.take(job)
+    if not missing:
+        return False
+    found, going = _ask(here, around, BUDGETS, missing)
+    if isinstance(found, Frontier):
+        here.known |= {point.budget_cents: point for point in found.points}
+    if not going:
+        # What failed is not asked for for ever.
+        left = (budget for budget in missing if budget not in here.known)
+        here.known |= {budget: Point(budget_cents=budget, solution=_UNKNOWN) for budget in left}
+    return going
+
+
+def _make_mixes(here: _Kept, made: Made) -> bool:
+    """Plans for other shares of the tiers, the nearest first; True while some are missing."""
+    missing = tuple(edge for edge in here.edges if edge not in here.moved)
+    if not missing:
+        return False
+    found, going = _ask(here, made, EDGES, missing)
+    if isinstance(found, tuple):
+        here.moved |= {moved.edge: moved for moved in found}
+    if not going:
+        here.moved |= {edge: Moved(edge=edge, solution=_UNKNOWN) for edge in missing if edge not in here.moved}
+    return going
+
+
+def _ask(here: _Kept, about: Made, function: str, missing: object) -> tuple[object, bool]:
+    """What a job has made so far, and whether more of it will come."""
+    if function not in here.requests:
+        here.requests[function] = exploring.about(about, NAME, function, missing, ahead=True)
+    job = asking.ask(here.requests[function], 0)
+    if asking.running(job):
+        return job.progress, True
+    del here.requests[function]
     if job.state is JobState.CANCELLED:
         # Somebody waited for a plan, so these gave way; they are asked for again when it is calmer.
         asking.forget(NAME)
         here.poll = min(2 * here.poll, LONGEST_POLL)
-    elif not asking.running(job):
-        # A budget that failed is not asked for for ever.
-        here.known |= {budget: _unknown(budget) for budget in missing if budget not in here.known}
+        return job.progress, True
+    return job.result(0) if job.state is JobState.DONE else job.progress, False
 
 
-def _unknown(budget: int) -> Point:
-    return Point(budget_cents=budget, solution=Solution(kind="undecided", sentence="No plan was made for this budget."))
+_UNKNOWN = Solution(kind="undecided", sentence="No plan was made for this.")
 
 
 def _release(released: Released) -> None:
-    edits.apply("budget_cents", released.cents)
-    state.session().of_page(_Ahead).touched = True
+    here, made = state.session().of_page(_Kept), state.session().made
+    here.heard, here.touched = released.turn, True
+    if isinstance(released.at, int):
+        edits.apply("budget_cents", released.at)
+        here.mix_first = False
+        return
+    edge = next((edge for edge in here.edges if edge.key == released.at), None)
+    if edge is not None and made is not None:
+        edits.apply(edge.path, edge.band(made.brief).model_dump())
+        here.mix_first = True
 
 
 def _show(tier: str) -> None:
     table.show_tier(Tier(tier))
-    state.session().of_page(_Ahead).touched = True
+    state.session().of_page(_Kept).touched = True
 
 
 def _near(one: Made, other: Made) -> bool:
     budgets = one.brief.budget_cents, other.brief.budget_cents
     if budgets[0] is None or budgets[1] is None or abs(budgets[1] / budgets[0] - 1) > FARTHEST:
         return False
-    return _same_but_budget(one, other)
+    return _same_but(one, other, "budget_cents")
 
 
-def _same_but_budget(one: Made, other: Made) -> bool:
-    same = one.brief.model_copy(update={"budget_cents": other.brief.budget_cents}) == other.brief
+def _same_but(one: Made, other: Made, name: str) -> bool:
+    """True when the briefs differ in this field alone, on one roster."""
+    same = one.brief.model_copy(update={name: getattr(other.brief, name)}) == other.brief
     prints = [None if made.roster is None else made.roster.fingerprint for made in (one, other)]
     return same and prints[0] == prints[1]
