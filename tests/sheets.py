@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 Cell = str | float
@@ -13,31 +14,42 @@ SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
-def xls(rows: Sequence[Sequence[Cell]], name: str = "Creators") -> bytes:
-    """A BIFF8 workbook with one sheet, in a compound file."""
-    return _compound("Workbook", _biff(rows, name))
+def xls(
+    rows: Sequence[Sequence[Cell]], name: str = "Creators", formats: Mapping[tuple[int, int], str] | None = None
+) -> bytes:
+    """A BIFF8 workbook with one sheet, in a compound file. formats: number format by row and column."""
+    return _compound("Workbook", _biff(rows, name, formats or {}))
 
 
 def _record(kind: int, body: bytes) -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def _biff(rows: Sequence[Sequence[Cell]], name: str) -> bytes:
+def _biff(rows: Sequence[Sequence[Cell]], name: str, formats: Mapping[tuple[int, int], str]) -> bytes:
     def begin(kind: int) -> bytes:
         return _record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0x0DBB, 0x07CC, 0, 6))
 
     title = name.encode("latin-1")
     width = max(map(len, rows))
+    codes = list(dict.fromkeys(formats.values()))
+    styles = b"".join(
+        _record(0x041E, struct.pack("<HHB", 164 + at, len(code), 1) + code.encode("utf-16-le"))
+        for at, code in enumerate(codes)
+    )
+    # Style 0 is that of every cell without a format of its own.
+    styles += b"".join(_record(0x00E0, struct.pack("<HH16x", 0, 164 + at if code else 0))
+                       for at, code in enumerate(["", *codes], -1))  # fmt: skip
     cells = [_record(0x0200, struct.pack("<IIHHH", 0, len(rows), 0, width, 0))]
     for r, row in enumerate(rows):
         for c, cell in enumerate(row):
+            style = codes.index(formats[r, c]) + 1 if (r, c) in formats else 0
             if isinstance(cell, str):
                 text = cell.encode("utf-16-le")
                 cells.append(_record(0x0204, struct.pack("<HHHHB", r, c, 0, len(cell), 1) + text))
             else:
-                cells.append(_record(0x0203, struct.pack("<HHHd", r, c, 0, cell)))
+                cells.append(_record(0x0203, struct.pack("<HHHd", r, c, style, cell)))
     end = _record(0x000A, b"")
-    globals_ = begin(0x0005) + _record(0x0042, struct.pack("<H", 1200))
+    globals_ = begin(0x0005) + _record(0x0042, struct.pack("<H", 1200)) + styles
     bound = 4 + 6 + 2 + len(title)
     offset = len(globals_) + bound + len(end)
     sheet = _record(0x0085, struct.pack("<IBB", offset, 0, 0) + struct.pack("<BB", len(title), 0) + title)
@@ -74,16 +86,43 @@ _ODS = (
 )
 
 
-def ods(rows: Sequence[Sequence[Cell]], name: str = "Creators", percent: Sequence[int] = ()) -> bytes:
-    """An OpenDocument sheet with the empty cells and rows that such programs put behind the data.
+@dataclass(frozen=True)
+class Look:
+    """How cells of an OpenDocument sheet look, by row and column: text shown for a number, rows a cell reaches over."""
 
-    percent: columns whose numbers are shown as per cent.
-    """
-    lines = []
-    for row in rows:
+    shown: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    down: Mapping[tuple[int, int], int] = field(default_factory=dict)
+
+
+def ods(
+    rows: Sequence[Sequence[Cell]], name: str = "Creators", percent: Sequence[int] = (), look: Look | None = None
+) -> bytes:
+    """A workbook with one OpenDocument sheet; percent: columns whose numbers are shown as per cent."""
+    return ods_book(ods_table(rows, name, percent, look))
+
+
+def ods_table(rows: Sequence[Sequence[Cell]], name: str, percent: Sequence[int] = (), look: Look | None = None) -> str:
+    """A sheet with the empty cells and rows that such programs put behind the data."""
+    look, lines, under = look or Look(), [], set[tuple[int, int]]()
+    for (top, at), down in look.down.items():
+        under |= {(row, at) for row in range(top + 1, top + down)}
+    for number, row in enumerate(rows):
         cells = []
         for at, cell in enumerate(row):
-            if isinstance(cell, str):
+            down, text = look.down.get((number, at), 1), look.shown.get((number, at))
+            if (number, at) in under:
+                cells.append("<table:covered-table-cell/>")
+            elif text is not None:
+                cells.append(
+                    f'<table:table-cell office:value-type="float" office:value="{cell!r}"><text:p>{escape(text)}'
+                    "</text:p></table:table-cell>"
+                )
+            elif down > 1:
+                cells.append(
+                    f'<table:table-cell table:number-rows-spanned="{down}" office:value-type="string">'
+                    f"<text:p>{escape(str(cell))}</text:p></table:table-cell>"
+                )
+            elif isinstance(cell, str):
                 cells.append(
                     f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
                 )
@@ -96,9 +135,13 @@ def ods(rows: Sequence[Sequence[Cell]], name: str = "Creators", percent: Sequenc
         '<table:table-row table:number-rows-repeated="1048000"><table:table-cell '
         'table:number-columns-repeated="16384"/></table:table-row>'
     )
-    table = f'<table:table table:name="{escape(name)}">{"".join(lines)}</table:table>'
+    return f'<table:table table:name="{escape(name)}">{"".join(lines)}</table:table>'
+
+
+def ods_book(*tables: str) -> bytes:
+    """An OpenDocument workbook of these sheets."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        book.writestr("content.xml", _ODS.format(tables=table))
+        book.writestr("content.xml", _ODS.format(tables="".join(tables)))
     return out.getvalue()

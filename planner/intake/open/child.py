@@ -2,13 +2,13 @@
 
 A hostile workbook can make a parser abort the whole process or eat its memory, and no `try` catches that. So
 this file runs as a script, isolated, under limits, and imports nothing of the planner. Its arguments are options:
-`sheet=NAME` (else the first visible sheet), `all` (every sheet), `heads` (their first rows), `plain` (the slow parser,
-which bears more).
+`sheet=NAME` (else the first visible sheet), `far=PART` (of a sheet that is too large), `all` (every sheet), `heads`
+(their first rows, but for `without=NAME`), `plain` (the slow parser, which bears more).
 
 The answer is `{"sheet": name, "sheets": [[name, hidden], ...], "rows": [[text, ...], ...], "no_result": [[row,
-column], ...], "merged": [[first row, column, last row], ...], "hidden_rows": n, "hidden_columns": n}`, or `{"error":
-kind}`; with `all` it is `{"sheets": [{"name": name, "rows": [...]}, ...]}`, hidden sheets included; with `heads` the
-same of the first rows of the visible sheets.
+column], ...], "merged": [[first row, column, last row], ...], "far": [[name, why], ...], "hidden_rows": n,
+"hidden_columns": n}`, or `{"error": kind}`; with `all` it is `{"sheets": [{"name": name, "rows": [...]}, ...]}`, hidden
+sheets included; with `heads` the same of the first rows of the visible sheets.
 """
 
 from __future__ import annotations
@@ -18,16 +18,17 @@ import datetime
 import io
 import json
 import re
+import struct
 import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 # Beside this file; at the end of the path, where it can hide nothing of the standard library.
 sys.path.append(str(Path(__file__).parent))
-from child_formats import styles_of  # type: ignore[import-not-found]
+from child_formats import Shown, styles_of  # type: ignore[import-not-found]
 
 MEMORY = 1024**3
 CPU_SECONDS = 7
@@ -60,23 +61,31 @@ def limit() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read(data: bytes, wanted: str | None = None) -> dict[str, object]:
-    """A sheet of a workbook as text cells, the first visible one when none is named; its row 1 is the first row."""
+def read(data: bytes, wanted: str | None = None, far: Iterable[str] = ()) -> dict[str, object]:
+    """A sheet of a workbook as text cells, the first visible one when none is named; its row 1 is the first row.
+
+    far: parts of sheets that are too large.
+    """
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     names = [(sheet.name, sheet.visible != SheetVisibleEnum.Visible) for sheet in sheets]
-    name = chosen(names, wanted)
-    if name is None:
-        return {"error": "no sheet"}
+    beyond = too_far(data, names, far)
+    name = chosen(names, wanted, beyond)
+    if name is None or name in beyond:
+        return not_chosen(name, beyond)
     sheet = book.get_sheet_by_name(name)
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
-    answer: dict[str, object] = {"sheet": name, "sheets": names, "merged": merged_down(sheet.merged_cell_ranges)}
-    with contextlib.suppress(KeyError, ElementTree.ParseError, StopIteration, zipfile.BadZipFile):
-        rows = _as_shown(rows, data, name)
-        xml = _mark_errors(rows, data, name)
-        answer |= _remarks(xml, data)
+    answer: dict[str, object] = {"sheet": name, "sheets": names, "far": list(beyond.items())}
+    answer["merged"] = merged_down(sheet.merged_cell_ranges)
+    if not data.startswith(b"PK"):
+        _as_shown_in_xls(rows, data, [every.name for every in book.sheets_metadata].index(name))
+    else:
+        with contextlib.suppress(KeyError, ElementTree.ParseError, StopIteration, zipfile.BadZipFile):
+            rows = _as_shown(rows, data, name)
+            xml = _mark_errors(rows, data, name)
+            answer |= _remarks(xml, data)
     texts, total = as_texts(rows, 0)
     if total > ALL_CHARACTERS:
         return {"error": "too much text"}
@@ -89,7 +98,7 @@ def merged_down(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]] | None
     return down[:MERGED]
 
 
-def heads(data: bytes) -> dict[str, object]:
+def heads(data: bytes, without: Collection[str] = ()) -> dict[str, object]:
     """The first rows of every visible sheet, so that somebody can tell which of them holds a table."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -100,17 +109,33 @@ def heads(data: bytes) -> dict[str, object]:
     opened = CalamineWorkbook.from_filelike(io.BytesIO(data))
     found = []
     for sheet in opened.sheets_metadata:
-        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
+        is_shown = sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+        if is_shown and sheet.name not in without:
             rows = opened.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False, nrows=HEAD_ROWS)
             found.append({"name": sheet.name, "rows": as_texts([row[:HEAD_COLUMNS] for row in rows], 0)[0]})
     return {"sheets": found}
 
 
-def chosen(names: list[tuple[str, bool]], wanted: str | None) -> str | None:
-    """The sheet to read: the one that is named, else the first visible one."""
+def chosen(names: list[tuple[str, bool]], wanted: str | None, beyond: Collection[str] = ()) -> str | None:
+    """The sheet to read: the one that is named, else the first visible one that is not too large."""
     if wanted is not None:
         return next((name for name, _ in names if name == wanted), None)
-    return next((name for name, hidden in names if not hidden), None)
+    return next((name for name, hidden in names if not hidden and name not in beyond), None)
+
+
+def too_far(data: bytes, names: list[tuple[str, bool]], far: Iterable[str]) -> dict[str, str]:
+    """Sheets whose parts are too large, with the part."""
+    parts = set(far)
+    if not parts:
+        return {}
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        return {name: part for name, _ in names if (part := part_of(book, name)) in parts}
+
+
+def not_chosen(name: str | None, beyond: dict[str, str]) -> dict[str, object]:
+    """Why no sheet is read: there is none, or it is too large."""
+    why = beyond.get(name) if name is not None else next(iter(beyond.values()), None)
+    return {"error": "no sheet"} if why is None else {"error": "far", "why": why}
 
 
 def read_all(data: bytes) -> dict[str, object]:
@@ -176,11 +201,25 @@ def _as_shown(rows: list[list[Any]], data: bytes, sheet: str, percent_only: bool
         if shown is None or (percent_only and not shown.percent):
             continue
         row, column = place(letters, number)
-        if row < len(rows) and column < len(rows[row]):
-            cell = rows[row][column]
-            if isinstance(cell, int | float) and not isinstance(cell, bool):
-                rows[row][column] = shown.text(cell, number_text(cell))
+        _show(rows, (row, column), shown)
     return rows
+
+
+def _as_shown_in_xls(rows: list[list[Any]], data: bytes, at: int) -> None:
+    """The same for an XLS workbook; records that cannot be read leave the numbers alone."""
+    import child_xls  # type: ignore[import-not-found]
+
+    with contextlib.suppress(OSError, struct.error, IndexError, StopIteration, ValueError):
+        for where, shown in child_xls.shown_in(data, at).items():
+            _show(rows, where, shown)
+
+
+def _show(rows: list[list[Any]], where: tuple[int, int], shown: Shown) -> None:
+    row, column = where
+    if row < len(rows) and column < len(rows[row]):
+        cell = rows[row][column]
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            rows[row][column] = shown.text(cell, number_text(cell))
 
 
 def _mark_errors(rows: list[list[Any]], data: bytes, sheet: str) -> bytes:
@@ -239,18 +278,22 @@ def part_of(book: zipfile.ZipFile, sheet: str) -> str:
 def _answer(data: bytes, options: list[str]) -> dict[str, object]:
     if "all" in options:
         return read_all(data)
-    if "heads" in options:
-        return heads(data)
-    wanted = next((option[6:] for option in options if option.startswith("sheet=")), None)
+    wanted = next(iter(_all_of("sheet", options)), None)
+    far, without = _all_of("far", options), _all_of("without", options)
     if data.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(data)):
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             is_ods = "content.xml" in book.namelist()
         if is_ods or "plain" in options:
             import child_xml  # type: ignore[import-not-found]
 
-            answer: dict[str, object] = (child_xml.read_ods if is_ods else child_xml.read_xlsx)(data, wanted)
-            return answer
-    return read(data, wanted)
+            if is_ods and "heads" in options:
+                return dict(child_xml.ods_heads(data, without))
+            return dict(child_xml.read_ods(data, wanted) if is_ods else child_xml.read_xlsx(data, wanted, far))
+    return heads(data, without) if "heads" in options else read(data, wanted, far)
+
+
+def _all_of(key: str, options: list[str]) -> list[str]:
+    return [option.partition("=")[2] for option in options if option.startswith(f"{key}=")]
 
 
 def main() -> None:

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from xml.etree import ElementTree
 
-_PERCENT_FORMATS = (9, 10)
+PERCENT_FORMATS = (9, 10)
+"""Built-in formats that every workbook has without naming them."""
 _BY_LOCALE = {
     "409": "USD", "1009": "CAD", "C0C": "CAD", "C09": "AUD", "1409": "NZD", "80A": "MXN", "1004": "SGD", "C04": "HKD",
     "404": "TWD", "340A": "CLP", "340a": "CLP", "240A": "COP", "2C0A": "ARS", "411": "JPY", "804": "CNY", "41D": "SEK",
     "414": "NOK", "406": "DKK", "40F": "ISK",
 }  # fmt: skip
 """Locales in which $, ¥ and kr mean one currency."""
-_SIGN = re.compile(r"[A-Z]{0,3}\s?[$€£¥₹₩₽₺₫₱฿₪₴₦]|\b[A-Z]{3}\b|zł|Kč|kr\.?|Ft|lei|CHF")
+_SIGN = re.compile(r"[A-Z]{0,3}\s?[$€£¥₹₩₽₺₫₱฿₪₴₦]|\b(?!MIO|TSD|MRD|MLN)[A-Z]{3}\b|zł|Kč|kr\.?|Ft|lei|CHF")
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,17 @@ def shown_by(code: str) -> Shown | None:
     return Shown(zeros=len(digits.strip())) if zeros else None
 
 
+def beside(text: str, number: float) -> Shown:
+    """What a cell that is shown as this text shows beside its number; OpenDocument keeps both."""
+    typed = text.strip()
+    if typed.isdecimal() and typed.startswith("0") and number == number // 1:
+        return Shown(zeros=len(typed))
+    if typed.endswith("%"):
+        return Shown(suffix="%")
+    found = _SIGN.search(typed)
+    return Shown(suffix=found.group().strip()) if found else Shown()
+
+
 def _first_section(code: str) -> str:
     """What stands before the first semicolon that is not quoted: the format of positive numbers."""
     return re.match(r'(?:"[^"]*"|\\.|[^;"])*', code).group()  # type: ignore[union-attr]
@@ -73,7 +85,7 @@ def _first_section(code: str) -> str:
 def styles_of(xml: bytes) -> dict[int, Shown]:
     """What each cell style of an XLSX workbook shows beside its number; styles that show it alone are left out."""
     root = ElementTree.fromstring(xml)
-    formats: dict[int, Shown | None] = {number: Shown(percent=True) for number in _PERCENT_FORMATS}
+    formats: dict[int, Shown | None] = {number: Shown(percent=True) for number in PERCENT_FORMATS}
     for node in root.iterfind(".//{*}numFmts/{*}numFmt"):
         formats[int(node.get("numFmtId", "-1"))] = shown_by(node.get("formatCode", ""))
     cells = root.iterfind(".//{*}cellXfs/{*}xf")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from xml.etree import ElementTree
 
 import child  # type: ignore[import-not-found]
-from child_formats import Shown  # type: ignore[import-not-found]
+from child_formats import Shown, beside  # type: ignore[import-not-found]
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 200, 4_000_000
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -22,7 +22,7 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 
 
-def read_xlsx(data: bytes, wanted: str | None) -> dict[str, object]:
+def read_xlsx(data: bytes, wanted: str | None, far: list[str]) -> dict[str, object]:
     """A sheet of an XLSX workbook, cell by cell; dates stay the numbers they are stored as."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         root = ElementTree.fromstring(book.read("xl/workbook.xml"))
@@ -30,14 +30,16 @@ def read_xlsx(data: bytes, wanted: str | None) -> dict[str, object]:
             (node.get("name", ""), node.get("state", "visible") != "visible")
             for node in root.iterfind(".//{*}sheets/{*}sheet")
         ]
-        name = child.chosen(names, wanted)
-        if name is None:
-            return {"error": "no sheet"}
+        beyond = child.too_far(data, names, far)
+        name = child.chosen(names, wanted, beyond)
+        if name is None or name in beyond:
+            return dict(child.not_chosen(name, beyond))
         parts = set(book.namelist())
         styles = child.styles_of(book.read("xl/styles.xml")) if "xl/styles.xml" in parts else {}
         shared = _shared(book) if "xl/sharedStrings.xml" in parts else []
         with book.open(child.part_of(book, name)) as part:
-            return {"sheet": name, "sheets": names} | _xlsx_rows(part, shared, styles)
+            found = {"sheet": name, "sheets": names, "far": list(beyond.items())}
+            return found | _xlsx_rows(part, shared, styles)
 
 
 def _shared(book: zipfile.ZipFile) -> list[str]:
@@ -118,11 +120,32 @@ def read_ods(data: bytes, wanted: str | None) -> dict[str, object]:
         if "META-INF/manifest.xml" in book.namelist() and b"encryption-data" in book.read("META-INF/manifest.xml"):
             return {"error": "password"}
         names = _ods_names(book)
-        name = child.chosen(names, wanted)
-        if name is None:
-            return {"error": "no sheet"}
+        beyond: dict[str, str] = {}
+        while (name := child.chosen(names, wanted, beyond)) is not None:
+            with book.open("content.xml") as part:
+                found = _ods_rows(part, name)
+            if wanted is not None or found.get("error") not in ("columns", "rows"):
+                return {"sheet": name, "sheets": names, "far": list(beyond.items())} | found
+            beyond[name] = str(found["error"])
+        return dict(child.not_chosen(None, beyond))
+
+
+def ods_heads(data: bytes, without: Collection[str]) -> dict[str, object]:
+    """The first rows of every visible sheet of an OpenDocument workbook."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        names = [name for name, hidden in _ods_names(book) if not hidden and name not in without]
+        heads: dict[str, list[list[str]]] = {name: [] for name in names}
+        rows: list[list[str]] = []
         with book.open("content.xml") as part:
-            return {"sheet": name, "sheets": names} | _ods_rows(part, name)
+            for event, node in ElementTree.iterparse(part, events=("start", "end")):
+                if event == "start" and node.tag == f"{_TABLE}table":
+                    rows = heads.get(node.get(f"{_TABLE}name", ""), [])
+                elif event == "end" and node.tag == f"{_TABLE}table-row":
+                    if len(rows) < child.HEAD_ROWS:
+                        cells = [[text or ""] * min(repeat, child.HEAD_COLUMNS) for text, repeat, _ in _ods_cells(node)]
+                        rows.append([text for run in cells for text in run][: child.HEAD_COLUMNS])
+                    node.clear()
+    return {"sheets": [{"name": name, "rows": found} for name, found in heads.items()]}
 
 
 def _ods_names(book: zipfile.ZipFile) -> list[tuple[str, bool]]:
@@ -143,17 +166,19 @@ def _ods_names(book: zipfile.ZipFile) -> list[tuple[str, bool]]:
 def _ods_rows(part: Any, name: str) -> dict[str, object]:  # noqa: C901 one pass over elements and repeats
     rows: list[list[str]] = []
     hidden, at, number, inside = 0, 0, 0, False
-    no_result: list[tuple[int, int]] = []
+    no_result, merged = list[tuple[int, int]](), list[tuple[int, int, int]]()
     for event, node in ElementTree.iterparse(part, events=("start", "end")):
         if node.tag == f"{_TABLE}table":
             inside = event == "start" and node.get(f"{_TABLE}name", "") == name
         if event != "end" or node.tag != f"{_TABLE}table-row":
             continue
         if inside:
-            cells = []
-            for column, (text, repeat) in enumerate(_ods_cells(node)):
+            cells = list[str]()
+            for text, repeat, down in _ods_cells(node):
                 if text is None:
-                    no_result.append((at, column))
+                    no_result.append((at, len(cells)))
+                if down > 1 and len(merged) < child.MERGED:
+                    merged.append((at, len(cells), at + down - 1))
                 cells.extend([text or ""] * min(repeat, MAX_COLUMNS + 1 if text else MAX_COLUMNS))
             while cells and not cells[-1]:
                 cells.pop()
@@ -171,14 +196,17 @@ def _ods_rows(part: Any, name: str) -> dict[str, object]:  # noqa: C901 one pass
                 rows.extend(list(cells) for _ in range(repeat))
             at += repeat
         node.clear()
-    return {"rows": _squared(rows), "no_result": no_result, "hidden_rows": hidden, "hidden_columns": 0}
+    found = {"rows": _squared(rows), "no_result": no_result, "merged": merged}
+    return found | {"hidden_rows": hidden, "hidden_columns": 0}
 
 
-def _ods_cells(row: ElementTree.Element) -> Iterator[tuple[str | None, int]]:
+def _ods_cells(row: ElementTree.Element) -> Iterator[tuple[str | None, int, int]]:
+    """Text of each cell, how many columns in a row it fills, and over how many rows it reaches."""
     for cell in row:
         if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             continue
-        yield _ods_cell(cell), int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+        repeat, down = (int(cell.get(f"{_TABLE}number-{of}", "1")) for of in ("columns-repeated", "rows-spanned"))
+        yield _ods_cell(cell), repeat, down
 
 
 def _ods_cell(cell: ElementTree.Element) -> str | None:
@@ -192,7 +220,8 @@ def _ods_cell(cell: ElementTree.Element) -> str | None:
         if kind == "percentage" and number - number == 0:
             return str(Shown(percent=True).text(number, ""))
         money = cell.get(f"{_OFFICE}currency", "") if kind == "currency" else ""
-        return f"{child.number_text(number)} {money}".strip()
+        digits = str(child.number_text(number))
+        return f"{digits} {money}".strip() if money or not shown else str(beside(shown, number).text(number, digits))
     if kind == "boolean":
         return "TRUE" if cell.get(f"{_OFFICE}boolean-value") == "true" else "FALSE"
     if kind == "date":

@@ -15,7 +15,8 @@ from planner.intake.open.header import A_TABLE, Rows, table_of
 from planner.intake.open.lines import split_lines
 from planner.intake.open.sheets import Sheets, choose
 from planner.intake.open.table import Table
-from planner.intake.reading import MAX_BYTES, MAX_ROWS, Column, Opened, refusal, shown
+from planner.intake.reading import MAX_BYTES, MAX_ROWS, Column, Opened, Unanswered, refusal, shown
+from planner.problems import BadInput
 from planner.wording import count
 
 _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<style", b"<meta")
@@ -28,6 +29,7 @@ _NOT_TABLES = (
 _NUL = Fault("holds a NUL character, which no text has", "text without it")
 _NOT_TEXT = Fault("holds bytes that are not UTF-8", "the text typed again, or another encoding chosen for the file")
 _BINARY = 0.001
+_NAMED = 8
 
 
 def read_table(name: str, data: bytes, mapping: Mapping | None = None) -> Table:
@@ -100,13 +102,14 @@ def _whole(text: str) -> str:
 def _workbook(place: str, data: bytes, mapping: Mapping) -> Table:
     wanted = mapping.sheet or (mapping.sheets[0] if mapping.sheets else None)
     sheet = read_workbook(place, data, wanted)
-    chosen = Sheets(sheet.name, mapping.sheets[1:])
+    chosen, too_large = Sheets(sheet.name, mapping.sheets[1:]), dict(sheet.too_large)
     if wanted is None and sheet.others:
-        chosen = choose(place, sheet.name, sheet_heads(place, data), mapping)
+        chosen = choose(place, sheet.name, sheet_heads(place, data, tuple(too_large)), mapping)
         if chosen.sheet != sheet.name:
             sheet = read_workbook(place, data, chosen.sheet)
     notes = [*chosen.notes, f"Read the sheet '{shown(sheet.name)}'."]
-    others = [other for other in sheet.others if other not in chosen.more]
+    notes += [f"Not read: the sheet '{shown(other)}', which {wrong}." for other, wrong in too_large.items()]
+    others = [other for other in sheet.others if other not in chosen.more and other not in too_large]
     if others:
         notes.append(f"Not read: the other sheets ({', '.join(shown(other) for other in others)}).")
     if sheet.hidden:
@@ -123,9 +126,24 @@ def _workbook(place: str, data: bytes, mapping: Mapping) -> Table:
     rows, asked = split_lines(place, sheet.rows, mapping.answers.get("split"))
     questions = (*chosen.questions, *asked)
     found = Rows(rows, opened, tuple(notes), questions, is_sheet=not asked, merged=sheet.merged)
-    table = table_of(place, found, mapping.header_row, mapping.answers.get("header"))
+    try:
+        table = table_of(place, found, mapping.header_row, mapping.answers.get("header"))
+    except BadInput as refused:
+        raise _of_another_sheet(refused, sheet.name, others) from None
     table = replace(table, more=chosen.more)
     return _with_formulas(table, sheet.no_result) if sheet.no_result else table
+
+
+def _of_another_sheet(refused: BadInput, sheet: str, others: list[str]) -> BadInput:
+    """The same with the sheets that could be read instead; what has to be asked first stays as it is."""
+    if isinstance(refused, Unanswered) or not others:
+        return refused
+    listed = ", ".join(f"'{shown(other, 30)}'" for other in others[:_NAMED])
+    return BadInput(
+        replace(problem, place=f"{problem.place}, sheet '{shown(sheet, 30)}'",
+                accepted=f"{problem.accepted}; or another sheet chosen: {listed}")
+        for problem in refused.problems
+    )  # fmt: skip
 
 
 def _with_formulas(table: Table, places: tuple[tuple[int, int], ...]) -> Table:

@@ -61,7 +61,8 @@ class Sheet:
 
     others, hidden: names of the visible and the hidden sheets that were not read. no_result: row and column, from 0, of
     formulas that nobody has calculated. hidden_rows, hidden_columns: how many the sheet hides; they are read.
-    merged: cells that reach over several rows: first row, column, last row, from 0.
+    merged: cells that reach over several rows: first row, column, last row, from 0. too_large: of others that cannot be
+    read, name and what is wrong.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Sheet:
     hidden_rows: int = 0
     hidden_columns: int = 0
     merged: tuple[tuple[int, int, int], ...] = ()
+    too_large: tuple[tuple[str, str], ...] = ()
 
 
 def is_workbook(data: bytes) -> bool:
@@ -80,9 +82,9 @@ def is_workbook(data: bytes) -> bool:
 
 
 def read_workbook(name: str, data: bytes, wanted: str | None = None) -> Sheet:
-    """A sheet, the first visible one when none is named. Raises BadInput for what should not be read."""
-    look_at(name, data)
-    options = () if wanted is None else (f"sheet={wanted}",)
+    """A sheet, the first visible one that is not too large when none is named. Raises BadInput for what is no sheet."""
+    far = look_at(name, data)
+    options = (*(f"far={part}" for part in far), *(() if wanted is None else (f"sheet={wanted}",)))
     with _turn(name):
         answer = _with_second_try(name, data, options)
     match dict(answer):
@@ -97,12 +99,20 @@ def read_workbook(name: str, data: bytes, wanted: str | None = None) -> Sheet:
                 int(answer.get("hidden_rows", 0)),
                 int(answer.get("hidden_columns", 0)),
                 tuple((int(top), int(at), int(bottom)) for top, at, bottom in answer.get("merged", ())),
+                tuple((str(other), _beyond(name, why, far).problems[0].wrong) for other, why in answer.get("far", ())),
             )
+        case {"error": "far", "why": str(why)}:
+            raise _beyond(name, why, far)
         case {"error": "no sheet"} if wanted is not None:
             raise refusal(name, "has no such sheet", "the name of one of its sheets", wanted)
         case {"error": "no sheet"}:
             raise refusal(name, "has no visible sheet with cells", "a workbook whose first sheet is the roster")
     raise _not_read(name, answer)
+
+
+def _beyond(name: str, why: str, far: dict[str, BadInput]) -> BadInput:
+    """What is wrong with a sheet that is too large: found before it was opened, or by the child."""
+    return far.get(why) or _not_read(name, {"error": why})
 
 
 @contextmanager
@@ -156,7 +166,8 @@ def _not_read(name: str, answer: object) -> BadInput:
 
 def read_all_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
     """Every sheet of a workbook, in its order. Raises BadInput for every workbook that should not be read."""
-    look_at(name, data)
+    for problem in look_at(name, data).values():
+        raise problem
     try:
         with _turn(name):
             answer = _in_a_child(name, data, "all")
@@ -170,11 +181,11 @@ def read_all_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
     raise _not_read(name, answer)
 
 
-def sheet_heads(name: str, data: bytes) -> dict[str, list[list[str]]]:
+def sheet_heads(name: str, data: bytes, without: tuple[str, ...] = ()) -> dict[str, list[list[str]]]:
     """The first rows of each visible sheet of a workbook that was looked at; empty when that takes too much."""
     try:
         with _turn(name):
-            answer = _in_a_child(name, data, "heads")
+            answer = _in_a_child(name, data, "heads", *(f"without={sheet}" for sheet in without))
     except (_Died, BadInput):
         return {}
     match answer:
@@ -183,23 +194,36 @@ def sheet_heads(name: str, data: bytes) -> dict[str, list[list[str]]]:
     return {}
 
 
-def look_at(name: str, data: bytes) -> None:
-    """Check a workbook without parsing it. Raises BadInput naming what makes it unfit."""
+def look_at(name: str, data: bytes) -> dict[str, BadInput]:
+    """Check a workbook without parsing it: its sheets beyond the limits. Raises BadInput for an unfit one."""
     if data.startswith(OLE):
         _old(name, data)
-        return
+        return {}
+    far: dict[str, BadInput] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             _directory(name, book)
             unpacked = 0
             for entry in book.infolist():
-                unpacked = _entry(name, book, entry, (unpacked, max(FREE_OF_IT, MAX_TIMES * len(data))))
+                try:
+                    unpacked = _entry(name, book, entry, (unpacked, max(FREE_OF_IT, MAX_TIMES * len(data))))
+                except _Far as found:
+                    unpacked, far[entry.filename] = unpacked + entry.file_size, found.problem
     except BadInput:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError):
         raise refusal(name, "is incomplete or damaged", "the whole file, uploaded again") from None
     except (NotImplementedError, RuntimeError):
         raise refusal(name, "is packed in a way that cannot be read", SAVE_AS) from None
+    return far
+
+
+class _Far(Exception):
+    """A sheet has cells beyond the limits; the others of its workbook may be fine."""
+
+    def __init__(self, problem: BadInput) -> None:
+        super().__init__()
+        self.problem = problem
 
 
 def _old(name: str, data: bytes) -> None:
@@ -283,9 +307,9 @@ def _extent(name: str, xml: bytes) -> None:
 def _within(name: str, where: str, column: int, row: int) -> None:
     if column > MAX_COLUMNS:
         last = Column("", MAX_COLUMNS - 1).letter
-        raise refusal(name, f"has data beyond column {MAX_COLUMNS} (at {where})", f"data in columns A to {last}")
+        raise _Far(refusal(name, f"has data beyond column {MAX_COLUMNS} (at {where})", f"data in columns A to {last}"))
     if row > MAX_ROWS:
-        raise refusal(name, f"has data beyond row {MAX_ROWS:,} (at {where})", f"at most {MAX_ROWS:,} rows")
+        raise _Far(refusal(name, f"has data beyond row {MAX_ROWS:,} (at {where})", f"at most {MAX_ROWS:,} rows"))
 
 
 def _column_number(letters: str) -> int:

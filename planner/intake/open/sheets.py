@@ -35,8 +35,10 @@ def choose(place: str, first: str, heads: Read[str, list[list[str]]], mapping: M
     answer = mapping.answers.get("sheet")
     sheet = answer if answer is not None and answer in heads else first
     notes, questions = [], []
-    if sheet == first and not found.get(first) and with_header:
-        sheet = with_header[0]
+    if sheet == first and not found.get(first):
+        tables = [name for name, rows in heads.items() if _is_table(rows)]
+        others = with_header or ([] if first in tables else tables)
+        sheet = others[0] if others else first
     if sheet != first:
         notes.append(f"The first sheet '{shown(first)}' holds no list of creators; '{shown(sheet)}' is read instead.")
         problem = Problem(place, first, "is the first sheet and holds no list", "the sheet to read, chosen")
@@ -56,6 +58,11 @@ def choose(place: str, first: str, heads: Read[str, list[list[str]]], mapping: M
     title = f"{count(len(alike) + 1)} sheets have the same header. Read them as one list?"
     questions.append(Question("sheets", title, problem, choices, "all", None, said if said in ("all", "one") else None))
     return Sheets(sheet, () if said == "one" else alike, tuple(notes), tuple(questions))
+
+
+def _is_table(rows: list[list[str]]) -> bool:
+    """True for what has a header and a row below it, whatever language they are in."""
+    return sum(sum(bool(cell.strip()) for cell in row) > 1 for row in rows) > 1
 
 
 def _header(rows: list[list[str]]) -> frozenset[str]:
