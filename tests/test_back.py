@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -12,8 +13,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
+from planner.campaign.status import Status, Step
 from planner.exports import Dossier, plan_workbook
-from planner.exports.back import Against, Returned, What, applied, read_back
+from planner.exports.back import Against, Returned, What, applied, noted, read_back
+from planner.exports.left_out import left_out
 from planner.outcome import Pick, Plan
 from planner.planning import plan
 from planner.problems import BadInput
@@ -43,6 +47,9 @@ class Edit:
 
     def cell(self, row: int, title: str) -> Any:
         return self.sheet.cell(row, self.at[title])
+
+    def of(self, pick: Pick, title: str) -> object:
+        return self.cell(self.row(pick), title).value
 
     def put(self, pick: Pick, title: str, value: object) -> str:
         cell = self.cell(self.row(pick), title)
@@ -149,6 +156,37 @@ def test_taking_back_a_signature_frees_her_again() -> None:
     (change,) = [change for change in found.changes if change.creator == one.creator]
     assert change.what is What.REOPENED
     assert one.creator not in {m.creator for m in applied(brief, [change]).must_have}
+
+
+def test_the_workbook_shows_who_was_asked_and_brings_replies_back_into_the_campaign() -> None:
+    one, two, three = free()[:3]
+    asked = Campaign().taken(real().plan)
+    asked = asked.forgotten(three.creator)
+    edit = Edit(plan_workbook(Dossier(real().plan, real().brief, campaign=asked)).data)
+    assert (edit.of(one, "Status"), edit.of(three, "Status")) == ("asked", "proposed")
+    mine = Against(real().plan, real().brief, real().roster, asked)
+    assert edit.read(mine).changes == ()
+    edit.put(one, "Status", "signed")
+    edit.put(one, "Fee", 99.5)
+    edit.put(two, "Status", "declined")
+    edit.put(three, "Status", "asked")
+    edit.put(three, "Notes", "Call on Monday")
+    about, left = noted(asked, edit.read(mine).changes, date(2027, 1, 4))
+    steps = {creator: (status.step, status.fee_cents) for creator, status in about.latest.items()}
+    assert steps[one.creator] == (Step.SIGNED, 9_950)
+    assert steps[two.creator] == (Step.DECLINED, None)
+    assert steps[three.creator] == (Step.ASKED, None)
+    assert [change.what for change in left] == [What.NOTE]
+    assert about.waiting == 0
+
+
+def test_who_declined_is_not_chosen_because_they_declined() -> None:
+    brief = real().brief
+    gone = real().plan.picks[-1].creator
+    about = Campaign().marked(Status(creator=gone, step=Step.DECLINED))
+    plan_without = real().plan.model_copy(update={"picks": real().plan.picks[:-1]})
+    rows, _ = left_out(Dossier(plan_without, about.asked(brief), real().roster, campaign=about))
+    assert next(row.reason for row in rows if row.creator == gone) == "Declined"
 
 
 def test_sorted_rows_and_a_renamed_sheet_read_the_same() -> None:

@@ -14,7 +14,14 @@ from planner.exports import FORMATS
 from planner.store.scenario import Scenario, scenario_json
 from tests.export_cases import real
 
-BEGINS = {"xlsx": b"PK", "pptx": b"PK", "html": b"<!doctype html>", "ics": b"BEGIN:VCALENDAR", "csv": b"\xef\xbb\xbf"}
+BEGINS = {
+    "xlsx": b"PK",
+    "pptx": b"PK",
+    "html": b"<!doctype html>",
+    "ics": b"BEGIN:VCALENDAR",
+    "csv": b"\xef\xbb\xbf",
+    "outreach": b'\xef\xbb\xbf"email"',
+}
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.commands.common import (
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from planner.commands.output_files import Target
     from planner.domain.roster import Roster
     from planner.explore.left_over import Relieved
+    from planner.exports import Dossier
     from planner.outcome import Outcome, Plan
 
 EPILOG = """\
@@ -136,7 +138,7 @@ def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, t
         outcome = sealed(outcome, brief, utc_now())
         print(f"{seal_words(outcome)}.", file=sys.stderr)
     if targets:
-        _write((outcome, brief, roster), beside, targets)
+        _write(outcome, brief.name, _dossier(outcome, brief, roster, campaign), beside, targets)
     if asked.json != "-":
         print("\n".join(_said(outcome, brief, roster, campaign)))
     return STATUS[outcome.kind]
@@ -184,28 +186,40 @@ def answered(path: str, option: str) -> tuple[Brief, Outcome, Roster | None]:
     return found.brief, outcome, found.roster
 
 
+def _dossier(outcome: Outcome, brief: Brief, roster: Roster | None, campaign: Campaign | None) -> Dossier | None:
+    """What files of a plan are made from; None without a plan."""
+    from datetime import date
+
+    from planner.campaign.campaign import Campaign
+    from planner.exports import Dossier
+    from planner.outcome import Plan
+
+    if not isinstance(outcome, Plan):
+        return None
+    return Dossier(outcome, brief, roster, date.today(), campaign=campaign or Campaign())
+
+
 def _write(
-    what: tuple[Outcome, Brief, Roster | None],
+    outcome: Outcome,
+    name: str,
+    dossier: Dossier | None,
     beside: Sequence[tuple[str, tuple[Brief, Outcome, Roster | None]]],
     targets: Sequence[Target],
 ) -> None:
-    from datetime import date
+    from planner.exports import FORMATS, Version, outcome_json
 
-    from planner.exports import FORMATS, Dossier, Version, outcome_json, outreach_csv
-
-    outcome, brief, roster = what
     made = {kind.key: kind for kind in FORMATS}
     versions = tuple(
         Version(os.path.splitext(os.path.basename(path))[0], other, plan)
         for path, (other, plan, _) in beside
         if plan.kind == "plan"
     )
+    if dossier is not None:
+        dossier = replace(dossier, versions=versions)
     for target in targets:
         if target.kind == "json":
-            target.write(outcome_json(outcome, brief.name).data)
-        elif outcome.kind == "plan" and target.kind == "outreach":
-            target.write(outreach_csv(Dossier(outcome, brief, roster, date.today())).data)
-        elif outcome.kind == "plan":
-            target.write(made[target.kind].make(Dossier(outcome, brief, roster, date.today(), versions)).data)
-        else:
+            target.write(outcome_json(outcome, name).data)
+        elif dossier is None:
             print(f"{target.path} was not written: there is no plan.", file=sys.stderr)
+        else:
+            target.write(made[target.kind].make(dossier).data)

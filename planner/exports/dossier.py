@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
 from planner.domain.roster import Roster
 from planner.exports.lines import Line, lines_of
 from planner.forecast.archetypes import archetype_roster
@@ -35,6 +36,7 @@ class Dossier:
     roster: the one that was planned; None = the benchmarks' archetypes.
     made_on: the day to print; None prints none, so that the same plan always makes the same bytes.
     versions: other plans for the sheet and the slide that compare.
+    campaign: where each creator stands; without one that is read from the brief.
     """
 
     plan: Plan
@@ -42,6 +44,7 @@ class Dossier:
     roster: Roster | None = None
     made_on: date | None = None
     versions: tuple[Version, ...] = ()
+    campaign: Campaign = field(default_factory=Campaign)
 
     @cached_property
     def assumptions(self) -> Assumptions:

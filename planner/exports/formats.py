@@ -16,7 +16,10 @@ UNDATED = date(2000, 1, 1)
 
 @dataclass(frozen=True)
 class FileFormat:
-    """key: ending of the file and option of the command line. title: for people. make: from a dossier to the file."""
+    """key: option of the command line, and ending of the file unless that has another one.
+
+    title: for people. make: from a dossier to the file. what: last part of the file's name.
+    """
 
     key: str
     title: str
@@ -24,10 +27,11 @@ class FileFormat:
     icon: str
     make: Callable[[Dossier], Download]
     what: str = "plan"
+    ending: str = ""
 
     def name(self, dossier: Dossier) -> str:
         """The file's name, known before it is made."""
-        return file_name(dossier.brief.name, self.what, self.key)
+        return file_name(dossier.brief.name, self.what, self.ending or self.key)
 
 
 def _xlsx(dossier: Dossier) -> Download:
@@ -63,6 +67,12 @@ def _csv(dossier: Dossier) -> Download:
     return plan_csv(dossier.plan, dossier.brief)
 
 
+def _outreach(dossier: Dossier) -> Download:
+    from planner.exports.outreach import outreach_csv
+
+    return outreach_csv(dossier)
+
+
 def _json(dossier: Dossier) -> Download:
     from planner.exports.json_file import outcome_json
 
@@ -76,5 +86,6 @@ FORMATS = (
     FileFormat("html", "Report, opens offline", "text/html", ":material/article:", _html),
     FileFormat("ics", "Calendar", "text/calendar; charset=utf-8", ":material/calendar_month:", _ics, "calendar"),
     FileFormat("csv", "Plan as a table, CSV", "text/csv", ":material/csv:", _csv),
+    FileFormat("outreach", "Messages to creators, CSV", "text/csv", ":material/mail:", _outreach, "outreach", "csv"),
     FileFormat("json", "Plan for other programs, JSON", "application/json", ":material/data_object:", _json),
 )

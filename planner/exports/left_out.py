@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from planner.campaign.status import Step
 from planner.domain.roster import Platform, Tier
 from planner.exports.dossier import Dossier
 from planner.forecast.table import PLATFORMS, TIERS, Ints, PackageTable
@@ -15,6 +17,7 @@ from planner.rules.reasons import Barred
 MOST = 2_000
 """Creators listed; a note tells how many more there are."""
 BENCH, BARRED, OTHER = "Next best", "Barred by the brief", "Not chosen"
+_ANSWERS = {Step.DECLINED: "Declined", Step.RELEASED: "Released"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ def left_out(dossier: Dossier) -> tuple[tuple[LeftOut, ...], int]:
     reached = table.segment_reach(order).sum(axis=1) if len(order) else np.zeros(0)
     ranked = order[np.argsort(-reached, kind="stable")].tolist()
     barred = Barred.of(dossier.brief, table)
-    listed = [*found, *(_left(table, barred, row) for row in ranked[: MOST - len(found)])]
+    answers = {creator: _ANSWERS[one.step] for creator, one in dossier.campaign.latest.items() if one.step in _ANSWERS}
+    listed = [*found, *(_left(table, barred, row, answers) for row in ranked[: MOST - len(found)])]
     listed.sort(key=lambda one: (BENCH, OTHER, BARRED).index(one.group))
     return tuple(listed), max(0, len(ranked) + len(found) - MOST)
 
@@ -92,9 +96,9 @@ def _reach(table: PackageTable, row: int) -> float:
     return float(table.segment_reach(np.array([row])).sum())
 
 
-def _left(table: PackageTable, barred: Barred, row: int) -> LeftOut:
+def _left(table: PackageTable, barred: Barred, row: int, answers: Mapping[str, str]) -> LeftOut:
     creator = str(table.creator_ids[table.creator[row]])
-    reasons = barred.reasons(table.rows_of(creator))
+    reasons = [reason.words for reason in barred.reasons(table.rows_of(creator))]
     return LeftOut(
         creator=creator,
         handle=creator.partition(":")[2],
@@ -106,5 +110,5 @@ def _left(table: PackageTable, barred: Barred, row: int) -> LeftOut:
         reach=_reach(table, row),
         gain=None,
         group=BARRED if reasons else OTHER,
-        reason="; ".join(reason.words for reason in reasons) or "Adds less for its cost than the next best",
+        reason=answers.get(creator) or "; ".join(reasons) or "Adds less for its cost than the next best",
     )

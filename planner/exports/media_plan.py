@@ -9,6 +9,8 @@ from functools import partial
 from typing import Any
 
 from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
+from planner.campaign.status import Step
 from planner.domain.roster import Platform, contacts_of
 from planner.exports.book import FAINT, MUTED, TOP, Book, Cell, Sheet
 from planner.exports.dossier import Dossier
@@ -23,6 +25,13 @@ from planner.wording import label
 NAME = "Media plan"
 TABLE = "MediaPlan"
 STATUSES = ("proposed", "asked", "signed", "declined")
+_STATUS_OF = {
+    Step.ASKED: "asked",
+    Step.SIGNED: "signed",
+    Step.POSTED: "signed",
+    Step.DECLINED: "declined",
+    Step.RELEASED: "declined",
+}
 MUST_HAVE = "Must-have"
 PLANNED_FEE = "Planned fee"
 """Stays as it was exported, so that an edited fee is known from one that the plan has changed since."""
@@ -176,8 +185,10 @@ def _engagements(line: Line) -> float:
     return line.pick.engagements * line.part
 
 
-def status_of(creator: str, brief: Brief) -> str:
-    """Where the booking stands as far as the brief knows: an agreed fee is a signature."""
+def status_of(creator: str, brief: Brief, campaign: Campaign) -> str:
+    """Where the booking stands: by the campaign, else as far as the brief knows, where an agreed fee is a signature."""
+    if creator in campaign.latest:
+        return _STATUS_OF[campaign.latest[creator].step]
     signed = any(wanted.creator == creator and wanted.agreed_fee_cents is not None for wanted in brief.must_have)
     return "signed" if signed else "declined" if creator in brief.excluded else "proposed"
 
@@ -191,7 +202,7 @@ def _state(dossier: Dossier) -> Iterator[Column[Line]]:
     brief = dossier.brief
     yield Column("Evidence", 16, "text", lambda line: line.pick.evidence)
     yield Column("Fee estimated", 12, "text", lambda line: "yes" if line.pick.fee_estimated else "no")
-    yield Column("Status", 11, "text", lambda line: status_of(line.pick.creator, brief))
+    yield Column("Status", 11, "text", lambda line: status_of(line.pick.creator, brief, dossier.campaign))
     yield Column("Notes", 26, "text", lambda line: note_of(line.pick, brief) if line.lead else "")
     yield Column("Rights and terms", 20, "text", lambda _: "")
 

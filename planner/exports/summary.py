@@ -165,9 +165,9 @@ def _results(sheet: Sheet, top: int, measures: tuple[_Measure, ...]) -> int:
 def _states(sheet: Sheet, top: int, dossier: Dossier) -> int:
     """How far the booking is: live, from the column Status."""
     sheet.heading(top, "Status", "Creators", "Net cost", "Share of net", "", "Figure")
-    total = dossier.plan.totals.cost_cents
+    total, known = dossier.plan.totals.cost_cents, (dossier.brief, dossier.campaign)
     for row, status in enumerate(STATUSES, top + 1):
-        own = [pick for pick in dossier.plan.picks if status_of(pick.creator, dossier.brief) == status]
+        own = [pick for pick in dossier.plan.picks if status_of(pick.creator, *known) == status]
         cents = sum(pick.cost_cents for pick in own)
         sheet.text(row, 0, status.capitalize())
         of = f'MediaPlan[Status],"{status}"'

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
 from planner.domain.roster import Roster
 from planner.exports import FORMATS, Dossier, Version
 from planner.outcome import Plan
@@ -21,7 +22,7 @@ class FileRequest:
     """One file of a plan.
 
     format: key of one of `FORMATS`. brief: JSON. made_on: the day that is printed.
-    versions: other plans for the parts that compare.
+    versions: other plans for the parts that compare. campaign: where each creator stands.
     """
 
     format: str
@@ -29,6 +30,7 @@ class FileRequest:
     plan: Plan
     made_on: date
     versions: tuple[Version, ...] = ()
+    campaign: Campaign = field(default_factory=Campaign)
 
     @property
     def key(self) -> str:
@@ -39,6 +41,7 @@ class FileRequest:
     def contents(self) -> str:
         """Hex digest of what all formats are made from, the roster aside."""
         digest = hashlib.sha256(f"{self.made_on}\n{self.brief}\n{self.plan.model_dump_json()}".encode())
+        digest.update(f"\n{self.campaign.model_dump_json()}".encode())
         for version in self.versions:
             digest.update(f"\n{version.name}\n{version.brief.model_dump_json()}".encode())
             digest.update(version.plan.model_dump_json().encode())
@@ -57,5 +60,5 @@ def _dossier(request: FileRequest, roster: Roster | None) -> Dossier:
     key = f"{request.contents} {'' if roster is None else roster.fingerprint}"
     if _last is None or _last[0] != key:
         brief = Brief.read(request.brief)
-        _last = (key, Dossier(request.plan, brief, roster, request.made_on, request.versions))
+        _last = (key, Dossier(request.plan, brief, roster, request.made_on, request.versions, request.campaign))
     return _last[1]

@@ -16,6 +16,7 @@ from pages.parts.session import changes, save, state, store
 from pages.parts.session.state import Made
 from pages.parts.words import many, markup, plain
 from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
 from planner.exports import FORMATS, Dossier, FileFormat, Version
 from planner.jobs.files import FileRequest
 from planner.outcome import Plan
@@ -79,14 +80,14 @@ def proof_line(plan: Plan, locale: str) -> str:
 
 def _export(made: Made) -> None:
     """One menu with every format, each built when it is clicked, and the way back in."""
-    shelf, name = _shelf(), Dossier(made.plan, made.brief)
+    shelf, name, about = _shelf(), Dossier(made.plan, made.brief), state.session().about
     # A new key closes the menu, which would otherwise stand in front of the dialog.
     key = f"files_menu.{state.session().turn('export_menu')}"
     with st.container(key="export", width="content"), st.popover("Export", icon=":material/download:", key=key):
         for kind in FORMATS:
             st.download_button(
                 kind.title,
-                data=asking.deferred(partial(_request, kind, made, shelf)),
+                data=asking.deferred(partial(_request, kind, made, about, shelf)),
                 file_name=kind.name(name),
                 mime=kind.mime,
                 icon=kind.icon,
@@ -116,7 +117,7 @@ def _shelf() -> Scenarios | None:
         return None
 
 
-def _request(kind: FileFormat, made: Made, shelf: Scenarios | None) -> Request:
+def _request(kind: FileFormat, made: Made, about: Campaign, shelf: Scenarios | None) -> Request:
     """A file of the plan, beside other scenarios that hold one; without them when the store cannot be read."""
     versions: list[Version] = []
     try:
@@ -129,5 +130,5 @@ def _request(kind: FileFormat, made: Made, shelf: Scenarios | None) -> Request:
     except (StoreError, BadInput) as trouble:
         why = plain(str(trouble), 200)
         state.session().message = f"Files show this plan alone: other scenarios could not be read. {why}"
-    file = FileRequest(kind.key, made.brief.model_dump_json(), made.plan, date.today(), tuple(versions))
+    file = FileRequest(kind.key, made.brief.model_dump_json(), made.plan, date.today(), tuple(versions), about)
     return Request(f"file {kind.key}", "files:file_job", file, file.key, made.roster)

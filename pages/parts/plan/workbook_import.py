@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +12,7 @@ import streamlit as st
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import many, markup, plain
-from planner.exports.back import Against, Change, Returned, applied, read_back
+from planner.exports.back import Against, Change, Returned, applied, noted, read_back
 from planner.problems import BadInput, Problem
 
 _SHOWN = 40
@@ -57,14 +58,15 @@ def dialog(made: Made) -> None:
 
 
 def _seen(name: str, data: bytes, made: Made) -> Seen:
-    key = hashlib.sha256(data + repr((name, made.plan.roster, state.session().brief)).encode()).hexdigest()
-    upload = state.session().of_page(_Upload)
+    now = state.session()
+    key = hashlib.sha256(data + repr((name, made.plan.roster, now.brief, now.about)).encode()).hexdigest()
+    upload = now.of_page(_Upload)
     if upload.seen is not None and upload.seen.key == key:
         return upload.seen
     found: Returned | tuple[Problem, ...]
     with st.spinner(f"Reading {plain(name)}"):
         try:
-            found = read_back(name, data, Against(made.plan, state.session().brief, made.roster))
+            found = read_back(name, data, Against(made.plan, now.brief, made.roster, now.about))
         except BadInput as bad:
             found = bad.problems
     upload.seen = Seen(key, name, found)
@@ -117,12 +119,14 @@ def _problems(problems: tuple[Problem, ...]) -> None:
 
 
 def _take(changes: list[Change]) -> None:
+    now = state.session()
+    about, left = noted(now.about, changes, date.today())
     try:
-        brief = applied(state.session().brief, changes)
+        brief = applied(now.brief, left)
     except BadInput as bad:
         _problems(bad.problems)
         return
-    state.session().brief = brief
-    state.session().of_page(_Upload).seen = None
-    state.session().next_turn("returned")
+    now.brief, now.about = brief, about
+    now.of_page(_Upload).seen = None
+    now.next_turn("returned")
     st.rerun()

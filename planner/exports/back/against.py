@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
 from planner.domain.roster import Roster
+from planner.exports.media_plan import status_of
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.packages import bookable_lines
 from planner.outcome import Pick, Plan
@@ -15,11 +17,16 @@ from planner.outcome import Pick, Plan
 
 @dataclass(frozen=True)
 class Against:
-    """What the file is compared with: the plan on screen, its brief, and the roster it was made from."""
+    """What the file is compared with: the plan on screen, its brief, the roster it was made from, and who answered."""
 
     plan: Plan
     brief: Brief
     roster: Roster | None
+    campaign: Campaign = field(default_factory=Campaign)
+
+    def status_of(self, pick: Pick) -> str:
+        """Where the booking of a pick stands, in the words of the workbook."""
+        return status_of(pick.creator, self.brief, self.campaign)
 
     @cached_property
     def picks(self) -> Mapping[str, Pick]:

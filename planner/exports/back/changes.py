@@ -14,6 +14,7 @@ class What(StrEnum):
     SIGNED = "signed"
     DECLINED = "declined"
     REOPENED = "open again"
+    ASKED = "asked"
     FEE = "fee agreed"
     ADDED = "added"
     NOTE = "note"
@@ -21,7 +22,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that the brief would take over.
+    """One thing that the brief, or the campaign, would take over.
 
     creator: id; handle: for people. place: sheet and cell. before, after: in words.
     fee_cents: the fee agreed for the package, commission and shipping apart, None = no fee is said.

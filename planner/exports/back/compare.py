@@ -25,7 +25,7 @@ from planner.exports.back.sheet import (
     media_plan_of,
 )
 from planner.exports.dossier import Dossier
-from planner.exports.media_plan import MUST_HAVE, STATUSES, note_of, status_of
+from planner.exports.media_plan import MUST_HAVE, STATUSES, note_of
 from planner.exports.text import clean
 from planner.intake.reading import shown
 from planner.outcome import Pick
@@ -42,7 +42,6 @@ class _Findings:
 
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
 
 
 def read_back(name: str, data: bytes, against: Against) -> Returned:
@@ -62,7 +61,7 @@ def read_back(name: str, data: bytes, against: Against) -> Returned:
         _added(sheet, against, (creator, rows), found)
     order = list(What)
     found.changes.sort(key=lambda change: order.index(change.what))
-    notes = [*sheet.notes, *_notes(sheet, against, groups, found, (ours, foreign))]
+    notes = [*sheet.notes, *_notes(sheet, against, groups, (ours, foreign))]
     return Returned(len(sheet.rows), tuple(found.changes), tuple(found.problems), tuple(notes))
 
 
@@ -70,7 +69,6 @@ def _notes(
     sheet: MediaPlan,
     against: Against,
     groups: Mapping[str, Sequence[Row]],
-    found: _Findings,
     kinship: tuple[bool, bool],
 ) -> Iterator[str]:
     ours, foreign = kinship
@@ -86,8 +84,6 @@ def _notes(
     missing = [pick.handle for creator, pick in against.picks.items() if creator not in groups]
     if missing:
         yield f"In the plan but not in the file, and left as they are: {_named(missing)}."
-    if found.asked:
-        yield f"Marked as asked, which changes nothing in the plan: {_named(found.asked)}."
 
 
 def _named(handles: Sequence[str]) -> str:
@@ -154,7 +150,7 @@ def _compare(sheet: MediaPlan, against: Against, who: tuple[Pick, Sequence[Row]]
     pick, rows = who
     fee = changed_fee(sheet, against, who, found.problems)
     status = _status(sheet, against, who, found)
-    before = status_of(pick.creator, against.brief)
+    before = against.status_of(pick)
     lead = rows[0]
     if status == "declined":
         if before != "declined":
@@ -170,8 +166,8 @@ def _compare(sheet: MediaPlan, against: Against, who: tuple[Pick, Sequence[Row]]
     elif before == "signed" and status in ("proposed", "asked"):
         place = sheet.place(lead, STATUS)
         found.changes.append(_change(What.REOPENED, place, pick, ("signed", "no longer kept")))
-    if status == "asked":
-        found.asked.append(pick.handle)
+    if status == "asked" and before != "asked":
+        found.changes.append(_change(What.ASKED, sheet.place(lead, STATUS), pick, (before, "waiting for an answer")))
     if fee is not None:
         prices = (money_words(fee_alone(pick, against), against), f"{money_words(fee[0], against)}, and in")
         found.changes.append(_change(What.FEE, fee[1], pick, prices, fee[0]))
@@ -186,7 +182,7 @@ def _change(what: What, place: str, pick: Pick, words: tuple[str, str], fee: int
 def _status(sheet: MediaPlan, against: Against, who: tuple[Pick, Sequence[Row]], found: _Findings) -> str:
     """What the lines of a creator say together; "" when they say nothing that can be used."""
     pick, rows = who
-    before = status_of(pick.creator, against.brief)
+    before = against.status_of(pick)
     said: dict[str, Row] = {}
     for row in rows:
         typed = row[STATUS].casefold()
