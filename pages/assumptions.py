@@ -1,7 +1,5 @@
 """Assumptions: every number the planner uses, with its source, and the evidence behind them."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts import navigation, style

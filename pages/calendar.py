@@ -1,7 +1,5 @@
 """The calendar: the plan in time, what is due, what each week costs, and what to ask the creators."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import streamlit as st

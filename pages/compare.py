@@ -1,7 +1,5 @@
 """Scenarios: what is kept, side by side, and what could be had instead."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts import navigation, style

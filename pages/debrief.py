@@ -1,7 +1,5 @@
 """Debrief: what happened against the plan, what it teaches, and how good the planner's forecasts were."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts import navigation, style

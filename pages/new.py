@@ -1,7 +1,5 @@
 """Start my campaign: five answers, and then a plan."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts import navigation, style

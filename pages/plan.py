@@ -1,7 +1,5 @@
 """The plan: a brief in the sidebar, the proven answer beside it."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts import lazy, navigation, style

@@ -1,7 +1,5 @@
 """The roster: what is loaded, and reading another file without losing this one."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts import navigation, style

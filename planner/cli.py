@@ -1,7 +1,5 @@
 """The command line: parse, run one command, and return its exit status."""
 
-from __future__ import annotations
-
 import argparse
 import errno
 import os

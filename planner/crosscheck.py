@@ -1,7 +1,5 @@
 """What a brief names and a roster does not have, found before anything is planned."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 

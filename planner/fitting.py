@@ -1,7 +1,5 @@
 """Making a brief fit a roster that does not have everything it names."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from planner.brief.brief import Brief

@@ -1,7 +1,5 @@
 """Text that a spreadsheet would calculate: disarmed on the way out, and given back exactly on the way in."""
 
-from __future__ import annotations
-
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 

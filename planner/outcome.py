@@ -3,8 +3,6 @@
 Everything here is validated, frozen and serialises to JSON; money is in cents, shares are 0 to 1.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal

@@ -8,8 +8,6 @@ lightness, are at least 0.07 apart under each of the three; they never appear wi
 `tests/test_colours.py` computes these figures.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """The one call: a roster and a brief in, a Plan, a Refusal or an Undecided out."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from planner.brief.brief import Brief

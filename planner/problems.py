@@ -1,7 +1,5 @@
 """Bad input, said well: where it is, what was typed, what is wrong, and what would be accepted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ time. A file whose plan, brief or time was changed since no longer fits its seal
 not who made it or that its clock was right.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from datetime import UTC, datetime

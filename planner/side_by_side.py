@@ -1,7 +1,5 @@
 """Scenarios beside each other: who is in which, and what their briefs ask differently."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """A cache that is bounded by the bytes it holds, not by how many things it holds."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Container, Hashable
 from typing import Generic, TypeVar

@@ -3,8 +3,6 @@
 One `Unit` serves rules, refusals, screens, files and cells, so that a value looks the same wherever it is shown.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from typing import Annotated, Literal, Protocol

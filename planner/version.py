@@ -1,6 +1,4 @@
 """Which planner made a plan."""
 
-from __future__ import annotations
-
 MODEL_VERSION = "2026.12.4"
 """Goes up whenever the same brief and roster may give another plan or another forecast than before."""

@@ -1,7 +1,5 @@
 """How numbers and names are written: the one formatter of screens, files and sentences."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from functools import cache

@@ -1,7 +1,5 @@
 """Figures and tables as all pages show them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """What the trade's words mean, on hover: read from the glossary in the documentation, which is the one place for it."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Parts of a page that are drawn when somebody opens or reaches them, and not before."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """The pages, listed once, and the guard with which each of them begins."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """How the pages look beyond the theme: a few rules, and what is known of the visitor's screen."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """Text from files on its way to the screen: it must never become markup."""
 
-from __future__ import annotations
-
 import html
 import re
 

@@ -1,7 +1,5 @@
 """The brief with other creators kept or left out: what a click on a plan changes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 

@@ -1,7 +1,5 @@
 """Waves, offers and partnerships of a brief: as a form shows them, and written into the brief's data."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from planner.brief.brief import Brief

@@ -1,7 +1,5 @@
 """Quantities that briefs are written in: shares, money, counts, and bands of them."""
 
-from __future__ import annotations
-
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator

@@ -1,7 +1,5 @@
 """What people do after they have seen a post, and what that is worth: rates and prices that only the brand knows."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from planner.brief.quantities import Cents, Rate

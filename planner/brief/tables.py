@@ -1,7 +1,5 @@
 """Parts of a brief as tables that people edit, and the brief with what was edited."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """The terms of a campaign: when it runs, what creators may be offered, how often they may post."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum

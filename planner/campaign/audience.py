@@ -1,7 +1,5 @@
 """An audience from words and back: "women 18-34 in Germany" as a segment of a brief, with its size and source."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The same campaign at several budgets, planned in one call."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A refusal as people read it: what only a starting point asked for gives way first, and people are one group."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from planner.brief.brief import Brief

@@ -1,7 +1,5 @@
 """How well a roster and a plan fit the audience: what is known, who misses it, what part of the reach falls outside."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

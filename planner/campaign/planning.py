@@ -1,7 +1,5 @@
 """Planning a campaign: its brief with what creators have answered, and plans that keep whoever was asked."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from planner import planning

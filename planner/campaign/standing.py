@@ -1,7 +1,5 @@
 """A plan against who has been asked for it: who stays, who has gone, who would come in."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from planner.campaign.campaign import Campaign

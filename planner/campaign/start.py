@@ -4,8 +4,6 @@ They are data (`data/starting_points.json`): each default is a path of the brief
 the answers and these defaults is in the brief that comes out.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Statuses are data of the campaign and no rules of its brief: `asked_with` makes rules of them when something is planned.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping
 from enum import StrEnum

@@ -4,8 +4,6 @@ The page, the command line and the files begin with it. It is made from the plan
 worth comes from `planner.explore.relief` where somebody has asked.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Literal

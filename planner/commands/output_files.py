@@ -1,7 +1,5 @@
 """Where a command writes: tried before the work begins, and replaced whole or not at all."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import stat

@@ -1,7 +1,5 @@
 """Actual results of a pick: its posts combined, with people counted once under the model of repeat exposure."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Apply lessons to a brief, and revert them exactly."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 

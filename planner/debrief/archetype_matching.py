@@ -4,8 +4,6 @@ Each creator takes one place of the archetype of their platform and followers (o
 compared with that share of the plan. Places that nobody took remain archetypes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

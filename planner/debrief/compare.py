@@ -1,7 +1,5 @@
 """Plan against actual results: per pick, tier, platform, compensation and wave."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 

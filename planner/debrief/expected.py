@@ -4,8 +4,6 @@ The forecast runs again for the picks' creators alone: each pick once as booked,
 The plan's totals stay; the new forecast only divides them among posts.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

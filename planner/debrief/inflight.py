@@ -1,7 +1,5 @@
 """A running campaign: forecast of its end result, and the brief for re-planning what is still open."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a lesson is: what it changes, by how much, and what stands behind it."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """What all debriefed campaigns teach: old value, new value, and what stands behind it. Nothing here changes a brief."""
 
-from __future__ import annotations
-
 import datetime
 import math
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Match rows of results to picks; rows without a pick and implausible rows are set aside with a problem."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -6,8 +6,6 @@ with few results borrows from its siblings. With variances given, all effects fo
 1975); how much groups have in common is averaged over, each possibility weighing as much as the results speak for it.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

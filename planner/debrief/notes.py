@@ -1,7 +1,5 @@
 """Search in consultation notes, results by format, and lessons."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

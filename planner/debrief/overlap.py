@@ -1,7 +1,5 @@
 """What a measured unique reach says of how much audiences overlap."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Lessons about single creators from their own results, and the record of them that a brief carries."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence

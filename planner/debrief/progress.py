@@ -1,7 +1,5 @@
 """How far a campaign has come: every pick in exactly one state, in the words of its reports."""
 
-from __future__ import annotations
-
 from planner.debrief.actual import State
 from planner.debrief.compare import Debrief
 

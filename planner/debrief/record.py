@@ -1,7 +1,5 @@
 """Accuracy and calibration of the planner's forecasts over all campaigns of a workspace."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

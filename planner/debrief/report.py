@@ -1,7 +1,5 @@
 """The report of a debrief: typed and flat for JSON, and as lines of plain text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What lessons are drawn from: all campaigns of a workspace, sorted into groups that share a forecast."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Creators worth a partnership, and creators not to rebook; every verdict comes with its evidence."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

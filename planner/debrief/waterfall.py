@@ -5,8 +5,6 @@ what the planned money buys at the prices that were paid. Money: cash beyond or 
 out. Reach: people per post. Response: engagements or conversions per person. Open posts count as planned.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

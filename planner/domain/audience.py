@@ -4,8 +4,6 @@ A column is called `audience country:de`, `audience gender:female` or `audience 
 the creator's audience, 0 to 1, NaN where nobody has measured them. `audience age:65-` has no upper end.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """When a creator can post, as a roster writes it: `1-4, 6` for waves, `2027-03-01 to 2027-04-15` for days."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import date

@@ -4,8 +4,6 @@ A `Result` is what the file says, not yet what can be believed: numbers may be n
 plan. `planner.debrief` sorts that out, so that whatever is kept aside is kept with its place in the file.
 """
 
-from __future__ import annotations
-
 import datetime
 from enum import StrEnum
 

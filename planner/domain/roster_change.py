@@ -1,7 +1,5 @@
 """What differs between two rosters, in a few words."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from planner.domain.roster import Roster

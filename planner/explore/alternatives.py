@@ -1,7 +1,5 @@
 """Other plans that are nearly as good: each at least d picks different from all before, at most e % worse."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Several campaigns beside one another: their figures, who is in which, and the demands in which they differ."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """What a frontier tells: the best plan at each budget, and what each step of budget adds. JSON-ready."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from pydantic import Field, computed_field

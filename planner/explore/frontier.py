@@ -5,8 +5,6 @@ plans; a plan for less money is also one for more, so the curve never falls, and
 less.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise

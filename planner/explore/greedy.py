@@ -1,7 +1,5 @@
 """What somebody with a spreadsheet would do: best value for money first, whatever still fits. It proves nothing."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from planner.explore.climb import climb

@@ -1,7 +1,5 @@
 """Money that is left: how much is worth a word, and what the plan gains without the limit that leaves it."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from planner.domain.roster import Frozen

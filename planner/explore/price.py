@@ -1,7 +1,5 @@
 """The price of the rules: the same budget with each family of rules lifted in turn."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Which limit stops a plan from spending its budget: each taken away in turn, and planned again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from planner.brief.brief import Brief

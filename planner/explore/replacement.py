@@ -1,7 +1,5 @@
 """What the goal loses when a pick says no, who comes in, and the most that one should pay them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 

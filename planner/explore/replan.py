@@ -1,7 +1,5 @@
 """Plan again while people answer: who signed stays at their fee, who declined goes, few others change."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Worth of limits, price of rules and replacements together, as one file."""
 
-from __future__ import annotations
-
 from planner.domain.roster import Frozen
 from planner.explore.price import Price, price_of_rules
 from planner.explore.replacement import Replacement, replacements

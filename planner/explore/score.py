@@ -1,7 +1,5 @@
 """A plan made by hand, judged: the rules it breaks, what it would achieve, and how far it is from the best."""
 
-from __future__ import annotations
-
 import csv
 import difflib
 import io

@@ -1,7 +1,5 @@
 """What a re-solve answers, in brief: enough to compare, to list, and to plan again from. JSON-ready."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

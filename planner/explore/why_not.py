@@ -1,7 +1,5 @@
 """Why not them: the price of having a creator, or the rule that forbids it, in a sentence."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """The sheet "Plan vs actual": what was planned, blank cells for what happened, and the differences between them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from planner.exports.book import TOP, Book, Cell

@@ -1,7 +1,5 @@
 """The sheet "Assumptions": every number the forecast calculates with, and where it comes from."""
 
-from __future__ import annotations
-
 from planner.exports.book import TOP, Book, Cell, header
 from planner.forecast.assumptions import CONVENTION, Assumption, Assumptions
 from planner.wording import label

@@ -1,7 +1,5 @@
 """The brief in words: what is asked for, as rows that a workbook, a slide and a report show alike."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The sheets "Calendar" and "Consultation": each creator's steps over the weeks, cash and posts per week, questions."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date

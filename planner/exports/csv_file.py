@@ -1,7 +1,5 @@
 """The plan as CSV: one row per pick, plain numbers, text that no spreadsheet will calculate."""
 
-from __future__ import annotations
-
 import csv
 import io
 from decimal import Decimal

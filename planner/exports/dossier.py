@@ -1,7 +1,5 @@
 """What a file tells: the plan, the brief it answers, the numbers it stands on, and what it is compared with."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,7 +1,5 @@
 """A file on its way out: its name, its type, its bytes."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

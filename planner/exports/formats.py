@@ -1,7 +1,5 @@
 """Every format that a plan leaves in, each made in one place, for the page and the command line alike."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date

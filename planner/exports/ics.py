@@ -1,7 +1,5 @@
 """The schedule as an iCalendar file (RFC 5545) of all-day events."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """JSON that leaves: the outcome as the command line writes it, and the schema of the brief it reads."""
 
-from __future__ import annotations
-
 import json
 
 from planner.brief.brief import Brief

@@ -1,7 +1,5 @@
 """The figures that a slide and a report open with, written as people read them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from planner.brief.brief import Brief

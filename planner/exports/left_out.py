@@ -1,7 +1,5 @@
 """Who is not in the plan, and why: the bench with its reasons, those whom the brief bars, and everybody else."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

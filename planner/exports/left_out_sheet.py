@@ -1,7 +1,5 @@
 """The sheet "Not chosen": everybody outside the plan, each with the reason."""
 
-from __future__ import annotations
-
 from planner.exports.book import TOP, Book, Cell
 from planner.exports.dossier import Dossier
 from planner.exports.left_out import LeftOut, left_out

@@ -1,7 +1,5 @@
 """What a limit uses, as a formula over the workbook, wherever the workbook tells it."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Iterable

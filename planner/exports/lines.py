@@ -1,7 +1,5 @@
 """The media plan line by line: one per creator, deliverable and wave."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass

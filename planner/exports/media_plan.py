@@ -1,7 +1,5 @@
 """The sheet "Media plan": a line per creator, deliverable and wave, as a table whose costs and prices are live."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal

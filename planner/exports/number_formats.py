@@ -1,7 +1,5 @@
 """Number formats of a workbook, as the brief's locale writes money, per cent and days."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from locale import windows_locale

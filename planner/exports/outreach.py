@@ -1,7 +1,5 @@
 """Messages to creators as a table for mail merge: one row for each, with the parts of the message and the whole."""
 
-from __future__ import annotations
-
 import csv
 import io
 from datetime import date

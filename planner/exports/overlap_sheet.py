@@ -1,7 +1,5 @@
 """The sheet "Overlap": how far creators reach the same people, per creator and pair by pair."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from planner.exports.book import Book, header

@@ -1,7 +1,5 @@
 """How far a figure may be from its forecast, and by what measure."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Unique reach as a formula of the workbook: the weight of each pick in each audience segment."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The comparison as a file: who is in which scenario."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Sequence

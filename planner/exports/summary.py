@@ -1,7 +1,5 @@
 """The sheet "Summary": what the plan is, what it achieves, how every limit stands, and the proof."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Parts of the sheet "Summary" that stand against something asked: audience segments and limits."""
 
-from __future__ import annotations
-
 from planner.exports.book import Sheet
 from planner.exports.dossier import Dossier
 from planner.exports.limits import Used, live

@@ -1,7 +1,5 @@
 """One way to write a table: filters, a frozen header, formats by column, live formulas with their values."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """An outcome in a few lines of plain text, for a terminal or a mail."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from planner.brief.brief import Brief

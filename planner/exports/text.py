@@ -1,7 +1,5 @@
 """Text that goes into files: made legal, and never anything but text."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The sheet "Scenarios": this plan beside others, figure by figure, and who is in which."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The plan as a workbook that finance can trace: every total, share, price and limit is a formula."""
 
-from __future__ import annotations
-
 from planner.exports.actual_sheet import write_actual
 from planner.exports.assumptions_sheet import write_assumptions
 from planner.exports.book import Book

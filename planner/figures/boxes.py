@@ -1,7 +1,5 @@
 """Rectangles and hover of figures that are rows of bars."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Sequence
 from typing import Any

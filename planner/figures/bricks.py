@@ -3,8 +3,6 @@
 Coordinates are pixels of the design: x to the right from the middle of the pyramid, y downwards.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A campaign as it went: from planned to actual, each pick in its range, and where it will end."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What more budget buys, as a curve that grows point by point, with what nobody can beat drawn above it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any

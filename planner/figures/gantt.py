@@ -1,7 +1,5 @@
 """The calendar of a plan: one row per creator, one bar per step, the waves behind them; and what each week holds."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any

@@ -3,8 +3,6 @@
 The browser draws it (`pages/parts/hand/hand.mjs`), so everything is plain data: people once, plans as their numbers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """What holds a plan: every limit as a bar of what is used against what is asked."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Sequence
 from typing import Any

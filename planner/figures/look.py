@@ -1,7 +1,5 @@
 """How every figure looks: theme, width, type; and the escaping of text that came from a file."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The picture of the product: the plan as a pyramid of bricks, macro at the apex, micro at the base."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """How unique reach grows with the plan, under each model of how audiences overlap."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """How good the planner's own forecasts were: reliability, and bias by platform and tier."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

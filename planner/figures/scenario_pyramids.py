@@ -1,7 +1,5 @@
 """Pyramids of several scenarios on one scale: what is twice as wide is twice as much, whichever scenario it is in."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The survey of micro-influencers that started this product, one question per figure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import Enum
 

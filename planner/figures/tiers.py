@@ -1,7 +1,5 @@
 """A plan's tiers as the pyramid measures them: value, share, what the brief asks, and the words for it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum

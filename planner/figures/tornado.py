@@ -1,7 +1,5 @@
 """Which assumptions move the goal most: a tornado, each bar over the assumption's own range."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import plotly.graph_objects as go

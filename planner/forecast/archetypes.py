@@ -1,7 +1,5 @@
 """A roster without names: what a campaign could book when nobody has been found yet."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from planner.brief.brief import Brief

@@ -9,8 +9,6 @@ small audiences; kappa is found by bisection such that the model's own pairs sum
 duplication of viewing law, Goodhardt and Ehrenberg (1969), Journal of Marketing Research 6.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What is known of a creator and the brand: figures of the roster, replaced by what somebody says who knows them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What a source would do to a plan: the same picks, forecast anew by somebody who follows it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

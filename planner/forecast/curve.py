@@ -1,7 +1,5 @@
 """Unique reach of a plan as it grows or shrinks, the same mix throughout, under each model of overlap."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 The figures are rows of the evidence; only words stand here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 

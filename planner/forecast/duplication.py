@@ -6,8 +6,6 @@ independently of each other. Given g the number of packages seen is a sum of ind
 distribution is an exact convolution; the mixture over g is a numerical integral, exact to about 1e-12.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What packages would usually cost: the estimate that stands in for a missing quote, with its range."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

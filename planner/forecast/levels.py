@@ -1,7 +1,5 @@
 """Levels of creators by followers, and the names under which the table keeps figures of platforms and formats."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from planner.domain.roster import Platform

@@ -1,7 +1,5 @@
 """What can be booked, before it is forecast: the roster's packages, and what else a brief has creators offered."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

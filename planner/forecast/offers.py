@@ -6,8 +6,6 @@ from what creators say they prefer, from their level, and from how close they ar
 multiplied, less the discount for packages; an ambassador is paid for working for no competitor.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What a plan may come to, put into the plan: its bands, those of each pick, and the chances of its floors."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from statistics import NormalDist

@@ -1,7 +1,5 @@
 """Borders of tiers as others draw them, from the definitions in the evidence."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

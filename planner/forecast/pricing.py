@@ -1,7 +1,5 @@
 """Fees: a quote always wins; else an estimate with its range, marked as one."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

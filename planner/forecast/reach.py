@@ -12,8 +12,6 @@ and Chatfield's NBD audience model; additive weights make a floor in one segment
 All functions take and return arrays of any shape; sizes N and reach are people, weights are pure numbers.
 """
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What the waves of a package do to its response, and how densely it posts."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

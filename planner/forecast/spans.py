@@ -1,7 +1,5 @@
 """Packages over the waves of a campaign: once, every other wave, every wave, as an ambassador."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from datetime import date
 from zlib import crc32

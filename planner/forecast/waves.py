@@ -1,7 +1,5 @@
 """The waves of a campaign in time, and what falls into each."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 

@@ -1,7 +1,5 @@
 """What a file leaves open: one question per ambiguity, with the choices and, where one is safe, a default."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Measured overlap from a file: a table of pairs, or the unique share of each account."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What headers and types of posts mean in files of results: reports, and exports of Meta, TikTok and YouTube Studio."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping as Of
 
 from planner.domain.results import Status

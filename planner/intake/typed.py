@@ -1,7 +1,5 @@
 """An amount as somebody types it in one field: `€72,500`, `72.500 EUR`, `8k`."""
 
-from __future__ import annotations
-
 import re
 
 from babel.numbers import get_decimal_symbol

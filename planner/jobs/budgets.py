@@ -1,7 +1,5 @@
 """What the worker processes run for the same campaign at several budgets."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from planner.brief.brief import Brief

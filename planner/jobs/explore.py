@@ -3,8 +3,6 @@
 A worker keeps the last studies, so that the next question about a plan finds forecast and columns in place.
 """
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass

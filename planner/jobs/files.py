@@ -1,7 +1,5 @@
 """Making the files of a plan in a worker process, so that a large roster's forecast delays nobody else."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date

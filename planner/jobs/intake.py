@@ -1,7 +1,5 @@
 """Reading as a job of a worker process, so that a large file delays nobody else."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 

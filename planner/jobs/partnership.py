@@ -1,7 +1,5 @@
 """What the worker processes run for partnerships: plans made a second time, with something changed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the worker processes run: a brief as text and a roster in, an outcome or its problems out."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 

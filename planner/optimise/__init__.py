@@ -1,7 +1,5 @@
 """From a package table and a brief to the proven answer."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from planner.brief.brief import Brief, GoalKind

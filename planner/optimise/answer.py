@@ -1,7 +1,5 @@
 """From a selection of packages to the Plan that people read: picks, totals, limits, bench."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Who is next: the creators just outside a plan, and why each is out."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from planner.brief.brief import Brief

@@ -1,7 +1,5 @@
 """One branch of the search, relaxed from where the last one stood, and bounded by our own prices."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from functools import cached_property
 

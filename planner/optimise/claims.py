@@ -6,8 +6,6 @@ something at these prices, too: more than its creator's best option, and the bra
 by a loss, and a plan with it is worth at most what the branch is worth at these prices, less that loss.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What a reader should know of the deals in a plan: who may say no, what is not known, seats of no event."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

@@ -6,8 +6,6 @@ used, what is held has its cost taken off the budget first. The best plan of all
 beat the largest of their bounds. See docs/decisions/0013-fixed-costs.md.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace

@@ -6,8 +6,6 @@ by every plan: a valid relaxation, whose bound holds for all plans. A plan that 
 row is then raised, and the plan made again. What is shown is proven against the bound of the first, untightened row.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from planner.brief.brief import Brief, GoalKind

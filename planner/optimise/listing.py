@@ -7,8 +7,6 @@ others do. What is left is finite, mostly small, and each plan of it is evaluate
 reach curves (implicit enumeration; Balas 1965, with the reduced costs of options.py).
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -6,8 +6,6 @@ change sign on maximise (so everything here minimises); a model whose names coll
 numbers).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 

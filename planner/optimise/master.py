@@ -1,7 +1,5 @@
 """The linear program on a handful of columns, with tangents for the reach curves and slack for the demands."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -4,8 +4,6 @@ A limit that bounds a sum is optimised itself; where the setting changes the row
 are due once are decided in every question: a demand can be met where it can in any case of them.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace

@@ -6,8 +6,6 @@ hold the options that lose at most d: the better of its own bound and (bound - d
 Dantzig, Fulkerson and Johnson 1954).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property

@@ -5,8 +5,6 @@ impossibility uses. For each limit of the conflict the nearest setting that all 
 allow is found by optimising that limit itself, or by trying looser settings.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -6,8 +6,6 @@ the best packages could earn at these prices is more than any plan earns (Lagran
 solver's tolerance nor the tangents enter it. Sifting: Bixby, Gregory, Lustig, Marsten and Shanno 1992.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

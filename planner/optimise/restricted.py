@@ -1,7 +1,5 @@
 """The integer program on a part of the packages, the rest held where the relaxation's prices put them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import numpy as np

@@ -5,8 +5,6 @@ what it says is confirmed by a list or by prices; a large roster is split in a t
 some dozens of options give the plans (see listing.py, tree.py and options.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 

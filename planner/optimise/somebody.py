@@ -1,7 +1,5 @@
 """What goes without saying of a plan: that it books somebody."""
 
-from __future__ import annotations
-
 from planner.brief.brief import Brief, GoalKind
 from planner.brief.paths import Path
 from planner.forecast.table import PackageTable

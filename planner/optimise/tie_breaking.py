@@ -1,7 +1,5 @@
 """Between plans that are as good at the goal: the second goal first, then least cash, then roster order."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

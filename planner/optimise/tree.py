@@ -10,8 +10,6 @@ Of a large roster only the most promising packages are planted. What the search 
 held against all others; a branch whose claim does not stand is opened again with the packages that refuted it.
 """
 
-from __future__ import annotations
-
 import heapq
 from dataclasses import dataclass, replace
 from math import floor

@@ -5,8 +5,6 @@ micro-influencers by SocialPubli, 2019). Each is a sentence with evidence from t
 told, and changes of the brief that would raise it; `planner.jobs.partnership` plans these and tells their price.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median

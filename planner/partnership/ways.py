@@ -1,7 +1,5 @@
 """The same budget planned twice: every creator once, and every creator for two or more waves."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

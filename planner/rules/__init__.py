@@ -1,7 +1,5 @@
 """Every requirement a plan can be held to, one rule each, in the order in which people read them."""
 
-from __future__ import annotations
-
 from planner.brief.brief import Brief
 from planner.forecast.table import PackageTable
 from planner.rules.base import Limit, Looser, Rule

@@ -1,7 +1,5 @@
 """The shape of a rule: what must hold, as plain data that solver, page, check and report all read."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,5 @@
 """The reference of all rules as a page, written from the rules: `python -m planner.rules.document`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Rules on the mix: the pyramid, and bands per platform, country, category and compensation."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

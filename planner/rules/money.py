@@ -1,7 +1,5 @@
 """Rules on what the plan may use: cash, stocks, and how much may go to one creator."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

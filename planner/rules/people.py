@@ -1,7 +1,5 @@
 """Rules on who may or must be picked: quality filters, must-haves, exclusions, groups."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 

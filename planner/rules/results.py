@@ -1,7 +1,5 @@
 """Rules on what the plan must achieve: unique reach and engagements, as forecast or with confidence."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass

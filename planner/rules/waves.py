@@ -1,7 +1,5 @@
 """Rules on the parts of a campaign's time: cash and posts per wave."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Schedule a plan: every step of every pick and wave, counted back from the first day of the wave."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

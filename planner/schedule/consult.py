@@ -4,8 +4,6 @@ Half of the micro-influencers of the survey want to be asked: about ideas before
 after it. A sheet is plain text, for a call or a message.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

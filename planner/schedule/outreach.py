@@ -1,7 +1,5 @@
 """The first message to each creator: who we are, what we have in mind, when, and our offer. Ready to be sent."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from planner.brief.brief import Brief

@@ -1,7 +1,5 @@
 """Published posts for the calendar, from results."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from planner.brief.brief import Brief

@@ -1,7 +1,5 @@
 """Types of a schedule. Date ranges include both ends; money is in cents."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Content on its way into a column and back: JSON, compressed; rosters once each, however many scenarios name them."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import zlib

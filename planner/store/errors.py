@@ -1,7 +1,5 @@
 """What a store may answer instead of doing it, each with a sentence for the person who asked."""
 
-from __future__ import annotations
-
 import sqlite3
 from enum import StrEnum
 

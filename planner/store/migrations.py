@@ -4,8 +4,6 @@ Each runs in one transaction together with the note that it has run. Times are w
 content is JSON, compressed where it is large; flags are 0 or 1.
 """
 
-from __future__ import annotations
-
 from sqlalchemy import Connection, inspect, text
 
 _VERSION = "planner_schema"

@@ -4,8 +4,6 @@ PLANNER_DATABASE_URL: a PostgreSQL database, `postgresql://user@host/name`. With
 PLANNER_DATA_DIR: a folder; without it, the folder that the system has for data of the user's programs.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Mapping

@@ -16,8 +16,6 @@ On a page, `pages.parts.session.store.records()` is bound to the workspace. All 
 database cannot be used just now: say so and go on, what the visitor did stays in the session.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar

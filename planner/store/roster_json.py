@@ -6,8 +6,6 @@ Unknown rates are null. Money is in cents, `fee_cents` -1 where nobody quoted, s
 the row number in `creators`, from 0. A column that an older planner did not know may be absent.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping
 from enum import StrEnum

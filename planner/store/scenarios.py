@@ -5,8 +5,6 @@ together. Only what stands on one's own shelf can be named at all. Removing take
 good when no shelf has had it for thirty days. Every change of its content names the revision that was seen.
 """
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace

@@ -1,7 +1,5 @@
 """The shelf in three levels: clients, their campaigns, the scenarios of each, with search over all names."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

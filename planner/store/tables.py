@@ -1,7 +1,5 @@
 """The tables as statements name them. How they came to be is in `migrations.py`, which has the last word."""
 
-from __future__ import annotations
-
 from sqlalchemy import BigInteger, Column, Float, LargeBinary, MetaData, SmallInteger, String, Table, Text
 
 _ALL = MetaData()

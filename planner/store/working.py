@@ -4,8 +4,6 @@ There is one working state per workspace, with a revision: a page that shows an 
 write. Opening something else sets the former state aside, from where it can be had back.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal

@@ -1,7 +1,5 @@
 """The partnership check: the plan against the five things that creators ask for, as advice."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts.jobs import exploring

@@ -1,7 +1,5 @@
 """Where studies disagree: the question, what follows from it, and who found what."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 

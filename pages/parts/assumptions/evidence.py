@@ -1,7 +1,5 @@
 """What stands behind the numbers: the reach curve, the survey, and every sourced figure."""
 
-from __future__ import annotations
-
 import pandas as pd
 import streamlit as st
 

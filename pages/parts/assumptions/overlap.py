@@ -1,7 +1,5 @@
 """Measured overlap on Assumptions: a file in, the duplication factor and kappa out, used on request."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Which assumptions move the plan's goal most, on Assumptions: a tornado that fills while it is made."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts import display

@@ -1,7 +1,5 @@
 """The numbers that are calculated with: searched, edited, reset."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """The parts of the Calendar page."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """One-offs against partnerships: the same budget planned both ways, side by side."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import streamlit as st

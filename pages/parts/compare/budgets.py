@@ -1,7 +1,5 @@
 """The same campaign at three budgets: planned in the workers, saved as scenarios, and put side by side."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 

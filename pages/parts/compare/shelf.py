@@ -1,7 +1,5 @@
 """The shelf on the Compare page: every scenario with what can be done with it, and which stand side by side."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import partial

@@ -1,7 +1,5 @@
 """Up to five scenarios beside each other: figures with their differences, pyramids on one scale, creators, rules."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

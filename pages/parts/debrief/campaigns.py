@@ -1,7 +1,5 @@
 """What the Debrief page works on: a campaign, its uploads, and what the workspace remembers; kept when it can be."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

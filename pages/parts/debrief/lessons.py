@@ -1,7 +1,5 @@
 """What the campaigns teach: old value, new value, what stands behind it; applied only on request, and taken back."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 

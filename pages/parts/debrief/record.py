@@ -1,7 +1,5 @@
 """How good the planner's forecasts were, and what was noted and learned, by words."""
 
-from __future__ import annotations
-
 import datetime
 import uuid
 from collections.abc import Sequence

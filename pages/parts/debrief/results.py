@@ -1,7 +1,5 @@
 """The campaign against its plan: figures, where it will end, why, who, and what is kept aside."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Which campaign is debriefed, the files of results that have come in, and when it ran."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from collections.abc import Sequence

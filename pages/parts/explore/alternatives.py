@@ -1,7 +1,5 @@
 """Other plans that are nearly as good, on Compare: how often each creator is in them, and who is in all."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """The budget frontier on Compare: drawn as its points arrive, scenarios on it, a click takes a budget."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

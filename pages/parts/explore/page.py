@@ -1,7 +1,5 @@
 """What could be had instead of the plan in hand: more budget, fewer rules, other picks, somebody's own list."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts.explore import alternatives, frontier, rules, score, style

@@ -1,7 +1,5 @@
 """One creator looked at closely: who would replace a pick and the most to pay them; why somebody else is not in."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts import display

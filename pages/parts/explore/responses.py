@@ -1,7 +1,5 @@
 """Where each creator stands: asked, signed, declined, posted, released; and the plan again after replies."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date

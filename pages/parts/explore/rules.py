@@ -1,7 +1,5 @@
 """The price of the rules on Compare: every family lifted in turn, dearest first."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts.explore import style

@@ -1,7 +1,5 @@
 """A plan made by hand, judged, on Compare: pasted or uploaded, with its broken rules and its distance from the best."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import streamlit as st

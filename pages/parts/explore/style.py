@@ -1,7 +1,5 @@
 """How the parts that explore look: rows with a bar, and a line of figures."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts.words import markup

@@ -1,7 +1,5 @@
 """What one more step of each limit is worth, under "What’s limiting this plan"; a click takes the step."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts import display

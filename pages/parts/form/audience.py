@@ -1,7 +1,5 @@
 """The audience in the sidebar, and the dialog in which it is chosen: pickers for one, a table for several."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Whom a campaign is for: country, gender and ages, and how many people that is."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cache
 

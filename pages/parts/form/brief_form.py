@@ -1,7 +1,5 @@
 """The sidebar: the brief as a form. What cannot be used is said beside its control, and the last good brief stays."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -4,8 +4,6 @@ Pure: no widget is drawn here. A control that still shows what the brief says wr
 from a file keeps every digit that no widget can show.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial

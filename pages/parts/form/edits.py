@@ -1,7 +1,5 @@
 """Changes to the brief that come from the plan: keep, drop, add, free, and the fixes of a refusal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from pages.parts.session import state

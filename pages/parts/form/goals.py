@@ -1,7 +1,5 @@
 """The goals that the form offers, and their words."""
 
-from __future__ import annotations
-
 from pages.parts.form import controls
 from pages.parts.glossary import meaning
 from planner.brief.brief import Brief

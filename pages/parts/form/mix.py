@@ -1,7 +1,5 @@
 """The part of the brief form about countries, categories and groups of creators: each in a dialog of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial

@@ -1,7 +1,5 @@
 """The part of the brief form about waves, offers beside money, and partnerships."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts import lazy

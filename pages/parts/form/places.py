@@ -1,7 +1,5 @@
 """Where a campaign is planned: its currency, and how its numbers and dates are written."""
 
-from __future__ import annotations
-
 from babel import Locale
 from babel.numbers import get_currency_name
 

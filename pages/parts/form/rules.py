@@ -1,7 +1,5 @@
 """The part of the brief form that is needed less often, and the brief as a file."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts import lazy

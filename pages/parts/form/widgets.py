@@ -5,8 +5,6 @@ So every run sends a number along, behind the form, which the browser sends back
 number of a run has come back, a widget that this run has set and that says something else is late, and no edit.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any, Literal
 

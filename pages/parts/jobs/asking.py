@@ -3,8 +3,6 @@
 A session may have one request of each name under way; a newer one of the same name takes its place.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field

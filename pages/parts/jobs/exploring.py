@@ -1,7 +1,5 @@
 """Questions about the plan in hand, which `planner.jobs.explore` and `planner.jobs.partnership` answer."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts.jobs import asking

@@ -1,7 +1,5 @@
 """Having the brief planned: the newest brief of a session wins, and its answer becomes the session's."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts.jobs import asking

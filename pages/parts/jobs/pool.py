@@ -1,7 +1,5 @@
 """The worker processes of this server. Imports little, so that they can start before anything else is read."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from planner.workers import WorkerPool

@@ -1,7 +1,5 @@
 """Who is kept and dropped, the closer look at one creator, and the bench."""
 
-from __future__ import annotations
-
 import pandas as pd
 import streamlit as st
 

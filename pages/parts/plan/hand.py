@@ -1,7 +1,5 @@
 """The pyramid on the page, with handles on the budget and on its tiers; plans are made ahead for where they can go."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import streamlit as st

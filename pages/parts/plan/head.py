@@ -1,7 +1,5 @@
 """The line that says what this is: the campaign, how good its plan is known to be, and the files that leave."""
 
-from __future__ import annotations
-
 from datetime import date
 from functools import partial
 

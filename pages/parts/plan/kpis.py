@@ -1,7 +1,5 @@
 """Six figures of a plan, each with its change."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What limits the plan."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts import display

@@ -1,7 +1,5 @@
 """Scores of one's own for a creator: what somebody who knows them says replaces the roster's figures."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts.glossary import meaning

@@ -1,7 +1,5 @@
 """What stands above the plan when there is none for this brief: refused, undecided, not usable, failed, stopped."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

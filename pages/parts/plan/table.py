@@ -1,7 +1,5 @@
 """The plan as a table: keep, drop, and a closer look at one row."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What the plan is, in one sentence, and what has to be known before it is believed, each with what mends it."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts.form import edits

@@ -1,7 +1,5 @@
 """An edited workbook on its way back in: what it changes, told before any of it is taken."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """How a file was opened, and what each of its columns is read as; both can be corrected here."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cache
 

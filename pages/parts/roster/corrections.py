@@ -1,7 +1,5 @@
 """Rows that need fixing, to be corrected where they stand."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pandas as pd

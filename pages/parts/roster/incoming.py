@@ -1,7 +1,5 @@
 """Files on their way into the roster: what came, what was chosen for each, and what was understood."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass, field, replace
 

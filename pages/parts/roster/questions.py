@@ -1,7 +1,5 @@
 """What a file leaves open: questions that reading waits for, and decisions that hold until they are changed."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts.roster import incoming

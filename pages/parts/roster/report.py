@@ -1,7 +1,5 @@
 """The quality report on the page: the sum, what was assumed, and every list with its download."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

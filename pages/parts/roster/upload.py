@@ -1,7 +1,5 @@
 """Files into the roster: drop or paste them, see what was understood, answer what is open, and only then use it."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts.roster import columns, corrections, incoming, questions, report, view

@@ -1,7 +1,5 @@
 """What is in a roster: counts by tier and platform, and every creator."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np

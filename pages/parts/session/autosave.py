@@ -4,8 +4,6 @@ A run that was cut short after the save has lost nothing; a page that shows an o
 told so, and overwrites nothing until its reader has chosen.
 """
 
-from __future__ import annotations
-
 import time
 
 import streamlit as st

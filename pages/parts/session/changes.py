@@ -1,7 +1,5 @@
 """Undo and redo of what was changed in the campaign: its brief, its list of creators, and where each creator stands."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import streamlit as st

@@ -3,8 +3,6 @@
 Replies were once a record of their own; they are read as statuses, once, and then kept as those.
 """
 
-from __future__ import annotations
-
 from pages.parts.session import state, store
 from pages.parts.words import plain
 from planner.campaign.campaign import Campaign

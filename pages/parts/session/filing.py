@@ -1,7 +1,5 @@
 """Client and campaign under which a scenario is filed: chosen from those that are there, or new."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import streamlit as st

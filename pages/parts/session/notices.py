@@ -1,7 +1,5 @@
 """What has happened to the visitor's work, above everything else, until it is settled or read."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import streamlit as st

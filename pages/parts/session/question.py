@@ -1,7 +1,5 @@
 """What the session asks the planner now."""
 
-from __future__ import annotations
-
 import hashlib
 
 from pages.parts.session import state

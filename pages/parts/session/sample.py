@@ -1,7 +1,5 @@
 """The sample campaign that a first visit finds."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import streamlit as st

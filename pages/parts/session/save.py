@@ -1,7 +1,5 @@
 """Save and Share, at the head of the plan."""
 
-from __future__ import annotations
-
 from functools import partial
 from urllib.parse import urlsplit, urlunsplit
 

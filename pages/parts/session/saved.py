@@ -1,7 +1,5 @@
 """What a session knows of what is kept."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

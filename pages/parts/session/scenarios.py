@@ -4,8 +4,6 @@ What is replaced by opening something else is set aside first and can be had bac
 said above the page, and nothing has changed then.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace

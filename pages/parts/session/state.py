@@ -1,7 +1,5 @@
 """What one visitor's session knows. Session keys are named here and, for the brief's form, in `form.widgets` only."""
 
-from __future__ import annotations
-
 import uuid
 from dataclasses import dataclass, field, replace
 from enum import StrEnum

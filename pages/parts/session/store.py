@@ -1,7 +1,5 @@
 """The database of this server, and what of it belongs to the visitor's workspace. Everything raises Unavailable."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 Streamlit reads cookies and writes none; a few lines of script write this one.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 

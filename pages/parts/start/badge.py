@@ -1,7 +1,5 @@
 """The sample's badge, wherever the sample is shown, with the way to a campaign of one's own."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts.form import widgets

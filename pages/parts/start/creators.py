@@ -1,7 +1,5 @@
 """Where a new campaign's creators come from: a list that is uploaded or pasted, the list in hand, or none yet."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """The brief and the campaign with changes of an edited workbook in them."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 

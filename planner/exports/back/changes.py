@@ -1,7 +1,5 @@
 """What an edited workbook says: typed changes, each with the cell it stands in."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """From the rows of an edited media plan to changes against the plan and the brief that stand now."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 

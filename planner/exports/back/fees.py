@@ -1,7 +1,5 @@
 """Fees of an edited media plan: exact cents, or named as what is wrong with them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 

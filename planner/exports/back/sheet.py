@@ -1,7 +1,5 @@
 """The media plan in a workbook that came back, wherever it stands and however its rows are sorted."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 

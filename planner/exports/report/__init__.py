@@ -1,7 +1,5 @@
 """The plan as one HTML file: interactive figures, light and dark, fit to print, and no request to anywhere."""
 
-from __future__ import annotations
-
 from functools import cache
 from importlib import resources
 

@@ -1,7 +1,5 @@
 """The figures of the report as JSON: drawn light, for wide and narrow windows; the page turns them dark."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import fields

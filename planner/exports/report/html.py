@@ -1,7 +1,5 @@
 """Pieces of HTML: every text escaped, tables with their numbers behind what they show."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The sections of the report, in the order in which somebody who pays for the plan reads them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from planner import __version__

@@ -1,7 +1,5 @@
 """The plan as slides that one could show without touching: native text, tables and charts, 16:9."""
 
-from __future__ import annotations
-
 from planner.exports.dossier import Dossier
 from planner.exports.download import Download, file_name
 from planner.exports.slides.deck import MIME, Deck

@@ -1,7 +1,5 @@
 """Native charts: their numbers lie in the file, so that an office program can edit them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """A deck of slides in one style: titles, text, tiles and tables, with text that is only ever text."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The first slides: what is asked and what the plan achieves, and the pyramid."""
 
-from __future__ import annotations
-
 from planner.domain.roster import Tier
 from planner.exports.brief_words import brief_facts, tier_words
 from planner.exports.key_figures import conclusion, key_figures, limits_words

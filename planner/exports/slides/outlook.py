@@ -1,7 +1,5 @@
 """The slides on what else was looked at, when it happens, and what it stands on."""
 
-from __future__ import annotations
-
 from planner.domain.roster import Tier
 from planner.exports.key_figures import price
 from planner.exports.slides.charts import Bars, bars

@@ -1,7 +1,5 @@
 """The slides on whom the plan books, and what its money reaches."""
 
-from __future__ import annotations
-
 from planner.domain.roster import Tier
 from planner.exports.media_plan import platforms_of
 from planner.exports.slides.charts import Bars, Curve, bars, curves

@@ -1,7 +1,5 @@
 """Audience columns of a file: which part of an audience a header names, and its shares, checked together."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Columns about a creator and the brand: follows it, mentions it, buys from it; and when they are available."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from planner.domain.availability import ACCEPTED, read_availability

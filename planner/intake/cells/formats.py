@@ -1,7 +1,5 @@
 """How the numbers of each column are written: decimal sign, lost units, currencies. By evidence, else asked."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Amounts and counts as people jot them down: `~190`, `from 300`, `180 per reel`, `1940-2716`, `gifted`, `tbd`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Currencies of amounts: the sign in the cell, else in the header, else the file's; converted by a table, never 1:1."""
 
-from __future__ import annotations
-
 from functools import cache
 
 from babel import Locale

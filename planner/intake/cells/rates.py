@@ -1,7 +1,5 @@
 """What a share without a % sign means: decided for a whole column by evidence, or asked."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """From cell texts to names: handles, platforms, countries, ways of paying."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import cache

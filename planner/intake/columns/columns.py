@@ -1,7 +1,5 @@
 """The columns of a table, each with what it is read as."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from planner.domain.roster import (

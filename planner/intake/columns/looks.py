@@ -1,7 +1,5 @@
 """What the values of a column look like, whatever its header says: handles, platforms, counts, row numbers."""
 
-from __future__ import annotations
-
 import re
 
 import numpy as np

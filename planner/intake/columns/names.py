@@ -1,7 +1,5 @@
 """One way of writing a header, so that two that mean the same are the same."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """Prices in words, such as `Video 2300$ / Preroll 1350$`: parsed into packages, and only offered."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

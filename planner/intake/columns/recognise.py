@@ -1,7 +1,5 @@
 """Which column is what: what was chosen, then synonyms, then a look at the values; likenesses are only offered."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 import numpy as np

@@ -1,7 +1,5 @@
 """One row per account, per person with a column per platform, or per offer: what each account is read from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping as Read
 from dataclasses import dataclass, field, replace
 

@@ -1,7 +1,5 @@
 """What headers mean: the words of each field, in the languages rosters come in, and of formats and platforms."""
 
-from __future__ import annotations
-
 from planner.domain.roster import Format, Platform
 from planner.intake.columns.names import folded
 from planner.intake.reading import Field

@@ -1,7 +1,5 @@
 """Several columns under one header: reconciled where they agree, else a question."""
 
-from __future__ import annotations
-
 import re
 
 import numpy as np

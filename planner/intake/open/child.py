@@ -11,8 +11,6 @@ column], ...], "merged": [[first row, column, last row], ...], "far": [[name, wh
 sheets included; with `heads` the same of the first rows of the visible sheets.
 """
 
-from __future__ import annotations
-
 import contextlib
 import datetime
 import io

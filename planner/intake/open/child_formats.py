@@ -3,8 +3,6 @@
 Part of the child process: imports nothing of the planner.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from decimal import Decimal

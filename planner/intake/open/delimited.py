@@ -1,7 +1,5 @@
 """Text to rows of cells: which sign separates them, and records with line breaks inside quotes."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

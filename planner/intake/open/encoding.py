@@ -1,7 +1,5 @@
 """Bytes to text: the encoding by evidence, said, and changeable; never a mixture, never garbled names in silence."""
 
-from __future__ import annotations
-
 import codecs
 import re
 import unicodedata

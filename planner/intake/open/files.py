@@ -1,7 +1,5 @@
 """From bytes to a table of text: what the file is, its encoding, its delimiter, its sheet, its header."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -4,8 +4,6 @@ The checks give the sentence; the process is the protection. Whatever a workbook
 rows or raises BadInput, within seconds and a bounded amount of memory.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import os

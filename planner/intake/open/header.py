@@ -1,7 +1,5 @@
 """Which row is the header, and the table below it."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """Files that come through the same door and are no rosters: said so, with the page that reads them."""
 
-from __future__ import annotations
-
 from planner.intake.columns.names import folded
 from planner.intake.open.table import Table
 from planner.intake.reading import shown

@@ -1,7 +1,5 @@
 """Whole lines in one column: a CSV file that was pasted into a sheet, or quoted line by line."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Which sheets of a workbook hold the table: the first one with a header, and others with the same header."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping as Read
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A file opened: text cells below a header, and how they were found."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property

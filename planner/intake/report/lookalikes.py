@@ -1,7 +1,5 @@
 """Handles that look the same and are not: letters of another alphabet, full-width ones, accents left out."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections import defaultdict
 

@@ -1,7 +1,5 @@
 """How much of a list cannot be used, and what would bring most of it back."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 

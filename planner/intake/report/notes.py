@@ -1,7 +1,5 @@
 """What is told about a file: rows that are no creators, columns with samples, sentences at the end."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """The quality report as files: a list of everything that deserves attention, and the whole as JSON."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

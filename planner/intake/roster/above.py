@@ -1,7 +1,5 @@
 """Rows that name nobody below a creator, as a sheet with merged cells leaves them when it is saved as CSV."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

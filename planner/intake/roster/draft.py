@@ -1,7 +1,5 @@
 """Accounts on their way into a roster: the values read so far, and everything found wrong with them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np

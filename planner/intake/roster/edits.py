@@ -1,7 +1,5 @@
 """Cells mended on the page: laid over the file as it came, which stays as it is."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """Every account's cells as values of the domain, column by column; what is wrong is noted row by row."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

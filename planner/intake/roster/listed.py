@@ -1,7 +1,5 @@
 """A list made by hand, whatever it came in: its text, with every line where the file has it."""
 
-from __future__ import annotations
-
 import csv
 import io
 

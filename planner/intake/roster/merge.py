@@ -1,7 +1,5 @@
 """A new roster laid over the one that is loaded: who is new, who changed, who stays as they were."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What can be booked: the package of each row, and one more for each price column or listed price."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

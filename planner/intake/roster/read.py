@@ -1,7 +1,5 @@
 """The one call: files in, a reading out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 

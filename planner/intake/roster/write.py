@@ -1,7 +1,5 @@
 """A roster as a clean file, and what was set aside as a list, both safe to open in a spreadsheet."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable
