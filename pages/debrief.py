@@ -17,7 +17,7 @@ done = campaigns.debriefed(choice)
 name = "Debrief" if done is None else done.name
 st.html(f'<div class="plan-head"><h1>{markup(name)}</h1><p>{results.line(done)}</p></div>')
 if (message := state.session().take_message()) is not None:
-    st.error(message, icon=":material/error:")
+    st.info(message, icon=":material/info:")
 if (wrong := campaigns.trouble()) != "":
     st.warning(f"Not everything here could be saved: {wrong}", icon=":material/cloud_off:")
 upload.draw(choice, done)

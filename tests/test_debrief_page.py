@@ -69,8 +69,21 @@ def test_the_page_is_alive_on_first_start_and_a_file_can_be_taken_out() -> None:
     assert not at.exception, at.exception
     said = " ".join(block.proto.body for block in at.get("html"))
     assert "26 of 60 picks</b> posted, 3 posted in part, 31 to come" in said and "5 rows not used" in said
-    at.file_uploader[0].upload("brief.csv", b"name,reach\nanna,5\n", "text/csv").run()
-    assert "has no column of handles" in at.error[0].value and "Your results are unchanged" in at.error[0].value
+    at.file_uploader[0].upload("brief.csv", b"name,mood\nanna,fine\n", "text/csv").run()
+    assert "holds no column of results" in at.error[0].value and "Your results are unchanged" in at.error[0].value
+
+
+def test_a_channel_that_exported_its_own_results_is_asked_for_on_the_page() -> None:
+    """The page named an option of the command line, and there was no way on."""
+    at = page()
+    data = b'Content,Video title,Video publish time,Views,Likes\nTotal,,,9000,90\nabc,My video,"Mar 5, 2026",9000,90\n'
+    at.file_uploader[0].upload("Table data.csv", data, "text/csv").run()
+    assert not at.exception and not at.error
+    at.text_input(key="results_question.handle").input("willa.oakenby")
+    next(one for one in at.button if one.label == "Continue").click().run()
+    assert not at.exception, at.exception
+    assert any(str(one.key).startswith("undo.") and "Table data" not in str(one.key) for one in at.button)
+    assert any("1 row added. Columns not used: Content, Video title" in str(one.value) for one in at.info)
 
 
 def test_results_of_which_nothing_can_be_read_are_not_added_and_faults_are_named_once() -> None:

@@ -12,7 +12,7 @@ from planner.domain.results import Result, Status
 from planner.domain.roster import Format, Platform
 from planner.exports.dossier import Dossier
 from planner.exports.workbook import plan_workbook
-from planner.intake import Mapping
+from planner.intake import Mapping, Unanswered
 from planner.intake.results import read_results
 from planner.problems import BadInput
 from sample_data import results as sample
@@ -153,8 +153,12 @@ STUDIO = (
 
 
 def test_an_export_of_youtube_studio_asks_whose_channel_it_is() -> None:
-    with pytest.raises(BadInput, match="--answer handle=NAME"):
+    with pytest.raises(Unanswered) as waiting:
         read_results("yt.csv", STUDIO.encode())
+    assert [(q.key, q.title) for q in waiting.value.questions] == [
+        ("handle", "Whose results are these? Type their handle.")
+    ]
+    assert "--" not in str(waiting.value), "an option of the command line means nothing on a page"
     reading = read_results("yt.csv", STUDIO.encode(), "USD", Mapping(answers={"handle": "@lina"}))
     (row,) = reading.results
     assert (row.handle, row.platform, row.views, row.posts, reading.blank) == ("lina", Platform.YOUTUBE, 9_000, 1, 1)
@@ -207,3 +211,73 @@ def test_days_and_months_that_nothing_tells_apart_are_asked() -> None:
     assert question.key == "dates" and not question.holds
     (row,) = read_results("r.csv", data, "USD", Mapping(answers={"dates": "month"})).results
     assert row.date == datetime.date(2026, 3, 4)
+
+
+def test_a_column_of_names_in_no_known_language_is_asked_about() -> None:
+    data = b"tekija,julkaisu,reach,likes\nanna,kevat,900,20\nanna,kesa,700,9\n"
+    with pytest.raises(Unanswered) as waiting:
+        read_results("r.csv", data)
+    (question,) = waiting.value.questions
+    assert (question.key, question.values) == ("column.handle", ("A", "B", "one"))
+    rows = read_results("r.csv", data, "USD", Mapping(answers={"column.handle": "A"})).results
+    assert [row.handle for row in rows] == ["anna", "anna"]
+    with pytest.raises(Unanswered, match="has no column of handles"):
+        read_results("r.csv", data, "USD", Mapping(answers={"column.handle": "one"}))
+    answered = Mapping(answers={"column.handle": "one", "handle": "lina"})
+    assert [row.handle for row in read_results("r.csv", data, "USD", answered).results] == ["lina", "lina"]
+
+
+META_ABROAD = (
+    "Identificador de la publicación,Nombre de usuario de la cuenta,Descripción,Duración (segundos),"
+    "Hora de publicación,Enlace permanente,Tipo de publicación,Fecha,Visualizaciones,Alcance,Me gusta,"
+    "Veces que se ha compartido,Comentarios,Veces que se ha guardado\n"
+    "18,anna,paseo,32,03/15/2026 06:08,https://www.instagram.com/reel/A/,Reel de Instagram,Total,"
+    "14991,11993,586,20,41,34\n",
+    "Post-ID,Konto-Benutzername,Beschreibung,Dauer (Sek.),Veröffentlichungszeitpunkt,Permalink,Beitragsart,Datum,"
+    "Aufrufe,Reichweite,„Gefällt mir“-Angaben,Mal geteilt,Kommentare,Mal gespeichert\n"
+    "18,anna,Weg,32,03/15/2026 06:08,https://www.instagram.com/reel/A/,IG-Reel,Gesamt,14991,11993,586,20,41,34\n",
+)
+
+
+@pytest.mark.parametrize("text", META_ABROAD, ids=["Spanish", "German"])
+def test_an_export_of_metas_business_suite_is_read_in_other_languages(text: str) -> None:
+    (row,) = read(text)
+    assert (row.handle, row.platform, row.format) == ("anna", Platform.INSTAGRAM, Format.REEL)
+    assert (row.date, row.views, row.reach) == (datetime.date(2026, 3, 15), 14_991, 11_993)
+    assert (row.likes, row.shares, row.comments, row.saves) == (586, 20, 41, 34)
+
+
+def test_a_newer_export_of_meta_has_no_column_of_lifetime_values() -> None:
+    text = (
+        "Post ID,Account ID,Account username,Account name,Description,Duration (sec),Publish time,Permalink,Post type,"
+        "Views,Reach,Likes,Shares,Follows,Comments,Saves\n"
+        "18,17,anna,Anna,Chair,44,10/03/2026 08:31,https://www.instagram.com/reel/D/,IG reel,"
+        '"12,400",9100,610,88,41,57,230\n'
+    )
+    (row,) = read(text)
+    assert (row.date, row.views, row.saves) == (datetime.date(2026, 10, 3), 12_400, 230)
+
+
+def test_thumbnails_that_youtube_showed_are_no_impressions_of_a_video() -> None:
+    text = (
+        "Content,Video title,Video publish time,Duration,Views,Watch time (hours),Subscribers,Impressions,"
+        "Impressions click-through rate (%),Average view duration,Likes\n"
+        "Total,,,,504631,42600.6,7421,5943695,5.22,0:05:00,7940\n"
+        '-2q4TS4z4Rp,Guide,"Jan 6, 2026",2496,8542,927.5,140,138912,4.02,0:05:00,196\n'
+    )
+    reading = read_results("Table data.csv", text.encode("utf-8-sig"), "USD", Mapping(answers={"handle": "lina"}))
+    (row,) = reading.results
+    assert (row.impressions, row.views, row.likes) == (None, 8_542, 196)
+    assert any("thumbnails" in note for note in reading.notes) and reading.questions == ()
+
+
+def test_what_tiktok_studio_counts_beside_results_is_not_asked_about() -> None:
+    text = (
+        "Video title,Video link,Post time,Total likes,Total comments,Total shares,Total views,Total play time,"
+        "Average watch time,Watched full video,Add to favorites\n"
+        "Chair,https://www.tiktok.com/@lina/video/7400,2026-10-03 09:10,300,22,15,5000,,12.5,0.31,40\n"
+    )
+    reading = read_results("Content.csv", text.encode())
+    (row,) = reading.results
+    assert (row.date, row.likes, row.saves, row.views) == (datetime.date(2026, 10, 3), 300, 40, 5_000)
+    assert reading.questions == () and any("Watched full video" in note for note in reading.notes)

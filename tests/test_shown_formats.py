@@ -1,7 +1,5 @@
 """What a spreadsheet shows beside its numbers, and which of its sheets is read: XLSX, XLS and ODS alike."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 

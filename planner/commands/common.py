@@ -171,6 +171,19 @@ def check_answers(answers: Mapping[str, str], known: Mapping[str, Question], let
         raise BadInput(problems)
 
 
+def asked_for(questions: Sequence[Question]) -> list[str]:
+    """Open questions, each with the option that answers it and its choices, a line each."""
+    from planner.exports.text import one_line
+
+    lines = []
+    for question in questions:
+        free = "a number" if question.key.startswith("rate.") else "a name"
+        choices = ", ".join(choice.value for choice in question.choices) or free
+        lines.append(one_line(f"{question.problem} Answer with --answer {question.key}=... ({choices})"))
+        lines.extend(one_line(f"  {choice.value}: {choice.words}") for choice in question.choices)
+    return lines
+
+
 def refuse(sentences: Sequence[str]) -> int:
     """Say what is wrong, a line each, and return the exit status of bad input."""
     for sentence in sentences:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.commands.common import BAD_INPUT, DONE, Unreadable, answers_of, check_answers, read, refuse
+from planner.commands.common import BAD_INPUT, DONE, Unreadable, answers_of, asked_for, check_answers, read, refuse
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
@@ -77,6 +77,7 @@ def _debriefed(
     from planner.debrief.compare import debrief
     from planner.debrief.report import lines, report_of
     from planner.debrief.uploads import Ledger
+    from planner.intake import Unanswered
     from planner.outcome import Plan
     from planner.problems import BadInput, Problem
     from planner.seal import holds, seal_words
@@ -96,6 +97,8 @@ def _debriefed(
             open_ones |= {question.key: question for question in questions}
         check_answers(answers, open_ones)
         done = debrief(scenario, ledger, _days(asked), asked.over)
+    except Unanswered as waiting:
+        return refuse([*asked_for(waiting.questions)])
     except BadInput as bad:
         return refuse([str(problem) for problem in bad.problems])
     if scenario.outcome.seal is not None:

@@ -13,6 +13,7 @@ from planner.commands.common import (
     PLATFORMS,
     Unreadable,
     answers_of,
+    asked_for,
     check_answers,
     decoded,
     read,
@@ -75,7 +76,7 @@ def _run(asked: argparse.Namespace) -> int:
         with prepared(wanted, inputs) as targets:
             return _read(asked, data, targets)
     except Unanswered as open_questions:
-        return refuse([*_asked(open_questions.questions)])
+        return refuse([*asked_for(open_questions.questions)])
     except BadInput as bad:
         return refuse([str(problem) for problem in bad.problems])
     except (Unreadable, Unwritable) as problem:
@@ -163,17 +164,6 @@ def _mapping(asked: argparse.Namespace) -> Mapping:
             raise BadInput([Problem("--header-row", str(asked.header_row), "is no row of a file", "1 or more")])
         update["header_row"] = asked.header_row
     return mapping.model_copy(update=update)
-
-
-def _asked(questions: Sequence[Question]) -> list[str]:
-    from planner.exports.text import one_line
-
-    lines = []
-    for question in questions:
-        choices = ", ".join(choice.value for choice in question.choices) or "a number"
-        lines.append(one_line(f"{question.problem} Answer with --answer {question.key}=... ({choices})"))
-        lines.extend(one_line(f"  {choice.value}: {choice.words}") for choice in question.choices)
-    return lines
 
 
 def _lines(quality: Quality) -> list[str]:

@@ -1,6 +1,8 @@
 """What headers and types of posts mean in files of results: reports, and exports of Meta, TikTok and YouTube Studio."""
 
+from collections.abc import Collection
 from collections.abc import Mapping as Of
+from enum import StrEnum
 
 from planner.domain.results import Status
 from planner.domain.roster import Format, Platform
@@ -11,25 +13,33 @@ from planner.intake.reading import Field
 _WORDS: Of[str, str] = {
     "handle": (
         "handle|creator handle|account username|username|user name|user|creator|influencer|account|profile|"
-        "talent|account name|channel|page name"
+        "talent|account name|channel|page name|konto benutzername|benutzername des kontos|kontoname|"
+        "nombre de usuario de la cuenta|nom d utilisateur du compte|nome utente dell account|"
+        "nome de usuário da conta|nome de utilizador da conta|gebruikersnaam van account|nazwa użytkownika konta|"
+        "nom de la page|nombre de la página|seitenname"
     ),
     "platform": "platform|network|channel|social network",
     "format": (
-        "deliverable|format|content type|type|post type|media type|placement|tipo de publicación|tipo|"
+        "deliverable|format|content type|type|post type|media type|placement|beitragsart|art des beitrags|"
+        "tipo de publicación|tipo|"
         "tipo de contenido|formato|typ|beitragstyp|inhaltstyp|type de publication|type de contenu|tipo di post|"
         "tipo de post|berichttype|rodzaj|tür|içerik türü|inläggstyp|typ příspěvku|тип|тип публикации|投稿タイプ|"
         "種類|유형|게시물 유형|类型|内容类型"
     ),
     "wave": "wave|phase|flight",
     "date": (
-        "publish time|video publish time|post time|posted on|posted|post date|published|publish date|"
+        "publish time|video publish time|veröffentlichungszeitpunkt|veröffentlichungszeit|hora de publicación|"
+        "heure de publication|ora di pubblicazione|horário de publicação|hora de publicação|publicatietijd|"
+        "czas publikacji|yayınlanma zamanı|"
+        "post time|posted on|posted|post date|published|publish date|"
         "published at|date posted|date|fecha|fecha de publicación|datum|veröffentlicht|veröffentlichungsdatum|"
         "date de publication|data|data di pubblicazione|data de publicação|publicatiedatum|data publikacji|tarih|"
         "yayın tarihi|publiceringsdatum|datum zveřejnění|дата|дата публикации|投稿日|公開日|날짜|게시일|日期|"
         "发布日期|发布时间"
     ),
     "link": (
-        "permalink|post link|post url|link|url|content link|video link|video url|enlace|lien|odkaz|länk|"
+        "permalink|enlace permanente|permalien|link permanente|permanente link|"
+        "post link|post url|link|url|content link|video link|video url|enlace|lien|odkaz|länk|"
         "ссылка|リンク|링크|链接"
     ),
     "status": "status|state|stage|estado|statut|stato",
@@ -52,7 +62,8 @@ _WORDS: Of[str, str] = {
     ),
     "likes": (
         "likes|reactions|total likes|me gusta|gefällt mir|j aime|mi piace|curtidas|gostos|vind ik leuks|"
-        "polubienia|beğeni|beğeniler|gilla markeringar|to se mi líbí|lajky|лайки|いいね|いいね数|좋아요|"
+        "polubienia|beğeni|beğeniler|gilla markeringar|to se mi líbí|lajky|gefällt mir angaben|"
+        "лайки|いいね|いいね数|좋아요|"
         "좋아요 수|点赞|点赞数"
     ),
     "comments": (
@@ -61,12 +72,14 @@ _WORDS: Of[str, str] = {
         "댓글|댓글 수|评论|评论数"
     ),
     "shares": (
-        "shares|reposts|retweets|sends|total shares|veces compartidas|compartidos|compartidas|geteilt|"
+        "shares|reposts|retweets|sends|total shares|veces que se ha compartido|mal geteilt|nombre de partages|"
+        "veces compartidas|compartidos|compartidas|geteilt|"
         "geteilte inhalte|partages|condivisioni|compartilhamentos|partilhas|gedeeld|udostępnienia|paylaşım|"
         "paylaşımlar|delningar|sdílení|репосты|シェア|シェア数|공유|공유 수|分享|分享数|转发"
     ),
     "saves": (
-        "saves|saved|bookmarks|guardados|guardadas|veces guardadas|gespeichert|enregistrements|salvataggi|salvos|"
+        "saves|saved|bookmarks|total bookmarks|add to favorites|favorites|veces que se ha guardado|mal gespeichert|"
+        "gespeicherte beiträge|guardados|guardadas|veces guardadas|gespeichert|enregistrements|salvataggi|salvos|"
         "salvamentos|opgeslagen|zapisania|kaydetme|kaydedilenler|sparade|uložení|сохранения|保存|保存数|저장|"
         "저장 수|收藏|收藏数"
     ),
@@ -116,8 +129,12 @@ FORMATS: Of[str, Format] = {
     **{f"{f}s": f for f in Format},
     **dict.fromkeys(("stories", "story frame", "story set", "historia", "historias", "storia", "storie"), Format.STORY),
     **dict.fromkeys(("feed", "feed post", "photo", "photos", "image", "images", "carousel", "album", "static", "tweet",
-                     "text", "picture", "publicacion", "foto", "beitrag", "publication"), Format.POST),
-    **dict.fromkeys(("short reel", "reel video"), Format.REEL),
+                     "text", "picture", "publicacion", "foto", "fotos", "beitrag", "publication", "bild", "karussell",
+                     "imagen", "carrusel", "carrousel", "immagine", "carosello", "imagem", "carrossel", "afbeelding",
+                     "links", "status", "投稿", "게시물", "图文"), Format.POST),
+    **dict.fromkeys(("short reel", "reel video", "rolka", "リール", "릴스"), Format.REEL),
+    **dict.fromkeys(("história", "histórias", "relacja", "histoire", "ストーリーズ", "스토리"), Format.STORY),
+    **dict.fromkeys(("vídeo", "vidéo", "filmik", "動画", "동영상", "视频"), Format.VIDEO),
     **dict.fromkeys(("dedicated video", "clip", "short", "shorts", "video post"), Format.VIDEO),
     **dict.fromkeys(("integrated video", "mention", "youtube integration"), Format.INTEGRATION),
 }  # fmt: skip
@@ -126,7 +143,8 @@ WHOLE = frozenset("package paket paquete all total bundle everything campaign mi
 ON = {"ig": Platform.INSTAGRAM, "instagram": Platform.INSTAGRAM, "insta": Platform.INSTAGRAM, "tiktok": Platform.TIKTOK,
       "tt": Platform.TIKTOK, "youtube": Platform.YOUTUBE, "yt": Platform.YOUTUBE, "facebook": Platform.FACEBOOK,
       "fb": Platform.FACEBOOK}  # fmt: skip
-"""Words in front of a type that say where it was posted: `IG reel`."""
+"""Words beside a type that say where it was posted: `IG reel`, `Reel de Instagram`."""
+_OF = frozenset("on de do da di d en em na no auf von sur van för".split())
 STATUSES: Of[str, Status] = {
     **{str(status): status for status in Status},
     **dict.fromkeys(("live", "published", "done", "completed", "complete", "out"), Status.POSTED),
@@ -135,10 +153,25 @@ STATUSES: Of[str, Status] = {
     **dict.fromkeys(("canceled", "dropped", "withdrawn"), Status.CANCELLED),
     **dict.fromkeys(("asked", "contacted", "pending", "open"), Status.INVITED),
 }
-META = frozenset(("post id", "publish time", "data comment"))
-"""Headers that only an export of Meta's Business Suite has together; it writes months before days."""
-STUDIO = frozenset(("video publish time", "watch time hours"))
-"""Headers that only an export of YouTube Studio has together; the channel is that of whoever exported it."""
+
+
+class Tool(StrEnum):
+    """Who wrote a file of results post by post, in English, with months before days."""
+
+    META = "Meta's Business Suite"
+    YOUTUBE = "YouTube Studio"
+
+
+_SIGNS: Of[Tool, frozenset[str]] = {
+    Tool.META: frozenset(("post id", "publish time", "permalink")),
+    Tool.YOUTUBE: frozenset(("content", "video title", "video publish time")),
+}
+"""Folded headers that only one tool's exports have together. A channel's export does not name the channel."""
+
+
+def tool_of(headers: Collection[str]) -> Tool | None:
+    """The tool that wrote a file with these folded headers."""
+    return next((tool for tool, signs in _SIGNS.items() if signs <= set(headers)), None)
 
 
 def type_of(word: str) -> tuple[Format | None, Platform | None] | None:
@@ -146,11 +179,11 @@ def type_of(word: str) -> tuple[Format | None, Platform | None] | None:
 
     None when nobody knows the word.
     """
-    first, _, rest = word.partition(" ")
-    platform = ON.get(first)
-    if platform is not None and not rest:
+    words = word.split()
+    platform = next((ON[each] for each in words if each in ON), None)
+    kind = " ".join(each for each in words if each not in ON and each not in _OF) if platform is not None else word
+    if platform is not None and not kind:
         return (Format.VIDEO, platform) if platform is Platform.TIKTOK else None
-    kind = rest if platform is not None else word
     found = FORMATS.get(kind)
     if found is Format.VIDEO and platform is Platform.INSTAGRAM:
         found = Format.REEL

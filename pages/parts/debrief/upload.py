@@ -12,13 +12,14 @@ from pages.parts.session import state
 from pages.parts.words import many, plain
 from planner.debrief.compare import Debrief, days_of
 from planner.debrief.uploads import Upload
-from planner.intake import Mapping, Question
+from planner.intake import Mapping, Question, Unanswered
 from planner.intake.results import read_results
 from planner.problems import BadInput, Problem
 from planner.wording import count
 
 _CAMPAIGN = "debrief_campaign"
 _MOST_KINDS = 4
+_MOST_COLUMNS = 12
 
 
 def chosen() -> str:
@@ -94,6 +95,9 @@ def _take(choice: str, name: str, data: bytes) -> None:
     try:
         # Amounts are in the campaign's currency, whatever the Plan page plans in by now.
         reading = read_results(name, data, brief.currency, Mapping(answers=answers))
+    except Unanswered as waiting:
+        _ask(name, waiting.questions, answers)
+        return
     except BadInput as bad:
         said = " ".join(plain(str(problem), 300) for problem in bad.problems[:3])
         st.error(f"{said} Your results are unchanged.", icon=":material/error:")
@@ -107,9 +111,13 @@ def _take(choice: str, name: str, data: bytes) -> None:
         return
     campaigns.add_upload(choice, Upload(id=key, name=name, results=reading.results))
     state.session().next_turn("results_file")
-    if reading.set_aside:
-        read = many(len(reading.results), "row")
-        state.session().message = f"{plain(name, 60)}: {read} added. {_summed(reading.set_aside)}"
+    if reading.set_aside or reading.ignored:
+        parts = [f"{plain(name, 60)}: {many(len(reading.results), 'row')} added.", _summed(reading.set_aside)]
+        if reading.ignored:
+            listed = ", ".join(plain(header, 40) for header in reading.ignored[:_MOST_COLUMNS])
+            more = ", …" if len(reading.ignored) > _MOST_COLUMNS else ""
+            parts.append(f"Columns not used: {listed}{more}.")
+        state.session().message = " ".join(part for part in parts if part)
     st.rerun()
 
 
@@ -138,8 +146,13 @@ def _ask(name: str, questions: tuple[Question, ...], answers: dict[str, str]) ->
     """One form with what the file leaves open; nothing is added before it is sent."""
     st.markdown(f"**{plain(name, 60)}** leaves a few questions open:")
     with st.form("results_questions", border=True):
-        chosen = {}
+        chosen: dict[str, str | None] = {}
         for question in questions:
+            if not question.choices:
+                chosen[question.key] = st.text_input(
+                    plain(question.title, 160), key=f"results_question.{question.key}", max_chars=120
+                ).strip()
+                continue
             words = {choice.value: plain(choice.words, 80) for choice in question.choices}
             values = list(words)
             held = question.holds if question.holds in values else None
@@ -152,7 +165,7 @@ def _ask(name: str, questions: tuple[Question, ...], answers: dict[str, str]) ->
             )
         sent = st.form_submit_button("Continue", type="primary", icon=":material/check:")
     if sent:
-        answers.update({key: value for key, value in chosen.items() if value is not None})
+        answers.update({key: value for key, value in chosen.items() if value})
         st.rerun()
 
 

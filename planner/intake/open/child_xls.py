@@ -3,8 +3,6 @@
 Record numbers and layouts: [MS-XLS], sections 2.3 and 2.4. Part of the child process: imports nothing of the planner.
 """
 
-from __future__ import annotations
-
 import io
 import struct
 from collections.abc import Iterator
