@@ -50,3 +50,11 @@ class Against:
     def beyond_fee(self, pick: Pick) -> int:
         """Cash of one creator of a pick that is not their fee, in cents."""
         return self.packages.get(pick.creator, {}).get(pick.package, 0)
+
+    def fee_alone(self, pick: Pick) -> int:
+        """Cash to one creator of a pick, less commission and shipping, in cents."""
+        return max(0, pick.cost_cents // pick.count - self.beyond_fee(pick))
+
+    def knows(self, creator: str) -> bool:
+        """Whether a creator is in the plan or can be booked from the roster."""
+        return creator in self.picks or creator in self.packages

@@ -58,9 +58,7 @@ def noted(campaign: Campaign, changes: Iterable[Change], on: datetime.date) -> t
         elif step is not None:
             fee = change.fee_cents if step is Step.SIGNED else None
             package = None if step is Step.DECLINED else change.package
-            campaign = campaign.marked(
-                Status(creator=change.creator, step=step, on=on, fee_cents=fee, package=package)
-            )
+            campaign = campaign.marked(Status(creator=change.creator, step=step, on=on, fee_cents=fee, package=package))
         if step is None:
             left.append(change)
     return campaign.replanned(), tuple(left)

@@ -32,6 +32,11 @@ class Row:
     def __getitem__(self, title: str) -> str:
         return self.cells.get(title, "")
 
+    @property
+    def who(self) -> str:
+        """Whom the line names, by handle or by id."""
+        return self[HANDLE] or self[CREATOR]
+
 
 @dataclass(frozen=True)
 class MediaPlan:
@@ -78,7 +83,7 @@ def media_plan_of(name: str, data: bytes) -> MediaPlan:
     reference, campaign = _reference(sheets)
     rows, below = _rows(sheet, head, columns)
     for row in below:
-        who = shown(row[HANDLE] or row[CREATOR])
+        who = shown(row.who)
         wrong = "stands below the total and is not taken"
         problems.append(Problem(f"sheet '{shown(sheet.name)}', row {row.number}", who, wrong, "a row above the total"))
     for other in sheets:
