@@ -9,8 +9,9 @@ from pathlib import Path
 
 from benchmarks.start import Wait
 from planner.brief.brief import Brief
-from planner.exports import FORMATS, Dossier
 from planner.exports.back import Against, read_back
+from planner.exports.dossier import Dossier
+from planner.exports.formats import FORMATS
 from planner.intake import read_roster
 from planner.outcome import Plan
 from planner.planning import plan

@@ -15,9 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.campaign.status import Status, Step
-from planner.exports import Dossier, plan_workbook
 from planner.exports.back import Against, Returned, What, applied, noted, read_back
+from planner.exports.dossier import Dossier
 from planner.exports.left_out import left_out
+from planner.exports.workbook import plan_workbook
 from planner.outcome import Pick, Plan
 from planner.planning import plan
 from planner.problems import BadInput

@@ -17,8 +17,9 @@ from planner.debrief.actual import actual_of
 from planner.debrief.expected import expectations
 from planner.domain.results import Result
 from planner.domain.roster import Roster
-from planner.exports import FORMATS, Dossier
 from planner.exports.brief_words import brief_facts
+from planner.exports.dossier import Dossier
+from planner.exports.formats import FORMATS
 from planner.figures.limits import limit_bars
 from planner.figures.look import Look
 from planner.forecast.assumptions import default_assumptions

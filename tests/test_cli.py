@@ -205,12 +205,3 @@ def test_a_plan_that_is_only_printed_loads_nothing_that_writes_files(brief: Path
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
-
-
-def test_every_export_is_found_by_its_name() -> None:
-    from planner import exports
-
-    for name in exports.__all__:
-        assert getattr(exports, name) is not None
-    with pytest.raises(AttributeError, match="no attribute 'pdf'"):
-        _ = exports.pdf  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from planner.brief.brief import Brief
 from planner.cli import main
-from planner.exports import FORMATS
+from planner.exports.formats import FORMATS
 from planner.store.scenario import Scenario, scenario_json
 from tests.export_cases import real
 

@@ -11,7 +11,7 @@ import pytest
 from pages.parts.glossary import meaning, term
 from pages.parts.words import markup
 from planner.brief.brief import Brief
-from planner.exports import brief_schema
+from planner.exports.json_file import brief_schema
 
 ROOT = Path(__file__).parents[1]
 PUBLISHED = ROOT / "docs" / "brief.schema.json"

@@ -10,8 +10,9 @@ import pytest
 
 from planner.brief.terms import Wave
 from planner.domain.roster import Tier
-from planner.exports import outcome_json, plan_csv
+from planner.exports.csv_file import plan_csv
 from planner.exports.download import file_name
+from planner.exports.json_file import outcome_json
 from planner.exports.text import LONGEST_CELL, clean, proof_sentence
 from planner.outcome import Plan
 from tests.export_cases import BRIEF, pick, plan_of, sample

@@ -15,9 +15,12 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from planner.domain.roster import Tier
-from planner.exports import FORMATS, Dossier, plan_csv, plan_workbook
+from planner.exports.csv_file import plan_csv
+from planner.exports.dossier import Dossier
+from planner.exports.formats import FORMATS
 from planner.exports.slides.results import MOST_SHOWN
 from planner.exports.text import clean, one_line, short
+from planner.exports.workbook import plan_workbook
 from planner.formula_escape import unescaped
 from planner.outcome import Plan
 from tests.export_cases import BRIEF, HOSTILE, pick, plan_of

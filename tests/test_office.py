@@ -15,7 +15,8 @@ from openpyxl import Workbook, load_workbook
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Tier
-from planner.exports import Dossier, plan_workbook
+from planner.exports.dossier import Dossier
+from planner.exports.workbook import plan_workbook
 from planner.outcome import Plan
 from planner.planning import plan
 from tests import office

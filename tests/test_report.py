@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 
-from planner.exports import FORMATS, Version
+from planner.exports.dossier import Version
+from planner.exports.formats import FORMATS
 from planner.exports.key_figures import conclusion
 from planner.exports.report import POLICY
 from planner.wording import count

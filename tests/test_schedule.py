@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from planner.brief.brief import Brief
 from planner.domain.results import Result, Status
 from planner.domain.roster import Compensation, Format, Roster
-from planner.exports import Dossier, outreach_csv, schedule_ics
-from planner.exports.ics import escaped, folded
+from planner.exports.dossier import Dossier
+from planner.exports.ics import escaped, folded, schedule_ics
+from planner.exports.outreach import outreach_csv
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.problems import BadInput

@@ -13,8 +13,8 @@ import pytest
 
 from planner.cli import main
 from planner.debrief.sealed import SealedLine, SealedRecord
-from planner.exports import FORMATS, Dossier
-from planner.exports.formats import FileFormat
+from planner.exports.dossier import Dossier
+from planner.exports.formats import FORMATS, FileFormat
 from planner.figures.look import Look
 from planner.figures.record import sealed_chart
 from planner.outcome import Plan

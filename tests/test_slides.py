@@ -13,7 +13,8 @@ from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 
 from planner.domain.roster import Tier
-from planner.exports import FORMATS, Dossier, Version
+from planner.exports.dossier import Dossier, Version
+from planner.exports.formats import FORMATS
 from planner.exports.key_figures import conclusion, price
 from planner.wording import count
 from tests.export_cases import BRIEF, dossier, plan_of, real, sample

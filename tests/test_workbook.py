@@ -14,12 +14,14 @@ from openpyxl import Workbook, load_workbook
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Format, Roster, Tier
-from planner.exports import Dossier, Download, Version, plan_workbook
+from planner.exports.dossier import Dossier, Version
+from planner.exports.download import Download
 from planner.exports.left_out import BARRED, left_out
 from planner.exports.lines import INSTALMENT, lines_of
 from planner.exports.number_formats import day_format, money_format, number_formats
 from planner.exports.overlap_sheet import pair_overlap
 from planner.exports.reach_model import reach_model
+from planner.exports.workbook import plan_workbook
 from planner.intake.results import read_results
 from planner.outcome import Plan
 from planner.units import MONEY

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from planner.commands.output_files import Target
     from planner.domain.roster import Roster
     from planner.explore.left_over import Relieved
-    from planner.exports import Dossier
+    from planner.exports.dossier import Dossier
     from planner.outcome import Outcome, Plan
 
 EPILOG = """\
@@ -191,7 +191,7 @@ def _dossier(outcome: Outcome, brief: Brief, roster: Roster | None, campaign: Ca
     from datetime import date
 
     from planner.campaign.campaign import Campaign
-    from planner.exports import Dossier
+    from planner.exports.dossier import Dossier
     from planner.outcome import Plan
 
     if not isinstance(outcome, Plan):
@@ -206,7 +206,9 @@ def _write(
     beside: Sequence[tuple[str, tuple[Brief, Outcome, Roster | None]]],
     targets: Sequence[Target],
 ) -> None:
-    from planner.exports import FORMATS, Version, outcome_json
+    from planner.exports.dossier import Version
+    from planner.exports.formats import FORMATS
+    from planner.exports.json_file import outcome_json
 
     made = {kind.key: kind for kind in FORMATS}
     versions = tuple(

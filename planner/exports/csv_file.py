@@ -1,7 +1,8 @@
-"""The plan as CSV: one row per pick, plain numbers, text that no spreadsheet will calculate."""
+"""CSV files: plain numbers, and text that no spreadsheet will calculate."""
 
 import csv
 import io
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from planner.brief.brief import Brief
@@ -12,80 +13,59 @@ from planner.outcome import Pick, Plan
 from planner.seal import seal_words
 from planner.wording import label
 
-HEADINGS = (
-    "handle",
-    "name",
-    "platform",
-    "tier",
-    "country",
-    "category",
-    "followers",
-    "package",
-    "waves",
-    "compensation",
-    "quantity",
-    "fee_each",
-    "cost",
-    "full_value",
-    "currency",
-    "reach",
-    "in_target_reach",
-    "incremental_unique_reach",
-    "impressions",
-    "engagements",
-    "fit",
-    "authenticity",
-    "evidence",
-    "fee_estimated",
-    "must_have",
-)
+Value = str | int | float | Decimal | None
+
+
+def csv_bytes(rows: Iterable[Sequence[Value]]) -> bytes:
+    """UTF-8 with a byte order mark, commas, every cell quoted; text that starts like a formula carries a leading '."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    for row in rows:
+        writer.writerow([escaped(clean(cell)) if isinstance(cell, str) else cell for cell in row])
+    return out.getvalue().encode("utf-8-sig")
 
 
 def plan_csv(plan: Plan, brief: Brief) -> Download:
-    """UTF-8 with a byte order mark, commas, decimal points; money in major units of the brief's currency.
-
-    Text that starts like a formula carries a leading '; numbers never do.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    # A plan without a seal has no column for one.
-    seal = [] if plan.seal is None else [seal_words(plan)]
-    writer.writerow((*HEADINGS, *(["seal"] if seal else [])))
-    for pick in plan.picks:
-        cells = (*_row(pick, brief), *seal)
-        writer.writerow([escaped(clean(cell)) if isinstance(cell, str) else cell for cell in cells])
-    return Download(file_name(brief.name, "plan", "csv"), "text/csv", out.getvalue().encode("utf-8-sig"))
+    """One row per pick; money in major units of the brief's currency. A plan without a seal has no column for one."""
+    seal = [] if plan.seal is None else [("seal", seal_words(plan))]
+    rows = [[*(value(pick, brief) for _, value in COLUMNS), *(words for _, words in seal)] for pick in plan.picks]
+    headings = [heading for heading, _ in (*COLUMNS, *seal)]
+    return Download(file_name(brief.name, "plan", "csv"), "text/csv", csv_bytes([headings, *rows]))
 
 
-def _row(pick: Pick, brief: Brief) -> list[str | int | float | Decimal | None]:
-    return [
-        pick.handle,
-        pick.name,
-        label(pick.platform),
-        label(pick.tier),
-        pick.country,
-        pick.category,
-        pick.followers,
-        pick.package,
-        "; ".join(brief.waves[number - 1].name for number in pick.waves),
-        label(pick.compensation),
-        pick.count,
-        _major(pick.cost_cents // pick.count),
-        _major(pick.cost_cents),
-        _major(pick.value_cents),
-        brief.currency,
-        round(pick.reach, 2),
-        round(pick.target_reach, 2),
-        round(pick.incremental_reach, 2),
-        round(pick.impressions, 2),
-        round(pick.engagements, 2),
-        pick.fit,
-        pick.authenticity,
-        pick.evidence,
-        "yes" if pick.fee_estimated else "no",
-        "yes" if pick.must_have else "no",
-    ]
+def _waves(pick: Pick, brief: Brief) -> str:
+    return "; ".join(brief.waves[number - 1].name for number in pick.waves)
 
 
 def _major(cents: int) -> Decimal:
     return Decimal(cents).scaleb(-2)
+
+
+COLUMNS: tuple[tuple[str, Callable[[Pick, Brief], Value]], ...] = (
+    ("handle", lambda pick, _: pick.handle),
+    ("name", lambda pick, _: pick.name),
+    ("platform", lambda pick, _: label(pick.platform)),
+    ("tier", lambda pick, _: label(pick.tier)),
+    ("country", lambda pick, _: pick.country),
+    ("category", lambda pick, _: pick.category),
+    ("followers", lambda pick, _: pick.followers),
+    ("package", lambda pick, _: pick.package),
+    ("waves", _waves),
+    ("compensation", lambda pick, _: label(pick.compensation)),
+    ("quantity", lambda pick, _: pick.count),
+    ("fee_each", lambda pick, _: _major(pick.cost_cents // pick.count)),
+    ("cost", lambda pick, _: _major(pick.cost_cents)),
+    ("full_value", lambda pick, _: _major(pick.value_cents)),
+    ("currency", lambda _, brief: brief.currency),
+    ("reach", lambda pick, _: round(pick.reach, 2)),
+    ("in_target_reach", lambda pick, _: round(pick.target_reach, 2)),
+    ("incremental_unique_reach", lambda pick, _: round(pick.incremental_reach, 2)),
+    ("impressions", lambda pick, _: round(pick.impressions, 2)),
+    ("engagements", lambda pick, _: round(pick.engagements, 2)),
+    ("fit", lambda pick, _: pick.fit),
+    ("authenticity", lambda pick, _: pick.authenticity),
+    ("evidence", lambda pick, _: pick.evidence),
+    ("fee_estimated", lambda pick, _: "yes" if pick.fee_estimated else "no"),
+    ("must_have", lambda pick, _: "yes" if pick.must_have else "no"),
+)
+"""Heading of each column, and how it is read off a pick and the brief."""

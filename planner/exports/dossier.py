@@ -17,6 +17,9 @@ from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.schedule import Schedule, schedule_of
 
+UNDATED = date(2000, 1, 1)
+"""The day of what starts on no day, so that the same plan always makes the same bytes."""
+
 
 @dataclass(frozen=True)
 class Version:
@@ -98,6 +101,12 @@ class Dossier:
         if today is None or not self.plan.picks:
             return None
         return schedule_of(self.plan, self.brief, today, assumptions=self.assumptions)
+
+    @property
+    def dated_schedule(self) -> Schedule:
+        """The plan in time, from a fixed day where there is none to start from."""
+        today = self.made_on or UNDATED
+        return self.schedule or schedule_of(self.plan, self.brief, today, assumptions=self.assumptions)
 
     @cached_property
     def reference(self) -> str:

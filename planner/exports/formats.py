@@ -2,14 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 from planner.exports.dossier import Dossier
 from planner.exports.download import Download, file_name
 from planner.seal import seal_words
-
-UNDATED = date(2000, 1, 1)
-"""The day of a calendar for which nobody says one, so that the same plan always makes the same bytes."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +48,8 @@ def _html(dossier: Dossier) -> Download:
 
 def _ics(dossier: Dossier) -> Download:
     from planner.exports.ics import schedule_ics
-    from planner.schedule import schedule_of
 
-    today = dossier.made_on or UNDATED
-    schedule = dossier.schedule or schedule_of(dossier.plan, dossier.brief, today, assumptions=dossier.assumptions)
-    return schedule_ics(schedule, dossier.brief, seal=seal_words(dossier.plan))
+    return schedule_ics(dossier.dated_schedule, dossier.brief, seal=seal_words(dossier.plan))
 
 
 def _csv(dossier: Dossier) -> Download:

@@ -7,7 +7,8 @@ from datetime import date
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.domain.roster import Roster
-from planner.exports import FORMATS, Dossier, Version
+from planner.exports.dossier import Dossier, Version
+from planner.exports.formats import FORMATS
 from planner.outcome import Plan
 from planner.workers import Context
 

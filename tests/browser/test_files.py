@@ -9,7 +9,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from planner.exports import FORMATS
+from planner.exports.formats import FORMATS
 from tests.browser.test_journeys import ANSWER_MS, answered, open_plan
 from tests.export_cases import real
 

@@ -12,8 +12,8 @@ from pages.parts.session.state import Made
 from pages.parts.words import many, markup, plain
 from planner.brief.brief import Brief
 from planner.debrief.uploads import merge
-from planner.exports import schedule_ics
 from planner.exports.download import file_name
+from planner.exports.ics import schedule_ics
 from planner.figures.gantt import gantt, gantt_alt, rows_of, weeks
 from planner.figures.look import Look
 from planner.palette import TIER_COLOURS

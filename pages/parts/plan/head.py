@@ -15,7 +15,8 @@ from pages.parts.session.state import Made
 from pages.parts.words import many, markup, plain
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
-from planner.exports import FORMATS, Dossier, FileFormat, Version
+from planner.exports.dossier import Dossier, Version
+from planner.exports.formats import FORMATS, FileFormat
 from planner.jobs.files import FileRequest
 from planner.outcome import Plan
 from planner.problems import BadInput
