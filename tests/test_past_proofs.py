@@ -113,6 +113,23 @@ def test_the_event_is_what_a_budget_can_be_raised_to() -> None:
     assert budget.fix.value == 31_000
 
 
+def test_without_the_event_nothing_is_possible_and_that_is_no_bound() -> None:
+    """By how much demands must be missed without a fixed cost was once taken for a bound of the cheapest plan."""
+    people = [seated(f"c{at:02d}", 20_000 + 900 * at, 200 + 7 * at, (1, 2)) for at in range(16)]
+    made = case(
+        "the event is needed",
+        people,
+        goal={"kind": "cheapest"},
+        creators={"min": 8},
+        compensation={"event": {"headcount": {"min": 0.5}}},
+        resources={"seats": {"stock": 8, "fixed_cents": 300_000}},
+        tolerance=1e-6,
+    )
+    assert isinstance(made.outcome, Plan)
+    assert made.outcome.proof.gap == 0
+    made.judge()
+
+
 def test_who_saturates_is_found_among_too_many_plans_to_list() -> None:
     """Weights of 10^12 beside weights of a thousandth: each is looked for without the other."""
     people = [creator(f"c{at:02d}", package(fee=20 + at), followers=1_000 + 10 * at) for at in range(30)]

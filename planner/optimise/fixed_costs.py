@@ -113,7 +113,7 @@ def best_case(
     for at, (case, problem, start) in enumerate(begun):
         limit = replace(stop.beating(value), seconds=watch.left / (len(begun) - at))
         if start.root is not None and limit.enough(start.plan, _promise(start)):
-            best = Best(start.plan, start.root.bound, False, "relaxation", start.root)
+            best = Best(start.plan, _promise(start), start.root.missing is not None, "relaxation", start.root)
         else:
             best = best_plan(problem, limit, watch, start)
         found.append((case, best))
