@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
+
 from planner.brief.brief import Brief
 from planner.brief.quantities import LEAST_SHAPE
 from planner.domain.roster import MAX_CENTS, MAX_FOLLOWERS, Roster
+from tests import builders
+from tests.oracle import Truth
 from tests.random_cases import Usual, random_case
 
 
@@ -14,6 +18,8 @@ class Edges(Usual):
     """Few creators whose numbers lie anywhere that a field allows."""
 
     most_plans = 4_000
+    frequency = True
+    """Some segments have a floor on people who see several creators: the exact programs of larger rosters have none."""
 
     def people(self, rng: random.Random, archetypes: bool) -> int:
         return rng.randint(2, 3 if archetypes else 6)
@@ -44,6 +50,7 @@ class Wide(Edges):
     """Rosters that are too large to list every plan of them, with ordinary numbers."""
 
     most_plans = 10**40
+    frequency = False
 
     def people(self, rng: random.Random, archetypes: bool) -> int:
         return rng.randint(4, 8) if archetypes else rng.randint(12, 30)
@@ -82,4 +89,23 @@ def edge_case(seed: int, ranges: Edges = EDGES) -> tuple[Roster, Brief]:
         if goal["kind"] != data["goal"]["kind"]:
             given_up = rng.choice([0, 0.001, 0.02, 0.05, 0.2])
             data["second_goal"] = {"goal": goal, "tolerance": given_up}
+    if ranges.frequency and rng.random() < 0.15:
+        at = rng.randrange(len(data["audience"]))
+        data["audience"][at].update(_seen(rng, roster, brief, at))
     return roster, Brief.read(data)
+
+
+def _seen(rng: random.Random, roster: Roster, brief: Brief, at: int) -> dict[str, int]:
+    """A floor on how many people of a segment see several creators, around what a random plan achieves."""
+    times = rng.choice([2, 3])
+    size = brief.audience[at].size
+    asked = brief.changed(f"audience.{at}.seen_times", times).changed(f"audience.{at}.seen_floor", 1)
+    table = builders.table(roster, asked)
+    plan = np.zeros((1, len(table)), np.int64)
+    for owner in range(len(table.available)):
+        rows = np.flatnonzero(table.creator == owner)
+        if len(rows) and rng.random() < 0.6:
+            plan[0, rng.choice(rows.tolist())] = rng.randint(1, int(table.available[owner]))
+    margin = Truth(table, asked, plan).demands[f"audience.{at}.seen_floor"].margin
+    floor = int((float(margin[0]) + 1) * rng.choice([rng.uniform(0, 0.5), rng.uniform(0.3, 1.1)]))
+    return {"seen_times": times, "seen_floor": floor} if 1 <= floor < size else {}

@@ -325,21 +325,25 @@ def _filters(truth: Truth) -> Iterator[Demand]:
 
 
 def _often(truth: Truth, at: int, counts: NDArray[np.int64]) -> float:
-    """Share of a segment that sees so many packages: yes or no for each, given how active a person is, over people.
+    """Share of a segment that sees so many packages: what is left beside those who see none, one, or exactly two.
 
-    The integral over the gamma by Gauss and Laguerre's rule, sixty points.
+    The chance to see none of some packages is (1 + x / kappa)^-kappa of their weight x. To see only one is to see none
+    of the others, but not none of all; to see only two, by inclusion and exclusion, likewise.
     """
     kappa, times = truth.table.segments[at].kappa, truth.brief.audience[at].seen_times
-    points, mass = np.polynomial.laguerre.laggauss(60)
-    share = mass * points ** (kappa - 1) / math.gamma(kappa)
-    exactly = np.zeros((times + 1, len(points)))
-    exactly[0] = 1.0
-    for weight in np.repeat(truth.table.weights[:, at], counts):
-        sees = 1 - np.exp(-weight * points / kappa)
-        up = exactly[:-1] * sees
-        exactly[:-1] = exactly[:-1] * (1 - sees)
-        exactly[1:] += up
-    return float(exactly[times] @ share)
+    weights = np.repeat(truth.table.weights[:, at], counts)
+
+    def none_of(chosen: NDArray[np.bool_]) -> Floats:
+        return np.asarray(np.exp(-kappa * np.log1p(chosen.astype(float) @ weights / kappa)))
+
+    others = ~np.eye(len(weights), dtype=bool)
+    nobody, alone = float(none_of(np.ones((1, len(weights)), bool))[0]), none_of(others)
+    often = 1.0 - nobody - float((alone - nobody).sum())
+    if times > 2 and len(weights) > 1:
+        first, second = np.triu_indices(len(weights), 1)
+        both = none_of(others[first] & others[second])
+        often -= float((both - alone[first] - alone[second] + nobody).sum())
+    return often
 
 
 def _results(truth: Truth) -> Iterator[Demand]:

@@ -12,6 +12,7 @@ from planner.brief.brief import Brief, GoalKind
 from planner.forecast import reach
 from planner.forecast.duplication import seen_by
 from planner.forecast.table import PackageTable
+from planner.optimise.problem import EXACTLY
 from planner.optimise.restricted import Selection
 from planner.optimise.stopping import relative_gap
 from planner.outcome import Outcome, Plan, Refusal, Undecided
@@ -19,8 +20,6 @@ from planner.wording import percent
 
 ROUNDS = 12
 """Plans made at most until the floors hold; two or three are usual."""
-_ENOUGH = 1e-7
-"""Of the floor: what arithmetic may lose."""
 _STEP = 1.0005
 
 
@@ -41,7 +40,7 @@ def tightened(table: PackageTable, brief: Brief, chosen: Selection) -> PackageTa
             continue
         kappa, weights = segments[at].kappa, table.weights[chosen.index, at]
         exact = seen_by(weights, chosen.counts, kappa, asked.seen_times) * asked.size
-        if exact >= asked.seen_floor * (1 - _ENOUGH):
+        if exact >= asked.seen_floor * (1 - EXACTLY):
             continue
         short = True
         limit = float(reach.seen_share(float(chosen.counts @ weights), kappa, asked.seen_times)) * asked.size

@@ -29,6 +29,8 @@ MOST = 50_000
 """Partial plans held at a time; with more the list is given up."""
 MOST_OPTIONS = 400
 """Ways to book one creator (or archetype)."""
+MOST_COUNTED = 3_000
+"""Plans of which it is counted how many people see several picks, before the list is given up."""
 _HUGE = 2.0**62
 NEAR = 1e-9
 """Relative distance at which two plans are worth the same, and by which a bound of sums may be off."""
@@ -87,7 +89,10 @@ def listed(problem: Problem, asked: Asked, watch: Watch) -> Found | None:
     plans = _Plans(problem, limits, known, columns)
     if not plans.grow(allowed, asked.most, watch):
         return None
-    found = plans.best()
+    try:
+        found = plans.best()
+    except _TooMany:
+        return None
     if found is not None and found.value >= asked.least * (1 - NEAR * np.sign(asked.least)):
         return Found(found, max(found.value, asked.least))
     return Found(None, asked.least if np.isfinite(asked.least) else -np.inf, not np.isfinite(asked.least))
@@ -172,6 +177,10 @@ class _Limits:
         return np.asarray(good & ((real >= self.real_low) & (real <= self.real_high)).all(axis=1))
 
 
+class _TooMany(Exception):
+    """Raised where more plans than are counted miss a floor on frequency."""
+
+
 class _Plans:
     """The list, creator by creator: sums of every partial plan, and which options it is made of."""
 
@@ -218,7 +227,10 @@ class _Plans:
         return True
 
     def best(self) -> Selection | None:
-        """Of all that are listed and meet every demand the most valuable; then the cheapest, then in roster order."""
+        """Of all that are listed and meet every demand the most valuable; then the cheapest, then in roster order.
+
+        Raises _TooMany.
+        """
         problem, table = self._problem, self._problem.table
         people = reach.unique_reach(self._weight, table.sizes, table.kappas)
         good = self._limits.met(self._whole, self._real)
@@ -227,10 +239,27 @@ class _Plans:
         if not good.any():
             return None
         value = self._gain + people @ problem.objective.people + problem.objective.constant
-        top = float(value[good].max())
-        alike = np.flatnonzero(good & (value >= top - 1e-12 * max(1.0, abs(top))))
+        best = self._first(np.flatnonzero(good), value)
+        if best is None:
+            return None
+        near = 1e-12 * max(1.0, abs(best.value))
+        alike = np.flatnonzero(good & (np.abs(value - best.value) <= near))
         plans = [self._selection(int(at)) for at in alike[:MOST_OPTIONS]]
+        plans = [best, *(plan for plan in plans if not problem.short_of_frequency(plan.index, plan.counts))]
         return min(plans, key=lambda plan: (int(plan.counts @ table.cash_cents[plan.index]), plan.index.tolist()))
+
+    def _first(self, good: Ints, value: Floats) -> Selection | None:
+        """The most valuable of these plans in which enough people see several picks; None where none is."""
+        if not any(limit.exact for limit in self._problem.limits):
+            return self._selection(int(good[np.argmax(value[good])]))
+        order = good[np.argsort(-value[good], kind="stable")]
+        for at in order[:MOST_COUNTED].tolist():
+            plan = self._selection(at)
+            if not self._problem.short_of_frequency(plan.index, plan.counts):
+                return plan
+        if len(order) > MOST_COUNTED:
+            raise _TooMany
+        return None
 
     def _selection(self, at: int) -> Selection:
         counts = np.zeros(len(self._columns.index), np.int64)

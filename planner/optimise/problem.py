@@ -29,6 +29,8 @@ from planner.units import CREATORS, ENGAGEMENTS
 BATCH = 1 << 18
 """Rows priced at once: a few tens of MB, so that the table is never held twice."""
 ROW_SIZE = 1e4
+EXACTLY = 1e-7
+"""Of a floor on frequency: what arithmetic may lose."""
 WEIGHT_UNIT = 1e-2
 """Weight that counts as one in a program, where much of a segment is within reach."""
 LARGEST_WEIGHT = 1e6
@@ -309,6 +311,17 @@ class Problem:
             return False
         reached = self._unique(counts @ self.table.weights[index])
         return any(float(floor.worth @ reached) < floor.least * (1 - 1e-9) for floor in self.floors)
+
+    def meets(self, index: Ints, counts: Ints) -> bool:
+        """True when a selection meets every demand."""
+        if len(self.broken(index, counts)) or self.short_of_floor(index, counts):
+            return False
+        return not self.short_of_frequency(index, counts)
+
+    def short_of_frequency(self, index: Ints, counts: Ints) -> bool:
+        """True when too few people see several of the picks: of that a row has only what is needed at least."""
+        part = self.table.part(index)
+        return any(limit.exact(part, counts) < limit.setting * (1 - EXACTLY) for limit in self.limits if limit.exact)
 
     def _unique(self, weight: Floats) -> Floats:
         return reach.unique_reach(weight, self.table.sizes, self.table.kappas)

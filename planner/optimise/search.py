@@ -99,13 +99,16 @@ def _whole(problem: Problem, begun: Begun, ranking: Ranking, stop: Stop, watch: 
     assert root is not None
     effort = stop.effort(root.bound, watch.left)
     told = solve_surely(problem, Part(ranking.rows, nobody, nobody), root.weight, effort, watch, begun.plan)
-    if stop.enough(told.selection, root.bound):
-        return Best(told.selection, root.bound, False, "relaxation", root)
-    if stop.any and told.selection is not None:
-        return Best(told.selection, root.bound, False, "whole roster", root)
-    sure = listed(problem, Asked(root.prices, stop.least(told.selection)), watch)
+    plan = told.selection
+    if plan is not None and problem.short_of_frequency(plan.index, plan.counts):
+        plan = None
+    if stop.enough(plan, root.bound):
+        return Best(plan, root.bound, False, "relaxation", root)
+    if stop.any and plan is not None:
+        return Best(plan, root.bound, False, "whole roster", root)
+    sure = listed(problem, Asked(root.prices, stop.least(plan)), watch)
     if sure is not None:
-        selection = sure.selection if sure.selection is not None else told.selection
+        selection = sure.selection if sure.selection is not None else plan
         return Best(selection, min(sure.bound, root.bound), _none(selection, sure.bound), "all plans listed", root)
     tree = Tree(problem, root, ranking, Until(stop, CONFIRMING), watch)
     found = tree.grown(told.selection)
@@ -188,5 +191,5 @@ def _plain(problem: Problem) -> Iterator[Selection]:
     rows = np.concatenate(widest)
     for index in (nobody, np.sort(rows)):
         counts = problem.table.available[problem.table.creator[index]]
-        if not len(problem.broken(index, counts)) and not problem.short_of_floor(index, counts):
+        if problem.meets(index, counts):
             yield Selection(index, counts, problem.value(index, counts))

@@ -116,6 +116,6 @@ def _next_exchange(problem: Problem, chosen: Selection, pool: Columns, last: int
             index[at] = candidates[new]
             order = np.argsort(index)
             index, counts = index[order], chosen.counts[order]
-            if not len(problem.broken(index, counts)) and not problem.short_of_floor(index, counts):
+            if problem.meets(index, counts):
                 return Selection(index, counts, problem.value(index, counts)), row
     return None

@@ -275,7 +275,7 @@ class Tree:
         booked = sorted((row, low) for row, (low, _) in fixed.packages.items() if low > 0)
         index = np.array([row for row, _ in booked], np.int64)
         counts = np.array([low for _, low in booked], np.int64)
-        if len(self._problem.broken(index, counts)) or self._problem.short_of_floor(index, counts):
+        if not self._problem.meets(index, counts):
             return -np.inf
         value = self._problem.value(index, counts)
         if self._selection is None or value > self._selection.value:
