@@ -8,7 +8,6 @@ it also tests.
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from planner.explore.alternatives import Wish, alternatives
 from planner.explore.study import Study
 from planner.exports.text import proof_sentence
-from planner.optimise import solve
+from planner.optimise import search, solve
+from planner.optimise.restricted import Found, solve_surely
 from planner.optimise.watch import Watch
 from planner.outcome import Plan, Refusal
 from planner.planning import plan
@@ -155,6 +157,28 @@ def test_only_what_prices_or_a_list_prove_is_called_proven() -> None:
         "Within 0.05% of the best possible under these limits, by the solver; "
         "at the second goal within 0.1% of the best that keeps the first ("
     )
+
+
+@pytest.mark.parametrize(("part", "believed"), [(1 - 1e-12, True), (0.99, False)])
+def test_a_plan_refutes_a_solver_by_more_than_rounding(
+    monkeypatch: pytest.MonkeyPatch, part: float, believed: bool
+) -> None:
+    """A bound that ended a billionth of a billionth below its own plan was thrown away, and the proof stayed open."""
+
+    def told(*given: Any, **more: Any) -> Found:
+        found = solve_surely(*given, **more)
+        assert found.selection is not None
+        return replace(found, bound=found.selection.value * part)
+
+    monkeypatch.setattr(search, "solve_surely", told)
+    monkeypatch.setattr(search, "listed", lambda *_: None)
+    monkeypatch.setattr(search, "CONFIRMING", 0)
+    monkeypatch.setattr(search, "FEW", 0)
+    people = [creator(f"c{at:02d}", package(fee=300 + 37 * at), followers=9_000 + 2_300 * at) for at in range(20)]
+    answer = case("one of them", people, budget_cents=300_000, tolerance=1e-9).outcome
+    assert isinstance(answer, Plan)
+    assert answer.proof.closed is believed
+    assert answer.proof.by_solver is believed
 
 
 def test_beside_a_plan_for_nothing_none_that_costs_is_nearly_as_good() -> None:

@@ -116,8 +116,9 @@ def _whole(problem: Problem, begun: Begun, ranking: Ranking, stop: Stop, watch: 
         return Best(found.selection, found.bound, _none(found.selection, found.bound), tree.how, root)
     bound = min(found.bound, told.bound)
     if found.selection is not None:
-        # A plan that is worth more than a solver's bound refutes it.
-        bound = found.bound if found.selection.value > told.bound else max(bound, found.selection.value)
+        # A plan that is worth more than a solver's bound, and not by rounding, refutes it.
+        refuted = relative_gap(told.bound, found.selection.value) > 0
+        bound = found.bound if refuted else max(bound, found.selection.value)
     impossible = found.selection is None and told.impossible
     return Best(found.selection, bound, impossible, "whole roster", root, by_solver=bound < found.bound or impossible)
 
