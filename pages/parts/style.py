@@ -54,7 +54,7 @@ _CSS = """
 .scenario i{font-style:normal;font-size:.75rem;color:var(--muted);border:1px solid var(--grid);border-radius:.7rem;
   padding:0 .45rem;margin-left:.45rem;white-space:nowrap}
 .scenario span{display:block;font-size:.82rem;color:var(--muted)}
-.kept{display:inline-block;font-size:.82rem;color:var(--muted);margin-top:.15rem}.kept.warn{color:var(--accent)}
+.kept{font-size:.82rem;color:var(--muted);margin-left:.8rem}.kept.warn{color:var(--accent)}
 [class*=st-key-notice_]{border-color:var(--accent);border-left-width:3px;padding:.7rem 1rem .8rem;gap:.55rem}
 [class*=st-key-notice_] [data-testid=stMarkdownContainer]{margin-bottom:0}
 [class*=st-key-notice_] p{margin:0;max-width:76ch}
@@ -68,10 +68,11 @@ _CSS = """
   margin:0;padding:0;  letter-spacing:-.01em;overflow-wrap:anywhere}
 .plan-head p{margin:.3rem 0 0;color:var(--muted);font-size:.95rem}
 .plan-head b{color:var(--ink);font-weight:600}
-.verdict{font-family:"Source Serif",Georgia,serif;font-size:1.3rem;line-height:1.35;color:var(--ink);max-width:60ch;
-  margin:.2rem 0 .4rem;font-variant-numeric:lining-nums}
-[class*=st-key-caveat_]{border-left:3px solid var(--accent);padding:.3rem .8rem}
-[class*=st-key-caveat_] p{max-width:66ch}
+.verdict{font-family:"Source Serif",Georgia,serif;font-size:1.2rem;line-height:1.35;color:var(--ink);
+  margin:0;font-variant-numeric:lining-nums}
+.st-key-caveats{border-left:3px solid var(--accent);padding:.1rem .8rem;flex-wrap:nowrap}
+.st-key-caveats button p{white-space:nowrap}
+.st-key-baseline{margin:-.8rem 0}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(136px,1fr));gap:0;border-top:1px solid var(--grid);
   border-bottom:1px solid var(--grid);margin:.25rem 0}
 .tile{padding:.8rem .9rem .8rem 0;min-width:0}
@@ -111,6 +112,7 @@ _CSS = """
 .plain.wide{width:100%}.plain.wide tr{border-bottom:1px solid var(--grid)}.plain .t td{font-weight:600}
 .plain .n{text-align:right;font-variant-numeric:tabular-nums;padding-right:0;padding-left:1rem;white-space:nowrap}
 .plain .better{font-weight:600}.plain .d{white-space:nowrap}
+@media (min-width:1000px){.st-key-head{flex-wrap:nowrap}}
 @media (max-width:640px){.plain{font-size:.84rem}.plain td,.plain th{padding-right:.55rem}
   .plain .n{padding-left:.45rem}}
 .scroll{overflow-x:auto}
@@ -124,13 +126,20 @@ _CSS = """
 .thing p{margin:0 0 .3rem;font-size:.92rem;color:var(--ink)}.thing p.q{color:var(--muted);font-size:.85rem}
 .examples{margin:-.5rem 0 .3rem;padding-left:1.1rem;font-size:.82rem;color:var(--muted);overflow-wrap:anywhere}
 [data-testid=stSidebar] [data-testid=stCaptionContainer] p{font-size:.78rem}
-@media (max-width:640px){.stMainBlockContainer{padding-left:1rem;padding-right:1rem}.tile .n{font-size:1.5rem}
+@media (max-width:640px){.stMainBlockContainer{padding-left:1rem;padding-right:1rem}.tile .n{font-size:1.25rem}
   .sides,.sides tbody,.sides tr{display:block}.sides thead{display:none}
   .sides tbody th{display:block;width:auto;border:0;padding:.8rem 0 .1rem;font-weight:600;color:var(--ink)}
   .sides td{display:grid;grid-template-columns:1fr auto 6.6rem;gap:.6rem;align-items:baseline;padding:.2rem 0;border:0}
   .sides td::before{content:attr(data-side);font-size:.82rem;color:var(--muted)}
   .sides td>span{grid-column:2/4;text-align:right}.sides td b{font-size:1.1rem}
-  .plan-head h1{font-size:1.5rem}.tiles{grid-template-columns:repeat(2,1fr)}
+  .plan-head h1{font-size:1.4rem}.plan-head p{font-size:.85rem;margin-top:.1rem}
+  .verdict{font-size:1.1rem;margin:0}.st-key-caveats p{font-size:.88rem}
+  .tiles{grid-template-columns:repeat(3,1fr)}.tile{padding:.4rem .3rem .4rem 0}.tile .c{display:none}
+  .tile :is(.t,.r){font-size:.76rem}
+  .st-key-head{row-gap:.4rem}.st-key-head_actions{margin-left:0;flex-wrap:nowrap}
+  .st-key-head_actions button{padding:.2rem .6rem;min-height:2.2rem}
+  .st-key-head_actions button p{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+  .st-key-caveats [class*=st-key-mend_]{display:none}.kept{margin-left:0;display:block}
   :is(.tiles,.how,.sides){position:relative}.means{left:0;right:0;width:auto;max-width:none}}
 """
 

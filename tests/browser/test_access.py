@@ -261,6 +261,12 @@ def test_on_a_phone_the_budget_stands_above_its_result(server: str, page: Page, 
     for part in (budget, verdict):
         box = part.bounding_box()
         assert box is not None and box["y"] >= 0 and box["y"] + box["height"] <= 844, "both are in one view"
+    actions, headline = (page.locator(name).bounding_box() for name in (".st-key-head_actions", ".verdict"))
+    assert actions is not None and actions["height"] < 50, "the buttons of the head are one row"
+    assert headline is not None and headline["y"] < 340
+    page.locator(".st-key-caveats_all button").click()
+    expect(page.locator("[data-testid=stPopoverBody]")).to_contain_text("Ask them for their audience figures")
+    page.keyboard.press("Escape")
     below(page)
     for stem in ("plan", "roster", "compare", "calendar", "debrief", "assumptions", "new"):
         page.goto(f"{server}/{stem}")

@@ -32,7 +32,7 @@ BESIDE = 4
 def draw(name: str, line: str, made: Made | None) -> None:
     """Campaign name, a line of HTML below it, and Export when there is a plan for exactly this brief."""
     with st.container(key="head", horizontal=True, vertical_alignment="top"):
-        st.html(f'<div class="plan-head"><h1>{markup(name)}</h1><p>{line}</p>{save.status()}</div>')
+        st.html(f'<div class="plan-head"><h1>{markup(name)}</h1><p>{line}{save.status()}</p></div>')
         with st.container(key="head_actions", horizontal=True, width="content", gap="small"):
             changes.draw()
             save.draw()

@@ -47,14 +47,14 @@ def draw(made: Made, baseline: Made | None) -> None:
     if bands is not None:
         runs = count(bands.draws, made.brief.locale)
         how = f"Small figures: the 80% {term('Likely range', 'likely range')}, from {runs} simulated campaigns. "
-    how = f'<p class="how">{how}{_beyond(made.plan, made.brief.locale)}</p>'
+    first = "" if old or baseline is None else " Changes are compared with this plan."
+    how = f'<p class="how">{how}{_beyond(made.plan, made.brief.locale)}{first}</p>'
     st.html(f'<div class="tiles" role="group" aria-label="Key figures of the plan">{"".join(cells)}</div>{how}')
 
 
 def against(made: Made, baseline: Made | None) -> None:
     """Which plan changes are compared with, and a way to compare with this one."""
     if baseline is None or not _comparable(made, baseline):
-        st.html('<p class="said q">Changes are compared with this plan.</p>')
         return
     budget = baseline.brief.budget_cents
     of = f" for {money(budget, baseline.brief.currency, baseline.brief.locale)}" if budget is not None else ""

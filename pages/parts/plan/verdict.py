@@ -1,12 +1,17 @@
-"""What the plan is, in one sentence, and what has to be known before it is believed, each with what mends it."""
+"""What the plan is, in one sentence, and what has to be known before it is believed, each with what mends it.
+
+One line of the caveats is in sight: the gravest, with its button. The others, and the rest of its text, are a click
+away.
+"""
 
 import streamlit as st
 
+from pages.parts import style
 from pages.parts.form import edits
 from pages.parts.jobs import asking, exploring
 from pages.parts.session import state
 from pages.parts.session.state import Made
-from pages.parts.words import markup, plain
+from pages.parts.words import many, markup, plain
 from planner.campaign.verdict import Caveat, verdict_of
 from planner.explore.left_over import Relieved, left_over
 
@@ -31,14 +36,32 @@ def draw(made: Made) -> None:
 def _draw(made: Made, relieved: Relieved | None) -> None:
     verdict = verdict_of(made.plan, made.brief, made.roster, relieved)
     st.html(f'<p class="verdict">{markup(verdict.sentence)}</p>')
-    for caveat in verdict.caveats:
-        _caveat(caveat)
+    if verdict.caveats:
+        _folded(*verdict.caveats)
 
 
-def _caveat(caveat: Caveat) -> None:
-    with st.container(key=f"caveat_{caveat.kind}", horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{_ICONS.get(caveat.kind, ':material/warning:')} {plain(caveat.sentence, 500)}")
-        change = caveat.change
-        if change is not None and st.button(plain(change.sentence, 60), key=f"mend_{caveat.kind}"):
-            edits.apply(change.path, change.value)
-            st.rerun()
+def _folded(first: Caveat, *others: Caveat) -> None:
+    """The gravest caveat in a line; the rest on demand."""
+    begins, _, rest = first.sentence.partition(". ")
+    with st.container(key="caveats", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"{_icon(first)} {plain(begins.rstrip('.'), 300)}.", width="stretch")
+        if not style.narrow():
+            _mend(first)
+        if others or rest or style.narrow():
+            more = many(len(others) + 1, "note") if others else "More"
+            with st.popover(more, type="tertiary", key="caveats_all", width="content"):
+                for caveat in (first, *others):
+                    st.markdown(f"{_icon(caveat)} {plain(caveat.sentence, 500)}")
+                    if caveat is not first or style.narrow():
+                        _mend(caveat)
+
+
+def _icon(caveat: Caveat) -> str:
+    return _ICONS.get(caveat.kind, ":material/warning:")
+
+
+def _mend(caveat: Caveat) -> None:
+    change = caveat.change
+    if change is not None and st.button(plain(change.sentence, 60), key=f"mend_{caveat.kind}"):
+        edits.apply(change.path, change.value)
+        st.rerun()

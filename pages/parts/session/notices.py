@@ -66,12 +66,13 @@ def _happened(what: str) -> None:
         buttons.append(("Undo", scenarios.restore))
     if keep.former:
         buttons.append(("Go back", autosave.go_back))
-    with _card("happened"):
-        st.markdown(what)
+    with _card("happened"), st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(what, width="stretch")
         if keep.details[:1] == (what,):
-            with st.expander("What we set for you"):
+            with st.popover("What we set for you", type="tertiary", key="what_was_set"):
                 st.html("<ul class=said>" + "".join(f"<li>{markup(line)}</li>" for line in keep.details[1:]) + "</ul>")
-        _buttons(*buttons, ("Close", _read))
+        for title, action in (*buttons, ("Close", _read)):
+            _button(title, action)
 
 
 def _read() -> None:
@@ -86,4 +87,8 @@ def _card(key: str) -> DeltaGenerator:
 def _buttons(*buttons: tuple[str, Callable[[], None]]) -> None:
     with st.container(horizontal=True, gap="small"):
         for title, action in buttons:
-            st.button(title, key=f"notice.{title}", on_click=action)
+            _button(title, action)
+
+
+def _button(title: str, action: Callable[[], None]) -> None:
+    st.button(title, key=f"notice.{title}", on_click=action)

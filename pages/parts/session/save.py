@@ -24,7 +24,7 @@ def status() -> str:
         changed = ", changed since it was saved" if scenarios.unsaved() else ""
         return f'<span class="kept">Scenario “{markup(keep.opened.name)}”{changed}</span>'
     if keep.restored is not None and keep.restored == keep.changed:
-        return f'<span class="kept">Welcome back. Your work is as you left it {clock.at(keep.changed)}.</span>'
+        return '<span class="kept">Welcome back, all is as you left it.</span>'
     return f'<span class="kept">Saved {clock.at(keep.changed)}</span>' if keep.rev else ""
 
 

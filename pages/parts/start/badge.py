@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts import style
 from pages.parts.form import widgets
 from pages.parts.session import sample, state
 from pages.parts.words import plain
@@ -17,8 +18,11 @@ def draw(explore: bool = False) -> None:
     if not state.session().about.sample:
         return
     with st.container(key="starters", horizontal=True, vertical_alignment="center", gap="small"):
-        st.badge("Sample campaign", icon=":material/science:", color="violet")
-        if explore:
+        st.badge("Sample" if style.narrow() else "Sample campaign", icon=":material/science:", color="violet")
+        if explore and style.narrow():
+            with st.popover("Explore", type="tertiary"):
+                _choices()
+        elif explore:
             _choices()
         else:
             st.caption("All its data is made up.", width="content")
