@@ -49,7 +49,7 @@ FIGURES = (
     Figure("Creators", "count", lambda v: v.plan.totals.creators),
     *(Figure(label(tier), "count", _tier(tier)) for tier in reversed(Tier)),
     Figure("Posts", "count", lambda v: v.plan.totals.posts),
-    Figure("Limits met", "text", lambda v: _met(v), False),
+    Figure("Limits met", "text", lambda v: limits_met(v), False),
     Figure("Proof", "text", lambda v: proof_sentence(v.plan, v.brief).partition(" (")[0], False),
 )
 
@@ -123,7 +123,8 @@ class _Beside:
             sheet.formula(row, column + 1, formula, change, "change", font_color=MUTED)
 
 
-def _met(version: Version) -> str:
+def limits_met(version: Version) -> str:
+    """`9 of 11`: how many limits of its brief a plan meets."""
     limits = version.plan.limits
     return f"{sum(limit.met for limit in limits)} of {len(limits)}"
 

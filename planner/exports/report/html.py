@@ -1,10 +1,13 @@
 """Pieces of HTML: every text escaped, tables with their numbers behind what they show."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from planner.exports.text import clean
+
+Row = TypeVar("Row", contravariant=True)
 
 
 @dataclass(frozen=True)
@@ -27,14 +30,21 @@ def paragraph(text: str, kind: str = "") -> str:
     return f"<p{_class(kind)}>{escaped(text)}</p>"
 
 
-def table(heads: Sequence[tuple[str, bool]], rows: Sequence[Sequence[Cell]], sortable: bool = False) -> str:
-    """A table; heads are titles, each with whether its column holds numbers."""
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """A column of a table. cell: of a row, plain text or more. number: its column holds numbers."""
+
+    title: str
+    cell: Callable[[Row], Cell | str]
+    number: bool = False
+
+
+def table(columns: Sequence[Column[Row]], rows: Iterable[Row], sortable: bool = False) -> str:
+    """A table with a row for each of `rows`."""
     cells = "".join(
-        f"<th{' class=n' if number else ''} scope=col>{_head(title, sortable)}</th>" for title, number in heads
+        f"<th{' class=n' if column.number else ''} scope=col>{_head(column.title, sortable)}</th>" for column in columns
     )
-    lines = "".join(
-        f"<tr>{''.join(_cell(cell, number) for cell, (_, number) in zip(row, heads, strict=True))}</tr>" for row in rows
-    )
+    lines = "".join(f"<tr>{''.join(_cell(column, row) for column in columns)}</tr>" for row in rows)
     kind = " class=sortable" if sortable else ""
     return f"<div class=wide><table{kind}><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table></div>"
 
@@ -43,8 +53,11 @@ def _head(title: str, sortable: bool) -> str:
     return f"<button type=button>{escaped(title)}</button>" if sortable else escaped(title)
 
 
-def _cell(cell: Cell, number: bool) -> str:
-    kinds = " ".join(kind for kind in ("n" if number else "", "tag" if cell.ink else "", cell.kind) if kind)
+def _cell(column: Column[Row], row: Row) -> str:
+    cell = column.cell(row)
+    if isinstance(cell, str):
+        cell = Cell(cell)
+    kinds = " ".join(kind for kind in ("n" if column.number else "", "tag" if cell.ink else "", cell.kind) if kind)
     value = "" if cell.value is None else f' data-value="{cell.value!r}"'
     swatch = f'<span class=swatch style="background:{escaped(cell.ink)}"></span>' if cell.ink else ""
     return f"<td{_class(kinds)}{value}>{swatch}{escaped(cell.text)}</td>"

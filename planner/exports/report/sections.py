@@ -1,22 +1,24 @@
 """The sections of the report, in the order in which somebody who pays for the plan reads them."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from planner import __version__
+from planner.brief.brief import Brief
 from planner.campaign.verdict import verdict_of
 from planner.exports.brief_words import brief_facts
-from planner.exports.dossier import Dossier
+from planner.exports.dossier import Dossier, Version
 from planner.exports.key_figures import conclusion, key_figures, limits_words, price
 from planner.exports.report.figures import measure_name
-from planner.exports.report.html import Cell, escaped, paragraph, table
+from planner.exports.report.html import Cell, Column, escaped, paragraph, table
 from planner.exports.text import day_words, proof_sentence, short
-from planner.exports.versions_sheet import versions_of
+from planner.exports.versions_sheet import limits_met, versions_of
 from planner.figures.pyramid import pyramid_alt
 from planner.figures.tiers import PyramidMeasure
-from planner.forecast.assumptions import VERSION
-from planner.outcome import LimitReport, Pick
+from planner.forecast.assumptions import VERSION, Assumption
+from planner.outcome import BenchEntry, LimitReport, Pick
 from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
-from planner.schedule import Schedule
+from planner.schedule import Schedule, WavePlan, Week
 from planner.seal import seal_words
 from planner.wording import compact, count, decimal, label, money, times
 
@@ -80,59 +82,70 @@ def _figure(slot: str, name: str, words: str) -> str:
 def _creators(dossier: Dossier) -> Iterator[str]:
     yield "<h2>The creators</h2>"
     yield paragraph("Those whom the plan would miss most first. A click on a heading sorts.", "quiet")
-    heads = (
-        ("Creator", False),
-        ("Platform", False),
-        ("Tier", False),
-        ("Package", False),
-        ("Net cost", True),
-        ("Reach", True),
-        ("Adds", True),
-        ("Engagements", True),
-        ("CPM", True),
-        ("Reach from", False),
-    )
+    brief = dossier.brief
     picks = sorted(dossier.plan.picks, key=lambda pick: (-pick.incremental_reach, pick.creator))
-    yield table(heads, [_creator(pick, dossier) for pick in picks], sortable=True)
+    columns: tuple[Column[Pick], ...] = (
+        Column("Creator", lambda pick: pick.handle + (f" × {pick.count}" if pick.count > 1 else "")),
+        *_WHO,
+        Column("Package", lambda pick: pick.package),
+        Column("Net cost", partial(_fee, brief), True),
+        Column("Reach", lambda pick: _number(pick.reach, brief), True),
+        Column("Adds", lambda pick: _number(pick.incremental_reach, brief), True),
+        Column("Engagements", lambda pick: _number(pick.engagements, brief), True),
+        Column("CPM", partial(_cpm, brief), True),
+        Column("Reach from", lambda pick: pick.evidence),
+    )
+    yield table(columns, picks, sortable=True)
     yield paragraph("Adds: people in the audience whom nobody else in the plan reaches.", "quiet")
 
 
-def _creator(pick: Pick, dossier: Dossier) -> tuple[Cell, ...]:
-    brief = dossier.brief
+_WHO: tuple[Column[Pick | BenchEntry], ...] = (
+    Column("Platform", lambda one: Cell(label(one.platform), ink=PLATFORM_COLOURS[one.platform])),
+    Column("Tier", lambda one: Cell(label(one.tier), ink=TIER_COLOURS[one.tier])),
+)
+
+
+def _number(value: float, brief: Brief) -> Cell:
+    return Cell(count(value, brief.locale), value)
+
+
+def _fee(brief: Brief, pick: Pick) -> Cell:
+    fee = money(pick.cost_cents, brief.currency, brief.locale)
+    return Cell(fee + (" est." if pick.fee_estimated else ""), pick.cost_cents)
+
+
+def _cpm(brief: Brief, pick: Pick) -> Cell:
     cpm = pick.cost_cents / pick.impressions * 1000 if pick.impressions else None
-    return (
-        Cell(pick.handle + (f" × {pick.count}" if pick.count > 1 else "")),
-        Cell(label(pick.platform), ink=PLATFORM_COLOURS[pick.platform]),
-        Cell(label(pick.tier), ink=TIER_COLOURS[pick.tier]),
-        Cell(pick.package),
-        Cell(
-            money(pick.cost_cents, brief.currency, brief.locale) + (" est." if pick.fee_estimated else ""),
-            pick.cost_cents,
-        ),
-        *(
-            Cell(count(number, brief.locale), number)
-            for number in (pick.reach, pick.incremental_reach, pick.engagements)
-        ),
-        Cell("" if cpm is None else price(cpm, brief), cpm or 0.0),
-        Cell(pick.evidence),
-    )
+    return Cell("" if cpm is None else price(cpm, brief), cpm or 0.0)
 
 
 def _limits(dossier: Dossier) -> Iterator[str]:
     plan = dossier.plan
     yield "<h2>What’s limiting this plan</h2>"
     yield _figure("limits", "limits", "Bars of what is used of each limit, the tightest first; the table has all.")
-    heads = (("Demand", False), ("Asked", True), ("Has", True), ("Result", False))
-    listed = table(heads, [_limit(one, dossier) for one in plan.limits])
-    yield f"<details><summary>All demands</summary>{listed}</details>"
+    columns: tuple[Column[LimitReport], ...] = (
+        Column("Demand", lambda limit: limit.name),
+        Column("Asked", lambda limit: _asked(limit, dossier.brief), True),
+        Column("Has", lambda limit: _has(limit, dossier.brief), True),
+        Column("Result", lambda limit: Cell(_result(limit), kind=_result(limit))),
+    )
+    yield f"<details><summary>All demands</summary>{table(columns, plan.limits)}</details>"
 
 
-def _limit(limit: LimitReport, dossier: Dossier) -> tuple[Cell, ...]:
-    verdict = Cell("pass" if limit.met else "fail", kind="pass" if limit.met else "fail")
+def _result(limit: LimitReport) -> str:
+    return "pass" if limit.met else "fail"
+
+
+def _asked(limit: LimitReport, brief: Brief) -> str:
     if limit.removed is not None:
-        return Cell(limit.name), Cell(""), Cell(f"removes {count(limit.removed, dossier.brief.locale)}"), verdict
-    asked, used = (limit.unit.screen(number, dossier.brief) for number in (limit.bound, limit.used))
-    return Cell(limit.name), Cell(f"{'at most' if limit.sense == '<=' else 'at least'} {asked}"), Cell(used), verdict
+        return ""
+    return f"{'at most' if limit.sense == '<=' else 'at least'} {limit.unit.screen(limit.bound, brief)}"
+
+
+def _has(limit: LimitReport, brief: Brief) -> str:
+    if limit.removed is not None:
+        return f"removes {count(limit.removed, brief.locale)}"
+    return limit.unit.screen(limit.used, brief)
 
 
 def _reach(dossier: Dossier) -> Iterator[str]:
@@ -150,23 +163,16 @@ def _reach(dossier: Dossier) -> Iterator[str]:
 def _versions(dossier: Dossier) -> Iterator[str]:
     locale = dossier.brief.locale
     yield "<h2>Alternatives considered</h2>"
-    numbers = ("Net cost", "Unique reach", "Per person", "Engagements", "Creators", "Demands met")
-    heads = (("Scenario", False), *((title, True) for title in numbers))
-    rows = []
-    for version in versions_of(dossier):
-        total, limits = version.plan.totals, version.plan.limits
-        rows.append(
-            (
-                Cell(version.name),
-                Cell(money(total.cost_cents, version.brief.currency, locale)),
-                Cell(count(total.unique_reach, locale)),
-                Cell(price(total.cost_per_reach_cents, version.brief)),
-                Cell(count(total.engagements, locale)),
-                Cell(count(total.creators, locale)),
-                Cell(f"{sum(limit.met for limit in limits)} of {len(limits)}"),
-            )
-        )
-    yield table(heads, rows)
+    columns: tuple[Column[Version], ...] = (
+        Column("Scenario", lambda one: one.name),
+        Column("Net cost", lambda one: money(one.plan.totals.cost_cents, one.brief.currency, locale), True),
+        Column("Unique reach", lambda one: count(one.plan.totals.unique_reach, locale), True),
+        Column("Per person", lambda one: price(one.plan.totals.cost_per_reach_cents, one.brief), True),
+        Column("Engagements", lambda one: count(one.plan.totals.engagements, locale), True),
+        Column("Creators", lambda one: count(one.plan.totals.creators, locale), True),
+        Column("Demands met", limits_met, True),
+    )
+    yield table(columns, versions_of(dossier))
 
 
 def _bench(dossier: Dossier) -> Iterator[str]:
@@ -174,80 +180,64 @@ def _bench(dossier: Dossier) -> Iterator[str]:
     if not dossier.plan.bench:
         return
     yield "<h2>Who could step in</h2>"
-    words = ("Creator", "Platform", "Tier", "Package")
-    heads = (*((title, False) for title in words), ("Net cost", True), ("Would add", True), ("Why out", False))
-    yield table(
-        heads,
-        [
-            (
-                Cell(entry.handle),
-                Cell(label(entry.platform), ink=PLATFORM_COLOURS[entry.platform]),
-                Cell(label(entry.tier), ink=TIER_COLOURS[entry.tier]),
-                Cell(entry.package),
-                Cell(money(entry.cost_cents, brief.currency, brief.locale)),
-                Cell(compact(entry.gain, brief.locale)),
-                Cell(entry.reason),
-            )
-            for entry in dossier.plan.bench
-        ],
+    columns: tuple[Column[BenchEntry], ...] = (
+        Column("Creator", lambda entry: entry.handle),
+        *_WHO,
+        Column("Package", lambda entry: entry.package),
+        Column("Net cost", lambda entry: money(entry.cost_cents, brief.currency, brief.locale), True),
+        Column("Would add", lambda entry: compact(entry.gain, brief.locale), True),
+        Column("Why out", lambda entry: entry.reason),
     )
+    yield table(columns, dossier.plan.bench)
 
 
 def _calendar(dossier: Dossier, schedule: Schedule) -> Iterator[str]:
-    brief = dossier.brief
+    currency, locale = dossier.brief.currency, dossier.brief.locale
     yield "<h2>When it happens</h2>"
     if not schedule.decided:
         yield paragraph("The brief names no dates: these are the earliest that the lead times allow.", "quiet")
-    heads = (("Wave", False), ("Posts from", False), ("to", False), ("Creators", True), ("Posts", True))
-    yield table(
-        (*heads, ("Net cost", True)),
-        [
-            (
-                Cell(wave.name),
-                Cell(day_words(wave.first, brief.locale)),
-                Cell(day_words(wave.last, brief.locale)),
-                Cell(count(wave.creators, brief.locale)),
-                Cell(count(wave.posts, brief.locale)),
-                Cell(money(wave.cash_cents, brief.currency, brief.locale)),
-            )
-            for wave in schedule.waves
-        ],
+    waves: tuple[Column[WavePlan], ...] = (
+        Column("Wave", lambda wave: wave.name),
+        Column("Posts from", lambda wave: day_words(wave.first, locale)),
+        Column("to", lambda wave: day_words(wave.last, locale)),
+        Column("Creators", lambda wave: count(wave.creators, locale), True),
+        Column("Posts", lambda wave: count(wave.posts, locale), True),
+        Column("Net cost", lambda wave: money(wave.cash_cents, currency, locale), True),
     )
-    weeks = [
-        (
-            Cell(day_words(week.monday, brief.locale)),
-            Cell(count(week.posts, brief.locale)),
-            Cell(money(week.cash_cents, brief.currency, brief.locale)),
-        )
-        for week in schedule.weeks
-    ]
-    by_week = table((("Week from", False), ("Posts", True), ("Cash due", True)), weeks)
-    yield f"<details><summary>Week by week</summary>{by_week}</details>"
+    yield table(waves, schedule.waves)
+    weeks: tuple[Column[Week], ...] = (
+        Column("Week from", lambda week: day_words(week.monday, locale)),
+        Column("Posts", lambda week: count(week.posts, locale), True),
+        Column("Cash due", lambda week: money(week.cash_cents, currency, locale), True),
+    )
+    yield f"<details><summary>Week by week</summary>{table(weeks, schedule.weeks)}</details>"
 
 
 def _assumptions(dossier: Dossier) -> Iterator[str]:
     locale = dossier.brief.locale
 
-    def said(value: float | None) -> str:
+    def number(value: float | None) -> str:
         return "" if value is None else decimal(value, 3, locale)
+
+    def where(row: Assumption) -> str:
+        return ", ".join(label(part) for part in row.key.split(".")[1:] if part != "all") or "all"
+
+    def what(row: Assumption) -> str:
+        return row.key.partition(".")[0].replace("_", " ") + (", edited" if row.edited else "")
 
     yield "<h2>Assumptions</h2>"
     yield "".join(paragraph(note) for note in dossier.plan.notes)
-    heads = (("Assumption", False), ("For", False), ("Value", True), ("Low", True), ("High", True), ("Unit", False))
-    rows = []
-    for row in dossier.assumptions:
-        metric, _, rest = row.key.partition(".")
-        where = ", ".join(label(part) for part in rest.split(".") if part != "all") or "all"
-        rows.append(
-            (
-                Cell(metric.replace("_", " ") + (", edited" if row.edited else "")),
-                Cell(where),
-                *(Cell(said(value)) for value in (row.value, row.low, row.high)),
-                Cell(row.unit),
-                Cell(short(f"{row.source} ({row.strength})", 140)),
-            )
-        )
-    listed = table((*heads, ("Source", False)), rows)
+    columns: tuple[Column[Assumption], ...] = (
+        Column("Assumption", what),
+        Column("For", where),
+        Column("Value", lambda row: number(row.value), True),
+        Column("Low", lambda row: number(row.low), True),
+        Column("High", lambda row: number(row.high), True),
+        Column("Unit", lambda row: row.unit),
+        Column("Source", lambda row: short(f"{row.source} ({row.strength})", 140)),
+    )
+    rows = list(dossier.assumptions)
+    listed = table(columns, rows)
     yield f"<details><summary>All {len(rows)} assumptions, with their sources</summary>{listed}</details>"
 
 

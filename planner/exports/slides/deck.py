@@ -2,10 +2,10 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from planner.exports.dossier import Dossier
 from planner.exports.text import day_words, one_line
@@ -19,6 +19,8 @@ LEFT, RIGHT = 0.62, 12.71
 UNDATED = datetime(2000, 1, 1)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _TITLE_ONLY = 5
+
+Row = TypeVar("Row", contravariant=True)
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,12 @@ class Style:
 
 
 @dataclass(frozen=True)
-class Head:
-    """A column of a table: its title, its width in inches, and whether it holds numbers."""
+class Column(Generic[Row]):
+    """A column of a table: its title, its width in inches, the text of a row, and whether it holds numbers."""
 
     title: str
     width: float
+    text: Callable[[Row], str]
     number: bool = False
 
 
@@ -107,29 +110,26 @@ class Deck:
         # The theme's style of shapes, which would bring the shadow.
         shape._element.remove(shape._element.find(qn("p:style")))
 
-    def table(self, slide: Any, at: tuple[float, float], heads: Sequence[Head], rows: Sequence[Sequence[str]]) -> None:
-        """A native table at x, y with thin lines; rows are text, already written as people read it."""
-        x, y = at
+    def table(self, slide: Any, at: tuple[float, float], columns: Sequence[Column[Row]], rows: Sequence[Row]) -> None:
+        """A native table at x, y with thin lines, and a line for each row."""
         high = 0.31
-        box = Box(x, y, sum(head.width for head in heads), high * (len(rows) + 1))
-        frame = slide.shapes.add_table(len(rows) + 1, len(heads), *self.place(box))
-        table = frame.table
+        box = Box(*at, sum(column.width for column in columns), high * (len(rows) + 1))
+        frame = slide.shapes.add_table(len(rows) + 1, len(columns), *self.place(box))
         _plain_style(frame)
-        for column, head in enumerate(heads):
-            table.columns[column].width = self._inches(head.width)
-        for number, row in enumerate([[head.title for head in heads], *rows]):
-            table.rows[number].height = self._inches(high)
-            for column, (head, text) in enumerate(zip(heads, row, strict=True)):
-                self._cell(table.cell(number, column), text, (number == 0, head.number))
+        for line in frame.table.rows:
+            line.height = self._inches(high)
+        for place, column in enumerate(columns):
+            frame.table.columns[place].width = self._inches(column.width)
+            for number, text in enumerate([column.title, *map(column.text, rows)]):
+                self._cell(frame.table.cell(number, place), text, number == 0, column.number)
 
-    def _cell(self, cell: Any, text: str, kind: tuple[bool, bool]) -> None:
-        first, number = kind
+    def _cell(self, cell: Any, text: str, head: bool, number: bool) -> None:
         cell.margin_left = cell.margin_right = self._inches(0.07)
         cell.margin_top = cell.margin_bottom = self._inches(0.02)
         cell.vertical_anchor = _anchor("middle")
-        style = Style(11 if first else 12, first, MUTED if first else INK, "right" if number else "left")
+        style = Style(11 if head else 12, head, MUTED if head else INK, "right" if number else "left")
         self._fill(cell.text_frame, [text], style)
-        _under(cell, INK if first else LINE)
+        _under(cell, INK if head else LINE)
 
     def place(self, box: Box) -> tuple[Any, Any, Any, Any]:
         """A box in the units of the file."""

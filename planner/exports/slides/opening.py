@@ -4,8 +4,9 @@ from planner.domain.roster import Tier
 from planner.exports.brief_words import brief_facts, tier_words
 from planner.exports.key_figures import conclusion, key_figures, limits_words
 from planner.exports.slides.charts import Bars, pyramid
-from planner.exports.slides.deck import LEFT, MUTED, RIGHT, Box, Deck, Head, Style
+from planner.exports.slides.deck import LEFT, MUTED, RIGHT, Box, Column, Deck, Style
 from planner.exports.text import one_line, proof_sentence, short
+from planner.outcome import TierTotals, Totals
 from planner.palette import TIER_COLOURS
 from planner.wording import compact, count, label, money_compact, percent
 
@@ -43,7 +44,7 @@ def pyramid_slide(deck: Deck) -> None:
     plan, brief = deck.dossier.plan, deck.dossier.brief
     parts = {part.tier: part for part in plan.totals.tiers}
     tiers = [tier for tier in reversed(Tier) if tier in parts]
-    total = plan.totals
+    spent = plan.totals.cost_cents
     shown = [
         f"{count(parts[tier].creators, brief.locale)} {label(tier).lower()}"
         for tier in reversed(tiers)
@@ -56,32 +57,14 @@ def pyramid_slide(deck: Deck) -> None:
     if any(numbers):
         chart = Bars("Creators", [label(tier) for tier in tiers], numbers, colours)
         pyramid(deck, slide, Box(LEFT, 1.7, 6.4, 4.9), chart)
-    heads = (
-        Head("Tier", 1.15),
-        Head("Creators", 0.95, True),
-        Head("Net cost", 1.1, True),
-        Head("Of net cost", 1.1, True),
-        Head("Reach alone", 1.15, True),
+    columns: tuple[Column[TierTotals | Totals], ...] = (
+        Column("Tier", 1.15, lambda part: label(part.tier) if isinstance(part, TierTotals) else "Together"),
+        Column("Creators", 0.95, lambda part: count(part.creators, brief.locale), True),
+        Column("Net cost", 1.1, lambda part: money_compact(part.cost_cents, brief.currency, brief.locale), True),
+        Column("Of net cost", 1.1, lambda part: percent(part.cost_cents / (spent or 1), 0, brief.locale), True),
+        Column("Reach alone", 1.15, lambda part: compact(part.unique_reach, brief.locale), True),
     )
-    rows = [
-        (
-            label(tier),
-            count(parts[tier].creators, brief.locale),
-            money_compact(parts[tier].cost_cents, brief.currency, brief.locale),
-            percent(parts[tier].cost_cents / total.cost_cents if total.cost_cents else 0.0, 0, brief.locale),
-            compact(parts[tier].unique_reach, brief.locale),
-        )
-        for tier in tiers
-    ]
-    rows.append(
-        (
-            "Together",
-            count(total.creators, brief.locale),
-            money_compact(total.cost_cents, brief.currency, brief.locale),
-            percent(1.0 if total.cost_cents else 0.0, 0, brief.locale),
-            compact(total.unique_reach, brief.locale),
-        )
-    )
-    deck.table(slide, (7.25, 2.35), heads, rows)
+    rows: list[TierTotals | Totals] = [*(parts[tier] for tier in tiers), plan.totals]
+    deck.table(slide, (7.25, 2.35), columns, rows)
     note = ["Tiers share audiences: what each reaches alone does not add up to what they reach together."]
     deck.text(slide, Box(7.25, 4.35, RIGHT - 7.25, 0.7), note, Style(12, colour=MUTED))

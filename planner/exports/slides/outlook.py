@@ -1,14 +1,18 @@
 """The slides on what else was looked at, when it happens, and what it stands on."""
 
+from collections.abc import Iterator
+
 from planner.domain.roster import Tier
+from planner.exports.dossier import Version
 from planner.exports.key_figures import price
 from planner.exports.slides.charts import Bars, bars
-from planner.exports.slides.deck import LEFT, RIGHT, Box, Deck, Head, Style
+from planner.exports.slides.deck import LEFT, RIGHT, Box, Column, Deck, Style
 from planner.exports.text import short
-from planner.exports.versions_sheet import THIS, versions_of
+from planner.exports.versions_sheet import THIS, limits_met, versions_of
 from planner.forecast.assumptions import VERSION, Assumption
+from planner.outcome import BenchEntry
 from planner.palette import TIER_COLOURS
-from planner.schedule import Schedule
+from planner.schedule import Schedule, WavePlan
 from planner.seal import seal_words
 from planner.wording import compact, count, decimal, label, money, money_compact, percent
 
@@ -27,29 +31,19 @@ def _scenarios(deck: Deck) -> None:
     versions = versions_of(deck.dossier)[:_SCENARIOS]
     locale = deck.dossier.brief.locale
     slide = deck.slide("Alternatives considered", "Each plan is the best that its own brief allows.")
-    heads = (
-        Head("Scenario", 3.2),
-        Head("Net cost", 1.5, True),
-        Head("Unique reach", 1.5, True),
-        Head("Per person", 1.4, True),
-        Head("Engagements", 1.5, True),
-        Head("Creators", 1.2, True),
-        Head("Demands met", 1.79, True),
+    columns: tuple[Column[Version], ...] = (
+        Column("Scenario", 3.2, lambda one: short(one.name, 36)),
+        Column(
+            "Net cost", 1.5, lambda one: money_compact(one.plan.totals.cost_cents, one.brief.currency, locale), True
+        ),
+        Column("Unique reach", 1.5, lambda one: compact(one.plan.totals.unique_reach, locale), True),
+        Column("Per person", 1.4, lambda one: price(one.plan.totals.cost_per_reach_cents, one.brief), True),
+        Column("Engagements", 1.5, lambda one: compact(one.plan.totals.engagements, locale), True),
+        Column("Creators", 1.2, lambda one: count(one.plan.totals.creators, locale), True),
+        Column("Demands met", 1.79, limits_met, True),
     )
-    rows = [
-        (
-            short(version.name, 36),
-            money_compact(version.plan.totals.cost_cents, version.brief.currency, locale),
-            compact(version.plan.totals.unique_reach, locale),
-            price(version.plan.totals.cost_per_reach_cents, version.brief),
-            compact(version.plan.totals.engagements, locale),
-            count(version.plan.totals.creators, locale),
-            f"{sum(limit.met for limit in version.plan.limits)} of {len(version.plan.limits)}",
-        )
-        for version in versions
-    ]
-    deck.table(slide, (LEFT, 1.75), heads, rows)
-    top = 2.4 + 0.31 * len(rows)
+    deck.table(slide, (LEFT, 1.75), columns, versions)
+    top = 2.4 + 0.31 * len(versions)
     deck.text(slide, Box(LEFT, top, 6, 0.3), ["Unique reach"], Style(13, True))
     inks = [TIER_COLOURS[Tier.MICRO] if version.name == THIS else "#B8B1A4" for version in versions]
     reached = [version.plan.totals.unique_reach for version in versions]
@@ -60,27 +54,16 @@ def _scenarios(deck: Deck) -> None:
 def _bench(deck: Deck) -> None:
     plan, brief = deck.dossier.plan, deck.dossier.brief
     slide = deck.slide("Who could step in", "The next best outside the plan, and what keeps each out.")
-    heads = (
-        Head("Creator", 2.5),
-        Head("Platform", 1.2),
-        Head("Tier", 1.0),
-        Head("Net cost", 1.1, True),
-        Head("Would add", 1.1, True),
-        Head("Why out", 5.19),
+    columns: tuple[Column[BenchEntry], ...] = (
+        Column("Creator", 2.5, lambda entry: short(entry.handle, 28)),
+        Column("Platform", 1.2, lambda entry: label(entry.platform)),
+        Column("Tier", 1.0, lambda entry: label(entry.tier)),
+        Column("Net cost", 1.1, lambda entry: money(entry.cost_cents, brief.currency, brief.locale), True),
+        Column("Would add", 1.1, lambda entry: compact(entry.gain, brief.locale), True),
+        Column("Why out", 5.19, lambda entry: short(entry.reason, 66)),
     )
-    rows = [
-        (
-            short(entry.handle, 28),
-            label(entry.platform),
-            label(entry.tier),
-            money(entry.cost_cents, brief.currency, brief.locale),
-            compact(entry.gain, brief.locale),
-            short(entry.reason, 66),
-        )
-        for entry in plan.bench[:_BENCH]
-    ]
-    if rows:
-        deck.table(slide, (LEFT, 1.75), heads, rows)
+    if plan.bench:
+        deck.table(slide, (LEFT, 1.75), columns, plan.bench[:_BENCH])
     else:
         deck.text(slide, Box(LEFT, 1.9, 10, 0.4), ["Nobody else could be booked under this brief."], Style(15))
 
@@ -91,30 +74,19 @@ def calendar_slide(deck: Deck, schedule: Schedule) -> None:
     first, last = (_day(day, brief.locale) for day in (schedule.first, schedule.last))
     said = "" if schedule.decided else "The brief names no dates: these are the earliest that the lead times allow."
     slide = deck.slide(f"From {first} to {last}", said)
-    heads = (
-        Head("Wave", 2.6),
-        Head("Posts from", 1.5),
-        Head("to", 1.5),
-        Head("Creators", 1.1, True),
-        Head("Posts", 1.0, True),
-        Head("Net cost", 1.4, True),
+    columns: tuple[Column[WavePlan], ...] = (
+        Column("Wave", 2.6, lambda wave: short(wave.name, 30)),
+        Column("Posts from", 1.5, lambda wave: _day(wave.first, brief.locale)),
+        Column("to", 1.5, lambda wave: _day(wave.last, brief.locale)),
+        Column("Creators", 1.1, lambda wave: count(wave.creators, brief.locale), True),
+        Column("Posts", 1.0, lambda wave: count(wave.posts, brief.locale), True),
+        Column("Net cost", 1.4, lambda wave: money(wave.cash_cents, brief.currency, brief.locale), True),
     )
     waves = schedule.waves[:_WAVES]
-    rows = [
-        (
-            short(wave.name, 30),
-            _day(wave.first, brief.locale),
-            _day(wave.last, brief.locale),
-            count(wave.creators, brief.locale),
-            count(wave.posts, brief.locale),
-            money(wave.cash_cents, brief.currency, brief.locale),
-        )
-        for wave in waves
-    ]
-    deck.table(slide, (LEFT, 1.75), heads, rows)
+    deck.table(slide, (LEFT, 1.75), columns, waves)
     weeks = schedule.weeks[:_WEEKS]
     names = [_day(week.monday, brief.locale, year=False) for week in weeks]
-    top, middle = 2.3 + 0.31 * len(rows), (LEFT + RIGHT) / 2
+    top, middle = 2.3 + 0.31 * len(waves), (LEFT + RIGHT) / 2
     ink = TIER_COLOURS[Tier.MICRO]
     for x, title, numbers, kind in (
         (LEFT, "Posts per week", [float(week.posts) for week in weeks], "count"),
@@ -149,8 +121,13 @@ def assumptions_slide(deck: Deck) -> None:
     )
     lines.append("Reach is never summed: people who follow several creators are counted once.")
     deck.text(slide, Box(LEFT, 1.75, 5.2, 3), [line for one in lines for line in (one, "")], Style(14))
-    heads = (Head("Assumption", 3.3), Head("Value", 0.8, True), Head("Range", 1.1, True), Head("Strength", 1.2))
-    deck.table(slide, (6.3, 1.75), heads, _numbers(deck))
+    columns: tuple[Column[tuple[str, Assumption, float]], ...] = (
+        Column("Assumption", 3.3, lambda row: row[0]),
+        Column("Value", 0.8, lambda row: _number(row[2], row[1], brief.locale) + (" *" if row[1].edited else ""), True),
+        Column("Range", 1.1, lambda row: _range(row[1], brief.locale), True),
+        Column("Strength", 1.2, lambda row: short(row[1].strength, 24)),
+    )
+    deck.table(slide, (6.3, 1.75), columns, list(_numbers(deck)))
 
 
 _SHOWN = (
@@ -171,21 +148,19 @@ _EVIDENCE = {
 }
 
 
-def _numbers(deck: Deck) -> list[tuple[str, str, str, str]]:
-    """The assumptions that move every plan, where the table has them."""
-    locale = deck.dossier.brief.locale
-    rows = []
+def _numbers(deck: Deck) -> Iterator[tuple[str, Assumption, float]]:
+    """The assumptions that move every plan, where the table has them: words, row, value."""
     for metric, words in _SHOWN:
         row = next((row for row in deck.dossier.assumptions if row.key.startswith(f"{metric}.")), None)
-        if row is None or row.value is None:
-            continue
-        ends = [_said(end, row, locale) for end in (row.low, row.high) if end is not None]
-        value = _said(row.value, row, locale) + (" *" if row.edited else "")
-        rows.append((words, value, " to ".join(ends), short(row.strength, 24)))
-    return rows
+        if row is not None and row.value is not None:
+            yield words, row, row.value
 
 
-def _said(value: float, row: Assumption, locale: str) -> str:
+def _range(row: Assumption, locale: str) -> str:
+    return " to ".join(_number(end, row, locale) for end in (row.low, row.high) if end is not None)
+
+
+def _number(value: float, row: Assumption, locale: str) -> str:
     return percent(value / 100, 1, locale) if row.unit.startswith("percent") else decimal(value, 2, locale)
 
 

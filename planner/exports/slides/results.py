@@ -3,9 +3,10 @@
 from planner.domain.roster import Tier
 from planner.exports.media_plan import platforms_of
 from planner.exports.slides.charts import Bars, Curve, bars, curves
-from planner.exports.slides.deck import LEFT, MUTED, RIGHT, Box, Deck, Head, Style
+from planner.exports.slides.deck import LEFT, MUTED, RIGHT, Box, Column, Deck, Style
 from planner.exports.text import short
 from planner.forecast.curve import reach_curves
+from planner.outcome import Pick
 from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
 from planner.wording import compact, count, label, money, money_compact, times
 
@@ -24,30 +25,17 @@ def creators_slide(deck: Deck) -> None:
     if len(picks) == len(shown):
         said = "Everyone in the plan, those whom it would miss most first."
     slide = deck.slide("The creators", said)
-    heads = (
-        Head("Creator", 2.3),
-        Head("Platform", 1.05),
-        Head("Tier", 0.9),
-        Head("Package", 3.35),
-        Head("Net cost", 1.05, True),
-        Head("Reach", 1.0, True),
-        Head("Adds", 1.0, True),
-        Head("Engagements", 1.4, True),
+    columns: tuple[Column[Pick], ...] = (
+        Column("Creator", 2.3, lambda pick: short(pick.handle, 24) + (f" × {pick.count}" if pick.count > 1 else "")),
+        Column("Platform", 1.05, lambda pick: label(pick.platform)),
+        Column("Tier", 0.9, lambda pick: label(pick.tier)),
+        Column("Package", 3.35, lambda pick: short(pick.package, 33)),
+        Column("Net cost", 1.05, lambda pick: money(pick.cost_cents, brief.currency, locale), True),
+        Column("Reach", 1.0, lambda pick: compact(pick.reach, locale), True),
+        Column("Adds", 1.0, lambda pick: compact(pick.incremental_reach, locale), True),
+        Column("Engagements", 1.4, lambda pick: compact(pick.engagements, locale), True),
     )
-    rows = [
-        (
-            short(pick.handle, 24) + (f" × {pick.count}" if pick.count > 1 else ""),
-            label(pick.platform),
-            label(pick.tier),
-            short(pick.package, 33),
-            money(pick.cost_cents, brief.currency, locale),
-            compact(pick.reach, locale),
-            compact(pick.incremental_reach, locale),
-            compact(pick.engagements, locale),
-        )
-        for pick in shown
-    ]
-    deck.table(slide, (LEFT, 1.75), heads, rows)
+    deck.table(slide, (LEFT, 1.75), columns, shown)
     note = ["Adds: people in the audience whom nobody else in the plan reaches."]
     deck.text(slide, Box(LEFT, 6.6, RIGHT - LEFT, 0.3), note, Style(11, colour=MUTED))
 
