@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\n" + report.table(report.DUEL_HEAD, report.duel_rows(list(_duels(asked)))), flush=True)
     waits = []
     if "start" in asked.only:
-        waits += [start.command_line(), start.refusal()]
+        waits += [*start.command_line(), start.refusal()]
         waits += [start.cancelling(size, asked.cancels) for size in (5_000, 100_000) if size <= max(asked.sizes)]
     if "files" in asked.only:
         waits += files.waits()

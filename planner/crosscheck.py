@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
 
 from planner.brief.brief import Brief, GoalKind
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
@@ -112,6 +111,8 @@ def _meant(name: str, ids: NDArray[np.object_]) -> str:
         return f"{_one_of(found)}, whichever platform is meant"
     if found:
         return found[0]
+    from rapidfuzz import fuzz, process  # only a name that nobody has needs it
+
     near = process.extractOne(name.casefold(), ids, scorer=fuzz.ratio, score_cutoff=_NEAR)
     if near is None:
         return f"the id of a creator in the roster, such as {ids[0]}"
@@ -287,6 +288,8 @@ def _known(roster: Roster, column: str) -> tuple[str, ...]:
 
 
 def _nearest_first(name: str, known: Iterable[str]) -> list[str]:
+    from rapidfuzz import fuzz
+
     return sorted(known, key=lambda other: (-fuzz.ratio(name.casefold(), other.casefold()), other))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,8 @@ import pytest
 from planner.brief.brief import GoalKind
 from planner.problems import BadInput
 from tests import builders
+
+ROOT = Path(__file__).parents[1]
 
 
 def test_a_second_goal_is_kept() -> None:
@@ -60,3 +65,26 @@ def test_a_locale_that_nobody_writes_in_is_refused(locale: str) -> None:
     assert (problem.place, problem.value) == ("locale", locale)
     assert "de_DE" in problem.accepted
     assert builders.brief(locale="de_DE").locale == "de_DE"
+
+
+CROWD = """
+import sys, threading
+from pathlib import Path
+sys.setswitchinterval(1e-6)
+from planner.brief.brief import Brief
+text, together, wrong = Path("sample_data/brief.json").read_text(), threading.Barrier(8), []
+def read():
+    together.wait()
+    try:
+        assert Brief.read(Brief.read(text).model_dump_json()).budget_cents
+    except BaseException as problem:
+        wrong.append(problem)
+crowd = [threading.Thread(target=read) for _ in range(8)]
+[one.start() for one in crowd], [one.join() for one in crowd]
+sys.exit(str(wrong) if wrong else 0)
+"""
+
+
+def test_the_first_briefs_of_a_process_can_be_read_at_once() -> None:
+    done = subprocess.run([sys.executable, "-c", CROWD], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

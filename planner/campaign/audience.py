@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale
-from rapidfuzz import process
 
 from planner.brief.brief import Segment
 from planner.campaign.people import BANDS, OLDEST, Gender, Group, People, Reachable, country_name, default_people
@@ -69,6 +68,8 @@ def group_of(words: str, locale: str = "en_US") -> Group:
         elif word and word not in _FILLER:
             unread.append(word)
     if unread:
+        from rapidfuzz import process  # only words that were not read need it
+
         near = process.extractOne(" ".join(unread), list(_countries(locale)), score_cutoff=_LIKE)
         hint = f"{near[0].title()}, if that is meant; or words {ACCEPTED}" if near else f"words {ACCEPTED}"
         raise BadInput([Problem("audience", " ".join(unread), "is not understood", hint)])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from planner.commands.common import (
@@ -138,7 +138,7 @@ def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, t
         outcome = sealed(outcome, brief, utc_now())
         print(f"{seal_words(outcome)}.", file=sys.stderr)
     if targets:
-        _write(outcome, brief.name, _dossier(outcome, brief, roster, campaign), beside, targets)
+        _write(outcome, brief.name, cache(lambda: _dossier(outcome, brief, roster, campaign, beside)), targets)
     if asked.json != "-":
         print("\n".join(_said(outcome, brief, roster, campaign)))
     return STATUS[outcome.kind]
@@ -167,11 +167,12 @@ def _said(outcome: Outcome, brief: Brief, roster: Roster | None, campaign: Campa
 
 def _relieved(outcome: Plan, brief: Brief, roster: Roster | None, campaign: Campaign | None) -> Relieved | None:
     from planner.explore.left_over import left_over
-    from planner.explore.relief import relief
-    from planner.explore.study import Study
 
     if not left_over(outcome) or not outcome.totals.creators:
         return None
+    from planner.explore.relief import relief
+    from planner.explore.study import Study
+
     study = Study.of(roster, brief, plan=outcome)
     return relief(study) if campaign is None else relief(study, campaign.is_default)
 
@@ -186,42 +187,45 @@ def answered(path: str, option: str) -> tuple[Brief, Outcome, Roster | None]:
     return found.brief, outcome, found.roster
 
 
-def _dossier(outcome: Outcome, brief: Brief, roster: Roster | None, campaign: Campaign | None) -> Dossier | None:
+def _dossier(
+    outcome: Outcome,
+    brief: Brief,
+    roster: Roster | None,
+    campaign: Campaign | None,
+    beside: Sequence[tuple[str, tuple[Brief, Outcome, Roster | None]]],
+) -> Dossier | None:
     """What files of a plan are made from; None without a plan."""
     from datetime import date
 
     from planner.campaign.campaign import Campaign
-    from planner.exports.dossier import Dossier
+    from planner.exports.dossier import Dossier, Version
     from planner.outcome import Plan
 
     if not isinstance(outcome, Plan):
         return None
-    return Dossier(outcome, brief, roster, date.today(), campaign=campaign or Campaign())
-
-
-def _write(
-    outcome: Outcome,
-    name: str,
-    dossier: Dossier | None,
-    beside: Sequence[tuple[str, tuple[Brief, Outcome, Roster | None]]],
-    targets: Sequence[Target],
-) -> None:
-    from planner.exports.dossier import Version
-    from planner.exports.formats import FORMATS
-    from planner.exports.json_file import outcome_json
-
-    made = {kind.key: kind for kind in FORMATS}
     versions = tuple(
         Version(os.path.splitext(os.path.basename(path))[0], other, plan)
         for path, (other, plan, _) in beside
         if plan.kind == "plan"
     )
-    if dossier is not None:
-        dossier = replace(dossier, versions=versions)
+    return Dossier(outcome, brief, roster, date.today(), versions, campaign=campaign or Campaign())
+
+
+def _write(outcome: Outcome, name: str, dossier: Callable[[], Dossier | None], targets: Sequence[Target]) -> None:
+    """Write every file that was asked for. dossier: called only where a file needs more than the outcome."""
+    from planner.exports.json_file import outcome_json
+
     for target in targets:
         if target.kind == "json":
             target.write(outcome_json(outcome, name).data)
-        elif dossier is None:
+        elif (told := dossier()) is None:
             print(f"{target.path} was not written: there is no plan.", file=sys.stderr)
         else:
-            target.write(made[target.kind].make(dossier).data)
+            target.write(_file(told, target.kind))
+
+
+def _file(dossier: Dossier, kind: str) -> bytes:
+    """A plan as a file for people."""
+    from planner.exports.formats import FORMATS
+
+    return next(one for one in FORMATS if one.key == kind).make(dossier).data

@@ -79,7 +79,8 @@ RESOURCE_SCALE = 1000
 class Frozen(BaseModel):
     """Validated once, never changed; an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    # Built with their first use, since no command uses them all; from 2.14 on pydantic does that under a lock.
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 class Package(Frozen):

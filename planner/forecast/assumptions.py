@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
-from rapidfuzz import process
-
 from planner.brief.quantities import LEAST_SHAPE
 from planner.problems import BadInput, Problem
 from planner.wording import decimal, label
@@ -151,6 +149,8 @@ class Assumptions:
         for key, value in edits.items():
             row = rows.get(key)
             if row is None:
+                from rapidfuzz import process  # only a wrong name needs it
+
                 near = process.extractOne(key, list(rows), score_cutoff=60)
                 hint = f"the key {near[0]}" if near else "a key of the Assumptions page"
                 problems.append(Problem(f"assumptions.{key}", f"{value:g}", "is not an assumption", hint))

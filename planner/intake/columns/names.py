@@ -6,16 +6,20 @@ import unicodedata
 
 def normal(header: str) -> str:
     """Lower case, camelCase split, other characters one blank: `engagementRate %` is `engagement rate`."""
-    text = unicodedata.normalize("NFKC", header)
-    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
-    return re.sub(r"[\W_]+", " ", text).strip().casefold()
+    text = header if header.isascii() else unicodedata.normalize("NFKC", header)
+    return _OTHER.sub(" ", _CAMEL.sub(" ", text)).strip().casefold()
 
 
 def folded(header: str) -> str:
     """Normalised, and without accents."""
-    text = unicodedata.normalize("NFKD", normal(header))
+    text = normal(header)
+    # Thousands of names are folded at every start, and most of them are plain.
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKD", text)
     return "".join(c for c in text if not unicodedata.combining(c)).translate(_PLAIN)
 
 
+_CAMEL, _OTHER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])"), re.compile(r"[\W_]+")
 _PLAIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 """Letters that no decomposition makes plain."""
