@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from planner import planning
 from planner.forecast import outlook
-from planner.optimise import search, solve
+from planner.optimise import fixed_costs, search, solve
+from planner.optimise import watch as watch_module
+from planner.optimise.fixed_costs import best_case, cases_of
 from planner.optimise.lp import Live, Model, Row
+from planner.optimise.problem import Problem
 from planner.optimise.refuse import NOT_MINIMAL
-from planner.optimise.search import Best
+from planner.optimise.restricted import Selection
+from planner.optimise.search import Begun, Best
+from planner.optimise.stopping import Stop
 from planner.optimise.watch import Cancelled, OutOfTime, Watch
 from planner.outcome import Outcome, Plan, Refusal, Undecided
 from tests import builders
@@ -123,3 +129,42 @@ def test_a_conflict_that_may_not_be_minimal_says_so(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("planner.optimise.nearest.Nearest.possible", lambda *of: None)
     late = planning.plan(builders.roster(*crew()), asked)
     assert isinstance(late, Refusal) and NOT_MINIMAL in late.notes
+
+
+def test_time_that_a_fixed_cost_did_not_need_goes_to_the_case_that_was_cut_short(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With three events there are eight cases; the best one once kept to an eighth of the time, the rest unused."""
+    now, given = [0.0], []
+    monkeypatch.setattr(watch_module, "time", SimpleNamespace(perf_counter=lambda: now[0]))
+
+    def searched(problem: Problem, stop: Stop, watch: Watch, begun: Begun) -> Best:
+        given.append(stop.seconds)
+        now[0] += min(stop.seconds, 5.0)
+        assert begun.root is not None
+        nobody = np.empty(0, np.int64)
+        value = begun.root.bound * (0.99 if stop.seconds < 5 else 1.0)
+        return Best(Selection(nobody, nobody, value), begun.root.bound, False, "some branches", begun.root)
+
+    monkeypatch.setattr(fixed_costs, "best_plan", searched)
+    names = ("seats", "hours", "units")
+    people = [
+        builders.creator(
+            f"c{at:02d}",
+            builders.package("a", 100 + at, **{names[at % 3]: 1}),
+            builders.package("b", 150 + at),
+            followers=50_000,
+        )
+        for at in range(40)
+    ]
+    asked = builders.brief(
+        budget_cents=200_000,
+        tolerance=0.001,
+        resources={name: {"stock": 40, "fixed_cents": 20_000 + 10_000 * at} for at, name in enumerate(names)},
+    )
+    cases = cases_of(builders.table(builders.roster(*people), asked), asked)
+    answer = best_case(cases, lambda case: case.posed(asked.goal.kind), Stop(0.001, 8.0), Watch())
+    assert len(cases) == 8
+    assert given[0] == pytest.approx(1.0)
+    assert max(given) > 5
+    assert answer.best.gap <= 0.001

@@ -19,13 +19,16 @@ from planner.optimise.listing import ways
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import relaxed
 from planner.optimise.restricted import Selection
-from planner.optimise.search import FEW, Begun, Best, best_plan, better
+from planner.optimise.search import FEW, Begun, Best, best_plan, better, nearer
 from planner.optimise.somebody import SOMEBODY
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
 from planner.rules import Limit, limits_of
 from planner.rules.money import closed_name
 from planner.wording import label
+
+SHARE = 0.9
+"""Part of its time from which a search was ended by the clock."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,43 +106,66 @@ def best_case(
     known: a plan, and its case. A case whose relaxation already promises less than the best plan needs no search.
     """
     watch = watch.within(stop.seconds)
-    begun = []
+    asked = []
     for case in cases:
-        problem, plan = posed(case), known[1] if known is not None and known[0] is case else None
-        begun.append((case, problem, _begun(problem, watch, len(cases), plan)))
-    begun.sort(key=lambda one: -_promise(one[2]))
-    found: list[tuple[Case, Best]] = []
+        plan = known[1] if known is not None and known[0] is case else None
+        asked.append(_asked(case, posed(case), plan, watch, len(cases)))
+    asked.sort(key=lambda one: -one.promise)
     value = -np.inf if known is None else known[1].value
-    for at, (case, problem, start) in enumerate(begun):
-        limit = replace(stop.beating(value), seconds=watch.left / (len(begun) - at))
-        if start.root is not None and limit.enough(start.plan, _promise(start)):
-            best = Best(start.plan, _promise(start), start.root.missing is not None, "relaxation", start.root)
-        else:
-            best = best_plan(problem, limit, watch, start)
-        found.append((case, best))
-        value = max(value, -np.inf if best.selection is None else best.selection.value)
-    whole = found[0][1]
-    for _, best in found[1:]:
-        whole = better(whole, best)
-    mine = [case for case, best in found if best.selection is not None and best.selection is whole.selection]
-    return Answer(mine[0] if mine else found[0][0], whole)
+    found: dict[int, Best] = {}
+    left = list(range(len(asked)))
+    # What a case did not need of its share of the time is for those that it was too short for.
+    while left:
+        short = []
+        for nth, at in enumerate(left):
+            seconds = watch.left / (len(left) - nth)
+            began, limit = watch.seconds, replace(stop.beating(value), seconds=seconds)
+            best = _searched(asked[at], limit, watch)
+            found[at] = best if at not in found else nearer(found[at], best)
+            value = max(value, -np.inf if best.selection is None else best.selection.value)
+            if watch.seconds - began >= SHARE * seconds and len(left) > 1:
+                short.append(at)
+        left = [at for at in short if not stop.beating(value).enough(None, found[at].bound) and not watch.late]
+    whole = found[0]
+    for at in range(1, len(asked)):
+        whole = better(whole, found[at])
+    mine = [at for at, best in found.items() if best.selection is not None and best.selection is whole.selection]
+    return Answer(asked[mine[0] if mine else 0].case, whole)
 
 
-def _begun(problem: Problem, watch: Watch, cases: int, plan: Selection | None) -> Begun:
-    """What is known of a case before its search; of a single one the search finds out itself."""
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """A case, its problem, and what is known of it before its search."""
+
+    case: Case
+    problem: Problem
+    begun: Begun
+
+    @property
+    def promise(self) -> float:
+        """No plan of the case is worth more, by what is known before its search."""
+        root = self.begun.root
+        if root is None:
+            return np.inf
+        return root.bound if root.missing is None else -np.inf
+
+
+def _asked(case: Case, problem: Problem, plan: Selection | None, watch: Watch, cases: int) -> _Asked:
+    """A case before its search; of a single one the search finds out itself what there is to know. plan: of it."""
     if cases == 1 or not problem.aims or ways(problem) <= FEW:
-        return Begun(plan=plan)
+        return _Asked(case, problem, Begun(plan=plan))
     try:
-        return Begun(relaxed(problem, watch), plan)
+        return _Asked(case, problem, Begun(relaxed(problem, watch), plan))
     except ArithmeticError:
-        return Begun(plan=plan)
+        return _Asked(case, problem, Begun(plan=plan))
 
 
-def _promise(begun: Begun) -> float:
-    """No plan of a case is worth more, by what is known before its search."""
-    if begun.root is None:
-        return np.inf
-    return begun.root.bound if begun.root.missing is None else -np.inf
+def _searched(asked: _Asked, limit: Stop, watch: Watch) -> Best:
+    """The best of a case, which needs no search where its relaxation promises less than is known already."""
+    begun, root = asked.begun, asked.begun.root
+    if root is not None and limit.enough(begun.plan, asked.promise):
+        return Best(begun.plan, asked.promise, root.missing is not None, "relaxation", root)
+    return best_plan(asked.problem, limit, watch, begun)
 
 
 def used_case(cases: Sequence[Case], chosen: Selection) -> Case:

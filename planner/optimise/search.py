@@ -180,6 +180,14 @@ def better(first: Best, second: Best) -> Best:
     return replace(best, bound=bound, impossible=impossible, by_solver=by_solver)
 
 
+def nearer(first: Best, second: Best) -> Best:
+    """Of two answers to the same problem, the better plan and the better bound."""
+    bound = second if second.bound <= first.bound else first
+    plans = [one for one in (second, first) if one.selection is not None]
+    plan = max(plans, key=lambda one: one.selection.value).selection if plans else None  # type: ignore[union-attr]
+    return replace(bound, selection=plan)
+
+
 def _plain(problem: Problem) -> Iterator[Selection]:
     """Nobody at all, and everybody's widest package, where they happen to meet every demand."""
     nobody = np.empty(0, np.int64)
