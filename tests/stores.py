@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
+from planner.outcome import Outcome
 from planner.store.database import Database
 from planner.store.place import database_url
+from planner.store.scenario import Scenario
 from tests import postgres
 
 Opener = Callable[[], Database]
@@ -48,3 +53,9 @@ def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
 def database(opener: Opener) -> Database:
     """An empty database."""
     return opener()
+
+
+def changed_to(scenario: Scenario, brief: Brief, outcome: Outcome | None, roster: Roster | None) -> Scenario:
+    """The same scenario with another content, made by this version of the planner."""
+    made = Scenario.of(scenario.name, brief, outcome, roster)
+    return replace(made, id=scenario.id, created=scenario.created, rev=scenario.rev, baseline=scenario.baseline)

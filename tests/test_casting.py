@@ -22,6 +22,7 @@ from planner.outcome import Pick, Plan
 from planner.planning import plan
 from planner.store.scenario import Scenario
 from tests.debrief_cases import ledger
+from tests.stores import changed_to
 
 KINDS = {"instagram:nano": 400, "x:micro": 80, "tiktok:nano": 3}
 
@@ -129,7 +130,7 @@ def test_an_archetype_may_be_booked_with_several_packages() -> None:
     half = {"count": 200, "cost_cents": reel.cost_cents // 2, "reach": reel.reach / 2}
     both = {"deliverables": {"reel": 1, "story": 2}, "package": "1 reel + 2 stories"}
     picks = (reel.model_copy(update=half), Pick.model_validate({**reel.model_dump(), **half, **both}), *others)
-    twice = campaign().changed_to(campaign().brief, planned().model_copy(update={"picks": picks}), None)
+    twice = changed_to(campaign(), campaign().brief, planned().model_copy(update={"picks": picks}), None)
     rows = [
         row("lina", followers=3_000, format="reel"),
         row("anna", followers=3_000, format="reel"),

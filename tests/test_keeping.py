@@ -25,6 +25,7 @@ from planner.store.scenario import Scenario, scenario_json
 from planner.store.scenarios import Scenarios
 from planner.store.working import Drafts
 from tests import builders
+from tests.stores import changed_to
 from tests.unfolded import scrolled, unfolded
 
 ROOT = Path(__file__).parents[1]
@@ -197,7 +198,7 @@ def test_of_two_who_save_a_scenario_neither_loses_work(place: Path, choice: str,
     at.button(key="save_new").click().run()
     shelf = store(place)[1]
     theirs = shelf.open(shelf.all()[0].id)
-    shelf.save(theirs.changed_to(theirs.brief.changed("creators.max", 99), None, theirs.roster))
+    shelf.save(changed_to(theirs, theirs.brief.changed("creators.max", 99), None, theirs.roster))
     limit(at, 30)
     at.button(key="save").click().run()
     assert "Someone else saved" in said(at)

@@ -16,6 +16,7 @@ from planner.planning import plan
 from planner.problems import BadInput
 from planner.store.scenario import MIGRATIONS, SCHEMA_VERSION, Scenario, migrated, read_scenario, scenario_json
 from tests import builders
+from tests.stores import changed_to
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
 
@@ -162,6 +163,6 @@ def test_a_column_that_an_older_planner_did_not_know_may_be_absent(kept: Scenari
 def test_a_change_of_content_is_of_this_version(kept: Scenario) -> None:
     old = replace(kept, model_version="2020.1")
     assert not old.made_by_this_version
-    after = old.changed_to(kept.brief, None, None)
+    after = changed_to(old, kept.brief, None, None)
     assert after.made_by_this_version
     assert (after.id, after.roster_fingerprint) == (kept.id, "")

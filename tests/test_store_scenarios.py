@@ -22,7 +22,7 @@ from planner.store.scenarios import UNDO, Scenarios, ViewOnly, tidy
 from planner.store.tables import ROSTERS, SCENARIOS
 from planner.store.times import utc_now
 from tests import builders
-from tests.stores import Opener
+from tests.stores import Opener, changed_to
 
 
 def people(followers: int = 20_000) -> Roster:
@@ -73,9 +73,9 @@ def test_a_list_tells_the_figures_without_opening(database: Database, spring: Sc
 def test_of_two_editors_the_second_is_told_and_neither_loses_work(database: Database, spring: Scenario) -> None:
     scenarios = shelf(database)
     first = second = scenarios.add(spring)
-    saved = scenarios.save(first.changed_to(spring.brief.changed("budget_cents", 500_000), None, people()))
+    saved = scenarios.save(changed_to(first, spring.brief.changed("budget_cents", 500_000), None, people()))
     assert saved.rev == 2
-    mine = second.changed_to(spring.brief.changed("budget_cents", 700_000), None, people())
+    mine = changed_to(second, spring.brief.changed("budget_cents", 700_000), None, people())
     with pytest.raises(Changed) as changed:
         scenarios.save(mine)
     assert changed.value.rev == 2
@@ -92,7 +92,7 @@ def test_of_many_who_save_at_once_one_succeeds(database: Database, spring: Scena
     kept = shelf(database).add(spring)
 
     def save(budget: int) -> int | None:
-        mine = kept.changed_to(kept.brief.changed("budget_cents", budget), None, people(budget))
+        mine = changed_to(kept, kept.brief.changed("budget_cents", budget), None, people(budget))
         try:
             return shelf(database).save(mine).brief.budget_cents
         except Changed:
@@ -154,7 +154,7 @@ def test_a_roster_is_kept_once_however_many_scenarios_name_it(database: Database
     scenarios = shelf(database)
     kept = scenarios.add(spring)
     scenarios.add(spring)
-    scenarios.save(kept.changed_to(kept.brief, None, people()))
+    scenarios.save(changed_to(kept, kept.brief, None, people()))
     assert _rows(database, ROSTERS) == 1
     assert spring.roster is not None
     other = Roster(spring.roster.creators, spring.roster.packages, "Same people, other file")
@@ -224,7 +224,7 @@ def test_a_link_for_working_together_lets_both_save(database: Database, spring: 
     theirs = ben.follow(links.edit)
     ben.follow(links.view)
     assert ben.all()[0].may_save
-    ben.save(theirs.changed_to(kept.brief, None, None))
+    ben.save(changed_to(theirs, kept.brief, None, None))
     with pytest.raises(Changed):
         anna.save(kept)
     anna.unshare(kept.id)

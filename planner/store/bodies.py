@@ -4,9 +4,9 @@ import hashlib
 import json
 import zlib
 from threading import Lock
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import ValidationError
 from sqlalchemy import Connection, delete, select, union
 
 from planner.domain.roster import Roster
@@ -15,14 +15,13 @@ from planner.problems import BadInput, Problem, problems_of
 from planner.sized_cache import SizedCache
 from planner.store.database import insert_new
 from planner.store.roster_json import roster_data, roster_of
-from planner.store.scenario import parsed
+from planner.store.scenario import OUTCOME, parsed
 from planner.store.tables import ROSTERS, SCENARIOS, WORKINGS
 
 _LEVEL = 1
 """The quickest compression: a save waits for it."""
 _HELD_BYTES = 256 * 1024**2
 """Memory of the rosters that are held."""
-_OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Annotated[Outcome, Field(discriminator="kind")])
 
 
 def packed(text: str | bytes) -> bytes:
@@ -48,7 +47,7 @@ def outcome_of(body: bytes | None) -> Outcome | None:
     if body is None:
         return None
     try:
-        return _OUTCOME.validate_python(unpacked(body, "outcome"))
+        return OUTCOME.validate_python(unpacked(body, "outcome"))
     except ValidationError as error:
         raise BadInput(problems_of(error, "outcome")) from None
 

@@ -8,6 +8,7 @@ command line reads) opens as a scenario without an answer.
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -28,7 +29,8 @@ from planner.version import MODEL_VERSION
 SCHEMA_VERSION = 1
 LONGEST_NAME = 120
 BIGGEST_FILE = 100_000_000
-_OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Annotated[Outcome, Field(discriminator="kind")])
+_ID = re.compile("[0-9a-f]{32}")
+OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Annotated[Outcome, Field(discriminator="kind")])
 
 
 @dataclass(frozen=True)
@@ -63,18 +65,6 @@ class Scenario:
         now = utc_now()
         fingerprint = "" if roster is None else roster.fingerprint
         return cls(new_id(), usable_name(name), brief, outcome, roster, fingerprint, now, now)
-
-    def changed_to(self, brief: Brief, outcome: Outcome | None, roster: Roster | None) -> Scenario:
-        """The same scenario with another content, made by this version of the planner."""
-        return replace(
-            self,
-            brief=brief,
-            outcome=outcome,
-            roster=roster,
-            roster_fingerprint="" if roster is None else roster.fingerprint,
-            assumptions_version=ASSUMPTIONS_VERSION,
-            model_version=MODEL_VERSION,
-        )
 
     @property
     def made_by_this_version(self) -> bool:
@@ -218,44 +208,22 @@ def _of_file(problem: Problem) -> Problem:
     return replace(problem, wrong="is not a key that is known here", accepted="only what this planner writes")
 
 
-def _name(value: Any, key: str) -> str:
+Reader = Callable[[Any, str], Any]
+
+
+def _checked(accepted: str, fits: Callable[[Any], bool], wrong: str = "cannot be used here") -> Reader:
+    """Reads a value that fits as it is; raises BadInput for any other."""
+
+    def read(value: Any, key: str) -> Any:
+        if fits(value):
+            return value
+        raise BadInput([Problem(key, str(value), wrong, accepted)])
+
+    return read
+
+
+def _read_name(value: Any, key: str) -> str:
     return usable_name(_text(value, key))
-
-
-def _brief(value: Any, _: str) -> Brief:
-    return Brief.model_validate(value)
-
-
-def _outcome(value: Any, _: str) -> Outcome | None:
-    return None if value is None else _OUTCOME.validate_python(value)
-
-
-def _roster(value: Any, key: str) -> Roster | None:
-    return None if value is None else roster_of(value, key)
-
-
-def _text(value: Any, key: str) -> str:
-    if isinstance(value, str) and len(value) <= 200:
-        return value
-    raise BadInput([Problem(key, str(value), "cannot be used here", "text of at most 200 characters")])
-
-
-def _id(value: Any, key: str) -> str:
-    if isinstance(value, str) and len(value) == 32 and set(value) <= set("0123456789abcdef"):
-        return value
-    raise BadInput([Problem(key, str(value), "cannot be used here", "32 hexadecimal digits")])
-
-
-def _rev(value: Any, key: str) -> int:
-    if type(value) is int and value >= 0:
-        return value
-    raise BadInput([Problem(key, str(value), "is no revision", "a whole number of at least 0")])
-
-
-def _flag(value: Any, key: str) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise BadInput([Problem(key, str(value), "cannot be used here", "true or false")])
 
 
 def _time(value: Any, key: str) -> datetime:
@@ -266,14 +234,15 @@ def _time(value: Any, key: str) -> datetime:
         raise BadInput([Problem(key, str(value), "is no time", "such as 2026-11-23T14:05:00+00:00")]) from None
 
 
-_READERS: Mapping[str, Callable[[Any, str], Any]] = {
-    "id": _id,
-    "name": _name,
-    "rev": _rev,
-    "baseline": _flag,
-    "brief": _brief,
-    "outcome": _outcome,
-    "roster": _roster,
+_text = _checked("text of at most 200 characters", lambda value: isinstance(value, str) and len(value) <= 200)
+_READERS: Mapping[str, Reader] = {
+    "id": _checked("32 hexadecimal digits", lambda value: isinstance(value, str) and _ID.fullmatch(value) is not None),
+    "name": _read_name,
+    "rev": _checked("a whole number of at least 0", lambda value: type(value) is int and value >= 0, "is no revision"),
+    "baseline": _checked("true or false", lambda value: isinstance(value, bool)),
+    "brief": lambda value, _: Brief.model_validate(value),
+    "outcome": lambda value, _: None if value is None else OUTCOME.validate_python(value),
+    "roster": lambda value, key: None if value is None else roster_of(value, key),
     "roster_fingerprint": _text,
     "created": _time,
     "changed": _time,

@@ -269,23 +269,11 @@ class Scenarios:
                 raise Missing("This scenario")
 
 
-_LISTED: Select[Any] = select(
-    SCENARIOS.c.id,
-    SCENARIOS.c.name,
-    SCENARIOS.c.rev,
-    SCENARIOS.c.changed,
-    SHELF.c.baseline,
-    SHELF.c.may_save,
-    SCENARIOS.c.view_link,
-    SCENARIOS.c.kind,
-    SCENARIOS.c.currency,
-    SCENARIOS.c.creators,
-    SCENARIOS.c.cost_cents,
-    SCENARIOS.c.unique_reach,
-    SHELF.c.client,
-    SHELF.c.campaign,
-    SHELF.c.campaign_id,
-).join(SHELF, SHELF.c.scenario == SCENARIOS.c.id)
+_SHOWN = "id name rev changed view_link kind currency creators cost_cents unique_reach".split()
+_FILED = "baseline may_save client campaign campaign_id".split()
+_LISTED: Select[Any] = select(*(SCENARIOS.c[name] for name in _SHOWN), *(SHELF.c[name] for name in _FILED)).join(
+    SHELF, SHELF.c.scenario == SCENARIOS.c.id
+)
 
 
 def _line(row: Row[Any]) -> Line:

@@ -1,60 +1,50 @@
 """The tables as statements name them. How they came to be is in `migrations.py`, which has the last word."""
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Column, Float, LargeBinary, MetaData, SmallInteger, String, Table, Text
+from sqlalchemy.types import TypeEngine
 
 _ALL = MetaData()
-RECORDS = Table(
-    "records",
-    _ALL,
-    Column("workspace", String, primary_key=True),
-    Column("kind", String, primary_key=True),
-    Column("name", String, primary_key=True),
-    Column("rev", BigInteger),
-    Column("changed", BigInteger),
-    Column("content", Text),
-)
-ROSTERS = Table("rosters", _ALL, Column("digest", String, primary_key=True), Column("body", LargeBinary))
-SCENARIOS = Table(
+
+
+def _table(named: str, key: str, /, **columns: type[TypeEngine[Any]]) -> Table:
+    """A table. key: names of its key's columns, all text."""
+    keys = [Column(part, String, primary_key=True) for part in key.split()]
+    return Table(named, _ALL, *keys, *(Column(column, kind) for column, kind in columns.items()))
+
+
+RECORDS = _table("records", "workspace kind name", rev=BigInteger, changed=BigInteger, content=Text)
+ROSTERS = _table("rosters", "digest", body=LargeBinary)
+SCENARIOS = _table(
     "scenarios",
-    _ALL,
-    Column("id", String, primary_key=True),
-    Column("rev", BigInteger),
-    Column("name", String),
-    Column("created", BigInteger),
-    Column("changed", BigInteger),
-    Column("model_version", String),
-    Column("assumptions_version", String),
-    Column("brief", Text),
-    Column("outcome", LargeBinary),
-    Column("roster", String),
-    Column("currency", String),
-    Column("kind", String),
-    Column("creators", BigInteger),
-    Column("cost_cents", BigInteger),
-    Column("unique_reach", Float),
-    Column("view_link", String),
-    Column("edit_link", String),
+    "id",
+    rev=BigInteger,
+    name=String,
+    created=BigInteger,
+    changed=BigInteger,
+    model_version=String,
+    assumptions_version=String,
+    brief=Text,
+    outcome=LargeBinary,
+    roster=String,
+    currency=String,
+    kind=String,
+    creators=BigInteger,
+    cost_cents=BigInteger,
+    unique_reach=Float,
+    view_link=String,
+    edit_link=String,
 )
-SHELF = Table(
+SHELF = _table(
     "shelf",
-    _ALL,
-    Column("workspace", String, primary_key=True),
-    Column("scenario", String, primary_key=True),
-    Column("added", BigInteger),
-    Column("may_save", SmallInteger),
-    Column("baseline", SmallInteger),
-    Column("removed", BigInteger),
-    Column("client", String),
-    Column("campaign", String),
-    Column("campaign_id", String),
+    "workspace scenario",
+    added=BigInteger,
+    may_save=SmallInteger,
+    baseline=SmallInteger,
+    removed=BigInteger,
+    client=String,
+    campaign=String,
+    campaign_id=String,
 )
-WORKINGS = Table(
-    "workings",
-    _ALL,
-    Column("workspace", String, primary_key=True),
-    Column("slot", String, primary_key=True),
-    Column("rev", BigInteger),
-    Column("changed", BigInteger),
-    Column("body", LargeBinary),
-    Column("roster", String),
-)
+WORKINGS = _table("workings", "workspace slot", rev=BigInteger, changed=BigInteger, body=LargeBinary, roster=String)
