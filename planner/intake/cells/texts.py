@@ -57,17 +57,25 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 def read_texts(texts: Texts, longest: int) -> tuple[Texts, dict[int, Fault]]:
     """Free text, empty where unknown. Faults by row: too long, or with characters no file can hold."""
+    return mapped(texts, _text), text_faults(texts, longest)
+
+
+def text_faults(texts: Texts, longest: int) -> dict[int, Fault]:
+    """What is wrong with texts, by row."""
     faults = {}
     for row, text in enumerate(texts):
         if len(text) > longest:
             faults[row] = Fault(f"has {len(text):,} characters", f"a text of at most {longest}")
         elif not text.isprintable() and _ILLEGAL.search(text):
             faults[row] = Fault("holds a control character", "text without control characters")
-    return mapped(texts, _text), faults
+    return faults
 
 
 def _text(text: str) -> str:
-    return "" if is_missing(text) else _BREAKS.sub(" ", unescaped(text))
+    if is_missing(text):
+        return ""
+    plain = unescaped(text)
+    return plain if plain.isprintable() else _BREAKS.sub(" ", plain)
 
 
 def handle_of(text: str) -> str:
@@ -77,13 +85,13 @@ def handle_of(text: str) -> str:
         return ""
     if not handle.isascii():
         handle = unicodedata.normalize("NFC", _INVISIBLE.sub("", handle))
-    link = _URL.match(handle)
-    if link:
+    if "/" in handle and (link := _URL.match(handle)):
         steps = [step for step in link.group(1).split("/") if step and step.casefold() not in _PATH_WORDS]
         handle = steps[0] if steps and steps[0].casefold() not in _OF_POSTS else ""
-    elif told := _TOLD.match(handle):
+    elif (":" in handle or "|" in handle) and (told := _TOLD.match(handle)):
         handle = told.group(2)
-    return _BREAKS.sub(" ", handle.strip().lstrip("@").strip())
+    plain = handle.strip().lstrip("@").strip()
+    return plain if plain.isprintable() else _BREAKS.sub(" ", plain)
 
 
 def platform_of(text: str) -> str:
@@ -171,7 +179,7 @@ _HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)*?(instagram\.com|tiktok\.com|you
 
 def platform_of_link(text: str) -> str:
     """Platform of a profile link, empty when the text is none."""
-    if told := _TOLD.match(text.strip()):
+    if (":" in text or "|" in text) and (told := _TOLD.match(text.strip())):
         return platform_of(told.group(1))
     if "." not in text:
         return ""

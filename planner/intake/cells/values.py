@@ -23,6 +23,7 @@ Found = TypeVar("Found")
 
 MISSING_TEXT = frozenset(("", "-", "–", "—", "n/a", "n/a'", "n.a.", "#n/a"))
 MISSING_NUMBER = MISSING_TEXT | {"na", "none", "null", "unknown", "?"}
+_LONGEST_TOKEN = 8
 # In capitals and with its sign, so that #Refugio and #travel stay what they are.
 _ERROR_CELL = re.compile(r"#(?:[¡¿]?[A-ZÀ-Ý/0]+[!?]|N/[AD]|NV)")
 UNIT = r"[A-Z]{0,3}[$€£¥₹₩₽₺₫₱฿₪₴₦]|[A-Z]{3}|ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?"
@@ -149,7 +150,9 @@ def plain(text: str) -> str:
 
 def is_missing(text: str, tokens: frozenset[str] = MISSING_TEXT) -> bool:
     """True for an empty cell, a word for "not known", and the error values of spreadsheets."""
-    return text.casefold() in tokens or (text.startswith("#") and _ERROR_CELL.fullmatch(text) is not None)
+    if text.startswith("#"):
+        return text.casefold() in tokens or _ERROR_CELL.fullmatch(text) is not None
+    return len(text) <= _LONGEST_TOKEN and text.casefold() in tokens
 
 
 def decimal_sign(text: str, is_rate: bool = False) -> str | None:
@@ -228,6 +231,11 @@ def read_loosely(typed: str, kind: Kind) -> tuple[float, bool] | Fault | Loose |
     if kind.whole or kind.currency is not None:
         middle = float(round(middle))
     return Loose(middle, bare, low, high, why)
+
+
+def where(texts: Texts, is_so: Callable[[str], bool]) -> Bools:
+    """True where a text is so; for columns in which hardly any two are the same."""
+    return np.fromiter((is_so(text) for text in texts), bool, len(texts))
 
 
 def mapped(texts: Texts, read: Callable[[str], str]) -> Texts:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from planner.domain.roster import Platform
 from planner.intake.asking import Choice, Question, open_ones
 from planner.intake.cells.texts import platform_of_link
-from planner.intake.cells.values import MISSING_NUMBER, Bools, Texts, is_missing, mapped
+from planner.intake.cells.values import MISSING_NUMBER, Bools, Texts, is_missing, mapped, where
 from planner.intake.columns import looks
 from planner.intake.columns.columns import Columns, Price
 from planner.intake.columns.looks import is_total
@@ -218,7 +218,7 @@ def _creators(table: Table, fields: Read[Field, Column]) -> Bools:
     for wanted in _NAMING:
         column = fields.get(wanted)
         if column is not None:
-            found |= mapped(table.cells[:, column.at], lambda text: "" if is_missing(text) else text) != ""
+            found |= where(table.cells[:, column.at], lambda text: not is_missing(text))
     for at in range(max(0, len(found) - _FOOTER), len(found)):
         first = next((text for text in table.cells[at] if text), "")
         found[at] &= not is_total(folded(first))
@@ -294,5 +294,5 @@ def _prices(columns: Columns, platform: Platform) -> tuple[Price, ...]:
 def _filled(table: Table, columns: list[Column]) -> Bools:
     found = np.zeros(len(table.cells), dtype=bool)
     for column in columns:
-        found |= np.array([not is_missing(text, MISSING_NUMBER) for text in table.cells[:, column.at]], dtype=bool)
+        found |= where(table.cells[:, column.at], lambda text: not is_missing(text, MISSING_NUMBER))
     return found

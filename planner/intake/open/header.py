@@ -43,7 +43,7 @@ def table_of(place: str, found: Rows, header_row: int | None, answer: str | None
     Raises BadInput when there is no table, Unanswered when two rows could be the header.
     """
     rows = found.cells
-    filled = [any(cell and not cell.isspace() for cell in row) for row in rows]
+    filled = [bool("".join(row).strip()) for row in rows]
     if True not in filled:
         raise refusal(place, "is empty", A_TABLE)
     asked: tuple[Question, ...] = ()
@@ -182,12 +182,13 @@ def _below(
         # A sheet's cells keep their columns, so a remark beside the table is only a column without a name.
         widest = max(len(_trimmed(rows[at], len(header))) for at in below)
         header += [""] * (widest - len(header))
-    rows_of = {at: _trimmed(rows[at], len(header)) for at in below}
+    width = len(header)
+    rows_of = {at: rows[at] if len(rows[at]) <= width else _trimmed(rows[at], width) for at in below}
     widths = {len(row) for row in rows_of.values()}
-    if len(widths) == 1 and (width := widths.pop()) > len(header):
+    if len(widths) == 1 and (wider := widths.pop()) > width:
         raise refusal(
             place,
-            f"has {width} cells in every row but {len(header)} in the header, so that no cell can be named",
+            f"has {wider} cells in every row but {len(header)} in the header, so that no cell can be named",
             "a header with a name for every column",
             shown(", ".join(header), 80),
         )
@@ -208,10 +209,11 @@ def _below(
             set_aside.append(SetAside(number, None, shown(", ".join(row), 80), wrong, f"{len(header)} cells"))
             odd[number] = tuple(row)
     _spread(found, rows_of)
-    cells = np.empty((len(good), len(header)), dtype=object)
+    short = [""] * width
+    cells = np.empty((len(good), width), dtype=object)
     for place_in_cells, at in enumerate(good):
         row = rows_of[at]
-        cells[place_in_cells] = [cell.strip() for cell in row] + [""] * (len(header) - len(row))
+        cells[place_in_cells] = [cell.strip() for cell in row] + short[len(row) :]
     end = len(rows)
     while end and not filled[end - 1]:
         # Blank lines after the last row are the end of the file, not rows of it.

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from itertools import islice
 
 from planner.intake.asking import Choice, Question
 from planner.intake.open.delimited import DELIMITERS
@@ -31,7 +32,7 @@ def split_lines(place: str, rows: list[list[str]], answer: str | None) -> tuple[
 
 def _separator(rows: Sequence[Sequence[str]]) -> str | None:
     """The sign that separates values inside the only column, None when there are several columns or no such sign."""
-    some = [row for row in rows if any(cell.strip() for cell in row)][:_LOOKED_AT]
+    some = list(islice((row for row in rows if any(cell.strip() for cell in row)), _LOOKED_AT))
     if len(some) < 2 or any(any(cell.strip() for cell in row[1:]) for row in some):
         return None
     for sign in DELIMITERS:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.intake.asking import Choice, Question
-from planner.intake.cells.values import MISSING_NUMBER, is_missing
+from planner.intake.cells.values import MISSING_NUMBER, is_missing, where
 from planner.intake.columns.columns import Columns
 from planner.intake.open.table import Table
 from planner.intake.reading import Field
@@ -22,9 +22,8 @@ def with_creator_above(table: Table, columns: Columns, answer: str | None) -> tu
     offered = [columns.fields[field].at for field in _OFFERED if field in columns.fields]
     if not who or not offered or not len(table.cells):
         return table, ()
-    blank = _missing(table, who) & ~_missing(table, offered)
-    blank[0] = False
-    rows = np.flatnonzero(blank)
+    nobody = _missing(table, who, np.arange(1, len(table.cells)))
+    rows = np.setdiff1d(nobody, _missing(table, offered, nobody))
     if not len(rows):
         return table, ()
     listed = ", ".join(str(table.numbers[row]) for row in rows[:6]) + (" and more" if len(rows) > 6 else "")
@@ -44,8 +43,9 @@ def with_creator_above(table: Table, columns: Columns, answer: str | None) -> tu
     return replace(table, cells=cells), (question,)
 
 
-def _missing(table: Table, columns: list[int]) -> np.ndarray:
-    """True where all of these cells are empty, shape (rows,)."""
-    return np.array(
-        [all(is_missing(text, MISSING_NUMBER) for text in row) for row in table.cells[:, columns].tolist()], bool
-    )
+def _missing(table: Table, columns: list[int], rows: np.ndarray) -> np.ndarray:
+    """Those of these rows of the table in which all of these cells are empty."""
+    for column in columns:
+        texts = table.cells[rows, column]
+        rows = rows[where(texts, lambda text: is_missing(text, MISSING_NUMBER))]
+    return rows

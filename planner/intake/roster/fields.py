@@ -10,7 +10,15 @@ from planner.domain.audience import Part, Trait, part_of
 from planner.intake.cells.audiences import audience_shares, read_bases
 from planner.intake.cells.closeness import FLAGS, read_flags, read_when
 from planner.intake.cells.rates import engagement_rates, plain_shares
-from planner.intake.cells.texts import country_in, handle_of, platform_of, platforms_accepted, platforms_in, read_texts
+from planner.intake.cells.texts import (
+    country_in,
+    handle_of,
+    platform_of,
+    platforms_accepted,
+    platforms_in,
+    read_texts,
+    text_faults,
+)
 from planner.intake.cells.values import (
     AMOUNT,
     FOLLOWERS,
@@ -24,6 +32,7 @@ from planner.intake.cells.values import (
     is_missing,
     mapped,
     read_numbers,
+    where,
 )
 from planner.intake.columns.columns import CONTACTS, Columns
 from planner.intake.columns.shapes import View
@@ -105,11 +114,9 @@ def _identity(draft: Draft) -> None:
     handles, faults, column = _handles(draft)
     for row in np.flatnonzero(handles == "").tolist():
         faults.setdefault(row, Fault("is empty", "a handle, or a name in its place"))
-    too_long = mapped(handles, lambda handle: "x" * (len(handle) > _LONGEST_HANDLE)) != ""
-    for row in np.flatnonzero(too_long).tolist():
+    for row in np.flatnonzero(where(handles, lambda handle: len(handle) > _LONGEST_HANDLE)).tolist():
         faults[row] = Fault("is too long", f"a handle of at most {_LONGEST_HANDLE} characters")
-    dates = mapped(handles, lambda handle: "x" * bool(_DATE.fullmatch(handle))) != ""
-    for row in np.flatnonzero(dates).tolist():
+    for row in np.flatnonzero(where(handles, lambda handle: _DATE.fullmatch(handle) is not None)).tolist():
         faults[row] = Fault("is a date, which a spreadsheet may have made of a handle", "the handle, as text")
     for row, fault in faults.items():
         draft.reject(row, column, fault)
@@ -128,14 +135,14 @@ def _handles(draft: Draft) -> tuple[Texts, dict[int, Fault], Column]:
     for place, field_name in enumerate(wanted):
         texts = _whole_names(draft) if field_name is Field.FIRST_NAME else draft.texts(draft.view.fields[field_name])
         if place == 0:
-            _, faults = read_texts(texts, 4 * _LONGEST_HANDLE)
+            faults = text_faults(texts, 4 * _LONGEST_HANDLE)
         empty = handles == ""
         if not empty.any():
             break
         instead = mapped(texts, handle_of)
         filled = int((empty & (instead != "")).sum())
         handles = np.where(empty, instead, handles)
-        draft.named |= empty & (mapped(instead, lambda text: "x" * (" " in text)) != "")
+        draft.named |= empty & where(instead, lambda text: " " in text)
         if place and filled:
             by = "link" if field_name is Field.PROFILE_URL else "name"
             plural = "row without a handle is" if filled == 1 else "rows without a handle are"
