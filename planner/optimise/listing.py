@@ -41,7 +41,8 @@ class Asked:
     """What is listed: plans worth at least `least` (-inf = all), of a branch of the search (None = of the whole).
 
     prices: any; good ones keep the list short. rows: packages that there are, None = all that are eligible. most:
-    partial plans held at a time.
+    partial plans held at a time. timed: False for a list that is short for sure, which the deadline does not end: what
+    is said of few choices must not depend on the clock.
     """
 
     prices: Prices
@@ -49,6 +50,7 @@ class Asked:
     fixed: Fixed | None = None
     rows: Ints | None = None
     most: int = MOST
+    timed: bool = True
 
 
 def ways(problem: Problem) -> float:
@@ -87,7 +89,7 @@ def listed(problem: Problem, asked: Asked, watch: Watch) -> Found | None:
     bound = total + sum(one.top for one in known)
     allowed = bound - asked.least + NEAR * max(1.0, abs(bound), abs(asked.least) if np.isfinite(asked.least) else 0.0)
     plans = _Plans(problem, limits, known, columns)
-    if not plans.grow(allowed, asked.most, watch):
+    if not plans.grow(allowed, asked, watch):
         return None
     try:
         found = plans.best()
@@ -195,7 +197,7 @@ class _Plans:
         self._gain = np.zeros(1)
         self._options = np.zeros((1, 0), np.int16)
 
-    def grow(self, allowed: float, most: int, watch: Watch) -> bool:
+    def grow(self, allowed: float, asked: Asked, watch: Watch) -> bool:
         """List all plans that lose no more than allowed; False when there are too many."""
         limits, columns = self._limits, self._columns
         bookings = [(one, np.flatnonzero(one.loss <= allowed)) for one in self._bookings]
@@ -208,7 +210,7 @@ class _Plans:
         whole_ends, real_ends = _ends(whole, self._whole.shape[1]), _ends(real, self._real.shape[1])
         for step, (one, keep) in enumerate(bookings):
             watch.tell("Listing what could still be better")
-            if len(self._loss) * len(keep) > 20 * most or watch.late:
+            if len(self._loss) * len(keep) > 20 * asked.most or (asked.timed and watch.late):
                 return False
             loss = self._loss[:, None] + one.loss[keep]
             with_whole = self._whole[:, None, :] + whole[step]
@@ -217,7 +219,7 @@ class _Plans:
             good &= _within(with_whole, whole_ends[step + 1], (limits.whole_low, limits.whole_high))
             good &= _within(with_real, real_ends[step + 1], (limits.real_low, limits.real_high))
             plan, option = np.nonzero(good)
-            if len(plan) > most:
+            if len(plan) > asked.most:
                 return False
             counts = one.counts[keep][option]
             self._loss, self._whole, self._real = loss[good], with_whole[good], with_real[good]

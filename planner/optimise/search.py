@@ -27,10 +27,13 @@ FEW = 20_000
 """Choices of packages that are listed before anything else is tried."""
 WHOLE_AT_ONCE = 250
 """Packages that are not worth splitting."""
-CONFIRMING = 400
-"""Branches after which a small roster's proof is left to the solver's word."""
+CONFIRMING = 200
+"""Branches after which a small roster's proof is left to the solver's word: of those that confirm, most take fewer than
+fifty. A limit of work and not of time, so that a plan is not called proven on a quick machine only."""
 HEAVY = 1e4
 """Weight from which one package saturates a segment: it takes an audience of very heavy and very light users."""
+FIRST_PART = 0.7
+"""Of the time for plans with one who saturates a segment; those without are looked for after them."""
 APART = 1e6
 """Packages so many times lighter than another are lost beside it in a program."""
 
@@ -71,7 +74,7 @@ def best_plan(problem: Problem, stop: Stop, watch: Watch, begun: Begun | None = 
         if stop.any or stop.reached(plain):
             return Best(plain, np.inf, False, "a plain plan", None)
     if ways(problem) <= FEW:
-        found = listed(problem, Asked(no_prices(problem), stop.least(begun.plan)), watch)
+        found = listed(problem, Asked(no_prices(problem), stop.least(begun.plan), timed=False), watch)
         if found is not None:
             return Best(found.selection, found.bound, found.impossible, "all plans listed", begun.root)
     root = relaxed(problem, watch) if begun.root is None else begun.root
@@ -161,7 +164,7 @@ def _by_weight(problem: Problem, heavy: Bools, stop: Stop, watch: Watch) -> Best
         setting=1,
         looser=Looser(Path(), "drop"),
     )
-    first = best_plan(replace(problem, limits=(*problem.limits, limit)), stop, watch.within(watch.left / 2))
+    first = best_plan(replace(problem, limits=(*problem.limits, limit)), stop, watch.within(FIRST_PART * watch.left))
     if first.selection is not None and (stop.any or stop.reached(first.selection)):
         return first
     known = -np.inf if first.selection is None else first.selection.value
