@@ -3,11 +3,11 @@
 import streamlit as st
 
 from pages.parts import navigation, style
-from pages.parts.form import audience_pick, places
+from pages.parts.form import audience_pick, edits, places
 from pages.parts.roster import incoming
 from pages.parts.session import autosave, scenarios
 from pages.parts.start import creators
-from pages.parts.words import markup, plain
+from pages.parts.words import markup
 from planner.campaign.audience import Asked, group_words
 from planner.campaign.people import Group
 from planner.campaign.start import Answers, StartingPoint, start, starting_points
@@ -130,6 +130,5 @@ with st.container(key="start", width=760):
                 found,
             )
         except BadInput as bad:
-            for problem in bad.problems[:5]:
-                st.error(plain(str(problem), 300), icon=":material/error:")
+            edits.wrong(bad, 5)
 autosave.write()

@@ -1,12 +1,11 @@
 """The audience in the sidebar, and the dialog in which it is chosen: pickers for one, a table for several."""
 
-from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from pages.parts.form import audience_pick
+from pages.parts.form import audience_pick, edits
 from pages.parts.session import state
 from pages.parts.session.state import Source
 from pages.parts.words import plain
@@ -43,7 +42,7 @@ def _dialog() -> None:
     if several:
         frame = _table(brief, turn)
         if _use():
-            _take(partial(with_audience, brief, frame))
+            edits.take(partial(with_audience, brief, frame))
         return
     segment = _picked(brief, roster, f"audience.{turn}")
     if segment is None:
@@ -52,7 +51,7 @@ def _dialog() -> None:
     if roster is not None:
         _coverage(brief, chosen, roster)
     if _use():
-        _take(partial(brief.changed, "audience", chosen))
+        edits.take(partial(brief.changed, "audience", chosen))
 
 
 def _picked(brief: Brief, roster: Roster | None, key: str) -> Segment | None:
@@ -108,14 +107,3 @@ def _table(brief: Brief, turn: int) -> pd.DataFrame:
 
 def _use() -> bool:
     return st.button("Use this audience", type="primary", key="use_audience")
-
-
-def _take(change: Callable[[], Brief]) -> None:
-    """Make the change and close, or say what is wrong with it."""
-    try:
-        state.session().brief = change()
-    except BadInput as bad:
-        for problem in bad.problems:
-            st.error(plain(str(problem), 300), icon=":material/error:")
-        return
-    st.rerun()

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from planner.brief import partner_edits as partners
-from planner.brief.brief import Brief, GoalKind
+from planner.brief.brief import Brief, Goal, GoalKind
 from planner.brief.filters import FILTERS, Filter
 from planner.brief.paths import Path
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
@@ -64,7 +64,7 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         _number("budget_cents", "budget"),
         Control("goal", goal_shown, _write_goal, ("goal",)),
         Control("second_goal", second_shown, _write_second, ("second_goal.goal", "second_goal")),
-        *_second_tolerance(brief),
+        *([] if brief.second_goal is None else [_number("second_goal.tolerance")]),
         _number("confidence"),
         *_market(brief),
         _number("reach_floor"),
@@ -128,15 +128,16 @@ def is_score(name: str) -> bool:
 
 def goal_shown(brief: Brief) -> str:
     """`unique_reach`, or `score:brand_score`."""
-    return f"score:{brief.goal.score}" if brief.goal.kind is GoalKind.SCORE else str(brief.goal.kind)
+    return _goal_words(brief.goal)
 
 
 def second_shown(brief: Brief) -> str:
     """The second goal like the first; empty without one."""
-    second = brief.second_goal
-    if second is None:
-        return ""
-    return f"score:{second.goal.score}" if second.goal.kind is GoalKind.SCORE else str(second.goal.kind)
+    return "" if brief.second_goal is None else _goal_words(brief.second_goal.goal)
+
+
+def _goal_words(goal: Goal) -> str:
+    return f"score:{goal.score}" if goal.kind is GoalKind.SCORE else str(goal.kind)
 
 
 def _goal_data(value: str) -> Data:
@@ -158,12 +159,6 @@ def _write_second(data: Data, value: str) -> None:
         data["second_goal"]["goal"] = _goal_data(value)
     else:
         data["second_goal"] = {"goal": _goal_data(value)}
-
-
-def _second_tolerance(brief: Brief) -> tuple[Control, ...]:
-    if brief.second_goal is None:
-        return ()
-    return (_number("second_goal.tolerance"),)
 
 
 def _write(field: str, data: Data, value: Any) -> None:

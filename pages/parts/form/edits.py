@@ -1,11 +1,13 @@
 """Changes to the brief that come from the plan: keep, drop, add, free, and the fixes of a refusal."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+import streamlit as st
 
 from pages.parts.session import state
 from pages.parts.words import plain
 from planner.brief import choices
-from planner.brief.brief import Quality
+from planner.brief.brief import Brief, Quality
 from planner.campaign import conflict
 from planner.campaign.status import STAYS, Exemption
 from planner.explore.solution import Booking
@@ -62,6 +64,23 @@ def swap(comes: Iterable[Booking], goes: Iterable[Booking]) -> None:
     """Keep these with their packages and leave those out."""
     now = state.session()
     now.brief = choices.swapped(now.brief, comes, goes)
+
+
+def take(change: Callable[[], Brief], done: Callable[[], None] = lambda: None) -> None:
+    """Make a change of a dialog, call `done` and close the dialog; or say what is wrong with it, and leave it open."""
+    try:
+        state.session().brief = change()
+    except BadInput as bad:
+        wrong(bad)
+        return
+    done()
+    st.rerun()
+
+
+def wrong(bad: BadInput, most: int | None = None) -> None:
+    """Show what cannot be used, at most so many problems."""
+    for problem in bad.problems[:most]:
+        st.error(plain(str(problem), 300), icon=":material/error:")
 
 
 def apply(path: str, value: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -52,20 +53,20 @@ class Fields:
         whole, is_budget = isinstance(step, int), name == "budget"
         value = widgets.typed(name)
         fraction = value is not None and not whole and round(value, 2) != int(value)
-        st.number_input(
+        self._draw(
+            st.number_input,
+            name,
             title,
+            now=now,
             value=None,
             min_value=0 if whole else 0.0,
             step=step,
             format="%d" if whole else "%.2f" if fraction else "%.0f",
             placeholder=unit if unit.startswith("no ") or unit == "any" else f"any, {unit}",
-            key=widgets.widget(name),
-            persist_state=widgets.PERSIST,
             # The slider above carries the title.
             label_visibility="collapsed" if is_budget else "visible",
             on_change=_follow if is_budget else None,
         )
-        self._below(name, now)
 
     def filters(self, where: Where) -> None:
         """The quality filters of one part of the form."""
@@ -78,84 +79,44 @@ class Fields:
 
     def share(self, name: str, title: str, word: str = "") -> None:
         """A share from 0 to 1; 0 asks for nothing. word: its entry in the glossary."""
-        st.slider(
-            title,
-            min_value=0.0,
-            max_value=1.0,
-            step=0.01,
-            key=widgets.widget(name),
-            persist_state=widgets.PERSIST,
-            help=meaning(word) if word else None,
-        )
-        self._below(name)
+        why = meaning(word) if word else None
+        self._draw(st.slider, name, title, min_value=0.0, max_value=1.0, step=0.01, help=why)
 
     def percent_range(self, name: str, title: str, now: str = "") -> None:
         """Two ends in whole per cent; 0 and 100 ask for nothing. now: where the plan stands."""
-        st.slider(title, min_value=0, max_value=100, step=1, key=widgets.widget(name), persist_state=widgets.PERSIST)
-        self._below(name, now)
+        self._draw(st.slider, name, title, now=now, min_value=0, max_value=100, step=1)
 
     def slider(self, name: str, title: str, ends: tuple[int, int], word: str) -> None:
         """A whole number between two ends, both allowed. word: its entry in the glossary."""
-        st.slider(
-            title,
-            min_value=ends[0],
-            max_value=ends[1],
-            step=1,
-            key=widgets.widget(name),
-            persist_state=widgets.PERSIST,
-            help=meaning(word),
-        )
-        self._below(name)
+        self._draw(st.slider, name, title, min_value=ends[0], max_value=ends[1], step=1, help=meaning(word))
 
     def switch(self, name: str, title: str, why: str) -> None:
         """Yes or no."""
-        st.toggle(title, key=widgets.widget(name), persist_state=widgets.PERSIST, help=why)
-        self._below(name)
+        self._draw(st.toggle, name, title, help=why)
 
     def select(self, name: str, title: str, options: Sequence[str], shown: Callable[[str], str], why: str = "") -> None:
         """One of a few."""
-        st.selectbox(
-            title,
-            options,
-            format_func=shown,
-            key=widgets.widget(name),
-            persist_state=widgets.PERSIST,
-            help=why or None,
-        )
-        self._below(name)
+        self._draw(st.selectbox, name, title, options=options, format_func=shown, help=why or None)
 
     def pills(self, name: str, title: str, options: Sequence[str]) -> None:
         """Any of a few."""
-        st.pills(
-            title,
-            options,
-            selection_mode="multi",
-            format_func=label,
-            key=widgets.widget(name),
-            persist_state=widgets.PERSIST,
-        )
-        self._below(name)
+        self._draw(st.pills, name, title, options=options, selection_mode="multi", format_func=label)
 
     def text(self, name: str, title: str) -> None:
         """One line of text."""
-        st.text_input(title, key=widgets.widget(name), persist_state=widgets.PERSIST, max_chars=120)
-        self._below(name)
+        self._draw(st.text_input, name, title, max_chars=120)
 
     def people(self, name: str, title: str) -> None:
         """Creators of the roster, searched by handle."""
         ids = [str(i) for i in self.roster.creators["id"]]
-        known = set(ids)
-        st.multiselect(
-            title,
-            [*ids, *(i for i in widgets.typed(name) if i not in known)],
-            format_func=person,
-            key=widgets.widget(name),
-            persist_state=widgets.PERSIST,
-            placeholder="Search a handle",
-            filter_mode="contains",
-            select_all=False,
-        )
-        self._below(name)
+        options = [*ids, *(i for i in widgets.typed(name) if i not in set(ids))]
+        search: dict[str, Any] = {"placeholder": "Search a handle", "filter_mode": "contains", "select_all": False}
+        self._draw(st.multiselect, name, title, options=options, format_func=person, **search)
+
+    def _draw(self, widget: Callable[..., object], name: str, title: str, now: str = "", **look: Any) -> None:
+        """A widget of Streamlit for a control of this name, and what is said below it."""
+        widget(title, key=widgets.widget(name), persist_state=widgets.PERSIST, **look)
+        self._below(name, now)
 
     def words(self, problem: Problem) -> str:
         """A problem as a sentence for a box that reads markdown."""

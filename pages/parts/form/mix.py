@@ -7,12 +7,12 @@ from functools import partial
 import streamlit as st
 
 from pages.parts import lazy
+from pages.parts.form import edits
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.words import plain
 from planner.brief.brief import Bands, GroupRule
 from planner.brief.tables import PARTS, bands_frame, with_bands, with_group
-from planner.problems import BadInput
 from planner.wording import count, percent, person
 
 
@@ -130,13 +130,7 @@ def _edit(field: str) -> None:
         },
     )
     if st.button("Use these limits", type="primary", key="use_bands"):
-        try:
-            state.session().brief = with_bands(state.session().brief, field, edited)
-        except BadInput as bad:
-            _told_wrong(bad)
-            return
-        _close()
-        st.rerun()
+        edits.take(lambda: with_bands(state.session().brief, field, edited), _close)
 
 
 @st.dialog("Group of creators", on_dismiss=_close)
@@ -176,18 +170,12 @@ def _edit_group(at: int | None) -> None:
         use = st.button("Use this group", type="primary", key="use_group")
         gone = now is not None and st.button("Remove the group", icon=":material/delete:", key="remove_group")
     if use or gone:
-        rule = {"name": name, "creators": chosen, "at_least": low, "at_most": high, "together": together}
-        try:
-            state.session().brief = with_group(
-                brief, at if now else None, None if gone else {**rule, "only_with": leader}
-            )
-        except BadInput as bad:
-            _told_wrong(bad)
-            return
-        _close()
-        st.rerun()
-
-
-def _told_wrong(bad: BadInput) -> None:
-    for problem in bad.problems:
-        st.error(plain(str(problem), 300), icon=":material/error:")
+        rule: dict[str, object] = {
+            "name": name,
+            "creators": chosen,
+            "at_least": low,
+            "at_most": high,
+            "together": together,
+        }
+        rule |= {"only_with": leader}
+        edits.take(lambda: with_group(brief, at if now else None, None if gone else rule), _close)

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from pages.parts import lazy
+from pages.parts.form import edits
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.words import plain
 from planner.brief import partner_edits
 from planner.brief.tables import waves_frame, with_waves
 from planner.brief.terms import Span
-from planner.problems import BadInput
 from planner.wording import count, label
 
 
@@ -113,10 +113,4 @@ def _edit() -> None:
         },
     )
     if st.button("Use these waves", type="primary", key="use_waves"):
-        try:
-            state.session().brief = with_waves(brief, edited)
-        except BadInput as bad:
-            for problem in bad.problems:
-                st.error(plain(str(problem), 300), icon=":material/error:")
-            return
-        st.rerun()
+        edits.take(lambda: with_waves(brief, edited))
