@@ -32,16 +32,27 @@ CHANCE_TOLERANCE = 1e-12
 
 
 @dataclass(frozen=True)
-class _Pick:
-    """One picked package in plain Python numbers; cents and thousandths are exact integers."""
+class _Account:
+    """One package of one account in plain Python numbers. row: in the table by accounts."""
 
     row: int
-    times: int
     creator: str
     package: str
     cash: int
     parts: dict[str, str]
-    """The part of each mix that it belongs to: `pyramid` -> `micro`, `countries` -> `de`."""
+    """The part of each mix that it belongs to: `platforms` -> `tiktok`, `countries` -> `de`."""
+
+
+@dataclass(frozen=True)
+class _Pick:
+    """What one person is booked with: a package on one account or more. Cents and thousandths are exact integers."""
+
+    row: int
+    times: int
+    creator: str
+    cash: int
+    tier: str
+    accounts: tuple[_Account, ...]
 
 
 def check(table: PackageTable, brief: Brief, rows: Sequence[int], counts: Sequence[int]) -> tuple[str, ...]:
@@ -53,6 +64,9 @@ def check(table: PackageTable, brief: Brief, rows: Sequence[int], counts: Sequen
     if broken:
         return tuple(broken)
     picks = [_pick(table, int(row), int(times)) for row, times in zip(rows, counts, strict=True)]
+    broken = list(_persons(table, brief, picks))
+    if broken:
+        return tuple(broken)
     for part in (_money, _people, _mix, _waves, _pace, _quality, _results):
         broken.extend(part(table, brief, picks))
     return tuple(broken)
@@ -106,15 +120,52 @@ def _structure(table: PackageTable, rows: Sequence[int], counts: Sequence[int]) 
             )
 
 
+def _persons(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
+    """One package at most on each account, and figures of a person that are made of those of their accounts."""
+    for pick in picks:
+        names = [account.creator for account in pick.accounts]
+        if len(set(names)) < len(names):
+            yield f"{pick.creator} is booked with two packages on one account."
+        most = brief.packages_per_person
+        if most is not None and len(names) > most:
+            yield f"{pick.creator} is booked with {len(names)} packages, at most {most} are allowed for one person."
+        if len(names) == 1:
+            continue
+        rows, base = [account.row for account in pick.accounts], table.base
+        sums = [("cash", pick.cash, [account.cash for account in pick.accounts])]
+        for name, use in table.uses.items():
+            sums.append((label(name), int(use[pick.row]), [int(base.uses[name][at]) for at in rows]))
+        sums.append(("posts", int(table.posts[pick.row]), [int(base.posts[at]) for at in rows]))
+        for what, whole, parts in sums:
+            if whole != sum(parts):
+                yield f"{pick.creator}: {what} of {whole} are not the sum of {parts} on their accounts."
+        for segment in range(len(table.segments)):
+            weights = [float(base.weights[at, segment]) for at in rows]
+            low, high = max(weights), math.fsum(weights)
+            weight, slack = float(table.weights[pick.row, segment]), RELATIVE_TOLERANCE * high
+            if not low - slack <= weight <= high + slack:
+                yield f"{pick.creator} reaches more than their accounts together, or less than one of them alone."
+
+
 def _pick(table: PackageTable, row: int, times: int) -> _Pick:
+    accounts = tuple(_account(table.base, int(part)) for part in table.members(row))
     return _Pick(
         row=row,
         times=times,
+        creator=accounts[0].creator,
+        cash=int(table.cash_cents[row]),
+        tier=list(Tier)[table.tier[row]].value,
+        accounts=accounts,
+    )
+
+
+def _account(table: PackageTable, row: int) -> _Account:
+    return _Account(
+        row=row,
         creator=str(table.creator_ids[table.creator[row]]),
         package=str(table.package_ids[row]),
         cash=int(table.cash_cents[row]),
         parts={
-            "pyramid": list(Tier)[table.tier[row]].value,
             "platforms": list(Platform)[table.platform[row]].value,
             "compensation": list(Compensation)[table.compensation[row]].value,
             "countries": table.countries[table.country[row]].casefold(),
@@ -148,9 +199,11 @@ def _money(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[st
 def _people(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:  # noqa: ARG001, C901 one line for each demand; all parts are called alike
     booked: Counter[str] = Counter()
     for pick in picks:
-        booked[pick.creator] += pick.times
+        for account in pick.accounts:
+            booked[account.creator] += pick.times
+    every = [account for pick in picks for account in pick.accounts]
     for wanted in brief.must_have:
-        if not any(pick.creator == wanted.creator and wanted.package in (None, pick.package) for pick in picks):
+        if not any(one.creator == wanted.creator and wanted.package in (None, one.package) for one in every):
             package = f" with {wanted.package}" if wanted.package else ""
             yield f"{wanted.creator} must be in the plan{package}."
     for creator in brief.excluded:
@@ -159,7 +212,7 @@ def _people(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[s
     for group in brief.groups:
         members = set(group.creators)
         inside = {creator for creator in members if booked[creator]}
-        size = sum(booked[creator] for creator in inside)
+        size = sum(pick.times for pick in picks if any(account.creator in members for account in pick.accounts))
         if group.at_most is not None and size > group.at_most:
             yield f"{size} of {group.name} are in the plan, at most {group.at_most} may be."
         if group.at_least is not None and size < group.at_least:
@@ -184,9 +237,7 @@ def _mix(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]
     spent = sum(pick.cash * pick.times for pick in picks)
     for mix, asked in wanted:
         for part, bands in asked.items():
-            inside = [pick for pick in picks if pick.parts[mix] == part]
-            heads = sum(pick.times for pick in inside)
-            cash = sum(pick.cash * pick.times for pick in inside)
+            heads, cash = _inside(picks, mix, part)
             who = f"{label(part)} creators"
             yield from _counted(who, heads, bands.count.min, bands.count.max)
             headcount, spend = bands.headcount, bands.spend
@@ -199,9 +250,19 @@ def _mix(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]
     yield from _shared("Partnerships of all creators", heads, people, (bands.headcount.min, bands.headcount.max))
     yield from _shared("Partnerships of the cash spent", cash, spent, (bands.spend.min, bands.spend.max))
     if brief.pyramid_order:
-        micro, mid, macro = (sum(pick.times for pick in picks if pick.parts["pyramid"] == tier.value) for tier in Tier)
+        micro, mid, macro = (_inside(picks, "pyramid", tier.value)[0] for tier in Tier)
         if not micro >= mid >= macro:
             yield f"{micro} micro, {mid} mid-tier and {macro} macro creators are not a pyramid."
+
+
+def _inside(picks: list[_Pick], mix: str, part: str) -> tuple[int, int]:
+    """Persons and cents in a part of a mix: of the pyramid each person is in one, of others wherever an account is."""
+    if mix == "pyramid":
+        mine = [pick for pick in picks if pick.tier == part]
+        return sum(pick.times for pick in mine), sum(pick.cash * pick.times for pick in mine)
+    heads = sum(pick.times for pick in picks if any(account.parts[mix] == part for account in pick.accounts))
+    cash = sum(account.cash * pick.times for pick in picks for account in pick.accounts if account.parts[mix] == part)
+    return heads, cash
 
 
 def _counted(who: str, have: int, low: int | None, high: int | None) -> Iterator[str]:
@@ -222,17 +283,21 @@ def _shared(who: str, part: int, whole: int, band: tuple[float | None, float | N
 def _waves(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
     number = len(brief.waves)
     cash, posts, present = [0] * number, [0] * number, [0] * number
+    by_account = table.base
     for pick in picks:
-        for sums, amount in ((cash, pick.cash), (posts, int(table.posts[pick.row]))):
-            # Each package is parted on its own: evenly over its waves, what is left over into the first of them.
-            runs = [at for at in range(number) if int(table.active[pick.row]) & 2**at]
-            for at in runs:
-                sums[at] += amount // len(runs) * pick.times
-            if runs:
-                sums[runs[0]] += amount % len(runs) * pick.times
-        many = int(table.posts[pick.row])
-        for at in runs:
-            present[at] += pick.times if many // len(runs) or (at == runs[0] and many) else 0
+        here: set[int] = set()
+        for account in pick.accounts:
+            many = int(by_account.posts[account.row])
+            runs = [at for at in range(number) if int(by_account.active[account.row]) & 2**at]
+            for sums, amount in ((cash, account.cash), (posts, many)):
+                # Each package is parted on its own: evenly over its waves, what is left over into the first of them.
+                for at in runs:
+                    sums[at] += amount // len(runs) * pick.times
+                if runs:
+                    sums[runs[0]] += amount % len(runs) * pick.times
+            here |= {at for at in runs if many // len(runs) or (at == runs[0] and many)}
+        for at in here:
+            present[at] += pick.times
     for wave, spent, posted, there in zip(brief.waves, cash, posts, present, strict=True):
         yield from _counted(f"Creators in {wave.name}", there, wave.creators.min, wave.creators.max)
         band = wave.cash_cents
@@ -246,7 +311,8 @@ def _waves(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[st
 
 def _pace(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
     most, rest = brief.pace.posts_per_fortnight, brief.pace.rest
-    for pick in picks:
+    table = table.base
+    for pick in (account for one in picks for account in one.accounts):
         if brief.available_only and bool(table.blocked[pick.row]):
             yield f"{pick.creator} would post in a wave in which they are not available."
         if most is not None and int(table.fortnight[pick.row]) > most:
@@ -258,7 +324,8 @@ def _pace(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str
 
 
 def _quality(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
-    for pick in picks:
+    table = table.base
+    for pick in (account for one in picks for account in one.accounts):
         own = brief.exceptions.get(pick.creator)
         asked, strict = brief.quality, brief.quality.strict if own is None else own.strict
         if own is not None:

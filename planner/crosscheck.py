@@ -1,5 +1,6 @@
 """What a brief names and a roster does not have, found before anything is planned."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
@@ -9,9 +10,10 @@ from numpy.typing import NDArray
 from planner.brief.brief import Brief, GoalKind
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
 from planner.domain.audience import audience_problems
-from planner.domain.roster import AVAILABILITY, Platform, Roster
+from planner.domain.roster import AVAILABILITY, Platform, Roster, persons_of
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.lines import offered_stock
+from planner.forecast.persons import MOST_CHOICES
 from planner.forecast.targeting import weight_problems
 from planner.forecast.waves import WAVE, dated, free, slots
 from planner.problems import Problem
@@ -36,6 +38,7 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
         *_budget(roster, brief),
         *_creators(roster, brief),
         *_packages(roster, brief),
+        *_persons(roster),
         *_columns(roster, brief),
         *_waves(roster, brief),
         *_available(roster, brief),
@@ -65,6 +68,22 @@ def _budget(roster: Roster, brief: Brief) -> Iterator[Problem]:
     free = (offers["fee_cents"] == 0) & (offers["commission_cents"] == 0)
     if not free.any() and not any(wanted.agreed_fee_cents == 0 for wanted in brief.must_have):
         yield Problem("budget_cents", "0", "buys nothing", "a budget above 0, or packages without a fee")
+
+
+def _persons(roster: Roster) -> Iterator[Problem]:
+    """People whose accounts can be combined in more ways than are listed."""
+    persons = persons_of(roster.creators)
+    offers = roster.packages["creator"].value_counts() if persons else None
+    for name, accounts in persons.items():
+        assert offers is not None
+        ways = math.prod(int(offers.get(account, 0)) + 1 for account in accounts)
+        if ways > MOST_CHOICES:
+            yield Problem(
+                f"roster, person {name}",
+                f"{len(accounts)} accounts",
+                f"could be booked in {ways:,} ways",
+                f"at most {MOST_CHOICES:,}: fewer packages for each account",
+            )
 
 
 def _creators(roster: Roster, brief: Brief) -> Iterator[Problem]:

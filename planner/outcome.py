@@ -3,6 +3,8 @@
 Everything here is validated, frozen and serialises to JSON; money is in cents, shares are 0 to 1.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
@@ -95,6 +97,14 @@ class Pick(Frozen):
     fee_high_cents: int | None = Field(None, description="High end of an estimated or quoted range, for all of count")
     reach_band: Band | None = Field(None, description="Of `reach`, in the same draws as the plan's bands")
     engagement_band: Band | None = Field(None, description="Of `engagements`")
+    parts: tuple[Pick, ...] = Field(
+        (), description="Where a person is booked on several accounts: each of them, the largest first; else empty"
+    )
+
+    @property
+    def accounts(self) -> tuple[Pick, ...]:
+        """The pick by accounts: its parts, or itself."""
+        return self.parts or (self,)
 
     @property
     def posts(self) -> int:
@@ -312,6 +322,13 @@ class Plan(Frozen):
     roster: str = Field("", description="Fingerprint of the roster that was planned")
     bands: PlanBands | None = Field(None, description="P10, P50 and P90 of what the plan may come to")
     seal: Seal | None = Field(None, description="When somebody sealed it, and on what; None = not sealed")
+
+    @property
+    def by_account(self) -> Plan:
+        """The plan with a pick for each account instead of each person."""
+        if not any(pick.parts for pick in self.picks):
+            return self
+        return self.model_copy(update={"picks": tuple(account for pick in self.picks for account in pick.accounts)})
 
 
 class Fix(Frozen):

@@ -8,6 +8,7 @@ not who made it or that its clock was right.
 import hashlib
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 from planner.brief.brief import Brief
 from planner.forecast.assumptions import default_assumptions
@@ -42,13 +43,23 @@ def seal_words(plan: Plan, digits: int = 64) -> str:
 def _digest(plan: Plan, brief: Brief, assumptions: str, time: datetime) -> str:
     return _hash(
         {
-            "brief": brief.model_dump(mode="json"),
+            "brief": _as_sealed(brief.model_dump(mode="json")),
             "roster": plan.roster,
             "assumptions": assumptions,
-            "forecast": plan.model_dump(mode="json", exclude={"seal"}),
+            "forecast": _as_sealed(plan.model_dump(mode="json", exclude={"seal"})),
             "time": time.astimezone(UTC).isoformat(),
         }
     )
+
+
+LATER = ("packages_per_person", "new_platforms", "parts")
+"""Fields that came after the first seals: where they say nothing they are left out, so that those seals still fit."""
+
+
+def _as_sealed(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {name: _as_sealed(value) for name, value in content.items() if name not in LATER or value}
+    return [_as_sealed(one) for one in content] if isinstance(content, list) else content
 
 
 def _hash(content: object) -> str:

@@ -114,7 +114,7 @@ class Unit:
 
 MONEY = Unit("money", "money", "money", step=None, least=100)
 """Cents."""
-CREATORS, POSTS, WAVES = Unit("creators"), Unit("posts"), Unit("waves")
+CREATORS, POSTS, WAVES, PACKAGES = Unit("creators"), Unit("posts"), Unit("waves"), Unit("packages")
 PEOPLE = Unit("people", step=None, grain=None, relative=1e-6)
 ENGAGEMENTS = Unit("engagements", step=None, grain=None, relative=1e-6)
 FOLLOWERS, COMMENTS = Unit("followers", step=None, part=0.1), Unit("comments", step=None, part=0.1)
@@ -133,7 +133,7 @@ NUMBER = Unit("number", "decimal", "amount", 2, 3, step=1, grain=None)
 UNITS = {
     unit.key: unit
     for unit in (
-        *(MONEY, CREATORS, POSTS, WAVES, PEOPLE, ENGAGEMENTS, FOLLOWERS, COMMENTS),
+        *(MONEY, CREATORS, POSTS, WAVES, PACKAGES, PEOPLE, ENGAGEMENTS, FOLLOWERS, COMMENTS),
         *(AMOUNT, SHARE, PORTION, RATE, INDEX, NUMBER),
     )
 }

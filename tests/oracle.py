@@ -54,8 +54,11 @@ def all_plans(table: PackageTable) -> Plans:
     plans = np.zeros((1, 0), np.int64)
     for creator, available in enumerate(table.available.tolist()):
         size = int((table.creator == creator).sum())
-        choices = [c for c in itertools.product(range(available + 1), repeat=size) if sum(c) <= available]
-        own = np.array(choices, np.int64).reshape(len(choices), size)
+        if available == 1:
+            own = np.vstack([np.zeros((1, size), np.int64), np.eye(size, dtype=np.int64)[::-1]])
+        else:
+            choices = [c for c in itertools.product(range(available + 1), repeat=size) if sum(c) <= available]
+            own = np.array(choices, np.int64).reshape(len(choices), size)
         plans = np.hstack([np.repeat(plans, len(own), axis=0), np.tile(own, (len(plans), 1))])
     return plans
 
@@ -180,9 +183,31 @@ class Truth:
         """How many of the marked packages each plan holds."""
         return self.plans @ chosen.astype(np.int64)
 
+    @cached_property
+    def accounts(self) -> list[list[int]]:
+        """Rows of the table by accounts that each row books: itself where nobody has several accounts."""
+        parts = self.table.parts
+        if parts is None:
+            return [[row] for row in range(len(self.table))]
+        return [[row for row in rows if row >= 0] for rows in parts.members.tolist()]
+
+    @property
+    def by_account(self) -> PackageTable:
+        """One row for each package of an account."""
+        return self.table if self.table.parts is None else self.table.parts.base
+
+    def any(self, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Marks the rows that book one of these packages of accounts."""
+        return np.array([any(inside[at] for at in rows) for rows in self.accounts], bool)
+
+    def sum(self, amounts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Amounts of the packages of accounts, added up for each row."""
+        return np.array([sum(int(amounts[at]) for at in rows) for rows in self.accounts], np.int64)
+
     def of(self, creator: str) -> NDArray[np.bool_]:
-        """Marks the packages of a creator."""
-        return np.array([self.table.creator_ids[c] == creator for c in self.table.creator], bool)
+        """Marks the packages of an account."""
+        ids = self.by_account.creator_ids
+        return np.array([ids[c] == creator for c in self.by_account.creator], bool)
 
 
 def _amounts(truth: Truth) -> Iterator[Demand]:
@@ -201,22 +226,26 @@ def _people(truth: Truth) -> Iterator[Demand]:
     for at, wanted in enumerate(brief.must_have):
         named = truth.of(wanted.creator)
         if wanted.package is not None:
-            named &= truth.table.package_ids == wanted.package
-        yield Demand(f"must_have.{at}", truth.picked(named) - 1)
+            named &= truth.by_account.package_ids == wanted.package
+        yield Demand(f"must_have.{at}", truth.picked(truth.any(named)) - 1)
     for at, creator in enumerate(brief.excluded):
-        yield Demand(f"excluded.{at}", -truth.picked(truth.of(creator)))
+        yield Demand(f"excluded.{at}", -truth.picked(truth.any(truth.of(creator))))
+    if brief.packages_per_person is not None and truth.table.parts is not None:
+        many = np.array([len(rows) for rows in truth.accounts])
+        yield Demand("packages_per_person", -truth.picked(many > brief.packages_per_person))
     yield from _band("creators", truth.heads, brief.creators.min, brief.creators.max)
     for at, group in enumerate(brief.groups):
-        each = np.stack([truth.picked(truth.of(creator)) for creator in sorted(group.creators)])
-        inside = (each > 0).astype(int)
+        members = [truth.of(creator) for creator in sorted(group.creators)]
+        inside = np.stack([truth.picked(truth.any(own)) > 0 for own in members]).astype(int)
+        people = truth.picked(truth.any(np.logical_or.reduce(members)))
         if group.at_most is not None:
-            yield Demand(f"groups.{at}.at_most", group.at_most - each.sum(axis=0))
+            yield Demand(f"groups.{at}.at_most", group.at_most - people)
         if group.at_least is not None:
-            yield Demand(f"groups.{at}.at_least", each.sum(axis=0) - group.at_least)
-        if group.together and len(each) > 1:
+            yield Demand(f"groups.{at}.at_least", people - group.at_least)
+        if group.together and len(inside) > 1:
             yield from _several(f"groups.{at}.together", list(np.roll(inside, -1, axis=0) - inside))
         if group.only_with is not None:
-            lead = (truth.picked(truth.of(group.only_with)) > 0).astype(int)
+            lead = (truth.picked(truth.any(truth.of(group.only_with))) > 0).astype(int)
             yield from _several(f"groups.{at}.only_with", list(lead - inside))
 
 
@@ -235,10 +264,16 @@ def _several(path: str, margins: list[Plans]) -> Iterator[Demand]:
 def _mix(truth: Truth) -> Iterator[Demand]:
     brief, table = truth.brief, truth.table
     tiers = np.searchsorted([brief.tiers.mid, brief.tiers.macro], table.followers, side="right")
+    for tier, bands in brief.pyramid.items():
+        yield from _bands(truth, f"pyramid.{tier}", bands, [tiers == list(Tier).index(tier)])
+    yield from _bands(truth, "partnerships", brief.partnerships, [table.active & (table.active - 1) > 0])
+    if brief.pyramid_order:
+        micro, mid, macro = (truth.picked(tiers == tier) for tier in range(3))
+        yield from _several("pyramid_order", [micro - mid, mid - macro])
+    # A person is wherever one of their accounts is, and what each account costs is where it is.
+    table = truth.by_account
     countries = np.array([table.countries[code].lower() for code in table.country])
     categories = np.array([table.categories[code].lower() for code in table.category])
-    for tier, bands in brief.pyramid.items():
-        yield from _bands(truth, f"pyramid.{tier}", bands, tiers == list(Tier).index(tier))
     for platform, bands in brief.platforms.items():
         yield from _bands(truth, f"platforms.{platform}", bands, table.platform == list(Platform).index(platform))
     for way, bands in brief.compensation.items():
@@ -247,15 +282,18 @@ def _mix(truth: Truth) -> Iterator[Demand]:
         yield from _bands(truth, f"countries.{country}", bands, countries == country.lower())
     for category, bands in brief.categories.items():
         yield from _bands(truth, f"categories.{category}", bands, categories == category.lower())
-    yield from _bands(truth, "partnerships", brief.partnerships, table.active & (table.active - 1) > 0)
-    if brief.pyramid_order:
-        micro, mid, macro = (truth.picked(tiers == tier) for tier in range(3))
-        yield from _several("pyramid_order", [micro - mid, mid - macro])
 
 
-def _bands(truth: Truth, path: str, bands: Bands, inside: NDArray[np.bool_]) -> Iterator[Demand]:
-    heads = truth.picked(inside)
-    cash = truth.plans @ np.where(inside, truth.table.cash_cents, 0)
+def _bands(
+    truth: Truth, path: str, bands: Bands, inside: NDArray[np.bool_] | list[NDArray[np.bool_]]
+) -> Iterator[Demand]:
+    """inside: packages of accounts; or, in a list, rows of persons as a whole."""
+    if isinstance(inside, list):
+        (whole_rows,) = inside
+        heads, cash = truth.picked(whole_rows), truth.plans @ np.where(whole_rows, truth.table.cash_cents, 0)
+    else:
+        heads = truth.picked(truth.any(inside))
+        cash = truth.plans @ truth.sum(np.where(inside, truth.by_account.cash_cents, 0))
     yield from _band(f"{path}.count", heads, bands.count.min, bands.count.max)
     for name, part, whole, band in (
         ("headcount", heads, truth.heads, bands.headcount),
@@ -268,28 +306,32 @@ def _bands(truth: Truth, path: str, bands: Bands, inside: NDArray[np.bool_]) -> 
 
 
 def _waves(truth: Truth) -> Iterator[Demand]:
-    waves, table = truth.brief.waves, truth.table
+    waves = truth.brief.waves
     for at, wave in enumerate(waves):
-        cash, posts = (truth.plans @ _share_of_wave(truth, amounts, at) for amounts in (table.cash_cents, table.posts))
+        own = truth.by_account
+        cash, posts = (
+            truth.plans @ truth.sum(_share_of_wave(truth, amounts, at)) for amounts in (own.cash_cents, own.posts)
+        )
         for name, have, band in (("cash_cents", cash, wave.cash_cents), ("posts", posts, wave.posts)):
             yield from _band(f"waves.{at}.{name}", have, band.min, band.max)
-        present = truth.picked(_share_of_wave(truth, table.posts, at) > 0)
+        present = truth.picked(truth.any(_share_of_wave(truth, own.posts, at) > 0))
         yield from _band(f"waves.{at}.creators", present, wave.creators.min, wave.creators.max)
+    table = truth.by_account
     if truth.brief.available_only and table.blocked.any():
-        yield Demand("available_only", -truth.picked(table.blocked))
+        yield Demand("available_only", -truth.picked(truth.any(table.blocked)))
     pace = truth.brief.pace
     if pace.posts_per_fortnight is not None:
-        yield Demand("pace.posts_per_fortnight", -truth.picked(table.fortnight > pace.posts_per_fortnight))
+        yield Demand("pace.posts_per_fortnight", -truth.picked(truth.any(table.fortnight > pace.posts_per_fortnight)))
     if pace.rest is not None:
         # Bits of two waves that are nearer to each other than the rest asked for.
         near = [any(bits & bits >> step for step in range(1, pace.rest + 1)) for bits in table.active.tolist()]
-        yield Demand("pace.rest", -truth.picked(np.array(near, bool)))
+        yield Demand("pace.rest", -truth.picked(truth.any(np.array(near, bool))))
 
 
 def _share_of_wave(truth: Truth, amounts: NDArray[np.int64], at: int) -> NDArray[np.int64]:
     """What falls into a wave: nothing, or an even part, of which the package's first wave has the odd cents."""
     found = []
-    for bits, amount in zip(truth.table.active.tolist(), amounts.tolist(), strict=True):
+    for bits, amount in zip(truth.by_account.active.tolist(), amounts.tolist(), strict=True):
         mine = [wave for wave in range(12) if bits // 2**wave % 2]
         even = amount // max(len(mine), 1)
         odd = amount - even * len(mine) if mine[:1] == [at] else 0
@@ -298,7 +340,7 @@ def _share_of_wave(truth: Truth, amounts: NDArray[np.int64], at: int) -> NDArray
 
 
 def _filters(truth: Truth) -> Iterator[Demand]:
-    table, quality = truth.table, truth.brief.quality
+    table, quality = truth.by_account, truth.brief.quality
     for name, have, sign in (
         ("min_fit", table.fit, 1),
         ("min_authenticity", table.authenticity, 1),
@@ -319,8 +361,8 @@ def _filters(truth: Truth) -> Iterator[Demand]:
                 if getattr(own, name) is not None:
                     bars[rows] = getattr(own, name)
             known = np.where(np.isnan(have), sign * np.where(strict, -np.inf, np.inf), have)
-            yield Demand(f"quality.{name}", -truth.picked(sign * known < sign * bars))
-    yield Demand("tiers.micro", -truth.picked(table.followers < truth.brief.tiers.micro))
+            yield Demand(f"quality.{name}", -truth.picked(truth.any(sign * known < sign * bars)))
+    yield Demand("tiers.micro", -truth.picked(truth.any(table.followers < truth.brief.tiers.micro)))
 
 
 def _often(truth: Truth, at: int, counts: NDArray[np.int64]) -> float:

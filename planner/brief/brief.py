@@ -233,6 +233,9 @@ class Brief(Frozen):
     available_only: bool = Field(True, description="Nobody is booked for a wave in which they are not available")
     scores: dict[str, Scores] = Field(default_factory=dict, description="Own judgement of creators, by id")
     creators: CountBand = Field(CountBand(), description="Creators in the plan altogether")
+    packages_per_person: Annotated[int, Field(ge=1, le=100)] | None = Field(
+        None, description="Packages of one person with several accounts, at most; None = one on each account"
+    )
     resources: dict[str, Resource] = Field(default_factory=dict, description="By roster column")
     largest_share: Share | None = Field(None, description="Largest part of the budget for one creator")
     average_fit: Index | None = Field(None, description="Fit of the picks, on average, at least")

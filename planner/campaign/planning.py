@@ -36,7 +36,7 @@ def plan_calmly(
     best = planning.plan(roster, brief, watch)
     if roster is None or not isinstance(best, Plan) or not wanted:
         return best
-    booked = {pick.creator: pick.package for pick in best.picks}
+    booked = {pick.creator: pick.package for pick in best.by_account.picks}
     if all(booked.get(creator) == package for creator, package in wanted.items()):
         return best
     calm = calmest(Study.of(roster, brief, watch, best), wanted, traded)
@@ -54,12 +54,13 @@ def _as_plan(best: Plan, picks: tuple[Booking, ...], brief: Brief, roster: Roste
     signed = {one.creator for one in brief.must_have if one.signed}
     kept = [
         MustHave(
-            creator=pick.creator,
-            package=pick.package,
-            agreed_fee_cents=fees.get(pick.creator),
-            signed=pick.creator in signed,
+            creator=creator,
+            package=package,
+            agreed_fee_cents=fees.get(creator),
+            signed=creator in signed,
         )
         for pick in picks
+        for creator, package in pick.accounts or ((pick.creator, pick.package),)
     ]
     found = planning.plan(roster, brief.model_copy(update={"must_have": tuple(kept)}), watch)
     if not isinstance(found, Plan):

@@ -37,12 +37,12 @@ class Standing:
 def standing(campaign: Campaign, plan: Plan) -> Standing:
     """How a plan stands to the campaign's statuses."""
     known = campaign.latest
-    inside = {pick.creator for pick in plan.picks}
+    inside = {pick.creator for pick in plan.by_account.picks}
     gone = tuple(name for name, one in known.items() if one.step in GOES)
     return Standing(
         asked=tuple(known),
         kept=tuple(name for name in known if name in inside and name not in gone),
         gone=gone,
         left=tuple(name for name in known if name not in inside and name not in gone),
-        new=tuple(pick.creator for pick in plan.picks if pick.creator not in known),
+        new=tuple(pick.creator for pick in plan.by_account.picks if pick.creator not in known),
     )

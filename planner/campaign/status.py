@@ -110,7 +110,7 @@ def taken(plan: Plan, statuses: Iterable[Status], on: datetime.date | None = Non
     known = set(latest(before))
     new = (
         Status(creator=pick.creator, step=Step.ASKED, on=on, by=by, package=pick.package)
-        for pick in plan.picks
+        for pick in plan.by_account.picks
         if pick.creator not in known and pick.count == 1
     )
     return (*before, *new)
@@ -126,7 +126,11 @@ def marked(statuses: Iterable[Status], status: Status, plan: Plan | None = None)
     last = latest(before).get(status.creator)
     if status.step is Step.POSTED and (last is None or last.step not in STAYS):
         raise BadInput([Problem("status", status.creator, "has posted without having signed", "signed first")])
-    pick = next((one for one in plan.picks if one.creator == status.creator), None) if plan is not None else None
+    pick = (
+        next((one for one in plan.by_account.picks if one.creator == status.creator), None)
+        if plan is not None
+        else None
+    )
     if pick is not None and status.step is Step.SIGNED and status.package is None:
         status = status.model_copy(update={"package": pick.package})
     return (*before, status)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from planner.brief.brief import Brief, Goal, OwnRecord
-from planner.domain.roster import AVAILABILITY, CREATOR_COLUMNS, FORMATS_OF, Format, Roster
+from planner.domain.roster import AVAILABILITY, CREATOR_COLUMNS, FORMATS_OF, PERSON, Format, Roster
 from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.forecast.doubt import reach_doubt_key, stated_doubt_key
 from planner.forecast.levels import LEVELS, level_codes
@@ -152,8 +152,8 @@ def _people(picks: Sequence[Pick], roster: Roster | None) -> pd.DataFrame:
         rebuilt = pd.DataFrame([_rebuilt(pick) for pick in picks if pick.creator not in set(known["id"])])
         known = rebuilt if known.empty else pd.concat([known[known["id"].isin(ids)], rebuilt])
     found = known.set_index("id", drop=False).loc[ids].reset_index(drop=True)
-    # Availability was settled by the plan.
-    return found.drop(columns=[AVAILABILITY], errors="ignore")
+    # Availability was settled by the plan, and each account is looked at by itself.
+    return found.drop(columns=[AVAILABILITY, PERSON], errors="ignore")
 
 
 def _rebuilt(pick: Pick) -> dict[str, object]:

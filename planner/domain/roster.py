@@ -102,6 +102,7 @@ class Creator(Frozen):
     followers: int = Field(ge=0, le=MAX_FOLLOWERS)
     packages: tuple[Package, ...] = Field(min_length=1)
     name: str = Field("", max_length=500)
+    person: str = Field("", max_length=500, description="Whose account it is; equal for all accounts of one person")
     country: str = Field("", max_length=60)
     category: str = Field("", max_length=120)
     engagement_rate: float | None = Field(None, ge=0, le=1, description="0 to 1, relative to `engagement_base`")
@@ -172,6 +173,8 @@ PARTNER_COLUMNS = ("follows_brand", "mentions_brand", "customer", "values_match"
 RESPONSE_COLUMNS = ("comments",)
 """Optional columns of creators: numbers per post of 0 or more, NaN where not known."""
 OPTIONAL_NUMBERS = (*PARTNER_COLUMNS, *RESPONSE_COLUMNS)
+PERSON = "person"
+"""Optional text column of creators: whose account it is. Accounts with the same text are of one person; empty = own."""
 AVAILABILITY = "availability"
 """Optional text column of creators: when they can post, see `planner.domain.availability`."""
 CONTACT_COLUMNS = ("email", "agency", "manager", "notes")
@@ -183,13 +186,16 @@ RANGE_COLUMNS = ("fee_low_cents", "fee_high_cents")
 """Optional columns of packages: the ends of a quote that is a range, `UNKNOWN_FEE` where it is one figure."""
 
 
+OPTIONAL_TEXTS = (PERSON, AVAILABILITY, *CONTACT_COLUMNS)
+
+
 @dataclass(frozen=True)
 class Roster:
     """Creators and their packages as columns, in canonical order.
 
     creators: one row per account, sorted by id, columns `CREATOR_COLUMNS`; unknown rates are NaN. Where something
-        of them is known also `BASE_COLUMN`, `OPTIONAL_NUMBERS`, `AVAILABILITY`, `CONTACT_COLUMNS` and audience
-        columns (see `planner.domain.audience`).
+        of them is known also `BASE_COLUMN`, `OPTIONAL_NUMBERS`, `OPTIONAL_TEXTS` and audience columns (see
+        `planner.domain.audience`).
     packages: one row per package, sorted by creator and id, columns `PACKAGE_COLUMNS` plus one float
         column per resource use or score. `creator` is the row number in `creators`; `fee_cents` is
         `UNKNOWN_FEE` where nobody quoted. Where a quote is a range also `RANGE_COLUMNS`.
@@ -213,7 +219,7 @@ class Roster:
                 {
                     **{column: getattr(c, column) for column in CREATOR_COLUMNS},
                     BASE_COLUMN: "" if c.engagement_base is None else str(c.engagement_base),
-                    **{column: getattr(c, column) for column in (*OPTIONAL_NUMBERS, AVAILABILITY, *CONTACT_COLUMNS)},
+                    **{column: getattr(c, column) for column in (*OPTIONAL_NUMBERS, *OPTIONAL_TEXTS)},
                     **c.audience,
                 }
                 for c in listed
@@ -222,8 +228,7 @@ class Roster:
                 *CREATOR_COLUMNS,
                 BASE_COLUMN,
                 *OPTIONAL_NUMBERS,
-                AVAILABILITY,
-                *CONTACT_COLUMNS,
+                *OPTIONAL_TEXTS,
                 *sorted({name for c in listed for name in c.audience}),
             ],
         )
@@ -249,7 +254,8 @@ class Roster:
     ) -> Roster:
         """Build from frames in any row order; `packages.creator` holds row numbers of `creators`.
 
-        Raises ValueError when two creators share an id, or two packages of a creator share a name.
+        Raises ValueError when two creators share an id, two packages of a creator share a name, or several accounts
+        of one person can be booked more than once.
         """
         people = creators.reset_index(drop=True).copy()
         for column in TEXT_COLUMNS:
@@ -266,6 +272,7 @@ class Roster:
         if people["id"].duplicated().any():
             twice = people.loc[people["id"].duplicated(), "id"].iloc[0]
             raise ValueError(f"two creators are called {twice}")
+        _persons_are_one(people)
 
         offers = packages.reset_index(drop=True).copy()
         offers["creator"] = new_row[offers["creator"].to_numpy(dtype=np.int64)]
@@ -333,7 +340,7 @@ def _optional(people: pd.DataFrame) -> list[str]:
     if BASE_COLUMN in people:
         people[BASE_COLUMN] = people[BASE_COLUMN].fillna("").astype(str)
         known += [BASE_COLUMN] if (people[BASE_COLUMN] != "").any() else []
-    for name in (AVAILABILITY, *CONTACT_COLUMNS):
+    for name in OPTIONAL_TEXTS:
         if name in people:
             people[name] = people[name].fillna("").astype(str)
             known += [name] if (people[name] != "").any() else []
@@ -343,9 +350,29 @@ def _optional(people: pd.DataFrame) -> list[str]:
     return known
 
 
+def persons_of(creators: pd.DataFrame) -> dict[str, list[int]]:
+    """Row numbers of the accounts of each person who has several, by their name without regard to case or spaces."""
+    if PERSON not in creators:
+        return {}
+    keys = creators[PERSON].map(lambda name: " ".join(str(name).casefold().split()))
+    shared = keys[(keys != "") & keys.duplicated(keep=False)]
+    return {str(name): [int(row) for row in rows] for name, rows in shared.groupby(shared).groups.items()}
+
+
+def _persons_are_one(people: pd.DataFrame) -> None:
+    for rows in persons_of(people).values():
+        many = people.iloc[rows]
+        many = many[many["available"] > 1]
+        if len(many):
+            raise ValueError(
+                f"{many['id'].iloc[0]} can be booked {many['available'].iloc[0]} times, but is an account of "
+                f"{many[PERSON].iloc[0]}, who is one person"
+            )
+
+
 def creator_columns(columns: Iterable[str]) -> tuple[str, ...]:
     """Those of these columns that a roster's creators may have."""
-    optional = (BASE_COLUMN, *OPTIONAL_NUMBERS, AVAILABILITY, *CONTACT_COLUMNS)
+    optional = (BASE_COLUMN, *OPTIONAL_NUMBERS, *OPTIONAL_TEXTS)
     known = {*CREATOR_COLUMNS, *optional, *audience_columns(columns)}
     return tuple(str(column) for column in columns if column in known)
 

@@ -30,9 +30,7 @@ class Price(Frozen):
     comes_in: tuple[Booking, ...] = ()
 
 
-def price_of_rules(
-    study: Study, report: Callable[[tuple[Price, ...]], None] = lambda _: None
-) -> tuple[Price, ...]:
+def price_of_rules(study: Study, report: Callable[[tuple[Price, ...]], None] = lambda _: None) -> tuple[Price, ...]:
     """Each family that the brief asks something of, dearest first. report: all so far, after each.
 
     For the cheapest plan the family that holds what is to be reached stays: nothing at all would be cheapest.

@@ -93,7 +93,7 @@ def without_creator(brief: Brief, creator: str) -> Brief:
 def _others(study: Study, creator: str) -> tuple[np.ndarray, np.ndarray]:
     chosen = study.base.selection
     assert chosen is not None
-    stay = study.table.creator_ids[study.table.creator[chosen.index]] != creator
+    stay = ~np.isin(chosen.index, study.table.rows_of(creator))
     return chosen.index[stay], chosen.counts[stay]
 
 
@@ -127,7 +127,7 @@ def fair_fee(study: Study, row: int) -> FairFee | None:
     Raises Cancelled.
     """
     table = study.table
-    creator = str(table.creator_ids[table.creator[row]])
+    creator = str(table.creator_ids[table.account[row]])
     out = study.changed(without_creator(study.brief, creator))
     without = out.solve(out.problem, [_others(study, creator)], EFFORT, study.base.columns)
     if without.selection is None:
@@ -154,7 +154,7 @@ def fair_fee(study: Study, row: int) -> FairFee | None:
 def _fee(study: Study, row: int, most: int, still_worth: bool) -> FairFee:
     table, brief = study.table, study.brief
     cost = int(table.cash_cents[row])
-    handle = study.handle(str(table.creator_ids[table.creator[row]]))
+    handle = study.handle(str(table.creator_ids[table.account[row]]))
     shown = money(most, brief.currency, brief.locale)
     if still_worth:
         words = f"{handle} would be worth more than {shown}."
@@ -164,7 +164,7 @@ def _fee(study: Study, row: int, most: int, still_worth: bool) -> FairFee:
         now = money(cost, brief.currency, brief.locale)
         words = f"Pay {handle} at most about {shown} for this package (now {now}): beyond that, others do as well."
     return FairFee(
-        creator=str(table.creator_ids[table.creator[row]]),
+        creator=str(table.creator_ids[table.account[row]]),
         package=str(table.package_ids[row]),
         cost_cents=cost,
         most_cents=most,

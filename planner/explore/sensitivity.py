@@ -116,7 +116,7 @@ class _Kept:
     def of(cls, study: Study) -> _Kept:
         table, (rows, counts) = study.table, study.start
         picks = tuple(
-            (str(table.creator_ids[table.creator[row]]), str(table.package_ids[row]), int(number))
+            (str(table.creator_ids[table.account[row]]), str(table.package_ids[row]), int(number))
             for row, number in zip(rows.tolist(), counts.tolist(), strict=True)
         )
         if study.roster.archetypes:

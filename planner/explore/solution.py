@@ -23,6 +23,9 @@ class Booking(Frozen):
     cost_cents: int
     reach: float = 0.0
     engagements: float = 0.0
+    accounts: tuple[tuple[str, str], ...] = Field(
+        (), description="Creator ids and packages of a person who is booked on several accounts; else empty"
+    )
 
 
 class Solution(Frozen):
@@ -47,7 +50,9 @@ class Solution(Frozen):
     @property
     def ids(self) -> frozenset[str]:
         """Creators in it."""
-        return frozenset(pick.creator for pick in self.picks)
+        return frozenset(pick.creator for pick in self.picks) | {
+            creator for pick in self.picks for creator, _ in pick.accounts
+        }
 
 
 def incoming(before: Solution, after: Solution) -> tuple[Booking, ...]:

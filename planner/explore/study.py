@@ -218,7 +218,7 @@ class Study:
     def booking(self, row: int, number: int = 1) -> Booking:
         """A row of the table as people read it."""
         table = self.table
-        at = int(table.creator[row])
+        at = int(table.account[row])
         return Booking(
             creator=str(table.creator_ids[at]),
             handle=str(self._handles[at]),
@@ -229,7 +229,14 @@ class Study:
             cost_cents=int(table.cash_cents[row]) * number,
             reach=float(table.segment_reach(np.array([row])).sum()) * number,
             engagements=float(table.engagements[row]) * number,
+            accounts=self._accounts(row),
         )
+
+    def _accounts(self, row: int) -> tuple[tuple[str, str], ...]:
+        base, parts = self.table.base, self.table.members(row).tolist()
+        if len(parts) == 1:
+            return ()
+        return tuple((str(base.creator_ids[base.creator[at]]), str(base.package_ids[at])) for at in parts)
 
     @cached_property
     def _handles(self) -> np.ndarray:

@@ -84,7 +84,11 @@ def with_creator(brief: Brief, creator: str) -> Brief:
 
 def _inside(study: Study, creator: str, with_fee: bool) -> WhyNot:
     said = replacement(study, creator)
-    own = next(pick for pick in study.base_solution.picks if pick.creator == creator)
+    own = next(
+        pick
+        for pick in study.base_solution.picks
+        if creator in (pick.creator, *(account for account, _ in pick.accounts))
+    )
     fee = _fee(study, own) if with_fee else None
     return WhyNot(
         creator=creator,

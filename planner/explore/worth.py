@@ -42,9 +42,7 @@ def binding(plan: Plan) -> tuple[LimitReport, ...]:
     return tuple(row for row in plan.limits if row.removed or (row.removed is None and row.tightness >= BINDING))
 
 
-def worth_of_limits(
-    study: Study, report: Callable[[tuple[Worth, ...]], None] = lambda _: None
-) -> tuple[Worth, ...]:
+def worth_of_limits(study: Study, report: Callable[[tuple[Worth, ...]], None] = lambda _: None) -> tuple[Worth, ...]:
     """Every binding limit, a step looser, re-solved; in the order of the rules. report: all so far, after each.
 
     Raises Cancelled.

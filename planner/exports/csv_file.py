@@ -26,9 +26,11 @@ def csv_bytes(rows: Iterable[Sequence[Value]]) -> bytes:
 
 
 def plan_csv(plan: Plan, brief: Brief) -> Download:
-    """One row per pick; money in major units of the brief's currency. A plan without a seal has no column for one."""
+    """One row per account that is booked, money in major units; a plan without a seal has no column for one."""
     seal = [] if plan.seal is None else [("seal", seal_words(plan))]
-    rows = [[*(value(pick, brief) for _, value in COLUMNS), *(words for _, words in seal)] for pick in plan.picks]
+    rows = [
+        [*(value(pick, brief) for _, value in COLUMNS), *(words for _, words in seal)] for pick in plan.by_account.picks
+    ]
     headings = [heading for heading, _ in (*COLUMNS, *seal)]
     return Download(file_name(brief.name, "plan", "csv"), "text/csv", csv_bytes([headings, *rows]))
 

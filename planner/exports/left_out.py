@@ -46,7 +46,7 @@ def left_out(dossier: Dossier) -> tuple[tuple[LeftOut, ...], int]:
         return tuple(_benched(entry) for entry in dossier.plan.bench), 0
     inside = {pick.creator for pick in dossier.plan.picks}
     best = _best_rows(table)
-    named = {str(table.creator_ids[table.creator[row]]): int(row) for row in best}
+    named = {str(table.creator_ids[table.account[row]]): int(row) for row in best}
     found = [_benched(entry, table, _row_of(table, creator, entry.package)) for creator, entry in bench.items()]
     others = [row for creator, row in named.items() if creator not in inside and creator not in bench]
     order = np.array(others, dtype=np.int64)
@@ -95,7 +95,7 @@ def _reach(table: PackageTable, row: int) -> float:
 
 
 def _left(table: PackageTable, barred: Barred, row: int, answers: Mapping[str, str]) -> LeftOut:
-    creator = str(table.creator_ids[table.creator[row]])
+    creator = str(table.creator_ids[table.account[row]])
     reasons = [reason.words for reason in barred.reasons(table.rows_of(creator))]
     return LeftOut(
         creator=creator,

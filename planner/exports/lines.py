@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Format, Platform
@@ -21,7 +21,8 @@ class Line:
     wave: "" when the campaign has none. form: the deliverable, None for what is paid in a wave without posts.
     posts: of this kind, of one creator.
     fee_cents: cash to one creator in this wave; None on the further lines of their package, which are included in it.
-    lead: the pick's first line. Figures of the package as a whole stand there, and only there.
+    lead: the first line of an account. Figures of its package as a whole stand there, and only there.
+    head: the first line of a person, who may have several accounts: where they are counted.
     part: on the first line of a wave the part of the package's posts in it, 0 on others; adds up to 1.
     """
 
@@ -32,6 +33,7 @@ class Line:
     fee_cents: int | None
     lead: bool
     part: float
+    head: bool = False
 
     @property
     def what(self) -> str:
@@ -41,7 +43,12 @@ class Line:
 
 def lines_of(plan: Plan, brief: Brief) -> tuple[Line, ...]:
     """The lines of all picks, in the order of the plan; fees and posts add up to those of the picks."""
-    return tuple(line for pick in plan.picks for line in _lines(pick, brief))
+    return tuple(
+        replace(line, head=line.lead and account is pick.accounts[0])
+        for pick in plan.picks
+        for account in pick.accounts
+        for line in _lines(account, brief)
+    )
 
 
 def _lines(pick: Pick, brief: Brief) -> Iterator[Line]:

@@ -85,7 +85,7 @@ def _who(wave: float) -> Iterator[Column[Line]]:
 
 def _carried(dossier: Dossier) -> Iterator[Column[Line]]:
     """What the roster says beside figures, on the first line of each creator."""
-    contacts = contacts_of(dossier.roster, (pick.creator for pick in dossier.plan.picks))
+    contacts = contacts_of(dossier.roster, (pick.creator for pick in dossier.plan.by_account.picks))
     for words in next(iter(contacts.values()), {}):
         yield Column(words, 24, "text", partial(_contact, contacts, words))
 
@@ -206,9 +206,9 @@ def _state(dossier: Dossier) -> Iterator[Column[Line]]:
 
 
 def _behind(dossier: Dossier, model: ReachModel | None) -> Iterator[Column[Line]]:
-    yield Column(FIRST_OF_ONE, 9, "count", lambda line: None if line.lead else 1, level=1)
+    yield Column(FIRST_OF_ONE, 9, "count", lambda line: None if line.head else 1, level=1)
     counted = "=IF({Further line}=1,0,{Quantity})"
-    yield Column("Headcount", 10, "count", lambda line: line.pick.count if line.lead else 0, counted, level=1)
+    yield Column("Headcount", 10, "count", lambda line: line.pick.count if line.head else 0, counted, level=1)
     yield _of_one("Reach of one", lambda line: line.pick.reach if line.lead else 0.0)
     yield _of_one("In-target reach of one", lambda line: line.pick.target_reach if line.lead else 0.0)
     yield _of_one("Impressions of one", _impressions)
@@ -235,8 +235,9 @@ def _uses(resource: str) -> Callable[[Line], Cell]:
 
 
 def _weight(dossier: Dossier, model: ReachModel, at: int) -> Callable[[Line], Cell]:
-    of = {id(pick): float(weight) for pick, weight in zip(dossier.plan.picks, model.weights[:, at], strict=True)}
-    return lambda line: of[id(line.pick)] if line.lead else None
+    weights = zip(dossier.plan.picks, model.weights[:, at], strict=True)
+    of = {id(pick.accounts[0]): float(weight) for pick, weight in weights}
+    return lambda line: of[id(line.pick)] if line.head else None
 
 
 def _finish(sheet: Sheet, made: Sequence[Column[Line]], last: int) -> None:
@@ -274,7 +275,7 @@ def colour_tiers_and_platforms(sheet: Sheet, made: Sequence[Column[Any]], rows: 
 
 def platforms_of(plan: Plan) -> list[Platform]:
     """The platforms that the plan books, in the usual order."""
-    return [platform for platform in Platform if any(pick.platform == platform for pick in plan.picks)]
+    return [platform for platform in Platform if any(pick.platform == platform for pick in plan.by_account.picks)]
 
 
 def _letter(at: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,11 +38,15 @@ class _Part:
     impressions: float
 
     @classmethod
-    def of(cls, picks: Iterable[Pick]) -> _Part:
-        """The sums of some picks."""
-        rows = [(pick.count, pick.cost_cents, pick.engagements, pick.impressions) for pick in picks]
-        creators, cents, engagements, impressions = zip(*rows, strict=True) if rows else ((), (), (), ())
-        return cls(sum(creators), sum(cents), sum(engagements), sum(impressions))
+    def of(cls, plan: Plan, inside: Callable[[Pick], bool] = lambda _: True) -> _Part:
+        """The sums of the accounts that are inside; a person counts where their largest account is."""
+        picks = [account for pick in plan.picks for account in pick.accounts if inside(account)]
+        return cls(
+            sum(pick.count for pick in plan.picks if inside(pick.accounts[0])),
+            sum(pick.cost_cents for pick in picks),
+            sum(pick.engagements for pick in picks),
+            sum(pick.impressions for pick in picks),
+        )
 
 
 def write_tier_mix(book: Book, plan: Plan) -> None:
@@ -71,12 +75,12 @@ def _block(sheet: Sheet, top: int, parts: Sequence[Tier | Platform], plan: Plan)
     """Headings, one row per tier or platform, and the totals."""
     column = "Tier" if top == TOP else "Platform"
     sheet.heading(top, column, *TITLES)
-    everything = _Part.of(plan.picks)
+    everything = _Part.of(plan)
     last = top + len(parts)
     for row, part in enumerate(parts, top + 1):
         colour = TIER_COLOURS[part] if isinstance(part, Tier) else PLATFORM_COLOURS[part]
         sheet.text(row, 0, label(part), bold=True, font_color=colour)
-        own = _Part.of(pick for pick in plan.picks if part in (pick.tier, pick.platform))
+        own = _Part.of(plan, lambda pick: part in (pick.tier, pick.platform))  # noqa: B023 called at once
         _row(sheet, row, _formulas(column, row, last), _values(own, everything))
     first, end = top + 2, last + 1
     sums = [f"=SUM({c}{first}:{c}{end})" if parts else "=0" for c in "BCDEFG"]
@@ -120,7 +124,7 @@ def _row(sheet: Sheet, row: int, formulas: Sequence[str], values: Sequence[Cell]
 
 
 def _charts(sheet: Sheet, tiers: list[Tier], plan: Plan) -> None:
-    own = [_Part.of(pick for pick in plan.picks if pick.tier == tier) for tier in tiers]
+    own = [_Part.of(plan, lambda pick: pick.tier == tier) for tier in tiers]  # noqa: B023 called at once
     for side, (title, source, numbers, kind) in enumerate(
         (
             ("Creators by tier", "B", [float(part.creators) for part in own], "count"),

@@ -10,9 +10,10 @@ from planner.brief.brief import Brief
 from planner.domain.roster import Roster
 from planner.forecast import uncertainty
 from planner.forecast.assumptions import Assumptions
+from planner.forecast.persons import expanded
 from planner.forecast.table import Floats, Ints, PackageTable
 from planner.forecast.uncertainty import SEED, Bookings, Draws
-from planner.outcome import Band, FloorChance, Plan, PlanBands
+from planner.outcome import Band, FloorChance, Pick, Plan, PlanBands
 from planner.wording import count, percent
 
 _SLACK = 1e-9
@@ -31,26 +32,30 @@ def rows_of(plan: Plan, table: PackageTable) -> Ints:
 
 
 def simulated(plan: Plan, table: PackageTable, roster: Roster, assumptions: Assumptions) -> tuple[Bookings, Draws]:
-    """The picks as they are drawn, in table order so that the order of picks changes nothing, and the draws."""
+    """The picks by accounts as they are drawn, in table order so that the order of picks changes nothing, and draws."""
     rows = rows_of(plan, table)
     order = np.argsort(rows, kind="stable")
     counts = np.array([pick.count for pick in plan.picks], np.int64)
-    booked = Bookings.of(table, rows[order], counts[order], roster, assumptions)
-    return booked, uncertainty.simulate(table, booked)
+    flat, index, number, _ = expanded(table, rows[order], counts[order])
+    booked = Bookings.of(flat, index, number, roster, assumptions)
+    return booked, uncertainty.simulate(flat, booked)
 
 
 def with_bands(plan: Plan, brief: Brief, table: PackageTable, drawn: tuple[Bookings, Draws]) -> Plan:
     """The plan with what the draws say of it."""
     booked, draws = drawn
-    of_row = dict(zip(booked.rows.tolist(), uncertainty.pick_bands(table, booked), strict=True))
-    chance = dict(zip(booked.rows.tolist(), booked.happens.tolist(), strict=True))
+    rows = rows_of(plan, table)
+    order = np.argsort(rows, kind="stable")
+    flat, _, _, owner = expanded(table, rows[order], np.ones(len(rows), np.int64))
+    of_row, chance = uncertainty.pick_bands(flat, booked), booked.happens.tolist()
+    of_pick: dict[int, dict[str, int]] = {}
+    for at, mine in enumerate(order[owner].tolist()):
+        of_pick.setdefault(mine, {})[str(flat.creator_ids[flat.account[booked.rows[at]]])] = at
     picks = []
-    for row, pick in zip(rows_of(plan, table).tolist(), plan.picks, strict=True):
-        reached, engaged = of_row[row]
-        expected = pick.posts * chance[row]
-        picks.append(
-            pick.model_copy(update={"expected_posts": expected, "reach_band": reached, "engagement_band": engaged})
-        )
+    for number, pick in enumerate(plan.picks):
+        own = of_pick[number]
+        accounts = [_banded(one, of_row[own[one.creator]], chance[own[one.creator]]) for one in pick.accounts]
+        picks.append(_together(pick, accounts) if pick.parts else accounts[0])
     cost = draws.cost_cents + plan.totals.fixed_cents
     sold = None if plan.totals.conversions is None else draws.conversions
     revenue = None if sold is None or brief.sales.revenue_cents is None else sold * brief.sales.revenue_cents
@@ -69,6 +74,22 @@ def with_bands(plan: Plan, brief: Brief, table: PackageTable, drawn: tuple[Booki
     posts = math.fsum(pick.expected_posts or 0.0 for pick in picks)
     totals = plan.totals.model_copy(update={"expected_posts": posts})
     return plan.model_copy(update={"picks": tuple(picks), "totals": totals, "bands": bands})
+
+
+def _banded(pick: Pick, bands: tuple[Band, Band], chance: float) -> Pick:
+    reached, engaged = bands
+    changes = {"expected_posts": pick.posts * chance, "reach_band": reached, "engagement_band": engaged}
+    return pick.model_copy(update=changes)
+
+
+def _together(pick: Pick, accounts: list[Pick]) -> Pick:
+    """A person with the bands of their accounts added up: one who does well on one account does well on the others."""
+    changes: dict[str, object] = {"parts": tuple(accounts)}
+    changes["expected_posts"] = math.fsum(one.expected_posts or 0.0 for one in accounts)
+    for name in ("reach_band", "engagement_band"):
+        own: list[Band] = [getattr(one, name) for one in accounts]
+        changes[name] = Band(**{end: math.fsum(getattr(one, end) for one in own) for end in ("p10", "p50", "p90")})
+    return pick.model_copy(update=changes)
 
 
 def flagged(plan: Plan, brief: Brief, table: PackageTable, assumptions: Assumptions) -> Plan:

@@ -24,6 +24,7 @@ from planner.forecast.history import OwnHistory
 from planner.forecast.levels import LEVELS, ceiling_metric, level_codes, platform_of_format, reach_metric
 from planner.forecast.lines import FORMAT_NAMES, Lines, quoted_lines
 from planner.forecast.offers import offered_lines, worth_of_stock
+from planner.forecast.persons import combined
 from planner.forecast.pricing import Cpm, fees_of
 from planner.forecast.rhythm import busiest_fortnight, response_of, runs_of
 from planner.forecast.slopes import Slopes
@@ -129,7 +130,8 @@ def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> Packa
     The brief must have passed `planner.crosscheck.cross_check` with this roster; a resource or score that is not
     a roster column raises KeyError.
     """
-    return forecast_lines(roster, bookable_lines(roster, brief, assumptions), brief, assumptions)
+    by_account = forecast_lines(roster, bookable_lines(roster, brief, assumptions), brief, assumptions)
+    return combined(by_account, roster, assumptions)
 
 
 def bookable_lines(roster: Roster, brief: Brief, assumptions: Assumptions) -> Lines:

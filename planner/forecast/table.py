@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -45,8 +45,37 @@ class TableSegment:
 
 
 @dataclass(frozen=True, eq=False)
+class Parts:
+    """What the rows of a table are made of where people have several accounts.
+
+    base: one row per package of an account. members: its rows that each of the n rows books, -1 where it books fewer;
+    shape (n, most accounts). account: the largest account of each row, by its number in `creator_ids`; shape (n,).
+    """
+
+    base: PackageTable
+    members: Ints
+    account: Ints
+
+    def total(self, vector: Callable[[PackageTable], NDArray[Any]]) -> NDArray[Any]:
+        """Sum over the parts of each row of what each part has in this vector; shape (n,)."""
+        rows = np.unique(self.members)
+        rows = rows[rows >= 0]
+        values = np.append(vector(self.base.part(rows)), 0)
+        at = np.where(self.members < 0, len(rows), np.searchsorted(rows, self.members))
+        return np.asarray(values[at].sum(axis=1, dtype=np.int64 if values.dtype.kind in "bi" else float))
+
+    def part(self, rows: slice | Ints) -> Parts:
+        """Those of these rows."""
+        return Parts(self.base, self.members[rows], self.account[rows])
+
+
+@dataclass(frozen=True, eq=False)
 class PackageTable:
     """n packages of m creators, sorted by creator, then package name.
+
+    Where a person has several accounts, `creator` is their first account, and beside the packages of each account there
+    is a row for every choice of packages of several, at most one of each; `parts` says what each row is made of. So a
+    row is what one person is booked with, everywhere. None = nobody has several accounts.
 
     Row arrays have length n, `weights` has shape (n, segments). Money is in cents, rates and shares are 0 to 1
     (NaN = unknown), uses are in thousandths of a unit, reach is in people and already includes the
@@ -117,6 +146,7 @@ class PackageTable:
     package_ids: NDArray[np.object_]
     fixed_cents: int = 0
     closed: tuple[str, ...] = ()
+    parts: Parts | None = None
 
     def __len__(self) -> int:
         return len(self.creator)
@@ -143,15 +173,36 @@ class PackageTable:
 
     def part(self, rows: slice | Ints) -> PackageTable:
         """These rows as a table; a slice shares its memory. Creators and segments stay whole."""
-        changes: dict[str, Any] = {name: getattr(self, name)[rows] for name in _ROW_ARRAYS}
+        changes: dict[str, Any] = {name: getattr(self, name)[rows] for name in ROW_ARRAYS}
         changes["uses"] = {name: use[rows] for name, use in self.uses.items()}
+        changes["parts"] = None if self.parts is None else self.parts.part(rows)
         return replace(self, **changes)
 
+    @property
+    def account(self) -> Ints:
+        """Number of the account that each row is shown as; of several, the largest. Shape (n,)."""
+        return self.creator if self.parts is None else self.parts.account
+
+    @property
+    def base(self) -> PackageTable:
+        """The same with a row per package of an account, whosever it is."""
+        return self if self.parts is None else self.parts.base
+
+    def total(self, vector: Callable[[PackageTable], NDArray[Any]]) -> NDArray[Any]:
+        """A vector where it is summed over the accounts of a row; shape (n,)."""
+        return vector(self) if self.parts is None else self.parts.total(vector)
+
+    def members(self, row: int) -> Ints:
+        """Rows of `base` that a row books, its largest account first."""
+        return np.array([row]) if self.parts is None else self.parts.members[row][self.parts.members[row] >= 0]
+
     def rows_of(self, creator: str) -> Ints:
-        """Row numbers of a creator's packages; empty when there is no such creator."""
+        """Row numbers of the packages in which an account is booked; empty when there is no such account."""
         at = int(np.searchsorted(self.creator_ids, creator)) if len(self.creator_ids) else 0
         if at == len(self.creator_ids) or self.creator_ids[at] != creator:
             return np.empty(0, np.int64)
+        if self.parts is not None:
+            return np.flatnonzero(self.total(lambda base: base.creator == at)).astype(np.int64)
         return np.arange(self.starts[at], self.starts[at + 1])
 
     def segment_reach(self, rows: Ints) -> Floats:
@@ -167,7 +218,7 @@ class PackageTable:
         return reach.unique_reach(self.totals_weight(rows, counts), self.sizes, self.kappas)
 
 
-_ROW_ARRAYS = (
+ROW_ARRAYS = (
     "creator",
     "tier",
     "platform",

@@ -47,6 +47,7 @@ class Field(StrEnum):
     NAME = "name"
     FIRST_NAME = "first_name"
     LAST_NAME = "last_name"
+    PERSON = "person"
     PROFILE_URL = "profile_url"
     PLATFORM = "platform"
     COUNTRY = "country"

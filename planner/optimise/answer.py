@@ -9,6 +9,7 @@ from planner.brief.brief import Brief, GoalKind
 from planner.domain.roster import RESOURCE_SCALE, Format, Roster
 from planner.forecast import reach
 from planner.forecast.duplication import exposures
+from planner.forecast.persons import expanded
 from planner.forecast.table import BASES, COMPENSATIONS, EVIDENCE, PLATFORMS, TIERS, Floats, Ints, PackageTable
 from planner.forecast.waves import numbers_of, part_in
 from planner.optimise.problem import Objective
@@ -19,13 +20,33 @@ from planner.wording import count
 
 
 def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selection) -> tuple[Pick, ...]:
-    """One row per pick, macro first, then by incremental reach."""
+    """One row per pick, macro first, then by incremental reach; of a person on several accounts with its parts."""
     rows, counts = chosen.index, chosen.counts
     lost = _incremental(table, rows, counts)
+    picks = _picks(table, brief, roster, (chosen, lost))
+    if table.parts is not None:
+        # By accounts, what one adds is what the plan would lose without it: their sum is less than what both add.
+        flat, index, number, owner = expanded(table, rows, counts)
+        alone = _picks(flat, brief, roster, (Selection(index, number, 0.0), _incremental(flat, index, number)))
+        for at in np.flatnonzero(np.bincount(owner, minlength=len(rows)) > 1).tolist():
+            # The place in the pyramid is the person's.
+            tier = {"tier": picks[at].tier}
+            mine = [alone[place].model_copy(update=tier) for place in np.flatnonzero(owner == at).tolist()]
+            mine.sort(key=lambda pick: (-pick.followers, pick.creator))
+            wanted = any(pick.must_have for pick in mine)
+            picks[at] = picks[at].model_copy(update={"parts": tuple(mine), "must_have": wanted})
+    order = {tier: at for at, tier in enumerate(reversed(TIERS))}
+    return tuple(sorted(picks, key=lambda p: (order[p.tier], -p.incremental_reach, p.creator)))
+
+
+def _picks(table: PackageTable, brief: Brief, roster: Roster, plan: tuple[Selection, Floats]) -> list[Pick]:
+    """The rows of a plan as picks. plan: what is chosen, and the people lost without each."""
+    chosen, lost = plan
+    rows, counts = chosen.index, chosen.counts
     target = counts * table.segment_reach(rows).sum(axis=1)
     must = {wanted.creator for wanted in brief.must_have}
     tells = tells_conversions(table, brief)
-    people = roster.creators.iloc[table.creator[rows]].to_dict("records")
+    people = roster.creators.iloc[table.account[rows]].to_dict("records")
     picks = []
     for at, (row, number, person) in enumerate(zip(rows.tolist(), counts.tolist(), people, strict=True)):
         picks.append(
@@ -72,8 +93,7 @@ def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selectio
                 sponsored_load=_known(table.sponsored_load[row]),
             )
         )
-    order = {tier: at for at, tier in enumerate(reversed(TIERS))}
-    return tuple(sorted(picks, key=lambda p: (order[p.tier], -p.incremental_reach, p.creator)))
+    return picks
 
 
 def _end(cents: Ints, table: PackageTable, row: int, number: int) -> int | None:
@@ -133,14 +153,16 @@ def tells_conversions(table: PackageTable, brief: Brief) -> bool:
 
 def _platforms(table: PackageTable, rows: Ints, counts: Ints) -> Iterator[PlatformTotals]:
     """Each platform that has a pick, on its own."""
+    flat, rows, counts, owner = expanded(table, rows, counts)
     for at, platform in enumerate(PLATFORMS):
-        mine = table.platform[rows] == at
+        mine = flat.platform[rows] == at
         if mine.any():
+            _, first = np.unique(owner[mine], return_index=True)
             yield PlatformTotals(
                 platform=platform,
-                creators=int(counts[mine].sum()),
-                cost_cents=int(counts[mine] @ table.cash_cents[rows[mine]]),
-                unique_reach=float(table.unique_reach(rows[mine], counts[mine]).sum()),
+                creators=int(counts[mine][first].sum()),
+                cost_cents=int(counts[mine] @ flat.cash_cents[rows[mine]]),
+                unique_reach=float(flat.unique_reach(rows[mine], counts[mine]).sum()),
             )
 
 
@@ -187,7 +209,9 @@ def waves_of(table: PackageTable, brief: Brief, chosen: Selection) -> tuple[Wave
     rows, counts = chosen.index, chosen.counts
     found = []
     for at, wave in enumerate(brief.waves):
-        posts = part_in(table.posts[rows], table.active[rows], at + 1)
+        mine = table.part(rows)
+        posts = mine.total(lambda part, at=at: part_in(part.posts, part.active, at + 1))  # type: ignore[misc]
+        cash = mine.total(lambda part, at=at: part_in(part.cash_cents, part.active, at + 1))  # type: ignore[misc]
         here = posts > 0
         reached = reach.unique_reach(counts[here] @ table.wave_weights[rows[here]], table.sizes, table.kappas)
         found.append(
@@ -195,7 +219,7 @@ def waves_of(table: PackageTable, brief: Brief, chosen: Selection) -> tuple[Wave
                 name=wave.name,
                 creators=int(counts[here].sum()),
                 posts=int(counts @ posts),
-                cost_cents=int(counts @ part_in(table.cash_cents[rows], table.active[rows], at + 1)),
+                cost_cents=int(counts @ cash),
                 unique_reach=float(reached.sum()),
             )
         )

@@ -27,7 +27,7 @@ def bench_of(
     gains = marginal(table, problem.objective, chosen, rows)
     entries = []
     for row, gain in zip(rows.tolist(), gains.tolist(), strict=True):
-        who = roster.creators.iloc[int(table.creator[row])]
+        who = roster.creators.iloc[int(table.account[row])]
         part, counts = table.part(np.append(chosen.index, row)), np.append(chosen.counts, 1)
         over = [problem.limits[int(at)] for at in problem.broken(np.append(chosen.index, row), counts)]
         words = [_over(limit, part, counts, brief) for limit in over[:REASONS]]

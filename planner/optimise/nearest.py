@@ -96,7 +96,8 @@ class Nearest:
             return None
         table, most = self._cases[0].table, max(plans, key=lambda plan: plan.value)
         rows = most.index[limit.vector(table.part(most.index)) > 0]
-        kept = {str(table.creator_ids[at]) for at in table.creator[rows]}
+        booked = [int(part) for row in rows.tolist() for part in table.members(row)]
+        kept = {str(table.creator_ids[at]) for at in table.base.creator[booked]}
         return tuple(member for member in limit.members if member in kept)
 
     def _found(self, limit: Limit, others: Collection[str]) -> Change | None:

@@ -135,14 +135,14 @@ class Problem:
 
     def with_package(self, row: int) -> Problem:
         """The same, with the package of this row of the table booked at least once."""
-        creator, package = self.table.creator[row], self.table.package_ids[row]
+        account, package = self.table.account[row], self.table.package_ids[row]
         limit = Limit(
             rule="package",
             name=f"row {row} is booked",
             sense=">=",
             bound=1,
             unit=CREATORS,
-            vector=lambda part: ((part.creator == creator) & (part.package_ids == package)).astype(np.int64),
+            vector=lambda part: ((part.account == account) & (part.package_ids == package)).astype(np.int64),
             setting=1,
             looser=Looser(Path(), "drop"),
         )

@@ -222,11 +222,7 @@ class Explainer:
     def _beside(limit: Limit, limits: Sequence[Limit]) -> set[str]:
         """Names of the other limits; a demand that is given up goes with all the limits that it makes."""
         whole = limit.looser.how == "drop"
-        return {
-            one.name
-            for one in limits
-            if one is not limit and not (whole and one.looser.path == limit.looser.path)
-        }
+        return {one.name for one in limits if one is not limit and not (whole and one.looser.path == limit.looser.path)}
 
     def _sentence(self, limit: Limit, change: Change) -> str:
         value = change.value

@@ -151,7 +151,7 @@ def _asks_for(problem: Problem, heavy: Bools) -> bool:
 
 def _by_weight(problem: Problem, heavy: Bools, stop: Stop, watch: Watch) -> Best:
     """The better of the best plan with one of the heavy packages and the best without."""
-    chosen = set(zip(problem.table.creator[heavy].tolist(), problem.table.package_ids[heavy].tolist(), strict=True))
+    chosen = set(zip(problem.table.account[heavy].tolist(), problem.table.package_ids[heavy].tolist(), strict=True))
     limit = Limit(
         rule="package",
         name=_ONE_OF_HEAVY,
@@ -159,7 +159,7 @@ def _by_weight(problem: Problem, heavy: Bools, stop: Stop, watch: Watch) -> Best
         bound=1,
         unit=CREATORS,
         vector=lambda part: np.array(
-            [pair in chosen for pair in zip(part.creator.tolist(), part.package_ids.tolist(), strict=True)], np.int64
+            [pair in chosen for pair in zip(part.account.tolist(), part.package_ids.tolist(), strict=True)], np.int64
         ),
         setting=1,
         looser=Looser(Path(), "drop"),

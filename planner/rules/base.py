@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -177,10 +177,9 @@ def too_dear(limit: Limit, budget: float | None, table: PackageTable) -> NDArray
     """
     if budget is None or limit.part_of is not cash:
         return np.zeros(len(table), bool)
-    members = np.asarray(limit.vector(table)) > 0
-    least = limit.sense == ">="
+    inside, least = limit.vector(table), limit.sense == ">="
     most = 1 - limit.setting if least else limit.setting
-    return np.asarray((~members if least else members) & (table.cash_cents > np.ceil(most * budget)))
+    return np.asarray((table.cash_cents - inside if least else inside) > np.ceil(most * budget))
 
 
 def ones(table: PackageTable) -> NDArray[np.int64]:
@@ -193,6 +192,19 @@ def cash(table: PackageTable) -> NDArray[np.int64]:
     return table.cash_cents
 
 
-def marked(test: Callable[[PackageTable], NDArray[np.bool_]]) -> Vector:
-    """A vector that is 1 where the test holds."""
+Test = Callable[[PackageTable], NDArray[np.bool_]]
+
+
+def marked(test: Test) -> Vector:
+    """A vector that is 1 where the test holds for any account of the person who is booked."""
+    return lambda table: (table.total(test) > 0).astype(np.int64)
+
+
+def marked_whole(test: Test) -> Vector:
+    """A vector that is 1 where the test holds for all that a person is booked with, taken together."""
     return lambda table: test(table).astype(np.int64)
+
+
+def summed(vector: Callable[[PackageTable], NDArray[Any]]) -> Vector:
+    """A vector summed over the accounts that a person is booked with."""
+    return lambda table: np.asarray(table.total(vector) * 1)

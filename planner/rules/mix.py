@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from planner.brief.brief import Bands, Brief
 from planner.brief.paths import Path
 from planner.forecast.table import COMPENSATIONS, PLATFORMS, TIERS, PackageTable
-from planner.rules.base import ENDS, Counted, End, Limit, Looser, Rule, Vector, cash, marked, ones
+from planner.rules.base import ENDS, Counted, End, Limit, Looser, Rule, Vector, cash, marked, marked_whole, ones, summed
 from planner.units import CREATORS, SHARE
 from planner.wording import count, label, percent
 
@@ -28,7 +28,8 @@ class _Part:
     """A part of the plan and what is asked of it.
 
     path: of its bands in the brief. creator: one of its creators. subject: it, in a sentence on shares. ending: what a
-    sentence on its creators ends with.
+    sentence on its creators ends with. whole: all that a person is booked with is of one part; else each account is of
+    its own, the person counts in each, and the cash of each package where it is.
     """
 
     rule: str
@@ -37,11 +38,12 @@ class _Part:
     members: Members
     creator: str
     subject: str
+    whole: bool
     ending: str = ""
 
     def limits(self, locale: str) -> Iterator[Limit]:
         """At most six: count, share of creators and share of cash, at least and at most."""
-        counted = Counted(self.rule, f"{self.path}.count", self.bands.count, CREATORS, marked(self.members))
+        counted = Counted(self.rule, f"{self.path}.count", self.bands.count, CREATORS, self._heads)
         for end in ENDS:
             yield from counted.limit(end, lambda end, asked: self._name(end, asked, locale))
             for field, total, of in _WHOLES:
@@ -49,6 +51,20 @@ class _Part:
                 if share is not None:
                     name = f"{self.subject} {end.words} {percent(share, SHARE.exact_digits, locale)} {of}"
                     yield self._share(Path(f"{self.path}.{field}.{end.field}"), end, share, total, name)
+
+    @property
+    def _heads(self) -> Vector:
+        return marked_whole(self.members) if self.whole else marked(self.members)
+
+    def _amount(self, total: Vector) -> Vector:
+        """What of a total is in the part."""
+        if total is ones:
+            return self._heads
+
+        def inside(table: PackageTable) -> NDArray[np.int64]:
+            return np.where(self.members(table), total(table), 0)
+
+        return inside if self.whole else summed(inside)
 
     def _name(self, end: End, asked: int, locale: str) -> str:
         who = f"{self.creator}{'' if asked == 1 else 's'}{self.ending}"
@@ -67,7 +83,7 @@ class _Part:
             sense=end.sense,
             bound=0,
             unit=SHARE,
-            vector=lambda table: np.where(self.members(table), total(table), 0),
+            vector=self._amount(total),
             setting=share,
             looser=Looser(path, "search", 0.0 if end.sense == ">=" else 1.0, steps),
             part_of=total,
@@ -89,7 +105,7 @@ class _Mix:
             # A tier is written small inside a sentence; platforms and countries keep their capital.
             who = shown.lower() if str(name) in TIERS else shown
             members = self.members(str(name))
-            part = _Part(self.key, f"{self.key}.{name}", bands, members, f"{who} creator", shown)
+            part = _Part(self.key, f"{self.key}.{name}", bands, members, f"{who} creator", shown, self.key == "pyramid")
             yield from part.limits(brief.locale)
 
 
@@ -101,6 +117,7 @@ def _partnerships(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         members=lambda part: np.bitwise_count(part.active) > 1,
         creator="creator",
         subject="Partnerships",
+        whole=True,
         ending=" in two or more waves",
     ).limits(brief.locale)
 

@@ -10,8 +10,8 @@ from planner.brief.brief import Brief, MustHave
 from planner.brief.filters import FILTERS, LOWEST_TIER, Filter
 from planner.brief.paths import Path
 from planner.forecast.table import PackageTable
-from planner.rules.base import Limit, Looser, Rule, Sense, Vector, marked
-from planner.units import CREATORS
+from planner.rules.base import Limit, Looser, Rule, Sense, Vector, marked, marked_whole, summed
+from planner.units import CREATORS, PACKAGES
 from planner.wording import count, person
 
 
@@ -126,7 +126,7 @@ def _booked(wanted: Sequence[MustHave], table: PackageTable) -> Vector:
             met |= np.isin(part.creator, some) & (part.package_ids == packages[part.creator])
         return met
 
-    return marked(holds)
+    return summed(holds)
 
 
 def _excluded(brief: Brief, table: PackageTable) -> Iterator[Limit]:
@@ -188,22 +188,51 @@ def _follows(name: str, one: int, other: int, looser: Looser) -> Limit:
         sense=">=",
         bound=0,
         unit=CREATORS,
-        vector=lambda table: (table.creator == other).astype(np.int64) - (table.creator == one),
+        vector=summed(lambda table: (table.creator == other).astype(np.int64) - (table.creator == one)),
         setting=0,
         looser=looser,
     )
 
 
 def _one_package(brief: Brief, table: PackageTable) -> Iterator[Limit]:
-    # Part of what a plan is, not a limit that could be loosened: the model and the check both build it in.
-    yield from ()
+    # One package on each account is part of what a plan is, not a limit that could be loosened: the model and the
+    # check both build it in.
+    most = brief.packages_per_person
+    if most is None or table.parts is None:
+        return
+    yield Limit(
+        rule="one_package",
+        name=f"At most {count(most, brief.locale)} {'package' if most == 1 else 'packages'} per person",
+        sense="<=",
+        bound=0,
+        unit=CREATORS,
+        vector=marked_whole(lambda part: _packages(part) > most),
+        setting=most,
+        looser=Looser(
+            Path("packages_per_person"),
+            "search",
+            None,
+            lambda part: tuple(float(number) for number in np.unique(_packages(part)) if number > most),
+            PACKAGES,
+        ),
+        removes="",
+    )
+
+
+def _packages(table: PackageTable) -> NDArray[np.int64]:
+    """Packages that each row books, of one person."""
+    if table.parts is None:
+        return np.ones(len(table), np.int64)
+    return np.asarray((table.parts.members >= 0).sum(axis=1))
 
 
 PEOPLE_RULES = (
     Rule(
         "one_package",
-        "One package per creator",
-        "A creator is booked with at most one package, and an archetype at most as often as it is available.",
+        "One package per account",
+        "A creator is booked with at most one package on each of their accounts, on no more accounts than the brief "
+        "lets them have, and an archetype at most as often as it is available. Whoever has several accounts is one "
+        "creator wherever creators are counted.",
         "People",
         _one_package,
     ),

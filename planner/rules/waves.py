@@ -12,7 +12,7 @@ from planner.brief.quantities import CashBand, CountBand
 from planner.brief.terms import Wave
 from planner.forecast.table import PackageTable
 from planner.forecast.waves import part_in
-from planner.rules.base import Counted, End, Limit, Looser, Rule, Vector, cash, marked
+from planner.rules.base import Counted, End, Limit, Looser, Rule, Vector, cash, marked, summed
 from planner.units import CREATORS, MONEY, POSTS, WAVES, Unit
 from planner.wording import count
 
@@ -23,7 +23,7 @@ def _posts(table: PackageTable) -> NDArray[np.int64]:
 
 def _in_wave(amount: Vector, number: int) -> Vector:
     """The part of each package's amount that falls into a wave."""
-    return lambda table: part_in(np.asarray(amount(table), np.int64), table.active, number)
+    return summed(lambda table: part_in(np.asarray(amount(table), np.int64), table.active, number))
 
 
 def _waves(brief: Brief, table: PackageTable) -> Iterator[Limit]:

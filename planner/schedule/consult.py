@@ -101,7 +101,9 @@ def _before(pick: Pick, publish: list[Task], brief: Brief, several: bool) -> Ite
 
 
 def in_words(pick: Pick) -> str:
-    """What is booked, inside a sentence: `one Reel`, or `1 reel and 2 stories`."""
+    """What is booked, inside a sentence: `one Reel`, or `1 reel and 2 stories`; of several accounts, where."""
+    if pick.parts:
+        return " and ".join(f"{in_words(part)} on {label(part.platform)}" for part in pick.parts)
     counts = [(f, number) for f in Format if (number := pick.deliverables.get(f, 0))]
     if len(counts) == 1 and counts[0][1] == 1:
         return f"one {_POST[counts[0][0]]}"

@@ -53,9 +53,10 @@ def _message(pick: Pick, dates: str, brief: Brief, ends: tuple[str, str]) -> Mes
     offer = offer_of(pick, brief)
     who = pick.name or f"@{pick.handle}"
     us = sender or "our team"
+    where = " and ".join(label(account.platform) for account in pick.accounts)
     body = (
         f"Hi {who},\n\n"
-        f"We enjoy what you post on {label(pick.platform)}, and we'd like to work with you on {brief.name}.\n\n"
+        f"We enjoy what you post on {where}, and we'd like to work with you on {brief.name}.\n\n"
         f"We have {what} in mind{f', {dates}' if dates else ''}. Does that work for you? {offer}\n\n"
         "If you're interested, just reply and tell us what you'd change. You know your followers best.\n\n"
         f"Kind regards\n{us[0].upper()}{us[1:]}\n"

@@ -15,8 +15,11 @@ def posted_of(results: Iterable[Result], plan: Plan, brief: Brief) -> tuple[Post
     without any posts, reach or views, are left out.
     """
     by_handle: dict[str, set[str]] = {}
+    person: dict[str, str] = {}
     for pick in plan.picks:
-        by_handle.setdefault(pick.handle.casefold(), set()).add(pick.creator)
+        for account in pick.accounts:
+            by_handle.setdefault(account.handle.casefold(), set()).add(account.creator)
+            person[account.creator] = pick.creator
     numbers = {wave.name.casefold(): at for at, wave in enumerate(brief.waves, 1)}
     found = []
     for result in results:
@@ -24,7 +27,7 @@ def posted_of(results: Iterable[Result], plan: Plan, brief: Brief) -> tuple[Post
         creator = result.creator or (next(iter(meant)) if len(meant) == 1 else None)
         if creator in meant and _shows_a_post(result):
             wave = numbers.get(result.wave.strip().casefold()) or _number(result.wave, len(brief.waves))
-            found.append(Posted(str(creator), wave, result.date, max(1, result.posts or 1)))
+            found.append(Posted(person[str(creator)], wave, result.date, max(1, result.posts or 1)))
     return tuple(found)
 
 

@@ -17,11 +17,11 @@ from planner.domain.audience import part_of
 from planner.domain.roster import (
     AVAILABILITY,
     BASE_COLUMN,
-    CONTACT_COLUMNS,
     CREATOR_COLUMNS,
     MAX_CENTS,
     MAX_FOLLOWERS,
     OPTIONAL_NUMBERS,
+    OPTIONAL_TEXTS,
     PACKAGE_COLUMNS,
     PARTNER_COLUMNS,
     RANGE_COLUMNS,
@@ -38,7 +38,7 @@ from planner.domain.roster import (
 from planner.problems import BadInput, Problem
 
 _SHARES = ("engagement_rate", "fake_share", "mass_share", "fit", "authenticity")
-_KNOWN = (*CREATOR_COLUMNS, BASE_COLUMN, *OPTIONAL_NUMBERS, AVAILABILITY, *CONTACT_COLUMNS)
+_KNOWN = (*CREATOR_COLUMNS, BASE_COLUMN, *OPTIONAL_NUMBERS, *OPTIONAL_TEXTS)
 _NEEDED = {"creators": ("id", "handle", "platform", "followers"), "packages": ("creator", "id", "fee_cents")}
 _LONGEST_TEXT = 500
 _MOST_SHOWN = 20
@@ -132,7 +132,7 @@ def _check(name: str, of_people: bool) -> tuple[str, Any]:
         return _one_of(Compensation)
     if name == BASE_COLUMN and of_people:
         return _one_of(Base, "")
-    if name in (*TEXT_COLUMNS, AVAILABILITY) or (of_people and name in CONTACT_COLUMNS):
+    if name in (*TEXT_COLUMNS, AVAILABILITY) or (of_people and name in OPTIONAL_TEXTS):
         low = 1 if name in ("id", "handle") else 0
         return f"text of {low} to {_LONGEST_TEXT} characters", lambda v: isinstance(v, str) and low <= len(v) <= 500
     if of_people and (name in (*_SHARES, *PARTNER_COLUMNS) or part_of(name) is not None):

@@ -107,7 +107,7 @@ def frame(picks: Sequence[Pick], brief: Brief, named: bool) -> pd.DataFrame:
         rows.append(
             row
             | {
-                "Platform": label(pick.platform),
+                "Platform": " + ".join(label(account.platform) for account in pick.accounts),
                 "Tier": label(pick.tier),
                 "Followers": pick.followers,
                 "Package": pick.package,

@@ -29,7 +29,7 @@ class Against:
     @cached_property
     def picks(self) -> Mapping[str, Pick]:
         """The plan's picks by creator."""
-        return {pick.creator: pick for pick in self.plan.picks}
+        return {pick.creator: pick for pick in self.plan.by_account.picks}
 
     @cached_property
     def packages(self) -> Mapping[str, Mapping[str, int]]:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 
 from planner.domain.roster import (
-    AVAILABILITY,
     BASE_COLUMN,
-    CONTACT_COLUMNS,
     CREATOR_COLUMNS,
     OPTIONAL_NUMBERS,
+    OPTIONAL_TEXTS,
     PACKAGE_COLUMNS,
     Platform,
 )
@@ -17,16 +16,16 @@ from planner.intake.open.table import Table
 from planner.intake.reading import Column, Field
 
 DELIVERABLES = (Field.POSTS, Field.REELS, Field.STORIES, Field.VIDEOS, Field.INTEGRATIONS)
-CONTACTS = (Field.EMAIL, Field.AGENCY, Field.MANAGER, Field.NOTES)
-"""What is not planned with and carried along."""
+CARRIED = (Field.PERSON, Field.EMAIL, Field.AGENCY, Field.MANAGER, Field.NOTES)
+"""Texts that are taken as they stand."""
 TEXT_FIELDS = frozenset(
     (
         Field.HANDLE, Field.NAME, Field.FIRST_NAME, Field.LAST_NAME, Field.PROFILE_URL, Field.PLATFORM, Field.COUNTRY,
-        Field.CATEGORY, Field.PACKAGE, Field.COMPENSATION, Field.ENGAGEMENT_BASE, *CONTACTS,
+        Field.CATEGORY, Field.PACKAGE, Field.COMPENSATION, Field.ENGAGEMENT_BASE, *CARRIED,
     )
 )  # fmt: skip
 _TAKEN = {
-    *CREATOR_COLUMNS, *PACKAGE_COLUMNS, *OPTIONAL_NUMBERS, *CONTACT_COLUMNS, BASE_COLUMN, AVAILABILITY,
+    *CREATOR_COLUMNS, *PACKAGE_COLUMNS, *OPTIONAL_NUMBERS, *OPTIONAL_TEXTS, BASE_COLUMN,
     "package", "row", "at", "draft", "local",
 }  # fmt: skip
 """Names that columns of the domain have, so that no number column of a file may be called so."""

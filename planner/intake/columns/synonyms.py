@@ -32,6 +32,10 @@ _WORDS: dict[Field, tuple[str, ...]] = {
         "last name", "surname", "family name", "nachname", "nom de famille", "apellido", "apellidos", "фамилия",
         "soyad", "nazwisko", "achternaam", "efternamn", "cognome", "sobrenome", "prijmeni",
     ),
+    Field.PERSON: (
+        "person", "person id", "person name", "real person", "same person", "owner", "account owner", "belongs to",
+        "persona", "personne", "osoba", "persoon", "kisi", "человек", "人物", "本人", "인물",
+    ),
     Field.PROFILE_URL: (
         "profile url", "profile link", "url", "media url", "channel url", "link", "account url", "links", "urls",
         "page", "page link", "social link", "profillink", "lien", "lien du profil", "enlace", "enlace del perfil",

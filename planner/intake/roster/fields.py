@@ -34,7 +34,7 @@ from planner.intake.cells.values import (
     read_numbers,
     where,
 )
-from planner.intake.columns.columns import CONTACTS, Columns
+from planner.intake.columns.columns import CARRIED, Columns
 from planner.intake.columns.shapes import View
 from planner.intake.open.table import Table
 from planner.intake.reading import MAX_TEXT, Column, Field, ReadSettings, shown
@@ -60,7 +60,7 @@ CREATOR_FIELDS = {
     "sponsored_load": Field.SPONSORED_LOAD,
     "comments": Field.COMMENTS,
     "availability": Field.AVAILABILITY,
-    **{str(wanted): wanted for wanted in CONTACTS},
+    **{str(wanted): wanted for wanted in CARRIED},
 }
 """Domain column of a creator -> field of the file."""
 _SHARES = (
@@ -71,7 +71,7 @@ _SHARES = (
     Field.VALUES_MATCH,
     Field.SPONSORED_LOAD,
 )
-_LONGEST = {"name": MAX_TEXT, "country": 60, "category": 120, **{str(wanted): MAX_TEXT for wanted in CONTACTS}}
+_LONGEST = {"name": MAX_TEXT, "country": 60, "category": 120, **{str(wanted): MAX_TEXT for wanted in CARRIED}}
 _LONGEST_HANDLE = 120
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?)?")
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planner.domain.roster import CONTACT_COLUMNS, PACKAGE_COLUMNS, RANGE_COLUMNS, RATE_COLUMNS, Roster, creator_columns
+from planner.domain.roster import (
+    CONTACT_COLUMNS,
+    PACKAGE_COLUMNS,
+    PERSON,
+    RANGE_COLUMNS,
+    RATE_COLUMNS,
+    Roster,
+    creator_columns,
+)
 
 _FILLED = ("name", "country", "category")
 
@@ -28,7 +36,7 @@ def merge_rosters(old: Roster, new: Roster) -> Merged:
     merged = after.copy()
     for name in RATE_COLUMNS:
         merged.loc[both, name] = after.loc[both, name].fillna(before.loc[both, name])
-    carried = [name for name in CONTACT_COLUMNS if name in before or name in merged]
+    carried = [name for name in (PERSON, *CONTACT_COLUMNS) if name in before or name in merged]
     for frame in (before, merged):
         for name in carried:
             frame[name] = frame.get(name, "")

@@ -36,6 +36,8 @@ from planner.intake.roster.above import with_creator_above
 from planner.intake.roster.draft import Context, Draft
 from planner.intake.roster.edits import Edit, edited
 from planner.intake.roster.fields import read_fields
+from planner.intake.roster.persons import KEY as PERSONS
+from planner.intake.roster.persons import bound
 from planner.intake.roster.rows import RULES, Built, Pool, build_roster, merge_offers, settle_figures, without_spare
 from planner.problems import Problem
 from planner.wording import count
@@ -118,6 +120,11 @@ def read_rosters(
     used = ~pool.bad & ~merged & ~spare
     source = " + ".join(dict.fromkeys(shown(upload.name) for upload in uploads))
     built = build_roster(pool, used, shown(source, 120), numbers)
+    if built.roster is not None:
+        said = next((u.mapping.answers[PERSONS] for u in uploads if PERSONS in u.mapping.answers), None)
+        roster, asked = bound(built.roster, said)
+        built = replace(built, roster=roster)
+        files[0].questions += [asked] if asked is not None else []
     if pool.conflicts or (rule == "aside" and pool.set_aside):
         files[0].questions.append(_conflicts(pool, answer, rule))
     report(0.95, "Writing the report")

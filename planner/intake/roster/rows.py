@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.domain.audience import SLACK, Trait, audience_columns, part_of
-from planner.domain.roster import CONTACT_COLUMNS, PACKAGE_COLUMNS, RANGE_COLUMNS, UNKNOWN_FEE, Roster, creator_columns
+from planner.domain.roster import OPTIONAL_TEXTS, PACKAGE_COLUMNS, RANGE_COLUMNS, UNKNOWN_FEE, Roster, creator_columns
 from planner.intake.cells.values import Bools, Fault, Texts
 from planner.intake.reading import Column, Conflict, SetAside, Unknowns, shown
 from planner.intake.roster.draft import Draft, number_column
@@ -21,7 +21,7 @@ from planner.intake.roster.offers import FORMATS, PACKAGE_FIELDS
 RULES = ("latest", "median", "packages", "aside")
 """How rows that contradict each other are settled; the first holds unless another is chosen."""
 Ints = NDArray[np.int64]
-_TEXTS = ("name", "country", "category", "engagement_base", "availability", *CONTACT_COLUMNS)
+_TEXTS = ("name", "country", "category", "engagement_base", *OPTIONAL_TEXTS)
 
 
 @dataclass

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.domain.audience import audience_columns
-from planner.domain.roster import CONTACT_COLUMNS, RANGE_COLUMNS, UNKNOWN_FEE, Roster
+from planner.domain.roster import OPTIONAL_TEXTS, RANGE_COLUMNS, UNKNOWN_FEE, Roster
 from planner.formula_escape import escaped
 from planner.intake.reading import Field, Reading
 from planner.intake.roster.fields import CREATOR_FIELDS
@@ -40,7 +40,7 @@ def write_roster_csv(roster: Roster) -> bytes:
         values = people[name].to_numpy(dtype=object)[of]
         if name in _PERCENTS:
             columns[str(wanted)] = [_percent(value) for value in values]
-        elif name in ("name", "country", "category", "engagement_base", "availability", *CONTACT_COLUMNS):
+        elif name in ("name", "country", "category", "engagement_base", *OPTIONAL_TEXTS):
             columns[str(wanted)] = _texts(values)
         else:
             columns[str(wanted)] = [_number(value) for value in values]

@@ -1,0 +1,159 @@
+"""People with several accounts: what one person can be booked with, as rows of the package table.
+
+A person is booked once, with at most one package on each of their accounts. Every choice of such packages is a row of
+its own, so that whatever counts people or money row by row counts persons, and no rule has to look at two rows at once.
+Accounts of one person share part of their audience: of the people whom the smaller ones reach, a share is reached by
+the largest already, and adds nothing to the weight.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.domain.roster import Roster, persons_of
+from planner.forecast.assumptions import Assumptions
+from planner.forecast.table import ROW_ARRAYS, Floats, Ints, PackageTable, Parts
+from planner.wording import person
+
+MOST_CHOICES = 5_000
+"""Ways to book one person that are listed at most."""
+
+
+def combined(table: PackageTable, roster: Roster, assumptions: Assumptions) -> PackageTable:
+    """The table with a row for every way to book each person; the same table where nobody has several accounts."""
+    persons = list(persons_of(roster.creators).values())
+    if not persons:
+        return table
+    choices = [choice for accounts in persons for choice in _choices(table, accounts)]
+    group = np.arange(len(table.available))
+    for accounts in persons:
+        group[accounts] = min(accounts)
+    width = max(map(len, choices), default=1)
+    members = np.full((len(table) + len(choices), width), -1, np.int64)
+    members[: len(table), 0] = np.arange(len(table))
+    for at, choice in enumerate(choices, len(table)):
+        # The largest account stands for the person; of equals, the first.
+        members[at, : len(choice)] = sorted(choice, key=lambda row: (-table.followers[row], row))
+    of = group[table.creator[members[:, 0]]]
+    order = np.lexsort((np.arange(len(members)), of))
+    return _rows(table, members[order], of[order], assumptions.number("own_audience_overlap"))
+
+
+def _choices(table: PackageTable, accounts: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Two packages or more, each of another account; rows of the table."""
+    own = [range(int(table.starts[at]), int(table.starts[at + 1])) for at in accounts]
+    for size in range(2, len(own) + 1):
+        for chosen in itertools.combinations(own, size):
+            yield from itertools.product(*chosen)
+
+
+def _rows(table: PackageTable, members: Ints, of: Ints, overlap: float) -> PackageTable:
+    """The table with one row for each choice. members: rows of the table, -1 where there is none."""
+    first, there = members[:, 0], members >= 0
+    several = np.asarray(there[:, 1:].any(axis=1))
+
+    def each(values: NDArray[Any], empty: float) -> NDArray[Any]:
+        blank = there.reshape(*there.shape, *([1] * (values.ndim - 1)))
+        return np.where(blank, values[members], np.asarray(empty, values.dtype))
+
+    changes: dict[str, Any] = {name: getattr(table, name)[first] for name in ROW_ARRAYS}
+    for name in _SUMS:
+        changes[name] = each(getattr(table, name), 0).sum(axis=1).astype(getattr(table, name).dtype)
+    for name in _LARGEST:
+        changes[name] = each(getattr(table, name), 0).max(axis=1)
+    changes["active"] = np.bitwise_or.reduce(each(table.active, 0), axis=1)
+    changes["target_measured"] = np.where(there, table.target_measured[members], True).all(axis=1)
+    changes["own_posts"] = np.where(
+        several, np.where(there, table.own_posts[members], np.inf).min(axis=1), table.own_posts[first]
+    )
+    changes["fit"] = _mean_fit(table.fit, members, there, several)
+    for name in ("happens", "accepts", "posting"):
+        # What a person is booked with happens as often as its parts, weighted by the people each reaches.
+        shares = each(table.gross_reach, 0)
+        shares = np.where(shares.sum(axis=1, keepdims=True) > 0, shares, there)
+        mean = (each(getattr(table, name), 0) * shares).sum(axis=1) / shares.sum(axis=1)
+        changes[name] = np.where(several, mean, getattr(table, name)[first])
+    changes["weights"] = _shared(each(table.weights, 0), several, overlap)
+    same = table.wave_weights is table.weights
+    changes["wave_weights"] = changes["weights"] if same else _shared(each(table.wave_weights, 0), several, overlap)
+    changes["uses"] = {name: each(use, 0).sum(axis=1) for name, use in table.uses.items()}
+    changes["creator"] = of
+    changes["package_ids"] = _names(table, members)
+    return replace(table, **changes, parts=Parts(table, members, table.creator[first]))
+
+
+_SUMS = (
+    "cash_cents",
+    "value_cents",
+    "worth_cents",
+    "fee_low_cents",
+    "fee_high_cents",
+    "gross_reach",
+    "counts",
+    "posts",
+    "impressions",
+    "engagements",
+    "conversions",
+    "score",
+    "second_score",
+)
+_LARGEST = ("tier", "fee_estimated", "evidence", "followers", "fortnight", "blocked")
+"""What the most of the accounts have: the place in the pyramid is that of the largest, the evidence the weakest."""
+
+
+def _shared(weights: Floats, several: NDArray[np.bool_], overlap: float) -> Floats:
+    """Weight of each row, shape (n, segments), from those of its accounts, shape (n, accounts, segments)."""
+    most, total = weights.max(axis=1), weights.sum(axis=1)
+    # Of one account exactly its own weight, not the same within rounding.
+    return np.asarray(np.where(several[:, None], most + (1 - overlap) * (total - most), weights[:, 0]))
+
+
+def _mean_fit(fit: Floats, members: Ints, there: NDArray[np.bool_], several: NDArray[np.bool_]) -> Floats:
+    """Fit of a person: the mean of their accounts, of which an unknown one counts as the middle, as anywhere."""
+    own = np.where(there, fit[members], np.nan)
+    unknown = np.isnan(own).all(axis=1)
+    mean = np.where(there, np.nan_to_num(own, nan=0.5), 0.0).sum(axis=1) / there.sum(axis=1)
+    return np.where(several & ~unknown, mean, fit[members[:, 0]])
+
+
+def _names(table: PackageTable, members: Ints) -> NDArray[np.object_]:
+    """Names of the packages: `1 reel, and 2 videos of @lina (TikTok)` for more than one account."""
+    names = table.package_ids[members[:, 0]].astype(object)
+    for at in np.flatnonzero((members[:, 1:] >= 0).any(axis=1)).tolist():
+        rest = members[at, 1:][members[at, 1:] >= 0].tolist()
+        more = [f"{table.package_ids[row]} of {person(str(table.creator_ids[table.creator[row]]))}" for row in rest]
+        names[at] = " + ".join([str(names[at]), *more])
+    return names
+
+
+def expanded(table: PackageTable, rows: Ints, counts: Ints) -> tuple[PackageTable, Ints, Ints, Ints]:
+    """A plan by accounts: table, rows and counts of each, and which of the plan's rows each belongs to.
+
+    Weights are as they count in the plan: those of one person's accounts add up to what the person adds.
+    """
+    if table.parts is None:
+        return table, rows, counts, np.arange(len(rows))
+    parts = table.parts.members[rows]
+    at, place = np.nonzero(parts >= 0)
+    index, base = parts[at, place], table.parts.base
+    changes: Mapping[str, Floats] = {
+        name: _scaled(getattr(table, name)[rows], getattr(base, name)[index], at)
+        for name in ("weights", "wave_weights")
+    }
+    order = np.argsort(index, kind="stable")
+    flat = replace(base.part(index[order]), **{name: values[order] for name, values in changes.items()})  # type: ignore[arg-type]
+    return flat, np.arange(len(order)), counts[at[order]], at[order]
+
+
+def _scaled(whole: Floats, parts: Floats, at: Ints) -> Floats:
+    """Weights of the parts, so that they add up to those of the whole."""
+    total = np.zeros_like(whole)
+    np.add.at(total, at, parts)
+    factor = np.divide(whole, total, out=np.ones_like(whole), where=total > 0)
+    return np.asarray(parts * factor[at])
