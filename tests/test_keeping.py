@@ -385,6 +385,19 @@ def test_two_campaigns_of_one_name_do_not_share_who_has_signed(place: Path) -> N
     assert answered(settled(at.switch_page("pages/plan.py").run())) == [(creator, Step.SIGNED)]
 
 
+def test_scenarios_of_one_campaign_share_who_has_answered(place: Path) -> None:
+    at = page()
+    at.button(key="save_new").click().run()
+    (first,) = store(place)[1].all()
+    limit(at, 30)
+    at.button(key="save_new").click().run()
+    creator = mark_first(settled(at).run(), "declined")
+    assert first.place.campaign_id == at.session_state["session"].campaign
+    at.switch_page("pages/compare.py").run()
+    at.button(key=f"open.{first.id}").click().run()
+    assert answered(settled(at.switch_page("pages/plan.py").run())) == [(creator, Step.DECLINED)]
+
+
 def test_who_has_signed_survives_a_refresh_and_goes_with_a_copy(place: Path) -> None:
     at = page()
     creator = mark_first(at)

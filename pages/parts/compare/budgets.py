@@ -104,7 +104,7 @@ def _saved(variants: tuple[Variant, ...]) -> tuple[str, ...]:
             first = not any(line.baseline for line in lines)
             made = Scenario.of(name, variant.brief, variant.outcome, roster)
             kept = scenarios.add(made, first and variant.brief.budget_cents == now.brief.budget_cents, opening.place())
-            filed.keep(kept.id, now.about)
+            filed.keep(kept.id, now.campaign, now.about)
             ids.append(kept.id)
         st.toast(f"{len(ids)} scenarios saved.", icon=":material/bookmark_added:")
 

@@ -278,7 +278,8 @@ def _duplicate(line: Line) -> None:
         scenarios = store.scenarios()
         names = (other.name for other in scenarios.all())
         copy = scenarios.duplicate(line.id, free_name(line.name[: LONGEST_NAME - 5], names))
-        filed.keep(copy.id, filed.of_scenario(line.id))
+        campaign = line.place.campaign_id
+        filed.keep(copy.id, campaign or copy.id, filed.of_scenario(line.id, campaign or line.id))
 
     opening.attempt(step)
 

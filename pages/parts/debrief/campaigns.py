@@ -132,6 +132,20 @@ def campaigns() -> dict[str, str]:
     return found | {SAMPLE: f"{name}, sample results", HALF: f"{name}, sample results half-way"}
 
 
+def in_hand() -> str:
+    """What is debriefed first: the sample, the plan of the campaign in hand that has results, else the plan as it is."""
+    now = state.session()
+    if now.about.sample:
+        return SAMPLE
+    try:
+        shelf = store.scenarios().all()
+    except StoreError:
+        return LATEST
+    mine = [line for line in shelf if line.kind == "plan" and line.place.campaign_id == now.campaign]
+    mine.sort(key=lambda line: line.changed, reverse=True)
+    return next((line.id for line in mine if results(line.id).ledger.uploads), LATEST)
+
+
 def scenario(choice: str) -> Scenario | None:
     """The campaign, None when it is gone or cannot be read (the page says why)."""
     if choice in (SAMPLE, HALF):
@@ -204,7 +218,7 @@ def _take(made: Made | None) -> str:
     here.taken = Scenario.of(name, made.brief, made.plan, made.roster)
     here.choice = here.taken.id
     try:
-        here.taken = store.scenarios().add(here.taken)
+        here.taken = store.scenarios().add(here.taken, place=scenarios.place())
         here.choice = here.taken.id
     except (StoreError, BadInput) as trouble:
         here.trouble = str(trouble)

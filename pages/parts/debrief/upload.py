@@ -31,7 +31,7 @@ def chosen() -> str:
     if picked is not None and picked in titles and picked != here.shown:
         here.choice = picked
     if here.choice not in titles:
-        here.choice = campaigns.SAMPLE if now.about.sample else campaigns.LATEST
+        here.choice = campaigns.in_hand()
     if picked != here.choice:
         state.put(_CAMPAIGN, here.choice)
     here.shown = here.choice

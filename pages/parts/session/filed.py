@@ -1,6 +1,7 @@
-"""What is known of a saved scenario's campaign beside its brief, kept for the workspace by the scenario's id.
+"""What is known of a saved scenario's campaign beside its brief, kept for the workspace.
 
-Replies were once a record of their own; they are read as statuses, once, and then kept as those.
+Who was asked and what they answered belongs to the campaign, whichever of its scenarios it was noted in; which demands
+are defaults belongs to the scenario. Both are kept in one kind of record, by the id of each. Replies were once a record of their own; they are read as statuses, once, and then kept as those.
 """
 
 from pages.parts.session import state, store
@@ -22,9 +23,22 @@ class Replies(Frozen):
     statuses: tuple[Reply, ...] = ()
 
 
-def of_scenario(scenario: str) -> Campaign:
-    """The campaign that was kept with a scenario, or its replies as one; nothing known where none was."""
-    return _read(scenario, older=False)
+def of_scenario(scenario: str, campaign: str) -> Campaign:
+    """What was kept with a scenario, or its replies, with the statuses of its campaign; nothing known where none was."""
+    own = _read(scenario, older=False)
+    if campaign == scenario:
+        return own
+    try:
+        shared = store.records().get(store.CAMPAIGNS, campaign, Campaign)
+    except (StoreError, BadInput) as trouble:
+        state.session().message = f"Statuses of this campaign could not be read: {plain(str(trouble), 200)}"
+        return own
+    return own if shared is None else own.model_copy(update=_people(shared.value))
+
+
+def _people(about: Campaign) -> dict[str, object]:
+    """What a campaign's scenarios share."""
+    return {name: getattr(about, name) for name in ("statuses", "exemptions", "planned", "traded")}
 
 
 def of_older(campaign: str) -> Campaign:
@@ -44,12 +58,23 @@ def _read(key: str, older: bool) -> Campaign:
     if old is None:
         return Campaign()
     found = _migrated(old.value)
-    keep(key, found)
+    _put(key, found)
     return found
 
 
-def keep(scenario: str, about: Campaign) -> None:
-    """Keep a campaign with a scenario; says so when it cannot be kept."""
+def keep(scenario: str, campaign: str, about: Campaign) -> None:
+    """Keep what is known with a scenario, and the statuses with its campaign; says so when it cannot be kept."""
+    _put(scenario, about)
+    if campaign != scenario:
+        keep_statuses(campaign, about)
+
+
+def keep_statuses(campaign: str, about: Campaign) -> None:
+    """Keep who was asked, for all scenarios of a campaign; says so when it cannot be kept."""
+    _put(campaign, about)
+
+
+def _put(scenario: str, about: Campaign) -> None:
     try:
         records = store.records()
         there = records.get(store.CAMPAIGNS, scenario, Campaign)

@@ -49,7 +49,7 @@ def present(name: str) -> Scenario:
 def place() -> Place:
     """Where the present work is filed: under its client, and its campaign's name."""
     now = state.session()
-    return Place(client=now.about.client, campaign=now.brief.name)
+    return Place(client=now.about.client, campaign=now.brief.name, campaign_id=now.campaign)
 
 
 def digest() -> str:
@@ -76,8 +76,7 @@ def save_new(name: str, at: Place | None = None) -> bool:
         now = state.session()
         baseline = not any(line.baseline for line in lines)
         kept = scenarios.add(present(usable_name(name)), baseline, at or place())
-        filed.keep(kept.id, now.about)
-        now.campaign = kept.id
+        filed.keep(kept.id, now.campaign, now.about)
         _opened(kept)
         if kept.baseline:
             count_from(kept)
@@ -99,7 +98,7 @@ def save() -> bool:
         except Changed as changed:
             keep.clash = changed.rev
             return
-        filed.keep(kept.id, state.session().about)
+        filed.keep(kept.id, state.session().campaign, state.session().about)
         _opened(kept)
         st.toast(f"{plain(kept.name)} is saved.", icon=":material/bookmark_added:")
 
@@ -176,14 +175,19 @@ def enter(scenario: Scenario) -> None:
         keep.notice = f"{plain(scenario.name)} was not opened, because your current work could not be saved first."
         return
     had, before = keep.rev > 0, state.session().roster
+    if keep.opened is not None:
+        # Whoever opens another scenario of this campaign finds who answered meanwhile.
+        filed.keep_statuses(state.session().campaign, state.session().about)
+    at = next((line.place for line in store.scenarios().all() if line.id == scenario.id), Place())
+    campaign = at.campaign_id or scenario.id
     reference = state.session().baseline
     taken = Draft(
         brief=scenario.brief,
         roster=scenario.roster or before,
         named=scenario.roster is not None,
         outcome=scenario.outcome,
-        campaign=scenario.id,
-        about=filed.of_scenario(scenario.id),
+        campaign=campaign,
+        about=filed.of_scenario(scenario.id, campaign),
         rev=keep.rev,
         changed=keep.changed,
     )
