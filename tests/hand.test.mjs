@@ -22,7 +22,7 @@ const open = [null, null];
 const tier = (key, heads = open, words = {}) => ({key, label: key, followers: "1K", colour: "#123456", heads,
   number: open, spend: open, words: {creators: "", spend: "", unique_reach: "", engagements: "", ...words}});
 const hand = {
-  key: "k", currency: "USD", locale: "en-US", unit: "people", title: "Unique people", most_bricks: 400, people,
+  key: "k", currency: "USD", locale: "en-US", unit: "people", title: "Unique people", sized: "followers", most_bricks: 400, people,
   plan: plan(1000_00, [0, 1, 2, 3]), positions: [500_00, 800_00, 1000_00, 1200_00], points: [plan(800_00, [0, 2])],
   edges: [
     {key: "micro/headcount/0.6", tier: 2, measure: "creators", share: 0.6, words: "at least 60% of creators", plan: plan(1000_00, [1, 2, 3])},

@@ -252,3 +252,12 @@ def test_statuses_survive_the_campaigns_file() -> None:
     answer = made(crew(), builders.brief(budget_cents=200_000))
     campaign = signed_by_all(answer, note="by mail")
     assert Campaign.read(campaign.model_dump_json()) == campaign
+
+
+def test_a_reply_is_no_rule_that_could_be_relaxed() -> None:
+    one, two, three = crew().creators["id"].iloc[:3]
+    about = Campaign().marked(Status(creator=one, step=Step.DECLINED)).marked(Status(creator=two, step=Step.SIGNED))
+    planned = about.asked(builders.brief(excluded=[three], must_have=[]))
+    replies = {name for at, name in enumerate(planned.excluded) if about.answered(f"excluded.{at}", planned)}
+    assert replies == {one}
+    assert about.answered("must_have.0", planned) and not about.answered("budget_cents", planned)

@@ -127,7 +127,7 @@ def test_a_running_campaign_counts_every_pick_once() -> None:
 def test_lessons_show_whole_per_cents_and_own_results_first() -> None:
     frame = next(one.value for one in page().dataframe if "What" in one.value)
     reach = frame[frame["About"] == "Reach"]
-    assert (reach["Posts"].iloc[0] > 0) and (reach["Posts"].iloc[-1] == 0) and (reach["Siblings’ posts"] > 0).any()
+    assert (reach["Posts"].iloc[0] > 0) and (reach["Posts"].iloc[-1] == 0) and (reach["Similar posts"] > 0).any()
     own = (reach["Posts"] > 0).tolist()
     assert own == sorted(own, reverse=True)
     assert [round(share, 2) for share in frame["Change"]] == frame["Change"].tolist()

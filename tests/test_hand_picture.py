@@ -84,7 +84,9 @@ def test_the_plan_in_hand_is_the_exact_one(made: Plan, ahead: Frontier) -> None:
     assert drawn.plan.budget == 11_000_000 and drawn.plan.budget in drawn.positions
     assert {drawn.people[at].creator for at in drawn.plan.people} == {pick.creator for pick in made.picks}
     assert drawn.plan.reach == round(made.totals.unique_reach)
-    assert json.loads(json.dumps(drawn.payload()))["plan"]["gap"] == made.proof.gap
+    payload = json.loads(json.dumps(drawn.payload()))
+    assert payload["plan"]["gap"] == made.proof.gap
+    assert payload["sized"].startswith("followers") and "views" in payload["sized"]
 
 
 def test_a_refused_budget_says_so(made: Plan) -> None:

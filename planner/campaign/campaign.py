@@ -107,6 +107,12 @@ class Campaign(Frozen):
         kept = tuple(path for path in self.defaults if _at(before, path) == _at(after, path) is not _GONE)
         return self if kept == self.defaults else self.model_copy(update={"defaults": kept})
 
+    def answered(self, path: str, brief: Brief) -> bool:
+        """True when the demand at this path of a planned brief is a reply: who signed is in, who declined is out."""
+        room, _, at = path.partition(".")
+        listed = {"excluded": brief.excluded, "must_have": tuple(one.creator for one in brief.must_have)}.get(room, ())
+        return at.isdigit() and int(at) < len(listed) and listed[int(at)] in self.latest
+
     def claimed(self, paths: Iterable[str]) -> Campaign:
         """The campaign once these demands were confirmed as the client's own."""
         mine = set(paths)

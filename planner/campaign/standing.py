@@ -23,7 +23,9 @@ class Standing:
 
     @property
     def headline(self) -> str:
-        """`147 of 150 creators stay; 3 declined or were released; 3 come in`."""
+        """`147 of 150 creators stay; 3 declined or were released; 3 come in`; before any reply, how many are asked."""
+        if not (self.gone or self.left or self.new):
+            return f"All {count(len(self.asked))} creators of this plan have been asked"
         said = [f"{count(len(self.kept))} of {count(len(self.asked))} creators stay"]
         if self.gone:
             said.append(f"{count(len(self.gone))} declined or {'was' if len(self.gone) == 1 else 'were'} released")

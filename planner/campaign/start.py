@@ -96,7 +96,7 @@ def start(point: StartingPoint, answers: Answers, roster: Roster | None, people:
         "budget_cents": answers.budget_cents,
         "audience": [audience.segment.model_dump(mode="json")],
         "tiers": {"by_views": False},
-        "platforms": {platform: {"count": {"max": 0}} for platform in _others(answers.platforms, roster)},
+        "platforms": {platform: {"count": {"max": 0}} for platform in Platform if platform not in answers.platforms},
     }
     set_by = [("tiers.by_views", "Tiers go by followers.")]
     for default in point.defaults:
@@ -121,13 +121,6 @@ def start(point: StartingPoint, answers: Answers, roster: Roster | None, people:
         "No other rules: no quality filter, nobody locked or excluded.",
     )
     return Start(brief, campaign, audience, sentences)
-
-
-def _others(wanted: tuple[Platform, ...], roster: Roster | None) -> tuple[Platform, ...]:
-    """Platforms that could be booked and were not chosen."""
-    listed = Platform if roster is None else roster.creators["platform"].unique()
-    there = {Platform(str(name)) for name in listed}
-    return tuple(platform for platform in Platform if platform in there and platform not in wanted)
 
 
 def _converted(default: Default, answers: Answers) -> tuple[Any, str]:

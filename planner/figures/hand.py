@@ -12,7 +12,7 @@ from planner.domain.roster import Tier
 from planner.explore.bands import Edge, Moved
 from planner.explore.curve import Point
 from planner.explore.solution import Booking, Solution
-from planner.figures.tiers import FROM_THE_TOP, PyramidMeasure, asked_words, band_words, followers_words
+from planner.figures.tiers import FROM_THE_TOP, PyramidMeasure, asked_words, band_words, followers_words, sized_by
 from planner.outcome import Pick, Plan, TierTotals
 from planner.palette import TIER_COLOURS
 from planner.wording import label, percent
@@ -113,6 +113,7 @@ class Hand:
     plan: the exact plan, for the brief. positions: budgets in cents that the handle can be put on, ascending, the
     plan's among them; empty where a budget is no lever. points: the plans made ahead so far. edges: shares that the
     tiers can be moved to, with their plans. key: names the plan. unit: what the curve counts.
+    sized: what a tier goes by.
     """
 
     key: str
@@ -126,6 +127,7 @@ class Hand:
     edges: tuple[HandEdge, ...]
     people: tuple[Person, ...]
     tiers: tuple[TierAsked, ...]
+    sized: str
     most_bricks: int = MOST_BRICKS
 
     def payload(self) -> dict[str, Any]:
@@ -165,6 +167,7 @@ def hand(plan: Plan, brief: Brief, key: str, ahead: Ahead = Ahead()) -> Hand:
         ),
         people=tuple(crowd.people),
         tiers=tuple(_asked(brief, tier) for tier in FROM_THE_TOP),
+        sized=sized_by(brief),
     )
 
 

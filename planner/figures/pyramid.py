@@ -21,6 +21,7 @@ from planner.figures.tiers import (
     pyramid_alt,
     share_words,
     size_of,
+    sized_by,
     tier_view,
 )
 from planner.outcome import Pick, Plan
@@ -277,7 +278,7 @@ def _caption(views: Sequence[TierView], scene: _Scene) -> dict[str, Any]:
         text = "No creators in this plan."
     else:
         brick = "creator" if scene.each else "line of the plan"
-        text = f"Tiers by followers or views. Width: {measure.words}. Each brick is one {brick}."
+        text = f"Tiers by {sized_by(scene.brief)}. Width: {measure.words}. Each brick is one {brick}."
         if measure is PyramidMeasure.UNIQUE_REACH:
             text += f"{'<br>' if narrow else ' '}Tiers share audiences, so the three do not add up."
         if any(view.band for view in views):

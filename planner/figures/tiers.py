@@ -135,6 +135,11 @@ def all_figures(view: TierView, brief: Brief) -> str:
     )
 
 
+def sized_by(brief: Brief) -> str:
+    """What a creator's tier goes by, in words."""
+    return "followers, or by views where they are known" if brief.tiers.by_views else "followers"
+
+
 def followers_words(tier: Tier, brief: Brief) -> str:
     """Followers of a creator of this tier: `50K to 500K`."""
     tiers = brief.tiers

@@ -133,7 +133,7 @@ def campaigns() -> dict[str, str]:
 
 
 def in_hand() -> str:
-    """What is debriefed first: the sample, the plan of the campaign in hand that has results, else the plan as it is."""
+    """What is debriefed first: the sample; a plan of the campaign in hand that has results; the plan as it is."""
     now = state.session()
     if now.about.sample:
         return SAMPLE

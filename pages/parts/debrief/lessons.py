@@ -13,7 +13,7 @@ from pages.parts.words import many, plain, whole_percent
 from planner.debrief.compare import Debrief
 from planner.debrief.lesson import Lesson, Subject
 from planner.forecast.assumptions import default_assumptions
-from planner.wording import decimal
+from planner.wording import decimal, person
 
 
 def draw(choice: str, done: Debrief | None, found: Sequence[Lesson]) -> None:
@@ -85,10 +85,10 @@ def _general(lessons: Sequence[Lesson]) -> list[Lesson]:
                     "New": _value(edit.new),
                     "Change": whole_percent(lesson.factor - 1),
                     "Known within": _within(lesson),
-                    "Unit": row.unit if lesson.subject is not Subject.FEES else "USD, and its other formats",
+                    "Unit": row.unit if lesson.subject is not Subject.FEES else "USD, and their other formats",
                     "Posts": lesson.posts,
                     "Creators": lesson.creators,
-                    "Siblings’ posts": lesson.borrowed or None,
+                    "Similar posts": lesson.borrowed or None,
                     "Campaigns": ", ".join(lesson.campaigns),
                 }
             )
@@ -113,10 +113,10 @@ def _creators(lessons: Sequence[Lesson]) -> list[Lesson]:
         assert own is not None
         rows.append(
             {
-                "Creator": lesson.title,
+                "Creator": person(lesson.title),
                 "Reach": None if own.reach is None else whole_percent(own.reach - 1),
-                "Response": None if own.response is None else whole_percent(own.response - 1),
-                "Posts come": whole_percent(own.chance),
+                "Engagement": None if own.response is None else whole_percent(own.response - 1),
+                "Likely to post": whole_percent(own.chance),
                 "Posts": lesson.posts,
                 "Latest": own.until,
                 "Campaigns": ", ".join(lesson.campaigns),
@@ -142,11 +142,11 @@ def _table(rows: Sequence[Mapping[str, object]], key: str, alt: str) -> list[int
         column_config={
             "Change": column.NumberColumn(format="percent"),
             "Reach": column.NumberColumn(format="percent", help="Against others of their kind, after lessons"),
-            "Response": column.NumberColumn(format="percent", help="Engagements, against what is expected"),
-            "Posts come": column.NumberColumn(format="percent", help="How likely they are to post what was booked"),
-            "Siblings’ posts": column.NumberColumn(
-                help="Posts of other formats and sizes there. A type with few posts borrows from these as far "
-                "as results show that they move together"
+            "Engagement": column.NumberColumn(format="percent", help="Engagements, against what is expected"),
+            "Likely to post": column.NumberColumn(format="percent", help="How likely they are to post what was booked"),
+            "Similar posts": column.NumberColumn(
+                help="Posts of other formats and tiers on this platform. A type with few posts of its own learns from "
+                "these, as far as results show that they move together"
             ),
             "What": column.TextColumn(width="medium"),
             "Creator": column.TextColumn(width="medium"),

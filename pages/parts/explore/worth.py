@@ -6,6 +6,7 @@ from pages.parts import display
 from pages.parts.explore.rules import gain_words
 from pages.parts.form import edits
 from pages.parts.jobs import asking, exploring
+from pages.parts.session import state
 from pages.parts.session.state import Made
 from planner.brief.brief import Brief
 from planner.explore.words import names
@@ -34,7 +35,10 @@ def draw(made: Made) -> None:
 def _table(found: tuple[Worth, ...], made: Made) -> None:
     brief = made.brief
     whole = abs(made.plan.proof.goal) or 1.0
-    ordered = sorted(found, key=lambda worth: -worth.gain)
+    about = state.session().about
+    # Whoever declined is no rule that could be relaxed.
+    mine = (worth for worth in found if not about.answered(str(worth.path), brief))
+    ordered = sorted(mine, key=lambda worth: -worth.gain)
     worthy = [worth for worth in ordered if worth.gain / whole >= 0.0005]
     st.caption("What you’d gain by relaxing one rule by a step. Apply one to change your brief.")
     if not worthy:

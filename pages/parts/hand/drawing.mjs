@@ -12,7 +12,8 @@
  *   words: Record<string, string>}} TierAsked
  * @typedef {{key: string, tier: number, measure: string, share: number, words: string, plan: Plan | null}} Edge
  * @typedef {{key: string, currency: string, locale: string, unit: string, title: string, plan: Plan,
- *   positions: number[], points: Plan[], edges: Edge[], people: Person[], tiers: TierAsked[], most_bricks: number}} Hand
+ *   positions: number[], points: Plan[], edges: Edge[], people: Person[], tiers: TierAsked[],
+ *   sized: string, most_bricks: number}} Hand
  * @typedef {number | string} Place  where a handle is: a budget in cents, or the key of an edge
  * @typedef {"creators" | "spend" | "unique_reach" | "engagements"} Measure
  * @typedef {{width: number, top: number, height: number}} Block  width at half height

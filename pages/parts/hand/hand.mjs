@@ -327,7 +327,7 @@ function names(title, people, fresh) {
 function note(hand, plan, measure) {
   if (!plan.creators) return "No creators in this plan.";
   const each = plan.creators <= hand.most_bricks ? "creator" : "line of the plan";
-  return `Tiers by followers or views. Width: ${MEASURES[measure].words}. Each brick is one ${each}.`
+  return `Tiers by ${hand.sized}. Width: ${MEASURES[measure].words}. Each brick is one ${each}.`
     + (measure === "unique_reach" ? " Tiers share audiences, so the three do not add up." : "")
     + (hand.tiers.some((tier) => tier.words[measure]) ? "  ├─┤ what the brief allows." : "");
 }

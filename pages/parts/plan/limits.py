@@ -3,8 +3,9 @@
 import streamlit as st
 
 from pages.parts import display
+from pages.parts.session import state
 from pages.parts.session.state import Made
-from pages.parts.words import markup
+from pages.parts.words import many, markup
 from planner.figures.limits import limit_bars, shown_limits
 from planner.figures.look import Look
 from planner.outcome import LimitReport, asked_for
@@ -21,10 +22,18 @@ def draw(made: Made, look: Look) -> None:
         key="limits",
         alt=f"Bars of {len(rows)} limits, used against asked, tightest first.",
     )
+    about = state.session().about
     filters = [row for row in made.plan.limits if row.removed]
-    if filters:
-        said = "; ".join(_removed(row, made.brief.locale) for row in filters)
+    own = [row for row in filters if not about.answered(str(row.path), made.brief)]
+    if own:
+        said = "; ".join(_removed(row, made.brief.locale) for row in own)
         st.html(f'<p class="said q">Filters removed {markup(said)}.</p>')
+    if gone := len(filters) - len(own):
+        st.html(f'<p class="said q">{many(gone, "creator")} declined or {_were(gone)} released.</p>')
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _removed(row: LimitReport, locale: str) -> str:

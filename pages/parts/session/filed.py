@@ -1,7 +1,9 @@
 """What is known of a saved scenario's campaign beside its brief, kept for the workspace.
 
 Who was asked and what they answered belongs to the campaign, whichever of its scenarios it was noted in; which demands
-are defaults belongs to the scenario. Both are kept in one kind of record, by the id of each. Replies were once a record of their own; they are read as statuses, once, and then kept as those.
+are defaults belongs to the scenario. Both are kept in one kind of record, by the id of each.
+
+Replies were once a record of their own; they are read as statuses, once, and then kept as those.
 """
 
 from pages.parts.session import state, store
@@ -24,7 +26,7 @@ class Replies(Frozen):
 
 
 def of_scenario(scenario: str, campaign: str) -> Campaign:
-    """What was kept with a scenario, or its replies, with the statuses of its campaign; nothing known where none was."""
+    """What was kept with a scenario, with the statuses of its campaign; nothing known where nothing was kept."""
     own = _read(scenario, older=False)
     if campaign == scenario:
         return own
