@@ -34,9 +34,12 @@ def is_currency(code: str) -> bool:
 def currency_of(unit: str, own: str) -> str | None:
     """ISO code of a sign beside an amount in a campaign in `own`; None for what is no currency or could be several.
 
-    A bare $ or ¥ is what everybody writes at home, whichever dollar or yen it is.
+    A bare $ or ¥ is what everybody writes at home, whichever dollar or yen it is. A code beside a sign tells: `CAD $`.
     """
-    unit = unit.upper()
+    unit = unit.upper().replace(" ", "")
+    for sign, code in ((unit[3:], unit[:3]), (unit[:-3], unit[-3:])):
+        if len(sign) == 1 and not sign.isalnum() and code in _CURRENCIES:
+            return both_units(sign, code, own)
     sign = get_currency_symbol(own, "en_US").upper()
     if unit == sign or (len(unit) == 1 and sign.endswith(unit)):
         return own

@@ -26,7 +26,9 @@ MISSING_NUMBER = MISSING_TEXT | {"na", "none", "null", "unknown", "?"}
 _LONGEST_TOKEN = 8
 # In capitals and with its sign, so that #Refugio and #travel stay what they are.
 _ERROR_CELL = re.compile(r"#(?:[¡¿]?[A-ZÀ-Ý/0]+[!?]|N/[AD]|NV)")
-UNIT = r"[A-Z]{0,3}[$€£¥₹₩₽₺₫₱฿₪₴₦]|[A-Z]{3}|ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?"
+_SIGN = "[$€£¥₹₩₽₺₫₱฿₪₴₦]"
+_WITH_CODE = rf"[A-Z]{{3}}\s?{_SIGN}|{_SIGN}\s?[A-Z]{{3}}"
+UNIT = rf"{_WITH_CODE}|[A-Z]{{0,3}}{_SIGN}|[A-Z]{{3}}|ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?"
 _NUMBER = re.compile(
     r"(?P<sign>[-+]?)"
     rf"(?P<before>{UNIT})?\s*"

@@ -228,6 +228,7 @@ def _below(
         opened=found.opened.with_header(top + 1 + found.before),
         questions=(*found.questions, *asked),
         odd=odd,
+        merged=_merged(found, good),
     )
 
 
@@ -241,6 +242,16 @@ def _spread(found: Rows, rows_of: dict[int, list[str]]) -> None:
             if row is not None:
                 row.extend([""] * (column + 1 - len(row)))
                 row[column] = row[column] or rows_of[top][column]
+
+
+def _merged(found: Rows, good: list[int]) -> tuple[tuple[int, int, int], ...]:
+    """Merged cells by their first and last row among the good ones, and their column."""
+    position = {at: place for place, at in enumerate(good)} if found.merged else {}
+    reached = [
+        ([position[at] for at in range(top, bottom + 1) if at in position], column)
+        for top, column, bottom in found.merged
+    ]
+    return tuple((rows[0], rows[-1], column) for rows, column in reached if len(rows) > 1)
 
 
 def _trimmed(row: list[str], width: int) -> list[str]:

@@ -20,7 +20,8 @@ class Table:
     numbers: row of each in the spreadsheet, the file's first row being 1.
     blank: rows without any text below the header. set_aside: rows with too few or too many cells, whose cells are in
     odd, by row. faults: cells that cannot be read whatever their column is, by position in `cells`. more: further
-    sheets of the workbook with the same header, which are read too.
+    sheets of the workbook with the same header, which are read too. merged: cells that reach over several rows: first
+    and last position in `cells`, and column.
     """
 
     columns: tuple[Column, ...]
@@ -34,6 +35,7 @@ class Table:
     odd: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     faults: Mapping[tuple[int, int], Fault] = field(default_factory=dict)
     more: tuple[str, ...] = ()
+    merged: tuple[tuple[int, int, int], ...] = ()
 
     @cached_property
     def readable(self) -> NDArray[np.object_]:

@@ -1,4 +1,4 @@
-"""Rows that name nobody below a creator, as a sheet with merged cells leaves them when it is saved as CSV."""
+"""Merged cells: rows that name nobody below a creator, as a saved CSV has them, and one fee for several packages."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from planner.intake.asking import Choice, Question
 from planner.intake.cells.values import MISSING_NUMBER, is_missing, where
 from planner.intake.columns.columns import Columns
 from planner.intake.open.table import Table
-from planner.intake.reading import Field
+from planner.intake.reading import Field, shown
 from planner.problems import Problem
 from planner.wording import count
 
@@ -40,6 +40,47 @@ def with_creator_above(table: Table, columns: Columns, answer: str | None) -> tu
     for row in rows.tolist():
         empty = [at for at in others if not cells[row, at]]
         cells[row, empty] = cells[row - 1, empty]
+    return replace(table, cells=cells), (question,)
+
+
+def with_shared_fees(table: Table, columns: Columns, answer: str | None) -> tuple[Table, tuple[Question, ...]]:
+    """One fee merged over several packages pays for all of them, or for each, as somebody says; a question about it."""
+    fee = columns.fields.get(Field.FEE)
+    if fee is None:
+        return table, ()
+    offered = [columns.fields[field].at for field in _OFFERED if field in columns.fields and field is not Field.FEE]
+    shared = [
+        (top, bottom) for top, bottom, at in table.merged
+        if at == fee.at and table.cells[top, at] and len({tuple(row) for row in table.cells[top : bottom + 1]}) > 1
+    ]  # fmt: skip
+    if not shared:
+        return table, ()
+    top, bottom = shared[0]
+    place = f"{fee}, rows {table.numbers[top]} to {table.numbers[bottom]}"
+    typed = str(table.cells[top, fee.at])
+    problem = Problem(place, typed, "is one fee for several rows", "what it pays for, chosen")
+    choices = (
+        Choice("together", "For all of them together, as one package"),
+        Choice("each", "For each of them"),
+        Choice("unknown", "I don't know: estimate these fees"),
+    )
+    known = answer if answer in ("together", "each", "unknown") else None
+    title = f"One fee in {fee} stands over several rows, such as {shown(typed, 20)}. What does it pay for?"
+    question = Question("shared_fee", title, problem, choices, None, "together", known)
+    if known in (None, "each"):
+        return table, (question,)
+    cells = table.cells.copy()
+    for top, bottom in shared:
+        rows = cells[top : bottom + 1]
+        if known == "unknown":
+            rows[:, fee.at] = ""
+            continue
+        # The rows become equal, so that they are merged and counted as such.
+        for at in range(rows.shape[1]):
+            texts = [text for text in rows[:, at] if text]
+            whole = " + ".join(texts) if at in offered else next(iter(texts), "")
+            counts = [int(text) for text in texts if text.isdecimal()] if at in offered else []
+            rows[:, at] = str(sum(counts)) if counts and len(counts) == len(texts) else whole
     return replace(table, cells=cells), (question,)
 
 

@@ -32,7 +32,7 @@ from planner.intake.reading import (
 )
 from planner.intake.report.lookalikes import twins_among
 from planner.intake.report.notes import column_uses, said_at_the_end, without_footer
-from planner.intake.roster.above import with_creator_above
+from planner.intake.roster.above import with_creator_above, with_shared_fees
 from planner.intake.roster.draft import Context, Draft
 from planner.intake.roster.edits import Edit, edited
 from planner.intake.roster.fields import read_fields
@@ -156,9 +156,10 @@ def _read(upload: Upload, table: Table, settings: ReadSettings, several: bool) -
     table = edited(table, upload.edits)
     columns = map_columns(table, mapping)
     table, above = with_creator_above(table, columns, mapping.answers.get("above"))
+    table, shared = with_shared_fees(table, columns, mapping.answers.get("shared_fee"))
     shape = shape_of(upload.name, table, columns, mapping, settings)
     name = upload.name if several else ""
-    questions = [*table.questions, *columns.questions, *above, *shape.questions]
+    questions = [*table.questions, *columns.questions, *above, *shared, *shape.questions]
     if any(question.key != "platform" for question in open_ones(questions)):
         return _File(replace(upload, name=name), table, columns, 0, questions=questions)
     table, shape_views, footer = without_footer(table, shape.views, mapping.answers.get("footer"))

@@ -1,0 +1,298 @@
+"""Kinds of faults found in the field, each with neighbours in other languages, columns, currencies and files."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from planner.domain.roster import UNKNOWN_FEE
+from planner.intake import Mapping, Reading, ReadSettings, Unanswered, Upload, read_rosters, write_roster_csv
+from planner.problems import BadInput
+from tests.sheets import Cell, Look, ods, xls
+from tests.test_shown_formats import book
+
+
+def read(data: str | bytes, currency: str = "USD", **answers: str) -> Reading:
+    """A file read with these answers; `__` in a key stands for a point."""
+    raw = data.encode() if isinstance(data, str) else data
+    mapping = Mapping(answers={key.replace("__", "."): value for key, value in answers.items()})
+    return read_rosters([Upload("list", raw, mapping)], ReadSettings(currency=currency))
+
+
+def asked(data: str | bytes, **answers: str) -> dict[str, str | None]:
+    """Keys of the questions that reading waits for, with what is suggested."""
+    with pytest.raises(Unanswered) as waiting:
+        read(data, **answers)
+    return {question.key: question.suggested for question in waiting.value.questions}
+
+
+def fees(reading: Reading) -> dict[str, list[int]]:
+    """Cents of all packages by handle, in the order of their names."""
+    assert reading.roster is not None
+    handles = reading.roster.creators["handle"].to_list()
+    found: dict[str, list[int]] = {handle: [] for handle in handles}
+    for of, cents in zip(reading.roster.packages["creator"], reading.roster.packages["fee_cents"], strict=True):
+        found[handles[of]].append(int(cents))
+    return found
+
+
+def followers(reading: Reading) -> dict[str, int]:
+    """Followers by handle."""
+    assert reading.roster is not None
+    return dict(zip(reading.roster.creators["handle"], reading.roster.creators["followers"], strict=True))
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file, answers, and the fees or followers that are right."""
+
+    name: str
+    data: str | bytes
+    fees: dict[str, list[int]] = field(default_factory=dict)
+    followers: dict[str, int] = field(default_factory=dict)
+    currency: str = "USD"
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+CASES = [
+    # A number column called like a column of the planner's own.
+    *(
+        Case(
+            f"a column called {name}",
+            f"handle,platform,followers,fee,{name}\nana,Instagram,24000,300,7\nbo,Instagram,9000,120,8\n",
+            {"ana": [30_000], "bo": [12_000]},
+            {"ana": 24_000, "bo": 9_000},
+        )
+        for name in ("id", "creator", "row", "at", "draft", "available", "fee_cents", "commission_cents", "package id")
+    ),
+    *(
+        Case(
+            f"prices under {name}",
+            f"handle,platform,followers,{name}\nana,{where},24000,300\nbo,{where},9000,120\n",
+            {"ana": [30_000], "bo": [12_000]},
+        )
+        for name, where in (("reels", "Instagram"), ("Story", "Instagram"), ("videos", "TikTok"))
+    ),
+    # The code after a sign.
+    *(
+        Case(
+            f"{typed} names its currency",
+            f'handle,platform,followers,fee\nana,Instagram,24000,"{typed}"\n',
+            {"ana": [cents]},
+            currency=own,
+        )
+        for typed, own, cents in (
+            ("$1,200.00 CAD", "CAD", 120_000),
+            ("CAD $1,200", "CAD", 120_000),
+            ("C$1,200", "CAD", 120_000),
+            ("1.200,00 $ CAD", "CAD", 120_000),
+            ("NZ$ 90", "NZD", 9_000),
+            ("HKD $900", "HKD", 90_000),
+            ("R$ 1.500,00", "BRL", 150_000),
+            ("1 500 zł", "PLN", 150_000),
+            ("1'500 CHF", "CHF", 150_000),
+            ("12.500 kr", "SEK", 1_250_000),
+            ("¥80,000 JPY", "JPY", 8_000_000),
+            ("US$500", "USD", 50_000),
+        )
+    ),
+    # Money has no three decimals.
+    *(
+        Case(
+            f"{typed} is a whole amount",
+            f'handle,platform,followers,er,fee\nana,Instagram,24000,2.5%,"{typed}"\nbo,Instagram,9,1.5%,850 €\n',
+            {"ana": [cents], "bo": [85_000]},
+            currency="EUR",
+        )
+        for typed, cents in (
+            ("1.250 €", 125_000),
+            ("€1.250", 125_000),
+            ("EUR 12.500", 1_250_000),
+            ("1,250 €", 125_000),
+            ("1.250,50 €", 125_050),
+            ("1.250.000 €", 125_000_000),
+        )
+    ),
+    # The rule comes before rows that are equal are folded.
+    Case(
+        "the latest of four rows",
+        "handle,platform,followers,fee\nbob,ig,1000,100\nbob,ig,1000,300\nbob,ig,1000,300\nbob,ig,1000,100\n",
+        {"bob": [10_000]},
+    ),
+    Case(
+        "the middle of four rows",
+        "handle,platform,followers,fee\nbob,ig,1000,100\nbob,ig,1000,300\nbob,ig,1000,300\nbob,ig,1000,300\n",
+        {"bob": [30_000]},
+        answers={"conflicts": "median"},
+    ),
+    Case(
+        "the latest number of followers",
+        "handle,platform,followers,fee\nbob,ig,1000,100\nbob,ig,1200,100\nbob,ig,1000,100\n",
+        {"bob": [10_000]},
+        {"bob": 1_000},
+    ),
+    Case(
+        "the middle number of followers",
+        "handle,platform,followers,fee\nbob,ig,1000,100\nbob,ig,1000,100\nbob,ig,9000,100\n",
+        followers={"bob": 1_000},
+        answers={"conflicts": "median"},
+    ),
+    # A header that only a few languages know.
+    *(
+        Case(
+            f"header {header}",
+            f"{header}\nana,Instagram,84810,450\nbo,TikTok,78397,600\ncy,YouTube,59878,380\n",
+            {"ana": [45_000], "bo": [60_000], "cy": [38_000]},
+            {"ana": 84_810, "bo": 78_397, "cy": 59_878},
+        )
+        for header in (
+            "아이디,채널,구독자 수,견적",
+            "アカウント,媒体,フォロワー,単価",
+            "达人,平台,粉丝量,刊例价",
+            "Ник,Соцсеть,Подписчики,Цена",
+            "Konto,Sieć,Obserwujący,Cena",
+            "Hesap,Mecra,Takipçi,Ücret",
+            "Creator,Réseau,Abonnés,Prix",
+            "Talent,Network,Fans,Quote",
+            "Influencer,Red social,Seguidores,Precio",
+            "Criador,Rede,Inscritos,Valor",
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_neighbour_is_read_as_it_is_meant(case: Case) -> None:
+    reading = read(case.data, case.currency, **case.answers)
+    assert reading.adds_up and reading.rows_set_aside == 0, [str(aside) for aside in reading.set_aside]
+    if case.fees:
+        assert fees(reading) == case.fees
+    if case.followers:
+        assert followers(reading) == case.followers
+
+
+@pytest.mark.parametrize("typed", ["£500 EUR", "€90 USD", "R$ 500 USD", "¥900 EUR", "$500 €"])
+def test_two_currencies_in_one_cell_are_a_fault_of_that_cell(typed: str) -> None:
+    reading = read(f"handle,platform,followers,fee\nana,Instagram,24000,{typed}\nbo,Instagram,9000,120\n")
+    assert fees(reading) == {"ana": [UNKNOWN_FEE], "bo": [12_000]}
+    assert [mark.value for mark in reading.marked] == [typed]
+
+
+UNKNOWN_HEADERS = [
+    "nimi,kanava,koko,hinta",
+    "όνομα,κανάλι,μέγεθος,τιμή",
+    "tên,kênh,cỡ,phí",
+    "a,b,c,d",
+]
+
+
+@pytest.mark.parametrize("header", UNKNOWN_HEADERS)
+def test_a_header_that_nobody_knows_is_never_a_row_of_creators(header: str) -> None:
+    rows = "ana,Instagram,84810,450\nbo,TikTok,78397,600\ncy,YouTube,59878,380\n"
+    keys = asked(f"{header}\n{rows}")
+    assert {"column.handle", "column.followers"} <= keys.keys() or "header" in keys
+    said = {"column__handle": "A", "column__followers": "C"} if "header" not in keys else {"header": "1"}
+    try:
+        reading = read(f"{header}\n{rows}", **said)
+    except Unanswered as more:
+        rest = {question.key: "A" if "handle" in question.key else "C" for question in more.questions}
+        reading = read(f"{header}\n{rows}", **said, **{k.replace(".", "__"): v for k, v in rest.items()})
+    assert followers(reading) == {"ana": 84_810, "bo": 78_397, "cy": 59_878}
+    assert not any("ignored" in note.casefold() and "column A" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize("shown", ["00123", "0077", "007", "000"])
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods", "csv"])
+def test_zeros_in_front_of_a_handle_stay(shown: str, kind: str) -> None:
+    code = "0" * len(shown)
+    rows: list[list[Cell]] = [
+        ["handle", "platform", "followers"],
+        [float(shown), "TikTok", 9000.0],
+        ["bo", "TikTok", 9.0],
+    ]
+    made: dict[str, Callable[[], bytes]] = {
+        "xlsx": lambda: book({"List": rows}, {(1, 0): code}),
+        "xls": lambda: xls(rows, formats={(1, 0): code}),
+        "ods": lambda: ods(rows, look=Look({(1, 0): shown})),
+        "csv": lambda: f"handle,platform,followers\n{shown},TikTok,9000\nbo,TikTok,9\n".encode(),
+    }
+    assert set(followers(read(made[kind]()))) == {shown, "bo"}
+
+
+@pytest.mark.parametrize("typed", ["2026-03-14", "2026-03-14 10:00:00"])
+def test_a_date_is_no_handle(typed: str) -> None:
+    reading = read(f"handle,platform,followers\n{typed},TikTok,9000\nbo,TikTok,900\n")
+    assert set(followers(reading)) == {"bo"} and "is a date" in str(reading.set_aside[0])
+
+
+@pytest.mark.parametrize("handle", ["a;=1+1", "b\t=1", "=c", "@SUM(1)", "d|e;+1", '";=1"'])
+def test_what_is_written_is_harmless_wherever_it_is_split(handle: str) -> None:
+    reading = read(f'handle,platform,followers\n"{handle.replace(chr(34), chr(34) * 2)}",instagram,1000\n')
+    if reading.roster is None:
+        return
+    written = write_roster_csv(reading.roster).decode("utf-8-sig")
+    for line in written.splitlines():
+        assert line.startswith('"') and line.endswith('"') and ',"' in line
+    again = read(written)
+    assert again.roster is not None and again.roster.fingerprint == reading.roster.fingerprint
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_lines_in_one_column_are_offered_to_be_split(sign: str, kind: str) -> None:
+    rows: list[list[Cell]] = [
+        [sign.join(row)] for row in (["handle", "platform", "followers", "fee"], ["ana", "TikTok", "24000", "300"],
+                                     ["bo", "TikTok", "9000", "120"])
+    ]  # fmt: skip
+    data = {"xlsx": lambda: book({"L": rows}, {}), "xls": lambda: xls(rows), "ods": lambda: ods(rows)}[kind]()
+    assert asked(data) == {"split": "yes"}
+    assert fees(read(data, split="yes")) == {"ana": [30_000], "bo": [12_000]}
+
+
+MERGED = "handle,platform,followers,package,fee\n"
+
+
+def test_one_fee_merged_over_the_packages_of_a_creator_is_asked_about() -> None:
+    """It counted in full for each of them."""
+    rows: list[list[Cell]] = [
+        ["handle", "platform", "followers", "package", "fee"],
+        ["ana", "Instagram", "24000", "1 reel", "500"],
+        ["", "", "", "2 stories", ""],
+        ["bo", "Instagram", "9000", "1 reel", "120"],
+    ]
+    look = Look(down={(1, 0): 2, (1, 1): 2, (1, 2): 2, (1, 4): 2})
+    data = ods(rows, look=look)
+    assert asked(data) == {"shared_fee": "together"}
+    together = read(data, shared_fee="together")
+    assert fees(together) == {"ana": [50_000], "bo": [12_000]} and together.adds_up
+    assert together.roster is not None
+    both = together.roster.packages[together.roster.packages["creator"] == 0]
+    assert (both["reel"].item(), both["story"].item()) == (1, 2)
+    assert fees(read(data, shared_fee="each")) == {"ana": [50_000, 50_000], "bo": [12_000]}
+
+
+def test_a_brief_with_a_key_twice_is_an_error_wherever_it_stands() -> None:
+    from planner.commands.common import decoded
+
+    for text in ('{"name": "a", "name": "b"}', '{"goal": {"kind": "a", "kind": "b"}}', '{"x": [{"a": 1, "a": 1}]}'):
+        with pytest.raises(BadInput, match="stands twice"):
+            decoded(text.encode(), "brief.json")
+
+
+@pytest.mark.parametrize("typed", ["50%", "0.5 %", "5,5%"])
+def test_a_share_is_no_fee(typed: str) -> None:
+    reading = read(f'handle,platform,followers,fee\nana,Instagram,24000,"{typed}"\nbo,Instagram,9000,120\n')
+    assert fees(reading)["ana"] == [UNKNOWN_FEE] and reading.marked
+
+
+def test_rates_with_a_literal_sign_stay_what_they_show() -> None:
+    for formats in ('0.0"%"', "0.00\\%", '0.0 "%"', '#,##0.00"%"'):
+        rows: list[list[Cell]] = [
+            ["handle", "platform", "followers", "ER"],
+            ["ana", "TikTok", 9000.0, 0.45],
+            ["bo", "TikTok", 900.0, 3.2],
+        ]
+        reading = read(book({"L": rows}, {(1, 3): formats, (2, 3): formats}))
+        assert reading.roster is not None
+        assert np.allclose(reading.roster.creators["engagement_rate"], [0.0045, 0.032])
