@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from planner.brief.brief import Brief
     from planner.domain.roster import Roster
     from planner.intake import Question
@@ -41,10 +43,24 @@ def inputs(asked: argparse.Namespace) -> list[str]:
     return [path for path in (asked.brief, asked.roster) if path]
 
 
+def wanted(asked: argparse.Namespace, *kinds: str) -> list[tuple[str, str]]:
+    """Kind and path of each file that is to be written, for `prepared`."""
+    return [(kind, path) for kind in kinds if (path := getattr(asked, kind.replace("-", "_")))]
+
+
+def as_json(model: BaseModel) -> bytes:
+    """A value as a file of JSON."""
+    return (model.model_dump_json(indent=2) + "\n").encode()
+
+
+def read_roster(asked: argparse.Namespace) -> bytes | None:
+    """Bytes of the roster, None when none is named. Raises Unreadable."""
+    return None if asked.roster is None else read(asked.roster, "--roster", None)
+
+
 def read_data(asked: argparse.Namespace) -> tuple[bytes, bytes | None]:
     """Bytes of the brief and of the roster, if one is named. Raises Unreadable."""
-    brief = read(asked.brief, "--brief", BIGGEST_BRIEF)
-    return brief, read(asked.roster, "--roster", None) if asked.roster is not None else None
+    return read(asked.brief, "--brief", BIGGEST_BRIEF), read_roster(asked)
 
 
 def read_inputs(asked: argparse.Namespace, data: tuple[bytes, bytes | None]) -> tuple[Brief, Roster | None]:

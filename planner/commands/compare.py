@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, PLATFORMS, read, read_roster_file, refuse
+from planner.commands.common import DONE, PLATFORMS, as_json, read, read_roster, read_roster_file, refuse, wanted
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
@@ -38,15 +38,12 @@ def _run(asked: argparse.Namespace) -> int:
 
     if len(asked.files) < 2:
         return refuse(["compare: only one file. Accepted: two or more scenario files."])
-    with prepared(
-        [("json", asked.json)] if asked.json else [],
-        [*asked.files, *([asked.roster] if asked.roster is not None else [])],
-    ) as targets:
-        data = read(asked.roster, "--roster", None) if asked.roster is not None else None
+    with prepared(wanted(asked, "json"), [*asked.files, *filter(None, [asked.roster])]) as targets:
+        data = read_roster(asked)
         campaigns = [_campaign(path, asked, data) for path in asked.files]
         made = side_by_side(campaigns)
         for target in targets:
-            target.write((made.model_dump_json(indent=2) + "\n").encode())
+            target.write(as_json(made))
         if asked.json != "-":
             print("\n".join(_lines(made, campaigns[0][1])))
     return DONE

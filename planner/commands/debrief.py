@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.commands.common import BAD_INPUT, DONE, Unreadable, answers_of, asked_for, check_answers, read, refuse
+from planner.commands.common import BAD_INPUT, DONE, answers_of, asked_for, check_answers, read, refuse, wanted
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
@@ -58,17 +58,17 @@ def add(commands: Commands) -> None:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from planner.commands.output_files import Unwritable, prepared
+    from planner.commands.output_files import prepared
+    from planner.intake import Unanswered
     from planner.store.scenario import BIGGEST_FILE
 
+    data = read(asked.scenario, "--scenario", BIGGEST_FILE)
+    files = [(path, read(path, "--results", None)) for path in asked.results]
     try:
-        data = read(asked.scenario, "--scenario", BIGGEST_FILE)
-        files = [(path, read(path, "--results", None)) for path in asked.results]
-        wanted = [("json", asked.json)] if asked.json else []
-        with prepared(wanted, [asked.scenario, *asked.results]) as targets:
+        with prepared(wanted(asked, "json"), [asked.scenario, *asked.results]) as targets:
             return _debriefed(asked, data, files, targets)
-    except (Unreadable, Unwritable) as problem:
-        return refuse([str(problem)])
+    except Unanswered as waiting:
+        return refuse([*asked_for(waiting.questions)])
 
 
 def _debriefed(
@@ -77,30 +77,23 @@ def _debriefed(
     from planner.debrief.compare import debrief
     from planner.debrief.report import lines, report_of
     from planner.debrief.uploads import Ledger
-    from planner.intake import Unanswered
     from planner.outcome import Plan
     from planner.problems import BadInput, Problem
     from planner.seal import holds, seal_words
     from planner.store.scenario import read_scenario
 
-    try:
-        scenario = read_scenario(data)
-        if not isinstance(scenario.outcome, Plan):
-            place = f"--scenario '{asked.scenario}'"
-            raise BadInput([Problem(place, "", "has no plan", "a scenario that was saved with its plan")])
-        ledger = Ledger()
-        answers = answers_of(asked.answer)
-        open_ones: dict[str, Question] = {}
-        for path, content in files:
-            upload, questions = _upload(path, content, scenario.brief.currency, answers)
-            ledger = ledger.with_upload(upload)
-            open_ones |= {question.key: question for question in questions}
-        check_answers(answers, open_ones)
-        done = debrief(scenario, ledger, _days(asked), asked.over)
-    except Unanswered as waiting:
-        return refuse([*asked_for(waiting.questions)])
-    except BadInput as bad:
-        return refuse([str(problem) for problem in bad.problems])
+    scenario = read_scenario(data)
+    if not isinstance(scenario.outcome, Plan):
+        place = f"--scenario '{asked.scenario}'"
+        raise BadInput([Problem(place, "", "has no plan", "a scenario that was saved with its plan")])
+    ledger, answers = Ledger(), answers_of(asked.answer)
+    open_ones: dict[str, Question] = {}
+    for path, content in files:
+        upload, questions = _upload(path, content, scenario.brief.currency, answers)
+        ledger = ledger.with_upload(upload)
+        open_ones |= {question.key: question for question in questions}
+    check_answers(answers, open_ones)
+    done = debrief(scenario, ledger, _days(asked), asked.over)
     if scenario.outcome.seal is not None:
         fits = "whole" if holds(scenario.outcome, scenario.brief) else "broken: plan or brief were changed since"
         print(f"{seal_words(scenario.outcome)}: {fits}.", file=sys.stderr)

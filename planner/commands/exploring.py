@@ -5,34 +5,31 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from planner.commands.common import (
     BIGGEST_BRIEF,
     DONE,
     STATUS,
     add_inputs,
+    as_json,
     inputs,
     read,
     read_data,
     read_inputs,
+    wanted,
 )
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from planner.explore.study import Study
     from planner.outcome import Plan
 
 EPILOG = "exit status: 0 answered, 2 bad input, 3 the brief itself is refused, 4 undecided"
 
 
-class Answer(Protocol):
-    """The answer of a command, as a pydantic model."""
-
-    def model_dump_json(self, *, indent: int | None = None) -> str:
-        """The answer as JSON."""
-
-
-Found = tuple[Answer, Iterable[str]]
+Found = tuple["BaseModel", Iterable[str]]
 """An answer and its lines for a terminal."""
 Find = Callable[[argparse.Namespace, "Study"], Found]
 """Answers a command from its options and a study of the plan."""
@@ -59,13 +56,11 @@ def explore(asked: argparse.Namespace, find: Find, more: Iterable[str] = ()) -> 
     try:
         data = read_data(asked)
         known = read_plan(asked.plan) if asked.plan else None
-        wanted = [("json", asked.json)] if asked.json else []
-        read_paths = [*inputs(asked), *([asked.plan] if asked.plan else []), *more]
-        with prepared(wanted, read_paths) as targets:
+        with prepared(wanted(asked, "json"), [*inputs(asked), *filter(None, [asked.plan]), *more]) as targets:
             brief, roster = read_inputs(asked, data)
             answer, said = find(asked, Study.of(roster, brief, plan=known))
             for target in targets:
-                target.write((answer.model_dump_json(indent=2) + "\n").encode())
+                target.write(as_json(answer))
             if asked.json != "-":
                 print("\n".join(said))
     except NoPlan as none:

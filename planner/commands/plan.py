@@ -5,20 +5,21 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from planner.commands.common import (
     BIGGEST_BRIEF,
     STATUS,
-    Unreadable,
     add_inputs,
     decoded,
     read,
     read_data,
     read_inputs,
+    read_roster,
     refuse,
+    wanted,
 )
 from planner.commands.starting import add_answers, started
 
@@ -85,63 +86,78 @@ _WORDS = {
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from planner.commands.output_files import Unwritable, prepared
+    from planner.commands.output_files import prepared
 
     if sum(way is not None for way in (asked.brief, asked.scenario, asked.starting_point)) != 1:
         accepted = "either --brief FILE, --scenario FILE or --starting-point KEY"
         return refuse([f"--brief: name the campaign. Accepted: {accepted}."])
     if asked.scenario is not None and asked.roster is not None:
-        return refuse(
-            [f"--roster '{asked.roster}': the scenario brings its own. Accepted: --scenario without --roster."]
-        )
-    try:
-        wanted = [(kind, getattr(asked, kind)) for kind in ("json", *_WORDS) if getattr(asked, kind)]
-        named = (asked.brief, asked.roster, asked.scenario, asked.campaign, *asked.beside)
-        read_only = [path for path in named if path]
-        data = None
-        if asked.brief is not None:
-            data = read_data(asked)
-        elif asked.starting_point is not None:
-            data = b"", read(asked.roster, "--roster", None) if asked.roster is not None else None
-        with prepared(wanted, read_only) as targets:
-            return _solve(asked, data, targets)
-    except (Unreadable, Unwritable) as problem:
-        return refuse([str(problem)])
+        wrong = "the scenario brings its own. Accepted: --scenario without --roster."
+        return refuse([f"--roster '{asked.roster}': {wrong}"])
+    named = (asked.brief, asked.roster, asked.scenario, asked.campaign, *asked.beside)
+    data = None
+    if asked.brief is not None:
+        data = read_data(asked)
+    elif asked.starting_point is not None:
+        data = b"", read_roster(asked)
+    with prepared(wanted(asked, "json", *_WORDS), [path for path in named if path]) as targets:
+        return _solve(asked, data, targets)
 
 
 def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, targets: Sequence[Target]) -> int:
     from planner.outcome import Plan
-    from planner.planning import plan
-    from planner.problems import BadInput
     from planner.seal import seal_words, sealed
     from planner.store.times import utc_now
 
-    campaign: Campaign | None = None
-    try:
-        if data is None:
-            brief, outcome, roster = answered(asked.scenario, "--scenario")
-        elif asked.starting_point is not None:
-            made, roster = started(asked, data[1])
-            campaign = made.campaign
-            brief, outcome = made.brief, plan(roster, made.brief)
-            if asked.json != "-":
-                print("\n".join((*made.sentences, "")))
-        else:
-            brief, roster = read_inputs(asked, data)
-            campaign = _campaign(asked)
-            brief = brief if campaign is None else campaign.asked(brief)
-            outcome = plan(roster, brief)
-        beside = [(path, answered(path, "--beside")) for path in asked.beside]
-    except BadInput as bad:
-        return refuse([str(problem) for problem in bad.problems])
-    if asked.seal and isinstance(outcome, Plan):
-        outcome = sealed(outcome, brief, utc_now())
-        print(f"{seal_words(outcome)}.", file=sys.stderr)
+    found = _found(asked, data)
+    beside = [(path, answered(path, "--beside")) for path in asked.beside]
+    if asked.seal and isinstance(found.outcome, Plan):
+        plan = sealed(found.outcome, found.brief, utc_now())
+        found = replace(found, outcome=plan)
+        print(f"{seal_words(plan)}.", file=sys.stderr)
     if targets:
-        _write(outcome, brief.name, cache(lambda: _dossier(outcome, brief, roster, campaign, beside)), targets)
+        _write(found, beside, targets)
     if asked.json != "-":
-        print("\n".join(_said(outcome, brief, roster, campaign)))
-    return STATUS[outcome.kind]
+        print("\n".join(_lines(found)))
+    return STATUS[found.outcome.kind]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A brief with its answer, and what they stand on. campaign: None where nothing is known beside the brief."""
+
+    brief: Brief
+    outcome: Outcome
+    roster: Roster | None
+    campaign: Campaign | None = None
+
+
+def answered(path: str, option: str) -> Answered:
+    """A scenario file with the answer it holds, planned when it holds none. Raises Unreadable and BadInput."""
+    from planner.planning import plan
+    from planner.store.scenario import BIGGEST_FILE, read_scenario
+
+    found = read_scenario(read(path, option, BIGGEST_FILE))
+    outcome = found.outcome if found.outcome is not None else plan(found.roster, found.brief)
+    return Answered(found.brief, outcome, found.roster)
+
+
+def _found(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None) -> Answered:
+    """The answer of a scenario, of a starting point or of a brief. Raises BadInput."""
+    from planner.planning import plan
+
+    if data is None:
+        return answered(asked.scenario, "--scenario")
+    if asked.starting_point is not None:
+        made, roster = started(asked, data[1])
+        found = Answered(made.brief, plan(roster, made.brief), roster, made.campaign)
+        if asked.json != "-":
+            print("\n".join((*made.sentences, "")))
+        return found
+    brief, roster = read_inputs(asked, data)
+    campaign = _campaign(asked)
+    brief = brief if campaign is None else campaign.asked(brief)
+    return Answered(brief, plan(roster, brief), roster, campaign)
 
 
 def _campaign(asked: argparse.Namespace) -> Campaign | None:
@@ -153,47 +169,31 @@ def _campaign(asked: argparse.Namespace) -> Campaign | None:
     return Campaign.read(decoded(read(asked.campaign, "--campaign", BIGGEST_BRIEF), asked.campaign, "--campaign"))
 
 
-def _said(outcome: Outcome, brief: Brief, roster: Roster | None, campaign: Campaign | None) -> Iterable[str]:
+def _lines(found: Answered) -> Iterable[str]:
     """The outcome for a terminal; where money is left, with what the limit costs that leaves it."""
     from planner.campaign.verdict import verdict_of
     from planner.exports.terminal import lines
     from planner.outcome import Plan
 
-    if not isinstance(outcome, Plan):
-        return lines(outcome, brief, None, campaign)
-    found = _relieved(outcome, brief, roster, campaign)
-    return lines(outcome, brief, verdict_of(outcome, brief, roster, found))
+    if not isinstance(found.outcome, Plan):
+        return lines(found.outcome, found.brief, None, found.campaign)
+    verdict = verdict_of(found.outcome, found.brief, found.roster, _relieved(found.outcome, found))
+    return lines(found.outcome, found.brief, verdict)
 
 
-def _relieved(outcome: Plan, brief: Brief, roster: Roster | None, campaign: Campaign | None) -> Relieved | None:
+def _relieved(plan: Plan, found: Answered) -> Relieved | None:
     from planner.explore.left_over import left_over
 
-    if not left_over(outcome) or not outcome.totals.creators:
+    if not left_over(plan) or not plan.totals.creators:
         return None
     from planner.explore.relief import relief
     from planner.explore.study import Study
 
-    study = Study.of(roster, brief, plan=outcome)
-    return relief(study) if campaign is None else relief(study, campaign.is_default)
+    study = Study.of(found.roster, found.brief, plan=plan)
+    return relief(study) if found.campaign is None else relief(study, found.campaign.is_default)
 
 
-def answered(path: str, option: str) -> tuple[Brief, Outcome, Roster | None]:
-    """A scenario file with the answer it holds, planned when it holds none. Raises Unreadable and BadInput."""
-    from planner.planning import plan
-    from planner.store.scenario import BIGGEST_FILE, read_scenario
-
-    found = read_scenario(read(path, option, BIGGEST_FILE))
-    outcome = found.outcome if found.outcome is not None else plan(found.roster, found.brief)
-    return found.brief, outcome, found.roster
-
-
-def _dossier(
-    outcome: Outcome,
-    brief: Brief,
-    roster: Roster | None,
-    campaign: Campaign | None,
-    beside: Sequence[tuple[str, tuple[Brief, Outcome, Roster | None]]],
-) -> Dossier | None:
+def _dossier(found: Answered, beside: Sequence[tuple[str, Answered]]) -> Dossier | None:
     """What files of a plan are made from; None without a plan."""
     from datetime import date
 
@@ -201,27 +201,29 @@ def _dossier(
     from planner.exports.dossier import Dossier, Version
     from planner.outcome import Plan
 
-    if not isinstance(outcome, Plan):
+    if not isinstance(found.outcome, Plan):
         return None
     versions = tuple(
-        Version(os.path.splitext(os.path.basename(path))[0], other, plan)
-        for path, (other, plan, _) in beside
-        if plan.kind == "plan"
+        Version(os.path.splitext(os.path.basename(path))[0], other.brief, other.outcome)
+        for path, other in beside
+        if isinstance(other.outcome, Plan)
     )
-    return Dossier(outcome, brief, roster, date.today(), versions, campaign=campaign or Campaign())
+    campaign = found.campaign or Campaign()
+    return Dossier(found.outcome, found.brief, found.roster, date.today(), versions, campaign=campaign)
 
 
-def _write(outcome: Outcome, name: str, dossier: Callable[[], Dossier | None], targets: Sequence[Target]) -> None:
-    """Write every file that was asked for. dossier: called only where a file needs more than the outcome."""
+def _write(found: Answered, beside: Sequence[tuple[str, Answered]], targets: Sequence[Target]) -> None:
+    """Write every file that was asked for; only the JSON needs no more than the outcome."""
     from planner.exports.json_file import outcome_json
 
+    dossier = None if all(target.kind == "json" for target in targets) else _dossier(found, beside)
     for target in targets:
         if target.kind == "json":
-            target.write(outcome_json(outcome, name).data)
-        elif (told := dossier()) is None:
+            target.write(outcome_json(found.outcome, found.brief.name).data)
+        elif dossier is None:
             print(f"{target.path} was not written: there is no plan.", file=sys.stderr)
         else:
-            target.write(_file(told, target.kind))
+            target.write(_file(dossier, target.kind))
 
 
 def _file(dossier: Dossier, kind: str) -> bytes:

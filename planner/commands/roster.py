@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from planner.commands.common import (
     DONE,
     PLATFORMS,
-    Unreadable,
     answers_of,
     asked_for,
     check_answers,
     decoded,
     read,
     refuse,
+    wanted,
 )
 
 if TYPE_CHECKING:
@@ -65,22 +65,16 @@ def add(commands: Commands) -> None:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from planner.commands.output_files import Unwritable, prepared
+    from planner.commands.output_files import prepared
     from planner.intake import Unanswered
-    from planner.problems import BadInput
 
     try:
         inputs = [*asked.files, *([asked.map] if asked.map else [])]
-        wanted = [(kind, getattr(asked, kind)) for kind in ("json", "csv") if getattr(asked, kind)]
         data = [read(path, "the roster", None) for path in asked.files]
-        with prepared(wanted, inputs) as targets:
+        with prepared(wanted(asked, "json", "csv"), inputs) as targets:
             return _read(asked, data, targets)
     except Unanswered as open_questions:
         return refuse([*asked_for(open_questions.questions)])
-    except BadInput as bad:
-        return refuse([str(problem) for problem in bad.problems])
-    except (Unreadable, Unwritable) as problem:
-        return refuse([str(problem)])
 
 
 def _read(asked: argparse.Namespace, data: Sequence[bytes], targets: Sequence[Target]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, PLATFORMS, read
+from planner.commands.common import DONE, PLATFORMS, as_json, read_roster, wanted
 from planner.commands.starting import add_answers, brief_text, started
 
 if TYPE_CHECKING:
@@ -34,14 +34,10 @@ def add(commands: Commands) -> None:
 def _run(asked: argparse.Namespace) -> int:
     from planner.commands.output_files import prepared
 
-    wanted = [(kind, getattr(asked, kind)) for kind in ("brief", "campaign") if getattr(asked, kind)]
-    data = read(asked.roster, "--roster", None) if asked.roster is not None else None
-    with prepared(wanted, [asked.roster] if asked.roster is not None else []) as targets:
+    data = read_roster(asked)
+    with prepared(wanted(asked, "brief", "campaign"), [*filter(None, [asked.roster])]) as targets:
         made, _ = started(asked, data)
-        texts = {
-            "brief": brief_text(made.brief),
-            "campaign": (made.campaign.model_dump_json(indent=2) + "\n").encode(),
-        }
+        texts = {"brief": brief_text(made.brief), "campaign": as_json(made.campaign)}
         for target in targets:
             target.write(texts[target.kind])
     print("\n".join(made.sentences))

@@ -6,7 +6,7 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, read, refuse
+from planner.commands.common import DONE, as_json, read, refuse, wanted
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
@@ -32,28 +32,22 @@ def _run(asked: argparse.Namespace) -> int:
     from planner.commands.output_files import prepared
     from planner.commands.plan import answered
     from planner.exports.back import Against, applied, read_back
+    from planner.exports.text import one_line
     from planner.outcome import Plan
 
     data = read(asked.file, "workbook", BIGGEST)
-    brief, outcome, roster = answered(asked.scenario, "--scenario")
-    if not isinstance(outcome, Plan):
+    found = answered(asked.scenario, "--scenario")
+    if not isinstance(found.outcome, Plan):
         return refuse([f"--scenario '{asked.scenario}': holds no plan. Accepted: a scenario with a plan."])
-    wanted = [("brief-out", asked.brief_out)] if asked.brief_out else []
-    with prepared(wanted, [asked.file, asked.scenario]) as targets:
-        found = read_back(os.path.basename(asked.file), data, Against(outcome, brief, roster))
-        changed = applied(brief, found.changes)
+    with prepared(wanted(asked, "brief-out"), [asked.file, asked.scenario]) as targets:
+        back = read_back(os.path.basename(asked.file), data, Against(found.outcome, found.brief, found.roster))
+        changed = applied(found.brief, back.changes)
         for target in targets:
-            target.write((changed.model_dump_json(indent=2) + "\n").encode())
-    for change in found.changes:
-        before = _line(change.before) or "empty"
-        print(f"{change.what}: {_line(change.handle)}, {_line(change.after)} (was {before}; {change.place})")
-    if not found.changes:
-        print(f"{found.rows} rows read; nothing in them changes the plan.")
-    refuse([*(f"Not taken: {problem}" for problem in found.problems), *found.notes])
+            target.write(as_json(changed))
+    for change in back.changes:
+        before = one_line(change.before) or "empty"
+        print(f"{change.what}: {one_line(change.handle)}, {one_line(change.after)} (was {before}; {change.place})")
+    if not back.changes:
+        print(f"{back.rows} rows read; nothing in them changes the plan.")
+    refuse([*(f"Not taken: {problem}" for problem in back.problems), *back.notes])
     return DONE
-
-
-def _line(text: str) -> str:
-    from planner.exports.text import one_line
-
-    return one_line(text)
