@@ -15,6 +15,7 @@ from planner.optimise import fixed_costs, search, solve
 from planner.optimise import watch as watch_module
 from planner.optimise.fixed_costs import best_case, cases_of
 from planner.optimise.lp import Live, Model, Row
+from planner.optimise.nearest import Nearest
 from planner.optimise.problem import Problem
 from planner.optimise.refuse import NOT_MINIMAL
 from planner.optimise.restricted import Selection
@@ -22,6 +23,7 @@ from planner.optimise.search import Begun, Best
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Cancelled, OutOfTime, Watch
 from planner.outcome import Outcome, Plan, Refusal, Undecided
+from planner.rules import Limit
 from tests import builders
 
 SURE = {"reach_floor": 3_000, "confidence": 0.8, "time_limit": 30}
@@ -180,3 +182,22 @@ def test_time_that_a_fixed_cost_did_not_need_goes_to_the_case_that_was_cut_short
     assert given[0] == pytest.approx(1.0)
     assert max(given) > 5
     assert answer.best.gap <= 0.001
+
+
+def test_a_change_that_takes_long_leaves_the_others_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first change that was looked for could once take all seconds, and simple ones were not offered."""
+    now, seen = [0.0], []
+    monkeypatch.setattr(watch_module, "time", SimpleNamespace(perf_counter=lambda: now[0]))
+
+    def slow(self: Nearest, limit: Limit, others: object) -> None:
+        seen.append((limit.rule, self._watch.left))
+        now[0] += self._watch.left
+
+    monkeypatch.setattr(Nearest, "change", slow)
+    asked = builders.brief(budget_cents=100, creators={"min": 2}, audience=[{"size": 90_000}], largest_share=0.5)
+    roster = builders.roster(*crew())
+    refused = solve(builders.table(roster, asked), asked, roster, Watch())
+    assert isinstance(refused, Refusal)
+    assert len(refused.conflicts) > 1
+    first = {rule: left for rule, left in reversed(seen)}
+    assert min(first.values()) > 1

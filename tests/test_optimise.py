@@ -10,7 +10,7 @@ import os
 import numpy as np
 import pytest
 
-from planner.optimise import branch, claims, nearest, relaxation, search, solve, tree, working_set
+from planner.optimise import branch, claims, nearest, refuse, relaxation, search, solve, tree, working_set
 from planner.optimise.watch import Watch
 from planner.rules import RULES, limits_of
 from tests import builders
@@ -59,7 +59,7 @@ def test_the_way_of_large_rosters_agrees_with_brute_force(first: int, monkeypatc
     monkeypatch.setattr(branch, "MORE", 2)
     monkeypatch.setattr(nearest, "TEST_SECONDS", 60.0)
     monkeypatch.setattr(nearest, "STEP_SECONDS", 60.0)
-    monkeypatch.setattr(nearest, "ALL_SECONDS", 60.0)
+    monkeypatch.setattr(refuse, "ALL_SECONDS", 60.0)
     test_agrees_with_brute_force(first)
 
 

@@ -11,7 +11,7 @@ from planner.explore.alternatives import Wish, alternatives
 from planner.explore.study import Study
 from planner.exports.text import proof_sentence
 from planner.optimise import search, solve
-from planner.optimise.restricted import Found, solve_surely
+from planner.optimise.restricted import Found, solve_part
 from planner.optimise.watch import Watch
 from planner.outcome import Plan, Refusal
 from planner.planning import plan
@@ -166,11 +166,11 @@ def test_a_plan_refutes_a_solver_by_more_than_rounding(
     """A bound that ended a billionth of a billionth below its own plan was thrown away, and the proof stayed open."""
 
     def told(*given: Any, **more: Any) -> Found:
-        found = solve_surely(*given, **more)
+        found = solve_part(*given, **more)
         assert found.selection is not None
         return replace(found, bound=found.selection.value * part)
 
-    monkeypatch.setattr(search, "solve_surely", told)
+    monkeypatch.setattr(search, "solve_part", told)
     monkeypatch.setattr(search, "listed", lambda *_: None)
     monkeypatch.setattr(search, "CONFIRMING", 0)
     monkeypatch.setattr(search, "FEW", 0)

@@ -4,6 +4,8 @@ A limit that bounds a sum is optimised itself; where the setting changes the row
 are due once are decided in every question: a demand can be met where it can in any case of them.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +29,8 @@ FIX_SECONDS = 2.0
 TEST_SECONDS = 2.0
 STEP_SECONDS = 0.6
 ALL_SECONDS = 12.0
+PATIENCE = 3
+"""Times these seconds that a small roster has: work ends its questions, time only where the machine is very busy."""
 FIX_GAP = 0.004
 EXACT_UP_TO = 500
 CLOSE_UP_TO = 2_500
@@ -60,9 +64,9 @@ class Nearest:
         self._cases, self._watch = cases, watch
         self._brief, self._size = cases[0].brief, len(cases[0].table)
 
-    def hurry(self) -> None:
-        """From now on everything together takes at most ALL_SECONDS: who waits for a refusal waits for its changes."""
-        self._watch = self._watch.within(ALL_SECONDS)
+    def within(self, watch: Watch) -> Nearest:
+        """The same by another deadline."""
+        return Nearest(self._cases, watch)
 
     def possible(self, names: Collection[str], seconds: float | None = None) -> bool | None:
         """Whether the demands of these names can all be met; None when time ran out first. Raises Cancelled."""
@@ -139,6 +143,7 @@ class Nearest:
         return False if best.impossible else None
 
     def _stop(self, seconds: float, first: bool = False, wanted: float | None = None) -> Stop:
+        seconds *= PATIENCE if self._exact else 1
         gap = 0.0 if self._exact else self._brief.tolerance if self._size <= CLOSE_UP_TO else FIX_GAP
         return Stop(min(gap, FIX_GAP), max(0.05, min(self._watch.left, seconds)), any=first, wanted=wanted)
 

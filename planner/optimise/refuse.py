@@ -16,7 +16,7 @@ from planner.forecast.assumptions import default_assumptions
 from planner.forecast.packages import build_table
 from planner.optimise.fixed_costs import Case, cases_of
 from planner.optimise.lp import DEFAULT_SOLVER, Effort, minimise, relax
-from planner.optimise.nearest import Change, Nearest
+from planner.optimise.nearest import ALL_SECONDS, Change, Nearest
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import relaxed
 from planner.optimise.restricted import Part, program_of
@@ -50,7 +50,8 @@ class Explainer:
         # without. Where the brief itself asks for creators, that says it, until it is loosened.
         self._standing = (*standing, *stated)
         self._limits = stated if self._brief.creators.min else self._standing
-        self._nearest = Nearest(cases, watch)
+        # The conflict leaves the changes their time: who is refused waits for these.
+        self._nearest = Nearest(cases, watch.within(max(watch.left - ALL_SECONDS, watch.left / 2)))
         self._unsure = False
 
     def refusal(self, by_solver: bool = False) -> Refusal:
@@ -61,11 +62,14 @@ class Explainer:
         started = time.perf_counter()
         conflict = self._minimal()
         solvers = self._confirmed(conflict)
-        self._nearest.hurry()
         # Those that take trying last, so that none of the others waits for them.
         tried = sorted(conflict, key=lambda limit: limit.looser.how == "search")
         shown = [limit for limit in conflict if limit is not SOMEBODY]
-        explained = {limit.name: self._explained(limit, conflict) for limit in tried if limit in shown}
+        watch, explained = self._watch.within(ALL_SECONDS), {}
+        for at, limit in enumerate(one for one in tried if one in shown):
+            # One that takes long does not leave the others without a change.
+            self._nearest = self._nearest.within(watch.within(watch.left / (len(shown) - at)))
+            explained[limit.name] = self._explained(limit, conflict)
         conflicts = tuple(explained[limit.name] for limit in shown)
         return Refusal(
             sentence=self._sentence_of(shown, SOMEBODY in conflict),

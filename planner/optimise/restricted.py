@@ -121,15 +121,18 @@ def solve_part(  # noqa: PLR0913 what is solved, within what, and how hard to tr
 def solve_surely(  # noqa: PLR0913 what is solved, within what, and how hard to try
     problem: Problem, part: Part, weight: Floats, effort: Effort, watch: Watch, start: Selection | None
 ) -> Found:
-    """`solve_part`, and where it calls the part impossible, a plan of the second solver would refute it.
-
-    HiGHS can call infeasible what is not.
-    """
+    """`solve_part`, and where it calls the part impossible, what the second solver says of it."""
     found = solve_part(problem, part, weight, effort, watch, start)
-    if found.impossible and effort.solver != "CBC":
-        second = solve_part(problem, part, weight, replace(effort, solver="CBC"), watch, start)
-        return found if second.selection is None else second
-    return found
+    return doubted(problem, part, weight, effort, watch) if found.impossible else found
+
+
+def doubted(problem: Problem, part: Part, weight: Floats, effort: Effort, watch: Watch) -> Found:
+    """A part that HiGHS calls impossible, which it may not be: a plan of the second solver refutes that."""
+    if effort.solver != "CBC":
+        second = solve_part(problem, part, weight, replace(effort, solver="CBC"), watch)
+        if second.selection is not None:
+            return second
+    return Found(None, -np.inf, True)
 
 
 def program_of(problem: Problem, part: Part, weight: Floats) -> Model:

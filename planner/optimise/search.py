@@ -15,7 +15,7 @@ from planner.forecast.table import Bools
 from planner.optimise.listing import Asked, listed, ways
 from planner.optimise.problem import Problem
 from planner.optimise.relaxation import Relaxation, no_prices, relaxed
-from planner.optimise.restricted import Part, Selection, solve_surely
+from planner.optimise.restricted import Part, Selection, doubted, solve_part
 from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.tree import Tree, Until
 from planner.optimise.watch import Watch
@@ -30,6 +30,10 @@ WHOLE_AT_ONCE = 250
 CONFIRMING = 200
 """Branches after which a small roster's proof is left to the solver's word: of those that confirm, most take fewer than
 fifty. A limit of work and not of time, so that a plan is not called proven on a quick machine only."""
+ASKING = 40
+"""The same where a refusal asks whether some demands can hold together, of which it asks a dozen times."""
+DOUBTS, DOUBTS_ASKING = 1_000, 100
+"""Nodes in which the second solver looks for a plan where the first says that there is none."""
 HEAVY = 1e4
 """Weight from which one package saturates a segment: it takes an audience of very heavy and very light users."""
 FIRST_PART = 0.7
@@ -100,8 +104,9 @@ def _whole(problem: Problem, begun: Begun, ranking: Ranking, stop: Stop, watch: 
     """All at once by a solver, whose answer is then confirmed: by a list, or by prices in a tree."""
     root, nobody = begun.root, np.empty(0, np.int64)
     assert root is not None
-    effort = stop.effort(root.bound, watch.left)
-    told = solve_surely(problem, Part(ranking.rows, nobody, nobody), root.weight, effort, watch, begun.plan)
+    asks = stop.any or stop.wanted is not None
+    part, effort = Part(ranking.rows, nobody, nobody), stop.effort(root.bound, watch.left)
+    told = solve_part(problem, part, root.weight, effort, watch, begun.plan)
     plan = told.selection
     if plan is not None and problem.short_of_frequency(plan.index, plan.counts):
         plan = None
@@ -113,10 +118,15 @@ def _whole(problem: Problem, begun: Begun, ranking: Ranking, stop: Stop, watch: 
     if sure is not None:
         selection = sure.selection if sure.selection is not None else plan
         return Best(selection, min(sure.bound, root.bound), _none(selection, sure.bound), "all plans listed", root)
-    tree = Tree(problem, root, ranking, Until(stop, CONFIRMING), watch)
+    tree = Tree(problem, root, ranking, Until(stop, ASKING if asks else CONFIRMING), watch)
     found = tree.grown(told.selection)
     if _none(found.selection, found.bound) or stop.enough(found.selection, found.bound):
         return Best(found.selection, found.bound, _none(found.selection, found.bound), tree.how, root)
+    if told.impossible and found.selection is None:
+        # Neither list nor prices say so: then a second solver is asked, which takes far longer than they mostly do.
+        nodes = DOUBTS_ASKING if asks else DOUBTS
+        told = doubted(problem, part, root.weight, replace(effort, nodes=nodes), watch)
+        found = replace(found, selection=told.selection)
     bound = min(found.bound, told.bound)
     if found.selection is not None:
         # A plan that is worth more than a solver's bound, and not by rounding, refutes it.
