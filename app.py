@@ -1,18 +1,21 @@
-"""Start here: `streamlit run app.py`. Page configuration and navigation, nothing else."""
+"""Start here: `streamlit run app.py`. The server, page configuration and navigation, nothing else."""
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.parts.jobs import pool
+from pages.parts import warm
 
-# The workers import their libraries while this process imports its own.
-pool.pool()
+if get_script_run_ctx(suppress_warning=True) is None:
+    # The server itself; for every visitor it runs this file as well.
+    app = st.App(__file__, lifespan=warm.before_visits)
+else:
+    warm.wait()
+    from pages.parts import navigation
 
-from pages.parts import navigation  # noqa: E402
-
-st.set_page_config(
-    page_title="Influencer mix planner",
-    page_icon=navigation.ICON,
-    layout="wide",
-    initial_sidebar_state="auto",
-)
-navigation.run()
+    st.set_page_config(
+        page_title="Influencer mix planner",
+        page_icon=navigation.ICON,
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    navigation.run()

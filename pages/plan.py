@@ -123,6 +123,8 @@ def show_previous(made: Made | None) -> None:
 navigation.begin(badged=False)
 look = style.look()
 problems = brief_form.sync()
+# The plan is made while the work is saved.
+planning.begin()
 autosave.before_drawing()
 asked = planning.ask()
 # Whatever is drawn above the picture, its place stays the same: the browser keeps it, and a hand that is on it.

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
-from pages.parts.session import state
+from pages.parts.session import changes, state
 from pages.parts.session.question import question
 from pages.parts.session.state import Answer, Failure, Question
 from planner.brief.brief import Brief, GoalKind
@@ -16,6 +16,14 @@ from planner.workers import JobState
 NAME = "plan"
 PATIENCE = 1.0
 """Seconds that a page waits for its answer before it shows progress instead: most plans come sooner than a poll."""
+
+
+def begin() -> None:
+    """Have the workers begin with the session's question, if it is new, while this run goes on."""
+    changes.record()
+    asked, answer = question(), state.session().answer
+    if answer is None or answer.question.key != asked.key:
+        asking.ask(request(asked), 0)
 
 
 def ask() -> Question:

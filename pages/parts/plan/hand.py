@@ -1,5 +1,6 @@
 """The pyramid on the page, with handles on the budget and on its tiers; plans are made ahead for where they can go."""
 
+import time
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -25,6 +26,8 @@ KEY, NAME = "pyramid", "ahead"
 BUDGETS, EDGES = "ahead_job", "edges_job"
 POLL, LONGEST_POLL = 1.0, 8.0
 """Seconds between two looks at what is made ahead; longer while others keep the workers busy."""
+REST = 0.8
+"""Seconds that a plan is looked at before others are made around it: who goes on at once waits for none of them."""
 FARTHEST = 0.35
 """A budget farther from the one around which plans are made begins them anew: its steps would be coarse."""
 
@@ -37,7 +40,8 @@ class _Kept:
     edges: where the tiers of the plan `mix_of` can be moved, and `moved`, the plans for them so far.
     mix_first: a tier was moved last, so its neighbours are made before those of the budget.
     requests: what the workers are asked for, by function; the same until it has ended, whatever of it has come.
-    touched: the picture has just changed something of the session. poll: seconds to the next look.
+    touched: the picture has just changed something of the session. since: when the plan in hand was first drawn, by
+    the monotonic clock. poll: seconds to the next look.
     heard: the turn of the last release.
     """
 
@@ -49,6 +53,7 @@ class _Kept:
     mix_first: bool = False
     requests: dict[str, Request] = field(default_factory=dict)
     touched: bool = False
+    since: float = 0.0
     poll: float = POLL
     heard: int = 0
 
@@ -57,6 +62,7 @@ class _Kept:
         if self.mix_of != made.key:
             self.mix_of, self.edges, self.moved, self.poll = made.key, edges_of(made.plan), {}, POLL
             self.requests.pop(EDGES, None)
+            self.since = time.monotonic()
         if self.around is None or not _near(self.around, made):
             self.around, self.known, self.poll = made, {}, POLL
             self.requests.pop(BUDGETS, None)
@@ -117,6 +123,8 @@ def _wanted(asked: Question) -> int | str | None:
 
 def _make(here: _Kept, made: Made, around: Made) -> bool:
     """Have what is missing made, one kind after the other; True while anything is."""
+    if time.monotonic() - here.since < REST:
+        return True
     kinds = [lambda: _make_budgets(here, around), lambda: _make_mixes(here, made)]
     return any(make() for make in (reversed(kinds) if here.mix_first else kinds))
 

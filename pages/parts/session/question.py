@@ -2,7 +2,7 @@
 
 import hashlib
 
-from pages.parts.session import state
+from pages.parts.session import sample, state
 from pages.parts.session.state import Question, Source, Wanted
 from planner import fitting
 from planner.brief.brief import Brief
@@ -21,6 +21,11 @@ def question() -> Question:
         return _question(now.brief, now.source, now.roster)
     brief, wanted = about.asked(now.brief), tuple(about.wanted.items())
     return _question(brief, now.source, now.roster, Wanted(wanted, about.traded) if wanted else None)
+
+
+def of_visitor() -> Question:
+    """What a first visit asks."""
+    return _question(sample.brief(), Source.ROSTER, sample.roster())
 
 
 def _question(brief: Brief, source: Source, roster: Roster | None, wanted: Wanted | None = None) -> Question:
