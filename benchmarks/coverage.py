@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
-from planner.forecast import outlook, reach
+from planner.forecast import outlook, reach, skewed
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.doubt import posting_draws
 from planner.forecast.levels import level_codes
@@ -115,7 +115,9 @@ def coverage(subject: Subject, world: World, seed: int = 5) -> tuple[str, ...]:
         keeps = np.where(booked.way < 0, booked.posting, chances[booked.way, at])
         happens = signed & (rng.random(len(rows)) < keeps * world.posting)
         post = np.array([_posts(rng, sd, n, world.heavy) for sd, n in zip(subject.within, posts, strict=True)])
-        seen = happens / p * shock * kinds[:, at] * _factor(rng.standard_normal(len(rows)), between) * post
+        lean, luck = rng.standard_normal((2, len(rows), 1))
+        own = skewed.factors(lean, luck, (between[:, None] ** 2, booked.reach_third[:, None]), np.ones_like(lean))[:, 0]
+        seen = happens / p * shock * kinds[:, at] * own * post
         share = reach.share_of_weight(table.weights[rows], table.kappas) * seen[:, None]
         weight = reach.weight(np.minimum(share, booked.clip), table.kappas).sum(axis=0)
         people.append(float(reach.unique_reach(weight, table.sizes, table.kappas).sum()))

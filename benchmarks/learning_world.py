@@ -12,10 +12,10 @@ from planner.brief.brief import Brief
 from planner.debrief.expected import Slot, expectations
 from planner.domain.results import Result
 from planner.domain.roster import FORMATS_OF, Creator, Format, Package, Platform, Roster
-from planner.forecast import reach
+from planner.forecast import reach, skewed
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.levels import LEVELS
-from planner.forecast.spreads import spread_of
+from planner.forecast.spreads import spread_key, spread_of, third_of
 from planner.outcome import Pick, Plan
 
 CREATORS = 400
@@ -196,9 +196,11 @@ class World:
         handle = f"creator{at:03d}"
         self._level[handle] = level
         _, spread = spread_of(self._numbers, platform, FORMATS_OF[platform][0], level)
-        self._own[handle] = float(np.exp(random.normal(-(spread**2) / 2, spread)))
-        answers = self._numbers.number("response_between_log_sd")
-        self._own_response[handle] = float(np.exp(random.normal(-(answers**2) / 2, answers)))
+        third = third_of(self._numbers, spread_key(platform, FORMATS_OF[platform][0]), level)
+        self._own[handle] = _factor(random, spread, third)
+        answers = self._numbers.number("response_between_log_sd", platform, level)
+        skew = self._numbers.number("response_between_log_skew")
+        self._own_response[handle] = _factor(random, answers, skew * answers**3)
         around = float(np.exp(random.normal(0, 0.5))) * self._truth.fees[platform, level]
         middle = self._numbers.number("archetype_followers", tier=level)
         curve = (followers / middle) ** self._numbers.number("fee_follower_elasticity") * around
@@ -218,3 +220,9 @@ class World:
             * (1 if f is Format.STORY else number)
             for f, number in bundle.items()
         )
+
+
+def _factor(random: np.random.Generator, sd: float, third: float) -> float:
+    """One factor of mean 1 with such logs."""
+    lean, normal = random.standard_normal((2, 1, 1))
+    return float(skewed.factors(lean, normal, (np.array([[sd**2]]), np.array([[third]])), np.ones((1, 1)))[0, 0])

@@ -32,6 +32,6 @@ with against:
 with lessons:
     debrief_lessons.draw(choice, done, found)
 with record:
-    debrief_record.draw(campaigns.with_this(choice, done), look)
+    debrief_record.draw(campaigns.with_this(choice, done), done, look)
 with notes:
     debrief_record.notes(choice, done, found)

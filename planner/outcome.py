@@ -300,12 +300,21 @@ class BenchEntry(Frozen):
     )
 
 
+class RecordPlace(Frozen):
+    """Where a sealed plan stands in a record: so the file knows how long the record was, whatever is done to it."""
+
+    line: int = Field(ge=1)
+    before: str = Field(max_length=64, description="Digest of the line before; empty on the first")
+    first: str = Field(max_length=64, description="Digest of the record's first line; empty on the first itself")
+
+
 class Seal(Frozen):
     """What a plan was when it was sealed; see `planner.seal`."""
 
     digest: str = Field(min_length=64, max_length=64, description="SHA-256 of brief, roster, assumptions, plan, time")
     assumptions: str = Field(min_length=64, max_length=64, description="SHA-256 of every assumption as it was")
     sealed: datetime
+    place: RecordPlace | None = Field(None, description="Its line in the record; None = sealed outside of any")
 
 
 class Plan(Frozen):

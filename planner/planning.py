@@ -99,7 +99,12 @@ def _floor_fix(outcome: Outcome) -> Fix | None:
 
 def _explained(made: Plan, brief: Brief) -> Plan:
     """The plan with a note on how sure its floors are."""
-    if brief.confidence is None or made.bands is None or not made.bands.floors:
+    if brief.confidence is None:
+        return made
+    if any(segment.seen_floor is not None for segment in brief.audience):
+        note = "That enough people see several creators is so as forecast: the confidence does not apply to that floor."
+        made = made.model_copy(update={"notes": (*made.notes, note)})
+    if made.bands is None or not made.bands.floors:
         return made
     least = min(made.bands.floors, key=lambda floor: floor.chance)
     note = (

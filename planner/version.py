@@ -1,4 +1,4 @@
 """Which planner made a plan."""
 
-MODEL_VERSION = "2026.12.4"
+MODEL_VERSION = "2026.12.5"
 """Goes up whenever the same brief and roster may give another plan or another forecast than before."""

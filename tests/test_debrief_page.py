@@ -17,6 +17,7 @@ from planner.debrief.compare import Debrief, debrief
 from planner.debrief.inflight import outlook
 from planner.debrief.memory import Memory, record_of
 from planner.debrief.record import calibration
+from planner.debrief.sealed import SealedRecord
 from planner.debrief.uploads import Ledger, Upload
 from planner.debrief.waterfall import waterfall
 from planner.figures.debrief import outlook_bars, pick_ranges, waterfall_bars
@@ -206,3 +207,6 @@ def test_the_plan_on_screen_is_sealed_once_and_stands_in_the_record() -> None:
     assert "of 1 nothing has been reported" in said
     assert "The seal stands in every file of it" in " ".join(one.value for one in at.caption)
     assert not [one for one in at.button if one.key == "seal"]
+    at.session_state["session"].of_page(campaigns.Desk).book = SealedRecord()
+    at.run()
+    assert "Line 1 of this record stood here once" in " ".join(one.value for one in at.error)

@@ -115,3 +115,14 @@ def test_the_check_counts_in_closed_form_what_the_forecast_convolves() -> None:
 def test_what_nobody_can_reach_is_bad_input() -> None:
     with pytest.raises(BadInput, match="seen_floor"):
         Brief.read(brief().model_dump(mode="json") | {"audience": [{"name": "Town", "size": 10, "seen_floor": 10}]})
+
+
+def test_confidence_does_not_apply_and_everybody_is_told() -> None:
+    asked = brief(seen_floor=300, floor=1_000)
+    plain, sure = (plan(people(1), b) for b in (asked, asked.changed("confidence", 0.8)))
+    assert isinstance(plain, Plan) and isinstance(sure, Plan)
+    said = "the confidence does not apply to that floor"
+    assert any(said in note for note in sure.notes)
+    assert not any(said in note for note in plain.notes)
+    names = [limit.name for limit in sure.limits if "see 2 creators" in limit.name]
+    assert names == ["At least 300 people in Town see 2 creators or more, as forecast"]

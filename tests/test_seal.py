@@ -63,7 +63,11 @@ def test_a_scenario_file_carries_the_seal() -> None:
     assert holds(back.outcome, back.brief)
 
 
-@pytest.mark.parametrize("kind", FORMATS, ids=lambda kind: kind.key)
+# Messages go to creators and hold nothing of the forecast.
+OF_THE_PLAN = [kind for kind in FORMATS if kind.key != "outreach"]
+
+
+@pytest.mark.parametrize("kind", OF_THE_PLAN, ids=lambda kind: kind.key)
 def test_the_seal_stands_in_every_file(kind: FileFormat) -> None:
     digest = seal_words(made()).rpartition(" ")[2]
     text = text_of(kind.make(Dossier(made(), BRIEF, ROSTER)).data)
@@ -93,9 +97,12 @@ def lines(*steps: tuple[str, float | None]) -> SealedRecord:
     """A record of campaigns sealed (None) and reported on (people), by name."""
     record = SealedRecord()
     for name, came in steps:
-        mine = sealed(made().model_copy(update={"seal": None, "roster": name}), BRIEF, AT)
+        mine = sealed(made().model_copy(update={"seal": None, "roster": name}), BRIEF, AT, record.place)
         assert mine.seal is not None
-        line = record.forecast(mine, name) if came is None else record.outcome(mine.seal.digest, came, AT)
+        known = next((line.seal for line in record.lines if line.name == name), mine.seal.digest)
+        if came is None and known != mine.seal.digest:
+            continue
+        line = record.forecast(mine, name) if came is None else record.outcome(known, came, AT)
         record = SealedRecord((*record.lines, *([] if line is None else [line])))
     return record
 
@@ -123,3 +130,50 @@ def test_whoever_tidies_the_record_breaks_it() -> None:
     assert SealedRecord((record.lines[0], kinder, record.lines[2])).broken == 3
     assert SealedRecord.of(reversed(record.lines)) == record
     assert SealedLine.model_validate_json(record.lines[1].model_dump_json()).digest == record.lines[1].digest
+
+
+def test_a_record_whose_end_was_cut_off_is_seen_by_its_length_and_by_its_plans() -> None:
+    record = lines(("a", None), ("b", None), ("b", 1.0))
+    last = sealed(made().model_copy(update={"seal": None, "roster": "c"}), BRIEF, AT, record.place)
+    assert last.seal is not None
+    line = record.forecast(last, "c")
+    assert line is not None
+    whole = SealedRecord((*record.lines, line))
+    assert whole.gone(whole.head, [last.seal]) is None
+    cut = SealedRecord(whole.lines[:2])
+    # The lines that are left follow from each other: the chain alone does not show it.
+    assert cut.broken is None
+    assert cut.gone(whole.head) == 3
+    assert cut.gone(None, [last.seal]) == 3
+    assert SealedRecord().gone(whole.head) == 1
+    assert cut.gone(cut.head) is None
+
+
+def test_an_end_that_was_written_anew_is_seen() -> None:
+    record = lines(("a", None), ("b", None), ("c", None))
+    other = lines(("a", None), ("b", None), ("d", None), ("e", None))
+    assert other.broken is None
+    assert other.gone(record.head) == 3
+    third = next(line for line in record.lines if line.name == "c")
+    seal = sealed(
+        made().model_copy(update={"seal": None, "roster": "c"}), BRIEF, AT, SealedRecord(record.lines[:2]).place
+    )
+    assert seal.seal is not None and seal.seal.digest == third.seal
+    assert other.gone(None, [seal.seal]) == 3
+
+
+def test_a_plan_of_another_record_says_nothing_of_this_one() -> None:
+    record, other = lines(("a", None), ("b", None)), lines(("x", None), ("y", None))
+    far = sealed(made().model_copy(update={"seal": None}), BRIEF, AT, other.place)
+    assert far.seal is not None
+    assert record.gone(record.head, [far.seal]) is None
+
+
+def test_the_place_in_the_record_is_sealed_and_stands_in_the_words() -> None:
+    place = lines(("a", None)).place
+    found = sealed(made().model_copy(update={"seal": None}), BRIEF, AT, place)
+    assert found.seal is not None
+    assert holds(found, BRIEF)
+    assert "as line 2 of the record" in seal_words(found)
+    moved = found.seal.model_copy(update={"place": place.model_copy(update={"line": 1})})
+    assert not holds(found.model_copy(update={"seal": moved}), BRIEF)

@@ -108,10 +108,10 @@ def test_one_niche_overlaps_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("views", "tier"), [(None, "micro"), (0, "micro"), (28_000, "micro"), (29_000, "mid"), (90_000, "macro")]
+    ("views", "tier"), [(None, "micro"), (0, "micro"), (26_400, "micro"), (27_100, "mid"), (93_000, "macro")]
 )
 def test_views_decide_the_tier_on_tiktok(views: float | None, tier: str) -> None:
-    """A tier begins at the views of the creator in the middle of those whose followers begin it: 28,400 for 50,000."""
+    """A tier begins at the views of the creator in the middle of those whose followers begin it: 26,800 for 50,000."""
     assert TIERS[table_of(on_tiktok(median_views=views)).tier[0]] == tier
 
 

@@ -218,7 +218,9 @@ class Brief(Frozen):
     reach_floor: People | None = Field(None, description="Unique people over all segments, at least")
     engagement_floor: Annotated[float, Field(ge=0, le=1e12), ENGAGEMENTS] | None = None
     confidence: Confidence | None = Field(
-        None, description="Chance with which floors on reach and engagements are met; None = the forecast meets them"
+        None,
+        description="Chance with which floors on reach and engagements are met, not that on frequency; None = the "
+        "forecast meets them",
     )
     tiers: Tiers = Tiers()
     pyramid: dict[Tier, Bands] = Field(default_factory=dict)

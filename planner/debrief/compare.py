@@ -12,6 +12,7 @@ from planner.debrief.expected import Z90, Expected, expectations
 from planner.debrief.matching import Days, Frame, match
 from planner.debrief.uploads import Aside, Ledger, merge
 from planner.domain.roster import Compensation, Platform, Tier
+from planner.forecast import skewed
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.levels import LEVELS
 from planner.forecast.waves import slots
@@ -265,10 +266,11 @@ def line_of(expected: Expected, actual: Actual, wave: str = "") -> Line:
 
 
 def band(expected: Expected, actual: Actual) -> tuple[float, float]:
-    """P10 and P90 of reach for the published posts (all posts when none is): log-normal around the forecast."""
-    sd = expected.reach_log_sd
-    middle = np.log(max(reach_if_out(expected, actual), 1e-9)) - sd**2 / 2
-    return float(np.exp(middle - Z90 * sd)), float(np.exp(middle + Z90 * sd))
+    """P10 and P90 of reach for the published posts (all posts when none is), around the forecast as its mean."""
+    spread = expected.reach_log_sd**2, expected.reach_third
+    middle = np.log(max(reach_if_out(expected, actual), 1e-9)) - skewed.lift(*spread)
+    low, high = (float(np.exp(middle + skewed.quantile(*spread, z))) for z in (-Z90, Z90))
+    return low, high
 
 
 def reach_if_out(expected: Expected, actual: Actual) -> float:

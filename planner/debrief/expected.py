@@ -17,7 +17,7 @@ from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.forecast.doubt import reach_doubt_key, stated_doubt_key
 from planner.forecast.levels import LEVELS, level_codes
 from planner.forecast.packages import build_table
-from planner.forecast.spreads import spread_of
+from planner.forecast.spreads import spread_key, spread_of, third_of
 from planner.forecast.table import EVIDENCE, PackageTable
 from planner.outcome import Band, Pick, Plan
 
@@ -49,6 +49,7 @@ class Expected:
     level: of the benchmarks, nano to mega. chance: of being posted, 0 to 1. in_target: share of the reach in each
     segment. reach_log_sd, response_log_sd: standard deviation of log reach, and of log engagements per person reached,
     if posted; doubt_log_sd: the part of reach_log_sd shared by picks of one platform, level and first format.
+    reach_third: third cumulant of log reach, see `planner.forecast.skewed`.
     usual_rate: reach per follower of one post of the platform's usual format, and usual_chance: chance of
     being posted once agreed, both by the shipped assumptions without the creator's own history. stated: True when
     that rests on insights or views, not on benchmark rates.
@@ -64,6 +65,7 @@ class Expected:
     conversions: float | None
     in_target: tuple[float, ...]
     reach_log_sd: float
+    reach_third: float
     response_log_sd: float
     doubt_log_sd: float
     usual_rate: float
@@ -223,7 +225,8 @@ def _expected(pick: Pick, level: str, tables: _Tables, assumptions: Assumptions)
         conversions=None if pick.conversions is None else pick.conversions / chance,
         in_target=in_target,
         reach_log_sd=_of_band(pick.reach_band) or reach_log_sd(pick, level, slots, own, assumptions),
-        response_log_sd=response_log_sd(pick, assumptions),
+        reach_third=_reach_third(pick, level, slots, assumptions),
+        response_log_sd=response_log_sd(pick, level, assumptions),
         doubt_log_sd=_doubt(pick, level, assumptions),
         usual_chance=_chance(tables.bare, usual, whole),
         usual_rate=float(usual.gross_reach[tables.rows[pick.creator, _USUAL]]) / max(pick.followers, 1),
@@ -267,6 +270,14 @@ def reach_log_sd(pick: Pick, level: str, slots: Sequence[Slot], own: float, assu
     return float(np.sqrt(variance + _doubt(pick, level, assumptions) ** 2))
 
 
+def _reach_third(pick: Pick, level: str, slots: Sequence[Slot], assumptions: Assumptions) -> float:
+    """Third cumulant of log reach if posted: that between creators, where a benchmark rate is all that is known."""
+    main = max(slots, key=lambda slot: slot.posts * slot.reach, default=None)
+    if main is None or pick.evidence != "benchmark rate":
+        return 0.0
+    return third_of(assumptions, spread_key(pick.platform, main.format), level) / pick.count**2
+
+
 def _doubt(pick: Pick, level: str, assumptions: Assumptions) -> float:
     """Standard deviation of log reach shared by picks of one kind: the error of a benchmark or of stated figures."""
     if pick.evidence in ("measured reach", "median views"):
@@ -277,9 +288,9 @@ def _doubt(pick: Pick, level: str, assumptions: Assumptions) -> float:
     return assumptions[reach_doubt_key(pick.platform, first, level)].number
 
 
-def response_log_sd(pick: Pick, assumptions: Assumptions) -> float:
+def response_log_sd(pick: Pick, level: str, assumptions: Assumptions) -> float:
     """Standard deviation of log engagements per person reached, if posted."""
     within = assumptions.number("response_within_log_sd") ** 2
-    between = assumptions.number("response_between_log_sd") ** 2
+    between = assumptions.number("response_between_log_sd", pick.platform, level) ** 2
     variance = within / max(pick.posts, 1) + (between if pick.engagement_rate is None else 0.0)
     return float(np.sqrt(variance))

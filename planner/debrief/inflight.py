@@ -17,6 +17,7 @@ from planner.debrief.shrink import Seen, Spread, group_mean
 from planner.debrief.waterfall import unique_reach_of
 from planner.domain.results import Result
 from planner.domain.roster import Format, Platform
+from planner.forecast import skewed
 from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.forecast.doubt import Kinds
 from planner.forecast.levels import LEVELS
@@ -76,7 +77,7 @@ def outlook(done: Debrief, draws: int = DRAWS) -> Outlook:
     cost = np.zeros(draws)
     due = assumptions.number("cash_due_without_post")
     for at, line in enumerate(done.lines):
-        luck, response = random.standard_normal((2, draws))
+        luck, lean, response = random.standard_normal((3, draws))
         happens = random.random(draws)
         out, engagements = _out(line)
         reached[:, at] += out
@@ -90,7 +91,8 @@ def outlook(done: Debrief, draws: int = DRAWS) -> Outlook:
             many = expected.pick.count
             # Creators of an archetype post independently of each other.
             posted = happens < expected.chance if many == 1 else random.binomial(many, expected.chance, draws) / many
-            factor = shock * kinds[at] * np.exp(own * luck - own**2 / 2)
+            spread = np.array([[own**2]]), np.array([[expected.reach_third]])
+            factor = shock * kinds[at] * skewed.factors(lean[None], luck[None], spread, np.ones((1, draws)))[0]
             factor = factor * shifts.get(expected.pick.platform, _UNSEEN).factor
             reached[:, at] += posted * left * expected.reach * factor
             answer = np.exp(expected.response_log_sd * response - expected.response_log_sd**2 / 2)

@@ -13,6 +13,7 @@ from planner.debrief.actual import Post, State
 from planner.debrief.compare import Debrief, Line, reach_if_out
 from planner.debrief.expected import Expected, Slot
 from planner.domain.roster import Compensation, Format, Frozen, Platform, Tier
+from planner.forecast import skewed
 from planner.forecast.archetypes import FEE_METRIC
 from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.forecast.levels import ceiling_metric
@@ -52,13 +53,14 @@ class Booking(Frozen):
 
 
 class Judged(Frozen):
-    """One pick's forecast of reach and what came: `sd` is that of its log, `forecast` its mean."""
+    """One pick's forecast of reach and what came: `sd` and `third` are of its log, `forecast` is its mean."""
 
     creator: str
     platform: Platform
     tier: Tier
     forecast: float = Field(gt=0)
     sd: float = Field(gt=0)
+    third: float = Field(0.0, description="Third cumulant of the log, 0 = not skewed")
     actual: float = Field(ge=0)
 
     @property
@@ -66,8 +68,8 @@ class Judged(Frozen):
         """Where the actual lies among what was expected: 0.5 is the middle, 0.1 and 0.9 the ends of the band."""
         if self.actual <= 0:
             return 0.0
-        z = (math.log(self.actual / self.forecast) + self.sd**2 / 2) / self.sd
-        return 0.5 * math.erfc(-z / math.sqrt(2))
+        spread = self.sd**2, self.third
+        return skewed.chance_below(math.log(self.actual / self.forecast) + float(skewed.lift(*spread)), *spread)
 
 
 class CreatorBase(Frozen):
@@ -262,6 +264,7 @@ def _judged(lines: Iterable[Line]) -> Iterable[Judged]:
             tier=line.expected.pick.tier,
             forecast=forecast,
             sd=line.expected.reach_log_sd,
+            third=line.expected.reach_third,
             actual=line.actual.reach,
         )
 

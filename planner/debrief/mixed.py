@@ -63,12 +63,13 @@ class _System:
 def fit(kinds: Sequence[Kind], prior: float, when: When) -> Fit:
     """Learn all groups at once when the prior weighs as much as `prior` creators seen once in each.
 
-    A forecast is a mean, so under the prior a log ratio is minus half its variance on average: from medians to means.
+    A forecast is a mean, so under the prior a log ratio is minus half its variance on average (and what the skewness of
+    creators adds): from medians to means.
     Results of groups of one subject only; kinds without results are moved by their siblings alone.
     """
     rows = [(g, one) for g, kind in enumerate(kinds) for one in kind.seen]
     campaigns = sorted({one.campaign for _, one in rows})
-    offsets = np.array([-(kind.spread.one + kind.spread.campaign) / 2 for kind in kinds])
+    offsets = np.array([-kind.spread.lift - kind.spread.campaign / 2 for kind in kinds])
     if not rows:
         return Fit({kind.name: Mean(0.0, float(at), 0, 0, ()) for kind, at in zip(kinds, offsets, strict=True)}, {})
     system = _equations(kinds, rows, campaigns, offsets, when)

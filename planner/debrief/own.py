@@ -85,7 +85,9 @@ def _own_response(study: Study, creator: str) -> float | None:
     group = ("response", "stated") if last.stated_response else ("response", last.platform, last.level)
     seen = [study.response.fit.cleared(one) for one in responses(found)]
     mean = creator_means(seen, *study.when)[creator]
-    shown = study.response_spread(last.stated_response).scaled(*study.response.scales["response"])
+    shown = study.response_spread(last.platform, last.level, last.stated_response).scaled(
+        *study.response.scales["response"]
+    )
     return own_factor(mean, study.response.mean(*group).middle, shown)
 
 

@@ -1,8 +1,10 @@
 """The record of sealed forecasts: a chain to which lines are only added, so that nobody can tidy it.
 
 A line is a forecast when it was sealed, or what came of it. Each carries the digest of the line before, as entries of
-a ledger do; a line that was changed or taken out breaks the chain, and the page says where. Every sealed forecast
-counts, those of which nobody has reported anything as well.
+a ledger do; a line that was changed or taken out breaks the chain, and the page says where. What a chain cannot show
+is that its end was cut off: so the record's length and last digest are kept apart from its lines (`Head`), and each
+seal carries its line, and with it the length of the record at that time, into every file of its plan. Every sealed
+forecast counts, those of which nobody has reported anything as well.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from datetime import datetime
 from pydantic import Field
 
 from planner.domain.roster import Frozen
-from planner.outcome import Band, Plan
+from planner.outcome import Band, Plan, RecordPlace, Seal
 
 
 class SealedLine(Frozen):
@@ -33,6 +35,13 @@ class SealedLine(Frozen):
     def digest(self) -> str:
         """What the next line carries."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+class Head(Frozen):
+    """How long a record is, and the digest of its last line: kept apart from the lines."""
+
+    lines: int = Field(ge=1)
+    digest: str = Field(min_length=64, max_length=64)
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,35 @@ class SealedRecord:
     def of(cls, lines: Iterable[SealedLine]) -> SealedRecord:
         """From lines in any order."""
         return cls(tuple(sorted(lines, key=lambda line: line.number)))
+
+    @property
+    def head(self) -> Head | None:
+        """What is to be kept apart of this record; None without lines."""
+        return Head(lines=len(self.lines), digest=self.lines[-1].digest) if self.lines else None
+
+    @property
+    def place(self) -> RecordPlace:
+        """Where the next plan that is sealed will stand."""
+        first, last = (self.lines[0].digest, self.lines[-1].digest) if self.lines else ("", "")
+        return RecordPlace(line=len(self.lines) + 1, before=last, first=first)
+
+    def gone(self, head: Head | None, seals: Iterable[Seal] = ()) -> int | None:
+        """Number of a line that stood here once and does not any more; None when none is known of.
+
+        head: as it was kept. seals: of plans at hand, each of which knows its own line; those of other records, which
+        begin with another line, say nothing of this one.
+        """
+        at = len(self.lines)
+        lost = []
+        if head is not None and (head.lines > at or self.lines[head.lines - 1].digest != head.digest):
+            lost.append(min(head.lines, at + 1))
+        for seal in seals:
+            place = seal.place
+            if place is None or not (self.lines and place.first == self.lines[0].digest):
+                continue
+            if place.line > at or self.lines[place.line - 1].seal != seal.digest:
+                lost.append(min(place.line, at + 1))
+        return min(lost, default=None)
 
     def forecast(self, plan: Plan, name: str) -> SealedLine | None:
         """The line that a sealed plan adds; None when it is there, or has no seal or no range. `at` is the seal's."""

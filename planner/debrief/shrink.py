@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from planner.forecast import skewed
 
 When = tuple[datetime.date, float]
 """The day as of which results are weighed, and the half-life of their weight in days."""
@@ -17,16 +19,25 @@ When = tuple[datetime.date, float]
 
 @dataclass(frozen=True)
 class Spread:
-    """Variances of logs: between the creators of a group, within one creator from post to post, of whole campaigns."""
+    """Variances of logs: between the creators of a group, within one creator from post to post, of whole campaigns.
+
+    third: third cumulant between creators, see `planner.forecast.skewed`.
+    """
 
     between: float
     within: float
     campaign: float
+    third: float = 0.0
 
     @property
     def one(self) -> float:
         """Of one post of a creator about whom nothing else is known."""
         return self.between + self.within
+
+    @property
+    def lift(self) -> float:
+        """Log of the mean over the mean of logs, of one post: how far the usual log ratio lies below a forecast."""
+        return _lift(self.one, self.third)
 
     def of_mean(self, posts: float) -> float:
         """Of a creator's mean over so many posts."""
@@ -34,7 +45,9 @@ class Spread:
 
     def scaled(self, between: float, within: float) -> Spread:
         """Variances between creators and of posts times these; campaigns as before."""
-        return Spread(self.between * between, self.within * within, self.campaign)
+        return replace(
+            self, between=self.between * between, within=self.within * within, third=self.third * between**1.5
+        )
 
 
 @dataclass(frozen=True)
@@ -88,7 +101,8 @@ def creator_means(seen: Iterable[Seen], as_of: datetime.date, half_life: float) 
 def group_mean(seen: Sequence[Seen], spread: Spread, prior: float, when: When) -> Mean:
     """How far results move a group's mean when the prior weighs as much as `prior` creators seen once.
 
-    A forecast is a mean, so under the prior a creator's log ratio is -(between + within)/2 on average. What moves a
+    A forecast is a mean, so under the prior a creator's log ratio is -(between + within)/2 on average, and less or more
+    where creators are skewed. What moves a
     whole campaign moves all its creators at once, so that many creators of one campaign never count as many campaigns.
     """
     means = creator_means(seen, *when)
@@ -96,12 +110,12 @@ def group_mean(seen: Sequence[Seen], spread: Spread, prior: float, when: When) -
     total = math.fsum(weights.values())
     campaigns = sorted({one.campaign for one in seen})
     if total <= 0 or not campaigns:
-        return Mean(0.0, -spread.one / 2, 0, 0, ())
+        return Mean(0.0, -spread.lift, 0, 0, ())
     average = math.fsum(weights[creator] * value for creator, (value, _) in means.items()) / total
     freshness = math.fsum(max(recency(o.date, *when) for o in seen if o.campaign == campaign) for campaign in campaigns)
     worth = spread.one / (spread.one / total + spread.campaign / freshness)
-    middle = (worth * average - prior * spread.one / 2) / (prior + worth)
-    return Mean(middle + spread.one / 2, middle, len(means), sum(one.posts for one in seen), tuple(campaigns))
+    middle = (worth * average - prior * spread.lift) / (prior + worth)
+    return Mean(middle + spread.lift, middle, len(means), sum(one.posts for one in seen), tuple(campaigns))
 
 
 def own_factor(mean: tuple[float, float], middle: float, spread: Spread) -> float:
@@ -115,8 +129,13 @@ def own_factor(mean: tuple[float, float], middle: float, spread: Spread) -> floa
     if spread.between <= 0 or n <= 0:
         return 1.0
     part = spread.between / spread.of_mean(n)
-    left = spread.between * (1 - part)
-    return math.exp(part * (value - middle) - (spread.between - left) / 2)
+    left = 1 - part
+    narrower = _lift(spread.between, spread.third) - _lift(spread.between * left, spread.third * left**3)
+    return math.exp(part * (value - middle) - narrower)
+
+
+def _lift(variance: float, third: float) -> float:
+    return float(skewed.lift(variance, third))
 
 
 def beta_mean(prior: float, strength: float, happened: float, of: float) -> float:

@@ -13,7 +13,7 @@ from planner.domain.roster import FORMATS_OF, Format, Platform
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.doubt import reach_doubt_key, response_doubt_key, stated_doubt_key
 from planner.forecast.levels import LEVELS
-from planner.forecast.spreads import BETWEEN, WITHIN, spread_key
+from planner.forecast.spreads import BETWEEN, WITHIN, spread_key, third_of
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,17 @@ class Study:
         within = self.usual.number(WITHIN, key, level) ** 2
         if stated:
             return Spread(within / self.prior, within, self._shock)
-        return Spread(self.usual.number(BETWEEN, key, level) ** 2, within, self._shock)
+        between = self.usual.number(BETWEEN, key, level) ** 2
+        return Spread(between, within, self._shock, third_of(self.usual, key, level))
 
-    def response_spread(self, stated: bool) -> Spread:
+    def response_spread(self, platform: str, level: str, stated: bool) -> Spread:
         """Of response. A rate that the roster states is worth the posts of the prior."""
         within = self.usual.number("response_within_log_sd") ** 2
-        between = self.usual.number("response_between_log_sd") ** 2
-        return Spread(within / self.prior if stated else between, within, self._shock)
+        if stated:
+            return Spread(within / self.prior, within, self._shock)
+        between = self.usual.number("response_between_log_sd", platform, level)
+        third = self.usual.number("response_between_log_skew") * between**3
+        return Spread(between**2, within, self._shock, third)
 
     def _doubt(self, key: str) -> float:
         """How well the shipped assumptions know a kind, as the log sd of its shift."""
@@ -132,7 +136,7 @@ class Study:
                     Kind(
                         name,
                         "" if name[1] == "stated" else name[1],
-                        self.response_spread(name[1] == "stated"),
+                        self.response_spread(name[1], name[-1], name[1] == "stated"),
                         tuple(responses(found)),
                         None if name[1] == "stated" else self._doubt(response_doubt_key(Platform(name[1]), name[2])),
                     ),

@@ -32,7 +32,8 @@ def brief_facts(brief: Brief) -> Iterator[Fact]:  # noqa: C901 one line for each
         yield Fact("Audience", segment_words(segment, brief))
     yield Fact("Tiers", tier_words(brief))
     if brief.confidence is not None:
-        yield Fact("Confidence", f"Floors hold with a chance of {percent(brief.confidence, 1, brief.locale)}")
+        but = " (but that on frequency)" if any(part.seen_floor is not None for part in brief.audience) else ""
+        yield Fact("Confidence", f"Floors hold with a chance of {percent(brief.confidence, 1, brief.locale)}{but}")
     if brief.waves:
         yield Fact("Waves", ", ".join(wave.name for wave in brief.waves))
     for name, resource in brief.resources.items():

@@ -13,7 +13,7 @@ from planner.brief.quantities import LEAST_SHAPE
 from planner.problems import BadInput, Problem
 from planner.wording import decimal, label
 
-VERSION = "2026.12"
+VERSION = "2026.13"
 
 CONVENTION = (
     "Rates, prices and fees are means: over accounts, of the mean of each account's posts. The account in the middle "
@@ -179,8 +179,8 @@ def _unfit(row: Assumption, value: float) -> Problem | None:
 REACH_UNITS = ("reach/followers", "reach/subscribers")
 MOST_REACH = 10.0
 """On video platforms the mean of posts and accounts may be several times the followers; more is taken for a mistake."""
-_LEAST = {"shape": LEAST_SHAPE, "log per log of followers": -2.0}
-_TOP = {"percent": 100.0, "share": 1.0, "probability": 1.0, **dict.fromkeys(REACH_UNITS, MOST_REACH)}
+_LEAST = {"shape": LEAST_SHAPE, "log per log of followers": -2.0, "skewness": -0.9}
+_TOP = {"percent": 100.0, "share": 1.0, "probability": 1.0, "skewness": 0.9, **dict.fromkeys(REACH_UNITS, MOST_REACH)}
 
 
 @cache

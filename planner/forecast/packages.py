@@ -16,7 +16,7 @@ import pandas as pd
 from planner.brief.brief import Brief, Goal
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
 from planner.domain.roster import BASE_COLUMN, FORMATS_OF, RESOURCE_SCALE, Base, Platform, Roster
-from planner.forecast import waves
+from planner.forecast import skewed, waves
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.closeness import closeness_of, known_numbers
 from planner.forecast.doubt import POSTING
@@ -117,11 +117,11 @@ class Benchmarks:
 
     def mean_over_median(self, platform: Codes, level: Codes, accounts: bool) -> Floats:
         """Mean of a usual creator's posts over the post in the middle; over that of the account in the middle too."""
-        first = _FIRST[platform]
-        variance = self.spreads.within[platform, level, first] ** 2
+        where = (platform, level, _FIRST[platform])
+        variance, third = self.spreads.within[where] ** 2, np.zeros(len(platform))
         if accounts:
-            variance = variance + self.spreads.between[platform, level, first] ** 2
-        return np.asarray(np.exp(variance / 2))
+            variance, third = variance + self.spreads.between[where] ** 2, self.spreads.third[where]
+        return np.asarray(np.exp(skewed.lift(variance, third) - skewed.quantile(variance, third, 0.0)))
 
 
 def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> PackageTable:

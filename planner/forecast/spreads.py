@@ -17,29 +17,37 @@ from planner.forecast.levels import LEVELS, platform_of_format
 from planner.forecast.table import PLATFORMS, Floats
 
 WITHIN, BETWEEN = "within_creator_log_sd_sigma", "between_creator_log_sd_tau"
+SKEW = "between_creator_log_skew"
 
 
 @dataclass(frozen=True)
 class Spreads:
-    """Log sd of one post around its creator and of creators around their benchmark.
+    """Log sd of one post around its creator and of creators around their benchmark; skew: of the latter's logs.
 
-    Both have the shape (platforms, levels, formats), NaN where a platform has no such format.
+    All have the shape (platforms, levels, formats), NaN where a platform has no such format.
     """
 
     within: Floats
     between: Floats
+    skew: Floats
 
     @classmethod
     def of(cls, assumptions: Assumptions) -> Spreads:
         """Read the table once."""
-        found = np.full((2, len(PLATFORMS), len(LEVELS), len(Format)), np.nan)
+        found = np.full((3, len(PLATFORMS), len(LEVELS), len(Format)), np.nan)
         formats = tuple(Format)
         for p, platform in enumerate(PLATFORMS):
             for f in FORMATS_OF[platform]:
                 for at, level in enumerate(LEVELS):
                     where = (p, at, formats.index(f))
                     found[0][where], found[1][where] = spread_of(assumptions, platform, f, level)
-        return cls(found[0], found[1])
+                    found[2][where] = assumptions.number(SKEW, spread_key(platform, f), level)
+        return cls(*found)
+
+    @property
+    def third(self) -> Floats:
+        """Third cumulant of the log between creators, see `planner.forecast.skewed`."""
+        return np.asarray(self.skew * self.between**3)
 
 
 def spread_key(platform: Platform, f: Format) -> str:
@@ -51,3 +59,8 @@ def spread_of(assumptions: Assumptions, platform: Platform, f: Format, level: st
     """Log sd within one creator, and between creators of a level."""
     key = spread_key(platform, f)
     return assumptions.number(WITHIN, key, level), assumptions.number(BETWEEN, key, level)
+
+
+def third_of(assumptions: Assumptions, key: str, level: str) -> float:
+    """Third cumulant of the log between creators of a level; key: as `spread_key` makes it."""
+    return assumptions.number(SKEW, key, level) * assumptions.number(BETWEEN, key, level) ** 3

@@ -2,9 +2,10 @@
 
 In every draw each booking happens or not, and what happens is worth its forecast times four log-normal factors of
 mean 1: one for the campaign, common to all; one for its kind, as far as benchmarks may be off; one for the creator, as
-far as they are unknown; one for the spread of their posts, smaller the more there are. Engagements carry two more, for
-the response. The sum of a few log-normal posts is taken as log-normal with their mean and variance (Fenton, IRE
-Transactions 8, 1960). Cash differs from the plan where bookings fail, and where fees are estimates.
+far as they are unknown, whose log may be skewed (see `planner.forecast.skewed`); one for the spread of their posts,
+smaller the more there are. Engagements carry two more, for the response. The sum of a few log-normal posts is taken as
+log-normal with their mean and variance (Fenton, IRE Transactions 8, 1960). Cash differs from the plan where bookings
+fail, and where fees are estimates.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.roster import Roster
-from planner.forecast import reach
+from planner.forecast import reach, skewed
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.doubt import Doubt, Kinds, posting_draws
 from planner.forecast.levels import LEVELS, level_codes
@@ -38,12 +39,13 @@ class Bookings:
 
     counts: how many. accepts, posting: chance that a creator says yes, and that they then post. reach_var,
     response_var: of reach and, on top of it, of engagements. follows: how far engagements follow reach, 1 = in
-    proportion, less where engagements per follower are known to vary less than reach does. fee_sd: log sd of the cash
-    of one booking, 0 for one quoted figure. conversion_sd: log sd of conversions on top of reach, of the campaign and
-    of one creator. shock_sd: of the campaign as a whole. due: part of the cash that is spent on one who said yes and
-    never posts. kinds, answers: what kinds of creators may be off by in common, in reach and in response.
-    chances: of posting by way of paying, and the bookings they are worth, shape (ways, 2); way: of each, (n,), -1 for
-    creators whose own record says it. clip: largest share of a segment that one booking may reach.
+    proportion, less where engagements per follower are known to vary less than reach does. reach_third, follow_third,
+    response_third: third cumulants of the same logs, of reach, of engagements as they follow it, and of the response.
+    fee_sd: log sd of the cash of one booking, 0 for one quoted figure. conversion_sd: log sd of conversions on top of
+    reach, of the campaign and of one creator. shock_sd: of the campaign as a whole. due: part of the cash that is spent
+    on one who said yes and never posts. kinds, answers: what kinds of creators may be off by in common, in reach and in
+    response. chances: of posting by way of paying, and the bookings they are worth, shape (ways, 2); way: of each,
+    (n,), -1 for creators whose own record says it. clip: largest share of a segment that one booking may reach.
     """
 
     rows: Ints
@@ -53,6 +55,9 @@ class Bookings:
     reach_var: Floats
     response_var: Floats
     follows: Floats
+    reach_third: Floats
+    follow_third: Floats
+    response_third: Floats
     fee_sd: Floats
     conversion_sd: tuple[float, float]
     shock_sd: float
@@ -67,6 +72,26 @@ class Bookings:
     def happens(self) -> Floats:
         """Chance of each."""
         return np.asarray(self.accepts * self.posting)
+
+    @property
+    def reach_spread(self) -> tuple[Floats, Floats]:
+        """Variance and third cumulant of the log of one booking's reach."""
+        return self.reach_var, self.reach_third
+
+    @property
+    def follow_spread(self) -> tuple[Floats, Floats]:
+        """The same of engagements, as far as they follow reach."""
+        return self.reach_var * self.follows**2, self.follow_third
+
+    @property
+    def response_spread(self) -> tuple[Floats, Floats]:
+        """The same of the response."""
+        return self.response_var, self.response_third
+
+    @property
+    def engagement_spread(self) -> tuple[Floats, Floats]:
+        """The same of engagements as a whole."""
+        return self.reach_var * self.follows**2 + self.response_var, self.follow_third + self.response_third
 
     @classmethod
     def of(cls, table: PackageTable, rows: Ints, counts: Ints, roster: Roster, assumptions: Assumptions) -> Bookings:
@@ -87,14 +112,19 @@ class Bookings:
         unknown = np.where(evidence == 0, told, unknown)
         own_rate = np.where(np.isnan(table.engagement_rate[rows]), 1.0, assumptions.number("between_sd_left_own_rate"))
         spread = np.log1p(np.expm1(assumptions.number("response_within_log_sd") ** 2) / many)
-        response = (own_rate * assumptions.number("response_between_log_sd")) ** 2
+        answering = own_rate * _by_level(assumptions, "response_between_log_sd")[platform, level]
+        response, response_third = answering**2, assumptions.number("response_between_log_skew") * answering**3
         # Engagements per follower were measured, not put together from views and a rate.
-        total = _engagement_sds(assumptions)[platform, level]
+        total = _by_level(assumptions, "engagement_from_followers_log_sd")[platform, level]
         last = len(EVIDENCE) - 1
+        reach_third = np.where(evidence == last, np.nan_to_num(spreads.third[platform, level][at, first]), 0.0)
         direct = (evidence == last) & np.isnan(table.engagement_rate[rows]) & ~np.isnan(total)
         whole = np.where(direct, total, 0.0) ** 2
         response = np.where(direct, np.maximum(whole - unknown**2, 0.0), response)
         follows = np.where(direct & (whole < unknown**2), np.sqrt(whole / np.maximum(unknown**2, 1e-12)), 1.0)
+        leans = _by_level(assumptions, "engagement_from_followers_log_skew")[platform, level]
+        follow_third = np.where(direct, np.nan_to_num(leans) * whole**1.5, reach_third)
+        response_third = np.where(direct, 0.0, response_third)
         doubt = Doubt.of(assumptions)
         known = np.select([evidence == 0, evidence == last], [told / np.maximum(apart, 1e-12), 1.0], 0.0)
         off = np.where(
@@ -117,6 +147,9 @@ class Bookings:
             reach_var=reach_within + unknown**2,
             response_var=spread + response,
             follows=follows,
+            reach_third=reach_third,
+            follow_third=follow_third,
+            response_third=response_third,
             fee_sd=np.where(guessed, assumptions.number("fee_log_sd_around_curve"), _of_range(table, rows)),
             conversion_sd=(
                 assumptions.number("conversion_common_log_sd"),
@@ -178,9 +211,9 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
         signed = rng.binomial(booked.counts[part, None], booked.accepts[part, None], (len(rows), many))
         way = booked.way[part]
         done = rng.binomial(signed, np.where(way[:, None] < 0, booked.posting[part, None], chances[way])).astype(float)
-        luck, spread = rng.standard_normal(done.shape), _of_mean(booked.reach_var[part, None], done)
+        luck, lean = rng.standard_normal((2, *done.shape))
         common = shock * kinds[part]
-        people = common * _factor(luck, spread)
+        people = common * skewed.factors(lean, luck, _column(booked.reach_spread, part), done)
         each = np.divide(1.0, p, out=np.zeros_like(p), where=p > 0)
         alone = reach.share_of_weight(table.weights[rows], table.kappas) * each
         for s in range(segments):
@@ -191,9 +224,10 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
         if (table.conversions[rows] > 0).any():
             rate = _factor(rng.standard_normal(done.shape), _of_mean(np.float64(apart**2), done))
             conversions += table.conversions[rows] @ (seen * rate)
-        response = _factor(rng.standard_normal(done.shape), _of_mean(booked.response_var[part, None], done))
-        engaged = done * each * common * answers[part] * _factor(luck, spread * booked.follows[part, None] ** 2)
-        engagements += table.engagements[rows] @ (engaged * response)
+        engaged = skewed.factors(lean, luck, _column(booked.follow_spread, part), done)
+        lean, luck = rng.standard_normal((2, *done.shape))
+        engaged *= skewed.factors(lean, luck, _column(booked.response_spread, part), done)
+        engagements += table.engagements[rows] @ (done * each * common * answers[part] * engaged)
         fee = _factor(rng.standard_normal(done.shape), _of_mean(booked.fee_sd[part, None] ** 2, count))
         cost += table.cash_cents[rows] @ ((done + booked.due * (signed - done)) * fee)
         posts += table.posts[rows] @ done
@@ -209,29 +243,31 @@ def band(values: Floats) -> Band:
 
 
 def pick_bands(table: PackageTable, booked: Bookings) -> tuple[tuple[Band, Band], ...]:
-    """Reach and engagements of each pick if it happens: a log-normal, so in closed form.
+    """Reach and engagements of each pick if it happens: a skewed log-normal, so in closed form.
 
     Of several of one kind, all are taken to happen.
     """
     each = np.divide(booked.counts, booked.happens, out=np.zeros(len(booked.rows)), where=booked.happens > 0)
     made = []
     common = booked.shock_sd**2 + booked.kinds.sd**2
-    for of_one, var, shared in (
-        (table.gross_reach[booked.rows], booked.reach_var, common),
-        (
-            table.engagements[booked.rows],
-            booked.reach_var * booked.follows**2 + booked.response_var,
-            common + booked.answers.sd**2,
-        ),
+    for of_one, (var, third), shared in (
+        (table.gross_reach[booked.rows], booked.reach_spread, common),
+        (table.engagements[booked.rows], booked.engagement_spread, common + booked.answers.sd**2),
     ):
-        total = _of_mean(var, booked.counts.astype(float)) + shared
-        made.append([_log_normal(m, v) for m, v in zip((of_one * each).tolist(), total.tolist(), strict=True)])
+        of_all, third = skewed.of_mean(var, third, booked.counts.astype(float))
+        made.append(_bands(of_one * each, of_all + shared, third))
     return tuple(zip(*made, strict=True))
 
 
-def _log_normal(mean: float, variance: float) -> Band:
-    middle, sd = mean * float(np.exp(-variance / 2)), float(np.sqrt(variance))
-    return Band(p10=middle * float(np.exp(-_Z90 * sd)), p50=middle, p90=middle * float(np.exp(_Z90 * sd)))
+def _bands(mean: Floats, variance: Floats, third: Floats) -> list[Band]:
+    """P10, P50 and P90 of skewed log-normals with these means."""
+    middle = np.log(np.maximum(mean, 1e-300)) - skewed.lift(variance, third)
+    ends = [np.exp(middle + skewed.quantile(variance, third, z)).tolist() for z in (-_Z90, 0.0, _Z90)]
+    return [Band(p10=low, p50=half, p90=high) for low, half, high in zip(*ends, strict=True)]
+
+
+def _column(spread: tuple[Floats, Floats], part: slice) -> tuple[Floats, Floats]:
+    return spread[0][part, None], spread[1][part, None]
 
 
 def _factor(normal: Floats, variance: Floats) -> Floats:
@@ -244,13 +280,14 @@ def _of_mean(variance: Floats | np.float64, many: Floats) -> Floats:
     return np.asarray(np.log1p(np.expm1(variance) / np.maximum(many, 1.0)))
 
 
-def _engagement_sds(assumptions: Assumptions) -> Floats:
-    """Log sd of engagements per follower between accounts, by platform and level; NaN where only rates are known."""
+def _by_level(assumptions: Assumptions, metric: str) -> Floats:
+    """A figure of accounts by platform and level, such as the log sd of engagements per follower; NaN where none is."""
     found = np.full((len(PLATFORMS), len(LEVELS)), np.nan)
     for p, platform in enumerate(PLATFORMS):
         for at, level in enumerate(LEVELS):
-            if f"engagement_from_followers_log_sd.{platform}.{level}" in assumptions:
-                found[p, at] = assumptions.number("engagement_from_followers_log_sd", platform, level)
+            wheres = (f"{platform}.{level}", f"{platform}.all", "all.all")
+            if any(f"{metric}.{where}" in assumptions for where in wheres):
+                found[p, at] = assumptions.number(metric, platform, level)
     return found
 
 

@@ -101,9 +101,11 @@ def _seen_often(brief: Brief, table: PackageTable, at: int, needed: float) -> Li
     asked, segment = brief.audience[at], table.segments[at]
     assert asked.seen_floor is not None
     people, times = count(asked.seen_floor, brief.locale), asked.seen_times
+    # The draws know who is reached, not who is reached twice: this floor is met by the forecast alone.
+    surely = "" if brief.confidence is None else ", as forecast"
     return Limit(
         rule="frequency",
-        name=f"At least {people} people in {segment.name} see {times} creators or more",
+        name=f"At least {people} people in {segment.name} see {times} creators or more{surely}",
         sense=">=",
         bound=needed if needed < _HEAVY else _beyond(table.weights[:, at], table),
         unit=PEOPLE,
@@ -198,7 +200,8 @@ RESULT_RULES = (
     Rule(
         "frequency",
         "People who see several creators",
-        "So many different people of one segment see at least two, or three, of the creators.",
+        "So many different people of one segment see at least two, or three, of the creators, as forecast: "
+        "confidence does not apply to it.",
         "Results",
         _seen,
     ),

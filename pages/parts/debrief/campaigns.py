@@ -20,7 +20,7 @@ from planner.debrief.matching import Days
 from planner.debrief.memory import CampaignRecord, Memory, Note, Undo, record_of
 from planner.debrief.overlap import implied_kappa
 from planner.debrief.record import held
-from planner.debrief.sealed import SealedLine, SealedRecord
+from planner.debrief.sealed import Head, SealedLine, SealedRecord
 from planner.debrief.uploads import Ledger, Upload
 from planner.domain.roster import Frozen
 from planner.outcome import Plan
@@ -33,7 +33,7 @@ from planner.wording import count
 
 LATEST, SAMPLE, HALF = "latest", "sample", "half"
 _CAMPAIGN, _NOTE, _RESULTS, _APPLIED = "debrief_campaign", "debrief_note", "debrief_results", "debrief_applied"
-_NOW, _SEALED = "now", "sealed"
+_NOW, _SEALED, _HEAD = "now", "sealed", "sealed_head"
 
 
 class Results(Frozen):
@@ -64,7 +64,7 @@ class Desk:
     """Of one session. results: by campaign; done: the debrief last made, with what it was made of.
 
     choice: campaign that is debriefed, "" = the one in hand; shown: that of the last run; of: campaign in hand then.
-    taken: the plan of the Plan page as it was when results came in for it.
+    taken: the plan of the Plan page as it was when results came in for it. head: of the record, as it was kept.
     """
 
     choice: str = ""
@@ -73,6 +73,7 @@ class Desk:
     taken: Scenario | None = None
     memory: Memory | None = None
     book: SealedRecord = field(default_factory=SealedRecord)
+    head: Head | None = None
     results: dict[str, Results] = field(default_factory=dict)
     applied: Applied | None = None
     revisions: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -96,6 +97,7 @@ def _bring(found: Desk) -> None:
         notes = records.all(_NOTE, Note)
         kept = records.get(_APPLIED, _NOW, Applied)
         found.book = SealedRecord.of(line.value for line in records.all(_SEALED, SealedLine))
+        head = records.get(_HEAD, _NOW, Head)
     except (StoreError, BadInput) as trouble:
         found.trouble = str(trouble)
         return
@@ -105,6 +107,8 @@ def _bring(found: Desk) -> None:
     for note in notes:
         found.revisions[_NOTE, note.key] = note.rev
         found.memory = found.memory.with_note(note.value)
+    if head is not None:
+        found.head, found.revisions[_HEAD, _NOW] = head.value, head.rev
     if kept is not None:
         found.applied, found.revisions[_APPLIED, _NOW] = kept.value, kept.rev
 
@@ -290,7 +294,7 @@ def forget(key: str) -> None:
 
 def seal() -> None:
     """Seal the plan on screen, and write it into the record."""
-    plan, made = state.session().seal(), state.session().made
+    plan, made = state.session().seal(desk().book.place), state.session().made
     if plan is not None and made is not None:
         _write(desk().book.forecast(plan, made.brief.name))
 
@@ -316,6 +320,18 @@ def _write(line: SealedLine | None) -> None:
         store.records().put(_SEALED, f"{line.number:06d}", line, 0)
     except (StoreError, BadInput) as trouble:
         here.trouble = str(trouble)
+        return
+    # A record that was cut is not written on as if it were whole.
+    if here.book.head is not None and SealedRecord(here.book.lines[:-1]).gone(here.head) is None:
+        here.head = here.book.head
+        _put(_HEAD, _NOW, here.head)
+
+
+def gone(done: Debrief | None) -> int | None:
+    """A line of the record that stood there once, by its kept length or the plans at hand, and does not any more."""
+    made, here = state.session().made, desk()
+    plans = [found.plan for found in (made, done) if found is not None]
+    return here.book.gone(here.head, [plan.seal for plan in plans if plan.seal is not None])
 
 
 def add_note(note: Note) -> None:

@@ -25,9 +25,9 @@ from planner.wording import label, percent
 _MOST_FOUND = 60
 
 
-def draw(memory: Memory, look: Look) -> None:
+def draw(memory: Memory, done: Debrief | None, look: Look) -> None:
     """Coverage, reliability, and bias by platform and tier."""
-    _sealed(look)
+    _sealed(done, look)
     record = calibration(memory)
     locale = state.session().brief.locale
     if record.coverage is None or record.bias is None:
@@ -62,10 +62,16 @@ def draw(memory: Memory, look: Look) -> None:
         st.caption("People reached against forecast. To the right: more than forecast.")
 
 
-def _sealed(look: Look) -> None:
+def _sealed(done: Debrief | None, look: Look) -> None:
     """Sealed forecasts against what came, each of them, and the button that seals the plan on screen."""
     made, book, locale = state.session().made, campaigns.desk().book, state.session().brief.locale
     st.subheader("Sealed forecasts", anchor=False)
+    lost = campaigns.gone(done)
+    if lost is not None:
+        st.error(
+            f"Line {lost} of this record stood here once and does not any more: its end was cut off or written anew.",
+            icon=":material/gpp_bad:",
+        )
     if book.broken is not None:
         st.error(
             f"Line {book.broken} of this record does not follow from the one before: it was changed or lines are gone.",

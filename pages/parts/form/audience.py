@@ -99,7 +99,11 @@ def _table(brief: Brief, turn: int) -> pd.DataFrame:
             "value": number("Worth of one person", min_value=0, default=1.0),
             "floor": number("Reach at least", format="localized"),
             "cap": number("Reach at most", format="localized"),
-            "seen_floor": number("See several at least", format="localized", help="People who see several creators"),
+            "seen_floor": number(
+                "See several at least",
+                format="localized",
+                help="People who see several creators, as forecast: the chance that floors are met does not apply",
+            ),
             "seen_times": number("Several is", min_value=2, max_value=3, step=1, default=2),
         },
     )

@@ -16,7 +16,7 @@ from planner.campaign.history import History
 from planner.campaign.history import State as Changeable
 from planner.domain.roster import Roster
 from planner.jobs.plan import Problems, plan_key
-from planner.outcome import Outcome, Plan
+from planner.outcome import Outcome, Plan, RecordPlace
 from planner.seal import sealed
 from planner.store.times import utc_now
 from planner.workers import Job
@@ -158,12 +158,12 @@ class Session:
             self.made = Made(value.outcome, question.brief, question.source, question.roster)
             self.baseline = self.baseline or self.made
 
-    def seal(self) -> Plan | None:
-        """Seal the plan on screen; returns it, None when there is none."""
+    def seal(self, place: RecordPlace) -> Plan | None:
+        """Seal the plan on screen as this line of the record; returns it, None when there is none."""
         made = self.made
         if made is None:
             return None
-        plan = sealed(made.plan, made.brief, utc_now())
+        plan = sealed(made.plan, made.brief, utc_now(), place)
         self.made = replace(made, plan=plan)
         if self.answer is not None and self.answer.outcome is made.plan:
             self.answer = replace(self.answer, outcome=plan)
