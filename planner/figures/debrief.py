@@ -1,7 +1,6 @@
 """A campaign as it went: from planned to actual, each pick in its range, and where it will end."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -11,8 +10,8 @@ from planner.debrief.compare import Debrief, Line, reach_if_out
 from planner.debrief.inflight import Outlook
 from planner.debrief.waterfall import Waterfall
 from planner.domain.roster import Tier
-from planner.figures.boxes import boxes, hover
 from planner.figures.look import Look, clean, figure_of, hidden_axis, note, tint
+from planner.figures.traces import STEADY, Trace, boxes, dots, drawn_axis, hover, line, rows_figure, sentence_figure
 from planner.outcome import Band
 from planner.palette import TIER_COLOURS
 from planner.wording import compact, count, label, money_compact
@@ -52,22 +51,13 @@ def waterfall_bars(found: Waterfall, brief: Brief, look: Look) -> go.Figure:
             note(f"<b>{shown}</b>" if bold else shown, 1, y + _BAR / 2, size=13.5, colour=colour, align="right")
         )
         points.append((left + (low + high) / 2 * scale, y + _BAR / 2, f"<b>{words}</b> {shown}<br>{why or ''}"))
-    height = len(rows) * _ROW
-    gain = TIER_COLOURS[Tier.MICRO]
-    return figure_of(
-        [
-            boxes("ends", ends, tint(inks.muted, 0.75)),
-            boxes("gains", gains, gain),
-            boxes("losses", losses, look.accented),
-            hover(points),
-        ],
-        look,
-        height,
-        uirevision="waterfall",
-        annotations=notes,
-        xaxis=hidden_axis(0, 1),
-        yaxis=hidden_axis(height, 0),
-    )
+    traces = [
+        boxes("ends", ends, tint(inks.muted, 0.75)),
+        boxes("gains", gains, TIER_COLOURS[Tier.MICRO]),
+        boxes("losses", losses, look.accented),
+        hover(points),
+    ]
+    return rows_figure("waterfall", traces, notes, len(rows) * _ROW, look)
 
 
 def _signed(value: float, brief: Brief) -> str:
@@ -83,61 +73,45 @@ def pick_ranges(done: Debrief, look: Look) -> go.Figure:
     line on which forecasts come true. On a log scale, ordered by ratio; customdata is the creator's id.
     """
     inks = look.inks
-    judged = [(line, reach_if_out(line.expected, line.actual)) for line in done.lines if line.inside is not None]
-    judged = [(line, hoped) for line, hoped in judged if hoped > 0 and (line.actual.reach or 0) > 0]
+    judged = [(one, reach_if_out(one.expected, one.actual)) for one in done.lines if one.inside is not None]
+    judged = [(one, hoped) for one, hoped in judged if hoped > 0 and (one.actual.reach or 0) > 0]
     judged.sort(key=lambda pair: (pair[0].actual.reach or 0) / pair[1])
     shown = judged[:: -(-len(judged) // MOST_PICKS) or 1]
     if not shown:
-        words = note("No post has a reach yet.", 0, 20, size=13.5, colour=inks.muted)
-        return figure_of([], look, 40, annotations=[words], xaxis=hidden_axis(0, 1), yaxis=hidden_axis(40, 0))
-    ratio = [float(np.clip((line.actual.reach or 0) / hoped, 1 / 20, 20)) for line, hoped in shown]
+        return sentence_figure("No post has a reach yet.", look)
+    ratio = [float(np.clip((one.actual.reach or 0) / hoped, 1 / 20, 20)) for one, hoped in shown]
     x = list(range(len(shown)))
     bars_x: list[float | None] = []
     bars_y: list[float | None] = []
-    for at, (line, hoped) in enumerate(shown):
+    for at, (one, hoped) in enumerate(shown):
         bars_x += [at, at, None]
-        bars_y += [float(np.log2(max(line.low / hoped, 1 / 20))), float(np.log2(min(line.high / hoped, 20))), None]
+        bars_y += [float(np.log2(max(one.low / hoped, 1 / 20))), float(np.log2(min(one.high / hoped, 20))), None]
     width = max(2.0, min(9.0, (300 if look.narrow else 760) / len(shown) * 0.55))
     edge = max(2.2, *(abs(np.log2(value)) for value in ratio), *(abs(y) for y in bars_y if y is not None)) + 0.25
     ticks = [t for t in (-4, -3, -2, -1, 0, 1, 2, 3, 4) if abs(t) <= edge]
-    inside = [at for at, (line, _) in enumerate(shown) if line.inside]
-    outside = [at for at, (line, _) in enumerate(shown) if not line.inside]
-    said = [_said(line, hoped, done.brief) for line, hoped in shown]
+    inside = [at for at, (one, _) in enumerate(shown) if one.inside]
+    outside = [at for at, (one, _) in enumerate(shown) if not one.inside]
+
+    def dotted(name: str, at: Sequence[int], colour: str) -> Trace:
+        y = [float(np.log2(ratio[n])) for n in at]
+        said = [_said(*shown[n], done.brief) for n in at]
+        creators = {"customdata": [shown[n][0].creator for n in at]}
+        return dots(name, at, y, said, size=6.5, color=[colour] * len(at), opacity=1) | STEADY | creators
+
+    axis = drawn_axis(-edge, edge, ticks, lambda t: f"{2**t} ×" if t >= 0 else f"1/{2**-t} ×", look)
     return figure_of(
         [
-            {
-                "name": "range",
-                "x": bars_x[:-1],
-                "y": bars_y[:-1],
-                "mode": "lines",
-                "line": {"width": width, "color": inks.grid},
-                "hoverinfo": "skip",
-            },
-            {
-                "name": "even",
-                "x": [-1, len(shown)],
-                "y": [0, 0],
-                "mode": "lines",
-                "line": {"width": 1, "color": inks.muted, "dash": "dot"},
-                "hoverinfo": "skip",
-            },
-            _dots("inside", inside, ratio, [tint(inks.ink, 0.85)] * len(inside), (shown, said)),
-            _dots("outside", outside, ratio, [look.accented] * len(outside), (shown, said)),
+            line("range", bars_x[:-1], bars_y[:-1], width=width, color=inks.grid),
+            line("even", [-1, len(shown)], [0, 0], width=1, color=inks.muted, dash="dot"),
+            dotted("inside", inside, tint(inks.ink, 0.85)),
+            dotted("outside", outside, look.accented),
         ],
         look,
         280 if look.narrow else 330,
         uirevision="ranges",
         margin={"l": 46, "r": 4, "t": 10, "b": 26, "pad": 0},
         xaxis=hidden_axis(-1, max(x) + 1),
-        yaxis={
-            "range": [-edge, edge],
-            "fixedrange": True,
-            "tickvals": ticks,
-            "ticktext": [f"{2**t} ×" if t >= 0 else f"1/{2**-t} ×" for t in ticks],
-            "tickfont": {"size": 12.5, "color": inks.muted},
-            "gridcolor": tint(inks.grid, 0.6),
-            "zeroline": False,
-        },
+        yaxis=axis | {"gridcolor": tint(inks.grid, 0.6)},
         annotations=[
             note("Fewer people than forecast", -1, -edge, size=12.5, colour=inks.muted, valign="top") | {"yshift": -6},
             note("More", len(shown), -edge, size=12.5, colour=inks.muted, align="right", valign="top") | {"yshift": -6},
@@ -153,28 +127,6 @@ def _said(line: Line, hoped: float, brief: Brief) -> str:
         f"{count(reach, brief.locale)} people, forecast {count(hoped, brief.locale)}<br>"
         f"range {compact(line.low, brief.locale)} to {compact(line.high, brief.locale)}"
     )
-
-
-def _dots(
-    name: str,
-    at: Sequence[int],
-    ratio: Sequence[float],
-    colours: Sequence[str],
-    shown: tuple[Sequence[tuple[Line, float]], Sequence[str]],
-) -> dict[str, Any]:
-    lines, said = shown
-    return {
-        "name": name,
-        "x": list(at),
-        "y": [float(np.log2(ratio[n])) for n in at],
-        "mode": "markers",
-        "marker": {"size": 6.5, "color": list(colours), "opacity": 1},
-        "selected": {"marker": {"opacity": 1}},
-        "unselected": {"marker": {"opacity": 1}},
-        "customdata": [lines[n][0].creator for n in at],
-        "text": [said[n] for n in at],
-        "hovertemplate": "%{text}<extra></extra>",
-    }
 
 
 def outlook_bars(ahead: Outlook, brief: Brief, look: Look) -> go.Figure:
@@ -212,20 +164,12 @@ def outlook_bars(ahead: Outlook, brief: Brief, look: Look) -> go.Figure:
         notes.append(note(shown, 1, y - 14, size=13, colour=inks.muted, align="right"))
         had = "" if now is None else f"<br>so far {say(now)}"
         points.append((band.p50 / top, y + _BAR / 2, f"<b>{words}</b> at the end: {end}<br>plan {say(planned)}{had}"))
-    height = row * len(kinds) + 6
-    return figure_of(
-        [
-            boxes("track", [(0.0, 1.0, box[2], box[3]) for box in ranges], inks.faint),
-            boxes("so far", so_far, tint(inks.muted, 0.7)),
-            boxes("range", ranges, tint(TIER_COLOURS[Tier.MICRO], 0.45)),
-            boxes("middle", middles, TIER_COLOURS[Tier.MICRO]),
-            boxes("plan", plans, inks.ink),
-            hover(points),
-        ],
-        look,
-        height,
-        uirevision="outlook",
-        annotations=notes,
-        xaxis=hidden_axis(0, 1),
-        yaxis=hidden_axis(height, 0),
-    )
+    traces = [
+        boxes("track", [(0.0, 1.0, box[2], box[3]) for box in ranges], inks.faint),
+        boxes("so far", so_far, tint(inks.muted, 0.7)),
+        boxes("range", ranges, tint(TIER_COLOURS[Tier.MICRO], 0.45)),
+        boxes("middle", middles, TIER_COLOURS[Tier.MICRO]),
+        boxes("plan", plans, inks.ink),
+        hover(points),
+    ]
+    return rows_figure("outlook", traces, notes, row * len(kinds) + 6, look)

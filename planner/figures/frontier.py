@@ -10,6 +10,7 @@ from planner.brief.brief import Brief, GoalKind
 from planner.domain.roster import Tier
 from planner.explore.curve import Frontier, Point
 from planner.figures.look import Look, clean, figure_of, note, round_axis, separators, tint
+from planner.figures.traces import STEADY, Trace, dots, line
 from planner.palette import TIER_COLOURS
 from planner.wording import compact, count, label, money, money_compact, percent
 
@@ -46,39 +47,16 @@ def frontier_curve(made: Frontier, brief: Brief, marks: Sequence[Mark], look: Lo
     top = max([*bound, *(mark.goal for mark in marks), 1.0]) * 1.12
     right = _right(made, marks)
     missing = [point for point in made.points if point.solution.kind != "plan"]
-    traces: list[dict[str, Any]] = [
-        {
-            "name": "plans",
-            "x": x,
-            "y": y,
-            "mode": "lines+markers",
-            "line": {"color": colour, "width": 3, "shape": "linear"},
-            "marker": {"size": 9, "color": colour, "line": {"color": inks.page, "width": 1.5}},
-            "customdata": [point.budget_cents for point in plans],
-            "text": [_said(point, brief) for point in plans],
-            "hovertemplate": "%{text}<extra></extra>",
-            "selected": {"marker": {"opacity": 1}},
-            "unselected": {"marker": {"opacity": 1}},
-        },
-        {
-            "name": "bound",
-            "x": x,
-            "y": bound,
-            "mode": "lines",
-            "line": {"color": tint(colour, 0.35), "width": 1},
-            "fill": "tonexty",
-            "fillcolor": tint(colour, 0.12),
-            "hoverinfo": "skip",
-        },
-        {
-            "name": "refused",
-            "x": [point.budget_cents / 100 for point in missing],
-            "y": [0.0] * len(missing),
-            "mode": "markers",
-            "marker": {"size": 9, "symbol": "x-thin", "line": {"color": look.accented, "width": 2}},
-            "text": [_said(point, brief) for point in missing],
-            "hovertemplate": "%{text}<extra></extra>",
-        },
+    here = {"size": 9, "color": colour, "line": {"color": inks.page, "width": 1.5}}
+    crossed = {"size": 9, "symbol": "x-thin", "line": {"color": look.accented, "width": 2}}
+    ways = {"mode": "lines+markers", "line": {"color": colour, "width": 3, "shape": "linear"}}
+    budgets = {"customdata": [point.budget_cents for point in plans]}
+    bounds = line("bound", x, bound, color=tint(colour, 0.35), width=1)
+    missed, zeros = [point.budget_cents / 100 for point in missing], [0.0] * len(missing)
+    traces = [
+        dots("plans", x, y, [_said(point, brief) for point in plans], **here) | STEADY | ways | budgets,
+        bounds | {"fill": "tonexty", "fillcolor": tint(colour, 0.12)},
+        dots("refused", missed, zeros, [_said(point, brief) for point in missing], **crossed),
     ]
     traces += [_marked("scenarios", [mark for mark in marks if not mark.here], brief, look)]
     traces += [_marked("here", [mark for mark in marks if mark.here], brief, look)]
@@ -140,29 +118,21 @@ def _said(point: Point, brief: Brief) -> str:
     )
 
 
-def _marked(name: str, marks: Sequence[Mark], brief: Brief, look: Look) -> dict[str, Any]:
+def _marked(name: str, marks: Sequence[Mark], brief: Brief, look: Look) -> Trace:
     here = name == "here"
     texts = [
         f"<b>{clean(mark.name)}</b><br>{_short(mark.goal, brief)} for "
         f"{money(mark.cost_cents, brief.currency, brief.locale)}"
         for mark in marks
     ]
-    return {
-        "name": name,
-        "x": [mark.cost_cents / 100 for mark in marks],
-        "y": [mark.goal for mark in marks],
-        "mode": "markers",
-        "marker": {
-            "size": 15 if here else 11,
-            "symbol": "circle" if here else "diamond",
-            "color": look.accented if here else look.inks.ink,
-            "line": {"color": look.inks.page, "width": 2},
-        },
-        "text": texts,
-        "hovertemplate": "%{text}<extra></extra>",
-        "selected": {"marker": {"opacity": 1}},
-        "unselected": {"marker": {"opacity": 1}},
+    marker = {
+        "size": 15 if here else 11,
+        "symbol": "circle" if here else "diamond",
+        "color": look.accented if here else look.inks.ink,
+        "line": {"color": look.inks.page, "width": 2},
     }
+    x, y = [mark.cost_cents / 100 for mark in marks], [mark.goal for mark in marks]
+    return dots(name, x, y, texts, **marker) | STEADY
 
 
 def _names(marks: Sequence[Mark], look: Look, right: float, top: float) -> list[dict[str, Any]]:
@@ -185,18 +155,9 @@ def _names(marks: Sequence[Mark], look: Look, right: float, top: float) -> list[
         while any(left < end and begin < left + long and abs(lower - y) < _LINE for begin, end, y in taken):
             lower += _LINE / 4
         taken.append((left, left + long, lower))
-        made.append(
-            note(
-                f"<b>{name}</b>" if mark.here else name,
-                x,
-                mark.goal,
-                size=12.5,
-                colour=colour,
-                align="right" if late else "left",
-                valign="top",
-            )
-            | {"xshift": -8 if late else 10, "yshift": -8 - round(lower - down)}
-        )
+        words, align = f"<b>{name}</b>" if mark.here else name, "right" if late else "left"
+        shift = {"xshift": -8 if late else 10, "yshift": -8 - round(lower - down)}
+        made.append(note(words, x, mark.goal, size=12.5, colour=colour, align=align, valign="top") | shift)
     return made
 
 

@@ -9,6 +9,7 @@ from babel.dates import format_date
 
 from planner.brief.brief import Brief
 from planner.figures.look import Look, clean, figure_of, note, tint
+from planner.figures.traces import CLEAR, boxes, dots
 from planner.outcome import Plan
 from planner.palette import TIER_COLOURS
 from planner.schedule.types import Schedule, Task, TaskKind, TaskState, Week
@@ -198,24 +199,13 @@ def _key(task: Task) -> Key:
 
 def _bars(name: str, tasks: Sequence[Task], places: Places, fill: str, line: str | None = None) -> dict[str, Any]:
     """Filled rectangles of many tasks as one trace; a bar ends with the last hour of its last day."""
-    x: list[str | None] = []
-    y: list[float | None] = []
+    bars = []
     for task in tasks:
-        left = (datetime.combine(task.start, time()) + _INSET).isoformat()
-        right = (datetime.combine(task.end, time()) + timedelta(days=1) - _INSET).isoformat()
+        left = datetime.combine(task.start, time()) + _INSET
+        right = datetime.combine(task.end, time()) + timedelta(days=1) - _INSET
         low, high = places[_key(task)]
-        x += [left, right, right, left, left, None]
-        y += [low, low, high, high, low, None]
-    return {
-        "name": str(name),
-        "x": x[:-1],
-        "y": y[:-1],
-        "mode": "lines",
-        "line": {"width": 2 if line else 0, "color": line or fill},
-        "fill": "toself",
-        "fillcolor": fill,
-        "hoverinfo": "skip",
-    }
+        bars.append((left.isoformat(), right.isoformat(), low, high))
+    return boxes(str(name), bars, fill) | {"line": {"width": 2 if line else 0, "color": line or fill}}
 
 
 def _post_days(tasks: Sequence[Task], places: Places, look: Look) -> dict[str, Any]:
@@ -233,18 +223,9 @@ def _post_days(tasks: Sequence[Task], places: Places, look: Look) -> dict[str, A
 
 def _points(tasks: Sequence[Task], places: Places, brief: Brief) -> dict[str, Any]:
     middle = [(task.start + (task.end - task.start) / 2).isoformat() for task in tasks]
-    return {
-        "name": "points",
-        "x": middle,
-        "y": [sum(places[_key(task)]) / 2 for task in tasks],
-        "mode": "markers",
-        "marker": {"size": 12, "opacity": 0},
-        "selected": {"marker": {"opacity": 0}},
-        "unselected": {"marker": {"opacity": 0}},
-        "customdata": [task.creator for task in tasks],
-        "text": [_hover(task, brief) for task in tasks],
-        "hovertemplate": "%{text}<extra></extra>",
-    }
+    y, hovers = [sum(places[_key(task)]) / 2 for task in tasks], [_hover(task, brief) for task in tasks]
+    creators = {"customdata": [task.creator for task in tasks]}
+    return dots("points", middle, y, hovers, size=12, opacity=0) | CLEAR | creators
 
 
 def _hover(task: Task, brief: Brief) -> str:

@@ -2,12 +2,12 @@
 
 import textwrap
 from collections.abc import Sequence
-from typing import Any
 
 import plotly.graph_objects as go
 
 from planner.brief.brief import Brief
-from planner.figures.look import Look, clean, figure_of, hidden_axis, note, tint
+from planner.figures.look import Look, clean, note, tint
+from planner.figures.traces import CLEAR, Trace, boxes, dots, rows_figure, sentence_figure
 from planner.outcome import LimitReport
 
 BINDING = 0.99
@@ -29,50 +29,23 @@ def limit_bars(limits: Sequence[LimitReport], brief: Brief, look: Look) -> go.Fi
     rows = shown_limits(limits)
     inks = look.inks
     if not rows:
-        words = note("Nothing in this brief limits the plan.", 0, 20, size=13.5, colour=inks.muted)
-        return figure_of([], look, 40, annotations=[words], xaxis=hidden_axis(0, 1), yaxis=hidden_axis(40, 0))
+        return sentence_figure("Nothing in this brief limits the plan.", look)
     y, notes, tops = 4.0, [], []
     for row in rows:
         lines = textwrap.wrap(row.name, 34 if look.narrow else 62, max_lines=3, placeholder=" …") or [row.rule]
         tight = _binding(row)
-        notes.append(
-            note(
-                "<br>".join(clean(line) for line in lines),
-                0,
-                y,
-                size=13.5,
-                colour=inks.ink,
-                valign="top",
-            )
-        )
-        said = used_against_bound(row, brief)
-        notes.append(
-            note(
-                f"<b>{clean(said)}</b>" if tight else clean(said),
-                1,
-                y,
-                size=13.5,
-                colour=look.accented if tight else inks.muted,
-                align="right",
-                valign="top",
-            )
-        )
+        notes.append(note("<br>".join(map(clean, lines)), 0, y, size=13.5, colour=inks.ink, valign="top"))
+        used = clean(used_against_bound(row, brief))
+        colour, words = (look.accented, f"<b>{used}</b>") if tight else (inks.muted, used)
+        notes.append(note(words, 1, y, size=13.5, colour=colour, align="right", valign="top"))
         y += _LINE * len(lines) + 6
         tops.append(y)
         y += _AFTER
     words_below = "The empty part of a bar is the room left."
     notes.append(note(words_below, 0, y + 8, size=12.5, colour=inks.muted))
     y += 20
-    return figure_of(
-        _bars(rows, tops, brief, look),
-        look,
-        round(y),
-        uirevision="limits",
-        annotations=notes,
-        xaxis=hidden_axis(0, 1),
-        yaxis=hidden_axis(y, 0),
-        clickmode="event+select",
-    )
+    figure = rows_figure("limits", _bars(rows, tops, brief, look), notes, y, look)
+    return figure.update_layout(clickmode="event+select")
 
 
 def shown_limits(limits: Sequence[LimitReport]) -> list[LimitReport]:
@@ -96,47 +69,16 @@ def _binding(row: LimitReport) -> bool:
     return not row.met or row.tightness >= BINDING
 
 
-def _bars(rows: Sequence[LimitReport], tops: Sequence[float], brief: Brief, look: Look) -> list[dict[str, Any]]:
+def _bars(rows: Sequence[LimitReport], tops: Sequence[float], brief: Brief, look: Look) -> list[Trace]:
     inks = look.inks
     lengths = [row.tightness if row.met else 1.0 for row in rows]
     tight = [_binding(row) for row in rows]
-    track = [(1.0, top) for top in tops]
-    room = [(length, top) for length, top, held in zip(lengths, tops, tight, strict=True) if not held]
-    held = [(length, top) for length, top, held in zip(lengths, tops, tight, strict=True) if held]
+    bars = [(0.0, length, top, top + _BAR) for length, top in zip(lengths, tops, strict=True)]
     said = [f"<b>{clean(row.name, 200)}</b><br>{clean(used_against_bound(row, brief))}" for row in rows]
+    middles = [top + _BAR / 2 for top in tops]
     return [
-        _rectangles("track", track, inks.faint),
-        _rectangles("with room", room, tint(inks.muted, 0.75)),
-        _rectangles("binding", held, look.accented),
-        {
-            "x": lengths,
-            "y": [top + _BAR / 2 for top in tops],
-            "name": "points",
-            "mode": "markers",
-            "marker": {"size": 18, "opacity": 0},
-            "selected": {"marker": {"opacity": 0}},
-            "unselected": {"marker": {"opacity": 0}},
-            "customdata": [row.path for row in rows],
-            "text": said,
-            "hovertemplate": "%{text}<extra></extra>",
-        },
+        boxes("track", [(0.0, 1.0, top, top + _BAR) for top in tops], inks.faint),
+        boxes("with room", [bar for bar, held in zip(bars, tight, strict=True) if not held], tint(inks.muted, 0.75)),
+        boxes("binding", [bar for bar, held in zip(bars, tight, strict=True) if held], look.accented),
+        dots("points", lengths, middles, said, size=18, opacity=0) | CLEAR | {"customdata": [row.path for row in rows]},
     ]
-
-
-def _rectangles(name: str, bars: Sequence[tuple[float, float]], colour: str) -> dict[str, Any]:
-    """Filled bars from 0 to each length, hanging from each top."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for length, top in bars:
-        x += [0.0, length, length, 0.0, 0.0, None]
-        y += [top, top, top + _BAR, top + _BAR, top, None]
-    return {
-        "x": x[:-1],
-        "y": y[:-1],
-        "name": name,
-        "mode": "lines",
-        "line": {"width": 0},
-        "fill": "toself",
-        "fillcolor": colour,
-        "hoverinfo": "skip",
-    }

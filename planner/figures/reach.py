@@ -98,14 +98,8 @@ _NAMES = {
 
 
 def _curve(name: str, x: Floats, y: Floats, line: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "name": name,
-        "x": x,
-        "y": y,
-        "mode": "lines",
-        "line": line,
-        "hovertemplate": f"{_NAMES[name]}<br>%{{y:,.0f}} people<extra></extra>",
-    }
+    hovered = {"hovertemplate": f"{_NAMES[name]}<br>%{{y:,.0f}} people<extra></extra>"}
+    return {"name": name, "x": x, "y": y, "mode": "lines", "line": line, **hovered}
 
 
 def _labels(right: float, ends: dict[str, float], top: float, look: Look) -> list[dict[str, Any]]:

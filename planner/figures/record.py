@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 from planner.debrief.record import Calibration
 from planner.debrief.sealed import SealedResult
 from planner.domain.roster import Tier
-from planner.figures.boxes import boxes, hover
-from planner.figures.look import Look, clean, figure_of, hidden_axis, note, tint
+from planner.figures.look import Look, clean, figure_of, note, tint
+from planner.figures.traces import boxes, dots, drawn_axis, filled, hover, line, rows_figure
 from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
 from planner.wording import count, percent
 
@@ -25,46 +25,16 @@ def reliability(record: Calibration, locale: str, look: Look) -> go.Figure:
     words = [
         f"Said: {percent(p.said, 0, locale)} of picks end below<br>Came: {percent(p.came, 0, locale)}" for p in points
     ]
-    ticks = [0.1, 0.5, 0.9]
-    axis = {
-        "range": [0, 1],
-        "fixedrange": True,
-        "tickvals": ticks,
-        "ticktext": [percent(t, 0, locale) for t in ticks],
-        "tickfont": {"size": 12.5, "color": inks.muted},
-        "gridcolor": tint(inks.grid, 0.6),
-        "zeroline": False,
-    }
+    axis = drawn_axis(0, 1, [0.1, 0.5, 0.9], lambda tick: percent(tick, 0, locale), look)
+    axis |= {"gridcolor": tint(inks.grid, 0.6)}
+    colour = TIER_COLOURS[Tier.MICRO]
+    around = [0, *(p.high for p in points), 1, 1, *(p.low for p in reversed(points)), 0]
     return figure_of(
         [
-            {
-                "name": "chance",
-                "x": [0, *said, 1, 1, *reversed(said), 0],
-                "y": [0, *(p.high for p in points), 1, 1, *(p.low for p in reversed(points)), 0],
-                "mode": "lines",
-                "line": {"width": 0},
-                "fill": "toself",
-                "fillcolor": inks.faint,
-                "hoverinfo": "skip",
-            },
-            {
-                "name": "faultless",
-                "x": [0, 1],
-                "y": [0, 1],
-                "mode": "lines",
-                "line": {"width": 1, "color": inks.muted, "dash": "dot"},
-                "hoverinfo": "skip",
-            },
-            {
-                "name": "came",
-                "x": said,
-                "y": came,
-                "mode": "lines+markers",
-                "line": {"width": 2, "color": TIER_COLOURS[Tier.MICRO]},
-                "marker": {"size": 8, "color": TIER_COLOURS[Tier.MICRO]},
-                "text": words,
-                "hovertemplate": "%{text}<extra></extra>",
-            },
+            filled("chance", [0, *said, 1, 1, *reversed(said), 0], around, inks.faint),
+            line("faultless", [0, 1], [0, 1], width=1, color=inks.muted, dash="dot"),
+            dots("came", said, came, words, size=8, color=colour)
+            | {"mode": "lines+markers", "line": {"width": 2, "color": colour}},
         ],
         look,
         320,
@@ -101,36 +71,11 @@ def sealed_chart(results: Sequence[SealedResult], locale: str, look: Look) -> go
             said = f"{count(one.came, locale)} people, forecast {count(one.reach.p50, locale)}"
             points.append((place(one.came, one), y, f"<b>{clean(one.name, 60)}</b><br>{said}", bool(one.inside)))
     height = max(40, len(results) * step)
-    came = {
-        "name": "came",
-        "x": [x for x, *_ in points],
-        "y": [y for _, y, *_ in points],
-        "mode": "markers",
-        "marker": {
-            "size": 10,
-            "color": TIER_COLOURS[Tier.MICRO],
-            "symbol": ["circle" if inside else "x" for *_, inside in points],
-        },
-        "text": [words for *_, words, _ in points],
-        "hovertemplate": "%{text}<extra></extra>",
-    }
-    even = {
-        "name": "even",
-        "x": [0.7, 0.7],
-        "y": [0, height - 4],
-        "mode": "lines",
-        "line": {"width": 1, "color": inks.muted, "dash": "dot"},
-        "hoverinfo": "skip",
-    }
-    return figure_of(
-        [boxes("range", ranges, inks.faint), even, came],
-        look,
-        height,
-        uirevision="sealed",
-        annotations=notes,
-        xaxis=hidden_axis(0, 1),
-        yaxis=hidden_axis(height, 0),
-    )
+    marker = {"color": TIER_COLOURS[Tier.MICRO], "symbol": ["circle" if inside else "x" for *_, inside in points]}
+    words = [words for *_, words, _ in points]
+    came = dots("came", [x for x, *_ in points], [at for _, at, *_ in points], words, size=10, **marker)
+    even = line("even", [0.7, 0.7], [0, height - 4], width=1, color=inks.muted, dash="dot")
+    return rows_figure("sealed", [boxes("range", ranges, inks.faint), even, came], notes, height, look)
 
 
 def bias_bars(record: Calibration, locale: str, look: Look) -> go.Figure:
@@ -153,20 +98,5 @@ def bias_bars(record: Calibration, locale: str, look: Look) -> go.Figure:
         words = f"<b>{row.label}</b> {shown}<br>{row.inside} of {row.picks} picks inside their range"
         points.append((end, y + 6, words))
     height = max(40, len(rows) * 30)
-    zero = {
-        "name": "even",
-        "x": [middle, middle],
-        "y": [0, height - 8],
-        "mode": "lines",
-        "line": {"width": 1, "color": inks.muted},
-        "hoverinfo": "skip",
-    }
-    return figure_of(
-        [*traces, zero, hover(points)],
-        look,
-        height,
-        uirevision="bias",
-        annotations=notes,
-        xaxis=hidden_axis(0, 1),
-        yaxis=hidden_axis(height, 0),
-    )
+    zero = line("even", [middle, middle], [0, height - 8], width=1, color=inks.muted)
+    return rows_figure("bias", [*traces, zero, hover(points)], notes, height, look)

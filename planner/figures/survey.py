@@ -6,7 +6,8 @@ from enum import Enum
 import plotly.graph_objects as go
 
 from planner.domain.roster import Tier
-from planner.figures.look import Look, clean, figure_of, hidden_axis, note
+from planner.figures.look import Look, clean, note
+from planner.figures.traces import dots, line, rows_figure
 from planner.forecast.assumptions import Assumption
 from planner.palette import TIER_COLOURS
 from planner.wording import percent
@@ -86,35 +87,9 @@ def survey_bars(evidence: Iterable[Assumption], question: Question, look: Look) 
     tracks: list[float | None] = [x for _ in answers for x in (0.0, 1.0, None)]
     track_y: list[float | None] = [v for top in y for v in (top, top, None)]
     bars: list[float | None] = [x for share in shares for x in (0.0, share, None)]
-    return figure_of(
-        [
-            _line("track", tracks, track_y, inks.faint),
-            _line("bars", bars, track_y, TIER_COLOURS[Tier.MICRO]),
-            {
-                "name": "answers",
-                "x": shares,
-                "y": y,
-                "mode": "markers",
-                "marker": {"size": 16, "opacity": 0},
-                "text": hover,
-                "hovertemplate": "%{text}<extra></extra>",
-            },
-        ],
-        look,
-        height,
-        uirevision=f"survey {question.prefix}",
-        annotations=notes,
-        xaxis=hidden_axis(0, 1),
-        yaxis=hidden_axis(height, 0),
-    )
-
-
-def _line(name: str, x: list[float | None], y: list[float | None], colour: str) -> dict[str, object]:
-    return {
-        "name": name,
-        "x": x,
-        "y": y,
-        "mode": "lines",
-        "line": {"color": colour, "width": _BAR},
-        "hoverinfo": "skip",
-    }
+    traces = [
+        line("track", tracks, track_y, color=inks.faint, width=_BAR),
+        line("bars", bars, track_y, color=TIER_COLOURS[Tier.MICRO], width=_BAR),
+        dots("answers", shares, y, hover, size=16, opacity=0),
+    ]
+    return rows_figure(f"survey {question.prefix}", traces, notes, height, look)

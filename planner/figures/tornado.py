@@ -1,7 +1,5 @@
 """Which assumptions move the goal most: a tornado, each bar over the assumption's own range."""
 
-from typing import Any
-
 import plotly.graph_objects as go
 
 from planner.brief.brief import Brief
@@ -9,6 +7,7 @@ from planner.domain.roster import Tier
 from planner.explore.sensitivity import Bar, End, Sensitivity
 from planner.explore.words import goal_words
 from planner.figures.look import Look, clean, figure_of, hidden_axis, note
+from planner.figures.traces import dots, line
 from planner.palette import TIER_COLOURS
 from planner.wording import compact, decimal, money_compact
 
@@ -44,32 +43,13 @@ def tornado(found: Sensitivity, brief: Brief, look: Look) -> go.Figure:
             place = (min if align == "right" else max)(_goals(end))
             notes.append(note(words, place, at, size=12, colour=inks.muted, align=align) | {"xshift": shift})
     pairs = [(end, at) for bar, at in zip(found.bars, y, strict=True) for end in (bar.low, bar.high)]
-    traces: list[dict[str, Any]] = [
-        {
-            "name": "base",
-            "x": [found.goal, found.goal],
-            "y": [_TOP - 8, height],
-            "mode": "lines",
-            "line": {"color": inks.muted, "width": 1, "dash": "2px,4px"},
-            "hoverinfo": "skip",
-        },
-        {
-            "name": "kept",
-            "x": lines_x,
-            "y": lines_y,
-            "mode": "lines",
-            "line": {"color": colour, "width": _BAR},
-            "hoverinfo": "skip",
-        },
-        {
-            "name": "anew",
-            "x": [end.anew for end, _ in pairs],
-            "y": [at for _, at in pairs],
-            "mode": "markers",
-            "marker": {"size": 11, "color": inks.page, "line": {"color": look.accented, "width": 2.5}},
-            "text": ["" if end.anew is None else goal_words(brief, end.anew) for end, _ in pairs],
-            "hovertemplate": "Planned for this value: %{text}<extra></extra>",
-        },
+    marker = {"size": 11, "color": inks.page, "line": {"color": look.accented, "width": 2.5}}
+    goals = ["" if end.anew is None else goal_words(brief, end.anew) for end, _ in pairs]
+    anew = dots("anew", [end.anew for end, _ in pairs], [at for _, at in pairs], goals, **marker)
+    traces = [
+        line("base", [found.goal, found.goal], [_TOP - 8, height], color=inks.muted, width=1, dash="2px,4px"),
+        line("kept", lines_x, lines_y, color=colour, width=_BAR),
+        anew | {"hovertemplate": "Planned for this value: %{text}<extra></extra>"},
     ]
     return figure_of(
         traces,
