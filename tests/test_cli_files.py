@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -83,3 +88,40 @@ def test_an_edited_workbook_is_read_back_and_its_changes_go_into_a_brief(
     assert told.out.startswith(f"declined: {first.handle}, left out (was proposed; sheet 'Media plan', cell ")
     assert "'soon' is not a number" in told.err
     assert first.creator in Brief.read(changed.read_bytes()).excluded
+
+
+def stopped(folder: Path, number: signal.Signals) -> tuple[int, str]:
+    """Exit status and words of a plan that gets a signal as soon as its drafts are there."""
+    sample = Path(__file__).parents[1] / "sample_data"
+    command = [
+        sys.executable, "-m", "planner", "plan", "--roster", str(sample / "roster.csv"),
+        "--brief", str(sample / "brief.json"), "--json", str(folder / "plan.json"), "--xlsx", str(folder / "plan.xlsx"),
+    ]  # fmt: skip
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    until = time.monotonic() + 60
+    while len(list(folder.glob(".plan-*"))) < 2 and running.poll() is None and time.monotonic() < until:
+        time.sleep(0.005)
+    running.send_signal(number)
+    words = running.communicate(timeout=60)[1].decode()
+    return running.returncode, words
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such signals")
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_command_that_is_stopped_leaves_no_file_half_written(
+    tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    found, words = stopped(tmp_path, number)
+    assert found == status and "Traceback" not in words
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_while_modules_are_loaded_shows_no_traceback() -> None:
+    """From the first line of the planner on; before it, Python itself is starting."""
+    line = (
+        "import os, runpy, signal, sys; sys.argv = ['planner', 'schema'];"
+        "sys.addaudithook(lambda event, said: event == 'import' and said[0] == 'planner.cli'"
+        " and os.kill(os.getpid(), signal.SIGINT)); runpy.run_module('planner', run_name='__main__')"
+    )
+    done = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (130, "Stopped.\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from pages.parts.jobs import pool
 from pages.parts.roster import columns
 from pages.parts.roster.incoming import Box
 from pages.parts.session import store, workspace
+from tests import builders
+from tests.unfolded import scrolled
 
 ROOT = Path(__file__).parents[1]
 PAGE = 60
@@ -215,3 +218,28 @@ def test_conflicts_show_both_values() -> None:
     at = page(("list.csv", "handle,platform,followers,reel price\nbob,ig,12000,90\nbob,ig,12000,120\n"))
     (conflict,) = incoming(at).told.quality.reading.conflicts
     assert [value for _, value in conflict.told] == ["90", "120"] and conflict.taken == "120"
+
+
+def test_contacts_of_a_list_stand_in_the_plan_table_on_request() -> None:
+    rows = "".join(f"c{n},instagram,{9000 + n},90,c{n}@example.com,calls on {n}\n" for n in range(12))
+    at = page(("list.csv", f"handle,platform,followers,fee,e-mail,notes\n{rows}"))
+    at.button(key="use_and_fit").click().run()
+    at.session_state["session"].brief = builders.brief(budget_cents=50_000)
+    at.switch_page("pages/plan.py").run()
+    at = _planned(at)
+    assert not any("E-mail" in frame.value.columns for frame in at.dataframe)
+    at.toggle(key="plan_contacts").set_value(True).run()
+    assert not at.exception, at.exception
+    shown = next(frame.value for frame in at.dataframe if "E-mail" in frame.value.columns)
+    assert all(mail.endswith("@example.com") for mail in shown["E-mail"])
+    assert all(note.startswith("calls on") for note in shown["List notes"])
+
+
+def _planned(at: AppTest) -> AppTest:
+    """The page once the plan is there."""
+    for _ in range(60):
+        if any(toggle.key == "plan_contacts" for toggle in at.toggle):
+            return at
+        time.sleep(0.5)
+        at = scrolled(at.run())
+    raise AssertionError([*at.error, *at.html][-3:])

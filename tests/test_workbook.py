@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Format, Roster, Tier
+from planner.exports.calendar_sheet import QUESTIONS
 from planner.exports.dossier import Dossier, Version
 from planner.exports.download import Download
 from planner.exports.left_out import BARRED, left_out
@@ -373,3 +374,9 @@ def test_what_the_list_says_beside_figures_reaches_the_workbook_and_the_question
     assert sheet.cell(handles[0], heads["E-mail"]).value == "anna@example.com"
     assert sheet.cell(handles[0], heads["List notes"]).value == "=calls back on Monday"
     assert sheet.cell(handles[0], heads["List notes"]).data_type == "s", "no text becomes a formula"
+    asked = load_workbook(io.BytesIO(plan_workbook(Dossier(case.plan, case.brief, roster, DAY)).data))[QUESTIONS]
+    top = next(row for row in range(1, 12) if asked.cell(row, 1).value == "Handle")
+    contact = next(cell.column for cell in asked[top] if cell.value == "Contact")
+    by_handle = {asked.cell(row, 1).value: asked.cell(row, contact) for row in range(top + 1, asked.max_row + 1)}
+    own = by_handle[first.handle]
+    assert (own.value, own.data_type) == ("anna@example.com\n=calls back on Monday", "s")
