@@ -1,4 +1,4 @@
-"""The independent check of a plan: every demand of the brief, recomputed from the picks alone.
+"""The independent check of a plan: every rule of the brief, recomputed from the picks alone.
 
 It shares no code with the rules, the optimiser or the reach curves, so that a mistake in one of them cannot
 hide in the other: each field of the brief is read here a second time. Money, counts, stocks and shares are

@@ -213,7 +213,7 @@ def test_sorted_rows_and_a_renamed_sheet_read_the_same() -> None:
         ("Fee", 10.123, "has more than two decimals"),
         ("Fee", None, "is empty. Accepted: a fee, 0 where nothing is paid"),
         ("Status", "maybe", "'maybe' is not a status. Accepted: one of proposed, asked, signed, declined"),
-        ("Quantity", 3, "'3' was 1 in the plan; it is not taken"),
+        ("Quantity", 3, "'3' was 1 in the plan; the change is not used"),
         ("Quantity", 0, "Accepted: the status declined"),
         ("Package", "another", "'another' was"),
     ],
@@ -269,7 +269,7 @@ def test_lines_that_disagree_are_not_guessed() -> None:
     edit.cell(first, "Status").value, edit.cell(first + 1, "Status").value = "signed", "declined"
     found = edit.read()
     assert not found.changes
-    assert "say two things of" in problems(found)[0]
+    assert "disagree about" in problems(found)[0]
 
 
 def test_another_plans_workbook_is_noticed_and_adds_nobody() -> None:
@@ -300,7 +300,7 @@ def test_rows_that_are_gone_change_nothing_and_are_named() -> None:
     edit.sheet.delete_rows(edit.row(one))
     found = edit.read()
     assert not found.changes
-    assert any("left as they are" in note and one.handle in note for note in found.notes)
+    assert any("left unchanged" in note and one.handle in note for note in found.notes)
 
 
 @pytest.mark.parametrize(
@@ -339,7 +339,7 @@ def test_a_row_below_the_total_is_said_not_to_be_taken() -> None:
     edit.cell(below, "Status").value = "declined"
     found = edit.read()
     assert not found.changes
-    assert [text for text in problems(found) if f"row {below}: " in text and "below the total and is not taken" in text]
+    assert [text for text in problems(found) if f"row {below}: " in text and "below the total and is not used" in text]
 
 
 def test_a_doubled_row_is_said_not_to_be_taken() -> None:
@@ -355,7 +355,7 @@ def test_a_doubled_row_is_said_not_to_be_taken() -> None:
     edit.cell(total, "Fee").value = 99_999
     found = edit.read()
     assert not found.changes
-    assert [text for text in problems(found) if f"doubles row {source} and is not taken" in text]
+    assert [text for text in problems(found) if f"repeats row {source} and is not used" in text]
 
 
 def test_a_copied_sheet_is_said_not_to_be_read() -> None:

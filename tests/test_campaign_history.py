@@ -95,7 +95,7 @@ def test_steps_have_words() -> None:
     assert words[0] == "Budget: $10,000 → $8,000"
     assert words[1] == "1 creator added to the list"
     assert words[2] == "@anna (Instagram) asked"
-    assert words[3] == "1 creator taken off the list; 3 creators changed in the list"
+    assert words[3] == "1 creator removed from the list; 3 creators changed in the list"
     assert "suspicious" in words[4].casefold()
     assert words[5] == "@anna (Instagram) signed"
     assert [step.kind for step in log.steps[:3]] == ["brief", "list", "status"]
@@ -122,7 +122,7 @@ def test_fifty_steps_are_kept() -> None:
     for _ in range(MOST):
         log, now = log.undone(now)
     assert now.brief.budget_cents == 100_000 + 69 - MOST
-    with pytest.raises(BadInput, match="nothing to take back"):
+    with pytest.raises(BadInput, match="nothing to undo"):
         log.undone(now)
 
 

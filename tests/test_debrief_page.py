@@ -204,8 +204,8 @@ def test_the_plan_on_screen_is_sealed_once_and_stands_in_the_record() -> None:
     at.button(key="seal").click().run()
     assert not at.exception, at.exception
     said = " ".join(block.proto.body for block in at.get("html"))
-    assert "of 1 nothing has been reported" in said
-    assert "The seal stands in every file of it" in " ".join(one.value for one in at.caption)
+    assert "1 have no results yet" in said
+    assert "Every file of this plan shows the seal" in " ".join(one.value for one in at.caption)
     assert not [one for one in at.button if one.key == "seal"]
     at.session_state["session"].of_page(campaigns.Desk).book = SealedRecord()
     at.run()

@@ -48,7 +48,7 @@ def test_plan_says_what_steps_are_worth_and_why_somebody_is_out() -> None:
 def test_compare_draws_the_frontier_prices_rules_and_judges_a_list() -> None:
     at = app()
     at.switch_page("pages/compare.py").run()
-    assert "What you work on now" in html(at) and "compared with" not in html(at), "there is nothing else to compare"
+    assert "Your current work" in html(at) and "compared with" not in html(at), "there is nothing else to compare"
     until(at, lambda at: any("Per 1,000 more" in frame.value for frame in at.dataframe))
     until(at, lambda at: "Quality filters" in html(at))
     at.text_area[0].input("nobody.at.all\n")

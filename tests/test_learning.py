@@ -146,7 +146,7 @@ def test_who_declines_lowers_acceptance_and_her_own_chance() -> None:
     rows = [result("ben", platform="tiktok", status="declined"), result(format="reel", posts=2, reach=9_000)]
     memory = Memory().with_campaign(record_of("c", debrief(scenario(), ledger(*rows), over=True)))
     lessons = {lesson.id: lesson for lesson in learn(memory, scenario().brief)}
-    assert lessons["Acceptance: Creators take what they quoted"].factor < 1
+    assert lessons["Acceptance: Creators accept what they quoted"].factor < 1
     ben, anna = lessons["Creators: tiktok:ben"].own, lessons["Creators: instagram:anna"].own
     assert ben is not None and anna is not None and ben.chance is not None and anna.chance is not None
     assert ben.chance < 0.9 and ben.chance < anna.chance and ben.reach is None

@@ -110,7 +110,7 @@ def test_the_file_holds_no_name_and_is_the_same_each_time() -> None:
 
 def test_a_plan_of_nobody_makes_slides_too() -> None:
     words = texts(SLIDES.make(dossier(plan_of([]))).data)
-    assert "Nobody else could be booked under this brief." in words[4]
+    assert "Nobody else can be booked under this brief." in words[4]
 
 
 def test_without_scenarios_the_bench_is_the_alternative() -> None:

@@ -51,7 +51,7 @@ class Coverage:
     def sentence(self, locale: str = "en_US") -> str:
         """What is known and who misses the audience, in words for the page."""
         if not self.asked:
-            return "Your audience is everybody, so nothing has to be known of a creator's audience."
+            return "Your audience is everyone, so creators’ audience figures are not needed."
         traits = ", ".join(f"{TRAIT_WORDS[trait]} of {count(self.by_trait[trait], locale)}" for trait in self.asked)
         said = f"Audience known for {count(self.known, locale)} of {count(self.creators, locale)} creators ({traits})."
         if not self.misses:

@@ -102,14 +102,14 @@ class History(Frozen):
     def undone(self, now: State) -> tuple[History, State]:
         """One step back. Raises BadInput when there is none, or the list is not the one the step was made on."""
         if not self.done:
-            raise BadInput([Problem("undo", "", "has nothing to take back", "a change first")])
+            raise BadInput([Problem("undo", "", "has nothing to undo", "a change first")])
         step = self.steps[self.done - 1]
         return self.model_copy(update={"done": self.done - 1}), _applied(step, now, back=True)
 
     def redone(self, now: State) -> tuple[History, State]:
         """One step forward again. Raises BadInput like `undone`."""
         if self.done == len(self.steps):
-            raise BadInput([Problem("redo", "", "has nothing to do again", "an undo first")])
+            raise BadInput([Problem("redo", "", "has nothing to redo", "an undo first")])
         step = self.steps[self.done]
         return self.model_copy(update={"done": self.done + 1}), _applied(step, now, back=False)
 
@@ -246,7 +246,7 @@ def _list_words(before: Roster | None, after: Roster | None) -> Iterator[str]:
     old, new = ({} if one is None else _by_creator(one) for one in (before, after))
     added, gone = len(new.keys() - old.keys()), len(old.keys() - new.keys())
     other = sum(old[name] != new[name] for name in old.keys() & new.keys())
-    for many, what in ((added, "added to the list"), (gone, "taken off the list"), (other, "changed in the list")):
+    for many, what in ((added, "added to the list"), (gone, "removed from the list"), (other, "changed in the list")):
         if many:
             yield f"{count(many)} creator{'' if many == 1 else 's'} {what}"
 
@@ -254,7 +254,7 @@ def _list_words(before: Roster | None, after: Roster | None) -> Iterator[str]:
 def _status_words(before: Campaign, after: Campaign) -> Iterator[str]:
     new: tuple[Status, ...] = after.statuses[len(before.statuses) :]
     if len(after.statuses) < len(before.statuses):
-        yield "Status taken back"
+        yield "Status removed"
     elif len(new) == 1:
         yield f"{person(new[0].creator)} {_DID[str(new[0].step)]}"
     else:

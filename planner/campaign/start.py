@@ -98,7 +98,7 @@ def start(point: StartingPoint, answers: Answers, roster: Roster | None, people:
         "tiers": {"by_views": False},
         "platforms": {platform: {"count": {"max": 0}} for platform in Platform if platform not in answers.platforms},
     }
-    set_by = [("tiers.by_views", "Tiers go by followers.")]
+    set_by = [("tiers.by_views", "Tiers are set by followers.")]
     for default in point.defaults:
         value, sentence = _converted(default, answers)
         _put(data, default.path, value)
@@ -114,7 +114,7 @@ def start(point: StartingPoint, answers: Answers, roster: Roster | None, people:
     sentences = (
         f"{answers.name}: {budget} on {channels}.",
         audience.sentence(answers.locale),
-        "No list of creators yet: we plan kinds of creators at benchmark prices."
+        "No list of creators yet: we plan types of creators at benchmark prices."
         if roster is None
         else f"{count(len(roster.creators), answers.locale)} creators of {roster.source}.",
         *(sentence for _, sentence in set_by),

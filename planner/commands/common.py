@@ -32,7 +32,9 @@ def add_inputs(parser: argparse.ArgumentParser, required: bool = True) -> None:
     """The options that name the brief and the roster."""
     words = "the campaign, JSON (see the schema command)"
     parser.add_argument("--brief", required=required, metavar="FILE", help=words)
-    parser.add_argument("--roster", metavar="FILE", help="creators, CSV or XLSX; without it archetypes are planned")
+    parser.add_argument(
+        "--roster", metavar="FILE", help="creators, CSV or XLSX; without it, types of creators are planned"
+    )
     parser.add_argument(
         "--platform", choices=PLATFORMS, help="platform of all creators, if the roster has no such column"
     )

@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "compare",
         help="scenario files side by side",
-        description="Figures, creators in and out, and demands that differ. A scenario without an answer, or a bare "
+        description="Figures, creators in and out, and rules that differ. A scenario without an answer, or a bare "
         "brief, is planned first: on its own roster, else the one named, else the benchmarks.",
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="scenarios as JSON, the first is compared with")

@@ -31,8 +31,8 @@ def add(commands: Commands) -> None:
     """The command and its options."""
     parser = commands.add_parser(
         "debrief",
-        help="hold results against a plan",
-        description="Hold the results of a campaign against its plan, and say what they teach. Nothing is changed.",
+        help="compare results with a plan",
+        description="Compare the results of a campaign with its plan, and show what they teach. Nothing is changed.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -42,16 +42,17 @@ def add(commands: Commands) -> None:
         required=True,
         action="append",
         metavar="FILE",
-        help="what came of it, CSV or XLSX; several files are merged, each post counted once",
+        help="the results, CSV or XLSX; several files are merged, and each post counts once",
     )
     parser.add_argument(
         "--answer", action="append", default=[], metavar="KEY=VALUE",
         help="answer to a question about the results; may be repeated",
     )  # fmt: skip
-    parser.add_argument("--start", metavar="DAY", help="first day on which posts were to appear, such as 2026-03-02")
-    parser.add_argument("--end", metavar="DAY", help="last day; both by the scenario's brief when not given")
+    parser.add_argument("--start", metavar="DAY", help="first day on which posts were due, such as 2026-03-02")
+    parser.add_argument("--end", metavar="DAY", help="last day; without these two, the scenario's dates")
     ended = parser.add_mutually_exclusive_group()
-    ended.add_argument("--over", action="store_true", default=None, help="what is not posted will not be")
+    words = "the campaign has finished: missing posts are no longer expected"
+    ended.add_argument("--over", action="store_true", default=None, help=words)
     ended.add_argument("--running", dest="over", action="store_false", help="the campaign still runs")
     parser.add_argument("--json", metavar="OUT", help="write the debrief as JSON; - is standard output, alone")
     parser.set_defaults(run=_run)

@@ -40,7 +40,7 @@ def add_exploring(parser: argparse.ArgumentParser, find: Find | None = None) -> 
     add_inputs(parser)
     if find is not None:
         parser.set_defaults(run=partial(explore, find=find))
-    parser.add_argument("--plan", metavar="FILE", help="a plan of this brief as JSON, so that it is not made anew")
+    parser.add_argument("--plan", metavar="FILE", help="a plan of this brief as JSON, instead of planning again")
     parser.add_argument("--json", metavar="OUT", help="write the answer as JSON; - is standard output, alone")
     parser.epilog = EPILOG
 

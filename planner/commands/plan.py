@@ -48,7 +48,7 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "plan",
         help="plan a brief on a roster",
-        description="Plan a brief on a roster, or on benchmark archetypes when no roster is given.",
+        description="Plan a brief on a roster, or types of creators at benchmark prices when no roster is given.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -56,7 +56,9 @@ def add(commands: Commands) -> None:
     add_answers(parser, required=False)
     parser.add_argument("--scenario", metavar="FILE", help="a saved scenario instead of a brief; its answer is kept")
     parser.add_argument(
-        "--campaign", metavar="FILE", help="statuses, exceptions and defaults, as the start command writes"
+        "--campaign",
+        metavar="FILE",
+        help="campaign file: statuses, exceptions and defaults, as the start command writes it",
     )
     parser.add_argument(
         "--beside",
@@ -69,7 +71,7 @@ def add(commands: Commands) -> None:
     for key, words in _WORDS.items():
         parser.add_argument(f"--{key}", metavar="OUT", help=words)
     parser.add_argument(
-        "--seal", action="store_true", help="seal the plan: what is forecast, from what and when stands in every file"
+        "--seal", action="store_true", help="seal the plan: every file shows what was forecast, from what, and when"
     )
     parser.set_defaults(run=_run)
 

@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
         "sensitivity",
         help="which assumptions move the plan's goal most",
         description="Each assumption alone at the ends of its own range: the goal of the plan as it is, and of a plan "
-        "made for that end.",
+        "made for that value.",
     )
     add_exploring(parser, _found)
     parser.add_argument("--most", type=whole(1, 50), default=10, metavar="N", help="assumptions to show (10)")
@@ -47,4 +47,4 @@ def _anew(end: End, study: Study) -> str:
     from planner.explore.words import goal_words
 
     breaks = "" if end.holds else ", but breaks the brief"
-    return breaks + ("" if end.anew is None else f"; planned anew {goal_words(study.brief, end.anew)}")
+    return breaks + ("" if end.anew is None else f"; planned again {goal_words(study.brief, end.anew)}")

@@ -17,17 +17,18 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "start",
         help="begin a campaign of your own from five answers",
-        description="Writes a brief from a starting point and five answers, and says what each of its rules is.",
+        description="Writes a brief from a starting point and five answers, and explains each of its rules.",
     )
     add_answers(parser, required=True)
     parser.add_argument(
-        "--roster", metavar="FILE", help="your creators, CSV or XLSX; without it archetypes are planned"
+        "--roster", metavar="FILE", help="your creators, CSV or XLSX; without it, types of creators are planned"
     )
     parser.add_argument(
         "--platform", choices=PLATFORMS, help="platform of all creators, if the list has no such column"
     )
     parser.add_argument("--brief", metavar="OUT", help="write the brief")
-    parser.add_argument("--campaign", metavar="OUT", help="write which of its rules are only the starting point's")
+    words = "write the campaign file: which rules are only defaults of the starting point"
+    parser.add_argument("--campaign", metavar="OUT", help=words)
     parser.set_defaults(run=_run)
 
 

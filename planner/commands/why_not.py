@@ -17,7 +17,8 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "why-not",
         help="why a creator is not in the plan",
-        description="The price of having a creator, or the rule that forbids it; of a pick, who would replace them.",
+        description="What adding a creator would cost, or which rule excludes them; for a pick, who would "
+        "replace them.",
     )
     add_exploring(parser, _found)
     parser.add_argument("creators", nargs="+", metavar="CREATOR", help="handle, or platform:handle")

@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
         "workbook",
         help="read an edited workbook back",
         description="List what somebody changed in an exported workbook: statuses, fees, added rows, notes. Nothing is "
-        "taken unless --brief-out names a file for the brief with all of these changes in it.",
+        "applied unless --brief-out names a file for the brief with these changes.",
     )
     parser.add_argument("file", metavar="FILE", help="the edited workbook, XLSX")
     parser.add_argument("--scenario", required=True, metavar="FILE", help="the plan it was made from, as a scenario")
@@ -49,5 +49,5 @@ def _run(asked: argparse.Namespace) -> int:
         print(f"{change.what}: {one_line(change.handle)}, {one_line(change.after)} (was {before}; {change.place})")
     if not back.changes:
         print(f"{back.rows} rows read; nothing in them changes the plan.")
-    refuse([*(f"Not taken: {problem}" for problem in back.problems), *back.notes])
+    refuse([*(f"Not applied: {problem}" for problem in back.problems), *back.notes])
     return DONE

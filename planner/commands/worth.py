@@ -19,8 +19,8 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "worth",
         help="what limits, rules and picks are worth",
-        description="Every binding limit one step looser, every family of rules lifted, and with --picks every pick "
-        "replaced; each planned again.",
+        description="Relax each limit at its bound by one step, remove each group of rules, and with --picks replace "
+        "each pick; the plan is made again each time.",
     )
     add_exploring(parser, _found)
     parser.add_argument("--picks", action="store_true", help="also what the plan loses without each of its creators")
@@ -36,10 +36,10 @@ def _found(asked: argparse.Namespace, study: Study) -> Found:
 def _lines(made: Worths, study: Study) -> Iterator[str]:
     from planner.explore.words import amount
 
-    yield "One step looser"
+    yield "Relaxed by one step"
     for worth in made.limits:
         yield f"  {worth.name}, {worth.step}: {amount(study, worth.gain) if worth.gain > 0 else 'nothing'}"
-    yield "Lifted altogether"
+    yield "Removed altogether"
     for price in made.rules:
         gained = amount(study, price.gain) if price.gain > 0 else "nothing"
         yield f"  {price.family} ({', '.join(price.rules)}): {gained}"

@@ -89,8 +89,8 @@ def _spreads(study: Study) -> Iterator[Lesson]:
         where = " ".join(label(word) for word in key.split("_"))
         between, within = study.reach.scales[key]
         for scale, title, metric in (
-            (between, f"How far creators lie apart, {where}", BETWEEN),
-            (within, f"How far posts of a creator lie apart, {where}", WITHIN),
+            (between, f"How much creators differ, {where}", BETWEEN),
+            (within, f"How much a creator’s posts differ, {where}", WITHIN),
         ):
             rows = [row.key for row in study.usual if row.key.startswith(f"{metric}.{key}.")]
             yield from _lesson(study, Subject.SPREAD, title, Mean(math.log(scale) / 2, 0.0, *behind), rows)
@@ -171,7 +171,7 @@ def _acceptance(study: Study) -> Iterator[Lesson]:
         len(found),
         tuple(sorted({i for i, _ in found})),
     )
-    yield from _lesson(study, Subject.ACCEPTANCE, "Creators take what they quoted", mean, [key])
+    yield from _lesson(study, Subject.ACCEPTANCE, "Creators accept what they quoted", mean, [key])
 
 
 def _fees(study: Study) -> Iterator[Lesson]:

@@ -77,9 +77,9 @@ def _pick_of(result: Result, by_id: Mapping[str, int]) -> int | None:
 def _stranger(result: Result, by_id: Mapping[str, int], frame: Frame) -> Aside:
     typed = f"@{result.handle}"
     if frame.archetypes:
-        wrong = "fits no place of the plan, or more than one kind of them"
+        wrong = "matches no slot of the plan, or more than one kind of slot"
         left = places(frame.plan)
-        hint = f"platform, and followers or tier, of one of these: {left}" if left else "nobody else: all are taken"
+        hint = f"platform, and followers or tier, of one of these: {left}" if left else "nobody else: all are filled"
         return Aside(result, "not in plan", Problem(f"{result.place}, column handle", typed, wrong, hint))
     if result.platform is None:
         fits = [p for p in Platform if creator_id(p, result.handle) in by_id]

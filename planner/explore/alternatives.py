@@ -87,7 +87,7 @@ def alternatives(
     found = [base.selection]
     plans = [study.base_solution]
     if not base.selection.counts.any():
-        return _told(study, plans, wish, "The best plan books nobody, so there is nobody to book in their place.")
+        return _told(study, plans, wish, "The best plan books nobody, so there is nobody to replace.")
     # Nobody at all is no alternative to somebody, even where the two cost the same.
     problem = replace(study.problem, limits=(*study.problem.limits, SOMEBODY))
     columns, sentence = base.columns, ""

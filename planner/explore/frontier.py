@@ -180,7 +180,7 @@ def cheapest_for(study: Study, reach: int) -> Cheapest:
     solved = _cheapest(study, brief)
     if solved.selection is None and brief.budget_cents is not None:
         if brief.largest_share is not None:
-            note = "One creator's largest share of the budget is left aside: the budget is too small for this reach."
+            note = "The limit on one creator's share of the budget is ignored: the budget is too small for this reach."
         brief = brief.model_copy(update={"budget_cents": None, "largest_share": None})
         solved = _cheapest(study, brief)
     return Cheapest(reach=reach, solution=study.changed(brief).solution(solved, brief), note=note)

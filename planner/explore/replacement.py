@@ -159,10 +159,10 @@ def _fee(study: Study, row: int, most: int, still_worth: bool) -> FairFee:
     if still_worth:
         words = f"{handle} would be worth more than {shown}."
     elif most <= 0:
-        words = f"{handle} is not worth having in this plan, not even for nothing."
+        words = f"{handle} would not improve this plan, even for free."
     else:
         now = money(cost, brief.currency, brief.locale)
-        words = f"Pay {handle} at most about {shown} for this package (now {now}): beyond that, others do as well."
+        words = f"Pay {handle} at most about {shown} for this package (now {now}): above that, others are as good."
     return FairFee(
         creator=str(table.creator_ids[table.account[row]]),
         package=str(table.package_ids[row]),

@@ -272,7 +272,7 @@ def _changes(was: Solution, now: Solution, answers: dict[str, Status], brief: Br
     for creator, pick in before.items():
         answer, now_pick = _answer(answers, creator), after.get(creator)
         if answer is Answer.DECLINED:
-            words = f"{pick.handle} declined; {cash(pick.cost_cents)} are free again."
+            words = f"{pick.handle} declined; {cash(pick.cost_cents)} become available again."
             yield _change("declined", pick, words, pick.cost_cents, None)
         elif now_pick is None:
             words = f"{pick.handle} leaves the plan; nothing is signed with them yet."

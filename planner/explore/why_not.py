@@ -158,17 +158,17 @@ def _letting_pass(brief: Brief) -> Brief:
 def _forbidden(study: Study, creator: str, rows: Ints, obstacles: tuple[Reason, ...]) -> WhyNot:
     handle, rules = study.handle(creator), tuple(one.name for one in obstacles)
     solution = _forced(study, with_creator(study.brief, creator), rows, rules)
-    sentence = f"{handle} is kept out by a rule of the brief: {'; '.join(rules)}."
+    sentence = f"{handle} is excluded by a rule of the brief: {'; '.join(rules)}."
     price = least = 0.0
     own = next((pick for pick in solution.picks if pick.creator == creator), None)
     if solution.kind == "plan":
         price, least = _lost(study, solution)
         if price > 0:
-            sentence += f" Even if it let them pass, having them would {_costs(study, price)}."
+            sentence += f" Even with an exception, having them would {_costs(study, price)}."
         else:
-            sentence += " If it let them pass, the plan would be as good or better with them."
+            sentence += " With an exception, the plan would be as good or better with them."
     elif solution.kind == "refusal":
-        sentence += " Even if it let them pass, no plan could have them under the other demands."
+        sentence += " Even with an exception, no plan could have them under the other rules."
     return WhyNot(
         creator=creator,
         handle=handle,

@@ -38,8 +38,8 @@ def write_actual(book: Book, dossier: Dossier) -> None:
     sheet = book.sheet(
         NAME,
         "Plan vs actual",
-        "Fill in the light cells as posts go out; differences follow. Engagements may stay empty where likes, "
-        "comments, shares and saves are filled in. The page Debrief reads this sheet.",
+        "Fill in the light cells as posts go out; differences update. Leave Engagements empty where likes, "
+        "comments, shares and saves are filled in. Upload it on the Debrief page.",
     )
     made = tuple(_columns(dossier))
     last = write_table(sheet, TOP, Table(TABLE, made, dossier.lines, totals=True))

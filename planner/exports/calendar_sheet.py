@@ -40,8 +40,8 @@ class _Run:
 
 def write_calendar(book: Book, schedule: Schedule) -> None:
     """Write the sheet: a row per creator and wave with bars over the weeks, then cash and posts per week."""
-    early = "" if schedule.decided else "The brief names no dates: these are the earliest that the lead times allow. "
-    caption = f"{early}Days are the first of each step; the bars follow them, in the colours under the headings."
+    early = "" if schedule.decided else "The brief has no dates, so these are the earliest that the lead times allow. "
+    caption = f"{early}Dates are the first day of each step; the bars show the steps in the colours below the headings."
     sheet = book.sheet(NAME, "Calendar", caption)
     runs = _runs(schedule.tasks)
     weeks = schedule.weeks[:MOST_WEEKS]
@@ -134,7 +134,7 @@ def _weeks(sheet: Sheet, top: int, weeks: Sequence[Week], notes: Sequence[str]) 
 
 def write_questions(book: Book, dossier: Dossier, schedule: Schedule) -> None:
     """Write what to ask each creator before the launch and afterwards."""
-    caption = "What to ask each creator, for a call or a message. Half of the creators surveyed want to be asked."
+    caption = "Questions for each creator, for a call or a message. Half of the creators surveyed want to be consulted."
     sheet = book.sheet(QUESTIONS, "Consultation", caption)
     heads = [("Handle", 22), ("About", 30), ("Before the launch", 78), ("Afterwards", 78), ("Answers", 34)]
     contacts = contacts_of(dossier.roster, (pick.creator for pick in dossier.plan.picks))

@@ -14,7 +14,7 @@ from planner.rules.reasons import Barred
 
 MOST = 2_000
 """Creators listed; a note tells how many more there are."""
-BENCH, BARRED, OTHER = "Next best", "Barred by the brief", "Not chosen"
+BENCH, BARRED, OTHER = "Next best", "Excluded by a rule", "Not chosen"
 _ANSWERS = {Step.DECLINED: "Declined", Step.RELEASED: "Released"}
 
 

@@ -21,8 +21,8 @@ def write_left_out(book: Book, dossier: Dossier) -> None:
     sheet = book.sheet(
         NAME,
         "Not chosen",
-        "The next best come first, with what each would add to the goal on top of this plan; then those who add less, "
-        f"then those whom the brief bars. Each with the package that reaches most for its cost.{beyond}",
+        "The next best come first, with what each would add to this plan; then those who add less, "
+        f"then those your brief excludes. Each is shown with the package that reaches most for its cost.{beyond}",
     )
     last = write_table(sheet, TOP, Table(TABLE, COLUMNS, rows))
     colour_tiers_and_platforms(sheet, COLUMNS, (TOP + 1, last))

@@ -50,8 +50,8 @@ def write_media_plan(book: Book, dossier: Dossier, model: ReachModel | None) -> 
     sheet = book.sheet(
         NAME,
         "Media plan",
-        "Change a fee or a quantity and cost, shares, CPM and CPE follow, here and on every sheet. A package's fee "
-        "and figures stand on its first line; its further lines are included. Reach is never summed: people overlap.",
+        "Change a fee or a quantity, and costs, shares, CPM and CPE update on every sheet. A package's fee "
+        "and figures are on its first line and include its other lines. Reach is never added up: audiences overlap.",
     )
     made = tuple(columns(dossier, model))
     last = write_table(sheet, TOP, Table(TABLE, made, dossier.lines, totals=True))

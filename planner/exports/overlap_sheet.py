@@ -24,8 +24,8 @@ def write_overlap(book: Book, dossier: Dossier) -> None:
     sheet = book.sheet(
         NAME,
         "Overlap",
-        "Of the people whom a creator reaches in the audience, how many the rest of the plan reaches as well.",
-        "Forecast by the reach model; measured overlap is better where a platform sells it.",
+        "How many of the people a creator reaches in your audience the rest of the plan reaches too.",
+        "Forecast by the reach model. Use measured overlap where a platform offers it.",
     )
     last = write_table(sheet, TOP, Table(TABLE, COLUMNS, dossier.plan.picks))
     colour_tiers_and_platforms(sheet, COLUMNS, (TOP + 1, last))

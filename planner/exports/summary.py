@@ -112,7 +112,7 @@ def _measures(dossier: Dossier, model: ReachModel | None) -> Iterator[_Measure]:
     ):
         formula = f'=IF({below}=0,"",Net/{below}{times})'
         yield _Measure(title, "price", None if cents is None else cents / 100, formula)
-    yield _Measure("Fees nobody has quoted yet", "count", total.estimated_fees, source=PLANNED)
+    yield _Measure("Estimated fees, not quoted yet", "count", total.estimated_fees, source=PLANNED)
 
 
 def _reach(dossier: Dossier, model: ReachModel | None) -> Iterator[_Measure]:
@@ -155,7 +155,7 @@ def _results(sheet: Sheet, top: int, measures: tuple[_Measure, ...]) -> int:
             sheet.muted(row, 4, measure.span.words, align="right")
         sheet.muted(row, 5, measure.source, align="right")
     end = top + 1 + len(measures)
-    caption = "Figures marked live follow the sheet Media plan; the others are those of the plan as it was made."
+    caption = "Figures marked live follow the Media plan sheet; the others are as planned."
     sheet.muted(end, 0, caption, italic=True)
     return end + 1
 
@@ -189,7 +189,7 @@ def _notes(sheet: Sheet, top: int, dossier: Dossier) -> int:
         sheet.text(row, 0, note)
     about = [
         ("Made with", f"Influencer mix planner {__version__}, assumptions of {VERSION}"),
-        ("Roster", dossier.plan.roster[:12] or "archetypes from the benchmarks"),
+        ("Roster", dossier.plan.roster[:12] or "types of creators at benchmark prices"),
         (REFERENCE, dossier.reference),
         *([("Seal", seal_words(dossier.plan))] if dossier.plan.seal is not None else []),
     ]

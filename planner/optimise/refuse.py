@@ -1,7 +1,7 @@
 """Why a brief cannot be met: a minimal conflict in the user's words, and the smallest change that would do.
 
 Deletion filter (Chinneck and Dravnieks 1991) over named limits, begun from those that the proof of
-impossibility uses. For each limit of the conflict the nearest setting that all other demands of the brief
+impossibility uses. For each limit of the conflict the nearest setting that all other rules of the brief
 allow is found by optimising that limit itself, or by trying looser settings.
 """
 

@@ -84,7 +84,7 @@ def _long_term(plan: Plan, brief: Brief) -> Thing:
     partners = [pick for pick in plan.picks if len(pick.waves) > 1]
     share = _share(plan.picks, partners)
     if len(brief.waves) < 2:
-        sentence = "The campaign has no waves, so every creator is booked once and nobody is asked to stay."
+        sentence = "The campaign has no waves, so every creator is booked once."
         fields: tuple[tuple[str, Any], ...] = (
             ("waves", [{"name": name} for name in ("First wave", "Second wave", "Third wave")]),
             ("offers", _offers(brief, spans=("one_off", "every_other", "every_wave"))),
@@ -107,7 +107,7 @@ def _long_term(plan: Plan, brief: Brief) -> Thing:
         key="long_term",
         title="Work with us for long",
         sentence=sentence,
-        survey="49% say that the prospect of a long-term relation motivates them.",
+        survey="49% say that the prospect of a long-term relationship motivates them.",
         score=share,
         formula="creators in two or more waves / all creators",
         weak="",
@@ -143,12 +143,12 @@ def _authenticity(plan: Plan, brief: Brief) -> Thing:
     weak = ""
     if share is not None and share > THIN:
         who = percent(share, 0, brief.locale)
-        weak = f"Weak evidence: of {who} of the creators nobody knows whether they follow, mention or buy the brand."
+        weak = f"Weak evidence: for {who} of the creators, we don’t know if they follow, mention or buy the brand."
     best = round(sum(fits) / len(fits) + 0.05, 2) if fits else 0.5
     changes = [Change(f"Ask for an average fit of {best:.2f}", (("average_fit", min(1.0, best)),))] if fits else []
     if fits and len(fits) == len(plan.picks):
         floor = round(sorted(fits)[len(fits) // 4], 2)
-        changes.append(Change(f"Take nobody with a fit under {floor:.2f}", (("quality.min_fit", floor),)))
+        changes.append(Change(f"Book only creators with a fit of at least {floor:.2f}", (("quality.min_fit", floor),)))
     return Thing(
         key="authenticity",
         title="Let us be authentic",
@@ -200,7 +200,7 @@ def _platform(plan: Plan, brief: Brief, assumptions: Assumptions) -> Thing:
     sentence = (
         f"{_said(share, brief).capitalize()} of the micro creators are booked on Instagram."
         if micro
-        else "The plan has no micro creators, of whom the survey speaks."
+        else "The plan has no micro creators, and the survey is about them."
     )
     changes = []
     if share is not None and share < wanted:
@@ -228,7 +228,7 @@ def _influence(plan: Plan, brief: Brief, assumptions: Assumptions) -> Thing:
         f"{count(sum(p.count for p in above), brief.locale)} of {count(sum(p.count for p in rated), brief.locale)} "
         "creators with a known engagement rate are above the usual one of their size and platform."
         if rated
-        else "No engagement rate is known, so followers are all there is to go by."
+        else "No engagement rate is known, so only followers can be compared."
     )
     thin = _share(plan.picks, [pick for pick in plan.picks if pick.engagement_rate is None])
     weak = ""
@@ -253,7 +253,7 @@ def _more_engaged(rated: Sequence[Pick], brief: Brief) -> Iterator[Change]:
     for rate in (rates[len(rates) // 4], median(rates)):
         floor = round(rate, 3)
         if 0 < floor <= 1 and floor > (brief.quality.min_engagement_rate or 0.0):
-            words = f"Take nobody with an engagement rate under {percent(floor, 1, brief.locale)}"
+            words = f"Book only creators with an engagement rate of at least {percent(floor, 1, brief.locale)}"
             yield Change(words, (("quality.min_engagement_rate", floor),))
 
 

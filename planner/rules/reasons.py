@@ -1,4 +1,4 @@
-"""Why a creator can be in no plan: the demands of the brief that leave none of their packages."""
+"""Why a creator can be in no plan: the rules of the brief that leave none of their packages."""
 
 from __future__ import annotations
 

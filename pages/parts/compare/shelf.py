@@ -40,7 +40,7 @@ def lines() -> tuple[Line, ...]:
     try:
         return store.scenarios().all()
     except Unavailable as trouble:
-        st.caption(f":material/cloud_off: The scenarios cannot be read now. {plain(str(trouble))}.")
+        st.caption(f":material/cloud_off: Your scenarios can’t be read right now. {plain(str(trouble))}.")
         return ()
 
 
@@ -52,7 +52,7 @@ def upload() -> None:
             type="json",
             key=_file_key(),
             on_change=_read,
-            help="What you work on now is kept and can be had back.",
+            help="Your current work is saved, and you can go back to it.",
         )
 
 
@@ -76,7 +76,7 @@ def choose(shelf: Sequence[Line]) -> tuple[Side, ...]:
     }
     apart = state.session().keep.opened is None or opening.unsaved()
     if apart or not shelf:
-        words[NOW] = "What you work on now"
+        words[NOW] = "Your current work"
     chosen = list(words)
     if len(words) > 1:
         chosen = _chosen(_first(shelf, NOW in words), words)
@@ -127,7 +127,7 @@ def _side(key: str, name: str) -> Side | None:
 def draw(shelf: Sequence[Line]) -> None:
     """A line per scenario: what it is, Open, and a panel with everything else."""
     if not shelf:
-        st.html('<p class="said q">Nothing is saved yet. Save on the Plan page keeps a scenario as it is.</p>')
+        st.html('<p class="said q">Nothing is saved yet. Use Save on the Plan page to keep a scenario.</p>')
         _removed()
         return
     st.subheader("All scenarios", anchor=False)
@@ -142,7 +142,7 @@ def draw(shelf: Sequence[Line]) -> None:
         )
     found = in_levels(shelf, search)
     if not found:
-        st.caption("No client, campaign or scenario has all of these words.")
+        st.caption("Nothing matches all these words.")
     height: int | Literal["content"] = 480 if len(shelf) > _LONG else "content"
     with st.container(key="shelf", height=height, border=False, gap="small"):
         for at, client in enumerate(found):
@@ -180,11 +180,11 @@ def _removed() -> None:
         return
     if not gone:
         return
-    with st.expander(f"Removed lately, {len(gone)}"):
+    with st.expander(f"Recently removed, {len(gone)}"):
         for line in gone:
             with st.container(key=f"removed.{line.id}", horizontal=True, vertical_alignment="center", gap="small"):
                 st.html(f'<div class="scenario"><b>{markup(line.name)}</b><span>{_facts(line)}</span></div>')
-                st.button("Put back", key=f"restore.{line.id}", on_click=_put_back, args=(line.id,))
+                st.button("Restore", key=f"restore.{line.id}", on_click=_put_back, args=(line.id,))
 
 
 def _put_back(scenario: str) -> None:
@@ -209,7 +209,7 @@ def _line(line: Line, shelf: Sequence[Line]) -> None:
                 disabled=as_saved,
                 on_click=_open,
                 args=(line.id,),
-                help="Go on with it as it was saved; what you work on now can be had back",
+                help="Opens it as it was saved. You can go back to your current work.",
             )
             with st.popover("More", key=f"more.{line.id}"):
                 _more(line, is_open, shelf)
@@ -222,7 +222,7 @@ def _open(scenario: str) -> None:
 def _marks(line: Line) -> str:
     marks = ["baseline"] if line.baseline else []
     marks += ["shared"] if line.shared and line.may_save else []
-    marks += ["to look at"] if not line.may_save else []
+    marks += ["view only"] if not line.may_save else []
     return "".join(f"<i>{mark}</i>" for mark in marks)
 
 
@@ -232,7 +232,7 @@ def _facts(line: Line) -> str:
         said += [f"{count(line.creators)} creators", f"{compact(line.unique_reach)} reached"]
         said.append(money_compact(line.cost_cents, line.currency))
     else:
-        said.append({"refusal": "no plan can meet it", "undecided": "undecided"}.get(line.kind, "not planned yet"))
+        said.append({"refusal": "conflict", "undecided": "undecided"}.get(line.kind, "not planned yet"))
     return markup(" · ".join(said))
 
 
@@ -250,7 +250,7 @@ def _more(line: Line, is_open: bool, shelf: Sequence[Line]) -> None:
         args=(line.id, at),
     )
     st.button("Duplicate", key=f"duplicate.{line.id}", width="stretch", on_click=_duplicate, args=(line,))
-    title = "No baseline any more" if line.baseline else "Make it the baseline"
+    title = "Remove as the baseline" if line.baseline else "Make it the baseline for comparisons"
     st.button(title, key=f"baseline.{line.id}", width="stretch", on_click=_baseline, args=(line,))
     st.download_button(
         "Scenario file, JSON",

@@ -68,7 +68,7 @@ def _state(side: Side) -> str:
         sure = "by the solver" if plan.proof.by_solver else "proven"
         return f"<span>{sure if plan.proof.closed else 'best found in time'}</span>"
     if isinstance(side.outcome, Refusal):
-        return "<span>no plan can meet it</span>"
+        return "<span>conflict, no plan</span>"
     return f"<span>{'undecided' if isinstance(side.outcome, Undecided) else 'not planned yet: open it'}</span>"
 
 
@@ -135,11 +135,11 @@ def _core(same: Sequence[Presence], plans: int) -> str:
     names = ", ".join(row.handle for row in same[:_CORE])
     names += f" and {len(same) - _CORE} more" if len(same) > _CORE else ""
     which = "both" if plans == 2 else f"all {plans}"
-    return f"<b>{many(len(same), 'creator')}</b> in {which} alike: {markup(names)}."
+    return f"<b>{many(len(same), 'creator')}</b> in {which} plans with the same package: {markup(names)}."
 
 
 def _apart(other: Sequence[Presence]) -> str:
-    return f"<b>{many(len(other), 'creator')}</b> in some only, or with another package:" if other else ""
+    return f"<b>{many(len(other), 'creator')}</b> in only some plans, or with a different package:" if other else ""
 
 
 def _frame(rows: Sequence[Presence], sides: Sequence[Side]) -> pd.DataFrame:
@@ -161,7 +161,7 @@ def rules(sides: Sequence[Side]) -> None:
     st.subheader("Rules that differ", anchor=False)
     found = asked_differently([side.brief for side in sides])
     if not found:
-        st.caption("All of them ask for the same.")
+        st.caption("They all have the same rules.")
         return
     heads = "".join(f'<th scope="col">{markup(side.name)}</th>' for side in sides)
     rows = "".join(_row_of(asked.words, [_value(value) for value in asked.values], sides) for asked in found)

@@ -74,7 +74,7 @@ def _sealed(done: Debrief | None, look: Look) -> None:
         )
     if book.broken is not None:
         st.error(
-            f"Line {book.broken} of this record does not follow from the one before: it was changed or lines are gone.",
+            f"Line {book.broken} of this record doesn’t match the one before it: it was changed, or lines are missing.",
             icon=":material/gpp_bad:",
         )
     results = book.results
@@ -82,8 +82,9 @@ def _sealed(done: Debrief | None, look: Look) -> None:
     if results:
         inside = sum(bool(one.inside) for one in known)
         st.html(
-            f'<p class="said"><b>{inside} of {len(known)}</b> sealed campaigns ended inside P10 to P90, which promises '
-            f"80%; of {len(results) - len(known)} nothing has been reported. None can be taken out.</p>"
+            f'<p class="said"><b>{inside} of {len(known)}</b> sealed campaigns ended within their likely range '
+            f"(expected: 8 in 10); {len(results) - len(known)} have no results yet. "
+            "Sealed forecasts can’t be removed.</p>"
         )
         display.chart(
             sealed_chart(results, locale, look),
@@ -91,22 +92,22 @@ def _sealed(done: Debrief | None, look: Look) -> None:
             alt="; ".join(f"{one.name}: {_ended(one)}" for one in results),
         )
     if made is not None and made.plan.seal is not None:
-        st.caption(f"{plain(made.brief.name)}: {seal_words(made.plan)}. The seal stands in every file of it.")
+        st.caption(f"{plain(made.brief.name)}: {seal_words(made.plan)}. Every file of this plan shows the seal.")
     elif made is not None and made.plan.bands is not None:
         st.button(
             "Seal the plan on screen",
             key="seal",
             icon=":material/lock:",
             on_click=campaigns.seal,
-            help="Writes down what is forecast, from what, and when, before it runs. Nobody can take it back.",
+            help="Records the forecast, what it is based on, and when, before the campaign runs. It can’t be changed.",
         )
         if not results:
-            st.caption("A sealed forecast is held against what came, whatever came.")
+            st.caption("A sealed forecast is compared with the results, good or bad.")
 
 
 def _ended(one: SealedResult) -> str:
     if one.inside is None:
-        return "nothing reported"
+        return "no results yet"
     return "inside its range" if one.inside else "outside its range"
 
 
@@ -157,7 +158,7 @@ def _write(done: Debrief) -> None:
             f = st.selectbox(
                 "About", [None, *Format], format_func=lambda x: "Everything" if x is None else label(x), width=150
             )
-        text = st.text_area("What was said", max_chars=4000, placeholder="What to keep in mind next time")
+        text = st.text_area("Note", max_chars=4000, placeholder="What to keep in mind next time")
         if st.form_submit_button("Save note", icon=":material/bookmark_add:") and text.strip():
             campaigns.add_note(
                 Note(

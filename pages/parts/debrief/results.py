@@ -190,7 +190,7 @@ def _in_flight(done: Debrief, look: Look) -> None:
     open_picks = done.total.open
     with st.container(horizontal=True, vertical_alignment="center", key="rest_bar"):
         st.button(
-            "Replan what’s open",
+            "Re-plan what’s open",
             key="plan_rest",
             icon=":material/route:",
             type="primary",

@@ -120,7 +120,7 @@ def _table(made: Made) -> None:
                 min_value=0.0,
                 step=0.01,
                 format="localized",
-                help="Of who has signed; blank = as planned",
+                help="For creators who signed; blank = as planned",
             ),
         },
     )

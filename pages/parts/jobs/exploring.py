@@ -21,7 +21,7 @@ def about(made: Made, name: str, function: str, what: object = None, *, ahead: b
 def again(made: Made, name: str, function: str, title: str) -> object:
     """The answer of `planner.jobs.partnership`, which plans the brief anew; None until a button was pressed for it."""
     if made.roster is None:
-        st.caption("This needs a roster: the benchmarks’ archetypes are nobody to work with for long.")
+        st.caption("This needs a list of creators: types of creators can’t be booked again.")
         return None
     brief = made.brief.model_dump_json()
     job = asking.on_demand(Request(name, f"partnership:{function}", brief, f"{function}\n{brief}", made.roster), title)

@@ -128,6 +128,6 @@ def _request(kind: FileFormat, made: Made, about: Campaign, shelf: Scenarios | N
                     versions.append(Version(kept.name, kept.brief, kept.outcome))
     except (StoreError, BadInput) as trouble:
         why = plain(str(trouble), 200)
-        state.session().message = f"Files show this plan alone: other scenarios could not be read. {why}"
+        state.session().message = f"Files show this plan only: your other scenarios could not be read. {why}"
     file = FileRequest(kind.key, made.brief.model_dump_json(), made.plan, date.today(), tuple(versions), about)
     return Request(f"file {kind.key}", "files:file_job", file, file.key, made.roster)

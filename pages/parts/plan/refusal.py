@@ -37,7 +37,7 @@ def refused(refusal: Refusal, brief: Brief) -> None:
     checked = f"Checked by {who}, " if solvers else ""
     st.caption(f"{checked}{seconds} s. {refusal.rests_on}")
     if refusal.notes:
-        with st.expander("What else narrows the choice"):
+        with st.expander("What else limits the choice"):
             for note in refusal.notes:
                 st.text(note)
 

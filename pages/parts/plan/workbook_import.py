@@ -44,7 +44,7 @@ def dialog(made: Made) -> None:
         return
     seen = _seen(file.name, file.getvalue(), made)
     if isinstance(seen.found, tuple):
-        st.error(f"{plain(seen.name)} cannot be read. The plan stays as it is.", icon=":material/error:")
+        st.error(f"{plain(seen.name)} can’t be read. Your plan is unchanged.", icon=":material/error:")
         _problems(seen.found)
         return
     for note in seen.found.notes:

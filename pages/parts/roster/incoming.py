@@ -160,7 +160,9 @@ def _kept(header: tuple[str, ...]) -> Mapping | None:
         record = store.records().get(_KIND, fingerprint(header), Mapping)
     except (StoreError, BadInput) as trouble:
         why = plain(str(trouble), 200)
-        state.session().message = f"How such a file was read before is not known, so it is read by its header: {why}"
+        state.session().message = (
+            f"We couldn’t look up how you mapped this header before, so we read it by its names: {why}"
+        )
         return None
     return None if record is None else record.value
 
@@ -177,7 +179,7 @@ def remember(incoming: Incoming) -> None:
             there = records.get(_KIND, key, Mapping)
             records.put(_KIND, key, mapping, there.rev if there else 0)
         except (StoreError, BadInput) as trouble:
-            state.session().message = f"How this file was read is not remembered: {plain(str(trouble), 200)}"
+            state.session().message = f"We couldn’t save how you mapped this file: {plain(str(trouble), 200)}"
 
 
 def forget(position: int) -> None:
@@ -195,7 +197,7 @@ def progress() -> None:
     def bar() -> None:
         if not asking.running(job):
             st.rerun()
-        step = job.progress if isinstance(job.progress, Step) else Step(0.02, "Waiting for a free reader")
+        step = job.progress if isinstance(job.progress, Step) else Step(0.02, "Waiting to read your file")
         asking.progress(job, _NAME, max(step.share, min(0.9, 0.6 * asking.rising(job, 4.0))), step.doing)
 
     asking.follow(job, bar)

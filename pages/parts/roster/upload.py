@@ -72,7 +72,7 @@ def source() -> None:
 
 def refused(name: str, problems: tuple[Problem, ...]) -> None:
     """Files that cannot be read, and why."""
-    st.error(f"{plain(name)} can't be read yet. Your creators stay as they are.", icon=":material/error:")
+    st.error(f"{plain(name)} can't be read yet. Your creators are unchanged.", icon=":material/error:")
     _problems(problems)
 
 
@@ -116,7 +116,7 @@ def _report(now: Incoming, quality: Quality) -> None:
     _remembered(now)
     report.warning(reading)
     if reading.roster is None:
-        st.error("No row can be used yet. Your creators stay as they are.", icon=":material/error:")
+        st.error("None of the rows can be used yet. Your creators are unchanged.", icon=":material/error:")
     else:
         _use(quality)
     questions.decisions(now, reading)

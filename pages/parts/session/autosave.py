@@ -40,7 +40,7 @@ def enter() -> None:
 
 
 def _restarted(found: bool) -> str:
-    begun = "The planner was restarted or lost its connection to this page. Your last click had no effect."
+    begun = "The planner restarted or lost its connection. Your last click was not processed."
     if found:
         return f"{begun} Here is your work as last saved, {clock.at(state.session().keep.changed)}."
     return f"{begun} You had not changed anything before."
@@ -189,7 +189,7 @@ def overwrite() -> None:
     keep = state.session().keep
     keep.rev, keep.other, keep.kept = keep.other or 0, None, ()
     if write(set_aside=True):
-        keep.former, keep.notice = True, "This version is the saved one now."
+        keep.former, keep.notice = True, "This version is now the saved one."
 
 
 def give_way() -> None:

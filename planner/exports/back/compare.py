@@ -62,7 +62,7 @@ def read_back(name: str, data: bytes, against: Against) -> Returned:
         )
     missing = [pick.handle for creator, pick in against.picks.items() if creator not in groups]
     if missing:
-        notes.append(f"In the plan but not in the file, and left as they are: {_named(missing)}.")
+        notes.append(f"In the plan but not in the file, and left unchanged: {_named(missing)}.")
     return Returned(len(sheet.rows), tuple(found.changes), tuple(found.problems), tuple(notes))
 
 
@@ -81,7 +81,7 @@ def _grouped(found: Findings, foreign: bool) -> tuple[dict[str, list[Row]], dict
         creator, place = _creator(row, against), sheet.place(row, HANDLE)
         line = (creator, *(row[title] for title in (PACKAGE, DELIVERABLE, WAVE)))
         if creator in against.picks and DELIVERABLE in sheet.columns and line in seen:
-            found.wrong(place, row.who, f"doubles row {seen[line]} and is not taken", "every line once")
+            found.wrong(place, row.who, f"repeats row {seen[line]} and is not used", "every line once")
             continue
         seen[line] = row.number
         if creator in against.picks:
@@ -112,9 +112,9 @@ def _unknown(row: Row, against: Against) -> tuple[str, str]:
     if not row.who:
         return "names nobody", "the handle of a creator"
     if against.roster is None:
-        return "cannot be added to a plan of archetypes", "a plan that is made from a roster"
+        return "cannot be added to a plan without named creators", "a plan that is made from a roster"
     if not row[PLATFORM]:
-        return "is in the roster on no or on several platforms", "the platform in its column"
+        return "is on several platforms, or none, in the roster", "the platform in its column"
     return f"is not in the roster on {shown(row[PLATFORM])}", "a creator of the roster"
 
 
@@ -158,7 +158,7 @@ def _status(lines: Lines, found: Findings) -> str:
     if len(given) > 1:
         (_, first), (other, second) = list(given.items())[:2]
         where = f"{sheet.place(first, STATUS)} and row {second.number}"
-        wrong = f"say two things of {shown(pick.handle)}; neither is taken"
+        wrong = f"disagree about {shown(pick.handle)}; neither is used"
         found.wrong(where, other, wrong, "one status on all lines of a creator")
         return ""
     return next(iter(given), "")
@@ -171,10 +171,10 @@ def _rest(lines: Lines, found: Findings) -> None:
         quantity, package = row[QUANTITY], row[PACKAGE]
         if quantity and quantity != str(pick.count):
             accepted = "the status declined" if quantity == "0" else "the number of the plan; change the brief for more"
-            wrong = f"was {pick.count} in the plan; it is not taken"
+            wrong = f"was {pick.count} in the plan; the change is not used"
             found.wrong(found.sheet.place(row, QUANTITY), quantity, wrong, accepted)
         if package and package != clean(pick.package).strip():
-            wrong = f"was '{shown(pick.package)}' in the plan; it is not taken"
+            wrong = f"was '{shown(pick.package)}' in the plan; the change is not used"
             accepted = "the package of the plan; choose another on the page Plan"
             found.wrong(found.sheet.place(row, PACKAGE), package, wrong, accepted)
 

@@ -84,7 +84,7 @@ def media_plan_of(name: str, data: bytes) -> MediaPlan:
     rows, below = _rows(sheet, head, columns)
     for row in below:
         who = shown(row.who)
-        wrong = "stands below the total and is not taken"
+        wrong = "stands below the total and is not used"
         problems.append(Problem(f"sheet '{shown(sheet.name)}', row {row.number}", who, wrong, "a row above the total"))
     for other in sheets:
         if other is not sheet and _find([other]) is not None:

@@ -81,7 +81,7 @@ def _figure(slot: str, name: str, words: str) -> str:
 
 def _creators(dossier: Dossier) -> Iterator[str]:
     yield "<h2>The creators</h2>"
-    yield paragraph("Those whom the plan would miss most first. A click on a heading sorts.", "quiet")
+    yield paragraph("Most valuable to the plan first. Click a heading to sort.", "quiet")
     brief = dossier.brief
     picks = sorted(dossier.plan.picks, key=lambda pick: (-pick.incremental_reach, pick.creator))
     columns: tuple[Column[Pick], ...] = (
@@ -170,7 +170,7 @@ def _versions(dossier: Dossier) -> Iterator[str]:
         Column("Per person", lambda one: price(one.plan.totals.cost_per_reach_cents, one.brief), True),
         Column("Engagements", lambda one: count(one.plan.totals.engagements, locale), True),
         Column("Creators", lambda one: count(one.plan.totals.creators, locale), True),
-        Column("Demands met", limits_met, True),
+        Column("Rules met", limits_met, True),
     )
     yield table(columns, versions_of(dossier))
 
@@ -195,7 +195,7 @@ def _calendar(dossier: Dossier, schedule: Schedule) -> Iterator[str]:
     currency, locale = dossier.brief.currency, dossier.brief.locale
     yield "<h2>When it happens</h2>"
     if not schedule.decided:
-        yield paragraph("The brief names no dates: these are the earliest that the lead times allow.", "quiet")
+        yield paragraph("The brief has no dates, so these are the earliest that the lead times allow.", "quiet")
     waves: tuple[Column[WavePlan], ...] = (
         Column("Wave", lambda wave: wave.name),
         Column("Posts from", lambda wave: day_words(wave.first, locale)),
@@ -242,7 +242,7 @@ def _assumptions(dossier: Dossier) -> Iterator[str]:
 
 
 def _close(dossier: Dossier) -> Iterator[str]:
-    roster = dossier.plan.roster[:12] or "archetypes from the benchmarks"
+    roster = dossier.plan.roster[:12] or "types of creators at benchmark prices"
     seal = f"{seal_words(dossier.plan)}. " if dossier.plan.seal is not None else ""
     yield (
         f"<footer>Made with Influencer mix planner {__version__}, assumptions of {VERSION}. Plan {dossier.reference}, "

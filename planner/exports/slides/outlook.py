@@ -30,7 +30,7 @@ def alternatives_slide(deck: Deck) -> None:
 def _scenarios(deck: Deck) -> None:
     versions = versions_of(deck.dossier)[:_SCENARIOS]
     locale = deck.dossier.brief.locale
-    slide = deck.slide("Alternatives considered", "Each plan is the best that its own brief allows.")
+    slide = deck.slide("Alternatives considered", "Each plan is the best possible under its own brief.")
     columns: tuple[Column[Version], ...] = (
         Column("Scenario", 3.2, lambda one: short(one.name, 36)),
         Column(
@@ -40,7 +40,7 @@ def _scenarios(deck: Deck) -> None:
         Column("Per person", 1.4, lambda one: price(one.plan.totals.cost_per_reach_cents, one.brief), True),
         Column("Engagements", 1.5, lambda one: compact(one.plan.totals.engagements, locale), True),
         Column("Creators", 1.2, lambda one: count(one.plan.totals.creators, locale), True),
-        Column("Demands met", 1.79, limits_met, True),
+        Column("Rules met", 1.79, limits_met, True),
     )
     deck.table(slide, (LEFT, 1.75), columns, versions)
     top = 2.4 + 0.31 * len(versions)
@@ -53,7 +53,7 @@ def _scenarios(deck: Deck) -> None:
 
 def _bench(deck: Deck) -> None:
     plan, brief = deck.dossier.plan, deck.dossier.brief
-    slide = deck.slide("Who could step in", "The next best outside the plan, and what keeps each out.")
+    slide = deck.slide("Who could step in", "The next best outside the plan, and why each is out.")
     columns: tuple[Column[BenchEntry], ...] = (
         Column("Creator", 2.5, lambda entry: short(entry.handle, 28)),
         Column("Platform", 1.2, lambda entry: label(entry.platform)),
@@ -65,14 +65,14 @@ def _bench(deck: Deck) -> None:
     if plan.bench:
         deck.table(slide, (LEFT, 1.75), columns, plan.bench[:_BENCH])
     else:
-        deck.text(slide, Box(LEFT, 1.9, 10, 0.4), ["Nobody else could be booked under this brief."], Style(15))
+        deck.text(slide, Box(LEFT, 1.9, 10, 0.4), ["Nobody else can be booked under this brief."], Style(15))
 
 
 def calendar_slide(deck: Deck, schedule: Schedule) -> None:
     """The waves, and posts and cash week by week."""
     brief = deck.dossier.brief
     first, last = (_day(day, brief.locale) for day in (schedule.first, schedule.last))
-    said = "" if schedule.decided else "The brief names no dates: these are the earliest that the lead times allow."
+    said = "" if schedule.decided else "The brief has no dates, so these are the earliest that the lead times allow."
     slide = deck.slide(f"From {first} to {last}", said)
     columns: tuple[Column[WavePlan], ...] = (
         Column("Wave", 2.6, lambda wave: short(wave.name, 30)),
@@ -115,7 +115,7 @@ def assumptions_slide(deck: Deck) -> None:
     ]
     lines.append(
         f"{count(total.estimated_fees, brief.locale)} of {count(len(plan.picks), brief.locale)} fees are estimates: "
-        "quotes come before signatures."
+        "ask for quotes before you sign."
         if total.estimated_fees
         else "Every fee was quoted."
     )

@@ -21,9 +21,9 @@ def creators_slide(deck: Deck) -> None:
     locale = brief.locale
     picks = sorted(plan.picks, key=lambda pick: (-pick.incremental_reach, pick.creator))
     shown = picks[:MOST_SHOWN]
-    said = f"The {len(shown)} whom the plan would miss most; {len(picks) - len(shown)} more are in the workbook."
+    said = f"The {len(shown)} most valuable to the plan; {len(picks) - len(shown)} more are in the workbook."
     if len(picks) == len(shown):
-        said = "Everyone in the plan, those whom it would miss most first."
+        said = "Everyone in the plan, the most valuable first."
     slide = deck.slide("The creators", said)
     columns: tuple[Column[Pick], ...] = (
         Column("Creator", 2.3, lambda pick: short(pick.handle, 24) + (f" × {pick.count}" if pick.count > 1 else "")),
