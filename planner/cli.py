@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from planner.commands import (
     alternatives,
+    budgets,
     compare,
     debrief,
     frontier,
@@ -31,6 +32,7 @@ COMMANDS = (
     start,
     plan,
     roster,
+    budgets,
     frontier,
     worth,
     sensitivity,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from planner.campaign.budgets import Variant, at_budgets, budgets_around
 from planner.campaign.campaign import Campaign
+from planner.cli import main
 from planner.outcome import Plan
 from planner.problems import BadInput
 from tests import builders
@@ -35,3 +39,16 @@ def test_a_campaign_without_a_budget_has_none_around_it() -> None:
     with pytest.raises(BadInput, match="budget"):
         budgets_around(builders.brief(budget_cents=None, goal={"kind": "cheapest"}))
     assert budgets_around(builders.brief(budget_cents=7_250_000)) == (5_800_000, 7_250_000, 9_100_000)
+
+
+def test_the_command_line_puts_three_budgets_side_by_side(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "brief.json").write_text(builders.brief(name="Spring", budget_cents=800_000).model_dump_json())
+    files = ["--brief", str(tmp_path / "brief.json"), "--roster", "sample_data/roster.csv"]
+    out = tmp_path / "side.json"
+    assert main(["budgets", *files, "--json", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert all(f"Spring, {budget}" in said for budget in ("$6,400", "$8,000", "$10,000"))
+    columns = json.loads(out.read_text())["columns"]
+    assert [column["name"] for column in columns] == ["Spring, $6,400", "Spring, $8,000", "Spring, $10,000"]
+    assert main(["budgets", *files, "--budgets", "5000", "9000"]) == 0
+    assert "Spring, $5,000" in capsys.readouterr().out

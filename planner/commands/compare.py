@@ -45,7 +45,7 @@ def _run(asked: argparse.Namespace) -> int:
         for target in targets:
             target.write(as_json(made))
         if asked.json != "-":
-            print("\n".join(_lines(made, campaigns[0][1])))
+            print("\n".join(comparison_lines(made, campaigns[0][1])))
     return DONE
 
 
@@ -67,7 +67,8 @@ def _campaign(path: str, asked: argparse.Namespace, data: bytes | None) -> tuple
     return scenario.name, scenario.brief, plan(roster, scenario.brief)
 
 
-def _lines(made: SideBySide, brief: Brief) -> Iterator[str]:
+def comparison_lines(made: SideBySide, brief: Brief) -> Iterator[str]:
+    """Campaigns side by side, for a terminal. brief: says how amounts are written."""
     from planner.exports.text import one_line
 
     width = max(12, *(min(len(column.name), 24) for column in made.columns))
@@ -81,7 +82,7 @@ def _lines(made: SideBySide, brief: Brief) -> Iterator[str]:
             yield f"{one_line(column.name)}: in {_few(column.comes_in)}; out {_few(column.goes_out)}"
     yield f"In every plan: {len(made.everywhere)} creators."
     for one in made.differences:
-        yield f"{one.words}: " + " | ".join(value or "not asked" for value in one.values)
+        yield f"{one.words}: " + " | ".join(value or "no rule" for value in one.values)
 
 
 def _rows(brief: Brief) -> tuple[tuple[str, Callable[[Column], str]], ...]:

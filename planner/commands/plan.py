@@ -55,11 +55,7 @@ def add(commands: Commands) -> None:
     add_inputs(parser, required=False)
     add_answers(parser, required=False)
     parser.add_argument("--scenario", metavar="FILE", help="a saved scenario instead of a brief; its answer is kept")
-    parser.add_argument(
-        "--campaign",
-        metavar="FILE",
-        help="campaign file: statuses, exceptions and defaults, as the start command writes it",
-    )
+    add_campaign(parser)
     parser.add_argument(
         "--beside",
         action="append",
@@ -74,6 +70,12 @@ def add(commands: Commands) -> None:
         "--seal", action="store_true", help="seal the plan: every file shows what was forecast, from what, and when"
     )
     parser.set_defaults(run=_run)
+
+
+def add_campaign(parser: argparse.ArgumentParser) -> None:
+    """The option --campaign, which `campaign_of` reads."""
+    words = "campaign file: statuses, exceptions and defaults, as the start command writes it"
+    parser.add_argument("--campaign", metavar="FILE", help=words)
 
 
 _WORDS = {
@@ -157,12 +159,12 @@ def _found(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None) -
             print("\n".join((*made.sentences, "")))
         return found
     brief, roster = read_inputs(asked, data)
-    campaign = _campaign(asked)
+    campaign = campaign_of(asked)
     brief = brief if campaign is None else campaign.asked(brief)
     return Answered(brief, plan(roster, brief), roster, campaign)
 
 
-def _campaign(asked: argparse.Namespace) -> Campaign | None:
+def campaign_of(asked: argparse.Namespace) -> Campaign | None:
     """The campaign of --campaign, None without one. Raises Unreadable and BadInput."""
     from planner.campaign.campaign import Campaign
 
