@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts.buttons import button
 from pages.parts.jobs import exploring
 from pages.parts.session import state
 from pages.parts.session.state import Made
@@ -43,14 +44,7 @@ def _one(thing: Thing, price: Price | None, brief: Brief) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"advice_{thing.key}"):
         st.html(f'<p class="said">{_words(price, brief)}</p>', width="content")
         if price.score is not None:
-            st.button(
-                "Apply",
-                key=f"take_{thing.key}",
-                type="tertiary",
-                icon=":material/check:",
-                on_click=_take,
-                args=(price,),
-            )
+            button("Apply", f"take_{thing.key}", "check", _take, price, type="tertiary")
 
 
 def _words(price: Price, brief: Brief) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from pages.parts.buttons import button
 from pages.parts.session import state
 from pages.parts.words import plain
 from planner.brief.brief import Brief
@@ -122,14 +123,7 @@ def _told(found: Calibration, brief: Brief, at: int) -> None:
     if segment.kappa == value:
         st.caption(f"{plain(segment.name)} uses this kappa.")
     else:
-        st.button(
-            f"Use kappa {kappa} for {plain(segment.name)}",
-            key="use_kappa",
-            icon=":material/check:",
-            type="primary",
-            on_click=_use,
-            args=(at, value),
-        )
+        button(f"Use kappa {kappa} for {plain(segment.name)}", "use_kappa", "check", _use, at, value, type="primary")
 
 
 def _use(at: int, kappa: float) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import display
+from pages.parts.buttons import button
 from pages.parts.debrief import campaigns
 from pages.parts.session import state
 from pages.parts.words import many, plain, whole_percent
@@ -167,25 +168,11 @@ def _campaigns(choice: str, done: Debrief | None) -> None:
     if this is not None and all(this.id != one.id for one in kept):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{plain(this.name)}, open now, not saved yet", width="content")
-            st.button(
-                "Save for later plans",
-                key="remember",
-                icon=":material/bookmark_add:",
-                type="tertiary",
-                on_click=campaigns.remember,
-                args=(this,),
-            )
+            button("Save for later plans", "remember", "bookmark_add", campaigns.remember, this, type="tertiary")
     for one in kept:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
                 f"{plain(one.name)}, {many(len(one.observations), 'result')}, up to {one.day.isoformat()}",
                 width="content",
             )
-            st.button(
-                "Forget",
-                key=f"forget.{one.id}",
-                icon=":material/delete:",
-                type="tertiary",
-                on_click=campaigns.forget,
-                args=(one.id,),
-            )
+            button("Forget", f"forget.{one.id}", "delete", campaigns.forget, one.id, type="tertiary")

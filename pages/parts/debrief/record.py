@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pages.parts import display
+from pages.parts.buttons import button
 from pages.parts.debrief import campaigns
 from pages.parts.session import state
 from pages.parts.words import many, markup, plain
@@ -182,11 +183,4 @@ def _own_notes() -> None:
         for note in sorted(kept, key=lambda one: one.day, reverse=True):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**{plain(note.creator)}** {plain(note.text, 200)}", width="stretch")
-                st.button(
-                    "Delete",
-                    key=f"note.{note.id}",
-                    icon=":material/delete:",
-                    type="tertiary",
-                    on_click=campaigns.remove_note,
-                    args=(note.id,),
-                )
+                button("Delete", f"note.{note.id}", "delete", campaigns.remove_note, note.id, type="tertiary")

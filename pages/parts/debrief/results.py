@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import display
+from pages.parts.buttons import download
 from pages.parts.debrief import campaigns
 from pages.parts.display import Columns
 from pages.parts.glossary import meaning, term
@@ -71,14 +72,7 @@ def _empty(done: Debrief) -> None:
             "This plan was made without a list of creators. Each creator in the results is matched to it by platform "
             "and by followers or tier (nano to mega), so the table needs one of these two columns."
         )
-    st.download_button(
-        "Template to fill in, CSV",
-        data=lambda: _to_fill(done),
-        file_name="results-to-fill.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    download("Template to fill in, CSV", lambda: _to_fill(done), "results-to-fill.csv", "text/csv")
 
 
 def _to_fill(done: Debrief) -> bytes:

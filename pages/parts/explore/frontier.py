@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.parts import display
+from pages.parts.buttons import button
 from pages.parts.form import edits
 from pages.parts.jobs import asking, exploring
 from pages.parts.session import state, store
@@ -54,13 +55,7 @@ def draw(made: Made, look: Look) -> None:
             )
             asking.progress(job, "frontier", share, words)
         elif job.state is JobState.CANCELLED:
-            st.button(
-                "Finish the curve",
-                icon=":material/refresh:",
-                key="ex_frontier_again",
-                on_click=asking.forget,
-                args=("frontier",),
-            )
+            button("Finish the curve", "ex_frontier_again", "refresh", asking.forget, "frontier")
         if frontier is not None:
             _curve(frontier, made, look)
         if here.just_taken:
@@ -267,10 +262,4 @@ def _cheapest_answer(found: Cheapest, brief: Brief) -> None:
         f"{count(solution.creators, brief.locale)} creators, proven within {gap} of the cheapest possible."
         f"{' ' + markup(found.note) if found.note else ''}</p>"
     )
-    st.button(
-        f"Plan with {plain(cash)}",
-        icon=":material/check:",
-        key="ex_take_cheapest",
-        on_click=take_budget,
-        args=(solution.cost_cents,),
-    )
+    button(f"Plan with {plain(cash)}", "ex_take_cheapest", "check", take_budget, solution.cost_cents)

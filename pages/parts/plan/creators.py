@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import display
+from pages.parts.buttons import button
 from pages.parts.debrief import campaigns
 from pages.parts.form import edits
 from pages.parts.plan import own_scores
@@ -41,13 +42,7 @@ def chips(brief: Brief) -> None:
         if len(everyone) > MOST_CHIPS:
             st.caption(f"and {len(everyone) - MOST_CHIPS} more in the sidebar")
         if len(kept) > 1:
-            st.button(
-                f"Unlock all {len(kept)}",
-                icon=":material/lock_open:",
-                key="unlock_all",
-                type="tertiary",
-                on_click=edits.unlock_all,
-            )
+            button(f"Unlock all {len(kept)}", "unlock_all", "lock_open", edits.unlock_all, type="tertiary")
 
 
 def drawer(pick: Pick, made: Made) -> None:
@@ -93,13 +88,7 @@ def _exception(pick: Pick) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="exception"):
         st.caption(":material/verified_user: Allowed all the same: an exception from your quality rules.")
-        st.button(
-            "End the exception",
-            key="end_exception",
-            type="tertiary",
-            on_click=edits.end_exemption,
-            args=(pick.creator,),
-        )
+        button("End the exception", "end_exception", "", edits.end_exemption, pick.creator, type="tertiary")
 
 
 def _partnership(pick: Pick, brief: Brief) -> dict[str, str]:
@@ -198,13 +187,7 @@ def _packages(pick: Pick, brief: Brief, roster: Roster) -> None:
             key=f"package.{pick.creator}",
             width=320,
         )
-        st.button(
-            "Keep with this package",
-            icon=":material/lock:",
-            key="keep_package",
-            on_click=edits.keep,
-            args=(pick.creator, wanted),
-        )
+        button("Keep with this package", "keep_package", "lock", edits.keep, pick.creator, wanted)
         st.button("Drop", icon=":material/close:", key="drop_pick", on_click=edits.drop, args=(pick,))
 
 

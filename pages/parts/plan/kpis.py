@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.parts.buttons import button
 from pages.parts.glossary import term
 from pages.parts.session import state
 from pages.parts.session.state import Made
@@ -61,13 +62,7 @@ def against(made: Made, baseline: Made | None) -> None:
     with st.container(key="baseline", horizontal=True, vertical_alignment="center", width="content"):
         who = count(baseline.plan.totals.creators, baseline.brief.locale)
         st.html(f'<p class="said q">Change since {who} creators{of}</p>', width="content")
-        st.button(
-            "Compare from here",
-            key="take_baseline",
-            on_click=state.session().count_from_now,
-            type="tertiary",
-            icon=":material/flag:",
-        )
+        button("Compare from here", "take_baseline", "flag", state.session().count_from_now, type="tertiary")
 
 
 def _beyond(plan: Plan, locale: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from pages.parts.buttons import button
 from pages.parts.form import edits
 from pages.parts.session import state
 from pages.parts.words import many, markup, plain, sentence
@@ -97,13 +98,7 @@ def undecided(outcome: Undecided, brief: Brief) -> None:
     """Neither a plan nor a proof that there is none: more time may help."""
     st.html(f'<p class="said">{markup(outcome.sentence)}</p>')
     longer = min(3600.0, brief.time_limit * 3)
-    st.button(
-        f"Search up to {decimal(longer, 0, brief.locale)} s",
-        icon=":material/timer:",
-        key="longer",
-        on_click=edits.apply,
-        args=("time_limit", longer),
-    )
+    button(f"Search up to {decimal(longer, 0, brief.locale)} s", "longer", "timer", edits.apply, "time_limit", longer)
 
 
 def not_usable(problems: Problems) -> None:
@@ -117,7 +112,7 @@ def not_usable(problems: Problems) -> None:
         )
 
 
-def again(why: str, button: str) -> None:
+def again(why: str, title: str) -> None:
     """A sentence and a button that asks once more."""
     st.html(f'<p class="said">{markup(why)}</p>')
-    st.button(button, icon=":material/refresh:", key="again", on_click=state.session().forget_answer)
+    st.button(title, icon=":material/refresh:", key="again", on_click=state.session().forget_answer)

@@ -6,6 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from pages.parts.buttons import download
 from pages.parts.words import capital, markup, plain
 from planner.exports.download import file_name
 from planner.intake import Reading, set_aside_csv, write_roster_csv
@@ -183,12 +184,4 @@ def downloads(name: str, quality: Quality) -> None:
 
 def _download(kind: str, title: str, data: Callable[[], bytes], stem: str) -> None:
     """A button whose file is written when somebody asks for it."""
-    st.download_button(
-        title,
-        data=data,
-        file_name=file_name(stem, kind, "csv"),
-        mime="text/csv",
-        icon=":material/download:",
-        key=f"download_{kind.replace('-', '_')}",
-        on_click="ignore",
-    )
+    download(title, data, file_name(stem, kind, "csv"), "text/csv", key=f"download_{kind.replace('-', '_')}")

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from pages.parts.buttons import button
 from pages.parts.session import sample, state
 from pages.parts.words import many, markup
 from planner.brief.brief import Brief
@@ -39,12 +40,7 @@ def draw(roster: Roster) -> None:
             on_click="ignore",
         )
         if roster is not sample.roster():
-            st.button(
-                "Back to the sample roster",
-                icon=":material/restart_alt:",
-                key="sample_roster",
-                on_click=_restore,
-            )
+            button("Back to the sample roster", "sample_roster", "restart_alt", _restore)
     st.subheader("Creators by tier and platform", anchor=False)
     st.dataframe(
         counts(roster, brief),
