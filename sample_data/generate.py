@@ -114,7 +114,7 @@ def _accounts(random: np.random.Generator) -> list[Account]:
             slots.append((platform, level, int(np.exp(random.uniform(np.log(low), np.log(high))))))
     slots.sort(key=lambda slot: (list(PLATFORMS).index(slot[0]), -slot[2]))
     people = invent_people(len(slots), random)
-    # A second account of the same person is one of her level, on a video platform.
+    # A second account of the same person is one of their level, on a video platform.
     second = [at for at, slot in enumerate(slots) if slot[0] in ("tiktok", "youtube") and slot[1] in MIDDLE]
     for at in random.choice(second, ON_TWO_PLATFORMS, replace=False):
         same = [i for i, slot in enumerate(slots) if slot[0] == "instagram" and slot[1] == slots[at][1]]

@@ -54,8 +54,8 @@ class Offer:
 class Pricing:
     """How one creator prices.
 
-    factor: times the benchmark fee of her level. reach: people per usual post. quoted: she has named fees.
-    near: she lives where she could come to an event.
+    factor: times the benchmark fee of their level. reach: people per usual post. quoted: they have named fees.
+    near: they live where they could come to an event.
     """
 
     platform: str

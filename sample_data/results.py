@@ -161,7 +161,7 @@ def _post(
 
 
 def _silent(one: Expected, kept: bool) -> Row:
-    """Nothing came; kept: she had the fee in advance."""
+    """Nothing came; kept: they had the fee in advance."""
     row = {**dict.fromkeys(COLUMNS, ""), "handle": f"@{one.pick.handle}", "platform": str(one.pick.platform)}
     row |= {"posts": "0", "currency": "USD", "cost": f"{one.pick.cost_cents / 200:.2f}" if kept else "0.00"}
     row["status"] = "" if kept else "cancelled"

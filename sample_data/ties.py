@@ -1,4 +1,4 @@
-"""What the brand knows of each invented creator: closeness, how much of her feed is paid for, when she is free.
+"""What the brand knows of each invented creator: closeness, how much of their feed is paid for, when they are free.
 
 Shares and chances here are judgement, from no source; a better fit makes every sign likelier.
 """

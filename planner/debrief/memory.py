@@ -80,7 +80,7 @@ class CreatorBase(Frozen):
     level: str
     usual_rate: float = Field(description="People per follower of one usual post")
     stated: bool
-    engagement_rate: float | None = Field(description="Her own by the roster; None = the benchmark's")
+    engagement_rate: float | None = Field(description="Their own by the roster; None = the benchmark's")
     chance: float = Field(description="That a booking is posted once it is agreed")
 
 

@@ -52,7 +52,7 @@ def offered_lines(quoted: Lines, forecast: PackageTable, free: Codes, context: t
     )
     basis = _basis(priced, forecast)
     made = [_offered(way, priced, basis, forecast, context) for way in dict.fromkeys(brief.offers.ways)]
-    # Her own packages come first, the one that everything else is measured by before the others.
+    # Their own packages come first, the one that everything else is measured by before the others.
     first = np.where(np.isin(np.arange(len(priced)), basis), 0, 1 + len(made))
     items = joined([priced, *made])
     rank = np.concatenate([first, *(np.full(len(lines), at) for at, lines in enumerate(made, 1))]).astype(np.int64)

@@ -100,7 +100,7 @@ class WorkerProcess:
         paths = [str(_PROJECT_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         settled = dict.fromkeys(ONE_THREAD, "1") | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._scratch)
         limits = [str(self._settings.memory_bytes), str(_NICENESS), self._scratch]
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 our own module in our own interpreter, without a shell
             [sys.executable, "-P", "-m", "planner.workers.child", *limits, *self._settings.preload],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -328,7 +328,9 @@ def _in_a_child(name: str, data: bytes, *arguments: str) -> dict[str, Any]:
     command = [sys.executable, "-I", "-X", "utf8", str(Path(__file__).with_name("child.py")), *arguments]
     kept = {key: os.environ[key] for key in _KEPT_OF_THE_SERVER if key in os.environ}
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=WALL_SECONDS, env=kept, check=False)
+        done = subprocess.run(  # noqa: S603 our own program in our own interpreter, without a shell
+            command, input=data, capture_output=True, timeout=WALL_SECONDS, env=kept, check=False
+        )
     except subprocess.TimeoutExpired:
         raise refusal(
             name, f"took longer than {WALL_SECONDS:.0f} seconds to read", "a smaller workbook, or CSV"
