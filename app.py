@@ -13,9 +13,6 @@ else:
     from pages.parts import navigation
 
     st.set_page_config(
-        page_title="Influencer mix planner",
-        page_icon=navigation.ICON,
-        layout="wide",
-        initial_sidebar_state="auto",
+        page_title="Influencer mix planner", page_icon=navigation.ICON, layout="wide", initial_sidebar_state="auto"
     )
     navigation.run()

@@ -67,18 +67,10 @@ with st.container(key="start", width=760):
         "Budget", value=None, min_value=1, step=500, key="start.budget", persist_state="session", placeholder="8,000"
     )
     money = currency.selectbox(
-        "Currency",
-        places.currencies(),
-        format_func=places.currency,
-        key="start.currency",
-        persist_state="session",
+        "Currency", places.currencies(), format_func=places.currency, key="start.currency", persist_state="session"
     )
     locale = written.selectbox(
-        "Numbers written as in",
-        places.LOCALES,
-        format_func=places.country,
-        key="start.locale",
-        persist_state="session",
+        "Numbers written as in", places.LOCALES, format_func=places.country, key="start.locale", persist_state="session"
     )
     st.subheader("Platforms", anchor=False)
     platforms = st.pills(

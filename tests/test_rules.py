@@ -19,19 +19,7 @@ from planner.rules.document import PAGE, fields_of, rules_document
 from planner.rules.reasons import Barred
 from planner.units import ENGAGEMENTS, INDEX, PEOPLE
 from tests import builders
-from tests.rule_cases import (
-    ANNA,
-    BEN,
-    CASES,
-    CLEO,
-    CROWD,
-    DINA,
-    ROSTER,
-    TINY,
-    Case,
-    plan_of,
-    table_of,
-)
+from tests.rule_cases import ANNA, BEN, CASES, CLEO, CROWD, DINA, ROSTER, TINY, Case, plan_of, table_of
 
 GOLDEN = Path(__file__).parent / "golden"
 WITHOUT_LIMITS = {"one_package"}

@@ -53,12 +53,7 @@ def _as_plan(best: Plan, picks: tuple[Booking, ...], brief: Brief, roster: Roste
     fees = {one.creator: one.agreed_fee_cents for one in brief.must_have}
     signed = {one.creator for one in brief.must_have if one.signed}
     kept = [
-        MustHave(
-            creator=creator,
-            package=package,
-            agreed_fee_cents=fees.get(creator),
-            signed=creator in signed,
-        )
+        MustHave(creator=creator, package=package, agreed_fee_cents=fees.get(creator), signed=creator in signed)
         for pick in picks
         for creator, package in pick.accounts or ((pick.creator, pick.package),)
     ]
@@ -74,9 +69,6 @@ def _as_plan(best: Plan, picks: tuple[Booking, ...], brief: Brief, roster: Roste
             "second_goal": found.proof.second_goal,
         }
     )
-    limits = (
-        *(row for row in found.limits if row.rule != _RULE),
-        *(row for row in best.limits if row.rule == _RULE),
-    )
+    limits = (*(row for row in found.limits if row.rule != _RULE), *(row for row in best.limits if row.rule == _RULE))
     shown = tuple(pick.model_copy(update={"must_have": pick.creator in fees}) for pick in found.picks)
     return found.model_copy(update={"proof": proof, "limits": limits, "picks": shown})

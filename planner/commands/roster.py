@@ -8,17 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.commands.common import (
-    DONE,
-    PLATFORMS,
-    answers_of,
-    asked_for,
-    check_answers,
-    decoded,
-    read,
-    refuse,
-    wanted,
-)
+from planner.commands.common import DONE, PLATFORMS, answers_of, asked_for, check_answers, decoded, read, refuse, wanted
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands

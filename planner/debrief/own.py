@@ -15,10 +15,7 @@ from planner.forecast.levels import reach_metric
 from planner.forecast.spreads import spread_key
 
 CONTRACTED = (Compensation.CASH, Compensation.HYBRID)
-POSTING = {
-    True: "post_probability_contracted.all.all",
-    False: "post_probability_product_incentive.all.all",
-}
+POSTING = {True: "post_probability_contracted.all.all", False: "post_probability_product_incentive.all.all"}
 """Assumption of the chance that a post appears, by whether it is under contract."""
 
 

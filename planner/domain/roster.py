@@ -157,15 +157,7 @@ def creator_id(platform: str, handle: str) -> str:
 
 
 TEXT_COLUMNS = ("id", "handle", "name", "platform", "country", "category")
-RATE_COLUMNS = (
-    "engagement_rate",
-    "median_views",
-    "measured_reach",
-    "fake_share",
-    "mass_share",
-    "fit",
-    "authenticity",
-)
+RATE_COLUMNS = ("engagement_rate", "median_views", "measured_reach", "fake_share", "mass_share", "fit", "authenticity")
 BASE_COLUMN = "engagement_base"
 """Optional column of creators: `followers`, `views`, `reach`, or "" where the platform's usual base is meant."""
 PARTNER_COLUMNS = ("follows_brand", "mentions_brand", "customer", "values_match", "sponsored_load")

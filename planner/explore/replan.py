@@ -294,12 +294,7 @@ def _changes(was: Solution, now: Solution, answers: dict[str, Status], brief: Br
 
 def _change(kind: Kind, pick: Booking, words: str, before: int | None, after: int | None) -> Change:
     return Change(
-        kind=kind,
-        creator=pick.creator,
-        handle=pick.handle,
-        sentence=words,
-        before_cents=before,
-        after_cents=after,
+        kind=kind, creator=pick.creator, handle=pick.handle, sentence=words, before_cents=before, after_cents=after
     )
 
 

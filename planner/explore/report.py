@@ -25,7 +25,5 @@ class WhyNots(Frozen):
 def worths(study: Study, picks: bool) -> Worths:
     """All of it; picks: also each pick replaced. Raises Cancelled."""
     return Worths(
-        limits=worth_of_limits(study),
-        rules=price_of_rules(study),
-        picks=replacements(study) if picks else (),
+        limits=worth_of_limits(study), rules=price_of_rules(study), picks=replacements(study) if picks else ()
     )

@@ -37,11 +37,7 @@ def key_figures(plan: Plan, brief: Brief) -> tuple[KeyFigure, ...]:
             compact(total.engagements, locale),
             _range(plan, "engagements", brief) or f"{engaged} of impressions",
         ),
-        KeyFigure(
-            "Impressions",
-            compact(total.impressions, locale),
-            f"CPM {price(total.cpm_cents, brief)}",
-        ),
+        KeyFigure("Impressions", compact(total.impressions, locale), f"CPM {price(total.cpm_cents, brief)}"),
         KeyFigure("Creators", count(total.creators, locale), f"{count(total.posts, locale)} posts"),
     )
 

@@ -88,15 +88,9 @@ def _results(plan: Plan, brief: Brief) -> Iterator[str]:
 
     left = total.budget_left_cents
     rows = (
-        (
-            "Unique reach",
-            people(total.unique_reach) + likely(None if bands is None else bands.unique_reach, people),
-        ),
+        ("Unique reach", people(total.unique_reach) + likely(None if bands is None else bands.unique_reach, people)),
         ("  by overlap", f"{people(low)} to {people(high)}, from the pessimistic to the optimistic model"),
-        (
-            "Gross reach",
-            f"{count(total.gross_reach, locale)}, frequency {decimal(total.frequency, 2, locale)}",
-        ),
+        ("Gross reach", f"{count(total.gross_reach, locale)}, frequency {decimal(total.frequency, 2, locale)}"),
         ("Seen twice", f"{people(total.seen(2))} by two creators or more, by three or more {people(total.seen(3))}"),
         ("Outside target", f"{people(total.waste)} of the gross reach"),
         ("Impressions", count(total.impressions, locale)),

@@ -110,10 +110,7 @@ def weeks(schedule: Schedule, brief: Brief, look: Look) -> go.Figure:
     posts_said = [count(w.posts, brief.locale) if few and w.posts else "" for w in rows]
     soft = tint(inks.muted, 0.7)
     return figure_of(
-        [
-            bars("cash", cash, "y", look.accented, money_said),
-            bars("posts", posts, "y2", soft, posts_said),
-        ],
+        [bars("cash", cash, "y", look.accented, money_said), bars("posts", posts, "y2", soft, posts_said)],
         look,
         250,
         uirevision="weeks",
@@ -127,10 +124,7 @@ def weeks(schedule: Schedule, brief: Brief, look: Look) -> go.Figure:
         | {"side": "bottom", "anchor": "y2"},
         yaxis={"domain": [0.56, 0.98], "visible": False, "fixedrange": True, "range": [0, _room(cash)]},
         yaxis2={"domain": [0.0, 0.40], "visible": False, "fixedrange": True, "range": [0, _room(posts)]},
-        annotations=[
-            _title("Cash due per week", 1.0, inks.muted),
-            _title("Posts per week", 0.44, inks.muted),
-        ],
+        annotations=[_title("Cash due per week", 1.0, inks.muted), _title("Posts per week", 0.44, inks.muted)],
     )
 
 

@@ -177,11 +177,7 @@ def _edge_words(edge: Edge, brief: Brief) -> str:
     return " ".join([*asked, "of creators" if edge.of == "headcount" else "of spend"])
 
 
-_UNITS = {
-    GoalKind.UNIQUE_REACH: "people",
-    GoalKind.ENGAGEMENTS: "engagements",
-    GoalKind.CONVERSIONS: "conversions",
-}
+_UNITS = {GoalKind.UNIQUE_REACH: "people", GoalKind.ENGAGEMENTS: "engagements", GoalKind.CONVERSIONS: "conversions"}
 _MEASURES = {"headcount": PyramidMeasure.CREATORS, "spend": PyramidMeasure.SPEND}
 _PLACE = {tier: at for at, tier in enumerate(FROM_THE_TOP)}
 

@@ -123,11 +123,7 @@ def note(text: str, x: float, y: float, **style: Any) -> dict[str, Any]:
         "yanchor": style.get("valign", "middle"),
         "align": align,
         "borderpad": 0,
-        "font": {
-            "family": style.get("family", TEXT_FONT),
-            "size": style.get("size", 14),
-            "color": style["colour"],
-        },
+        "font": {"family": style.get("family", TEXT_FONT), "size": style.get("size", 14), "color": style["colour"]},
     }
     if "hover" in style:
         made["hovertext"] = style["hover"]

@@ -117,11 +117,7 @@ def _traces(view: TierView, block: Block, scene: _Scene) -> list[dict[str, Any]]
     tier, inks = view.totals.tier, scene.look.inks
     colour = TIER_COLOURS[tier]
     names = [f"{tier} {part}" for part in PARTS]
-    quiet: dict[str, Any] = {
-        "mode": "lines",
-        "hoverinfo": "skip",
-        "meta": {"tier": str(tier), "value": view.value},
-    }
+    quiet: dict[str, Any] = {"mode": "lines", "hoverinfo": "skip", "meta": {"tier": str(tier), "value": view.value}}
     band_x, band_y = _bracket(view.band, block, scene)
     band = {"name": names[0], "x": band_x, "y": band_y, "line": {"color": inks.muted, "width": 1.5}, **quiet}
     edge_x, edge_y = (block if view.value else _ghost(view, block, scene)).outline()
@@ -136,12 +132,7 @@ def _traces(view: TierView, block: Block, scene: _Scene) -> list[dict[str, Any]]
     wall = {"name": names[2], "fill": "toself", "fillcolor": colour, "line": {"width": 0}, **quiet}
     # Invisible: they carry hover and clicks, and choosing one must not fade the others.
     unseen = {"marker": {"opacity": 0}}
-    points = {
-        "name": names[3],
-        "mode": "markers",
-        "meta": quiet["meta"],
-        "hovertemplate": _hover(scene.brief),
-    }
+    points = {"name": names[3], "mode": "markers", "meta": quiet["meta"], "hovertemplate": _hover(scene.brief)}
     points |= {"selected": unseen, "unselected": unseen}
     if not owners:
         nothing: dict[str, list[float]] = {"x": [], "y": []}

@@ -83,11 +83,7 @@ def calibrate(table: OverlapTable, size: int, assumptions: Assumptions) -> Calib
 
     kappa = _shape(lambda k: float(pairs(k).sum()) - shared)
     nbd = pairs(kappa)
-    models = {
-        "NBD": nbd,
-        "independence": one * two / size,
-        "smaller inside larger": np.minimum(one, two),
-    }
+    models = {"NBD": nbd, "independence": one * two / size, "smaller inside larger": np.minimum(one, two)}
     found = [_distance(name, values, table.shared) for name, values in models.items()]
     return Calibration(
         size=size,

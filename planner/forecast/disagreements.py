@@ -152,13 +152,7 @@ _QUESTIONS: tuple[tuple[str, str, tuple[_Wanted, ...]], ...] = (
                 ("mid", "macro", "mega"),
                 "tiktok",
             ),
-            _Wanted(
-                "TikTok, likes per follower",
-                "mean_likes_per_video_and_follower",
-                "TIDES",
-                _MEASURED,
-                "tiktok",
-            ),
+            _Wanted("TikTok, likes per follower", "mean_likes_per_video_and_follower", "TIDES", _MEASURED, "tiktok"),
             _Wanted(
                 "TikTok, engagement of views",
                 "engagement_of_views",

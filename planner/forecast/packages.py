@@ -29,17 +29,7 @@ from planner.forecast.pricing import Cpm, fees_of
 from planner.forecast.rhythm import busiest_fortnight, response_of, runs_of
 from planner.forecast.slopes import Slopes
 from planner.forecast.spreads import Spreads
-from planner.forecast.table import (
-    BASES,
-    COMPENSATIONS,
-    EVIDENCE,
-    PLATFORMS,
-    Bools,
-    Codes,
-    Floats,
-    Ints,
-    PackageTable,
-)
+from planner.forecast.table import BASES, COMPENSATIONS, EVIDENCE, PLATFORMS, Bools, Codes, Floats, Ints, PackageTable
 from planner.forecast.targeting import Targeting
 
 _FIRST = np.array([FORMAT_NAMES.index(FORMATS_OF[p][0]) for p in PLATFORMS])

@@ -96,8 +96,7 @@ def _unique(table: Table, known: Mapping[str, float]) -> UniqueTable:
         sizes.update(zip(handles, _numbers(table, size, shares=False).tolist(), strict=True))
     _refuse_unknown(set(handles), sizes)
     return UniqueTable.of(
-        {account: sizes[account] for account in handles},
-        dict(zip(handles, values.tolist(), strict=True)),
+        {account: sizes[account] for account in handles}, dict(zip(handles, values.tolist(), strict=True))
     )
 
 

@@ -88,8 +88,5 @@ def _size(roster: Roster) -> int:
 
 def drop_unused_rosters(connection: Connection) -> None:
     """Remove rosters that nothing names any more. Part of a transaction that keeps others from writing."""
-    named = union(
-        select(SCENARIOS.c.roster).where(SCENARIOS.c.roster.is_not(None)),
-        select(WORKINGS.c.roster),
-    )
+    named = union(select(SCENARIOS.c.roster).where(SCENARIOS.c.roster.is_not(None)), select(WORKINGS.c.roster))
     connection.execute(delete(ROSTERS).where(ROSTERS.c.digest.not_in(named)))

@@ -71,10 +71,7 @@ def table() -> None:
     if wanted.strip():
         text = frame.drop(columns=["Link", "Value"]).astype(str).agg(" ".join, axis=1).str.casefold()
         for word in wanted.casefold().split():
-            frame, text = (
-                frame[text.str.contains(word, regex=False)],
-                text[text.str.contains(word, regex=False)],
-            )
+            frame, text = (frame[text.str.contains(word, regex=False)], text[text.str.contains(word, regex=False)])
     st.caption(f"{many(len(frame), 'figure')} behind our defaults. The forecast does not use them directly.")
     st.dataframe(
         frame,

@@ -106,11 +106,7 @@ def gantt_chart(made: Made, when: Schedule, look: Look) -> None:
         _legend(made)
         everybody = len(rows) > MOST_ROWS and st.toggle(f"All {count(len(rows))} creators", key="gantt_all")
     shown = rows if everybody else rows[:MOST_ROWS]
-    display.chart(
-        gantt(when, shown, made.brief, look),
-        key="gantt",
-        alt=gantt_alt(when, shown),
-    )
+    display.chart(gantt(when, shown, made.brief, look), key="gantt", alt=gantt_alt(when, shown))
     if len(shown) < len(rows):
         st.caption(f"The first {len(shown)} of {len(rows)} creators, in the order in which their work begins.")
 
@@ -171,9 +167,7 @@ def weekly(made: Made, when: Schedule, look: Look) -> None:
     """Cash and posts per week."""
     st.subheader("Week by week", anchor=False)
     display.chart(
-        weeks(when, made.brief, look),
-        key="weeks",
-        alt=f"Cash due and posts in each of {len(when.weeks)} weeks.",
+        weeks(when, made.brief, look), key="weeks", alt=f"Cash due and posts in each of {len(when.weeks)} weeks."
     )
     st.caption("We assume that half of a wave’s fees is due on signing and the rest two weeks after the wave.")
 
@@ -213,12 +207,7 @@ def sheets(made: Made, when: Schedule) -> None:
         return
     by_id = {sheet.creator: sheet for sheet in listed}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            "Creator",
-            list(by_id),
-            format_func=lambda creator: by_id[creator].handle,
-            key="sheet_of",
-        )
+        chosen = st.selectbox("Creator", list(by_id), format_func=lambda creator: by_id[creator].handle, key="sheet_of")
         st.download_button(
             f"All {len(listed)} sheets, text",
             data=("\n" + "-" * 60 + "\n\n").join(sheet.text for sheet in listed),

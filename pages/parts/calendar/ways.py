@@ -76,12 +76,7 @@ def _lines(once: Plan, long: Plan, brief: Brief) -> list[_Line]:
         line("Posts", (float(pair[0].posts), float(pair[1].posts)), 0),
         line("Posts by rebooked creators", (float(loyal_posts(once)), float(loyal_posts(long))), 0),
         line("Spend", (float(pair[0].cost_cents), float(pair[1].cost_cents)), 0, cents=True),
-        _Line(
-            "Cost per person reached",
-            (_price(each[0], brief), _price(each[1], brief)),
-            (each[0], each[1]),
-            -1,
-        ),
+        _Line("Cost per person reached", (_price(each[0], brief), _price(each[1], brief)), (each[0], each[1]), -1),
     ]
 
 

@@ -90,9 +90,7 @@ def pyramids(sides: Sequence[Side], look: Look) -> None:
     )
     measure = PyramidMeasure(state.sent("compare_measure", str) or PyramidMeasure.CREATORS)
     display.chart(
-        scenario_pyramids(planned, measure, look),
-        key="scenario_pyramids",
-        alt=scenario_pyramids_alt(planned, measure),
+        scenario_pyramids(planned, measure, look), key="scenario_pyramids", alt=scenario_pyramids_alt(planned, measure)
     )
 
 

@@ -138,10 +138,7 @@ def notes(choice: str, done: Debrief | None, lessons: Sequence[Lesson]) -> None:
         ],
         "memory_table",
         f"{len(found)} notes, formats and lessons.",
-        {
-            "Creator": st.column_config.TextColumn(width="medium"),
-            "Text": st.column_config.TextColumn(width="large"),
-        },
+        {"Creator": st.column_config.TextColumn(width="medium"), "Text": st.column_config.TextColumn(width="large")},
     )
     _own_notes()
 
@@ -149,12 +146,7 @@ def notes(choice: str, done: Debrief | None, lessons: Sequence[Lesson]) -> None:
 def _write(done: Debrief) -> None:
     with st.form("note_form", border=False, clear_on_submit=True):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            creator = st.selectbox(
-                "Creator",
-                [one.creator for one in done.lines],
-                format_func=str,
-                width=280,
-            )
+            creator = st.selectbox("Creator", [one.creator for one in done.lines], format_func=str, width=280)
             when = st.selectbox("When", ["Before the content", "After the content"], width=190)
             f = st.selectbox(
                 "About", [None, *Format], format_func=lambda x: "Everything" if x is None else label(x), width=150

@@ -42,13 +42,7 @@ def draw(choice: str, done: Debrief | None) -> None:
     """Campaign, files and dates in one row; what a file left aside below it."""
     titles = campaigns.campaigns()
     with st.container(horizontal=True, vertical_alignment="bottom", key="debrief_bar"):
-        st.selectbox(
-            "Campaign",
-            list(titles),
-            format_func=lambda key: titles.get(key, ""),
-            key=_CAMPAIGN,
-            width=340,
-        )
+        st.selectbox("Campaign", list(titles), format_func=lambda key: titles.get(key, ""), key=_CAMPAIGN, width=340)
         uploads = campaigns.results(choice).ledger.uploads
         with st.popover(
             f"Results, {many(len(uploads), 'file')}" if uploads else "Add results", icon=":material/upload_file:"

@@ -166,12 +166,7 @@ def _rows(made: Made, about: Campaign) -> list[dict[str, Any]]:
 
 def _row(creator: str, status: Status | None) -> dict[str, Any]:
     fee = None if status is None or status.fee_cents is None else status.fee_cents / 100
-    return {
-        "id": creator,
-        "Creator": "",
-        "Status": NOBODY_YET if status is None else str(status.step),
-        "Agreed": fee,
-    }
+    return {"id": creator, "Creator": "", "Status": NOBODY_YET if status is None else str(status.step), "Agreed": fee}
 
 
 def _marked(about: Campaign, rows: Iterable[dict[str, Any]], made: Made) -> Campaign:

@@ -36,9 +36,7 @@ def draw(fields: Fields) -> None:
             fields.number("second_goal.tolerance", "Max. share of the goal to give up for it", "%", step=0.5)
         st.markdown("**Pyramid**")
         fields.switch(
-            "pyramid_order",
-            "A true pyramid",
-            "At least as many micro as mid-tier creators, and mid-tier as macro.",
+            "pyramid_order", "A true pyramid", "At least as many micro as mid-tier creators, and mid-tier as macro."
         )
         for tier in reversed(Tier):
             fields.percent_range(f"pyramid.{tier}.spend", f"{label(tier)}, % of spend")

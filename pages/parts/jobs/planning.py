@@ -92,10 +92,6 @@ def _found(latest: object, brief: Brief) -> str:
 def _goal(value: float, brief: Brief) -> str:
     if brief.goal.kind is GoalKind.CHEAPEST:
         return money_compact(round(abs(value)), brief.currency, brief.locale)
-    units = {
-        GoalKind.UNIQUE_REACH: "people",
-        GoalKind.ENGAGEMENTS: "engagements",
-        GoalKind.CONVERSIONS: "conversions",
-    }
+    units = {GoalKind.UNIQUE_REACH: "people", GoalKind.ENGAGEMENTS: "engagements", GoalKind.CONVERSIONS: "conversions"}
     unit = units.get(brief.goal.kind, "points")
     return f"{compact(value, brief.locale)} {unit}"

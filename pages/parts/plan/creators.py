@@ -199,11 +199,7 @@ def bench(made: Made) -> None:
     st.subheader("Bench", anchor=False)
     st.caption("The next best creators outside the plan. Adding one locks them in; the rest of the plan adjusts.")
     named = made.roster is not None
-    units = {
-        GoalKind.UNIQUE_REACH: "people",
-        GoalKind.ENGAGEMENTS: "engagements",
-        GoalKind.CONVERSIONS: "conversions",
-    }
+    units = {GoalKind.UNIQUE_REACH: "people", GoalKind.ENGAGEMENTS: "engagements", GoalKind.CONVERSIONS: "conversions"}
     unit = units.get(brief.goal.kind)
     rows = [
         {

@@ -37,13 +37,7 @@ def draw(pick: Pick) -> None:
             known = roster[name]
             shown = "unknown" if known is None else f"{known:.2f}"
             typed[name] = st.number_input(
-                title,
-                min_value=0.0,
-                max_value=1.0,
-                step=0.05,
-                value=getattr(own, name),
-                placeholder=shown,
-                help=why,
+                title, min_value=0.0, max_value=1.0, step=0.05, value=getattr(own, name), placeholder=shown, help=why
             )
         if st.form_submit_button("Use these scores", type="primary"):
             save(pick.creator, typed)

@@ -52,10 +52,7 @@ def draw(roster: Roster) -> None:
     st.subheader("Creators", anchor=False)
     table = people(roster, brief)
     wanted = st.text_input(
-        "Search",
-        key="roster_search",
-        placeholder="Handle, name, country or category",
-        label_visibility="collapsed",
+        "Search", key="roster_search", placeholder="Handle, name, country or category", label_visibility="collapsed"
     )
     if wanted.strip():
         table = table[matches(table, wanted)]
@@ -94,9 +91,7 @@ def counts(roster: Roster, brief: Brief) -> pd.DataFrame:
     there = [str(p) for p in Platform if (platforms == str(p)).any()]
     cells = [[int(((tiers == t) & (platforms == p)).sum()) for p in there] for t in names]
     frame = pd.DataFrame(
-        cells,
-        index=pd.Index([label(t).capitalize() for t in names], name="Tier"),
-        columns=[label(p) for p in there],
+        cells, index=pd.Index([label(t).capitalize() for t in names], name="Tier"), columns=[label(p) for p in there]
     )
     frame["All"] = frame.sum(axis=1)
     return frame

@@ -194,9 +194,7 @@ def _below(
         )
     if len(header) > MAX_COLUMNS:
         raise refusal(
-            place,
-            f"has data beyond column {MAX_COLUMNS}: {len(header):,} columns",
-            f"at most {MAX_COLUMNS} columns",
+            place, f"has data beyond column {MAX_COLUMNS}: {len(header):,} columns", f"at most {MAX_COLUMNS} columns"
         )
     good, odd, set_aside = [], {}, []
     for at, row in rows_of.items():

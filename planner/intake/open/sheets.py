@@ -49,10 +49,7 @@ def choose(place: str, first: str, heads: Read[str, list[list[str]]], mapping: M
     said = mapping.answers.get("sheets")
     listed = ", ".join(shown(name, 30) for name in (sheet, *alike))
     problem = Problem(place, listed, "have the same header", "all, or one")
-    choices = (
-        Choice("all", f"All {count(len(alike) + 1)}: {listed}"),
-        Choice("one", f"Only '{shown(sheet)}'"),
-    )
+    choices = (Choice("all", f"All {count(len(alike) + 1)}: {listed}"), Choice("one", f"Only '{shown(sheet)}'"))
     title = f"{count(len(alike) + 1)} sheets have the same header. Read them as one list?"
     questions.append(Question("sheets", title, problem, choices, "all", None, said if said in ("all", "one") else None))
     return Sheets(sheet, () if said == "one" else alike, tuple(notes), tuple(questions))

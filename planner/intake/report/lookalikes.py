@@ -7,8 +7,7 @@ from planner.domain.roster import Roster
 from planner.intake.reading import Twins
 
 _ALIKE = str.maketrans(
-    "авеёкмнорстухѕіјԁɡһԛԝαβεικνορτυχο０１ı",
-    "abeekmhopctyxsijdghqwaвeikvoptuxo01i".replace("в", "b"),
+    "авеёкмнорстухѕіјԁɡһԛԝαβεικνορτυχο０１ı", "abeekmhopctyxsijdghqwaвeikvoptuxo01i".replace("в", "b")
 )
 """Letters of other alphabets, and the Latin ones they are taken for."""
 _MOST = 200

@@ -65,11 +65,7 @@ def without_footer(table: Table, views: Sequence[View], answer: str | None) -> t
     keep[list(kinds)] = False
     new_at = np.cumsum(keep) - 1
     kept_views = [
-        replace(
-            view,
-            rows=new_at[view.rows[keep[view.rows]]],
-            links=None if view.links is None else view.links[keep],
-        )
+        replace(view, rows=new_at[view.rows[keep[view.rows]]], links=None if view.links is None else view.links[keep])
         for view in views
     ]
     faults = {(int(new_at[at]), column): fault for (at, column), fault in table.faults.items() if keep[at]}
@@ -175,14 +171,8 @@ def said_at_the_end(merged: int, blank: int, unknown: Unknowns) -> list[str]:
     numbers = (
         (merged, "row{s} merged with an equal one"),
         (blank, "blank row{s} left out"),
-        (
-            unknown.packages,
-            "row{s} without a package: we assume one usual post of the platform, paid in cash",
-        ),
+        (unknown.packages, "row{s} without a package: we assume one usual post of the platform, paid in cash"),
         (unknown.fees, "package{s} without a fee: we estimate it"),
-        (
-            unknown.engagement_rates,
-            "creator{s} without an engagement rate: we use the benchmark of their tier",
-        ),
+        (unknown.engagement_rates, "creator{s} without an engagement rate: we use the benchmark of their tier"),
     )
     return [f"{count(n)} {text.format(s='' if n == 1 else 's')}." for n, text in numbers if n]
