@@ -84,6 +84,10 @@ def _convolved(p: Floats, counts: Floats) -> Floats:
     none, one, two = np.ones(p.shape[1]), np.zeros(p.shape[1]), np.zeros(p.shape[1])
     for row, c in zip(p, counts, strict=True):
         q = 1 - row
+        if c == 1:
+            # Nearly all are booked once, and powers take most of the time.
+            none, one, two = none * q, one * q + none * row, two * q + one * row
+            continue
         zero = q**c
         first = c * row * q ** (c - 1)
         second = c * (c - 1) / 2 * row * row * q ** np.maximum(c - 2, 0)

@@ -27,6 +27,8 @@ from planner.optimise.watch import Watch
 
 MOST = 50_000
 """Partial plans held at a time; with more the list is given up."""
+MANY = 1e12
+"""Choices beyond which it does not matter how many there are."""
 MOST_OPTIONS = 400
 """Ways to book one creator (or archetype)."""
 MOST_COUNTED = 3_000
@@ -54,12 +56,12 @@ class Asked:
 
 
 def ways(problem: Problem) -> float:
-    """Choices of packages that there are, whatever they break; inf where one creator alone has very many."""
+    """Choices of packages that there are, whatever they break; inf where there are far too many to list."""
     owners, counts = np.unique(problem.table.creator[problem.eligible], return_counts=True)
     total = 1.0
     for owner, packages in zip(owners.tolist(), counts.tolist(), strict=True):
         available = int(problem.table.available[owner])
-        if available > MOST_OPTIONS:
+        if available > MOST_OPTIONS or total > MANY:
             return np.inf
         for step in range(available):
             total *= (packages + available - step) / (available - step)
