@@ -285,6 +285,12 @@ def test_a_plan_of_an_earlier_version_opens_as_it_was_and_may_be_made_again(plac
     assert settled(at).session_state["session"].answer.outcome.proof.seconds < 1000
 
 
+def more(at: AppTest, scenario: str) -> AppTest:
+    """The session with the panel of a scenario open."""
+    at.session_state[f"more.{scenario}"] = True
+    return at.run()
+
+
 def replace_seconds(plan: Plan, seconds: float) -> Plan:
     return plan.model_copy(update={"proof": plan.proof.model_copy(update={"seconds": seconds})})
 
@@ -295,11 +301,11 @@ def test_what_was_removed_can_be_had_back_at_once_or_later(place: Path) -> None:
     shelf = store(place)[1]
     (line,) = shelf.all()
     at.switch_page("pages/compare.py").run()
-    at.button(key=f"remove.{line.id}").click().run()
+    more(at, line.id).button(key=f"remove.{line.id}").click().run()
     assert "was removed" in said(at) and shelf.all() == ()
     press(at, "Undo")
     assert [kept.id for kept in shelf.all()] == [line.id] and "was removed" not in said(at)
-    at.button(key=f"remove.{line.id}").click().run()
+    more(at, line.id).button(key=f"remove.{line.id}").click().run()
     press(at, "Close")
     at.button(key=f"restore.{line.id}").click().run()
     assert [kept.id for kept in shelf.all()] == [line.id]
@@ -311,12 +317,12 @@ def test_scenarios_are_renamed_duplicated_and_made_the_baseline(place: Path) -> 
     shelf = store(place)[1]
     (line,) = shelf.all()
     at.switch_page("pages/compare.py").run()
-    at.text_input(key=f"name.{line.id}.1").set_value("  Base  ").run()
+    more(at, line.id).text_input(key=f"name.{line.id}.1").set_value("  Base  ").run()
     at.button(key=f"rename.{line.id}").click().run()
     at.button(key=f"duplicate.{line.id}").click().run()
     (copy,) = [other for other in shelf.all() if other.id != line.id]
     assert (shelf.open(line.id).name, copy.name) == ("Base", "Base 2")
-    at.button(key=f"baseline.{copy.id}").click().run()
+    more(at, copy.id).button(key=f"baseline.{copy.id}").click().run()
     assert [kept.name for kept in shelf.all() if kept.baseline] == ["Base 2"]
     at.text_input(key=f"name.{copy.id}.1").set_value("   ").run()
     at.button(key=f"rename.{copy.id}").click().run()
@@ -405,7 +411,7 @@ def test_who_has_signed_survives_a_refresh_and_goes_with_a_copy(place: Path) -> 
     at.button(key="save_new").click().run()
     (line,) = store(place)[1].all()
     at.switch_page("pages/compare.py").run()
-    at.button(key=f"duplicate.{line.id}").click().run()
+    more(at, line.id).button(key=f"duplicate.{line.id}").click().run()
     (copy,) = (other for other in store(place)[1].all() if other.id != line.id)
     at.button(key=f"open.{copy.id}").click().run()
     assert answered(settled(at.switch_page("pages/plan.py").run())) == [(creator, Step.SIGNED)]

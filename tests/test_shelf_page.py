@@ -7,7 +7,7 @@ from pathlib import Path
 from planner.campaign.budgets import budgets_around
 from planner.outcome import Plan
 from tests.test_explore_screens import until
-from tests.test_keeping import page, place, store, workers  # noqa: F401
+from tests.test_keeping import more, page, place, store, workers  # noqa: F401
 from tests.test_people_page import html
 
 
@@ -53,7 +53,8 @@ def test_scenarios_stand_under_clients_and_campaigns_and_are_found(place: Path) 
     assert "Opening night</b>" in said and "First idea</b>" not in said
     at.text_input(key="shelf_search").set_value("").run()
     line = next(one for one in store(place)[1].all() if one.name == "Loose")
-    at.selectbox(key=f"file_at.{line.id}.client.").set_value("Bolt").run()
+    assert not [one for one in at.button if str(one.key).startswith("file_here.")], "only an open panel is drawn"
+    more(at, line.id).selectbox(key=f"file_at.{line.id}.client.").set_value("Bolt").run()
     at.button(key=f"file_here.{line.id}").click().run()
     assert not at.exception, at.exception
     assert "No client</h3>" not in html(at)

@@ -211,8 +211,10 @@ def _line(line: Line, shelf: Sequence[Line]) -> None:
                 args=(line.id,),
                 help="Opens it as it was saved. You can go back to your current work.",
             )
-            with st.popover("More", key=f"more.{line.id}"):
-                _more(line, is_open, shelf)
+            panel = st.popover("More", key=f"more.{line.id}", on_change="rerun")
+            if panel.open:
+                with panel:
+                    _more(line, is_open, shelf)
 
 
 def _open(scenario: str) -> None:

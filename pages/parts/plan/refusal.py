@@ -53,6 +53,8 @@ def _hint(lines: Sequence[Line]) -> str:
     fixes = [line.fix for line in lines if line.fix is not None]
     if not fixes:
         return "Relax more than one of them."
+    if len(fixes) == 1 and fixes[0].enough:
+        return "This change is enough for a plan, with all other rules kept."
     if all(fix.enough for fix in fixes):
         return "Any one of these changes is enough for a plan, with all other rules kept."
     if not any(fix.enough for fix in fixes):
