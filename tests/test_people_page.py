@@ -155,11 +155,14 @@ def test_the_table_ends_with_a_total() -> None:
 def test_everybody_is_unlocked_at_once() -> None:
     at = page()
     now = at.session_state["session"]
-    for pick in now.made.plan.picks[:3]:
+    picks = now.made.plan.picks
+    for pick in picks[:3]:
         now.brief = choices.keeping(now.brief, pick.creator, pick.package)
+    signed = {"creator": picks[3].creator, "package": picks[3].package, "signed": True}
+    now.brief = now.brief.changed("must_have", [*now.brief.model_dump(mode="json")["must_have"], signed])
     settled(at.run()).run()
     at.button(key="unlock_all").click().run()
-    assert not now.brief.must_have
+    assert [wanted.creator for wanted in now.brief.must_have] == [picks[3].creator], "a signature is no lock"
 
 
 def test_replies_that_were_kept_before_statuses_are_read_as_those(place: Path) -> None:

@@ -6,7 +6,7 @@ The brief says what is asked for; this says why, and how far it has come. Neithe
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field, ValidationError
@@ -112,11 +112,6 @@ class Campaign(Frozen):
         room, _, at = path.partition(".")
         listed = {"excluded": brief.excluded, "must_have": tuple(one.creator for one in brief.must_have)}.get(room, ())
         return at.isdigit() and int(at) < len(listed) and listed[int(at)] in self.latest
-
-    def claimed(self, paths: Iterable[str]) -> Campaign:
-        """The campaign once these demands were confirmed as the client's own."""
-        mine = set(paths)
-        return self.model_copy(update={"defaults": tuple(path for path in self.defaults if path not in mine)})
 
 
 _GONE = object()

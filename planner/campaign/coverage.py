@@ -43,11 +43,6 @@ class Coverage:
     asked: tuple[Trait, ...]
     misses: tuple[Miss, ...]
 
-    @property
-    def part_known(self) -> float:
-        """Part of the creators whose audience is known, 0 to 1; 1 where the audience asks for nothing."""
-        return self.known / self.creators if self.creators and self.asked else 1.0
-
     def sentence(self, locale: str = "en_US") -> str:
         """What is known and who misses the audience, in words for the page."""
         if not self.asked:

@@ -12,12 +12,9 @@ from planner.brief.paths import Path
 from planner.domain.roster import Frozen
 from planner.explore.solution import Booking, Solution, incoming
 from planner.explore.study import Effort, Study
-from planner.outcome import LimitReport, Plan
 from planner.problems import BadInput
 from planner.rules import Limit
 
-BINDING = 0.99
-"""From this tightness on a limit is said to bind."""
 EFFORT = Effort(gap=0.004, seconds=1.5)
 
 
@@ -35,11 +32,6 @@ class Worth(Frozen):
     gain: float
     at_most: float
     comes_in: tuple[Booking, ...] = ()
-
-
-def binding(plan: Plan) -> tuple[LimitReport, ...]:
-    """Limits that leave no room, and filters that leave somebody out."""
-    return tuple(row for row in plan.limits if row.removed or (row.removed is None and row.tightness >= BINDING))
 
 
 def worth_of_limits(study: Study, report: Callable[[tuple[Worth, ...]], None] = lambda _: None) -> tuple[Worth, ...]:

@@ -43,7 +43,7 @@ def _has_signed(creator: str) -> bool:
 def unlock_all() -> None:
     """Nobody locked any more; who signed stays."""
     now = state.session()
-    now.brief = choices.freed(now.brief, *(one.creator for one in now.brief.must_have))
+    now.brief = choices.unlocked(now.brief)
 
 
 def free(creator: str) -> None:
