@@ -13,35 +13,9 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.domain.audience import audience_columns, audience_problems, part_of
+from planner.domain.platforms import EARLIER_FORMATS, Format, Platform, formats_of
 
-
-class Platform(StrEnum):
-    """Where a creator publishes, in the order in which people expect to read them."""
-
-    INSTAGRAM = "instagram"
-    TIKTOK = "tiktok"
-    YOUTUBE = "youtube"
-    FACEBOOK = "facebook"
-    X = "x"
-
-
-class Format(StrEnum):
-    """What one post is. On YouTube a video is a dedicated one, an integration a part of one."""
-
-    POST = "post"
-    REEL = "reel"
-    STORY = "story"
-    VIDEO = "video"
-    INTEGRATION = "integration"
-
-
-FORMATS_OF: dict[Platform, tuple[Format, ...]] = {
-    Platform.INSTAGRAM: (Format.POST, Format.REEL, Format.STORY),
-    Platform.TIKTOK: (Format.VIDEO,),
-    Platform.YOUTUBE: (Format.INTEGRATION, Format.VIDEO),
-    Platform.FACEBOOK: (Format.POST,),
-    Platform.X: (Format.POST,),
-}
+__all__ = ["Format", "Platform", "formats_of"]
 
 
 class Tier(StrEnum):
@@ -172,7 +146,9 @@ AVAILABILITY = "availability"
 CONTACT_COLUMNS = ("email", "agency", "manager", "notes")
 """Optional text columns of creators that nothing is planned with: how to reach them, and what somebody noted."""
 CREATOR_COLUMNS = (*TEXT_COLUMNS, "followers", *RATE_COLUMNS, "available")
-PACKAGE_COLUMNS = ("creator", "id", *(str(f) for f in Format), "compensation", "fee_cents", "commission_cents")
+PACKAGE_COLUMNS = ("creator", "id", *EARLIER_FORMATS, "compensation", "fee_cents", "commission_cents")
+FURTHER_FORMATS = tuple(str(f) for f in Format if f not in EARLIER_FORMATS)
+"""Optional columns of packages: formats that a roster only has where somebody books them."""
 UNKNOWN_FEE = -1
 RANGE_COLUMNS = ("fee_low_cents", "fee_high_cents")
 """Optional columns of packages: the ends of a quote that is a range, `UNKNOWN_FEE` where it is one figure."""
@@ -188,9 +164,9 @@ class Roster:
     creators: one row per account, sorted by id, columns `CREATOR_COLUMNS`; unknown rates are NaN. Where something
         of them is known also `BASE_COLUMN`, `OPTIONAL_NUMBERS`, `OPTIONAL_TEXTS` and audience columns (see
         `planner.domain.audience`).
-    packages: one row per package, sorted by creator and id, columns `PACKAGE_COLUMNS` plus one float
-        column per resource use or score. `creator` is the row number in `creators`; `fee_cents` is
-        `UNKNOWN_FEE` where nobody quoted. Where a quote is a range also `RANGE_COLUMNS`.
+    packages: one row per package, sorted by creator and id, columns `PACKAGE_COLUMNS`, those of `FURTHER_FORMATS` that
+        are booked, and one float column per resource use or score. `creator` is the row number in `creators`;
+        `fee_cents` is `UNKNOWN_FEE` where nobody quoted. Where a quote is a range also `RANGE_COLUMNS`.
     source: what the page calls it ("Sample roster", a file name).
 
     Build it with `Roster.of` or `Roster.from_frames`, which sort and check; the order of the rows that
@@ -268,12 +244,13 @@ class Roster:
 
         offers = packages.reset_index(drop=True).copy()
         offers["creator"] = new_row[offers["creator"].to_numpy(dtype=np.int64)]
-        for column in (*(str(f) for f in Format), "fee_cents", "commission_cents"):
+        further = [column for column in FURTHER_FORMATS if column in offers and (offers[column] != 0).any()]
+        for column in (*EARLIER_FORMATS, *further, "fee_cents", "commission_cents"):
             offers[column] = offers[column].astype(np.int64)
         numbers = sorted(number_columns(offers.columns))
         for column in numbers:
             offers[column] = offers[column].astype(float).fillna(0.0)
-        offers = offers[[*PACKAGE_COLUMNS, *_ranges(offers), *numbers]]
+        offers = offers[[*PACKAGE_COLUMNS, *further, *_ranges(offers), *numbers]]
         people = people[[*CREATOR_COLUMNS, *known]]
         keys = np.lexsort((offers["id"].to_numpy(dtype=str), offers["creator"].to_numpy()))
         offers = offers.iloc[keys].reset_index(drop=True)
@@ -371,14 +348,20 @@ def creator_columns(columns: Iterable[str]) -> tuple[str, ...]:
 
 def number_columns(columns: Iterable[str]) -> tuple[str, ...]:
     """The package columns that are neither identity, deliverable nor price."""
-    return tuple(str(column) for column in columns if column not in (*PACKAGE_COLUMNS, *RANGE_COLUMNS))
+    own = (*PACKAGE_COLUMNS, *FURTHER_FORMATS, *RANGE_COLUMNS)
+    return tuple(str(column) for column in columns if column not in own)
+
+
+def formats_in(packages: pd.DataFrame) -> tuple[Format, ...]:
+    """Formats of which a roster's packages have a column, in the order of `Format`."""
+    return tuple(f for f in Format if str(f) in packages)
 
 
 def deliverables_text(counts: Sequence[int]) -> str:
     """Counts in the order of `Format` as people say them: `1 reel + 2 stories`."""
     plural = {"story": "stories"}
     parts = []
-    for name, count in zip((str(f) for f in Format), counts, strict=True):
+    for name, count in zip((str(f) for f in Format), counts, strict=False):
         if count:
             parts.append(f"{count} {name if count == 1 else plural.get(name, name + 's')}")
     return " + ".join(parts) or "nothing"
