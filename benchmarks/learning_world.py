@@ -10,8 +10,9 @@ import numpy as np
 
 from planner.brief.brief import Brief
 from planner.debrief.expected import Slot, expectations
+from planner.domain.platforms import formats_of
 from planner.domain.results import Result
-from planner.domain.roster import FORMATS_OF, Creator, Format, Package, Platform, Roster
+from planner.domain.roster import Creator, Format, Package, Platform, Roster
 from planner.forecast import reach, skewed
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.levels import LEVELS
@@ -73,7 +74,7 @@ class World:
             reach={
                 (p, f, level): float(np.exp(market + random.uniform(-own, own)))
                 for p in BUNDLES
-                for f in FORMATS_OF[p]
+                for f in formats_of(p)
                 for level in LEVELS
             },
             response={(p, level): float(np.exp(random.uniform(-OFF, OFF))) for p in BUNDLES for level in LEVELS},
@@ -195,8 +196,8 @@ class World:
         followers = int(np.exp(random.uniform(np.log(low), np.log(high))))
         handle = f"creator{at:03d}"
         self._level[handle] = level
-        _, spread = spread_of(self._numbers, platform, FORMATS_OF[platform][0], level)
-        third = third_of(self._numbers, spread_key(platform, FORMATS_OF[platform][0]), level)
+        _, spread = spread_of(self._numbers, platform, formats_of(platform)[0], level)
+        third = third_of(self._numbers, spread_key(platform, formats_of(platform)[0]), level)
         self._own[handle] = _factor(random, spread, third)
         answers = self._numbers.number("response_between_log_sd", platform, level)
         skew = self._numbers.number("response_between_log_skew")

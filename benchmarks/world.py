@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from planner.brief.brief import Brief
+from planner.domain.platforms import EARLIER_FORMATS
 from planner.domain.roster import CREATOR_COLUMNS, PACKAGE_COLUMNS, Format, Roster
 from planner.forecast import reach
 from planner.forecast.table import COMPENSATIONS, PLATFORMS, PackageTable, TableSegment
@@ -71,7 +72,7 @@ def make_table(creators: int, seed: int, segments: int = SEGMENTS) -> PackageTab
         creator=creator.astype(np.int64),
         available=np.ones(creators, np.int64),
         tier=tier[creator],
-        platform=rng.choice(len(PLATFORMS), creators, p=PLATFORM_SHARE).astype(np.int32)[creator],
+        platform=rng.choice(len(PLATFORM_SHARE), creators, p=PLATFORM_SHARE).astype(np.int32)[creator],
         compensation=np.zeros(n, np.int32),
         active=np.zeros(n, np.int32),
         country=rng.integers(0, len(COUNTRIES), creators).astype(np.int32)[creator],
@@ -91,7 +92,7 @@ def make_table(creators: int, seed: int, segments: int = SEGMENTS) -> PackageTab
         happens=np.ones(n),
         gross_reach=gross,
         impressions=gross * 1.2,
-        counts=np.eye(1, len(Format), dtype=np.int64).repeat(n, axis=0),
+        counts=np.eye(1, len(EARLIER_FORMATS), dtype=np.int64).repeat(n, axis=0),
         posts=np.ones(n, np.int64),
         engagements=gross * 0.05 * rng.uniform(0.5, 2, n),
         conversions=np.zeros(n),

@@ -17,7 +17,7 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from planner.brief.brief import Bands, Brief, GoalKind
-from planner.domain.roster import Compensation, Platform, Tier
+from planner.domain.roster import Compensation, Tier
 from planner.wording import count, decimal, label, money, percent
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _account(table: PackageTable, row: int) -> _Account:
         package=str(table.package_ids[row]),
         cash=int(table.cash_cents[row]),
         parts={
-            "platforms": list(Platform)[table.platform[row]].value,
+            "platforms": str(table.platforms[table.platform[row]]),
             "compensation": list(Compensation)[table.compensation[row]].value,
             "countries": table.countries[table.country[row]].casefold(),
             "categories": table.categories[table.category[row]].casefold(),

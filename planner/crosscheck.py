@@ -11,7 +11,7 @@ from planner.brief.brief import Brief, GoalKind
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
 from planner.domain.audience import audience_problems
 from planner.domain.roster import AVAILABILITY, Platform, Roster, persons_of
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import assumptions_of, default_assumptions
 from planner.forecast.lines import offered_stock
 from planner.forecast.persons import MOST_CHOICES
 from planner.forecast.targeting import weight_problems
@@ -39,6 +39,7 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
         *_creators(roster, brief),
         *_packages(roster, brief),
         *_persons(roster),
+        *_platforms(roster, brief),
         *_columns(roster, brief),
         *_waves(roster, brief),
         *_available(roster, brief),
@@ -49,7 +50,7 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
         *_segment_countries(roster, brief),
         *audience_problems(roster.creators),
         *_rates(roster, brief),
-        *weight_problems(brief, default_assumptions().edited(brief.assumptions)),
+        *weight_problems(brief, assumptions_of(brief)),
     )
 
 
@@ -68,6 +69,14 @@ def _budget(roster: Roster, brief: Brief) -> Iterator[Problem]:
     free = (offers["fee_cents"] == 0) & (offers["commission_cents"] == 0)
     if not free.any() and not any(wanted.agreed_fee_cents == 0 for wanted in brief.must_have):
         yield Problem("budget_cents", "0", "buys nothing", "a budget above 0, or packages without a fee")
+
+
+def _platforms(roster: Roster, brief: Brief) -> Iterator[Problem]:
+    """Platforms of the roster that neither the table nor the brief has figures of."""
+    for name in roster.creators["platform"].unique():
+        if name not in Platform and name not in brief.new_platforms:
+            accepted = f"new_platforms.{name}, with its reach, its engagement and a price"
+            yield Problem("roster, column platform", str(name), "is a platform without figures", accepted)
 
 
 def _persons(roster: Roster) -> Iterator[Problem]:
@@ -120,7 +129,7 @@ def _named_creators(brief: Brief) -> Iterator[tuple[str, str]]:
 def _meant(name: str, ids: NDArray[np.object_]) -> str:
     """What to write instead of an id that nobody has."""
     platform, colon, handle = name.partition(":")
-    if not colon or platform.casefold() not in set(Platform):
+    if not colon or not platform.isidentifier():
         handle = name
     handle = handle.strip().lstrip("@").casefold()
     same = [f"{p}:{handle}" for p in sorted(Platform)]
@@ -236,7 +245,7 @@ def _lead_times(brief: Brief) -> Iterator[Problem]:
     """Too little time between the first day of work and the first wave."""
     if brief.flight is None or brief.flight.work_from is None:
         return
-    numbers = default_assumptions().edited(brief.assumptions)
+    numbers = assumptions_of(brief)
     needed = sum(round(numbers.number(f"lead_days_{step}")) for step in ("consult", "brief", "create", "review"))
     first = slots(brief, numbers, brief.flight.start)[0].first
     left = (first - brief.flight.work_from).days

@@ -3,8 +3,9 @@
 All have at least 3:1 against white, the light page (#FBFAF7), the dark page (#161412) and #0F1419, so that
 one tone serves both themes. Told apart without full colour vision: with deuteranopia and protanopia simulated
 (Machado, Oliveira and Fernandes 2009, severity 1) the closest two tiers are 0.14 apart in OKLab, with
-tritanopia 0.10, where 0.02 is just noticeable. The platforms, of which five have to fit into the same span of
-lightness, are at least 0.07 apart under each of the three; they never appear without their names.
+tritanopia 0.10, where 0.02 is just noticeable. The first five platforms, which have to fit into the same span of
+lightness, are at least 0.07 apart under each of the three. All platforms appear with their names, which alone tell
+the many further ones apart. Their colours are rows of `planner/domain/data/platforms.csv`.
 `tests/test_colours.py` computes these figures.
 """
 
@@ -12,18 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from planner.domain.roster import Platform, Tier
+from planner.domain.platforms import PLATFORM_TABLE, Platform
+from planner.domain.roster import Tier
 
 TIER_COLOURS: Mapping[Tier, str] = MappingProxyType({Tier.MICRO: "#0F8B8D", Tier.MID: "#C47F17", Tier.MACRO: "#6453C4"})
 PLATFORM_COLOURS: Mapping[Platform, str] = MappingProxyType(
-    {
-        Platform.INSTAGRAM: "#DF63A9",
-        Platform.TIKTOK: "#259A60",
-        Platform.YOUTUBE: "#A15930",
-        Platform.FACEBOOK: "#3A67D0",
-        Platform.X: "#6E6D7A",
-    }
+    {row.platform: row.colour for row in PLATFORM_TABLE.values()}
 )
+"""Those of the table; `colour_of` knows one for any other."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from planner.crosscheck import cross_check, currency_problems
 from planner.domain.roster import Roster
 from planner.forecast import outlook
 from planner.forecast.archetypes import archetype_roster
-from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.forecast.assumptions import Assumptions, assumptions_of
 from planner.forecast.packages import build_table
 from planner.forecast.table import PackageTable
 from planner.optimise import solve
@@ -37,7 +37,7 @@ def plan(roster: Roster | None, brief: Brief, watch: Watch | None = None) -> Out
     """
     if unpriced := currency_problems(brief):
         raise BadInput(unpriced)
-    assumptions = default_assumptions().edited(brief.assumptions)
+    assumptions = assumptions_of(brief)
     roster = archetype_roster(brief, assumptions) if roster is None else roster
     problems = cross_check(roster, brief)
     if problems:

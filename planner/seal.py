@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from planner.brief.brief import Brief
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import assumptions_of
 from planner.outcome import Plan, RecordPlace, Seal
 
 
@@ -19,7 +19,7 @@ def sealed(plan: Plan, brief: Brief, at: datetime, place: RecordPlace | None = N
     """The plan under a seal of this moment (aware); a plan that has one keeps it. place: the record's next line."""
     if plan.seal is not None:
         return plan
-    values = {row.key: row.value for row in default_assumptions().edited(brief.assumptions)}
+    values = {row.key: row.value for row in assumptions_of(brief)}
     assumptions = _hash(values)
     time = at.astimezone(UTC).replace(microsecond=0)
     digest = _digest(plan, brief, (assumptions, time, place))

@@ -1,5 +1,6 @@
 """How numbers and names are written: the one formatter of screens, files and sentences."""
 
+import re
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from functools import cache
@@ -15,12 +16,10 @@ from babel.numbers import (
     get_currency_precision,
 )
 
+from planner.domain.platforms import PLATFORM_TABLE, Platform, named
+
 LABELS = {
-    "instagram": "Instagram",
-    "tiktok": "TikTok",
-    "youtube": "YouTube",
-    "facebook": "Facebook",
-    "x": "X",
+    **{key: row.label for key, row in PLATFORM_TABLE.items()},
     "micro": "Micro",
     "mid": "Mid-tier",
     "macro": "Macro",
@@ -49,10 +48,9 @@ LABELS = {
 
 def label(key: str) -> str:
     """The word people see for a key of the domain; an unknown key is its own word."""
+    if isinstance(key, Platform):
+        return named(key)
     return LABELS.get(key, key.replace("_", " "))
-
-
-PLATFORMS = ("instagram", "tiktok", "youtube", "facebook", "x")
 
 
 def knows_locale(name: str) -> bool:
@@ -67,7 +65,10 @@ def knows_locale(name: str) -> bool:
 def person(creator: str) -> str:
     """A creator's id as people read it: `@lina.hart (Instagram)` for `instagram:lina.hart`; other names as they are."""
     platform, _, handle = creator.partition(":")
-    return f"@{handle} ({label(platform)})" if handle and platform in PLATFORMS else creator
+    return f"@{handle} ({named(platform)})" if handle and _KEY.fullmatch(platform) else creator
+
+
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def money(cents: int, currency: str = "USD", locale: str = "en_US") -> str:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.brief.brief import Bands, Brief, GoalKind
-from planner.domain.roster import Compensation, Platform, Tier
+from planner.domain.roster import Compensation, Tier
 from planner.forecast.table import PackageTable
 
 Plans = NDArray[np.int64]
@@ -275,7 +275,7 @@ def _mix(truth: Truth) -> Iterator[Demand]:
     countries = np.array([table.countries[code].lower() for code in table.country])
     categories = np.array([table.categories[code].lower() for code in table.category])
     for platform, bands in brief.platforms.items():
-        yield from _bands(truth, f"platforms.{platform}", bands, table.platform == list(Platform).index(platform))
+        yield from _bands(truth, f"platforms.{platform}", bands, table.platform == table.platforms.index(platform))
     for way, bands in brief.compensation.items():
         yield from _bands(truth, f"compensation.{way}", bands, table.compensation == list(Compensation).index(way))
     for country, bands in brief.countries.items():

@@ -8,7 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from planner.brief.brief import Brief
-from planner.domain.roster import FORMATS_OF, Format, Platform, creator_id, deliverables_text
+from planner.domain.platforms import PLATFORM_TABLE
+from planner.domain.roster import Format, Platform, creator_id, deliverables_text
 from planner.problems import BadInput
 from tests import builders
 
@@ -73,7 +74,7 @@ def test_deliverables_read_as_people_say_them() -> None:
 
 
 def test_every_platform_has_formats() -> None:
-    assert set(FORMATS_OF) == set(Platform)
+    assert set(PLATFORM_TABLE) == set(Platform)
 
 
 def test_zero_is_zero_and_nothing_is_no_limit() -> None:

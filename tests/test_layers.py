@@ -36,7 +36,8 @@ LEAVES = _rooms("formula_escape", "problems", "sized_cache", "units", "version",
 LAWS = (
     Law("planner", ("streamlit", "pages", "app")),
     Law("planner", SOLVERS, excepted=("planner.optimise.lp",)),
-    *(Law(leaf, ("planner",), may=LEAVES) for leaf in LEAVES),
+    # The names of platforms are rows of the domain's table.
+    *(Law(leaf, ("planner",), may=(*LEAVES, "planner.domain.platforms")) for leaf in LEAVES),
     Law("planner.domain", ("planner",), may=LEAVES),
     Law("planner.brief", ("planner",), may=("planner.domain", *LEAVES)),
     Law("planner.workers", ("planner",), may=LEAVES),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
@@ -24,7 +25,17 @@ from planner.brief.quantities import (
     in_order,
 )
 from planner.brief.sales import Sales
-from planner.brief.terms import Flight, Offers, Pace, Scores, Wave, check_dates, check_offers
+from planner.brief.terms import (
+    Flight,
+    NewPlatform,
+    Offers,
+    Pace,
+    Scores,
+    Wave,
+    check_dates,
+    check_offers,
+    check_platforms,
+)
 from planner.domain.roster import Compensation, Frozen, Platform, Tier
 from planner.problems import BadInput, problems_of
 from planner.units import ENGAGEMENTS, SHARE
@@ -226,6 +237,9 @@ class Brief(Frozen):
     pyramid: dict[Tier, Bands] = Field(default_factory=dict)
     pyramid_order: bool = Field(False, description="At least as many micro as mid, and mid as macro")
     platforms: dict[Platform, Bands] = Field(default_factory=dict)
+    new_platforms: dict[Platform, NewPlatform] = Field(
+        default_factory=dict, description="Platforms that the planner has no figures of, with the three that it needs"
+    )
     countries: dict[str, Bands] = Field(default_factory=dict)
     categories: dict[str, Bands] = Field(default_factory=dict)
     compensation: dict[Compensation, Bands] = Field(default_factory=dict)
@@ -278,6 +292,7 @@ class Brief(Frozen):
             raise ValueError("has the same goal twice | a second goal that differs from the first")
         if self.largest_share is not None and self.budget_cents is None:
             raise ValueError("limits one creator's share of a budget that is not there | budget_cents")
+        check_platforms(self.platforms, self.new_platforms)
         both = {wanted.creator for wanted in self.must_have} & set(self.excluded)
         if both:
             raise ValueError(
@@ -316,6 +331,10 @@ class Brief(Frozen):
             return cls.model_validate(data)
         except ValidationError as error:
             raise BadInput(problems_of(error)) from None
+
+    def knowing(self, new: Mapping[Platform, NewPlatform]) -> Brief:
+        """The brief with figures of these platforms beside those it has; new ones win."""
+        return self.model_copy(update={"new_platforms": {**self.new_platforms, **new}}) if new else self
 
     def changed(self, path: str, value: Any) -> Brief:
         """A copy with one field changed, named as in the JSON: `pyramid.macro.count.min`; see `Path`.

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, field_validator, model_validator
 
 from planner.brief.quantities import CashBand, Cents, Count, CountBand, Index, Share
+from planner.domain.platforms import Platform
 from planner.domain.roster import Compensation, Frozen
 
 
@@ -136,6 +137,21 @@ class Pace(Frozen):
     rest: Count | None = Field(None, description="Waves without a post between two waves with posts, at least")
 
 
+class NewPlatform(Frozen):
+    """What is known of a platform that the planner has no figures of: three numbers, one of them one of two prices."""
+
+    reach: Annotated[float, Field(gt=0, le=10)] = Field(description="People who see one post, relative to followers")
+    engagement: Share = Field(description="Engagements with one post, relative to followers")
+    cents_per_thousand: Cents | None = Field(None, description="Price of a thousand people reached")
+    cents_per_post: Cents | None = Field(None, description="Price of one post, where nobody has quoted")
+
+    @model_validator(mode="after")
+    def _has_a_price(self) -> Self:
+        if (self.cents_per_thousand is None) == (self.cents_per_post is None):
+            raise ValueError("needs one price | cents_per_thousand or cents_per_post")
+        return self
+
+
 class Scores(Frozen):
     """What somebody who knows a creator says of them; replaces the roster's figures. None = the roster's."""
 
@@ -144,6 +160,19 @@ class Scores(Frozen):
     affinity: Index | None = Field(None, description="How close they are to the brand: follows, mentions, buys")
     values: Index | None = Field(None, description="How well their values match the brand's")
     sponsored_load: Share | None = Field(None, description="Part of their posts that are paid for")
+
+
+def check_platforms(asked: Collection[Platform], new: Collection[Platform]) -> None:
+    """Raise ValueError for figures of a platform that has some already, and for a rule on one that has none."""
+    listed = [platform for platform in new if platform in Platform]
+    if listed:
+        raise ValueError(f"has figures of its own for {', '.join(listed)} | edited assumptions for those")
+    unknown = [platform for platform in asked if platform not in {*Platform, *new}]
+    if unknown:
+        known = ", ".join(Platform)
+        raise ValueError(
+            f"has a rule for {', '.join(unknown)}, which is not known | one of {known}, or its numbers in new_platforms"
+        )
 
 
 def check_offers(offers: Offers | None, resources: Collection[str], waves: int) -> None:

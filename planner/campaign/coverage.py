@@ -8,7 +8,7 @@ import numpy as np
 from planner.brief.brief import Brief
 from planner.domain.audience import Trait, audience_columns, part_of
 from planner.domain.roster import Platform, Roster
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import assumptions_of
 from planner.forecast.targeting import Targeting
 from planner.outcome import Plan
 from planner.wording import count, label, percent
@@ -62,7 +62,7 @@ class Coverage:
 def coverage_of(roster: Roster, brief: Brief) -> Coverage:
     """What a roster knows about its audiences, for the audience of a brief."""
     people = roster.creators
-    assumptions = default_assumptions().edited(brief.assumptions)
+    assumptions = assumptions_of(brief)
     found = Targeting.of(people, brief, assumptions)
     measured = {trait: _measured(roster, trait) for trait in Trait}
     asked = tuple(

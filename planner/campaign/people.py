@@ -123,10 +123,15 @@ class People:
 
         Raises BadInput for a country that the table does not have, for no platform, and for ages that no band covers.
         """
-        wanted = tuple(dict.fromkeys(platforms))
-        if not wanted:
+        named = tuple(dict.fromkeys(platforms))
+        if not named:
             raise BadInput([Problem("platforms", "", "names no platform", "at least one platform")])
         countries = self._countries(group.country)
+        # Of some platforms nobody publishes users by country: those of the others are a floor.
+        wanted = tuple(one for one in named if self._counts_users(one, countries))
+        if not wanted:
+            shown, accepted = ", ".join(map(label, named)), "your own figure of people"
+            raise BadInput([Problem("platforms", shown, "has no published number of users", accepted)])
         parts = _parts(group.ages)
         genders = GENDERS if group.gender is None else (group.gender,)
         counts = [
@@ -150,6 +155,9 @@ class People:
             sentence=self._sentence(sources, countries, wanted, locale),
             sources=sources,
         )
+
+    def _counts_users(self, platform: Platform, countries: tuple[str, ...]) -> bool:
+        return all(f"users.{country}.{platform}.all" in self._figures for country in countries)
 
     def _countries(self, asked: str | None) -> tuple[str, ...]:
         if asked is None:

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from planner.domain.platforms import Platform
+
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from planner.brief.brief import Brief
     from planner.domain.roster import Roster
-    from planner.intake import Question
+    from planner.intake import Question, Reading
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -21,7 +23,7 @@ DONE, FAILED, BAD_INPUT, REFUSED, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 STATUS = {"plan": DONE, "refusal": REFUSED, "undecided": UNDECIDED}
 """Exit status of each kind of outcome."""
 BIGGEST_BRIEF = 5_000_000
-PLATFORMS = ("instagram", "tiktok", "youtube", "facebook", "x")
+PLATFORMS = tuple(map(str, Platform))
 
 
 class Unreadable(Exception):
@@ -37,6 +39,9 @@ def add_inputs(parser: argparse.ArgumentParser, required: bool = True) -> None:
     )
     parser.add_argument(
         "--platform", choices=PLATFORMS, help="platform of all creators, if the roster has no such column"
+    )
+    parser.add_argument(
+        "--answer", action="append", default=[], metavar="KEY=VALUE", help="answer to a question about the roster"
     )
 
 
@@ -74,27 +79,37 @@ def read_inputs(asked: argparse.Namespace, data: tuple[bytes, bytes | None]) -> 
     brief = Brief.read(decoded(data[0], asked.brief))
     if unpriced := currency_problems(brief):
         raise BadInput(unpriced)
-    return brief, read_roster_file(asked, data[1], brief)
+    if data[1] is None:
+        return brief, None
+    reading = read_roster_data(asked, data[1], brief)
+    return brief.knowing(reading.new_platforms), reading.roster
 
 
 def read_roster_file(asked: argparse.Namespace, data: bytes | None, brief: Brief) -> Roster | None:
     """The roster of --roster, None without one; what was set aside goes to standard error. Raises BadInput."""
-    if data is None:
-        return None
-    from planner.domain.roster import Platform
+    return None if data is None else read_roster_data(asked, data, brief).roster
+
+
+def read_roster_data(asked: argparse.Namespace, data: bytes, brief: Brief) -> Reading:
+    """The file of --roster with the answers of --answer, of which at least one row can be used. Raises BadInput."""
     from planner.exports.text import one_line
-    from planner.intake import ReadSettings, read_roster
+    from planner.intake import Mapping as Chosen
+    from planner.intake import ReadSettings, Upload, read_rosters
     from planner.problems import BadInput, Problem
 
     platform = Platform(asked.platform) if asked.platform else None
-    settings = ReadSettings(platform=platform, currency=brief.currency)
-    reading = read_roster(os.path.basename(asked.roster), data, settings)
+    settings = ReadSettings(
+        platform=platform, currency=brief.currency, new_platforms=tuple(brief.new_platforms.items())
+    )
+    answers = answers_of(getattr(asked, "answer", []))
+    reading = read_rosters([Upload(os.path.basename(asked.roster), data, Chosen(answers=answers))], settings)
+    check_answers(answers, {question.key: question for question in reading.questions})
     for said in (*reading.set_aside, *reading.marked, *reading.notes):
         print(one_line(str(said)), file=sys.stderr)
     if reading.roster is None:
         wrong = "has no row that can be used"
         raise BadInput([Problem(f"--roster '{asked.roster}'", "", wrong, "at least one usable creator")])
-    return reading.roster
+    return reading
 
 
 def read(path: str, option: str, biggest: int | None) -> bytes:

@@ -11,9 +11,10 @@ from planner.debrief.archetype_matching import cast
 from planner.debrief.expected import Z90, Expected, expectations
 from planner.debrief.matching import Days, Frame, match
 from planner.debrief.uploads import Aside, Ledger, merge
-from planner.domain.roster import Compensation, Platform, Tier
+from planner.domain.platforms import in_order
+from planner.domain.roster import Compensation, Tier
 from planner.forecast import skewed
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import assumptions_of
 from planner.forecast.levels import LEVELS
 from planner.forecast.waves import slots
 from planner.outcome import Plan
@@ -146,7 +147,8 @@ class Debrief:
     @property
     def platforms(self) -> tuple[Group, ...]:
         """By platform."""
-        return self._by(lambda line: str(line.expected.pick.platform), [str(p) for p in Platform])
+        there = in_order(line.expected.pick.platform for line in self.lines)
+        return self._by(lambda line: str(line.expected.pick.platform), [str(platform) for platform in there])
 
     @property
     def compensations(self) -> tuple[Group, ...]:
@@ -207,7 +209,7 @@ def debrief(scenario: Scenario, ledger: Ledger, days: Days | None = None, over: 
     plan = plan.by_account
     brief = scenario.brief
     days = days or days_of(brief)
-    assumptions = default_assumptions().edited(brief.assumptions)
+    assumptions = assumptions_of(brief)
     merged = merge(ledger)
     archetypes = scenario.roster is None
     if archetypes:
@@ -240,7 +242,7 @@ def days_of(brief: Brief) -> Days | None:
     """The days of the brief's flight, to the end of its last wave; None without a flight."""
     if brief.flight is None:
         return None
-    times = slots(brief, default_assumptions().edited(brief.assumptions), brief.flight.start)
+    times = slots(brief, assumptions_of(brief), brief.flight.start)
     return Days(brief.flight.start, max(slot.last for slot in times))
 
 

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from planner.brief.brief import Brief, Goal, OwnRecord
-from planner.domain.roster import AVAILABILITY, CREATOR_COLUMNS, FORMATS_OF, PERSON, Format, Roster
-from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.domain.platforms import formats_of
+from planner.domain.roster import AVAILABILITY, CREATOR_COLUMNS, PERSON, Format, Roster
+from planner.forecast.assumptions import Assumptions, assumptions_of, default_assumptions
 from planner.forecast.doubt import reach_doubt_key, stated_doubt_key
 from planner.forecast.levels import LEVELS, level_codes
 from planner.forecast.packages import build_table
@@ -88,7 +89,7 @@ def expectations(plan: Plan, brief: Brief, roster: Roster | None) -> tuple[Expec
     # A pick is a package as booked: no offers, no waves.
     brief = brief.model_copy(update={"offers": None, "waves": (), "flight": None})
     small = _small(plan.picks, roster, brief)
-    assumptions = default_assumptions().edited(brief.assumptions)
+    assumptions = assumptions_of(brief)
     sure = {pick.creator: _surely(brief.history.get(pick.creator)) for pick in plan.picks}
     posted = build_table(small, brief.model_copy(update={"history": sure}), assumptions)
     known = {pick.creator: OwnRecord(chance=1.0) for pick in plan.picks}
@@ -130,7 +131,7 @@ def _small(picks: Sequence[Pick], roster: Roster | None, brief: Brief) -> Roster
     packages = []
     for at, pick in enumerate(picks):
         booked = {f: number for f, number in pick.deliverables.items() if number}
-        bundles = {_WHOLE: booked, _USUAL: {FORMATS_OF[pick.platform][0]: 1}, **{str(f): {f: 1} for f in booked}}
+        bundles = {_WHOLE: booked, _USUAL: {formats_of(pick.platform)[0]: 1}, **{str(f): {f: 1} for f in booked}}
         packages += [
             {
                 "creator": at,
@@ -284,7 +285,7 @@ def _doubt(pick: Pick, level: str, assumptions: Assumptions) -> float:
         return assumptions[stated_doubt_key(pick.platform)].number
     if pick.evidence == "own campaigns":
         return 0.0
-    first = next((f for f, number in pick.deliverables.items() if number), FORMATS_OF[pick.platform][0])
+    first = next((f for f, number in pick.deliverables.items() if number), formats_of(pick.platform)[0])
     return assumptions[reach_doubt_key(pick.platform, first, level)].number
 
 

@@ -18,10 +18,9 @@ from planner.debrief.waterfall import unique_reach_of
 from planner.domain.results import Result
 from planner.domain.roster import Format, Platform
 from planner.forecast import skewed
-from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.forecast.assumptions import Assumptions, assumptions_of, default_assumptions
 from planner.forecast.doubt import Kinds
 from planner.forecast.levels import LEVELS
-from planner.forecast.table import PLATFORMS
 from planner.outcome import Band
 
 Floats = NDArray[np.float64]
@@ -67,7 +66,7 @@ def outlook(done: Debrief, draws: int = DRAWS) -> Outlook:
     Published posts shift the forecast of open posts on their platform, shrunk as lessons are. Posts without reported
     reach count at their forecast. Seeded: the same results give the same outlook.
     """
-    assumptions = default_assumptions().edited(done.brief.assumptions)
+    assumptions = assumptions_of(done.brief)
     random = np.random.default_rng(SEED)
     shifts = _shifts(done, assumptions)
     shock_sd = assumptions.number("campaign_common_shock_log_sd")
@@ -145,14 +144,14 @@ def _owed(line: Line, due: float) -> float:
 def _kinds(done: Debrief, assumptions: Assumptions, shifts: Mapping[Platform, _Shift]) -> Kinds:
     """Shared doubt about kinds of picks, reduced where posts of the platform are out already."""
     expected = [line.expected for line in done.lines]
-    formats = tuple(Format)
+    formats, platforms = tuple(Format), assumptions.platforms
     first = [next((formats.index(f) for f, n in one.pick.deliverables.items() if n), 0) for one in expected]
     return Kinds(
         sd=np.array([one.doubt_log_sd * shifts.get(one.pick.platform, _UNSEEN).left for one in expected]),
-        platform=np.array([PLATFORMS.index(one.pick.platform) for one in expected], np.int32),
+        platform=np.array([platforms.index(one.pick.platform) for one in expected], np.int32),
         kind=np.array(
             [
-                (PLATFORMS.index(one.pick.platform) * len(LEVELS) + LEVELS.index(one.level)) * len(formats) + at
+                (platforms.index(one.pick.platform) * len(LEVELS) + LEVELS.index(one.level)) * len(formats) + at
                 for one, at in zip(expected, first, strict=True)
             ],
             np.int64,

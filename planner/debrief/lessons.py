@@ -12,7 +12,8 @@ from planner.debrief.memory import Booking, Memory
 from planner.debrief.own import CONTRACTED, POSTING, chance_of, creator_lessons, posting
 from planner.debrief.shrink import Mean, Seen, Spread, group_mean, recency
 from planner.debrief.study import Study
-from planner.domain.roster import FORMATS_OF, Platform
+from planner.domain.platforms import formats_of
+from planner.domain.roster import Platform
 from planner.forecast.assumptions import MOST_REACH, REACH_UNITS, Assumption, default_assumptions
 from planner.forecast.doubt import reach_doubt_key, response_doubt_key, stated_doubt_key
 from planner.forecast.levels import LEVELS, reach_metric
@@ -51,7 +52,7 @@ def learn(memory: Memory, brief: Brief, as_of: datetime.date | None = None) -> t
 
 def _reach(study: Study) -> Iterator[Lesson]:
     for platform in Platform:
-        for f in FORMATS_OF[platform]:
+        for f in formats_of(platform):
             for level in LEVELS:
                 mean = study.reach.mean("reach", platform, f, level)
                 key = f"{reach_metric(platform, f)}.{platform}.{level}"

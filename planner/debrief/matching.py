@@ -1,7 +1,7 @@
 """Match rows of results to picks; rows without a pick and implausible rows are set aside with a problem."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from planner.brief.brief import Brief
 from planner.debrief.archetype_matching import places
 from planner.debrief.uploads import COUNTS, MONEY, Aside, Merged
+from planner.domain.platforms import in_order
 from planner.domain.results import Result
 from planner.domain.roster import Platform, creator_id
 from planner.forecast.assumptions import Assumptions
@@ -67,10 +68,14 @@ def match(merged: Merged, frame: Frame) -> Matched:
     return Matched(tuple(tuple(found) for found in rows), tuple(aside))
 
 
+def _platforms(by_id: Iterable[str]) -> list[Platform]:
+    return in_order(name.partition(":")[0] for name in by_id)
+
+
 def _pick_of(result: Result, by_id: Mapping[str, int]) -> int | None:
     if result.creator is not None:
         return by_id.get(result.creator)
-    fits = [at for platform in Platform if (at := by_id.get(creator_id(platform, result.handle))) is not None]
+    fits = [at for platform in _platforms(by_id) if (at := by_id.get(creator_id(platform, result.handle))) is not None]
     return fits[0] if len(fits) == 1 else None
 
 
@@ -82,7 +87,7 @@ def _stranger(result: Result, by_id: Mapping[str, int], frame: Frame) -> Aside:
         hint = f"platform, and followers or tier, of one of these: {left}" if left else "nobody else: all are filled"
         return Aside(result, "not in plan", Problem(f"{result.place}, column handle", typed, wrong, hint))
     if result.platform is None:
-        fits = [p for p in Platform if creator_id(p, result.handle) in by_id]
+        fits = [p for p in _platforms(by_id) if creator_id(p, result.handle) in by_id]
         if fits:
             named = " and ".join(label(p) for p in fits)
             problem = Problem(f"{result.place}, column platform", typed, f"is in the plan on {named}", "a platform")

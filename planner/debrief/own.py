@@ -9,7 +9,8 @@ from planner.debrief.lesson import Lesson, Own, Subject
 from planner.debrief.memory import Booking, CreatorBase
 from planner.debrief.shrink import Seen, beta_mean, creator_means, own_factor, recency
 from planner.debrief.study import Study, reaches, responses
-from planner.domain.roster import FORMATS_OF, Compensation
+from planner.domain.platforms import formats_of
+from planner.domain.roster import Compensation
 from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.forecast.levels import reach_metric
 from planner.forecast.spreads import spread_key
@@ -68,7 +69,7 @@ def _own_reach(study: Study, base: CreatorBase) -> float | None:
         group = ("stated", o.platform) if o.stated_reach else ("reach", o.platform, o.format, o.level)
         value = (o.reach or 0.0) - study.reach.mean(*group).middle
         seen.append(study.reach.fit.cleared(Seen(o.creator, campaign_id, o.date, value, o.posts)))
-    usual = Counter({f: sum(o.posts for _, o in found if o.format is f) for f in FORMATS_OF[base.platform]})
+    usual = Counter({f: sum(o.posts for _, o in found if o.format is f) for f in formats_of(base.platform)})
     key = spread_key(base.platform, usual.most_common(1)[0][0])
     shown = study.spread(key, base.level, base.stated).scaled(*study.reach.scales[key])
     return own_factor(creator_means(seen, *study.when)[base.creator], 0.0, shown)
@@ -92,7 +93,7 @@ def usual_reach_key(base: CreatorBase) -> str:
     """Assumption that scales the creator's usual post: the group's benchmark, or the bias of stated figures."""
     if base.stated:
         return f"stated_reach_bias.{base.platform}.all"
-    return f"{reach_metric(base.platform, FORMATS_OF[base.platform][0])}.{base.platform}.{base.level}"
+    return f"{reach_metric(base.platform, formats_of(base.platform)[0])}.{base.platform}.{base.level}"
 
 
 def record_for(own: Own, brief: Brief, lesson: Lesson) -> OwnRecord:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.debrief.memory import Judged, Memory
-from planner.domain.roster import Platform, Tier
+from planner.domain.platforms import in_order
+from planner.domain.roster import Tier
 from planner.wording import label
 
 LEVELS = tuple(round(level / 10, 1) for level in range(1, 10))
@@ -67,7 +68,7 @@ def calibration(memory: Memory) -> Calibration:
         picks=len(judged),
         inside=sum(held(one) for one in judged),
         bias=_bias(judged),
-        platforms=_by(judged, [str(p) for p in Platform], "platform"),
+        platforms=_by(judged, list(map(str, in_order(row.platform for row in judged))), "platform"),
         tiers=_by(judged, [str(t) for t in Tier], "tier"),
         reliability=_reliability(judged),
     )

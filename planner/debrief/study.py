@@ -9,7 +9,8 @@ from planner.brief.brief import Brief
 from planner.debrief.memory import CampaignRecord, Observation
 from planner.debrief.mixed import Fit, Kind, fit, scales
 from planner.debrief.shrink import Mean, Seen, Spread, When
-from planner.domain.roster import FORMATS_OF, Format, Platform
+from planner.domain.platforms import formats_of
+from planner.domain.roster import Format, Platform
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.doubt import reach_doubt_key, response_doubt_key, stated_doubt_key
 from planner.forecast.levels import LEVELS
@@ -98,7 +99,7 @@ class Study:
         kinds: dict[tuple[str, ...], list[tuple[str, Observation]]] = {}
         for platform in dict.fromkeys(o.platform for _, o in self.found):
             # Kinds of which nothing is known yet learn from their siblings.
-            kinds.update({("reach", platform, f, level): [] for f in FORMATS_OF[platform] for level in LEVELS})
+            kinds.update({("reach", platform, f, level): [] for f in formats_of(platform) for level in LEVELS})
         for campaign_id, o in self.found:
             name: tuple[str, ...] = ("reach", o.platform, o.format, o.level)
             if o.stated_reach:
@@ -108,7 +109,7 @@ class Study:
         for name, found in kinds.items():
             stated = name[0] == "stated"
             platform = Platform(name[1])
-            key = spread_key(platform, FORMATS_OF[platform][0] if stated else Format(name[2]))
+            key = spread_key(platform, formats_of(platform)[0] if stated else Format(name[2]))
             doubt = stated_doubt_key(platform) if stated else reach_doubt_key(platform, Format(name[2]), name[3])
             kind = Kind(
                 name,

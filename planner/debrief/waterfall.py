@@ -15,7 +15,7 @@ from planner.brief.brief import GoalKind
 from planner.debrief.actual import State
 from planner.debrief.compare import Debrief, Line, reach_if_out
 from planner.forecast import reach
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import assumptions_of
 
 Floats = NDArray[np.float64]
 KINDS = (GoalKind.UNIQUE_REACH, GoalKind.ENGAGEMENTS, GoalKind.CONVERSIONS)
@@ -138,7 +138,7 @@ def unique_reach_of(done: Debrief, values: Floats) -> Floats:
 
     values: shape (cases, lines), in the order of the lines.
     """
-    assumptions = default_assumptions().edited(done.brief.assumptions)
+    assumptions = assumptions_of(done.brief)
     usual = assumptions.number("nbd_kappa_mixed_niche")
     clip = assumptions.number("reach_rate_clip")
     shares = np.array([line.expected.in_target for line in done.lines]).reshape(len(done.lines), -1)

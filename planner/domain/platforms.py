@@ -1,15 +1,16 @@
 """Platforms and formats, which are rows of two tables; a platform that no row names can be added to a campaign.
 
 `data/platforms.csv`: identity, name, colour, hosts of profile links, and other words for it.
-`data/formats.csv`: the formats of each platform, the usual one first. `reach` names its reach rate among the assumptions
-(`reach_rate_...`), `figures` whose spreads, prices and views per person hold for it, `also` what people call it there.
+`data/formats.csv`: the formats of each platform, the usual one first. `reach` names its reach rate among the
+assumptions (`reach_rate_...`), `figures` whose spreads, prices and views per person hold for it, `also` what people
+call it there.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
@@ -27,7 +28,7 @@ class _Rows(type):
     """What a class of rows has in common with an enumeration: it can be listed."""
 
     def __iter__(cls: type[_T]) -> Iterator[_T]:  # type: ignore[misc]
-        return iter(cls.listed.values())  # type: ignore[arg-type]
+        return iter(cls.listed.values())
 
     def __contains__(cls: type[_T], key: object) -> bool:  # type: ignore[misc]
         return key in cls.listed
@@ -178,14 +179,17 @@ def formats_of(platform: str) -> tuple[Format, ...]:
 
 
 def format_row(platform: str, f: str) -> FormatRow:
-    """What the table says of a format of a platform. Raises KeyError when the platform has no such format."""
+    """What the table says of a format of a platform; one that it does not have there is taken for the usual one."""
     row = PLATFORM_TABLE.get(platform)
     if row is None:
         return FormatRow(Format(f), "post", platform, ())
-    found = next((one for one in row.formats if one.format == f), None)
-    if found is None:
-        raise KeyError(f"{platform} has no {f}")
-    return found
+    return next((one for one in row.formats if one.format == f), row.formats[0])
+
+
+def in_order(platforms: Iterable[str]) -> list[Platform]:
+    """Each platform once: those of the table in its order, then others by name."""
+    found = {Platform(str(name)) for name in platforms}
+    return [*(platform for platform in Platform if platform in found), *sorted(found - set(Platform))]
 
 
 def colour_of(platform: str) -> str:

@@ -13,7 +13,7 @@ from planner.check import check, goal_value
 from planner.domain.roster import Frozen, Roster
 from planner.explore.study import Study, row_of
 from planner.forecast.archetypes import archetype_roster
-from planner.forecast.assumptions import Assumption, Assumptions, default_assumptions
+from planner.forecast.assumptions import Assumption, Assumptions, assumptions_of
 from planner.forecast.packages import build_table
 from planner.outcome import Plan
 from planner.planning import plan
@@ -80,7 +80,7 @@ def sensitivity(study: Study, report: Callable[[Sensitivity], None] = _ignore, m
     recomputed at both; for the `most` longest bars the brief is planned again as well, within half a per cent.
     """
     brief = study.brief
-    assumptions = default_assumptions().edited(brief.assumptions)
+    assumptions = assumptions_of(brief)
     ranged = [row for row in assumptions if row.ends[0] < row.ends[1]]
     kept = _Kept.of(study)
     base = kept.goal(assumptions)[0]

@@ -23,9 +23,9 @@ from planner.domain.roster import Roster
 from planner.explore.climb import climb
 from planner.explore.solution import Booking, Solution
 from planner.forecast.archetypes import archetype_roster
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import assumptions_of
 from planner.forecast.packages import build_table
-from planner.forecast.table import PLATFORMS, TIERS, Ints, PackageTable
+from planner.forecast.table import TIERS, Ints, PackageTable
 from planner.optimise.answer import goal_shown, tier_totals
 from planner.optimise.fixed_costs import fixed_costs
 from planner.optimise.problem import Objective, Problem
@@ -222,7 +222,7 @@ class Study:
         return Booking(
             creator=str(table.creator_ids[at]),
             handle=str(self._handles[at]),
-            platform=PLATFORMS[table.platform[row]],
+            platform=table.platforms[table.platform[row]],
             tier=TIERS[table.tier[row]],
             package=str(table.package_ids[row]),
             count=number,
@@ -256,7 +256,7 @@ class Study:
 
 def forecast(roster: Roster | None, brief: Brief) -> tuple[PackageTable, Roster]:
     """The package table of a brief, and the roster it stands for. Raises BadInput."""
-    assumptions = default_assumptions().edited(brief.assumptions)
+    assumptions = assumptions_of(brief)
     roster = archetype_roster(brief, assumptions) if roster is None else roster
     problems = cross_check(roster, brief)
     if problems:

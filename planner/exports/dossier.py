@@ -10,7 +10,7 @@ from planner.campaign.campaign import Campaign
 from planner.domain.roster import Roster
 from planner.exports.lines import Line, lines_of
 from planner.forecast.archetypes import archetype_roster
-from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.forecast.assumptions import Assumptions, assumptions_of
 from planner.forecast.packages import build_table
 from planner.forecast.table import Ints, PackageTable
 from planner.outcome import Plan
@@ -50,7 +50,7 @@ class Dossier:
     @cached_property
     def assumptions(self) -> Assumptions:
         """Those the plan was made with, the brief's edits included."""
-        return default_assumptions().edited(self.brief.assumptions).in_currency(self.brief.currency)
+        return assumptions_of(self.brief).in_currency(self.brief.currency)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from planner.campaign.status import Step
 from planner.domain.roster import Platform, Tier
 from planner.exports.dossier import Dossier
-from planner.forecast.table import PLATFORMS, TIERS, Ints, PackageTable
+from planner.forecast.table import TIERS, Ints, PackageTable
 from planner.outcome import BenchEntry
 from planner.rules.reasons import Barred
 
@@ -100,7 +100,7 @@ def _left(table: PackageTable, barred: Barred, row: int, answers: Mapping[str, s
     return LeftOut(
         creator=creator,
         handle=creator.partition(":")[2],
-        platform=PLATFORMS[table.platform[row]],
+        platform=table.platforms[table.platform[row]],
         tier=TIERS[table.tier[row]],
         followers=int(table.followers[row]),
         package=str(table.package_ids[row]),

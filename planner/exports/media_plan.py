@@ -9,7 +9,8 @@ from typing import Any
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.campaign.status import Step
-from planner.domain.roster import Platform, contacts_of
+from planner.domain.platforms import Platform, in_order
+from planner.domain.roster import contacts_of
 from planner.exports.book import FAINT, MUTED, TOP, Book, Cell, Sheet
 from planner.exports.dossier import Dossier
 from planner.exports.lines import Line
@@ -275,7 +276,7 @@ def colour_tiers_and_platforms(sheet: Sheet, made: Sequence[Column[Any]], rows: 
 
 def platforms_of(plan: Plan) -> list[Platform]:
     """The platforms that the plan books, in the usual order."""
-    return [platform for platform in Platform if any(pick.platform == platform for pick in plan.by_account.picks)]
+    return in_order(pick.platform for pick in plan.by_account.picks)
 
 
 def _letter(at: int) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from planner.domain.platforms import colour_of
 from planner.domain.roster import Platform, Tier
 from planner.exports.book import FONT, INK, MUTED, TOP, Book, Cell, Sheet, header
 from planner.exports.media_plan import platforms_of
 from planner.exports.text import amount
 from planner.outcome import Pick, Plan
-from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
+from planner.palette import TIER_COLOURS
 from planner.wording import label
 
 NAME = "Tier mix"
@@ -78,7 +79,7 @@ def _block(sheet: Sheet, top: int, parts: Sequence[Tier | Platform], plan: Plan)
     everything = _Part.of(plan)
     last = top + len(parts)
     for row, part in enumerate(parts, top + 1):
-        colour = TIER_COLOURS[part] if isinstance(part, Tier) else PLATFORM_COLOURS[part]
+        colour = TIER_COLOURS[part] if isinstance(part, Tier) else colour_of(part)
         sheet.text(row, 0, label(part), bold=True, font_color=colour)
         own = _Part.of(plan, lambda pick: part in (pick.tier, pick.platform))  # noqa: B023 called at once
         _row(sheet, row, _formulas(column, row, last), _values(own, everything))

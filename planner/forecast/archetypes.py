@@ -4,7 +4,6 @@ import numpy as np
 
 from planner.brief.brief import Brief
 from planner.domain.roster import (
-    FORMATS_OF,
     Compensation,
     Creator,
     Format,
@@ -15,14 +14,8 @@ from planner.domain.roster import (
 )
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.levels import LEVELS
+from planner.wording import label
 
-LABEL = {
-    Platform.INSTAGRAM: "Instagram",
-    Platform.TIKTOK: "TikTok",
-    Platform.YOUTUBE: "YouTube",
-    Platform.FACEBOOK: "Facebook",
-    Platform.X: "X",
-}
 BUNDLES: dict[Platform, tuple[dict[Format, int], ...]] = {
     Platform.INSTAGRAM: ({Format.POST: 1}, {Format.REEL: 1}, {Format.REEL: 1, Format.STORY: 2}),
     Platform.TIKTOK: ({Format.VIDEO: 1}, {Format.VIDEO: 2}),
@@ -40,7 +33,7 @@ def archetype_roster(brief: Brief, assumptions: Assumptions) -> Roster:
     """
     country = next((s.country for s in brief.audience if s.country is not None), "")
     creators = []
-    for platform in FORMATS_OF:
+    for platform in BUNDLES:
         for level in LEVELS:
             key = f"archetype_followers.all.{level}"
             if key not in assumptions:
@@ -48,7 +41,7 @@ def archetype_roster(brief: Brief, assumptions: Assumptions) -> Roster:
             creators.append(
                 Creator(
                     handle=f"{level}",
-                    name=f"{LABEL[platform]} {level}",
+                    name=f"{label(platform)} {level}",
                     platform=platform,
                     followers=int(assumptions.number("archetype_followers", tier=level)),
                     country=country,

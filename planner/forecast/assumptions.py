@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
+from planner.brief.brief import Brief
 from planner.brief.quantities import LEAST_SHAPE
+from planner.brief.terms import NewPlatform
+from planner.domain.platforms import Platform, named
 from planner.problems import BadInput, Problem
 from planner.wording import decimal, label
 
@@ -140,6 +143,37 @@ class Assumptions:
         rated = (row.key.split(".")[1] for row in self if row.key.startswith(f"{_RATE}."))
         return tuple(sorted({"USD", *rated}))
 
+    @property
+    def platforms(self) -> tuple[Platform, ...]:
+        """Platforms with figures: those of the table, then those that a campaign added."""
+        added = {row.key.split(".")[1] for row in self if row.table == _ADDED}
+        return (*Platform, *(Platform(name) for name in sorted(added)))
+
+    def with_platforms(self, new: Mapping[Platform, NewPlatform], currency: str) -> Assumptions:
+        """A copy with these platforms, by what was typed of them, and by `other` for what nobody said.
+
+        currency: of their prices. Raises KeyError when the table has no rate for it.
+        """
+        if not new:
+            return self
+        rows = dict(self._rows)
+        usd = 1.0 if currency == "USD" else self.number(_RATE, currency)
+        seen = self.number("impressions_per_reached_person", _OTHER)
+        for name, numbers in new.items():
+            said = {"reach_rate_post": numbers.reach, "engagement_rate": 100 * numbers.engagement}
+            if numbers.cents_per_thousand is not None:
+                said["cpm_for_fallback_fee"] = numbers.cents_per_thousand / 100 / usd / seen
+            for row in self:
+                metric, platform, tier = row.key.split(".")
+                if platform != _OTHER:
+                    continue
+                own = replace(row, key=f"{metric}.{name}.{tier}", table=_ADDED)
+                if metric in said:
+                    source = f"typed for {named(name)} in this campaign"
+                    own = replace(own, value=said[metric], low=None, high=None, source=source, strength="own figure")
+                rows[own.key] = own
+        return Assumptions(rows, self.evidence)
+
     def edited(self, edits: Mapping[str, float]) -> Assumptions:
         """A copy with these values (in the unit of each row). Raises BadInput for keys or values that do not fit."""
         if not edits:
@@ -176,6 +210,8 @@ def _unfit(row: Assumption, value: float) -> Problem | None:
     return None
 
 
+_OTHER, _ADDED = "other", "added"
+"""Platform whose rows hold for one that is not in the table; the table that such rows are said to come from."""
 REACH_UNITS = ("reach/followers", "reach/subscribers")
 MOST_REACH = 10.0
 """On video platforms the mean of posts and accounts may be several times the followers; more is taken for a mistake."""
@@ -189,7 +225,7 @@ def default_assumptions() -> Assumptions:
     data = resources.files("planner.forecast") / "data"
     used: dict[str, Assumption] = {}
     evidence = []
-    for name in ("benchmarks.csv", "judgements.csv", "currencies.csv"):
+    for name in ("benchmarks.csv", "judgements.csv", "further_platforms.csv", "currencies.csv"):
         text = (data / name).read_text(encoding="utf-8")
         for row in csv.DictReader(io.StringIO(text)):
             assumption = _assumption(row)
@@ -198,6 +234,11 @@ def default_assumptions() -> Assumptions:
             else:
                 evidence.append(assumption)
     return Assumptions(used, tuple(evidence))
+
+
+def assumptions_of(brief: Brief) -> Assumptions:
+    """The table as a campaign has it: with its platforms and its edits. Raises BadInput for edits that do not fit."""
+    return default_assumptions().with_platforms(brief.new_platforms, brief.currency).edited(brief.assumptions)
 
 
 def _assumption(row: Mapping[str, str]) -> Assumption:

@@ -8,7 +8,7 @@ import numpy as np
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
 from planner.forecast.archetypes import archetype_roster
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import assumptions_of, default_assumptions
 from planner.forecast.outlook import rows_of
 from planner.forecast.packages import build_table
 from planner.outcome import Plan
@@ -34,7 +34,7 @@ def consequences(
     counts = np.array([pick.count for pick in plan.picks], np.int64)
 
     def forecast(edits: Mapping[str, float]) -> tuple[float, float]:
-        table = build_table(people, brief, default_assumptions().edited({**brief.assumptions, **edits}))
+        table = build_table(people, brief, assumptions_of(brief).edited(edits))
         rows = rows_of(plan, table)
         return float(table.unique_reach(rows, counts).sum()), float(counts @ table.engagements[rows])
 

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.domain.roster import FORMATS_OF, Compensation, Format, Platform
+from planner.domain.platforms import formats_of
+from planner.domain.roster import Compensation, Format, Platform
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.levels import LEVELS, reach_metric
-from planner.forecast.table import COMPENSATIONS, PLATFORMS, Codes, Floats, Ints
+from planner.forecast.table import COMPENSATIONS, Codes, Floats, Ints
 
 _FORMATS = tuple(Format)
+_FIRST_PLATFORMS = 5
+"""Platforms that are always drawn, so that a campaign without any other has the draws that it had before there were."""
 POSTING = {
     Compensation.CASH: "post_probability_contracted",
     Compensation.HYBRID: "post_probability_contracted",
@@ -60,19 +63,20 @@ class Doubt:
     @classmethod
     def of(cls, assumptions: Assumptions) -> Doubt:
         """Read the table once."""
-        reach = np.zeros((len(PLATFORMS), len(LEVELS), len(_FORMATS)))
+        platforms = assumptions.platforms
+        reach = np.zeros((len(platforms), len(LEVELS), len(_FORMATS)))
         response = np.zeros(reach.shape[:2])
-        for p, platform in enumerate(PLATFORMS):
+        for p, platform in enumerate(platforms):
             for at, level in enumerate(LEVELS):
                 response[p, at] = assumptions[response_doubt_key(platform, level)].number
-                for f in FORMATS_OF[platform]:
+                for f in formats_of(platform):
                     reach[p, at, _FORMATS.index(f)] = assumptions[reach_doubt_key(platform, f, level)].number
         chances = [
             (assumptions.number(POSTING[way]), assumptions.number(f"{POSTING[way]}_bookings")) for way in COMPENSATIONS
         ]
         return cls(
             reach,
-            np.array([assumptions[stated_doubt_key(platform)].number for platform in PLATFORMS]),
+            np.array([assumptions[stated_doubt_key(platform)].number for platform in platforms]),
             response,
             assumptions.number("doubt_common_to_market"),
             assumptions.number("doubt_common_to_platform"),
@@ -93,7 +97,10 @@ class Kinds:
     def draw(self, rng: np.random.Generator, draws: int) -> Floats:
         """Factors of mean 1, shape (n, draws): equal luck for all of a kind, in part for all of a platform."""
         common = np.sqrt(self.market) * rng.standard_normal(draws)
-        platforms = np.sqrt(self.family) * rng.standard_normal((len(PLATFORMS), draws))
+        platforms = np.sqrt(self.family) * rng.standard_normal((_FIRST_PLATFORMS, draws))
+        further = int(self.platform.max(initial=0)) + 1 - _FIRST_PLATFORMS
+        if further > 0:
+            platforms = np.vstack([platforms, np.sqrt(self.family) * rng.standard_normal((further, draws))])
         kinds, which = np.unique(self.kind, return_inverse=True)
         own = np.sqrt(max(1 - self.market - self.family, 0.0)) * rng.standard_normal((len(kinds), draws))
         sd = self.sd[:, None]

@@ -10,9 +10,8 @@ from planner.brief.brief import Brief
 from planner.domain.roster import UNKNOWN_FEE, Roster
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.levels import level_codes
-from planner.forecast.lines import FORMAT_NAMES
+from planner.forecast.lines import counts_of
 from planner.forecast.packages import Benchmarks, build_table
-from planner.forecast.table import PLATFORMS
 
 Ints = NDArray[np.int64]
 _METRIC = "cpm_for_fallback_fee"
@@ -58,9 +57,9 @@ def _price(roster: Roster, assumptions: Assumptions) -> NDArray[np.float64]:
     """Benchmark price of a thousand impressions of each package, over its posts; shape (packages,)."""
     people, offers = roster.creators, roster.packages
     of = offers["creator"].to_numpy(np.int64)
-    platform = pd.Index([str(p) for p in PLATFORMS]).get_indexer(people["platform"].astype(str))
+    platform = pd.Index([str(p) for p in assumptions.platforms]).get_indexer(people["platform"].astype(str))
     level = level_codes(people["followers"].to_numpy(float), assumptions)
     each = np.nan_to_num(Benchmarks.of(assumptions).cpm_usd[platform, level])[of]
-    counts = offers[list(FORMAT_NAMES)].to_numpy(np.int64)
-    total = (counts * each).sum(axis=1) / np.maximum(counts.sum(axis=1), 1)
+    counts = counts_of(offers)
+    total = (counts * each[:, : counts.shape[1]]).sum(axis=1) / np.maximum(counts.sum(axis=1), 1)
     return np.where(total > 0, total, 1.0)

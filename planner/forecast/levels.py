@@ -2,21 +2,16 @@
 
 import numpy as np
 
-from planner.domain.roster import Platform
+from planner.domain.platforms import format_row
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Codes, Floats
 
 LEVELS = ("nano", "micro", "mid", "macro", "mega")
-_REACH_METRIC = {"post": "feed", "reel": "reel", "story": "story", "video": "video", "integration": "integration"}
 
 
 def reach_metric(platform: str, f: str) -> str:
     """Name of the benchmark reach rate of a format on a platform."""
-    if platform in (Platform.FACEBOOK, Platform.X):
-        return "reach_rate_post"
-    if platform == Platform.YOUTUBE:
-        return "reach_rate_integration"
-    return f"reach_rate_{_REACH_METRIC[f]}"
+    return f"reach_rate_{format_row(platform, f).reach}"
 
 
 def ceiling_metric(f: str) -> str:
@@ -26,9 +21,7 @@ def ceiling_metric(f: str) -> str:
 
 def platform_of_format(platform: str, f: str) -> str:
     """Key of the per-format benchmarks: Instagram's formats each have their own."""
-    if platform != Platform.INSTAGRAM:
-        return str(platform)
-    return {"post": "instagram_feed", "reel": "instagram_reel", "story": "instagram_story_frame"}[f]
+    return format_row(platform, f).figures
 
 
 def level_codes(followers: Floats, assumptions: Assumptions) -> Codes:

@@ -19,7 +19,8 @@ FORMAT_NAMES = tuple(str(f) for f in Format)
 class Lines:
     """n packages as columns, sorted by creator (row number in the roster's creators).
 
-    counts: posts of each format over all waves, shape (n, formats). fee_cents: UNKNOWN_FEE where nobody has quoted.
+    counts: posts of each format over all waves, shape (n, formats); formats in the order of `Format`, of which the last
+    ones are left out where nobody books them. fee_cents: UNKNOWN_FEE where nobody has quoted.
     fee_ends: low and high end of a quote that is a range, as shares of the fee, (n, 2); ones where it is one figure.
     derived: fees that follow from a quote, but have not been quoted themselves. numbers: uses and scores by column.
     active: waves as bits, see `PackageTable`. accepts: chance that the creator says yes, 0 to 1. exclusive: they work
@@ -70,7 +71,7 @@ def quoted_lines(roster: Roster, brief: Brief, free: Codes) -> Lines:
     return Lines(
         creator=of,
         ids=offers["id"].to_numpy(dtype=object),
-        counts=offers[list(FORMAT_NAMES)].to_numpy(np.int64),
+        counts=counts_of(offers),
         compensation=_codes(offers["compensation"].to_numpy(dtype=object)),
         fee_cents=offers["fee_cents"].to_numpy(np.int64),
         fee_ends=_ends(offers),
@@ -92,6 +93,12 @@ def _ends(offers: pd.DataFrame) -> Floats:
         known = (low != UNKNOWN_FEE) & (fee > 0)
         shares[known] = offers.loc[known, list(RANGE_COLUMNS)].to_numpy(float) / fee[known, None]
     return shares
+
+
+def counts_of(offers: pd.DataFrame) -> Ints:
+    """Posts of each format, shape (n, formats): the formats of every roster, and further ones up to the last booked."""
+    used = [at for at, name in enumerate(FORMAT_NAMES) if name in offers]
+    return np.asarray(offers.reindex(columns=FORMAT_NAMES[: used[-1] + 1], fill_value=0), np.int64)
 
 
 def _numbers(roster: Roster, brief: Brief) -> dict[str, Floats]:

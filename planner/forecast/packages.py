@@ -7,7 +7,7 @@ columns, so that a million packages take the same code as one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -15,7 +15,8 @@ import pandas as pd
 
 from planner.brief.brief import Brief, Goal
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
-from planner.domain.roster import BASE_COLUMN, FORMATS_OF, RESOURCE_SCALE, Base, Platform, Roster
+from planner.domain.platforms import formats_of
+from planner.domain.roster import BASE_COLUMN, RESOURCE_SCALE, UNKNOWN_FEE, Base, Platform, Roster
 from planner.forecast import skewed, waves
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.closeness import closeness_of, known_numbers
@@ -29,11 +30,8 @@ from planner.forecast.pricing import Cpm, fees_of
 from planner.forecast.rhythm import busiest_fortnight, response_of, runs_of
 from planner.forecast.slopes import Slopes
 from planner.forecast.spreads import Spreads
-from planner.forecast.table import BASES, COMPENSATIONS, EVIDENCE, PLATFORMS, Bools, Codes, Floats, Ints, PackageTable
+from planner.forecast.table import BASES, COMPENSATIONS, EVIDENCE, Bools, Codes, Floats, Ints, PackageTable
 from planner.forecast.targeting import Targeting
-
-_FIRST = np.array([FORMAT_NAMES.index(FORMATS_OF[p][0]) for p in PLATFORMS])
-"""Usual format of each platform."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +56,19 @@ class Benchmarks:
     stated_reach_bias: Floats
     spreads: Spreads
     slopes: Slopes
+    first: Ints
+    """Usual format of each platform, (platforms,)."""
 
     @classmethod
     def of(cls, assumptions: Assumptions) -> Benchmarks:
         """Read the table once; per platform, level and format."""
-        shape = (len(PLATFORMS), len(LEVELS), len(FORMAT_NAMES))
+        platforms = assumptions.platforms
+        shape = (len(platforms), len(LEVELS), len(FORMAT_NAMES))
         rate, impressions, cpm, low, high = (np.full(shape, np.nan) for _ in range(5))
         engagement, unseen, fake = np.zeros(shape[:2]), np.zeros(shape[:2]), np.zeros(shape[:2])
         on_views, to_people = np.zeros(shape[0], bool), np.full(shape[0], np.nan)
-        for p, platform in enumerate(PLATFORMS):
-            for f in FORMATS_OF[platform]:
+        for p, platform in enumerate(platforms):
+            for f in formats_of(platform):
                 where = platform_of_format(platform, f)
                 for at, level in enumerate(LEVELS):
                     column = FORMAT_NAMES.index(f)
@@ -87,7 +88,8 @@ class Benchmarks:
             if f"unique_viewers_per_view.{platform}.all" in assumptions:
                 to_people[p] = assumptions.number("unique_viewers_per_view", platform)
         ceiling = np.array([assumptions.number(ceiling_metric(f)) for f in FORMAT_NAMES])
-        bias = np.array([assumptions.number("stated_reach_bias", platform) for platform in PLATFORMS])
+        bias = np.array([assumptions.number("stated_reach_bias", platform) for platform in platforms])
+        first = np.array([FORMAT_NAMES.index(formats_of(platform)[0]) for platform in platforms])
         return cls(
             rate,
             impressions,
@@ -103,11 +105,12 @@ class Benchmarks:
             bias,
             Spreads.of(assumptions),
             Slopes.of(assumptions),
+            first,
         )
 
     def mean_over_median(self, platform: Codes, level: Codes, accounts: bool) -> Floats:
         """Mean of a usual creator's posts over the post in the middle; over that of the account in the middle too."""
-        where = (platform, level, _FIRST[platform])
+        where = (platform, level, self.first[platform])
         variance, third = self.spreads.within[where] ** 2, np.zeros(len(platform))
         if accounts:
             variance, third = variance + self.spreads.between[where] ** 2, self.spreads.third[where]
@@ -138,7 +141,9 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
     """Forecast these packages of a roster's creators; lines: n, sorted by creator."""
     people, of, counts = roster.creators, lines.creator, lines.counts
     numbers = Benchmarks.of(assumptions)
-    platform = _codes_in(people["platform"], [str(p) for p in PLATFORMS])
+    platform = _codes_in(people["platform"], [str(p) for p in assumptions.platforms])
+    lines = _priced_by_post(lines, roster, brief)
+    width = counts.shape[1]
     followers = people["followers"].to_numpy(float)
     level = level_codes(followers, assumptions)
     close = closeness_of(roster, brief, assumptions)
@@ -147,13 +152,14 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
     own = OwnHistory.of(people["id"], brief.history)
     known = own.known(people, numbers.stated_reach_bias[platform])
     one_post, evidence = _one_post(known, platform, level, numbers, assumptions)
+    one_post = one_post[:, :width]
     evidence = np.where(own.has_reach, 0, evidence).astype(np.int32)
     reached = _package_reach(one_post[of], counts, followers[of], numbers, assumptions)
     posting = np.array([assumptions.number(POSTING[c]) for c in COMPENSATIONS])[lines.compensation]
     posting = np.where(np.isnan(own.chance[of]), posting, own.chance[of])
     happens = lines.accepts * posting
     gross = happens * reached
-    impressions = np.nansum(counts * one_post[of] * numbers.impressions[platform[of], level[of]], axis=1)
+    impressions = np.nansum(counts * one_post[of] * numbers.impressions[platform[of], level[of], :width], axis=1)
     fit = close.fit
     base = _bases(known, own.engagement_rate, platform, numbers)
     per_post = _engagements_per_post(known, (platform, level, base, evidence), one_post, numbers, assumptions)
@@ -163,7 +169,9 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
     engagements = happens * np.nansum(counts * per_post[of], axis=1) * response[of]
     engagements *= response_of(lines, times if brief.waves else (), assumptions)
 
-    cpm = Cpm(*(prices[platform[of], level[of]] for prices in (numbers.cpm_usd, numbers.cpm_low, numbers.cpm_high)))
+    cpm = Cpm(
+        *(prices[platform[of], level[of], :width] for prices in (numbers.cpm_usd, numbers.cpm_low, numbers.cpm_high))
+    )
     fees = fees_of(lines, impressions, cpm, assumptions, (roster, brief))
     uses = lines.uses(brief)
     cash = fees.cents + lines.commission_cents + lines.shipping_cents(brief)
@@ -230,7 +238,20 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         shock_sd=assumptions.number("campaign_common_shock_log_sd"),
         creator_ids=people["id"].to_numpy(dtype=object),
         package_ids=lines.ids,
+        platforms=assumptions.platforms,
     )
+
+
+def _priced_by_post(lines: Lines, roster: Roster, brief: Brief) -> Lines:
+    """What nobody has quoted on a platform that was added with the price of a post; an estimate, as others are."""
+    prices = {str(name): one.cents_per_post for name, one in brief.new_platforms.items() if one.cents_per_post}
+    if not prices:
+        return lines
+    each = roster.creators["platform"].map(prices).fillna(0).to_numpy(np.int64)[lines.creator]
+    mine = (lines.fee_cents == UNKNOWN_FEE) & (each > 0)
+    fee = np.where(mine, each * lines.counts.sum(axis=1), lines.fee_cents)
+    ends = np.where(mine[:, None], fee[:, None], lines.fee_ends)
+    return replace(lines, fee_cents=fee, fee_ends=ends, derived=lines.derived | mine)
 
 
 def _score(lines: Lines, goal: Goal | None) -> Floats:
@@ -244,7 +265,7 @@ def _one_post(
 ) -> tuple[Floats, Codes]:
     """People reached by one post per creator and format (NaN where the platform has no such format), and how known."""
     rate = numbers.reach_rate[platform, level]
-    usual = rate[np.arange(len(rate)), _FIRST[platform]]
+    usual = rate[np.arange(len(rate)), numbers.first[platform]]
     followers = people["followers"].to_numpy(float)
     measured = people["measured_reach"].to_numpy(float)
     # Scraped files write 0 views where none were counted; a creator without any viewer is not meant.
@@ -281,11 +302,11 @@ def _tiers(people: pd.DataFrame, platform: Codes, brief: Brief, numbers: Benchma
         return tier
     views = people["median_views"].to_numpy(float)
     levels = level_codes(np.array(cuts, float), assumptions)
-    for p in range(len(PLATFORMS)):
+    for p in range(len(assumptions.platforms)):
         mine = (platform == p) & (views > 0)
         if np.isnan(numbers.views_to_people[p]) or not mine.any():
             continue
-        first = _FIRST[p]
+        first = numbers.first[p]
         usual = np.array(cuts) * numbers.reach_rate[p, levels, first] / numbers.views_to_people[p]
         usual = usual * numbers.slopes.reach_of(np.array(cuts, float), np.full(len(cuts), p), levels)
         usual = usual / numbers.mean_over_median(np.full(len(cuts), p), levels, accounts=True)
@@ -299,7 +320,7 @@ def _package_reach(
     """People whom a package reaches at least once: repeats within a format, then formats, up to a ceiling."""
     growth = assumptions.number("reach_growth_by_repeats")
     rho = np.where(counts > 0, np.nan_to_num(one_post), 0.0)
-    ceiling = np.maximum(numbers.ceiling * followers[:, None], growth * rho)
+    ceiling = np.maximum(numbers.ceiling[: rho.shape[1]] * followers[:, None], growth * rho)
     with np.errstate(divide="ignore", invalid="ignore"):
         by_format = np.where(rho > 0, ceiling * (1 - (1 - rho / ceiling) ** counts), 0.0)
         top = np.where(counts > 0, ceiling, 0.0).max(axis=1)
@@ -342,12 +363,13 @@ def _engagements_per_post(
     usual = numbers.engagement_rate[platform, level]
     usual = np.where(unseen, numbers.engagement_rate_unseen[platform, level] * size, usual)
     rate = np.where(np.isnan(own), usual, own)[:, None]
-    views = one_post * numbers.impressions[platform, level]
-    first = _FIRST[platform]
-    bench = numbers.reach_rate[platform, level]
+    width = one_post.shape[1]
+    views = one_post * numbers.impressions[platform, level, :width]
+    bench = numbers.reach_rate[platform, level, :width]
+    usual_reach = numbers.reach_rate[platform, level, numbers.first[platform]]
     honest = np.where(np.isnan(own), _honest(people, numbers.fake_share[platform, level], assumptions), 1.0)
     followers = people["followers"].to_numpy(float) * honest
-    scaled = followers[:, None] * bench / bench[np.arange(len(bench)), first][:, None]
+    scaled = followers[:, None] * bench / usual_reach[:, None]
     by_base = {Base.FOLLOWERS: scaled, Base.VIEWS: views, Base.REACH: one_post}
     return np.asarray(rate * np.choose(base[:, None], [by_base[name] for name in BASES]))
 

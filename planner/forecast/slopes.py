@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.levels import LEVELS
-from planner.forecast.table import PLATFORMS, Codes, Floats
+from planner.forecast.table import Codes, Floats
 
 REACH, ENGAGEMENT = "reach_rate_follower_slope", "engagement_rate_follower_slope"
 
@@ -28,9 +28,9 @@ class Slopes:
     @classmethod
     def of(cls, assumptions: Assumptions) -> Slopes:
         """Read the table once."""
-        found = np.zeros((2, len(PLATFORMS), len(LEVELS)))
+        found = np.zeros((2, len(assumptions.platforms), len(LEVELS)))
         for metric, values in zip((REACH, ENGAGEMENT), found, strict=True):
-            for p, platform in enumerate(PLATFORMS):
+            for p, platform in enumerate(assumptions.platforms):
                 for at, level in enumerate(LEVELS):
                     if any(f"{metric}.{platform}.{tier}" in assumptions for tier in (level, "all")):
                         values[p, at] = assumptions.number(metric, platform, level)

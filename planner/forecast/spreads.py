@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.domain.roster import FORMATS_OF, Format, Platform
+from planner.domain.platforms import formats_of
+from planner.domain.roster import Format, Platform
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.levels import LEVELS, platform_of_format
-from planner.forecast.table import PLATFORMS, Floats
+from planner.forecast.table import Floats
 
 WITHIN, BETWEEN = "within_creator_log_sd_sigma", "between_creator_log_sd_tau"
 SKEW = "between_creator_log_skew"
@@ -34,10 +35,10 @@ class Spreads:
     @classmethod
     def of(cls, assumptions: Assumptions) -> Spreads:
         """Read the table once."""
-        found = np.full((3, len(PLATFORMS), len(LEVELS), len(Format)), np.nan)
+        found = np.full((3, len(assumptions.platforms), len(LEVELS), len(Format)), np.nan)
         formats = tuple(Format)
-        for p, platform in enumerate(PLATFORMS):
-            for f in FORMATS_OF[platform]:
+        for p, platform in enumerate(assumptions.platforms):
+            for f in formats_of(platform):
                 for at, level in enumerate(LEVELS):
                     where = (p, at, formats.index(f))
                     found[0][where], found[1][where] = spread_of(assumptions, platform, f, level)

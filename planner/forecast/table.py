@@ -20,6 +20,7 @@ Bools = NDArray[np.bool_]
 
 TIERS = tuple(Tier)
 PLATFORMS = tuple(Platform)
+"""Those of the table; a campaign may add some, which come after them: see `PackageTable.platforms`."""
 COMPENSATIONS = tuple(Compensation)
 EVIDENCE = ("own campaigns", "measured reach", "median views", "benchmark rate")
 """Where a package's reach comes from, best first."""
@@ -147,6 +148,7 @@ class PackageTable:
     fixed_cents: int = 0
     closed: tuple[str, ...] = ()
     parts: Parts | None = None
+    platforms: tuple[Platform, ...] = PLATFORMS
 
     def __len__(self) -> int:
         return len(self.creator)

@@ -20,7 +20,7 @@ from planner.forecast.assumptions import Assumptions
 from planner.forecast.doubt import Doubt, Kinds, posting_draws
 from planner.forecast.levels import LEVELS, level_codes
 from planner.forecast.spreads import Spreads
-from planner.forecast.table import EVIDENCE, PLATFORMS, Floats, Ints, PackageTable
+from planner.forecast.table import EVIDENCE, Floats, Ints, PackageTable
 from planner.outcome import Band
 
 SEED = 20_26
@@ -99,7 +99,8 @@ class Bookings:
         posts = table.counts[rows].astype(float)
         evidence, platform = table.evidence[rows], table.platform[rows]
         spreads, level = Spreads.of(assumptions), level_codes(table.followers[rows], assumptions)
-        within, between = spreads.within[platform, level], spreads.between[platform, level]
+        width = posts.shape[1]
+        within, between = (each[platform, level, :width] for each in (spreads.within, spreads.between))
         many = np.maximum(posts.sum(axis=1), 1)
         by_format = np.expm1(within**2)
         reach_within = np.log1p((posts * np.nan_to_num(by_format)).sum(axis=1) / many**2)
@@ -282,8 +283,8 @@ def _of_mean(variance: Floats | np.float64, many: Floats) -> Floats:
 
 def _by_level(assumptions: Assumptions, metric: str) -> Floats:
     """A figure of accounts by platform and level, such as the log sd of engagements per follower; NaN where none is."""
-    found = np.full((len(PLATFORMS), len(LEVELS)), np.nan)
-    for p, platform in enumerate(PLATFORMS):
+    found = np.full((len(assumptions.platforms), len(LEVELS)), np.nan)
+    for p, platform in enumerate(assumptions.platforms):
         for at, level in enumerate(LEVELS):
             wheres = (f"{platform}.{level}", f"{platform}.all", "all.all")
             if any(f"{metric}.{where}" in assumptions for where in wheres):

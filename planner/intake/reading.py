@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.brief.terms import NewPlatform
 from planner.domain.roster import Platform, Roster
 from planner.intake.asking import Question
 from planner.problems import BadInput, Problem
@@ -30,6 +31,7 @@ class ReadSettings:
     currency: ISO 4217 code of amounts without a sign; amounts in another one are converted.
     country: of every row, when the file has no country column.
     engagement_rate_unit: what a rate without a % sign means; None = by evidence in the file, or asked.
+    new_platforms: what the campaign knows of platforms that the planner has no figures of.
     rates: currency and value of one unit of it in `currency`; what is not in it comes from the table of assumptions.
     """
 
@@ -38,6 +40,7 @@ class ReadSettings:
     country: str = ""
     engagement_rate_unit: Literal["percent", "fraction"] | None = None
     rates: tuple[tuple[str, float], ...] = ()
+    new_platforms: tuple[tuple[str, NewPlatform], ...] = ()
 
 
 class Field(StrEnum):
@@ -67,6 +70,12 @@ class Field(StrEnum):
     STORIES = "stories"
     VIDEOS = "videos"
     INTEGRATIONS = "integrations"
+    CAROUSELS = "carousels"
+    SHORTS = "shorts"
+    LIVES = "lives"
+    NEWSLETTERS = "newsletters"
+    PODCASTS = "podcasts"
+    ARTICLES = "articles"
     COMPENSATION = "compensation"
     FEE = "fee"
     COMMISSION = "commission_expected"
@@ -237,6 +246,7 @@ class Reading:
     odd: tuple[OddRow, ...] = ()
     origins: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), np.int64))
     marked: tuple[SetAside, ...] = ()
+    new_platforms: Mapping[Platform, NewPlatform] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[ColumnUse, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import assumptions_of
 from planner.optimise.watch import Watch
 from planner.outcome import Plan, Refusal
 from planner.partnership.creator_expectations import Change, Thing, changed, five_things, scores
@@ -59,7 +59,7 @@ def advice_job(payload: str, roster: Roster, context: Context) -> tuple[Advice, 
     """The five things of a brief's plan (JSON), each with the change that improves it most and its price."""
     try:
         brief = Brief.read(payload)
-        assumptions = default_assumptions().edited(brief.assumptions)
+        assumptions = assumptions_of(brief)
         watch = Watch(report=context.report, stop=context.cancel_event)
         now = plan(roster, _quick(brief), watch)
         if not isinstance(now, Plan):
@@ -87,7 +87,7 @@ def _price(brief: Brief, roster: Roster, what: tuple[Thing, Change], now: tuple[
     except BadInput as bad:
         return Price(change, None, None, str(bad.problems[0]))
     if isinstance(after, Plan):
-        score = scores(after, asked, default_assumptions().edited(asked.assumptions))[thing.key]
+        score = scores(after, asked, assumptions_of(asked))[thing.key]
         return Price(change, score, before.totals.unique_reach - after.totals.unique_reach, "")
     why = after.sentence if isinstance(after, Refusal) else "no plan was found in the time"
     return Price(change, None, None, why)

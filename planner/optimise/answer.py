@@ -10,7 +10,7 @@ from planner.domain.roster import RESOURCE_SCALE, Format, Roster
 from planner.forecast import reach
 from planner.forecast.duplication import exposures
 from planner.forecast.persons import expanded
-from planner.forecast.table import BASES, COMPENSATIONS, EVIDENCE, PLATFORMS, TIERS, Floats, Ints, PackageTable
+from planner.forecast.table import BASES, COMPENSATIONS, EVIDENCE, TIERS, Floats, Ints, PackageTable
 from planner.forecast.waves import numbers_of, part_in
 from planner.optimise.problem import Objective
 from planner.optimise.restricted import Selection
@@ -54,13 +54,13 @@ def _picks(table: PackageTable, brief: Brief, roster: Roster, plan: tuple[Select
                 creator=person["id"],
                 handle=person["handle"],
                 name=person["name"],
-                platform=PLATFORMS[table.platform[row]],
+                platform=table.platforms[table.platform[row]],
                 tier=TIERS[table.tier[row]],
                 country=person["country"],
                 category=person["category"],
                 followers=int(person["followers"]),
                 package=str(table.package_ids[row]),
-                deliverables={f: int(n) for f, n in zip(Format, table.counts[row], strict=True) if n},
+                deliverables={f: int(n) for f, n in zip(Format, table.counts[row], strict=False) if n},
                 compensation=COMPENSATIONS[table.compensation[row]],
                 count=number,
                 cost_cents=int(table.cash_cents[row]) * number,
@@ -154,7 +154,7 @@ def tells_conversions(table: PackageTable, brief: Brief) -> bool:
 def _platforms(table: PackageTable, rows: Ints, counts: Ints) -> Iterator[PlatformTotals]:
     """Each platform that has a pick, on its own."""
     flat, rows, counts, owner = expanded(table, rows, counts)
-    for at, platform in enumerate(PLATFORMS):
+    for at, platform in enumerate(flat.platforms):
         mine = flat.platform[rows] == at
         if mine.any():
             _, first = np.unique(owner[mine], return_index=True)

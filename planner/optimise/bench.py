@@ -4,7 +4,7 @@ import numpy as np
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
-from planner.forecast.table import PLATFORMS, TIERS, Ints, PackageTable
+from planner.forecast.table import TIERS, Ints, PackageTable
 from planner.optimise.answer import marginal
 from planner.optimise.problem import Problem
 from planner.optimise.relaxation import Relaxation, reduced_values
@@ -36,7 +36,7 @@ def bench_of(
             BenchEntry(
                 creator=who["id"],
                 handle=who["handle"],
-                platform=PLATFORMS[table.platform[row]],
+                platform=table.platforms[table.platform[row]],
                 tier=TIERS[table.tier[row]],
                 package=str(table.package_ids[row]),
                 cost_cents=int(table.cash_cents[row]),

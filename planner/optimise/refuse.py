@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.domain.roster import Roster
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import assumptions_of
 from planner.forecast.packages import build_table
 from planner.optimise.fixed_costs import Case, cases_of
 from planner.optimise.lp import DEFAULT_SOLVER, Effort, minimise, relax
@@ -200,7 +200,7 @@ class Explainer:
         """The cases of the brief with a change. Who is no must-have any more has no agreed fee either."""
         brief, table = self._brief.changed(limit.looser.path, change.value), self._table
         if limit.rule == "must_have":
-            assumptions = default_assumptions().edited(brief.assumptions)
+            assumptions = assumptions_of(brief)
             table = replace(build_table(self._roster, brief, assumptions), shock_sd=table.shock_sd)
         return cases_of(table, brief)
 

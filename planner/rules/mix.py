@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from planner.brief.brief import Bands, Brief
 from planner.brief.paths import Path
-from planner.forecast.table import COMPENSATIONS, PLATFORMS, TIERS, PackageTable
+from planner.domain.platforms import Platform
+from planner.forecast.table import COMPENSATIONS, TIERS, PackageTable
 from planner.rules.base import ENDS, Counted, End, Limit, Looser, Rule, Vector, cash, marked, marked_whole, ones, summed
 from planner.units import CREATORS, SHARE
 from planner.wording import count, label, percent
@@ -154,8 +155,7 @@ def _tier(part: str) -> Members:
 
 
 def _platform(part: str) -> Members:
-    code = [str(platform) for platform in PLATFORMS].index(part)
-    return lambda table: table.platform == code
+    return lambda table: table.platform == table.platforms.index(Platform(part))
 
 
 def _compensation(part: str) -> Members:

@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Format
-from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.forecast.assumptions import Assumptions, assumptions_of
 from planner.forecast.waves import Slot, slots
 from planner.outcome import Pick, Plan
 from planner.schedule.types import Payment, Posted, Schedule, Task, TaskKind, TaskState, WavePlan, Week
@@ -44,7 +44,7 @@ def schedule_of(
     lead times; None = the defaults with the brief's edits. Without a flight in the brief the first wave begins on the
     first Monday that the lead times allow from today.
     """
-    numbers = default_assumptions().edited(brief.assumptions) if assumptions is None else assumptions
+    numbers = assumptions_of(brief) if assumptions is None else assumptions
     lead = {kind: max(0, round(numbers.number(f"lead_days_{kind}"))) for kind in TaskKind if kind != "publish"}
     ready = max(today, _work_from(brief) or today) + timedelta(days=sum(lead[kind] for kind in _BEFORE))
     times = slots(brief, numbers, _monday_from(ready))

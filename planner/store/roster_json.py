@@ -127,7 +127,7 @@ def _columns(columns: Mapping[str, list[Any]], place: str) -> Iterator[Problem]:
 def _check(name: str, of_people: bool) -> tuple[str, Any]:
     """What a column accepts, in words and as a test."""
     if name == "platform":
-        return _one_of(Platform)
+        return "a platform: small letters, digits and underscores", _is_platform
     if name == "compensation":
         return _one_of(Compensation)
     if name == BASE_COLUMN and of_people:
@@ -151,6 +151,13 @@ _WHOLE = {
     "commission_cents": (0, MAX_CENTS),
     **{str(f): (0, 1_000_000) for f in Format},
 }
+
+
+def _is_platform(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(Platform(value))
+    except ValueError:
+        return False
 
 
 def _one_of(kind: type[StrEnum], *also: str) -> tuple[str, Any]:

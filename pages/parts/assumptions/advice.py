@@ -8,7 +8,7 @@ from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup
 from planner.brief.brief import Brief
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import assumptions_of
 from planner.jobs.partnership import Advice, Price
 from planner.partnership.creator_expectations import Thing, changed, five_things
 from planner.problems import BadInput
@@ -21,7 +21,7 @@ def draw(made: Made) -> None:
         '<p class="said q">What a thousand micro-influencers want from brands, and how this plan measures up. This is '
         "advice, not a grade: a low score may be right for this campaign.</p>"
     )
-    assumptions = default_assumptions().edited(made.brief.assumptions)
+    assumptions = assumptions_of(made.brief)
     things = five_things(made.plan, made.brief, assumptions)
     found = exploring.again(made, "advice", "advice_job", "See what would improve each, and what it costs")
     advised = [advice for advice in found if isinstance(advice, Advice)] if isinstance(found, tuple) else []

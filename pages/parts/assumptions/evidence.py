@@ -9,7 +9,7 @@ from pages.parts.words import many
 from planner.figures.look import Look
 from planner.figures.reach import reach_curve
 from planner.figures.survey import Question, survey_bars
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import assumptions_of, default_assumptions
 from planner.wording import label
 
 
@@ -23,7 +23,7 @@ def curve(made: Made | None, look: Look) -> None:
         "chance, and audiences that overlap as much as the measured pairs allow. The lowest line is one shared "
         "audience."
     )
-    assumptions = default_assumptions().edited(made.brief.assumptions)
+    assumptions = assumptions_of(made.brief)
     display.chart(
         reach_curve(made.plan, made.brief, assumptions, look),
         key="reach_curve",

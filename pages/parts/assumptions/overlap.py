@@ -10,7 +10,7 @@ from pages.parts.session import state
 from pages.parts.words import plain
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import assumptions_of
 from planner.forecast.calibration import Calibration, calibrate, calibrate_unique
 from planner.forecast.overlap import Definition, OverlapTable
 from planner.intake.overlap import account_sizes, read_overlap
@@ -77,7 +77,7 @@ def draw(brief: Brief, roster: Roster) -> None:
 def _read(key: str, file: tuple[str, bytes], campaign: tuple[Brief, Roster], asked: tuple[int, Definition]) -> _Found:
     brief, roster = campaign
     at, means = asked
-    assumptions = default_assumptions().edited(brief.assumptions)
+    assumptions = assumptions_of(brief)
     try:
         table = read_overlap(*file, account_sizes(roster), means)
         size = brief.audience[at].size

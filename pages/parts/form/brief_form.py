@@ -195,8 +195,9 @@ def _heads(fields: Fields) -> Mapping[Any, str]:
 
 
 def _platforms(fields: Fields) -> None:
-    fields.pills("platforms", "Platforms", [str(p) for p in Platform])
-    chosen = [p for p in Platform if str(p) in widgets.typed("platforms")]
+    known = (*Platform, *fields.brief.new_platforms)
+    fields.pills("platforms", "Platforms", [str(p) for p in known])
+    chosen = [p for p in known if str(p) in widgets.typed("platforms")]
     box = lazy.expander("Share of spend by platform", key="open_platforms")
     if box.open:
         with box:

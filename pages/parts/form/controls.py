@@ -14,7 +14,7 @@ from planner.brief.brief import Brief, Goal, GoalKind
 from planner.brief.filters import FILTERS, Filter
 from planner.brief.paths import Path
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
-from planner.domain.roster import Compensation, Platform, Roster, Tier
+from planner.domain.roster import Compensation, Platform, Roster, Tier, persons_of
 from planner.problems import BadInput, Problem
 from planner.units import INDEX
 
@@ -73,8 +73,9 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         *(_share_range(f"pyramid.{tier}.spend") for tier in Tier),
         *(_number(f"pyramid.{tier}.count.{end}") for tier in Tier for end in ("min", "max")),
         _switch("pyramid_order"),
-        _choice("platforms", tuple(str(p) for p in Platform)),
-        *(_share_range(f"platforms.{platform}.spend") for platform in Platform),
+        _choice("platforms", tuple(map(str, (*Platform, *brief.new_platforms)))),
+        *(_share_range(f"platforms.{platform}.spend") for platform in (*Platform, *brief.new_platforms)),
+        *([_number("packages_per_person")] if asks_for_persons(brief, roster) else []),
         _choice("compensation", tuple(str(c) for c in Compensation)),
         *(_filter(one) for one in FILTERS),
         _switch("quality.strict"),
@@ -163,6 +164,11 @@ def _write_second(data: Data, value: str) -> None:
 
 def _write(field: str, data: Data, value: Any) -> None:
     data[field] = value
+
+
+def asks_for_persons(brief: Brief, roster: Roster | None) -> bool:
+    """Whether it says something how many packages one person may have: somebody has several accounts."""
+    return brief.packages_per_person is not None or (roster is not None and bool(persons_of(roster.creators)))
 
 
 def _number(path: str, name: str = "") -> Control:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts import lazy
 from pages.parts.form import goals, places, widgets
+from pages.parts.form.controls import asks_for_persons
 from pages.parts.form.fields import Fields
 from pages.parts.session import sample, state
 from pages.parts.session.state import Source
@@ -52,6 +53,8 @@ def draw(fields: Fields) -> None:
         _presets(fields)
         st.markdown("**Creators**")
         fields.number("creators.min", "Creators at least", "creators", step=1)
+        if asks_for_persons(fields.brief, fields.roster):
+            fields.number("packages_per_person", "Packages per person at most", "one on each account", step=1)
         fields.number("largest_share", "Max. share for one creator", "% of budget", step=1.0)
         fields.filters("rules")
         missing = "A creator without a figure then fails every rule about it."

@@ -48,7 +48,10 @@ class Incoming:
             Upload(name, data, chosen.mapping, chosen.edits)
             for (name, data), chosen in zip(self.files, self.chosen, strict=True)
         )
-        return ReadRequest(uploads, ReadSettings(currency=currency()))
+        return ReadRequest(
+            uploads,
+            ReadSettings(currency=currency(), new_platforms=tuple(state.session().brief.new_platforms.items())),
+        )
 
     @property
     def name(self) -> str:

@@ -204,7 +204,9 @@ def _take(how: str) -> None:
         merged = merge_rosters(state.session().roster, roster)
         said = f"{plain(now.name)} is added: {count(merged.added)} new creators, {count(merged.changed)} changed."
         roster = merged.roster
-    state.session().use_roster(roster)
+    session = state.session()
+    session.brief = session.brief.knowing(now.told.quality.reading.new_platforms)
+    session.use_roster(roster)
     if how == "fit":
         state.session().brief = fitting.without_unknown(state.session().brief, roster)[0]
     incoming.drop()

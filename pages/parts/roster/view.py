@@ -10,7 +10,8 @@ from pages.parts.buttons import button
 from pages.parts.session import sample, state
 from pages.parts.words import many, markup
 from planner.brief.brief import Brief
-from planner.domain.roster import UNKNOWN_FEE, Platform, Roster, Tier
+from planner.domain.platforms import in_order
+from planner.domain.roster import UNKNOWN_FEE, Roster, Tier
 from planner.exports.download import file_name
 from planner.intake import write_roster_csv
 from planner.wording import count, label
@@ -88,7 +89,7 @@ def counts(roster: Roster, brief: Brief) -> pd.DataFrame:
     names = [str(t) for t in reversed(Tier)]
     if (tiers == BELOW).any():
         names.append(BELOW)
-    there = [str(p) for p in Platform if (platforms == str(p)).any()]
+    there = list(map(str, in_order(platforms.unique())))
     cells = [[int(((tiers == t) & (platforms == p)).sum()) for p in there] for t in names]
     frame = pd.DataFrame(
         cells, index=pd.Index([label(t).capitalize() for t in names], name="Tier"), columns=[label(p) for p in there]

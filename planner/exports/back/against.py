@@ -8,7 +8,7 @@ from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.domain.roster import Roster
 from planner.exports.media_plan import status_of
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import assumptions_of
 from planner.forecast.packages import bookable_lines
 from planner.outcome import Pick, Plan
 
@@ -40,7 +40,7 @@ class Against:
         if self.roster is None:
             return {}
         ids = self.roster.creators["id"].tolist()
-        lines = bookable_lines(self.roster, self.brief, default_assumptions().edited(self.brief.assumptions))
+        lines = bookable_lines(self.roster, self.brief, assumptions_of(self.brief))
         beyond = lines.commission_cents + lines.shipping_cents(self.brief)
         found: dict[str, dict[str, int]] = {creator: {} for creator in ids}
         for of, name, cents in zip(lines.creator.tolist(), lines.ids, beyond.tolist(), strict=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from planner.domain.platforms import in_order
 from planner.domain.roster import Platform, creator_id
 from planner.exports.back.against import Against
 from planner.exports.back.changes import Change, Returned, What
@@ -99,11 +100,14 @@ def _creator(row: Row, against: Against) -> str:
     """Id of a row's creator: as exported, else from platform and handle, else from a handle that is unique."""
     if against.knows(row[CREATOR]):
         return row[CREATOR]
-    platforms = {label(platform).casefold(): str(platform) for platform in Platform}
+    there = in_order(name.partition(":")[0] for name in against.picks)
+    platforms = {label(platform).casefold(): str(platform) for platform in (*Platform, *there)}
     platform = platforms.get(row[PLATFORM].casefold(), row[PLATFORM].casefold())
     if platform:
         return creator_id(platform, row[HANDLE])
-    known = [creator for creator in (creator_id(one, row[HANDLE]) for one in Platform) if against.knows(creator)]
+    known = [
+        creator for creator in (creator_id(one, row[HANDLE]) for one in platforms.values()) if against.knows(creator)
+    ]
     return known[0] if len(known) == 1 else ""
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from planner import __version__
 from planner.brief.brief import Brief
 from planner.campaign.verdict import verdict_of
+from planner.domain.platforms import colour_of
 from planner.exports.brief_words import brief_facts
 from planner.exports.dossier import Dossier, Version
 from planner.exports.key_figures import conclusion, key_figures, limits_words, price
@@ -17,7 +18,7 @@ from planner.figures.pyramid import pyramid_alt
 from planner.figures.tiers import PyramidMeasure
 from planner.forecast.assumptions import VERSION, Assumption
 from planner.outcome import BenchEntry, LimitReport, Pick
-from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
+from planner.palette import TIER_COLOURS
 from planner.schedule import Schedule, WavePlan, Week
 from planner.seal import seal_words
 from planner.wording import compact, count, decimal, label, money, times
@@ -100,7 +101,7 @@ def _creators(dossier: Dossier) -> Iterator[str]:
 
 
 _WHO: tuple[Column[Pick | BenchEntry], ...] = (
-    Column("Platform", lambda one: Cell(label(one.platform), ink=PLATFORM_COLOURS[one.platform])),
+    Column("Platform", lambda one: Cell(label(one.platform), ink=colour_of(one.platform))),
     Column("Tier", lambda one: Cell(label(one.tier), ink=TIER_COLOURS[one.tier])),
 )
 

@@ -1,5 +1,6 @@
 """The slides on whom the plan books, and what its money reaches."""
 
+from planner.domain.platforms import colour_of
 from planner.domain.roster import Tier
 from planner.exports.media_plan import platforms_of
 from planner.exports.slides.charts import Bars, Curve, bars, curves
@@ -7,7 +8,7 @@ from planner.exports.slides.deck import LEFT, MUTED, RIGHT, Box, Column, Deck, S
 from planner.exports.text import short
 from planner.forecast.curve import reach_curves
 from planner.outcome import Pick
-from planner.palette import PLATFORM_COLOURS, TIER_COLOURS
+from planner.palette import TIER_COLOURS
 from planner.wording import compact, count, label, money, money_compact, times
 
 MOST_SHOWN = 12
@@ -67,7 +68,7 @@ def reach_slide(deck: Deck) -> None:
     shown = platforms_of(plan)
     if shown:
         sums = [sum(pick.cost_cents for pick in plan.picks if pick.platform is one) / 100 for one in shown]
-        names, inks = [label(one) for one in shown], [PLATFORM_COLOURS[one] for one in shown]
+        names, inks = [label(one) for one in shown], [colour_of(one) for one in shown]
         bars(deck, slide, Box(left, 2.0, RIGHT - left, 2.3), Bars("Net cost", names, sums, inks, "money"))
     deck.text(slide, Box(left, 4.4, RIGHT - left, 0.3), ["Net cost by tier"], Style(13, True))
     tiers = [part for part in reversed(total.tiers) if part.creators]

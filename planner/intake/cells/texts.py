@@ -6,13 +6,15 @@ from functools import cache
 
 from babel import Locale
 
+from planner.domain.platforms import PLATFORM_TABLE
 from planner.domain.roster import Compensation, Format, Platform
 from planner.formula_escape import unescaped
 from planner.intake.cells.values import Fault, Texts, is_missing, mapped
 from planner.wording import label
 
-PLATFORM_NAMES = {
+PLATFORM_NAMES: dict[str, Platform] = {
     **{str(platform): platform for platform in Platform},
+    **{word: row.platform for row in PLATFORM_TABLE.values() for word in row.words},
     "ig": Platform.INSTAGRAM, "insta": Platform.INSTAGRAM,
     "tik tok": Platform.TIKTOK, "tt": Platform.TIKTOK,
     "you tube": Platform.YOUTUBE, "yt": Platform.YOUTUBE,
@@ -42,13 +44,17 @@ _ALIASES = {
     "russian federation": "RU", "republic of korea": "KR", "korea": "KR",
     "viet nam": "VN",
 }  # fmt: skip
-_URL = re.compile(r"(?:https?://)?(?:[\w-]+\.)*(?:instagram|tiktok|youtube|facebook|twitter|x)\.com/([^?#]*)", re.I)
-_PATH_WORDS = frozenset(("c", "channel", "user", "en", "profile"))
+_DOMAINS = {host: row.platform for row in PLATFORM_TABLE.values() for host in row.hosts}
+_HOSTS = "|".join(re.escape(host) for host in sorted(_DOMAINS, key=len, reverse=True))
+_URL = re.compile(rf"(?:https?://)?(?:[\w-]+\.)*?(?:{_HOSTS})/([^?#]*)", re.I)
+_PATH_WORDS = frozenset(("c", "channel", "user", "en", "profile", "in", "add"))
 _OF_POSTS = frozenset("p reel reels tv stories watch shorts video hashtag explore playlist results".split())
 """First steps of addresses that lead to a post or a list, not to a profile."""
 _TOLD = re.compile(r"(ig|insta|instagram|tt|tiktok|yt|youtube|fb|facebook)\s*[:|]\s*@?([\w.\-]{2,})$", re.I)
 """`IG: @lina`."""
-_DELIVERABLE = re.compile(r"(\d{1,3})\s*x?\s*(post|reel|stor|video|integration)", re.I)
+_DELIVERABLE = re.compile(
+    r"(\d{1,3})\s*x?\s*(post|reel|stor|video|integration|carousel|short|live|newsletter|podcast|article)", re.I
+)
 _FORMAT_OF_STEM = {"stor": Format.STORY}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("[\t\r\n]+")
@@ -168,13 +174,7 @@ def deliverables_in(text: str) -> tuple[int, ...]:
     return tuple(counts.values())
 
 
-_DOMAINS = {
-    "instagram.com": Platform.INSTAGRAM, "tiktok.com": Platform.TIKTOK, "youtube.com": Platform.YOUTUBE,
-    "youtu.be": Platform.YOUTUBE, "facebook.com": Platform.FACEBOOK, "fb.com": Platform.FACEBOOK,
-    "twitter.com": Platform.X, "x.com": Platform.X,
-}  # fmt: skip
-_HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)*?(instagram\.com|tiktok\.com|youtube\.com|youtu\.be|facebook\.com|"
-                   r"fb\.com|twitter\.com|x\.com)(?:/|$)", re.I)  # fmt: skip
+_HOST = re.compile(rf"(?:https?://)?(?:[\w-]+\.)*?({_HOSTS})(?:/|$)", re.I)
 
 
 def platform_of_link(text: str) -> str:

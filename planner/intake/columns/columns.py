@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from planner.domain.roster import (
     BASE_COLUMN,
     CREATOR_COLUMNS,
+    FURTHER_FORMATS,
     OPTIONAL_NUMBERS,
     OPTIONAL_TEXTS,
     PACKAGE_COLUMNS,
@@ -15,7 +16,11 @@ from planner.intake.columns.roles import Role
 from planner.intake.open.table import Table
 from planner.intake.reading import Column, Field
 
-DELIVERABLES = (Field.POSTS, Field.REELS, Field.STORIES, Field.VIDEOS, Field.INTEGRATIONS)
+DELIVERABLES = (
+    Field.POSTS, Field.REELS, Field.STORIES, Field.VIDEOS, Field.INTEGRATIONS, Field.CAROUSELS, Field.SHORTS,
+    Field.LIVES, Field.NEWSLETTERS, Field.PODCASTS, Field.ARTICLES,
+)  # fmt: skip
+"""Columns of counts, in the order of `Format`."""
 CARRIED = (Field.PERSON, Field.EMAIL, Field.AGENCY, Field.MANAGER, Field.NOTES)
 """Texts that are taken as they stand."""
 TEXT_FIELDS = frozenset(
@@ -25,7 +30,7 @@ TEXT_FIELDS = frozenset(
     )
 )  # fmt: skip
 _TAKEN = {
-    *CREATOR_COLUMNS, *PACKAGE_COLUMNS, *OPTIONAL_NUMBERS, *OPTIONAL_TEXTS, BASE_COLUMN,
+    *CREATOR_COLUMNS, *PACKAGE_COLUMNS, *OPTIONAL_NUMBERS, *OPTIONAL_TEXTS, BASE_COLUMN, *FURTHER_FORMATS,
     "package", "row", "at", "draft", "local",
 }  # fmt: skip
 """Names that columns of the domain have, so that no number column of a file may be called so."""

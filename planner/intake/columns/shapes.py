@@ -168,7 +168,7 @@ def _tall(
     by_sheet = _named(table.opened.sheet)
     key = f"platform.{table.opened.sheet}" if by_sheet is not None else "platform"
     answer = mapping.answers.get(key)
-    chosen = Platform(answer) if answer in list(Platform) else None
+    chosen = Platform(answer) if answer is not None and answer in Platform else None
     chosen = chosen or (settings.platform if by_sheet is None else None)
     if unknown:
         by = "row" if column is not None else "link" if told.any() else ""
@@ -189,7 +189,7 @@ def _where(name: str, table: Table, said: str, unknown: int, chosen: Platform | 
         "the platform",
         "",
         "is not in the file: no column says where these creators publish" if whole else "is missing in some rows",
-        "a platform column, or one platform chosen for the whole file (Instagram, TikTok, YouTube, Facebook or X)",
+        f"a platform column, or one platform chosen for the whole file ({', '.join(map(label, Platform))})",
     )
     who = "does the creator" if unknown == 1 else f"do the {count(unknown)} creators"
     title = "Where do these creators publish?" if whole else f"Where {who} publish whose {said} does not say?"

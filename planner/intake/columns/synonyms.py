@@ -125,6 +125,12 @@ _WORDS: dict[Field, tuple[str, ...]] = {
     Field.STORIES: ("stories",),
     Field.VIDEOS: ("videos",),
     Field.INTEGRATIONS: ("integrations",),
+    Field.CAROUSELS: ("carousels",),
+    Field.SHORTS: ("shorts", "youtube shorts"),
+    Field.LIVES: ("lives", "live streams", "livestreams", "streams"),
+    Field.NEWSLETTERS: ("newsletters",),
+    Field.PODCASTS: ("podcasts", "podcast episodes"),
+    Field.ARTICLES: ("articles", "blog posts", "blog articles"),
     Field.COMPENSATION: ("compensation", "paid with", "payment type", "compensation type"),
     Field.FEE: (
         "fee", "flat fee", "cost", "price", "rate", "suggested price", "accepted payout", "rate card", "quote",
@@ -199,7 +205,13 @@ IMPRESSIONS = frozenset(("estimated impressions", "potential impressions", "impr
 """In most tools these are followers added up; nothing is measured."""
 ESTIMATES = frozenset(("estimated reach", "reach estimated", "potential reach", "est reach"))
 
+
+def _further(key: str, words: str) -> dict[str, Format]:
+    return dict.fromkeys(words.split(), Format(key))
+
+
 PLATFORM_WORDS: dict[str, Platform] = {
+    **{key: Platform(key) for key in ("twitch", "linkedin", "pinterest", "snapchat", "threads")},
     "instagram": Platform.INSTAGRAM, "ig": Platform.INSTAGRAM, "insta": Platform.INSTAGRAM,
     "tiktok": Platform.TIKTOK, "tik tok": Platform.TIKTOK, "tt": Platform.TIKTOK,
     "youtube": Platform.YOUTUBE, "yt": Platform.YOUTUBE, "you tube": Platform.YOUTUBE, "youtuber": Platform.YOUTUBE,
@@ -208,13 +220,22 @@ PLATFORM_WORDS: dict[str, Platform] = {
 }  # fmt: skip
 FORMAT_WORDS: dict[str, Format] = {
     "post": Format.POST, "posts": Format.POST, "feed": Format.POST, "feeds": Format.POST, "static": Format.POST,
-    "photo": Format.POST, "photos": Format.POST, "carousel": Format.POST, "image": Format.POST,
+    "photo": Format.POST, "photos": Format.POST, "image": Format.POST, "pin": Format.POST, "pins": Format.POST,
     "reel": Format.REEL, "reels": Format.REEL,
     "story": Format.STORY, "stories": Format.STORY, "frame": Format.STORY, "frames": Format.STORY,
     "video": Format.VIDEO, "videos": Format.VIDEO, "vid": Format.VIDEO, "clip": Format.VIDEO, "dedicated": Format.VIDEO,
     "integration": Format.INTEGRATION, "integrations": Format.INTEGRATION, "integrated": Format.INTEGRATION,
     "preroll": Format.INTEGRATION, "midroll": Format.INTEGRATION, "mention": Format.INTEGRATION,
     "pre roll": Format.INTEGRATION, "mid roll": Format.INTEGRATION,
+    **_further("carousel", "carousel carousels karussell carrusel carrusels carrossel carosello karuzela karusel"),
+    **_further("carousel", "карусель カルーセル 캐러셀 轮播"),
+    **_further("short", "short shorts ショート 쇼츠 шортс"),
+    **_further("live", "live lives livestream livestreams stream streams directo diretta livesendung canli"),
+    **_further("live", "transmision transmissao эфир стрим ライブ 配信 라이브 생방송 直播"),
+    **_further("newsletter", "newsletter newsletters boletin infolettre rundbrief nieuwsbrief bulten nyhetsbrev"),
+    **_further("newsletter", "рассылка メルマガ ニュースレター 뉴스레터 通讯"),
+    **_further("podcast", "podcast podcasts подкаст ポッドキャスト 팟캐스트 播客"),
+    **_further("article", "article articles blog blogpost artikel articulo articolo artigo статья 記事 블로그 文章"),
 }  # fmt: skip
 PRICE_WORDS = frozenset(
     ("price", "cost", "rate", "fee", "fees", "rates", "quote", "preis", "kosten", "precio", "prix", "tarif", "tarifa")

@@ -75,6 +75,7 @@ def quality_of(reading: Reading, currency: str, assumptions: Assumptions) -> Qua
     roster = reading.roster
     if roster is None:
         return Quality(reading, currency)
+    assumptions = assumptions.with_platforms(reading.new_platforms, currency)
     ranges = fee_ranges(roster, currency, assumptions)
     looks = [*_of_people(roster, assumptions), _of_quotes(roster, ranges, assumptions, currency)]
     missing = np.flatnonzero(ranges.estimated)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from planner.brief.terms import NewPlatform
+from planner.domain.platforms import Platform
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.formats import Formats
 from planner.intake.cells.values import Bools, Fault, Floats, Kind, Loose, Numbers, Texts, read_numbers
@@ -47,6 +49,7 @@ class Draft:
     questions: list[Question] = field(default_factory=list)
     assumed: Bools = field(default_factory=lambda: np.empty(0, bool))
     spare: Bools = field(default_factory=lambda: np.empty(0, bool))
+    new_platforms: dict[Platform, NewPlatform] = field(default_factory=dict)
     named: Bools = field(default_factory=lambda: np.empty(0, bool))
     doubts: dict[int, list[int]] = field(default_factory=dict)
     """Positions in the table of rows with a cell that cannot be read, by position of its column."""

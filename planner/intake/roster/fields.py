@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from planner.domain.audience import Part, Trait, part_of
+from planner.domain.platforms import Platform
 from planner.intake.cells.audiences import audience_shares, read_bases
 from planner.intake.cells.closeness import FLAGS, read_flags, read_when
 from planner.intake.cells.rates import engagement_rates, plain_shares
@@ -14,6 +15,7 @@ from planner.intake.cells.texts import (
     country_in,
     handle_of,
     platform_of,
+    platform_of_link,
     platforms_accepted,
     platforms_in,
     read_texts,
@@ -39,6 +41,7 @@ from planner.intake.columns.shapes import View
 from planner.intake.open.table import Table
 from planner.intake.reading import MAX_TEXT, Column, Field, ReadSettings, shown
 from planner.intake.roster.draft import Context, Draft, number_column
+from planner.intake.roster.new_platforms import MOST, answered, key_of, questions_of
 from planner.intake.roster.offers import read_packages
 from planner.wording import count, label
 
@@ -173,18 +176,37 @@ def _platforms(draft: Draft) -> Texts:
             draft.notes.append(f"Every row is taken for {label(view.platform)}, as chosen.")
         return np.where(links == "", usual, links)
     column = draft.column(Field.PLATFORM)
-    platforms = mapped(given, platform_of)
+    platforms = mapped(given, lambda text: platform_of(text) or platform_of_link(text))
+    new = _new_platforms(draft, given, platforms)
     for row in np.flatnonzero(platforms == "").tolist():
         typed = given[row]
         several = platforms_in(typed)
         platforms[row] = links[row] or (usual if is_missing(typed) else "") or (several[0] if several else "")
+        if not platforms[row] and not is_missing(typed) and not several:
+            platforms[row] = new.get(typed, "")
         if not platforms[row]:
             wrong = "is empty" if is_missing(typed) else "is not a platform the planner knows"
             draft.reject(row, column, Fault(wrong, platforms_accepted()))
-        elif not is_missing(typed):
+        elif not is_missing(typed) and platforms[row] not in draft.new_platforms:
             why = "not one platform; its link tells" if links[row] else "the first of several platforms"
             draft.mark(row, column, why, label(platforms[row]))
     return platforms
+
+
+def _new_platforms(draft: Draft, given: Texts, known: Texts) -> dict[str, str]:
+    """Cells that name a platform which the planner has no figures of, and was told; asks about those it was not."""
+    typed = [text for text in dict.fromkeys(given[known == ""].tolist()) if not is_missing(text)]
+    keys = {text: key for text in typed if not platforms_in(text) and (key := key_of(text))}
+    if len(set(keys.values())) > MOST:
+        return {}
+    answers, before = draft.context.answers, dict(draft.context.settings.new_platforms)
+    for key in dict.fromkeys(keys.values()):
+        examples = tuple(shown(text, 30) for text, own in keys.items() if own == key)
+        if key not in before:
+            draft.questions += questions_of(key, examples, answers)
+        if (numbers := answered(key, answers) or before.get(key)) is not None:
+            draft.new_platforms[Platform(key)] = numbers
+    return {text: key for text, key in keys.items() if key in draft.new_platforms}
 
 
 def _texts(draft: Draft, settings: ReadSettings) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from planner.domain.roster import (
     CONTACT_COLUMNS,
+    FURTHER_FORMATS,
     PACKAGE_COLUMNS,
     PERSON,
     RANGE_COLUMNS,
@@ -51,7 +52,7 @@ def merge_rosters(old: Roster, new: Roster) -> Merged:
     source = new.source if not old.source or old.source == new.source else f"{old.source} + {new.source}"
     roster = Roster.from_frames(
         people[list(creator_columns(people.columns))],
-        offers[[*PACKAGE_COLUMNS, *(name for name in RANGE_COLUMNS if name in offers), *numbers]],
+        offers[[*PACKAGE_COLUMNS, *(name for name in (*FURTHER_FORMATS, *RANGE_COLUMNS) if name in offers), *numbers]],
         source[:200],
         old.archetypes,
     )

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from planner.domain.roster import FORMATS_OF, RANGE_COLUMNS, UNKNOWN_FEE, Format, Platform, deliverables_text
+from planner.domain.platforms import PLATFORM_TABLE, formats_of
+from planner.domain.roster import RANGE_COLUMNS, UNKNOWN_FEE, Format, Platform, deliverables_text
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.loose import format_named
 from planner.intake.cells.texts import COMPENSATION_NAMES, compensation_of, deliverables_in, read_texts
@@ -28,14 +29,6 @@ PACKAGE_FIELDS = {
 _LONGEST_PACKAGE = 120
 _LISTS = "price_lists"
 _SHOWN = 8
-_MEANT = {
-    (Platform.TIKTOK, Format.POST): Format.VIDEO,
-    (Platform.TIKTOK, Format.REEL): Format.VIDEO,
-    (Platform.INSTAGRAM, Format.VIDEO): Format.REEL,
-    (Platform.FACEBOOK, Format.VIDEO): Format.POST,
-    (Platform.X, Format.VIDEO): Format.POST,
-}
-"""What people mean by a format that a platform calls otherwise."""
 
 
 def read_packages(draft: Draft, settings: ReadSettings, answers: dict[str, str]) -> None:
@@ -75,7 +68,9 @@ def read_packages(draft: Draft, settings: ReadSettings, answers: dict[str, str])
 def _named(draft: Draft) -> None:
     """Packages without a name are called after what is in them."""
     frame = draft.frame
-    kind_of_package = frame.groupby([*FORMATS, "compensation"], sort=False).ngroup().to_numpy()
+    # A file books a few of the formats, and each that it does not would slow the sorting down.
+    used = [name for name in FORMATS if frame[name].any()]
+    kind_of_package = frame.groupby([*used, "compensation"], sort=False).ngroup().to_numpy()
     _, first = np.unique(kind_of_package, return_index=True)
     counts, kinds = frame[list(FORMATS)].to_numpy(), frame["compensation"].to_numpy(dtype=object)
     made = np.array([f"{deliverables_text(counts[row])}, {kinds[row]}" for row in first], dtype=object)
@@ -214,17 +209,25 @@ def _on_platform(posts: np.ndarray, platforms: pd.Series) -> tuple[np.ndarray, n
     fits = np.ones(len(platforms), bool)
     for platform in set(platforms):
         here = (platforms == platform).to_numpy()
-        if platform not in [str(p) for p in Platform]:
+        if not platform:
             continue
         where = Platform(platform)
         for f, number in zip(Format, posts, strict=True):
             if number:
-                meant = f if f in FORMATS_OF[where] else _MEANT.get((where, f))
+                meant = _meant(where, f)
                 if meant is None:
                     fits[here] = False
                 else:
                     counts[here, FORMATS.index(str(meant))] += number
     return counts, fits
+
+
+def _meant(platform: str, f: Format) -> Format | None:
+    """The format that is meant on a platform, which may call it otherwise; None where there is nothing like it."""
+    if f in formats_of(platform):
+        return f
+    row = PLATFORM_TABLE[platform]
+    return next((one.format for one in row.formats if f in one.also), None)
 
 
 def _counts(draft: Draft, names: Texts) -> tuple[np.ndarray, Bools]:
@@ -233,7 +236,8 @@ def _counts(draft: Draft, names: Texts) -> tuple[np.ndarray, Bools]:
     Where nothing bookable is named, one usual post of the platform is assumed, which the draft notes; a price for one
     piece (`180 per reel`) says which.
     """
-    platform = pd.Index([str(p) for p in FORMATS_OF]).get_indexer(draft.frame["platform"])
+    there = _platforms(draft)
+    platform = pd.Index(there).get_indexer(draft.frame["platform"])
     counts = np.zeros((len(names), len(FORMATS)), dtype=np.int64)
     given = [wanted for wanted in DELIVERABLES if wanted in draft.view.fields]
     for wanted in given:
@@ -247,11 +251,16 @@ def _counts(draft: Draft, names: Texts) -> tuple[np.ndarray, Bools]:
     counts[~possible] = 0
     draft.assumed = counts.sum(axis=1) == 0
     rows = np.flatnonzero(draft.assumed)
-    usual = np.array([FORMATS.index(str(formats[0])) for formats in FORMATS_OF.values()])
+    usual = np.array([FORMATS.index(str(formats_of(name)[0])) for name in there])
     counts[rows, usual[platform[rows]]] = 1
     if (fees := draft.cells(Field.FEE)) is not None:
         _pieces(draft, counts, fees, rows)
     return counts, possible
+
+
+def _platforms(draft: Draft) -> list[str]:
+    """The platforms of the table, and those that a file adds."""
+    return [*map(str, Platform), *draft.new_platforms]
 
 
 def _pieces(draft: Draft, counts: np.ndarray, fees: Texts, rows: np.ndarray) -> None:
@@ -267,18 +276,19 @@ def _pieces(draft: Draft, counts: np.ndarray, fees: Texts, rows: np.ndarray) -> 
 
 def _possible(draft: Draft, counts: np.ndarray, platform: np.ndarray) -> Bools:
     """False where a platform does not have what a row offers; what people call otherwise there is renamed."""
-    allowed = np.array([[f in map(str, formats) for f in FORMATS] for formats in FORMATS_OF.values()])
+    there = _platforms(draft)
+    allowed = np.array([[f in formats_of(name) for f in FORMATS] for name in there])
     wrong = ((counts > 0) & ~allowed[platform]).any(axis=1) & (platform >= 0)
     for row in np.flatnonzero(wrong).tolist():
         position = int(np.argmax((counts[row] > 0) & ~allowed[platform[row]]))
         column = draft.column(DELIVERABLES[position]) or draft.column(Field.PACKAGE)
-        where = list(FORMATS_OF)[platform[row]]
+        where = there[platform[row]]
         meant, fits = _on_platform(counts[row], draft.frame["platform"].iloc[[row]])
         if fits.all():
             counts[row], wrong[row] = meant[0], False
             draft.mark(row, column, f"called otherwise on {label(where)}", deliverables_text(counts[row]))
             continue
-        formats = " or ".join(str(DELIVERABLES[FORMATS.index(str(f))]) for f in FORMATS_OF[where])
+        formats = " or ".join(str(DELIVERABLES[FORMATS.index(str(f))]) for f in formats_of(where))
         fault = Fault(f"is not booked on {label(where)}", f"{formats} for {label(where)}")
         draft.doubt(row, column, fault, "one usual post, unless another row of the creator says more")
     return np.asarray(~wrong)

@@ -278,6 +278,7 @@ def _reading(files: Sequence[_File], pool: Pool, marks: tuple[Bools, Bools], bui
         twins=twins_among(built.roster),
         odd=_odd_rows(files, gone, marked),
         marked=marked,
+        new_platforms={key: one for file in files for draft in file.drafts for key, one in draft.new_platforms.items()},
         origins=np.column_stack([built.files, built.rows]) if built.roster is not None else np.empty((0, 2), np.int64),
     )
 

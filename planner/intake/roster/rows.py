@@ -11,7 +11,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.domain.audience import SLACK, Trait, audience_columns, part_of
-from planner.domain.roster import OPTIONAL_TEXTS, PACKAGE_COLUMNS, RANGE_COLUMNS, UNKNOWN_FEE, Roster, creator_columns
+from planner.domain.roster import (
+    FURTHER_FORMATS,
+    OPTIONAL_TEXTS,
+    PACKAGE_COLUMNS,
+    RANGE_COLUMNS,
+    UNKNOWN_FEE,
+    Roster,
+    creator_columns,
+)
 from planner.intake.cells.values import Bools, Fault, Texts
 from planner.intake.reading import Column, Conflict, SetAside, Unknowns, shown
 from planner.intake.roster.draft import Draft, number_column
@@ -380,7 +388,9 @@ def build_roster(pool: Pool, used: Bools, source: str, numbers: Sequence[str]) -
     renamed = {"package": "id"} | {number_column(name): name for name in numbers}
     offers = frame.drop(columns="id").rename(columns=renamed).assign(creator=codes)
     roster = Roster.from_frames(
-        people[list(creator_columns(people.columns))], offers[[*PACKAGE_COLUMNS, *RANGE_COLUMNS, *numbers]], source
+        people[list(creator_columns(people.columns))],
+        offers[[*PACKAGE_COLUMNS, *FURTHER_FORMATS, *RANGE_COLUMNS, *numbers]],
+        source,
     )
     order = np.argsort(people["id"].to_numpy(dtype=object), kind="stable")
     unknown = Unknowns(

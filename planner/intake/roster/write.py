@@ -11,6 +11,7 @@ import pandas as pd
 from planner.domain.audience import audience_columns
 from planner.domain.roster import OPTIONAL_TEXTS, RANGE_COLUMNS, UNKNOWN_FEE, Roster
 from planner.formula_escape import escaped
+from planner.intake.columns.columns import DELIVERABLES
 from planner.intake.reading import Field, Reading
 from planner.intake.roster.fields import CREATOR_FIELDS
 from planner.intake.roster.offers import FORMATS
@@ -25,6 +26,7 @@ def write_roster_csv(roster: Roster) -> bytes:
     people, offers = roster.creators, roster.packages
     of = offers["creator"].to_numpy(np.int64)
     absent = [wanted for name, wanted in CREATOR_FIELDS.items() if name not in people]
+    absent += [wanted for wanted, name in _DELIVERED.items() if name not in offers]
     header = [str(wanted) for wanted in Field if wanted not in (*_NOT_WRITTEN, *absent)]
     columns: dict[str, Iterable[str]] = {
         "handle": _texts(people["handle"].to_numpy(dtype=object)[of]),
@@ -44,8 +46,9 @@ def write_roster_csv(roster: Roster) -> bytes:
             columns[str(wanted)] = _texts(values)
         else:
             columns[str(wanted)] = [_number(value) for value in values]
-    for wanted, name in zip((f for f in Field if f in _DELIVERED), FORMATS, strict=True):
-        columns[str(wanted)] = [str(number) for number in offers[name]]
+    for wanted, name in _DELIVERED.items():
+        if name in offers:
+            columns[str(wanted)] = [str(number) for number in offers[name]]
     for name in audience_columns(people.columns):
         columns[name] = [_percent(value) for value in people[name].to_numpy(dtype=object)[of]]
         header.append(name)
@@ -76,7 +79,7 @@ def set_aside_csv(reading: Reading) -> bytes:
     return _csv([_SET_ASIDE, *rows])
 
 
-_DELIVERED = (Field.POSTS, Field.REELS, Field.STORIES, Field.VIDEOS, Field.INTEGRATIONS)
+_DELIVERED = dict(zip(DELIVERABLES, FORMATS, strict=True))
 
 
 def _csv(rows: Iterable[Iterable[str]]) -> bytes:
