@@ -1,5 +1,7 @@
 """Start my campaign: five answers, and then a plan."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from pages.parts import navigation, style
@@ -41,7 +43,9 @@ def _kind() -> StartingPoint:
 
 def _begin(point: StartingPoint, answers: Answers, found: creators.Listed) -> None:
     """Make the campaign the present work, and go to its plan."""
-    if not scenarios.begin(start(point, answers, found.roster), found.roster):
+    begun = start(point, answers, found.roster)
+    begun = replace(begun, brief=begun.brief.knowing(found.new_platforms))
+    if not scenarios.begin(begun, found.roster):
         return
     if (now := incoming.present()) is not None and found.roster is not None:
         incoming.remember(now)

@@ -17,7 +17,9 @@ from planner.brief.brief import Brief
 from planner.campaign.audience import Asked, Audience, audience_of, group_of
 from planner.campaign.campaign import Campaign
 from planner.campaign.people import People
+from planner.domain.platforms import in_order
 from planner.domain.roster import Frozen, Platform, Roster
+from planner.forecast.archetypes import BUNDLES
 from planner.forecast.assumptions import default_assumptions
 from planner.problems import BadInput, Problem
 from planner.wording import count, label, money
@@ -89,6 +91,9 @@ def start(point: StartingPoint, answers: Answers, roster: Roster | None, people:
         raise BadInput([Problem("platforms", "", "names no platform", "at least one platform")])
     group = group_of(answers.audience, answers.locale)
     audience = audience_of(Asked(group, answers.platforms, answers.audience_size, answers.locale), people, roster)
+    there: set[str] = (
+        set(BUNDLES) if roster is None else {*BUNDLES, *roster.creators["platform"].unique()} & set(Platform)
+    )
     data: dict[str, Any] = {
         "name": answers.name,
         "currency": answers.currency,
@@ -96,7 +101,7 @@ def start(point: StartingPoint, answers: Answers, roster: Roster | None, people:
         "budget_cents": answers.budget_cents,
         "audience": [audience.segment.model_dump(mode="json")],
         "tiers": {"by_views": False},
-        "platforms": {platform: {"count": {"max": 0}} for platform in Platform if platform not in answers.platforms},
+        "platforms": {one: {"count": {"max": 0}} for one in in_order(there) if one not in answers.platforms},
     }
     set_by = [("tiers.by_views", "Tiers are set by followers.")]
     for default in point.defaults:

@@ -1,23 +1,29 @@
 """Where a new campaign's creators come from: a list that is uploaded or pasted, the list in hand, or none yet."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from pages.parts.roster import incoming, questions, report, upload
 from pages.parts.session import sample, state
 from pages.parts.words import many, plain
-from planner.domain.roster import Roster
+from planner.brief.terms import NewPlatform
+from planner.domain.roster import Platform, Roster
 
 UPLOAD, IN_HAND, NOBODY = upload.FROM_FILES, "Use my list", "No list yet"
 
 
 @dataclass(frozen=True)
 class Listed:
-    """The creators of a new campaign. roster: None = benchmarks. ready: False while a list is wanted and not read."""
+    """The creators of a new campaign, with the figures of platforms that only the list knows.
+
+    roster: None = benchmarks. ready: False while a list is wanted and not read.
+    """
 
     roster: Roster | None
     ready: bool
+    new_platforms: Mapping[Platform, NewPlatform] = field(default_factory=dict)
 
 
 def own_list() -> Roster | None:
@@ -48,7 +54,7 @@ def choose() -> Listed:
         return Listed(None, True)
     if chosen == IN_HAND and mine is not None:
         st.caption(f"{plain(mine.source or 'Your list')}: {many(len(mine), 'creator')}.")
-        return Listed(mine, True)
+        return Listed(mine, True, state.session().brief.new_platforms)
     return _uploaded()
 
 
@@ -73,4 +79,4 @@ def _uploaded() -> Listed:
     report.total(quality.reading)
     report.estimates(quality.reading)
     st.page_link("pages/roster.py", label="See how each column was read", icon=":material/fact_check:")
-    return Listed(quality.reading.roster, True)
+    return Listed(quality.reading.roster, True, quality.reading.new_platforms)
