@@ -3,15 +3,7 @@
 import numpy as np
 
 from planner.brief.brief import Brief
-from planner.domain.roster import (
-    Compensation,
-    Creator,
-    Format,
-    Package,
-    Platform,
-    Roster,
-    deliverables_text,
-)
+from planner.domain.roster import Compensation, Creator, Format, Package, Platform, Roster, deliverables_text
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.levels import LEVELS
 from planner.wording import label
