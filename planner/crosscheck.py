@@ -180,7 +180,8 @@ def _columns(roster: Roster, brief: Brief) -> Iterator[Problem]:
         if name not in roster.numbers:
             # A number of a wave is a name, of which there is nothing to add up.
             offered = _nearest_first(name, (number for number in roster.numbers if number != WAVE))
-            none = "a roster with such a column; this one has no number columns"
+            none = "a roster with such a column; "
+            none += "none is given" if roster.archetypes else "this one has no number columns"
             yield Problem(place, name, "is not a number column of the roster", _one_of(offered) if offered else none)
 
 

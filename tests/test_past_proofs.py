@@ -10,7 +10,8 @@ import pytest
 from planner.explore.alternatives import Wish, alternatives
 from planner.explore.study import Study
 from planner.exports.text import proof_sentence
-from planner.optimise import search, solve
+from planner.optimise import search, solve, tie_breaking
+from planner.optimise.fixed_costs import Answer, best_case
 from planner.optimise.restricted import Found, solve_part
 from planner.optimise.watch import Watch
 from planner.outcome import Plan, Refusal
@@ -179,6 +180,18 @@ def test_a_plan_refutes_a_solver_by_more_than_rounding(
     assert isinstance(answer, Plan)
     assert answer.proof.closed is believed
     assert answer.proof.by_solver is believed
+
+
+def test_a_second_goal_by_the_solver_is_not_called_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    def by_solver(*given: Any) -> Answer:
+        found = best_case(*given)
+        return replace(found, best=replace(found.best, by_solver=True))
+
+    monkeypatch.setattr(tie_breaking, "best_case", by_solver)
+    people, asked = PAST["the second goal without the event"]
+    answer = case("second", people, **asked).outcome
+    assert isinstance(answer, Plan)
+    assert "by the solver" in proof_sentence(answer, builders.brief(**asked))
 
 
 def test_beside_a_plan_for_nothing_none_that_costs_is_nearly_as_good() -> None:

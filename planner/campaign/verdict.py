@@ -108,7 +108,8 @@ def _sentence(plan: Plan, brief: Brief, relieved: Relieved | None) -> str:
         said = f"{cash} buys {bought}{_each(total.cost_per_conversion_cents, brief)}, and reaches {people}"
     else:
         name = label(brief.goal.score or "score")
-        said = f"{cash} buys {decimal(total.score, 1, brief.locale)} points of {name}, and reaches {people}"
+        of = "" if name == "points" else f" of {name}"
+        said = f"{cash} buys {decimal(total.score, 1, brief.locale)} points{of}, and reaches {people}"
     return f"{said}; {_the_limit(plan, brief, relieved)}."
 
 

@@ -78,6 +78,8 @@ def _results(plan: Plan, brief: Brief) -> Iterator[str]:
     bands = plan.bands
 
     def price(cents: float | None) -> str:
+        if cents is not None and 0 < cents < 0.5:
+            return f"less than {money(1, brief.currency, locale)}"
         return "none" if cents is None else money(round(cents), brief.currency, locale)
 
     def likely(band: Band | None, write: Callable[[float], str]) -> str:

@@ -161,7 +161,7 @@ def _proof(answer: Answer, shown: Shown, problem: Problem, watch: Watch) -> Proo
         gap=float(relative_gap(value, best.bound)),
         tolerance=brief.tolerance,
         closed=bool(best.gap <= brief.tolerance),
-        by_solver=best.by_solver,
+        by_solver=best.by_solver or (second is not None and second.by_solver),
         second_goal=own,
         second_bound=bound,
         second_gap=gap,

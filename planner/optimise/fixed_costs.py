@@ -71,6 +71,14 @@ class Answer:
     best: Best
 
 
+@dataclass(frozen=True, eq=False)
+class Known:
+    """A plan that meets every demand, and the case of fixed costs that it belongs to."""
+
+    case: Case
+    plan: Selection
+
+
 def fixed_costs(table: PackageTable, brief: Brief) -> tuple[str, ...]:
     """Resources with a fixed cost of which some package uses something."""
     return tuple(name for name, r in brief.resources.items() if r.fixed_cents and table.uses[name].any())
@@ -99,19 +107,19 @@ def best_case(
     posed: Callable[[Case], Problem],
     stop: Stop,
     watch: Watch,
-    known: tuple[Case, Selection] | None = None,
+    known: Known | None = None,
 ) -> Answer:
     """The best plan of all cases by one deadline, the most promising case first. Raises Cancelled.
 
-    known: a plan, and its case. A case whose relaxation already promises less than the best plan needs no search.
+    A case whose relaxation already promises less than the best plan needs no search.
     """
     watch = watch.within(stop.seconds)
     asked = []
     for case in cases:
-        plan = known[1] if known is not None and known[0] is case else None
+        plan = known.plan if known is not None and known.case is case else None
         asked.append(_asked(case, posed(case), plan, watch, len(cases)))
     asked.sort(key=lambda one: -one.promise)
-    value = -np.inf if known is None else known[1].value
+    value = -np.inf if known is None else known.plan.value
     found: dict[int, Best] = {}
     left = list(range(len(asked)))
     # What a case did not need of its share of the time is for those that it was too short for.

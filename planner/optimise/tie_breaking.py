@@ -7,7 +7,7 @@ import numpy as np
 
 from planner.brief.brief import GoalKind
 from planner.forecast import reach
-from planner.optimise.fixed_costs import Answer, Case, best_case, used_case
+from planner.optimise.fixed_costs import Answer, Case, Known, best_case, used_case
 from planner.optimise.problem import Columns, Objective, Problem
 from planner.optimise.restricted import Selection
 from planner.optimise.search import Best
@@ -52,7 +52,7 @@ def settled(cases: Sequence[Case], answer: Answer, watch: Watch) -> Shown:
 
         known = Selection(chosen.index, chosen.counts, posed(case).value(chosen.index, chosen.counts))
         try:
-            other = best_case(cases, posed, Stop(brief.tolerance, watch.left), watch, (case, known))
+            other = best_case(cases, posed, Stop(brief.tolerance, watch.left), watch, Known(case, known))
         except ArithmeticError:
             return Shown(case, chosen)
         found = other.best.selection or known
