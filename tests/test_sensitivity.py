@@ -147,11 +147,23 @@ def test_every_source_that_is_a_number_of_the_forecast_says_what_it_would_do() -
     made, brief = planned(ROSTER, budget_cents=200_000), builders.brief(budget_cents=200_000)
     asked = disagreements(default_assumptions().evidence)
     sources = [finding.edits for one in asked for finding in one.findings if finding.edits]
-    assert len(sources) >= 8
+    assert len(sources) >= 14
     assert any(abs(one.unique_reach) > 0.01 for one in consequences(made, brief, ROSTER, sources))
     same, calm = consequences(made, brief, ROSTER, [{}, {"sponsored_vs_organic_multiplier.all.all": 0.45}])
-    assert same == Consequence(0.0, 0.0)
-    assert calm == Consequence(0.0, pytest.approx(-0.5))
+    assert same == Consequence(0.0, 0.0, 0.0)
+    assert calm == Consequence(0.0, pytest.approx(-0.5), 0.0)
+
+
+def test_a_source_on_prices_moves_the_cost_of_estimated_fees() -> None:
+    """Instagram alone, at the guide's price instead of the planner's."""
+    roster = builders.roster(builders.creator("anna", builders.package("reel", None, reels=1)))
+    made = planned(roster, budget_cents=200_000)
+    asked = disagreements(default_assumptions().evidence)
+    guide = next(finding for one in asked for finding in one.findings if finding.says == "Guide")
+    (found,) = consequences(made, builders.brief(budget_cents=200_000), roster, [guide.edits])
+    usual = default_assumptions()["cpm_for_fallback_fee.instagram_reel.all"].value or 1.0
+    assert found.cash == pytest.approx(10 / usual - 1, abs=0.02)
+    assert found.unique_reach == 0
 
 
 def test_consequences_of_archetypes_are_those_of_the_benchmarks() -> None:

@@ -20,6 +20,7 @@ class Consequence:
 
     unique_reach: float
     engagements: float
+    cash: float
 
 
 def consequences(
@@ -30,13 +31,14 @@ def consequences(
     roster: the one that was planned, None = the benchmarks' archetypes. Raises BadInput for an edit that no assumption
     takes.
     """
-    people = archetype_roster(brief, default_assumptions()) if roster is None else _of_picks(plan, roster)
+    booked = archetype_roster(brief, default_assumptions()) if roster is None else _of_picks(plan, roster)
     counts = np.array([pick.count for pick in plan.picks], np.int64)
 
-    def forecast(edits: Mapping[str, float]) -> tuple[float, float]:
-        table = build_table(people, brief, assumptions_of(brief).edited(edits))
+    def forecast(edits: Mapping[str, float]) -> tuple[float, float, float]:
+        table = build_table(booked, brief, assumptions_of(brief).edited(edits))
         rows = rows_of(plan, table)
-        return float(table.unique_reach(rows, counts).sum()), float(counts @ table.engagements[rows])
+        people = float(table.unique_reach(rows, counts).sum())
+        return people, float(counts @ table.engagements[rows]), float(counts @ table.cash_cents[rows])
 
     usual = forecast({})
     return tuple(Consequence(*map(_change, usual, forecast(edits))) for edits in sources)

@@ -14,12 +14,13 @@ from planner.forecast.levels import LEVELS
 class Finding:
     """What one source says. rows: its figures; edits: the assumptions of a planner that followed it, in their units.
 
-    No edits: what it says is no number of the forecast.
+    No edits: what it says is no number of the forecast, unless it is followed: the one that the defaults rest on.
     """
 
     says: str
     rows: tuple[Assumption, ...]
     edits: Mapping[str, float] = field(default_factory=dict)
+    followed: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class _Wanted:
     tiers: tuple[str, ...] = ("all",)
     platform: str = "instagram"
     edits: Mapping[str, float] = field(default_factory=dict)
+    followed: bool = False
 
     def found(self, evidence: Sequence[Assumption]) -> Finding:
         """The finding with its rows. Raises KeyError when the evidence has no such row."""
@@ -51,11 +53,16 @@ class _Wanted:
             if not mine:
                 raise KeyError(f"no evidence for {key} from {self.source}")
             rows.append(mine[0])
-        return Finding(self.says, tuple(rows), self.edits)
+        return Finding(self.says, tuple(rows), self.edits, self.followed)
 
 
 def _by_level(metric: str, platform: str, values: Sequence[float]) -> dict[str, float]:
     return {f"{metric}.{platform}.{level}": value for level, value in zip(LEVELS, values, strict=True)}
+
+
+def _prices(value: float) -> dict[str, float]:
+    """Of a thousand impressions on Instagram, whatever the format."""
+    return {f"cpm_for_fallback_fee.instagram_{f}.all": value for f in ("feed", "reel")}
 
 
 _MEASURED = ("nano", "micro", "mid", "macro", "mega")
@@ -68,7 +75,11 @@ _QUESTIONS: tuple[tuple[str, str, tuple[_Wanted, ...]], ...] = (
         "come from the table, fees from quotes, and the plan from both.",
         (
             _Wanted(
-                "Engagement rate falls from the smallest to the largest", _BAND, "Modash", ("1-5k", "10-50k", ">1M")
+                "Engagement rate falls from the smallest to the largest",
+                _BAND,
+                "Modash",
+                ("1-5k", "10-50k", ">1M"),
+                edits=_by_level("engagement_rate", "instagram", [3.9, 0.975, 0.975, 0.975, 1.145]),
             ),
             _Wanted(
                 "but is flat above 10,000 followers: slope of rate on size", "ER_loglog_slope", "computed", (">10k",)
@@ -151,8 +162,16 @@ _QUESTIONS: tuple[tuple[str, str, tuple[_Wanted, ...]], ...] = (
                 "Creator marketplace",
                 ("mid", "macro", "mega"),
                 "tiktok",
+                followed=True,
             ),
-            _Wanted("TikTok, likes per follower", "mean_likes_per_video_and_follower", "TIDES", _MEASURED, "tiktok"),
+            _Wanted(
+                "TikTok, likes per follower",
+                "mean_likes_per_video_and_follower",
+                "TIDES",
+                _MEASURED,
+                "tiktok",
+                followed=True,
+            ),
             _Wanted(
                 "TikTok, engagement of views",
                 "engagement_of_views",
@@ -167,6 +186,7 @@ _QUESTIONS: tuple[tuple[str, str, tuple[_Wanted, ...]], ...] = (
                 "TIDES",
                 _MEASURED,
                 "youtube",
+                followed=True,
             ),
             _Wanted(
                 "YouTube, views per subscriber, a guide",
@@ -209,7 +229,14 @@ _QUESTIONS: tuple[tuple[str, str, tuple[_Wanted, ...]], ...] = (
         "Both are right: one is per view, the other probably per follower. That is why every rate here carries its "
         "base, and why rates of two bases are never compared.",
         (
-            _Wanted("Per view", _BAND, "Modash", ("1-5k", ">1M"), "tiktok"),
+            _Wanted(
+                "Per view",
+                _BAND,
+                "Modash",
+                ("1-5k", ">1M"),
+                "tiktok",
+                edits={"engagement_rate.tiktok.nano": 13.05, "engagement_rate.tiktok.mega": 6.52},
+            ),
             _Wanted("Base not stated", _BAND, "Modash (older", ("1-5k", ">1M"), "tiktok"),
         ),
     ),
@@ -218,8 +245,8 @@ _QUESTIONS: tuple[tuple[str, str, tuple[_Wanted, ...]], ...] = (
         "Bookings that were paid for are dearer than what rate guides suggest. The planner estimates missing fees near "
         "the paid ones, and shows the range; a quote always wins.",
         (
-            _Wanted("Bookings", "cpm", "inzpire.me"),
-            _Wanted("Guide", "cpm", "Word on the Block"),
+            _Wanted("Bookings", "cpm", "inzpire.me", edits=_prices(37.0)),
+            _Wanted("Guide", "cpm", "Word on the Block", edits=_prices(10.0)),
             _Wanted(
                 "By tier, on estimated reach",
                 "cpm_on_estimated_reach",
@@ -241,8 +268,9 @@ _QUESTIONS: tuple[tuple[str, str, tuple[_Wanted, ...]], ...] = (
                 "marketers_with_under_half_gifted_posting",
                 "Traackr",
                 platform=_ALL,
+                edits={"post_probability_product_incentive.all.all": 0.5},
             ),
-            _Wanted("Posted after opting in", "opt_in_gifted_post_rate", "hashgifted", platform=_ALL),
+            _Wanted("Posted after opting in", "opt_in_gifted_post_rate", "hashgifted", platform=_ALL, followed=True),
         ),
     ),
     (
@@ -250,8 +278,18 @@ _QUESTIONS: tuple[tuple[str, str, tuple[_Wanted, ...]], ...] = (
         "Counts differ with what is counted: accounts, or creators who ever bought any. The planner corrects once, "
         "only where reach comes from followers, and only by the difference from the tier’s average.",
         (
-            _Wanted("Suspicious followers", "suspicious_followers_share", "HypeAuditor"),
-            _Wanted("Real accounts", "real_accounts_share", "HypeAuditor"),
+            _Wanted(
+                "Suspicious followers",
+                "suspicious_followers_share",
+                "HypeAuditor",
+                edits=_by_level("suspicious_follower_share", "instagram", [0.2223] * 5),
+            ),
+            _Wanted(
+                "Real accounts",
+                "real_accounts_share",
+                "HypeAuditor",
+                edits=_by_level("suspicious_follower_share", "instagram", [0.45] * 5),
+            ),
             _Wanted("Creators touched by fraud", "creators_touched_by_fraud", "HypeAuditor", ("nano (1-5k)", "mega")),
             _Wanted(
                 "Accounts with under a tenth fake", "accounts_with_under_10pct_fake", "Heepsy", ("nano (1-5k)", "mega")

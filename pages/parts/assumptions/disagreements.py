@@ -62,8 +62,9 @@ def _question(one: Disagreement, words: Mapping[str, str]) -> str:
 
 
 def _would(found: Consequence, locale: str) -> str:
-    people, engaged = (_signed(share, locale) for share in (found.unique_reach, found.engagements))
-    return f"following it: people {people}, engagements {engaged}"
+    said = f"people {_signed(found.unique_reach, locale)}, engagements {_signed(found.engagements, locale)}"
+    # Prices move estimated fees alone; a quote stays.
+    return f"following it: {said}" + (f", cost {_signed(found.cash, locale)}" if found.cash else "")
 
 
 def _signed(share: float, locale: str) -> str:
@@ -72,6 +73,7 @@ def _signed(share: float, locale: str) -> str:
 
 def _finding(finding: Finding, words: Mapping[str, str]) -> str:
     would = words.get(finding.says, "") if finding.edits else "does not change the forecast"
+    would = "the forecast follows it" if finding.followed else would
     values = " → ".join(_value(row) for row in finding.rows)
     first = finding.rows[0]
     tiers = ", ".join(row.key.split(".")[-1] for row in finding.rows if not row.key.endswith(".all"))
