@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -117,6 +118,12 @@ class Benchmarks:
         return np.asarray(np.exp(skewed.lift(variance, third) - skewed.quantile(variance, third, 0.0)))
 
 
+@lru_cache(maxsize=8)
+def _benchmarks(assumptions: Assumptions) -> Benchmarks:
+    """The table as arrays, kept for the next forecast: without edits it is the same object each time."""
+    return Benchmarks.of(assumptions)
+
+
 def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> PackageTable:
     """Forecast every package of a roster for a brief.
 
@@ -140,7 +147,7 @@ def bookable_lines(roster: Roster, brief: Brief, assumptions: Assumptions) -> Li
 def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assumptions) -> PackageTable:
     """Forecast these packages of a roster's creators; lines: n, sorted by creator."""
     people, of, counts = roster.creators, lines.creator, lines.counts
-    numbers = Benchmarks.of(assumptions)
+    numbers = _benchmarks(assumptions)
     platform = _codes_in(people["platform"], [str(p) for p in assumptions.platforms])
     lines = _priced_by_post(lines, roster, brief)
     width = counts.shape[1]
