@@ -42,10 +42,7 @@ BRIEF = Brief.read(
     {
         "name": "Spring launch",
         "budget_cents": 6_000_000,
-        "pyramid": {
-            "micro": {"headcount": {"min": 0.5}, "spend": {"min": 0.1}},
-            "macro": {"count": {"max": 2}},
-        },
+        "pyramid": {"micro": {"headcount": {"min": 0.5}, "spend": {"min": 0.1}}, "macro": {"count": {"max": 2}}},
         "pyramid_order": True,
         "categories": {"food & drink": {"count": {"min": 1}}},
         "largest_share": 0.5,
@@ -117,30 +114,13 @@ def plan_of(picks: list[Pick], brief: Brief = BRIEF) -> Plan:
             "pyramid.micro.spend.min",
         ),
         limit(
-            "pyramid",
-            "At most 2 Macro creators",
-            "<=",
-            (tiers[Tier.MACRO], 2),
-            "creators",
-            "pyramid.macro.count.max",
+            "pyramid", "At most 2 Macro creators", "<=", (tiers[Tier.MACRO], 2), "creators", "pyramid.macro.count.max"
         ),
-        limit(
-            "pyramid_order",
-            order,
-            ">=",
-            (tiers[Tier.MICRO] - tiers[Tier.MID], 0),
-            "creators",
-            "pyramid_order",
-        ),
+        limit("pyramid_order", order, ">=", (tiers[Tier.MICRO] - tiers[Tier.MID], 0), "creators", "pyramid_order"),
         limit("categories", "Food", ">=", (creators, 1), "creators", "categories.food & drink.count.min"),
         limit("reach_floor", "Reach at least 1,000 people", ">=", (target * 0.8, 1_000), "people", "reach_floor"),
         limit(
-            "resources",
-            "Use at most 120 product units",
-            "<=",
-            (17.5, 120),
-            "amount",
-            "resources.product_units.stock",
+            "resources", "Use at most 120 product units", "<=", (17.5, 120), "amount", "resources.product_units.stock"
         ),
     )
     totals = Totals(
@@ -169,12 +149,7 @@ def plan_of(picks: list[Pick], brief: Brief = BRIEF) -> Plan:
         ),
         tiers=tuple(
             TierTotals(
-                tier=t,
-                creators=tiers[t],
-                cost_cents=spent[t],
-                engagements=0,
-                gross_reach=0,
-                unique_reach=tiers[t] * 9,
+                tier=t, creators=tiers[t], cost_cents=spent[t], engagements=0, gross_reach=0, unique_reach=tiers[t] * 9
             )
             for t in Tier
         ),
@@ -191,14 +166,7 @@ def plan_of(picks: list[Pick], brief: Brief = BRIEF) -> Plan:
         packages=812,
         checked=True,
     )
-    return Plan(
-        goal=brief.goal.kind,
-        picks=tuple(picks),
-        totals=totals,
-        limits=limits,
-        proof=proof,
-        notes=("A note.",),
-    )
+    return Plan(goal=brief.goal.kind, picks=tuple(picks), totals=totals, limits=limits, proof=proof, notes=("A note.",))
 
 
 @cache

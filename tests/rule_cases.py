@@ -194,13 +194,7 @@ def _wave_cases() -> list[Case]:
 CASES = [
     Case("budget", "budget_cents", {"budget_cents": 100_000}, (BEN,), (BEN, CROWD)),
     Case("budget", "budget_cents", {"budget_cents": 0}, ("instagram:anna/gift",), (CROWD,)),
-    Case(
-        "resources",
-        "resources.units.stock",
-        {"resources": {"units": {"stock": 1.5}}},
-        (ANNA,),
-        (f"{ANNA}/gift",),
-    ),
+    Case("resources", "resources.units.stock", {"resources": {"units": {"stock": 1.5}}}, (ANNA,), (f"{ANNA}/gift",)),
     Case("resources", "resources.units.stock", {"resources": {"units": {"stock": 0}}}, (BEN,), (ANNA,)),
     Case("largest_share", "largest_share", {"largest_share": 0.1}, (BEN,), (BEN, CLEO)),
     Case("reach_floor", "reach_floor", {"reach_floor": 50_000}, (DINA, CLEO), (ANNA,)),
@@ -237,13 +231,7 @@ CASES = [
     Case("quality", "quality.min_authenticity", {"quality": {"min_authenticity": 0.9}}, (ANNA,), (BEN,)),
     Case("quality", "quality.min_engagement_rate", {"quality": {"min_engagement_rate": 0.04}}, (BEN,), (ANNA,)),
     Case("quality", "quality.max_fake_share", {"quality": {"max_fake_share": 0.1}}, (ANNA,), (BEN,)),
-    Case(
-        "quality",
-        "quality.max_fake_share",
-        {"quality": {"max_fake_share": 1, "strict": True}},
-        (BEN,),
-        (CLEO,),
-    ),
+    Case("quality", "quality.max_fake_share", {"quality": {"max_fake_share": 1, "strict": True}}, (BEN,), (CLEO,)),
     Case("quality", "quality.min_followers", {"quality": {"min_followers": 30_000}}, (BEN,), (ANNA,)),
     Case("quality", "tiers.micro", {}, (ANNA,), (TINY,)),
     Case(

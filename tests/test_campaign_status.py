@@ -140,10 +140,7 @@ def test_a_lock_and_a_signature_are_told_apart() -> None:
     assert len(refused.conflicts) <= 7
     whole = made(roster, builders.brief(must_have=locked), campaign)
     names_of_limits = {limit.name for limit in whole.limits if limit.rule == "must_have"}
-    assert names_of_limits == {
-        "The 7 creators who signed are in the plan",
-        "The 7 creators locked in are in the plan",
-    }
+    assert names_of_limits == {"The 7 creators who signed are in the plan", "The 7 creators locked in are in the plan"}
 
 
 def test_few_must_haves_stay_one_rule_each() -> None:

@@ -75,12 +75,7 @@ def test_without_a_roster_archetypes_are_planned_and_every_file_is_written(tmp_p
     assert book["Media plan"]["A5"].value == plan.picks[0].handle
     cash = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}["Net cost, cash"]
     assert round(cash * 100) == plan.totals.cost_cents
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "brief.json",
-        "out.csv",
-        "out.json",
-        "out.xlsx",
-    ]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["brief.json", "out.csv", "out.json", "out.xlsx"]
 
 
 def test_json_on_standard_output_is_alone(brief: Path) -> None:
@@ -139,10 +134,7 @@ def test_a_roster_without_a_usable_row_is_bad_input(tmp_path: Path, brief: Path)
         ({"budget_cents": -5}, ("budget_cents", "-5", "is too small")),
         ({"budget_cents": "NaN"}, ("budget_cents", "NaN", "whole number")),
         ({}, ("without a budget",)),
-        (
-            {"budget_cents": 1, "assumptions": {"nonsense": 3}},
-            ("assumptions.nonsense", "is not an assumption"),
-        ),
+        ({"budget_cents": 1, "assumptions": {"nonsense": 3}}, ("assumptions.nonsense", "is not an assumption")),
         ("[" * 100_000, ("JSON",)),
     ],
 )

@@ -65,10 +65,7 @@ def test_a_brief_that_fits_has_no_problems(roster: Roster) -> None:
             "must_have.0.creator: '@Lina.Hart' is not in the roster. "
             "Accepted: one of instagram:lina.hart, tiktok:lina.hart, whichever platform is meant.",
         ),
-        (
-            {"excluded": ["bob"]},
-            "excluded.0: 'bob' is not in the roster. Accepted: youtube:bob.",
-        ),
+        ({"excluded": ["bob"]}, "excluded.0: 'bob' is not in the roster. Accepted: youtube:bob."),
         (
             {"excluded": ["x:1234567"]},
             "excluded.0: 'x:1234567' is not in the roster. "
@@ -109,10 +106,7 @@ def test_a_brief_that_fits_has_no_problems(roster: Roster) -> None:
             "audience.0.country: 'USA' is not written as the countries of the roster are. "
             "Accepted: a two-letter code such as US, MX.",
         ),
-        (
-            {"budget_cents": 0},
-            "budget_cents: '0' buys nothing. Accepted: a budget above 0, or packages without a fee.",
-        ),
+        ({"budget_cents": 0}, "budget_cents: '0' buys nothing. Accepted: a budget above 0, or packages without a fee."),
     ],
 )
 def test_what_the_roster_does_not_have_is_named(roster: Roster, fields: dict[str, object], sentence: str) -> None:

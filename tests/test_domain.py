@@ -86,10 +86,7 @@ def test_zero_is_zero_and_nothing_is_no_limit() -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        (
-            {"budget": 5},
-            "budget: '5' is not a key of the brief. Accepted: only the keys of the brief's schema",
-        ),
+        ({"budget": 5}, "budget: '5' is not a key of the brief. Accepted: only the keys of the brief's schema"),
         ({"budget_cents": -1}, "budget_cents: '-1' is too small. Accepted: a number of at least 0."),
         ({"budget_cents": 10.5}, "budget_cents: '10.5' is not a whole number. Accepted: a whole number."),
         ({"budget_cents": ""}, "budget_cents"),
@@ -97,10 +94,7 @@ def test_zero_is_zero_and_nothing_is_no_limit() -> None:
         ({"engagement_floor": float("nan")}, "engagement_floor: 'nan' is not a finite number"),
         ({"largest_share": 0.33333}, "finer than a hundredth of a per cent"),
         ({"average_fit": 1.5}, "average_fit: '1.5' is too large. Accepted: a number of at most 1."),
-        (
-            {"resources": {"units": {"stock": 0.0001}}},
-            "resources.units.stock: '0.0001' has more than three decimals",
-        ),
+        ({"resources": {"units": {"stock": 0.0001}}}, "resources.units.stock: '0.0001' has more than three decimals"),
         ({"goal": {"kind": "fame"}}, "goal.kind: 'fame' is not known"),
         ({"goal": {"kind": "score"}}, "goal: names a score column only with the goal 'score'"),
         ({"tiers": {"micro": 50_000}}, "tiers: begin micro at 50,000 and mid at 50,000 followers"),

@@ -348,11 +348,7 @@ def test_reach_curves_go_through_the_plan_and_keep_their_order() -> None:
     figure = reach_curve(plan, brief, default_assumptions(), Look())
     (segment,) = plan.totals.segments
     half = POINTS // 2
-    for name, people in (
-        ("independent", segment.independent),
-        ("forecast", segment.unique),
-        ("pool", segment.pool),
-    ):
+    for name, people in (("independent", segment.independent), ("forecast", segment.unique), ("pool", segment.pool)):
         curve = trace(figure, name)
         assert curve.y[half] == pytest.approx(people, rel=1e-6)
         assert curve.y[0] == 0

@@ -170,14 +170,7 @@ def test_an_agreed_fee_is_no_estimate() -> None:
 
 @pytest.mark.parametrize(
     ("followers", "tier"),
-    [
-        (999, "micro"),
-        (1_000, "micro"),
-        (49_999, "micro"),
-        (50_000, "mid"),
-        (499_999, "mid"),
-        (500_000, "macro"),
-    ],
+    [(999, "micro"), (1_000, "micro"), (49_999, "micro"), (50_000, "mid"), (499_999, "mid"), (500_000, "macro")],
 )
 def test_a_tier_begins_at_its_threshold(followers: int, tier: str) -> None:
     assert TIERS[forecast(one_reel(followers=followers)).tier[0]] == tier

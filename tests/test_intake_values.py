@@ -21,12 +21,7 @@ from tests.reading import INSTAGRAM, one, people, read
     [
         (59, "followers", "-5", "row 3, column B (followers): '-5' is below zero."),
         (66, "followers", "−5", "'−5' is below zero."),
-        (
-            58,
-            "followers",
-            "NaN",
-            "'NaN' is not a number. Accepted: a whole number such as 12500, 12.5k or 1.2m.",
-        ),
+        (58, "followers", "NaN", "'NaN' is not a number. Accepted: a whole number such as 12500, 12.5k or 1.2m."),
         (57, "followers", "inf", "'inf' is not a finite number."),
         (57, "followers", "1e309", "'1e309' is not a finite number."),
         (60, "followers", "99999999999999999999", "is above 10,000,000,000."),
@@ -34,20 +29,10 @@ from tests.reading import INSTAGRAM, one, people, read
         (63, "followers", "475.8", "'475.8' may have lost its unit, thousands or millions."),
         (67, "followers", "many", "'many' is not a number."),
         (54, "followers", "", "row 3, column B (followers): is not known."),
-        (
-            54,
-            "handle",
-            "@",
-            "row 3, column A (handle): '@' is empty. Accepted: a handle, or a name in its place.",
-        ),
+        (54, "handle", "@", "row 3, column A (handle): '@' is empty. Accepted: a handle, or a name in its place."),
         (55, "handle", "a" * 130, "is too long. Accepted: a handle of at most 120 characters."),
         (55, "handle", "bo\x01b", "holds a control character."),
-        (
-            85,
-            "platform",
-            "myspace",
-            "'myspace' is not a platform the planner knows. Accepted: one of Instagram,",
-        ),
+        (85, "platform", "myspace", "'myspace' is not a platform the planner knows. Accepted: one of Instagram,"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_set_aside(number: int, column: str, value: str, said: str) -> None:

@@ -68,11 +68,7 @@ def test_rest_is_the_fewest_waves_between_two() -> None:
 
 @pytest.mark.parametrize(
     ("band", "inside", "outside"),
-    [
-        ({"max": 0.4}, 40_000, 100_000),
-        ({"min": 0.4}, 100_000, 60_000),
-        ({"max": 0.3333}, 33_330, 10**9),
-    ],
+    [({"max": 0.4}, 40_000, 100_000), ({"min": 0.4}, 100_000, 60_000), ({"max": 0.3333}, 33_330, 10**9)],
 )
 def test_no_package_may_cost_more_than_its_share_of_the_budget(
     band: dict[str, float], inside: int, outside: int

@@ -13,10 +13,7 @@ from planner.outcome import LimitReport
 from tests.export_cases import dossier, pick
 
 
-@pytest.mark.parametrize(
-    ("rate", "words"),
-    [(0.0, "0%"), (None, "unknown, benchmark used"), (0.0123, "1.23%")],
-)
+@pytest.mark.parametrize(("rate", "words"), [(0.0, "0%"), (None, "unknown, benchmark used"), (0.0123, "1.23%")])
 def test_an_engagement_rate_of_zero_is_known(rate: float | None, words: str) -> None:
     """A rate that was measured as 0 read "unknown"."""
     one = pick("mo", Tier.MID, 1, 50_000).model_copy(update={"engagement_rate": rate})

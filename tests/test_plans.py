@@ -114,8 +114,7 @@ def test_both_directions_meet() -> None:
     most = planned(roster, usual_brief(tolerance=1e-6))
     floor = int(most.totals.unique_reach)
     cheapest = planned(
-        roster,
-        usual_brief(goal={"kind": "cheapest"}, budget_cents=None, reach_floor=floor, tolerance=1e-6),
+        roster, usual_brief(goal={"kind": "cheapest"}, budget_cents=None, reach_floor=floor, tolerance=1e-6)
     )
     assert cheapest.totals.cost_cents <= 2_000_000
     assert cheapest.totals.unique_reach >= floor * (1 - 1e-6)

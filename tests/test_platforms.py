@@ -11,7 +11,11 @@ from planner.brief.brief import Brief
 from planner.brief.terms import NewPlatform
 from planner.cli import main
 from planner.crosscheck import cross_check
+from planner.debrief.compare import debrief
+from planner.debrief.lessons import learn
+from planner.debrief.memory import Memory, record_of
 from planner.domain.platforms import PLATFORM_TABLE, Format, Platform, colour_of, format_row, formats_of, named
+from planner.domain.results import Result
 from planner.domain.roster import EARLIER_FORMATS, PACKAGE_COLUMNS, creator_id
 from planner.forecast.assumptions import assumptions_of, default_assumptions
 from planner.forecast.doubt import reach_doubt_key, response_doubt_key, stated_doubt_key
@@ -23,8 +27,9 @@ from planner.outcome import Plan
 from planner.planning import plan
 from planner.problems import BadInput
 from planner.store.roster_json import roster_data, roster_of
+from planner.store.scenario import Scenario
 from planner.wording import person
-from tests import builders
+from tests import builders, debrief_cases
 
 LIST = b"""handle,platform,name,followers,fee,deliverables
 mia,Twitch,Mia,80000,900,2 live
@@ -189,3 +194,21 @@ def test_the_command_line_takes_the_numbers(tmp_path: Path, capsys: pytest.Captu
     assert "bereal:ada" in capsys.readouterr().out
     assert main(command) == 0
     assert "bereal:ada" not in capsys.readouterr().out
+
+
+def test_a_campaign_on_a_new_platform_is_debriefed_and_learned_from() -> None:
+    found, brief = planned()
+    reading = read_rosters([Upload("list.csv", LIST, Mapping(answers=SAID))])
+    scenario = Scenario.of("New", brief, found, reading.roster)
+    rows = (
+        Result(handle="ada", platform=Platform("bereal"), posts=1, reach=19_000, likes=50, source="r.csv", row=1),
+        Result(handle="mia", platform=Platform("twitch"), posts=2, reach=20_000, source="r.csv", row=2),
+    )
+    done = debrief(scenario, debrief_cases.ledger(*rows))
+    by_platform = {group.key: group for group in done.platforms}
+    assert {"bereal", "twitch"} <= set(by_platform)
+    memory = Memory(campaigns=(record_of("new", done),))
+    said = {edit.key for lesson in learn(memory, brief) for edit in lesson.edits}
+    assert any(".bereal." in key or ".twitch." in key for key in said)
+    # Another campaign that has no such platform learns nothing of it, and does not fail.
+    assert not any(".bereal." in edit.key for lesson in learn(memory, builders.brief()) for edit in lesson.edits)

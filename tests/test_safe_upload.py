@@ -45,10 +45,7 @@ def workbook(rows: list[list[object]] | None = None) -> bytes:
 def _with(parts: dict[str, bytes], data: bytes | None = None) -> bytes:
     """A workbook with parts added or replaced."""
     out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data or workbook())) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
+    with zipfile.ZipFile(io.BytesIO(data or workbook())) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             if entry.filename not in parts:
                 new.writestr(entry.filename, old.read(entry.filename))
@@ -105,11 +102,7 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
     [
         (8, lambda: b"<html><table><tr><td>handle</td></tr></table>", "is a web page, not a table"),
         (8, lambda: b"%PDF-1.7 ...", "is a PDF, not a table"),
-        (
-            9,
-            lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
-            "old Office file without a workbook in it",
-        ),
+        (9, lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old Office file without a workbook in it"),
         (9, _encrypted, "is protected with a password"),
         (10, lambda: workbook()[:-200], "is incomplete or damaged"),
         (10, lambda: workbook()[:60], "is incomplete or damaged"),

@@ -14,7 +14,7 @@ import pandas as pd
 from planner.brief.brief import Brief, Goal, OwnRecord
 from planner.domain.platforms import formats_of
 from planner.domain.roster import AVAILABILITY, CREATOR_COLUMNS, PERSON, Format, Roster
-from planner.forecast.assumptions import Assumptions, assumptions_of, default_assumptions
+from planner.forecast.assumptions import Assumptions, assumptions_of, usual_for
 from planner.forecast.doubt import reach_doubt_key, stated_doubt_key
 from planner.forecast.levels import LEVELS, level_codes
 from planner.forecast.packages import build_table
@@ -94,9 +94,9 @@ def expectations(plan: Plan, brief: Brief, roster: Roster | None) -> tuple[Expec
     posted = build_table(small, brief.model_copy(update={"history": sure}), assumptions)
     known = {pick.creator: OwnRecord(chance=1.0) for pick in plan.picks}
     plain = brief.model_copy(update={"history": known, "assumptions": {}})
-    usual = build_table(small, plain, default_assumptions())
+    usual = build_table(small, plain, usual_for(brief))
     as_planned = build_table(small, brief, assumptions)
-    bare = build_table(small, plain.model_copy(update={"history": {}}), default_assumptions())
+    bare = build_table(small, plain.model_copy(update={"history": {}}), usual_for(brief))
     rows = {
         (creator, package): row
         for row, (creator, package) in enumerate(

@@ -13,8 +13,7 @@ from planner.debrief.own import CONTRACTED, POSTING, chance_of, creator_lessons,
 from planner.debrief.shrink import Mean, Seen, Spread, group_mean, recency
 from planner.debrief.study import Study
 from planner.domain.platforms import formats_of
-from planner.domain.roster import Platform
-from planner.forecast.assumptions import MOST_REACH, REACH_UNITS, Assumption, default_assumptions
+from planner.forecast.assumptions import MOST_REACH, REACH_UNITS, Assumption, usual_for
 from planner.forecast.doubt import reach_doubt_key, response_doubt_key, stated_doubt_key
 from planner.forecast.levels import LEVELS, reach_metric
 from planner.forecast.spreads import BETWEEN, WITHIN
@@ -35,7 +34,7 @@ def learn(memory: Memory, brief: Brief, as_of: datetime.date | None = None) -> t
         return ()
     day = as_of or max(campaign.day for campaign in memory.campaigns)
     campaigns = tuple(sorted(memory.campaigns, key=lambda c: (c.day, c.id)))
-    study = Study(campaigns, brief, day, default_assumptions())
+    study = Study(campaigns, brief, day, usual_for(brief))
     lessons = [
         *_reach(study),
         *_stated(study),
@@ -51,7 +50,7 @@ def learn(memory: Memory, brief: Brief, as_of: datetime.date | None = None) -> t
 
 
 def _reach(study: Study) -> Iterator[Lesson]:
-    for platform in Platform:
+    for platform in study.usual.platforms:
         for f in formats_of(platform):
             for level in LEVELS:
                 mean = study.reach.mean("reach", platform, f, level)
@@ -61,7 +60,7 @@ def _reach(study: Study) -> Iterator[Lesson]:
 
 
 def _stated(study: Study) -> Iterator[Lesson]:
-    for platform in Platform:
+    for platform in study.usual.platforms:
         mean = study.reach.mean("stated", platform)
         title = f"Insights and views on {label(platform)}"
         yield from _lesson(
@@ -70,7 +69,7 @@ def _stated(study: Study) -> Iterator[Lesson]:
 
 
 def _response(study: Study) -> Iterator[Lesson]:
-    for platform in Platform:
+    for platform in study.usual.platforms:
         for level in LEVELS:
             mean = study.response.mean("response", platform, level)
             title = f"Engagement rate on {label(platform)}, {label(level).lower()}"
@@ -177,7 +176,7 @@ def _acceptance(study: Study) -> Iterator[Lesson]:
 
 def _fees(study: Study) -> Iterator[Lesson]:
     spread = Spread(study.usual.number("fee_log_sd_around_curve") ** 2, 0.0, 0.0)
-    for platform in Platform:
+    for platform in study.usual.platforms:
         for level in LEVELS:
             seen = [
                 Seen(b.creator, campaign.id, b.date, b.paid)

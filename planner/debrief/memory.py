@@ -15,7 +15,7 @@ from planner.debrief.expected import Expected, Slot
 from planner.domain.roster import Compensation, Format, Frozen, Platform, Tier
 from planner.forecast import skewed
 from planner.forecast.archetypes import FEE_METRIC
-from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.forecast.assumptions import Assumptions, default_assumptions, usual_for
 from planner.forecast.levels import ceiling_metric
 
 
@@ -150,7 +150,7 @@ def record_of(
     """What to remember of a debriefed campaign; rows without a date count as of the last post, or of `today`."""
     dates = [post.date for line in done.lines for post in line.actual.out if post.date is not None]
     day = max(dates, default=today or (done.days.end if done.days else datetime.date.today()))
-    usual = default_assumptions()
+    usual = usual_for(done.brief)
     return CampaignRecord(
         id=campaign,
         name=done.name,

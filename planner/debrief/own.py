@@ -11,7 +11,7 @@ from planner.debrief.shrink import Seen, beta_mean, creator_means, own_factor, r
 from planner.debrief.study import Study, reaches, responses
 from planner.domain.platforms import formats_of
 from planner.domain.roster import Compensation
-from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.forecast.assumptions import Assumptions, usual_for
 from planner.forecast.levels import reach_metric
 from planner.forecast.spreads import spread_key
 
@@ -98,7 +98,7 @@ def usual_reach_key(base: CreatorBase) -> str:
 
 def record_for(own: Own, brief: Brief, lesson: Lesson) -> OwnRecord:
     """The record for a brief: rates relative to the assumptions that this brief uses, to four digits."""
-    usual = default_assumptions()
+    usual = usual_for(brief)
     rate = None
     if own.reach is not None:
         key = usual_reach_key(own.base)

@@ -79,8 +79,11 @@ class Study:
 
     @cached_property
     def found(self) -> tuple[tuple[str, Observation], ...]:
-        """All observations, each with the id of its campaign."""
-        return tuple((campaign.id, o) for campaign in self.campaigns for o in campaign.observations)
+        """All observations on platforms that have figures here, each with the id of its campaign."""
+        known = set(self.usual.platforms)
+        return tuple(
+            (campaign.id, o) for campaign in self.campaigns for o in campaign.observations if o.platform in known
+        )
 
     @cached_property
     def by_creator(self) -> dict[str, list[tuple[str, Observation]]]:

@@ -236,9 +236,14 @@ def default_assumptions() -> Assumptions:
     return Assumptions(used, tuple(evidence))
 
 
+def usual_for(brief: Brief) -> Assumptions:
+    """The table with the platforms that a campaign added, and without its edits."""
+    return default_assumptions().with_platforms(brief.new_platforms, brief.currency)
+
+
 def assumptions_of(brief: Brief) -> Assumptions:
     """The table as a campaign has it: with its platforms and its edits. Raises BadInput for edits that do not fit."""
-    return default_assumptions().with_platforms(brief.new_platforms, brief.currency).edited(brief.assumptions)
+    return usual_for(brief).edited(brief.assumptions)
 
 
 def _assumption(row: Mapping[str, str]) -> Assumption:

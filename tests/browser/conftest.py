@@ -71,12 +71,7 @@ def start_server(log: Path) -> Server:
     command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
         )
     server = Server(f"http://localhost:{port}", log, process)
     try:

@@ -22,15 +22,7 @@ Studio Mo;Instagram;210.000;1900-2400;0.9%;mo@studio.example;
 @ida.malt;Instagram;5.4k;90;5.1%;;
 TOTAL;;;8.030;;;
 """
-HANDLES = {
-    "lena.backt",
-    "tim.radelt",
-    "anna.kocht",
-    "jule.yoga",
-    "oma.strickt",
-    "max.laeuft",
-    "ida.malt",
-}
+HANDLES = {"lena.backt", "tim.radelt", "anna.kocht", "jule.yoga", "oma.strickt", "max.laeuft", "ida.malt"}
 
 
 def fill(page: Page, key: str, text: str) -> None:
