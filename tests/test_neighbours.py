@@ -138,6 +138,79 @@ CASES = [
         followers={"bob": 1_000},
         answers={"conflicts": "median"},
     ),
+    # Thousands, millions, prices and what is no price, in the words of other languages.
+    *(
+        Case(
+            f"{own} in its own words",
+            text,
+            dict(zip(("ana", "bo", "cy", "di"), ([cents] for cents in paid), strict=False)),
+            dict(zip(("ana", "bo", "cy", "di"), sizes, strict=False)),
+            own,
+        )
+        for own, sizes, paid, text in (
+            (
+                "EUR",
+                (12_500, 1_200_000, 15_300, 9_000),
+                (30_000, UNKNOWN_FEE, 25_000, 0),
+                "Usuario;Plataforma;Seguidores;Tarifa\nana;Instagram;12,5 mil;desde 300 €\n"
+                "bo;TikTok;1,2 M;a consultar\n"
+                "cy;YouTube;15.300;200-300 €\ndi;Instagram;9 mil;canje\n",
+            ),
+            (
+                "EUR",
+                (12_500, 1_200_000, 15_300, 9_000),
+                (30_000, UNKNOWN_FEE, 20_050, 0),
+                "Name;Kanal;Follower;Preis\nana;Instagram;12,5 Tsd.;ab 300 €\nbo;TikTok;1,2 Mio.;auf Anfrage\n"
+                "cy;YouTube;15.300;ca. 200,50 €\ndi;Instagram;9 Tsd;kostenlos\n",
+            ),
+            (
+                "BRL",
+                (12_500, 1_200_000, 15_300, 9_000),
+                (150_000, 90_000, UNKNOWN_FEE, 0),
+                "Perfil;Rede;Seguidores;Cachê\nana;Instagram;12,5 mil;R$ 1.500,00\nbo;TikTok;1,2 mi;R$ 800 a R$ 1.000\n"
+                "cy;YouTube;15.300;sob consulta\ndi;Instagram;9 mil;permuta\n",
+            ),
+            (
+                "JPY",
+                (12_000, 120_000, 15_300),
+                (15_000_000, 4_000_000, UNKNOWN_FEE),
+                "アカウント,媒体,フォロワー数,単価\nana,Instagram,1.2万,15万円\nbo,TikTok,12万人,3万円~5万円\ncy,YouTube,15300,要相談\n",
+            ),
+            (
+                "KRW",
+                (12_000, 120_000, 15_300),
+                (15_000_000, UNKNOWN_FEE, 30_000_000),
+                "계정,플랫폼,팔로워,단가\nana,인스타그램,1.2만,15만원\nbo,틱톡,12만명,협의\ncy,유튜브,15300,30만\n",
+            ),
+            (
+                "CNY",
+                (12_000, 120_000, 15_300),
+                (500_000, 300_000, UNKNOWN_FEE),
+                "账号,平台,粉丝数,报价\nana,Instagram,1.2万,5000元\nbo,抖音,12w,3k\ncy,YouTube,15300,面议\n",
+            ),
+            (
+                "RUB",
+                (12_500, 1_200_000, 15_300),
+                (1_500_000, 500_000, UNKNOWN_FEE),
+                "Ник,Платформа,Подписчики,Цена\nana,Instagram,12.5 тыс.,15000 руб\nbo,TikTok,1.2 млн,от 5000 ₽\n"
+                "cy,YouTube,15300,по запросу\n",
+            ),
+            (
+                "INR",
+                (150_000, 20_000, 85_000),
+                (1_500_000, 15_000_000, 2_000_000),
+                'Handle,Platform,Followers,Rate\nana,Instagram,1.5 lakh,Rs. 15000/-\nbo,YouTube,20k,"₹1,50,000"\n'
+                "cy,Instagram,85K,INR 20k + GST\n",
+            ),
+            (
+                "TRY",
+                (12_500, 1_200_000, 15_300),
+                (1_500_000, UNKNOWN_FEE, 500_000),
+                "Hesap;Mecra;Takipçi;Ücret\nana;Instagram;12,5 bin;15.000 TL\nbo;TikTok;1,2 mn;sorunuz\n"
+                "cy;YouTube;15.300;5.000 ₺\n",
+            ),
+        )
+    ),
     # A header that only a few languages know.
     *(
         Case(
@@ -291,3 +364,28 @@ def test_rates_with_a_literal_sign_stay_what_they_show() -> None:
         reading = read(book({"L": rows}, {(1, 3): formats, (2, 3): formats}))
         assert reading.roster is not None
         assert np.allclose(reading.roster.creators["engagement_rate"], [0.0045, 0.032])
+
+
+def test_a_word_that_is_thousands_here_and_millions_there_is_not_guessed() -> None:
+    reading = read("handle,platform,followers\nana,Instagram,1.2 mil\nbo,Instagram,9000\n")
+    assert followers(reading) == {"bo": 9_000} and "could mean thousands or millions" in str(reading.set_aside[0])
+
+
+def test_people_of_one_name_with_other_addresses_stay_two() -> None:
+    rows = "Anna Bee,ig,5000,a@x.com\nAnna Bee,ig,5000,b@x.com\nAnna Bee,ig,5000,\nAnna Bee,ig,7000,a@x.com\n"
+    reading = read(f"name,platform,followers,e-mail\n{rows}")
+    assert followers(reading) == {"Anna Bee": 5_000, "Anna Bee (2)": 5_000, "Anna Bee (3)": 7_000}
+    assert reading.rows_merged == 1
+
+
+def test_a_price_that_cannot_be_booked_there_is_listed_and_asks_for_nothing() -> None:
+    reading = read("handle,platform,followers,fee,story price\nana,TikTok,9000,120,$75\nbo,Instagram,9000,120,$75\n")
+    assert fees(reading) == {"ana": [12_000], "bo": [12_000, 7_500]}
+    (mark,) = reading.marked
+    assert "not booked on TikTok" in mark.wrong and not mark.accepted and not reading.questions
+
+
+def test_a_column_without_a_word_above_it_is_named_by_what_it_shows() -> None:
+    reading = read("#,handle,platform,followers,★\n1,ana,ig,9000,x\n2,bo,ig,800,y\n")
+    notes = " ".join(reading.notes)
+    assert "column A (#), which only numbers the rows" in notes and "column E (★), whose header is no word" in notes

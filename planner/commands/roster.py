@@ -103,7 +103,9 @@ def _read(asked: argparse.Namespace, data: Sequence[bytes], targets: Sequence[Ta
 
 def _check(asked: argparse.Namespace, questions: Sequence[Question], files: Sequence[Understood]) -> None:
     letters = {use.column.letter for file in files for use in file.columns}
-    check_answers(answers_of(asked.answer), {question.key: question for question in questions}, letters)
+    # What has been answered is asked no more, and is a question about the file all the same.
+    every = [*questions, *(question for file in files for question in file.questions)]
+    check_answers(answers_of(asked.answer), {question.key: question for question in every}, letters)
 
 
 def _currency(code: str) -> str:

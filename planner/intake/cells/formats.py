@@ -12,18 +12,19 @@ from numpy.typing import NDArray
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.loose import peeled
 from planner.intake.cells.money import both_units, currency_of
+from planner.intake.cells.scales import SCALE
 from planner.intake.cells.values import MISSING_NUMBER, UNIT, Texts, Written, decimal_sign, is_missing, plain
 from planner.intake.reading import Column, shown
 from planner.problems import Problem
 from planner.wording import count
 
 _DIGITS = re.compile(r"\d[\d.,]*")
-_SUFFIX = re.compile(r"\d\s*(?:k|m|b|mn|mio|bn|tsd|mrd|mln|thousand|million|billion)s?\b", re.I)
+_SUFFIX = re.compile(rf"\d\s*(?:{SCALE})(?![a-z])", re.I)
 _UNIT_BEFORE = re.compile(rf"[-+]?\s*({UNIT})\s*-?\d", re.I)
-_UNIT_AFTER = re.compile(rf"\d\s*(?:k|m|b|mio|tsd\.?)?\s*({UNIT})\s*\+?$", re.I)
+_UNIT_AFTER = re.compile(rf"\d\s*(?:(?:{SCALE})\.?)?\s*({UNIT})\s*\+?$", re.I)
 _BARE = re.compile(r"[$€£]?\s?[\d.,']+\s?[kKmM%$€£]?")
 """Nearly every figure: nothing stands around it."""
-_SCALE_WORD = re.compile("mio|mrd|tsd|mln", re.I)
+_SCALE_WORD = re.compile(rf"(?:{SCALE})$", re.I)
 _MANY = 0.5
 """Share of a column's values with a suffix from which one without it, and small, looks odd."""
 _SMALL = 1_000

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from planner.intake.cells.scales import POWERS, SCALE
+
 
 class Said(StrEnum):
     """What a text that is no figure says about a price."""
 
     PRODUCT = "product"
+    FREE = "free"
     UNKNOWN = "unknown"
 
 
@@ -30,6 +33,8 @@ _PRODUCT = frozenset(
     "nur produkt|geschenk|produit|produit offert|producto|producto gratis|regalo|prodotto|omaggio|produto|permuta|"
     "cadeau|canje|gratis product|produktgave|prezent|hediye|бартер|подарок|商品提供|제품 제공|产品".split("|")
 )
+_FREE = frozenset("free|for free|free of charge|no fee|kostenlos|gratis|gratuit|grátis|gratuito|ücretsiz|"
+                  "za darmo|zdarma|無料|免费|무료|бесплатно".split("|"))  # fmt: skip
 _UNKNOWN = frozenset(
     "tbd|tba|tbc|t.b.d.|t.b.a.|ask|asking|on request|upon request|by request|price on request|rates on request|por|"
     "please ask|to be confirmed|to be discussed|to be agreed|negotiable|neg.|nego|open|varies|depends|pending|dm|dm me|"
@@ -54,26 +59,29 @@ _PER = (
 _AFTER = re.compile(
     rf"\s*(?:(?P<per>(?:/|per|a|an|for (?:a|an|one|1)|pro|par|por|je|al|each)\s*{_PER}|each|p\.?p\.?|pp)|"
     r"(?P<people>followers?|subs(?:cribers?)?|fans?|people|views?|abonn(?:és|enten)|seguidores|follower|takipçi|"
-    r"подписчиков|フォロワー|팔로워|粉丝)|"
+    r"подписчиков|フォロワー|팔로워|粉丝|人|名|명|位)|"
     r"(?P<about>-?ish|or so|approx\.?|ca\.?)|(?P<least>and up|and above|or more|\+)|"
-    r"(?P<net>(?:\+|plus|excl?\.?|exclusive of|inc(?:l|l\.)?|zzgl\.|exkl\.|hors)\s*(?:vat|tax|mwst\.?|tva|iva|btw)|net|"
-    r"gross|flat|fixed|fee|netto|brutto|ht|ttc|all in|neg\.?|negotiable|obo))[.!]?$",
+    r"(?P<net>/-|(?:\+|plus|excl?\.?|exclusive of|inc(?:l|l\.)?|zzgl\.|exkl\.|hors)\s*"
+    r"(?:vat|gst|tax|mwst\.?|tva|iva|btw)|"
+    r"net|gross|flat|fixed|fee|netto|brutto|ht|ttc|all in|neg\.?|negotiable|obo))[.!]?$",
     re.I,
 )
-_RANGE = re.compile(r"^(?:between\s+)?(.*?\d[\d.,']*\s*[a-zA-Z$€£¥₹%]{0,7}\.?)\s*(?:-|–|—|~|to|bis|and|à|〜)\s*"
-                    r"([$€£¥₹]?\s*\d.*)$", re.I)  # fmt: skip
+_RANGE = re.compile(r"^(?:between\s+)?(.*?\d[\d.,']*\s*(?:[^\W\d_]|[$€£¥₹%]){0,7}\.?)\s*"
+                    r"(?:-|–|—|~|to|bis|and|à|〜|(?<=\s)(?:a|y|e|до|do)(?=\s))\s*"
+                    r"((?:[A-Z]{0,3}\s?[$€£¥₹]|[A-Z]{3}\s)?\s*\d.*)$", re.I)  # fmt: skip
 _NOTE = re.compile(r"^(.*\d.*?)\s*\([^()]*\)$")
 _FORMAT = re.compile(r"\b(reel|story|stories|video|vid|post|integration)s?\b", re.I)
-_SUFFIX = re.compile(r"\d\s*(k|m|mio|tsd)\b", re.I)
+_SUFFIX = re.compile(rf"\d\s*({SCALE})(?![a-z])", re.I)
 _UNIT = re.compile(r"[$€£¥₹₩₽₺]|\b[A-Z]{3}\b")
-_SCALES = frozenset(("tsd", "mio", "mrd", "mln"))
 
 
 def says(text: str) -> Said | None:
-    """What a price in words means: paid in product, or not known; None for everything else."""
+    """What a price in words means: paid in product, free, or not known; None for everything else."""
     words = text.strip(" .!?*").casefold()
     if words in _PRODUCT or words.removeprefix("paid in ") in _PRODUCT:
         return Said.PRODUCT
+    if words in _FREE:
+        return Said.FREE
     return Said.UNKNOWN if words in _UNKNOWN or text.strip().casefold() in _UNKNOWN else None
 
 
@@ -124,7 +132,7 @@ def _alike(low: str, high: str) -> tuple[str, str]:
 
 def _unit(part: str) -> str:
     found = _UNIT.search(part.upper())
-    return found.group() if found and found.group().casefold() not in _SCALES else ""
+    return found.group() if found and found.group() not in POWERS else ""
 
 
 def _plain(part: str) -> float:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from planner.domain.roster import MAX_CENTS, MAX_FOLLOWERS
 from planner.intake.cells.loose import Said, figure, says
 from planner.intake.cells.money import SHARED, both_units, currency_of, is_currency
+from planner.intake.cells.scales import SCALE, power_of
 
 Texts = NDArray[np.object_]
 Floats = NDArray[np.float64]
@@ -28,7 +29,8 @@ _LONGEST_TOKEN = 8
 _ERROR_CELL = re.compile(r"#(?:[¡¿]?[A-ZÀ-Ý/0]+[!?]|N/[AD]|NV)")
 _SIGN = "[$€£¥₹₩₽₺₫₱฿₪₴₦]"
 _WITH_CODE = rf"[A-Z]{{3}}\s?{_SIGN}|{_SIGN}\s?[A-Z]{{3}}"
-UNIT = rf"{_WITH_CODE}|[A-Z]{{0,3}}{_SIGN}|[A-Z]{{3}}|ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?"
+_WORDS = r"ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?|TL|[円元원]|РУБ\.?"
+UNIT = rf"{_WITH_CODE}|[A-Z]{{0,3}}{_SIGN}|[A-Z]{{3}}|{_WORDS}"
 _NUMBER = re.compile(
     r"(?P<sign>[-+]?)"
     rf"(?P<before>{UNIT})?\s*"
@@ -36,17 +38,12 @@ _NUMBER = re.compile(
     r"(?P<digits>\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?|\d{1,3}(?:(?P<by>[,' ’])\d{3})(?:(?P=by)\d{3})*(?:\.\d+)?"
     r"|\d+(?:\.\d*)?|\.\d+)"
     r"(?:E(?P<power>[-+]?\d{1,4}))?"
-    r"\s*(?P<scale>K|MLN|MIO|MN|MILLIONS?|M|BN|MRD|BILLIONS?|B|TSD|THOUSAND)?(?:(?<=[A-Z])[.,])?"
+    rf"\s*(?P<scale>{SCALE})?(?:(?<=[A-ZА-Я])[.,])?"
     rf"\s*(?P<after>{UNIT})?"
     r"\s*(?P<percent>%)?"
     r"\s*(?P<plus>\+)?",
     re.I,
 )
-_SCALE = {
-    "K": 3, "TSD": 3, "THOUSAND": 3,
-    "M": 6, "MN": 6, "MIO": 6, "MLN": 6, "MILLION": 6, "MILLIONS": 6,
-    "B": 9, "BN": 9, "MRD": 9, "BILLION": 9, "BILLIONS": 9,
-}  # fmt: skip
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _WITH_SIGNS = re.compile(r"\d[\d.,]*")
 _GROUPS = re.compile("[,' ’]")
@@ -215,6 +212,8 @@ def read_loosely(typed: str, kind: Kind) -> tuple[float, bool] | Fault | Loose |
     said = says(text) if kind.currency is not None or kind.whole else None
     if said is Said.PRODUCT and kind.currency is not None:
         return Loose(0.0, True, 0.0, 0.0, "paid in product", in_product=True)
+    if said is Said.FREE and kind.currency is not None:
+        return Loose(0.0, True, 0.0, 0.0, "free of charge")
     if said is Said.UNKNOWN:
         return Loose(np.nan, True, np.nan, np.nan, "not known yet")
 
@@ -275,7 +274,10 @@ def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # no
     if isinstance(rate, Fault):
         return rate
     digits = _GROUPS.sub("", found["digits"])
-    power = int(found["power"] or 0) + _SCALE.get((found["scale"] or "").upper(), 0)
+    scale = power_of(found["scale"] or "", comma, kind.currency is not None)
+    if scale is None:
+        return Fault("could mean thousands or millions", kind.example)
+    power = int(found["power"] or 0) + scale
     cents = 2 if kind.currency is not None else 0
     percent = -2 if found["percent"] else 0
     # The exponent goes into the text, so that the one rounding is that of reading a decimal number.

@@ -87,7 +87,7 @@ def _without_twins(table: Table, left: list[Header], mapping: Mapping, found: Co
         if not name:
             for header in headers:
                 if any(table.cells[:, header.column.at]):
-                    found.leave(header.column, f"Ignored: column {header.column.letter}, which has no header")
+                    found.leave(header.column, f"Ignored: {_nameless(header.column, table)}")
         elif len(headers) == 1:
             kept.extend(headers)
         else:
@@ -98,6 +98,13 @@ def _without_twins(table: Table, left: list[Header], mapping: Mapping, found: Co
             found.notes.extend([note] if note else [])
             found.questions.extend([question] if question else [])
     return sorted(kept, key=lambda header: header.column.at)
+
+
+def _nameless(column: Column, table: Table) -> str:
+    """A column without a word above it, and what can be said of it."""
+    if looks.counts_the_rows(column.header, table.cells[:, column.at]):
+        return f"{column}, which only numbers the rows"
+    return f"{column}, whose header is no word" if column.header else f"{column}, which has no header"
 
 
 def _rest(left: list[Header], found: Columns) -> list[Header]:
@@ -255,8 +262,8 @@ def _fits(table: Table, header: Header, wanted: Field) -> bool:
     if wanted is Field.PLATFORM:
         known = sum(str(text).casefold() in PLATFORM_NAMES for text in texts)
         return known >= _SOME * len(texts) or header.name not in _EITHER
-    if wanted is Field.HANDLE and header.name in _EITHER:
-        return True
+    if wanted is Field.HANDLE:
+        return not looks.like_platforms(texts)
     if wanted in TEXT_FIELDS or wanted in (Field.FEE, Field.COMMISSION):
         return True
     if wanted in FLAGS.values() or wanted is Field.AVAILABILITY:

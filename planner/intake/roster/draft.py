@@ -87,6 +87,10 @@ class Draft:
                 return
         self.marked.append(self._problem(row, column, fault, taken))
 
+    def leave_out(self, row: int, column: Column | None, fault: Fault, taken: str) -> None:
+        """List a cell that is readable, and says what cannot be booked; its row is used without it."""
+        self.marked.append(self._problem(row, column, fault, taken))
+
     def mark(self, row: int, column: Column | None, why: str, taken: str) -> None:
         """List a cell that is read as something else than it says."""
         self.marked.append(self._problem(row, column, Fault(f"is {why}", ""), taken))

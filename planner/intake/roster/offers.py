@@ -157,8 +157,8 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
         counts, fits = _on_platform(np.array(price.role.posts), base["platform"].iloc[rows])
         for row in rows[~fits].tolist():
             where, what = label(str(base["platform"].iloc[row])), deliverables_text(price.role.posts)
-            fault = Fault(f"prices {what}, which is not booked on {where}", "an empty cell")
-            draft.doubt(row, price.column, fault, "no package")
+            fault = Fault(f"prices {what}, which is not booked on {where}", "")
+            draft.leave_out(row, price.column, fault, "no package")
         rows, counts = rows[fits], counts[fits]
         priced[rows] = True
         offers = _offers(base.iloc[rows], counts, values[rows].astype(np.int64), _ends(read)[rows])
@@ -173,8 +173,8 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
                 pieces.append(_offers(base.iloc[[row]], counts, np.array([one.cents]), UNKNOWN_FEE))
             else:
                 where, what = label(str(base["platform"].iloc[row])), deliverables_text(one.posts)
-                fault = Fault(f"prices {what}, which is not booked on {where}", f"a package for {where}")
-                draft.doubt(row, draft.column(Field.FEE), fault, "no package")
+                fault = Fault(f"prices {what}, which is not booked on {where}", "")
+                draft.leave_out(row, draft.column(Field.FEE), fault, "no package")
     if not pieces:
         return
     kept = ~priced | (base["fee_cents"] != UNKNOWN_FEE).to_numpy()
@@ -290,5 +290,5 @@ def _possible(draft: Draft, counts: np.ndarray, platform: np.ndarray) -> Bools:
             continue
         formats = " or ".join(str(DELIVERABLES[FORMATS.index(str(f))]) for f in formats_of(where))
         fault = Fault(f"is not booked on {label(where)}", f"{formats} for {label(where)}")
-        draft.doubt(row, column, fault, "one usual post, unless another row of the creator says more")
+        draft.leave_out(row, column, fault, "one usual post, unless another row of the creator says more")
     return np.asarray(~wrong)

@@ -24,6 +24,7 @@ from planner.intake.cells.values import Bools, Fault, Texts
 from planner.intake.reading import Column, Conflict, SetAside, Unknowns, shown
 from planner.intake.roster.draft import Draft, number_column
 from planner.intake.roster.fields import CREATOR_FIELDS
+from planner.intake.roster.namesakes import tell_namesakes_apart
 from planner.intake.roster.offers import FORMATS, PACKAGE_FIELDS
 
 RULES = ("latest", "median", "packages", "aside")
@@ -56,31 +57,8 @@ class Pool:
             np.concatenate([getattr(draft, name) for draft in drafts]) for name in ("bad", "assumed", "spare", "named")
         )
         pool = cls(drafts, frame, bad, assumed, spare)
-        pool._tell_namesakes_apart(named & ~bad)
+        pool.notes += tell_namesakes_apart(frame, np.flatnonzero(named & ~bad))
         return pool
-
-    def _tell_namesakes_apart(self, named: Bools) -> None:
-        """Rows known by a name alone are one person only when they agree on how many followers they have."""
-        seen: dict[str, list[float]] = {}
-        handles, ids = self.frame["handle"].to_numpy(dtype=object), self.frame["id"].to_numpy(dtype=object)
-        followers = self.frame["followers"].to_numpy(float)
-        handles, ids = handles.copy(), ids.copy()
-        apart: list[str] = []
-        for row in np.flatnonzero(named).tolist():
-            known = seen.setdefault(ids[row], [])
-            if followers[row] not in known:
-                known.append(followers[row])
-            number = known.index(followers[row])
-            if number:
-                apart.append(handles[row])
-                handles[row], ids[row] = f"{handles[row]} ({number + 1})", f"{ids[row]} ({number + 1})"
-        if apart:
-            self.frame["handle"], self.frame["id"] = handles, ids
-            listed = ", ".join(shown(name, 40) for name in list(dict.fromkeys(apart))[:5])
-            self.notes.append(
-                f"{listed}: the same name with different numbers of followers is kept as different people. "
-                "A handle or a link would tell them apart."
-            )
 
     @cached_property
     def _where(self) -> tuple[Ints, Ints, Ints]:
