@@ -38,11 +38,8 @@ def plan(roster: Roster | None, brief: Brief, watch: Watch | None = None) -> Out
     if unpriced := currency_problems(brief):
         raise BadInput(unpriced)
     assumptions = assumptions_of(brief)
-    roster = archetype_roster(brief, assumptions) if roster is None else roster
-    problems = cross_check(roster, brief)
-    if problems:
-        raise BadInput(problems)
-    table, watch = build_table(roster, brief, assumptions), (watch or Watch()).within(brief.time_limit)
+    table, roster = forecast(roster, brief)
+    watch = (watch or Watch()).within(brief.time_limit)
     made: Plan | None = None
     for left in reversed(range(_ROUNDS)):
         # Later rounds are left some of the time; without a confidence there are none.
@@ -62,6 +59,15 @@ def plan(roster: Roster | None, brief: Brief, watch: Watch | None = None) -> Out
         table = replace(table, shock_sd=min(shock, _MOST_SHOCK))
     assert made is not None
     return made
+
+
+def forecast(roster: Roster | None, brief: Brief) -> tuple[PackageTable, Roster]:
+    """The package table of a brief, and the roster it stands for. Raises BadInput."""
+    assumptions = assumptions_of(brief)
+    roster = archetype_roster(brief, assumptions) if roster is None else roster
+    if problems := cross_check(roster, brief):
+        raise BadInput(problems)
+    return build_table(roster, brief, assumptions), roster
 
 
 def _confirmed(outcome: Refusal, table: PackageTable, of: tuple[Brief, Roster, Assumptions], watch: Watch) -> Outcome:

@@ -84,12 +84,12 @@ def actual_of(
         posts=posts,
         out=out,
         reach=together(out, expected, assumptions),
-        impressions=_sum(post.row.impressions for post in out),
-        engagements=_sum(post.engagements for post in out),
-        clicks=_sum(row.clicks for row in rows),
-        conversions=_sum(row.conversions for row in rows),
-        revenue_cents=_sum(row.revenue_cents for row in rows),
-        cost_cents=_sum(row.cost_cents for row in rows),
+        impressions=total(post.row.impressions for post in out),
+        engagements=total(post.engagements for post in out),
+        clicks=total(row.clicks for row in rows),
+        conversions=total(row.conversions for row in rows),
+        revenue_cents=total(row.revenue_cents for row in rows),
+        cost_cents=total(row.cost_cents for row in rows),
         late=0 if latest is None or due is None else max(0, (latest - due).days),
         dated=latest is not None and due is not None,
     )
@@ -168,6 +168,7 @@ def together(posts: Sequence[Post], expected: Expected, assumptions: Assumptions
     return top * (1 - missed)
 
 
-def _sum(values: Iterable[int | None]) -> int | None:
+def total(values: Iterable[int | None]) -> int | None:
+    """Sum of what is known; None when nothing is."""
     said = [value for value in values if value is not None]
     return sum(said) if said else None

@@ -1,12 +1,12 @@
 """Plan against actual results: per pick, tier, platform, compensation and wave."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from planner.brief.brief import Brief
-from planner.debrief.actual import Actual, State, actual_of
+from planner.debrief.actual import Actual, State, actual_of, total
 from planner.debrief.archetype_matching import cast
 from planner.debrief.expected import Z90, Expected, expectations
 from planner.debrief.matching import Days, Frame, match
@@ -171,17 +171,17 @@ class Debrief:
     @property
     def clicks(self) -> int | None:
         """Reported clicks; None when no row reports any."""
-        return _total(line.actual.clicks for line in self.lines)
+        return total(line.actual.clicks for line in self.lines)
 
     @property
     def conversions(self) -> int | None:
         """Reported conversions; None when no row reports any."""
-        return _total(line.actual.conversions for line in self.lines)
+        return total(line.actual.conversions for line in self.lines)
 
     @property
     def revenue_cents(self) -> int | None:
         """Reported revenue in cents; None when no row reports any."""
-        return _total(line.actual.revenue_cents for line in self.lines)
+        return total(line.actual.revenue_cents for line in self.lines)
 
     @property
     def unknown_reach(self) -> int:
@@ -316,8 +316,3 @@ def _sum(parts: Sequence[Variance]) -> Variance:
 
 def _per(cost: float | None, results: float | None, times: float = 1.0) -> float | None:
     return None if cost is None or not results else times * cost / results
-
-
-def _total(values: Iterable[int | None]) -> int | None:
-    said = [value for value in values if value is not None]
-    return sum(said) if said else None

@@ -161,17 +161,7 @@ def _people(picks: Sequence[Pick], roster: Roster | None) -> pd.DataFrame:
 
 def _rebuilt(pick: Pick) -> dict[str, object]:
     """The creator row that a pick carries."""
-    same = (
-        "handle",
-        "name",
-        "country",
-        "category",
-        "followers",
-        "engagement_rate",
-        "fake_share",
-        "fit",
-        "authenticity",
-    )
+    same = "handle name country category followers engagement_rate fake_share fit authenticity".split()
     return {
         **dict.fromkeys(CREATOR_COLUMNS),
         **{name: getattr(pick, name) for name in same},

@@ -21,6 +21,7 @@ from planner.forecast import skewed
 from planner.forecast.assumptions import Assumptions, assumptions_of, default_assumptions
 from planner.forecast.doubt import Kinds
 from planner.forecast.levels import LEVELS
+from planner.forecast.uncertainty import band
 from planner.outcome import Band
 
 Floats = NDArray[np.float64]
@@ -103,9 +104,9 @@ def outlook(done: Debrief, draws: int = DRAWS) -> Outlook:
     unique = unique_reach_of(done, reached)
     now = np.array([[_out(line)[0] for line in done.lines]])
     return Outlook(
-        unique_reach=_band(unique),
-        engagements=_band(engaged),
-        cost_cents=_band(cost),
+        unique_reach=band(unique),
+        engagements=band(engaged),
+        cost_cents=band(cost),
         planned_reach=done.plan.totals.unique_reach,
         planned_engagements=done.plan.totals.engagements,
         planned_cents=done.plan.totals.cost_cents,
@@ -184,11 +185,6 @@ def _shifts(done: Debrief, assumptions: Assumptions) -> dict[Platform, _Shift]:
         mean = group_mean(those, spread.scaled(*scales([Kind((platform,), "", spread, those)], prior)), prior, _NOW)
         shifts[platform] = _Shift(math.exp(mean.shift), math.sqrt(prior / (prior + mean.creators)))
     return shifts
-
-
-def _band(values: Floats) -> Band:
-    low, middle, high = np.percentile(values, [10, 50, 90]).tolist()
-    return Band(p10=low, p50=middle, p90=high)
 
 
 def rest_of(done: Debrief) -> Brief:

@@ -18,19 +18,7 @@ from planner.domain.results import Result
 from planner.domain.roster import Frozen, creator_id
 from planner.problems import Problem
 
-COUNTS = (
-    "posts",
-    "reach",
-    "impressions",
-    "views",
-    "likes",
-    "comments",
-    "shares",
-    "saves",
-    "all_engagements",
-    "clicks",
-    "conversions",
-)
+COUNTS = tuple("posts reach impressions views likes comments shares saves all_engagements clicks conversions".split())
 MONEY = ("revenue_cents", "cost_cents")
 _TEXTS = ("wave", "currency", "note", "status", "date", "link", "format", "platform", "followers", "tier")
 

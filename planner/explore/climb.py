@@ -137,9 +137,7 @@ class _State:
             part = order[low : low + CHUNK]
             if promised[at_out[part[0]], at_in[part[0]]] <= best:
                 break
-            moves = (out[at_out[part]], inn[at_in[part]])
-            good = self._possible(*moves)
-            moves = (moves[0][good], moves[1][good])
+            moves = self._possible(out[at_out[part]], inn[at_in[part]])
             used, weight = self._after(*moves)
             fits = self._violations(used, weight) <= 0
             gains = self._gains(*moves, weight)
@@ -159,9 +157,7 @@ class _State:
         grid_out, grid_in = np.repeat(np.arange(len(out)), len(inn)), np.tile(np.arange(len(inn)), len(out))
         for low in range(0, len(grid_out), CHUNK * 4):
             part = slice(low, low + CHUNK * 4)
-            moves = (out[grid_out[part]], inn[grid_in[part]])
-            good = self._possible(*moves)
-            moves = (moves[0][good], moves[1][good])
+            moves = self._possible(out[grid_out[part]], inn[grid_in[part]])
             if not len(moves[0]):
                 continue
             used, weight = self._after(*moves)
@@ -175,7 +171,7 @@ class _State:
         self._do(*choice)
         return True
 
-    def _possible(self, out: Moves, inn: Moves) -> Bools:
+    def _possible(self, out: Moves, inn: Moves) -> tuple[Moves, Moves]:
         """Exchanges that change something and book nobody more often than they are available."""
         gone, come = self._owner[out], self._owner[inn]
         fine = ~((out == inn[:, : out.shape[1]]).all(axis=1)) if out.shape == inn.shape else np.ones(len(out), bool)
@@ -185,7 +181,7 @@ class _State:
             mine = come[:, at]
             after = self._booked[mine] + (come == mine[:, None]).sum(axis=1) - (gone == mine[:, None]).sum(axis=1)
             fine &= (mine < 0) | (after <= self._available[mine])
-        return fine
+        return out[fine], inn[fine]
 
     def _after(self, out: Moves, inn: Moves) -> tuple[Floats, Floats]:
         used = self._used + self._rows[inn].sum(axis=1) - self._rows[out].sum(axis=1)

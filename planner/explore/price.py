@@ -48,24 +48,20 @@ def price_of_rules(study: Study, report: Callable[[tuple[Price, ...]], None] = l
 
 
 def _price(study: Study, family: str, keys: list[str]) -> Price:
-    base = study.base
-    assert base.selection is not None
     other = study.changed(without(study.brief, keys))
     if "resources" in keys:
         # Without stocks nothing falls due for them either.
         other = replace(other, table=replace(other.table, fixed_cents=0, closed=()))
-    solved = other.solve(other.problem, [(base.selection.index, base.selection.counts)], EFFORT, base.columns)
-    solution = other.solution(solved, other.brief)
-    gain, most = gained(study, solution)
+    found = gained(study, other, EFFORT)
     used = {limit.rule for limit in study.limits if limit.rule in keys}
     return Price(
         family=family,
         rules=tuple(rule.label for rule in RULES if rule.key in used),
         limits=sum(limit.rule in keys for limit in study.limits),
-        gain=gain,
-        at_most=most,
-        part=gain / abs(study.base_solution.goal) if study.base_solution.goal else 0.0,
-        comes_in=incoming(study.base_solution, solution),
+        gain=found.gain,
+        at_most=found.at_most,
+        part=found.gain / abs(study.base_solution.goal) if study.base_solution.goal else 0.0,
+        comes_in=incoming(study.base_solution, found.solution),
     )
 
 

@@ -22,26 +22,21 @@ def relief(study: Study, is_default: Callable[[str], bool] = lambda _: False) ->
     is_default: of a path, whether only a starting point asked for it; such demands are taken away before the client's.
     A platform that was ruled out is never offered. Raises Cancelled.
     """
-    base = study.base
-    assert base.selection is not None
     best: Relief | None = None
     tried = []
     for limit, brief in _candidates(study):
-        other = study.changed(brief)
-        solved = other.solve(other.problem, [(base.selection.index, base.selection.counts)], EFFORT, base.columns)
-        solution = other.solution(solved, brief)
-        gain, most = gained(study, solution)
+        found = gained(study, study.changed(brief), EFFORT)
         tried.append(str(limit.looser.path))
-        rank = (is_default(limit.looser.path), gain)
-        if gain > 0 and (best is None or rank > (is_default(best.path), best.gain)):
+        rank = (is_default(limit.looser.path), found.gain)
+        if found.gain > 0 and (best is None or rank > (is_default(best.path), best.gain)):
             best = Relief(
                 rule=limit.rule,
                 name=limit.name,
                 path=limit.looser.path,
                 value=limit.looser.path.get(brief),
-                gain=gain,
-                at_most=most,
-                spent_cents=solution.cost_cents,
+                gain=found.gain,
+                at_most=found.at_most,
+                spent_cents=found.solution.cost_cents,
             )
     return Relieved(best=best, tried=tuple(tried))
 

@@ -203,9 +203,6 @@ def _marks(table: PackageTable, before: Mapping[str, str]) -> tuple[Callable[[Pa
     packages = {int(at): before[str(table.creator_ids[at])] for at in numbers}
     wanted = np.array([packages.get(at, "") for at in range(len(table.available))], object)
 
-    def alike(part: PackageTable) -> Bools:
-        return np.asarray(np.isin(part.account, numbers) & (part.package_ids == wanted[part.account]), bool)
-
     def same(part: PackageTable) -> Bools:
         whole = np.isin(part.account, numbers) & (part.package_ids == wanted[part.account])
         # Of a person with several accounts, one that stays as it was is a pick that stays.

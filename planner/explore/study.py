@@ -18,13 +18,9 @@ import numpy as np
 from planner import planning
 from planner.brief.brief import Brief, GoalKind
 from planner.check import check
-from planner.crosscheck import cross_check
 from planner.domain.roster import Roster
 from planner.explore.climb import climb
 from planner.explore.solution import Booking, Solution
-from planner.forecast.archetypes import archetype_roster
-from planner.forecast.assumptions import assumptions_of
-from planner.forecast.packages import build_table
 from planner.forecast.table import TIERS, Ints, PackageTable
 from planner.optimise.answer import goal_shown, tier_totals
 from planner.optimise.fixed_costs import fixed_costs
@@ -102,7 +98,7 @@ class Study:
         Raises BadInput like `planner.planning.plan`, also for a plan of another roster; NoPlan where there is none.
         """
         watch = watch or Watch()
-        table, roster = forecast(roster, brief)
+        table, roster = planning.forecast(roster, brief)
         outcome: Outcome = planning.plan(roster, brief, watch) if plan is None else plan
         if not isinstance(outcome, Plan):
             raise NoPlan(outcome)
@@ -252,16 +248,6 @@ class Study:
     def cheapest(self) -> bool:
         """True where less is better."""
         return self.brief.goal.kind is GoalKind.CHEAPEST
-
-
-def forecast(roster: Roster | None, brief: Brief) -> tuple[PackageTable, Roster]:
-    """The package table of a brief, and the roster it stands for. Raises BadInput."""
-    assumptions = assumptions_of(brief)
-    roster = archetype_roster(brief, assumptions) if roster is None else roster
-    problems = cross_check(roster, brief)
-    if problems:
-        raise BadInput(problems)
-    return build_table(roster, brief, assumptions), roster
 
 
 def decided(table: PackageTable, brief: Brief, rows: Ints) -> PackageTable:

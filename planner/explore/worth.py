@@ -103,21 +103,16 @@ class _Step:
 
 
 def _worth(study: Study, limit: Limit, step: _Step) -> Worth:
-    base = study.base
-    assert base.selection is not None
-    other = study.changed(step.brief)
-    solved = other.solve(other.problem, [(base.selection.index, base.selection.counts)], EFFORT, base.columns)
-    solution = other.solution(solved, step.brief)
-    gain, most = gained(study, solution)
+    found = gained(study, study.changed(step.brief), EFFORT)
     return Worth(
         rule=limit.rule,
         name=limit.name,
         path=limit.looser.path,
         value=step.value,
         step=step.words,
-        gain=gain,
-        at_most=most,
-        comes_in=incoming(study.base_solution, solution),
+        gain=found.gain,
+        at_most=found.at_most,
+        comes_in=incoming(study.base_solution, found.solution),
     )
 
 
@@ -129,10 +124,23 @@ def _refused(limit: Limit, bad: BadInput) -> Worth:
     )
 
 
-def gained(study: Study, solution: Solution) -> tuple[float, float]:
+@dataclass(frozen=True, eq=False)
+class Gained:
     """By how much a solution with fewer demands is better than the plan, and could be at most; never below 0."""
+
+    solution: Solution
+    gain: float = 0.0
+    at_most: float = 0.0
+
+
+def gained(study: Study, easier: Study, effort: Effort) -> Gained:
+    """What the demands of the easier study gain, solved from the plan of the first. Raises Cancelled."""
+    base = study.base
+    assert base.selection is not None
+    start = (base.selection.index, base.selection.counts)
+    solution = easier.solution(easier.solve(easier.problem, [start], effort, base.columns), easier.brief)
     if solution.kind != "plan":
-        return 0.0, 0.0
+        return Gained(solution)
     sign = -1.0 if study.cheapest else 1.0
     gain = max(0.0, sign * (solution.goal - study.base_solution.goal))
-    return gain, max(gain, sign * (solution.bound - study.base_solution.goal))
+    return Gained(solution, gain, max(gain, sign * (solution.bound - study.base_solution.goal)))

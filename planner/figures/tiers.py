@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Tier
-from planner.outcome import Pick, Plan, TierTotals
+from planner.outcome import Pick, Plan, TierTotals, Totals
 from planner.wording import compact, count, label, money, money_compact, percent
 
 
@@ -153,18 +153,11 @@ def _amounts(plan: Plan, measure: PyramidMeasure, tier: Tier) -> tuple[TierTotal
     totals = next((t for t in plan.totals.tiers if t.tier is tier), None) or TierTotals(
         tier=tier, creators=0, cost_cents=0, engagements=0, gross_reach=0, unique_reach=0
     )
-    value = {
-        PyramidMeasure.CREATORS: float(totals.creators),
-        PyramidMeasure.SPEND: float(totals.cost_cents),
-        PyramidMeasure.UNIQUE_REACH: totals.unique_reach,
-        PyramidMeasure.ENGAGEMENTS: totals.engagements,
-    }[measure]
-    whole = _whole(plan, measure)
+    value, whole = _amount(totals, measure), _amount(plan.totals, measure)
     return totals, value, value / whole if whole else 0.0
 
 
-def _whole(plan: Plan, measure: PyramidMeasure) -> float:
-    totals = plan.totals
+def _amount(totals: TierTotals | Totals, measure: PyramidMeasure) -> float:
     return {
         PyramidMeasure.CREATORS: float(totals.creators),
         PyramidMeasure.SPEND: float(totals.cost_cents),
@@ -191,7 +184,7 @@ def _band(plan: Plan, brief: Brief, measure: PyramidMeasure, tier: Tier) -> Band
     bands, words = brief.pyramid.get(tier), band_words(brief, tier, measure)
     if bands is None or not words:
         return None
-    whole = _whole(plan, measure)
+    whole = _amount(plan.totals, measure)
     shares = bands.headcount if measure is PyramidMeasure.CREATORS else bands.spend
     lows = [shares.min * whole] if shares.min is not None else []
     highs = [shares.max * whole] if shares.max is not None else []
