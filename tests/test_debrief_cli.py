@@ -17,7 +17,7 @@ def test_the_sample_is_debriefed(capsys: pytest.CaptureFixture[str], tmp_path: P
     out = tmp_path / "debrief.json"
     assert main([*CAMPAIGN, "--results", str(SAMPLE / "results.csv"), "--json", str(out)]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("Spring launch: 57 of 60 picks posted, 3 never will; 9 came late. 106 rows count")
+    assert said.startswith("Spring launch: 57 of 60 picks posted, 3 never will; 10 came late. 110 rows count")
     assert "column currency: 'EUR' is another currency" in said
     found = json.loads(out.read_bytes())
     assert found["state"] == "complete" and len(found["picks"]) == 60 and found["outlook"] is None
