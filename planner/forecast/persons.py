@@ -88,20 +88,11 @@ def _rows(table: PackageTable, members: Ints, of: Ints, overlap: float) -> Packa
     return replace(table, **changes, parts=Parts(table, members, table.creator[first]))
 
 
-_SUMS = (
-    "cash_cents",
-    "value_cents",
-    "worth_cents",
-    "fee_low_cents",
-    "fee_high_cents",
-    "gross_reach",
-    "counts",
-    "posts",
-    "impressions",
-    "engagements",
-    "conversions",
-    "score",
-    "second_score",
+_SUMS = tuple(
+    (
+        "cash_cents value_cents worth_cents fee_low_cents fee_high_cents gross_reach counts posts impressions "
+        "engagements conversions score second_score"
+    ).split()
 )
 _LARGEST = ("tier", "fee_estimated", "evidence", "followers", "fortnight", "blocked")
 """What the most of the accounts have: the place in the pyramid is that of the largest, the evidence the weakest."""

@@ -220,47 +220,12 @@ class PackageTable:
         return reach.unique_reach(self.totals_weight(rows, counts), self.sizes, self.kappas)
 
 
-ROW_ARRAYS = (
-    "creator",
-    "tier",
-    "platform",
-    "compensation",
-    "country",
-    "category",
-    "active",
-    "cash_cents",
-    "value_cents",
-    "worth_cents",
-    "fee_estimated",
-    "fee_low_cents",
-    "fee_high_cents",
-    "engagement_base",
-    "target_measured",
-    "evidence",
-    "own_posts",
-    "happens",
-    "gross_reach",
-    "counts",
-    "posts",
-    "impressions",
-    "engagements",
-    "conversions",
-    "weights",
-    "wave_weights",
-    "score",
-    "second_score",
-    "followers",
-    "engagement_rate",
-    "fake_share",
-    "fit",
-    "authenticity",
-    "affinity",
-    "values_match",
-    "sponsored_load",
-    "comments",
-    "accepts",
-    "posting",
-    "fortnight",
-    "blocked",
-    "package_ids",
+ROW_ARRAYS = tuple(
+    (
+        "creator tier platform compensation country category active cash_cents value_cents worth_cents fee_estimated "
+        "fee_low_cents fee_high_cents engagement_base target_measured evidence own_posts happens gross_reach counts "
+        "posts impressions engagements conversions weights wave_weights score second_score followers engagement_rate "
+        "fake_share fit authenticity affinity values_match sponsored_load comments accepts posting fortnight blocked "
+        "package_ids"
+    ).split()
 )
