@@ -16,8 +16,8 @@ from pages.parts.session import sample
 from planner.brief.brief import Brief
 from planner.check import check
 from planner.explore.curve import Frontier
-from planner.explore.frontier import frontier, positions_for
-from planner.explore.study import Study, rows_of
+from planner.explore.frontier import _Curve, frontier, positions_for
+from planner.explore.study import Effort, Study, rows_of
 from planner.figures.hand import Ahead, hand, moves
 from planner.outcome import Plan
 from planner.planning import plan
@@ -59,6 +59,18 @@ def test_plans_are_made_from_the_plan_in_hand_outward(study: Study) -> None:
     frontier(study, budgets, lambda so_far: order.append({point.budget_cents for point in so_far.points}), outward=True)
     came = [min(after - before) for before, after in zip([set(), *order], order, strict=False)]
     assert came == [11_000_000, 10_900_000, 10_000_000, 12_500_000]
+
+
+def test_calm_plans_keep_more_people_from_step_to_step_and_are_as_sure(study: Study) -> None:
+    def changes(calm: bool) -> int:
+        curve = _Curve(study, positions_for(11_000_000), Effort(gap=0.005, seconds=30.0, calm=calm))
+        for at in curve.outward():
+            curve.solve(at)
+        points = curve.told().points
+        assert all(point.solution.gap <= 0.005 for point in points)
+        return sum(len(one.solution.ids ^ other.solution.ids) for one, other in pairwise(points))
+
+    assert changes(calm=True) < changes(calm=False)
 
 
 def test_every_plan_made_ahead_passes_the_check_and_says_how_good_it_is(study: Study, ahead: Frontier) -> None:

@@ -19,7 +19,7 @@ from planner.problems import BadInput
 Whole = Literal["headcount", "spend"]
 """What a tier's share is a share of: the creators of the plan, or the cash that it spends; as in `Bands`."""
 WHOLES: tuple[Whole, ...] = ("headcount", "spend")
-EFFORT = Effort(gap=0.005, seconds=0.6)
+EFFORT = Effort(gap=0.005, seconds=0.6, calm=True)
 STEPS = 2
 """Shares offered to either side of the one that a plan has."""
 COARSE, FINE, SMALL = 500, 200, 1_500

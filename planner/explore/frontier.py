@@ -68,13 +68,15 @@ def frontier(
 ) -> Frontier:
     """The best goal for each budget (cents, any order). report: called with all points so far after each.
 
-    outward: from the brief's budget to either side, else both ends first and then ever finer between them.
+    outward: from the brief's budget to either side, each plan calm beside the one before; else both ends first and then
+    ever finer between them.
 
     Raises Cancelled; what was reported until then stays true.
     """
     study = asked_about(study)
     around = study.brief.budget_cents or study.base_solution.cost_cents
-    curve = _Curve(study, tuple(sorted(set(budgets_for(around) if budgets is None else budgets))))
+    effort = replace(EFFORT, calm=outward)
+    curve = _Curve(study, tuple(sorted(set(budgets_for(around) if budgets is None else budgets))), effort)
     for at in curve.outward() if outward else curve.order():
         curve.solve(at)
         report(curve.told())
@@ -87,6 +89,7 @@ class _Curve:
 
     study: Study
     budgets: tuple[int, ...]
+    effort: Effort
 
     def __post_init__(self) -> None:
         self._solved: dict[int, Solved] = {}
@@ -120,7 +123,7 @@ class _Curve:
             problem = study.changed(brief).problem
             starts = [(plan.index, plan.counts) for plan in plans]
             known = np.unique(np.concatenate(columns)) if columns else None
-            self._solved[at] = study.solve(problem, starts, EFFORT, known)
+            self._solved[at] = study.solve(problem, starts, self.effort, known)
         self._carry()
 
     def _carry(self) -> None:

@@ -41,10 +41,14 @@ POOL = 300
 
 @dataclass(frozen=True)
 class Effort:
-    """How well a question is answered: to this relative gap, or for these seconds."""
+    """How well a question is answered: to this relative gap, or for these seconds.
+
+    calm: the first plan within the gap will do, so that a question near another keeps its people.
+    """
 
     gap: float = 0.005
     seconds: float = 1.0
+    calm: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,6 +161,8 @@ class Study:
             found = climb(problem, start, (pool, top.prices), self.watch)
             if found is not None and (best is None or found.value > best.value):
                 best = found
+            if effort.calm and best is not None and relative_gap(best.value, top.bound) <= effort.gap:
+                break
         here = Solved(best, top.bound, False, top.columns)
         left = effort.seconds - (time.perf_counter() - began)
         if here.gap <= effort.gap or left <= 0:

@@ -12,17 +12,18 @@ import {edgeGrip, edgeHint, edgeWords, stopAt, stops} from "./edges.mjs";
  * @typedef {import("./drawing.mjs").Place} Place
  * @typedef {{hand: Hand, root: HTMLElement, at: Place, wanted: Place | null, look: number, looking: number,
  *   dragging: boolean, last: Place, width: number, wide: number, frozen: boolean, drawn: number, rest: number,
+ *   again: number, seen: number, looked: number,
  *   send: (name: string, value: unknown) => void, press: (name: string, value: unknown) => void}} View
- *   wide: pixels of a whole share in the pyramid
+ *   wide: pixels of a whole share in the pyramid; seen, looked: when the server drew it last, and was asked last
  * @typedef {{hand: Hand, frozen: boolean, wanted: Place | null, look: number, heard: number}} Data
  */
 
 /** @type {WeakMap<HTMLElement, View>} what each picture shows; it outlives the server's reruns */
 const views = new WeakMap();
-/** @type {{measure: Measure, asked: Place | null, of: string, turn: number}} what outlives the picture, too: it may be
- *  made anew */
-const kept = (/** @type {any} */ (globalThis)).plannerHand ??= {measure: "creators", asked: null, of: "", turn: 0};
-const REST_MS = 600, LOST_MS = 4000;
+/** @type {{measure: Measure, asked: Place | null, of: string, turn: number, sent: Place[]}} what outlives the picture,
+ *  too: it may be made anew. sent: what was asked for on the way to the last */
+const kept = (/** @type {any} */ (globalThis)).plannerHand ??= {measure: "creators", asked: null, of: "", turn: 0, sent: []};
+const REST_MS = 600, LOST_MS = 10_000;
 const MOST_NAMES = 8;
 /** @type {Record<string, number>} */
 const KEYS = {ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -5, PageUp: 5, Home: -1e9, End: 1e9};
@@ -34,11 +35,10 @@ export default function component({data, parentElement, setStateValue, setTrigge
   const root = held instanceof HTMLElement && views.has(held) ? held : build(parentElement);
   const view = /** @type {View} */ (views.get(root)), first = !view.hand;
   Object.assign(view, {hand: data.hand, frozen: data.frozen, send: setStateValue, press: setTriggerValue});
-  // What was asked for has come, or is given up: the page has planned something else meanwhile, or nothing at all.
-  const known = data.heard === kept.turn && data.wanted === null;
-  if (kept.asked !== null && (kept.of !== data.hand.key || data.frozen || known)) kept.asked = null;
+  settle(data);
   view.wanted = data.wanted;
   view.look = data.look;
+  view.seen = Date.now();
   lookLater(view);
   if (kept.asked !== null && data.heard !== kept.turn) sendAgain(view, kept.turn);
   // A place that is gone cannot be held on to; one that the hand is on stays its own.
@@ -46,6 +46,15 @@ export default function component({data, parentElement, setStateValue, setTrigge
   if (!view.dragging) view.at = wanted(view) ?? data.hand.plan.budget;
   if (first) view.last = view.at;
   draw(root, view);
+}
+
+/** What was asked for has come, or is given up: the page has planned something else meanwhile, or nothing at all. The
+ *  plan for a place on the way there is neither. @param {Data} data */
+function settle({hand, frozen, heard, wanted}) {
+  const known = heard === kept.turn && wanted === null;
+  const onTheWay = heard !== kept.turn && typeof kept.asked === "number" && kept.sent.includes(hand.plan.budget);
+  if (frozen || known || kept.of !== hand.key && !onTheWay) Object.assign(kept, {asked: null, sent: []});
+  else kept.of = hand.key;
 }
 
 /** Ask for the plans made ahead meanwhile: one question at a time, none while the hand moves or nobody looks.
@@ -56,7 +65,9 @@ function lookLater(view) {
   view.looking = window.setTimeout(() => {
     if (view.dragging || document.hidden) return lookLater(view);
     if (!view.root.isConnected) return;
-    view.press("look", Date.now());
+    if (view.looked > view.seen + LOST_MS) drawAgain(view, view.looked), view.seen = Date.now();
+    view.looked = Date.now();
+    view.press("look", view.looked);
     lookLater(view);
   }, 1000 * view.look);
 }
@@ -64,14 +75,28 @@ function lookLater(view) {
 /** Ask once more for what a restarted server or a lost connection has never heard of. @param {View} view
  *  @param {number} turn */
 function sendAgain(view, turn) {
-  setTimeout(() => {
-    if (kept.asked !== null && kept.turn === turn && view.root.isConnected && !view.dragging) ask(view, kept.asked);
-  }, Math.max(0, turn + LOST_MS - Date.now()));
+  clearTimeout(view.again);
+  view.again = window.setTimeout(() => {
+    if (kept.asked === null || kept.turn !== turn || !view.root.isConnected) return;
+    if (view.dragging) return sendAgain(view, turn);
+    if (drawAgain(view, turn)) return sendAgain(view, turn);
+    ask(view, kept.asked);
+    sendAgain(view, kept.turn);
+  }, LOST_MS);
+}
+
+/** Have the whole page drawn where nothing has come since then: a server that was started anew knows of no part of it.
+ *  @param {View} view @param {number} since */
+function drawAgain(view, since) {
+  if (view.seen > since || document.hidden) return false;
+  // Streamlit's own key for that; a component can only ask for the part of the page that it is in.
+  document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "r", code: "KeyR", keyCode: 82, bubbles: true}));
+  return true;
 }
 
 /** @param {View} view @param {Place} at */
 function ask(view, at) {
-  Object.assign(kept, {asked: at, of: view.hand.key, turn: Date.now()});
+  Object.assign(kept, {asked: at, of: view.hand.key, turn: Date.now(), sent: [...kept.sent, at]});
   view.send("released", {at, of: kept.of, turn: kept.turn});
 }
 
@@ -96,7 +121,8 @@ function build(parent) {
   /** @type {View} */
   const view = {hand: /** @type {any} */ (null), root, at: 0, wanted: null, look: 0, looking: 0, dragging: false,
     last: 0, width: 0,
-    wide: 0, frozen: false, drawn: 0, rest: 0, send: () => {}, press: () => {}};
+    wide: 0, frozen: false, drawn: 0, rest: 0, again: 0, seen: 0, looked: 0,
+    send: () => {}, press: () => {}};
   views.set(root, view);
   parent.appendChild(root);
   listen(root, view);
@@ -215,8 +241,8 @@ function release(root, view) {
   view.rest = 0;
   if (!view.dragging) return;
   view.dragging = false;
-  if (view.at === view.hand.plan.budget) kept.asked = null;
-  else ask(view, view.at), sendAgain(view, kept.turn);
+  // Back at the plan in hand there is nothing to ask, unless another place was asked for meanwhile.
+  if (view.at !== view.hand.plan.budget || kept.asked !== null) ask(view, view.at), sendAgain(view, kept.turn);
   draw(root, view);
 }
 

@@ -75,14 +75,15 @@ def draw(
 ) -> None:
     """The picture of a plan.
 
-    on_release: a callback, called when a handle was let go of elsewhere while this very plan was shown; what comes
-    from an older page is dropped. on_tier: a callback, called with the tier that was chosen.
+    on_release: a callback, called when a handle was let go of elsewhere; an edge of another plan than this one is
+    dropped, a budget is not, since it means the same around any plan. on_tier: a callback, called with the tier that
+    was chosen.
     """
     places = {*hand.positions, *(edge.key for edge in hand.edges)}
 
     def released() -> None:
         found = Released.read(_sent(key, "released"))
-        if found is not None and found.of == hand.key and found.at in places:
+        if found is not None and found.at in places and (isinstance(found.at, int) or found.of == hand.key):
             on_release(found)
 
     def tier() -> None:
