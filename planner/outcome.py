@@ -350,7 +350,11 @@ class Fix(Frozen):
         True, description="False when it is only known to settle this conflict, and another may remain"
     )
     creators: tuple[str, ...] = Field((), description="Whom it lets go, where it lets people go; ids")
-    least: bool = Field(True, description="False when a smaller change is not known to be too small")
+    least: bool = Field(
+        True,
+        description="False when a smaller change is not known to be too small: by a cent, a person, a post or a whole "
+        "per cent",
+    )
 
 
 class Conflict(Frozen):

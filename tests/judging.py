@@ -22,7 +22,7 @@ from planner.forecast.table import PackageTable
 from planner.optimise.refuse import NOT_MINIMAL
 from planner.outcome import Outcome, Plan, Refusal
 from planner.rules import Limit, limits_of
-from planner.units import CREATORS, MONEY, POSTS
+from planner.units import CREATORS, INDEX, MONEY, POSTS, SHARE
 from tests import builders
 from tests.exact_answers import Extreme, answer
 from tests.oracle import Truth
@@ -252,13 +252,19 @@ def demand_of(limits: tuple[Limit, ...]) -> dict[str, str]:
 
 
 def _judge_nearest(case: Case, path: str, value: object) -> None:
-    """A fix of a whole number is the smallest one: a cent or a person less, and it is impossible again."""
-    if value is None or not isinstance(value, int) or isinstance(value, bool):
+    """A fix is the smallest one: a cent, a person or a per cent less, and it is impossible again."""
+    if value is None or not isinstance(value, int | float) or isinstance(value, bool):
         return
     asked = next(limit for limit in limits_of(case.brief, case.table) if limit.looser.path == path)
-    if asked.looser.how != "bound" or asked.unit not in (MONEY, CREATORS, POSTS):
+    nearer: float
+    if asked.looser.how == "bound" and asked.unit in (MONEY, CREATORS, POSTS):
+        nearer = int(value) - 1 if asked.looser_upward else int(value) + 1
+    elif asked.looser.how == "search" and asked.setting_unit in (SHARE, INDEX):
+        # What is asked for may itself lie between two per cents.
+        nearer = round(value - 0.01 if asked.looser_upward else value + 0.01, 4)
+        nearer = max(nearer, asked.setting) if asked.looser_upward else min(nearer, asked.setting)
+    else:
         return
-    nearer = value - 1 if asked.sense == "<=" else value + 1
     if nearer == asked.setting:
         return
     mended = case.brief.changed(path, nearer)
