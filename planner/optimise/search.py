@@ -12,7 +12,7 @@ import numpy as np
 
 from planner.brief.paths import Path
 from planner.forecast.table import Bools
-from planner.optimise.listing import Asked, listed, ways
+from planner.optimise.listing import MOST, Asked, listed, ways
 from planner.optimise.problem import Problem
 from planner.optimise.relaxation import Relaxation, no_prices, relaxed
 from planner.optimise.restricted import Part, Selection, doubted, solve_part
@@ -25,12 +25,14 @@ from planner.units import CREATORS
 
 FEW = 20_000
 """Choices of packages that are listed before anything else is tried."""
+MOST_UNPRICED = 5_000
+"""Partial plans of a list at a time where any plan would do."""
 WHOLE_AT_ONCE = 250
 """Packages that are not worth splitting."""
 CONFIRMING = 200
 """Branches after which a small roster's proof is left to the solver's word: of those that confirm, most take fewer than
 fifty. A limit of work and not of time, so that a plan is not called proven on a quick machine only."""
-ASKING = 40
+ASKING = 15
 """The same where a refusal asks whether some demands can hold together, of which it asks a dozen times."""
 DOUBTS, DOUBTS_ASKING = 1_000, 100
 """Nodes in which the second solver looks for a plan where the first says that there is none."""
@@ -114,7 +116,9 @@ def _whole(problem: Problem, begun: Begun, ranking: Ranking, stop: Stop, watch: 
         return Best(plan, root.bound, False, "relaxation", root)
     if stop.any and plan is not None:
         return Best(plan, root.bound, False, "whole roster", root)
-    sure = listed(problem, Asked(root.prices, stop.least(plan)), watch)
+    # Where nothing is known that plans must beat, prices hardly shorten the list.
+    most = MOST if np.isfinite(stop.least(plan)) else MOST_UNPRICED
+    sure = listed(problem, Asked(root.prices, stop.least(plan), most=most), watch)
     if sure is not None:
         selection = sure.selection if sure.selection is not None else plan
         return Best(selection, min(sure.bound, root.bound), _none(selection, sure.bound), "all plans listed", root)
