@@ -197,3 +197,11 @@ def test_a_plan_that_is_only_printed_loads_nothing_that_writes_files(brief: Path
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_messy_list_does_not_bury_the_plan(tmp_path: Path, brief: Path) -> None:
+    rows = "".join(f"creator.{n},instagram,{20_000 + n},1 reel,1,cash,~{200 + n}\n" for n in range(40))
+    header = "handle,platform,followers,package,reels,compensation,fee\n"
+    done = run("plan", "--brief", brief, "--roster", written(tmp_path, header + rows, "list.csv"))
+    assert done.stderr.count("is a rough figure") == 12
+    assert "and 28 more like these; the roster command lists them all" in done.stderr

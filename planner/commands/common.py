@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from planner.domain.platforms import Platform
@@ -23,6 +23,8 @@ DONE, FAILED, BAD_INPUT, REFUSED, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 STATUS = {"plan": DONE, "refusal": REFUSED, "undecided": UNDECIDED}
 """Exit status of each kind of outcome."""
 BIGGEST_BRIEF = 5_000_000
+_SHOWN = 12
+"""Cells of a roster named beside a plan; the command for rosters lists them all."""
 PLATFORMS = tuple(map(str, Platform))
 
 
@@ -85,6 +87,13 @@ def read_inputs(asked: argparse.Namespace, data: tuple[bytes, bytes | None]) -> 
     return brief.knowing(reading.new_platforms), reading.roster
 
 
+def _first(listed: Sequence[object]) -> Iterator[str]:
+    """The first of many cells, and where the others are."""
+    yield from map(str, listed[:_SHOWN])
+    if len(listed) > _SHOWN:
+        yield f"and {len(listed) - _SHOWN} more like these; the roster command lists them all"
+
+
 def read_roster_file(asked: argparse.Namespace, data: bytes | None, brief: Brief) -> Roster | None:
     """The roster of --roster, None without one; what was set aside goes to standard error. Raises BadInput."""
     return None if data is None else read_roster_data(asked, data, brief).roster
@@ -104,7 +113,7 @@ def read_roster_data(asked: argparse.Namespace, data: bytes, brief: Brief) -> Re
     answers = answers_of(getattr(asked, "answer", []))
     reading = read_rosters([Upload(os.path.basename(asked.roster), data, Chosen(answers=answers))], settings)
     check_answers(answers, {question.key: question for question in reading.questions})
-    for said in (*reading.set_aside, *reading.marked, *reading.notes):
+    for said in (*reading.notes, *_first(reading.set_aside), *_first(reading.marked)):
         print(one_line(str(said)), file=sys.stderr)
     if reading.roster is None:
         wrong = "has no row that can be used"

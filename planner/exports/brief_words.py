@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.brief.brief import Brief, Segment
+from planner.campaign.audience import in_words, words_of
 from planner.exports.text import goal_words
 from planner.wording import count, label, money, percent, person
 
@@ -62,9 +63,11 @@ def _people(names: Sequence[str], locale: str) -> str:
 
 
 def segment_words(segment: Segment, brief: Brief) -> str:
-    """`Active adults, 20-44: 2,400,000 people in US, 40% of a creator's audience there`."""
-    where = f" in {segment.country}" if segment.country else ""
-    part = "" if segment.audience_share == 1 else f", {percent(segment.audience_share, 1, brief.locale)} of an audience"
+    """`Active adults, 20-44: 2,400,000 people in the United States, 40% of a usual audience`."""
+    told = segment.name.casefold() == words_of(segment).casefold()
+    where = f" in {in_words(segment.country)}" if segment.country and not told else ""
+    share = percent(segment.audience_share, 1, brief.locale)
+    part = "" if segment.audience_share == 1 else f", {share} of a usual audience"
     return f"{segment.name}: {count(segment.size, brief.locale)} people{where}{part}"
 
 
