@@ -127,3 +127,20 @@ def test_a_cover_before_a_list_in_a_language_nobody_knows_is_no_list() -> None:
 def test_a_refused_sheet_names_the_others() -> None:
     with pytest.raises(BadInput, match=r"sheet 'Front'.*another sheet chosen: 'Notes'"):
         read_roster("list.xlsx", book({"Front": [["handle"]], "Notes": [["to do"]]}, {}))
+
+
+def test_many_sheets_with_one_header_do_not_hold_up_a_session() -> None:
+    """Each sheet is opened by itself: three thousand of them took ten minutes."""
+    rows: list[list[Cell]] = [["handle", "platform", "followers"], ["ana", "TikTok", "900"]]
+    reading = read_roster("list.ods", ods_book(*(ods_table(rows, f"S{at}") for at in range(60))))
+    notes = " ".join(reading.notes)
+    assert "Only 12 sheets are read together." in notes and "and 40 more" in notes
+
+
+def test_a_cell_that_reaches_over_a_thousand_million_rows_ends_with_the_list() -> None:
+    look = Look(down={(1, 0): 2})
+    table = ods_table(
+        [["handle", "platform", "followers"], ["ana", "TikTok", "9"], ["", "TikTok", "9"]], "L", look=look
+    )
+    reading = read_roster("list.ods", ods_book(table.replace('spanned="2"', 'spanned="1000000000"')))
+    assert reading.adds_up and reading.roster is not None and len(reading.roster) == 1

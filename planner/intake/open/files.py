@@ -108,10 +108,11 @@ def _workbook(place: str, data: bytes, mapping: Mapping) -> Table:
     notes = [*chosen.notes, f"Read the sheet '{shown(sheet.name)}'."]
     notes += [f"Not read: the sheet '{shown(other)}', which {wrong}." for other, wrong in too_large.items()]
     others = [other for other in sheet.others if other not in chosen.more and other not in too_large]
-    if others:
-        notes.append(f"Not read: the other sheets ({', '.join(shown(other) for other in others)}).")
-    if sheet.hidden:
-        notes.append(f"Not read: hidden sheets ({', '.join(shown(other) for other in sheet.hidden)}).")
+    for unread, kind in ((others, "the other sheets"), (sheet.hidden, "hidden sheets")):
+        if unread:
+            listed = ", ".join(shown(other) for other in unread[:_NAMED])
+            more = f" and {count(len(unread) - _NAMED)} more" if len(unread) > _NAMED else ""
+            notes.append(f"Not read: {kind} ({listed}{more}).")
     for number, what in ((sheet.hidden_rows, "row"), (sheet.hidden_columns, "column")):
         if number:
             notes.append(f"{count(number)} hidden {what}{'' if number == 1 else 's'} included.")

@@ -1,6 +1,7 @@
 """Which row is the header, and the table below it."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from planner.problems import Problem
 A_TABLE = "a table: a header in row 1, and a row for each creator or post"
 _LOOKED_AT = 30
 _KEY = "header"
+_MOST_SPREAD = 1_000_000
 _OFFERED = 5
 _FIGURE = re.compile(r"[~<>$€£]?\s?\d[\d.,'\s]*\s?(?:[kKmM%€$£+]|[A-Z]{3})?|https?://\S+|\S+@\S+\.\w+")
 
@@ -232,10 +234,16 @@ def _below(
 
 def _spread(found: Rows, rows_of: dict[int, list[str]]) -> None:
     """What stands in a cell merged over several rows holds for all of them."""
+    last, left = max(rows_of), _MOST_SPREAD
     for top, column, bottom in found.merged:
         if top not in rows_of or column >= len(rows_of[top]):
             continue
-        for at in range(top + 1, bottom + 1):
+        end = min(bottom, last)
+        left -= end - top
+        if left < 0:
+            # More than any sheet has: merges that lie over each other.
+            break
+        for at in range(top + 1, end + 1):
             row = rows_of.get(at)
             if row is not None:
                 row.extend([""] * (column + 1 - len(row)))
@@ -244,12 +252,8 @@ def _spread(found: Rows, rows_of: dict[int, list[str]]) -> None:
 
 def _merged(found: Rows, good: list[int]) -> tuple[tuple[int, int, int], ...]:
     """Merged cells by their first and last row among the good ones, and their column."""
-    position = {at: place for place, at in enumerate(good)} if found.merged else {}
-    reached = [
-        ([position[at] for at in range(top, bottom + 1) if at in position], column)
-        for top, column, bottom in found.merged
-    ]
-    return tuple((rows[0], rows[-1], column) for rows, column in reached if len(rows) > 1)
+    reached = [(bisect_left(good, top), bisect_right(good, bottom) - 1, at) for top, at, bottom in found.merged]
+    return tuple((first, last, at) for first, last, at in reached if last > first)
 
 
 def _trimmed(row: list[str], width: int) -> list[str]:

@@ -14,6 +14,8 @@ from planner.wording import count
 _HEADER = 2
 """So many known words make a header."""
 _OFFERED = 12
+_TOGETHER = 12
+"""So many sheets at most are one list; each is opened by itself."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,9 @@ def choose(place: str, first: str, heads: Read[str, list[list[str]]], mapping: M
         title = "Which sheet holds the creators?"
         questions.append(Question("sheet", title, problem, choices, sheet, None, answer if answer in heads else None))
     alike = tuple(name for name in with_header if name != sheet and found[name] == found.get(sheet))
+    if len(alike) >= _TOGETHER:
+        alike = alike[: _TOGETHER - 1]
+        notes.append(f"Only {_TOGETHER} sheets are read together.")
     if not alike:
         return Sheets(sheet, (), tuple(notes), tuple(questions))
     said = mapping.answers.get("sheets")
