@@ -54,6 +54,16 @@ def test_steps_are_round_on_either_side_and_the_nearest_come_first(made: Plan) -
     assert [one.of for one in edges[:6]] == ["headcount"] * 6
 
 
+def test_a_step_of_a_small_plan_is_a_creator(made: Plan) -> None:
+    tiers = tuple(
+        one.model_copy(update={"creators": {Tier.MICRO: 4, Tier.MID: 1, Tier.MACRO: 0}[one.tier]})
+        for one in made.totals.tiers
+    )
+    small = made.model_copy(update={"totals": made.totals.model_copy(update={"tiers": tiers})})
+    shares = {one.to for one in edges_of(small) if (one.tier, one.of) == (Tier.MICRO, "headcount")}
+    assert shares == {0.4, 0.6, 1.0}
+
+
 @pytest.mark.parametrize(
     ("band", "now", "to", "after"),
     [

@@ -76,16 +76,22 @@ def edges_of(plan: Plan) -> tuple[Edge, ...]:
     for of in WHOLES:
         parts = {one.tier: one.creators if of == "headcount" else one.cost_cents for one in plan.totals.tiers}
         whole = sum(parts.values())
+        # Nobody can book half a creator: in a small plan one of them is more than a step.
+        least = 10_000 / whole if whole and of == "headcount" else 0.0
         for tier in Tier if whole else ():
             now = parts.get(tier, 0) / whole
-            found += [(rank, Edge(tier=tier, of=of, now=now, to=to)) for rank, to in _next_to(now)]
+            found += [(rank, Edge(tier=tier, of=of, now=now, to=to)) for rank, to in _next_to(now, least)]
     return tuple(edge for _, edge in sorted(found, key=lambda one: one[0]))
 
 
-def _next_to(now: float) -> list[tuple[int, float]]:
-    """Round shares to either side, at least half a step away, with their rank from the nearest."""
+def _next_to(now: float, least: float) -> list[tuple[int, float]]:
+    """Round shares to either side, at least half a step away, with their rank from the nearest.
+
+    least: of a step, in basis points.
+    """
     points = now * 10_000
     step = COARSE if points >= SMALL else FINE
+    step = max(step, int(np.ceil(least / step)) * step)
     below = int(np.floor((points - step / 2) / step)) * step
     above = int(np.ceil((points + step / 2) / step)) * step
     shares = [(rank, side) for rank in range(STEPS) for side in (below - rank * step, above + rank * step)]
