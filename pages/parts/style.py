@@ -149,10 +149,25 @@ export default function({ setStateValue }) {
   const width = () => setStateValue("narrow", narrow.matches);
   // Streamlit changes its own theme first; with the run that follows, figures take the colours of the new one.
   const theme = () => setTimeout(() => setStateValue("dark", dark.matches), 100);
+  // A table would take every Tab for its next cell; arrows go from cell to cell, and one Tab leaves, as in any grid.
+  const leave = (press) => {
+    const cells = press.key === "Tab" && press.target.closest?.("[data-testid=stDataFrame] canvas");
+    if (!cells) return;
+    press.stopPropagation();
+    for (const pane of cells.closest("[data-testid=stDataFrame]").querySelectorAll(".dvn-scroller")) {
+      pane.tabIndex = -1;
+      setTimeout(() => pane.removeAttribute("tabindex"));
+    }
+  };
+  document.addEventListener("keydown", leave, true);
   if (narrow.matches) width();
   narrow.addEventListener("change", width);
   dark.addEventListener("change", theme);
-  return () => { narrow.removeEventListener("change", width); dark.removeEventListener("change", theme); };
+  return () => {
+    document.removeEventListener("keydown", leave, true);
+    narrow.removeEventListener("change", width);
+    dark.removeEventListener("change", theme);
+  };
 }
 """
 _SCREEN = "screen_now"
