@@ -161,7 +161,9 @@ def test_posts_published_are_not_posts_to_book() -> None:
 def test_a_format_the_platform_does_not_have_is_named() -> None:
     reading = read("handle,platform,followers,stories\nbob,tiktok,5,2\n")
     (said,) = map(str, reading.marked)
-    assert said.startswith("row 2, column D (stories): '2' is not booked on TikTok. Accepted: videos for TikTok.")
+    assert said.startswith(
+        "row 2, column D (stories): '2' is not booked on TikTok. Accepted: videos, carousels or lives for TikTok."
+    )
     assert reading.roster is not None and reading.roster.packages["video"].to_list() == [1]
 
 

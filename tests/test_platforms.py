@@ -22,6 +22,7 @@ from planner.forecast.doubt import reach_doubt_key, response_doubt_key, stated_d
 from planner.forecast.levels import LEVELS, ceiling_metric, platform_of_format, reach_metric
 from planner.forecast.spreads import spread_of
 from planner.intake import Mapping, Upload, read_roster, read_rosters, write_roster_csv
+from planner.intake.columns.roles import role_of
 from planner.intake.roster.new_platforms import key_of
 from planner.outcome import Plan
 from planner.planning import plan
@@ -212,3 +213,12 @@ def test_a_campaign_on_a_new_platform_is_debriefed_and_learned_from() -> None:
     assert any(".bereal." in key or ".twitch." in key for key in said)
     # Another campaign that has no such platform learns nothing of it, and does not fail.
     assert not any(".bereal." in edit.key for lesson in learn(memory, builders.brief()) for edit in lesson.edits)
+
+
+@pytest.mark.parametrize("platform", list(Platform))
+def test_a_column_can_be_read_as_a_figure_of_any_platform(platform: Platform) -> None:
+    """The page offers every one of them, and each is put into words."""
+    for field in ("handle", "followers", "fee"):
+        role = role_of(f"{platform} {field}", "")
+        assert role.platform == platform and str(role) == f"{platform} {field}"
+        assert named(platform) in role.words

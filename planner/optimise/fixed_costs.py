@@ -103,11 +103,7 @@ def cases_of(table: PackageTable, brief: Brief) -> tuple[Case, ...]:
 
 
 def best_case(
-    cases: Sequence[Case],
-    posed: Callable[[Case], Problem],
-    stop: Stop,
-    watch: Watch,
-    known: Known | None = None,
+    cases: Sequence[Case], posed: Callable[[Case], Problem], stop: Stop, watch: Watch, known: Known | None = None
 ) -> Answer:
     """The best plan of all cases by one deadline, the most promising case first. Raises Cancelled.
 

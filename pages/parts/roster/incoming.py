@@ -49,8 +49,7 @@ class Incoming:
             for (name, data), chosen in zip(self.files, self.chosen, strict=True)
         )
         return ReadRequest(
-            uploads,
-            ReadSettings(currency=currency(), new_platforms=tuple(state.session().brief.new_platforms.items())),
+            uploads, ReadSettings(currency=currency(), new_platforms=tuple(state.session().brief.new_platforms.items()))
         )
 
     @property

@@ -76,7 +76,7 @@ def _decision(now: Incoming, file: Understood, question: Question) -> None:
         value = float(question.holds) if question.holds else None
         st.number_input(
             title, value=value, min_value=0.0, format="%.6g", key=key, on_change=_changed, args=args,
-            placeholder="Unknown: these fees are estimated",
+            placeholder=f"Unknown: these {'fees are estimated' if question.key.startswith('rate.') else 'rows wait'}",
         )  # fmt: skip
     else:
         words = {choice.value: shown(choice.words, _LONG) for choice in question.choices}

@@ -95,7 +95,7 @@ def role_of(text: str, place: str) -> Role:
         return Role(None, audience=wanted)
     name, _, posts = wanted.partition(" of ")
     first, _, rest = name.partition(" ")
-    platform = PLATFORM_WORDS.get(first) if rest else None
+    platform = (PLATFORM_WORDS.get(first) or (Platform(first) if first in Platform else None)) if rest else None
     field = (rest if platform else name).replace(" ", "_")
     if field in [str(f) for f in Field]:
         counts = deliverables_in(posts) if posts else None

@@ -288,7 +288,8 @@ def _possible(draft: Draft, counts: np.ndarray, platform: np.ndarray) -> Bools:
             counts[row], wrong[row] = meant[0], False
             draft.mark(row, column, f"called otherwise on {label(where)}", deliverables_text(counts[row]))
             continue
-        formats = " or ".join(str(DELIVERABLES[FORMATS.index(str(f))]) for f in formats_of(where))
+        *most, last = [str(DELIVERABLES[FORMATS.index(str(f))]) for f in formats_of(where)]
+        formats = f"{', '.join(most)} or {last}" if most else last
         fault = Fault(f"is not booked on {label(where)}", f"{formats} for {label(where)}")
         draft.leave_out(row, column, fault, "one usual post, unless another row of the creator says more")
     return np.asarray(~wrong)
