@@ -89,7 +89,7 @@ def counts(roster: Roster, brief: Brief) -> pd.DataFrame:
     names = [str(t) for t in reversed(Tier)]
     if (tiers == BELOW).any():
         names.append(BELOW)
-    there = list(map(str, in_order(platforms.unique())))
+    there = in_order(set(platforms.tolist()))
     cells = [[int(((tiers == t) & (platforms == p)).sum()) for p in there] for t in names]
     frame = pd.DataFrame(
         cells, index=pd.Index([label(t).capitalize() for t in names], name="Tier"), columns=[label(p) for p in there]
