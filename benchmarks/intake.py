@@ -15,9 +15,9 @@ COLUMNS = (
     "handle", "name", "platform", "country", "category", "followers", "engagement rate", "median views",
     "fake followers", "package", "fee", "brand_score",
 )  # fmt: skip
-LIMITS = {10_000: 1.5, 100_000: 8.0}
+LIMITS = {10_000: 1.5, 100_000: 7.0}
 """Seconds of processor time that are promised for so many rows, reading, checking and reporting together."""
-MEGABYTES = 1_500
+MEGABYTES = 450
 
 
 def roster_file(rows: int, kind: str) -> bytes:

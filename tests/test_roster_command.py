@@ -185,3 +185,13 @@ def test_an_empty_roster_option_is_no_roster_of_archetypes(tmp_path: Path, capsy
     brief = write(tmp_path, '{"budget_cents": 1000}', "brief.json")
     assert main(["plan", "--brief", brief, "--roster", ""]) == 2
     assert "--roster '': does not exist" in capsys.readouterr().err
+
+
+def test_an_answer_counts_while_another_question_is_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was answered was asked no more, and so was "no question about this file"."""
+    rows = "ana,ig,9000,0.043,90\nbo,ig,800,6.65,€60\ncy,ig,900,1.2,$75\n"
+    path = write(tmp_path, f"handle,platform,followers,er,fee\n{rows}")
+    assert main(["roster", path, "--answer", "rate_unit.D=each"]) == 2
+    said = capsys.readouterr().err
+    assert "--answer currency.E=" in said and "no question about this file" not in said
+    assert main(["roster", path, "--answer", "rate_unit.D=each", "--answer", "currency.E=USD"]) == 0

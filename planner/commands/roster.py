@@ -186,5 +186,6 @@ def _lines(quality: Quality) -> list[str]:
             if len(said) > _SHOWN:
                 lines.append(f"  and {count(len(said) - _SHOWN)} more; --json has all")
     if quality.fees_found:
-        lines.append(f"Fees estimated: {count(quality.fees_found)} packages have no quote.")
+        unquoted = "1 package has" if quality.fees_found == 1 else f"{count(quality.fees_found)} packages have"
+        lines.append(f"Fees estimated: {unquoted} no quote.")
     return lines
