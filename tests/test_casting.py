@@ -122,7 +122,7 @@ def test_who_fits_no_place_is_kept_aside_with_the_places_that_are_left(wrong: Re
     done = went(wrong)
     assert creators(done) == [] and done.rows_used == 0
     said = str(done.aside[0].problem)
-    assert f"'@{wrong.handle}' fits no place of the plan" in said and "3 nano on TikTok" in said
+    assert f"'@{wrong.handle}' matches no slot of the plan" in said and "3 nano on TikTok" in said
 
 
 def test_an_archetype_may_be_booked_with_several_packages() -> None:

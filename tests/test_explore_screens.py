@@ -40,7 +40,7 @@ def test_plan_says_what_steps_are_worth_and_why_somebody_is_out() -> None:
     at = app()
     until(at, lambda at: any("relaxing one rule" in caption.value for caption in at.caption))
     at.selectbox(key="ex_why_chosen").select("instagram:the.wrenworths").run()
-    until(at, lambda at: "is kept out by a rule of the brief" in html(at))
+    until(at, lambda at: "is excluded by a rule of the brief" in html(at))
     assert "@the.wrenworths (Instagram) is excluded" in html(at)
     assert at.button(key="ex_replan").disabled
 

@@ -139,7 +139,7 @@ def test_one_creator_is_allowed_all_the_same() -> None:
     assert own.creator == creator and own.quality.min_fit < floor
     assert now.brief.quality.min_fit == floor
     settled(at).run()
-    until(at, lambda at: "is kept out by a rule" not in html(at))
+    until(at, lambda at: "is excluded by a rule" not in html(at))
 
 
 def test_the_table_ends_with_a_total() -> None:

@@ -178,7 +178,7 @@ def test_a_clean_list_without_a_single_note_is_shown() -> None:
 
 def test_a_list_of_which_nothing_can_be_used_says_what_would_help() -> None:
     at = page(("list.csv", "handle,platform,followers\nbob,instagram,-1\nliz,tiktok,many\n"))
-    assert "No row can be used yet" in said(at)
+    assert "None of the rows can be used yet" in said(at)
     assert [warning.value for warning in at.warning] == ["2 of 2 rows with creators can't be used yet\\."]
     assert "column C (followers) corrected" in said(at)
     assert not [button for button in at.button if button.key.startswith("use_")]

@@ -188,4 +188,4 @@ def test_the_command_prints_every_end(tmp_path: Path, capsys: pytest.CaptureFixt
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("As planned: ")
     assert len(said) == 4
-    assert all("planned anew" in line for line in said[2:])
+    assert all("planned again" in line for line in said[2:])

@@ -69,11 +69,11 @@ def _sheet(pick: Pick, tasks: list[Task], brief: Brief, email: str) -> Sheet:
     publish = [task for task in tasks if task.kind is TaskKind.PUBLISH]
     several = len(publish) > 1
     when = f", {_day(publish[0].start, brief)} to {_day(publish[-1].end, brief)}" if publish else ""
-    who = pick.name or pick.handle
+    who = f"@{pick.handle} on {label(pick.platform)}"
     return Sheet(
         creator=pick.creator,
         handle=pick.handle,
-        heading=f"{who} (@{pick.handle} on {label(pick.platform)}): {brief.name}{when}",
+        heading=f"{f'{pick.name} ({who})' if pick.name else who}: {brief.name}{when}",
         before=tuple(_before(pick, publish, brief, several)),
         after=tuple(_after(several)),
         email=email,

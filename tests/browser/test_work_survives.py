@@ -62,11 +62,11 @@ def test_work_survives_a_refresh_and_a_server_that_is_killed(
     restart(own_server, page)
     field.fill("20")
     field.press("Tab")
-    expect(page.get_by_text("was restarted")).to_be_visible(timeout=ANSWER_MS)
+    expect(page.get_by_text("The planner restarted")).to_be_visible(timeout=ANSWER_MS)
     planned(page, idle)
     expect(field).to_have_value("30")
     page.get_by_role("button", name="Close", exact=True).last.click()
-    expect(page.get_by_text("was restarted")).to_have_count(0)
+    expect(page.get_by_text("The planner restarted")).to_have_count(0)
     limit(page, idle, 25)
 
     stranger = browser.new_context()
