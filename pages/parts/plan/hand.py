@@ -25,7 +25,8 @@ from planner.workers import JobState
 KEY, NAME = "pyramid", "ahead"
 BUDGETS, EDGES = "ahead_job", "edges_job"
 POLL, LONGEST_POLL = 1.0, 8.0
-"""Seconds between two looks at what is made ahead; longer while others keep the workers busy."""
+"""Seconds between two looks at what is made ahead; longer each time that nothing new has come, since others keep the
+workers busy then, and fifty sessions that look every second keep the server busy as well."""
 REST = 0.8
 """Seconds that a plan is looked at before others are made around it: who goes on at once waits for none of them."""
 FARTHEST = 0.35
@@ -41,7 +42,7 @@ class _Kept:
     mix_first: a tier was moved last, so its neighbours are made before those of the budget.
     requests: what the workers are asked for, by function; the same until it has ended, whatever of it has come.
     touched: the picture has just changed something of the session. since: when the plan in hand was first drawn, by
-    the monotonic clock. poll: seconds to the next look.
+    the monotonic clock. poll: seconds to the next look. came: how many plans there were at the last, -1 = none yet.
     heard: the turn of the last release.
     """
 
@@ -55,18 +56,25 @@ class _Kept:
     touched: bool = False
     since: float = 0.0
     poll: float = POLL
+    came: int = -1
     heard: int = 0
 
     def move(self, made: Made) -> Made:
         """The plan to make others around: the one from before while only the budget has changed, and not by much."""
         if self.mix_of != made.key:
-            self.mix_of, self.edges, self.moved, self.poll = made.key, edges_of(made.plan), {}, POLL
+            self.mix_of, self.edges, self.moved, self.came = made.key, edges_of(made.plan), {}, -1
             self.requests.pop(EDGES, None)
             self.since = time.monotonic()
         if self.around is None or not _near(self.around, made):
-            self.around, self.known, self.poll = made, {}, POLL
+            self.around, self.known, self.came = made, {}, -1
             self.requests.pop(BUDGETS, None)
         return self.around
+
+    def pace(self) -> None:
+        """Look again soon after something has come, and ever later while nothing does."""
+        came = len(self.known) + len(self.moved)
+        self.poll = POLL if came != self.came else min(1.6 * self.poll, LONGEST_POLL)
+        self.came = came
 
     def ahead(self, positions: tuple[int, ...]) -> Ahead:
         """All of it, with the budgets that the handle can be put on."""
@@ -94,6 +102,7 @@ def _part() -> None:
     around = here.move(made)
     positions = positions_for(around.brief.budget_cents or 0)
     missing = _make(here, made, around)
+    here.pace()
     drawn = hand(made.plan, made.brief, made.key, here.ahead(positions))
     picture.draw(drawn, KEY, _release, _show, UnderWay(_wanted(asked), here.poll if missing else 0.0, here.heard))
 
@@ -169,7 +178,6 @@ def _ask(here: _Kept, about: Made, function: str, missing: object) -> tuple[obje
     if job.state is JobState.CANCELLED:
         # Somebody waited for a plan, so these gave way; they are asked for again when it is calmer.
         asking.forget(NAME)
-        here.poll = min(2 * here.poll, LONGEST_POLL)
         return job.progress, True
     return job.result(0) if job.state is JobState.DONE else job.progress, False
 
