@@ -11,6 +11,10 @@ from planner.workers.job import Job, JobState, Run, Task
 
 _log = logging.getLogger(__name__)
 
+QUIET = 1.0
+"""Seconds without a question that somebody waits for, before anything is made ahead: what begins between two of them
+would be ended at once, and a worker that does not end in time is started anew."""
+
 
 class Taker(Protocol):
     """Somebody who takes runs off the queue."""
@@ -36,6 +40,7 @@ class JobBook:
         self._results: SizedCache[tuple[str, str], bytes] = SizedCache(remembered)
         self._idle: list[Taker] = []
         self._closed = False
+        self._asked = -QUIET
 
     def submit(self, session: str, task: Task) -> Job:
         """Claim the run of this task for a session and give up the session's older claim."""
@@ -74,7 +79,8 @@ class JobBook:
         with self._changed:
             self._idle.append(taker)
             self._changed.notify_all()
-            self._changed.wait_for(lambda: self._closed or self._is_turn_of(taker))
+            while not (self._closed or self._is_turn_of(taker)):
+                self._changed.wait(self._quiet_in())
             self._idle.remove(taker)
             if self._closed:
                 return None
@@ -126,6 +132,7 @@ class JobBook:
             self._queue.append(run)
         else:
             self._queue.insert(sum(not _is_ahead(waiting) for waiting in self._queue), run)
+            self._asked = time.monotonic()
             self._give_way()
         self._active[run.identity] = run
         self._changed.notify_all()
@@ -142,10 +149,16 @@ class JobBook:
             return False
         task = self._queue[0].task
         assert task is not None
-        if task.ahead and any(run.state is JobState.RUNNING for run in self._active.values()):
+        busy = any(run.state is JobState.RUNNING for run in self._active.values())
+        if task.ahead and (busy or time.monotonic() - self._asked < QUIET):
             return False
         held = [idle.holds(task) for idle in self._idle]
         return self._idle[held.index(max(held))] is taker
+
+    def _quiet_in(self) -> float | None:
+        """Seconds until what is made ahead may begin; None where something else has to change first."""
+        left = self._asked + QUIET - time.monotonic()
+        return left if left > 0 and self._queue and _is_ahead(self._queue[0]) else None
 
     def _drop(self, job: Job) -> None:
         run = job.run
