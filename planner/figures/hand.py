@@ -4,7 +4,7 @@ The browser draws it (`pages/parts/hand/hand.mjs`), so everything is plain data:
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from planner.brief.brief import Brief, GoalKind
@@ -65,6 +65,10 @@ class HandPlan:
     tiers: tuple[TierFigures, ...]
     people: tuple[int, ...]
     why: str = ""
+
+    def payload(self) -> dict[str, Any]:
+        """As JSON takes it."""
+        return vars(self) | {"tiers": [vars(tier) for tier in self.tiers]}
 
 
 @dataclass(frozen=True)
@@ -131,8 +135,14 @@ class Hand:
     most_bricks: int = MOST_BRICKS
 
     def payload(self) -> dict[str, Any]:
-        """As JSON takes it."""
-        return asdict(self)
+        """As JSON takes it. Written out, because a general copy of every number takes longer than the drawing."""
+        return vars(self) | {
+            "plan": self.plan.payload(),
+            "points": [point.payload() for point in self.points],
+            "edges": [vars(edge) | {"plan": edge.plan and edge.plan.payload()} for edge in self.edges],
+            "people": [vars(person) for person in self.people],
+            "tiers": [vars(tier) for tier in self.tiers],
+        }
 
 
 def moves(brief: Brief) -> bool:
