@@ -23,6 +23,7 @@ from planner.forecast.levels import LEVELS, ceiling_metric, platform_of_format, 
 from planner.forecast.spreads import spread_of
 from planner.intake import Mapping, Upload, read_roster, read_rosters, write_roster_csv
 from planner.intake.columns.roles import role_of
+from planner.intake.roster.merge import merge_rosters
 from planner.intake.roster.new_platforms import key_of
 from planner.outcome import Plan
 from planner.planning import plan
@@ -222,3 +223,11 @@ def test_a_column_can_be_read_as_a_figure_of_any_platform(platform: Platform) ->
         role = role_of(f"{platform} {field}", "")
         assert role.platform == platform and str(role) == f"{platform} {field}"
         assert named(platform) in role.words
+
+
+def test_a_list_with_further_formats_is_added_to_one_without() -> None:
+    new = read_rosters([Upload("list.csv", LIST, Mapping(answers=SAID))]).roster
+    assert new is not None
+    for one, other in ((builders.roster(), new), (new, builders.roster())):
+        merged = merge_rosters(one, other).roster
+        assert len(merged) == 7 and int(merged.packages["live"].sum()) == 2

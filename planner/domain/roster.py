@@ -244,6 +244,9 @@ class Roster:
 
         offers = packages.reset_index(drop=True).copy()
         offers["creator"] = new_row[offers["creator"].to_numpy(dtype=np.int64)]
+        for column in (name for name in FURTHER_FORMATS if name in offers):
+            # Of two rosters put together, one may not know a format that the other books.
+            offers[column] = offers[column].fillna(0)
         further = [column for column in FURTHER_FORMATS if column in offers and (offers[column] != 0).any()]
         for column in (*EARLIER_FORMATS, *further, "fee_cents", "commission_cents"):
             offers[column] = offers[column].astype(np.int64)
