@@ -151,6 +151,7 @@ def test_lists_of_creators_meet_wcag_while_they_are_read(
     go(page, idle, "Roster")
     audit.look("roster", again=True)
     page.get_by_role("tab").last.click()
+    expect(page.locator("input[type=file]").first).to_be_attached(timeout=ANSWER_MS)
     idle(page)
     with busy(shared_server):
         page.locator("input[type=file]").first.set_input_files(_file(tmp_path / "messy.csv", MESSY))
