@@ -40,6 +40,7 @@ SETTINGS = {
     "flight",
     "history",
     "offers",
+    "new_platforms",
     # Asks nothing where nobody has several accounts, see test_persons.
     "packages_per_person",
     "sales",
