@@ -51,7 +51,7 @@ def test_the_five_things_are_told_from_the_plan() -> None:
     # One post each: a package of one post is spread over three waves, but posts in the first only.
     assert things["long_term"].score == pytest.approx(3 / 4)
     assert things["authenticity"].score == pytest.approx(((0.9 + 1) / 2 + 0.5 + 0.7 + 0.3) / 4)
-    assert things["authenticity"].weak.startswith("Weak evidence: of 75%")
+    assert things["authenticity"].weak.startswith("Weak evidence: for 75%")
     assert things["more_than_money"].score == pytest.approx(0.25 / (1 - 0.443))
     assert things["platform"].score == 1.0
     assert things["influence"].score == pytest.approx(0.5)

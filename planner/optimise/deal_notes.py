@@ -41,6 +41,6 @@ def deal_notes(table: PackageTable, brief: Brief, chosen: Selection) -> Iterator
     unknown = int(counts[np.isnan(table.affinity[rows])].sum())
     if unknown > _MANY * total:
         yield (
-            f"Weak evidence: of {count(unknown, brief.locale)} of {count(total, brief.locale)} creators nobody knows "
-            "whether they follow, mention or buy the brand. Add that to the roster, or give scores of your own."
+            f"Weak evidence: for {count(unknown, brief.locale)} of {count(total, brief.locale)} creators, we don’t "
+            "know if they follow, mention or buy the brand. Add it to the roster, or give scores of your own."
         )

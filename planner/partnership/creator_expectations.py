@@ -134,7 +134,9 @@ def _authenticity(plan: Plan, brief: Brief) -> Thing:
     unknown = [pick for pick in plan.picks if pick.affinity is None]
     paid = [pick.sponsored_load for pick in plan.picks if pick.sponsored_load is not None]
     fits = [pick.fit for pick in plan.picks if pick.fit is not None]
-    sentence = f"{count(sum(p.count for p in fans), brief.locale)} creators are known to be close to the brand"
+    close = sum(p.count for p in fans)
+    who = "1 creator is" if close == 1 else f"{count(close, brief.locale)} creators are"
+    sentence = f"{who} known to be close to the brand"
     if fits:
         sentence += f", the average fit is {sum(fits) / len(fits):.2f}"
     if paid:
