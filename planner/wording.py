@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime, tzinfo
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -78,6 +78,21 @@ def money(cents: int, currency: str = "USD", locale: str = "en_US") -> str:
     return format_currency(amount, currency, _pattern(locale, digits), locale, currency_digits=False)
 
 
+def money_each(cents: float, currency: str = "USD", locale: str = "en_US") -> str:
+    """Cost of one person, engagement or sale: `$0.35`, and with a decimal more below ten cents: `$0.014`.
+
+    What rounds to nothing even so is `less than $0.001`.
+    """
+    digits = get_currency_precision(currency)
+    if cents <= 0 or round(cents / 100, digits) >= 10 ** (1 - digits):
+        return money(round(cents), currency, locale)
+    least = Decimal(1).scaleb(-digits - 1)
+    amount = Decimal(str(cents / 100)).quantize(least, ROUND_HALF_UP)
+    pattern = _pattern(locale, digits, more=1)
+    said: str = format_currency(max(amount, least), currency, pattern, locale, currency_digits=False)
+    return said if amount else f"less than {said}"
+
+
 def money_compact(cents: int, currency: str = "USD", locale: str = "en_US") -> str:
     """Amount for a tile: `$48.3K`. Below a thousand, and where the language does not abbreviate, it is whole."""
     if abs(cents) < 100_000 or not _abbreviates(len(str(abs(cents))) - 2, locale):
@@ -128,9 +143,10 @@ def _percent_pattern(locale: str, digits: int) -> str:
 
 
 @cache
-def _pattern(locale: str, digits: int) -> str:
+def _pattern(locale: str, digits: int, more: int = 0) -> str:
+    """The locale's own, with `digits` decimals and up to so many `more` where they are not zero."""
     pattern: str = Locale.parse(locale).currency_formats["standard"].pattern
-    return pattern.replace(".00", "." + "0" * digits if digits else "")
+    return pattern.replace(".00", "." + "0" * digits + "#" * more if digits + more else "")
 
 
 def moment(time: datetime, zone: tzinfo = UTC, now: datetime | None = None, locale: str = "en_US") -> str:

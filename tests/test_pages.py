@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import streamlit as st
@@ -13,18 +13,23 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.form import controls
 from pages.parts.jobs import planning, pool
-from pages.parts.plan import kpis
+from pages.parts.plan import head, kpis
 from pages.parts.session import state
 from pages.parts.words import markup, plain
 from planner import fitting
 from planner.brief.brief import Brief
 from planner.campaign.conflict import lines_of
+from planner.campaign.verdict import verdict_of
 from planner.domain.roster import Roster
-from planner.exports import dossier
+from planner.exports import dossier, terminal
+from planner.exports.formats import FORMATS
+from planner.exports.key_figures import key_figures
 from planner.jobs.files import FileRequest, file_job
 from planner.jobs.plan import Problems, plan_job
 from planner.outcome import Plan, Refusal
 from planner.problems import BadInput
+from planner.store.errors import Trouble, Unavailable
+from planner.store.scenarios import Scenarios
 from planner.workers import Context
 from tests import builders
 from tests.unfolded import scrolled, unfolded
@@ -329,6 +334,42 @@ def test_every_tile_has_a_number_even_without_picks() -> None:
     outcome = plan_job(brief.model_dump_json(), small(), Context())
     assert isinstance(outcome, Plan)
     assert [tile.shown for tile in kpis.tiles_of(outcome, brief)] == ["0", "0", "$0", "none", "none", "0"]
+
+
+def test_a_cost_per_person_reads_alike_in_tile_verdict_and_file() -> None:
+    brief = builders.brief(budget_cents=14_000, currency="EUR")
+    outcome = plan_job(
+        brief.model_dump_json(), builders.roster(builders.creator("anna", builders.package(fee=140))), Context()
+    )
+    assert isinstance(outcome, Plan)
+    totals = outcome.totals.model_copy(update={"unique_reach": 14_000 / 1.4})
+    cheap = outcome.model_copy(update={"totals": totals})
+    assert {tile.title: tile.shown for tile in kpis.tiles_of(cheap, brief)}["Cost per person"] == "€0.014"
+    assert ", €0.014 each;" in verdict_of(cheap, brief).sentence
+    assert {one.title: one.number for one in key_figures(cheap, brief)}["Cost per person"] == "€0.014"
+    assert any(line.split()[-1] == "€0.014" for line in terminal.lines(cheap, brief) if "Per unique person" in line)
+
+
+def test_a_download_without_the_other_scenarios_leaves_a_message_for_the_next_run() -> None:
+    """It is made outside of any run, where nothing but the session that it was given leads back to the person."""
+
+    class Locked:
+        def all(self) -> None:
+            raise Unavailable(Trouble.LOCKED)
+
+    brief, roster = builders.brief(), small()
+    outcome = plan_job(brief.model_dump_json(), roster, Context())
+    assert isinstance(outcome, Plan)
+    now = state.Session()
+    made = state.Made(outcome, brief, "roster", roster)
+    request = head._request(FORMATS[0], made, now.about, cast("Scenarios", Locked()), now)
+    assert isinstance(request.payload, FileRequest)
+    assert request.payload.versions == ()
+    said = now.take_message() or ""
+    assert said.startswith(
+        "Workbook: your download shows this plan only, since your other scenarios could not be read."
+    )
+    assert now.take_message() is None
 
 
 def small() -> Roster:

@@ -6,7 +6,7 @@ import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
 
-from planner.wording import compact, money_compact, percent, times
+from planner.wording import compact, money_compact, money_each, percent, times
 
 NBSP = "\u00a0"
 
@@ -28,6 +28,29 @@ NBSP = "\u00a0"
 )
 def test_a_share_as_per_cent(share: float, digits: int, locale: str, text: str) -> None:
     assert percent(share, digits, locale) == text
+
+
+@pytest.mark.parametrize(
+    ("cents", "currency", "locale", "text"),
+    [
+        (0, "EUR", "en_US", "€0"),
+        (0.02, "EUR", "en_US", "less than €0.001"),
+        (0.06, "EUR", "en_US", "€0.001"),
+        (1.4, "EUR", "en_US", "€0.014"),
+        (1.4, "EUR", "de_DE", f"0,014{NBSP}€"),
+        (2.0, "EUR", "en_US", "€0.02"),
+        (9.4, "USD", "en_US", "$0.094"),
+        (9.96, "USD", "en_US", "$0.10"),
+        (35.4, "USD", "en_US", "$0.35"),
+        (2500, "USD", "en_US", "$25"),
+        (140, "JPY", "en_US", "¥1.4"),
+        (1400, "JPY", "en_US", "¥14"),
+    ],
+)
+def test_a_cost_per_person_has_a_decimal_more_below_ten_cents(
+    cents: float, currency: str, locale: str, text: str
+) -> None:
+    assert money_each(cents, currency, locale) == text
 
 
 def test_every_locale_has_room_for_decimals() -> None:

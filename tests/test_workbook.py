@@ -19,7 +19,7 @@ from planner.exports.dossier import Dossier, Version
 from planner.exports.download import Download
 from planner.exports.left_out import BARRED, left_out
 from planner.exports.lines import INSTALMENT, lines_of
-from planner.exports.number_formats import day_format, money_format, number_formats
+from planner.exports.number_formats import day_format, money_format, number_formats, price_format
 from planner.exports.overlap_sheet import pair_overlap
 from planner.exports.reach_model import reach_model
 from planner.exports.workbook import plan_workbook
@@ -351,6 +351,12 @@ def test_formats_name_the_language_and_days_are_in_its_order() -> None:
     assert german["percent"] == "[$-407]0.0\N{NO-BREAK SPACE}%"
     assert german["day"] == "[$-407]dd.mm.yyyy"
     assert number_formats("USD", "en_US", True)["money"] == '"$"#,##0'
+
+
+def test_a_price_below_ten_cents_has_a_decimal_more() -> None:
+    assert price_format("USD", "en_US") == '[=0]"$"#,##0.00;[<0.1]"$"#,##0.000;"$"#,##0.00'
+    assert price_format("EUR", "de_DE").split(";")[1] == '[<0.1][$-407]#,##0.000"\N{NO-BREAK SPACE}€"'
+    assert price_format("JPY", "en_US").split(";")[1] == '[<10]"¥"#,##0.0'
 
 
 def test_a_plan_of_another_roster_still_makes_a_workbook() -> None:

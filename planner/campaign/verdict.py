@@ -19,7 +19,7 @@ from planner.domain.roster import Frozen, Roster
 from planner.explore.left_over import Relieved, left_over
 from planner.outcome import Pick, Plan
 from planner.problems import BadInput
-from planner.wording import compact, count, decimal, label, money, money_compact, percent
+from planner.wording import compact, count, decimal, label, money, money_compact, money_each, percent
 
 _MOSTLY = 0.5
 _NO_LIMIT = {
@@ -122,11 +122,7 @@ def _money(cents: int, brief: Brief) -> str:
 
 
 def _each(cents: float | None, brief: Brief) -> str:
-    if cents is None:
-        return ""
-    exact = round(cents) if cents >= 1 else 1
-    least = "" if cents >= 1 else "less than "
-    return f", {least}{money(exact, brief.currency, brief.locale)} each"
+    return "" if cents is None else f", {money_each(cents, brief.currency, brief.locale)} each"
 
 
 def _whole(brief: Brief) -> str:

@@ -6,7 +6,7 @@ from planner.brief.brief import Brief
 from planner.exports.ranges import SIMULATED, range_of
 from planner.exports.text import one_line
 from planner.outcome import Plan
-from planner.wording import compact, count, decimal, money, money_compact, percent, times
+from planner.wording import compact, count, money, money_compact, money_each, percent, times
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,8 @@ def key_figures(plan: Plan, brief: Brief) -> tuple[KeyFigure, ...]:
 
 
 def price(cents: float | None, brief: Brief) -> str:
-    """A price per something; below one unit of the currency with three decimals."""
-    if cents is None:
-        return "none"
-    if 0 < cents < 100:
-        return money(0, brief.currency, brief.locale).replace("0", decimal(cents / 100, 3, brief.locale))
-    return money(round(cents), brief.currency, brief.locale)
+    """A price per something."""
+    return "none" if cents is None else money_each(cents, brief.currency, brief.locale)
 
 
 def limits_words(plan: Plan) -> str:

@@ -30,7 +30,7 @@ def number_formats(currency: str, locale: str, whole: bool) -> Mapping[str, str]
         "proof": f"{tag}0.00{sign}",
         "change": f"{tag}+0.0{sign};-0.0{sign};0.0{sign}",
         "money": tag + money_format(currency, locale, 0 if whole else 2),
-        "price": tag + money_format(currency, locale, 2),
+        "price": price_format(currency, locale),
         "small": f"{tag}0.0###",
         "day": tag + day_format(locale),
         "week": f"{tag}d mmm",
@@ -47,6 +47,15 @@ def money_format(currency: str, locale: str, digits: int) -> str:
     if before and before[-1].isalpha():
         before += "\N{NO-BREAK SPACE}"
     return (f'"{before}"' if before else "") + number + (f'"{after}"' if after else "")
+
+
+def price_format(currency: str, locale: str) -> str:
+    """Excel number format of a cost per person or per engagement, with a decimal more below ten cents."""
+    usual, digits = money_format(currency, locale, 2), get_currency_precision(currency)
+    number = "#,##0.00" if digits else "#,##0"
+    finer = usual.replace(number, number + ("0" if digits else ".0"))
+    tag = _tag(locale)
+    return f"[=0]{tag}{usual};[<{0.1 if digits else 10}]{tag}{finer};{tag}{usual}"
 
 
 def day_format(locale: str) -> str:

@@ -9,7 +9,7 @@ from planner.campaign.verdict import Verdict, verdict_of
 from planner.domain.roster import Tier
 from planner.exports.text import headline, one_line, proof_sentence
 from planner.outcome import Band, LimitReport, Outcome, Plan, Refusal
-from planner.wording import count, decimal, label, money, percent
+from planner.wording import count, decimal, label, money, money_each, percent
 
 BAR = 32
 
@@ -78,9 +78,7 @@ def _results(plan: Plan, brief: Brief) -> Iterator[str]:
     bands = plan.bands
 
     def price(cents: float | None) -> str:
-        if cents is not None and 0 < cents < 0.5:
-            return f"less than {money(1, brief.currency, locale)}"
-        return "none" if cents is None else money(round(cents), brief.currency, locale)
+        return "none" if cents is None else money_each(cents, brief.currency, locale)
 
     def likely(band: Band | None, write: Callable[[float], str]) -> str:
         return "" if band is None else f", likely {write(band.p10)} to {write(band.p90)}"

@@ -10,7 +10,7 @@ from pages.parts.words import markup, plain
 from planner.brief.brief import Brief
 from planner.outcome import Plan, Refusal
 from planner.partnership.ways import BothWays, loyal_posts
-from planner.wording import compact, count, money, money_compact, percent
+from planner.wording import compact, count, money_compact, money_each, percent
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,9 @@ def _lines(once: Plan, long: Plan, brief: Brief) -> list[_Line]:
 
         return _Line(title, (words(numbers[0]), words(numbers[1])), numbers, sign)
 
+    def price(cents: float) -> str:
+        return money_each(cents, brief.currency, brief.locale)
+
     each = [plan.cost_cents / plan.unique_reach if plan.unique_reach else 0.0 for plan in pair]
     response = [plan.engagements / plan.impressions if plan.impressions else 0.0 for plan in pair]
     return [
@@ -76,13 +79,8 @@ def _lines(once: Plan, long: Plan, brief: Brief) -> list[_Line]:
         line("Posts", (float(pair[0].posts), float(pair[1].posts)), 0),
         line("Posts by rebooked creators", (float(loyal_posts(once)), float(loyal_posts(long))), 0),
         line("Spend", (float(pair[0].cost_cents), float(pair[1].cost_cents)), 0, cents=True),
-        _Line("Cost per person reached", (_price(each[0], brief), _price(each[1], brief)), (each[0], each[1]), -1),
+        _Line("Cost per person reached", (price(each[0]), price(each[1])), (each[0], each[1]), -1),
     ]
-
-
-def _price(cents: float, brief: Brief) -> str:
-    whole = money(round(cents), brief.currency, brief.locale)
-    return whole if cents >= 100 else money(0, brief.currency, brief.locale).replace("0", f"{cents / 100:.3f}")
 
 
 def _row(line: _Line) -> str:

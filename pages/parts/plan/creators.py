@@ -14,7 +14,7 @@ from pages.parts.words import markup, plain
 from planner.brief.brief import Brief, GoalKind
 from planner.domain.roster import UNKNOWN_FEE, Roster
 from planner.outcome import Band, Pick
-from planner.wording import compact, count, decimal, label, money, percent
+from planner.wording import compact, count, decimal, label, money, money_each, percent
 
 MOST_CHIPS = 14
 
@@ -154,12 +154,12 @@ def _why(pick: Pick, made: Made) -> str:
     if pick.must_have:
         why = "In the plan because you locked them in."
     elif brief.goal.kind is GoalKind.ENGAGEMENTS and pick.engagements and pick.cost_cents:
-        each = money(round(pick.cost_cents / pick.engagements), brief.currency, brief.locale)
+        each = money_each(pick.cost_cents / pick.engagements, brief.currency, brief.locale)
         why = f"In the plan for engagements at {each} each."
     elif pick.incremental_reach >= 1 and pick.cost_cents:
-        each = decimal(pick.cost_cents / pick.incremental_reach / 100, 3, brief.locale)
-        whole = decimal((made.plan.totals.cost_per_reach_cents or 0) / 100, 3, brief.locale)
-        why = f"Without them, the plan loses {people}, at {each} {brief.currency} each. The whole plan pays {whole}."
+        each = money_each(pick.cost_cents / pick.incremental_reach, brief.currency, brief.locale)
+        whole = money_each(made.plan.totals.cost_per_reach_cents or 0, brief.currency, brief.locale)
+        why = f"Without them, the plan loses {people}, at {each} each. The plan as a whole pays {whole} each."
     else:
         why = f"Adds {people} at no cost."
     fee = " The fee is estimated from benchmarks: ask for a quote." if pick.fee_estimated else ""

@@ -11,7 +11,7 @@ from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
 from pages.parts.plan import workbook_import
 from pages.parts.session import changes, save, state, store
-from pages.parts.session.state import Made
+from pages.parts.session.state import Made, Session
 from pages.parts.words import many, markup, plain
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
@@ -79,14 +79,14 @@ def proof_line(plan: Plan, locale: str) -> str:
 
 def _export(made: Made) -> None:
     """One menu with every format, each built when it is clicked, and the way back in."""
-    shelf, name, about = _shelf(), Dossier(made.plan, made.brief), state.session().about
+    shelf, name, now = _shelf(), Dossier(made.plan, made.brief), state.session()
     # A new key closes the menu, which would otherwise stand in front of the dialog.
     key = f"files_menu.{state.session().turn('export_menu')}"
     with st.container(key="export", width="content"), st.popover("Export", icon=":material/download:", key=key):
         for kind in FORMATS:
             st.download_button(
                 kind.title,
-                data=asking.deferred(partial(_request, kind, made, about, shelf)),
+                data=asking.deferred(partial(_request, kind, made, now.about, shelf, now)),
                 file_name=kind.name(name),
                 mime=kind.mime,
                 icon=kind.icon,
@@ -116,8 +116,12 @@ def _shelf() -> Scenarios | None:
         return None
 
 
-def _request(kind: FileFormat, made: Made, about: Campaign, shelf: Scenarios | None) -> Request:
-    """A file of the plan, beside other scenarios that hold one; without them when the store cannot be read."""
+def _request(kind: FileFormat, made: Made, about: Campaign, shelf: Scenarios | None, now: Session) -> Request:
+    """A file of the plan, beside other scenarios that hold one; without them when the store cannot be read.
+
+    now: the session whose next run shows what went wrong. A download is made outside of any run, where nothing else
+    leads to it.
+    """
     versions: list[Version] = []
     try:
         lines = shelf.all() if shelf is not None else ()
@@ -128,6 +132,8 @@ def _request(kind: FileFormat, made: Made, about: Campaign, shelf: Scenarios | N
                     versions.append(Version(kept.name, kept.brief, kept.outcome))
     except (StoreError, BadInput) as trouble:
         why = plain(str(trouble), 200)
-        state.session().message = f"Files show this plan only: your other scenarios could not be read. {why}"
+        now.message = (
+            f"{kind.title}: your download shows this plan only, since your other scenarios could not be read. {why}"
+        )
     file = FileRequest(kind.key, made.brief.model_dump_json(), made.plan, date.today(), tuple(versions), about)
     return Request(f"file {kind.key}", "files:file_job", file, file.key, made.roster)

@@ -12,7 +12,7 @@ from pages.parts.session.state import Made
 from pages.parts.words import markup
 from planner.brief.brief import Brief
 from planner.outcome import Band, Plan
-from planner.wording import compact, count, decimal, money, money_compact, percent, times
+from planner.wording import compact, count, decimal, money, money_compact, money_each, percent, times
 
 
 @dataclass(frozen=True)
@@ -124,13 +124,13 @@ def tiles_of(plan: Plan, brief: Brief) -> tuple[Tile, ...]:
         ),
         Tile(
             "Cost per person",
-            _price(per_reach, brief, 3),
+            _price(per_reach, brief),
             f"unique; each is reached {times(totals.frequency, locale)}",
             per_reach,
             True,
             word="Frequency",
         ),
-        Tile("CPM", _price(cpm, brief, 2), "cost per 1,000 impressions", cpm, True, word="CPM"),
+        Tile("CPM", _price(cpm, brief), "cost per 1,000 impressions", cpm, True, word="CPM"),
         Tile(
             "Creators",
             count(totals.creators, locale),
@@ -149,7 +149,7 @@ def _sales(plan: Plan, brief: Brief) -> Iterator[Tile]:
         yield Tile(
             "Conversions",
             compact(totals.conversions, locale),
-            f"{_price(each, brief, 2)} each" if each is not None else "at no cost",
+            f"{_price(each, brief)} each" if each is not None else "at no cost",
             totals.conversions,
             likely="" if bands is None or bands.conversions is None else _people(bands.conversions, locale),
         )
@@ -184,13 +184,8 @@ def _posts(plan: Plan, locale: str) -> str:
     return said if expected is None else f"{said} booked, {count(expected, locale)} expected"
 
 
-def _price(cents: float | None, brief: Brief, digits: int) -> str:
-    if cents is None:
-        return "none"
-    if digits == 3 and cents < 100:
-        symbol = money(0, brief.currency, brief.locale)
-        return symbol.replace("0", decimal(cents / 100, 3, brief.locale))
-    return money(round(cents), brief.currency, brief.locale)
+def _price(cents: float | None, brief: Brief) -> str:
+    return "none" if cents is None else money_each(cents, brief.currency, brief.locale)
 
 
 def _cell(tile: Tile, before: Tile | None, brief: Brief) -> str:
@@ -217,7 +212,7 @@ def difference(tile: Tile, before: Tile | None, brief: Brief) -> str:
     sign = "+" if change > 0 else "−"
     share = f" ({sign}{percent(abs(change) / before.number, 1, brief.locale)})" if before.number else ""
     if tile.money and abs(change) < 100_000:
-        size = _price(abs(change), brief, 3)
+        size = _price(abs(change), brief)
     elif tile.money:
         size = money_compact(round(abs(change)), brief.currency, brief.locale)
     else:
