@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -134,6 +135,22 @@ def test_no_second_goal_is_dropped_without_a_word(monkeypatch: pytest.MonkeyPatc
     assert made.proof.second_goal == made.totals.cost_cents
     assert made.proof.second_gap is None
     assert "Time ran out before the second goal was searched: this is the best plan found for the first." in made.notes
+
+
+def test_a_second_goal_that_is_not_proven_best_says_by_how_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = builders.brief(second_goal={"goal": {"kind": "cheapest"}})
+    found = search.best_plan
+
+    def loose(problem, stop, watch, begun=None):  # type: ignore[no-untyped-def]
+        best = found(problem, stop, watch, begun)
+        second = any(limit.rule == "goal" for limit in problem.limits) or problem.floors
+        return replace(best, bound=best.bound * 0.8) if second else best
+
+    monkeypatch.setattr("planner.optimise.fixed_costs.best_plan", loose)
+    made = planning.plan(builders.roster(*crew()), asked)
+    assert isinstance(made, Plan)
+    assert made.proof.second_bound == pytest.approx(0.8 * made.totals.cost_cents)
+    assert any(note.startswith("Not proven best at the second goal: a plan up to 2") for note in made.notes)
 
 
 def test_a_conflict_that_may_not_be_minimal_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

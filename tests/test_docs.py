@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from pages.parts.glossary import meaning, term
+from pages.parts.roster.upload import TYPES
 from pages.parts.words import markup
 from planner.brief.brief import Brief
 from planner.exports.json_file import brief_schema
@@ -38,6 +40,17 @@ def test_the_glossary_explains_what_the_pages_take_from_it(word: str) -> None:
     said = meaning(word)
     assert said.endswith(".") and "|" not in said and len(said) < 200
     assert f'role="note">{markup(said)}</span>' in term(word)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/decisions/0008-uploads-behind-a-guard.md"])
+def test_every_page_names_the_workbooks_that_are_read(page: str) -> None:
+    """A decision said that XLS and ODS are refused, the README that they are read."""
+    sentences = " ".join((ROOT / page).read_text(encoding="utf-8").split()).split(". ")
+    kinds = {kind for kind in TYPES if kind not in ("csv", "tsv", "txt")}
+    (listed,) = [sentence for sentence in sentences if "XLSX, XLSM" in sentence]
+    read, _, refused = listed.partition(";")
+    assert {kind for kind in kinds if kind in re.findall(r"\w+", read.lower())} == kinds
+    assert not kinds & {word for word in re.findall(r"(?<=\.)\w+", refused.lower())}
 
 
 def test_an_unknown_key_breaks_the_published_schema() -> None:

@@ -385,10 +385,13 @@ def test_two_campaigns_of_one_name_do_not_share_who_has_signed(place: Path) -> N
     # As a sample or a brief from a file does: another campaign, which happens to have the same name.
     now.begin_campaign(now.brief.changed("budget_cents", now.brief.budget_cents + 100), Campaign())
     assert answered(settled(at.run()).run()) == []
-    (line,) = store(place)[1].all()
-    at.switch_page("pages/compare.py").run()
-    at.button(key=f"open.{line.id}").click().run()
-    assert answered(settled(at.switch_page("pages/plan.py").run())) == [(creator, Step.SIGNED)]
+    at.button(key="save_new").click().run()
+    first, second = sorted(store(place)[1].all(), key=lambda line: line.changed)
+    assert first.place.campaign == second.place.campaign
+    for line, signed in ((first, [(creator, Step.SIGNED)]), (second, [])):
+        at.switch_page("pages/compare.py").run()
+        at.button(key=f"open.{line.id}").click().run()
+        assert answered(settled(at.switch_page("pages/plan.py").run())) == signed
 
 
 def test_scenarios_of_one_campaign_share_who_has_answered(place: Path) -> None:

@@ -402,18 +402,17 @@ def test_a_file_is_made_by_a_worker_at_one_click(monkeypatch: pytest.MonkeyPatch
     assert offered["export_csv"]().decode("utf-8-sig").count("\n") > 10
 
 
-def test_files_of_one_plan_share_a_forecast(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_forecasts_the_roster_once_and_no_other_file_does(monkeypatch: pytest.MonkeyPatch) -> None:
     forecasts: list[Roster] = []
     build = dossier.build_table
     monkeypatch.setattr(dossier, "build_table", lambda *of: forecasts.append(of[0]) or build(*of))
     brief, roster = builders.brief(), small()
     plan = plan_job(brief.model_dump_json(), roster, Context())
     assert isinstance(plan, Plan)
-    for kind in ("xlsx", "html"):
-        assert file_job(FileRequest(kind, brief.model_dump_json(), plan, date(2026, 3, 2)), roster, Context())
-    assert len(forecasts) == 1
-    assert file_job(FileRequest("xlsx", brief.model_dump_json(), plan, date(2026, 3, 3)), roster, Context())
-    assert len(forecasts) == 2, "another content is another dossier"
+    for kind in FORMATS:
+        forecasts.clear()
+        assert file_job(FileRequest(kind.key, brief.model_dump_json(), plan, date(2026, 3, 2)), roster, Context())
+        assert len(forecasts) == (kind.key == "xlsx"), kind.key
 
 
 def test_a_plan_is_known_by_its_picks_and_not_by_the_seconds_it_took() -> None:

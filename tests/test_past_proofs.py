@@ -158,6 +158,10 @@ def test_only_what_prices_or_a_list_prove_is_called_proven() -> None:
         "Within 0.05% of the best possible under these limits, by the solver; "
         "at the second goal within 0.1% of the best that keeps the first ("
     )
+    best = answer.proof.model_copy(update={"second_gap": 0.0})
+    assert proof_sentence(answer.model_copy(update={"proof": best}), asked).startswith(
+        "Proven best possible under these limits; the best at the second goal of all that keep the first ("
+    )
 
 
 @pytest.mark.parametrize(("part", "believed"), [(1 - 1e-12, True), (0.99, False)])

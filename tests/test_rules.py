@@ -13,12 +13,14 @@ from planner.brief.quantities import CountBand
 from planner.brief.terms import Pace, Wave
 from planner.check import check
 from planner.domain.roster import Roster
+from planner.exports.dossier import Dossier
+from planner.exports.left_out import BARRED, left_out
 from planner.forecast.table import PackageTable
 from planner.rules import RULES, Limit, limits_of
 from planner.rules.document import PAGE, fields_of, rules_document
 from planner.rules.reasons import Barred
 from planner.units import ENGAGEMENTS, INDEX, PEOPLE
-from tests import builders
+from tests import builders, export_cases
 from tests.rule_cases import ANNA, BEN, CASES, CLEO, CROWD, DINA, ROSTER, TINY, Case, plan_of, table_of
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -356,6 +358,17 @@ def test_a_creator_barred_by_a_demand_is_told_by_which(case: Case) -> None:
     assert case.path in named
     for name in case.good:
         assert not barred.reasons(table.rows_of(name.partition("/")[0].partition("*")[0]))
+
+
+@pytest.mark.parametrize("case", [*BARRING, *ZERO_BANDS], ids=lambda case: case.path)
+def test_a_barred_creator_is_listed_as_left_out_by_that_demand(case: Case) -> None:
+    """Only fit and an exclusion were named; all others read as if the creator were too expensive."""
+    rows, _ = left_out(Dossier(export_cases.plan_of([]), asked_of(case), ROSTER))
+    listed = {row.creator: row for row in rows}
+    for name in set(case.bad) - set(case.good):
+        row = listed[name.partition("/")[0].partition("*")[0]]
+        assert row.group == BARRED
+        assert "Adds less" not in row.reason
 
 
 def test_a_reason_tells_the_figure_and_what_was_asked() -> None:

@@ -13,6 +13,7 @@ import time
 import unicodedata
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -289,8 +290,10 @@ def test_all_sheets_of_a_workbook_are_read_in_order_and_errors_stay_visible() ->
 def test_a_workbook_does_not_wait_for_others_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "QUEUE_SECONDS", 0.1)
     monkeypatch.setattr(guard, "_children", threading.BoundedSemaphore(1))
-    with guard._children, pytest.raises(BadInput, match="has to wait, since other workbooks are being read"):
-        read_roster("roster.xlsx", workbook(), INSTAGRAM)
+    with ThreadPoolExecutor(1) as pool, guard._children:
+        asked = pool.submit(read_roster, "roster.xlsx", workbook(), INSTAGRAM)
+        with pytest.raises(BadInput, match="has to wait, since other workbooks are being read"):
+            asked.result(timeout=30)
     assert guard.read_workbook("roster.xlsx", workbook()).rows[1][0] == "bob"
 
 
