@@ -12,9 +12,6 @@ from planner.exports.formats import FORMATS
 from planner.outcome import Plan
 from planner.workers import Context
 
-_last: tuple[str, Dossier] | None = None
-"""The dossier that was used last, whose forecast serves the next format of the same plan."""
-
 
 @dataclass(frozen=True)
 class FileRequest:
@@ -34,13 +31,8 @@ class FileRequest:
     @property
     def key(self) -> str:
         """Hex digest of everything in the file, the roster aside."""
-        return hashlib.sha256(f"{self.format}\n{self.contents}".encode()).hexdigest()
-
-    @property
-    def contents(self) -> str:
-        """Hex digest of what all formats are made from, the roster aside."""
-        digest = hashlib.sha256(f"{self.made_on}\n{self.brief}\n{self.plan.model_dump_json()}".encode())
-        digest.update(f"\n{self.campaign.model_dump_json()}".encode())
+        digest = hashlib.sha256(f"{self.format}\n{self.made_on}\n{self.brief}\n".encode())
+        digest.update(f"{self.plan.model_dump_json()}\n{self.campaign.model_dump_json()}".encode())
         for version in self.versions:
             digest.update(f"\n{version.name}\n{version.brief.model_dump_json()}".encode())
             digest.update(version.plan.model_dump_json().encode())
@@ -51,13 +43,5 @@ def file_job(request: FileRequest, *given: Roster | Context) -> bytes:
     """The bytes of one file. given: the roster where there is one, then the context."""
     roster = next((one for one in given if isinstance(one, Roster)), None)
     kind = next(kind for kind in FORMATS if kind.key == request.format)
-    return kind.make(_dossier(request, roster)).data
-
-
-def _dossier(request: FileRequest, roster: Roster | None) -> Dossier:
-    global _last
-    key = f"{request.contents} {'' if roster is None else roster.fingerprint}"
-    if _last is None or _last[0] != key:
-        brief = Brief.read(request.brief)
-        _last = (key, Dossier(request.plan, brief, roster, request.made_on, request.versions, request.campaign))
-    return _last[1]
+    brief = Brief.read(request.brief)
+    return kind.make(Dossier(request.plan, brief, roster, request.made_on, request.versions, request.campaign)).data
