@@ -45,6 +45,19 @@ def person(text: str, **answers: str) -> pd.Series:
         ("Audience Germany", "audience country:de"),
         ("% Germany", "audience country:de"),
         ("Followers in Germany %", "audience country:de"),
+        ("Frauenanteil", "audience gender:female"),
+        ("Männeranteil", "audience gender:male"),
+        ("Anteil Frauen", "audience gender:female"),
+        ("Weiblich %", "audience gender:female"),
+        ("female_share", "audience gender:female"),
+        ("pct women", "audience gender:female"),
+        ("% mujeres", "audience gender:female"),
+        ("% de hombres", "audience gender:male"),
+        ("femmes %", "audience gender:female"),
+        ("Zielgruppe Deutschland", "audience country:de"),
+        ("% audiencia España", "audience country:es"),
+        ("Follower aus Österreich (%)", "audience country:at"),
+        ("Alter 18-24 %", "audience age:18-24"),
     ],
 )
 def test_headers_that_name_a_part_of_the_audience(header: str, column: str) -> None:
@@ -57,7 +70,7 @@ def test_headers_that_name_a_part_of_the_audience(header: str, column: str) -> N
     "header",
     ["female", "US", "audience country", "18-24", "female 18-24 %", "age", "audience", "audience no", "followers",
      "er %", "engagement rate %", "female followers", "30-20 %", "audience quality %", "fee 10-20",
-     "CR %", "Audience DE", "Germany"],
+     "CR %", "Audience DE", "Germany", "Engagementquote", "Umsatzanteil", "women", "% DE"],
 )  # fmt: skip
 def test_headers_that_name_none(header: str) -> None:
     assert part_in(header) is None
@@ -67,6 +80,37 @@ TEXT = """handle,platform,followers,er,engagement base,us ip %,audience country 
 bob,ig,1200,2.5%,by views,62.5,7.1,58,41,3
 liz,tt,3400,3%,,40%,,,,
 """
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [("Audience DE", "audience country:de"), ("Followers in Germany", "audience country:de"),
+     ("female followers", "audience gender:female"), ("women", "audience gender:female"),
+     ("18-24 Jahre", "audience age:18-24")],
+)  # fmt: skip
+def test_a_header_in_doubt_is_a_share_where_its_values_say_so_and_else_asked(header: str, name: str) -> None:
+    text = f"handle,platform,followers,{header}\nbob,ig,1200,62%\nliz,ig,1300,40%\n"
+    assert person(text)[name] == 0.62
+    bare = text.replace("%", "")
+    assert person(bare, likeness__audience="yes")[name] == 0.62
+    reading = read_roster("roster.csv", bare.encode())
+    assert reading.roster is not None
+    assert [question.key for question in reading.questions] == ["likeness.audience"]
+    assert name not in reading.roster.creators
+
+
+@pytest.mark.parametrize("header", ["% DE", "FR %"])
+def test_a_code_beside_a_percent_sign_may_be_a_rate_and_is_asked(header: str) -> None:
+    text = f"handle,platform,followers,{header}\nbob,ig,1200,62%\n"
+    assert person(text, likeness__audience="yes")[f"audience country:{header.strip('% ').lower()}"] == 0.62
+    assert not audience_columns(roster_of(text).creators.columns)
+
+
+def test_counts_of_people_in_a_country_are_no_shares_and_not_asked_as_such() -> None:
+    reading = read_roster("roster.csv", b"handle,platform,followers,Audience DE\nbob,ig,1200,700\nliz,ig,1300,900\n")
+    assert reading.roster is not None
+    assert not audience_columns(reading.roster.creators.columns)
+    assert "likeness.audience" not in [question.key for question in reading.questions]
 
 
 def test_shares_are_read_by_the_unit_of_their_kind_and_come_back() -> None:

@@ -113,8 +113,9 @@ function build(parent) {
   const choices = Object.entries(MEASURES).map(([key, one]) =>
     `<button type="button" role="radio" data-measure="${key}">${one.label}</button>`).join("");
   root.innerHTML = `<div class="hand-measures" role="radiogroup" aria-label="Width of the pyramid">${choices}</div>`
-    + '<p class="hand-figures hand-mix" aria-hidden="true"></p><svg class="hand-pyramid" role="group"><g class="back"></g>'
-    + '<g class="edge" role="slider" tabindex="0"></g>'.repeat(3) + '</svg><p class="hand-note"></p><div class="hand-move"><h3></h3>'
+    + '<svg class="hand-pyramid" role="group"><g class="back"></g>'
+    + '<g class="edge" role="slider" tabindex="0"></g>'.repeat(3) + '</svg>'
+    + '<p class="hand-figures hand-mix" aria-hidden="true"></p><p class="hand-note"></p><div class="hand-move"><h3></h3>'
     + '<p class="hand-figures hand-money" aria-hidden="true"></p><svg class="hand-curve"><g class="back"></g>'
     + '<g class="grip" role="slider" tabindex="0" aria-label="Budget"></g></svg>'
     + '<div class="hand-list"></div></div>';

@@ -4,26 +4,47 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
+from babel import Locale
 
 from planner.domain.audience import SLACK, Part, Trait, part_of
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.rates import PERCENT_HEADER, checked, scaled
 from planner.intake.cells.texts import country_of, is_country
 from planner.intake.cells.values import Fault, Numbers, Texts, is_missing, mapped
-from planner.intake.columns.names import normal
+from planner.intake.columns.names import folded, normal
+from planner.intake.columns.synonyms import PLATFORM_WORDS
 from planner.intake.reading import Column
 from planner.problems import Problem
 
-_GENDERS = {
-    "female": "female", "females": "female", "women": "female", "weiblich": "female", "frauen": "female",
-    "male": "male", "males": "male", "men": "male", "mannlich": "male", "manner": "male",
-}  # fmt: skip
-_SHARES = frozenset("percent pct percentage share".split())
-_AUDIENCE = frozenset("audience follower followers".split())
-_FILLERS = frozenset("of in from the is are years year".split())
+_FEMALE = (
+    "female females women woman weiblich frauen frau mujeres mujer femenino femenina femmes femme feminin donne "
+    "femminile mulheres mulher feminino vrouwen vrouw kobiety kvinnor kadin zeny"
+)
+_MALE = (
+    "male males men mannlich manner mann hombres hombre masculino hommes homme masculin uomini maschile homens homem "
+    "mannen man mezczyzni erkek muzi"
+)
+_GENDERS = {**dict.fromkeys(_FEMALE.split(), "female"), **dict.fromkeys(_MALE.split(), "male")}
+_SHARES = frozenset(
+    "percent pct percentage share anteil prozent quote porcentaje pourcentage part percentuale percentual "
+    "aandeel".split()
+)
+_AUDIENCE = frozenset("audience zielgruppe publikum audiencia publico pubblico publiek".split())
+_FOLLOWING = frozenset(
+    "follower followers subscribers fans abonnenten seguidores seguidoras abonnes abonnees volgers iscritti viewers "
+    "zuschauer".split()
+)
+_AGED = frozenset("age ages aged alter edad edades eta idade leeftijd tranche".split())
+_GENDERED = frozenset("gender sex geschlecht genero sexo genre sexe genere geslacht".split())
+_FILLERS = frozenset("of in from the is are years year jahre jahren anos ans anni der aus im von en da do di".split())
+_COMPOUND = re.compile(r"\b(\w{3,}?)(anteil|quote)\b")
+"""`frauenanteil`: a part of the audience and the word for a share in one."""
+_NO_CODES = frozenset(("NO", "ID", "ER", "CR"))
+"""Codes of countries that headers mean otherwise: number, identifier, engagement rate, conversion rate."""
+_LANGUAGES = ("de", "es", "fr", "it", "pt", "nl", "pl", "tr", "sv", "cs")
 _BAND = re.compile(r"(?<!\d)(\d{2})\s*(?:(?:-|–|—|to|_| )\s*(\d{2})(?!\d)|(?:\+|-|plus|and over)(?!\s*\d))")
 BASES = {
     "followers": "followers", "follower": "followers", "subscribers": "followers",
@@ -33,33 +54,38 @@ BASES = {
 
 
 @lru_cache(4096)
-def part_in(header: str) -> Part | None:
-    """The part of an audience whose share a header names, None when it names none.
+def part_in(header: str, is_share: bool = False) -> Part | None:
+    """The part of an audience whose share a header names, None when it names none. is_share: its values are shares.
 
-    `audience country US`, `us ip %`, `audience Germany`, `% female`, `audience female`, `age 18-24 %`,
-    `audience age:65-`. A bare `female` or `US` may be about the creator and names none.
+    `audience country US`, `us ip %`, `audience Germany`, `% female`, `Frauenanteil`, `age 18-24 %`, `audience age:65-`.
+    A bare `female` or `US` may be about the creator and names none; `Audience DE` does where its values are shares.
     """
     clean = part_of(header.strip().casefold())
     if clean is not None and "%" not in clean.name and clean.name == clean.name.strip():
         return Part(Trait.COUNTRY, country_of(clean.name)) if clean.trait is Trait.COUNTRY else clean
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", header).casefold())
     band = _BAND.search(plain)
-    text = "".join(c for c in normal(_BAND.sub(" ", plain) if band else plain) if not unicodedata.combining(c))
-    words = text.split()
-    is_share = bool(_SHARES & set(words)) or PERCENT_HEADER.search(header) is not None
-    of_audience = "audience" in words
-    rest = [word for word in words if word not in _SHARES | _FILLERS and word not in _AUDIENCE]
+    text = folded(_BAND.sub(" ", plain) if band else header)
+    words = _COMPOUND.sub(r"\1 \2", text).split()
+    is_share = is_share or bool(_SHARES & set(words)) or PERCENT_HEADER.search(header) is not None
+    of_audience = bool(_AUDIENCE & set(words))
+    rest = [word for word in words if word not in _SHARES | _FILLERS | _AUDIENCE | _FOLLOWING]
     if band:
-        aged = bool({"age", "ages", "aged"} & set(rest))
-        if set(rest) - {"age", "ages", "aged"} or not (aged or of_audience or is_share):
+        if set(rest) - _AGED or not (_AGED & set(rest) or of_audience or is_share):
             return None
         if band[2] and int(band[2]) < int(band[1]):
             return None
         return Part(Trait.AGE, f"{int(band[1])}-{band[2] or ''}")
-    gendered = [word for word in rest if word != "gender"]
-    if len(gendered) == 1 and gendered[0] in _GENDERS and (of_audience or is_share or "gender" in rest):
+    gendered = [word for word in rest if word not in _GENDERED | {"de"}]
+    if len(gendered) == 1 and gendered[0] in _GENDERS and (of_audience or is_share or _GENDERED & set(rest)):
         return Part(Trait.GENDER, _GENDERS[gendered[0]])
-    return _country(rest, of_audience or (is_share and bool(_AUDIENCE & set(words))), is_share)
+    whose = of_audience or (is_share and bool(_FOLLOWING & set(words)))
+    return _country(rest, whose, is_share)
+
+
+def probable_part(header: str) -> Part | None:
+    """The part of an audience that a header may name where its values are shares, to be asked: `% DE`, `women`."""
+    return part_in(header, is_share=True) or _code_of(header)
 
 
 def _country(rest: Sequence[str], of_audience: bool, is_share: bool) -> Part | None:
@@ -71,7 +97,23 @@ def _country(rest: Sequence[str], of_audience: bool, is_share: bool) -> Part | N
     if not name or not (by_ip or written_out or (of_audience and (said or is_share))):
         return None
     code = country_of(name)
-    return Part(Trait.COUNTRY, code) if is_country(code) else None
+    if not is_country(code):
+        code = _countries_abroad().get(name, "") if written_out else ""
+    return Part(Trait.COUNTRY, code) if code else None
+
+
+def _code_of(header: str) -> Part | None:
+    """The country whose code, in capitals, is all that a header names: `% DE`."""
+    meant = header.replace("%", "").strip()
+    known = len(meant) == 2 and meant.isupper() and meant not in _NO_CODES and meant.casefold() not in PLATFORM_WORDS
+    return Part(Trait.COUNTRY, country_of(meant)) if known and is_country(country_of(meant)) else None
+
+
+@cache
+def _countries_abroad() -> dict[str, str]:
+    """Codes by the names that countries have in the languages that lists come in, folded."""
+    names = (item for language in _LANGUAGES for item in Locale(language).territories.items())
+    return {folded(name): code for code, name in names if is_country(code)}
 
 
 def audience_shares(

@@ -91,6 +91,8 @@ class Columns:
 
     def has(self, role: Role) -> bool:
         """True when something is already read as this."""
+        if role.audience:
+            return role.audience in self.audience
         if role.field is None or role.posts is not None:
             return False
         there = self.fields if role.platform is None else self.by_platform.get(role.platform, {})

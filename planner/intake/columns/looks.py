@@ -109,3 +109,15 @@ def like_prices(texts: Texts) -> bool:
 
 
 _BOOKED = 20
+
+
+def say_shares(texts: Texts) -> bool:
+    """True when most cells carry a % sign."""
+    return sum("%" in text for text in texts) > len(texts) / 2
+
+
+def can_be_shares(texts: Texts) -> bool:
+    """True when every number among the cells can be a share or a per cent."""
+    values = read_numbers(texts, AMOUNT).values
+    values = values[~np.isnan(values)]
+    return bool(len(values)) and 0 <= float(values.min()) <= float(values.max()) <= 100

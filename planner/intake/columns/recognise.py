@@ -6,6 +6,7 @@ import numpy as np
 
 from planner.domain.roster import Format
 from planner.intake.asking import Choice, Question
+from planner.intake.cells.audiences import part_in, probable_part
 from planner.intake.cells.closeness import FLAGS, read_flags, read_when
 from planner.intake.cells.texts import PLATFORM_NAMES
 from planner.intake.cells.values import AMOUNT, is_missing, read_numbers
@@ -122,6 +123,8 @@ def _audiences(table: Table, left: list[Header], found: Columns) -> list[Header]
     """Columns whose header names a part of the audience; one column for each part."""
     for header in left:
         column, part = header.column, header.part
+        if part is None and header.role is None and looks.say_shares(_few(table, header)):
+            part = part_in(column.header, is_share=True)
         if part is None or header.role is not None or not _fits(table, header, Field.FIT):
             continue
         if part.column in found.audience:
@@ -286,19 +289,34 @@ def _published_posts(table: Table, mapping: Mapping, found: Columns) -> None:
 
 
 def _by_likeness(table: Table, left: list[Header], mapping: Mapping, found: Columns) -> list[Header]:
-    """Offer what headers resemble; it is read only when somebody agrees."""
+    """Offer what headers resemble; it is read only when somebody agrees. Shares of the audience are asked apart."""
     offered: list[tuple[Column, Role]] = []
+    shares: list[tuple[Column, Role]] = []
+    taken: set[tuple[Field | None, str]] = set()
     for header in left:
-        role = guessed(header.column.header)
-        if role is None or role.field is None or found.has(role) or role.field in [r.field for _, r in offered]:
+        texts, part = _few(table, header), probable_part(header.column.header)
+        if part is not None and looks.can_be_shares(texts):
+            role: Role | None = Role(None, audience=part.column)
+        else:
+            role = guessed(header.column.header)
+        if role is None or found.has(role) or (role.field, role.audience) in taken:
             continue
-        if _fits(table, header, role.field) and any(_few(table, header)):
-            offered.append((header.column, role))
+        if len(texts) and (role.field is None or _fits(table, header, role.field)):
+            (shares if role.audience else offered).append((header.column, role))
+            taken.add((role.field, role.audience))
+    _offer("likeness", offered, mapping, found)
+    _offer("likeness.audience", shares, mapping, found)
+    return _rest(left, found)
+
+
+def _offer(key: str, offered: list[tuple[Column, Role]], mapping: Mapping, found: Columns) -> None:
+    """One question for all of these; without an answer they are left out, unless no roster can be read so."""
     if not offered:
-        return left
-    answer = mapping.answers.get("likeness")
+        return
+    answer = mapping.answers.get(key)
     needed = any(role.field in (Field.HANDLE, Field.FOLLOWERS, Field.PLATFORM) for _, role in offered)
-    listed = tuple(f"{column} as {str(role).replace('_', ' ')}" for column, role in offered)
+    names = (role.words.lower() if role.audience else str(role).replace("_", " ") for _, role in offered)
+    listed = tuple(f"{column} as {name}" for (column, _), name in zip(offered, names, strict=True))
     problem = Problem(
         ", ".join(str(column) for column, _ in offered),
         "",
@@ -308,14 +326,13 @@ def _by_likeness(table: Table, left: list[Header], mapping: Mapping, found: Colu
     choices = (Choice("yes", "Yes, use them"), Choice("no", "No, leave them out"))
     title = "Are these columns what they seem? " + "; ".join(listed)
     question = Question(
-        "likeness", title, problem, choices, None if needed else "no", "yes",
+        key, title, problem, choices, None if needed else "no", "yes",
         answer if answer in ("yes", "no") else None, listed,
     )  # fmt: skip
     found.questions.append(question)
     if question.answer == "yes":
         for column, role in offered:
             found.take(column, role, "likeness")
-    return _rest(left, found)
 
 
 def _platform_by_values(table: Table, left: list[Header], mapping: Mapping, found: Columns) -> None:

@@ -76,7 +76,8 @@ class Role:
     def words(self) -> str:
         """As a person would say it."""
         if self.audience:
-            return "Share of the " + self.audience.replace(":", " ")
+            trait, _, name = self.audience.removeprefix("audience ").partition(":")
+            return f"Audience share, {trait} {name.upper() if trait == 'country' else name}"
         if self.field is None:
             return "A number of its own" if self.is_number else "Not read"
         text = str(self.field).replace("_", " ")
