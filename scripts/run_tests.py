@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FLOORS = {"planner/check.py": 100.0, "planner/forecast": 92.0, "planner/optimise": 87.0, "planner/rules": 96.0}
+FLOORS = {"planner/check": 100.0, "planner/forecast": 92.0, "planner/optimise": 87.0, "planner/rules": 96.0}
 """Per cent of the branches, just under what was measured. A floor only ever goes up."""
 
 

@@ -72,7 +72,7 @@ def test_rule_check_and_oracle_bar_the_same_creators(one: Filter, strict: bool) 
     assert (limit_of(one, brief, table).vector(table) > 0).tolist() == out
     # Followers are always known, and without them a creator is in no tier.
     known = range(2 if one.column == "followers" else 3)
-    assert [bool(check(table, brief, [row], [1])) for row in known] == out[: len(known)], "planner/check.py"
+    assert [bool(check(table, brief, [row], [1])) for row in known] == out[: len(known)], "planner/check"
     truth = Truth(table, brief)
     assert one.path in truth.demands, "tests/oracle.py"
     alone = [int(np.flatnonzero((truth.plans.sum(axis=1) == 1) & (truth.plans[:, row] == 1))[0]) for row in range(3)]
