@@ -2,7 +2,7 @@
 
 It shares no code with the rules, the optimiser or the reach curves, so that a mistake in one of them cannot
 hide in the other: each field of the brief is read here a second time. Money, counts, stocks and shares are
-compared as exact integers; only reach, engagements and fit are real numbers, with the tolerances below.
+compared as exact integers; only reach, engagements and fit are real numbers, with the tolerances of `results`.
 """
 
 from __future__ import annotations
@@ -10,49 +10,20 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-from planner.brief.brief import Bands, Brief, GoalKind
-from planner.domain.roster import Compensation, Tier
-from planner.wording import count, decimal, label, money, percent
+from planner.brief.brief import Bands, Brief
+from planner.check.picks import Pick, pick_of
+from planner.check.results import RELATIVE_TOLERANCE, fixed_cost, goal_value, missed_results
+from planner.domain.roster import Tier
+from planner.wording import decimal, label, money, percent
 
 if TYPE_CHECKING:
     from planner.forecast.table import PackageTable
 
-REACH_TOLERANCE = 1e-6
-"""Of a segment's size: floors and caps on unique reach."""
-RELATIVE_TOLERANCE = 1e-9
-"""Of the amount asked for: engagements and average fit, which are sums of real numbers."""
-CHANCE_TOLERANCE = 1e-12
-"""Of the chance with which a floor is met, for the arithmetic of the normal distribution."""
-
-
-@dataclass(frozen=True)
-class _Account:
-    """One package of one account in plain Python numbers. row: in the table by accounts."""
-
-    row: int
-    creator: str
-    package: str
-    cash: int
-    parts: dict[str, str]
-    """The part of each mix that it belongs to: `platforms` -> `tiktok`, `countries` -> `de`."""
-
-
-@dataclass(frozen=True)
-class _Pick:
-    """What one person is booked with: a package on one account or more. Cents and thousandths are exact integers."""
-
-    row: int
-    times: int
-    creator: str
-    cash: int
-    tier: str
-    accounts: tuple[_Account, ...]
+__all__ = ["check", "goal_value"]
 
 
 def check(table: PackageTable, brief: Brief, rows: Sequence[int], counts: Sequence[int]) -> tuple[str, ...]:
@@ -63,33 +34,13 @@ def check(table: PackageTable, brief: Brief, rows: Sequence[int], counts: Sequen
     broken = list(_structure(table, rows, counts))
     if broken:
         return tuple(broken)
-    picks = [_pick(table, int(row), int(times)) for row, times in zip(rows, counts, strict=True)]
+    picks = [pick_of(table, int(row), int(times)) for row, times in zip(rows, counts, strict=True)]
     broken = list(_persons(table, brief, picks))
     if broken:
         return tuple(broken)
-    for part in (_money, _people, _mix, _waves, _pace, _quality, _results):
+    for part in (_money, _people, _mix, _waves, _pace, _quality, missed_results):
         broken.extend(part(table, brief, picks))
     return tuple(broken)
-
-
-def goal_value(table: PackageTable, brief: Brief, rows: Sequence[int], counts: Sequence[int]) -> float:
-    """The goal that a plan reaches: worth of the people reached, engagements, score, or cents of cash."""
-    taken = [(int(row), int(times)) for row, times in zip(rows, counts, strict=True)]
-    kind = brief.goal.kind
-    if kind is GoalKind.CHEAPEST:
-        spent = sum(int(table.cash_cents[row]) * times for row, times in taken)
-        return float(spent + fixed_cost(table, brief, [row for row, _ in taken]))
-    if kind is GoalKind.UNIQUE_REACH:
-        return math.fsum(segment.value * _reached(table, brief, at, taken) for at, segment in enumerate(brief.audience))
-    columns = {GoalKind.ENGAGEMENTS: table.engagements, GoalKind.CONVERSIONS: table.conversions}
-    column = columns.get(kind, table.score)
-    return math.fsum(float(column[row]) * times for row, times in taken)
-
-
-def fixed_cost(table: PackageTable, brief: Brief, rows: Sequence[int]) -> int:
-    """Cents that fall due because at least one unit of a resource is used."""
-    held = (name for name in brief.resources if any(int(table.uses[name][row]) for row in rows))
-    return sum(brief.resources[name].fixed_cents for name in held)
 
 
 def _structure(table: PackageTable, rows: Sequence[int], counts: Sequence[int]) -> Iterator[str]:  # noqa: C901 one line for each demand, as the brief lists them
@@ -120,7 +71,7 @@ def _structure(table: PackageTable, rows: Sequence[int], counts: Sequence[int]) 
             )
 
 
-def _persons(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
+def _persons(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str]:
     """One package at most on each account, and figures of a person that are made of those of their accounts."""
     for pick in picks:
         names = [account.creator for account in pick.accounts]
@@ -147,34 +98,7 @@ def _persons(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[
                 yield f"{pick.creator} reaches more than their accounts together, or less than one of them alone."
 
 
-def _pick(table: PackageTable, row: int, times: int) -> _Pick:
-    accounts = tuple(_account(table.base, int(part)) for part in table.members(row))
-    return _Pick(
-        row=row,
-        times=times,
-        creator=accounts[0].creator,
-        cash=int(table.cash_cents[row]),
-        tier=list(Tier)[table.tier[row]].value,
-        accounts=accounts,
-    )
-
-
-def _account(table: PackageTable, row: int) -> _Account:
-    return _Account(
-        row=row,
-        creator=str(table.creator_ids[table.creator[row]]),
-        package=str(table.package_ids[row]),
-        cash=int(table.cash_cents[row]),
-        parts={
-            "platforms": str(table.platforms[table.platform[row]]),
-            "compensation": list(Compensation)[table.compensation[row]].value,
-            "countries": table.countries[table.country[row]].casefold(),
-            "categories": table.categories[table.category[row]].casefold(),
-        },
-    )
-
-
-def _money(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
+def _money(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str]:
     spent = sum(pick.cash * pick.times for pick in picks) + fixed_cost(table, brief, [pick.row for pick in picks])
     if brief.budget_cents is not None and spent > brief.budget_cents:
         over = money(spent - brief.budget_cents, brief.currency, brief.locale)
@@ -196,7 +120,7 @@ def _money(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[st
                 )
 
 
-def _people(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:  # noqa: ARG001, C901 one line for each demand; all parts are called alike
+def _people(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str]:  # noqa: ARG001, C901 one line for each demand; all parts are called alike
     booked: Counter[str] = Counter()
     for pick in picks:
         for account in pick.accounts:
@@ -225,7 +149,7 @@ def _people(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[s
     yield from _counted("creators altogether", people, brief.creators.min, brief.creators.max)
 
 
-def _mix(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
+def _mix(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str]:
     wanted: tuple[tuple[str, dict[str, Bands]], ...] = (
         ("pyramid", {str(key): bands for key, bands in brief.pyramid.items()}),
         ("platforms", {str(key): bands for key, bands in brief.platforms.items()}),
@@ -255,7 +179,7 @@ def _mix(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]
             yield f"{micro} micro, {mid} mid-tier and {macro} macro creators are not a pyramid."
 
 
-def _inside(picks: list[_Pick], mix: str, part: str) -> tuple[int, int]:
+def _inside(picks: list[Pick], mix: str, part: str) -> tuple[int, int]:
     """Persons and cents in a part of a mix: of the pyramid each person is in one, of others wherever an account is."""
     if mix == "pyramid":
         mine = [pick for pick in picks if pick.tier == part]
@@ -280,7 +204,7 @@ def _shared(who: str, part: int, whole: int, band: tuple[float | None, float | N
         yield f"{who}: the plan has {percent(part / whole, 4)}, at most {percent(high, 2)} is allowed."
 
 
-def _waves(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
+def _waves(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str]:
     number = len(brief.waves)
     cash, posts, present = [0] * number, [0] * number, [0] * number
     by_account = table.base
@@ -309,7 +233,7 @@ def _waves(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[st
         yield from _counted(f"Posts in {wave.name}", posted, wave.posts.min, wave.posts.max)
 
 
-def _pace(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
+def _pace(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str]:
     most, rest = brief.pace.posts_per_fortnight, brief.pace.rest
     table = table.base
     for pick in (account for one in picks for account in one.accounts):
@@ -323,7 +247,7 @@ def _pace(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str
             yield f"{pick.creator} posts in waves with fewer than {rest} between them."
 
 
-def _quality(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:
+def _quality(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str]:
     table = table.base
     for pick in (account for one in picks for account in one.accounts):
         own = brief.exceptions.get(pick.creator)
@@ -352,89 +276,6 @@ def _quality(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[
                     yield f"{pick.creator} has an unknown {name}, which the brief does not let pass."
             elif value < bound if above else value > bound:
                 yield f"{pick.creator} has a {name} of {value:g}, {'under' if above else 'over'} {bound:g}."
-
-
-def _results(table: PackageTable, brief: Brief, picks: list[_Pick]) -> Iterator[str]:  # noqa: C901 one line for each demand, as the brief lists them
-    taken = [(pick.row, pick.times) for pick in picks]
-    reached = [_reached(table, brief, at, taken) for at in range(len(brief.audience))]
-
-    def written(number: float) -> str:
-        return count(number, brief.locale) if math.isfinite(number) else "an unknown number of"
-
-    surely = ""
-    if brief.confidence is not None:
-        surely = f" with {percent(brief.confidence, 2, brief.locale)} confidence"
-    for at, (segment, people) in enumerate(zip(brief.audience, reached, strict=True)):
-        slack = REACH_TOLERANCE * segment.size
-        # Written so that a number that is not a number breaks the limit.
-        if segment.floor is not None and not _surely(table, brief, people + slack, segment.floor):
-            yield f"{segment.name}: {written(people)} people reached, fewer than {written(segment.floor)}{surely}."
-        if segment.cap is not None and not people <= segment.cap + slack:
-            yield f"{segment.name}: {written(people)} people reached, more than {written(segment.cap)}."
-        if segment.seen_floor is not None:
-            often = _seen_often(table, brief, at, taken)
-            if not often >= segment.seen_floor - slack:
-                asked = f"{written(segment.seen_floor)} who are to see {segment.seen_times} creators"
-                yield f"{segment.name}: {written(often)} people see so many, fewer than the {asked}."
-    everybody, total = math.fsum(reached), sum(segment.size for segment in brief.audience)
-    if brief.reach_floor is not None and not _surely(
-        table, brief, everybody + REACH_TOLERANCE * total, brief.reach_floor
-    ):
-        yield f"{written(everybody)} people are reached, fewer than {written(brief.reach_floor)}{surely}."
-    if brief.engagement_floor is not None:
-        engaged = math.fsum(float(table.engagements[row]) * times for row, times in taken)
-        if not _surely(table, brief, engaged * (1 + RELATIVE_TOLERANCE), brief.engagement_floor):
-            asked = written(brief.engagement_floor)
-            yield f"{written(engaged)} engagements are expected, fewer than {asked}{surely}."
-    if brief.average_fit is not None and picks:
-        people = sum(times for _, times in taken)
-        fits = (0.5 if math.isnan(table.fit[row]) else float(table.fit[row]) for row, _ in taken)
-        fit = math.fsum(one * times for one, (_, times) in zip(fits, taken, strict=True)) / people
-        if not fit >= brief.average_fit - RELATIVE_TOLERANCE:
-            yield f"The average fit is {fit:.4f}, under {brief.average_fit:.4f}."
-
-
-def _surely(table: PackageTable, brief: Brief, expected: float, floor: float) -> bool:
-    """Whether a floor is met: by the forecast, or with the brief's confidence under a log-normal shock of mean 1."""
-    if brief.confidence is None or table.shock_sd == 0 or floor == 0:
-        return expected >= floor
-    if not expected > 0:
-        return False
-    sd = table.shock_sd
-    chance = NormalDist(math.log(expected) - sd * sd / 2, sd).cdf(math.log(floor))
-    return 1 - chance >= brief.confidence - CHANCE_TOLERANCE
-
-
-def _reached(table: PackageTable, brief: Brief, at: int, taken: list[tuple[int, int]]) -> float:
-    """People of a segment who see at least one package: N (1 - (1 + L / kappa)^-kappa), the NBD model."""
-    kappa = table.segments[at].kappa
-    weight = math.fsum(float(table.weights[row, at]) * times for row, times in taken)
-    return brief.audience[at].size * (1.0 - math.exp(-kappa * math.log1p(weight / kappa)))
-
-
-def _seen_often(table: PackageTable, brief: Brief, at: int, taken: list[tuple[int, int]]) -> float:
-    """People of a segment who see two or three packages at least, in closed form.
-
-    With E(x) = (1 + x / kappa)^-kappa nobody sees packages of weight x: E(L) see none, E(L - w) - E(L) only that of
-    weight w, and E(L - v - w) - E(L - v) - E(L - w) + E(L) only those two.
-    """
-    kappa, segment = table.segments[at].kappa, brief.audience[at]
-    weights = [float(table.weights[row, at]) for row, times in taken for _ in range(times)]
-    total = math.fsum(weights)
-
-    def unseen(out: float) -> float:
-        return math.exp(-kappa * math.log1p(max(total - out, 0.0) / kappa))
-
-    nobody = unseen(0.0)
-    alone = [unseen(weight) for weight in weights]
-    seen = 1.0 - nobody - math.fsum(one - nobody for one in alone)
-    if segment.seen_times > 2:
-        seen -= math.fsum(
-            unseen(weights[i] + weights[j]) - alone[i] - alone[j] + nobody
-            for i in range(len(weights))
-            for j in range(i)
-        )
-    return segment.size * seen
 
 
 def _exact(share: float) -> Fraction:

@@ -1,0 +1,63 @@
+"""The picks of a plan in plain Python numbers, as the independent check reads them from the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.domain.roster import Compensation, Tier
+
+if TYPE_CHECKING:
+    from planner.forecast.table import PackageTable
+
+
+@dataclass(frozen=True)
+class Account:
+    """One package of one account in plain Python numbers. row: in the table by accounts."""
+
+    row: int
+    creator: str
+    package: str
+    cash: int
+    parts: dict[str, str]
+    """The part of each mix that it belongs to: `platforms` -> `tiktok`, `countries` -> `de`."""
+
+
+@dataclass(frozen=True)
+class Pick:
+    """What one person is booked with: a package on one account or more. Cents and thousandths are exact integers."""
+
+    row: int
+    times: int
+    creator: str
+    cash: int
+    tier: str
+    accounts: tuple[Account, ...]
+
+
+def pick_of(table: PackageTable, row: int, times: int) -> Pick:
+    """The pick of a row of the table, booked so many times."""
+    accounts = tuple(_account(table.base, int(part)) for part in table.members(row))
+    return Pick(
+        row=row,
+        times=times,
+        creator=accounts[0].creator,
+        cash=int(table.cash_cents[row]),
+        tier=list(Tier)[table.tier[row]].value,
+        accounts=accounts,
+    )
+
+
+def _account(table: PackageTable, row: int) -> Account:
+    return Account(
+        row=row,
+        creator=str(table.creator_ids[table.creator[row]]),
+        package=str(table.package_ids[row]),
+        cash=int(table.cash_cents[row]),
+        parts={
+            "platforms": str(table.platforms[table.platform[row]]),
+            "compensation": list(Compensation)[table.compensation[row]].value,
+            "countries": table.countries[table.country[row]].casefold(),
+            "categories": table.categories[table.category[row]].casefold(),
+        },
+    )
