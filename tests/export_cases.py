@@ -10,8 +10,9 @@ from planner.brief.brief import Brief
 from planner.domain.roster import Compensation, Format, Platform, Tier
 from planner.exports.dossier import Dossier
 from planner.intake import ReadSettings, read_roster
-from planner.outcome import LimitReport, Pick, Plan, Proof, SegmentReach, TierTotals, Totals
+from planner.outcome import LimitReport, Pick, Plan, Proof
 from planner.planning import plan
+from planner.totals import SegmentReach, TierTotals, Totals
 
 ROOT = Path(__file__).parents[1]
 

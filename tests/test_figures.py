@@ -19,7 +19,8 @@ from planner.figures.reach import POINTS, reach_curve
 from planner.figures.survey import Question, survey_bars
 from planner.forecast import reach as model
 from planner.forecast.assumptions import default_assumptions
-from planner.outcome import LimitReport, Pick, Plan, Proof, SegmentReach, TierTotals, Totals
+from planner.outcome import LimitReport, Pick, Plan, Proof
+from planner.totals import SegmentReach, TierTotals, Totals
 
 FOLLOWERS = {Tier.MICRO: 18_000, Tier.MID: 160_000, Tier.MACRO: 1_100_000}
 FEE = {Tier.MICRO: 42_000, Tier.MID: 260_000, Tier.MACRO: 1_450_000}

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 SOLVERS = ("pulp", "highspy")
 UPPER = tuple("campaign debrief explore exports figures intake partnership schedule store workers".split())
 """Rooms that use the planner's answers, and that no answer may depend on."""
-CORE = ("domain", "brief", "outcome", "forecast", "rules", "optimise", "check", "crosscheck", "planning")
+CORE = ("domain", "brief", "totals", "outcome", "forecast", "rules", "optimise", "check", "crosscheck", "planning")
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ LAWS = (
     Law("planner.brief", ("planner",), may=("planner.domain", *LEAVES)),
     Law("planner.workers", ("planner",), may=LEAVES),
     *(Law(f"planner.{room}", _rooms("cli", "commands", "jobs")) for room in (*CORE, *UPPER) if room != "workers"),
+    Law("planner.totals", ("planner",), may=("planner.domain", *LEAVES)),
     Law("planner.outcome", _rooms("rules", "optimise", *UPPER)),
     Law("planner.forecast", _rooms("rules", "optimise", *UPPER)),
     Law("planner.rules", _rooms("optimise", *UPPER)),

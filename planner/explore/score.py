@@ -18,8 +18,9 @@ from planner.explore.words import goal_words
 from planner.forecast.table import PackageTable
 from planner.optimise.answer import goal_shown, reports_of, totals_of
 from planner.optimise.restricted import Selection
-from planner.outcome import LimitReport, Totals
+from planner.outcome import LimitReport
 from planner.problems import BadInput, Problem
+from planner.totals import Totals
 from planner.wording import money, percent
 
 MOST_LINES = 20_000

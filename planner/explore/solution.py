@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from planner.domain.roster import Frozen, Platform, Tier
-from planner.outcome import TierTotals
+from planner.totals import TierTotals
 
 
 class Booking(Frozen):

@@ -13,8 +13,9 @@ from planner.explore.bands import Edge, Moved
 from planner.explore.curve import Point
 from planner.explore.solution import Booking, Solution
 from planner.figures.tiers import FROM_THE_TOP, PyramidMeasure, asked_words, band_words, followers_words, sized_by
-from planner.outcome import Pick, Plan, TierTotals
+from planner.outcome import Pick, Plan
 from planner.palette import TIER_COLOURS
+from planner.totals import TierTotals
 from planner.wording import label, percent
 
 MOST_BRICKS = 400

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Tier
-from planner.outcome import Pick, Plan, TierTotals, Totals
+from planner.outcome import Pick, Plan
+from planner.totals import TierTotals, Totals
 from planner.wording import compact, count, label, money, money_compact, percent
 
 

@@ -10,7 +10,8 @@ from planner.forecast import duplication, reach
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Floats
 from planner.forecast.targeting import shape_of
-from planner.outcome import Plan, SegmentReach
+from planner.outcome import Plan
+from planner.totals import SegmentReach
 
 _INDEPENDENT = 1e9
 """Shape at which the NBD model is the independence model to every digit shown."""

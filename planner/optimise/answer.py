@@ -14,8 +14,9 @@ from planner.forecast.table import BASES, COMPENSATIONS, EVIDENCE, TIERS, Floats
 from planner.forecast.waves import numbers_of, part_in
 from planner.optimise.problem import Objective
 from planner.optimise.restricted import Selection
-from planner.outcome import LimitReport, Pick, PlatformTotals, SegmentReach, TierTotals, Totals, WaveTotals
+from planner.outcome import LimitReport, Pick
 from planner.rules import Limit
+from planner.totals import PlatformTotals, SegmentReach, TierTotals, Totals, WaveTotals
 from planner.wording import count
 
 

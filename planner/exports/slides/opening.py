@@ -6,8 +6,8 @@ from planner.exports.key_figures import conclusion, key_figures, limits_words
 from planner.exports.slides.charts import Bars, pyramid
 from planner.exports.slides.deck import LEFT, MUTED, RIGHT, Box, Column, Deck, Style
 from planner.exports.text import one_line, proof_sentence, short
-from planner.outcome import TierTotals, Totals
 from planner.palette import TIER_COLOURS
+from planner.totals import TierTotals, Totals
 from planner.wording import compact, count, label, money_compact, percent
 
 _FACTS = 7
