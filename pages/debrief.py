@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import navigation, style
-from pages.parts.debrief import campaigns, results, upload
+from pages.parts.debrief import campaigns, desk, results, sealing, teaching, upload
 from pages.parts.debrief import lessons as debrief_lessons
 from pages.parts.debrief import record as debrief_record
 from pages.parts.session import state
@@ -18,11 +18,11 @@ name = "Debrief" if done is None else done.name
 st.html(f'<div class="plan-head"><h1>{markup(name)}</h1><p>{results.line(done)}</p></div>')
 if (message := state.session().take_message()) is not None:
     st.info(message, icon=":material/info:")
-if (wrong := campaigns.trouble()) != "":
+if (wrong := desk.trouble()) != "":
     st.warning(f"Not everything here could be saved: {wrong}", icon=":material/cloud_off:")
 upload.draw(choice, done)
-campaigns.came(choice, done)
-found = campaigns.lessons(choice, done)
+sealing.came(choice, done)
+found = teaching.lessons(choice, done)
 taught = f"Lessons, {len(found)}" if found else "Lessons"
 against, lessons, record, notes = st.tabs(
     ["Against the plan", taught, "Track record", "Notes"], key="debrief_tab", on_change="rerun"

@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.debrief import campaigns, results
+from pages.parts.debrief import results
+from pages.parts.debrief.desk import Desk
 from pages.parts.jobs import pool
 from planner.brief.brief import GoalKind
 from planner.debrief.compare import Debrief, debrief
@@ -157,7 +158,7 @@ def test_results_for_the_plan_of_the_plan_page_keep_that_plan() -> None:
     row = f"handle,platform,reach\n{planned.picks[0].handle},{planned.picks[0].platform},500\n"
     at.file_uploader[0].upload("First.csv", row.encode(), "text/csv").run()
     assert not at.exception, at.exception
-    desk = at.session_state["session"].of_page(campaigns.Desk)
+    desk = at.session_state["session"].of_page(Desk)
     assert desk.taken.outcome == planned and at.selectbox(key="debrief_campaign").value == desk.taken.id
     assert "1 of" in " ".join(block.proto.body for block in at.get("html"))
 
@@ -207,6 +208,6 @@ def test_the_plan_on_screen_is_sealed_once_and_stands_in_the_record() -> None:
     assert "1 have no results yet" in said
     assert "Every file of this plan shows the seal" in " ".join(one.value for one in at.caption)
     assert not [one for one in at.button if one.key == "seal"]
-    at.session_state["session"].of_page(campaigns.Desk).book = SealedRecord()
+    at.session_state["session"].of_page(Desk).book = SealedRecord()
     at.run()
     assert "Line 1 of this record stood here once" in " ".join(one.value for one in at.error)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.parts import display
 from pages.parts.buttons import button
-from pages.parts.debrief import campaigns
+from pages.parts.debrief import campaigns, desk, teaching
 from pages.parts.session import state
 from pages.parts.words import many, plain, whole_percent
 from planner.debrief.compare import Debrief
@@ -49,11 +49,11 @@ def draw(choice: str, done: Debrief | None, found: Sequence[Lesson]) -> None:
 
 
 def _button(title: str, key: str, kind: str, arguments: tuple[object, ...]) -> None:
-    st.button(title, key=key, type=kind, icon=":material/school:", on_click=campaigns.apply, args=arguments)  # type: ignore[arg-type]
+    st.button(title, key=key, type=kind, icon=":material/school:", on_click=teaching.apply, args=arguments)  # type: ignore[arg-type]
 
 
 def _applied() -> None:
-    kept = campaigns.carried()
+    kept = teaching.carried()
     if kept is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="applied_bar"):
@@ -65,7 +65,7 @@ def _applied() -> None:
             "Remove them",
             key="take_back",
             icon=":material/undo:",
-            on_click=campaigns.take_back,
+            on_click=teaching.take_back,
             help="Restores the brief from before. Your later edits stay.",
         )
 
@@ -164,15 +164,15 @@ def _campaigns(choice: str, done: Debrief | None) -> None:
     """Which campaigns lessons come from; each can be forgotten."""
     st.subheader("Campaigns behind this", anchor=False)
     this = campaigns.record(choice, done) if done is not None and done.rows_used else None
-    kept = campaigns.memory().campaigns
+    kept = desk.memory().campaigns
     if this is not None and all(this.id != one.id for one in kept):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{plain(this.name)}, open now, not saved yet", width="content")
-            button("Save for later plans", "remember", "bookmark_add", campaigns.remember, this, type="tertiary")
+            button("Save for later plans", "remember", "bookmark_add", desk.remember, this, type="tertiary")
     for one in kept:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
                 f"{plain(one.name)}, {many(len(one.observations), 'result')}, up to {one.day.isoformat()}",
                 width="content",
             )
-            button("Forget", f"forget.{one.id}", "delete", campaigns.forget, one.id, type="tertiary")
+            button("Forget", f"forget.{one.id}", "delete", desk.forget, one.id, type="tertiary")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.parts import display
 from pages.parts.buttons import button
-from pages.parts.debrief import campaigns
+from pages.parts.debrief import campaigns, desk, sealing
 from pages.parts.session import state
 from pages.parts.words import many, markup, plain
 from planner.debrief.compare import Debrief
@@ -65,9 +65,9 @@ def draw(memory: Memory, done: Debrief | None, look: Look) -> None:
 
 def _sealed(done: Debrief | None, look: Look) -> None:
     """Sealed forecasts against what came, each of them, and the button that seals the plan on screen."""
-    made, book, locale = state.session().made, campaigns.desk().book, state.session().brief.locale
+    made, book, locale = state.session().made, desk.desk().book, state.session().brief.locale
     st.subheader("Sealed forecasts", anchor=False)
-    lost = campaigns.gone(done)
+    lost = sealing.gone(done)
     if lost is not None:
         st.error(
             f"Line {lost} of this record stood here once and does not any more: its end was cut off or written anew.",
@@ -99,7 +99,7 @@ def _sealed(done: Debrief | None, look: Look) -> None:
             "Seal the plan on screen",
             key="seal",
             icon=":material/lock:",
-            on_click=campaigns.seal,
+            on_click=sealing.seal,
             help="Records the forecast, what it is based on, and when, before the campaign runs. It can’t be changed.",
         )
         if not results:
@@ -153,7 +153,7 @@ def _write(done: Debrief) -> None:
             )
         text = st.text_area("Note", max_chars=4000, placeholder="What to keep in mind next time")
         if st.form_submit_button("Save note", icon=":material/bookmark_add:") and text.strip():
-            campaigns.add_note(
+            desk.add_note(
                 Note(
                     id=uuid.uuid4().hex,
                     creator=creator,
@@ -168,11 +168,11 @@ def _write(done: Debrief) -> None:
 
 
 def _own_notes() -> None:
-    kept = campaigns.memory().notes
+    kept = desk.memory().notes
     if not kept:
         return
     with st.expander(f"Your notes, {len(kept)}"):
         for note in sorted(kept, key=lambda one: one.day, reverse=True):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**{plain(note.creator)}** {plain(note.text, 200)}", width="stretch")
-                button("Delete", f"note.{note.id}", "delete", campaigns.remove_note, note.id, type="tertiary")
+                button("Delete", f"note.{note.id}", "delete", desk.remove_note, note.id, type="tertiary")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from pages.parts.debrief import campaigns
+from pages.parts.debrief import campaigns, desk
 from pages.parts.session import state
 from pages.parts.words import many, plain
 from planner.debrief.compare import Debrief, days_of
@@ -24,7 +24,7 @@ _MOST_COLUMNS = 12
 
 def chosen() -> str:
     """The campaign that is debriefed: the one in hand until another one is chosen, the sample only on request."""
-    here, titles, now = campaigns.desk(), campaigns.campaigns(), state.session()
+    here, titles, now = desk.desk(), campaigns.campaigns(), state.session()
     if here.of != now.campaign:
         here.of, here.choice, here.shown = now.campaign, "", ""
     picked = state.sent(_CAMPAIGN, str)

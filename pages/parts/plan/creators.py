@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages.parts import display
 from pages.parts.buttons import button
-from pages.parts.debrief import campaigns
+from pages.parts.debrief import desk
 from pages.parts.form import edits
 from pages.parts.plan import own_scores
 from pages.parts.session import state
@@ -74,7 +74,7 @@ def drawer(pick: Pick, made: Made) -> None:
         }
         cells = "".join(f"<div><span>{markup(k)}</span><b>{markup(v)}</b></div>" for k, v in facts.items())
         st.html(f'<div class="facts">{cells}</div><p class="said">{markup(_why(pick, made))}</p>')
-        for sentence in campaigns.of_creator(pick.creator):
+        for sentence in desk.of_creator(pick.creator):
             st.caption(f":material/rate_review: {plain(sentence, 400)}")
         _exception(pick)
         if named and made.roster is not None:
