@@ -25,7 +25,7 @@ SIZES = (200, 1_000, 5_000, 20_000, 100_000)
 MILLION = 1_000_000
 OTHERS = ("pydfs", "start", "files", "browser")
 BOOK_UP_TO = 20_000
-"""Creators beyond which the textbook model is not tried: building it alone takes a minute."""
+"""Most creators for which the textbook model is run: beyond, building it alone takes a minute."""
 ONE_SEED_FROM = 1_000
 """Creators from which the textbook runs on the first seed only; at `BOOK_UP_TO` on the middle budget only."""
 GRACE = 240
@@ -33,7 +33,7 @@ GRACE = 240
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what is asked for and print the tables."""
+    """Run the chosen measurements and print their tables."""
     asked = _arguments(arguments)
     print(f"{report.machine()}\n`python -m benchmarks {' '.join(sys.argv[1:])}`\n", flush=True)
     runs: list[Run] = []

@@ -45,7 +45,7 @@ PATIENCE_MS = 60_000
 
 
 def waits(starts: int = 3, moves: int = 10) -> list[Wait]:
-    """Both waits; without a browser, or without an answer, the reason stands in their place."""
+    """Both waits; without a browser, or without an answer, the reason instead."""
     first: list[float] = []
     moved: list[float] = []
     note = ""
@@ -93,7 +93,7 @@ def serving(source: str | None = None) -> Iterator[tuple[str, float]]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        # What is measured must not end up among the things of whoever measures.
+        # The measured sessions must not be saved in the workspace of the person who measures.
         env={**COMPILED, "PLANNER_DATA_DIR": kept},
     )
     try:
@@ -117,7 +117,7 @@ def listens(url: str) -> None:
 
 
 def _open(page: Page, url: str) -> None:
-    """Open the page as soon as somebody listens, and wait until the pyramid is drawn."""
+    """Open the page as soon as the server listens, and wait until the pyramid is drawn."""
     end = time.perf_counter() + PATIENCE_MS / 1000
     while True:
         try:
@@ -131,7 +131,7 @@ def _open(page: Page, url: str) -> None:
 
 
 def _moves(page: Page, times: int) -> list[float]:
-    """Seconds from a key on the budget slider until the pyramid is another one; every other move is undone."""
+    """Seconds from a key on the budget slider until the pyramid changes; every other move is undone."""
     slider = page.locator(".st-key-form-budget_slider input").first
     _settle(page)
     seconds = []

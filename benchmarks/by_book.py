@@ -26,7 +26,7 @@ CENTS = 100
 
 @dataclass(frozen=True)
 class Found:
-    """A plan of any method: rows of the table, and the best value that it knows no plan can beat (or None)."""
+    """A plan of any method: rows of the table, and the method's upper bound on the goal (None = no bound)."""
 
     rows: tuple[int, ...]
     bound: float | None
@@ -56,7 +56,7 @@ def solve_by_book(table: PackageTable, brief: Brief, solver: str, seconds: float
 
 
 def _in_units(limit: Limit, table: PackageTable) -> tuple[list[float], float]:
-    """A row as one would type it: cash in currency units, shares between 0 and 1."""
+    """A row as a textbook writes it: cash in currency units, shares between 0 and 1."""
     row, bound = np.asarray(limit.row(table), float), float(limit.bound)
     if limit.part_of is not None:
         row = row / BASIS / (CENTS if ".spend." in limit.looser.path else 1)

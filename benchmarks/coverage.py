@@ -56,7 +56,7 @@ WORLDS = (
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A plan with what its draws need."""
+    """A plan with the inputs of its draws."""
 
     name: str
     plan: Plan

@@ -1,8 +1,8 @@
 """`python -m benchmarks.explore`: the questions beside the plan, beside the textbook's loop and pydfs.
 
 The brief is like the sample's, not the eight rules of the planning benchmark: a pyramid by head-count, at most 60
-creators, nobody above a quarter of the budget, three segments, 110,000. Both wall and CPU seconds are told, since a
-shared machine makes the first longer.
+creators, nobody above a quarter of the budget, three segments, 110,000. Wall and CPU seconds are both printed, since
+other work on the machine lengthens the former.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ LIKE_THE_SAMPLE = {
 BOOK_SECONDS = 10.0
 """For each solve of the textbook's loop."""
 BOOK_SAMPLE = 8
-"""Replacements that the textbook's loop is timed on; the rest is counted like them."""
+"""Replacements timed in the textbook's loop; the rest is extrapolated from them."""
 HEAD = ("question", "creators", "method", "seconds", "CPU s", "target s", "result")
 
 
@@ -82,7 +82,7 @@ class _Clock:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Ask everything and print the table."""
+    """Run every question and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.explore", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="1,000 creators, without the textbook and pydfs")
     asked = parser.parse_args(arguments)

@@ -1,9 +1,9 @@
-"""The planner's rival in practice: take whoever adds most reach per unit of cash, until the money is gone.
+"""The planner's rival in practice: take the creator who adds most reach per unit of cash, until the budget is spent.
 
 Lazy greedy (Minoux 1978): reach is submodular, so an old gain is an upper bound, and only the top of the heap is
 computed anew. Smallest shares of spend are bought first, out of the parts they belong to; largest shares are
-caps in money; head-counts are kept at every step. It does what it can, and the independent check says whether
-that was enough.
+caps in money; head-counts are kept at every step. It is a heuristic: the independent check decides
+whether its plan meets the brief.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def solve_greedy(table: PackageTable, brief: Brief) -> Found:
 
 
 class _Plan:
-    """What has been taken so far."""
+    """The picks so far."""
 
     def __init__(self, table: PackageTable, brief: Brief) -> None:
         self._table = table

@@ -16,12 +16,12 @@ COLUMNS = (
     "fake followers", "package", "fee", "brand_score",
 )  # fmt: skip
 LIMITS = {10_000: 1.5, 100_000: 7.0}
-"""Seconds of processor time that are promised for so many rows, reading, checking and reporting together."""
+"""Limit in processor seconds by number of rows, for reading, checking and reporting together."""
 MEGABYTES = 450
 
 
 def roster_file(rows: int, kind: str) -> bytes:
-    """A roster as tools export it, with what such files are full of: signs, suffixes, blanks, some bad rows."""
+    """A roster as tools export it, with the usual currency signs, suffixes, blanks and a few bad rows."""
     luck = random.Random(rows)
     table = [list(COLUMNS)]
     for at in range(rows):

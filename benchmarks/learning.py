@@ -55,10 +55,10 @@ HEAD = (
 class Step:
     """One campaign of one world.
 
-    error: of the forecast of unique reach against what the plan brings on average in this world, as |log ratio|.
-    reach: true unique reach of the plan on average. parts, noisy, inside, judged, band: only of those who learn; noisy:
-    error against what came this once. inside of judged: picks within their band. band: whether the campaign ended
-    within its own; width: P90 over P10 of that.
+    error: of the forecast of unique reach against the plan's average result in this world, as |log ratio|.
+    reach: true unique reach of the plan on average. parts, noisy, inside, judged, band: only with learning; noisy:
+    error against the single result that was drawn. inside of judged: picks within their band. band: whether the
+    campaign ended within its own; width: P90 over P10 of that.
     """
 
     error: float
@@ -72,7 +72,7 @@ class Step:
 
 
 Life = tuple[list[Step], list[Step]]
-"""The campaigns of one world, by one who learns and by one who does not."""
+"""The campaigns of one world, with learning and without."""
 
 
 def live(world: World, campaigns: int) -> list[Step]:
@@ -94,7 +94,7 @@ def live(world: World, campaigns: int) -> list[Step]:
 
 
 def never(world: World, campaigns: int) -> list[Step]:
-    """The same campaigns by somebody who forgets them."""
+    """The same campaigns without learning."""
     steps = []
     for number in range(campaigns):
         made = _planned(world.available(number), brief_of(number))
@@ -130,7 +130,7 @@ def _step(world: World, made: Plan, done: Debrief) -> Step:
 
 
 def _first(asked: tuple[int, float]) -> Step:
-    """The first campaign of a world, which is all that is asked of it."""
+    """The first campaign of a world only."""
     seed, shared = asked
     return live(World(seed, shared), 1)[0]
 
@@ -169,7 +169,7 @@ def rows(lives: Sequence[Life]) -> list[tuple[str, ...]]:
 
 
 def verdict(lives: Sequence[Life]) -> list[str]:
-    """What was asked for, each with what was found, and how far that may be chance: of which worlds there were.
+    """Each target with its measured value and the range that the choice of worlds leaves.
 
     Ranges hold nine in ten of 10,000 draws of as many worlds, with replacement, first and later campaigns of a world
     together (Efron's paired bootstrap).

@@ -1,4 +1,4 @@
-"""What a forecast of unique reach is off by, part by part: estimates are replaced by the truth one after the other."""
+"""The error of a forecast of unique reach, part by part: estimates are replaced by the truth one after the other."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PARTS = ("posting", "groups", "untried", "tried", "formula")
 class Parts:
     """Logs of how much too high the forecast is for each reason; they add up to all of it.
 
-    posting: the chance that posts appear. groups: rates of platform, format and level. untried: what nobody can know
+    posting: the chance that posts appear. groups: rates of platform, format and level. untried: the unknowable part
     of creators without a campaign. tried: what is still open of those with one, and that the lucky look better than
     they are. formula: the plan's total against the same figures put together here.
     """

@@ -1,4 +1,4 @@
-"""A world whose rates differ from the benchmarks, and what campaigns bring in it: the same for the same seed."""
+"""A world whose rates differ from the benchmarks, and the results of campaigns in it: the same for the same seed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def brief_of(number: int) -> Brief:
 
 @dataclass(frozen=True)
 class _Truth:
-    """What multiplies the benchmark in this world, by group; all within a factor of two."""
+    """Factors on the benchmarks in this world, by group; all within a factor of two."""
 
     reach: dict[tuple[str, str, str], float]
     response: dict[tuple[str, str], float]
@@ -59,7 +59,7 @@ class _Truth:
 
 
 class World:
-    """Creators with what they truly bring, hidden from the planner.
+    """Creators with their true rates, hidden from the planner.
 
     shared: part of the deviation from the benchmarks, on the log scale, that all groups of the world have in common,
     0 to 1; the rest is each group's own. No rate is off by more than a factor of two either way.
@@ -94,7 +94,7 @@ class World:
         return Roster.of([c for c, yes in zip(self._people, there, strict=True) if yes], "World")
 
     def results(self, plan: Plan, number: int, day: datetime.date) -> tuple[Result, ...]:
-        """What a plan brings this once: one row per post, and one that says so where none came."""
+        """One draw of a plan's results: a row per post, and one with a status where none appeared."""
         random = np.random.default_rng([self._seed, 3, number])
         shock_sd = self._numbers.number("campaign_common_shock_log_sd")
         shock = float(np.exp(random.normal(-(shock_sd**2) / 2, shock_sd)))
@@ -129,7 +129,7 @@ class World:
         return self._truth.posting
 
     def group(self, platform: Platform, f: Format, level: str) -> float:
-        """What multiplies the benchmark of reach here."""
+        """Factor on the benchmark of reach here."""
         return self._truth.reach[platform, f, level]
 
     def true_reach(self, plan: Plan) -> float:

@@ -38,7 +38,7 @@ BUDGET, SEEN, PICTURE = "-form.budget", "-form_seen", "-pyramid"
 
 @dataclass
 class Tally:
-    """What all sessions of a run saw."""
+    """Observations of all sessions of a run."""
 
     seconds: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -64,7 +64,7 @@ class Answer:
 
     @classmethod
     def read(cls, head: str, tiles: str) -> Answer:
-        """From the line under the name and the tiles, both HTML."""
+        """Read from the line under the name and from the tiles, both HTML."""
         numbers = re.findall(r'<div class="t">([^<]+)</div><div class="n">([^<]+)</div>', tiles)
         shown = dict((html.unescape(title), html.unescape(number)) for title, number in numbers)
         creators = re.search(r"<b>([^<]+ creators?)</b>", head)

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.overlap ACCOUNTS PAIRS`: what a measured pair table says, and how far each model is from it.
+"""`python -m benchmarks.overlap ACCOUNTS PAIRS`: models calibrated from a measured pair table, with errors.
 
 ACCOUNTS is a CSV of account and audience, PAIRS one of account, account and people shared; both with a header. Pairs
 that are not listed are either left alone or taken to share a stated number of people.

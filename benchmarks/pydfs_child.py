@@ -13,7 +13,7 @@ tiers = sorted(asked["counts"])
 
 
 class Settings(BaseSettings):
-    """Fixed counts per tier under a budget; one team per creator, so that nobody is taken twice."""
+    """Fixed counts per tier under a budget; one team per creator, so that no creator is picked twice."""
 
     budget = asked["budget"]
     positions = [  # noqa: RUF012 - its interface

@@ -1,8 +1,8 @@
 """Forecasts against real accounts: `python -m benchmarks.real FILE`, with `--json OUT`, `--half` and `--fit`.
 
 FILE has a row per account: source, platform, followers, posts, median_views, mean_views, mean_likes,
-engagement_percent_of_views. Every account is forecast with the planner's own code from what one says is known, and held
-against what it measured: views where the source has views, likes where it has only those.
+engagement_percent_of_views. Every account is forecast with the planner's own code from the figures declared known,
+and compared with its measured ones: views where the source has views, likes where it has only those.
 
 - followers: nothing else is known. Accounts with views are judged by the people who see a usual post, others by likes.
 - followers and rate: the account's own engagement rate is known too; judged by engagements.
@@ -250,7 +250,7 @@ def _roster(accounts: pd.DataFrame, platform: Platform) -> Roster:
 
 
 def fitted(frame: pd.DataFrame) -> list[tuple[str, ...]]:
-    """What the file says per follower: median, spread and log-normal mean over the accounts of each source and tier."""
+    """The file's figures per follower: median, spread and log-normal mean over the accounts of each source and tier."""
     rows = []
     for source, accounts in frame.groupby("source", sort=True):
         value = accounts["median_views"].fillna(accounts["mean_views"]).fillna(accounts["mean_likes"])
@@ -274,7 +274,7 @@ def fitted(frame: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 def _half(frame: pd.DataFrame, which: int) -> pd.DataFrame:
-    """One half of the accounts, by a hash of what a row says."""
+    """One half of the accounts, by a hash of the row."""
     marks = [zlib.crc32(repr(row).encode()) % 2 for row in frame.itertuples(index=False, name=None)]
     return frame[np.array(marks) == which].reset_index(drop=True)
 

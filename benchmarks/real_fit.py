@@ -28,7 +28,7 @@ from planner.forecast.levels import LEVELS, level_codes
 from planner.forecast.table import Floats
 
 SHIFT, SLOPE, SPREAD = 0.1, 0.15, 0.05
-"""Sd of levels, of their slopes and of their spreads around the curve, as far as what a level says is believed."""
+"""Sd of levels, of their slopes and of their spreads around the curve: the priors of the shrinkage."""
 _PUBLISHED = {
     "tiktok_creators": ("mean_likes_per_video_and_follower", "between_account_log_sd_likes_per_follower"),
     "tiktok_marketplace_vn": ("median_views_per_follower", "between_account_log_sd_views_per_follower"),
@@ -42,7 +42,7 @@ _PUBLISHED = {
 
 @dataclass(frozen=True)
 class Curve:
-    """What a follower brings at the middle of each level, as logs; by level, NaN where there are no accounts.
+    """Log figure per follower at the middle of each level; by level, NaN where there are no accounts.
 
     mean: of the logs. slope: per log of followers. sd, skew: of accounts around it. left: of the sd of a level's
     accounts, the part that followers do not explain.
@@ -197,13 +197,13 @@ def _levels(metric: str, platform: str, digits: int, values: Floats) -> dict[str
 
 
 def _said(usual: Assumptions, metric: str) -> Floats:
-    """What the evidence says of each level, or of all."""
+    """Evidence of each level, or of all."""
     said = {row.key.rpartition(".")[2]: row.value for row in usual.evidence if row.key.startswith(f"{metric}.")}
     return np.array([said.get(level, said.get("all")) or np.nan for level in LEVELS], float)
 
 
 def halves(frame: pd.DataFrame, times: int, least: int) -> list[Cell]:
-    """Cells of at least so many accounts of every half, forecast by what the other half says."""
+    """Cells of at least so many accounts of every half, forecast from the other half."""
     found = []
     for seed in range(times):
         first = np.random.default_rng(seed).random(len(frame)) < 0.5
@@ -214,7 +214,7 @@ def halves(frame: pd.DataFrame, times: int, least: int) -> list[Cell]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print what the file says, or how it does on halves."""
+    """Print the fitted values, or their accuracy on halves."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.real_fit", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("file", type=Path)
     parser.add_argument("--halves", type=int, default=0, help="judge on halves, cut by chance so many times")

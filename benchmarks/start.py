@@ -86,7 +86,7 @@ def _run(command: list[str]) -> tuple[float, float]:
 
 
 def refusal(creators: int = 5_000, times: int = 3) -> Wait:
-    """A brief that nobody can meet: until the conflict is known with the smallest fix of each rule."""
+    """An infeasible brief: until the conflict is known with the smallest fix of each rule."""
     table = make_table(creators, 1)
     brief = make_brief(table, BUDGETS["tight"], reach_floor=12_000_000)
     roster = make_roster(table)
@@ -104,7 +104,7 @@ def refusal(creators: int = 5_000, times: int = 3) -> Wait:
 
 
 def cancelling(creators: int, times: int, within: float = 4.0) -> Wait:
-    """From the wish to cancel, at a random moment of a solve, to the end of the solve."""
+    """From a cancel, at a random moment of a solve, to the end of the solve."""
     table = make_table(creators, 1)
     brief = make_brief(table, BUDGETS["tight"], tolerance=1e-6)
     roster = make_roster(table)

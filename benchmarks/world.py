@@ -2,7 +2,7 @@
 
 Made directly as columns, so that a million creators take seconds. Followers are log-uniform inside their tier,
 fees follow followers^0.9 with a spread of half a log unit, audiences are spread over the segments by a Dirichlet
-draw: good creators are neither all alike nor all far apart, which is what makes choosing hard.
+draw: good creators are neither all alike nor clearly ranked, which makes the choice hard.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Case:
         return make_table(self.size, self.seed)
 
     def brief(self, table: PackageTable) -> Brief:
-        """The brief of the case: eight rules that link everybody to everybody."""
+        """The brief of the case: eight rules that couple all creators."""
         return make_brief(table, BUDGETS[self.budget])
 
 

@@ -1,1 +1,1 @@
-"""What happened, against the plan, and what it teaches: from results to lessons for the next forecast."""
+"""Results compared with the plan, and the lessons they hold for the next forecast."""

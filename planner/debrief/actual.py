@@ -53,7 +53,7 @@ class Actual:
     """Actual results of one pick; None = not reported.
 
     posts: published, at most those contracted. late: days between the due date and the latest post. dated: both days
-    are known; without them nothing can be said of whether it was on time.
+    are known; without them it is unknown whether the post was on time.
     """
 
     state: State

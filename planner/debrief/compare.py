@@ -205,7 +205,7 @@ def debrief(scenario: Scenario, ledger: Ledger, days: Days | None = None, over: 
     plan = scenario.outcome
     if not isinstance(plan, Plan):
         raise ValueError("only a plan can be debriefed")
-    # Results come in by account, whoever is behind several.
+    # Results are reported per account, also for a person with several.
     plan = plan.by_account
     brief = scenario.brief
     days = days or days_of(brief)

@@ -32,10 +32,10 @@ class Edit:
 
 @dataclass(frozen=True)
 class Own:
-    """What a creator's results say, relative to the shipped assumptions and to their group's lesson.
+    """A creator's results relative to the shipped assumptions and to their group's lesson.
 
-    reach, response: factors on what their group's forecast says, None = no result. chance: that a booking is posted,
-    None = no booking. worth: posts behind reach, older ones for less. base: what the shipped assumptions say of them.
+    reach, response: factors on their group's forecast, None = no result. chance: that a booking is posted,
+    None = no booking. worth: posts behind reach, older ones for less. base: their values under the shipped assumptions.
     """
 
     base: CreatorBase
@@ -50,7 +50,7 @@ class Own:
 class Lesson:
     """One thing learned. edits: assumptions that it changes; own: the creator whom it is about, with what is known.
 
-    factor: new over what the shipped assumptions say. posts, creators, campaigns: what stands behind it; borrowed:
+    factor: new value over that of the shipped assumptions. posts, creators, campaigns: the evidence; borrowed:
     posts of other formats and levels of its platform, which count as far as these have shown to move together.
     """
 
@@ -66,7 +66,7 @@ class Lesson:
 
     @property
     def known(self) -> Edit | None:
-        """How well what it changes is known, as a log sd before and after; None where no spread says it."""
+        """How well what it changes is known, as a log sd before and after; None when no spread describes it."""
         return next((edit for edit in self.edits if edit.key.startswith("doubt")), None)
 
     @property

@@ -97,9 +97,9 @@ def _spreads(study: Study) -> Iterator[Lesson]:
 
 
 def _lesson(study: Study, subject: Subject, title: str, mean: Mean, keys: Sequence[str]) -> Iterator[Lesson]:
-    """The lesson that multiplies these assumptions, unless it changes nothing worth telling.
+    """The lesson that multiplies these assumptions, unless the change is too small to report.
 
-    A key that begins with "doubt" says how well the others are known, and becomes what the results leave open.
+    A key that begins with "doubt" is the uncertainty of the others; it becomes the uncertainty that the results leave.
     """
     factor = math.exp(mean.shift)
     edits = tuple(_doubt(study, k, mean) if k.startswith("doubt") else _edit(study, k, factor) for k in keys)

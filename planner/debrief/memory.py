@@ -20,7 +20,7 @@ from planner.forecast.levels import ceiling_metric
 
 
 class Observation(Frozen):
-    """One row of posts against what the shipped assumptions expect of it, in logs; None = the row does not say.
+    """One row of posts against what the shipped assumptions expect of it, in logs; None = the row has no such figure.
 
     reach: log of people reached over people expected. response: log of engagements over those expected, where rates
     are on followers; of engagements per person over those expected, where rates are on views.
@@ -73,7 +73,7 @@ class Judged(Frozen):
 
 
 class CreatorBase(Frozen):
-    """What the shipped assumptions say of a creator, to which their own results are related."""
+    """A creator's values under the shipped assumptions: the reference for their own results."""
 
     creator: str
     platform: Platform
@@ -110,7 +110,7 @@ class Note(Frozen):
 
 
 class Undo(Frozen):
-    """What a brief said before lessons were applied to it, and after."""
+    """The fields of a brief that lessons change, before and after."""
 
     assumptions_before: dict[str, float]
     assumptions_after: dict[str, float]
@@ -227,7 +227,7 @@ def _booking(line: Line, day: datetime.date, currency: str) -> Booking:
 
 
 def _paid(line: Line, currency: str) -> float | None:
-    """Log of what was paid over what the curve of fees says: benchmark at its level, followers to the elasticity."""
+    """Log ratio of the fee paid to that of the fee curve: benchmark at its level, followers to the elasticity."""
     pick, cost = line.expected.pick, line.actual.cost_cents
     if pick.compensation is not Compensation.CASH or not cost or line.actual.posts < line.expected.posts:
         return None

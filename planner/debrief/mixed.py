@@ -25,7 +25,7 @@ SHARES = tuple((m / 10, p / 10) for m in (0, 3, 6, 9) for p in (0, 3, 6, 9) if m
 class Kind:
     """One group: its results, and the spread that they showed. family: platform; "" = borrows from nobody.
 
-    doubt: log sd of the shift before any result; None = as well known as the prior's creators tell.
+    doubt: log sd of the shift before any result; None = as uncertain as the prior's number of creators implies.
     """
 
     name: tuple[str, ...]
@@ -41,7 +41,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Fit:
-    """What results say of groups, by name, and by how much (log) each campaign as a whole was above its average."""
+    """Estimates of groups, by name, and by how much (log) each campaign as a whole was above its average."""
 
     groups: dict[tuple[str, ...], Mean]
     campaigns: dict[str, float]
@@ -123,7 +123,7 @@ def _equations(
             np.add.at(left, (a, b), precise)
     right: Floats = np.bincount(group, precise * value, size).astype(float)
     right += np.bincount(campaign, precise * value, size)
-    # Creators are absorbed: what their posts say counts less the more of it is about themselves.
+    # Creators are absorbed: their posts count less the more of the variance is the creator's own.
     q = np.zeros((len(blocks), size))
     np.add.at(q, (creator, group), precise)
     main = q.argmax(axis=1)
@@ -187,7 +187,7 @@ def scales(kinds: Sequence[Kind], prior: float) -> tuple[float, float]:
         if len(cells) > 1:
             weights = [1 / kind.spread.of_mean(n) for _, n in cells]
             middle = math.fsum(w * mean for w, (mean, _) in zip(weights, cells, strict=True)) / math.fsum(weights)
-            # One of the creators says where the middle is.
+            # The median creator marks the middle.
             lost = len(cells) / (len(cells) - 1)
             means += [
                 (kind.spread.between, kind.spread.within / n, lost * (mean - middle) ** 2, 1 / lost)

@@ -1,4 +1,4 @@
-"""What a measured unique reach says of how much audiences overlap."""
+"""How much audiences overlap, estimated from a measured unique reach."""
 
 from dataclasses import replace
 

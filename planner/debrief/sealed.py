@@ -1,4 +1,4 @@
-"""The record of sealed forecasts: a chain to which lines are only added, so that nobody can tidy it.
+"""The record of sealed forecasts: a chain to which lines are only added, so that later edits show.
 
 A line is a forecast when it was sealed, or what came of it. Each carries the digest of the line before, as entries of
 a ledger do; a line that was changed or taken out breaks the chain, and the page says where. What a chain cannot show
@@ -46,7 +46,7 @@ class Head(Frozen):
 
 @dataclass(frozen=True)
 class SealedResult:
-    """A sealed forecast with what came of it, as last reported; None = nothing yet. reports: how often it was said."""
+    """A sealed forecast with what came of it, as last reported; None = nothing yet. reports: how many there were."""
 
     name: str
     seal: str
@@ -87,7 +87,7 @@ class SealedRecord:
         """Number of a line that stood here once and does not any more; None when none is known of.
 
         head: as it was kept. seals: of plans at hand, each of which knows its own line; those of other records, which
-        begin with another line, say nothing of this one.
+        begin with another line, are ignored.
         """
         at = len(self.lines)
         lost = []
@@ -108,7 +108,7 @@ class SealedRecord:
         return self._next(plan.seal.digest, name, plan.seal.sealed, plan.bands.unique_reach, None)
 
     def outcome(self, seal: str, came: float, at: datetime) -> SealedLine | None:
-        """The line that a result adds to a sealed forecast; None when that is not here, or it was said already."""
+        """The line that a result adds to a sealed forecast; None when that is missing or has this result already."""
         mine = [line for line in self.lines if line.seal == seal]
         if not mine or (mine[-1].came is not None and round(mine[-1].came) == round(came)):
             return None

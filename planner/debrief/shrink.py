@@ -1,4 +1,4 @@
-"""Shrinkage: how far a few results move what many before them said.
+"""Shrinkage: how far a few results move an estimate that rests on many.
 
 Creators differ around their group with variance `between`, posts around their creator with variance `within`, all on
 the log scale: the normal hierarchical model of empirical Bayes (Efron and Morris 1975), with weights that halve by age.
@@ -31,7 +31,7 @@ class Spread:
 
     @property
     def one(self) -> float:
-        """Of one post of a creator about whom nothing else is known."""
+        """Variance of one post by a creator without earlier results."""
         return self.between + self.within
 
     @property
@@ -65,9 +65,9 @@ class Seen:
 class Mean:
     """A group's mean after results.
 
-    shift: log of what it multiplies the forecast with. middle: log ratio of the group's median creator.
-    creators, posts, campaigns: what stands behind it. borrowed: posts of siblings, from which it learns as well.
-    doubt: log sd with which the shift is known, None where nobody asks.
+    shift: log of its factor on the forecast. middle: log ratio of the group's median creator.
+    creators, posts, campaigns: the evidence. borrowed: posts of sibling groups that inform it.
+    doubt: standard error of the shift (log), None when it is not needed.
     """
 
     shift: float
@@ -119,7 +119,7 @@ def group_mean(seen: Sequence[Seen], spread: Spread, prior: float, when: When) -
 
 
 def own_factor(mean: tuple[float, float], middle: float, spread: Spread) -> float:
-    """What a creator's results multiply their group's forecast with; 1 when nothing is known of them.
+    """Factor of a creator's own results on their group's forecast; 1 without results.
 
     mean: their weighted mean log ratio and the weighted number of posts. middle: that of their group's median creator.
     spread: as results showed it. The posterior `mu + B (ybar - mu)` with `B = between / (between + within / n)`, taken

@@ -1,4 +1,4 @@
-"""What lessons are drawn from: all campaigns of a workspace, sorted into groups that share a forecast."""
+"""The evidence for lessons: all campaigns of a workspace, sorted into groups that share a forecast."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -29,13 +29,13 @@ class Learned:
     seen: dict[str, tuple[Seen, ...]]
 
     def mean(self, *name: str) -> Mean:
-        """Of a group; one of which nothing can be said stays where it was."""
+        """The mean of a group; a group without results keeps its prior."""
         return self.fit.groups.get(name, Mean(0.0, 0.0, 0, 0, ()))
 
 
 @dataclass(frozen=True)
 class Study:
-    """What lessons are drawn from: campaigns in the order of their days."""
+    """The evidence for lessons: campaigns by date."""
 
     campaigns: tuple[CampaignRecord, ...]
     brief: Brief
@@ -95,13 +95,13 @@ class Study:
 
     @cached_property
     def reach(self) -> Learned:
-        """What results say of reach: of every platform, format and level, and of what insights and views state.
+        """Estimates of reach: for each platform, format and level, and for reach stated by insights or views.
 
         Groups are named `reach`, platform, format, level, or `stated`, platform.
         """
         kinds: dict[tuple[str, ...], list[tuple[str, Observation]]] = {}
         for platform in dict.fromkeys(o.platform for _, o in self.found):
-            # Kinds of which nothing is known yet learn from their siblings.
+            # Kinds without results yet learn from their siblings.
             kinds.update({("reach", platform, f, level): [] for f in formats_of(platform) for level in LEVELS})
         for campaign_id, o in self.found:
             name: tuple[str, ...] = ("reach", o.platform, o.format, o.level)
@@ -169,12 +169,12 @@ class Study:
 
 
 def reaches(found: Iterable[tuple[str, Observation]]) -> list[Seen]:
-    """What these observations say of reach."""
+    """The reach of these observations."""
     return [Seen(o.creator, campaign_id, o.date, o.reach, o.posts) for campaign_id, o in found if o.reach is not None]
 
 
 def responses(found: Iterable[tuple[str, Observation]]) -> list[Seen]:
-    """What these observations say of response."""
+    """The response of these observations."""
     return [
         Seen(o.creator, campaign_id, o.date, o.response, o.posts) for campaign_id, o in found if o.response is not None
     ]

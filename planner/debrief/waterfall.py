@@ -51,7 +51,7 @@ def kinds_of(done: Debrief) -> tuple[GoalKind, ...]:
 def waterfall(done: Debrief, kind: GoalKind) -> Waterfall:
     """Explain the difference in unique reach, engagements or conversions.
 
-    Nobody reports unique reach: it is computed from the reported reach of each creator with the overlap model of the
+    Unique reach is never reported: it is computed from the reported reach of each creator with the overlap model of the
     plan. Raises ValueError for another kind.
     """
     if kind not in KINDS:

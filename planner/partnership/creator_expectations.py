@@ -1,8 +1,8 @@
 """The plan against the five things that micro-influencers ask of brands.
 
 Long-term work, authenticity, more than money, the platform where they are, influence over popularity (survey of 1,000
-micro-influencers by SocialPubli, 2019). Each is a sentence with evidence from this plan, a score whose formula is
-told, and changes of the brief that would raise it; `planner.jobs.partnership` plans these and tells their price.
+micro-influencers by SocialPubli, 2019). Each is a sentence with evidence from this plan, a score with its formula,
+and changes to the brief that would raise it; `planner.jobs.partnership` plans these and works out their price.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,14 +17,14 @@ from planner.outcome import Pick, Plan
 from planner.wording import count, label, percent
 
 STEP = 0.15
-"""How far a change moves the share it is about: a step that one would try, not the whole way."""
+"""How far a change moves its share: one realistic step, not the whole way."""
 THIN = 0.5
-"""Where less than this share of the creators is known, the evidence is called weak."""
+"""The evidence is called weak when less than this share of the creators is known."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """A change of the brief: fields by path, and the words for it."""
+    """A change to the brief: new values by path, and its label."""
 
     words: str
     fields: tuple[tuple[str, Any], ...]
@@ -32,7 +32,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Thing:
-    """One of the five. score: 0 to 1, None where nothing can be said; formula: how it is made, in words."""
+    """One of the five. score: 0 to 1, None when it cannot be calculated; formula: how it is calculated, in words."""
 
     key: str
     title: str
@@ -61,7 +61,7 @@ def scores(plan: Plan, brief: Brief, assumptions: Assumptions) -> dict[str, floa
 
 
 def changed(brief: Brief, change: Change) -> Brief:
-    """The brief with a change. Raises BadInput when the change does not fit, as it may for a brief of few demands."""
+    """The brief with a change. Raises BadInput when the brief does not allow the change."""
     for path, value in change.fields:
         brief = brief.changed(path, value)
     return brief
@@ -116,7 +116,7 @@ def _long_term(plan: Plan, brief: Brief) -> Thing:
 
 
 def _offers(brief: Brief, **more: Any) -> dict[str, Any]:
-    """The brief's offers with more of them; what it offers already stays."""
+    """The brief's offers plus these; existing offers stay as they are."""
     data = {} if brief.offers is None else brief.offers.model_dump(mode="json")
     for key, values in more.items():
         data[key] = list(dict.fromkeys([*(str(value) for value in data.get(key, ())), *values]))

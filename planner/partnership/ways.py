@@ -8,7 +8,7 @@ from planner.brief.terms import Span
 from planner.outcome import Outcome, Plan
 
 USUAL_WAVES = ("First wave", "Second wave", "Third wave")
-"""What a brief without waves is given, so that there is something to compare."""
+"""Waves assumed for a brief that has none, so that the two ways can be compared."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class BothWays:
 def both_briefs(brief: Brief) -> tuple[Brief, Brief]:
     """The brief with single bookings only, and with packages over several waves only.
 
-    Demands on partnerships and must-have packages are dropped in both, since one of the two could never meet them.
+    Demands on partnerships and must-have packages are dropped in both, since one of them could never meet these.
     """
     data: dict[str, Any] = brief.model_dump(mode="json")
     if len(brief.waves) < 2:

@@ -224,7 +224,7 @@ def _monday(day: date) -> date:
 
 
 def _notes(brief: Brief, times: tuple[Slot, ...], tasks: tuple[Task, ...], today: date, ready: date) -> Iterator[str]:
-    """Deadlines that cannot be met, with what would help. ready: first day on which anybody can post."""
+    """Deadlines that cannot be met, each with a way to fix it. ready: first day on which a creator can post."""
     if brief.flight is None and not any(wave.start for wave in brief.waves):
         yield (
             f"The brief has no dates, so these are the earliest that the lead times allow: first posts on "

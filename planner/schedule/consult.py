@@ -19,9 +19,9 @@ from planner.wording import label, money
 
 @dataclass(frozen=True)
 class Sheet:
-    """Questions for one creator, as they could be sent to them: nothing in them is meant for us alone.
+    """Questions for one creator, ready to send: they contain nothing internal.
 
-    heading: who and what. before, after: one line each, in the order of the talk. email: empty where the list has none.
+    heading: who and what. before, after: one line each, in the order of the talk. email: empty when the list has none.
     """
 
     creator: str
@@ -42,9 +42,9 @@ class Sheet:
 
 
 def sheets_of(plan: Plan, schedule: Schedule, brief: Brief, roster: Roster | None = None) -> tuple[Sheet, ...]:
-    """One sheet per pick that stands for a person, in the order of the plan; archetypes have nobody to ask.
+    """One sheet per pick that stands for a person, in the order of the plan; archetypes are not people and get none.
 
-    roster: the list with their e-mail addresses, where it has any.
+    roster: the list that may hold their e-mail addresses.
     """
     mine: dict[str, list[Task]] = {}
     for task in schedule.tasks:
@@ -58,7 +58,7 @@ def sheets_of(plan: Plan, schedule: Schedule, brief: Brief, roster: Roster | Non
 
 
 def emails_of(roster: Roster | None) -> Mapping[str, str]:
-    """E-mail addresses by creator id, as far as the list has them."""
+    """E-mail addresses by creator id; creators without one are missing."""
     if roster is None or "email" not in roster.creators:
         return {}
     people = roster.creators
@@ -127,7 +127,7 @@ def dates_of(publish: list[Task], brief: Brief) -> str:
 
 
 def offer_of(pick: Pick, brief: Brief) -> str:
-    """What is offered, as a sentence. A fee that nobody has quoted is asked for and not named."""
+    """The offer, as a sentence. It asks for the fee when none has been quoted, instead of naming an estimate."""
     paid = money(pick.cost_cents // pick.count, brief.currency, brief.locale)
     if pick.fee_estimated:
         also = {

@@ -12,7 +12,7 @@ from planner.wording import label
 
 @dataclass(frozen=True)
 class Message:
-    """A message to one creator. email: empty where the list has none. offer: its sentence that says what we pay."""
+    """A message to one creator. email: empty when the list has none. offer: its sentence on payment."""
 
     creator: str
     handle: str
@@ -29,9 +29,9 @@ class Message:
 def messages_of(
     plan: Plan, schedule: Schedule, brief: Brief, roster: Roster | None = None, sender: str = ""
 ) -> tuple[Message, ...]:
-    """One message per creator of a list, in the order of the plan; archetypes have nobody to write to.
+    """One message per creator of a list, in the order of the plan; archetypes are not people and get none.
 
-    sender: whose campaign it is.
+    sender: the brand or agency that runs the campaign.
     """
     if roster is None or roster.archetypes:
         return ()

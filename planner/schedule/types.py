@@ -112,7 +112,7 @@ class Schedule:
 
     tasks: by creator in the order of the plan, then by wave and step. payments, weeks: by day.
     decided: False when the brief has no flight and the dates are the earliest that the lead times allow.
-    notes: deadlines that cannot be met, each with what would help.
+    notes: deadlines that cannot be met, each with a way to fix it.
     """
 
     today: date
