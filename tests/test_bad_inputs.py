@@ -57,7 +57,7 @@ def test_errors_in_cells_are_told_and_count_as_unknown() -> None:
     )  # fmt: skip
     reading = read_roster("roster.xlsx", data)
     assert (
-        "row 3, column D (avg views): '#DIV/0!' is an error of a spreadsheet, and counts as unknown." in reading.notes
+        "row 3, column D (avg views): '#DIV/0!' is a spreadsheet error and counts as unknown." in reading.notes
     )
     assert reading.rows_used == 2
 
@@ -80,7 +80,7 @@ def test_macros_are_told_and_never_run() -> None:
         made.writestr("xl/vbaProject.bin", b"x")
     reading = read_roster("roster.xlsm", out.getvalue())
     assert reading.rows_used == 2
-    assert any("holds macros; they were not run" in note for note in reading.notes)
+    assert any("has macros. We didn't run them" in note for note in reading.notes)
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "x" * 300, "a\u202egpj.csv", "a\nb'\"c.csv", ""])

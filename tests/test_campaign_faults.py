@@ -95,8 +95,8 @@ def test_a_dropped_rule_is_no_limit_any_more() -> None:
     assert not {row.rule for row in asked_for(answer.limits, dropped)} & {"creators", "pyramid_order"}
     found = the_limit(answer, dropped)
     assert found is None or found.rule != "creators"
-    assert "altogether" not in limit_bars(asked_for(answer.limits, dropped), dropped, Look()).to_json()
-    assert "altogether" in limit_bars(answer.limits, asked, Look()).to_json()
+    assert "in total" not in limit_bars(asked_for(answer.limits, dropped), dropped, Look()).to_json()
+    assert "in total" in limit_bars(answer.limits, asked, Look()).to_json()
 
 
 def replanned() -> Dossier:

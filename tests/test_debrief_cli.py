@@ -59,9 +59,9 @@ def test_a_running_campaign_has_an_outlook(capsys: pytest.CaptureFixture[str]) -
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--results", str(SAMPLE / "roster.csv")], "has handles but no column of results"),
+        (["--results", str(SAMPLE / "roster.csv")], "has handles but no results"),
         (["--results", "nowhere.csv"], "--results 'nowhere.csv': does not exist"),
-        (["--results", str(SAMPLE / "results.csv"), "--start", "soon"], "--start: 'soon' is no day"),
+        (["--results", str(SAMPLE / "results.csv"), "--start", "soon"], "--start: 'soon' is not a valid date"),
         (["--results", str(SAMPLE / "results.csv"), "--start", "2026-03-02"], "--end: is missing"),
         (
             ["--results", "EMPTY"],

@@ -72,7 +72,7 @@ def test_the_page_is_alive_on_first_start_and_a_file_can_be_taken_out() -> None:
     said = " ".join(block.proto.body for block in at.get("html"))
     assert "29 of 60 picks</b> posted, 3 posted in part, 28 to come" in said and "5 rows not used" in said
     at.file_uploader[0].upload("brief.csv", b"name,mood\nanna,fine\n", "text/csv").run()
-    assert "holds no column of results" in at.error[0].value and "Your results are unchanged" in at.error[0].value
+    assert "has no results" in at.error[0].value and "Your results are unchanged" in at.error[0].value
 
 
 def test_a_channel_that_exported_its_own_results_is_asked_for_on_the_page() -> None:

@@ -55,7 +55,7 @@ def test_however_the_text_is_written_it_is_the_same_roster(number: int, data: by
         (34, b"followers,country\n12,US\n", "has no column for the handle"),
         (23, b"handle\nbob\n", "has no column for the followers"),
         (32, b"handle,followers,fee,fee\nb,1,5,9\n", "column C (fee) and column D (fee): share one header and hold"),
-        (65, b"handle,followers,er\nb,1,0.5\n", "column C (er): '0.5' could be per cent or shares of one"),
+        (65, b"handle,followers,er\nb,1,0.5\n", "column C (er): '0.5' could be per cent or fractions"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_a_sentence(number: int, data: bytes, said: str) -> None:
@@ -131,7 +131,7 @@ def test_one_row_per_creator_and_package() -> None:
         "row 5, column C (followers): '21000' differs from '20000' in row 2, which is the same creator. "
         "Accepted: one value for all rows of a creator.",
         "row 6, column I (fee): '950' differs from row 2, which offers the same package 'big' of "
-        "the same creator. Accepted: packages of different names, or one set of terms.",
+        "the same creator. Accepted: different package names, or the same terms.",
     ]
     assert reading.unknown.fees == 1
 
@@ -142,7 +142,7 @@ def test_without_package_columns_one_usual_post_is_assumed_and_said() -> None:
     assumed = ["1 post, cash", "1 video, cash", "1 post, cash", "1 integration, cash"]
     assert reading.roster.packages["id"].to_list() == assumed
     assert reading.unknown.packages == reading.unknown.fees == 4
-    assert any("we assume one usual post of the platform" in note for note in reading.notes)
+    assert any("we assume one standard post for its platform" in note for note in reading.notes)
 
 
 def test_a_package_text_says_what_is_in_it() -> None:
@@ -162,7 +162,7 @@ def test_a_format_the_platform_does_not_have_is_named() -> None:
     reading = read("handle,platform,followers,stories\nbob,tiktok,5,2\n")
     (said,) = map(str, reading.marked)
     assert said.startswith(
-        "row 2, column D (stories): '2' is not booked on TikTok. Accepted: videos, carousels or lives for TikTok."
+        "row 2, column D (stories): '2' doesn't exist on TikTok. Accepted: videos, carousels or lives for TikTok."
     )
     assert reading.roster is not None and reading.roster.packages["video"].to_list() == [1]
 

@@ -37,7 +37,7 @@ def test_results_with_decimal_commas_and_another_encoding() -> None:
 def test_a_number_that_could_be_two_is_set_aside() -> None:
     reading = read_results("results.csv", b"handle,reach,conversions\nzoe,100,1.234\nbob,100,90\n")
     assert [result.handle for result in reading.results] == ["bob"]
-    assert "could have a decimal sign or one between thousands" in str(reading.set_aside[0])
+    assert "could have a decimal or a thousands separator" in str(reading.set_aside[0])
 
 
 def test_points_in_counts_of_results_separate_thousands() -> None:

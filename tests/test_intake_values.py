@@ -29,7 +29,7 @@ from tests.reading import INSTAGRAM, one, people, read
         (63, "followers", "475.8", "'475.8' may have lost its unit, thousands or millions."),
         (67, "followers", "many", "'many' is not a number."),
         (54, "followers", "", "row 3, column B (followers): is not known."),
-        (54, "handle", "@", "row 3, column A (handle): '@' is empty. Accepted: a handle, or a name in its place."),
+        (54, "handle", "@", "row 3, column A (handle): '@' is empty. Accepted: a handle or a name."),
         (55, "handle", "a" * 130, "is too long. Accepted: a handle of at most 120 characters."),
         (55, "handle", "bo\x01b", "holds a control character."),
         (85, "platform", "myspace", "'myspace' is not a platform the planner knows. Accepted: one of Instagram,"),

@@ -382,10 +382,10 @@ def test_a_price_that_cannot_be_booked_there_is_listed_and_asks_for_nothing() ->
     reading = read("handle,platform,followers,fee,story price\nana,TikTok,9000,120,$75\nbo,Instagram,9000,120,$75\n")
     assert fees(reading) == {"ana": [12_000], "bo": [12_000, 7_500]}
     (mark,) = reading.marked
-    assert "not booked on TikTok" in mark.wrong and not mark.accepted and not reading.questions
+    assert "exist on TikTok" in mark.wrong and not mark.accepted and not reading.questions
 
 
 def test_a_column_without_a_word_above_it_is_named_by_what_it_shows() -> None:
     reading = read("#,handle,platform,followers,★\n1,ana,ig,9000,x\n2,bo,ig,800,y\n")
     notes = " ".join(reading.notes)
-    assert "column A (#), which only numbers the rows" in notes and "column E (★), whose header is no word" in notes
+    assert "column A (#), which only numbers the rows" in notes and "column E (★), whose header isn't a word" in notes

@@ -76,7 +76,7 @@ def test_a_date_that_could_be_two_days_is_settled_by_the_others_or_set_aside() -
     assert reading.results == ()
     assert str(reading.set_aside[0]) == (
         "r.csv, row 2, column date: '03/04/2026' could be two different days. Accepted: a date such as 2026-03-14, "
-        "since the file does not tell days from months."
+        "since the file doesn't show which is the day."
     )
 
 
@@ -85,7 +85,7 @@ def test_a_date_that_could_be_two_days_is_settled_by_the_others_or_set_aside() -
     [
         ("anna,many,1", "row 2, column reach: 'many' is not a number"),
         ("anna,1,1 EUR", "column cost: '1 EUR' is in EUR, for which no rate to USD is known"),
-        (",5,1", "column handle: names no creator"),
+        (",5,1", "column handle: names nobody"),
     ],
 )
 def test_what_cannot_be_read_says_where_and_what_would_do(row: str, says: str) -> None:
@@ -96,8 +96,8 @@ def test_what_cannot_be_read_says_where_and_what_would_do(row: str, says: str) -
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("name,reach\nanna,5\n", "has no column of handles"),
-        ("handle,followers,fee\nanna,5,9\n", "has handles but no column of results"),
+        ("name,reach\nanna,5\n", "has no column with handles"),
+        ("handle,followers,fee\nanna,5,9\n", "has handles but no results"),
     ],
 )
 def test_a_table_that_is_no_report_is_refused(text: str, says: str) -> None:
@@ -187,7 +187,7 @@ def test_an_unknown_type_of_post_is_asked_about_and_never_guessed() -> None:
     data = b"handle,platform,type,reach\nanna,instagram,collab clip,900\nben,instagram,reel,700\n"
     reading = read_results("r.csv", data)
     assert [row.handle for row in reading.results] == ["ben"]
-    assert "'collab clip' is no type of post that is known" in str(reading.set_aside[0])
+    assert "'collab clip' is not a post type we know" in str(reading.set_aside[0])
     (question,) = reading.questions
     assert question.key == "type.collab clip" and question.holds == "aside"
     answered = read_results("r.csv", data, "USD", Mapping(answers={question.key: "reel"}))
@@ -221,7 +221,7 @@ def test_a_column_of_names_in_no_known_language_is_asked_about() -> None:
     assert (question.key, question.values) == ("column.handle", ("A", "B", "one"))
     rows = read_results("r.csv", data, "USD", Mapping(answers={"column.handle": "A"})).results
     assert [row.handle for row in rows] == ["anna", "anna"]
-    with pytest.raises(Unanswered, match="has no column of handles"):
+    with pytest.raises(Unanswered, match="has no column with handles"):
         read_results("r.csv", data, "USD", Mapping(answers={"column.handle": "one"}))
     answered = Mapping(answers={"column.handle": "one", "handle": "lina"})
     assert [row.handle for row in read_results("r.csv", data, "USD", answered).results] == ["lina", "lina"]

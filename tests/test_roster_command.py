@@ -27,7 +27,7 @@ def test_the_report_adds_up_and_the_clean_roster_is_written(tmp_path: Path, caps
     clean, report = tmp_path / "clean.csv", tmp_path / "report.json"
     assert main(["roster", write(tmp_path, CLEAN), "--csv", str(clean), "--json", str(report)]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("3 rows read: 2 used, 1 set aside.\nRoster: 2 creators with 2 packages.\n")
+    assert said.startswith("3 rows read: 2 used, 1 to fix.\nRoster: 2 creators with 2 packages.\n")
     assert "row 4, column C (followers): '-5' is below zero." in said
     data = json.loads(report.read_text(encoding="utf-8"))
     assert data["rows"] == {"read": 3, "used": 2, "merged": 0, "set_aside": 1, "blank": 0, "no_creators": 0}
@@ -40,7 +40,7 @@ def test_an_open_question_is_told_with_its_answers(tmp_path: Path, capsys: pytes
     path = write(tmp_path, "handle,platform,followers,er\nbob,ig,1200,0.5\n")
     assert main(["roster", path]) == 2
     said = capsys.readouterr().err
-    assert "could be per cent or shares of one" in said
+    assert "could be per cent or fractions" in said
     assert "--answer rate_unit.D=... (percent, fraction)" in said
     assert main(["roster", path, "--answer", "rate_unit.D=percent"]) == 0
 

@@ -292,7 +292,7 @@ def test_a_workbook_does_not_wait_for_others_without_end(monkeypatch: pytest.Mon
     monkeypatch.setattr(guard, "_children", threading.BoundedSemaphore(1))
     with ThreadPoolExecutor(1) as pool, guard._children:
         asked = pool.submit(read_roster, "roster.xlsx", workbook(), INSTAGRAM)
-        with pytest.raises(BadInput, match="has to wait, since other workbooks are being read"):
+        with pytest.raises(BadInput, match="has to wait while other workbooks are being read"):
             asked.result(timeout=30)
     assert guard.read_workbook("roster.xlsx", workbook()).rows[1][0] == "bob"
 

@@ -150,7 +150,7 @@ def _days(asked: argparse.Namespace) -> Days | None:
         try:
             found.append(date.fromisoformat(typed or ""))
         except ValueError:
-            wrong = "is no day" if typed else "is missing"
+            wrong = "is not a valid date" if typed else "is missing"
             raise BadInput([Problem(f"--{option}", typed or "", wrong, "a day such as 2026-03-02")]) from None
     if found[0] > found[1]:
         raise BadInput([Problem("--end", asked.end, "is before --start", f"{asked.start} or later")])

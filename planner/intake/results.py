@@ -57,7 +57,7 @@ def read_results(name: str, data: bytes, currency: str = "USD", mapping: Mapping
     tool = tool_of({folded(header) for header in table.header})
     found = recognised(table, answers, tool)
     if not any(field in found for field in TELLING):
-        wrong = "has handles but no column of results" if "handle" in found else "holds no column of results"
+        wrong = "has handles but no results" if "handle" in found else "has no results"
         raise BadInput([Problem(name, "", wrong, "at least one such as reach, views, likes, clicks, date or link")])
     if open_ones := whose(table, found, answers, name, tool):
         raise Unanswered(open_ones)

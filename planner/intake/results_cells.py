@@ -93,7 +93,7 @@ def fields_of(values: Of[str, str], place: str, how: How) -> tuple[dict[str, obj
         problems.append(Problem(f"{place}, column {words}", values.get(field, ""), fault.wrong, fault.accepted))
 
     if not handle:
-        refuse("handle", Fault("names no creator", "a handle such as @lina.hart"))
+        refuse("handle", Fault("names nobody", "a handle such as @lina.hart"))
     for field, text in values.items():
         typed = plain(text).strip()
         if field == "handle" or is_missing(typed):
@@ -117,8 +117,8 @@ def _cell(field: str, typed: str, values: Of[str, str], how: How) -> object:  # 
     if field in NUMBERS or field in MONEY:
         formats = how.formats
         if field in formats.unclear and (decimal_sign(typed) or "").startswith("?"):
-            wrong = "could have a decimal sign or one between thousands, and nothing in its column tells"
-            return Fault(wrong, "the number without a sign between thousands")
+            wrong = "could have a decimal or a thousands separator, and nothing in its column shows which"
+            return Fault(wrong, "the number without a thousands separator")
         if field in NUMBERS:
             return _number(typed, _COUNT.as_written(formats.written[field]))
         own = plain(values.get("currency", "")).strip().upper()
@@ -128,18 +128,18 @@ def _cell(field: str, typed: str, values: Of[str, str], how: How) -> object:  # 
         return _number(typed, money_in(how.currency).as_written(formats.written[field]))
     if field == "platform":
         known = platform_of(typed)
-        return Platform(known) if known else Fault("is no platform that is known", ", ".join(Platform))
+        return Platform(known) if known else Fault("is not a platform we know", ", ".join(Platform))
     if field == "format":
         return _type(word, how.answers)
     if field == "status":
-        return STATUSES.get(word) or Fault("is no status that is known", ", ".join(dict.fromkeys(STATUSES.values())))
+        return STATUSES.get(word) or Fault("is not a status we know", ", ".join(dict.fromkeys(STATUSES.values())))
     if field == "date":
         return date_of(typed, how.day_first)
     if field == "tier":
         # A tier is only a hint of who is meant: words that are none say nothing.
         return word if word in LEVELS else ""
     if field == "currency":
-        return typed.upper() if re.fullmatch("[A-Za-z]{3}", typed) else Fault("is no currency", "a code such as EUR")
+        return typed.upper() if re.fullmatch("[A-Za-z]{3}", typed) else Fault("is not a currency", "a code such as EUR")
     return typed[: {"wave": 80, "link": 2000, "note": 2000}[field]]
 
 
@@ -152,7 +152,7 @@ def _type(word: str, answers: Of[str, str]) -> Format | Fault | None:
         return None
     if answer in list(Format):
         return Format(answer)
-    return Fault("is no type of post that is known", "reel, story, post, video or integration, or what it is chosen")
+    return Fault("is not a post type we know", "reel, story, post, video or integration, or a choice of post type")
 
 
 def _number(typed: str, kind: Kind) -> int | Fault:
@@ -195,13 +195,13 @@ def date_of(typed: str, day_first: bool | None) -> datetime.date | Fault:
             order = _order(typed)
             order = day_first if order is None else order
             if order is None and match[1] != match[3]:
-                return Fault("could be two different days", f"{_DATE}, since the file does not tell days from months")
+                return Fault("could be two different days", f"{_DATE}, since the file doesn't show which is the day")
             day, month = (match[1], match[3]) if order else (match[3], match[1])
             return datetime.date(int(match[4]), int(month), int(day))
         if typed.isdigit() and _EXCEL[1] <= int(typed) <= _EXCEL[2]:
             return _EXCEL[0] + datetime.timedelta(days=int(typed))
     except ValueError:
-        return Fault("is no day", _DATE)
+        return Fault("is not a valid date", _DATE)
     return _named(typed)
 
 
@@ -211,4 +211,4 @@ def _named(typed: str) -> datetime.date | Fault:
             return datetime.datetime.strptime(typed, form).date()
         except ValueError:
             continue
-    return Fault("is no date", _DATE)
+    return Fault("is not a date", _DATE)

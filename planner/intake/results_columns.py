@@ -58,8 +58,8 @@ def whose(
     if "handle" in found or answers.get("handle") or _handles_in_links(table, found):
         return ()
     listed = ", ".join(header for header in table.header[:12] if header)
-    accepted = "a column that names the creators, or the handle of the one who posted it all"
-    problem = Problem(name, shown(listed, 120), "has no column of handles", accepted)
+    accepted = "a column that names the creators, or the handle of the creator who posted everything"
+    problem = Problem(name, shown(listed, 120), "has no column with handles", accepted)
     columns = [
         column for column in table.columns
         if column.header and column.at not in found.values() and _could_name(filled(table.cells[:, column.at]))
@@ -97,7 +97,7 @@ def questions(table: Table, found: Of[str, int], how: How) -> Iterator[Question]
         for word in [word for word in dict.fromkeys(normal(text) for text in typed) if type_of(word) is None]:
             key = f"type.{word}"
             problem = Problem(
-                table.header[found["format"]], word, "is no type of post that is known", "what it is, chosen"
+                table.header[found["format"]], word, "is not a post type we know", "a choice of post type"
             )
             choices = (
                 *(Choice(str(form), f"A {form}") for form in Format),
@@ -111,8 +111,8 @@ def questions(table: Table, found: Of[str, int], how: How) -> Iterator[Question]
         dates = [str(text) for text in table.cells[:, found["date"]] if PARTS.fullmatch(plain(str(text)).strip())]
         if dates:
             problem = Problem(table.header[found["date"]], dates[0], "could be two different days", "day or month")
-            choices = (Choice("day", "The day stands first"), Choice("month", "The month stands first"))
-            title = f"Does the day or the month stand first in dates such as {shown(dates[0], 20)}?"
+            choices = (Choice("day", "The day comes first"), Choice("month", "The month comes first"))
+            title = f"Which comes first, the day or the month, in dates such as {shown(dates[0], 20)}?"
             yield Question("dates", title, problem, choices, "", None, None, (dates[0],))
     for at, column in enumerate(table.columns):
         if at in found.values() or not column.header or _NO_RESULTS & set(folded(column.header).split()):
@@ -121,7 +121,7 @@ def questions(table: Table, found: Of[str, int], how: How) -> Iterator[Question]
             continue
         free = [field for field in (*NUMBERS, *MONEY) if field not in found]
         choices = (Choice("ignore", "Don't use it"), *(Choice(field, _field_words(field)) for field in free))
-        problem = Problem(str(column), "", "holds numbers that are not used", "what it is, chosen")
+        problem = Problem(str(column), "", "has numbers that aren't used", "a choice of what they are")
         examples = tuple(shown(str(text), 16) for text in table.cells[:3, at])
         yield Question(f"use.{column.letter}", f"What does {column} hold?", problem, choices, "ignore", None,
                        how.answers.get(f"use.{column.letter}"), examples)  # fmt: skip

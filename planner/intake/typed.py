@@ -23,9 +23,7 @@ def typed_amount(text: str, currency: str, locale: str, place: str = "budget") -
     if signs:
         code = currency_of(signs[0], currency)
     if code is None or len(signs) > 1:
-        raise BadInput(
-            [Problem(place, text, "is in no currency that is known", "an amount such as €72,500 or 8000 USD")]
-        )
+        raise BadInput([Problem(place, text, "is not in a currency we know", "an amount such as €72,500 or 8000 USD")])
     kind = money_in(code).as_written(Written(comma=get_decimal_symbol(locale) == ","))
     read = read_one(typed, kind)
     if isinstance(read, Fault) or read is None or read[0] <= 0:

@@ -88,7 +88,7 @@ class Explainer:
             what = "this rule" if len(shown) == 1 else f"these {len(shown)} rules"
             return f"Only a plan that books nobody can meet {what}: {names}."
         if len(shown) == 1:
-            return f"No plan can meet this on the roster: {names}."
+            return f"No plan from this roster can meet this rule: {names}."
         return f"These {len(shown)} rules conflict: {names}."
 
     def _minimal(self) -> list[Limit]:

@@ -22,7 +22,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 
 _TOP = """# Rules
 
-Every demand that a plan can be held to. A field that is left out, or null, asks for nothing; 0 means zero.
+Every rule that a plan can follow. A field that is left out, or null, asks for nothing; 0 means zero.
 Shares are 0 to 1 with at most four decimals, money is in cents. Each rule names the fields of the brief that
 it reads.
 

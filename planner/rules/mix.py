@@ -126,7 +126,7 @@ def _partnerships(brief: Brief, table: PackageTable) -> Iterator[Limit]:
 def _capacity(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     def name(end: End, asked: int) -> str:
         who = "creator" if asked == 1 else "creators"
-        return f"{end.words.capitalize()} {count(asked, brief.locale)} {who} altogether"
+        return f"{end.words.capitalize()} {count(asked, brief.locale)} {who} in total"
 
     yield from Counted("creators", "creators", brief.creators, CREATORS, ones).limits(name)
 
@@ -176,59 +176,53 @@ def _named(names: tuple[str, ...], part: str) -> NDArray[np.bool_]:
 
 
 MIX_RULES = (
-    Rule(
-        "creators",
-        "Creators altogether",
-        "As many creators as the team can brief, review and pay.",
-        "People",
-        _capacity,
-    ),
+    Rule("creators", "Total creators", "How many creators your team can brief, review and pay.", "People", _capacity),
     Rule(
         "pyramid",
         "Pyramid",
-        "Each tier within its numbers, its share of creators and its share of the cash.",
+        "Limits on each tier: how many creators, their share of all creators and of the spend.",
         "Pyramid",
         _Mix("pyramid", _tier).limits,
     ),
     Rule(
         "pyramid_order",
         "A true pyramid",
-        "Never fewer micro creators than mid-tier ones, nor fewer mid-tier than macro.",
+        "At least as many micro creators as mid-tier, and at least as many mid-tier as macro.",
         "Pyramid",
         _pyramid_order,
     ),
     Rule(
         "platforms",
         "Platforms",
-        "Each platform within its numbers, its share of creators and its share of the cash.",
+        "Limits on each platform: how many creators, their share of all creators and of the spend.",
         "Mix",
         _Mix("platforms", _platform).limits,
     ),
     Rule(
         "countries",
         "Countries",
-        "Creators of each country within their numbers and shares.",
+        "Limits on each country: how many creators, their share of all creators and of the spend.",
         "Mix",
         _Mix("countries", _country).limits,
     ),
     Rule(
         "categories",
         "Categories",
-        "Creators of each category within their numbers and shares.",
+        "Limits on each category: how many creators, their share of all creators and of the spend.",
         "Mix",
         _Mix("categories", _category).limits,
     ),
     Rule(
         "partnerships",
         "Partnerships",
-        "Creators booked for two or more waves, within their numbers and shares: the long term that they ask for.",
+        "Limits on creators booked for two or more waves, the long-term work that many of them ask for.",
         "Mix",
         _partnerships,
     ),
     Rule(
         "compensation",
         "Ways of paying",
-        "Cash, product, event access, affiliate and hybrid deals within their numbers and shares.",
+        "Limits on cash, product, event access, affiliate and hybrid deals: how many, and their share of the plan.",
         "Mix",
         _Mix("compensation", _compensation).limits,
     ),

@@ -97,22 +97,22 @@ MONEY_RULES = (
     Rule(
         "budget",
         "Budget",
-        "Cash out may not pass the budget, not by one cent; fees, expected commission, shipping and fixed costs count.",
+        "Spending never exceeds the budget, not by a cent. Fees, expected commission, shipping and fixed costs count.",
         "Money and stock",
         _budget,
     ),
     Rule(
         "resources",
         "Stocks",
-        "What packages use of a resource, such as product units, event seats or hours, may not pass its stock. A fixed "
-        "cost, such as that of an event which has to be held, is due as soon as one unit is used.",
+        "Packages can't use more of a resource, such as product units, event seats or hours, than you have. A fixed "
+        "cost, such as that of hosting an event, is due as soon as one unit is used.",
         "Money and stock",
         _resources,
     ),
     Rule(
         "largest_share",
         "Largest share for one creator",
-        "Spreads the risk: packages that cost more than this part of the budget are left out.",
+        "Spreads the risk: packages that cost more than this share of the budget are left out.",
         "Money and stock",
         _largest_share,
     ),

@@ -230,25 +230,24 @@ PEOPLE_RULES = (
     Rule(
         "one_package",
         "One package per account",
-        "A creator is booked with at most one package on each of their accounts, on no more accounts than the brief "
-        "lets them have, and an archetype at most as often as it is available. Whoever has several accounts is one "
-        "creator wherever creators are counted.",
+        "A creator gets at most one package per account, on no more accounts than the brief allows, and an archetype "
+        "is booked no more often than it is available. Someone with several accounts counts as one creator.",
         "People",
         _one_package,
     ),
     Rule(
         "quality",
         "Quality filters",
-        "Creators whose fit, authenticity, engagement or followers do not meet the standard are not considered.",
+        "Creators below your standards for fit, authenticity, engagement or followers aren't considered.",
         "People",
         _quality,
     ),
     Rule("must_have", "Must-haves", "These creators are in every plan.", "People", _must_have),
-    Rule("excluded", "Excluded", "These creators are in no plan.", "People", _excluded),
+    Rule("excluded", "Excluded", "These creators are never booked.", "People", _excluded),
     Rule(
         "groups",
         "Groups",
-        "At most or at least so many of a group, all or none of it, or only together with somebody.",
+        "How many creators of a group to book, all of them or none, or one only together with another.",
         "People",
         _groups,
     ),

@@ -186,37 +186,33 @@ RESULT_RULES = (
     Rule(
         "reach_floor",
         "Unique reach",
-        "So many different people see at least one post, over all segments.",
+        "Different people who see at least one post, across all segments.",
         "Results",
         _reach_floor,
     ),
     Rule(
         "audience",
         "Unique reach of a segment",
-        "So many different people of one segment at least, or at most.",
+        "The fewest or the most different people to reach in one segment.",
         "Results",
         _segments,
     ),
     Rule(
         "frequency",
         "People who see several creators",
-        "So many different people of one segment see at least two, or three, of the creators, as forecast: "
-        "confidence does not apply to it.",
+        "Different people in one segment who see two or more, or three or more, of the creators. It is checked against "
+        "the forecast, whatever confidence you ask for.",
         "Results",
         _seen,
     ),
     Rule(
         "engagement_floor",
         "Engagements",
-        "So many likes, comments, shares and saves are expected.",
+        "The likes, comments, shares and saves to expect, added up.",
         "Results",
         _engagement_floor,
     ),
     Rule(
-        "average_fit",
-        "Average fit",
-        "The creators picked fit the brand on average at least this well.",
-        "Results",
-        _average_fit,
+        "average_fit", "Average fit", "How well the booked creators fit the brand, on average.", "Results", _average_fit
     ),
 )

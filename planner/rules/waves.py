@@ -74,14 +74,14 @@ def _available(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         return
     yield Limit(
         rule="available_only",
-        name="Only in waves in which a creator is available",
+        name="Only in waves when a creator is available",
         sense="<=",
         bound=0,
         unit=CREATORS,
         vector=marked(lambda part: part.blocked),
         setting=0,
         looser=Looser(Path("available_only"), "drop", 0),
-        removes="who are not available in the waves of their packages",
+        removes="who are unavailable in the waves of their packages",
     )
 
 
@@ -104,14 +104,14 @@ def _pace(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         waves = f"{count(rest, brief.locale)} {'wave' if rest == 1 else 'waves'}"
         yield Limit(
             rule="pace",
-            name=f"A creator rests at least {waves} between two",
+            name=f"A creator skips at least {waves} between bookings",
             sense="<=",
             bound=0,
             unit=CREATORS,
             vector=marked(lambda part: rests(part) < rest),
             setting=rest,
             looser=Looser(Path("pace.rest"), "search", None, _less_rest(rest), WAVES, upward=False),
-            removes=f"who would rest fewer than {waves} between two",
+            removes=f"who would skip fewer than {waves} between bookings",
         )
 
 
@@ -141,22 +141,22 @@ WAVE_RULES = (
     Rule(
         "waves",
         "Waves",
-        "Each wave within its cash, its posts and its creators. A package is spread evenly over the waves in which it "
-        "posts, which are all of them where it has none of its own; what does not divide counts in its first.",
+        "Limits on cash, posts and creators in each wave. A package is spread evenly over the waves it posts in, all "
+        "of them unless it names its own; what doesn't divide evenly counts in the first.",
         "Waves",
         _waves,
     ),
     Rule(
         "available_only",
         "Availability",
-        "Packages in waves in which their creator is not available, by the roster, are left out.",
+        "Packages in waves when the roster lists their creator as unavailable are left out.",
         "Waves",
         _available,
     ),
     Rule(
         "pace",
         "Pace",
-        "No creator posts for the brand too often: at most so many posts in any two weeks, and rest between waves.",
+        "Keeps creators from posting too often for the brand: a maximum in any two weeks, and waves off in between.",
         "Waves",
         _pace,
     ),

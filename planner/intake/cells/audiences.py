@@ -138,7 +138,7 @@ def audience_shares(
             answer = answer if answer in ("percent", "fraction") else None
             questions.append(_unit_question(key, listed, float(bare[0]), answer))
             unit = answer or unit
-        meant = "per cent (62 = 62%)" if unit == "percent" else "shares of one (0.62 = 62%)"
+        meant = "per cent (62 = 62%)" if unit == "percent" else "fractions (0.62 = 62%)"
         notes.append(f"Audience shares without a % sign in {listed} are read as {meant}.")
     read = [checked(scaled(own, own.bare & ~np.isnan(own.values), unit)) for own, _ in reads]
     return _within_all(trait, read), notes, questions
@@ -148,12 +148,12 @@ def _unit_question(key: str, listed: str, example: float, answer: str | None) ->
     problem = Problem(
         listed,
         f"{example:g}",
-        "could be per cent or shares of one, since the header says % and no value is above 1",
-        "the unit of the audience shares (per cent or fraction) chosen, or values with a % sign",
+        "could be per cent or fractions, since the header says % and no value is above 1",
+        "a choice of per cent or fraction, or values with a % sign",
     )
     choices = (
         Choice("percent", f"Per cent: {example:g} is {example:.4g}%"),
-        Choice("fraction", f"Share of one: {example:g} is {example * 100:.4g}%"),
+        Choice("fraction", f"Fraction: {example:g} is {example * 100:.4g}%"),
     )
     title = f"What do audience shares such as {example:g} in {listed} mean?"
     return Question(key, title, problem, choices, None, "fraction", answer)

@@ -103,8 +103,8 @@ def _errors(numeric: Numeric, found: Formats) -> None:
     at = np.flatnonzero(np.isin(numeric.texts, wrong))
     if len(at):
         first = f"row {numeric.rows[at[0]]}, {numeric.column}: '{numeric.texts[at[0]]}'"
-        ends = f" and {count(len(at) - 1)} more are errors of a spreadsheet, and count as unknown."
-        found.notes.append(first + (ends if len(at) > 1 else " is an error of a spreadsheet, and counts as unknown."))
+        ends = f" and {count(len(at) - 1)} more are spreadsheet errors and count as unknown."
+        found.notes.append(first + (ends if len(at) > 1 else " is a spreadsheet error and counts as unknown."))
 
 
 def _unique(texts: Texts) -> list[str]:
@@ -182,7 +182,7 @@ def _question(numeric: Numeric, seen: _Evidence, answer: str | None) -> Question
     return Question(
         key=f"decimals.{column.letter}",
         title=f"How are the numbers in {column} written?",
-        problem=Problem(str(column), typed[0][0], both, "one of the two chosen for the column"),
+        problem=Problem(str(column), typed[0][0], both, "a choice for the whole column"),
         choices=tuple(choices),
         suggested="each" if mixed else "comma",
         answer=answer,
@@ -219,14 +219,14 @@ def _lost(numeric: Numeric, texts: list[str], written: Written, context: tuple[d
     choices = [
         Choice("k", f"Thousands: {example} is {bare[listed[0]] * 1e3:,.10g}"),
         Choice("m", f"Millions: {example} is {bare[listed[0]] * 1e6:,.10g}"),
-        Choice("as is", "Nothing is lost: they are what they say"),
-        Choice("aside", "I do not know: set these rows aside"),
+        Choice("as is", "No, they are correct as they are"),
+        Choice("aside", "I don't know: leave these rows out"),
     ]
     problem = Problem(
         str(column),
         example,
         "may have lost its unit, thousands or millions",
-        "its unit chosen, or the value with k or m",
+        "a choice of unit, or the value with k or m",
     )
     title = (
         f"Have {count(len(lost))} values in {column} lost their unit?"
@@ -275,7 +275,10 @@ def _money(
     choices = tuple(Choice(code, code) for code in dict.fromkeys([*marked, own]))
     example = shown(bare[0], 20)
     problem = Problem(
-        str(column), example, f"has no currency, while others of the column are in {', '.join(marked)}", "one chosen"
+        str(column),
+        example,
+        f"has no currency, while others in the column are in {', '.join(marked)}",
+        "a choice of currency",
     )
     title = f"In which currency are amounts without a sign in {column}, such as {example}?"
     question = Question(key, title, problem, choices, None, next(iter(marked)), answer, (example,))
@@ -306,11 +309,11 @@ def _rates(seen: Counter[str], own: str, rates: dict[str, float], context: tuple
         key, rate = f"rate.{code}", rates.get(code)
         usual = None if key in answers or rate is None else f"{rate:.6g}"
         answer = f"{rate:.6g}" if key in answers and rate is not None else None
-        wrong = f"occurs in {count(number)} different amounts, and the campaign counts in {own}"
+        wrong = f"appears in {count(number)} different amounts, while the campaign uses {own}"
         if rate is not None:
             found.notes.append(
                 f"Amounts in {code} are converted: 1 {code} = {rate:.6g} {own}"
-                + (", as given." if answer else " by the planner's own table; change it when the day's rate differs.")
+                + (", as you entered." if answer else " from our own table; change it if today's rate differs.")
             )
         problem = Problem(f"the currency {code}", "", wrong, f"what 1 {code} is worth in {own}")
         title = f"What is 1 {code} worth in {own}?"

@@ -14,8 +14,8 @@ PERCENT_HEADER = re.compile(r"%|\bpercent|\bpct\b", re.I)
 _NEAR_HUNDRED, _NEAR_ONE = (10.0, 1000.0), (0.1, 10.0)
 _OFTEN, _SCORE = 0.25, 5.0
 _PERCENT = "per cent (2.35 = 2.35%)"
-_FRACTION = "shares of one (0.0235 = 2.35%)"
-_UNITS = {"percent": _PERCENT, "fraction": _FRACTION, "each": "per cent above 0.25, and as shares of one up to it"}
+_FRACTION = "fractions (0.0235 = 2.35%)"
+_UNITS = {"percent": _PERCENT, "fraction": _FRACTION, "each": "per cent above 0.25, and as fractions up to it"}
 _TOO_LOW, _FEW, _LARGEST_SHARE = 0.1, 0.05, 0.25
 """Below so many per cent hardly anybody's rate lies; above so large a share, neither."""
 _ABOVE = Fault("is above 100%", "a rate from 0% to 100%")
@@ -67,13 +67,13 @@ def _mixed_question(key: str, column: Column, values: Floats, signed: Floats, an
     problem = Problem(
         str(column),
         examples[0],
-        f"stands in one column with {other}: some are shares of one, others per cent",
-        "how to read them, chosen, or values with a % sign",
+        f"is in the same column as {other}: some are fractions, others per cent",
+        "a choice of how to read them, or values with a % sign",
     )
     choices = (
         Choice("each", f"Each as it looks: {small:g} is {small * 100:.4g}%, {other} is {other.rstrip('%')}%"),
         Choice("percent", f"All per cent: {small:g} is {small:.4g}%"),
-        Choice("fraction", f"All shares of one: {small:g} is {small * 100:.4g}%; larger ones are unknown"),
+        Choice("fraction", f"All fractions: {small:g} is {small * 100:.4g}%; larger ones are unknown"),
     )
     title = f"How are the rates in {column} written, such as {small:g} beside {other}?"
     return Question(key, title, problem, choices, None, "each", answer, examples)
@@ -86,12 +86,12 @@ def _question(
     problem = Problem(
         str(column),
         example,
-        f"could be per cent or shares of one, such as {example}",
-        "the unit of the engagement rate (per cent or fraction) chosen, or values with a % sign",
+        f"could be per cent or fractions, such as {example}",
+        "a choice of per cent or fraction, or values with a % sign",
     )
     choices = (
         Choice("percent", f"Per cent: {example} is {values[0]:.4g}%"),
-        Choice("fraction", f"Share of one: {example} is {values[0] * 100:.4g}%"),
+        Choice("fraction", f"Fraction: {example} is {values[0] * 100:.4g}%"),
     )
     # Only what a form begins with; nothing is read before somebody has answered.
     suggested = "percent" if float(np.median(values)) > 0.2 else "fraction"

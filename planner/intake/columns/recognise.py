@@ -105,7 +105,7 @@ def _nameless(column: Column, table: Table) -> str:
     """A column without a word above it, and what can be said of it."""
     if looks.counts_the_rows(column.header, table.cells[:, column.at]):
         return f"{column}, which only numbers the rows"
-    return f"{column}, whose header is no word" if column.header else f"{column}, which has no header"
+    return f"{column}, whose header isn't a word" if column.header else f"{column}, which has no header"
 
 
 def _rest(left: list[Header], found: Columns) -> list[Header]:
@@ -149,7 +149,7 @@ def _real_or_fake(table: Table, left: list[Header], mapping: Mapping, found: Col
     listed = ", ".join(str(header.column) for header in open_ones)
     example = shown(str(_few(table, open_ones[0])[0]), 20)
     problem = Problem(
-        listed, example, "could be the share of real followers or of fake ones", "real, fake or ignore chosen"
+        listed, example, "could be the share of real followers or of fake ones", "a choice of real, fake or ignore"
     )
     choices = (
         Choice("real", "Real followers: more is better"),
@@ -188,7 +188,7 @@ def _prices_or_posts(table: Table, left: list[Header], mapping: Mapping, found: 
                 Choice("price", f"What one {chosen} costs"),
                 Choice("posts", f"How many {chosen} posts there are"),
             )
-            problem = Problem(str(column), example, "could be prices or numbers of posts", "price or posts chosen")
+            problem = Problem(str(column), example, "could be prices or numbers of posts", "a choice of price or posts")
             title = f"Are the figures in {column}, such as {example}, prices?"
             answer = answer if answer in ("price", "posts") else None
             found.questions.append(Question(key, title, problem, choices, "price", None, answer))
@@ -320,8 +320,8 @@ def _offer(key: str, offered: list[tuple[Column, Role]], mapping: Mapping, found
     problem = Problem(
         ", ".join(str(column) for column, _ in offered),
         "",
-        "resembles what a roster has, but is called otherwise",
-        "yes or no to reading " + ", ".join(listed),
+        "looks familiar, but has an unusual name",
+        "yes or no to using " + ", ".join(listed),
     )
     choices = (Choice("yes", "Yes, use them"), Choice("no", "No, leave them out"))
     title = "Are these columns what they seem? " + "; ".join(listed)
@@ -373,9 +373,9 @@ def _clean_handles(table: Table, found: Columns) -> None:
         Choice(column.letter, f"{column}: {shown(', '.join(looks.filled(table.cells[:, column.at])[:3]), 60)}")
         for column in (*clean, names)
     )
-    problem = Problem(str(names), "", f"holds names, while {clean[0]} holds what looks like handles", "one chosen")
+    problem = Problem(str(names), "", f"has names, while {clean[0]} seems to have handles", "a choice of column")
     by_link = found.fields.get(Field.PROFILE_URL) in clean
-    title = "Which column tells creators apart?"
+    title = "Which column identifies the creators?"
     default = clean[0].letter if by_link else None
     found.questions.append(Question("column.handle", title, problem, choices, default, clean[0].letter))
     if by_link:
@@ -389,7 +389,7 @@ def _the_rest(table: Table, left: list[Header], found: Columns) -> None:
     for header in _rest(left, found):
         column = header.column
         if header.name in IMPRESSIONS or header.name in ESTIMATES:
-            said = "which adds followers up" if header.name in IMPRESSIONS else "which another tool has estimated"
+            said = "which adds up followers" if header.name in IMPRESSIONS else "which another tool estimated"
             found.leave(column, f"Ignored: {column}, {said}; the planner estimates reach itself")
         elif looks.is_numeric(table.cells[:, column.at]):
             found.take(column, Role(None, is_number=True), "header")

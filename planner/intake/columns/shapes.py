@@ -81,7 +81,7 @@ def shape_of(name: str, table: Table, columns: Columns, mapping: Mapping, settin
         shape.views.append(_tall(name, table, (fields, tuple(columns.prices), every), (mapping, settings), shape))
     elif len(wide) == 1 and not _two_kinds(wide, columns):
         ((platform, own),) = wide.items()
-        shape.notes.append(f"Every row is taken for {label(platform)}, as its header says.")
+        shape.notes.append(f"Every row counts as {label(platform)}, as its header says.")
         fields = _with_name(columns.fields | own, columns.fields)
         shape.views.append(View(fields, _prices(columns, platform), every, platform))
     else:
@@ -192,7 +192,7 @@ def _where(name: str, table: Table, said: str, unknown: int, chosen: Platform | 
         f"a platform column, or one platform chosen for the whole file ({', '.join(map(label, Platform))})",
     )
     who = "does the creator" if unknown == 1 else f"do the {count(unknown)} creators"
-    title = "Where do these creators publish?" if whole else f"Where {who} publish whose {said} does not say?"
+    title = "Where do these creators publish?" if whole else f"Where {who} without a platform in their {said} publish?"
     choices = [Choice(str(p), label(p)) for p in Platform]
     answer = str(chosen) if chosen else None
     if said != "row" and unknown > _FEW * len(table.cells):
@@ -257,7 +257,7 @@ def _wide(table: Table, columns: Columns, wide: dict[Platform, dict[Field, Colum
         fields = shared | (generic if alone == [platform] else {}) | own
         if Field.FOLLOWERS not in fields:
             handles = ", ".join(str(column) for column in own.values())
-            shape.notes.append(f"Not read: {handles}, because no column says how many followers there are there.")
+            shape.notes.append(f"Not read: {handles}, because no column has the followers on that platform.")
             continue
         fields = _with_name(fields, columns.fields)
         if not any(name in fields for name in _NAMING):
@@ -270,7 +270,7 @@ def _wide(table: Table, columns: Columns, wide: dict[Platform, dict[Field, Colum
     unread = [column for column in generic.values() if all(column not in v.fields.values() for v in shape.views)]
     if unread:
         left = ", ".join(str(column) for column in unread)
-        shape.notes.append(f"Not read: {left}, because nothing says on which platform that is.")
+        shape.notes.append(f"Not read: {left}, because we don't know the platform.")
     names = ", ".join(label(view.platform) for view in shape.views if view.platform)
     shape.notes.append(f"One row is one person; accounts on {names} are read from columns of their own.")
     if shape.views and not placed.all():

@@ -101,15 +101,15 @@ def _as_chosen(place: str, data: bytes, chosen: str) -> Decoded:
 def _damaged(place: str, data: bytes, text: str, bad: int) -> Decoded:
     """UTF-8 with some bytes that are not: those rows wait, unless somebody says it is another encoding."""
     line = data[:bad].count(b"\n") + 1
-    choices = [Choice("utf-8", "UTF-8; rows with damaged characters are set aside")]
+    choices = [Choice("utf-8", "UTF-8; rows with damaged characters need fixing")]
     choices += [Choice(name, f"{ENCODINGS[name]}: {_preview(data, name)}") for name, _ in _candidates(data)[:3]]
     problem = Problem(
         f"{place}, line {line}",
         _line(text, bad),
-        "is not UTF-8 although the rest of the file is",
-        "this row mended, or another encoding chosen for the whole file",
+        "is not UTF-8, while the rest of the file is",
+        "this row fixed, or another encoding for the whole file",
     )
-    title = "Some bytes are not UTF-8. How is the text encoded?"
+    title = "Some characters are not UTF-8. Which encoding is the file in?"
     return Decoded(text, "utf-8", (), (Question(_KEY, title, problem, tuple(choices), default="utf-8"),))
 
 
@@ -126,10 +126,10 @@ def _by_evidence(place: str, data: bytes, bad: int) -> Decoded:
         return Decoded(text, best, (f"{note}. Look at names with accents.",))
     likely = [name for name, other in found if score - other < 0.6][:5]
     problem = Problem(
-        f"{place}, line {line}", "", "is not UTF-8 and could be in several encodings", "one of them chosen"
+        f"{place}, line {line}", "", "is not UTF-8 and could be in several encodings", "a choice of encoding"
     )
     choices = tuple(Choice(name, f"{ENCODINGS[name]}: {_preview(data, name)}") for name in likely)
-    raise Unanswered([Question(_KEY, "In which encoding do names look right?", problem, choices, suggested=best)])
+    raise Unanswered([Question(_KEY, "Which encoding shows the names correctly?", problem, choices, suggested=best)])
 
 
 def _candidates(data: bytes) -> list[tuple[str, float]]:

@@ -24,8 +24,8 @@ _NOT_TABLES = (
     (b"\xff\xd8\xff", "a picture"),
     (b"\x1f\x8b", "a gzip file"),
 )
-_NUL = Fault("holds a NUL character, which no text has", "text without it")
-_NOT_TEXT = Fault("holds bytes that are not UTF-8", "the text typed again, or another encoding chosen for the file")
+_NUL = Fault("contains a NUL character, which text never has", "text without it")
+_NOT_TEXT = Fault("contains bytes that are not UTF-8", "the text typed again, or another encoding for the file")
 _BINARY = 0.001
 _NAMED = 8
 
@@ -46,7 +46,7 @@ def read_table(name: str, data: bytes, mapping: Mapping | None = None) -> Table:
 
 def _refuse_other_kinds(place: str, data: bytes) -> None:
     if data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
-        raise refusal(place, "is a web page, not a table, whatever its name says", SAVE_AS)
+        raise refusal(place, "is a web page, not a table, despite its name", SAVE_AS)
     for magic, kind in _NOT_TABLES:
         if data.startswith(magic):
             raise refusal(place, f"is {kind}, not a table", SAVE_AS)
@@ -117,7 +117,7 @@ def _workbook(place: str, data: bytes, mapping: Mapping) -> Table:
         if number:
             notes.append(f"{count(number)} hidden {what}{'' if number == 1 else 's'} included.")
     if has_macros(data):
-        notes.append("The workbook holds macros; they were not run, and only its values are read.")
+        notes.append("The workbook has macros. We didn't run them; only its values are read.")
     names = [(sheet.name, False), *((n, False) for n in sheet.others), *((n, True) for n in sheet.hidden)]
     opened = Opened("workbook", sheet=sheet.name, sheets=tuple(names))
     if len(sheet.rows) > MAX_ROWS:

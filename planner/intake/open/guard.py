@@ -117,7 +117,7 @@ def _beyond(name: str, why: str, far: dict[str, BadInput]) -> BadInput:
 def _turn(name: str) -> Iterator[None]:
     """One of the children that may read at a time. Raises BadInput when none is free in time."""
     if not _children.acquire(timeout=QUEUE_SECONDS):
-        raise refusal(name, "has to wait, since other workbooks are being read", "the same file again in a moment")
+        raise refusal(name, "has to wait while other workbooks are being read", "the same file again in a moment")
     try:
         yield
     finally:
@@ -159,7 +159,7 @@ def _not_read(name: str, answer: object) -> BadInput:
             return refusal(name, "is protected with a password", "the workbook saved without a password")
         case {"error": "too much text" | "memory"}:
             return refusal(name, "needs too much memory to read", "a smaller workbook, or the sheet saved as CSV")
-    return refusal(name, "is damaged or not a workbook that can be read", SAVE_AS)
+    return refusal(name, "is damaged or not a workbook we can read", SAVE_AS)
 
 
 def read_all_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
@@ -212,7 +212,7 @@ def look_at(name: str, data: bytes) -> dict[str, BadInput]:
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError):
         raise refusal(name, "is incomplete or damaged", "the whole file, uploaded again") from None
     except (NotImplementedError, RuntimeError):
-        raise refusal(name, "is packed in a way that cannot be read", SAVE_AS) from None
+        raise refusal(name, "is compressed in a way we can't read", SAVE_AS) from None
     return far
 
 
@@ -281,7 +281,7 @@ def _entry(name: str, book: zipfile.ZipFile, entry: zipfile.ZipInfo, sizes: tupl
             if not is_xml:
                 continue
             if not tail and piece[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"):
-                raise refusal(name, "holds XML that is not UTF-8", SAVE_AS)
+                raise refusal(name, "contains XML that is not UTF-8", SAVE_AS)
             text = tail + piece
             if _DECLARATION.search(text):
                 raise refusal(name, "declares its own XML entities (DOCTYPE), which is not allowed", SAVE_AS)

@@ -63,7 +63,7 @@ def table_of(place: str, found: Rows, header_row: int | None, answer: str | None
     above = [at for at in range(top) if filled[at]]
     if above:
         title = shown(" ".join(cell.strip() for at in above for cell in rows[at] if cell.strip()), 60)
-        notes.append(f"The header is in row {top + 1 + found.before}. What stands above it, '{title}', isn't used.")
+        notes.append(f"The header is in row {top + 1 + found.before}. What's above it, '{title}', isn't used.")
     return _below(place, found, filled, (header, last, tuple(notes), asked))
 
 
@@ -94,7 +94,7 @@ def _header(place: str, found: Rows, filled: list[bool], answer: str | None) -> 
         Choice("lower", f"Row {lower + 1 + found.before}: '{shown(' | '.join(rows[lower]), 60)}'"),
     )
     where = f"{place}, rows {upper + 1 + found.before} and {lower + 1 + found.before}"
-    problem = Problem(where, "", "could both be the header", "both together, or one of them, chosen")
+    problem = Problem(where, "", "could both be the header", "a choice of one or both")
     question = Question(_KEY, "Which row is the header?", problem, choices, suggested="both", answer=answer)
     if answer not in question.values:
         raise Unanswered([question])
@@ -112,8 +112,8 @@ def _asked(place: str, found: Rows, candidates: list[int], answer: str | None) -
     problem = Problem(
         f"{place}, row {first + 1 + found.before}",
         shown(" | ".join(rows[first]), 60),
-        "has no words that are known as a header",
-        "the row of the header chosen",
+        "has no header that we recognise",
+        "a choice of header row",
     )
     question = Question(_KEY, "Which row is the header?", problem, tuple(choices), suggested="none", answer=answer)
     if answer not in question.values:
@@ -190,7 +190,7 @@ def _below(
     if len(widths) == 1 and (wider := widths.pop()) > width:
         raise refusal(
             place,
-            f"has {wider} cells in every row but {len(header)} in the header, so that no cell can be named",
+            f"has {wider} cells in every row but {len(header)} in the header, so the last ones have no name",
             "a header with a name for every column",
             shown(", ".join(header), 80),
         )

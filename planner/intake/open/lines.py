@@ -18,10 +18,10 @@ def split_lines(place: str, rows: list[list[str]], answer: str | None) -> tuple[
     if sign is None:
         return rows, ()
     first = next(row[0] for row in rows if row and row[0].strip())
-    problem = Problem(place, shown(first, 60), f"holds whole lines in one column, separated by {DELIMITERS[sign]}",
+    problem = Problem(place, shown(first, 60), f"has each line in one column, separated by {DELIMITERS[sign]}",
                       "yes to splitting them, or a column for every value")  # fmt: skip
     choices = (Choice("yes", f"Yes, split at {DELIMITERS[sign]}"), Choice("no", "No, it is one column"))
-    question = Question("split", "Every line sits in one column. Split them?", problem, choices, None, "yes")
+    question = Question("split", "Each line is in a single column. Split it up?", problem, choices, None, "yes")
     if answer not in question.values:
         raise Unanswered([question])
     asked = (Question("split", question.title, problem, choices, None, "yes", answer),)

@@ -40,8 +40,8 @@ def choose(place: str, first: str, heads: Read[str, list[list[str]]], mapping: M
         others = with_header or ([] if first in tables else tables)
         sheet = others[0] if others else first
     if sheet != first:
-        notes.append(f"The first sheet '{shown(first)}' holds no list of creators; '{shown(sheet)}' is read instead.")
-        problem = Problem(place, first, "is the first sheet and holds no list", "the sheet to read, chosen")
+        notes.append(f"The first sheet, '{shown(first)}', has no list of creators, so we read '{shown(sheet)}'.")
+        problem = Problem(place, first, "is the first sheet and has no list of creators", "a choice of sheet")
         choices = tuple(Choice(name, shown(name)) for name in list(heads)[:_OFFERED])
         title = "Which sheet holds the creators?"
         questions.append(Question("sheet", title, problem, choices, sheet, None, answer if answer in heads else None))

@@ -46,7 +46,7 @@ def without_footer(table: Table, views: Sequence[View], answer: str | None) -> t
         f"row {table.numbers[at]}: {shown(' '.join(t for t in table.cells[at] if t), 60)}" for at in list(kinds)[:6]
     )
     answer = answer if answer in ("leave", "read") else None
-    problem = Problem(f"row {rows}", "", "looks like no creator: a sum, a note or a header", "creators, or left out")
+    problem = Problem(f"row {rows}", "", "looks like a total, a note or a header", "a choice to use or leave out")
     several = len(kinds) > 1
     leave = "Leave them out" if several else "No, leave it out"
     use = "Use them, they are creators" if several else "Yes, use it"
@@ -171,7 +171,7 @@ def said_at_the_end(merged: int, blank: int, unknown: Unknowns) -> list[str]:
     numbers = (
         (merged, "row{s} merged with an equal one"),
         (blank, "blank row{s} left out"),
-        (unknown.packages, "row{s} without a package: we assume one usual post of the platform, paid in cash"),
+        (unknown.packages, "row{s} without a package: we assume one standard post for its platform, paid in cash"),
         (unknown.fees, "package{s} without a fee: we estimate it"),
         (unknown.engagement_rates, "creator{s} without an engagement rate: we use the benchmark of their tier"),
     )

@@ -62,7 +62,7 @@ class Quality:
         parts = [
             (r.rows_used, "used"),
             (r.rows_merged, "merged"),
-            (r.rows_set_aside, "set aside"),
+            (r.rows_set_aside, "to fix"),
             (r.rows_blank, "blank"),
             (r.rows_totals, "no creators"),
         ]
@@ -148,16 +148,16 @@ def _of_people(roster: Roster, assumptions: Assumptions) -> Iterator[_Look]:
     for name, words in (("median_views", "median views"), ("measured_reach", "measured reach")):
         yield from _seen(people[name].to_numpy(float), followers, (most, least), words)
     fake = people["fake_share"].to_numpy(float)
-    more = "more than accounts of this kind should have"
+    more = "more than is normal for such an account"
     yield _look(
         fake > assumptions.number("doubtful_fake_share"), lambda row: ("suspicious followers", percent(fake[row]), more)
     )
     real = people["authenticity"].to_numpy(float)
-    lower = "lower than a partner for a brand should have"
+    lower = "lower than a brand partner's should be"
     yield _look(
         real < assumptions.number("doubtful_authenticity"), lambda row: ("authenticity", percent(real[row]), lower)
     )
-    yield _look(followers == 0, lambda _: ("followers", "0", "nobody follows this account"))
+    yield _look(followers == 0, lambda _: ("followers", "0", "this account has no followers"))
 
 
 def _seen(
@@ -170,7 +170,7 @@ def _seen(
     )
     yield _look(
         (seen < least * followers) & (seen > 0),
-        lambda row: (words, count(seen[row]), f"hardly anybody of the {count(followers[row])} followers"),
+        lambda row: (words, count(seen[row]), f"far fewer than the {count(followers[row])} followers"),
     )
 
 
@@ -203,7 +203,7 @@ def _of_quotes(roster: Roster, ranges: FeeRanges, assumptions: Assumptions, curr
         side = "far above" if quoted[row] > ranges.high[row] else "far below"
         why = f"{side} what such a package usually costs, {usual}"
         if quoted[row] == 0:
-            why = f"paid in cash and free; usual is {usual}"
+            why = f"paid in cash, yet free; usually {usual}"
         return f"fee of {shown(str(names[row]))}", money(int(quoted[row]), currency), why
 
     rows = np.flatnonzero(~ranges.estimated & cash & odd)

@@ -30,11 +30,12 @@ def _lines(quality: Quality) -> Iterator[tuple[str, ...]]:
     for aside in reading.set_aside:
         column = str(aside.column) if aside.column else ""
         yield (
-            "set aside", aside.file, aside.sheet, str(aside.row), column, "", aside.value, aside.wrong, aside.accepted,
+            "needs fixing", aside.file, aside.sheet, str(aside.row), column, "", aside.value, aside.wrong,
+            aside.accepted,
         )  # fmt: skip
     for mark in reading.marked:
         column = str(mark.column) if mark.column else ""
-        kind = "cell left out" if mark.accepted else "read as meant"
+        kind = "cell left out" if mark.accepted else "read as intended"
         said = f"{mark.wrong}; read as {mark.taken}"
         yield kind, mark.file, mark.sheet, str(mark.row), column, "", mark.value, said, mark.accepted
     for conflict in reading.conflicts:

@@ -27,9 +27,9 @@ def with_creator_above(table: Table, columns: Columns, answer: str | None) -> tu
     if not len(rows):
         return table, ()
     listed = ", ".join(str(table.numbers[row]) for row in rows[:6]) + (" and more" if len(rows) > 6 else "")
-    problem = Problem(f"row {listed}", "", "offers something and names nobody", "same, aside, or the creator typed in")
+    problem = Problem(f"row {listed}", "", "has an offer but no creator", "the creator, or a choice for these rows")
     choices = (Choice("same", "Yes, to the creator above"), Choice("aside", "No, leave them out until corrected"))
-    said = "1 row names nobody. Does it" if len(rows) == 1 else f"{count(len(rows))} rows name nobody. Do they"
+    said = "1 row has no creator. Does it" if len(rows) == 1 else f"{count(len(rows))} rows have no creator. Do they"
     title = f"{said} belong to the creator above?"
     known = answer if answer in ("same", "aside") else None
     question = Question("above", title, problem, choices, "aside", "same", known, (f"row {listed}",))
@@ -58,14 +58,14 @@ def with_shared_fees(table: Table, columns: Columns, answer: str | None) -> tupl
     top, bottom = shared[0]
     place = f"{fee}, rows {table.numbers[top]} to {table.numbers[bottom]}"
     typed = str(table.cells[top, fee.at])
-    problem = Problem(place, typed, "is one fee for several rows", "what it pays for, chosen")
+    problem = Problem(place, typed, "is one fee across several rows", "a choice of what it covers")
     choices = (
-        Choice("together", "For all of them together, as one package"),
-        Choice("each", "For each of them"),
+        Choice("together", "All of them together, as one package"),
+        Choice("each", "Each of them"),
         Choice("unknown", "I don't know: estimate these fees"),
     )
     known = answer if answer in ("together", "each", "unknown") else None
-    title = f"One fee in {fee} stands over several rows, such as {shown(typed, 20)}. What does it pay for?"
+    title = f"One fee in {fee} spans several rows, such as {shown(typed, 20)}. What does it cover?"
     question = Question("shared_fee", title, problem, choices, None, "together", known)
     if known in (None, "each"):
         return table, (question,)

@@ -116,7 +116,7 @@ def _damaged(draft: Draft) -> None:
 def _identity(draft: Draft) -> None:
     handles, faults, column = _handles(draft)
     for row in np.flatnonzero(handles == "").tolist():
-        faults.setdefault(row, Fault("is empty", "a handle, or a name in its place"))
+        faults.setdefault(row, Fault("is empty", "a handle or a name"))
     for row in np.flatnonzero(where(handles, lambda handle: len(handle) > _LONGEST_HANDLE)).tolist():
         faults[row] = Fault("is too long", f"a handle of at most {_LONGEST_HANDLE} characters")
     for row in np.flatnonzero(where(handles, lambda handle: _DATE.fullmatch(handle) is not None)).tolist():
@@ -149,11 +149,11 @@ def _handles(draft: Draft) -> tuple[Texts, dict[int, Fault], Column]:
         if place and filled:
             by = "link" if field_name is Field.PROFILE_URL else "name"
             plural = "row without a handle is" if filled == 1 else "rows without a handle are"
-            draft.notes.append(f"{count(filled)} {plural} known by the {by} instead.")
+            draft.notes.append(f"{count(filled)} {plural} listed by their {by} instead.")
     if draft.named.any() and not draft.named.all() and Field.HANDLE in draft.view.fields:
         number = int(draft.named.sum())
         plural = "row holds" if number == 1 else "rows hold"
-        draft.notes.append(f"{count(number)} {plural} a name where others have a handle; they are known by that name.")
+        draft.notes.append(f"{count(number)} {plural} a name where others have a handle; we use that name.")
     return handles, faults, column
 
 
@@ -171,9 +171,9 @@ def _platforms(draft: Draft) -> Texts:
     given = draft.cells(Field.PLATFORM)
     if given is None:
         if (links != "").any():
-            draft.notes.append("The platform is taken from profile links.")
+            draft.notes.append("Platforms come from the profile links.")
         elif view.by_choice and view.platform is not None:
-            draft.notes.append(f"Every row is taken for {label(view.platform)}, as chosen.")
+            draft.notes.append(f"Every row counts as {label(view.platform)}, as you chose.")
         return np.where(links == "", usual, links)
     column = draft.column(Field.PLATFORM)
     platforms = mapped(given, lambda text: platform_of(text) or platform_of_link(text))
@@ -188,7 +188,7 @@ def _platforms(draft: Draft) -> Texts:
             wrong = "is empty" if is_missing(typed) else "is not a platform the planner knows"
             draft.reject(row, column, Fault(wrong, platforms_accepted()))
         elif not is_missing(typed) and platforms[row] not in draft.new_platforms:
-            why = "not one platform; its link tells" if links[row] else "the first of several platforms"
+            why = "more than one platform; its link decides" if links[row] else "the first of several platforms"
             draft.mark(row, column, why, label(platforms[row]))
     return platforms
 
@@ -218,7 +218,7 @@ def _texts(draft: Draft, settings: ReadSettings) -> None:
         if texts is None:
             draft.frame[name] = settings.country if name == "country" else ""
             if name == "country" and settings.country:
-                draft.notes.append(f"Every creator is taken to be in {settings.country}, as chosen.")
+                draft.notes.append(f"Every creator counts as based in {settings.country}, as you chose.")
             continue
         if name == "category":
             texts = mapped(texts, _first_tags)

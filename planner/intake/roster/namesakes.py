@@ -34,6 +34,6 @@ def tell_namesakes_apart(frame: pd.DataFrame, rows: Iterable[int]) -> list[str]:
     frame["handle"], frame["id"] = handles, ids
     listed = ", ".join(shown(name, 40) for name in list(dict.fromkeys(apart))[:_LISTED])
     return [
-        f"{listed}: the same name with other followers or another e-mail address is kept as different people. "
-        "A handle or a link would tell them apart."
+        f"{listed}: the same name with different followers or e-mail addresses counts as different people. "
+        "Add a handle or a link to tell them apart."
     ]

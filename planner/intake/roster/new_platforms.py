@@ -24,10 +24,10 @@ _KNOWN_AS = {
     "телеграм": "telegram", "be real": "bereal", "blue sky": "bluesky",
 }  # fmt: skip
 _NUMBERS = {
-    "reach": "How many in a hundred followers see one post on {}?",
-    "engagement": "How many in a hundred followers react to one post on {}?",
-    "price": "What do a thousand people reached on {} cost?",
-    "price_per_post": "Or what does one post on {} cost, where nobody has quoted?",
+    "reach": "Out of 100 followers, how many see a post on {}?",
+    "engagement": "Out of 100 followers, how many react to a post on {}?",
+    "price": "What does it cost to reach 1,000 people on {}?",
+    "price_per_post": "Or what does a post on {} cost when there is no quote?",
 }
 
 
@@ -47,8 +47,8 @@ def questions_of(key: str, examples: tuple[str, ...], answers: Mapping[str, str]
     problem = Problem(
         f"the platform {name}",
         "",
-        "is not one that the planner has figures of",
-        "its reach, its engagement, and the price of a thousand people or of a post",
+        "is new to us: we have no benchmarks for it",
+        "its reach, its engagement, and a price per thousand people or per post",
     )
     return [
         Question(f"{key}.{number}", title.format(name), problem, (), "", None, answers.get(f"{key}.{number}"), examples)

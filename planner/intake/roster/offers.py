@@ -125,8 +125,8 @@ def _with_lists(
     draft.questions.append(
         Question(
             key=_LISTS,
-            title=f"{column} holds prices in words in {count(len(lists))} {rows}. Make packages of them?",
-            problem=Problem(str(column), "", "holds prices in words", "yes to making packages of them, or amounts"),
+            title=f"{column} lists prices as text in {count(len(lists))} {rows}. Turn them into packages?",
+            problem=Problem(str(column), "", "lists prices as text", "yes to turning them into packages, or amounts"),
             choices=(
                 Choice("take", "Yes, one package for each price"),
                 Choice("aside", "No, treat these fees as unknown"),
@@ -140,7 +140,7 @@ def _with_lists(
     if answer == "take":
         faults = {row: fault for row, fault in read.faults.items() if row not in lists}
         return replace(read, faults=faults), lists
-    fault = Fault("is a list of prices in words", "the packages read from it, or one amount")
+    fault = Fault("is a list of prices as text", "packages made from it, or one amount")
     return replace(read, faults=read.faults | dict.fromkeys(lists, fault)), {}
 
 
@@ -157,7 +157,7 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
         counts, fits = _on_platform(np.array(price.role.posts), base["platform"].iloc[rows])
         for row in rows[~fits].tolist():
             where, what = label(str(base["platform"].iloc[row])), deliverables_text(price.role.posts)
-            fault = Fault(f"prices {what}, which is not booked on {where}", "")
+            fault = Fault(f"has a price for {what}, which doesn't exist on {where}", "")
             draft.leave_out(row, price.column, fault, "no package")
         rows, counts = rows[fits], counts[fits]
         priced[rows] = True
@@ -173,7 +173,7 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
                 pieces.append(_offers(base.iloc[[row]], counts, np.array([one.cents]), UNKNOWN_FEE))
             else:
                 where, what = label(str(base["platform"].iloc[row])), deliverables_text(one.posts)
-                fault = Fault(f"prices {what}, which is not booked on {where}", "")
+                fault = Fault(f"has a price for {what}, which doesn't exist on {where}", "")
                 draft.leave_out(row, draft.column(Field.FEE), fault, "no package")
     if not pieces:
         return
@@ -286,10 +286,10 @@ def _possible(draft: Draft, counts: np.ndarray, platform: np.ndarray) -> Bools:
         meant, fits = _on_platform(counts[row], draft.frame["platform"].iloc[[row]])
         if fits.all():
             counts[row], wrong[row] = meant[0], False
-            draft.mark(row, column, f"called otherwise on {label(where)}", deliverables_text(counts[row]))
+            draft.mark(row, column, f"named differently on {label(where)}", deliverables_text(counts[row]))
             continue
         *most, last = [str(DELIVERABLES[FORMATS.index(str(f))]) for f in formats_of(where)]
         formats = f"{', '.join(most)} or {last}" if most else last
-        fault = Fault(f"is not booked on {label(where)}", f"{formats} for {label(where)}")
-        draft.leave_out(row, column, fault, "one usual post, unless another row of the creator says more")
+        fault = Fault(f"doesn't exist on {label(where)}", f"{formats} for {label(where)}")
+        draft.leave_out(row, column, fault, "one standard post, unless another row of this creator has more")
     return np.asarray(~wrong)

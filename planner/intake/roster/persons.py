@@ -46,16 +46,14 @@ def bound(roster: Roster, answer: str | None) -> tuple[Roster, Question | None]:
     problem = Problem(
         f"{many} {'name' if len(found) == 1 else 'names'}",
         "",
-        "stand beside accounts on several platforms"
-        if len(found) > 1
-        else "stands beside accounts on several platforms",
+        "appear with accounts on several platforms" if len(found) > 1 else "appears with accounts on several platforms",
         "a column called person, or an answer for all of them",
     )
     choices = (
-        Choice(_APART, "Different people: each account is a creator of its own"),
+        Choice(_APART, "Different people: each account is a separate creator"),
         Choice(_ONE, "One person each: booked and counted as one creator"),
     )
-    title = "Accounts on several platforms have the same name. Are they one person's?"
+    title = "Accounts on several platforms share a name. Do they belong to the same person?"
     answered = answer if answer in (_ONE, _APART) else None
     question = Question(KEY, title, problem, choices, _APART, None, answered, examples)
     if answered != _ONE:

@@ -168,7 +168,7 @@ def _read(upload: Upload, table: Table, settings: ReadSettings, several: bool) -
     file = _File(replace(upload, name=name), table, columns, footer.rows, notes=notes, questions=questions)
     if not shape_views:
         accepted = "a column with followers or subscribers for each platform"
-        raise refusal(shown(upload.name), "has accounts, but nothing says how many followers they have", accepted)
+        raise refusal(shown(upload.name), "has accounts but no follower counts", accepted)
     if open_ones(questions):
         # Nothing is kept of this reading; it finds what else has to be asked, so that all is asked at once.
         shape_views = [replace(view, platform=view.platform or Platform.INSTAGRAM) for view in shape_views]
@@ -228,7 +228,7 @@ def _rate(code: str, value: str, own: str) -> float:
 def _conflicts(pool: Pool, answer: str | None, rule: str) -> Question:
     number = len(pool.conflicts) or len(pool.set_aside)
     problem = Problem(
-        f"{count(number)} figures", "", "differ between rows of one creator", "a rule for which of them holds"
+        f"{count(number)} figures", "", "differ between rows of the same creator", "a choice of which row to use"
     )
     choices = tuple(Choice(value, _WORDS[value]) for value in RULES)
     examples = tuple(str(conflict) for conflict in pool.conflicts[:6])
@@ -258,7 +258,7 @@ def _reading(files: Sequence[_File], pool: Pool, marks: tuple[Bools, Bools], bui
     partly = len(np.setdiff1d(np.unique(key[pool.bad]), gone)) if pool.bad.any() else 0
     if partly:
         plural = "row is" if partly == 1 else "rows are"
-        notes.append(f"{count(partly)} {plural} used in part: something else in them is set aside.")
+        notes.append(f"{count(partly)} {plural} used in part: some of their cells need fixing.")
     notes += pool.notes
     notes += said_at_the_end(len(in_merged), blank, built.unknown)
     marked = _marked(files)

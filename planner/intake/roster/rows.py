@@ -293,7 +293,7 @@ class _Merging:
         package = shown(self._packages[firsts[0]])
         earlier = f"{self.pool.place(firsts[0])}, which offers the same package '{package}' of the same creator"
         for member in firsts[1:]:
-            fault = Fault(f"differs from {earlier}", "packages of different names, or one set of terms")
+            fault = Fault(f"differs from {earlier}", "different package names, or the same terms")
             self.pool.reject(member, name, fault)
 
     def _apart(self, firsts: list[int], name: str) -> None:
