@@ -29,7 +29,7 @@ from planner.explore.alternatives import Wish, alternatives
 from planner.explore.curve import Frontier
 from planner.explore.frontier import budgets_for, frontier
 from planner.explore.replacement import replacements
-from planner.explore.study import Study, rows_of
+from planner.explore.study import Study, bookings_of
 from planner.forecast.table import PackageTable
 from planner.optimise import solve
 from planner.optimise.watch import Watch
@@ -108,7 +108,7 @@ def study_of(table: PackageTable, brief: Brief) -> Study:
     outcome = solve(table, brief, roster, Watch())
     if not isinstance(outcome, Plan):
         raise RuntimeError(outcome.sentence)
-    return Study(table, brief, roster, rows_of(table, outcome.picks), Watch())
+    return Study(table, brief, roster, bookings_of(table, outcome.picks), Watch())
 
 
 def curve(size: int, target: str, book: bool) -> list[Timed]:

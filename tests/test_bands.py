@@ -12,7 +12,7 @@ from planner.brief.quantities import ShareBand
 from planner.check import check
 from planner.domain.roster import Tier
 from planner.explore.bands import Edge, Whole, edges_of, moved
-from planner.explore.study import Study, rows_of
+from planner.explore.study import Study, bookings_of
 from planner.figures.hand import Ahead, hand
 from planner.outcome import Plan
 from planner.planning import plan
@@ -97,7 +97,8 @@ def test_every_plan_passes_the_check_of_its_own_brief_and_says_how_good_it_is(ma
     assert len(plans) >= 6
     for one in plans:
         brief = one.edge.brief(sample.brief())
-        rows, counts = rows_of(study.table, one.solution.picks)
+        booked = bookings_of(study.table, one.solution.picks)
+        rows, counts = booked.index, booked.counts
         assert not check(study.table, brief, rows.tolist(), counts.tolist())
         assert one.solution.gap <= 0.01 and one.solution.goal <= one.solution.bound
         mine = next(tier for tier in one.solution.tiers if tier.tier is one.edge.tier)

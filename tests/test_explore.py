@@ -26,7 +26,7 @@ from planner.explore.frontier import Frontier, frontier
 from planner.explore.price import price_of_rules, without
 from planner.explore.replacement import replacements, without_creator
 from planner.explore.solution import Solution
-from planner.explore.study import Effort, NoPlan, Study, rows_of
+from planner.explore.study import Effort, NoPlan, Study, bookings_of
 from planner.explore.why_not import why_not
 from planner.explore.worth import worth_of_limits
 from tests import builders
@@ -72,7 +72,8 @@ class Case:
             assert not truth.feasible.any(), here
             return
         assert solution.kind == "plan", here
-        rows, counts = rows_of(self.study.table, solution.picks)
+        booked = bookings_of(self.study.table, solution.picks)
+        rows, counts = booked.index, booked.counts
         assert not check(self.study.table, truth.brief, rows.tolist(), counts.tolist()), here
         assert truth.nearly.any(), here
         assert self.sign * (solution.goal - truth.best_nearly) <= self.blur, here
@@ -225,7 +226,8 @@ def test_alternatives_differ_as_asked_and_the_first_is_the_best_that_does(first:
         # Nobody at all is no alternative to somebody.
         best = _best(case, enough & case.truth.feasible & (case.truth.heads > 0))
         if len(made.plans) > 1:
-            rows, counts = rows_of(case.study.table, made.plans[1].picks)
+            booked = bookings_of(case.study.table, made.plans[1].picks)
+            rows, counts = booked.index, booked.counts
             assert not check(case.study.table, case.brief, rows.tolist(), counts.tolist())
             if best is not None:
                 assert case.sign * (best - made.plans[1].goal) <= case.blur + 2e-6 * abs(best), f"seed {case.seed}"
@@ -242,7 +244,7 @@ def test_a_plan_of_another_roster_is_bad_input() -> None:
     other = builders.roster(builders.creator("ben"))
     plan = study.base_solution
     with pytest.raises(ValueError, match="not in this roster"):
-        rows_of(builders.table(other), plan.picks)
+        bookings_of(builders.table(other), plan.picks)
 
 
 @pytest.mark.parametrize(("rest", "after", "step"), [(1, None, "without it"), (2, 1, "−1")])

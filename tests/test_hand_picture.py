@@ -17,7 +17,7 @@ from planner.brief.brief import Brief
 from planner.check import check
 from planner.explore.curve import Frontier
 from planner.explore.frontier import _Curve, frontier, positions_for
-from planner.explore.study import Effort, Study, rows_of
+from planner.explore.study import Effort, Study, bookings_of
 from planner.figures.hand import Ahead, hand, moves
 from planner.outcome import Plan
 from planner.planning import plan
@@ -76,7 +76,8 @@ def test_calm_plans_keep_more_people_from_step_to_step_and_are_as_sure(study: St
 def test_every_plan_made_ahead_passes_the_check_and_says_how_good_it_is(study: Study, ahead: Frontier) -> None:
     for point in ahead.points:
         assert point.solution.kind == "plan" and point.solution.gap <= 0.01
-        rows, counts = rows_of(study.table, point.solution.picks)
+        booked = bookings_of(study.table, point.solution.picks)
+        rows, counts = booked.index, booked.counts
         brief = study.brief.model_copy(update={"budget_cents": point.budget_cents})
         assert not check(study.table, brief, rows.tolist(), counts.tolist())
 

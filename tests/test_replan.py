@@ -11,7 +11,7 @@ from planner.explore.greedy import greedy
 from planner.explore.replacement import fair_fee
 from planner.explore.replan import Status, replan
 from planner.explore.score import matched, read_list, score
-from planner.explore.study import NoPlan, Study, row_of, rows_of
+from planner.explore.study import NoPlan, Study, bookings_of, row_of
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.problems import BadInput
@@ -81,7 +81,8 @@ def test_no_plan_within_the_allowance_changes_less(allowed: float) -> None:
     )
     held = now.best * (1 - allowed)
     calmest = (truth.plans @ worth)[truth.feasible & (truth.goal >= held * (1 + 1e-6))].max()
-    rows, counts = rows_of(table, now.after.picks)
+    booked = bookings_of(table, now.after.picks)
+    rows, counts = booked.index, booked.counts
     assert counts @ worth[rows] >= calmest - 1e-6
     assert now.fewest
     assert now.after.goal >= held * (1 - 1e-6)

@@ -12,7 +12,6 @@ from planner.brief.paths import Path
 from planner.domain.roster import Frozen
 from planner.explore.solution import Solution
 from planner.explore.study import Effort, Solved, Study
-from planner.forecast.table import Ints
 from planner.optimise.problem import Problem
 from planner.optimise.restricted import Selection
 from planner.optimise.somebody import SOMEBODY
@@ -122,9 +121,9 @@ def _differing(problem: Problem, plan: Selection, number: int, different: int) -
     return replace(problem, limits=(*problem.limits, limit))
 
 
-def _starts(found: list[Selection]) -> list[tuple[Ints, Ints]]:
+def _starts(found: list[Selection]) -> list[Selection]:
     """The best plan and the latest; the exchanges make them differ."""
-    return [(one.index, one.counts) for one in ([found[0]] if len(found) == 1 else [found[-1], found[0]])]
+    return [found[0]] if len(found) == 1 else [found[-1], found[0]]
 
 
 def _worse(study: Study, other: Solution) -> float:

@@ -117,6 +117,5 @@ def _solution(study: Study, edge: Edge) -> Solution:
         asked = study.changed(edge.brief(study.brief))
     except BadInput as bad:
         return Solution(kind="refusal", sentence=str(bad.problems[0]))
-    start = study.base.selection
-    starts = [study.start] if start is None else [(start.index, start.counts)]
-    return asked.solution(asked.solve(asked.problem, starts, EFFORT, study.base.columns), asked.brief)
+    start = study.base.selection or study.start
+    return asked.solution(asked.solve(asked.problem, [start], EFFORT, study.base.columns), asked.brief)

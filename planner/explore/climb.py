@@ -8,6 +8,8 @@ are concave; only those that could gain are worked out. It proves nothing: bound
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +17,7 @@ from planner.forecast import reach
 from planner.forecast.table import Bools, Floats, Ints
 from planner.optimise.master import Prices
 from planner.optimise.problem import Columns, Problem
-from planner.optimise.restricted import Selection
+from planner.optimise.restricted import Bookings, Selection
 from planner.optimise.watch import Watch
 
 ROUNDS = 600
@@ -26,18 +28,23 @@ PAIRS_OUT, PAIRS_IN = 10, 24
 LEAST_GAIN = 1e-9
 
 
-def climb(
-    problem: Problem, start: tuple[Ints, Ints], pool: tuple[Ints, Prices], watch: Watch, improve: bool = True
-) -> Selection | None:
-    """The plan that exchanges lead to from a start; None when they do not mend what it breaks.
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """Candidates for exchanges: rows of the table, and prices that rank them by how near they are to the plan."""
 
-    start: rows of the table and how often each; what is not eligible is left out. pool: rows that may come in, and
-    prices that tell who is nearest to being in or out. improve: False only mends. Raises Cancelled.
+    rows: Ints
+    prices: Prices
+
+
+def climb(problem: Problem, start: Bookings, pool: Pool, watch: Watch, improve: bool = True) -> Selection | None:
+    """The plan that exchanges with the pool lead to from a start; None when they do not repair what it breaks.
+
+    Bookings of the start that are not eligible are left out. improve: False only repairs. Raises Cancelled.
     """
-    allowed = problem.eligible[start[0]]
-    index, counts = start[0][allowed], start[1][allowed]
-    rows = np.union1d(pool[0][problem.eligible[pool[0]]], index)
-    state = _State(problem, problem.take(rows), pool[1])
+    allowed = problem.eligible[start.index]
+    index, counts = start.index[allowed], start.counts[allowed]
+    rows = np.union1d(pool.rows[problem.eligible[pool.rows]], index)
+    state = _State(problem, problem.take(rows), pool.prices)
     state.x[np.searchsorted(rows, index)] = counts
     state.count()
     if not _mended(state, watch):

@@ -121,9 +121,8 @@ class _Curve:
             plans = [one for other in near if (one := self._solved[other].selection) is not None]
             columns = [self._solved[other].columns for other in near]
             problem = study.changed(brief).problem
-            starts = [(plan.index, plan.counts) for plan in plans]
             known = np.unique(np.concatenate(columns)) if columns else None
-            self._solved[at] = study.solve(problem, starts, self.effort, known)
+            self._solved[at] = study.solve(problem, plans, self.effort, known)
         self._carry()
 
     def _carry(self) -> None:

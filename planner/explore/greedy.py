@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from planner.explore.climb import climb
+from planner.explore.climb import Pool, climb
 from planner.explore.study import Study
 from planner.forecast import reach
 from planner.forecast.table import Floats, Ints
 from planner.optimise.master import Prices
 from planner.optimise.problem import Problem
-from planner.optimise.restricted import Selection
+from planner.optimise.restricted import Bookings, Selection
 
 
 def greedy(study: Study) -> Selection | None:
@@ -54,10 +54,10 @@ def greedy(study: Study) -> Selection | None:
         used, weight = after, weight + columns.weights[at]
         booked[columns.creator[at]] += 1
     picked = np.flatnonzero(taken)
-    start = (rows[picked], taken[picked])
-    if not len(problem.broken(*start)) and not problem.short_of_floor(*start):
-        return Selection(start[0], start[1], problem.value(*start))
-    return _mended(study, start)
+    index, counts = rows[picked], taken[picked]
+    if not len(problem.broken(index, counts)) and not problem.short_of_floor(index, counts):
+        return Selection(index, counts, problem.value(index, counts))
+    return _mended(study, Bookings(index, counts))
 
 
 def _worth(problem: Problem, weight: Floats, gain: Floats, weights: Floats) -> Floats:
@@ -83,8 +83,8 @@ def _wished(study: Study, rows: Ints) -> list[int]:
     return found
 
 
-def _mended(study: Study, start: tuple[Ints, Ints]) -> Selection | None:
+def _mended(study: Study, start: Bookings) -> Selection | None:
     """The same with as few exchanges as bring it under the limits, and no better than that."""
     problem = study.problem
     flat = Prices(np.zeros(len(problem.limits)), np.zeros(len(study.table.segments)), np.zeros(len(problem.floors)))
-    return climb(problem, start, (study.base.columns, flat), study.watch, improve=False)
+    return climb(problem, start, Pool(study.base.columns, flat), study.watch, improve=False)

@@ -8,12 +8,12 @@ from pydantic import Field
 
 from planner.brief.brief import Brief
 from planner.domain.roster import MAX_CENTS, Frozen
-from planner.explore.climb import climb
+from planner.explore.climb import Pool, climb
 from planner.explore.solution import Booking, incoming
 from planner.explore.study import Effort, Solved, Study
 from planner.explore.words import amount, names
 from planner.optimise.relaxation import relaxed
-from planner.optimise.restricted import Selection
+from planner.optimise.restricted import Bookings, Selection
 from planner.problems import BadInput
 from planner.problems import Problem as Wrong
 from planner.wording import money
@@ -90,11 +90,11 @@ def without_creator(brief: Brief, creator: str) -> Brief:
     return brief.model_copy(update={"must_have": must, "excluded": excluded})
 
 
-def _others(study: Study, creator: str) -> tuple[np.ndarray, np.ndarray]:
+def _others(study: Study, creator: str) -> Bookings:
     chosen = study.base.selection
     assert chosen is not None
     stay = ~np.isin(chosen.index, study.table.rows_of(creator))
-    return chosen.index[stay], chosen.counts[stay]
+    return Bookings(chosen.index[stay], chosen.counts[stay])
 
 
 def _sentence(study: Study, handle: str, loses: float, moved: tuple[tuple[Booking, ...], tuple[Booking, ...]]) -> str:
@@ -201,7 +201,7 @@ class _Trial:
             index = np.append(start.index[stay], self._row)
             counts = np.append(start.counts[stay], 1)
             order = np.argsort(index)
-            found = climb(problem, (index[order], counts[order]), (pool, prices), study.watch)
+            found = climb(problem, Bookings(index[order], counts[order]), Pool(pool, prices), study.watch)
             if found is not None:
                 value = priced.posed(priced.limits).value(found.index, found.counts)
                 if value >= self._target - 1e-9 * abs(self._target):

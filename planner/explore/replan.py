@@ -182,9 +182,8 @@ def _calmest(study: Study, best: Solved, before: Mapping[str, str], allowed: flo
     if score > found.selection.value:
         return best, False
     steady = _at_least(problem, calm, score)
-    start = (found.selection.index, found.selection.counts)
     known = np.union1d(best.columns, kept_rows)
-    solved = study.solve(steady, [start], EFFORT, known)
+    solved = study.solve(steady, [found.selection], EFFORT, known)
     proven = found.bound - found.selection.value < 0.5 - 1e-6
     if solved.selection is None:
         final = study.problem.value(found.selection.index, found.selection.counts)

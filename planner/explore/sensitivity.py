@@ -114,7 +114,7 @@ class _Kept:
 
     @classmethod
     def of(cls, study: Study) -> _Kept:
-        table, (rows, counts) = study.table, study.start
+        table, rows, counts = study.table, study.start.index, study.start.counts
         picks = tuple(
             (str(table.creator_ids[table.account[row]]), str(table.package_ids[row]), int(number))
             for row, number in zip(rows.tolist(), counts.tolist(), strict=True)

@@ -19,14 +19,14 @@ from planner import planning
 from planner.brief.brief import Brief, GoalKind
 from planner.check import check
 from planner.domain.roster import Roster
-from planner.explore.climb import climb
+from planner.explore.climb import Pool, climb
 from planner.explore.solution import Booking, Solution
 from planner.forecast.table import TIERS, Ints, PackageTable
 from planner.optimise.answer import goal_shown, tier_totals
 from planner.optimise.fixed_costs import fixed_costs
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import Relaxation, reduced_values, relaxed
-from planner.optimise.restricted import Selection
+from planner.optimise.restricted import Bookings, Selection
 from planner.optimise.search import Begun, best_plan
 from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.watch import Watch
@@ -83,15 +83,15 @@ class NoPlan(Exception):
 class Study:
     """A brief on a forecast roster and the plan that questions start from.
 
-    start: rows and counts of a plan of this brief. Explorations are about the first goal: where the plan shown gave
-    some of it for a second goal, `base` is what it gave it from. Costs that are due once stay decided as the plan has
-    them, so a bound is that of all plans with the same events held.
+    start: a plan of this brief. Explorations are about the first goal: where the plan shown gave some of it for a
+    second goal, `base` is the plan before that. Costs that are due once stay decided as the plan has them, so a bound
+    is that of all plans with the same events held.
     """
 
     table: PackageTable
     brief: Brief
     roster: Roster
-    start: tuple[Ints, Ints]
+    start: Bookings
     watch: Watch
     effort: Effort = Effort()
 
@@ -106,8 +106,8 @@ class Study:
         outcome: Outcome = planning.plan(roster, brief, watch) if plan is None else plan
         if not isinstance(outcome, Plan):
             raise NoPlan(outcome)
-        start = rows_of(table, outcome.picks)
-        return cls(decided(table, brief, start[0]), brief, roster, start, watch)
+        start = bookings_of(table, outcome.picks)
+        return cls(decided(table, brief, start.index), brief, roster, start, watch)
 
     def changed(self, brief: Brief) -> Study:
         """The same with another brief that needs no other forecast: its limits or its goal differ."""
@@ -144,9 +144,7 @@ class Study:
         """The plan that everything is compared with."""
         return self.solution(self.base, self.brief)
 
-    def solve(
-        self, problem: Problem, starts: Iterable[tuple[Ints, Ints]], effort: Effort, known: Ints | None = None
-    ) -> Solved:
+    def solve(self, problem: Problem, starts: Iterable[Bookings], effort: Effort, known: Ints | None = None) -> Solved:
         """Answer a similar question. starts: plans that may be near; known: rows to begin with.
 
         Raises Cancelled.
@@ -155,10 +153,10 @@ class Study:
         top = relaxed(problem, self.watch, known)
         if top.missing is not None:
             return Solved(None, -np.inf, True, top.columns)
-        pool = self._pool(problem, top)
+        pool = Pool(self._pool(problem, top), top.prices)
         best: Selection | None = None
         for start in [*starts, _rounded(top)]:
-            found = climb(problem, start, (pool, top.prices), self.watch)
+            found = climb(problem, start, pool, self.watch)
             if found is not None and (best is None or found.value > best.value):
                 best = found
             if effort.calm and best is not None and relative_gap(best.value, top.bound) <= effort.gap:
@@ -171,7 +169,7 @@ class Study:
         if searched.selection is None:
             return Solved(None, searched.bound, searched.impossible, top.columns, searched.by_solver)
         best = searched.selection
-        nearer = climb(problem, (best.index, best.counts), (pool, top.prices), self.watch)
+        nearer = climb(problem, best, pool, self.watch)
         if nearer is not None and nearer.value > best.value:
             best = nearer
         return Solved(best, max(searched.bound, best.value), False, top.columns, searched.by_solver)
@@ -264,8 +262,8 @@ def decided(table: PackageTable, brief: Brief, rows: Ints) -> PackageTable:
     return replace(table, fixed_cents=due, closed=tuple(name for name in names if name not in held))
 
 
-def rows_of(table: PackageTable, picks: Iterable[Pick | Booking]) -> tuple[Ints, Ints]:
-    """Rows of picks and how often each. Raises BadInput for picks that the table does not have."""
+def bookings_of(table: PackageTable, picks: Iterable[Pick | Booking]) -> Bookings:
+    """The picks by rows of the table. Raises BadInput for picks that the table does not have."""
     found, wrong = [], []
     for pick in picks:
         row = row_of(table, pick.creator, pick.package)
@@ -277,7 +275,8 @@ def rows_of(table: PackageTable, picks: Iterable[Pick | Booking]) -> tuple[Ints,
     if wrong:
         raise BadInput(wrong)
     found.sort()
-    return np.array([row for row, _ in found], np.int64), np.array([number for _, number in found], np.int64)
+    rows, counts = (np.array([one[at] for one in found], np.int64) for at in (0, 1))
+    return Bookings(rows, counts)
 
 
 def row_of(table: PackageTable, creator: str, package: str) -> int | None:
@@ -287,6 +286,6 @@ def row_of(table: PackageTable, creator: str, package: str) -> int | None:
     return int(same[0]) if len(same) else None
 
 
-def _rounded(top: Relaxation) -> tuple[Ints, Ints]:
+def _rounded(top: Relaxation) -> Bookings:
     whole = np.floor(top.x + 1e-6).astype(np.int64)
-    return top.index[whole > 0], whole[whole > 0]
+    return Bookings(top.index[whole > 0], whole[whole > 0])

@@ -144,8 +144,7 @@ def _forced(study: Study, brief: Brief, rows: Ints, lifted: tuple[str, ...]) -> 
         problem = replace(other.posed(limits), eligible=eligible)
     base = study.base
     assert base.selection is not None
-    start = (base.selection.index, base.selection.counts)
-    solved = other.solve(problem, [start], EFFORT, np.union1d(base.columns, rows[problem.eligible[rows]]))
+    solved = other.solve(problem, [base.selection], EFFORT, np.union1d(base.columns, rows[problem.eligible[rows]]))
     return other.solution(solved, _letting_pass(brief) if lifted else brief)
 
 

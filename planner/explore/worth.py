@@ -137,8 +137,7 @@ def gained(study: Study, easier: Study, effort: Effort) -> Gained:
     """What the demands of the easier study gain, solved from the plan of the first. Raises Cancelled."""
     base = study.base
     assert base.selection is not None
-    start = (base.selection.index, base.selection.counts)
-    solution = easier.solution(easier.solve(easier.problem, [start], effort, base.columns), easier.brief)
+    solution = easier.solution(easier.solve(easier.problem, [base.selection], effort, base.columns), easier.brief)
     if solution.kind != "plan":
         return Gained(solution)
     sign = -1.0 if study.cheapest else 1.0

@@ -23,11 +23,17 @@ FORBIDDEN_AT_MOST = 12
 
 
 @dataclass(frozen=True, eq=False)
-class Selection:
-    """A plan as the optimiser sees it: row numbers of the table, sorted, and how often each."""
+class Bookings:
+    """Row numbers of the table, sorted, and how often each is booked."""
 
     index: Ints
     counts: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Selection(Bookings):
+    """A plan as the optimiser sees it, with its value of the goal."""
+
     value: float
 
 
