@@ -165,75 +165,87 @@ def matched(table: PackageTable, roster: Roster, brief: Brief, lines: tuple[Line
 
     A line without a package means the creator's only one; where they have several, the cheapest, and a note says so.
     """
-    by_handle: dict[str, list[str]] = {}
-    for one in map(str, roster.creators["id"]):
-        by_handle.setdefault(one.partition(":")[2], []).append(one)
-    known = {one for several in by_handle.values() for one in several}
-    problems: list[Problem] = []
-    notes: list[str] = []
+    matching = _Matching(table, roster, brief)
     counts: dict[int, int] = {}
     fees: dict[int, int] = {}
     seen: dict[str, int] = {}
     for line in lines:
-        creator = _creator(line, by_handle, known, problems)
-        row = None if creator is None else _row(line, creator, (table, brief), problems, notes)
+        creator = matching.creator(line)
+        row = None if creator is None else matching.row(line, creator)
         if creator is None or row is None:
             continue
         if creator in seen and table.available[table.creator[row]] == 1:
             place = f"line {line.number}"
-            problems.append(Problem(place, line.creator, f"is on line {seen[creator]} already", "each creator once"))
+            wrong = f"is on line {seen[creator]} already"
+            matching.problems.append(Problem(place, line.creator, wrong, "each creator once"))
             continue
         seen[creator] = line.number
         counts[row] = counts.get(row, 0) + line.count
         if line.fee_cents is not None:
             fees[row] = line.fee_cents
-    if problems:
-        raise BadInput(problems)
+    if matching.problems:
+        raise BadInput(matching.problems)
     order = sorted(counts)
-    return Found(np.array(order, np.int64), np.array([counts[row] for row in order], np.int64), fees, tuple(notes))
+    booked = np.array([counts[row] for row in order], np.int64)
+    return Found(np.array(order, np.int64), booked, fees, tuple(matching.notes))
 
 
-def _creator(line: Line, by_handle: dict[str, list[str]], known: set[str], problems: list[Problem]) -> str | None:
-    name = line.creator.lstrip("@").casefold()
-    if name in known:
-        return name
-    several = by_handle.get(name, [])
-    if line.platform:
-        several = [one for one in several if one.partition(":")[0] == line.platform]
-    if len(several) == 1:
-        return several[0]
-    place = f"line {line.number}"
-    if several:
-        problems.append(Problem(place, line.creator, "is a handle of several", " or ".join(several)))
+class _Matching:
+    """Lines of a list while they are matched with a roster; collects what is wrong and what was assumed."""
+
+    def __init__(self, table: PackageTable, roster: Roster, brief: Brief) -> None:
+        self._table, self._brief = table, brief
+        self._by_handle: dict[str, list[str]] = {}
+        for one in map(str, roster.creators["id"]):
+            self._by_handle.setdefault(one.partition(":")[2], []).append(one)
+        self._known = {one for several in self._by_handle.values() for one in several}
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+
+    def creator(self, line: Line) -> str | None:
+        """Id of the creator that a line names, None where that is not one of the roster."""
+        name = line.creator.lstrip("@").casefold()
+        if name in self._known:
+            return name
+        several = self._by_handle.get(name, [])
+        if line.platform:
+            several = [one for one in several if one.partition(":")[0] == line.platform]
+        if len(several) == 1:
+            return several[0]
+        place = f"line {line.number}"
+        if several:
+            self.problems.append(Problem(place, line.creator, "is a handle of several", " or ".join(several)))
+            return None
+        near = difflib.get_close_matches(name, list(self._by_handle), 2)
+        accepted = f"a creator of the roster, such as {' or '.join(near)}" if near else "a creator of the roster"
+        self.problems.append(Problem(place, line.creator, "is not in the roster", accepted))
         return None
-    near = difflib.get_close_matches(name, list(by_handle), 2)
-    accepted = f"a creator of the roster, such as {' or '.join(near)}" if near else "a creator of the roster"
-    problems.append(Problem(place, line.creator, "is not in the roster", accepted))
-    return None
 
-
-def _row(
-    line: Line, creator: str, where: tuple[PackageTable, Brief], problems: list[Problem], notes: list[str]
-) -> int | None:
-    table, brief = where
-    rows = table.rows_of(creator)
-    names = [str(name) for name in table.package_ids[rows]]
-    if line.package is None:
-        cheapest = int(rows[np.argmin(table.cash_cents[rows])])
-        if len(rows) > 1:
-            cost = money(int(table.cash_cents[cheapest]), brief.currency, brief.locale)
-            notes.append(
-                f"Line {line.number}, {line.creator}: no package is named, so the cheapest of {len(rows)} is taken, "
-                f"{table.package_ids[cheapest]} for {cost}."
+    def row(self, line: Line, creator: str) -> int | None:
+        """Row of the package that a line names, None where the creator does not offer it."""
+        table, brief = self._table, self._brief
+        rows = table.rows_of(creator)
+        names = [str(name) for name in table.package_ids[rows]]
+        if line.package is None:
+            cheapest = int(rows[np.argmin(table.cash_cents[rows])])
+            if len(rows) > 1:
+                cost = money(int(table.cash_cents[cheapest]), brief.currency, brief.locale)
+                self.notes.append(
+                    f"Line {line.number}, {line.creator}: no package is named, so the cheapest of {len(rows)} is "
+                    f"taken, {table.package_ids[cheapest]} for {cost}."
+                )
+            return cheapest
+        same = [
+            row for row, name in zip(rows.tolist(), names, strict=True) if name.casefold() == line.package.casefold()
+        ]
+        if same:
+            return int(same[0])
+        self.problems.append(
+            Problem(
+                f"line {line.number}, package", line.package, f"is not offered by {line.creator}", " or ".join(names)
             )
-        return cheapest
-    same = [row for row, name in zip(rows.tolist(), names, strict=True) if name.casefold() == line.package.casefold()]
-    if same:
-        return int(same[0])
-    problems.append(
-        Problem(f"line {line.number}, package", line.package, f"is not offered by {line.creator}", " or ".join(names))
-    )
-    return None
+        )
+        return None
 
 
 def score(study: Study, found: Found) -> Score:
