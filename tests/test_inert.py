@@ -49,7 +49,7 @@ few = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthC
 
 
 def with_texts(texts: Sequence[str]) -> Dossier:
-    """A plan with a pick for each text, which stands in all her fields; the first stands in those of plan and brief."""
+    """A plan with a pick for each text, which stands in all its fields; the first stands in those of plan and brief."""
     picks = [pick("x", Tier.MICRO, 1, 50_000, **dict.fromkeys(FIELDS, text)) for text in texts]
     plan, text = plan_of(picks), texts[0]
     segments = tuple(plan.totals.segments[0].model_copy(update={"name": text}) for _ in range(2))

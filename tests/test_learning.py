@@ -65,7 +65,7 @@ def test_older_results_move_less(age: int) -> None:
 def test_a_creator_moves_towards_her_own_results_the_more_posts_she_has() -> None:
     factors = [own_factor((0.5, n), -SPREAD.one / 2, SPREAD) for n in (0.01, 1, 4, 100)]
     assert factors == sorted(factors) and factors[0] == pytest.approx(1, abs=0.02)
-    # In the end a creator is her mean: exp(0.5 + within / 2) over the group's mean of 1.
+    # In the end a creator is their own mean: exp(0.5 + within / 2) over the group's mean of 1.
     assert own_factor((0.5, 1e9), -SPREAD.one / 2, SPREAD) == pytest.approx(np.exp(0.5 + SPREAD.within / 2))
 
 

@@ -77,7 +77,7 @@ def test_each_way_is_made_worth_her_while() -> None:
 
 def test_a_fee_that_product_cannot_match_gets_no_such_offer() -> None:
     mine = lines(builders.table(PEOPLE, asked()), BEN)
-    # 720.00 of product is more than five units; a seat leaves 520.00 to pay, more than half her fee.
+    # 720.00 of product is more than five units; a seat leaves 520.00 to pay, more than half their fee.
     assert set(mine) == {"reel", "1 reel, affiliate offer"}
 
 

@@ -98,7 +98,7 @@ def test_locks_dearer_than_the_budget_say_by_how_much() -> None:
 
 
 def test_a_lock_dearer_than_her_share_can_be_had_for_more_budget() -> None:
-    """The share is one of the budget: with more budget she fits, and to the cent."""
+    """The share is one of the budget: with more budget the creator fits, and to the cent."""
     brief = builders.brief(budget_cents=100_000, largest_share=0.15, must_have=[{"creator": "instagram:c11"}])
     answer = refused(brief)
     assert {c.rule for c in answer.conflicts} == {"budget", "largest_share", "must_have"}

@@ -1,4 +1,4 @@
-"""What a lesson is: what it changes, by how much, and what stands behind it."""
+"""A lesson: the assumptions that it changes, by how much, and the evidence."""
 
 import datetime
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from planner.debrief.memory import CreatorBase
 
 
 class Subject(StrEnum):
-    """What a lesson is about, in the order in which people read."""
+    """Subjects of lessons, in the order in which they are listed."""
 
     REACH = "Reach"
     STATED = "Stated reach"
@@ -66,7 +66,7 @@ class Lesson:
 
     @property
     def known(self) -> Edit | None:
-        """How well what it changes is known, as a log sd before and after; None when no spread describes it."""
+        """Uncertainty of what it changes, as a log sd before and after; None when no spread describes it."""
         return next((edit for edit in self.edits if edit.key.startswith("doubt")), None)
 
     @property

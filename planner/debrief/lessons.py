@@ -1,4 +1,4 @@
-"""What all debriefed campaigns teach: old value, new value, and what stands behind it. Nothing here changes a brief."""
+"""The lessons of all debriefed campaigns: old value, new value and evidence. Nothing here changes a brief."""
 
 import datetime
 import math
@@ -143,7 +143,7 @@ def _posting(study: Study) -> Iterator[Lesson]:
 
 
 def _bookings(study: Study, key: str, found: Sequence[Booking]) -> Edit:
-    """What the chance of posting is worth after these bookings, older ones for less."""
+    """The chance of posting after these bookings; older ones weigh less."""
     row = study.usual[f"{key.partition('.')[0]}_bookings.all.all"]
     assert row.value is not None
     worth = row.value + math.fsum(recency(b.date, *study.when) for b in found)

@@ -129,7 +129,7 @@ def _foreign(result: Result, brief: Brief) -> Problem | None:
 def _too_far(result: Result, pick: Pick, assumptions: Assumptions) -> Problem | None:
     times = assumptions.number("result_reach_over_followers")
     most = times * max(pick.followers, 1)
-    # Without reach, views or impressions stand for it.
+    # Without reach, views or impressions take its place.
     name = next((n for n in ("reach", "views", "impressions") if getattr(result, n) is not None), "reach")
     value = getattr(result, name)
     if value is None or value <= most:

@@ -125,7 +125,7 @@ class Memory(Frozen):
     notes: tuple[Note, ...] = ()
 
     def with_campaign(self, record: CampaignRecord) -> Memory:
-        """One campaign more, or the same one anew."""
+        """With this campaign added, or replaced when it is known already."""
         others = [c for c in self.campaigns if c.id != record.id]
         ordered = sorted([*others, record], key=lambda c: (c.day, c.id))
         return self.model_copy(update={"campaigns": tuple(ordered)})
@@ -135,7 +135,7 @@ class Memory(Frozen):
         return self.model_copy(update={"campaigns": tuple(c for c in self.campaigns if c.id != campaign)})
 
     def with_note(self, note: Note) -> Memory:
-        """One note more; the same id again replaces it."""
+        """With this note added; it replaces one of the same id."""
         others = [n for n in self.notes if n.id != note.id]
         return self.model_copy(update={"notes": (*others, note)})
 

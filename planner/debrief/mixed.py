@@ -3,7 +3,7 @@
 A result (log of what came over what was expected) is the sum of its group's shift, of what moved its whole campaign, of
 its creator and of the luck of its post. Shifts are partly common to the market and to their platform, so that a group
 with few results borrows from its siblings. With variances given, all effects follow from one linear system (Henderson
-1975); how much groups have in common is averaged over, each possibility weighing as much as the results speak for it.
+1975); how much groups have in common is averaged over, each possibility weighted by its likelihood.
 """
 
 import math
@@ -76,7 +76,7 @@ def fit(kinds: Sequence[Kind], prior: float, when: When) -> Fit:
     fresh = dict.fromkeys(campaigns, 0.0)
     for _, one in rows:
         fresh[one.campaign] = max(fresh[one.campaign], recency(one.date, *when))
-    # What moves a campaign counts for less with age, as its posts do.
+    # Campaign effects count for less with age, as posts do.
     shock = max(max(kind.spread.campaign for kind in kinds), 1e-9)
     precision = np.array([max(fresh[campaign], 1e-9) / shock for campaign in campaigns])
     effects, doubts = _averaged(kinds, system, precision, prior)
@@ -123,7 +123,7 @@ def _equations(
             np.add.at(left, (a, b), precise)
     right: Floats = np.bincount(group, precise * value, size).astype(float)
     right += np.bincount(campaign, precise * value, size)
-    # Creators are absorbed: their posts count less the more of the variance is the creator's own.
+    # Creators are absorbed: their effects are integrated out of the normal equations.
     q = np.zeros((len(blocks), size))
     np.add.at(q, (creator, group), precise)
     main = q.argmax(axis=1)
@@ -142,7 +142,7 @@ def _averaged(kinds: Sequence[Kind], system: _System, precision: Floats, prior: 
     family = np.array([families.index(kind.family) for kind in kinds])
     borrows = np.array([bool(kind.family) for kind in kinds])
     pairs = np.outer(borrows, borrows)
-    # What groups share is the same factor for all of them, so no more than the surest varies.
+    # Groups share one common factor, so it varies no more than the best-known group.
     common = variance[borrows].min() if borrows.any() else 0.0
     found, variances, evidence = [], [], []
     for market, platform in SHARES if borrows.sum() > 1 else ((0.0, 0.0),):
@@ -187,7 +187,7 @@ def scales(kinds: Sequence[Kind], prior: float) -> tuple[float, float]:
         if len(cells) > 1:
             weights = [1 / kind.spread.of_mean(n) for _, n in cells]
             middle = math.fsum(w * mean for w, (mean, _) in zip(weights, cells, strict=True)) / math.fsum(weights)
-            # The median creator marks the middle.
+            # The middle is estimated from the same creators, which costs one degree of freedom.
             lost = len(cells) / (len(cells) - 1)
             means += [
                 (kind.spread.between, kind.spread.within / n, lost * (mean - middle) ** 2, 1 / lost)
