@@ -174,7 +174,7 @@ def _lines(quality: Quality) -> list[str]:
         ("Notes", list(reading.notes)),
         ("Left out until corrected", [str(aside) for aside in reading.set_aside]),
         ("Cells left out; their creators are used", [str(mark) for mark in reading.marked if mark.accepted]),
-        ("Read as meant", [str(mark) for mark in reading.marked if not mark.accepted]),
+        ("Interpreted", [str(mark) for mark in reading.marked if not mark.accepted]),
         ("Conflicts", [str(conflict) for conflict in reading.conflicts]),
         ("Look alike", [f"{t.first} and {t.second} {t.why}." for t in reading.twins]),
         ("Suspicious", [f"{d.creator} ({d.place}): {d.kind} {d.value} is {d.why}." for d in quality.doubts]),

@@ -15,7 +15,7 @@ from planner.intake.report.quality import Quality
 from planner.intake.report.report import report_csv
 from planner.wording import count, money
 
-FIXING, MEANT, CONFLICTS, CHECK, FEES = "Needs fixing", "Read as meant", "Conflicts", "Double-check", "Estimated fees"
+FIXING, MEANT, CONFLICTS, CHECK, FEES = "Needs fixing", "Interpreted", "Conflicts", "Double-check", "Estimated fees"
 """Titles of the lists of a report."""
 _NOTES, _LONG = 6, 200
 _LINES, _FEES = 2_000, 300

@@ -157,7 +157,7 @@ def _of_people(roster: Roster, assumptions: Assumptions) -> Iterator[_Look]:
     yield _look(
         real < assumptions.number("doubtful_authenticity"), lambda row: ("authenticity", percent(real[row]), lower)
     )
-    yield _look(followers == 0, lambda _: ("followers", "0", "this account has no followers"))
+    yield _look(followers == 0, lambda _: ("followers", "0", "too few to reach anyone"))
 
 
 def _seen(
@@ -170,7 +170,7 @@ def _seen(
     )
     yield _look(
         (seen < least * followers) & (seen > 0),
-        lambda row: (words, count(seen[row]), f"far fewer than the {count(followers[row])} followers"),
+        lambda row: (words, count(seen[row]), f"far below the {count(followers[row])} followers"),
     )
 
 
@@ -203,7 +203,7 @@ def _of_quotes(roster: Roster, ranges: FeeRanges, assumptions: Assumptions, curr
         side = "far above" if quoted[row] > ranges.high[row] else "far below"
         why = f"{side} what such a package usually costs, {usual}"
         if quoted[row] == 0:
-            why = f"paid in cash, yet free; usually {usual}"
+            why = f"unusual for a cash deal, which typically costs {usual}"
         return f"fee of {shown(str(names[row]))}", money(int(quoted[row]), currency), why
 
     rows = np.flatnonzero(~ranges.estimated & cash & odd)

@@ -35,7 +35,7 @@ def _lines(quality: Quality) -> Iterator[tuple[str, ...]]:
         )  # fmt: skip
     for mark in reading.marked:
         column = str(mark.column) if mark.column else ""
-        kind = "cell left out" if mark.accepted else "read as intended"
+        kind = "cell left out" if mark.accepted else "interpreted"
         said = f"{mark.wrong}; read as {mark.taken}"
         yield kind, mark.file, mark.sheet, str(mark.row), column, "", mark.value, said, mark.accepted
     for conflict in reading.conflicts:
