@@ -119,7 +119,7 @@ def test_every_older_version_has_its_step() -> None:
         (lambda d: d["roster"]["creators"]["followers"].append(1), "columns of different lengths (2, 3)"),
         (lambda d: d["roster"]["creators"]["followers"].__setitem__(1, -5), "roster.creators.followers, row 2: '-5'"),
         (lambda d: d["roster"]["creators"]["fit"].__setitem__(0, 1.5), "roster.creators.fit, row 1: '1.5'"),
-        (lambda d: d["roster"]["creators"]["platform"].__setitem__(0, "fax"), "platform, row 1: 'fax'"),
+        (lambda d: d["roster"]["creators"]["platform"].__setitem__(0, "Fax!"), "platform, row 1: 'Fax!'"),
         (lambda d: d["roster"]["packages"]["fee_cents"].__setitem__(0, 1.5), "fee_cents, row 1: '1.5'"),
         (lambda d: d["roster"]["packages"]["creator"].__setitem__(2, 7), "creator, row 3: '7' is no row"),
         (lambda d: d["roster"]["creators"]["id"].__setitem__(1, "instagram:=anna"), "two creators are called"),
