@@ -132,3 +132,11 @@ def test_the_table_of_segments_keeps_what_it_does_not_show() -> None:
     frame.loc[0, "size"] = 0
     with pytest.raises(BadInput, match="size"):
         with_audience(brief, frame)
+
+
+def test_platforms_to_choose_from_are_those_of_the_roster_and_of_the_brief() -> None:
+    brief = builders.brief(platforms={"tiktok": {"spend": {"min": 0.1}}})
+    assert controls.platforms_of(brief, ROSTER) == ["instagram", "tiktok"]
+    none = typed(brief, platforms=["tiktok"])
+    assert none.platforms["instagram"].count.max == 0
+    assert set(none.platforms) == {"instagram", "tiktok"}, "nothing is said of platforms that nobody is on"

@@ -251,6 +251,8 @@ def test_a_table_is_entered_and_left_with_one_key(server: str, page: Page, idle:
     inside = "() => document.activeElement.closest('canvas') !== null"
     cell = "() => document.activeElement.id"
     for table in ("plan_table", "ex_answers"):
+        page.locator(f"[class*=st-key-{table}] canvas").first.scroll_into_view_if_needed()
+        idle(page)
         # The last button of its bar stands before the table.
         page.locator(f"[class*=st-key-{table}] button").last.focus()
         page.keyboard.press("Tab")

@@ -44,6 +44,8 @@ def budget(page: Page) -> str:
 def exact(page: Page, wanted: str) -> None:
     """Wait until the exact plan for this budget is shown, by the handle and by the form alike."""
     expect(page.locator(BUDGET)).to_have_value(wanted, timeout=LONG_MS)
+    # The plan before stands beside the new one until the page is drawn to its end.
+    expect(page.locator(HAND)).to_have_count(1, timeout=LONG_MS)
     expect(page.locator(HAND)).to_have_attribute("data-state", "exact", timeout=LONG_MS)
     assert budget(page) == wanted
 

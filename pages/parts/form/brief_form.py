@@ -11,7 +11,7 @@ from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.session.state import Source
 from planner.campaign.budgets import slider_end
-from planner.domain.roster import Platform, Tier
+from planner.domain.roster import Tier
 from planner.problems import BadInput, Problem
 from planner.wording import count, label, money_compact, percent
 
@@ -195,7 +195,7 @@ def _heads(fields: Fields) -> Mapping[Any, str]:
 
 
 def _platforms(fields: Fields) -> None:
-    known = (*Platform, *fields.brief.new_platforms)
+    known = controls.platforms_of(fields.brief, fields.roster)
     fields.pills("platforms", "Platforms", [str(p) for p in known])
     chosen = [p for p in known if str(p) in widgets.typed("platforms")]
     box = lazy.expander("Share of spend by platform", key="open_platforms")

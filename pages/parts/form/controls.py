@@ -14,6 +14,7 @@ from planner.brief.brief import Brief, Goal, GoalKind
 from planner.brief.filters import FILTERS, Filter
 from planner.brief.paths import Path
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
+from planner.domain.platforms import in_order
 from planner.domain.roster import Compensation, Platform, Roster, Tier, persons_of
 from planner.problems import BadInput, Problem
 from planner.units import INDEX
@@ -73,8 +74,8 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         *(_share_range(f"pyramid.{tier}.spend") for tier in Tier),
         *(_number(f"pyramid.{tier}.count.{end}") for tier in Tier for end in ("min", "max")),
         _switch("pyramid_order"),
-        _choice("platforms", tuple(map(str, (*Platform, *brief.new_platforms)))),
-        *(_share_range(f"platforms.{platform}.spend") for platform in (*Platform, *brief.new_platforms)),
+        _choice("platforms", tuple(map(str, platforms_of(brief, roster)))),
+        *(_share_range(f"platforms.{platform}.spend") for platform in platforms_of(brief, roster)),
         *([_number("packages_per_person")] if asks_for_persons(brief, roster) else []),
         _choice("compensation", tuple(str(c) for c in Compensation)),
         *(_filter(one) for one in FILTERS),
@@ -104,6 +105,11 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         _number("time_limit"),
     ]
     return tuple(made)
+
+
+def platforms_of(brief: Brief, roster: Roster) -> list[Platform]:
+    """Platforms to choose from: those of the roster and of the brief, in the order of the table."""
+    return in_order([*roster.creators["platform"].unique(), *brief.platforms, *brief.new_platforms])
 
 
 def stocks_of(brief: Brief, roster: Roster) -> tuple[str, ...]:
