@@ -112,7 +112,9 @@ def test_a_command_that_is_stopped_leaves_no_file_half_written(
     tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
     found, words = stopped(tmp_path, number)
-    assert found == status and "Traceback" not in words
+    # Where a signal comes while Python runs a text as code, as a dataclass being made, Python itself passes it on at
+    # its end; a shell writes the same status for both.
+    assert found in (status, -number) and "Traceback" not in words
     assert list(tmp_path.iterdir()) == []
 
 
