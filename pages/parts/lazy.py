@@ -12,13 +12,19 @@ export default function({parentElement, setStateValue}) {
   const mark = parentElement.querySelector(".reach") ?? parentElement.appendChild(document.createElement("div"));
   mark.className = "reach";
   mark.style.height = "1px";
+  let again = 0, times = 0;
+  // A run that is under way can lose what is said to it: as long as the mark stands, it is said again, ever less often.
+  const say = () => {
+    setStateValue("reached", ++times);
+    again = setTimeout(say, 5000 * 2 ** times);
+  };
   const watch = new IntersectionObserver((seen) => {
     if (!seen.some((one) => one.isIntersecting)) return;
     watch.disconnect();
-    setStateValue("reached", true);
+    say();
   }, {rootMargin: "0px 0px 120px 0px"});
   watch.observe(mark);
-  return () => watch.disconnect();
+  return () => { watch.disconnect(); clearTimeout(again); };
 }
 """
 _mark = st.components.v2.component("planner_reach", js=_JS, isolate_styles=False)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.browser.conftest import Server
@@ -157,3 +157,25 @@ def test_a_tab_in_the_background_asks_for_nothing(server: str, page: Page, idle:
     page.evaluate(HIDE, False)
     edges_ready(page)
     assert len(sent) > asked
+
+
+def test_a_scroll_that_no_server_has_heard_is_said_again(server: str, page: Page, idle: Idle) -> None:
+    lost: list[str | bytes] = []
+
+    def listen(socket: WebSocketRoute) -> None:
+        beyond = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            said = message if isinstance(message, bytes) else message.encode("latin-1")
+            if b"reached" in said and not lost:
+                lost.append(message)
+            else:
+                beyond.send(message)
+
+        socket.on_message(pass_on)
+
+    page.route_web_socket(re.compile("_stcore/stream"), listen)
+    first_view(page, server, idle, 1)
+    page.locator(".reach").scroll_into_view_if_needed()
+    expect(page.locator(".st-key-table_bar")).to_be_visible(timeout=ANSWER_MS)
+    assert lost
