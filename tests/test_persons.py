@@ -249,6 +249,16 @@ def test_the_check_notices_a_person_whose_figures_are_not_those_of_their_account
     assert "reaches more" in check(replace(table, weights=weights), builders.brief(), [both], [1])[0]
 
 
+def test_the_check_notices_two_packages_on_one_account() -> None:
+    table = builders.table(lina())
+    both = int(table.rows_of(LINA[0])[-1])
+    assert table.parts is not None
+    members = table.parts.members.copy()
+    members[both] = members[both][0]
+    twice = replace(table, parts=replace(table.parts, members=members))
+    assert "is booked with two packages on one account." in check(twice, builders.brief(), [both], [1])[0]
+
+
 def test_without_persons_the_table_has_no_parts() -> None:
     table = builders.table(builders.roster(builders.creator("anna", person="Anna"), builders.creator("ben")))
     assert table.parts is None
