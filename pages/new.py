@@ -102,7 +102,7 @@ with st.container(key="start", width=760):
             ("a budget", budget is not None),
             ("a platform", bool(platforms)),
             ("an audience", people is not None),
-            ("a list that can be read, or “No list yet”", found.ready),
+            ("a list that can be read, with its questions answered, or “No list yet”", found.ready),
         )
         if not there
     ]

@@ -389,3 +389,13 @@ def test_a_column_without_a_word_above_it_is_named_by_what_it_shows() -> None:
     reading = read("#,handle,platform,followers,★\n1,ana,ig,9000,x\n2,bo,ig,800,y\n")
     notes = " ".join(reading.notes)
     assert "column A (#), which only numbers the rows" in notes and "column E (★), whose header isn't a word" in notes
+
+
+def test_a_choice_for_numbers_is_kept_to_and_shows_what_stands_around_them() -> None:
+    text = 'handle,platform,followers\nana,Instagram,18.500\nbo,Instagram,"10,836"\ncy,Instagram,40.2K\n'
+    with pytest.raises(Unanswered) as waiting:
+        read(text)
+    (question,) = waiting.value.questions
+    assert question.choices[0].words == "Each cell as it shows: 18.500 is 18,500; 10,836 is 10,836; 40.2K is 40.2K"
+    reading = read(text, decimals__C="each")
+    assert followers(reading) == {"ana": 18_500, "bo": 10_836, "cy": 40_200}

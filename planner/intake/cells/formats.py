@@ -172,9 +172,9 @@ def _question(numeric: Numeric, seen: _Evidence, answer: str | None) -> Question
     typed = [(text, match.group().rstrip(".,")) for text, match in said if match]
     both = "could be written with a decimal point or with a decimal comma"
     mixed = len(typed) > 1
-    each = "; ".join(f"{text} is {_read_as(digits, decimal_sign(text) in (',', '?.'))}" for text, digits in typed)
+    each = "; ".join(f"{text} is {_read_as(text, digits, decimal_sign(text) in (',', '?.'))}" for text, digits in typed)
     choices = [
-        Choice(sign, f"With a decimal {sign}: {typed[0][0]} is {_read_as(typed[0][1], comma=sign == 'comma')}")
+        Choice(sign, f"With a decimal {sign}: {typed[0][0]} is {_read_as(*typed[0], comma=sign == 'comma')}")
         for sign in ("comma", "point")
     ]
     if mixed:
@@ -190,10 +190,11 @@ def _question(numeric: Numeric, seen: _Evidence, answer: str | None) -> Question
     )
 
 
-def _read_as(digits: str, comma: bool) -> str:
-    text = digits.replace("." if comma else ",", "").replace(",", ".")
+def _read_as(text: str, digits: str, comma: bool) -> str:
+    """A cell as it would be read, what stands around its digits kept: 40.2K stays thousands."""
+    plain = digits.replace("." if comma else ",", "").replace(",", ".")
     try:
-        return f"{float(text):,.10g}"
+        return text.replace(digits, f"{float(plain):,.10g}", 1)
     except ValueError:
         return "not a number"
 
@@ -201,7 +202,7 @@ def _read_as(digits: str, comma: bool) -> str:
 def _lost(numeric: Numeric, texts: list[str], written: Written, context: tuple[dict[str, str], Formats]) -> Written:
     """Values that a suffix seems to have fallen off: 475.8 followers, or 185 among 3M and 12M."""
     answers, found = context
-    bare = {text: value for text in texts if (value := _bare(text, written.comma)) is not None}
+    bare = {text: value for text in texts if (value := _bare(text, written.comma_in(text))) is not None}
     lost = {text for text, value in bare.items() if not value.is_integer()} if numeric.scale == 1 else set()
     with_suffix = sum(_SUFFIX.search(text) is not None for text in texts)
     if lost and not with_suffix and max(bare.values()) < _STRIPPED:

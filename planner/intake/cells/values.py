@@ -91,6 +91,10 @@ class Written:
     currency: str | None = None
     rates: Mapping[str, float] = field(default_factory=dict)
 
+    def comma_in(self, text: str) -> bool:
+        """Whether a comma stands before the decimals of this cell."""
+        return decimal_sign(text) in (",", "?.") if self.each else self.comma
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -265,7 +269,7 @@ def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # no
         if written.lost_as == "aside":
             return Fault("may have lost its unit, thousands or millions", kind.example)
         text += {"k": "k", "m": "m"}.get(written.lost_as, "")
-    comma = decimal_sign(text) in (",", "?.") if written.each else written.comma
+    comma = written.comma_in(text)
     match = _NUMBER.fullmatch(text.translate(_SWAP) if comma else text)
     if match is None:
         return _unreadable(text, kind)
