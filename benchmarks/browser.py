@@ -63,10 +63,7 @@ def waits(starts: int = 3, moves: int = 10) -> list[Wait]:
             browser.close()
     except (BrowserError, NoBrowserError, OSError) as problem:
         note = str(problem).splitlines()[0]
-    return [
-        Wait(START, tuple(first), START_TARGET, note=note),
-        Wait(SLIDER, tuple(moved), SLIDER_TARGET, note=note),
-    ]
+    return [Wait(START, tuple(first), START_TARGET, note=note), Wait(SLIDER, tuple(moved), SLIDER_TARGET, note=note)]
 
 
 @contextmanager

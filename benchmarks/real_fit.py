@@ -32,10 +32,7 @@ SHIFT, SLOPE, SPREAD = 0.1, 0.15, 0.05
 _PUBLISHED = {
     "tiktok_creators": ("mean_likes_per_video_and_follower", "between_account_log_sd_likes_per_follower"),
     "tiktok_marketplace_vn": ("median_views_per_follower", "between_account_log_sd_views_per_follower"),
-    "youtube_shorts_creators": (
-        "mean_views_per_video_and_subscriber",
-        "between_account_log_sd_views_per_subscriber",
-    ),
+    "youtube_shorts_creators": ("mean_views_per_video_and_subscriber", "between_account_log_sd_views_per_subscriber"),
 }
 """Medians and log sds over all accounts of a source, as rows of the evidence."""
 

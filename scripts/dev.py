@@ -28,6 +28,7 @@ STEPS = {
         [
             [os.path.join("scripts", "ensure_chromium.py")],
             ["-m", "ruff", "check", "."],
+            ["-m", "ruff", "format", "--check", "."],
             ["-m", "mypy"],
             [os.path.join("scripts", "run_tests.py")],
         ],

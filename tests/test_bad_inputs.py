@@ -56,9 +56,7 @@ def test_errors_in_cells_are_told_and_count_as_unknown() -> None:
         b'<c r="D3"><v>66</v></c>', b'<c r="D3" t="e"><v>#DIV/0!</v></c>',
     )  # fmt: skip
     reading = read_roster("roster.xlsx", data)
-    assert (
-        "row 3, column D (avg views): '#DIV/0!' is a spreadsheet error and counts as unknown." in reading.notes
-    )
+    assert "row 3, column D (avg views): '#DIV/0!' is a spreadsheet error and counts as unknown." in reading.notes
     assert reading.rows_used == 2
 
 
