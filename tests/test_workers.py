@@ -58,6 +58,17 @@ def pids_in(path: Path) -> list[int]:
     return [int(pid) for pid in until(lambda: path.exists() and path.read_text().split())]
 
 
+
+def test_workers_start_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    starts = tmp_path / "starts"
+    monkeypatch.setenv("SLOW_STARTS", str(starts))
+    pool = WorkerPool(size=2, preload=("tests.worker_slow_start",))
+    assert pool.warm(20)
+    pool.shutdown()
+    (_, ready), (begun, _) = sorted(map(float, line.split()) for line in starts.read_text().splitlines())
+    assert begun > ready, "the first visitor needs one worker, and waits longer where all import at once"
+
+
 def gone(pids: list[int]) -> bool:
     def ended(pid: int) -> bool:
         try:

@@ -76,7 +76,10 @@ class WorkerPool:
     def _start(self) -> tuple[Slot, ...]:
         with self._starting:
             if not self._slots and not self._ended:
-                names = [f"planner worker {number}" for number in range(1, self._size + 1)]
-                self._slots = tuple(Slot(self._book, self._settings, name) for name in names)
+                slots: list[Slot] = []
+                for number in range(1, self._size + 1):
+                    before = slots[-1] if slots else None
+                    slots.append(Slot(self._book, self._settings, f"planner worker {number}", before))
+                self._slots = tuple(slots)
                 atexit.register(self.shutdown)
             return self._slots

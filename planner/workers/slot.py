@@ -1,5 +1,7 @@
 """A slot of the pool: one thread that keeps one worker process alive and takes runs through it."""
 
+from __future__ import annotations
+
 import logging
 import queue
 import threading
@@ -19,11 +21,15 @@ _NOT_STARTED = "The solver process could not be started. Please try again; the s
 
 
 class Slot:
-    """Looks after one worker. The thread starts with the object and the worker at once after it."""
+    """Looks after one worker. The thread starts with the object, the worker once that of the slot before is ready.
 
-    def __init__(self, book: JobBook, settings: WorkerSettings, name: str) -> None:
+    Workers that import their libraries all at once keep the first visitor, who needs only one of them, waiting.
+    """
+
+    def __init__(self, book: JobBook, settings: WorkerSettings, name: str, before: Slot | None = None) -> None:
         self._book = book
         self._settings = settings
+        self._before = before
         self._worker: WorkerProcess | None = None
         # What the worker said (with who said it: a killed one may still speak), or None for a wake.
         self._heard: queue.SimpleQueue[tuple[WorkerProcess, object] | None] = queue.SimpleQueue()
@@ -43,7 +49,8 @@ class Slot:
     def wait_ready(self, deadline: float) -> bool:
         """Wait until the worker has imported its modules; ``deadline`` on the monotonic clock, in seconds."""
         while (worker := self._worker) is None or not worker.ready.is_set():
-            if self._stopping or time.monotonic() >= deadline:
+            ended = worker is not None and worker.closed.is_set()
+            if ended or self._stopping or time.monotonic() >= deadline:
                 return False
             time.sleep(0.01)
         return True
@@ -58,6 +65,8 @@ class Slot:
         self._thread.join(timeout)
 
     def _live(self) -> None:
+        if self._before is not None:
+            self._before.wait_ready(time.monotonic() + _START_SECONDS)
         self._replace()
         while (taken := self._book.take(self)) is not None:
             run, task = taken
