@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-EXPANDERS = ("open_rules", "open_files", "open_mix", "open_waves", "open_pay", "open_close", "open_platforms")
+EXPANDERS = ("open_rules", "open_files", "open_mix", "open_waves", "open_pay", "open_close")
+EXPANDERS += ("open_platforms", "open_stocks")
 
 
 def unfolded(at: AppTest) -> AppTest:

@@ -207,10 +207,13 @@ def _platforms(fields: Fields) -> None:
 
 def _stocks(fields: Fields) -> None:
     names = controls.stocks_of(fields.brief, fields.roster)
-    if names:
-        st.markdown("**Stocks**, what the plan may use")
-    for name in names:
-        fields.number(f"resources.{name}", label(name).capitalize(), "no limit", step=1.0)
+    if not names:
+        return
+    box = lazy.expander("Stocks the plan may use", key="open_stocks", icon=":material/inventory_2:")
+    if box.open:
+        with box:
+            for name in names:
+                fields.number(f"resources.{name}", label(name).capitalize(), "no limit", step=1.0)
 
 
 def _people(fields: Fields) -> None:

@@ -85,7 +85,7 @@ def _stock(fields: Fields, title: str, resource: str) -> None:
     when = "now" if fields.fresh else "before:"
     st.markdown(f"**{title}**, {when} {used:g} of {stock:g} {plain(label(resource))}")
     if stock == 0:
-        st.caption("Nothing is offered until you enter a stock, under Stocks above.")
+        st.caption("Nothing is offered until you enter a stock under “Stocks the plan may use”.")
 
 
 @st.dialog("Waves", width="large")
