@@ -65,7 +65,8 @@ def test_workers_start_one_after_the_other(tmp_path: Path, monkeypatch: pytest.M
     pool = WorkerPool(size=2, preload=("tests.worker_slow_start",))
     assert pool.warm(20)
     pool.shutdown()
-    (_, ready), (begun, _) = sorted(map(float, line.split()) for line in starts.read_text().splitlines())
+    times = ([float(word) for word in line.split()] for line in starts.read_text().splitlines())
+    (_, ready), (begun, _) = sorted(times)
     assert begun > ready, "the first visitor needs one worker, and waits longer where all import at once"
 
 
