@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOLVERS = ("pulp", "highspy")
-UPPER = tuple("campaign debrief explore exports figures intake partnership schedule store workers".split())
+UPPER = tuple("campaign debrief explore exports figures intake partnership review schedule store workers".split())
 """Rooms that use the planner's answers, and that no answer may depend on."""
 CORE = ("domain", "brief", "totals", "outcome", "forecast", "rules", "optimise", "check", "crosscheck", "planning")
 
@@ -53,6 +53,7 @@ LAWS = (
         may=("planner.store.roster_json",),
     ),
     Law("planner.explore", _rooms("exports", "figures", "intake", "commands")),
+    Law("planner.review", _rooms("rules", "optimise", "intake", "store", "workers")),
     Law("planner.check", (*_rooms("rules", "optimise"), *SOLVERS)),
     Law("planner.debrief", (*_rooms("rules", "optimise", "exports", "figures", "intake"), *SOLVERS)),
     # Who is barred by which demand is asked of the rules; nothing else of them is.

@@ -113,6 +113,15 @@ def _sentence(plan: Plan, brief: Brief, relieved: Relieved | None) -> str:
     return f"{said}; {_the_limit(plan, brief, relieved)}."
 
 
+def reach_sentence(plan: Plan, brief: Brief) -> str:
+    """What the plan is, without a word about money."""
+    total = plan.totals
+    if not total.creators:
+        return "This plan books nobody."
+    verb = "reaches" if total.creators == 1 else "reach"
+    return f"{_creators(plan, brief)} {verb} {compact(total.unique_reach, brief.locale)} of the {_whole(brief)}."
+
+
 def _money(cents: int, brief: Brief) -> str:
     return (
         money_compact(cents, brief.currency, brief.locale)

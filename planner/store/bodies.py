@@ -16,7 +16,7 @@ from planner.sized_cache import SizedCache
 from planner.store.database import insert_new
 from planner.store.roster_json import roster_data, roster_of
 from planner.store.scenario import OUTCOME, parsed
-from planner.store.tables import ROSTERS, SCENARIOS, WORKINGS
+from planner.store.tables import REVIEW_VERSIONS, ROSTERS, SCENARIOS, WORKINGS
 
 _LEVEL = 1
 """The quickest compression: a save waits for it."""
@@ -88,5 +88,6 @@ def _size(roster: Roster) -> int:
 
 def drop_unused_rosters(connection: Connection) -> None:
     """Remove rosters that nothing names any more. Part of a transaction that keeps others from writing."""
-    named = union(select(SCENARIOS.c.roster).where(SCENARIOS.c.roster.is_not(None)), select(WORKINGS.c.roster))
+    kept = select(SCENARIOS.c.roster).where(SCENARIOS.c.roster.is_not(None))
+    named = union(kept, select(WORKINGS.c.roster), select(REVIEW_VERSIONS.c.roster))
     connection.execute(delete(ROSTERS).where(ROSTERS.c.digest.not_in(named)))

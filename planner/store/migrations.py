@@ -80,6 +80,46 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE shelf ADD COLUMN campaign VARCHAR(120) NOT NULL DEFAULT ''",
         "ALTER TABLE shelf ADD COLUMN campaign_id VARCHAR(64) NOT NULL DEFAULT ''",
     ),
+    (
+        """
+        CREATE TABLE reviews (
+            id VARCHAR(32) PRIMARY KEY,
+            token VARCHAR(64) NOT NULL UNIQUE,
+            workspace VARCHAR(64) NOT NULL,
+            campaign VARCHAR(64) NOT NULL,
+            name VARCHAR(120) NOT NULL,
+            created BIGINT NOT NULL,
+            expires BIGINT NOT NULL,
+            ended BIGINT,
+            options TEXT NOT NULL,
+            brand TEXT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE review_versions (
+            review VARCHAR(32) NOT NULL REFERENCES reviews (id) ON DELETE CASCADE,
+            number BIGINT NOT NULL,
+            made BIGINT NOT NULL,
+            snapshot {blob} NOT NULL,
+            terms {blob} NOT NULL,
+            brief TEXT NOT NULL,
+            outcome {blob} NOT NULL,
+            roster VARCHAR(64) NOT NULL REFERENCES rosters (digest),
+            PRIMARY KEY (review, number)
+        )
+        """,
+        """
+        CREATE TABLE review_decisions (
+            review VARCHAR(32) NOT NULL REFERENCES reviews (id) ON DELETE CASCADE,
+            number BIGINT NOT NULL,
+            made BIGINT NOT NULL,
+            content TEXT NOT NULL,
+            PRIMARY KEY (review, number)
+        )
+        """,
+        "CREATE INDEX reviews_by_campaign ON reviews (workspace, campaign)",
+        "CREATE INDEX review_versions_by_roster ON review_versions (roster)",
+    ),
 )
 NEWEST = len(STEPS)
 _MIGRATING = 0x706C616E

@@ -19,7 +19,7 @@ from planner.store.bodies import Rosters, drop_unused_rosters, outcome_body, out
 from planner.store.database import Database, insert_new
 from planner.store.errors import Changed, Missing, StoreError
 from planner.store.scenario import Scenario, new_id, usable_name
-from planner.store.tables import SCENARIOS, SHELF, WORKINGS
+from planner.store.tables import REVIEWS, SCENARIOS, SHELF, WORKINGS
 from planner.store.times import micros, moment, utc_now
 
 UNDO = timedelta(days=30)
@@ -298,13 +298,17 @@ def tidy(database: Database, now: datetime) -> None:
     """Remove for good what nobody can come back to any more. Raises Unavailable.
 
     That is: scenarios that no shelf has had for thirty days, working states whose browser has long forgotten its
-    workspace, and rosters that nothing names.
+    workspace, review links that ended as long ago, with their decisions, and rosters that nothing names.
     """
     long_ago = micros(now - UNDO)
     with database.writing() as connection:
         if not database.is_sqlite:
-            connection.execute(text("LOCK TABLE rosters, scenarios, shelf, workings IN EXCLUSIVE MODE"))
+            connection.execute(
+                text("LOCK TABLE rosters, scenarios, shelf, workings, reviews, review_versions IN EXCLUSIVE MODE")
+            )
         connection.execute(delete(SHELF).where(SHELF.c.removed.is_not(None), SHELF.c.removed < long_ago))
         connection.execute(delete(SCENARIOS).where(SCENARIOS.c.id.not_in(select(SHELF.c.scenario))))
-        connection.execute(delete(WORKINGS).where(WORKINGS.c.changed < micros(now - FORGOTTEN)))
+        forgotten = micros(now - FORGOTTEN)
+        connection.execute(delete(WORKINGS).where(WORKINGS.c.changed < forgotten))
+        connection.execute(delete(REVIEWS).where(or_(REVIEWS.c.expires < forgotten, REVIEWS.c.ended < forgotten)))
         drop_unused_rosters(connection)

@@ -16,6 +16,39 @@ def _table(named: str, key: str, /, **columns: type[TypeEngine[Any]]) -> Table:
 
 RECORDS = _table("records", "workspace kind name", rev=BigInteger, changed=BigInteger, content=Text)
 ROSTERS = _table("rosters", "digest", body=LargeBinary)
+REVIEWS = _table(
+    "reviews",
+    "id",
+    token=String,
+    workspace=String,
+    campaign=String,
+    name=String,
+    created=BigInteger,
+    expires=BigInteger,
+    ended=BigInteger,
+    options=Text,
+    brand=Text,
+)
+REVIEW_VERSIONS = Table(
+    "review_versions",
+    _ALL,
+    Column("review", String, primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("made", BigInteger),
+    Column("snapshot", LargeBinary),
+    Column("terms", LargeBinary),
+    Column("brief", Text),
+    Column("outcome", LargeBinary),
+    Column("roster", String),
+)
+REVIEW_DECISIONS = Table(
+    "review_decisions",
+    _ALL,
+    Column("review", String, primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("made", BigInteger),
+    Column("content", Text),
+)
 SCENARIOS = _table(
     "scenarios",
     "id",
