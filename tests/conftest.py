@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests.stores import database, opener, postgres_server
+from tests.stores import BROWSER, database, opener, postgres_server
 
 __all__ = ["database", "opener", "postgres_server"]
 
@@ -26,3 +28,26 @@ os.environ.pop("PLANNER_DATABASE_URL", None)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tests first: what a rule got wrong should not wait for a browser."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[None]:
+    """The worker processes of pages without a server: started by the first page, ended with the last test."""
+    yield
+    from pages.parts.jobs import pool  # only where pages are tested: it brings Streamlit
+
+    pool.pool().shutdown()
+    pool.pool.clear()
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A database of the test's own, and one browser."""
+    from pages.parts.session import store, workspace
+    from planner.store.place import database_file
+
+    monkeypatch.setenv("PLANNER_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(workspace, "of_browser", lambda: BROWSER)
+    store.forget()
+    yield database_file()
+    store.forget()

@@ -17,6 +17,8 @@ from planner.store.scenario import Scenario
 from tests import postgres
 
 Opener = Callable[[], Database]
+BROWSER = "a" * 32
+"""The token of the browser that opens the pages without a server."""
 
 
 @pytest.fixture(scope="session")

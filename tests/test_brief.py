@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from planner.brief.brief import GoalKind
+from planner.commands.common import decoded
 from planner.problems import BadInput
 from tests import builders
 
@@ -88,3 +89,9 @@ sys.exit(str(wrong) if wrong else 0)
 def test_the_first_briefs_of_a_process_can_be_read_at_once() -> None:
     done = subprocess.run([sys.executable, "-c", CROWD], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_brief_with_a_key_twice_is_an_error_wherever_it_stands() -> None:
+    for text in ('{"name": "a", "name": "b"}', '{"goal": {"kind": "a", "kind": "b"}}', '{"x": [{"a": 1, "a": 1}]}'):
+        with pytest.raises(BadInput, match="stands twice"):
+            decoded(text.encode(), "brief.json")

@@ -74,9 +74,9 @@ def test_rule_check_and_oracle_bar_the_same_creators(one: Filter, strict: bool) 
     known = range(2 if one.column == "followers" else 3)
     assert [bool(check(table, brief, [row], [1])) for row in known] == out[: len(known)], "planner/check"
     truth = Truth(table, brief)
-    assert one.path in truth.demands, "tests/oracle.py"
+    assert one.path in truth.demands, "tests/oracle_demands.py"
     alone = [int(np.flatnonzero((truth.plans.sum(axis=1) == 1) & (truth.plans[:, row] == 1))[0]) for row in range(3)]
-    assert [not bool(truth.demands[one.path].met[plan]) for plan in alone] == out, "tests/oracle.py"
+    assert [not bool(truth.demands[one.path].met[plan]) for plan in alone] == out, "tests/oracle_demands.py"
 
 
 @over_filters

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -12,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.debrief import results
 from pages.parts.debrief.desk import Desk
-from pages.parts.jobs import pool
 from planner.brief.brief import GoalKind
 from planner.debrief.compare import Debrief, debrief
 from planner.debrief.inflight import outlook
@@ -31,14 +29,7 @@ from tests.unfolded import unfolded
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
 LOOK = Look()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def workers() -> Iterator[None]:
-    """The worker processes end with these tests."""
-    yield
-    pool.pool().shutdown()
-    pool.pool.clear()
+pytestmark = pytest.mark.usefixtures("workers")
 
 
 def done(name: str = "results") -> Debrief:

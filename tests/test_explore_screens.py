@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.jobs import pool
 from tests.test_pages import app, html
 
 PATIENCE = 90.0
-
-
-@pytest.fixture(scope="module", autouse=True)
-def workers() -> Iterator[None]:
-    """The worker processes end with these tests."""
-    yield
-    pool.pool().shutdown()
-    pool.pool.clear()
+pytestmark = pytest.mark.usefixtures("workers")
 
 
 def until(at: AppTest, done: Callable[[AppTest], bool]) -> AppTest:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from pages.parts.form import controls, goals
-from pages.parts.jobs import pool
 from planner.brief.brief import Brief, GoalKind
 from planner.brief.tables import audience_frame, bands_frame, with_audience, with_bands, with_group
 from planner.problems import BadInput
@@ -28,14 +26,7 @@ RULE: dict[str, Any] = {
     "together": False,
     "only_with": None,
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def workers() -> Iterator[None]:
-    """The worker processes end with these tests."""
-    yield
-    pool.pool().shutdown()
-    pool.pool.clear()
+pytestmark = pytest.mark.usefixtures("workers")
 
 
 def typed(brief: Brief, **values: Any) -> Brief:

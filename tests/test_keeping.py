@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,66 +9,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import navigation
-from pages.parts.jobs import pool
 from pages.parts.session import scenarios, workspace
-from pages.parts.session import store as keeping
 from planner.brief.brief import Brief
-from planner.campaign.campaign import Campaign
-from planner.campaign.status import Step
 from planner.outcome import Plan
 from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.errors import Trouble, Unavailable
-from planner.store.place import database_file
 from planner.store.scenario import Scenario, scenario_json
 from planner.store.scenarios import Scenarios
-from planner.store.working import Drafts
 from tests import builders
+from tests.kept_pages import PATIENCE, ROOT, limit, more, page, settled, store
 from tests.stores import changed_to
-from tests.unfolded import scrolled, unfolded
 
-ROOT = Path(__file__).parents[1]
-PATIENCE = 60
-
-
-@pytest.fixture(scope="module", autouse=True)
-def workers() -> Iterator[None]:
-    """The worker processes end with these tests."""
-    yield
-    pool.pool().shutdown()
-    pool.pool.clear()
-
-
-@pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A database of the test's own, and one browser."""
-    monkeypatch.setenv("PLANNER_DATA_DIR", str(tmp_path))
-    monkeypatch.setattr(workspace, "of_browser", lambda: "a" * 32)
-    keeping.forget()
-    yield database_file()
-    keeping.forget()
-
-
-def page() -> AppTest:
-    """A new page of that browser, planned."""
-    return scrolled(settled(unfolded(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)).run()))
-
-
-def settled(at: AppTest) -> AppTest:
-    """The page once its question is answered."""
-    for _ in range(PATIENCE):
-        assert not at.exception, at.exception
-        answer = at.session_state["session"].answer
-        now = at.session_state["session"]
-        if answer is not None and answer.question.brief == now.about.counted.asked(now.brief):
-            return at
-        at.run()
-    pytest.fail("there was no answer in a minute")
-
-
-def limit(at: AppTest, creators: int) -> AppTest:
-    """Change the work: at most so many creators."""
-    return settled(at.number_input(key="form.creators.max").set_value(creators).run())
+pytestmark = pytest.mark.usefixtures("workers", "place")
 
 
 def most(at: AppTest) -> int | None:
@@ -83,12 +35,6 @@ def said(at: AppTest) -> str:
 
 def press(at: AppTest, title: str) -> AppTest:
     return at.button(key=f"notice.{title}").click().run()
-
-
-def store(place: Path) -> tuple[Drafts, Scenarios]:
-    """What the browser keeps, seen from outside."""
-    database, rosters = Database.sqlite(place), Rosters()
-    return Drafts(database, rosters, "a" * 32), Scenarios(database, rosters, "a" * 32)
 
 
 def test_a_visitor_who_only_looks_leaves_nothing_behind(place: Path) -> None:
@@ -285,12 +231,6 @@ def test_a_plan_of_an_earlier_version_opens_as_it_was_and_may_be_made_again(plac
     assert settled(at).session_state["session"].answer.outcome.proof.seconds < 1000
 
 
-def more(at: AppTest, scenario: str) -> AppTest:
-    """The session with the panel of a scenario open."""
-    at.session_state[f"more.{scenario}"] = True
-    return at.run()
-
-
 def replace_seconds(plan: Plan, seconds: float) -> Plan:
     return plan.model_copy(update={"proof": plan.proof.model_copy(update={"seconds": seconds})})
 
@@ -358,63 +298,3 @@ def test_a_scenario_file_that_is_read_opens(place: Path) -> None:
     at.file_uploader[0].upload("broken.json", content[:200], "application/json").run()
     assert "was not opened" in said(at) and "line" in said(at)
     assert most(at) == 3
-
-
-def answered(at: AppTest) -> list[tuple[str, Step]]:
-    """Where each creator stands, as the campaign knows it."""
-    return [(name, one.step) for name, one in at.session_state["session"].about.latest.items()]
-
-
-def mark_first(at: AppTest, step: str = "signed") -> str:
-    """The first creator of the plan has signed; returns who that is."""
-    now = at.session_state["session"]
-    key = f"ex_answers.{now.campaign}.{now.made.key}.{now.turn('answers')}"
-    at.session_state[key] = {"edited_rows": {0: {"Status": step}}, "added_rows": [], "deleted_rows": []}
-    at.run()
-    creator = str(now.made.plan.picks[0].creator)
-    assert dict(answered(at))[creator] == step
-    return creator
-
-
-def test_two_campaigns_of_one_name_do_not_share_who_has_signed(place: Path) -> None:
-    at = page()
-    creator = mark_first(at)
-    at.button(key="save_new").click().run()
-    assert answered(at) == [(creator, Step.SIGNED)], "saving a campaign keeps its answers"
-    now = at.session_state["session"]
-    # As a sample or a brief from a file does: another campaign, which happens to have the same name.
-    now.begin_campaign(now.brief.changed("budget_cents", now.brief.budget_cents + 100), Campaign())
-    assert answered(settled(at.run()).run()) == []
-    at.button(key="save_new").click().run()
-    first, second = sorted(store(place)[1].all(), key=lambda line: line.changed)
-    assert first.place.campaign == second.place.campaign
-    for line, signed in ((first, [(creator, Step.SIGNED)]), (second, [])):
-        at.switch_page("pages/compare.py").run()
-        at.button(key=f"open.{line.id}").click().run()
-        assert answered(settled(at.switch_page("pages/plan.py").run())) == signed
-
-
-def test_scenarios_of_one_campaign_share_who_has_answered(place: Path) -> None:
-    at = page()
-    at.button(key="save_new").click().run()
-    (first,) = store(place)[1].all()
-    limit(at, 30)
-    at.button(key="save_new").click().run()
-    creator = mark_first(settled(at).run(), "declined")
-    assert first.place.campaign_id == at.session_state["session"].campaign
-    at.switch_page("pages/compare.py").run()
-    at.button(key=f"open.{first.id}").click().run()
-    assert answered(settled(at.switch_page("pages/plan.py").run())) == [(creator, Step.DECLINED)]
-
-
-def test_who_has_signed_survives_a_refresh_and_goes_with_a_copy(place: Path) -> None:
-    at = page()
-    creator = mark_first(at)
-    assert answered(page()) == [(creator, Step.SIGNED)]
-    at.button(key="save_new").click().run()
-    (line,) = store(place)[1].all()
-    at.switch_page("pages/compare.py").run()
-    more(at, line.id).button(key=f"duplicate.{line.id}").click().run()
-    (copy,) = (other for other in store(place)[1].all() if other.id != line.id)
-    at.button(key=f"open.{copy.id}").click().run()
-    assert answered(settled(at.switch_page("pages/plan.py").run())) == [(creator, Step.SIGNED)]

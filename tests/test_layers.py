@@ -196,6 +196,17 @@ def test_a_right_import_is_not(module: str, source: str) -> None:
     assert violations(source, module) == []
 
 
+def test_no_file_is_longer_than_400_lines() -> None:
+    folders = ("planner", "pages", "tests", "benchmarks", "scripts", "sample_data")
+    lengths = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for folder in folders
+        for path in (ROOT / folder).rglob("*.py")
+    }
+    assert len(lengths) > 500
+    assert {path: lines for path, lines in lengths.items() if lines > 400} == {}
+
+
 QUIET = {
     "planner.intake.open.guard": "without the first rows of the other sheets the first visible one is read",
     "planner.intake.report.report": "a header that is no known column is that of a number column",

@@ -8,7 +8,6 @@ import pytest
 
 from planner.domain.roster import UNKNOWN_FEE
 from planner.intake import Mapping, Reading, ReadSettings, Unanswered, Upload, read_rosters, write_roster_csv
-from planner.problems import BadInput
 from tests.sheets import Cell, Look, ods, xls
 from tests.test_shown_formats import book
 
@@ -338,14 +337,6 @@ def test_one_fee_merged_over_the_packages_of_a_creator_is_asked_about() -> None:
     both = together.roster.packages[together.roster.packages["creator"] == 0]
     assert (both["reel"].item(), both["story"].item()) == (1, 2)
     assert fees(read(data, shared_fee="each")) == {"ana": [50_000, 50_000], "bo": [12_000]}
-
-
-def test_a_brief_with_a_key_twice_is_an_error_wherever_it_stands() -> None:
-    from planner.commands.common import decoded
-
-    for text in ('{"name": "a", "name": "b"}', '{"goal": {"kind": "a", "kind": "b"}}', '{"x": [{"a": 1, "a": 1}]}'):
-        with pytest.raises(BadInput, match="stands twice"):
-            decoded(text.encode(), "brief.json")
 
 
 @pytest.mark.parametrize("typed", ["50%", "0.5 %", "5,5%"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.form import controls
-from pages.parts.jobs import pool
 from pages.parts.plan import own_scores
 from pages.parts.session.state import Session
 from planner import fitting
@@ -28,14 +26,7 @@ from tests import builders
 ROOT = Path(__file__).parents[1]
 SMALL = Brief.read((ROOT / "sample_data" / "brief_small.json").read_text(encoding="utf-8"))
 ROSTER = builders.roster(builders.creator("anna", builders.package("reel", 100, reels=1, product_units=0)))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def workers() -> Iterator[None]:
-    """The worker processes end with these tests."""
-    yield
-    pool.pool().shutdown()
-    pool.pool.clear()
+pytestmark = pytest.mark.usefixtures("workers")
 
 
 def typed(brief: Brief, **values: Any) -> Brief:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.jobs import pool
-from pages.parts.session import filed, workspace
+from pages.parts.session import filed
 from pages.parts.session import store as keeping
 from planner.brief import choices
 from planner.campaign.status import Status as Noted
@@ -18,31 +16,14 @@ from planner.campaign.status import Step
 from planner.explore.replan import Answer, Status
 from planner.outcome import Plan, Refusal
 from planner.store.database import Database
-from planner.store.place import database_file
 from planner.store.records import Records
 from planner.wording import money
+from tests.kept_pages import page, settled
+from tests.stores import BROWSER
 from tests.test_explore_screens import until
-from tests.test_keeping import mark_first, page, settled
+from tests.test_keeping_answers import mark_first
 
-TOKEN = "a" * 32
-
-
-@pytest.fixture(scope="module", autouse=True)
-def workers() -> Iterator[None]:
-    """The worker processes end with these tests."""
-    yield
-    pool.pool().shutdown()
-    pool.pool.clear()
-
-
-@pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A database of the test's own, and one browser."""
-    monkeypatch.setenv("PLANNER_DATA_DIR", str(tmp_path))
-    monkeypatch.setattr(workspace, "of_browser", lambda: TOKEN)
-    keeping.forget()
-    yield database_file()
-    keeping.forget()
+pytestmark = pytest.mark.usefixtures("workers", "place")
 
 
 def booked(at: AppTest) -> set[str]:
@@ -179,7 +160,7 @@ def test_replies_that_were_kept_before_statuses_are_read_as_those(place: Path) -
             Status(creator=picks[1].creator, answer=Answer.DECLINED),
         )
     )
-    Records(database, TOKEN).put(keeping.ANSWERS, now.campaign, old, 0)
+    Records(database, BROWSER).put(keeping.ANSWERS, now.campaign, old, 0)
     database.close()
     again = page().session_state["session"].about.latest
     assert (again[picks[0].creator].step, again[picks[0].creator].fee_cents) == (Step.SIGNED, 12_300)

@@ -3,40 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.jobs import pool
 from pages.parts.roster import columns
 from pages.parts.roster.incoming import Box
-from pages.parts.session import store, workspace
 from tests import builders
 from tests.unfolded import scrolled
 
 ROOT = Path(__file__).parents[1]
 PAGE = 60
-
-
-@pytest.fixture(scope="module", autouse=True)
-def workers() -> Iterator[None]:
-    """The worker processes end with these tests."""
-    yield
-    pool.pool().shutdown()
-    pool.pool.clear()
-
-
-@pytest.fixture(autouse=True)
-def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """A database of its own for every test."""
-    monkeypatch.setenv("PLANNER_DATA_DIR", str(tmp_path))
-    monkeypatch.setattr(workspace, "of_browser", lambda: "c" * 32)
-    store.forget()
-    yield
-    store.forget()
+pytestmark = pytest.mark.usefixtures("workers", "place")
 
 
 def page(*files: tuple[str, str]) -> AppTest:

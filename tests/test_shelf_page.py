@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from planner.campaign.budgets import budgets_around
 from planner.outcome import Plan
+from tests.kept_pages import more, page, store
 from tests.test_explore_screens import until
-from tests.test_keeping import more, page, place, store, workers  # noqa: F401
 from tests.test_people_page import html
 
+pytestmark = pytest.mark.usefixtures("workers", "place")
 
-def test_the_same_at_three_budgets_is_one_click(place: Path) -> None:  # noqa: F811
+
+def test_the_same_at_three_budgets_is_one_click(place: Path) -> None:
     at = page()
     now = at.session_state["session"]
     budgets = budgets_around(now.brief)
@@ -33,7 +37,7 @@ def test_the_same_at_three_budgets_is_one_click(place: Path) -> None:  # noqa: F
     assert len(kept.all()) == 3, "saved once"
 
 
-def test_scenarios_stand_under_clients_and_campaigns_and_are_found(place: Path) -> None:  # noqa: F811
+def test_scenarios_stand_under_clients_and_campaigns_and_are_found(place: Path) -> None:
     at = page()
     for client, name in (("Acme", "First idea"), ("Bolt", "Opening night"), ("", "Loose"), ("Acme", "More micro")):
         now = at.session_state["session"]

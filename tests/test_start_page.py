@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.jobs import pool
 from pages.parts.session.state import Source
 from planner.domain.roster import Platform
 from planner.outcome import Plan
@@ -23,14 +21,7 @@ Handle,Platform,Followers,Price per post,Country
 @anna.kocht,Instagram,8.1K,€90,Germany
 @oma.strickt,Instagram,31K,240,Austria
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def workers() -> Iterator[None]:
-    """The worker processes end with these tests."""
-    yield
-    pool.pool().shutdown()
-    pool.pool.clear()
+pytestmark = pytest.mark.usefixtures("workers")
 
 
 def opened() -> AppTest:

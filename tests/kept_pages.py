@@ -1,0 +1,52 @@
+"""The pages in one browser with a database of its own, without a server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from planner.store.bodies import Rosters
+from planner.store.database import Database
+from planner.store.scenarios import Scenarios
+from planner.store.working import Drafts
+from tests.stores import BROWSER
+from tests.unfolded import scrolled, unfolded
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 60
+
+
+def page() -> AppTest:
+    """A new page of that browser, planned."""
+    return scrolled(settled(unfolded(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)).run()))
+
+
+def settled(at: AppTest) -> AppTest:
+    """The page once its question is answered."""
+    for _ in range(PATIENCE):
+        assert not at.exception, at.exception
+        answer = at.session_state["session"].answer
+        now = at.session_state["session"]
+        if answer is not None and answer.question.brief == now.about.counted.asked(now.brief):
+            return at
+        at.run()
+    pytest.fail("there was no answer in a minute")
+
+
+def limit(at: AppTest, creators: int) -> AppTest:
+    """Change the work: at most so many creators."""
+    return settled(at.number_input(key="form.creators.max").set_value(creators).run())
+
+
+def store(place: Path) -> tuple[Drafts, Scenarios]:
+    """What the browser keeps, seen from outside."""
+    database, rosters = Database.sqlite(place), Rosters()
+    return Drafts(database, rosters, BROWSER), Scenarios(database, rosters, BROWSER)
+
+
+def more(at: AppTest, scenario: str) -> AppTest:
+    """The session with the panel of a scenario open."""
+    at.session_state[f"more.{scenario}"] = True
+    return at.run()
