@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import AsyncIterator
@@ -35,6 +36,8 @@ def wait() -> None:
 
 
 def _read() -> None:
+    # What is imported stays: looking for garbage in it meanwhile, and ever after, costs a fifth of the time.
+    gc.disable()
     try:
         for path in sorted(_HERE.rglob("*.py")):
             import_module(".".join(("pages", *path.relative_to(_HERE.parent).with_suffix("").parts)))
@@ -44,4 +47,6 @@ def _read() -> None:
     except Exception:  # noqa: BLE001  a page that needs it says so to its visitor
         _log.exception("Not everything could be read at the start")
     finally:
+        gc.freeze()
+        gc.enable()
         _ready.set()

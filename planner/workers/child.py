@@ -7,6 +7,7 @@ the worker then ends itself together with every process that it started, such as
 
 import contextlib
 import faulthandler
+import gc
 import importlib
 import os
 import pickle
@@ -73,12 +74,16 @@ class _Desk:
             os._exit(1)
 
     def _serve(self, modules: list[str]) -> None:
+        # What is imported stays: there is no garbage to look for in it, now or later.
+        gc.disable()
         for module in modules:
             try:
                 importlib.import_module(module)
             except Exception:  # noqa: BLE001 - whatever an import raises
                 # The job that needs the module will fail with the reason; the log has it already.
                 traceback.print_exc()
+        gc.freeze()
+        gc.enable()
         self._answer(Ready())
         while True:
             start, context = self._starts.get()
