@@ -1,10 +1,12 @@
-"""`python -m planner`: the planner without a browser."""
+"""`python -m planner`, installed as `mixplanner`: the planner without a browser."""
 
 import gc
 import os
 import sys
 
-if __name__ == "__main__":
+
+def run() -> None:
+    """Run the command line, and end the interpreter with its exit status."""
     # A command is short, and what it loads stays: looking for garbage meanwhile costs a tenth of its time.
     gc.set_threshold(1_000_000, 20, 100)
     # There are none, and looking for them reads what every installed package says of itself.
@@ -20,3 +22,7 @@ if __name__ == "__main__":
         # Stopped while it was still loading.
         print("Stopped.", file=sys.stderr)
         sys.exit(130)
+
+
+if __name__ == "__main__":
+    run()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from planner.commands import (
     alternatives,
+    app,
     budgets,
     compare,
     debrief,
@@ -17,6 +18,7 @@ from planner.commands import (
     plan,
     replan,
     roster,
+    sample,
     schema,
     score,
     sensitivity,
@@ -29,6 +31,8 @@ from planner.commands.common import BAD_INPUT, DONE, FAILED, INTERRUPTED, Unread
 from planner.commands.output_files import Unwritable
 
 COMMANDS = (
+    app,
+    sample,
     start,
     plan,
     roster,
@@ -107,11 +111,17 @@ def _end(number: int, _frame: object) -> None:
     raise SystemExit(128 + number)
 
 
+def _program() -> str:
+    """What somebody typed to come here: the installed command, or the module."""
+    name = os.path.splitext(os.path.basename(sys.argv[0]))[0]
+    return name if name == "mixplanner" else "python -m planner"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m planner",
+        prog=_program(),
         description="Plans which creators to book for a campaign, and proves how good the plan is.",
-        epilog=plan.EPILOG,
+        epilog=plan.EPILOG.replace("%(prog)s", "%(prog)s plan"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")

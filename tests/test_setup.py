@@ -77,7 +77,7 @@ def test_what_is_installed_here_meets_the_ranges() -> None:
 def test_an_unknown_command_is_answered_with_those_there_are() -> None:
     done = subprocess.run([sys.executable, "scripts/dev.py", "tset"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 2
-    assert done.stderr == "'tset' is not a command. Accepted: app, bench, lock, mutants, proof, test, clean.\n"
+    assert done.stderr == "'tset' is not a command. Accepted: app, bench, lock, mutants, proof, test, wheel, clean.\n"
 
 
 def test_an_old_python_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ exit status:
   0  a debrief     2  bad input
 
 example:
-  python -m planner debrief --scenario sample_data/campaign.json --results sample_data/results.csv
+  %(prog)s --scenario sample_data/campaign.json --results sample_data/results.csv
 """
 
 

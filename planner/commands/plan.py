@@ -39,7 +39,7 @@ exit status:
   2  bad input     4  undecided: the time ran out first
 
 example:
-  python -m planner plan --roster sample_data/roster.csv --brief sample_data/brief.json --xlsx plan.xlsx
+  %(prog)s --roster sample_data/roster.csv --brief sample_data/brief.json --xlsx plan.xlsx
 """
 
 

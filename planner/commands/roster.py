@@ -22,9 +22,9 @@ exit status:
   0  a roster was read      2  nothing usable was read, or something has to be answered first
 
 examples:
-  python -m planner roster creators.xlsx --platform instagram --csv clean.csv
-  python -m planner roster a.csv b.csv --answer rate_unit=percent --json report.json
-  python -m planner roster next_month.csv --map report.json
+  %(prog)s creators.xlsx --platform instagram --csv clean.csv
+  %(prog)s a.csv b.csv --answer rate_unit=percent --json report.json
+  %(prog)s next_month.csv --map report.json
 """
 _SHOWN = 40
 

@@ -1,0 +1,56 @@
+"""`app`: open the planner in the browser."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.commands.common import Commands
+
+_PLANNER = Path(__file__).parents[1]
+
+
+def add(commands: Commands) -> None:
+    """The command and its options."""
+    parser = commands.add_parser(
+        "app",
+        help="open the planner in the browser",
+        description="Start the server of the pages and open them in the browser. It runs until Ctrl+C.",
+        epilog="Streamlit's other settings are environment variables, such as STREAMLIT_SERVER_BASE_URL_PATH=planner.",
+    )
+    parser.add_argument("--port", type=_port, metavar="N", help="port of the server (8501, or the next that is free)")
+    parser.add_argument("--address", metavar="HOST", help="where it listens (localhost: this computer only)")
+    parser.add_argument("--no-browser", action="store_true", help="start the server alone")
+    parser.set_defaults(run=_run)
+
+
+def pages_folder() -> Path:
+    """The folder of app.py: in a wheel under the planner, in the project beside it."""
+    installed = _PLANNER / "_app"
+    return installed if installed.is_dir() else _PLANNER.parent
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65_535:
+        raise argparse.ArgumentTypeError(f"'{text}': accepted is a port from 1 to 65,535")
+    return port
+
+
+def _run(asked: argparse.Namespace) -> int:
+    # -P: what lies in the folder where somebody stands is no part of the planner.
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(pages_folder() / "app.py")]
+    chosen = {"--server.port": asked.port, "--server.address": asked.address}
+    command += [f"{option}={value}" for option, value in chosen.items() if value is not None]
+    if asked.no_browser:
+        command.append("--server.headless=true")
+    sys.stdout.flush()
+    if os.name != "nt":
+        # In place of this process, so that a signal reaches the server.
+        os.execv(sys.executable, command)  # noqa: S606 no shell is wanted
+    return subprocess.call(command)  # noqa: S603 our own interpreter, without a shell
