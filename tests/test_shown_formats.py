@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 import xlsxwriter
 
 from planner.intake import Mapping, Unanswered, Upload, read_roster, read_rosters
+from planner.intake.open import guard
 from planner.intake.results import read_results
 from planner.problems import BadInput
 from tests.sheets import Cell, Look, ods, ods_book, ods_table, xls
@@ -144,3 +146,34 @@ def test_a_cell_that_reaches_over_a_thousand_million_rows_ends_with_the_list() -
     )
     reading = read_roster("list.ods", ods_book(table.replace('spanned="2"', 'spanned="1000000000"')))
     assert reading.adds_up and reading.roster is not None and len(reading.roster) == 1
+
+
+def test_further_sheets_are_read_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve sheets were twelve passes over the whole workbook, each in a process of its own."""
+    calls: list[tuple[str, ...]] = []
+    one_child = guard._in_a_child
+
+    def counted(name: str, data: bytes, *arguments: str) -> dict[str, Any]:
+        calls.append(arguments)
+        return one_child(name, data, *arguments)
+
+    monkeypatch.setattr(guard, "_in_a_child", counted)
+    rows = [[["handle", "platform", "followers"], [f"ana{at}", "TikTok", float(900 + at)]] for at in range(5)]
+    open_document = ods_book(*(ods_table(list(sheet), f"S{at}") for at, sheet in enumerate(rows)))
+    excel = book({f"S{at}": list(sheet) for at, sheet in enumerate(rows)}, {})
+    for data in (open_document, excel):
+        calls.clear()
+        reading = read_roster("list", data)
+        assert reading.roster is not None
+        assert reading.roster.creators["followers"].tolist() == [900, 901, 902, 903, 904]
+        assert len(calls) == 3, "the first sheet, the heads of all, and the others together"
+
+
+def test_a_row_that_stands_for_very_many_is_read_once() -> None:
+    """One element of an OpenDocument sheet may stand for 190,000 rows, which took more than two seconds."""
+    table = ods_table([["handle", "platform", "followers"], ["ana", "TikTok", 900.0], ["bo", "TikTok", 800.0]], "L")
+    head, _, rest = table.partition("</table:table-row>")
+    many = rest.replace("<table:table-row>", '<table:table-row table:number-rows-repeated="190000">', 1)
+    reading = read_roster("list.ods", ods_book(f"{head}</table:table-row>{many}"))
+    assert reading.roster is not None and reading.roster.creators["handle"].tolist() == ["ana", "bo"]
+    assert "Row 2 is repeated 190,000 times. We read it once." in reading.notes

@@ -2,13 +2,14 @@
 
 A hostile workbook can make a parser abort the whole process or eat its memory, and no `try` catches that. So
 this file runs as a script, isolated, under limits, and imports nothing of the planner. Its arguments are options:
-`sheet=NAME` (else the first visible sheet), `far=PART` (of a sheet that is too large), `all` (every sheet), `heads`
-(their first rows, but for `without=NAME`), `plain` (the slow parser, which bears more).
+`sheet=NAME`, once or several times (else the first visible sheet), `far=PART` (of a sheet that is too large), `all`
+(every sheet), `heads` (their first rows, but for `without=NAME`), `plain` (the slow parser, which bears more).
 
 The answer is `{"sheet": name, "sheets": [[name, hidden], ...], "rows": [[text, ...], ...], "no_result": [[row,
 column], ...], "merged": [[first row, column, last row], ...], "far": [[name, why], ...], "hidden_rows": n,
-"hidden_columns": n}`, or `{"error": kind}`; with `all` it is `{"sheets": [{"name": name, "rows": [...]}, ...]}`, hidden
-sheets included; with `heads` the same of the first rows of the visible sheets.
+"hidden_columns": n, "repeated": [[row, times], ...], "more": [...]}`, repeated being rows given once for many equal
+ones, more further sheets that were named; or `{"error": kind}`; with `all` it is `{"sheets": [{"name": name, "rows":
+[...]}, ...]}`, hidden sheets included; with `heads` the same of the first rows of the first visible sheets.
 """
 
 import contextlib
@@ -19,7 +20,7 @@ import re
 import struct
 import sys
 import zipfile
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -40,7 +41,7 @@ _FORMULA = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"(?![^<>]* t="(?:str|b|e)")[^<>]*>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*<v>([^<]*)</v>'
 )
 _RECALCULATED = re.compile(rb'<calcPr\b[^<>]*fullCalcOnLoad="(?:1|true)"')
-HEAD_ROWS, HEAD_COLUMNS, HEAD_BYTES, MERGED = 15, 60, 30_000_000, 20_000
+HEAD_SHEETS, HEAD_ROWS, HEAD_COLUMNS, HEAD_BYTES, MERGED = 100, 15, 60, 30_000_000, 20_000
 _NO_RESULT = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"(?![^<>]* t="str")[^<>]*>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)'
     rb"\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>"
@@ -59,8 +60,8 @@ def limit() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read(data: bytes, wanted: str | None = None, far: Iterable[str] = ()) -> dict[str, object]:
-    """A sheet of a workbook as text cells, the first visible one when none is named; its row 1 is the first row.
+def read(data: bytes, wanted: Sequence[str] = (), far: Iterable[str] = ()) -> dict[str, object]:
+    """Sheets of a workbook as text cells, the first visible one when none is named; row 1 is the first row.
 
     far: parts of sheets that are too large.
     """
@@ -69,25 +70,44 @@ def read(data: bytes, wanted: str | None = None, far: Iterable[str] = ()) -> dic
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     names = [(sheet.name, sheet.visible != SheetVisibleEnum.Visible) for sheet in sheets]
-    beyond = too_far(data, names, far)
-    name = chosen(names, wanted, beyond)
-    if name is None or name in beyond:
-        return not_chosen(name, beyond)
-    sheet = book.get_sheet_by_name(name)
-    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
-    answer: dict[str, object] = {"sheet": name, "sheets": names, "far": list(beyond.items())}
-    answer["merged"] = merged_down(sheet.merged_cell_ranges)
-    if not data.startswith(b"PK"):
-        _as_shown_in_xls(rows, data, [every.name for every in book.sheets_metadata].index(name))
-    else:
-        with contextlib.suppress(KeyError, ElementTree.ParseError, StopIteration, zipfile.BadZipFile):
-            rows = _as_shown(rows, data, name)
-            xml = _mark_errors(rows, data, name)
-            answer |= _remarks(xml, data)
-    texts, total = as_texts(rows, 0)
-    if total > ALL_CHARACTERS:
-        return {"error": "too much text"}
-    return answer | {"rows": texts}
+    every = [sheet.name for sheet in book.sheets_metadata]
+    characters = 0
+
+    def one(name: str) -> dict[str, object]:
+        nonlocal characters
+        sheet = book.get_sheet_by_name(name)
+        rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+        answer: dict[str, object] = {"sheet": name, "merged": merged_down(sheet.merged_cell_ranges)}
+        if not data.startswith(b"PK"):
+            _as_shown_in_xls(rows, data, every.index(name))
+        else:
+            with contextlib.suppress(KeyError, ElementTree.ParseError, StopIteration, zipfile.BadZipFile):
+                rows = _as_shown(rows, data, name)
+                xml = _mark_errors(rows, data, name)
+                answer |= _remarks(xml, data)
+        texts, characters = as_texts(rows, characters)
+        return {"error": "too much text"} if characters > ALL_CHARACTERS else answer | {"rows": texts}
+
+    return together(names, wanted, too_far(data, names, far), one)
+
+
+def together(
+    names: list[tuple[str, bool]],
+    wanted: Sequence[str],
+    beyond: dict[str, str],
+    one: Callable[[str], dict[str, object]],
+) -> dict[str, object]:
+    """The answer for the sheets that are named, or the first that can be read; one: reads a sheet by its name."""
+    found = []
+    for asked in wanted or (None,):
+        name = chosen(names, asked, beyond)
+        if name is None or name in beyond:
+            return not_chosen(name, beyond)
+        sheet = one(name)
+        if "error" in sheet:
+            return sheet
+        found.append(sheet)
+    return found[0] | {"sheets": names, "far": list(beyond.items()), "more": found[1:]}
 
 
 def merged_down(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[tuple[int, int, int]]:
@@ -97,7 +117,7 @@ def merged_down(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]] | None
 
 
 def heads(data: bytes, without: Collection[str] = ()) -> dict[str, object]:
-    """The first rows of every visible sheet, so that somebody can tell which of them holds a table."""
+    """The first rows of the first visible sheets, so that somebody can tell which of them holds a table."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     if data.startswith(b"PK"):
@@ -108,7 +128,7 @@ def heads(data: bytes, without: Collection[str] = ()) -> dict[str, object]:
     found = []
     for sheet in opened.sheets_metadata:
         is_shown = sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-        if is_shown and sheet.name not in without:
+        if is_shown and sheet.name not in without and len(found) < HEAD_SHEETS:
             rows = opened.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False, nrows=HEAD_ROWS)
             found.append({"name": sheet.name, "rows": as_texts([row[:HEAD_COLUMNS] for row in rows], 0)[0]})
     return {"sheets": found}
@@ -276,8 +296,7 @@ def part_of(book: zipfile.ZipFile, sheet: str) -> str:
 def _answer(data: bytes, options: list[str]) -> dict[str, object]:
     if "all" in options:
         return read_all(data)
-    wanted = next(iter(_all_of("sheet", options)), None)
-    far, without = _all_of("far", options), _all_of("without", options)
+    wanted, far, without = (_all_of(key, options) for key in ("sheet", "far", "without"))
     if data.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(data)):
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             is_ods = "content.xml" in book.namelist()

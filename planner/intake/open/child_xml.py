@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
@@ -16,14 +16,18 @@ import child  # type: ignore[import-not-found]
 from child_formats import Shown, beside  # type: ignore[import-not-found]
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 200, 4_000_000
+MOST_REPEATS = 1_000
+"""Rows that one element may stand for: more equal ones are no creators."""
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_ROW = f"{_TABLE}table-row"
+_FULL: list[list[str]] = [[]] * child.HEAD_ROWS
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 
 
-def read_xlsx(data: bytes, wanted: str | None, far: list[str]) -> dict[str, object]:
-    """A sheet of an XLSX workbook, cell by cell; dates stay the numbers they are stored as."""
+def read_xlsx(data: bytes, wanted: Sequence[str], far: list[str]) -> dict[str, object]:
+    """Sheets of an XLSX workbook, cell by cell; dates stay the numbers they are stored as."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         root = ElementTree.fromstring(book.read("xl/workbook.xml"))
         names = [
@@ -31,15 +35,15 @@ def read_xlsx(data: bytes, wanted: str | None, far: list[str]) -> dict[str, obje
             for node in root.iterfind(".//{*}sheets/{*}sheet")
         ]
         beyond = child.too_far(data, names, far)
-        name = child.chosen(names, wanted, beyond)
-        if name is None or name in beyond:
-            return dict(child.not_chosen(name, beyond))
         parts = set(book.namelist())
         styles = child.styles_of(book.read("xl/styles.xml")) if "xl/styles.xml" in parts else {}
         shared = _shared(book) if "xl/sharedStrings.xml" in parts else []
-        with book.open(child.part_of(book, name)) as part:
-            found = {"sheet": name, "sheets": names, "far": list(beyond.items())}
-            return found | _xlsx_rows(part, shared, styles)
+
+        def one(name: str) -> dict[str, object]:
+            with book.open(child.part_of(book, name)) as part:
+                return {"sheet": name} | _xlsx_rows(part, shared, styles)
+
+        return dict(child.together(names, wanted, beyond, one))
 
 
 def _shared(book: zipfile.ZipFile) -> list[str]:
@@ -114,90 +118,127 @@ def _xlsx_cell(cell: ElementTree.Element, shared: list[str], styles: dict[int, A
     return value[: child.CELL_CHARACTERS]
 
 
-def read_ods(data: bytes, wanted: str | None) -> dict[str, object]:
-    """A sheet of an OpenDocument workbook."""
+def read_ods(data: bytes, wanted: Sequence[str]) -> dict[str, object]:
+    """Sheets of an OpenDocument workbook in one pass over its XML; the first visible one when none is named."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         if "META-INF/manifest.xml" in book.namelist() and b"encryption-data" in book.read("META-INF/manifest.xml"):
             return {"error": "password"}
-        names = _ods_names(book)
-        beyond: dict[str, str] = {}
-        while (name := child.chosen(names, wanted, beyond)) is not None:
-            with book.open("content.xml") as part:
-                found = _ods_rows(part, name)
-            if wanted is not None or found.get("error") not in ("columns", "rows"):
-                return {"sheet": name, "sheets": names, "far": list(beyond.items())} | found
-            beyond[name] = str(found["error"])
-        return dict(child.not_chosen(None, beyond))
+        with book.open("content.xml") as part:
+            names, read, beyond = _ods_sheets(part, wanted)
+    first = child.chosen(names, wanted[0] if wanted else None, beyond)
+    missing = next((name for name in wanted if name not in read), first)
+    if missing is None or missing not in read:
+        return dict(child.not_chosen(missing if missing in beyond else None, beyond))
+    found = [{"sheet": name} | read[name] for name in wanted or (first,)]
+    if failed := next((sheet for sheet in found if "error" in sheet), None):
+        return failed
+    return found[0] | {"sheets": names, "far": list(beyond.items()), "more": found[1:]}
+
+
+def _ods_walk(part: Any) -> Iterator[tuple[str, str, bool, ElementTree.Element | None]]:
+    """`begin` and `end` of each sheet with its name and whether it is hidden, and each `row` in between."""
+    hidden_styles, name, is_hidden = set[str | None](), "", False
+    for event, node in ElementTree.iterparse(part, events=("start", "end")):
+        if event == "end" and node.tag == _ROW:
+            yield "row", name, is_hidden, node
+            node.clear()
+        elif event == "end" and node.tag == f"{_STYLE}style":
+            properties = node.find(f"{_STYLE}table-properties")
+            if properties is not None and properties.get(f"{_TABLE}display") == "false":
+                hidden_styles.add(node.get(f"{_STYLE}name"))
+        elif node.tag == f"{_TABLE}table":
+            if event == "start":
+                name, is_hidden = node.get(f"{_TABLE}name", ""), node.get(f"{_TABLE}style-name") in hidden_styles
+            yield ("begin" if event == "start" else "end"), name, is_hidden, None
+            if event == "end":
+                node.clear()
+
+
+def _ods_sheets(
+    part: Any, wanted: Collection[str]
+) -> tuple[list[tuple[str, bool]], dict[str, dict[str, object]], dict[str, str]]:
+    """Names of all sheets and whether they are hidden, what is in those to be read, and which of them are too large."""
+    names, read, beyond = list[tuple[str, bool]](), dict[str, dict[str, object]](), dict[str, str]()
+    sheet: _OdsSheet | None = None
+    for event, name, is_hidden, row in _ods_walk(part):
+        if row is not None:
+            if sheet is not None:
+                sheet.add(row)
+        elif event == "begin":
+            names.append((name, is_hidden))
+            is_wanted = name in wanted if wanted else not (is_hidden or read)
+            sheet = _OdsSheet() if is_wanted and name not in read else None
+        elif sheet is not None:
+            if sheet.error in ("columns", "rows") and not wanted:
+                beyond[name] = sheet.error
+            else:
+                read[name] = sheet.answer()
+            sheet = None
+    return names, read, beyond
 
 
 def ods_heads(data: bytes, without: Collection[str]) -> dict[str, object]:
-    """The first rows of every visible sheet of an OpenDocument workbook."""
-    with zipfile.ZipFile(io.BytesIO(data)) as book:
-        names = [name for name, hidden in _ods_names(book) if not hidden and name not in without]
-        heads: dict[str, list[list[str]]] = {name: [] for name in names}
-        rows: list[list[str]] = []
-        with book.open("content.xml") as part:
-            for event, node in ElementTree.iterparse(part, events=("start", "end")):
-                if event == "start" and node.tag == f"{_TABLE}table":
-                    rows = heads.get(node.get(f"{_TABLE}name", ""), [])
-                elif event == "end" and node.tag == f"{_TABLE}table-row":
-                    if len(rows) < child.HEAD_ROWS:
-                        cells = [[text or ""] * min(repeat, child.HEAD_COLUMNS) for text, repeat, _ in _ods_cells(node)]
-                        rows.append([text for run in cells for text in run][: child.HEAD_COLUMNS])
-                    node.clear()
+    """The first rows of the first visible sheets of an OpenDocument workbook."""
+    heads: dict[str, list[list[str]]] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as book, book.open("content.xml") as part:
+        for event, name, is_hidden, row in _ods_walk(part):
+            if event == "begin" and not is_hidden and name not in without:
+                if len(heads) == child.HEAD_SHEETS:
+                    break
+                heads[name] = []
+            elif row is not None and len(heads.get(name, _FULL)) < child.HEAD_ROWS:
+                cells = [[text or ""] * min(repeat, child.HEAD_COLUMNS) for text, repeat, _ in _ods_cells(row)]
+                heads[name].append([text for run in cells for text in run][: child.HEAD_COLUMNS])
     return {"sheets": [{"name": name, "rows": found} for name, found in heads.items()]}
 
 
-def _ods_names(book: zipfile.ZipFile) -> list[tuple[str, bool]]:
-    hidden_styles, names = set(), []
-    with book.open("content.xml") as part:
-        for event, node in ElementTree.iterparse(part, events=("start", "end")):
-            if event == "end" and node.tag == f"{_STYLE}style":
-                properties = node.find(f"{_STYLE}table-properties")
-                if properties is not None and properties.get(f"{_TABLE}display") == "false":
-                    hidden_styles.add(node.get(f"{_STYLE}name"))
-            elif event == "start" and node.tag == f"{_TABLE}table":
-                names.append((node.get(f"{_TABLE}name", ""), node.get(f"{_TABLE}style-name") in hidden_styles))
-            elif event == "end" and node.tag == f"{_TABLE}table-row":
-                node.clear()
-    return names
+class _OdsSheet:
+    """What is in one sheet, row by row. error: why it cannot be read, "" as long as it can."""
 
+    def __init__(self) -> None:
+        self.error = ""
+        self._rows: list[list[str]] = []
+        self._no_result, self._merged = list[tuple[int, int]](), list[tuple[int, int, int]]()
+        self._repeated = list[tuple[int, int]]()
+        self._at = self._number = self._hidden = 0
 
-def _ods_rows(part: Any, name: str) -> dict[str, object]:  # noqa: C901 one pass over elements and repeats
-    rows: list[list[str]] = []
-    hidden, at, number, inside = 0, 0, 0, False
-    no_result, merged = list[tuple[int, int]](), list[tuple[int, int, int]]()
-    for event, node in ElementTree.iterparse(part, events=("start", "end")):
-        if node.tag == f"{_TABLE}table":
-            inside = event == "start" and node.get(f"{_TABLE}name", "") == name
-        if event != "end" or node.tag != f"{_TABLE}table-row":
-            continue
-        if inside:
-            cells = list[str]()
-            for text, repeat, down in _ods_cells(node):
-                if text is None:
-                    no_result.append((at, len(cells)))
-                if down > 1 and len(merged) < child.MERGED:
-                    merged.append((at, len(cells), at + down - 1))
-                cells.extend([text or ""] * min(repeat, MAX_COLUMNS + 1 if text else MAX_COLUMNS))
-            while cells and not cells[-1]:
-                cells.pop()
-            repeat = int(node.get(f"{_TABLE}number-rows-repeated", "1"))
-            if len(cells) > MAX_COLUMNS:
-                return {"error": "columns"}
-            if cells and at + repeat > MAX_ROWS:
-                return {"error": "rows"}
-            number += len(cells) * repeat
-            if number > MAX_CELLS:
-                return {"error": "too much text"}
-            if cells:
-                hidden += repeat if node.get(f"{_TABLE}visibility", "visible") != "visible" else 0
-                rows.extend([] for _ in range(at - len(rows)))
-                rows.extend(list(cells) for _ in range(repeat))
-            at += repeat
-        node.clear()
-    found = {"rows": _squared(rows), "no_result": no_result, "merged": merged}
-    return found | {"hidden_rows": hidden, "hidden_columns": 0}
+    def add(self, node: ElementTree.Element) -> None:  # noqa: C901 one line for each limit
+        """The next row, as often as it is repeated."""
+        if self.error:
+            return
+        at, cells = self._at, list[str]()
+        for text, repeat, down in _ods_cells(node):
+            if text is None:
+                self._no_result.append((at, len(cells)))
+            if down > 1 and len(self._merged) < child.MERGED:
+                self._merged.append((at, len(cells), at + down - 1))
+            cells.extend([text or ""] * min(repeat, MAX_COLUMNS + 1 if text else MAX_COLUMNS))
+        while cells and not cells[-1]:
+            cells.pop()
+        repeat = int(node.get(f"{_TABLE}number-rows-repeated", "1"))
+        self._at += repeat
+        if not cells:
+            return
+        self._number += len(cells) * repeat
+        if len(cells) > MAX_COLUMNS:
+            self.error = "columns"
+        elif at + repeat > MAX_ROWS:
+            self.error = "rows"
+        elif self._number > MAX_CELLS:
+            self.error = "too much text"
+        else:
+            self._hidden += repeat if node.get(f"{_TABLE}visibility", "visible") != "visible" else 0
+            self._rows.extend([] for _ in range(at - len(self._rows)))
+            if repeat > MOST_REPEATS:
+                self._repeated.append((at, repeat))
+            self._rows.extend([cells] * (repeat if repeat <= MOST_REPEATS else 1))
+
+    def answer(self) -> dict[str, object]:
+        """The sheet as the child answers it."""
+        if self.error:
+            return {"error": self.error}
+        found = {"rows": _squared(self._rows), "no_result": self._no_result, "merged": self._merged}
+        return found | {"hidden_rows": self._hidden, "hidden_columns": 0, "repeated": self._repeated}
 
 
 def _ods_cells(row: ElementTree.Element) -> Iterator[tuple[str | None, int, int]]:

@@ -8,7 +8,7 @@ from planner.intake.cells.values import Fault
 from planner.intake.mapping import Mapping
 from planner.intake.open.delimited import DELIMITERS, split
 from planner.intake.open.encoding import decode
-from planner.intake.open.guard import SAVE_AS, has_macros, is_workbook, read_workbook, sheet_heads
+from planner.intake.open.guard import SAVE_AS, Sheet, has_macros, is_workbook, read_sheets, read_workbook, sheet_heads
 from planner.intake.open.header import A_TABLE, Rows, table_of
 from planner.intake.open.lines import split_lines
 from planner.intake.open.sheets import Sheets, choose
@@ -42,6 +42,20 @@ def read_table(name: str, data: bytes, mapping: Mapping | None = None) -> Table:
         return _workbook(place, data, mapping)
     _refuse_other_kinds(place, data)
     return _text(place, data, mapping)
+
+
+def read_tables(name: str, data: bytes, mapping: Mapping) -> list[Table]:
+    """The table of a file, and those of further sheets that are read with it. Raises as `read_table` does."""
+    first = read_table(name, data, mapping)
+    if not first.more:
+        return [first]
+    place = shown(name) or "the file"
+    further = []
+    for sheet in read_sheets(place, data, first.more):
+        table = _table_in(place, data, sheet, (Sheets(sheet.name), mapping))
+        # What the other sheets are was said of the first one.
+        further.append(replace(table, notes=tuple(note for note in table.notes if "sheet" not in note)))
+    return [first, *further]
 
 
 def _refuse_other_kinds(place: str, data: bytes) -> None:
@@ -105,6 +119,13 @@ def _workbook(place: str, data: bytes, mapping: Mapping) -> Table:
         chosen = choose(place, sheet.name, sheet_heads(place, data, tuple(too_large)), mapping)
         if chosen.sheet != sheet.name:
             sheet = read_workbook(place, data, chosen.sheet)
+    return _table_in(place, data, sheet, (chosen, mapping))
+
+
+def _table_in(place: str, data: bytes, sheet: Sheet, said: tuple[Sheets, Mapping]) -> Table:
+    """The table of a sheet."""
+    chosen, mapping = said
+    too_large = dict(sheet.too_large)
     notes = [*chosen.notes, f"Read the sheet '{shown(sheet.name)}'."]
     notes += [f"Not read: the sheet '{shown(other)}', which {wrong}." for other, wrong in too_large.items()]
     others = [other for other in sheet.others if other not in chosen.more and other not in too_large]
@@ -116,6 +137,8 @@ def _workbook(place: str, data: bytes, mapping: Mapping) -> Table:
     for number, what in ((sheet.hidden_rows, "row"), (sheet.hidden_columns, "column")):
         if number:
             notes.append(f"{count(number)} hidden {what}{'' if number == 1 else 's'} included.")
+    for row, times in sheet.repeated[:_NAMED]:
+        notes.append(f"Row {row + 1} is repeated {count(times)} times. We read it once.")
     if has_macros(data):
         notes.append("The workbook has macros. We didn't run them; only its values are read.")
     names = [(sheet.name, False), *((n, False) for n in sheet.others), *((n, True) for n in sheet.hidden)]

@@ -13,7 +13,7 @@ import sys
 import threading
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +60,7 @@ class Sheet:
     others, hidden: names of the visible and the hidden sheets that were not read. no_result: row and column, from 0, of
     formulas that nobody has calculated. hidden_rows, hidden_columns: how many the sheet hides; they are read.
     merged: cells that reach over several rows: first row, column, last row, from 0. too_large: of others that cannot be
-    read, name and what is wrong.
+    read, name and what is wrong. repeated: rows, from 0, that stand once for so many equal ones below each other.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Sheet:
     hidden_columns: int = 0
     merged: tuple[tuple[int, int, int], ...] = ()
     too_large: tuple[tuple[str, str], ...] = ()
+    repeated: tuple[tuple[int, int], ...] = ()
 
 
 def is_workbook(data: bytes) -> bool:
@@ -81,31 +82,46 @@ def is_workbook(data: bytes) -> bool:
 
 def read_workbook(name: str, data: bytes, wanted: str | None = None) -> Sheet:
     """A sheet, the first visible one that is not too large when none is named. Raises BadInput for what is no sheet."""
+    return read_sheets(name, data, () if wanted is None else (wanted,))[0]
+
+
+def read_sheets(name: str, data: bytes, wanted: Sequence[str]) -> tuple[Sheet, ...]:
+    """The sheets that are named, read in one go; else the first as `read_workbook` does, and raises."""
     far = look_at(name, data)
-    options = (*(f"far={part}" for part in far), *(() if wanted is None else (f"sheet={wanted}",)))
     with _turn(name):
-        answer = _with_second_try(name, data, options)
+        answer = _with_second_try(name, data, (*(f"far={part}" for part in far), *(f"sheet={one}" for one in wanted)))
     match dict(answer):
-        case {"sheet": str(sheet), "sheets": list(sheets), "rows": list(rows)}:
-            rest = [(str(other), bool(is_hidden)) for other, is_hidden in sheets if other != sheet]
-            return Sheet(
-                sheet,
-                tuple(other for other, is_hidden in rest if not is_hidden),
-                rows,
-                tuple(other for other, is_hidden in rest if is_hidden),
-                tuple((int(row), int(column)) for row, column in answer.get("no_result", ())),
-                int(answer.get("hidden_rows", 0)),
-                int(answer.get("hidden_columns", 0)),
-                tuple((int(top), int(at), int(bottom)) for top, at, bottom in answer.get("merged", ())),
-                tuple((str(other), _beyond(name, why, far).problems[0].wrong) for other, why in answer.get("far", ())),
+        case {"sheet": str(), "sheets": list(), "rows": list()}:
+            too_large = tuple(
+                (str(other), _beyond(name, why, far).problems[0].wrong) for other, why in answer.get("far", ())
+            )
+            return tuple(
+                _sheet(sheet, answer["sheets"], too_large) for sheet in (answer, *answer.get("more", ()))
             )
         case {"error": "far", "why": str(why)}:
             raise _beyond(name, why, far)
-        case {"error": "no sheet"} if wanted is not None:
-            raise refusal(name, "has no such sheet", "the name of one of its sheets", wanted)
+        case {"error": "no sheet"} if wanted:
+            raise refusal(name, "has no such sheet", "the name of one of its sheets", ", ".join(wanted))
         case {"error": "no sheet"}:
             raise refusal(name, "has no visible sheet with cells", "a workbook whose first sheet is the roster")
     raise _not_read(name, answer)
+
+
+def _sheet(found: dict[str, Any], sheets: list[list[Any]], too_large: tuple[tuple[str, str], ...]) -> Sheet:
+    """A sheet of the child's answer. sheets: name of each, and whether it is hidden."""
+    rest = [(str(other), bool(is_hidden)) for other, is_hidden in sheets if other != found["sheet"]]
+    return Sheet(
+        str(found["sheet"]),
+        tuple(other for other, is_hidden in rest if not is_hidden),
+        found["rows"],
+        tuple(other for other, is_hidden in rest if is_hidden),
+        tuple((int(row), int(column)) for row, column in found.get("no_result", ())),
+        int(found.get("hidden_rows", 0)),
+        int(found.get("hidden_columns", 0)),
+        tuple((int(top), int(at), int(bottom)) for top, at, bottom in found.get("merged", ())),
+        too_large,
+        tuple((int(row), int(times)) for row, times in found.get("repeated", ())),
+    )
 
 
 def _beyond(name: str, why: str, far: dict[str, BadInput]) -> BadInput:

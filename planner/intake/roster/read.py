@@ -16,7 +16,7 @@ from planner.intake.columns.recognise import map_columns
 from planner.intake.columns.shapes import View, shape_of
 from planner.intake.columns.synonyms import COUNTED
 from planner.intake.mapping import Mapping
-from planner.intake.open.files import read_table
+from planner.intake.open.files import read_tables
 from planner.intake.open.table import Table
 from planner.intake.reading import (
     Field,
@@ -138,13 +138,11 @@ def _sheet_of(file: _File, files: Sequence[_File]) -> str:
 
 def _tables(upload: Upload, position: int, settings: ReadSettings, several: bool) -> list[_File]:
     """The table of a file, and those of further sheets that are read with it."""
-    first = read_table(upload.name, upload.data, upload.mapping)
-    files = [_read(upload, first, settings, several)]
-    for sheet in first.more:
-        mapping = upload.mapping.model_copy(update={"sheet": sheet, "sheets": ()})
-        table = read_table(upload.name, upload.data, mapping)
-        # What the other sheets are was said of the first one.
-        table = replace(table, notes=tuple(note for note in table.notes if "sheet" not in note))
+    files = []
+    for table in read_tables(upload.name, upload.data, upload.mapping):
+        mapping = upload.mapping
+        if files:
+            mapping = mapping.model_copy(update={"sheet": table.opened.sheet, "sheets": ()})
         files.append(_read(replace(upload, mapping=mapping), table, settings, several))
     for file in files:
         file.position = position
