@@ -126,5 +126,5 @@ with st.container(key="start", width=760):
                 found,
             )
         except BadInput as bad:
-            edits.wrong(bad, 5)
+            edits.wrong(bad)
 autosave.write()

@@ -27,7 +27,7 @@ from planner.commands import (
     workbook,
     worth,
 )
-from planner.commands.common import BAD_INPUT, DONE, FAILED, INTERRUPTED, Unreadable, refuse
+from planner.commands.common import BAD_INPUT, DONE, FAILED, INTERRUPTED, Unreadable, refuse, refused
 from planner.commands.output_files import Unwritable
 
 COMMANDS = (
@@ -81,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  whatever goes wrong ends in one line and an exit status
         from planner.problems import BadInput
 
-        return refuse([str(one) for one in error.problems]) if isinstance(error, BadInput) else _failed(error)
+        return refused(error) if isinstance(error, BadInput) else _failed(error)
 
 
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)

@@ -1,6 +1,7 @@
 """Bad input, said well: where it is, what was typed, what is wrong, and what would be accepted."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -32,6 +33,25 @@ class BadInput(ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+MOST_LISTED = 7
+
+
+def first_of(problems: Sequence[Problem]) -> tuple[tuple[Problem, ...], str]:
+    """As many problems as anybody reads, and how many there are besides: `and 15,993 more`, "" for none.
+
+    One of each kind comes before the second of another, so that thousands of one kind hide no other.
+    """
+    kinds: dict[tuple[str, str], int] = {}
+    seconds = []
+    for at, problem in enumerate(problems):
+        kind = re.sub(r"\d+", "", problem.place), re.sub(r"\d[\d,.]*", "", problem.wrong)
+        if kinds.setdefault(kind, at) != at and len(seconds) < MOST_LISTED:
+            seconds.append(at)
+    shown = sorted([*kinds.values(), *seconds][:MOST_LISTED])
+    more = len(problems) - len(shown)
+    return tuple(problems[at] for at in shown), f"and {more:,} more" if more else ""
 
 
 _ACCEPTED = {

@@ -13,6 +13,7 @@ import pytest
 
 from planner.cli import main
 from planner.intake import read_roster
+from planner.problems import Problem, first_of
 
 CLEAN = "handle,platform,followers,fee\nbob,ig,1200,50\nliz,tt,3400,\nbad,ig,-5,10\n"
 
@@ -126,7 +127,7 @@ def test_an_answer_that_is_no_choice_is_an_error(tmp_path: Path, capsys: pytest.
 def test_a_map_of_something_else_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
     other = write(tmp_path, text, "other.json")
     assert main(["roster", write(tmp_path, TWO), "--map", other]) == 2
-    assert "holds no mapping and no report of this command" in capsys.readouterr().err
+    assert "holds no mapping and no report of the roster command" in capsys.readouterr().err
 
 
 def test_a_map_with_a_column_that_is_not_there_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -195,3 +196,45 @@ def test_an_answer_counts_while_another_question_is_open(tmp_path: Path, capsys:
     said = capsys.readouterr().err
     assert "--answer currency.E=" in said and "no question about this file" not in said
     assert main(["roster", path, "--answer", "rate_unit.D=each", "--answer", "currency.E=USD"]) == 0
+
+
+MESSY_LIST = "Plan,,\nWho,Crowd,Asks\nbob,1200,90\nliz,3400,60\n"
+
+
+@pytest.mark.parametrize("command", ["plan", "budgets", "worth", "start", "compare"])
+def test_every_command_with_a_list_reads_it_as_the_roster_command_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """Only the roster command took --map, --sheet and --header-row, and an open question named no option."""
+    brief = write(tmp_path, '{"budget_cents": 200000, "creators": {"min": 1}}', "brief.json")
+    path, report = write(tmp_path, MESSY_LIST), str(tmp_path / "report.json")
+    how = ["--header-row", "2", "--platform", "tiktok"]
+    answers = [f"--answer=column.{name}={letter}" for name, letter in (("handle", "A"), ("followers", "B"))]
+    what = {
+        "start": ["--starting-point", "launch", "--budget", "$9,000", "--audience", "women 18-34 in Germany"],
+        "compare": [brief, brief],
+    }.get(command, ["--brief", brief])
+    assert main([command, *what, "--roster", path, *how]) == 2
+    assert "--answer column.handle=" in capsys.readouterr().err
+    assert main(["roster", path, *how, *answers, "--json", report]) == 0
+    capsys.readouterr()
+    assert main([command, *what, "--roster", path, *how, *answers]) == 0, capsys.readouterr().err
+    assert main([command, *what, "--roster", path, *how, "--map", report]) == 0, capsys.readouterr().err
+
+
+def test_thousands_of_problems_of_one_kind_are_seven_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """16,000 must-haves that nobody is printed 16,000 lines."""
+    wanted = [f"instagram:nobody{at}" for at in range(1_000)]
+    text = json.dumps({"budget_cents": 200000, "must_have": wanted})
+    roster = write(tmp_path, "handle,platform,followers,fee\nbob,ig,1200,90\n")
+    assert main(["plan", "--brief", write(tmp_path, text, "brief.json"), "--roster", roster]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len([line for line in lines if "nobody" in line]) == 7
+    assert lines[-1] == "and 993 more"
+
+
+def test_many_problems_of_one_kind_hide_no_other() -> None:
+    many = [Problem(f"row {row}, column C (fee)", "x", "is not a number", "a number") for row in range(5_000)]
+    shown, more = first_of([*many, Problem("the brief", "", "is empty", "a brief")])
+    assert len(shown) == 7 and shown[-1].place == "the brief" and more == "and 4,994 more"
+    assert first_of(many[:3]) == (tuple(many[:3]), "")

@@ -2,6 +2,9 @@
 
 import html
 import re
+from collections.abc import Sequence
+
+from planner.problems import Problem, first_of
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:@&^=])")
 
@@ -11,6 +14,12 @@ def plain(text: str, longest: int = 80) -> str:
     shown = "".join(c if c.isprintable() else " " for c in text)
     shown = shown if len(shown) <= longest else shown[: longest - 1] + "…"
     return _MARKUP.sub(r"\\\1", shown)
+
+
+def told(problems: Sequence[Problem]) -> str:
+    """Problems in one run of text, for places that read markdown: the first, and how many there are besides."""
+    shown, more = first_of(problems)
+    return " ".join([*(plain(str(problem), 300) for problem in shown), *([f"{capital(more)}."] if more else [])])
 
 
 def markup(text: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, add_inputs, as_json, read_data, read_inputs, wanted
+from planner.commands.common import DONE, as_json, read_data, wanted
 from planner.commands.compare import comparison_lines
 from planner.commands.exploring import cents
+from planner.commands.lists import add_inputs, read_inputs
 from planner.commands.plan import add_campaign, campaign_of
 
 if TYPE_CHECKING:

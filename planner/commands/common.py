@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from planner.domain.platforms import Platform
@@ -13,9 +13,7 @@ from planner.domain.platforms import Platform
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from planner.brief.brief import Brief
-    from planner.domain.roster import Roster
-    from planner.intake import Question, Reading
+    from planner.problems import BadInput
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -23,8 +21,6 @@ DONE, FAILED, BAD_INPUT, REFUSED, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 STATUS = {"plan": DONE, "refusal": REFUSED, "undecided": UNDECIDED}
 """Exit status of each kind of outcome."""
 BIGGEST_BRIEF = 5_000_000
-_SHOWN = 12
-"""Cells of a roster named beside a plan; the command for rosters lists them all."""
 PLATFORMS = tuple(map(str, Platform))
 
 
@@ -32,24 +28,9 @@ class Unreadable(Exception):
     """An input file that cannot be read, as a sentence."""
 
 
-def add_inputs(parser: argparse.ArgumentParser, required: bool = True) -> None:
-    """The options that name the brief and the roster."""
-    words = "the campaign, JSON (see the schema command)"
-    parser.add_argument("--brief", required=required, metavar="FILE", help=words)
-    parser.add_argument(
-        "--roster", metavar="FILE", help="creators, CSV or XLSX; without it, types of creators are planned"
-    )
-    parser.add_argument(
-        "--platform", choices=PLATFORMS, help="platform of all creators, if the roster has no such column"
-    )
-    parser.add_argument(
-        "--answer", action="append", default=[], metavar="KEY=VALUE", help="answer to a question about the roster"
-    )
-
-
 def inputs(asked: argparse.Namespace) -> list[str]:
     """Paths that a command reads, so that none is written over."""
-    return [path for path in (asked.brief, asked.roster) if path]
+    return [path for path in (asked.brief, asked.roster, asked.map) if path]
 
 
 def wanted(asked: argparse.Namespace, *kinds: str) -> list[tuple[str, str]]:
@@ -70,55 +51,6 @@ def read_roster(asked: argparse.Namespace) -> bytes | None:
 def read_data(asked: argparse.Namespace) -> tuple[bytes, bytes | None]:
     """Bytes of the brief and of the roster, if one is named. Raises Unreadable."""
     return read(asked.brief, "--brief", BIGGEST_BRIEF), read_roster(asked)
-
-
-def read_inputs(asked: argparse.Namespace, data: tuple[bytes, bytes | None]) -> tuple[Brief, Roster | None]:
-    """The brief and the roster; what was set aside goes to standard error. Raises BadInput."""
-    from planner.brief.brief import Brief
-    from planner.crosscheck import currency_problems
-    from planner.problems import BadInput
-
-    brief = Brief.read(decoded(data[0], asked.brief))
-    if unpriced := currency_problems(brief):
-        raise BadInput(unpriced)
-    if data[1] is None:
-        return brief, None
-    reading = read_roster_data(asked, data[1], brief)
-    return brief.knowing(reading.new_platforms), reading.roster
-
-
-def _first(listed: Sequence[object]) -> Iterator[str]:
-    """The first of many cells, and where the others are."""
-    yield from map(str, listed[:_SHOWN])
-    if len(listed) > _SHOWN:
-        yield f"and {len(listed) - _SHOWN} more like these; the roster command lists them all"
-
-
-def read_roster_file(asked: argparse.Namespace, data: bytes | None, brief: Brief) -> Roster | None:
-    """The roster of --roster, None without one; what was set aside goes to standard error. Raises BadInput."""
-    return None if data is None else read_roster_data(asked, data, brief).roster
-
-
-def read_roster_data(asked: argparse.Namespace, data: bytes, brief: Brief) -> Reading:
-    """The file of --roster with the answers of --answer, of which at least one row can be used. Raises BadInput."""
-    from planner.exports.text import one_line
-    from planner.intake import Mapping as Chosen
-    from planner.intake import ReadSettings, Upload, read_rosters
-    from planner.problems import BadInput, Problem
-
-    platform = Platform(asked.platform) if asked.platform else None
-    settings = ReadSettings(
-        platform=platform, currency=brief.currency, new_platforms=tuple(brief.new_platforms.items())
-    )
-    answers = answers_of(getattr(asked, "answer", []))
-    reading = read_rosters([Upload(os.path.basename(asked.roster), data, Chosen(answers=answers))], settings)
-    check_answers(answers, {question.key: question for question in reading.questions})
-    for said in (*reading.notes, *_first(reading.set_aside), *_first(reading.marked)):
-        print(one_line(str(said)), file=sys.stderr)
-    if reading.roster is None:
-        wrong = "has no row that can be used"
-        raise BadInput([Problem(f"--roster '{asked.roster}'", "", wrong, "at least one usable creator")])
-    return reading
 
 
 def read(path: str, option: str, biggest: int | None) -> bytes:
@@ -170,60 +102,16 @@ def _noted(pairs: list[tuple[str, object]], twice: list[str]) -> dict[str, objec
     return found
 
 
-def answers_of(said: Sequence[str]) -> dict[str, str]:
-    """Answers of the option --answer by key. Raises BadInput for what is none."""
-    from planner.problems import BadInput, Problem
+def refused(bad: BadInput) -> int:
+    """Say what cannot be used, grouped, or what has to be answered first; returns the exit status of bad input."""
+    from planner.commands.lists import asked_for
+    from planner.intake.reading import Unanswered
+    from planner.problems import first_of
 
-    answers = {}
-    for text in said:
-        key, sign, value = text.partition("=")
-        if not sign or not key:
-            raise BadInput([Problem("--answer", text, "is not an answer", "the key of a question, =, and a choice")])
-        answers[key.strip()] = value.strip()
-    return answers
-
-
-ANSWERED_BEFORE = (
-    *("rate_unit", "audience_unit", "encoding", "header", "split", "sheet", "sheets", "platform", "footer"),
-    *("likeness", "conflicts", "handle", "dates"),
-)
-"""Answers that may have settled a question before it came up."""
-
-
-def check_answers(answers: Mapping[str, str], known: Mapping[str, Question], letters: Collection[str] = ()) -> None:
-    """Look at answers beside the questions. letters: of the columns, "" = not known yet.
-
-    Raises BadInput for answers to what nobody asks, and for those that are none of the choices.
-    """
-    from planner.problems import BadInput, Problem
-
-    problems = []
-    for key, value in answers.items():
-        kind, _, rest = key.partition(".")
-        question = known.get(key)
-        if question is None and kind == "column" and rest:
-            if letters and value not in letters:
-                problems.append(Problem(f"--answer {key}", value, "is no column of the file", "the letter of a column"))
-        elif question is None and key not in ANSWERED_BEFORE:
-            listed = ", ".join(known) or "nothing is asked about this file"
-            problems.append(Problem("--answer", key, "is no question about this file", listed))
-        elif question is not None and question.choices and value not in question.values:
-            problems.append(Problem(f"--answer {key}", value, "is not one of the choices", ", ".join(question.values)))
-    if problems:
-        raise BadInput(problems)
-
-
-def asked_for(questions: Sequence[Question]) -> list[str]:
-    """Open questions, each with the option that answers it and its choices, a line each."""
-    from planner.exports.text import one_line
-
-    lines = []
-    for question in questions:
-        free = "a number" if question.key.startswith("rate.") else "a name"
-        choices = ", ".join(choice.value for choice in question.choices) or free
-        lines.append(one_line(f"{question.problem} Answer with --answer {question.key}=... ({choices})"))
-        lines.extend(one_line(f"  {choice.value}: {choice.words}") for choice in question.choices)
-    return lines
+    if isinstance(bad, Unanswered):
+        return refuse(asked_for(bad.questions))
+    first, more = first_of(bad.problems)
+    return refuse([*map(str, first), *([more] if more else [])])
 
 
 def refuse(sentences: Sequence[str]) -> int:

@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, PLATFORMS, as_json, read, read_roster, read_roster_file, refuse, wanted
+from planner.commands.common import DONE, as_json, read, read_roster, refuse, wanted
+from planner.commands.lists import add_roster, read_roster_file
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
@@ -26,8 +27,7 @@ def add(commands: Commands) -> None:
         "brief, is planned first: on its own roster, else the one named, else the benchmarks.",
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="scenarios as JSON, the first is compared with")
-    parser.add_argument("--roster", metavar="FILE", help="creators for files that have none, CSV or XLSX")
-    parser.add_argument("--platform", choices=PLATFORMS, help="platform of all creators, if it has no such column")
+    add_roster(parser)
     parser.add_argument("--json", metavar="OUT", help="write the comparison as JSON; - is standard output, alone")
     parser.set_defaults(run=_run)
 
@@ -38,7 +38,7 @@ def _run(asked: argparse.Namespace) -> int:
 
     if len(asked.files) < 2:
         return refuse(["compare: only one file. Accepted: two or more scenario files."])
-    with prepared(wanted(asked, "json"), [*asked.files, *filter(None, [asked.roster])]) as targets:
+    with prepared(wanted(asked, "json"), [*asked.files, *filter(None, [asked.roster, asked.map])]) as targets:
         data = read_roster(asked)
         campaigns = [_campaign(path, asked, data) for path in asked.files]
         made = side_by_side(campaigns)

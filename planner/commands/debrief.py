@@ -9,7 +9,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.commands.common import BAD_INPUT, DONE, answers_of, asked_for, check_answers, read, refuse, wanted
+from planner.commands.common import BAD_INPUT, DONE, read, wanted
+from planner.commands.lists import add_answers, answers_of, check_answers
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
@@ -44,10 +45,7 @@ def add(commands: Commands) -> None:
         metavar="FILE",
         help="the results, CSV or XLSX; several files are merged, and each post counts once",
     )
-    parser.add_argument(
-        "--answer", action="append", default=[], metavar="KEY=VALUE",
-        help="answer to a question about the results; may be repeated",
-    )  # fmt: skip
+    add_answers(parser)
     parser.add_argument("--start", metavar="DAY", help="first day on which posts were due, such as 2026-03-02")
     parser.add_argument("--end", metavar="DAY", help="last day; without these two, the scenario's dates")
     ended = parser.add_mutually_exclusive_group()
@@ -60,16 +58,12 @@ def add(commands: Commands) -> None:
 
 def _run(asked: argparse.Namespace) -> int:
     from planner.commands.output_files import prepared
-    from planner.intake import Unanswered
     from planner.store.scenario import BIGGEST_FILE
 
     data = read(asked.scenario, "--scenario", BIGGEST_FILE)
     files = [(path, read(path, "--results", None)) for path in asked.results]
-    try:
-        with prepared(wanted(asked, "json"), [asked.scenario, *asked.results]) as targets:
-            return _debriefed(asked, data, files, targets)
-    except Unanswered as waiting:
-        return refuse([*asked_for(waiting.questions)])
+    with prepared(wanted(asked, "json"), [asked.scenario, *asked.results]) as targets:
+        return _debriefed(asked, data, files, targets)
 
 
 def _debriefed(

@@ -7,18 +7,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from planner.commands.common import (
-    BIGGEST_BRIEF,
-    DONE,
-    STATUS,
-    add_inputs,
-    as_json,
-    inputs,
-    read,
-    read_data,
-    read_inputs,
-    wanted,
-)
+from planner.commands.common import BIGGEST_BRIEF, DONE, STATUS, as_json, inputs, read, read_data, wanted
+from planner.commands.lists import add_inputs, read_inputs
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

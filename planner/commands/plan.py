@@ -9,18 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from planner.commands.common import (
-    BIGGEST_BRIEF,
-    STATUS,
-    add_inputs,
-    decoded,
-    read,
-    read_data,
-    read_inputs,
-    read_roster,
-    refuse,
-    wanted,
-)
+from planner.commands.common import BIGGEST_BRIEF, STATUS, decoded, read, read_data, read_roster, refuse, wanted
+from planner.commands.lists import add_inputs, read_inputs
 from planner.commands.starting import add_answers, started
 
 if TYPE_CHECKING:
@@ -98,7 +88,7 @@ def _run(asked: argparse.Namespace) -> int:
     if asked.scenario is not None and asked.roster is not None:
         wrong = "the scenario brings its own. Accepted: --scenario without --roster."
         return refuse([f"--roster '{asked.roster}': {wrong}"])
-    named = (asked.brief, asked.roster, asked.scenario, asked.campaign, *asked.beside)
+    named = (asked.brief, asked.roster, asked.map, asked.scenario, asked.campaign, *asked.beside)
     data = None
     if asked.brief is not None:
         data = read_data(asked)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, PLATFORMS, answers_of, asked_for, check_answers, decoded, read, refuse, wanted
+from planner.commands.common import DONE, read, refuse, wanted
+from planner.commands.lists import add_reading, read_lists
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
     from planner.commands.output_files import Target
-    from planner.intake import Mapping, Question
-    from planner.intake.reading import Understood
     from planner.intake.report.quality import Quality
 
 EPILOG = """\
@@ -39,16 +37,8 @@ def add(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="CSV, XLSX, XLSM, XLS or ODS")
-    parser.add_argument("--platform", choices=PLATFORMS, help="platform of rows that name none")
     parser.add_argument("--currency", default="USD", metavar="CODE", help="currency of amounts without a sign (USD)")
-    parser.add_argument("--sheet", metavar="NAME", help="sheet of a workbook, instead of the first visible one")
-    parser.add_argument("--header-row", type=int, metavar="N", help="row of the header, the first row being 1")
-    parser.add_argument(
-        "--map", metavar="FILE", help="how to read: a mapping, or a report of this command for the same header"
-    )
-    parser.add_argument(
-        "--answer", action="append", default=[], metavar="KEY=VALUE", help="answer to a question; may be repeated"
-    )
+    add_reading(parser)
     parser.add_argument("--json", metavar="OUT", help="write the report as JSON; - is standard output, alone")
     parser.add_argument("--csv", metavar="OUT", help="write the clean roster as CSV")
     parser.set_defaults(run=_run)
@@ -56,36 +46,23 @@ def add(commands: Commands) -> None:
 
 def _run(asked: argparse.Namespace) -> int:
     from planner.commands.output_files import prepared
-    from planner.intake import Unanswered
 
-    try:
-        inputs = [*asked.files, *([asked.map] if asked.map else [])]
-        data = [read(path, "the roster", None) for path in asked.files]
-        with prepared(wanted(asked, "json", "csv"), inputs) as targets:
-            return _read(asked, data, targets)
-    except Unanswered as open_questions:
-        return refuse([*asked_for(open_questions.questions)])
+    inputs = [*asked.files, *([asked.map] if asked.map else [])]
+    files = [(path, read(path, "the roster", None)) for path in asked.files]
+    with prepared(wanted(asked, "json", "csv"), inputs) as targets:
+        return _read(asked, files, targets)
 
 
-def _read(asked: argparse.Namespace, data: Sequence[bytes], targets: Sequence[Target]) -> int:
+def _read(asked: argparse.Namespace, files: Sequence[tuple[str, bytes]], targets: Sequence[Target]) -> int:
     from planner.domain.roster import Platform
     from planner.forecast.assumptions import default_assumptions
-    from planner.intake import ReadSettings, Unanswered, Upload, read_rosters, write_roster_csv
+    from planner.intake import ReadSettings, write_roster_csv
     from planner.intake.report.quality import quality_of
     from planner.intake.report.report import report_json
 
-    mapping = _mapping(asked)
-    uploads = [
-        Upload(os.path.basename(path), content, mapping) for path, content in zip(asked.files, data, strict=True)
-    ]
     platform = Platform(asked.platform) if asked.platform else None
     settings = ReadSettings(platform=platform, currency=_currency(asked.currency))
-    try:
-        reading = read_rosters(uploads, settings)
-    except Unanswered as waiting:
-        _check(asked, waiting.questions, waiting.files)
-        raise
-    _check(asked, reading.questions, reading.files)
+    reading = read_lists(asked, files, settings)
     quality = quality_of(reading, settings.currency, default_assumptions())
     for target in targets:
         if target.kind == "json":
@@ -101,13 +78,6 @@ def _read(asked: argparse.Namespace, data: Sequence[bytes], targets: Sequence[Ta
     return DONE
 
 
-def _check(asked: argparse.Namespace, questions: Sequence[Question], files: Sequence[Understood]) -> None:
-    letters = {use.column.letter for file in files for use in file.columns}
-    # What has been answered is asked no more, and is a question about the file all the same.
-    every = [*questions, *(question for file in files for question in file.questions)]
-    check_answers(answers_of(asked.answer), {question.key: question for question in every}, letters)
-
-
 def _currency(code: str) -> str:
     from planner.forecast.assumptions import default_assumptions
     from planner.problems import BadInput, Problem
@@ -116,40 +86,6 @@ def _currency(code: str) -> str:
     if code.upper() not in known:
         raise BadInput([Problem("--currency", code, "is no currency with a rate", f"one of {', '.join(known)}")])
     return code.upper()
-
-
-def _mapping(asked: argparse.Namespace) -> Mapping:
-    """What was said about the files, on the command line and in --map. Raises BadInput, Unreadable."""
-    import json
-
-    from pydantic import ValidationError
-
-    from planner.intake import Mapping
-    from planner.problems import BadInput, Problem, problems_of
-
-    mapping = Mapping()
-    if asked.map:
-        text = decoded(read(asked.map, "--map", 5_000_000), asked.map, "--map", "a mapping")
-        data, place = json.loads(text), f"--map '{asked.map}'"
-        files = data.get("files") if isinstance(data, dict) else None
-        if isinstance(files, list) and files and isinstance(files[0], dict):
-            data = files[0].get("mapping", {})
-        if not isinstance(data, dict) or not data.keys() <= Mapping.model_fields.keys():
-            wrong = "holds no mapping and no report of this command"
-            raise BadInput([Problem(place, "", wrong, "a mapping, or what --json has written for a file")])
-        try:
-            mapping = Mapping.model_validate(data)
-        except ValidationError as error:
-            raise BadInput(problems_of(error, place)) from None
-    answers = answers_of(asked.answer)
-    update: dict[str, object] = {"answers": mapping.answers | answers}
-    if asked.sheet is not None:
-        update["sheet"] = asked.sheet
-    if asked.header_row is not None:
-        if not 1 <= asked.header_row <= 200_000:
-            raise BadInput([Problem("--header-row", str(asked.header_row), "is no row of a file", "1 or more")])
-        update["header_row"] = asked.header_row
-    return mapping.model_copy(update=update)
 
 
 def _lines(quality: Quality) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, PLATFORMS, as_json, read_roster, wanted
+from planner.commands.common import DONE, as_json, read_roster, wanted
+from planner.commands.lists import add_roster
 from planner.commands.starting import add_answers, brief_text, started
 
 if TYPE_CHECKING:
@@ -20,12 +21,7 @@ def add(commands: Commands) -> None:
         description="Writes a brief from a starting point and five answers, and explains each of its rules.",
     )
     add_answers(parser, required=True)
-    parser.add_argument(
-        "--roster", metavar="FILE", help="your creators, CSV or XLSX; without it, types of creators are planned"
-    )
-    parser.add_argument(
-        "--platform", choices=PLATFORMS, help="platform of all creators, if the list has no such column"
-    )
+    add_roster(parser)
     parser.add_argument("--brief", metavar="OUT", help="write the brief")
     words = "write the campaign file: which rules are only defaults of the starting point"
     parser.add_argument("--campaign", metavar="OUT", help=words)
@@ -36,7 +32,7 @@ def _run(asked: argparse.Namespace) -> int:
     from planner.commands.output_files import prepared
 
     data = read_roster(asked)
-    with prepared(wanted(asked, "brief", "campaign"), [*filter(None, [asked.roster])]) as targets:
+    with prepared(wanted(asked, "brief", "campaign"), [*filter(None, [asked.roster, asked.map])]) as targets:
         made, _ = started(asked, data)
         texts = {"brief": brief_text(made.brief), "campaign": as_json(made.campaign)}
         for target in targets:

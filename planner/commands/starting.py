@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from planner.commands.common import PLATFORMS, read_roster_file
+from planner.commands.common import PLATFORMS
+from planner.commands.lists import read_roster_file
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief

@@ -14,7 +14,7 @@ from planner.forecast.assumptions import assumptions_of
 from planner.forecast.calibration import Calibration, calibrate, calibrate_unique
 from planner.forecast.overlap import Definition, OverlapTable
 from planner.intake.overlap import account_sizes, read_overlap
-from planner.problems import BadInput, Problem
+from planner.problems import BadInput, Problem, first_of
 from planner.wording import count, decimal, percent
 
 _MEANS = {
@@ -66,10 +66,11 @@ def draw(brief: Brief, roster: Roster) -> None:
     if last.found is None or last.found.key != key:
         last.found = _read(key, (file.name, file.getvalue()), (brief, roster), (at, means))
     found = last.found
-    for problem in found.problems[:8]:
+    shown, more = first_of(found.problems)
+    for problem in shown:
         st.error(plain(str(problem), 300), icon=":material/error:")
-    if len(found.problems) > 8:
-        st.caption(f"and {count(len(found.problems) - 8)} more")
+    if more:
+        st.caption(more)
     if found.calibration is not None:
         _told(found.calibration, brief, at)
 

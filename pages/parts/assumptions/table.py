@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.parts import display
 from pages.parts.session import state
-from pages.parts.words import many, plain
+from pages.parts.words import many, plain, told
 from planner.forecast.assumptions import CONVENTION, Assumption, default_assumptions
 from planner.problems import BadInput
 from planner.wording import decimal
@@ -131,7 +131,7 @@ def _take(key: str, keys: Sequence[str]) -> None:
         default_assumptions().edited(edits)
         state.session().brief = state.session().brief.changed("assumptions", edits)
     except BadInput as bad:
-        wrong = " ".join(plain(str(problem), 300) for problem in bad.problems)
+        wrong = told(bad.problems)
         state.session().message = f"{wrong} Your edit was not applied."
         state.session().next_turn("assumptions")
 

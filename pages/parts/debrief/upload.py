@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.parts.debrief import campaigns, desk
 from pages.parts.session import state
-from pages.parts.words import many, plain
+from pages.parts.words import many, plain, told
 from planner.debrief.compare import Debrief, days_of
 from planner.debrief.uploads import Upload
 from planner.intake import Mapping, Question, Unanswered
@@ -93,7 +93,7 @@ def _take(choice: str, name: str, data: bytes) -> None:
         _ask(name, waiting.questions, answers)
         return
     except BadInput as bad:
-        said = " ".join(plain(str(problem), 300) for problem in bad.problems[:3])
+        said = told(bad.problems)
         st.error(f"{said} Your results are unchanged.", icon=":material/error:")
         return
     if any(question.answer is None for question in reading.questions):

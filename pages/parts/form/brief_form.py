@@ -12,7 +12,7 @@ from pages.parts.session import state
 from pages.parts.session.state import Source
 from planner.campaign.budgets import slider_end
 from planner.domain.roster import Tier
-from planner.problems import BadInput, Problem
+from planner.problems import BadInput, Problem, first_of
 from planner.wording import count, label, money_compact, percent
 
 STEPS = (50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000)
@@ -125,8 +125,11 @@ def _source() -> None:
 
 def _orphans(fields: Fields) -> None:
     """Problems that belong to no control of the form."""
-    for problem in fields.orphans():
+    shown, more = first_of(fields.orphans())
+    for problem in shown:
         st.error(fields.words(problem), icon=":material/error:")
+    if more:
+        st.caption(more)
 
 
 def _budget(fields: Fields) -> None:

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable
 import streamlit as st
 
 from pages.parts.session import state
-from pages.parts.words import plain
+from pages.parts.words import plain, told
 from planner.brief import choices
 from planner.brief.brief import Brief, Quality
 from planner.campaign import conflict
 from planner.campaign.status import STAYS, Exemption
 from planner.explore.solution import Booking
 from planner.outcome import Pick
-from planner.problems import BadInput
+from planner.problems import BadInput, first_of
 from planner.wording import person
 
 
@@ -77,10 +77,13 @@ def take(change: Callable[[], Brief], done: Callable[[], None] = lambda: None) -
     st.rerun()
 
 
-def wrong(bad: BadInput, most: int | None = None) -> None:
-    """Show what cannot be used, at most so many problems."""
-    for problem in bad.problems[:most]:
+def wrong(bad: BadInput) -> None:
+    """Show what cannot be used."""
+    shown, more = first_of(bad.problems)
+    for problem in shown:
         st.error(plain(str(problem), 300), icon=":material/error:")
+    if more:
+        st.caption(more)
 
 
 def apply(path: str, value: object) -> None:
@@ -89,7 +92,7 @@ def apply(path: str, value: object) -> None:
     try:
         now.brief, now.about = conflict.applied(path, value, now.brief, now.about)
     except BadInput as bad:
-        now.message = " ".join(plain(str(problem), 300) for problem in bad.problems)
+        now.message = told(bad.problems)
 
 
 def exempt(creator: str, quality: Quality, why: str = "") -> None:

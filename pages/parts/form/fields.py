@@ -16,7 +16,7 @@ from planner.brief.brief import Brief
 from planner.brief.filters import FILTERS, Where
 from planner.domain.roster import Roster
 from planner.outcome import Plan
-from planner.problems import Problem
+from planner.problems import Problem, first_of
 from planner.units import INDEX
 from planner.wording import label, person
 
@@ -132,9 +132,11 @@ class Fields:
         said = [text for text in (now, self._cost(control)) if text]
         if said:
             st.caption(" · ".join(said))
-        for problem in self.problems:
-            if control.owns(problem.place):
-                st.error(self.words(problem), icon=":material/error:")
+        shown, more = first_of([problem for problem in self.problems if control.owns(problem.place)])
+        for problem in shown:
+            st.error(self.words(problem), icon=":material/error:")
+        if more:
+            st.caption(more)
 
     def _cost(self, control: Control) -> str:
         """What this control does to the plan on screen: holds it, or leaves creators out."""

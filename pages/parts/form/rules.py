@@ -15,7 +15,7 @@ from planner.domain.roster import Compensation, Tier
 from planner.exports.download import file_name
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.presets import tier_presets
-from planner.problems import BadInput
+from planner.problems import BadInput, first_of
 from planner.wording import label
 
 
@@ -159,8 +159,11 @@ def _open(data: bytes) -> None:
         opened = Brief.read(data)
     except BadInput as bad:
         st.error("We couldn’t read this brief. Yours is unchanged.", icon=":material/error:")
-        for problem in bad.problems[:5]:
+        shown, more = first_of(bad.problems)
+        for problem in shown:
             st.caption(plain(str(problem), 300))
+        if more:
+            st.caption(more)
         return
     widgets.replace_brief(opened, Campaign())
     state.session().next_turn("open_brief")

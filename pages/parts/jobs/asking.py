@@ -16,6 +16,7 @@ from pages.parts.session.state import Asked
 from pages.parts.words import markup, plain, sentence
 from planner.domain.roster import Roster
 from planner.jobs.plan import Problems
+from planner.problems import first_of
 from planner.wording import decimal
 from planner.workers import Job, JobFailed, JobState, Shared, Task
 
@@ -27,7 +28,6 @@ PATIENCE = 0.25
 LIMIT = 180.0
 WAIT_FOR_FILE = 300.0
 """Seconds that a download waits at most, its place in the queue included."""
-_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -128,10 +128,11 @@ def failure(job: Job) -> str:
 
 def show_problems(problems: Problems) -> None:
     """Why a question cannot be answered, a line each."""
-    for problem in problems.found[:_SHOWN]:
+    shown, more = first_of(problems.found)
+    for problem in shown:
         st.html(f'<p class="said">{markup(str(problem))}</p>')
-    if len(problems.found) > _SHOWN:
-        st.caption(f"and {len(problems.found) - _SHOWN} more")
+    if more:
+        st.caption(more)
 
 
 def running(job: Job) -> bool:

@@ -12,6 +12,7 @@ from planner.brief.brief import Brief
 from planner.campaign.conflict import Line, lines_of, sentence_of
 from planner.jobs.plan import Problems
 from planner.outcome import Conflict, Refusal, Undecided
+from planner.problems import first_of
 from planner.wording import decimal, label
 
 _ABREAST = 3
@@ -105,13 +106,16 @@ def undecided(outcome: Undecided, brief: Brief) -> None:
 
 def not_usable(problems: Problems) -> None:
     """The brief names what the roster does not have."""
-    for problem in problems.found:
+    shown, more = first_of(problems.found)
+    for problem in shown:
         where = " ".join(label(part) for part in problem.place.split("."))
         typed = f" “{markup(problem.value)}”" if problem.value else ""
         st.html(
             f'<p class="said"><b>{markup(where.capitalize())}</b>{typed} {markup(problem.wrong)}. '
             f"Accepted: {markup(problem.accepted)}.</p>"
         )
+    if more:
+        st.caption(more)
 
 
 def again(why: str, title: str) -> None:

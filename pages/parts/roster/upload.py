@@ -10,7 +10,7 @@ from planner import fitting
 from planner.intake.report.quality import Quality
 from planner.intake.roster.merge import Merged, merge_rosters
 from planner.jobs.intake import ReadResult
-from planner.problems import Problem
+from planner.problems import Problem, first_of
 from planner.wording import count
 
 TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"]
@@ -77,12 +77,15 @@ def refused(name: str, problems: tuple[Problem, ...]) -> None:
 
 
 def _problems(problems: tuple[Problem, ...]) -> None:
-    for problem in problems[:10]:
+    shown, more = first_of(problems)
+    for problem in shown:
         typed = f" “{markup(problem.value)}”" if problem.value else ""
         st.html(
             f'<p class="said"><b>{markup(problem.place)}</b>{typed} {markup(problem.wrong)}. '
             f"Accepted: {markup(problem.accepted)}.</p>"
         )
+    if more:
+        st.caption(more)
 
 
 def _waiting(now: Incoming, told: ReadResult) -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 from pages.parts.form import widgets
 from pages.parts.session import autosave, clock, filed, sample, state, store
 from pages.parts.session.state import Made, Source
-from pages.parts.words import many, plain
+from pages.parts.words import many, plain, told
 from planner.campaign.start import Start
 from planner.domain.roster import Roster
 from planner.domain.roster_change import roster_change
@@ -34,8 +34,8 @@ def attempt(step: Callable[[], object]) -> bool:
     try:
         step()
     except (StoreError, BadInput) as error:
-        problems = error.problems[:3] if isinstance(error, BadInput) else (error,)
-        state.session().keep.notice = " ".join(f"{plain(str(problem), 300).rstrip('.')}." for problem in problems)
+        bad = isinstance(error, BadInput)
+        state.session().keep.notice = told(error.problems) if bad else f"{plain(str(error), 300).rstrip('.')}."
         return False
     return True
 

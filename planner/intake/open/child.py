@@ -98,7 +98,7 @@ def together(
     one: Callable[[str], dict[str, object]],
 ) -> dict[str, object]:
     """The answer for the sheets that are named, or the first that can be read; one: reads a sheet by its name."""
-    found = []
+    found = list[dict[str, object]]()
     for asked in wanted or (None,):
         name = chosen(names, asked, beyond)
         if name is None or name in beyond:

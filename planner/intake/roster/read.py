@@ -138,7 +138,7 @@ def _sheet_of(file: _File, files: Sequence[_File]) -> str:
 
 def _tables(upload: Upload, position: int, settings: ReadSettings, several: bool) -> list[_File]:
     """The table of a file, and those of further sheets that are read with it."""
-    files = []
+    files: list[_File] = []
     for table in read_tables(upload.name, upload.data, upload.mapping):
         mapping = upload.mapping
         if files:

@@ -1,0 +1,217 @@
+"""Options that say how a list of creators is read, and reading it: the same for every command that takes a list."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from planner.commands.common import PLATFORMS, decoded, read
+from planner.domain.platforms import Platform
+
+if TYPE_CHECKING:
+    from planner.brief.brief import Brief
+    from planner.domain.roster import Roster
+    from planner.intake import Mapping as Chosen
+    from planner.intake import Question, Reading, ReadSettings
+    from planner.intake.reading import Understood
+
+_BIGGEST_MAP = 5_000_000
+_LAST_ROW = 200_000
+_SHOWN = 12
+"""Cells of a roster named beside a plan; the command for rosters lists them all."""
+_ANSWERED_BEFORE = (
+    *("rate_unit", "audience_unit", "encoding", "header", "split", "sheet", "sheets", "platform", "footer"),
+    *("likeness", "conflicts", "handle", "dates"),
+)
+"""Answers that may have settled a question before it came up."""
+
+
+def add_roster(parser: argparse.ArgumentParser) -> None:
+    """The option --roster, and how it is read."""
+    words = "creators: CSV, XLSX, XLS or ODS; without it, types of creators are planned"
+    parser.add_argument("--roster", metavar="FILE", help=words)
+    add_reading(parser)
+
+
+def add_inputs(parser: argparse.ArgumentParser, required: bool = True) -> None:
+    """The options that name the brief and the roster."""
+    words = "the campaign, JSON (see the schema command)"
+    parser.add_argument("--brief", required=required, metavar="FILE", help=words)
+    add_roster(parser)
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """How lists are read: their platform, sheet, header and columns, and answers to what they leave open."""
+    group = parser.add_argument_group("how the list is read")
+    group.add_argument("--platform", choices=PLATFORMS, help="platform of creators whose row names none")
+    group.add_argument("--sheet", metavar="NAME", help="sheet of a workbook, instead of the first that is a list")
+    group.add_argument("--header-row", type=int, metavar="N", help="row of the header, the first row being 1")
+    words = "how to read it: a mapping, or the JSON report of the roster command for a list with the same header"
+    group.add_argument("--map", metavar="FILE", help=words)
+    add_answers(group)
+
+
+def add_answers(parser: argparse._ActionsContainer) -> None:
+    """The option --answer."""
+    words = "answer to a question about a file; may be repeated"
+    parser.add_argument("--answer", action="append", default=[], metavar="KEY=VALUE", help=words)
+
+
+def read_lists(asked: argparse.Namespace, files: Sequence[tuple[str, bytes]], settings: ReadSettings) -> Reading:
+    """Files of creators as one reading, with everything that the options say. files: path and bytes of each.
+
+    Raises Unanswered for what has to be said first, BadInput for files that cannot be read and for answers to nothing.
+    """
+    from planner.intake import Unanswered, Upload, read_rosters
+
+    mapping = _mapping(asked)
+    uploads = [Upload(os.path.basename(path), data, mapping) for path, data in files]
+    try:
+        reading = read_rosters(uploads, settings)
+    except Unanswered as waiting:
+        _check(asked, waiting.questions, waiting.files)
+        raise
+    _check(asked, reading.questions, reading.files)
+    return reading
+
+
+def _check(asked: argparse.Namespace, questions: Sequence[Question], files: Sequence[Understood]) -> None:
+    letters = {use.column.letter for file in files for use in file.columns}
+    # What has been answered is asked no more, and is a question about the file all the same.
+    every = [*questions, *(question for file in files for question in file.questions)]
+    check_answers(answers_of(asked.answer), {question.key: question for question in every}, letters)
+
+
+def _mapping(asked: argparse.Namespace) -> Chosen:
+    """What was said about the files, on the command line and in --map. Raises BadInput, Unreadable."""
+    from planner.intake import Mapping as Chosen
+    from planner.problems import BadInput, Problem
+
+    mapping = Chosen() if asked.map is None else _mapping_in(asked.map)
+    update: dict[str, object] = {"answers": mapping.answers | answers_of(asked.answer)}
+    if asked.sheet is not None:
+        update["sheet"] = asked.sheet
+    if asked.header_row is not None:
+        if not 1 <= asked.header_row <= _LAST_ROW:
+            raise BadInput([Problem("--header-row", str(asked.header_row), "is no row of a file", "1 or more")])
+        update["header_row"] = asked.header_row
+    return mapping.model_copy(update=update)
+
+
+def _mapping_in(path: str) -> Chosen:
+    """The mapping of a file, or that of the first file of a report."""
+    import json
+
+    from pydantic import ValidationError
+
+    from planner.intake import Mapping as Chosen
+    from planner.problems import BadInput, Problem, problems_of
+
+    data, place = json.loads(decoded(read(path, "--map", _BIGGEST_MAP), path, "--map", "a mapping")), f"--map '{path}'"
+    files = data.get("files") if isinstance(data, dict) else None
+    if isinstance(files, list) and files and isinstance(files[0], dict):
+        data = files[0].get("mapping", {})
+    if not isinstance(data, dict) or not data.keys() <= Chosen.model_fields.keys():
+        wrong = "holds no mapping and no report of the roster command"
+        raise BadInput([Problem(place, "", wrong, "a mapping, or what roster --json has written for a file")])
+    try:
+        return Chosen.model_validate(data)
+    except ValidationError as error:
+        raise BadInput(problems_of(error, place)) from None
+
+
+def read_inputs(asked: argparse.Namespace, data: tuple[bytes, bytes | None]) -> tuple[Brief, Roster | None]:
+    """The brief and the roster; what was set aside goes to standard error. Raises BadInput."""
+    from planner.brief.brief import Brief
+    from planner.crosscheck import currency_problems
+    from planner.problems import BadInput
+
+    brief = Brief.read(decoded(data[0], asked.brief))
+    if unpriced := currency_problems(brief):
+        raise BadInput(unpriced)
+    if data[1] is None:
+        return brief, None
+    reading = _read_roster(asked, data[1], brief)
+    return brief.knowing(reading.new_platforms), reading.roster
+
+
+def read_roster_file(asked: argparse.Namespace, data: bytes | None, brief: Brief) -> Roster | None:
+    """The roster of --roster, None without one; what was set aside goes to standard error. Raises BadInput."""
+    return None if data is None else _read_roster(asked, data, brief).roster
+
+
+def _read_roster(asked: argparse.Namespace, data: bytes, brief: Brief) -> Reading:
+    """The file of --roster, of which at least one row can be used. Raises as `read_lists` does."""
+    from planner.exports.text import one_line
+    from planner.intake import ReadSettings
+    from planner.problems import BadInput, Problem
+
+    platform = Platform(asked.platform) if asked.platform else None
+    known = tuple(brief.new_platforms.items())
+    settings = ReadSettings(platform=platform, currency=brief.currency, new_platforms=known)
+    reading = read_lists(asked, [(asked.roster, data)], settings)
+    for said in (*reading.notes, *_first(reading.set_aside), *_first(reading.marked)):
+        print(one_line(str(said)), file=sys.stderr)
+    if reading.roster is None:
+        wrong = "has no row that can be used"
+        raise BadInput([Problem(f"--roster '{asked.roster}'", "", wrong, "at least one usable creator")])
+    return reading
+
+
+def _first(listed: Sequence[object]) -> Iterator[str]:
+    """The first of many cells, and where the others are."""
+    yield from map(str, listed[:_SHOWN])
+    if len(listed) > _SHOWN:
+        yield f"and {len(listed) - _SHOWN:,} more like these; the roster command lists them all"
+
+
+def answers_of(said: Sequence[str]) -> dict[str, str]:
+    """Answers of the option --answer by key. Raises BadInput for what is none."""
+    from planner.problems import BadInput, Problem
+
+    answers = {}
+    for text in said:
+        key, sign, value = text.partition("=")
+        if not sign or not key:
+            raise BadInput([Problem("--answer", text, "is not an answer", "the key of a question, =, and a choice")])
+        answers[key.strip()] = value.strip()
+    return answers
+
+
+def check_answers(answers: Mapping[str, str], known: Mapping[str, Question], letters: Collection[str] = ()) -> None:
+    """Look at answers beside the questions. letters: of the columns, "" = not known yet.
+
+    Raises BadInput for answers to what nobody asks, and for those that are none of the choices.
+    """
+    from planner.problems import BadInput, Problem
+
+    problems = []
+    for key, value in answers.items():
+        kind, _, rest = key.partition(".")
+        question = known.get(key)
+        if question is None and kind == "column" and rest:
+            if letters and value not in letters:
+                problems.append(Problem(f"--answer {key}", value, "is no column of the file", "the letter of a column"))
+        elif question is None and key not in _ANSWERED_BEFORE:
+            listed = ", ".join(known) or "nothing is asked about this file"
+            problems.append(Problem("--answer", key, "is no question about this file", listed))
+        elif question is not None and question.choices and value not in question.values:
+            problems.append(Problem(f"--answer {key}", value, "is not one of the choices", ", ".join(question.values)))
+    if problems:
+        raise BadInput(problems)
+
+
+def asked_for(questions: Sequence[Question]) -> list[str]:
+    """Open questions, each with the option that answers it and its choices, a line each."""
+    from planner.exports.text import one_line
+
+    lines = []
+    for question in questions:
+        free = "a number" if question.key.startswith("rate.") else "a name"
+        choices = ", ".join(choice.value for choice in question.choices) or free
+        lines.append(one_line(f"{question.problem} Answer with --answer {question.key}=... ({choices})"))
+        lines.extend(one_line(f"  {choice.value}: {choice.words}") for choice in question.choices)
+    return lines
