@@ -44,7 +44,7 @@ def first_of(problems: Sequence[Problem]) -> tuple[tuple[Problem, ...], str]:
     One of each kind comes before the second of another, so that thousands of one kind hide no other.
     """
     kinds: dict[tuple[str, str], int] = {}
-    seconds = []
+    seconds: list[int] = []
     for at, problem in enumerate(problems):
         kind = re.sub(r"\d+", "", problem.place), re.sub(r"\d[\d,.]*", "", problem.wrong)
         if kinds.setdefault(kind, at) != at and len(seconds) < MOST_LISTED:

@@ -34,8 +34,8 @@ def attempt(step: Callable[[], object]) -> bool:
     try:
         step()
     except (StoreError, BadInput) as error:
-        bad = isinstance(error, BadInput)
-        state.session().keep.notice = told(error.problems) if bad else f"{plain(str(error), 300).rstrip('.')}."
+        said = told(error.problems) if isinstance(error, BadInput) else f"{plain(str(error), 300).rstrip('.')}."
+        state.session().keep.notice = said
         return False
     return True
 

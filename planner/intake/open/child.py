@@ -125,7 +125,7 @@ def heads(data: bytes, without: Collection[str] = ()) -> dict[str, object]:
             if sum(entry.file_size for entry in book.infolist()) > HEAD_BYTES:
                 return {"error": "too much text"}
     opened = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    found = []
+    found: list[dict[str, object]] = []
     for sheet in opened.sheets_metadata:
         is_shown = sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
         if is_shown and sheet.name not in without and len(found) < HEAD_SHEETS:
