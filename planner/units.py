@@ -117,7 +117,8 @@ MONEY = Unit("money", "money", "money", step=None, least=100)
 CREATORS, POSTS, WAVES, PACKAGES = Unit("creators"), Unit("posts"), Unit("waves"), Unit("packages")
 PEOPLE = Unit("people", step=None, grain=None, relative=1e-6)
 ENGAGEMENTS = Unit("engagements", step=None, grain=None, relative=1e-6)
-FOLLOWERS, COMMENTS = Unit("followers", step=None, part=0.1), Unit("comments", step=None, part=0.1)
+FOLLOWERS, FIGURE = (Unit(key, step=None, part=0.1, top=10_000_000_000) for key in ("followers", "figure"))
+"""Of a creator: followers, and whatever else is counted, such as comments per post; a filter's noun says what."""
 AMOUNT = Unit("amount", "decimal", "amount", 2, 3, step=None, grain=0.001)
 """Of a stock, in thousandths."""
 SHARE = Unit("share", "percent", "percent", 1, 2, step=0.01, grain=None, top=1)
@@ -133,11 +134,11 @@ NUMBER = Unit("number", "decimal", "amount", 2, 3, step=1, grain=None)
 UNITS = {
     unit.key: unit
     for unit in (
-        *(MONEY, CREATORS, POSTS, WAVES, PACKAGES, PEOPLE, ENGAGEMENTS, FOLLOWERS, COMMENTS),
+        *(MONEY, CREATORS, POSTS, WAVES, PACKAGES, PEOPLE, ENGAGEMENTS, FOLLOWERS, FIGURE),
         *(AMOUNT, SHARE, PORTION, RATE, INDEX, NUMBER),
     )
 }
-_FORMER = {"fit": INDEX}
+_FORMER = {"fit": INDEX, "comments": FIGURE}
 """Keys in files of earlier versions."""
 
 

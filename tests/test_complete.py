@@ -16,6 +16,7 @@ from pages.parts.form.controls import controls_of, read
 from planner.brief.brief import Brief, Quality
 from planner.brief.filters import FILTERS, Filter, Where, filter_at
 from planner.brief.paths import Path, path_of
+from planner.campaign.status import ANY_QUALITY
 from planner.check import check
 from planner.exports.number_formats import number_formats
 from planner.forecast.table import PackageTable
@@ -106,6 +107,17 @@ def test_a_filter_tells_whom_it_removes_and_why(one: Filter) -> None:
     assert [reason.path for reason in (*beyond, *dark)] == [one.path, one.path]
     assert shown in beyond[0].words and one.noun in beyond[0].words.lower()
     assert dark[0].words == f"Unknown {one.noun}"
+
+
+@over_filters
+@pytest.mark.parametrize("strict", [False, True])
+def test_whoever_signed_is_held_to_no_filter(one: Filter, strict: bool) -> None:
+    """What was agreed stays, whatever is asked of others since."""
+    brief = asking(one, strict)
+    table = table_for(one, brief)
+    signed = brief.changed("exceptions", dict.fromkeys(map(str, table.creator_ids), ANY_QUALITY))
+    assert limit_of(one, brief, table).vector(table).any()
+    assert not limit_of(one, signed, table).vector(table).any()
 
 
 @over_filters

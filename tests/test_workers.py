@@ -58,7 +58,6 @@ def pids_in(path: Path) -> list[int]:
     return [int(pid) for pid in until(lambda: path.exists() and path.read_text().split())]
 
 
-
 def test_workers_start_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     starts = tmp_path / "starts"
     monkeypatch.setenv("SLOW_STARTS", str(starts))

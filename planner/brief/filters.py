@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.units import COMMENTS, FOLLOWERS, INDEX, PORTION, RATE, Unit, Writing
+from planner.units import FIGURE, FOLLOWERS, INDEX, PORTION, RATE, Unit, Writing
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
@@ -45,6 +45,11 @@ class Filter:
     def path(self) -> str:
         """Its field in the brief."""
         return f"{self.group}.{self.field}"
+
+    @property
+    def passes_all(self) -> float:
+        """The setting that every figure passes."""
+        return 0.0 if self.at_least else self.unit.top
 
     def asked(self, brief: Brief) -> float | None:
         """The setting; None = not asked."""
@@ -114,7 +119,7 @@ FILTERS: tuple[Filter, ...] = (
     Filter(
         "max_sponsored_load", "sponsored_load", False, PORTION, "sponsored posts", "closeness", "% of their posts", 5.0
     ),
-    Filter("min_comments", "comments", True, COMMENTS, "comments per post", "rules", "on average", 5),
+    Filter("min_comments", "comments", True, FIGURE, "comments per post", "rules", "on average", 5),
 )
 LOWEST_TIER = Filter(
     field="micro",

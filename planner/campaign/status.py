@@ -10,6 +10,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from planner.brief.brief import Brief, MustHave, Quality
+from planner.brief.filters import FILTERS
 from planner.domain.roster import MAX_CENTS, Frozen
 from planner.outcome import Plan
 from planner.problems import BadInput, Problem
@@ -88,16 +89,7 @@ def asked_with(brief: Brief, statuses: Iterable[Status], exemptions: Iterable[Ex
     return Brief.read(data)
 
 
-ANY_QUALITY = Quality(
-    min_fit=0,
-    min_authenticity=0,
-    min_engagement_rate=0,
-    max_fake_share=1,
-    min_followers=0,
-    min_affinity=0,
-    min_values=0,
-    max_sponsored_load=1,
-)
+ANY_QUALITY = Quality.model_validate({one.field: one.passes_all for one in FILTERS})
 """What is asked of somebody who has signed: nothing any more."""
 
 
