@@ -182,6 +182,7 @@ def _filters(truth: Listed) -> Iterator[Demand]:
         ("min_engagement_rate", table.engagement_rate, 1),
         ("max_fake_share", table.fake_share, -1),
         ("min_followers", table.followers, 1),
+        ("max_followers", table.followers, -1),
         ("min_affinity", table.affinity, 1),
         ("min_values", table.values_match, 1),
         ("max_sponsored_load", table.sponsored_load, -1),

@@ -265,6 +265,7 @@ CASES = [
     *_surely_cases(),
     *_wave_cases(),
     *_partnerships(),
+    Case("quality", "quality.max_followers", {"quality": {"max_followers": 50_000}}, (ANNA,), (DINA,)),
     Case("quality", "quality.min_affinity", {"quality": {"min_affinity": 0.7}}, (GINA, ANNA), (HANS,)),
     Case("quality", "quality.min_values", {"quality": {"min_values": 0.5}}, (GINA, ANNA), (HANS,)),
     Case("quality", "quality.max_sponsored_load", {"quality": {"max_sponsored_load": 0.5}}, (GINA,), (HANS,)),

@@ -183,6 +183,7 @@ FULL = {
         "min_engagement_rate": 0.005,
         "max_fake_share": 0.25,
         "min_followers": 2_000,
+        "max_followers": 2_000_000,
         "min_affinity": 0.25,
         "min_values": 0.4,
         "max_sponsored_load": 0.3,

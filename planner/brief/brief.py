@@ -36,7 +36,7 @@ from planner.brief.terms import (
     check_offers,
     check_platforms,
 )
-from planner.domain.roster import Compensation, Frozen, Platform, Tier
+from planner.domain.roster import MAX_FOLLOWERS, Compensation, Frozen, Platform, Tier
 from planner.problems import BadInput, problems_of
 from planner.units import ENGAGEMENTS, SHARE
 from planner.wording import knows_locale
@@ -162,6 +162,7 @@ class Quality(Frozen):
     min_engagement_rate: Share | None = Field(None, description="On the platform's usual base")
     max_fake_share: Share | None = Field(None, description="Part of the followers that are suspicious")
     min_followers: Count | None = Field(None, description="Followers")
+    max_followers: Annotated[int, Field(ge=0, le=MAX_FOLLOWERS)] | None = Field(None, description="Followers")
     min_affinity: Index | None = Field(None, description="Closeness to the brand: follows it, mentions it, buys it")
     min_values: Index | None = Field(None, description="Match of values")
     max_sponsored_load: Share | None = Field(None, description="Part of a creator's posts that are paid for")

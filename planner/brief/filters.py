@@ -114,6 +114,7 @@ FILTERS: tuple[Filter, ...] = (
     Filter("min_engagement_rate", "engagement_rate", True, RATE, "engagement rate", "rules", "%", 0.1),
     Filter("max_fake_share", "fake_share", False, PORTION, "suspicious followers", "top", "% of followers"),
     Filter("min_followers", "followers", True, FOLLOWERS, "followers", "rules", "followers", 1_000),
+    Filter("max_followers", "followers", False, FOLLOWERS, "followers", "rules", "followers", 10_000),
     Filter("min_affinity", "affinity", True, INDEX, "closeness to the brand", "closeness"),
     Filter("min_values", "values_match", True, INDEX, "match of values", "closeness"),
     Filter(

@@ -264,6 +264,7 @@ def _quality(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[s
             ("engagement rate", table.engagement_rate[pick.row], asked.min_engagement_rate, True),
             ("share of suspicious followers", table.fake_share[pick.row], asked.max_fake_share, False),
             ("number of followers", table.followers[pick.row], asked.min_followers, True),
+            ("number of followers", table.followers[pick.row], asked.max_followers, False),
             ("closeness to the brand", table.affinity[pick.row], asked.min_affinity, True),
             ("match of values", table.values_match[pick.row], asked.min_values, True),
             ("number of comments per post", table.comments[pick.row], asked.min_comments, True),
