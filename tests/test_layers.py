@@ -41,7 +41,13 @@ LAWS = (
     Law("planner.domain", ("planner",), may=LEAVES),
     Law("planner.brief", ("planner",), may=("planner.domain", *LEAVES)),
     Law("planner.workers", ("planner",), may=LEAVES),
-    *(Law(f"planner.{room}", _rooms("cli", "commands", "jobs")) for room in (*CORE, *UPPER) if room != "workers"),
+    *(
+        Law(f"planner.{room}", _rooms("cli", "commands", "jobs", "operations"))
+        for room in (*CORE, *UPPER)
+        if room != "workers"
+    ),
+    # One answer for every way in: what is asked knows nothing of who asks.
+    Law("planner.operations", _rooms("cli", "commands", "jobs", "workers")),
     Law("planner.totals", ("planner",), may=("planner.domain", *LEAVES)),
     Law("planner.outcome", _rooms("rules", "optimise", *UPPER)),
     Law("planner.forecast", _rooms("rules", "optimise", *UPPER)),

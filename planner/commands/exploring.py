@@ -4,55 +4,75 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from planner.commands.common import BIGGEST_BRIEF, DONE, STATUS, as_json, inputs, read, read_data, wanted
+from planner.commands.common import BIGGEST_BRIEF, DONE, STATUS, inputs, read, read_data, wanted
 from planner.commands.lists import add_inputs, read_inputs
+from planner.operations.catalog import operation
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-    from planner.explore.study import Study
+    from planner.commands.common import Commands
+    from planner.operations.base import Case, Reply
     from planner.outcome import Plan
 
 EPILOG = "exit status: 0 answered, 2 bad input, 3 the brief itself is refused, 4 undecided"
 
 
-Found = tuple["BaseModel", Iterable[str]]
-"""An answer and its lines for a terminal."""
-Find = Callable[[argparse.Namespace, "Study"], Found]
-"""Answers a command from its options and a study of the plan."""
+Find = Callable[[argparse.Namespace, "Case"], "Reply"]
+"""Answers a command from its options and the campaign."""
 
 
-def add_exploring(parser: argparse.ArgumentParser, find: Find | None = None) -> None:
-    """Options of every exploring command. find: answers it; None = the command sets its own `run`."""
+def exploring(commands: Commands, name: str, find: Find | None = None) -> argparse.ArgumentParser:
+    """The parser of an operation, with the options that all of them have.
+
+    find: what answers it, where that is more than a question made of the options of the same names.
+    """
+    declared = operation(name)
+    parser = commands.add_parser(name, help=declared.title, description=declared.description, epilog=EPILOG)
     add_inputs(parser)
-    if find is not None:
-        parser.set_defaults(run=partial(explore, find=find))
+    parser.set_defaults(run=partial(explore, find=find or partial(answered, name)))
     parser.add_argument("--plan", metavar="FILE", help="a plan of this brief as JSON, instead of planning again")
     parser.add_argument("--json", metavar="OUT", help="write the answer as JSON; - is standard output, alone")
-    parser.epilog = EPILOG
+    return parser
+
+
+def answered(name: str, asked: argparse.Namespace, case: Case) -> Reply:
+    """What an operation answers to the options of the same names. Raises BadInput, NoPlan."""
+    from pydantic import ValidationError
+
+    from planner.problems import BadInput, problems_of
+
+    module = operation(name).module
+    options = {field: getattr(asked, field) for field in module.QUESTION.model_fields}
+    try:
+        question = module.QUESTION.model_validate(options)
+    except ValidationError as error:
+        raise BadInput([replace(one, place=f"--{one.place}") for one in problems_of(error)]) from None
+    return module.run(case, question)
 
 
 def explore(asked: argparse.Namespace, find: Find, more: Iterable[str] = ()) -> int:
-    """Build the study, answer, write. more: paths of further inputs, which must not be overwritten.
+    """Read, answer, write. more: paths of further inputs, which must not be overwritten.
 
     Raises Unreadable, Unwritable, BadInput.
     """
     from planner.commands.output_files import prepared
-    from planner.explore.study import NoPlan, Study
+    from planner.explore.study import NoPlan
+    from planner.operations.base import Case
+    from planner.optimise.watch import Watch
 
     try:
         data = read_data(asked)
         known = read_plan(asked.plan) if asked.plan else None
         with prepared(wanted(asked, "json"), [*inputs(asked), *filter(None, [asked.plan]), *more]) as targets:
             brief, roster = read_inputs(asked, data)
-            answer, said = find(asked, Study.of(roster, brief, plan=known))
+            reply = find(asked, Case(brief, roster, known, Watch()))
             for target in targets:
-                target.write(as_json(answer))
+                target.write(reply.json(indent=2) + b"\n")
             if asked.json != "-":
-                print("\n".join(said))
+                print("\n".join(reply.lines))
     except NoPlan as none:
         print(none.outcome.sentence)
         return STATUS[none.outcome.kind]

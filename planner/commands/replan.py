@@ -8,23 +8,18 @@ import io
 from typing import TYPE_CHECKING
 
 from planner.commands.common import BIGGEST_BRIEF, Unreadable, read
-from planner.commands.exploring import Found, add_exploring, explore, share
+from planner.commands.exploring import answered, explore, exploring, share
 
 if TYPE_CHECKING:
     from planner.commands.common import Commands
     from planner.explore.replan import Status
     from planner.explore.study import Study
-    from planner.outcome import Plan
+    from planner.operations.base import Case, Reply
 
 
 def add(commands: Commands) -> None:
     """The command and its options."""
-    parser = commands.add_parser(
-        "replan",
-        help="plan again after answers",
-        description="Keeps creators who signed at their fees, leaves out those who declined, and changes few others.",
-    )
-    add_exploring(parser)
+    parser = exploring(commands, "replan")
     parser.add_argument(
         "--answers",
         required=True,
@@ -36,24 +31,19 @@ def add(commands: Commands) -> None:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from planner.commands.exploring import read_plan
-
     if not asked.plan:
         raise Unreadable("--plan: is missing. Accepted: the plan that people were asked for, as JSON.")
     try:
         text = read(asked.answers, "--answers", BIGGEST_BRIEF).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Unreadable(f"--answers '{asked.answers}': is not text in UTF-8. Accepted: CSV in UTF-8.") from None
-    plan = read_plan(asked.plan)
-    return explore(asked, lambda _, study: _found(asked, study, text, plan), [asked.answers])
+    path = asked.answers
 
+    def find(asked: argparse.Namespace, case: Case) -> Reply:
+        asked.answers = _statuses(text, case.study)
+        return answered("replan", asked, case)
 
-def _found(asked: argparse.Namespace, study: Study, text: str, plan: Plan) -> Found:
-    from planner.explore.replan import headline, replan
-
-    roster = None if asked.roster is None else study.roster
-    made = replan(roster, study.brief, plan, _statuses(text, study), asked.allow)
-    return made, [headline(made, study.brief), *(f"  {change.sentence}" for change in made.changes)]
+    return explore(asked, find, [path])
 
 
 def _statuses(text: str, study: Study) -> list[Status]:

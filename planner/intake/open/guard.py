@@ -95,9 +95,7 @@ def read_sheets(name: str, data: bytes, wanted: Sequence[str]) -> tuple[Sheet, .
             too_large = tuple(
                 (str(other), _beyond(name, why, far).problems[0].wrong) for other, why in answer.get("far", ())
             )
-            return tuple(
-                _sheet(sheet, answer["sheets"], too_large) for sheet in (answer, *answer.get("more", ()))
-            )
+            return tuple(_sheet(sheet, answer["sheets"], too_large) for sheet in (answer, *answer.get("more", ())))
         case {"error": "far", "why": str(why)}:
             raise _beyond(name, why, far)
         case {"error": "no sheet"} if wanted:

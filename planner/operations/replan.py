@@ -1,0 +1,28 @@
+"""Plan again after some creators signed or declined, with as few other changes as possible."""
+
+from pydantic import Field
+
+from planner.explore.replan import Replan, Status, headline, replan
+from planner.explore.why_not import creator_named
+from planner.operations.base import Case, Question, Reply
+from planner.problems import BadInput, Problem
+
+
+class ReplanQuestion(Question):
+    """Who answered what."""
+
+    answers: tuple[Status, ...] = Field(min_length=1, max_length=10_000, description="One per creator who answered")
+    allow: float = Field(0.02, ge=0, le=1, description="Share of the goal that may be given up to change fewer")
+
+
+def run(case: Case, asked: ReplanQuestion) -> Reply:
+    """The plan now that some have answered. Raises BadInput without a plan, or for who is not in the roster."""
+    if case.plan is None:
+        raise BadInput([Problem("plan", "", "is missing", "the plan that creators were asked for")])
+    study = case.study
+    answers = [one.model_copy(update={"creator": creator_named(study, one.creator)}) for one in asked.answers]
+    made = replan(case.roster, study.brief, case.plan, answers, asked.allow, case.watch)
+    return Reply(made, (headline(made, study.brief), *(f"  {change.sentence}" for change in made.changes)))
+
+
+QUESTION, ANSWERS = ReplanQuestion, (Replan,)

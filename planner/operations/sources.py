@@ -1,0 +1,94 @@
+"""Lists as programs send them, read by the same reader as files: rows of JSON, or the text of a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from typing import Annotated
+
+from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model_validator
+
+from planner.brief.brief import Brief
+from planner.domain.platforms import Platform
+from planner.domain.roster import Frozen
+from planner.intake import Mapping, Question, Reading, ReadSettings, Upload, read_rosters
+from planner.intake.reading import MAX_BYTES, MAX_ROWS
+from planner.problems import BadInput, Problem
+
+Cell = StrictStr | StrictBool | StrictInt | StrictFloat | None
+Row = dict[Annotated[str, Field(min_length=1, max_length=500)], Cell]
+
+
+class Listed(Frozen):
+    """A list: rows or csv, one of the two. Places are told as in a sheet: the first of `rows` is row 2."""
+
+    rows: tuple[Row, ...] | None = Field(
+        None, max_length=MAX_ROWS, description="One object per row; its keys are the columns of the file"
+    )
+    csv: str | None = Field(None, max_length=MAX_BYTES, description="The text of a CSV file, with its header")
+    answers: dict[str, str] = Field(
+        default_factory=dict, description="Answers to questions about the list: by the key of the question, a choice"
+    )
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Listed:
+        if (self.rows is None) == (self.csv is None):
+            raise ValueError("has neither rows nor csv, or both | either rows or csv")
+        return self
+
+    @property
+    def data(self) -> bytes:
+        """A CSV file in UTF-8."""
+        if self.rows is None:
+            return (self.csv or "").encode()
+        header = list(dict.fromkeys(key for row in self.rows for key in row))
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows([_cell(row.get(key)) for key in header] for row in self.rows)
+        return ("\ufeff" + out.getvalue()).encode()
+
+    @property
+    def digest(self) -> str:
+        """Hex SHA-256 of the list and its answers."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+class RosterList(Listed):
+    """The creators who could be booked: a row per creator and package, in the columns of a roster file."""
+
+    platform: Platform | None = Field(None, description="Platform of all creators, where there is no such column")
+
+
+class ResultsList(Listed):
+    """What came of a campaign: a row per post, per deliverable or per creator."""
+
+
+def read_roster_list(listed: RosterList, brief: Brief) -> Reading:
+    """The roster of a list. Raises BadInput, also when no row can be used, and Unanswered with open questions."""
+    known = tuple(brief.new_platforms.items())
+    settings = ReadSettings(platform=listed.platform, currency=brief.currency, new_platforms=known)
+    reading = read_rosters([Upload("roster.csv", listed.data, Mapping(answers=listed.answers))], settings)
+    answer_problems(listed.answers, reading.questions, "roster.answers")
+    if reading.roster is None:
+        raise BadInput([Problem("roster", "", "has no row that can be used", "at least one usable creator")])
+    return reading
+
+
+def answer_problems(answers: dict[str, str], questions: tuple[Question, ...], place: str) -> None:
+    """Look at answers beside the questions that were asked. Raises BadInput for what is none of the choices."""
+    known = {question.key: question for question in questions}
+    problems = [
+        Problem(f"{place}.{key}", value, "is not one of the choices", ", ".join(known[key].values))
+        for key, value in answers.items()
+        if key in known and known[key].choices and value not in known[key].values
+    ]
+    if problems:
+        raise BadInput(problems)
+
+
+def _cell(value: str | bool | float | None) -> str:
+    if value is None:
+        return ""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
