@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from planner.brief.brief import Brief, GoalKind
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
 from planner.domain.audience import audience_problems
-from planner.domain.roster import AVAILABILITY, Platform, Roster, persons_of
+from planner.domain.persons import is_person, people_of, person_key, persons_of, references_to
+from planner.domain.roster import AVAILABILITY, Platform, Roster
 from planner.forecast.assumptions import assumptions_of, default_assumptions
 from planner.forecast.lines import offered_stock
 from planner.forecast.persons import MOST_CHOICES
@@ -101,6 +102,11 @@ def _creators(roster: Roster, brief: Brief) -> Iterator[Problem]:
         return
     ids = roster.creators["id"]
     known = set(ids[ids.isin({name for _, name in places})])
+    if any(is_person(name) for _, name in places):
+        people = people_of(roster.creators)
+        # Groups are of accounts.
+        named = {name for place, name in places if is_person(name) and not place.startswith("groups.")}
+        known |= {name for name in named if person_key(name) in people}
     unknown = [(place, name) for place, name in places if name not in known]
     if not unknown:
         return
@@ -108,7 +114,7 @@ def _creators(roster: Roster, brief: Brief) -> Iterator[Problem]:
     every = ids.to_numpy(dtype=object)
     for _, name in unknown:
         if name not in nearest and len(nearest) < _LOOKED_UP:
-            nearest[name] = _meant(name, every)
+            nearest[name] = _person_meant(name, roster) or _meant(name, every)
     for place, name in unknown:
         accepted = nearest.get(name, "the id of a creator in the roster")
         yield Problem(place, name, "is not in the roster", accepted)
@@ -124,6 +130,18 @@ def _named_creators(brief: Brief) -> Iterator[tuple[str, str]]:
             yield f"groups.{at}.creators.{member}", name
         if group.only_with is not None:
             yield f"groups.{at}.only_with", group.only_with
+
+
+def _person_meant(name: str, roster: Roster) -> str:
+    """Which person to write instead of one whom nobody is; empty when none has such a name."""
+    people = {person_key(one): one for one in references_to(roster.creators)} if is_person(name) else {}
+    if person_key(name) in people:
+        accounts = roster.creators["id"].iloc[people_of(roster.creators)[person_key(name)]]
+        return f"accounts of theirs: {', '.join(accounts)}"
+    from rapidfuzz import fuzz, process  # only a name that nobody has needs it
+
+    near = process.extractOne(person_key(name), list(people), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return "" if near is None else f"a person or the id of a creator in the roster; the nearest is {people[near[0]]}"
 
 
 def _meant(name: str, ids: NDArray[np.object_]) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from planner.brief.brief import Brief
+from planner.domain.persons import is_person, people_of, person_key
 from planner.domain.roster import Roster
 from planner.forecast.lines import offered_stock
 from planner.wording import label, person
@@ -14,7 +15,9 @@ def without_unknown(brief: Brief, roster: Roster) -> tuple[Brief, tuple[str, ...
     Creators, packages, number columns, countries and categories of mixes, and a score goal are looked at.
     Everything else stays as it is.
     """
-    known = set(roster.creators["id"])
+    people = people_of(roster.creators)
+    named = (*(wanted.creator for wanted in brief.must_have), *brief.excluded)
+    known = {*roster.creators["id"], *(one for one in named if is_person(one) and person_key(one) in people)}
     data: dict[str, Any] = brief.model_dump(mode="json")
     gone: list[str] = []
 

@@ -63,7 +63,12 @@ def knows_locale(name: str) -> bool:
 
 
 def person(creator: str) -> str:
-    """A creator's id as people read it: `@lina.hart (Instagram)` for `instagram:lina.hart`; other names as they are."""
+    """A creator as people read them: `@lina.hart (Instagram)` for `instagram:lina.hart`; other names as they are.
+
+    `@Lina Hart`, a person with all of their accounts, is `Lina Hart (any account)`.
+    """
+    if creator.startswith("@"):
+        return f"{creator[1:]} (any account)"
     platform, _, handle = creator.partition(":")
     return f"@{handle} ({named(platform)})" if handle and _KEY.fullmatch(platform) else creator
 

@@ -118,9 +118,12 @@ class Listed:
         return np.array([sum(int(amounts[at]) for at in rows) for rows in self.accounts], np.int64)
 
     def of(self, creator: str) -> NDArray[np.bool_]:
-        """Marks the packages of an account."""
+        """Marks the packages of an account, or of all accounts of a person: `@Lina Hart`."""
         ids = self.by_account.creator_ids
-        return np.array([ids[c] == creator for c in self.by_account.creator], bool)
+        meant = {creator}
+        if creator.startswith("@"):
+            meant = {ids[at] for at in self.table.persons[" ".join(creator[1:].lower().split())]}
+        return np.array([ids[c] in meant for c in self.by_account.creator], bool)
 
 
 def bad_luck(plans: Listed) -> float:

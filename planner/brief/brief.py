@@ -36,6 +36,7 @@ from planner.brief.terms import (
     check_offers,
     check_platforms,
 )
+from planner.domain.persons import is_person
 from planner.domain.roster import MAX_FOLLOWERS, Compensation, Frozen, Platform, Tier
 from planner.problems import BadInput, problems_of
 from planner.units import ENGAGEMENTS, SHARE
@@ -173,10 +174,23 @@ class Quality(Frozen):
 class MustHave(Frozen):
     """A creator who is in every plan, perhaps in a certain package, perhaps at an agreed fee."""
 
-    creator: str = Field(min_length=1, description="Creator id, such as instagram:lina.hart")
+    creator: str = Field(
+        min_length=1,
+        description="Creator id, such as instagram:lina.hart; or @ and a person of the roster, such as @Lina Hart, "
+        "who is booked on any of their accounts",
+    )
     package: str | None = None
     agreed_fee_cents: Cents | None = Field(None, description="Replaces the quote of that package")
     signed: bool = Field(False, description="Has signed; False = locked by somebody who plans")
+
+    @model_validator(mode="after")
+    def _of_one_account(self) -> Self:
+        if is_person(self.creator) and (self.package is not None or self.agreed_fee_cents is not None):
+            raise ValueError(
+                f"names the person {self.creator} with a package or a fee, which belong to one account | the id of "
+                "that account, such as instagram:lina.hart"
+            )
+        return self
 
 
 class GroupRule(Frozen):
@@ -258,7 +272,9 @@ class Brief(Frozen):
     average_fit: Index | None = Field(None, description="Fit of the picks, on average, at least")
     quality: Quality = Quality()
     must_have: tuple[MustHave, ...] = ()
-    excluded: tuple[str, ...] = Field((), description="Creator ids")
+    excluded: tuple[str, ...] = Field(
+        (), description="Creator ids; or @ and a person of the roster, of whose accounts none is booked"
+    )
     exceptions: dict[str, Quality] = Field(
         default_factory=dict,
         description="By creator id: quality that is asked of this creator instead; a field left out is the brief's",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from planner import planning
 from planner.brief.brief import Brief, MustHave
 from planner.campaign.campaign import Campaign
+from planner.domain.persons import accounts_of
 from planner.domain.roster import Roster
 from planner.explore.replan import calmest
 from planner.explore.solution import Booking
@@ -70,5 +71,6 @@ def _as_plan(best: Plan, picks: tuple[Booking, ...], brief: Brief, roster: Roste
         }
     )
     limits = (*(row for row in found.limits if row.rule != _RULE), *(row for row in best.limits if row.rule == _RULE))
-    shown = tuple(pick.model_copy(update={"must_have": pick.creator in fees}) for pick in found.picks)
+    must = accounts_of(roster.creators, fees)
+    shown = tuple(pick.model_copy(update={"must_have": pick.creator in must}) for pick in found.picks)
     return found.model_copy(update={"proof": proof, "limits": limits, "picks": shown})

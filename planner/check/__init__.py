@@ -120,18 +120,27 @@ def _money(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str
                 )
 
 
-def _people(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str]:  # noqa: ARG001, C901 one line for each demand; all parts are called alike
+def _meant(table: PackageTable, reference: str) -> set[str]:
+    """Ids of the account, or of all accounts of a person, that the brief means."""
+    if not reference.startswith("@"):
+        return {reference}
+    name = " ".join(reference[1:].split()).casefold()
+    return {str(table.creator_ids[account]) for account in table.persons.get(name, ())}
+
+
+def _people(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str]:  # noqa: C901 one line for each demand
     booked: Counter[str] = Counter()
     for pick in picks:
         for account in pick.accounts:
             booked[account.creator] += pick.times
     every = [account for pick in picks for account in pick.accounts]
     for wanted in brief.must_have:
-        if not any(one.creator == wanted.creator and wanted.package in (None, one.package) for one in every):
+        meant = _meant(table, wanted.creator)
+        if not any(one.creator in meant and wanted.package in (None, one.package) for one in every):
             package = f" with {wanted.package}" if wanted.package else ""
             yield f"{wanted.creator} must be in the plan{package}."
     for creator in brief.excluded:
-        if booked[creator]:
+        if any(booked[account] for account in _meant(table, creator)):
             yield f"{creator} is excluded, but in the plan."
     for group in brief.groups:
         members = set(group.creators)

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from planner.brief.brief import Brief, Goal, OwnRecord
+from planner.domain.persons import PERSON
 from planner.domain.platforms import formats_of
-from planner.domain.roster import AVAILABILITY, CREATOR_COLUMNS, PERSON, Format, Roster
+from planner.domain.roster import AVAILABILITY, CREATOR_COLUMNS, Format, Roster
 from planner.forecast.assumptions import Assumptions, assumptions_of, usual_for
 from planner.forecast.doubt import reach_doubt_key, stated_doubt_key
 from planner.forecast.levels import LEVELS, level_codes

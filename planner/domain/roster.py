@@ -13,6 +13,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.domain.audience import audience_columns, audience_problems, part_of
+from planner.domain.persons import PERSON, check_persons
 from planner.domain.platforms import EARLIER_FORMATS, Format, Platform, formats_of
 
 __all__ = ["Format", "Platform", "formats_of"]
@@ -139,8 +140,6 @@ PARTNER_COLUMNS = ("follows_brand", "mentions_brand", "customer", "values_match"
 RESPONSE_COLUMNS = ("comments",)
 """Optional columns of creators: numbers per post of 0 or more, NaN where not known."""
 OPTIONAL_NUMBERS = (*PARTNER_COLUMNS, *RESPONSE_COLUMNS)
-PERSON = "person"
-"""Optional text column of creators: whose account it is. Accounts with the same text are of one person; empty = own."""
 AVAILABILITY = "availability"
 """Optional text column of creators: when they can post, see `planner.domain.availability`."""
 CONTACT_COLUMNS = ("email", "agency", "manager", "notes")
@@ -240,7 +239,7 @@ class Roster:
         if people["id"].duplicated().any():
             twice = people.loc[people["id"].duplicated(), "id"].iloc[0]
             raise ValueError(f"two creators are called {twice}")
-        _persons_are_one(people)
+        check_persons(people)
 
         offers = packages.reset_index(drop=True).copy()
         offers["creator"] = new_row[offers["creator"].to_numpy(dtype=np.int64)]
@@ -320,26 +319,6 @@ def _optional(people: pd.DataFrame) -> list[str]:
         people[name] = people[name].astype(float)
         known += [name] if people[name].notna().any() else []
     return known
-
-
-def persons_of(creators: pd.DataFrame) -> dict[str, list[int]]:
-    """Row numbers of the accounts of each person who has several, by their name without regard to case or spaces."""
-    if PERSON not in creators:
-        return {}
-    keys = creators[PERSON].map(lambda name: " ".join(str(name).casefold().split()))
-    shared = keys[(keys != "") & keys.duplicated(keep=False)]
-    return {str(name): [int(row) for row in rows] for name, rows in shared.groupby(shared).groups.items()}
-
-
-def _persons_are_one(people: pd.DataFrame) -> None:
-    for rows in persons_of(people).values():
-        many = people.iloc[rows]
-        many = many[many["available"] > 1]
-        if len(many):
-            raise ValueError(
-                f"{many['id'].iloc[0]} can be booked {many['available'].iloc[0]} times, but is an account of "
-                f"{many[PERSON].iloc[0]}, who is one person"
-            )
 
 
 def creator_columns(columns: Iterable[str]) -> tuple[str, ...]:

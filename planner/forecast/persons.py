@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain.roster import Roster, persons_of
+from planner.domain.persons import persons_of
+from planner.domain.roster import Roster
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import ROW_ARRAYS, Floats, Ints, PackageTable, Parts
 from planner.wording import person

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.domain.persons import is_person, person_key
 from planner.domain.roster import Base, Compensation, Platform, Tier
 from planner.forecast import reach
 
@@ -84,6 +85,8 @@ class PackageTable:
     an estimated fee or of a quote that is a range, else the fee. target_measured: the share of their audience in the
     segments was measured, not assumed. conversions are 0 where no rates are known.
 
+    persons holds the numbers of the accounts of everybody whom the roster names as a person, by key.
+
     active holds the waves in which a package posts, as bits: 1 for the first, 2 for the second, 4 for the third;
     0 = the brief has no waves. Its cash and posts are spread evenly over them; wave_weights are those of one wave.
     blocked marks packages in waves in which the creator is not available, fortnight counts the posts of the busiest 14
@@ -149,6 +152,7 @@ class PackageTable:
     closed: tuple[str, ...] = ()
     parts: Parts | None = None
     platforms: tuple[Platform, ...] = PLATFORMS
+    persons: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.creator)
@@ -198,14 +202,21 @@ class PackageTable:
         """Rows of `base` that a row books, its largest account first."""
         return np.array([row]) if self.parts is None else self.parts.members[row][self.parts.members[row] >= 0]
 
-    def rows_of(self, creator: str) -> Ints:
-        """Row numbers of the packages in which an account is booked; empty when there is no such account."""
-        at = int(np.searchsorted(self.creator_ids, creator)) if len(self.creator_ids) else 0
-        if at == len(self.creator_ids) or self.creator_ids[at] != creator:
-            return np.empty(0, np.int64)
-        if self.parts is not None:
-            return np.flatnonzero(self.total(lambda base: base.creator == at)).astype(np.int64)
-        return np.arange(self.starts[at], self.starts[at + 1])
+    def accounts(self, reference: str) -> Ints:
+        """Numbers of the accounts that a brief means by an id or by `@` and a person; empty when there are none."""
+        if is_person(reference):
+            return np.array(self.persons.get(person_key(reference), ()), np.int64)
+        at = int(np.searchsorted(self.creator_ids, reference)) if len(self.creator_ids) else 0
+        known = at < len(self.creator_ids) and self.creator_ids[at] == reference
+        return np.array([at] if known else [], np.int64)
+
+    def rows_of(self, reference: str) -> Ints:
+        """Row numbers of what books an account, or one of a person's accounts; empty when there is none."""
+        accounts = self.accounts(reference)
+        if self.parts is not None and len(accounts):
+            return np.flatnonzero(self.total(lambda base: np.isin(base.creator, accounts))).astype(np.int64)
+        spans = [np.arange(self.starts[at], self.starts[at + 1]) for at in accounts.tolist()]
+        return np.concatenate(spans) if spans else np.empty(0, np.int64)
 
     def segment_reach(self, rows: Ints) -> Floats:
         """People of each segment whom each of these packages reaches on its own; shape (rows, segments)."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.brief.brief import Brief, GoalKind
+from planner.domain.persons import accounts_of
 from planner.domain.roster import RESOURCE_SCALE, Format, Roster
 from planner.forecast import reach
 from planner.forecast.duplication import exposures
@@ -45,7 +46,7 @@ def _picks(table: PackageTable, brief: Brief, roster: Roster, plan: tuple[Select
     chosen, lost = plan
     rows, counts = chosen.index, chosen.counts
     target = counts * table.segment_reach(rows).sum(axis=1)
-    must = {wanted.creator for wanted in brief.must_have}
+    must = accounts_of(roster.creators, (wanted.creator for wanted in brief.must_have))
     tells = tells_conversions(table, brief)
     people = roster.creators.iloc[table.account[rows]].to_dict("records")
     picks = []

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from planner.brief.brief import Brief, MustHave
 from planner.brief.filters import FILTERS, LOWEST_TIER, Filter
 from planner.brief.paths import Path
+from planner.domain.persons import is_person
 from planner.forecast.table import PackageTable
 from planner.rules.base import Limit, Looser, Rule, Sense, Vector, marked, marked_whole, summed
 from planner.units import CREATORS, PACKAGES
@@ -70,12 +71,14 @@ _KINDS = {True: "who signed", False: "locked in"}
 def _must_have(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     for signed in (True, False):
         mine = [at for at, wanted in enumerate(brief.must_have) if wanted.signed is signed]
-        # Of an archetype that can be booked several times, a sum would count one of them for another.
+        # Of an archetype that can be booked several times, a sum would count one of them for another; so it would of a
+        # person who may be booked on several accounts.
+        people = [at for at in mine if is_person(brief.must_have[at].creator)]
         once = not mine or table.available.max() == 1
-        if len(mine) > MANY and once:
-            yield _all_of([brief.must_have[at] for at in mine], signed, brief, table)
-        else:
-            yield from (_one(at, brief.must_have[at], table) for at in mine)
+        if len(mine) - len(people) > MANY and once:
+            yield _all_of([brief.must_have[at] for at in mine if at not in people], signed, brief, table)
+            mine = people
+        yield from (_one(at, brief.must_have[at], table) for at in mine)
 
 
 def _one(at: int, wanted: MustHave, table: PackageTable) -> Limit:
@@ -85,7 +88,7 @@ def _one(at: int, wanted: MustHave, table: PackageTable) -> Limit:
         sense=">=",
         bound=1,
         unit=CREATORS,
-        vector=_booked((wanted,), table),
+        vector=_of_person(wanted, table) if is_person(wanted.creator) else _booked((wanted,), table),
         setting=1,
         looser=Looser(Path(f"must_have.{at}"), "drop"),
     )
@@ -104,6 +107,11 @@ def _all_of(wanted: Sequence[MustHave], signed: bool, brief: Brief, table: Packa
         looser=Looser(Path("must_have"), "drop"),
         members=tuple(one.creator for one in wanted),
     )
+
+
+def _of_person(wanted: MustHave, table: PackageTable) -> Vector:
+    """Marks what books one of the person's accounts or more."""
+    return marked(_in_list(table.accounts(wanted.creator)))
 
 
 def _booked(wanted: Sequence[MustHave], table: PackageTable) -> Vector:
@@ -144,7 +152,9 @@ def _excluded(brief: Brief, table: PackageTable) -> Iterator[Limit]:
 
 
 def _numbers(creators: tuple[str, ...], table: PackageTable) -> NDArray[np.int64]:
-    return np.flatnonzero(np.isin(table.creator_ids, creators)).astype(np.int64)
+    accounts = [one for one in creators if not is_person(one)]
+    people = [table.accounts(one) for one in creators if is_person(one)]
+    return np.concatenate([np.flatnonzero(np.isin(table.creator_ids, accounts)), *people]).astype(np.int64)
 
 
 _GROUP_ENDS: tuple[tuple[Literal["at_most", "at_least"], Sense, str], ...] = (
@@ -242,8 +252,20 @@ PEOPLE_RULES = (
         "People",
         _quality,
     ),
-    Rule("must_have", "Must-haves", "These creators are in every plan.", "People", _must_have),
-    Rule("excluded", "Excluded", "These creators are never booked.", "People", _excluded),
+    Rule(
+        "must_have",
+        "Must-haves",
+        "These creators are in every plan; a person is, on whichever of their accounts.",
+        "People",
+        _must_have,
+    ),
+    Rule(
+        "excluded",
+        "Excluded",
+        "These creators are never booked; a person is booked on none of their accounts.",
+        "People",
+        _excluded,
+    ),
     Rule(
         "groups",
         "Groups",

@@ -14,8 +14,9 @@ from planner.brief.brief import Brief, Goal, GoalKind
 from planner.brief.filters import FILTERS, Filter
 from planner.brief.paths import Path
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
+from planner.domain.persons import persons_of
 from planner.domain.platforms import in_order
-from planner.domain.roster import Compensation, Platform, Roster, Tier, persons_of
+from planner.domain.roster import Compensation, Platform, Roster, Tier
 from planner.problems import BadInput, Problem
 from planner.units import INDEX
 

@@ -14,6 +14,7 @@ from pages.parts.glossary import meaning
 from pages.parts.words import many, plain
 from planner.brief.brief import Brief
 from planner.brief.filters import FILTERS, Where
+from planner.domain.persons import references_to
 from planner.domain.roster import Roster
 from planner.outcome import Plan
 from planner.problems import Problem, first_of
@@ -107,8 +108,8 @@ class Fields:
         self._draw(st.text_input, name, title, max_chars=120)
 
     def people(self, name: str, title: str) -> None:
-        """Creators of the roster, searched by handle."""
-        ids = [str(i) for i in self.roster.creators["id"]]
+        """Creators of the roster, searched by handle; and people with several accounts, as a whole."""
+        ids = [*references_to(self.roster.creators), *(str(i) for i in self.roster.creators["id"])]
         options = [*ids, *(i for i in widgets.typed(name) if i not in set(ids))]
         search: dict[str, Any] = {"placeholder": "Search a handle", "filter_mode": "contains", "select_all": False}
         self._draw(st.multiselect, name, title, options=options, format_func=person, **search)

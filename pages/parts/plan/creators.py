@@ -12,6 +12,7 @@ from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
 from planner.brief.brief import Brief, GoalKind
+from planner.domain.persons import is_person
 from planner.domain.roster import UNKNOWN_FEE, Roster
 from planner.outcome import Band, Pick
 from planner.wording import compact, count, decimal, label, money, money_each, percent
@@ -29,6 +30,8 @@ def chips(brief: Brief) -> None:
     with st.container(key="chips", horizontal=True, gap="small"):
         for creator, icon, package in everyone[:MOST_CHIPS]:
             platform, _, handle = creator.partition(":")
+            if is_person(creator):
+                platform, handle = "all of their accounts", creator[1:]
             what = f"Kept{f' with {package}' if package else ''}" if icon == ":material/lock:" else "Excluded"
             st.button(
                 f"{plain(handle, 30)} ✕",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from planner.domain.persons import PERSON
 from planner.domain.roster import (
     CONTACT_COLUMNS,
     FURTHER_FORMATS,
     PACKAGE_COLUMNS,
-    PERSON,
     RANGE_COLUMNS,
     RATE_COLUMNS,
     Roster,

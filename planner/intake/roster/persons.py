@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.domain.roster import PERSON, Roster
+from planner.domain.persons import PERSON
+from planner.domain.roster import Roster
 from planner.intake.asking import Choice, Question
 from planner.intake.reading import shown
 from planner.problems import Problem
