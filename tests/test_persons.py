@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -12,71 +11,31 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.brief.brief import Brief
 from planner.check import check
 from planner.crosscheck import cross_check
 from planner.domain.persons import persons_of
 from planner.domain.results import Result
 from planner.domain.roster import Platform, Roster
-from planner.explore.replacement import replacement
-from planner.explore.study import Study
 from planner.exports.csv_file import plan_csv
 from planner.exports.dossier import Dossier
 from planner.exports.reach_model import reach_model
 from planner.exports.workbook import plan_workbook
-from planner.fitting import without_unknown
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.packages import bookable_lines, forecast_lines
-from planner.intake import read_roster
-from planner.intake.mapping import Mapping
-from planner.intake.roster.read import Upload, read_rosters
-from planner.intake.roster.write import write_roster_csv
-from planner.optimise import solve
-from planner.optimise.watch import Watch
 from planner.outcome import Plan, Refusal
 from planner.planning import plan
-from planner.problems import BadInput
 from planner.rules import limits_of
 from planner.schedule.build import schedule_of
 from planner.schedule.outreach import messages_of
 from planner.schedule.results import posted_of
 from planner.store.roster_json import roster_data, roster_of
 from tests import builders
-from tests.judging import Case, Elsewhere, Listed
+from tests.judging import Elsewhere
 from tests.oracle import Truth, all_plans
+from tests.person_cases import LINA, case, lina, planned, with_persons
 from tests.random_cases import Usual, random_case
 
 OVERLAP = default_assumptions().number("own_audience_overlap")
-
-
-def with_persons(roster: Roster, seed: int) -> Roster:
-    """Two or three of the accounts belong to one person, sometimes two others to another."""
-    rng = random.Random(seed)
-    free = [at for at in range(len(roster.creators)) if roster.creators["available"].iloc[at] == 1]
-    rng.shuffle(free)
-    names = [""] * len(roster.creators)
-    first = rng.choice([2, 2, 3])
-    for at in free[:first]:
-        names[at] = rng.choice(["Lina Hart", "lina  hart"])
-    for at in free[first : first + 2]:
-        names[at] = "Ben Oke"
-    return Roster.from_frames(roster.creators.assign(person=names), roster.packages, roster.source)
-
-
-EASY = {"reach_floor": None, "engagement_floor": None, "average_fit": None, "must_have": [], "groups": []}
-"""Without these most random campaigns have a plan; with them most are refused."""
-
-
-def case(seed: int, **asked: Any) -> Case:
-    """A random campaign in which people have several accounts; every other one is easy to plan."""
-    roster, brief = random_case(seed)
-    data = {**brief.model_dump(mode="json"), **(EASY if seed % 2 else {}), **asked}
-    for segment in data["audience"] if seed % 2 else []:
-        segment["floor"] = None
-    brief = Brief.read(data)
-    roster = with_persons(roster, seed)
-    table = builders.table(roster, brief)
-    return Case(seed, roster, brief, table, Listed(Truth(table, brief)), solve(table, brief, roster, Watch()))
 
 
 CASES = int(os.environ.get("PLANNER_CASES", "40"))
@@ -144,32 +103,6 @@ def test_persons_are_what_their_accounts_are(seed: int) -> None:
     assert np.allclose(mine[np.lexsort(mine.T)], theirs[np.lexsort(theirs.T)], atol=1e-5)
 
 
-LINA = ("instagram:lina", "tiktok:lina.tt")
-
-
-def lina(**fields: Any) -> Roster:
-    return builders.roster(
-        builders.creator(
-            "lina", builders.package("reel", 500, reels=1), person="Lina Hart", country="DE", followers=40_000
-        ),
-        builders.creator(
-            "lina.tt",
-            builders.package("video", 400, videos=1),
-            platform="tiktok",
-            person="Lina Hart",
-            country="AT",
-            followers=600_000,
-        ),
-        builders.creator("bob", builders.package("reel", 300, reels=1), **fields),
-    )
-
-
-def planned(**asked: Any) -> Plan:
-    found = plan(lina(), builders.brief(**asked))
-    assert isinstance(found, Plan), found
-    return found
-
-
 def test_a_person_is_one_creator_with_a_package_on_each_account() -> None:
     found = planned()
     both = next(pick for pick in found.picks if pick.parts)
@@ -233,83 +166,6 @@ def test_both_accounts_can_be_must_haves_and_a_refusal_names_the_limit() -> None
     assert fix is not None and str(fix.path) == "packages_per_person" and fix.value == 2
 
 
-PERSON = "@lina  HART"
-
-
-def ids_of(found: Plan) -> set[str]:
-    return {pick.creator for pick in found.by_account.picks}
-
-
-def test_a_person_is_excluded_with_all_of_their_accounts() -> None:
-    found = planned(excluded=[PERSON])
-    assert ids_of(found) == {"instagram:bob"}
-    (row,) = [limit for limit in found.limits if limit.rule == "excluded"]
-    assert row.name == "lina  HART (any account) is excluded"
-
-
-def test_a_person_who_must_be_in_is_booked_on_any_account() -> None:
-    """Bob reaches more for the money, so that without the demand nobody else is booked."""
-    asked: dict[str, Any] = {"budget_cents": 40_000, "creators": {"max": 1}}
-    people = lina(followers=9_000_000)
-    alone, found = (plan(people, builders.brief(**asked, must_have=must)) for must in ([], [{"creator": PERSON}]))
-    assert isinstance(alone, Plan) and ids_of(alone) == {"instagram:bob"}
-    assert isinstance(found, Plan) and ids_of(found) == {LINA[1]}
-    assert found.picks[0].must_have
-    both = planned(must_have=[{"creator": PERSON}])
-    assert all(part.must_have for pick in both.picks for part in pick.parts)
-
-
-def test_a_person_who_is_unknown_or_has_a_package_is_named() -> None:
-    brief = builders.brief(must_have=[{"creator": "@Lina Hurt"}], excluded=["@lina hart"])
-    (problem,) = cross_check(lina(), brief)
-    assert (problem.place, problem.value) == ("must_have.0.creator", "@Lina Hurt")
-    assert "@Lina Hart" in problem.accepted
-    with pytest.raises(BadInput, match="names the person @Lina Hart with a package or a fee"):
-        Brief.read({"budget_cents": 1, "must_have": [{"creator": "@Lina Hart", "package": "reel"}]})
-    (member,) = cross_check(lina(), builders.brief(groups=[{"name": "A", "creators": ["@Lina Hart"], "at_most": 1}]))
-    assert member.place == "groups.0.creators.0"
-
-
-def test_a_brief_for_another_roster_loses_the_person() -> None:
-    brief = builders.brief(must_have=[{"creator": "@Lina Hart"}], excluded=["@Ben Oke"])
-    fitted, gone = without_unknown(brief, lina())
-    assert [one.creator for one in fitted.must_have] == ["@Lina Hart"] and not fitted.excluded
-    assert gone == ("the excluded Ben Oke (any account)",)
-
-
-@pytest.mark.parametrize("first", range(0, CASES, 10))
-def test_demands_on_a_person_agree_with_every_plan_there_is(first: int) -> None:
-    """One of the people with several accounts is a must-have or excluded, beside the random rules."""
-    for seed in range(first, first + 10):
-        if not persons_of(with_persons(random_case(seed)[0], seed).creators):
-            # Of archetypes, none of whom is a person.
-            continue
-        demand = {"must_have": [{"creator": "@lina hart"}]} if seed % 4 < 2 else {"excluded": ["@LINA Hart"]}
-        case(seed, **demand).judge()
-
-
-def test_many_must_haves_are_one_demand_beside_those_on_people() -> None:
-    others = [builders.creator(f"c{at}", builders.package("p", 100, reels=1)) for at in range(7)]
-    people = builders.roster(
-        builders.creator("lina", builders.package("reel", 100, reels=1), person="Lina Hart"),
-        builders.creator("lina2", builders.package("reel", 100, reels=1), platform="tiktok", person="Lina Hart"),
-        *others,
-    )
-    must = [{"creator": f"instagram:c{at}"} for at in range(7)] + [{"creator": "@Lina Hart"}]
-    found = plan(people, builders.brief(must_have=must, creators={"max": 8}))
-    assert isinstance(found, Plan) and len(found.picks) == 8
-    refused = plan(people, builders.brief(must_have=must, creators={"max": 7}))
-    assert isinstance(refused, Refusal)
-
-
-def test_whoever_says_no_says_it_for_all_of_their_accounts() -> None:
-    people = lina()
-    brief = builders.brief()
-    found = planned()
-    said = replacement(Study.of(people, brief, Watch(), found), LINA[1])
-    assert not {account for one in said.comes_in for account, _ in one.accounts or ((one.creator, ""),)} & set(LINA)
-
-
 def test_the_check_counts_people_on_its_own() -> None:
     table = builders.table(lina())
     both = int(table.rows_of(LINA[0])[-1])
@@ -361,36 +217,6 @@ def test_a_person_cannot_be_an_archetype_nor_have_too_many_choices() -> None:
 def test_a_stored_roster_keeps_its_persons() -> None:
     people = lina()
     assert roster_of(roster_data(people)).fingerprint == people.fingerprint
-
-
-FILE = b"""handle,platform,name,followers,fee,person
-lina,instagram,Lina Hart,40000,500,Lina
-lina.tt,tiktok,Lina H.,60000,400,lina
-bob,youtube,Bob,20000,300,
-"""
-NAMES = b"""handle,platform,name,followers,fee
-lina,instagram,Lina Hart,40000,500
-lina.tt,tiktok,lina hart,60000,400
-bob,youtube,Bob Ray,20000,300
-bob2,youtube,Bob Ray,20000,300
-"""
-
-
-def test_a_file_says_whose_accounts_they_are() -> None:
-    found = read_roster("roster.csv", FILE).roster
-    assert found is not None and persons_of(found.creators) == {"lina": [0, 1]}
-    again = read_roster("again.csv", write_roster_csv(found)).roster
-    assert again is not None and again.fingerprint == found.fingerprint
-
-
-def test_equal_names_are_asked_about_and_never_guessed() -> None:
-    unsaid = read_roster("roster.csv", NAMES)
-    (question,) = [one for one in unsaid.questions if one.key == "persons"]
-    assert question.holds == "apart" and question.examples == ("Lina Hart: @lina (Instagram), @lina.tt (TikTok)",)
-    assert unsaid.roster is not None and not persons_of(unsaid.roster.creators)
-    said = read_rosters([Upload("roster.csv", NAMES, Mapping(answers={"persons": "one"}))]).roster
-    assert said is not None and persons_of(said.creators) == {"lina hart": [0, 1]}
-    assert not [one for one in read_roster("roster.csv", FILE).questions if one.key == "persons"]
 
 
 def dossier() -> Dossier:

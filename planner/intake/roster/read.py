@@ -122,7 +122,7 @@ def read_rosters(
     built = build_roster(pool, used, shown(source, 120), numbers)
     if built.roster is not None:
         said = next((u.mapping.answers[PERSONS] for u in uploads if PERSONS in u.mapping.answers), None)
-        roster, asked = bound(built.roster, said)
+        roster, asked = bound(built.roster, drafts, said)
         built = replace(built, roster=roster)
         files[0].questions += [asked] if asked is not None else []
     if pool.conflicts or (rule == "aside" and pool.set_aside):
