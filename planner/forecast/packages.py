@@ -16,7 +16,6 @@ import pandas as pd
 
 from planner.brief.brief import Brief, Goal
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
-from planner.domain.persons import people_of
 from planner.domain.platforms import formats_of
 from planner.domain.roster import BASE_COLUMN, RESOURCE_SCALE, UNKNOWN_FEE, Base, Platform, Roster
 from planner.forecast import skewed, waves
@@ -132,7 +131,7 @@ def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> Packa
     a roster column raises KeyError.
     """
     by_account = forecast_lines(roster, bookable_lines(roster, brief, assumptions), brief, assumptions)
-    return combined(replace(by_account, persons=people_of(roster.creators)), roster, assumptions)
+    return combined(by_account, roster, assumptions)
 
 
 def bookable_lines(roster: Roster, brief: Brief, assumptions: Assumptions) -> Lines:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain.persons import persons_of
+from planner.domain.persons import people_of
 from planner.domain.roster import Roster
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import ROW_ARRAYS, Floats, Ints, PackageTable, Parts
@@ -28,7 +28,8 @@ MOST_CHOICES = 5_000
 
 def combined(table: PackageTable, roster: Roster, assumptions: Assumptions) -> PackageTable:
     """The table with a row for every way to book each person; the same table where nobody has several accounts."""
-    persons = list(persons_of(roster.creators).values())
+    table = replace(table, persons=people_of(roster.creators))
+    persons = [accounts for accounts in table.persons.values() if len(accounts) > 1]
     if not persons:
         return table
     choices = [choice for accounts in persons for choice in _choices(table, accounts)]
