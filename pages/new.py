@@ -91,7 +91,7 @@ with st.container(key="start", width=760):
     usual = Asked(Group("US"), tuple(platforms), locale=locale)
     people = audience_pick.pick("start.audience", usual, creators.own_list())
     st.subheader("Creators", anchor=False)
-    incoming.read_in(money)
+    incoming.read_for(money, people.group.country if people is not None else None)
     found = creators.choose()
     st.subheader("Kind of campaign", anchor=False)
     point = _kind()

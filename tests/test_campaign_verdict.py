@@ -164,6 +164,63 @@ def test_a_country_that_is_not_the_creators_own_is_the_cause_and_the_change_mend
     assert made(roster(*americans), mended).totals.unique_reach > 2 * answer.totals.unique_reach
 
 
+WOMEN = {"name": "Women in Germany", "size": 30_000_000, "country": "DE", "gender": "female", "audience_share": 0.5}
+
+
+def test_an_unknown_country_is_the_cause_and_one_click_sets_it_for_all() -> None:
+    asked = brief(budget_cents=250_000, audience=[WOMEN])
+    lost = crew(country="", audience={"audience gender:female": 0.7})
+    answer, verdict = judged(asked, *lost)
+    caveat = verdict.caveats[0]
+    assert caveat.sentence == (
+        "96% of the reach falls outside your audience: we don’t know the country of 5 of the 5 creators, "
+        "and count them as outside Germany."
+    )
+    assert (caveat.kind, caveat.mend, caveat.change) == ("outside", "Set their country to Germany", None)
+    assert caveat.locate is not None
+    mended = caveat.locate.applied(roster(*lost))
+    assert set(mended.creators["country"]) == {"DE"}
+    again = made(mended, asked)
+    assert again.totals.unique_reach > 10 * answer.totals.unique_reach
+    assert all(one.locate is None for one in verdict_of(again, asked, mended).caveats)
+
+
+def test_the_cause_that_keeps_most_reach_outside_comes_first() -> None:
+    asked = brief(budget_cents=2_000_000, audience=[WOMEN], must_have=[{"creator": "instagram:lost"}])
+    men = {"audience country:de": 0.9, "audience gender:female": 0.1}
+    others = crew(12, audience=men)
+    _, verdict = judged(asked, *others, creator("lost", package(fee=100), country=""))
+    first, second = (one for one in verdict.caveats if one.kind.startswith("outside"))
+    assert "as measured for most of these creators" in first.sentence
+    assert first.mend == "Plan for women and men"
+    assert second.sentence == "We don’t know the country of 1 of the 13 creators, and count them as outside Germany."
+    assert second.mend == "Set their country to Germany"
+
+
+def test_of_ages_and_gender_the_one_that_keeps_more_outside_gives_way() -> None:
+    men = {"audience country:de": 1.0, "audience gender:female": 0.1, "audience age:18-24": 0.9}
+    asked = brief(budget_cents=250_000, audience=[{**WOMEN, "ages": (18, 24), "audience_share": 0.1}])
+    _, verdict = judged(asked, *crew(audience=men))
+    assert verdict.caveats[0].mend == "Plan for women and men"
+
+
+def test_creators_whom_nobody_can_place_are_named_where_the_plan_does_without_them() -> None:
+    asked = brief(budget_cents=250_000, audience=[{"name": "Germany", "size": 70_000_000, "country": "DE"}])
+    lost = tuple(creator(f"lost{at}", package("reel", 500, reels=1), country="") for at in range(3))
+    _, verdict = judged(asked, *crew(), *lost)
+    (caveat,) = (one for one in verdict.caveats if one.locate is not None)
+    assert caveat.kind == "nowhere"
+    assert "of 3 of the 23 creators in your list" in caveat.sentence
+    names = [*crew(2, country="Germany"), *lost]
+    assert set(caveat.locate.applied(roster(*names)).creators["country"]) == {"Germany"}
+
+
+def test_a_measured_audience_needs_no_country() -> None:
+    asked = brief(budget_cents=250_000, audience=[WOMEN])
+    _, verdict = judged(asked, *crew(country=""))
+    assert all(one.locate is None for one in verdict.caveats)
+
+
 def test_an_unknown_audience_is_said_before_the_sentence() -> None:
     asked = brief(budget_cents=250_000, audience=[{"size": 40_000_000, "country": "DE"}])
     _, verdict = judged(asked, *crew(audience={}))

@@ -7,7 +7,7 @@ from functools import cache
 
 from babel import Locale
 
-from planner.brief.brief import Segment
+from planner.brief.brief import Brief, Segment
 from planner.campaign.people import BANDS, OLDEST, Gender, Group, People, Reachable, country_name, default_people
 from planner.domain.roster import Platform, Roster
 from planner.problems import BadInput, Problem
@@ -194,6 +194,11 @@ def audience_of(asked: Asked, people: People | None = None, roster: Roster | Non
 
 def _capital(words: str) -> str:
     return words[0].upper() + words[1:]
+
+
+def home_of(brief: Brief) -> str:
+    """Code of the first country that the audience of a brief lives in; empty where it names none."""
+    return next(iter(codes_of(segment.country for segment in brief.audience if segment.country)), "")
 
 
 def written_as(country: str, roster: Roster | None) -> str:

@@ -4,20 +4,21 @@ The page, the command line and the files begin with it. It is made from the plan
 worth comes from `planner.explore.relief` where somebody has asked.
 """
 
-from collections import Counter
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from planner.brief.brief import Brief, GoalKind, Segment
-from planner.campaign.audience import Asked, audience_of, codes_of, in_words, words_of
+from planner.brief.brief import Brief, GoalKind
+from planner.campaign.audience import words_of
+from planner.campaign.causes import Cause, Change, Locate, causes_of
 from planner.campaign.coverage import outside_of
-from planner.campaign.people import Group
 from planner.campaign.stops import Reason, free_of, reason_of, the_limit
 from planner.domain.roster import Frozen, Roster
 from planner.explore.left_over import Relieved, left_over
-from planner.outcome import Pick, Plan
+from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.wording import compact, count, decimal, label, money, money_compact, money_each, percent
 
@@ -37,27 +38,32 @@ _MONEY_LEFT = {
     Reason.UNPROVEN: "the search ended before it was known how to spend it best",
 }
 _MORE_CREATORS = "more creators who fit would be needed to spend it"
-CaveatKind = Literal["nobody", "outside", "unknown", "money_left", "estimated"]
-
-
-class Change(Frozen):
-    """A change of the brief in one click: set `path` to `value`. sentence: what the button says."""
-
-    path: str
-    value: Any = None
-    sentence: str
-
-    def applied(self, brief: Brief) -> Brief:
-        """The brief with this change. Raises BadInput when it does not fit (any more)."""
-        return brief.changed(self.path, self.value)
+CaveatKind = Literal["nobody", "outside", "outside_2", "outside_3", "nowhere", "unknown", "money_left", "estimated"]
+_WORTH_NAMING = 0.1
+"""Part of the reach that a further cause keeps outside the audience."""
 
 
 class Caveat(Frozen):
-    """What has to be known before the plan is believed. change: what mends it; None = nothing in the brief does."""
+    """What has to be known before the plan is believed.
+
+    change: what mends it in the brief, locate: in the list; None = nothing there does.
+    """
 
     kind: CaveatKind
     sentence: str
     change: Change | None = None
+    locate: Locate | None = None
+
+    @classmethod
+    def of(cls, kind: CaveatKind, cause: Cause, sentence: str) -> Caveat:
+        """A caveat about one cause of reach outside the audience."""
+        return cls(kind=kind, sentence=sentence, change=cause.change, locate=cause.locate)
+
+    @property
+    def mend(self) -> str:
+        """What a button says that mends it; empty when there is none."""
+        found = self.change or self.locate
+        return "" if found is None else found.sentence
 
 
 class Verdict(Frozen):
@@ -80,7 +86,7 @@ def verdict_of(plan: Plan, brief: Brief, roster: Roster | None = None, relieved:
     named = roster is not None and not roster.archetypes
     caveats = (
         *_nobody(plan),
-        *_outside(plan, brief, named),
+        *_outside(plan, brief, roster),
         *(_unknown(plan, brief) if named else ()),
         *_money_left(plan, brief, relieved),
         *_estimated(plan, brief),
@@ -173,80 +179,23 @@ def _nobody(plan: Plan) -> Iterator[Caveat]:
         yield Caveat(kind="nobody", sentence="Nobody is booked, so every share and limit is met by nothing at all.")
 
 
-def _outside(plan: Plan, brief: Brief, named: bool) -> Iterator[Caveat]:
+def _outside(plan: Plan, brief: Brief, roster: Roster | None) -> Iterator[Caveat]:
+    """Why reach falls outside the audience, what would mend most first; an unknown country is named anyway."""
     found = outside_of(plan)
+    causes = causes_of(plan, brief, roster)
     if not found.mostly_outside:
+        yield from (Caveat.of("nowhere", one, one.sentence) for one in causes if one.locate is not None)
         return
     said = f"{percent(found.share, 0, brief.locale)} of the reach falls outside your audience"
-    there = _main_country(plan.picks)
-    for at, segment in enumerate(brief.audience):
-        if segment.country is None or not there or there.casefold() == segment.country.casefold():
-            continue
-        yield Caveat(
-            kind="outside",
-            sentence=f"{said}: the creators are mostly in {in_words(there)}, your audience is in "
-            f"{in_words(segment.country)}.",
-            change=Change(
-                path=f"audience.{at}",
-                value=_other(plan, segment, segment.model_copy(update={"country": there})),
-                sentence=f"Plan for people in {in_words(there)}",
-            ),
-        )
-        return
-    narrow = next((at for at, segment in enumerate(brief.audience) if segment.asks_for_traits), None)
-    if narrow is None:
+    if not causes:
         part = percent(min(1.0, sum(segment.audience_share for segment in brief.audience)), 0, brief.locale)
         yield Caveat(kind="outside", sentence=f"{said}: your brief counts {part} of a usual audience as yours.")
         return
-    segment = brief.audience[narrow]
-    if named and found.unknown <= _MOSTLY * found.picks:
-        why = "as measured for most of these creators"
-    else:
-        usual = percent(segment.audience_share, 0, brief.locale)
-        why = f"we assume that {usual} of a usual audience there are {words_of(segment)}"
-    wider = {"ages": None} if segment.ages is not None else {"gender": None}
-    yield Caveat(
-        kind="outside",
-        sentence=f"{said}: {why}. Look for creators with more of them.",
-        change=Change(
-            path=f"audience.{narrow}",
-            value=_other(plan, segment, segment.model_copy(update=wider)),
-            sentence="Plan for people of every age" if segment.ages is not None else "Plan for women and men",
-        ),
-    )
-
-
-def _other(plan: Plan, old: Segment, new: Segment) -> dict[str, Any]:
-    """Another segment in the place of one, as JSON, with the name, size and usual share of whom it now is.
-
-    Where the table of people has no figures of that country the size stays.
-    """
-    code = codes_of([new.country])[0] if new.country and codes_of([new.country]) else None
-    platforms = tuple(dict.fromkeys(pick.platform for pick in plan.picks))
-    try:
-        found = audience_of(Asked(Group(code, new.gender, new.ages), platforms)).segment
-    except BadInput:
-        found = new
-    named = old.name.casefold() == words_of(old).casefold()
-    update = {
-        "size": found.size,
-        "audience_share": found.audience_share if old.asks_for_traits else new.audience_share,
-        "name": found.name if named else old.name,
-        "floor": None if new.floor is not None and new.floor >= found.size else new.floor,
-        "cap": None if new.cap is not None and new.cap >= found.size else new.cap,
-    }
-    return new.model_copy(update=update).model_dump(mode="json")
-
-
-def _main_country(picks: tuple[Pick, ...]) -> str | None:
-    """Country of over half of the reach; None when there is none."""
-    reach: Counter[str] = Counter()
-    for pick in picks:
-        reach[pick.country] += round(pick.reach)
-    if not reach:
-        return None
-    country, most = reach.most_common(1)[0]
-    return country if country and most > _MOSTLY * sum(reach.values()) else None
+    first, *others = causes
+    yield Caveat.of("outside", first, f"{said}: {first.sentence[0].lower()}{first.sentence[1:]}")
+    for kind, one in zip(("outside_2", "outside_3"), others, strict=False):
+        if one.gain >= _WORTH_NAMING or one.locate is not None:
+            yield Caveat.of(kind, one, one.sentence)
 
 
 def _unknown(plan: Plan, brief: Brief) -> Iterator[Caveat]:

@@ -24,7 +24,7 @@ _SHOWN = 12
 """Cells of a roster named beside a plan; the command for rosters lists them all."""
 _ANSWERED_BEFORE = (
     *("rate_unit", "audience_unit", "encoding", "header", "split", "sheet", "sheets", "platform", "footer"),
-    *("likeness", "conflicts", "handle", "dates"),
+    *("likeness", "conflicts", "handle", "dates", "country"),
 )
 """Answers that may have settled a question before it came up."""
 
@@ -145,13 +145,18 @@ def read_roster_file(asked: argparse.Namespace, data: bytes | None, brief: Brief
 
 def _read_roster(asked: argparse.Namespace, data: bytes, brief: Brief) -> Reading:
     """The file of --roster, of which at least one row can be used. Raises as `read_lists` does."""
+    from planner.campaign.audience import home_of
     from planner.exports.text import one_line
     from planner.intake import ReadSettings
     from planner.problems import BadInput, Problem
 
     platform = Platform(asked.platform) if asked.platform else None
-    known = tuple(brief.new_platforms.items())
-    settings = ReadSettings(platform=platform, currency=brief.currency, new_platforms=known)
+    settings = ReadSettings(
+        platform=platform,
+        currency=brief.currency,
+        audience_country=home_of(brief),
+        new_platforms=tuple(brief.new_platforms.items()),
+    )
     reading = read_lists(asked, [(asked.roster, data)], settings)
     for said in (*reading.notes, *_first(reading.set_aside), *_first(reading.marked)):
         print(one_line(str(said)), file=sys.stderr)

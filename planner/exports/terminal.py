@@ -35,7 +35,7 @@ def lines(
 
 def _plan(plan: Plan, brief: Brief, verdict: Verdict) -> Iterator[str]:
     for caveat in verdict.caveats:
-        mend = "" if caveat.change is None else f" To mend it: {caveat.change.sentence.lower()}."
+        mend = f" To mend it: {caveat.mend[0].lower()}{caveat.mend[1:]}." if caveat.mend else ""
         yield one_line(f"! {caveat.sentence}{mend}")
     yield one_line(f"{brief.name}: {verdict.sentence}")
     yield f"{headline(plan, brief)}."

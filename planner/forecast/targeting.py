@@ -33,7 +33,7 @@ class Targeting:
     @classmethod
     def of(cls, people: pd.DataFrame, brief: Brief, assumptions: Assumptions) -> Targeting:
         """Shares of the creators of a roster in the brief's segments."""
-        found = [_share(people, segment, assumptions) for segment in brief.audience]
+        found = [share_of(people, segment, assumptions) for segment in brief.audience]
         asked = [at for at, s in enumerate(brief.audience) if s.country is not None or s.asks_for_traits]
         measured = np.logical_and.reduce([found[at][1] for at in asked]) if asked else np.zeros(len(people), bool)
         segments = tuple(
@@ -88,7 +88,7 @@ def _seen(segment: Segment, assumptions: Assumptions) -> float | None:
     return reach.seen_weight(segment.seen_floor / segment.size, shape_of(segment, assumptions), segment.seen_times)
 
 
-def _share(people: pd.DataFrame, segment: Segment, assumptions: Assumptions) -> tuple[Floats, Bools]:
+def share_of(people: pd.DataFrame, segment: Segment, assumptions: Assumptions) -> tuple[Floats, Bools]:
     """Share of each audience in a segment, and whether all of it was measured."""
     n = len(people)
     country, known = np.ones(n), np.ones(n, bool)

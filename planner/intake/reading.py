@@ -29,7 +29,7 @@ class ReadSettings:
 
     platform: of every row that names none; None = the file must have a platform column.
     currency: ISO 4217 code of amounts without a sign; amounts in another one are converted.
-    country: of every row, when the file has no country column.
+    audience_country: where the campaign's audience is, offered first for creators whose country is not clear.
     engagement_rate_unit: what a rate without a % sign means; None = by evidence in the file, or asked.
     new_platforms: what the campaign knows of platforms that the planner has no figures of.
     rates: currency and value of one unit of it in `currency`; what is not in it comes from the table of assumptions.
@@ -37,7 +37,7 @@ class ReadSettings:
 
     platform: Platform | None = None
     currency: str = "USD"
-    country: str = ""
+    audience_country: str = ""
     engagement_rate_unit: Literal["percent", "fraction"] | None = None
     rates: tuple[tuple[str, float], ...] = ()
     new_platforms: tuple[tuple[str, NewPlatform], ...] = ()

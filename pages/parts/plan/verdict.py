@@ -61,7 +61,10 @@ def _icon(caveat: Caveat) -> str:
 
 
 def _mend(caveat: Caveat) -> None:
-    change = caveat.change
-    if change is not None and st.button(plain(change.sentence, 60), key=f"mend_{caveat.kind}"):
-        edits.apply(change.path, change.value)
+    if caveat.mend and st.button(plain(caveat.mend, 60), key=f"mend_{caveat.kind}"):
+        if caveat.locate is not None:
+            now = state.session()
+            now.use_roster(caveat.locate.applied(now.roster))
+        elif caveat.change is not None:
+            edits.apply(caveat.change.path, caveat.change.value)
         st.rerun()

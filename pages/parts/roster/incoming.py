@@ -9,6 +9,7 @@ from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
 from pages.parts.session import state, store
 from pages.parts.words import plain
+from planner.campaign.audience import home_of
 from planner.intake import Edit, Mapping, ReadSettings, Upload
 from planner.intake.mapping import fingerprint
 from planner.intake.report.report import mapping_of
@@ -48,9 +49,14 @@ class Incoming:
             Upload(name, data, chosen.mapping, chosen.edits)
             for (name, data), chosen in zip(self.files, self.chosen, strict=True)
         )
-        return ReadRequest(
-            uploads, ReadSettings(currency=currency(), new_platforms=tuple(state.session().brief.new_platforms.items()))
+        brief = state.session().brief
+        home = _box().home
+        settings = ReadSettings(
+            currency=currency(),
+            audience_country=home_of(brief) if home is None else home,
+            new_platforms=tuple(brief.new_platforms.items()),
         )
+        return ReadRequest(uploads, settings)
 
     @property
     def name(self) -> str:
@@ -61,10 +67,14 @@ class Incoming:
 
 @dataclass
 class Box:
-    """Files on their way; None = none are. currency: of amounts without a sign, "" = the brief's."""
+    """Files on their way; None = none are.
+
+    currency: of amounts without a sign, "" = the brief's; home: country of the audience, None = the brief's.
+    """
 
     now: Incoming | None = None
     currency: str = ""
+    home: str | None = None
 
 
 def _box() -> Box:
@@ -76,14 +86,16 @@ def currency() -> str:
     return _box().currency or state.session().brief.currency
 
 
-def read_in(code: str) -> None:
-    """Read amounts without a sign in this currency from now on; files that were read otherwise are read again."""
+def read_for(code: str, home: str | None) -> None:
+    """Read files for a campaign that is not begun yet: in its currency, for an audience in this country.
+
+    Files that were read otherwise are read again.
+    """
     box = _box()
-    if currency() != code:
-        box.currency = code
-        if box.now is not None:
-            start(replace(box.now, told=None))
-    box.currency = code
+    changed = currency() != code or (box.home or "") != (home or "")
+    box.currency, box.home = code, home or ""
+    if changed and box.now is not None:
+        start(replace(box.now, told=None))
 
 
 def present() -> Incoming | None:
@@ -220,5 +232,6 @@ def settle() -> str | None:
 
 def drop() -> None:
     """Forget the files, in the upload too."""
-    _box().now, _box().currency = None, ""
+    box = _box()
+    box.now, box.currency, box.home = None, "", None
     state.session().next_turn("roster_file")

@@ -1,5 +1,7 @@
 """What a file leaves open: questions that reading waits for, and decisions that hold until they are changed."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from pages.parts.roster import incoming
@@ -54,9 +56,9 @@ def _send(now: Incoming, waiting: list[tuple[Understood, Question]]) -> None:
     st.rerun()
 
 
-def decisions(now: Incoming, reading: Reading) -> None:
-    """What was decided by a default or by evidence, each to be changed with one click."""
-    listed = [(file, q) for file in reading.files for q in file.questions]
+def decisions(now: Incoming, reading: Reading, only: Collection[str] = ()) -> None:
+    """What was decided by a default or by evidence, each to be changed with one click. only: keys; empty = all."""
+    listed = [(file, q) for file in reading.files for q in file.questions if not only or q.key in only]
     if not listed:
         return
     with st.container(key="decisions", border=True):

@@ -10,6 +10,7 @@ from pages.parts.session import sample, state
 from pages.parts.words import many, plain
 from planner.brief.terms import NewPlatform
 from planner.domain.roster import Platform, Roster
+from planner.intake.roster.countries import ASKED
 
 UPLOAD, IN_HAND, NOBODY = upload.FROM_FILES, "Use my list", "No list yet"
 
@@ -78,5 +79,6 @@ def _uploaded() -> Listed:
         return Listed(None, False)
     report.total(quality.reading)
     report.estimates(quality.reading)
+    questions.decisions(now, quality.reading, only=(ASKED,))
     st.page_link("pages/roster.py", label="See how each column was read", icon=":material/fact_check:")
     return Listed(quality.reading.roster, True, quality.reading.new_platforms)

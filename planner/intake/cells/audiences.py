@@ -4,15 +4,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
-from babel import Locale
 
 from planner.domain.audience import SLACK, Part, Trait, part_of
+from planner.domain.countries import code_abroad, code_named
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.rates import PERCENT_HEADER, checked, scaled
-from planner.intake.cells.texts import country_of, is_country
 from planner.intake.cells.values import Fault, Numbers, Texts, is_missing, mapped
 from planner.intake.columns.names import folded, normal
 from planner.intake.columns.synonyms import PLATFORM_WORDS
@@ -44,7 +43,6 @@ _COMPOUND = re.compile(r"\b(\w{3,}?)(anteil|quote)\b")
 """`frauenanteil`: a part of the audience and the word for a share in one."""
 _NO_CODES = frozenset(("NO", "ID", "ER", "CR"))
 """Codes of countries that headers mean otherwise: number, identifier, engagement rate, conversion rate."""
-_LANGUAGES = ("de", "es", "fr", "it", "pt", "nl", "pl", "tr", "sv", "cs")
 _BAND = re.compile(r"(?<!\d)(\d{2})\s*(?:(?:-|–|—|to|_| )\s*(\d{2})(?!\d)|(?:\+|-|plus|and over)(?!\s*\d))")
 BASES = {
     "followers": "followers", "follower": "followers", "subscribers": "followers",
@@ -62,7 +60,7 @@ def part_in(header: str, is_share: bool = False) -> Part | None:
     """
     clean = part_of(header.strip().casefold())
     if clean is not None and "%" not in clean.name and clean.name == clean.name.strip():
-        return Part(Trait.COUNTRY, country_of(clean.name)) if clean.trait is Trait.COUNTRY else clean
+        return Part(Trait.COUNTRY, code_named(clean.name) or clean.name) if clean.trait is Trait.COUNTRY else clean
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", header).casefold())
     band = _BAND.search(plain)
     text = folded(_BAND.sub(" ", plain) if band else header)
@@ -96,9 +94,7 @@ def _country(rest: Sequence[str], of_audience: bool, is_share: bool) -> Part | N
     written_out = len(name) > 3 and (of_audience or is_share)
     if not name or not (by_ip or written_out or (of_audience and (said or is_share))):
         return None
-    code = country_of(name)
-    if not is_country(code):
-        code = _countries_abroad().get(name, "") if written_out else ""
+    code = code_named(name) or (code_abroad(name) if written_out else "")
     return Part(Trait.COUNTRY, code) if code else None
 
 
@@ -106,14 +102,7 @@ def _code_of(header: str) -> Part | None:
     """The country whose code, in capitals, is all that a header names: `% DE`."""
     meant = header.replace("%", "").strip()
     known = len(meant) == 2 and meant.isupper() and meant not in _NO_CODES and meant.casefold() not in PLATFORM_WORDS
-    return Part(Trait.COUNTRY, country_of(meant)) if known and is_country(country_of(meant)) else None
-
-
-@cache
-def _countries_abroad() -> dict[str, str]:
-    """Codes by the names that countries have in the languages that lists come in, folded."""
-    names = (item for language in _LANGUAGES for item in Locale(language).territories.items())
-    return {folded(name): code for code, name in names if is_country(code)}
+    return Part(Trait.COUNTRY, code_named(meant)) if known and code_named(meant) else None
 
 
 def audience_shares(

@@ -1,10 +1,7 @@
-"""From cell texts to names: handles, platforms, countries, ways of paying."""
+"""From cell texts to names: handles, platforms, ways of paying."""
 
 import re
 import unicodedata
-from functools import cache
-
-from babel import Locale
 
 from planner.domain.platforms import PLATFORM_TABLE
 from planner.domain.roster import Compensation, Format, Platform
@@ -35,14 +32,6 @@ COMPENSATION_NAMES = {
     "event access": Compensation.EVENT,
     "commission": Compensation.AFFILIATE,
     "cash and product": Compensation.HYBRID,
-}  # fmt: skip
-_ALIASES = {
-    "usa": "US", "u.s.": "US", "u.s.a.": "US", "united states of america": "US",
-    "uk": "GB", "u.k.": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "great britain": "GB",
-    "uae": "AE", "hong kong": "HK", "macau": "MO", "czech republic": "CZ", "turkey": "TR",
-    "ivory coast": "CI", "cote d'ivoire": "CI",
-    "russian federation": "RU", "republic of korea": "KR", "korea": "KR",
-    "viet nam": "VN",
 }  # fmt: skip
 _DOMAINS = {host: row.platform for row in PLATFORM_TABLE.values() for host in row.hosts}
 _HOSTS = "|".join(re.escape(host) for host in sorted(_DOMAINS, key=len, reverse=True))
@@ -119,51 +108,6 @@ def compensation_of(text: str) -> str:
 def platforms_accepted() -> str:
     """The platforms as a sentence lists them."""
     return "one of " + ", ".join(label(platform) for platform in Platform)
-
-
-def country_of(text: str) -> str:
-    """ISO 3166 code of an English country name or code; what is not known stays as it is."""
-    text = _text(text)
-    if len(text) == 2 and text.isascii() and text.isalpha() and text.casefold() != "uk":
-        return text.upper()
-    names = _territories()
-    return names.get(_plain(text)) or names.get(_plain(_mended(text)), text)
-
-
-def country_in(text: str) -> str:
-    """Country of a place such as `Leeds, UK`; other letters behind a comma may be a state, and stay what they are."""
-    code = country_of(text)
-    last = text.rpartition(",")[2].strip()
-    if is_country(code) or last == text.strip() or (len(last) == 2 and last.casefold() not in _ALIASES):
-        return code
-    behind = country_of(last)
-    return behind if is_country(behind) else code
-
-
-def is_country(code: str) -> bool:
-    """True for an ISO 3166 code of two letters that is in use."""
-    return code in _territories().values()
-
-
-def _plain(text: str) -> str:
-    return text.replace("’", "'").casefold()
-
-
-def _mended(text: str) -> str:
-    """UTF-8 that somebody once read as Windows-1252: `CÃ´te` was `Côte`."""
-    try:
-        return text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return text
-
-
-@cache
-def _territories() -> dict[str, str]:
-    names = Locale("en").territories
-    known = {
-        name.replace("’", "'").casefold(): code for code, name in names.items() if len(code) == 2 and code.isalpha()
-    }
-    return known | _ALIASES
 
 
 def deliverables_in(text: str) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from planner.intake.columns.roles import IGNORE, NUMBER, role_of
 from planner.intake.mapping import ColumnChoice, Mapping
 from planner.intake.reading import ColumnUse, Understood
 from planner.intake.report.quality import Quality
+from planner.intake.roster.countries import ASKED
 from planner.problems import BadInput
 
 _HEADER = ("kind", "file", "sheet", "row", "column", "creator", "value", "what", "accepted")
@@ -59,8 +60,9 @@ def mapping_of(file: Understood, given: Mapping | None = None) -> Mapping:
         for use in file.columns
         if use.column.header
     )
-    answers = {q.key: q.holds for q in file.questions if q.holds}
-    return given.model_copy(update={"header": file.header, "columns": columns, "answers": given.answers | answers})
+    answers = given.answers | {q.key: q.holds for q in file.questions if q.holds}
+    answers.pop(ASKED, None)
+    return given.model_copy(update={"header": file.header, "columns": columns, "answers": answers})
 
 
 def role_text(use: ColumnUse) -> str:

@@ -12,7 +12,6 @@ from planner.intake.cells.audiences import audience_shares, read_bases
 from planner.intake.cells.closeness import FLAGS, read_flags, read_when
 from planner.intake.cells.rates import engagement_rates, plain_shares
 from planner.intake.cells.texts import (
-    country_in,
     handle_of,
     platform_of,
     platform_of_link,
@@ -39,7 +38,8 @@ from planner.intake.cells.values import (
 from planner.intake.columns.columns import CARRIED, Columns
 from planner.intake.columns.shapes import View
 from planner.intake.open.table import Table
-from planner.intake.reading import MAX_TEXT, Column, Field, ReadSettings, shown
+from planner.intake.reading import MAX_TEXT, Column, Field, shown
+from planner.intake.roster.countries import countries_of
 from planner.intake.roster.draft import Context, Draft, number_column
 from planner.intake.roster.new_platforms import MOST, answered, key_of, questions_of
 from planner.intake.roster.offers import read_packages
@@ -86,7 +86,7 @@ def read_fields(table: Table, columns: Columns, view: View, context: Context) ->
     draft = Draft(table, view, columns, context, frame, np.zeros(rows, bool))
     _damaged(draft)
     _identity(draft)
-    _texts(draft, context.settings)
+    _texts(draft)
     _figures(draft, context)
     _audience(draft, context.answers)
     for name, column in columns.numbers.items():
@@ -209,27 +209,21 @@ def _new_platforms(draft: Draft, given: Texts, known: Texts) -> dict[str, str]:
     return {text: key for text, key in keys.items() if key in draft.new_platforms}
 
 
-def _texts(draft: Draft, settings: ReadSettings) -> None:
+def _texts(draft: Draft) -> None:
     for name, longest in _LONGEST.items():
         wanted = CREATOR_FIELDS[name]
         texts = draft.cells(wanted)
         if name == "name" and texts is None and Field.FIRST_NAME in draft.view.fields:
             texts = _whole_names(draft)
         if texts is None:
-            draft.frame[name] = settings.country if name == "country" else ""
-            if name == "country" and settings.country:
-                draft.notes.append(f"Every creator counts as based in {settings.country}, as you chose.")
+            draft.frame[name] = countries_of(draft, None, None) if name == "country" else ""
             continue
         if name == "category":
             texts = mapped(texts, _first_tags)
         cleaned, faults = read_texts(texts, longest)
         _without(draft, wanted, cleaned, faults)
         if name == "country":
-            cleaned = mapped(cleaned, country_in)
-            unknown = sorted({text for text in cleaned if len(text) > 2})
-            if unknown:
-                listed = ", ".join(shown(text, 30) for text in unknown[:5]) + (" and others" if unknown[5:] else "")
-                draft.notes.append(f"Kept as written, since we don't know them as countries: {listed}.")
+            cleaned = countries_of(draft, cleaned, draft.column(wanted))
         draft.frame[name] = cleaned
 
 

@@ -1,0 +1,84 @@
+"""Countries by their names: ISO 3166 codes of two and three letters, short names, names in the languages of lists."""
+
+import unicodedata
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+SHORT = {
+    "usa": "US", "u s": "US", "u s a": "US", "united states of america": "US", "america": "US",
+    "uk": "GB", "u k": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
+    "great britain": "GB", "britain": "GB", "uae": "AE", "u a e": "AE", "holland": "NL", "the netherlands": "NL",
+    "hong kong": "HK", "macau": "MO", "macao": "MO", "czech republic": "CZ", "turkey": "TR", "ivory coast": "CI",
+    "cote d ivoire": "CI", "russian federation": "RU", "korea": "KR", "republic of korea": "KR", "vietnam": "VN",
+    "viet nam": "VN", "burma": "MM", "palestine": "PS", "myanmar": "MM", "ksa": "SA",
+    "prc": "CN", "republic of ireland": "IE", "macedonia": "MK", "bosnia": "BA", "cape verde": "CV", "swaziland": "SZ",
+    "east timor": "TL", "trinidad": "TT", "drc": "CD",
+}  # fmt: skip
+"""Codes by names that people write and no table has, as `name_key` writes them."""
+_LANGUAGES = (
+    "de es fr it pt nl pl tr sv cs da nb fi hu ro el ru uk ja ko zh ar he vi id bg hr sk sl et lv lt ca eu gl is ms fil"
+).split()
+_NO_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))
+"""Unions, and codes for tests and for nothing at all."""
+_PLAIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+"""Letters that no decomposition makes plain."""
+
+
+def name_key(text: str) -> str:
+    """A name without case, accents and punctuation: `Côte d’Ivoire` is `cote d ivoire`.
+
+    Empty for scripts whose vowels are marks, such as Devanagari: without them different names would be one.
+    """
+    text = unicodedata.normalize("NFC", text.casefold())
+    if text.isascii():
+        letters = text
+    else:
+        if any(unicodedata.category(letter)[0] == "M" for letter in text):
+            return ""
+        letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in letters.translate(_PLAIN)).split())
+
+
+@cache
+def codes() -> frozenset[str]:
+    """Every ISO 3166 code of two letters that is in use."""
+    found = (str(code) for code in Locale("en").territories)
+    return frozenset(code for code in found if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES)
+
+
+def code_named(name: str) -> str:
+    """Code of a country by its code or its English or short name; empty where that is none."""
+    text = name.strip()
+    if len(text) == 2 and text.upper() in codes():
+        return text.upper()
+    if len(text) == 3 and text.isupper() and (listed := get_global("territory_aliases").get(text)):
+        return str(listed[0]) if len(listed) == 1 and listed[0] in codes() else ""
+    return _english().get(name_key(text), "")
+
+
+def code_abroad(name: str) -> str:
+    """Code of a country by the one that a name means in other languages: `Österreich`, `España`, `日本`."""
+    return _abroad().get(name_key(name), "")
+
+
+def name_in_english(code: str) -> str:
+    """A country as people write it; an unknown code is its own name."""
+    return str(Locale("en").territories.get(code.upper(), code))
+
+
+@cache
+def _english() -> dict[str, str]:
+    names = Locale("en").territories
+    return {name_key(str(name)): str(code) for code, name in names.items() if code in codes()} | SHORT
+
+
+@cache
+def _abroad() -> dict[str, str]:
+    found: dict[str, set[str]] = {}
+    for language in _LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if code in codes() and (key := name_key(str(name))):
+                found.setdefault(key, set()).add(str(code))
+    return {name: meant.pop() for name, meant in found.items() if len(meant) == 1}

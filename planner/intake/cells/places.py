@@ -1,0 +1,210 @@
+"""From places to countries: `Köln`, `Leeds, UK`, `Wien / AT`, `Bayern`, `España`, flags, codes.
+
+What is clear is read as the country it is in. What may be in several, or is not known, is in none: a wrong country
+would bend the forecast without a word, and one that is missing is asked about.
+"""
+
+import gzip
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+import pycountry
+
+from planner.domain.countries import code_abroad, code_named, codes, name_key
+from planner.intake.cells.values import Texts
+
+_PARTS = re.compile(r"[,/|;()\[\]·•–—+&]|\s-\s|\s(?:and|und|y|et|e)\s", re.I)
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_OF_COUNTRIES = frozenset("country countries land pais pays paese market nation kraj ulke".split())
+"""Words of a header whose column holds countries, not towns."""
+_AROUND = re.compile(
+    r"\b(?:based in|living in|city of|greater|metropolitan|metro|bay area|area|region|and surroundings|und umgebung)\b",
+    re.I,
+)
+_TWICE = frozenset(("georgia", "la"))
+"""Names that mean a state or a city to as many people as a country: only a column of countries makes them one."""
+
+
+_WITH_CODES = ("AU", "BR", "CA", "IT")
+
+
+@dataclass(frozen=True)
+class Places:
+    """A column of places. countries: codes, "" where unknown; unclear: of each text that has none, where it may be."""
+
+    countries: Texts
+    unclear: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Meaning:
+    """What one part of a place may be. clear: its country; within: places that qualify another; towns: with that name.
+
+    Places are codes of countries, in the United States with the state: `US-TX`.
+    """
+
+    clear: str = ""
+    within: frozenset[str] = frozenset()
+    towns: tuple[str, ...] = ()
+
+    @property
+    def everywhere(self) -> tuple[str, ...]:
+        """All places that it may be, likeliest first."""
+        return tuple(dict.fromkeys((*([self.clear] if self.clear else []), *sorted(self.within), *self.towns)))
+
+
+def read_places(texts: Texts, header: str) -> Places:
+    """The country of each place; empty texts have none and are not unclear."""
+    of_countries = bool(_OF_COUNTRIES & set(name_key(header).split()))
+    different = [text for text in dict.fromkeys(map(str, texts)) if text]
+    american = any(_is_state_only(part) for text in different for part in _parts(text)[-1:])
+    found = {text: _country(text, of_countries, american) for text in different}
+    unclear = {text: where for text, (code, where) in found.items() if not code}
+    countries = texts.copy()
+    countries[:] = [found[text][0] if text else "" for text in map(str, texts)]
+    return Places(countries, unclear)
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip(" .:") for part in _PARTS.split(_FLAG.sub(",", text)) if part.strip(" .:")]
+
+
+def _country(text: str, of_countries: bool, american: bool) -> tuple[str, tuple[str, ...]]:
+    """Code of a place's country, and where it may be when that is not clear."""
+    text = _mended(text)
+    flags = {code for flag in _FLAG.findall(text) if (code := _flagged(flag))}
+    whole = _meaning(text, of_countries, american)
+    if whole.clear and not flags:
+        return whole.clear, ()
+    known = [meaning for part in _parts(text) if (meaning := _meaning(part, of_countries, american)).everywhere]
+    if flags:
+        known.append(_Meaning(next(iter(flags)) if len(flags) == 1 else "", frozenset(flags)))
+    if len(known) == 1:
+        unread = len(_parts(text)) + bool(flags) > 1
+        # A town that nobody knows behind a code that two countries have says nothing more.
+        clear = "" if unread and len(_countries_of(known[0].within)) > 1 else known[0].clear
+        return clear, _countries_of(known[0].everywhere)
+    meant = _qualified(known)
+    if len(meant) == 1:
+        return meant[0], ()
+    each = dict.fromkeys(meaning.clear for meaning in known)
+    if not meant and len(each) == 1 and known[0].clear:
+        return known[0].clear, ()
+    return "", meant or tuple(filter(None, each)) or _countries_of(place for one in known for place in one.everywhere)
+
+
+def _mended(text: str) -> str:
+    """UTF-8 that somebody once read as Windows-1252: `CÃ´te` was `Côte`."""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _qualified(parts: list[_Meaning]) -> tuple[str, ...]:
+    """Countries in which all parts can be at once, one of them saying where the others are."""
+    found = []
+    for at, part in enumerate(parts):
+        others = parts[:at] + parts[at + 1 :]
+        for place in part.within:
+            if all(any(_agree(place, other) for other in one.everywhere) for one in others):
+                found.append(place)
+    return _countries_of(found)
+
+
+def _agree(one: str, other: str) -> bool:
+    """True when one place is, or lies in, the other: `US-TX` and `US`."""
+    return one == other or one == other[:2] or other == one[:2]
+
+
+def _countries_of(places: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(place[:2] for place in places))
+
+
+def _flagged(flag: str) -> str:
+    return code_named("".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in flag))
+
+
+@cache
+def _meaning(text: str, of_countries: bool, american: bool) -> _Meaning:
+    """american: codes that are both a state's and a country's are not clear, as states stand in the same column."""
+    key = name_key(text)
+    named = code_named(text)
+    if len(text) == 2 and text.isascii():
+        both = {place for place in (named, _state(text)) if place}
+        doubtful = len(both) > 1 and (american or (key in _TWICE and not of_countries))
+        return _Meaning("" if doubtful else named or _state(text)[:2], frozenset(both | _provinces().get(key, set())))
+    key = name_key(_AROUND.sub(" ", text)) or key
+    regions, (clear_town, towns) = _regions().get(key, frozenset()), _cities().get(key, ("", ()))
+    named = named or code_named(key)
+    if named and (of_countries or key not in _TWICE):
+        return _Meaning(named, frozenset({named}) | regions, towns)
+    abroad = code_abroad(text)
+    twice = key in _TWICE or set(_countries_of(towns)) - {abroad}
+    if abroad and (of_countries or not twice):
+        return _Meaning(abroad, frozenset({abroad}) | regions, towns)
+    places = frozenset(filter(None, (named, abroad))) | regions
+    countries = set(_countries_of(places))
+    if clear_town and countries <= {clear_town}:
+        return _Meaning(clear_town, places, towns)
+    alone = len(countries) == 1 and not set(_countries_of(towns)) - countries
+    return _Meaning(countries.pop() if alone else "", places | _provinces().get(key, frozenset()), towns)
+
+
+def _state(code: str) -> str:
+    found = pycountry.subdivisions.get(code=f"US-{code.upper()}")
+    return "" if found is None else str(found.code)
+
+
+def _is_state_only(text: str) -> bool:
+    """True for a code such as `TX` that is a state's and no country's."""
+    return len(text) == 2 and text.isupper() and bool(_state(text)) and text not in codes()
+
+
+@cache
+def _provinces() -> dict[str, frozenset[str]]:
+    """Countries by the codes of their parts, where people write those behind a town: `ON`, `NSW`, `SP`, `MI`."""
+    found: dict[str, set[str]] = {}
+    for part in pycountry.subdivisions:
+        code = part.code.partition("-")[2]
+        if part.country_code in _WITH_CODES:
+            found.setdefault(code.casefold(), set()).add(str(part.country_code))
+    return {code: frozenset(countries) for code, countries in found.items()}
+
+
+@cache
+def _regions() -> dict[str, frozenset[str]]:
+    """Places by the names of their states, provinces and counties: `Bayern`, `Texas`, `Catalunya`, `Cataluña`."""
+    found: dict[str, set[str]] = {}
+    for part in pycountry.subdivisions:
+        place = str(part.code) if part.country_code == "US" else str(part.country_code)
+        for name in re.split(r"[\[\](),/]", part.name):
+            if len(key := name_key(name)) > 2:
+                found.setdefault(key, set()).add(place)
+    for key, place in _ENGLISH.items():
+        found.setdefault(key, set()).add(place)
+    return {name: frozenset(places) for name, places in found.items()}
+
+
+_ENGLISH = {
+    "bavaria": "DE", "lower saxony": "DE", "saxony": "DE", "hesse": "DE", "north rhine westphalia": "DE", "nrw": "DE",
+    "rhineland palatinate": "DE", "thuringia": "DE", "lower austria": "AT", "upper austria": "AT", "tyrol": "AT",
+    "styria": "AT", "carinthia": "AT", "catalonia": "ES", "andalusia": "ES", "basque country": "ES", "brittany": "FR",
+    "normandy": "FR", "burgundy": "FR", "provence": "FR", "tuscany": "IT", "lombardy": "IT", "sicily": "IT",
+    "sardinia": "IT", "piedmont": "IT", "flanders": "BE", "wallonia": "BE",
+}  # fmt: skip
+"""Regions by names that ISO 3166-2 does not list."""
+
+
+@cache
+def _cities() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Of each name of a city its country, where that is clear, and every place with a city of that name."""
+    packed = (resources.files("planner.intake") / "data" / "cities.tsv.gz").read_bytes()
+    found = {}
+    for line in gzip.decompress(packed).decode().splitlines()[1:]:
+        name, clear, places = line.split("\t")
+        found[name] = (clear, tuple(places.split()))
+    return found

@@ -1,0 +1,103 @@
+"""In which country every creator is: read from their place, asked about once where that is not clear."""
+
+from collections import Counter
+
+import numpy as np
+
+from planner.domain.countries import codes, name_in_english
+from planner.intake.asking import Choice, Question
+from planner.intake.cells.places import Places, read_places
+from planner.intake.cells.values import Fault, Texts
+from planner.intake.reading import Column, shown
+from planner.intake.roster.draft import Draft
+from planner.problems import Problem
+from planner.wording import count
+
+ASKED = "country"
+"""Key of the question about creators whose country is not clear. Its answer, a code or `unknown`, is for one file."""
+_UNKNOWN = "unknown"
+_NAMED, _OFFERED = 6, 5
+
+
+def countries_of(draft: Draft, texts: Texts | None, column: Column | None) -> Texts:
+    """Codes by row, "" where unknown; notes and marks what is not clear. texts: None = the file has no such column."""
+    if texts is None or column is None:
+        answer = _answer(draft)
+        taken = _code(answer)
+        if answer is not None or draft.context.settings.audience_country in codes():
+            draft.questions.append(_about_everybody(draft, answer))
+        if taken:
+            draft.notes.append(f"Every creator counts as based in {name_in_english(taken)}, as you chose.")
+        return np.full(len(draft.frame), taken, dtype=object)
+    read = read_places(texts, column.header)
+    if not read.unclear:
+        return read.countries
+    answer = _answer(draft)
+    taken = _code(answer)
+    draft.questions.append(_about_places(draft, read, texts, answer))
+    countries = read.countries.copy()
+    for row, text in enumerate(map(str, texts)):
+        if text in read.unclear:
+            draft.leave_out(row, column, _fault(read.unclear[text]), _taken(taken))
+            countries[row] = taken
+    return countries
+
+
+def _answer(draft: Draft) -> str | None:
+    """What was answered, None when nothing was, or what is neither a code nor `unknown`."""
+    said = draft.context.answers.get(ASKED, "").strip()
+    return _UNKNOWN if said.casefold() == _UNKNOWN else said.upper() if said.upper() in codes() else None
+
+
+def _code(answer: str | None) -> str:
+    return "" if answer in (None, _UNKNOWN) else str(answer)
+
+
+def _fault(where: tuple[str, ...]) -> Fault:
+    accepted = "a country, or a place with its country"
+    if len(where) < 2:
+        return Fault("is not a place we know", accepted)
+    return Fault(f"may be in {_listed(where)}", accepted)
+
+
+def _taken(code: str) -> str:
+    return f"in {name_in_english(code)}, as you chose" if code else "unknown country"
+
+
+def _listed(where: tuple[str, ...]) -> str:
+    names = [name_in_english(code) for code in where[:3]]
+    return ", ".join(names[:-1]) + f" or {names[-1]}"
+
+
+def _about_everybody(draft: Draft, answer: str | None) -> Question:
+    title = "This list doesn't say where its creators are based. Which country are they in?"
+    problem = Problem("the list", "", "has no column for the country", "a country for all of them")
+    return Question(ASKED, title, problem, _choices(draft, [], answer), _UNKNOWN, None, answer)
+
+
+def _about_places(draft: Draft, read: Places, texts: Texts, answer: str | None) -> Question:
+    """One question about all places of a file that are not clear."""
+    usual = [code for code, _ in Counter(filter(None, map(str, read.countries))).most_common(3)]
+    possible = Counter(code for where in read.unclear.values() for code in where[:3])
+    many = sum(text in read.unclear for text in map(str, texts))
+    named = ", ".join(shown(text, 30) for text in list(read.unclear)[:_NAMED])
+    more = f" and {count(len(read.unclear) - _NAMED)} more" if len(read.unclear) > _NAMED else ""
+    title = (
+        f"1 creator has a place whose country isn't clear: {named}. Which country are they in?"
+        if many == 1
+        else f"{count(many)} creators have a place whose country isn't clear: {named}{more}. Which country are they in?"
+    )
+    problem = Problem("the places", named + more, "have no clear country", "a country for all of them")
+    choices = _choices(draft, [*usual, *(code for code, _ in possible.most_common())], answer)
+    return Question(ASKED, title, problem, choices, _UNKNOWN, None, answer)
+
+
+def _choices(draft: Draft, likely: list[str], answer: str | None) -> tuple[Choice, ...]:
+    """Where the campaign's audience is, the likeliest others, what was answered, and none."""
+    home = draft.context.settings.audience_country
+    offered = list(dict.fromkeys([code for code in (home, *likely) if code in codes()]))[:_OFFERED]
+    if (taken := _code(answer)) and taken not in offered:
+        offered.append(taken)
+    said = {code: name_in_english(code) + (", where your audience is" if code == home else "") for code in offered}
+    unknown = Choice(_UNKNOWN, "Leave it unknown: they count as being elsewhere")
+    return (*(Choice(code, words) for code, words in said.items()), unknown)

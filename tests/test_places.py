@@ -1,0 +1,132 @@
+"""Places as countries: what is clear is read, what is not is in no country, and is asked about once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from planner.domain.countries import code_abroad, code_named
+from planner.intake import Mapping, Reading, ReadSettings, Upload, read_rosters
+from planner.intake.cells.places import read_places
+from planner.intake.report.report import mapping_of
+
+CLEAR = {
+    "DE": (
+        "Köln", "Koeln", "Cologne", "Kiel", "Ulm", "Bonn", "Mainz", "Essen", "Frankfurt (Main)", "Berlin, Germany",
+        "Berlin, DE", "Köln / DE", "Germany – Hamburg", "Berlin/Hamburg", "Deutschland", "Allemagne", "DEU", "de", "🇩🇪",
+        "🇩🇪 Berlin", "Berlin 🇩🇪", "Bayern", "Bavaria", "München (Bayern)", "NRW", "Munich Metropolitan Area",
+    ),
+    "AT": ("Wien", "Vienna", "Österreich", "Linz", "Wien, Österreich"),
+    "CH": ("Zürich", "Schweiz", "Suisse", "Lucerne"),
+    "GB": ("Leeds", "leeds", "Leeds, UK", "London", "England", "Stoke-on-Trent", "Birmingham, UK", "London Area"),
+    "US": (
+        "USA", "U.S.A.", "Texas", "TX", "Austin, TX, USA", "Paris, TX", "Los Angeles, CA", "Wilmington, DE",
+        "Birmingham, AL", "Lebanon, PA", "Atlanta, Georgia", "NYC", "NYC/LA", "San Francisco Bay Area", "Queens, NY",
+    ),
+    "CA": ("Toronto, ON", "London, ON", "Vancouver, BC", "CA"),
+    "FR": ("Paris", "Île-de-France", "France", "Lyon"),
+    "IT": ("Milano, MI", "Roma", "Toscana", "Tuscany, Italy"),
+    "ES": ("España", "Sevilla", "Barcelona, Spain", "Catalunya", "Cataluña"),
+    "MX": ("CDMX", "México", "Mérida, Yucatán", "Monterrey"),
+    "BR": ("São Paulo - SP", "São Paulo, BR", "Brasil"),
+    "JP": ("東京", "日本", "Osaka, Japan"),
+    "GE": ("Tbilisi, Georgia",),
+    "LB": ("Lebanon",),
+    "PS": ("Palestine",),
+}  # fmt: skip
+UNCLEAR = {
+    "Birmingham": {"GB", "US"},
+    "Barcelona": {"ES", "VE"},
+    "Mérida": {"MX", "ES", "VE"},
+    "Georgia": {"GE", "US"},
+    "LA": {"LA", "US"},
+    "Norfolk": {"GB", "US"},
+    "Tbilisi, GA": {"GE", "GA"},
+    "Kleinkleckersdorf, DE": {"DE", "US"},
+    "Berlin & Paris": {"DE", "FR"},
+    "Germany, Austria": {"DE", "AT"},
+    "Elbonia": set(), "worldwide": set(), "online": set(), "DACH": set(), "EU": set(), "XX": set(),
+}  # fmt: skip
+
+
+def countries(*places: str, header: str = "City") -> list[str]:
+    return list(read_places(np.array(places, object), header).countries)
+
+
+@pytest.mark.parametrize(("code", "place"), [(code, place) for code, places in CLEAR.items() for place in places])
+def test_a_clear_place_is_in_its_country(code: str, place: str) -> None:
+    assert countries(place) == [code]
+
+
+@pytest.mark.parametrize("place", UNCLEAR)
+def test_what_may_be_in_several_countries_or_is_unknown_is_in_none(place: str) -> None:
+    read = read_places(np.array([place, ""], object), "City")
+    assert list(read.countries) == ["", ""]
+    assert set(read.unclear) == {place}
+    assert UNCLEAR[place] <= set(read.unclear[place])
+
+
+def test_a_column_of_countries_decides_what_is_also_a_state() -> None:
+    assert countries("Georgia", "LA", header="Country") == ["GE", "LA"]
+
+
+def test_codes_of_countries_are_doubtful_beside_codes_of_states() -> None:
+    assert countries("NY", "CA", "DE", "TX", "GB", header="State") == ["US", "", "", "US", "GB"]
+    assert countries("AT", "CA", "DE", "GB", header="Market") == ["AT", "CA", "DE", "GB"]
+
+
+def test_names_of_countries_are_known_in_many_languages_and_unions_are_none() -> None:
+    assert [code_abroad(name) for name in ("Österreich", "Espagne", "日本", "Россия", "Ungarn")] == [
+        "AT", "ES", "JP", "RU", "HU",
+    ]  # fmt: skip
+    assert [code_named(name) for name in ("EU", "UN", "XX", "ZZ", "", "USA", "u.k.", "Côte d’Ivoire")] == [
+        "", "", "", "", "", "US", "GB", "CI",
+    ]  # fmt: skip
+
+
+TOWNS = "handle,platform,followers,City\n@a,ig,5000,Köln\n@b,ig,5000,Birmingham\n@c,ig,5000,Elbonia\n@d,ig,5000,\n"
+
+
+def read(text: str, home: str = "GB", **answers: str) -> Reading:
+    upload = Upload("towns.csv", text.encode(), Mapping(answers=answers))
+    return read_rosters([upload], ReadSettings(audience_country=home))
+
+
+def placed(reading: Reading) -> dict[str, str]:
+    assert reading.roster is not None
+    return dict(zip(reading.roster.creators["handle"], reading.roster.creators["country"], strict=True))
+
+
+def test_places_that_are_not_clear_are_listed_and_asked_about_once() -> None:
+    reading = read(TOWNS)
+    assert placed(reading) == {"a": "DE", "b": "", "c": "", "d": ""}
+    assert [str(mark) for mark in reading.marked] == [
+        "row 3, column D (City): 'Birmingham' may be in United Kingdom or United States. "
+        "Accepted: a country, or a place with its country. Read as unknown country.",
+        "row 4, column D (City): 'Elbonia' is not a place we know. Accepted: a country, or a place with its country. "
+        "Read as unknown country.",
+    ]
+    (question,) = reading.questions
+    assert question.title == (
+        "2 creators have a place whose country isn't clear: Birmingham, Elbonia. Which country are they in?"
+    )
+    assert question.values == ("GB", "DE", "US", "unknown")
+    assert question.choices[0].words == "United Kingdom, where your audience is"
+    assert (question.holds, question.answer) == ("unknown", None)
+
+
+def test_the_answer_is_for_all_of_them_and_for_this_file_alone() -> None:
+    reading = read(TOWNS, country="GB")
+    assert placed(reading) == {"a": "DE", "b": "GB", "c": "GB", "d": ""}
+    assert {mark.taken for mark in reading.marked} == {"in United Kingdom, as you chose"}
+    assert reading.questions[0].answer == "GB"
+    assert "country" not in mapping_of(reading.files[0]).answers
+
+
+def test_a_list_without_places_is_asked_about_where_it_matters() -> None:
+    text = "handle,platform,followers\n@a,ig,5000\n"
+    (question,) = read(text, "DE").questions
+    assert question.title == "This list doesn't say where its creators are based. Which country are they in?"
+    assert placed(read(text, "DE")) == {"a": ""}
+    assert placed(read(text, "DE", country="DE")) == {"a": "DE"}
+    assert not read(text, "").questions
