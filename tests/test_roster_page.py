@@ -143,8 +143,8 @@ def test_a_pasted_table_is_read_like_a_file() -> None:
     assert "Pasted table" in incoming(at).name
 
 
-CLEAN = "handle,platform,followers,engagement_rate,median_views,fake_followers,package,fee\n" + "".join(
-    f"user{at},instagram,{9_000 + at},2.1%,3000,4%,1 reel,300\n" for at in range(40)
+CLEAN = "handle,platform,country,followers,engagement_rate,median_views,fake_followers,package,fee\n" + "".join(
+    f"user{at},instagram,US,{9_000 + at},2.1%,3000,4%,1 reel,300\n" for at in range(40)
 )
 
 

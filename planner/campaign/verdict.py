@@ -39,6 +39,7 @@ _MONEY_LEFT = {
 }
 _MORE_CREATORS = "more creators who fit would be needed to spend it"
 CaveatKind = Literal["nobody", "outside", "outside_2", "outside_3", "nowhere", "unknown", "money_left", "estimated"]
+_FURTHER: tuple[CaveatKind, ...] = ("outside_2", "outside_3")
 _WORTH_NAMING = 0.1
 """Part of the reach that a further cause keeps outside the audience."""
 
@@ -193,7 +194,7 @@ def _outside(plan: Plan, brief: Brief, roster: Roster | None) -> Iterator[Caveat
         return
     first, *others = causes
     yield Caveat.of("outside", first, f"{said}: {first.sentence[0].lower()}{first.sentence[1:]}")
-    for kind, one in zip(("outside_2", "outside_3"), others, strict=False):
+    for kind, one in zip(_FURTHER, others, strict=False):
         if one.gain >= _WORTH_NAMING or one.locate is not None:
             yield Caveat.of(kind, one, one.sentence)
 
