@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOLVERS = ("pulp", "highspy")
-UPPER = tuple("campaign debrief explore exports figures intake partnership review schedule store workers".split())
+UPPER = tuple(
+    "asking campaign debrief explore exports figures intake partnership review schedule store workers".split()
+)
 """Rooms that use the planner's answers, and that no answer may depend on."""
 CORE = ("domain", "brief", "totals", "outcome", "forecast", "rules", "optimise", "check", "crosscheck", "planning")
 
@@ -58,7 +60,8 @@ LAWS = (
         _rooms("exports", "figures", "intake", "store", "workers"),
         may=("planner.store.roster_json",),
     ),
-    Law("planner.explore", _rooms("exports", "figures", "intake", "commands")),
+    Law("planner.explore", _rooms("asking", "exports", "figures", "intake", "commands")),
+    Law("planner.asking", (*_rooms("exports", "figures", "intake", "store", "workers", "debrief"), *SOLVERS)),
     Law("planner.review", _rooms("rules", "optimise", "intake", "store", "workers")),
     Law("planner.check", (*_rooms("rules", "optimise"), *SOLVERS)),
     Law("planner.debrief", (*_rooms("rules", "optimise", "exports", "figures", "intake"), *SOLVERS)),

@@ -1,0 +1,323 @@
+"""Whom to ask now, for what at most, and who stands by: asking as a plan of rounds, chosen by simulation.
+
+The promise: whatever anybody answers, what is signed and offered at one time never exceeds the budget, a stock or a
+cap. The optimiser plans each round around who signed and without who declined; the simulation says how it may end.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from planner import planning
+from planner.asking.acceptance import Acceptance, Likely
+from planner.asking.answer import Ask, Asking, Later, Round, Standby, Tried, Way
+from planner.asking.fill import Books, Columns, fill
+from planner.asking.judge import ending
+from planner.asking.pool import Pool, counting, if_yes
+from planner.asking.replies import Replies
+from planner.asking.rounds import rounds_of
+from planner.asking.simulate import Begun, Counting, Policy, Runs, Start, Worlds, clairvoyant, run
+from planner.asking.words import sentence_of
+from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
+from planner.domain.roster import Roster
+from planner.explore.replacement import fair_fee
+from planner.explore.study import NoPlan, Study, bookings_of, decided
+from planner.forecast.assumptions import Assumptions, assumptions_of
+from planner.forecast.table import TIERS, Bools, Floats, Ints, PackageTable
+from planner.optimise import solve
+from planner.optimise.watch import Watch
+from planner.outcome import Plan
+from planner.problems import BadInput, Problem
+
+CELLS = 3_600_000
+LEAST_WORLDS, MOST_WORLDS = 60, 400
+"""Worlds are drawn until they have so many cells of creator and pick, within these ends: for some seconds of work."""
+SHOWN = 3
+"""Stand-bys that are named for each creator."""
+POLICIES = {
+    Way.PLAN: Policy(Counting.NEVER, 1),
+    Way.SURE_LAST: Policy(Counting.LAST, 1),
+    Way.SURE: Policy(Counting.ALWAYS, 1),
+    Way.ROUNDS_ONLY: Policy(Counting.NEVER, 1, stand_by=False),
+    Way.ONCE: Policy(Counting.NEVER, 1, stand_by=False, only_plan=True),
+}
+"""What is compared, before the rounds of the campaign; the first three are chosen from."""
+CHOSEN_FROM = (Way.PLAN, Way.SURE_LAST, Way.SURE)
+CLOSE = 0.01
+"""Chances nearer than this are the same, and the goal decides."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known beside brief and creators. raises: fees asked for instead of a yes, in cents, by creator id."""
+
+    campaign: Campaign
+    today: datetime.date
+    raises: Mapping[str, int]
+
+
+def asking(
+    roster: Roster | None,
+    brief: Brief,
+    known: Known,
+    watch: Watch | None = None,
+    report: Callable[[Asking], None] = lambda _: None,
+) -> Asking:
+    """Whom to ask in this round, and how asking may end. report: the same before the most to pay is known of each.
+
+    Raises BadInput without a list of creators, and where replies contradict it; NoPlan where the replies leave no
+    plan, or nobody to ask; Cancelled.
+    """
+    if roster is None or roster.archetypes:
+        wrong = "has no creators by name, and types of creators cannot be asked"
+        raise BadInput([Problem("the list of creators", "", wrong, "a list with a handle for each creator")])
+    asker = _Asker.of(roster, brief, known, watch or Watch())
+    found = asker.answer()
+    report(found)
+    return asker.with_most(found)
+
+
+@dataclass(frozen=True, eq=False)
+class _Asker:
+    """One round of one campaign, set up. sure: rows of the plan in which the chance of a yes counts."""
+
+    brief: Brief
+    replies: Replies
+    numbers: Assumptions
+    study: Study
+    pool: Pool
+    acceptance: Acceptance
+    sure: Ints
+    rounds: tuple[Round, ...]
+    learnt: int
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, roster: Roster, brief: Brief, known: Known, watch: Watch) -> _Asker:
+        numbers = assumptions_of(brief)
+        days = max(1, round(numbers.number("lead_days_consult")))
+        replies = Replies(known.campaign, known.today, days, known.raises)
+        asked = replies.brief(brief)
+        table, roster = planning.forecast(roster, asked)
+        table = replies.priced(if_yes(table))
+        plan = solve(table, asked, roster, watch)
+        if not isinstance(plan, Plan):
+            raise NoPlan(plan)
+        start = bookings_of(table, plan.picks)
+        study = Study(decided(table, asked, start.index), asked, roster, start, watch)
+        acceptance, learnt = replies.learnt(table, brief, numbers)
+        chance = acceptance.chances(Likely.of(table, np.arange(len(table)), brief, numbers))
+        for name in (*replies.signed, *replies.raises):
+            chance[table.rows_of(name)] = 1.0
+        sure = _surest(study, counting(study.table, chance))
+        rounds, notes = rounds_of(plan, asked, known.today, numbers)
+        pool = Pool.of(study, sure, numbers)
+        return cls(brief, replies, numbers, study, pool, acceptance, sure, rounds, learnt, notes)
+
+    @cached_property
+    def picks(self) -> Ints:
+        """Rows of the best plan."""
+        assert self.study.base.selection is not None
+        return self.study.base.selection.index
+
+    @cached_property
+    def begun(self) -> Begun:
+        """Who has answered or been asked, by places of the pool."""
+        many = 2 * len(self.pool)
+        signed, out, gone = (np.zeros(many, bool) for _ in range(3))
+        for names, where in ((self.replies.signed, signed), (self.replies.waiting, out)):
+            where[self._places(names)] = True
+        raised = self._places(self.replies.raises)
+        signed[raised] = np.isin(self.pool.rows[raised], self.picks)
+        gone[raised] = ~signed[raised]
+        return Begun(signed, out, gone, np.zeros(many, bool))
+
+    def _places(self, names: Mapping[str, object] | tuple[str, ...]) -> Ints:
+        found = (self.pool.at(name) for name in names)
+        return np.array([at for at in found if at is not None], np.int64)
+
+    @cached_property
+    def starts(self) -> Mapping[Way, Start]:
+        """How each way begins: who is asked first."""
+        chance = self.acceptance.chances(self.pool.likely)
+        plan = self.pool.of_creators(self.picks)
+        sure = self.pool.of_creators(self.sure)
+        if not _within(self.pool, sure):
+            sure = plan
+        counts = {way: policy.counting for way, policy in self._policies.items()}
+        early = {way: self._policies[way].counts(1) for way in counts}
+        return {way: Start(self.begun, sure if early[way] else plan, chance) for way in counts}
+
+    @cached_property
+    def _policies(self) -> Mapping[Way, Policy]:
+        rounds = len(self.rounds)
+        return {way: one if one.only_plan else replace(one, rounds=rounds) for way, one in POLICIES.items()}
+
+    @cached_property
+    def worlds(self) -> Worlds:
+        """The same for all ways; seeded by what was asked, so that the same question has the same answer."""
+        told = self.replies
+        text = "\n".join(
+            [
+                self.brief.model_dump_json(),
+                told.campaign.model_dump_json(include={"statuses", "exemptions"}),
+                repr(sorted(told.raises.items())),
+                self.study.roster.fingerprint,
+            ]
+        )
+        seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+        many = int(np.clip(CELLS / (2 * len(self.pool) * max(len(self.picks), 1)), LEAST_WORLDS, MOST_WORLDS))
+        return Worlds.drawn(self.pool, self.acceptance, self.numbers, many, seed)
+
+    def answer(self) -> Asking:
+        """Simulate all ways, choose one, and list whom it asks now."""
+        runs: dict[Way, Runs] = {}
+        for way, policy in self._policies.items():
+            self.study.watch.tell(f"Simulating replies: {way}")
+            runs[way] = run(self.pool, policy, self.starts[way], self.worlds)
+        rounds = len(self.rounds)
+        tried = tuple(Tried(way=way, ending=ending(self.pool, self.brief, one, rounds)) for way, one in runs.items())
+        chosen = self._chosen(tried)
+        best = next(one.ending for one in tried if one.way is chosen)
+        knowing = ending(self.pool, self.brief, clairvoyant(self.pool, self.starts[chosen], self.worlds), 1)
+        asks = self._asks(chosen)
+        found = Asking(
+            asks=asks,
+            rounds=tuple(
+                one.model_copy(update={"people": people})
+                for one, people in zip(self.rounds, best.by_round, strict=True)
+            ),
+            chosen=chosen,
+            ending=best,
+            tried=tried,
+            clairvoyant=knowing.goal,
+            later=self._later(runs[chosen], {one.creator for one in asks}),
+            expected=dict(zip(TIERS, self.acceptance.means.tolist(), strict=True)),
+            replies=self.learnt,
+            signed=int(self.begun.signed.sum()),
+            turned_down=tuple(name for name in self.replies.raises if not self._agreed(name)),
+            silent=self.replies.silent,
+            notes=self.notes,
+        )
+        return found.model_copy(update={"sentence": sentence_of(found, self.study.brief)})
+
+    def _agreed(self, name: str) -> bool:
+        return name in self.study.base_solution.ids
+
+    def _chosen(self, tried: tuple[Tried, ...]) -> Way:
+        """The way with the best goal among those that meet the floors with the chance asked for, else the surest."""
+        goals = [one for one in tried if one.way in CHOSEN_FROM]
+        sign = -1.0 if self.study.cheapest else 1.0
+        surest = max(one.ending.chance or 0.0 for one in goals)
+        enough = min(surest, self.brief.confidence or 1.0) - CLOSE
+        fine = [one for one in goals if (one.ending.chance or 0.0) >= enough]
+        return max(fine, key=lambda one: sign * one.ending.goal).way
+
+    def _asks(self, way: Way) -> tuple[Ask, ...]:
+        """Everybody whom this way has an offer with in the first round, the likeliest to matter first."""
+        pool, n, start = self.pool, len(self.pool), self.starts[way]
+        signed, out = self.begun.signed[None], self.begun.out.copy()
+        counted = np.ones(2 * n)
+        if self._policies[way].counts(1):
+            counted[:n] = start.chance
+        known = (self.begun.signed | self.begun.out | self.begun.gone).reshape(2, n).any(axis=0)
+        out[:n] |= start.first & ~known
+        free = np.concatenate([~known & ~out[:n], np.zeros(n, bool)])
+        out |= self._filled(signed, out[None], free[None], counted)[0]
+        asked = np.flatnonzero(out[:n])
+        agreed = np.flatnonzero(self.begun.signed[:n] & pool.places_of(self.replies.raises))
+        beside = self._stand_by(asked, out, counted)
+        order = sorted(asked.tolist(), key=lambda at: (-pool.adds[at], at))
+        return tuple(self._ask(at, "agree", ()) for at in agreed.tolist()) + tuple(
+            self._ask(at, "open" if self.begun.out[at] else "new", beside[at]) for at in order
+        )
+
+    def _filled(self, team: Bools, out: Bools, free: Bools, counted: Floats) -> Bools:
+        sure, hoped = Columns.of(self.pool, np.ones(len(counted))), Columns.of(self.pool, counted)
+        return fill(self.pool, Books.of(team, sure).and_(Books.of(out, hoped)), free, hoped)
+
+    def _stand_by(self, asked: Ints, out: Bools, counted: Floats) -> Mapping[int, tuple[int, ...]]:
+        """Who is asked when one of them alone declines, in a world for each; those who add most first."""
+        n = len(self.pool)
+        many = len(asked)
+        still = np.repeat(out[None], many, axis=0)
+        still[np.arange(many), asked] = False
+        gone = (self.begun.signed | out | self.begun.gone).reshape(2, n).any(axis=0)
+        free = np.repeat(np.concatenate([~gone, np.zeros(n, bool)])[None], many, axis=0)
+        found = self._filled(np.repeat(self.begun.signed[None], many, axis=0), still, free, counted)
+        adds = self.pool.adds
+        return {
+            int(at): tuple(sorted(np.flatnonzero(row[:n]).tolist(), key=lambda one: -adds[one])[:SHOWN])
+            for at, row in zip(asked, found, strict=True)
+        }
+
+    def _ask(self, at: int, kind: str, beside: tuple[int, ...]) -> Ask:
+        pool = self.pool
+        one = self.study.booking(int(pool.rows[at]))
+        chance = float(self.acceptance.chances(pool.likely.part(np.array([at])))[0])
+        return Ask(
+            creator=one.creator,
+            handle=one.handle,
+            platform=one.platform,
+            tier=one.tier,
+            package=one.package,
+            kind=kind,
+            in_plan=bool(np.isin(pool.rows[at], self.picks)),
+            chance=1.0 if kind == "agree" else chance,
+            offer_cents=one.cost_cents,
+            stand_by=tuple(self._standby(other) for other in beside),
+        )
+
+    def _standby(self, at: int) -> Standby:
+        one = self.study.booking(int(self.pool.rows[at]))
+        return Standby(creator=one.creator, handle=one.handle, package=one.package, offer_cents=one.cost_cents)
+
+    def _later(self, runs: Runs, now: set[str]) -> tuple[Later, ...]:
+        """Others who are asked in at least a tenth of the worlds, the likeliest first."""
+        share = (runs.asked > 0).mean(axis=0)
+        found = []
+        for at in np.argsort(-share, kind="stable").tolist():
+            one = self.study.booking(int(self.pool.rows[at]))
+            if share[at] >= 0.1 and one.creator not in now:
+                found.append(
+                    Later(
+                        creator=one.creator,
+                        handle=one.handle,
+                        tier=one.tier,
+                        package=one.package,
+                        offer_cents=one.cost_cents,
+                        share=float(share[at]),
+                    )
+                )
+        return tuple(found)
+
+    def with_most(self, found: Asking) -> Asking:
+        """The same with the most that one should pay each."""
+        rows = {self.study.booking(int(row)).creator: int(row) for row in self.pool.rows}
+        asks = []
+        for ask in found.asks:
+            self.study.watch.tell(f"Finding the most to pay @{ask.handle}")
+            fee = fair_fee(self.study, rows[ask.creator])
+            told = {} if fee is None else {"most_cents": max(fee.most_cents, 0), "most_words": fee.sentence}
+            asks.append(ask.model_copy(update=told))
+        return found.model_copy(update={"asks": tuple(asks)})
+
+
+def _surest(study: Study, counted: PackageTable) -> Ints:
+    """Rows of the best plan in which the chance of a yes counts; those of the plan where there is none."""
+    outcome = solve(counted, study.brief, study.roster, study.watch.within(study.brief.time_limit))
+    assert study.base.selection is not None
+    return bookings_of(counted, outcome.picks).index if isinstance(outcome, Plan) else study.base.selection.index
+
+
+def _within(pool: Pool, who: Bools) -> bool:
+    """True when no cap is overstepped even if all of these say yes."""
+    used = pool.uses[: len(pool)][who].sum(axis=0)
+    return bool((used <= pool.bounds)[pool.hard].all())

@@ -1,0 +1,42 @@
+"""Asking in a sentence."""
+
+from __future__ import annotations
+
+from planner.asking.answer import Asking
+from planner.brief.brief import Brief
+from planner.explore.words import goal_words
+from planner.wording import count, money, percent
+
+
+def sentence_of(found: Asking, brief: Brief) -> str:
+    """Whom to ask, how many more may be needed, and how it may end."""
+    new = sum(one.kind == "new" for one in found.asks)
+    end, locale = found.ending, brief.locale
+    if not found.asks:
+        return "There is nobody left to ask: everybody of the plan has signed, and nobody else fits into what is left."
+    rounds = len(found.rounds)
+    said = [
+        f"Ask {_people(new, locale)} now"
+        if new
+        else f"Wait for {_people(sum(one.kind == 'open' for one in found.asks), locale)} to answer"
+    ]
+    more = round(end.contacted_band.p90)
+    said.append(
+        f"expect to ask {count(round(end.contacted), locale)} in all ({count(more, locale)} if many decline) over "
+        f"{rounds} round{'' if rounds == 1 else 's'}"
+    )
+    chance = (
+        f"the floors are met with a chance of {percent(end.chance, 0, locale)}, in {end.worlds} simulated campaigns"
+        if end.chance is not None
+        else f"about {count(round(end.booked), locale)} say yes, for {goal_words(brief, end.goal)}"
+    )
+    most = (
+        ""
+        if brief.budget_cents is None
+        else (f" At no time is more than {money(brief.budget_cents, brief.currency, locale)} signed or on offer.")
+    )
+    return f"{said[0]}; {said[1]}; {chance}.{most}"
+
+
+def _people(many: int, locale: str) -> str:
+    return f"{count(many, locale)} creator{'' if many == 1 else 's'}"
