@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from planner.brief.brief import Brief, GoalKind
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
 from planner.domain.audience import audience_problems
-from planner.domain.persons import is_person, people_of, person_key, persons_of, references_to
+from planner.domain.persons import BUNDLE, bundles_of, is_person, people_of, person_key, persons_of, references_to
 from planner.domain.roster import AVAILABILITY, Platform, Roster
 from planner.forecast.assumptions import assumptions_of, default_assumptions
 from planner.forecast.lines import offered_stock
@@ -40,6 +40,7 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
         *_creators(roster, brief),
         *_packages(roster, brief),
         *_persons(roster),
+        *_bundles(roster),
         *_platforms(roster, brief),
         *_columns(roster, brief),
         *_waves(roster, brief),
@@ -94,6 +95,28 @@ def _persons(roster: Roster) -> Iterator[Problem]:
                 f"could be booked in {ways:,} ways",
                 f"at most {MOST_CHOICES:,}: fewer packages for each account",
             )
+
+
+def _bundles(roster: Roster) -> Iterator[Problem]:
+    """Packages that have one price together with nothing, or with another package of the same account."""
+    offers = roster.packages
+    if BUNDLE not in offers:
+        return
+    whole = {
+        row
+        for rows in bundles_of(roster.creators, offers)
+        if len(rows) > 1 and offers["creator"].iloc[rows].is_unique
+        for row in rows
+    }
+    wrong = [int(row) for row in np.flatnonzero(offers[BUNDLE] > 0) if int(row) not in whole]
+    for row in wrong[:_SHOWN]:
+        who = roster.creators["id"].iloc[int(offers["creator"].iloc[row])]
+        yield Problem(
+            f"roster, {BUNDLE} of {who}, package {offers['id'].iloc[row]}",
+            f"{offers[BUNDLE].iloc[row]:g}",
+            "is a price together with no package of another account of the same person",
+            "one package on each of two or more accounts of a person (column person), or 0",
+        )
 
 
 def _creators(roster: Roster, brief: Brief) -> Iterator[Problem]:
@@ -196,8 +219,8 @@ def _columns(roster: Roster, brief: Brief) -> Iterator[Problem]:
         asked.append(("second_goal.goal.score", second.goal.score))
     for place, name in asked:
         if name not in roster.numbers:
-            # A number of a wave is a name, of which there is nothing to add up.
-            offered = _nearest_first(name, (number for number in roster.numbers if number != WAVE))
+            # A number of a wave or a bundle is a name, of which there is nothing to add up.
+            offered = _nearest_first(name, (number for number in roster.numbers if number not in (WAVE, BUNDLE)))
             none = "a roster with such a column; "
             none += "none is given" if roster.archetypes else "this one has no number columns"
             yield Problem(place, name, "is not a number column of the roster", _one_of(offered) if offered else none)

@@ -66,7 +66,10 @@ def _people(truth: Listed) -> Iterator[Demand]:
     for at, creator in enumerate(brief.excluded):
         yield Demand(f"excluded.{at}", -truth.picked(truth.any(truth.of(creator))))
     if brief.packages_per_person is not None and truth.table.parts is not None:
-        many = np.array([len(rows) for rows in truth.accounts])
+        bundle = truth.table.parts.bundle
+        many = np.array(
+            [sum(not bundle[at] for at in rows) + len({bundle[at] for at in rows} - {0}) for rows in truth.accounts]
+        )
         yield Demand("packages_per_person", -truth.picked(many > brief.packages_per_person))
     yield from _band("creators", truth.heads, brief.creators.min, brief.creators.max)
     for at, group in enumerate(brief.groups):

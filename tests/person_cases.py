@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from planner.brief.brief import Brief
+from planner.domain.persons import persons_of
 from planner.domain.roster import Roster
 from planner.optimise import solve
 from planner.optimise.watch import Watch
@@ -29,11 +30,21 @@ def with_persons(roster: Roster, seed: int) -> Roster:
     return Roster.from_frames(roster.creators.assign(person=names), roster.packages, roster.source)
 
 
+def with_bundles(roster: Roster, seed: int) -> Roster:
+    """Of each person, one package on each of two accounts or more has one price with the others."""
+    rng, offers = random.Random(seed), roster.packages
+    bundle = [0] * len(offers)
+    for accounts in persons_of(roster.creators).values():
+        for account in rng.sample(accounts, rng.randint(2, len(accounts))):
+            bundle[rng.choice([row for row, owner in enumerate(offers["creator"]) if owner == account])] = 1
+    return Roster.from_frames(roster.creators, offers.assign(bundle=bundle), roster.source)
+
+
 EASY = {"reach_floor": None, "engagement_floor": None, "average_fit": None, "must_have": [], "groups": []}
 """Without these most random campaigns have a plan; with them most are refused."""
 
 
-def case(seed: int, **asked: Any) -> Case:
+def case(seed: int, bundled: bool = False, **asked: Any) -> Case:
     """A random campaign in which people have several accounts; every other one is easy to plan."""
     roster, brief = random_case(seed)
     data = {**brief.model_dump(mode="json"), **(EASY if seed % 2 else {}), **asked}
@@ -41,6 +52,7 @@ def case(seed: int, **asked: Any) -> Case:
         segment["floor"] = None
     brief = Brief.read(data)
     roster = with_persons(roster, seed)
+    roster = with_bundles(roster, seed) if bundled else roster
     table = builders.table(roster, brief)
     return Case(seed, roster, brief, table, Listed(Truth(table, brief)), solve(table, brief, roster, Watch()))
 

@@ -77,9 +77,7 @@ def _persons(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[s
         names = [account.creator for account in pick.accounts]
         if len(set(names)) < len(names):
             yield f"{pick.creator} is booked with two packages on one account."
-        most = brief.packages_per_person
-        if most is not None and len(names) > most:
-            yield f"{pick.creator} is booked with {len(names)} packages, at most {most} are allowed for one person."
+        yield from _packages(table, brief, pick)
         if len(names) == 1:
             continue
         rows, base = [account.row for account in pick.accounts], table.base
@@ -96,6 +94,20 @@ def _persons(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[s
             weight, slack = float(table.weights[pick.row, segment]), RELATIVE_TOLERANCE * high
             if not low - slack <= weight <= high + slack:
                 yield f"{pick.creator} reaches more than their accounts together, or less than one of them alone."
+
+
+def _packages(table: PackageTable, brief: Brief, pick: Pick) -> Iterator[str]:
+    """Packages with one price are booked all together, as one; and no more of a person than the brief allows."""
+    of_each = [0 if table.parts is None else int(table.parts.bundle[account.row]) for account in pick.accounts]
+    bundles = Counter(code for code in of_each if code)
+    for code, number in bundles.items():
+        assert table.parts is not None
+        sold = int((table.parts.bundle == code).sum())
+        if number != sold:
+            yield f"{pick.creator} is booked with {number} of {sold} packages that have one price together."
+    most, deals = brief.packages_per_person, of_each.count(0) + len(bundles)
+    if most is not None and deals > most:
+        yield f"{pick.creator} is booked with {deals} packages, at most {most} are allowed for one person."
 
 
 def _money(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str]:

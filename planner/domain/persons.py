@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 PERSON = "person"
 """Optional text column of creators: whose account it is. Accounts with the same text are of one person; empty = own."""
+BUNDLE = "bundle"
+"""Optional number column of packages: those of one person with the same number above 0 have one price, and are booked
+together or not at all. The price is the sum of their fees."""
 _MARK = "@"
 
 
@@ -50,6 +53,16 @@ def persons_of(creators: pd.DataFrame) -> dict[str, list[int]]:
 def references_to(creators: pd.DataFrame) -> list[str]:
     """How a brief names each person who has several accounts, as the roster writes them."""
     return [reference_to(str(creators[PERSON].iloc[rows[0]])) for rows in persons_of(creators).values()]
+
+
+def bundles_of(creators: pd.DataFrame, packages: pd.DataFrame) -> list[list[int]]:
+    """Row numbers of the packages of each bundle of a person with several accounts."""
+    if BUNDLE not in packages or not (packages[BUNDLE] > 0).any():
+        return []
+    whose = {row: key for key, rows in persons_of(creators).items() for row in rows}
+    bundled = packages.loc[packages[BUNDLE] > 0, ["creator", BUNDLE]]
+    bundled = bundled.assign(person=bundled["creator"].map(whose)).dropna()
+    return [[int(row) for row in rows] for rows in bundled.groupby(["person", BUNDLE]).groups.values()]
 
 
 def accounts_of(creators: pd.DataFrame, references: Iterable[str]) -> set[str]:

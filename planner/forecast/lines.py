@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.brief.brief import Brief
+from planner.domain.persons import bundles_of
 from planner.domain.roster import RANGE_COLUMNS, RESOURCE_SCALE, UNKNOWN_FEE, Format, Roster
 from planner.forecast import waves
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints
@@ -24,7 +25,8 @@ class Lines:
     fee_ends: low and high end of a quote that is a range, as shares of the fee, (n, 2); ones where it is one figure.
     derived: fees that follow from a quote, but have not been quoted themselves. numbers: uses and scores by column.
     active: waves as bits, see `PackageTable`. accepts: chance that the creator says yes, 0 to 1. exclusive: they work
-    for no competitor meanwhile. blocked: it would post in a wave in which they are not available.
+    for no competitor meanwhile. blocked: it would post in a wave in which they are not available. bundled: sold with
+    packages on other accounts of the same person only, so that nothing else is offered in its place.
     """
 
     creator: Ints
@@ -40,6 +42,7 @@ class Lines:
     accepts: Floats
     exclusive: Bools
     blocked: Bools
+    bundled: Bools
 
     def __len__(self) -> int:
         return len(self.creator)
@@ -82,6 +85,7 @@ def quoted_lines(roster: Roster, brief: Brief, free: Codes) -> Lines:
         accepts=np.broadcast_to(np.float64(1.0), len(offers)),
         exclusive=np.broadcast_to(np.False_, len(offers)),
         blocked=(own & (here != active)) | (here == 0) if brief.waves else free[of] == 0,
+        bundled=np.isin(np.arange(len(offers)), [row for rows in bundles_of(roster.creators, offers) for row in rows]),
     )
 
 

@@ -84,7 +84,7 @@ def _by_creator(parts: list[Lines]) -> Ints:
 
 def _basis(priced: Lines, forecast: PackageTable) -> Ints:
     """Row of each creator's cheapest cash package: what a post is worth in money. Creators without one have none."""
-    cash = np.flatnonzero((priced.compensation == _CASH) & (priced.fee_cents > 0) & ~forecast.blocked)
+    cash = np.flatnonzero((priced.compensation == _CASH) & (priced.fee_cents > 0) & ~forecast.blocked & ~priced.bundled)
     order = cash[np.lexsort((priced.fee_cents[cash], priced.creator[cash]))]
     _, first = np.unique(priced.creator[order], return_index=True)
     return np.asarray(order[first], np.int64)
@@ -134,6 +134,7 @@ def _offered(
         accepts=_willing(way, forecast.followers[rows], assumptions),
         exclusive=priced.exclusive[rows],
         blocked=priced.blocked[rows],
+        bundled=priced.bundled[rows],
     )
 
 

@@ -3,12 +3,14 @@
 A person is booked once, with at most one package on each of their accounts. Every choice of such packages is a row of
 its own, so that whatever counts people or money row by row counts persons, and no rule has to look at two rows at once.
 Accounts of one person share part of their audience: of the people whom the smaller ones reach, a share is reached by
-the largest already, and adds nothing to the weight.
+the largest already, and adds nothing to the weight. Packages of several accounts that are sold at one price, a bundle,
+are rows together and never alone.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain.persons import people_of
+from planner.domain.persons import bundles_of, people_of
 from planner.domain.roster import Roster
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import ROW_ARRAYS, Floats, Ints, PackageTable, Parts
@@ -32,19 +34,42 @@ def combined(table: PackageTable, roster: Roster, assumptions: Assumptions) -> P
     persons = [accounts for accounts in table.persons.values() if len(accounts) > 1]
     if not persons:
         return table
+    bundle, sizes = _bundles(table, roster)
     choices = [choice for accounts in persons for choice in _choices(table, accounts)]
+    choices = [choice for choice in choices if _whole(bundle, sizes, choice)]
+    alone = np.flatnonzero(bundle == 0)
     group = np.arange(len(table.available))
     for accounts in persons:
         group[accounts] = min(accounts)
     width = max(map(len, choices), default=1)
-    members = np.full((len(table) + len(choices), width), -1, np.int64)
-    members[: len(table), 0] = np.arange(len(table))
-    for at, choice in enumerate(choices, len(table)):
+    members = np.full((len(alone) + len(choices), width), -1, np.int64)
+    members[: len(alone), 0] = alone
+    for at, choice in enumerate(choices, len(alone)):
         # The largest account stands for the person; of equals, the first.
         members[at, : len(choice)] = sorted(choice, key=lambda row: (-table.followers[row], row))
     of = group[table.creator[members[:, 0]]]
     order = np.lexsort((np.arange(len(members)), of))
-    return _rows(table, members[order], of[order], assumptions.number("own_audience_overlap"))
+    found = _rows(table, members[order], of[order], assumptions.number("own_audience_overlap"))
+    assert found.parts is not None
+    return replace(found, parts=replace(found.parts, bundle=bundle))
+
+
+def _bundles(table: PackageTable, roster: Roster) -> tuple[Ints, list[int]]:
+    """Bundle of each row of the table, 0 = it is sold by itself; and of each bundle how many packages it has."""
+    bundle, sizes = np.zeros(len(table), np.int64), [0]
+    offers = roster.packages
+    for code, packages in enumerate(bundles_of(roster.creators, offers), 1):
+        sizes.append(len(packages))
+        for creator, name in zip(offers["creator"].iloc[packages], offers["id"].iloc[packages], strict=True):
+            own = np.arange(table.starts[creator], table.starts[creator + 1])
+            bundle[own[table.package_ids[own] == name][:1]] = code
+    return bundle, sizes
+
+
+def _whole(bundle: Ints, sizes: Sequence[int], choice: Sequence[int]) -> bool:
+    """Whether a choice of packages has all of each bundle of which it has any."""
+    booked = Counter(bundle[list(choice)].tolist())
+    return all(number == sizes[code] for code, number in booked.items() if code)
 
 
 def _choices(table: PackageTable, accounts: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -87,7 +112,7 @@ def _rows(table: PackageTable, members: Ints, of: Ints, overlap: float) -> Packa
     changes["uses"] = {name: each(use, 0).sum(axis=1) for name, use in table.uses.items()}
     changes["creator"] = of
     changes["package_ids"] = _names(table, members)
-    return replace(table, **changes, parts=Parts(table, members, table.creator[first]))
+    return replace(table, **changes, parts=Parts(table, members, table.creator[first], np.zeros(len(table), np.int64)))
 
 
 _SUMS = tuple(

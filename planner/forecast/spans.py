@@ -66,6 +66,7 @@ def spread(items: Lines, rank: Ints, creators: Bookable, context: tuple[Brief, A
         name = _name(items, int(item[at]), ways[which[at]].span, int(bits[at]), brief)
         if name == wanted[creators.ids[items.creator[item[at]]]]:
             key[at] = -1
+    key[items.bundled[item]] = -1
     order = np.lexsort((which, rank[item], key, items.creator[item]))
     creator = items.creator[item][order]
     place = np.arange(len(order)) - np.searchsorted(creator, creator)
@@ -80,7 +81,7 @@ def _ways(items: Lines, rank: Ints, creators: Bookable, brief: Brief) -> list[_W
     """Every span of every item, before the choice; a span that comes to a single wave is a one-off."""
     assert brief.offers is not None
     every, here = np.int32((1 << len(brief.waves)) - 1), creators.free[items.creator]
-    loose = np.flatnonzero((items.active == (every & here)) & (here != 0))
+    loose = np.flatnonzero((items.active == (every & here)) & (here != 0) & ~items.bundled)
     fixed = np.setdiff1d(np.arange(len(items)), loose)
     if not brief.offers.spans:
         loose, fixed = loose[:0], np.arange(len(items))
@@ -157,6 +158,7 @@ def _repeated(
         accepts=np.where(several, loyal, accepts),
         exclusive=exclusive,
         blocked=items.blocked[item],
+        bundled=items.bundled[item],
     )
 
 

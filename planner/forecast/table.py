@@ -52,11 +52,21 @@ class Parts:
 
     base: one row per package of an account. members: its rows that each of the n rows books, -1 where it books fewer;
     shape (n, most accounts). account: the largest account of each row, by its number in `creator_ids`; shape (n,).
+    bundle: of each row of base, the bundle that it is sold in only, 0 = none.
     """
 
     base: PackageTable
     members: Ints
     account: Ints
+    bundle: Ints
+
+    @property
+    def deals(self) -> Ints:
+        """What each row books, packages that are sold together counted once; shape (n,)."""
+        booked = self.members >= 0
+        bundle = np.sort(np.where(booked, self.bundle[self.members], 0), axis=1)
+        repeated = (bundle[:, 1:] > 0) & (bundle[:, 1:] == bundle[:, :-1])
+        return np.asarray(booked.sum(axis=1) - repeated.sum(axis=1))
 
     def total(self, vector: Callable[[PackageTable], NDArray[Any]]) -> NDArray[Any]:
         """Sum over the parts of each row of what each part has in this vector; shape (n,)."""
@@ -68,7 +78,7 @@ class Parts:
 
     def part(self, rows: slice | Ints) -> Parts:
         """Those of these rows."""
-        return Parts(self.base, self.members[rows], self.account[rows])
+        return Parts(self.base, self.members[rows], self.account[rows], self.bundle)
 
 
 @dataclass(frozen=True, eq=False)

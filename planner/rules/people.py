@@ -230,10 +230,8 @@ def _one_package(brief: Brief, table: PackageTable) -> Iterator[Limit]:
 
 
 def _packages(table: PackageTable) -> NDArray[np.int64]:
-    """Packages that each row books, of one person."""
-    if table.parts is None:
-        return np.ones(len(table), np.int64)
-    return np.asarray((table.parts.members >= 0).sum(axis=1))
+    """Packages that each row books, of one person; those of a bundle are one."""
+    return np.ones(len(table), np.int64) if table.parts is None else table.parts.deals
 
 
 PEOPLE_RULES = (

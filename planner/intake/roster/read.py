@@ -33,6 +33,7 @@ from planner.intake.reading import (
 from planner.intake.report.lookalikes import twins_among
 from planner.intake.report.notes import column_uses, said_at_the_end, without_footer
 from planner.intake.roster.above import with_creator_above, with_shared_fees
+from planner.intake.roster.bundles import shared_out
 from planner.intake.roster.draft import Context, Draft
 from planner.intake.roster.edits import Edit, edited
 from planner.intake.roster.fields import read_fields
@@ -123,6 +124,8 @@ def read_rosters(
     if built.roster is not None:
         said = next((u.mapping.answers[PERSONS] for u in uploads if PERSONS in u.mapping.answers), None)
         roster, asked = bound(built.roster, drafts, said)
+        roster, shared = shared_out(roster)
+        files[0].notes += [shared] if shared else []
         built = replace(built, roster=roster)
         files[0].questions += [asked] if asked is not None else []
     if pool.conflicts or (rule == "aside" and pool.set_aside):
