@@ -16,12 +16,14 @@ from planner.brief.brief import Brief, GoalKind
 from planner.check import check
 from planner.domain.roster import MAX_CENTS, Roster
 from planner.explore import alternatives as alternatives_module
+from planner.explore import declines as declines_module
 from planner.explore import frontier as frontier_module
 from planner.explore import price as price_module
 from planner.explore import replacement as replacement_module
 from planner.explore import why_not as why_not_module
 from planner.explore import worth as worth_module
 from planner.explore.alternatives import Wish, alternatives
+from planner.explore.declines import declines
 from planner.explore.frontier import Frontier, frontier
 from planner.explore.price import price_of_rules, without
 from planner.explore.replacement import replacements, without_creator
@@ -29,6 +31,7 @@ from planner.explore.solution import Solution
 from planner.explore.study import Effort, NoPlan, Study, bookings_of
 from planner.explore.why_not import why_not
 from planner.explore.worth import worth_of_limits
+from planner.problems import BadInput
 from tests import builders
 from tests.oracle import Truth
 from tests.random_cases import random_case
@@ -87,6 +90,7 @@ def exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every question is answered to the end."""
     for module in (
         alternatives_module,
+        declines_module,
         frontier_module,
         price_module,
         replacement_module,
@@ -149,6 +153,30 @@ def test_a_replacement_loses_what_the_best_plan_without_her_loses(first: int) ->
                 true = max(0.0, case.sign * (base.goal - truth.best))
                 assert said.loses <= true + case.blur + 1e-6 * abs(base.goal), f"seed {case.seed}: {said}, {true}"
             assert said.creator not in {one.creator for one in said.comes_in}
+
+
+@over_cases
+def test_several_declines_together_lose_what_the_best_plan_without_them_loses(
+    first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(declines_module, "TRADED", 0.0)
+    for case in cases(first):
+        picks = case.study.base_solution.picks
+        accounts = [creator for pick in picks for creator, _ in pick.accounts or ((pick.creator, ""),)]
+        for out in (accounts[:1], accounts[:2], accounts):
+            found, asked = declines(case.study, out), case.brief
+            for creator in out:
+                asked = without_creator(asked, creator)
+            truth, here = case.changed(asked), f"seed {case.seed}, without {out}: {found}"
+            if not found.possible:
+                assert not truth.feasible.any() and "can’t meet every rule" in found.sentence, here
+                continue
+            assert case.sign * (found.goal - truth.best_nearly) <= case.blur, here
+            if truth.feasible.any():
+                assert case.sign * (truth.best - found.goal) <= case.blur + 1e-6 * abs(truth.best), here
+            assert not set(out) & {one.creator for one in found.comes_in} and "best possible" in found.sentence, here
+        with pytest.raises(BadInput, match="is not in the plan"):
+            declines(case.study, ["instagram:nobody"])
 
 
 @over_cases

@@ -11,6 +11,9 @@ from pages.parts.start import badge
 
 # A file of our own: the browser would fetch an icon by name from the network.
 ICON = Path(__file__).with_name("icon.svg")
+ICON_OF_REVIEW = ":material/how_to_reg:"
+REVIEW = "review"
+"""Query parameter of a review link, and the name of the page that it opens."""
 PAGES = (
     ("plan", "Plan", ":material/change_history:"),
     ("roster", "Roster", ":material/groups:"),
@@ -24,7 +27,7 @@ PAGES = (
 
 def run() -> None:
     """Declare the navigation and run the page that is asked for."""
-    page = _declare()
+    page = _declare_review() if reviewing() else _declare()
     state.session().navigated = True
     page.run()
 
@@ -36,6 +39,9 @@ def begin(badged: bool = True) -> None:
     badged: the page shows the campaign in hand, so the sample carries its badge.
     """
     pool.pool()
+    if reviewing():
+        begin_review()
+        st.stop()
     new = not state.session().begun
     if new:
         autosave.enter()
@@ -51,6 +57,35 @@ def begin(badged: bool = True) -> None:
     notices.draw()
     if badged:
         badge.draw()
+
+
+def reviewing() -> bool:
+    """True in a session that a review link has opened, whatever its address says by now: it has that one page."""
+    now, token = state.session(), st.query_params.get(REVIEW)
+    if now.review is None and token is not None and not now.begun:
+        now.review = token
+    return now.review is not None
+
+
+def begin_review() -> str:
+    """Guard of the client's page; returns the token that it was opened with, "" for none."""
+    now = state.session()
+    if not reviewing():
+        now.review = ""
+    if not now.navigated:
+        st.set_page_config(page_icon=ICON)
+        _declare_review()
+        now.navigated = True
+        st.rerun()
+    return now.review or ""
+
+
+def _declare_review() -> StreamlitPage:
+    """The client's page alone, under every address that there is."""
+    stems = [REVIEW, *(stem for stem, _, _ in PAGES)]
+    first = st.Page(_file(REVIEW), title="Review", icon=ICON_OF_REVIEW, url_path="start", default=True)
+    others = [st.Page(_file(REVIEW), title="Review", icon=ICON_OF_REVIEW, url_path=stem) for stem in stems]
+    return st.navigation([first, *others], position="hidden")
 
 
 def _follow() -> None:

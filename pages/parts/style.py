@@ -183,7 +183,7 @@ def look() -> Look:
     )
     with st.container(key="screen"):
         _screen(key=_SCREEN, on_narrow_change=lambda: None, on_dark_change=lambda: None)
-    return Look(dark=_dark(), narrow=narrow())
+    return Look(dark=dark(), narrow=narrow())
 
 
 def narrow() -> bool:
@@ -194,8 +194,9 @@ def narrow() -> bool:
 
 def inks_now() -> Inks:
     """Neutral colours of the visitor's theme."""
-    return DARK if _dark() else LIGHT
+    return DARK if dark() else LIGHT
 
 
-def _dark() -> bool:
+def dark() -> bool:
+    """True where the visitor's theme is dark."""
     return st.context.theme.type == "dark"

@@ -61,7 +61,7 @@ def replacement(study: Study, creator: str) -> Replacement:
     if creator not in study.base_solution.ids:
         raise BadInput([Wrong("the creator", creator, "is not in the plan", "a creator of the plan")])
     other = study.changed(without_creator(study.brief, creator))
-    solved = other.solve(other.problem, [_others(study, creator)], EFFORT, study.base.columns)
+    solved = other.solve(other.problem, [others_than(study, [creator])], EFFORT, study.base.columns)
     solution = other.solution(solved, other.brief)
     handle = study.handle(creator)
     if solution.kind != "plan":
@@ -90,10 +90,12 @@ def without_creator(brief: Brief, creator: str) -> Brief:
     return brief.model_copy(update={"must_have": must, "excluded": excluded})
 
 
-def _others(study: Study, creator: str) -> Bookings:
+def others_than(study: Study, creators: Sequence[str]) -> Bookings:
+    """What the plan books of everybody else."""
     chosen = study.base.selection
     assert chosen is not None
-    stay = ~np.isin(chosen.index, study.table.rows_of(creator))
+    rows = [study.table.rows_of(creator) for creator in creators]
+    stay = ~np.isin(chosen.index, np.concatenate(rows))
     return Bookings(chosen.index[stay], chosen.counts[stay])
 
 
@@ -129,7 +131,7 @@ def fair_fee(study: Study, row: int) -> FairFee | None:
     table = study.table
     creator = str(table.creator_ids[table.account[row]])
     out = study.changed(without_creator(study.brief, creator))
-    without = out.solve(out.problem, [_others(study, creator)], EFFORT, study.base.columns)
+    without = out.solve(out.problem, [others_than(study, [creator])], EFFORT, study.base.columns)
     if without.selection is None:
         return None
     cost = int(table.cash_cents[row])

@@ -115,14 +115,14 @@ def replan(  # noqa: PLR0913 as people ask it: who, what, which plan, which answ
     )
 
 
-def calmest(study: Study, before: Mapping[str, str], allowed: float) -> Solution:
+def calmest(study: Study, before: Mapping[str, str], allowed: float, best: Solved | None = None) -> Solution:
     """The plan with the fewest changes, and whether fewest is proven.
 
     Its goal is within `allowed` of the best; of several such plans it is the one with the best goal.
 
-    allowed: 0 to 1. Raises Cancelled.
+    allowed: 0 to 1. best: the best plan of this brief where it is known, None = the study's. Raises Cancelled.
     """
-    return study.solution(_calmest(study, study.base, before, allowed)[0], study.brief)
+    return study.solution(_calmest(study, best or study.base, before, allowed)[0], study.brief)
 
 
 def _by_creator(statuses: Iterable[Status]) -> dict[str, Status]:

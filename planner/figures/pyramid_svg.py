@@ -51,7 +51,7 @@ def _svg(view: TierView, scale: float) -> str:
     ground, wall = block.outline(), outlines(bricks(np.array(sorted(sizes, reverse=True), float), block), block)
     colour = TIER_COLOURS[view.totals.tier]
     return (
-        f'<svg viewBox="{-WIDTH / 2:g} 0 {WIDTH:g} {HEIGHT:g}" aria-hidden="true" focusable="false">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-WIDTH / 2:g} 0 {WIDTH:g} {HEIGHT:g}">'
         f'<path d="{_path(*ground)}" fill="{colour}" fill-opacity=".16"/>'
         f'<path d="{_path(*wall)}" fill="{colour}"/></svg>'
     )

@@ -14,6 +14,7 @@ from planner.domain.roster import Frozen, Roster
 from planner.explore.alternatives import Alternatives, Wish, alternatives
 from planner.explore.bands import Edge, Moved, moved
 from planner.explore.curve import Frontier
+from planner.explore.declines import Declines, declines
 from planner.explore.frontier import Cheapest, cheapest_for, frontier
 from planner.explore.left_over import Relieved
 from planner.explore.price import Price, price_of_rules
@@ -110,6 +111,11 @@ def price_job(ask: Ask[None], *given: Given) -> tuple[Price, ...] | Problems:
 def replacements_job(ask: Ask[None], *given: Given) -> tuple[Replacement, ...] | Problems:
     """Every pick replaced; each is reported as it comes."""
     return _with(ask, given, lambda study, report: replacements(study, None, report))
+
+
+def declines_job(ask: Ask[tuple[str, ...]], *given: Given) -> Declines | Problems:
+    """The plan without several picks. what: ids of their accounts."""
+    return _with(ask, given, lambda study, _report: declines(study, ask.what))
 
 
 def closer_job(ask: Ask[Chosen], *given: Given) -> Closer | Problems:

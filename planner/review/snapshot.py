@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from planner.brief.brief import Brief
 from planner.campaign.verdict import reach_sentence, verdict_of
-from planner.domain.roster import Format, Frozen, Roster, deliverables_text
+from planner.domain.roster import Format, Frozen, Roster, Tier, deliverables_text
 from planner.exports.key_figures import key_figures
 from planner.figures.pyramid_svg import TierPicture, tier_pictures
 from planner.outcome import Pick, Plan
@@ -39,7 +39,7 @@ class Card(Frozen):
     handle: str
     name: str
     platform: str
-    tier: str
+    tier: Tier
     followers: str
     posts: str
     reach: str
@@ -151,7 +151,7 @@ def _card(pick: Pick, brief: Brief, fee: bool) -> Card:
         handle=" + ".join(f"@{one.handle.lstrip('@')}" for one in accounts),
         name=pick.name,
         platform=" + ".join(dict.fromkeys(label(one.platform) for one in accounts)),
-        tier=label(pick.tier).capitalize(),
+        tier=pick.tier,
         followers=compact(sum(one.followers for one in accounts), locale),
         posts=" + ".join(deliverables_text([one.deliverables.get(kind, 0) for kind in Format]) for one in accounts),
         reach=count(round(pick.target_reach), locale)

@@ -111,6 +111,7 @@ class Session:
     brief: the last one that made sense. roster: also while benchmarks are planned.
     answer: the latest, whatever it is; made: the latest plan; baseline: the plan that changes are counted from.
     asked: requests to the workers by name. message: for the next run, once.
+    review: token of the review link that it was opened by; such a session shows that page and no other.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -129,6 +130,7 @@ class Session:
     baseline: Made | None = None
     asked: dict[str, Asked] = field(default_factory=dict)
     message: str | None = None
+    review: str | None = None
     _turns: dict[str, int] = field(default_factory=dict)
     _pages: dict[type, object] = field(default_factory=dict)
 

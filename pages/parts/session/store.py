@@ -11,6 +11,7 @@ from planner.store.database import Database
 from planner.store.errors import Unavailable
 from planner.store.place import database_file, database_url
 from planner.store.records import Records
+from planner.store.reviews import Guest, Reviews
 from planner.store.scenarios import Scenarios, tidy
 from planner.store.shelf import Shelf
 from planner.store.times import utc_now
@@ -52,6 +53,18 @@ def scenarios() -> Scenarios:
     """The scenarios on this workspace's shelf."""
     room = _room()
     return Scenarios(room.database, room.rosters, state.session().keep.workspace)
+
+
+def reviews() -> Reviews:
+    """The review links of this workspace."""
+    room = _room()
+    return Reviews(room.database, room.rosters, state.session().keep.workspace)
+
+
+def guest(token: str) -> Guest:
+    """What the holder of a review link may do; no workspace is theirs."""
+    room = _room()
+    return Guest(room.database, room.rosters, token)
 
 
 def shelf() -> Shelf:

@@ -1,0 +1,258 @@
+// @ts-nocheck
+const WHO = "planner_reviewer";
+const REASONS = ["Not right for the brand", "Works with a competitor", "Not our audience", "Their content doesn’t fit"];
+const FILTERS = [["all", "All"], ["open", "To decide"], ["approved", "Approved"], ["declined", "Declined"]];
+const DID = {approve: "approved", decline: "declined"};
+const LOST_MS = 4000, LOOK_MS = 500;
+
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((one) => one !== null && one !== undefined && one !== false));
+  return node;
+}
+
+const remembered = () => {
+  try { return JSON.parse(localStorage.getItem(WHO)) ?? null; } catch { return null; }
+};
+const remember = (who) => {
+  try { localStorage.setItem(WHO, JSON.stringify(who)); } catch { /* asked again with the next visit */ }
+};
+
+export default function({parentElement, data, setTriggerValue, setStateValue}) {
+  const app = parentElement.__review ??= begin(parentElement);
+  app.send = (sent) => setTriggerValue("sent", sent);
+  app.look = () => setStateValue("look", Date.now());
+  app.take(data);
+  return () => app.rest();
+}
+
+function begin(parentElement) {
+  const root = parentElement.appendChild(make("div", {class: "rv"}));
+  const app = {data: null, filter: "all", open: null, form: null, waiting: null, timers: [], after: null};
+  const who = make("section", {class: "rv-who", "aria-label": "Who is deciding"});
+  const bar = make("div", {class: "rv-bar"});
+  const note = make("p", {class: "rv-note", role: "status", "aria-live": "polite"});
+  const head = make("div", {class: "rv-row rv-columns", "aria-hidden": "true"});
+  const list = make("ul", {class: "rv-list", "aria-label": "Creators"});
+  root.append(make("h2", {class: "rv-title"}, "The creators"), who, note, bar, head, list);
+  const nodes = new Map();
+
+  app.rest = () => { app.timers.forEach(clearTimeout); app.timers = []; };
+
+  function say(what, creators, text = "", then = null) {
+    const known = app.data.who ?? {name: "", email: ""};
+    const sent = {what, creators, text, turn: Math.max(Date.now(), (app.waiting?.turn ?? 0) + 1),
+      version: app.data.version, ...known};
+    if (then) Object.assign(sent, then);
+    app.waiting = sent;
+    app.send(sent);
+    again();
+  }
+  // A run that is under way can lose what is said to it, so it is said again until it was heard.
+  function again() {
+    app.timers.push(setTimeout(() => {
+      if (app.waiting && app.waiting.turn > app.data.heard) { app.send(app.waiting); again(); }
+    }, LOST_MS));
+  }
+
+  app.take = (data) => {
+    const first = app.data === null, knew = app.data?.who;
+    app.data = data;
+    app.rest();
+    if (app.waiting && data.heard >= app.waiting.turn) {
+      const done = app.waiting;
+      app.waiting = null;
+      if (data.who) remember(data.who);
+      if (done.what === "decline" || done.what === "comment") close(data.notice === "");
+      if (!knew && data.who && app.after) { const go = app.after; app.after = null; go(); }
+    } else if (app.waiting) again();
+    if (first && !data.who) {
+      const held = remembered();
+      if (held && typeof held.name === "string" && typeof held.email === "string") say("who", [], "", held);
+    }
+    if (data.waits) app.timers.push(setTimeout(app.look, LOOK_MS));
+    draw();
+  };
+
+  function close(really) {
+    if (!really || !app.open) return;
+    const opened = app.open;
+    app.open = app.form = null;
+    draw();
+    nodes.get(opened.creator)?.querySelector("button")?.focus();
+  }
+
+  /** Whoever has not said who they are is asked first, and then what they clicked happens. */
+  function asked(go) {
+    if (app.data.who) { go(); return; }
+    app.after = go;
+    draw();
+    who.querySelector("input")?.focus();
+  }
+
+  function draw() {
+    drawWho(); drawBar();
+    note.textContent = app.data.notice || (app.after && !app.data.who ? "Please tell us who you are first." : "");
+    note.hidden = !note.textContent;
+    const names = ["Creator", "What they post", "People reached", ...(app.data.fees ? ["Fee"] : []), "Your decision"];
+    head.classList.toggle("fees", app.data.fees);
+    head.replaceChildren(...names.map((name) => make("span", {}, name)));
+    const shown = app.data.cards.filter((card) => app.filter === "all" || stands(card) === app.filter
+      || card.creator === app.open?.creator);
+    for (const [creator, node] of nodes) if (!shown.some((card) => card.creator === creator)) { node.remove(); nodes.delete(creator); }
+    let last = null;
+    for (const card of shown) {
+      const node = nodes.get(card.creator) ?? item(card);
+      nodes.set(card.creator, node);
+      fill(node, card);
+      if ((last ? last.nextSibling : list.firstChild) !== node) list.insertBefore(node, last ? last.nextSibling : list.firstChild);
+      last = node;
+    }
+    list.hidden = !shown.length;
+    head.hidden = !shown.length;
+  }
+
+  const stands = (card) => card.mine ? DID[card.mine.choice] : "open";
+
+  function drawWho() {
+    const {data} = app, state = JSON.stringify([data.who, data.problems, Boolean(app.after)]);
+    if (who.dataset.state === state) return;
+    const typed = [...who.querySelectorAll("input")].map((field) => field.value), editing = who.dataset.editing;
+    who.dataset.state = state;
+    if (data.who && !editing) {
+      who.replaceChildren(make("p", {class: "rv-me"}, "You’re deciding as ", make("b", {}, data.who.name), `, ${data.who.email}. `,
+        make("button", {type: "button", class: "rv-link", onclick: () => { who.dataset.editing = "1"; who.dataset.state = ""; drawWho(); who.querySelector("input").focus(); }}, "Change")));
+      return;
+    }
+    const held = typed.length ? {name: typed[0], email: typed[1]} : data.who ?? remembered() ?? {name: "", email: ""};
+    const field = (name, label, type, auto, place) => {
+      const wrong = data.problems[place], id = `rv-${name}`;
+      return make("label", {for: id}, label, make("input", {id, name, type, autocomplete: auto, value: held[name] ?? "",
+        maxlength: 254, required: true, "aria-invalid": wrong ? "true" : null, "aria-describedby": wrong ? `${id}-wrong` : null}),
+      wrong ? make("span", {id: `${id}-wrong`, class: "rv-wrong"}, wrong) : null);
+    };
+    who.replaceChildren(make("form", {novalidate: true, onsubmit: (event) => {
+      event.preventDefault();
+      const [name, email] = [...who.querySelectorAll("input")].map((one) => one.value);
+      delete who.dataset.editing;
+      who.dataset.state = "";
+      say("who", [], "", {name, email});
+    }}, make("p", {}, "Who is deciding? We ask once, and keep it with your decisions."),
+    field("name", "Name", "text", "name", "Name"), field("email", "E-mail", "email", "email", "E-mail"),
+    make("button", {type: "submit", class: "rv-main"}, "Continue")));
+  }
+
+  function drawBar() {
+    const {cards} = app.data, number = {all: cards.length, open: 0, approved: 0, declined: 0};
+    for (const card of cards) number[stands(card)] += 1;
+    const open = cards.filter((card) => stands(card) === "open").map((card) => card.creator);
+    const done = cards.length - open.length;
+    const focus = bar.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    const chips = FILTERS.map(([key, label]) => make("button", {type: "button", "data-key": key, "aria-pressed": String(app.filter === key),
+      onclick: () => { app.filter = key; draw(); }}, `${label} `, make("b", {}, String(number[key]))));
+    const track = make("div", {class: "rv-track", role: "img", "aria-label": `${done} of ${cards.length} decided`},
+      make("i", {class: "yes", style: `width:${100 * number.approved / cards.length}%`}),
+      make("i", {class: "no", style: `width:${100 * number.declined / cards.length}%`}));
+    const rest = open.length ? make("button", {type: "button", class: "rv-quiet", "data-key": "rest",
+      onclick: () => asked(() => app.sure ? (app.sure = false, say("approve", open)) : (app.sure = true, drawBar()))},
+    app.sure ? `Yes, approve ${open.length === 1 ? "the last one" : `all ${open.length}`}` : open.length === 1 ? "Approve the last one" : `Approve ${done ? "the other" : "all"} ${open.length}`)
+      : make("p", {class: "rv-done"}, `Thank you. You’ve decided on ${cards.length === 1 ? "the only creator" : `all ${cards.length} creators`}.`);
+    bar.replaceChildren(make("div", {class: "rv-chips", role: "group", "aria-label": "Show"}, ...chips), rest, track);
+    if (focus) bar.querySelector(`[data-key="${focus}"]`)?.focus();
+  }
+
+  function item(card) {
+    const node = make("li", {class: "rv-row"});
+    node.style.setProperty("--tier", card.colour);
+    return node;
+  }
+
+  function fill(node, card) {
+    const opened = app.open?.creator === card.creator ? app.open.what : null;
+    const busy = Boolean(app.waiting?.creators.includes(card.creator) && DID[app.waiting.what]);
+    const state = JSON.stringify([card, opened, busy, app.data.fees]);
+    node.classList.toggle("fees", app.data.fees);
+    if (node.dataset.state !== state) {
+      node.dataset.state = state;
+      const focus = node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+      node.className = `rv-row ${stands(card)}${app.data.fees ? " fees" : ""}${busy ? " busy" : ""}`;
+      const form = opened ? (app.form ??= reason(card, opened)) : null;
+      node.replaceChildren(...about(card), choices(card, opened), ...said(card), ...(form ? [form] : []));
+      if (focus) node.querySelector(`[data-key="${focus}"]`)?.focus();
+    }
+    if (opened === "decline" && app.form) {
+      const line = app.form.querySelector(".rv-price");
+      const own = app.data.asked === card.creator;
+      line.textContent = own && app.data.price ? app.data.price : app.data.waits || !own && app.data.prices ? "Working out what this would change…" : "";
+      line.hidden = !line.textContent;
+    }
+  }
+
+  function about(card) {
+    const cell = (name, label, value) => make("div", {class: `rv-${name}`}, make("span", {class: "rv-label"}, label), value);
+    return [
+      make("div", {class: "rv-person"}, make("b", {}, card.handle), make("span", {}, [card.name, card.platform, card.tier].filter(Boolean).join(" · ")),
+        make("span", {}, `${card.followers} followers`), card.changed ? make("em", {}, "Changed since you decided") : null),
+      cell("posts", "Posts", card.posts), cell("reach", "People reached", card.reach),
+      ...(app.data.fees ? [cell("fee", "Fee", card.fee)] : []),
+    ];
+  }
+
+  function choices(card, opened) {
+    const mine = card.mine?.choice;
+    const button = (key, label, pressed, act) => make("button", {type: "button", "data-key": key, class: `rv-${key}`,
+      "aria-pressed": pressed === null ? null : String(pressed), "aria-expanded": key === "approve" ? null : String(opened === key),
+      "aria-label": `${label} ${card.handle}`, onclick: act}, label);
+    const open = (what) => asked(() => {
+      app.form = null;
+      app.open = app.open?.creator === card.creator && app.open.what === what ? null : {creator: card.creator, what};
+      if (app.open && what === "decline" && app.data.prices) say("price", [card.creator]);
+      draw();
+      nodes.get(card.creator)?.querySelector("textarea, .rv-reasons button")?.focus();
+    });
+    return make("div", {class: "rv-choices", role: "group", "aria-label": `Decide on ${card.handle}`},
+      button("approve", mine === "approve" ? "Approved" : "Approve", mine === "approve", () => asked(() => say(mine === "approve" ? "withdraw" : "approve", [card.creator]))),
+      button("decline", mine === "decline" ? "Declined" : "Decline", mine === "decline", () => mine === "decline" ? asked(() => say("withdraw", [card.creator])) : open("decline")),
+      button("comment", "Comment", null, () => open("comment")));
+  }
+
+  function said(card) {
+    const lines = [];
+    if (card.mine?.choice === "decline") lines.push(["You declined", card.mine.text, card.mine.price]);
+    for (const other of card.others) lines.push([`${other.by} ${DID[other.choice]}`, other.text, other.price]);
+    for (const comment of card.comments) lines.push([comment.by, comment.text, ""]);
+    if (!lines.length) return [];
+    return [make("div", {class: "rv-said"}, ...lines.map(([by, text, price]) => make("p", {}, make("b", {}, by), text ? `: ${text}` : "",
+      price && app.data.prices ? make("span", {}, price) : null)))];
+  }
+
+  function reason(card, what) {
+    const decline = what === "decline", id = `rv-text-${card.creator}`;
+    const field = make("textarea", {id, rows: 2, maxlength: 1000});
+    const wrong = make("p", {class: "rv-wrong", role: "alert"});
+    wrong.hidden = true;
+    const form = make("form", {class: "rv-form", novalidate: true, onsubmit: (event) => {
+      event.preventDefault();
+      if (!field.value.trim()) {
+        wrong.textContent = decline ? "Please give a reason, so that somebody better can be found." : "Please write a few words first.";
+        wrong.hidden = false;
+        field.focus();
+        return;
+      }
+      say(what, [card.creator], field.value);
+    }});
+    const chips = REASONS.map((text) => make("button", {type: "button", onclick: () => { field.value = text; field.focus(); }}, text));
+    form.append(make("p", {class: "rv-price", role: "status"}), ...(decline ? [make("div", {class: "rv-reasons", role: "group", "aria-label": "Reasons"}, ...chips)] : []),
+      make("label", {for: id}, decline ? `Why not ${card.handle}?` : `Your comment on ${card.handle}`), field, wrong,
+      make("div", {class: "rv-send"}, make("button", {type: "submit", class: decline ? "rv-main no" : "rv-main"}, decline ? "Decline" : "Send comment"),
+        make("button", {type: "button", class: "rv-quiet", onclick: () => { app.open = app.form = null; draw(); nodes.get(card.creator)?.querySelector(`[data-key=${what}]`)?.focus(); }}, "Cancel")));
+    return form;
+  }
+
+  return app;
+}

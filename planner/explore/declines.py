@@ -1,0 +1,104 @@
+"""What a plan loses when several of its creators stay out together, and who comes in for them."""
+
+from collections.abc import Sequence
+from functools import reduce
+
+from pydantic import Field
+
+from planner.domain.roster import Frozen
+from planner.explore.replacement import others_than, without_creator
+from planner.explore.replan import calmest
+from planner.explore.solution import Booking, incoming
+from planner.explore.study import Effort, Study
+from planner.explore.words import MOST_NAMES
+from planner.problems import BadInput
+from planner.problems import Problem as Wrong
+from planner.wording import count, percent, person
+
+EFFORT = Effort(gap=0.005, seconds=0.5)
+TRADED = 0.005
+"""Part of the goal given up so that fewer others change: more would leave money unspent rather than name somebody new."""
+
+
+class Declines(Frozen):
+    """The plan without these creators that changes the fewest others.
+
+    people: how many fewer it reaches, negative for more. goal: what it achieves of the goal.
+    gap: how far it may be from the best possible without them.
+    possible: False where the brief cannot be met without them. sentence: without a word about money.
+    """
+
+    creators: tuple[str, ...]
+    possible: bool = True
+    people: float = 0.0
+    goal: float = 0.0
+    gap: float = 0.0
+    comes_in: tuple[Booking, ...] = ()
+    goes_out: tuple[Booking, ...] = Field((), description="Others who leave with them")
+    sentence: str = ""
+
+
+def declines(study: Study, creators: Sequence[str]) -> Declines:
+    """These picks, by the ids of their accounts, say no. Raises BadInput for who is not in the plan, and Cancelled."""
+    out = tuple(dict.fromkeys(creators))
+    for creator in out:
+        if creator not in study.base_solution.ids:
+            raise BadInput([Wrong("the creator", creator, "is not in the plan", "a creator of the plan")])
+    other = study.changed(reduce(without_creator, out, study.brief))
+    solved = other.solve(other.problem, [others_than(study, out)], EFFORT, study.base.columns)
+    base, wanted = study.base_solution, _others(study, out)
+    if solved.selection is None or not wanted:
+        solution = other.solution(solved, other.brief)
+    else:
+        solution = calmest(other, wanted, TRADED, solved)
+    if solution.kind == "undecided":
+        return Declines(creators=out, sentence="We couldn’t work out in time what this would change.")
+    if solution.kind == "refusal":
+        whom = f"Without {_named(out)}" if len(out) <= MOST_NAMES else f"Without these {count(len(out))}"
+        return Declines(creators=out, possible=False, sentence=f"{whom} the plan can’t meet every rule of its brief.")
+    comes = incoming(base, solution)
+    found = Declines(
+        creators=out,
+        people=base.unique_reach - solution.unique_reach,
+        goal=solution.goal,
+        gap=solution.gap,
+        comes_in=comes,
+        goes_out=tuple(one for one in incoming(solution, base) if one.creator not in out),
+    )
+    return found.model_copy(update={"sentence": _sentence(found, study.brief.locale)})
+
+
+def _others(study: Study, out: Sequence[str]) -> dict[str, str]:
+    """Packages of everybody else, by account."""
+    booked = [pair for one in study.base_solution.picks for pair in one.accounts or ((one.creator, one.package),)]
+    return {creator: package for creator, package in booked if creator not in out}
+
+
+def _sentence(found: Declines, locale: str) -> str:
+    """Such as `31,000 people fewer; @x (Instagram) would step in; still within 0.1% of the best possible`."""
+    people = round(found.people)
+    rounded = count(_rough(abs(people)), locale)
+    said = [f"{rounded} people {'fewer' if people > 0 else 'more'}" if people else "as many people"]
+    comes, goes = (tuple(one.creator for one in part) for part in (found.comes_in, found.goes_out))
+    said.append(f"{_named(comes)} would step in" if comes else "nobody would step in")
+    if goes:
+        said.append(f"{_named(goes)} would leave the plan too")
+    # A bound is rounded up: what it promises has to be true.
+    within = percent(max(0.001, -(-found.gap // 0.001) * 0.001), 1, locale)
+    said.append(f"still within {within} of the best possible")
+    text = "; ".join(said)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _rough(people: int) -> int:
+    """Two digits: a forecast knows no more."""
+    digits = max(0, len(str(people)) - 2)
+    return round(people, -digits)
+
+
+def _named(creators: Sequence[str]) -> str:
+    """`@a (Instagram), @b (TikTok) and 4 more`."""
+    shown = [person(one) for one in creators[:MOST_NAMES]]
+    if len(creators) > MOST_NAMES:
+        return f"{', '.join(shown)} and {count(len(creators) - MOST_NAMES)} more"
+    return " and ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part)
