@@ -17,7 +17,7 @@ from planner.wording import count, percent, person
 
 EFFORT = Effort(gap=0.005, seconds=0.5)
 TRADED = 0.005
-"""Part of the goal given up so that fewer others change: more would leave money unspent rather than name somebody new."""
+"""Part of the goal given up so that fewer others change; more would leave money unspent and name nobody new."""
 
 
 class Declines(Frozen):

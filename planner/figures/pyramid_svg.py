@@ -4,19 +4,21 @@ import numpy as np
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Frozen
-from planner.figures.bricks import Block, Floats, bricks, outlines
+from planner.figures.bricks import SLOPE, Block, Floats, bricks, outlines
 from planner.figures.tiers import FROM_THE_TOP, PyramidMeasure, TierView, followers_words, tier_view
 from planner.outcome import Plan
 from planner.palette import TIER_COLOURS
 from planner.wording import compact, count, label
 
 WIDTH, HEIGHT = 500.0, 84.0
+_ROOM = WIDTH + SLOPE
+"""Its foot is wider than a block is at half its height."""
 MOST_BRICKS = 400
 """Above this many creators in a tier a brick stands for one line of the plan instead."""
 
 
 class TierPicture(Frozen):
-    """One tier. svg: its block of bricks, `WIDTH` x `HEIGHT`; empty where nobody is in it. figures: without money."""
+    """One tier. svg: its block of bricks; empty where nobody is in it. figures: without money."""
 
     title: str
     followers: str
@@ -51,7 +53,7 @@ def _svg(view: TierView, scale: float) -> str:
     ground, wall = block.outline(), outlines(bricks(np.array(sorted(sizes, reverse=True), float), block), block)
     colour = TIER_COLOURS[view.totals.tier]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-WIDTH / 2:g} 0 {WIDTH:g} {HEIGHT:g}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-_ROOM / 2:g} 0 {_ROOM:g} {HEIGHT:g}">'
         f'<path d="{_path(*ground)}" fill="{colour}" fill-opacity=".16"/>'
         f'<path d="{_path(*wall)}" fill="{colour}"/></svg>'
     )

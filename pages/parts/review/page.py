@@ -58,8 +58,8 @@ def draw(token: str) -> None:
     except LinkClosed as closed:
         _nothing(f"{closed}.")
         return
-    except (Unavailable, BadInput):
-        _log.exception("A review page could not be read")
+    except (Unavailable, BadInput) as trouble:
+        _log.error("A review page could not be read: %s", trouble)
         _nothing("This page can’t be shown just now. Please try again in a few minutes.")
         return
     if visit.shown is not None and visit.shown.link.version != shown.link.version and not visit.notice:
@@ -110,7 +110,8 @@ def _pyramid(shown: Shown) -> str:
     """Three steps, each with its words beside it."""
     rows = "".join(
         f'<div class="rv-tier"><div class="rv-block">{_image(tier.svg)}</div><div class="rv-words">'
-        f"<b>{markup(tier.title)}</b><span>{markup(tier.figures)}</span><i>{markup(tier.followers)} followers</i></div></div>"
+        f"<b>{markup(tier.title)}</b><span>{markup(tier.figures)}</span>"
+        f"<i>{markup(tier.followers)} followers</i></div></div>"
         for tier in shown.snapshot.tiers
     )
     return f'<h2 class="rv-title">The mix</h2><div class="rv-pyramid">{rows}</div>'
@@ -216,7 +217,8 @@ def _price(visit: _Visit, shown: Shown) -> tuple[str, bool]:
         if key not in visit.requests:
             visit.requests[key] = _request(visit.token, accounts)
         job = asking.ask(visit.requests[key], PATIENCE)
-    except (StoreError, BadInput):
+    except (StoreError, BadInput) as trouble:
+        _log.error("The price of a decline could not be worked out: %s", trouble)
         return "", False
     if asking.running(job):
         return "", True
