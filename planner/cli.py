@@ -49,7 +49,7 @@ COMMANDS = (
     debrief,
     schema,
 )
-"""One module each, in the order of --help."""
+"""One module each, whose COMMAND declares it; in the order of --help."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(signal.SIGTERM, _end)
     try:
         asked = _parser().parse_args(arguments)
-        status: int = asked.run(asked)
+        status: int = asked.command.run(asked)
         sys.stdout.flush()
         return status
     except (Unreadable, Unwritable) as problem:
@@ -126,5 +126,5 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:
-        command.add(commands)
+        command.COMMAND.add_to(commands)
     return parser

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import os
 import signal
@@ -14,7 +15,9 @@ import pytest
 from openpyxl import load_workbook
 
 from planner.brief.brief import Brief
-from planner.cli import main
+from planner.cli import COMMANDS, main
+from planner.commands.declare import Command, targets
+from planner.commands.output_files import Unwritable
 from planner.exports.formats import FORMATS
 from planner.store.scenario import Scenario, scenario_json
 from tests.export_cases import real
@@ -51,6 +54,19 @@ def test_every_format_is_written_from_a_scenario_with_the_answer_it_holds(
     assert book["Scenarios"]["C4"].value == "first"
     cash = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}["Net cost, cash"]
     assert round(cash * 100) == real().plan.totals.cost_cents
+
+
+@pytest.mark.parametrize("command", [module.COMMAND for module in COMMANDS], ids=lambda command: command.name)
+def test_no_command_writes_over_a_file_that_it_reads(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "mine.json"
+    path.write_text("{}")
+    nothing = {one.dest: None for one in command.options}
+    for read in (one for one in command.options if one.use == "read"):
+        for written in (one for one in command.options if one.use == "written"):
+            asked = argparse.Namespace(command=command, **nothing | {read.dest: str(path), written.dest: str(path)})
+            with pytest.raises(Unwritable, match="is also another file"), targets(asked):
+                pass
+    assert path.read_text() == "{}"
 
 
 @pytest.mark.parametrize(

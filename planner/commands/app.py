@@ -7,26 +7,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from planner.commands.common import Commands
+from planner.commands.declare import Command, option
 
 _PLANNER = Path(__file__).parents[1]
-
-
-def add(commands: Commands) -> None:
-    """The command and its options."""
-    parser = commands.add_parser(
-        "app",
-        help="open the planner in the browser",
-        description="Start the server of the pages and open them in the browser. It runs until Ctrl+C.",
-        epilog="Streamlit's other settings are environment variables, such as STREAMLIT_SERVER_BASE_URL_PATH=planner.",
-    )
-    parser.add_argument("--port", type=_port, metavar="N", help="port of the server (8501, or the next that is free)")
-    parser.add_argument("--address", metavar="HOST", help="where it listens (localhost: this computer only)")
-    parser.add_argument("--no-browser", action="store_true", help="start the server alone")
-    parser.set_defaults(run=_run)
 
 
 def pages_folder() -> Path:
@@ -54,3 +38,17 @@ def _run(asked: argparse.Namespace) -> int:
         # In place of this process, so that a signal reaches the server.
         os.execv(sys.executable, command)  # noqa: S606 no shell is wanted
     return subprocess.call(command)  # noqa: S603 our own interpreter, without a shell
+
+
+COMMAND = Command(
+    "app",
+    "open the planner in the browser",
+    _run,
+    (
+        option("--port", type=_port, metavar="N", help="port of the server (8501, or the next that is free)"),
+        option("--address", metavar="HOST", help="where it listens (localhost: this computer only)"),
+        option("--no-browser", action="store_true", help="start the server alone"),
+    ),
+    "Start the server of the pages and open them in the browser. It runs until Ctrl+C.",
+    "Streamlit's other settings are environment variables, such as STREAMLIT_SERVER_BASE_URL_PATH=planner.",
+)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from planner.problems import BadInput
 
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
-
 DONE, FAILED, BAD_INPUT, REFUSED, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 STATUS = {"plan": DONE, "refusal": REFUSED, "undecided": UNDECIDED}
 """Exit status of each kind of outcome."""
@@ -26,16 +24,6 @@ PLATFORMS = tuple(map(str, Platform))
 
 class Unreadable(Exception):
     """An input file that cannot be read, as a sentence."""
-
-
-def inputs(asked: argparse.Namespace) -> list[str]:
-    """Paths that a command reads, so that none is written over."""
-    return [path for path in (asked.brief, asked.roster, asked.map) if path]
-
-
-def wanted(asked: argparse.Namespace, *kinds: str) -> list[tuple[str, str]]:
-    """Kind and path of each file that is to be written, for `prepared`."""
-    return [(kind, path) for kind in kinds if (path := getattr(asked, kind.replace("-", "_")))]
 
 
 def as_json(model: BaseModel) -> bytes:

@@ -6,43 +6,28 @@ import argparse
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, as_json, read, read_roster, refuse, wanted
-from planner.commands.lists import add_roster, read_roster_file
+from planner.commands.common import DONE, as_json, read, read_roster, refuse
+from planner.commands.declare import Command, json_of, read_from, targets
+from planner.commands.lists import LIST, read_roster_file
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
-    from planner.commands.common import Commands
     from planner.explore.compared import Column, SideBySide
     from planner.outcome import Outcome
 
 BIGGEST = 100_000_000
 
 
-def add(commands: Commands) -> None:
-    """The command and its options."""
-    parser = commands.add_parser(
-        "compare",
-        help="scenario files side by side",
-        description="Figures, creators in and out, and rules that differ. A scenario without an answer, or a bare "
-        "brief, is planned first: on its own roster, else the one named, else the benchmarks.",
-    )
-    parser.add_argument("files", nargs="+", metavar="FILE", help="scenarios as JSON, the first is compared with")
-    add_roster(parser)
-    parser.add_argument("--json", metavar="OUT", help="write the comparison as JSON; - is standard output, alone")
-    parser.set_defaults(run=_run)
-
-
 def _run(asked: argparse.Namespace) -> int:
-    from planner.commands.output_files import prepared
     from planner.explore.compared import side_by_side
 
     if len(asked.files) < 2:
         return refuse(["compare: only one file. Accepted: two or more scenario files."])
-    with prepared(wanted(asked, "json"), [*asked.files, *filter(None, [asked.roster, asked.map])]) as targets:
+    with targets(asked) as written:
         data = read_roster(asked)
         campaigns = [_campaign(path, asked, data) for path in asked.files]
         made = side_by_side(campaigns)
-        for target in targets:
+        for target in written:
             target.write(as_json(made))
         if asked.json != "-":
             print("\n".join(comparison_lines(made, campaigns[0][1])))
@@ -110,3 +95,13 @@ def _rows(brief: Brief) -> tuple[tuple[str, Callable[[Column], str]], ...]:
 
 def _few(handles: tuple[str, ...]) -> str:
     return ", ".join(handles[:8]) + (f" and {len(handles) - 8} more" if len(handles) > 8 else "") or "nobody"
+
+
+COMMAND = Command(
+    "compare",
+    "scenario files side by side",
+    _run,
+    (read_from("files", "scenarios as JSON, the first is compared with", nargs="+"), *LIST, json_of("comparison")),
+    "Figures, creators in and out, and rules that differ. A scenario without an answer, or a bare brief, is planned "
+    "first: on its own roster, else the one named, else the benchmarks.",
+)

@@ -9,11 +9,11 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.commands.common import BAD_INPUT, DONE, read, wanted
-from planner.commands.lists import add_answers, answers_of, check_answers
+from planner.commands.common import BAD_INPUT, DONE, read
+from planner.commands.declare import Command, json_of, option, read_from, targets
+from planner.commands.lists import ANSWER, answers_of, check_answers
 
 if TYPE_CHECKING:
-    from planner.commands.common import Commands
     from planner.commands.output_files import Target
     from planner.debrief.matching import Days
     from planner.debrief.uploads import Upload
@@ -26,44 +26,16 @@ exit status:
 example:
   %(prog)s --scenario sample_data/campaign.json --results sample_data/results.csv
 """
-
-
-def add(commands: Commands) -> None:
-    """The command and its options."""
-    parser = commands.add_parser(
-        "debrief",
-        help="compare results with a plan",
-        description="Compare the results of a campaign with its plan, and show what they teach. Nothing is changed.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--scenario", required=True, metavar="FILE", help="the campaign with its plan, JSON")
-    parser.add_argument(
-        "--results",
-        required=True,
-        action="append",
-        metavar="FILE",
-        help="the results, CSV or XLSX; several files are merged, and each post counts once",
-    )
-    add_answers(parser)
-    parser.add_argument("--start", metavar="DAY", help="first day on which posts were due, such as 2026-03-02")
-    parser.add_argument("--end", metavar="DAY", help="last day; without these two, the scenario's dates")
-    ended = parser.add_mutually_exclusive_group()
-    words = "the campaign has finished: missing posts are no longer expected"
-    ended.add_argument("--over", action="store_true", default=None, help=words)
-    ended.add_argument("--running", dest="over", action="store_false", help="the campaign still runs")
-    parser.add_argument("--json", metavar="OUT", help="write the debrief as JSON; - is standard output, alone")
-    parser.set_defaults(run=_run)
+_OVER = "the campaign has finished: missing posts are no longer expected"
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from planner.commands.output_files import prepared
     from planner.store.scenario import BIGGEST_FILE
 
     data = read(asked.scenario, "--scenario", BIGGEST_FILE)
     files = [(path, read(path, "--results", None)) for path in asked.results]
-    with prepared(wanted(asked, "json"), [asked.scenario, *asked.results]) as targets:
-        return _debriefed(asked, data, files, targets)
+    with targets(asked) as written:
+        return _debriefed(asked, data, files, written)
 
 
 def _debriefed(
@@ -139,13 +111,37 @@ def _days(asked: argparse.Namespace) -> Days | None:
     if asked.start is None and asked.end is None:
         return None
     found = []
-    for option in ("start", "end"):
-        typed = getattr(asked, option)
+    for end in ("start", "end"):
+        typed = getattr(asked, end)
         try:
             found.append(date.fromisoformat(typed or ""))
         except ValueError:
             wrong = "is not a valid date" if typed else "is missing"
-            raise BadInput([Problem(f"--{option}", typed or "", wrong, "a day such as 2026-03-02")]) from None
+            raise BadInput([Problem(f"--{end}", typed or "", wrong, "a day such as 2026-03-02")]) from None
     if found[0] > found[1]:
         raise BadInput([Problem("--end", asked.end, "is before --start", f"{asked.start} or later")])
     return Days(found[0], found[1])
+
+
+COMMAND = Command(
+    "debrief",
+    "compare results with a plan",
+    _run,
+    (
+        read_from("--scenario", "the campaign with its plan, JSON", required=True),
+        read_from(
+            "--results",
+            "the results, CSV or XLSX; several files are merged, and each post counts once",
+            required=True,
+            action="append",
+        ),
+        ANSWER,
+        option("--start", metavar="DAY", help="first day on which posts were due, such as 2026-03-02"),
+        option("--end", metavar="DAY", help="last day; without these two, the scenario's dates"),
+        option("--over", action="store_true", default=None, help=_OVER).one_of("ended"),
+        option("--running", dest="over", action="store_false", help="the campaign still runs").one_of("ended"),
+        json_of("debrief"),
+    ),
+    "Compare the results of a campaign with its plan, and show what they teach. Nothing is changed.",
+    EPILOG,
+)

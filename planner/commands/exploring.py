@@ -3,39 +3,40 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from planner.commands.common import BIGGEST_BRIEF, DONE, STATUS, inputs, read, read_data, wanted
-from planner.commands.lists import add_inputs, read_inputs
+from planner.commands.common import BIGGEST_BRIEF, DONE, STATUS, read, read_data
+from planner.commands.declare import Command, Option, json_of, read_from, targets
+from planner.commands.lists import BRIEF, LIST, read_inputs
 from planner.operations.catalog import operation
 
 if TYPE_CHECKING:
-    from planner.commands.common import Commands
     from planner.operations.base import Case, Reply
     from planner.outcome import Plan
 
 EPILOG = "exit status: 0 answered, 2 bad input, 3 the brief itself is refused, 4 undecided"
-
-
+OPTIONS = (
+    BRIEF,
+    *LIST,
+    read_from("--plan", "a plan of this brief as JSON, instead of planning again"),
+    json_of("answer"),
+)
+"""Of every command that explores."""
 Find = Callable[[argparse.Namespace, "Case"], "Reply"]
 """Answers a command from its options and the campaign."""
 
 
-def exploring(commands: Commands, name: str, find: Find | None = None) -> argparse.ArgumentParser:
-    """The parser of an operation, with the options that all of them have.
+def exploring(name: str, *options: Option, run: Callable[[argparse.Namespace], int] | None = None) -> Command:
+    """The command of an operation: its words, the options that all of them have, and its own.
 
-    find: what answers it, where that is more than a question made of the options of the same names.
+    run: what runs it, where its question is more than the options of the same names.
     """
-    declared = operation(name)
-    parser = commands.add_parser(name, help=declared.title, description=declared.description, epilog=EPILOG)
-    add_inputs(parser)
-    parser.set_defaults(run=partial(explore, find=find or partial(answered, name)))
-    parser.add_argument("--plan", metavar="FILE", help="a plan of this brief as JSON, instead of planning again")
-    parser.add_argument("--json", metavar="OUT", help="write the answer as JSON; - is standard output, alone")
-    return parser
+    asked = operation(name)
+    found = run or partial(explore, find=partial(answered, name))
+    return Command(name, asked.title, found, (*OPTIONS, *options), asked.description, EPILOG)
 
 
 def answered(name: str, asked: argparse.Namespace, case: Case) -> Reply:
@@ -53,12 +54,8 @@ def answered(name: str, asked: argparse.Namespace, case: Case) -> Reply:
     return module.run(case, question)
 
 
-def explore(asked: argparse.Namespace, find: Find, more: Iterable[str] = ()) -> int:
-    """Read, answer, write. more: paths of further inputs, which must not be overwritten.
-
-    Raises Unreadable, Unwritable, BadInput.
-    """
-    from planner.commands.output_files import prepared
+def explore(asked: argparse.Namespace, find: Find) -> int:
+    """Read, answer, write. Raises Unreadable, Unwritable, BadInput."""
     from planner.explore.study import NoPlan
     from planner.operations.base import Case
     from planner.optimise.watch import Watch
@@ -66,10 +63,10 @@ def explore(asked: argparse.Namespace, find: Find, more: Iterable[str] = ()) -> 
     try:
         data = read_data(asked)
         known = read_plan(asked.plan) if asked.plan else None
-        with prepared(wanted(asked, "json"), [*inputs(asked), *filter(None, [asked.plan]), *more]) as targets:
+        with targets(asked) as written:
             brief, roster = read_inputs(asked, data)
             reply = find(asked, Case(brief, roster, known, Watch()))
-            for target in targets:
+            for target in written:
                 target.write(reply.json(indent=2) + b"\n")
             if asked.json != "-":
                 print("\n".join(reply.lines))

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from planner.commands.common import PLATFORMS, decoded, read
+from planner.commands.declare import option, read_from
 from planner.domain.platforms import Platform
 
 if TYPE_CHECKING:
@@ -18,6 +19,26 @@ if TYPE_CHECKING:
     from planner.intake import Question, Reading, ReadSettings
     from planner.intake.reading import Understood
 
+HOW = "how the list is read"
+ANSWER = option(
+    "--answer",
+    action="append",
+    default=[],
+    metavar="KEY=VALUE",
+    help="answer to a question about a file; may be repeated",
+)
+_MAP = "how to read it: a mapping, or the JSON report of the roster command for a list with the same header"
+READING = (
+    option("--platform", choices=PLATFORMS, help="platform of creators whose row names none").under(HOW),
+    option("--sheet", metavar="NAME", help="sheet of a workbook, instead of the first that is a list").under(HOW),
+    option("--header-row", type=int, metavar="N", help="row of the header, the first row being 1").under(HOW),
+    read_from("--map", _MAP).under(HOW),
+    ANSWER.under(HOW),
+)
+"""How lists are read: their platform, sheet, header and columns, and answers to what they leave open."""
+ROSTER = read_from("--roster", "creators: CSV, XLSX, XLS or ODS; without it, types of creators are planned")
+LIST = (ROSTER, *READING)
+BRIEF = read_from("--brief", "the campaign, JSON (see the schema command)", required=True)
 _BIGGEST_MAP = 5_000_000
 _LAST_ROW = 200_000
 _SHOWN = 12
@@ -27,37 +48,6 @@ _ANSWERED_BEFORE = (
     *("likeness", "conflicts", "handle", "dates", "country"),
 )
 """Answers that may have settled a question before it came up."""
-
-
-def add_roster(parser: argparse.ArgumentParser) -> None:
-    """The option --roster, and how it is read."""
-    words = "creators: CSV, XLSX, XLS or ODS; without it, types of creators are planned"
-    parser.add_argument("--roster", metavar="FILE", help=words)
-    add_reading(parser)
-
-
-def add_inputs(parser: argparse.ArgumentParser, required: bool = True) -> None:
-    """The options that name the brief and the roster."""
-    words = "the campaign, JSON (see the schema command)"
-    parser.add_argument("--brief", required=required, metavar="FILE", help=words)
-    add_roster(parser)
-
-
-def add_reading(parser: argparse.ArgumentParser) -> None:
-    """How lists are read: their platform, sheet, header and columns, and answers to what they leave open."""
-    group = parser.add_argument_group("how the list is read")
-    group.add_argument("--platform", choices=PLATFORMS, help="platform of creators whose row names none")
-    group.add_argument("--sheet", metavar="NAME", help="sheet of a workbook, instead of the first that is a list")
-    group.add_argument("--header-row", type=int, metavar="N", help="row of the header, the first row being 1")
-    words = "how to read it: a mapping, or the JSON report of the roster command for a list with the same header"
-    group.add_argument("--map", metavar="FILE", help=words)
-    add_answers(group)
-
-
-def add_answers(parser: argparse._ActionsContainer) -> None:
-    """The option --answer."""
-    words = "answer to a question about a file; may be repeated"
-    parser.add_argument("--answer", action="append", default=[], metavar="KEY=VALUE", help=words)
 
 
 def read_lists(asked: argparse.Namespace, files: Sequence[tuple[str, bytes]], settings: ReadSettings) -> Reading:

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from planner.commands.common import BIGGEST_BRIEF, STATUS, decoded, read, read_data, read_roster, refuse, wanted
-from planner.commands.lists import add_inputs, read_inputs
-from planner.commands.starting import add_answers, started
+from planner.commands.common import BIGGEST_BRIEF, STATUS, decoded, read, read_data, read_roster, refuse
+from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
+from planner.commands.lists import BRIEF, LIST, read_inputs
+from planner.commands.starting import ANSWERS, STARTING_POINT, started
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
     from planner.campaign.campaign import Campaign
-    from planner.commands.common import Commands
     from planner.commands.output_files import Target
     from planner.domain.roster import Roster
     from planner.explore.left_over import Relieved
@@ -33,69 +33,25 @@ example:
 """
 
 
-def add(commands: Commands) -> None:
-    """The command and its options."""
-    parser = commands.add_parser(
-        "plan",
-        help="plan a brief on a roster",
-        description="Plan a brief on a roster, or types of creators at benchmark prices when no roster is given.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add_inputs(parser, required=False)
-    add_answers(parser, required=False)
-    parser.add_argument("--scenario", metavar="FILE", help="a saved scenario instead of a brief; its answer is kept")
-    add_campaign(parser)
-    parser.add_argument(
-        "--beside",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="a scenario to compare with, in workbook and slides",
-    )
-    parser.add_argument("--json", metavar="OUT", help="write the outcome as JSON; - is standard output, alone")
-    for key, words in _WORDS.items():
-        parser.add_argument(f"--{key}", metavar="OUT", help=words)
-    parser.add_argument(
-        "--seal", action="store_true", help="seal the plan: every file shows what was forecast, from what, and when"
-    )
-    parser.set_defaults(run=_run)
-
-
-def add_campaign(parser: argparse.ArgumentParser) -> None:
-    """The option --campaign, which `campaign_of` reads."""
-    words = "campaign file: statuses, exceptions and defaults, as the start command writes it"
-    parser.add_argument("--campaign", metavar="FILE", help=words)
-
-
-_WORDS = {
-    "xlsx": "write the plan as a workbook",
-    "pptx": "write the plan as slides",
-    "html": "write the plan as a report that opens offline",
-    "ics": "write the steps and payments as a calendar",
-    "csv": "write the plan as CSV",
-    "outreach": "write a message to each creator as CSV for mail merge",
-}
-"""Formats of a plan, as `planner.exports.FORMATS` makes them; named here so that --help loads none of them."""
+_SEAL = "seal the plan: every file shows what was forecast, from what, and when"
+CAMPAIGN = read_from("--campaign", "campaign file: statuses, exceptions and defaults, as the start command writes it")
+"""What `campaign_of` reads."""
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from planner.commands.output_files import prepared
-
     if sum(way is not None for way in (asked.brief, asked.scenario, asked.starting_point)) != 1:
         accepted = "either --brief FILE, --scenario FILE or --starting-point KEY"
         return refuse([f"--brief: name the campaign. Accepted: {accepted}."])
     if asked.scenario is not None and asked.roster is not None:
         wrong = "the scenario brings its own. Accepted: --scenario without --roster."
         return refuse([f"--roster '{asked.roster}': {wrong}"])
-    named = (asked.brief, asked.roster, asked.map, asked.scenario, asked.campaign, *asked.beside)
     data = None
     if asked.brief is not None:
         data = read_data(asked)
     elif asked.starting_point is not None:
         data = b"", read_roster(asked)
-    with prepared(wanted(asked, "json", *_WORDS), [path for path in named if path]) as targets:
-        return _solve(asked, data, targets)
+    with targets(asked) as written:
+        return _solve(asked, data, written)
 
 
 def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, targets: Sequence[Target]) -> int:
@@ -225,3 +181,30 @@ def _file(dossier: Dossier, kind: str) -> bytes:
     from planner.exports.formats import FORMATS
 
     return next(one for one in FORMATS if one.key == kind).make(dossier).data
+
+
+COMMAND = Command(
+    "plan",
+    "plan a brief on a roster",
+    _run,
+    (
+        BRIEF.needed(False),
+        *LIST,
+        STARTING_POINT,
+        *ANSWERS,
+        read_from("--scenario", "a saved scenario instead of a brief; its answer is kept"),
+        CAMPAIGN,
+        read_from("--beside", "a scenario to compare with, in workbook and slides", action="append", default=[]),
+        json_of("outcome"),
+        # Formats of a plan, as planner.exports.FORMATS makes them; named here so that --help loads none of them.
+        written_to("--xlsx", "write the plan as a workbook"),
+        written_to("--pptx", "write the plan as slides"),
+        written_to("--html", "write the plan as a report that opens offline"),
+        written_to("--ics", "write the steps and payments as a calendar"),
+        written_to("--csv", "write the plan as CSV"),
+        written_to("--outreach", "write a message to each creator as CSV for mail merge"),
+        option("--seal", action="store_true", help=_SEAL),
+    ),
+    "Plan a brief on a roster, or types of creators at benchmark prices when no roster is given.",
+    EPILOG,
+)

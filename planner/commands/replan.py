@@ -8,26 +8,13 @@ import io
 from typing import TYPE_CHECKING
 
 from planner.commands.common import BIGGEST_BRIEF, Unreadable, read
+from planner.commands.declare import option, read_from
 from planner.commands.exploring import answered, explore, exploring, share
 
 if TYPE_CHECKING:
-    from planner.commands.common import Commands
     from planner.explore.replan import Status
     from planner.explore.study import Study
     from planner.operations.base import Case, Reply
-
-
-def add(commands: Commands) -> None:
-    """The command and its options."""
-    parser = exploring(commands, "replan")
-    parser.add_argument(
-        "--answers",
-        required=True,
-        metavar="FILE",
-        help="CSV with creator, answer (signed, declined, pending), and perhaps fee and package",
-    )
-    parser.add_argument("--allow", type=share, default=0.02, metavar="E", help="part of the goal to give up (2%%)")
-    parser.set_defaults(run=_run)
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -37,13 +24,12 @@ def _run(asked: argparse.Namespace) -> int:
         text = read(asked.answers, "--answers", BIGGEST_BRIEF).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Unreadable(f"--answers '{asked.answers}': is not text in UTF-8. Accepted: CSV in UTF-8.") from None
-    path = asked.answers
 
     def find(asked: argparse.Namespace, case: Case) -> Reply:
         asked.answers = _statuses(text, case.study)
         return answered("replan", asked, case)
 
-    return explore(asked, find, [path])
+    return explore(asked, find)
 
 
 def _statuses(text: str, study: Study) -> list[Status]:
@@ -81,3 +67,13 @@ def _statuses(text: str, study: Study) -> list[Status]:
     if problems:
         raise BadInput(problems)
     return found
+
+
+COMMAND = exploring(
+    "replan",
+    read_from(
+        "--answers", "CSV with creator, answer (signed, declined, pending), and perhaps fee and package", required=True
+    ),
+    option("--allow", type=share, default=0.02, metavar="E", help="part of the goal to give up (2%%)"),
+    run=_run,
+)

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, read, refuse, wanted
-from planner.commands.lists import add_reading, read_lists
+from planner.commands.common import DONE, read, refuse
+from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
+from planner.commands.lists import READING, read_lists
 
 if TYPE_CHECKING:
-    from planner.commands.common import Commands
     from planner.commands.output_files import Target
     from planner.intake.report.quality import Quality
 
@@ -27,30 +27,10 @@ examples:
 _SHOWN = 40
 
 
-def add(commands: Commands) -> None:
-    """The command and its options."""
-    parser = commands.add_parser(
-        "roster",
-        help="read rosters, report what was understood",
-        description="Read one or several files as one roster and report what was understood, row by row.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("files", nargs="+", metavar="FILE", help="CSV, XLSX, XLSM, XLS or ODS")
-    parser.add_argument("--currency", default="USD", metavar="CODE", help="currency of amounts without a sign (USD)")
-    add_reading(parser)
-    parser.add_argument("--json", metavar="OUT", help="write the report as JSON; - is standard output, alone")
-    parser.add_argument("--csv", metavar="OUT", help="write the clean roster as CSV")
-    parser.set_defaults(run=_run)
-
-
 def _run(asked: argparse.Namespace) -> int:
-    from planner.commands.output_files import prepared
-
-    inputs = [*asked.files, *([asked.map] if asked.map else [])]
     files = [(path, read(path, "the roster", None)) for path in asked.files]
-    with prepared(wanted(asked, "json", "csv"), inputs) as targets:
-        return _read(asked, files, targets)
+    with targets(asked) as written:
+        return _read(asked, files, written)
 
 
 def _read(asked: argparse.Namespace, files: Sequence[tuple[str, bytes]], targets: Sequence[Target]) -> int:
@@ -125,3 +105,19 @@ def _lines(quality: Quality) -> list[str]:
         unquoted = "1 package has" if quality.fees_found == 1 else f"{count(quality.fees_found)} packages have"
         lines.append(f"Fees estimated: {unquoted} no quote.")
     return lines
+
+
+COMMAND = Command(
+    "roster",
+    "read rosters, report what was understood",
+    _run,
+    (
+        read_from("files", "CSV, XLSX, XLSM, XLS or ODS", nargs="+"),
+        option("--currency", default="USD", metavar="CODE", help="currency of amounts without a sign (USD)"),
+        *READING,
+        json_of("report"),
+        written_to("--csv", "write the clean roster as CSV"),
+    ),
+    "Read one or several files as one roster and report what was understood, row by row.",
+    EPILOG,
+)

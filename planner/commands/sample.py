@@ -4,27 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
 
 from planner.commands.app import pages_folder
 from planner.commands.common import DONE, Unreadable, read
-
-if TYPE_CHECKING:
-    from planner.commands.common import Commands
+from planner.commands.declare import Command, option
 
 FILES = ("roster.csv", "brief.json", "brief_small.json", "brief_refused.json", "campaign.json", "results.csv")
-
-
-def add(commands: Commands) -> None:
-    """The command and its options."""
-    parser = commands.add_parser(
-        "sample",
-        help="write the sample campaign into a folder",
-        description="Writes a roster, three briefs, a saved campaign and its results, all invented. A file of yours is "
-        "never written over.",
-    )
-    parser.add_argument("folder", nargs="?", default="sample_data", metavar="FOLDER", help="where to (sample_data)")
-    parser.set_defaults(run=_run)
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -46,3 +31,13 @@ def _run(asked: argparse.Namespace) -> int:
             target.write(data[target.kind])
     print("\n".join(paths.values()))
     return DONE
+
+
+COMMAND = Command(
+    "sample",
+    "write the sample campaign into a folder",
+    _run,
+    (option("folder", nargs="?", default="sample_data", metavar="FOLDER", help="where to (sample_data)"),),
+    "Writes a roster, three briefs, a saved campaign and its results, all invented. A file of yours is never written "
+    "over.",
+)

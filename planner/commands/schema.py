@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
 
 from planner.commands.common import DONE
-
-if TYPE_CHECKING:
-    from planner.commands.common import Commands
-
-
-def add(commands: Commands) -> None:
-    """The command and its options."""
-    parser = commands.add_parser("schema", help="print the JSON schema of a brief")
-    parser.set_defaults(run=_run)
+from planner.commands.declare import Command
 
 
 def _run(_: argparse.Namespace) -> int:
@@ -23,3 +14,6 @@ def _run(_: argparse.Namespace) -> int:
 
     sys.stdout.write(brief_schema())
     return DONE
+
+
+COMMAND = Command("schema", "print the JSON schema of a brief", _run)

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from functools import partial
 from typing import TYPE_CHECKING
 
 from planner.commands.common import read
+from planner.commands.declare import read_from
 from planner.commands.exploring import answered, explore, exploring
 
 if TYPE_CHECKING:
-    from planner.commands.common import Commands
-
-
-def add(commands: Commands) -> None:
-    """The command and its options."""
-    parser = exploring(commands, "score")
-    parser.add_argument(
-        "--list",
-        required=True,
-        metavar="FILE",
-        dest="listed",
-        help="a handle a line, or CSV or XLSX with creator, package, fee; - is standard input",
-    )
-    parser.set_defaults(run=_run)
+    from planner.operations.base import Case, Reply
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -32,6 +19,22 @@ def _run(asked: argparse.Namespace) -> int:
 
     path = asked.listed
     data = sys.stdin.buffer.read() if path == "-" else read(path, "--list", None)
-    asked.listed = list_text(f"--list '{path}'", data)
-    more = [] if path == "-" else [path]
-    return explore(asked, partial(answered, "score"), more)
+    text = list_text(f"--list '{path}'", data)
+
+    def find(asked: argparse.Namespace, case: Case) -> Reply:
+        asked.listed = text
+        return answered("score", asked, case)
+
+    return explore(asked, find)
+
+
+COMMAND = exploring(
+    "score",
+    read_from(
+        "--list",
+        "a handle a line, or CSV or XLSX with creator, package, fee; - is standard input",
+        required=True,
+        dest="listed",
+    ),
+    run=_run,
+)

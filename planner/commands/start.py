@@ -3,39 +3,34 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, as_json, read_roster, wanted
-from planner.commands.lists import add_roster
-from planner.commands.starting import add_answers, brief_text, started
-
-if TYPE_CHECKING:
-    from planner.commands.common import Commands
-
-
-def add(commands: Commands) -> None:
-    """The command and its options."""
-    parser = commands.add_parser(
-        "start",
-        help="begin a campaign of your own from five answers",
-        description="Writes a brief from a starting point and five answers, and explains each of its rules.",
-    )
-    add_answers(parser, required=True)
-    add_roster(parser)
-    parser.add_argument("--brief", metavar="OUT", help="write the brief")
-    words = "write the campaign file: which rules are only defaults of the starting point"
-    parser.add_argument("--campaign", metavar="OUT", help=words)
-    parser.set_defaults(run=_run)
+from planner.commands.common import DONE, as_json, read_roster
+from planner.commands.declare import Command, targets, written_to
+from planner.commands.lists import LIST
+from planner.commands.starting import ANSWERS, STARTING_POINT, brief_text, started
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from planner.commands.output_files import prepared
-
     data = read_roster(asked)
-    with prepared(wanted(asked, "brief", "campaign"), [*filter(None, [asked.roster, asked.map])]) as targets:
+    with targets(asked) as written:
         made, _ = started(asked, data)
         texts = {"brief": brief_text(made.brief), "campaign": as_json(made.campaign)}
-        for target in targets:
+        for target in written:
             target.write(texts[target.kind])
     print("\n".join(made.sentences))
     return DONE
+
+
+COMMAND = Command(
+    "start",
+    "begin a campaign of your own from five answers",
+    _run,
+    (
+        STARTING_POINT.needed(),
+        *ANSWERS,
+        *LIST,
+        written_to("--brief", "write the brief"),
+        written_to("--campaign", "write the campaign file: which rules are only defaults of the starting point"),
+    ),
+    "Writes a brief from a starting point and five answers, and explains each of its rules.",
+)

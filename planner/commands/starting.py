@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from planner.commands.common import PLATFORMS
+from planner.commands.declare import option
 from planner.commands.lists import read_roster_file
 
 if TYPE_CHECKING:
@@ -17,20 +18,24 @@ KEYS = ("launch", "always_on", "seeding", "event")
 """Starting points; named here so that --help loads no data."""
 
 
-def add_answers(parser: argparse.ArgumentParser, required: bool) -> None:
-    """Options of the five answers (the fifth is --roster); required: a starting point has to be named."""
-    answers = parser.add_argument_group("your own campaign, without a brief")
-    answers.add_argument("--starting-point", choices=KEYS, required=required, help="what kind of campaign it is")
-    answers.add_argument("--name", default="My campaign", help="what you call it")
-    answers.add_argument("--client", default="", help="whose campaign it is")
-    answers.add_argument("--budget", metavar="AMOUNT", help='such as "€72,500"')
-    answers.add_argument("--currency", default="USD", metavar="CODE", help="of a budget without a sign (USD)")
-    answers.add_argument("--locale", default="en_US", help="how numbers are written (en_US)")
-    answers.add_argument("--audience", metavar="WORDS", help='such as "women 18-34 in Germany"')
-    answers.add_argument("--audience-size", type=int, metavar="N", help="people, where you know better than the table")
-    answers.add_argument(
-        "--platforms", default="instagram,tiktok,youtube", metavar="LIST", help="with commas (the three largest)"
+_OWN = "your own campaign, without a brief"
+STARTING_POINT = option("--starting-point", choices=KEYS, help="what kind of campaign it is").under(_OWN)
+ANSWERS = tuple(
+    one.under(_OWN)
+    for one in (
+        option("--name", default="My campaign", help="what you call it"),
+        option("--client", default="", help="whose campaign it is"),
+        option("--budget", metavar="AMOUNT", help='such as "€72,500"'),
+        option("--currency", default="USD", metavar="CODE", help="of a budget without a sign (USD)"),
+        option("--locale", default="en_US", help="how numbers are written (en_US)"),
+        option("--audience", metavar="WORDS", help='such as "women 18-34 in Germany"'),
+        option("--audience-size", type=int, metavar="N", help="people, where you know better than the table"),
+        option(
+            "--platforms", default="instagram,tiktok,youtube", metavar="LIST", help="with commas (the three largest)"
+        ),
     )
+)
+"""The five answers; the fifth is --roster."""
 
 
 def started(asked: argparse.Namespace, roster_data: bytes | None) -> tuple[Start, Roster | None]:
@@ -44,9 +49,9 @@ def started(asked: argparse.Namespace, roster_data: bytes | None) -> tuple[Start
     from planner.problems import BadInput, Problem, problems_of
 
     problems = []
-    for option in ("budget", "audience"):
-        if not getattr(asked, option):
-            problems.append(Problem(f"--{option}", "", "is missing", "an answer, see --help"))
+    for name in ("budget", "audience"):
+        if not getattr(asked, name):
+            problems.append(Problem(f"--{name}", "", "is missing", "an answer, see --help"))
     try:
         Locale.parse(asked.locale)
     except (ValueError, UnknownLocaleError):

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from planner.commands.declare import option
 from planner.commands.exploring import exploring
 
-if TYPE_CHECKING:
-    from planner.commands.common import Commands
-
-
-def add(commands: Commands) -> None:
-    """The command and its options."""
-    parser = exploring(commands, "why-not")
-    parser.add_argument("creators", nargs="+", metavar="CREATOR", help="handle, or platform:handle")
+COMMAND = exploring("why-not", option("creators", nargs="+", metavar="CREATOR", help="handle, or platform:handle"))
