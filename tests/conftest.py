@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,10 @@ __all__ = ["database", "opener", "postgres_server"]
 settings.register_profile("same_everywhere", derandomize=True, deadline=None, database=None)
 settings.load_profile("same_everywhere")
 
+
+# A shell that starts the tests in the background has them ignore interrupts, which what they start would inherit.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What tests keep must not end up among the things of whoever runs them.
 _KEPT = tempfile.TemporaryDirectory(prefix="planner-tests-")

@@ -121,5 +121,30 @@ def test_a_room_under_its_floor_is_named_with_the_branches_that_no_test_took(
     assert "planner/check" not in said
 
 
+@pytest.mark.parametrize("status", [0, 1])
+def test_what_passes_only_alone_is_named_and_counted(
+    status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / run_tests.LAST_FAILED
+    kept.parent.mkdir(parents=True)
+    kept.write_text('{"tests/test_a.py::test_once": true, "tests/test_b.py::test_twice": true}')
+    calls: list[list[str]] = []
+
+    def run(command: list[str], cwd: Path) -> int:
+        calls.append(command)
+        if run_tests.AGAIN[2] in command:
+            kept.write_text('{"tests/test_b.py::test_twice": true}' if status else "{}")
+        return status if len(calls) > 1 else 1
+
+    monkeypatch.setattr(run_tests, "ROOT", tmp_path)
+    monkeypatch.setattr(run_tests, "measuring", lambda path: [])
+    monkeypatch.setattr(run_tests, "under_floor", lambda path: False)
+    monkeypatch.setattr(subprocess, "call", run)
+    assert run_tests.main([]) == status
+    said = capsys.readouterr().out
+    assert f"each a fault to mend: {2 - status}\n  tests/test_a.py::test_once\n" in said
+    assert ("test_twice" in said) is (status == 0)
+
+
 def test_every_floor_is_of_a_room_that_exists() -> None:
     assert [name for name in run_tests.FLOORS if not (ROOT / name).exists()] == []
