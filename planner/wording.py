@@ -110,6 +110,11 @@ def count(number: float, locale: str = "en_US") -> str:
     return format_decimal(round(number), locale=locale)
 
 
+def counted(number: float, one: str, locale: str = "en_US", more: str = "") -> str:
+    """`1 creator`, `12,345 creators`. more: the plural where it is not the word with an s."""
+    return f"{count(number, locale)} {one if round(number) == 1 else more or f'{one}s'}"
+
+
 def compact(number: float, locale: str = "en_US") -> str:
     """Number for a tile: `1.23M`, `48.3K`, `812`; whole where the language does not abbreviate: `48.312`."""
     if abs(number) < 1000 or not _abbreviates(len(str(abs(round(number)))), locale):

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
 
-from planner.wording import compact, money_compact, money_each, percent, times
+from planner.wording import compact, counted, money_compact, money_each, percent, times
 
 NBSP = "\u00a0"
+ROOT = Path(__file__).parents[1]
+PLURAL = re.compile(r"\{count\([^{}]*\)\} (?:creators|rows|posts|fees(?! are)|packages|figures|lines|budgets|notes)\b")
+"""A plural behind a number that may be one; `counted` writes both."""
+
+
+@pytest.mark.parametrize(
+    ("number", "locale", "text"), [(1, "en_US", "1 fee"), (0, "en_US", "0 fees"), (1_234, "de_DE", "1.234 fees")]
+)
+def test_one_is_counted_as_one(number: int, locale: str, text: str) -> None:
+    assert counted(number, "fee", locale) == text
+    assert counted(number, "reply", locale, more="replies").endswith("reply" if number == 1 else "replies")
+
+
+def test_no_sentence_has_a_plural_behind_a_bare_number() -> None:
+    files = [*(ROOT / "planner").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
+    found = [f"{file.name}: {hit}" for file in files for hit in PLURAL.findall(file.read_text(encoding="utf-8"))]
+    assert len(files) > 400
+    assert found == []
 
 
 @pytest.mark.parametrize(

@@ -38,11 +38,6 @@ def sentence(text: str) -> str:
     return (text[:1].upper() + text[1:]).rstrip(".") + "." if text else text
 
 
-def many(number: int, one: str, more: str | None = None) -> str:
-    """`1 creator`, `2 creators`."""
-    return f"{number:,} {one if number == 1 else more or one + 's'}"
-
-
 def whole_percent(share: float | None) -> float | None:
     """A share for a column of per cents, without decimals that nobody can act on."""
     return None if share is None else round(share, 2) + 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.asking.answer import Asking
 from planner.brief.brief import Brief
 from planner.explore.words import goal_words
-from planner.wording import count, money, percent
+from planner.wording import count, counted, money, percent
 
 
 def sentence_of(found: Asking, brief: Brief) -> str:
@@ -39,4 +39,4 @@ def sentence_of(found: Asking, brief: Brief) -> str:
 
 
 def _people(many: int, locale: str) -> str:
-    return f"{count(many, locale)} creator{'' if many == 1 else 's'}"
+    return counted(many, "creator", locale)

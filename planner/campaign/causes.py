@@ -15,8 +15,7 @@ import numpy as np
 import pandas as pd
 
 from planner.brief.brief import Brief, Segment
-from planner.campaign.audience import Asked, audience_of, codes_of, home_of, in_words, words_of, written_as
-from planner.campaign.coverage import outside_of
+from planner.campaign.audience import Asked, audience_of, codes_of, group_words, home_of, in_words, words_of, written_as
 from planner.campaign.people import Group
 from planner.domain.audience import Part, Trait
 from planner.domain.roster import Frozen, Roster
@@ -24,7 +23,7 @@ from planner.forecast.assumptions import assumptions_of
 from planner.forecast.targeting import share_of
 from planner.outcome import Pick, Plan
 from planner.problems import BadInput
-from planner.wording import count, percent
+from planner.wording import count, counted, percent
 
 _MOSTLY = 0.5
 
@@ -133,9 +132,9 @@ def _nowhere(picked: _Picked, roster: Roster) -> Iterator[Cause]:
     gain = picked.inside(people=known) - picked.inside()
     booked, locale = int(here.sum()), picked.brief.locale
     if booked:
-        whose = f"{count(booked, locale)} of the {count(len(here), locale)} creators"
+        whose = f"{count(booked, locale)} of the {counted(len(here), 'creator', locale)}"
     else:
-        whose = f"{count(many, locale)} of the {count(len(roster.creators), locale)} creators in your list"
+        whose = f"{count(many, locale)} of the {counted(len(roster.creators), 'creator', locale)} in your list"
     yield Cause(
         f"We don’t know the country of {whose}, and count them as outside {in_words(home)}.", gain, None, locate
     )
@@ -162,23 +161,37 @@ def _traits(picked: _Picked, named: bool) -> Iterator[Cause]:
     at = next((at for at, one in enumerate(picked.brief.audience) if one.asks_for_traits), None)
     if at is None:
         return
-    segment, found = picked.brief.audience[at], outside_of(picked.plan)
-    if named and found.unknown <= _MOSTLY * found.picks:
-        why = "As measured for most of these creators"
-    else:
-        usual = percent(segment.audience_share, 0, picked.brief.locale)
-        why = f"We assume that {usual} of a usual audience there are {words_of(segment)}"
+    segment = picked.brief.audience[at]
     offers = []
-    for field, asked, words in (
-        ("ages", segment.ages, "Plan for people of every age"),
-        ("gender", segment.gender, "Plan for women and men"),
-    ):
-        if asked is not None:
+    for field, words in (("ages", "Plan for people of every age"), ("gender", "Plan for women and men")):
+        if getattr(segment, field) is not None:
             value = _other(picked.plan, segment, segment.model_copy(update={field: None}))
-            change = Change(path=f"audience.{at}", value=value, sentence=words)
-            offers.append(Cause(f"{why}. Look for creators with more of them.",
-                                picked.gain(at, Segment.model_validate(value)), change))  # fmt: skip
-    yield max(offers, key=lambda cause: cause.gain)
+            gain = picked.gain(at, Segment.model_validate(value))
+            offers.append((gain, Change(path=f"audience.{at}", value=value, sentence=words)))
+    gain, change = max(offers, key=lambda offer: offer[0])
+    yield Cause(f"{_shares(picked, segment, named)}. Look for creators with more of them.", gain, change)
+
+
+def _shares(picked: _Picked, segment: Segment, named: bool) -> str:
+    """What part of the creators' audience is in the country, and what part of that is of the gender and ages asked."""
+    plain = segment.model_copy(update={"gender": None, "ages": None, "audience_share": 1.0})
+    everywhere = segment.model_copy(update={"country": None})
+    locale = picked.brief.locale
+    local, traits = picked.inside((plain,)), picked.inside((everywhere,))
+    who = group_words(Group(None, segment.gender, segment.ages))
+    of_whom = "those" if segment.country is not None else "the creators’ audience"
+    narrow = f"{percent(traits, 0, locale)} of {of_whom} are {who}"
+    basis = _basis(picked, everywhere, named)
+    if segment.country is None:
+        return f"{narrow}, {basis}"
+    where = f"{percent(local, 0, locale)} of the creators’ audience is in {in_words(segment.country)}"
+    other = _basis(picked, plain, named)
+    return f"{where} and {narrow}, {basis}" if other == basis else f"{where}, {other}, and {narrow}, {basis}"
+
+
+def _basis(picked: _Picked, segment: Segment, named: bool) -> str:
+    known = share_of(picked.people, segment, assumptions_of(picked.brief))[1].mean()
+    return "as your list says" if named and known > _MOSTLY else "by our estimate"
 
 
 def _other(plan: Plan, old: Segment, new: Segment) -> dict[str, Any]:

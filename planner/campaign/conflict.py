@@ -7,7 +7,7 @@ from planner.brief.paths import Path
 from planner.campaign.campaign import Campaign
 from planner.campaign.status import STAYS, Status, Step
 from planner.outcome import Conflict, Fix, Refusal
-from planner.wording import count
+from planner.wording import count, counted
 
 MOST_LINES = 7
 """Nobody reads more rules of one conflict."""
@@ -49,7 +49,7 @@ def lines_of(refusal: Refusal, campaign: Campaign | None = None, brief: Brief | 
         if len(people) > 2:
             what = "must be in the plan" if rule == "must_have" else "are excluded"
             best = people[0]
-            grouped.append(replace(best, words=f"{count(len(people), locale)} creators {what}"))
+            grouped.append(replace(best, words=f"{counted(len(people), 'creator', locale)} {what}"))
         else:
             grouped += people
     grouped.sort(key=_ease)

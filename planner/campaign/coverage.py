@@ -11,7 +11,7 @@ from planner.domain.roster import Platform, Roster
 from planner.forecast.assumptions import assumptions_of
 from planner.forecast.targeting import Targeting
 from planner.outcome import Plan
-from planner.wording import count, label, percent
+from planner.wording import count, counted, label, percent
 
 MISSES = 0.5
 """A creator misses the audience whose measured share of it is under this part of what is usual in its country."""
@@ -48,7 +48,9 @@ class Coverage:
         if not self.asked:
             return "Your audience is everyone, so creators’ audience figures are not needed."
         traits = ", ".join(f"{TRAIT_WORDS[trait]} of {count(self.by_trait[trait], locale)}" for trait in self.asked)
-        said = f"Audience known for {count(self.known, locale)} of {count(self.creators, locale)} creators ({traits})."
+        said = (
+            f"Audience known for {count(self.known, locale)} of {counted(self.creators, 'creator', locale)} ({traits})."
+        )
         if not self.misses:
             return said
         worst = self.misses[0]

@@ -23,7 +23,7 @@ from planner.domain.roster import Frozen, Roster
 from planner.problems import BadInput, Problem, problems_of
 from planner.side_by_side import asked_differently
 from planner.store.roster_json import roster_data, roster_of
-from planner.wording import count, percent, person
+from planner.wording import counted, percent, person
 
 MOST = 50
 """Steps that are kept."""
@@ -248,7 +248,7 @@ def _list_words(before: Roster | None, after: Roster | None) -> Iterator[str]:
     other = sum(old[name] != new[name] for name in old.keys() & new.keys())
     for many, what in ((added, "added to the list"), (gone, "removed from the list"), (other, "changed in the list")):
         if many:
-            yield f"{count(many)} creator{'' if many == 1 else 's'} {what}"
+            yield f"{counted(many, 'creator')} {what}"
 
 
 def _status_words(before: Campaign, after: Campaign) -> Iterator[str]:
@@ -259,7 +259,9 @@ def _status_words(before: Campaign, after: Campaign) -> Iterator[str]:
         yield f"{person(new[0].creator)} {_DID[str(new[0].step)]}"
     else:
         steps = {str(one.step) for one in new}
-        yield from (f"{count(sum(one.step == step for one in new))} creators {_DID[step]}" for step in sorted(steps))
+        yield from (
+            f"{counted(sum(one.step == step for one in new), 'creator')} {_DID[step]}" for step in sorted(steps)
+        )
     if before.waiting > after.waiting and not new:
         yield "Re-planned around the replies"
     if before.traded != after.traded:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from planner.campaign.campaign import Campaign
 from planner.campaign.status import GOES
 from planner.outcome import Plan
-from planner.wording import count
+from planner.wording import count, counted
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Standing:
     def headline(self) -> str:
         """`147 of 150 creators stay; 3 declined or were released; 3 come in`; before any reply, how many are asked."""
         if not (self.gone or self.left or self.new):
-            return f"All {count(len(self.asked))} creators of this plan have been asked"
-        said = [f"{count(len(self.kept))} of {count(len(self.asked))} creators stay"]
+            return "Everybody in this plan has been asked"
+        said = [f"{count(len(self.kept))} of {counted(len(self.asked), 'creator')} stay"]
         if self.gone:
             said.append(f"{count(len(self.gone))} declined or {'was' if len(self.gone) == 1 else 'were'} released")
         if self.left:

@@ -22,7 +22,7 @@ from planner.domain.roster import Frozen, Platform, Roster
 from planner.forecast.archetypes import BUNDLES
 from planner.forecast.assumptions import default_assumptions
 from planner.problems import BadInput, Problem
-from planner.wording import count, label, money
+from planner.wording import counted, label, money
 
 
 class Default(Frozen):
@@ -121,7 +121,7 @@ def start(point: StartingPoint, answers: Answers, roster: Roster | None, people:
         audience.sentence(answers.locale),
         "No list of creators yet: we plan types of creators at benchmark prices."
         if roster is None
-        else f"{count(len(roster.creators), answers.locale)} creators of {roster.source}.",
+        else f"{counted(len(roster.creators), 'creator', answers.locale)} of {roster.source}.",
         *(sentence for _, sentence in set_by),
         "No other rules: no quality filter, nobody locked or excluded.",
     )

@@ -20,7 +20,7 @@ from planner.domain.roster import Frozen, Roster
 from planner.explore.left_over import Relieved, left_over
 from planner.outcome import Plan
 from planner.problems import BadInput
-from planner.wording import compact, count, decimal, label, money, money_compact, money_each, percent
+from planner.wording import compact, count, counted, decimal, label, money, money_compact, money_each, percent
 
 _MOSTLY = 0.5
 _NO_LIMIT = {
@@ -153,7 +153,7 @@ def _whole(brief: Brief) -> str:
 
 def _creators(plan: Plan, brief: Brief) -> str:
     many = plan.totals.creators
-    return f"{count(many, brief.locale)} creator{'' if many == 1 else 's'}"
+    return counted(many, "creator", brief.locale)
 
 
 def _the_limit(plan: Plan, brief: Brief, relieved: Relieved | None) -> str:
@@ -171,7 +171,7 @@ def _the_limit(plan: Plan, brief: Brief, relieved: Relieved | None) -> str:
 def _demand(path: str, name: str, brief: Brief) -> str:
     """A limit inside a sentence: `60 creators`, or the rule's own words in quotation marks."""
     if path == "creators.max" and brief.creators.max is not None:
-        return f"{count(brief.creators.max, brief.locale)} creators"
+        return counted(brief.creators.max, "creator", brief.locale)
     return f"“{name[0].lower()}{name[1:]}”"
 
 

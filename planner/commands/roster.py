@@ -72,7 +72,7 @@ def _lines(quality: Quality) -> list[str]:
     """The report as text."""
     from planner.exports.text import one_line
     from planner.intake.report.losses import losses_of
-    from planner.wording import count
+    from planner.wording import count, counted
 
     reading = quality.reading
     lines = [f"{quality.sentence}."]
@@ -102,7 +102,7 @@ def _lines(quality: Quality) -> list[str]:
             if len(said) > _SHOWN:
                 lines.append(f"  and {count(len(said) - _SHOWN)} more; --json has all")
     if quality.fees_found:
-        unquoted = "1 package has" if quality.fees_found == 1 else f"{count(quality.fees_found)} packages have"
+        unquoted = "1 package has" if quality.fees_found == 1 else f"{counted(quality.fees_found, 'package')} have"
         lines.append(f"Fees estimated: {unquoted} no quote.")
     return lines
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from planner.brief.brief import Brief, Segment
 from planner.campaign.audience import in_words, words_of
 from planner.exports.text import goal_words
-from planner.wording import count, label, money, percent, person
+from planner.wording import count, counted, label, money, percent, person
 
 NAMED = 3
 """People who are named in a line; the others are counted."""
@@ -50,7 +50,7 @@ def brief_facts(brief: Brief) -> Iterator[Fact]:  # noqa: C901 one line for each
     if brief.excluded:
         # Counted, not named: some of them have declined, which is nobody's business who reads a file.
         many = len(brief.excluded)
-        yield Fact("Excluded", f"{count(many, brief.locale)} creator{'' if many == 1 else 's'}")
+        yield Fact("Excluded", counted(many, "creator", brief.locale))
     if brief.assumptions:
         yield Fact("Assumptions", f"{len(brief.assumptions)} edited for this campaign")
 

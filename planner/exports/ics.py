@@ -10,7 +10,7 @@ from planner.domain.roster import Format, deliverables_text
 from planner.exports.download import Download, file_name
 from planner.exports.text import clean
 from planner.schedule.types import Payment, Schedule, Task, TaskKind, TaskState
-from planner.wording import count, label, money
+from planner.wording import counted, label, money
 
 LINE_BYTES = 75
 """Longest line in bytes without its line break (RFC 5545, 3.1)."""
@@ -96,7 +96,7 @@ def _step(tasks: tuple[Task, ...], brief: Brief) -> _Event:
     """One step of one wave, with all creators it concerns."""
     first = tasks[0]
     many = sum(task.count for task in tasks)
-    who = _who(first) if len(tasks) == 1 else f"{count(many, brief.locale)} creators"
+    who = _who(first) if len(tasks) == 1 else counted(many, "creator", brief.locale)
     done = all(task.state is TaskState.DONE for task in tasks)
     return _Event(
         key=(str(first.wave), first.kind),
@@ -132,7 +132,7 @@ def _payment(payments: tuple[Payment, ...], brief: Brief) -> _Event:
     first = payments[0]
     whole = money(sum(payment.cents for payment in payments), brief.currency, brief.locale)
     if len(payments) > 1:
-        title = f"Pay {count(len(payments), brief.locale)} creators {whole}"
+        title = f"Pay {counted(len(payments), 'creator', brief.locale)} {whole}"
     else:
         title = f"Pay {first.handle} {whole}" if first.handle else f"Pay {whole}, {first.what}"
     named = [payment for payment in payments if payment.handle]

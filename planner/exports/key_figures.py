@@ -6,7 +6,7 @@ from planner.brief.brief import Brief
 from planner.exports.ranges import SIMULATED, range_of
 from planner.exports.text import one_line
 from planner.outcome import Plan
-from planner.wording import compact, count, money, money_compact, money_each, percent, times
+from planner.wording import compact, count, counted, money, money_compact, money_each, percent, times
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def key_figures(plan: Plan, brief: Brief) -> tuple[KeyFigure, ...]:
             _range(plan, "engagements", brief) or f"{engaged} of impressions",
         ),
         KeyFigure("Impressions", compact(total.impressions, locale), f"CPM {price(total.cpm_cents, brief)}"),
-        KeyFigure("Creators", count(total.creators, locale), f"{count(total.posts, locale)} posts"),
+        KeyFigure("Creators", count(total.creators, locale), counted(total.posts, "post", locale)),
     )
 
 
@@ -58,7 +58,7 @@ def limits_words(plan: Plan) -> str:
 def conclusion(plan: Plan, brief: Brief) -> str:
     """The plan as the title of a page: `53 creators reach 1.01M people for $110K`."""
     total, locale = plan.totals, brief.locale
-    who = f"{count(total.creators, locale)} creator{'' if total.creators == 1 else 's'}"
+    who = counted(total.creators, "creator", locale)
     verb = "reaches" if total.creators == 1 else "reach"
     cost = money_compact(total.cost_cents, brief.currency, locale)
     return one_line(f"{who} {verb} {compact(total.unique_reach, locale)} people for {cost}")

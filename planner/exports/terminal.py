@@ -9,7 +9,7 @@ from planner.campaign.verdict import Verdict, verdict_of
 from planner.domain.roster import Tier
 from planner.exports.text import headline, one_line, proof_sentence
 from planner.outcome import Band, LimitReport, Outcome, Plan, Refusal
-from planner.wording import count, decimal, label, money, money_each, percent
+from planner.wording import count, counted, decimal, label, money, money_each, percent
 
 BAR = 32
 
@@ -54,7 +54,7 @@ def _plan(plan: Plan, brief: Brief, verdict: Verdict) -> Iterator[str]:
 
 def _standing(limit: LimitReport, brief: Brief) -> str:
     if limit.removed is not None:
-        return f"removes {count(limit.removed, brief.locale)} creator{'' if limit.removed == 1 else 's'}"
+        return f"removes {counted(limit.removed, 'creator', brief.locale)}"
     used, asked = (limit.unit.screen(number, brief) for number in (limit.used, limit.bound))
     return f"{used} of at {'most' if limit.sense == '<=' else 'least'} {asked}"
 

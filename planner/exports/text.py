@@ -8,7 +8,7 @@ from babel.dates import format_date
 
 from planner.brief.brief import Brief, Goal, GoalKind
 from planner.outcome import Plan
-from planner.wording import count, decimal, label, money, percent
+from planner.wording import count, counted, decimal, label, money, percent
 
 LONGEST_CELL = 32_000
 """Excel cuts a cell silently at 32,767 characters; we cut before, and show it."""
@@ -82,7 +82,7 @@ def proof_sentence(plan: Plan, brief: Brief) -> str:
     checked = ", every limit checked independently" if proof.checked else ""
     return (
         f"{said} ({proof.solver}, {decimal(proof.seconds, 1, locale)} s, "
-        f"{count(proof.packages, locale)} packages considered{checked})"
+        f"{counted(proof.packages, 'package', locale)} considered{checked})"
     )
 
 

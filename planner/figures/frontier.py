@@ -12,7 +12,7 @@ from planner.explore.curve import Frontier, Point
 from planner.figures.look import Look, clean, figure_of, note, round_axis, separators, tint
 from planner.figures.traces import STEADY, Trace, dots, line
 from planner.palette import TIER_COLOURS
-from planner.wording import compact, count, label, money, money_compact, percent
+from planner.wording import compact, count, counted, label, money, money_compact, percent
 
 SCENARIOS_AT_MOST = 5
 """Names beside the marks; more of them are marked without a name."""
@@ -113,7 +113,7 @@ def _said(point: Point, brief: Brief) -> str:
         spent = f"<br>spends {money(solution.cost_cents, brief.currency, brief.locale)} of it"
     proven = percent(max(solution.gap, 0.0001), 2, brief.locale)
     return (
-        f"{budget}<br>{_goal(point, brief)}<br>{count(solution.creators, brief.locale)} creators, proven within "
+        f"{budget}<br>{_goal(point, brief)}<br>{counted(solution.creators, 'creator', brief.locale)}, proven within "
         f"{proven}{spent}<br><i>Click to plan with this budget</i>"
     )
 

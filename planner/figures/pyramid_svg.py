@@ -8,7 +8,7 @@ from planner.figures.bricks import SLOPE, Block, Floats, bricks, outlines
 from planner.figures.tiers import FROM_THE_TOP, PyramidMeasure, TierView, followers_words, tier_view
 from planner.outcome import Plan
 from planner.palette import TIER_COLOURS
-from planner.wording import compact, count, label
+from planner.wording import compact, counted, label
 
 WIDTH, HEIGHT = 500.0, 84.0
 _ROOM = WIDTH + SLOPE
@@ -35,7 +35,7 @@ def tier_pictures(plan: Plan, brief: Brief) -> tuple[TierPicture, ...]:
 
 def _picture(view: TierView, brief: Brief, scale: float) -> TierPicture:
     totals, locale = view.totals, brief.locale
-    who = f"{count(totals.creators, locale)} creator{'' if totals.creators == 1 else 's'}"
+    who = counted(totals.creators, "creator", locale)
     return TierPicture(
         title=label(totals.tier).capitalize(),
         followers=followers_words(totals.tier, brief),

@@ -8,7 +8,7 @@ from planner.brief.brief import Brief
 from planner.domain.roster import Tier
 from planner.outcome import Pick, Plan
 from planner.totals import TierTotals, Totals
-from planner.wording import compact, count, label, money, money_compact, percent
+from planner.wording import compact, count, counted, label, money, money_compact, percent
 
 
 class PyramidMeasure(StrEnum):
@@ -110,7 +110,7 @@ def headline(view: TierView, brief: Brief) -> tuple[str, str]:
     totals = view.totals
     people = f"{compact(totals.unique_reach, brief.locale)} people"
     cost = money_compact(totals.cost_cents, brief.currency, brief.locale)
-    who = f"{count(totals.creators, brief.locale)} creator{'' if totals.creators == 1 else 's'}"
+    who = counted(totals.creators, "creator", brief.locale)
     return {
         PyramidMeasure.CREATORS: (count(totals.creators, brief.locale), f"{cost} · {people}"),
         PyramidMeasure.SPEND: (cost, f"{who} · {people}"),
@@ -128,7 +128,7 @@ def all_figures(view: TierView, brief: Brief) -> str:
     """Every figure of a tier, one a line, as hover text."""
     totals = view.totals
     return (
-        f"<b>{label(totals.tier)}</b><br>{count(totals.creators, brief.locale)} creators<br>"
+        f"<b>{label(totals.tier)}</b><br>{counted(totals.creators, 'creator', brief.locale)}<br>"
         f"{money(totals.cost_cents, brief.currency, brief.locale)} cash<br>"
         f"{count(totals.unique_reach, brief.locale)} unique people by this tier alone<br>"
         f"{count(totals.gross_reach, brief.locale)} gross reach<br>"

@@ -8,7 +8,7 @@ from planner.brief.brief import Brief
 from planner.domain.roster import Compensation
 from planner.forecast.table import COMPENSATIONS, PackageTable
 from planner.optimise.restricted import Selection
-from planner.wording import count
+from planner.wording import count, counted
 
 _MANY = 0.5
 """From this share of unknowns the evidence is called weak."""
@@ -26,7 +26,7 @@ def deal_notes(table: PackageTable, brief: Brief, chosen: Selection) -> Iterator
         seated |= table.uses[name][rows] > 0
     without = int(counts[event & ~seated].sum())
     if without:
-        who = "1 creator is" if without == 1 else f"{count(without, brief.locale)} creators are"
+        who = "1 creator is" if without == 1 else f"{counted(without, 'creator', brief.locale)} are"
         yield (
             f"{who} paid with a seat at an event, but the brief counts no seats: give it a stock of seats, "
             "or leave event access out of the ways of paying."
@@ -35,12 +35,12 @@ def deal_notes(table: PackageTable, brief: Brief, chosen: Selection) -> Iterator
         return
     yes = float(counts @ table.accepts[rows])
     yield (
-        f"About {count(yes, brief.locale)} of {count(total, brief.locale)} creators will say yes to their offers: "
+        f"About {count(yes, brief.locale)} of {counted(total, 'creator', brief.locale)} will say yes to their offers: "
         "the forecast counts on that, so ask the next ones on the bench early."
     )
     unknown = int(counts[np.isnan(table.affinity[rows])].sum())
     if unknown > _MANY * total:
         yield (
-            f"Weak evidence: for {count(unknown, brief.locale)} of {count(total, brief.locale)} creators, we don’t "
+            f"Weak evidence: for {count(unknown, brief.locale)} of {counted(total, 'creator', brief.locale)}, we don’t "
             "know if they follow, mention or buy the brand. Add it to the roster, or give scores of your own."
         )

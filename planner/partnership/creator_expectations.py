@@ -14,7 +14,7 @@ from planner.brief.brief import Brief
 from planner.domain.roster import Compensation, Platform, Tier
 from planner.forecast.assumptions import Assumptions
 from planner.outcome import Pick, Plan
-from planner.wording import count, label, percent
+from planner.wording import count, counted, label, percent
 
 STEP = 0.15
 """How far a change moves its share: one realistic step, not the whole way."""
@@ -95,8 +95,8 @@ def _long_term(plan: Plan, brief: Brief) -> Thing:
         heads = sum(pick.count for pick in partners)
         most = max((len(pick.waves) for pick in partners), default=1)
         sentence = (
-            f"{count(heads, brief.locale)} of {count(plan.totals.creators, brief.locale)} creators are booked for two "
-            f"or more of the {len(brief.waves)} waves, the longest for {most}."
+            f"{count(heads, brief.locale)} of {counted(plan.totals.creators, 'creator', brief.locale)} are booked for "
+            f"two or more of the {len(brief.waves)} waves, the longest for {most}."
         )
         fields = (
             ("offers", _offers(brief, spans=("one_off", "every_other", "every_wave"))),
@@ -135,7 +135,7 @@ def _authenticity(plan: Plan, brief: Brief) -> Thing:
     paid = [pick.sponsored_load for pick in plan.picks if pick.sponsored_load is not None]
     fits = [pick.fit for pick in plan.picks if pick.fit is not None]
     close = sum(p.count for p in fans)
-    who = "1 creator is" if close == 1 else f"{count(close, brief.locale)} creators are"
+    who = "1 creator is" if close == 1 else f"{counted(close, 'creator', brief.locale)} are"
     sentence = f"{who} known to be close to the brand"
     if fits:
         sentence += f", the average fit is {sum(fits) / len(fits):.2f}"

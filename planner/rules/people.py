@@ -13,7 +13,7 @@ from planner.domain.persons import is_person
 from planner.forecast.table import PackageTable
 from planner.rules.base import Limit, Looser, Rule, Sense, Vector, marked, marked_whole, summed
 from planner.units import CREATORS, PACKAGES
-from planner.wording import count, person
+from planner.wording import count, counted, person
 
 
 def _quality(brief: Brief, table: PackageTable) -> Iterator[Limit]:
@@ -98,7 +98,7 @@ def _all_of(wanted: Sequence[MustHave], signed: bool, brief: Brief, table: Packa
     """Of creators who can be booked once each, so many are booked only when all are."""
     return Limit(
         rule="must_have",
-        name=f"The {count(len(wanted), brief.locale)} creators {_KINDS[signed]} are in the plan",
+        name=f"The {counted(len(wanted), 'creator', brief.locale)} {_KINDS[signed]} are in the plan",
         sense=">=",
         bound=len(wanted),
         unit=CREATORS,

@@ -13,7 +13,7 @@ from planner.forecast.assumptions import Assumptions, assumptions_of
 from planner.forecast.waves import Slot, slots
 from planner.outcome import Pick, Plan
 from planner.schedule.types import Payment, Posted, Schedule, Task, TaskKind, TaskState, WavePlan, Week
-from planner.wording import count, label
+from planner.wording import counted, label
 
 SOON = timedelta(days=7)
 _BEFORE = (TaskKind.REVIEW, TaskKind.CREATE, TaskKind.BRIEF, TaskKind.CONSULT)
@@ -235,7 +235,7 @@ def _notes(brief: Brief, times: tuple[Slot, ...], tasks: tuple[Task, ...], today
     late = {task.creator for task in tasks if task.kind in _BEFORE and task.end >= today and task.start < today}
     late |= {task.creator for task in begun}
     if late and any(task.kind is TaskKind.PUBLISH and task.start > today for task in tasks):
-        who = "1 creator" if len(late) == 1 else f"{count(len(late), brief.locale)} creators"
+        who = "1 creator" if len(late) == 1 else counted(len(late), "creator", brief.locale)
         yield (
             f"There is too little time left for {who}. A creator who is asked today can post from "
             f"{_long(ready, brief)} on. Start on that day, or shorten the lead times on the Assumptions page."

@@ -5,12 +5,11 @@ import streamlit as st
 
 from pages.parts import display
 from pages.parts.session.state import Made
-from pages.parts.words import many
 from planner.figures.look import Look
 from planner.figures.reach import reach_curve
 from planner.figures.survey import Question, survey_bars
 from planner.forecast.assumptions import assumptions_of, default_assumptions
-from planner.wording import label
+from planner.wording import counted, label
 
 
 def curve(made: Made | None, look: Look) -> None:
@@ -72,7 +71,7 @@ def table() -> None:
         text = frame.drop(columns=["Link", "Value"]).astype(str).agg(" ".join, axis=1).str.casefold()
         for word in wanted.casefold().split():
             frame, text = (frame[text.str.contains(word, regex=False)], text[text.str.contains(word, regex=False)])
-    st.caption(f"{many(len(frame), 'figure')} behind our defaults. The forecast does not use them directly.")
+    st.caption(f"{counted(len(frame), 'figure')} behind our defaults. The forecast does not use them directly.")
     st.dataframe(
         frame,
         key="evidence_table",

@@ -8,10 +8,10 @@ import streamlit as st
 
 from pages.parts import display
 from pages.parts.session import state
-from pages.parts.words import many, plain, told
+from pages.parts.words import plain, told
 from planner.forecast.assumptions import CONVENTION, Assumption, default_assumptions
 from planner.problems import BadInput
-from planner.wording import decimal
+from planner.wording import counted, decimal
 
 
 @dataclass
@@ -40,7 +40,7 @@ def draw() -> None:
     if not rows:
         st.caption("Nothing matches all these words.")
         return
-    st.caption(f"{many(len(rows), 'number')}. Double-click a value to change it. {CONVENTION}")
+    st.caption(f"{counted(len(rows), 'number')}. Double-click a value to change it. {CONVENTION}")
     st.data_editor(
         frame(rows, _seed(turn)),
         key=f"assumptions.{turn}",
@@ -103,7 +103,7 @@ def _edited(edits: Mapping[str, float]) -> None:
         st.caption("All numbers are at their defaults.")
         return
     with st.container(horizontal=True, vertical_alignment="center", key="edited"):
-        st.caption(f"{many(len(changed), 'number')} edited:")
+        st.caption(f"{counted(len(changed), 'number')} edited:")
         for row in changed:
             old, new = (decimal(v or 0.0, 4) for v in (row.value, edits[row.key]))
             st.button(

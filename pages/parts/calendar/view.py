@@ -9,7 +9,7 @@ from pages.parts import display
 from pages.parts.debrief import campaigns
 from pages.parts.session import state
 from pages.parts.session.state import Made
-from pages.parts.words import many, markup, plain
+from pages.parts.words import markup, plain
 from planner.brief.brief import Brief
 from planner.debrief.uploads import merge
 from planner.exports.download import file_name
@@ -19,7 +19,7 @@ from planner.figures.look import Look
 from planner.palette import TIER_COLOURS
 from planner.problems import BadInput
 from planner.schedule import Schedule, Task, TaskKind, TaskState, posted_of, schedule_of, sheets_of
-from planner.wording import compact, count, label, money_compact
+from planner.wording import compact, count, counted, label, money_compact
 
 MOST_ROWS = 30
 _DATES = {
@@ -44,7 +44,8 @@ def head(made: Made, when: Schedule) -> None:
     posts = sum(wave.posts for wave in when.waves)
     line = (
         f"<b>{_day(when.waves[0].first, brief)} to {_day(when.waves[-1].last, brief)}</b>, "
-        f"{many(len(when.waves), 'wave')}, {many(posts, 'post')} by {many(made.plan.totals.creators, 'creator')}. "
+        f"{counted(len(when.waves), 'wave')}, {counted(posts, 'post')} by "
+        f"{counted(made.plan.totals.creators, 'creator')}. "
         f"Work begins on {_day(when.first, brief)}."
     )
     with st.container(key="head", horizontal=True, vertical_alignment="top"):
@@ -104,7 +105,7 @@ def gantt_chart(made: Made, when: Schedule, look: Look) -> None:
         return
     with st.container(key="gantt_bar", horizontal=True, vertical_alignment="center"):
         _legend(made)
-        everybody = len(rows) > MOST_ROWS and st.toggle(f"All {count(len(rows))} creators", key="gantt_all")
+        everybody = len(rows) > MOST_ROWS and st.toggle(f"All {counted(len(rows), 'creator')}", key="gantt_all")
     shown = rows if everybody else rows[:MOST_ROWS]
     display.chart(gantt(when, shown, made.brief, look), key="gantt", alt=gantt_alt(when, shown))
     if len(shown) < len(rows):

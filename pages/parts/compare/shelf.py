@@ -18,7 +18,7 @@ from planner.store.errors import StoreError, Unavailable
 from planner.store.scenario import LONGEST_NAME, free_name, scenario_json
 from planner.store.scenarios import Line, Place, Scenarios
 from planner.store.shelf import in_levels
-from planner.wording import compact, count, money_compact
+from planner.wording import compact, counted, money_compact
 
 NOW = "now"
 """Stands for what is worked on."""
@@ -231,7 +231,7 @@ def _marks(line: Line) -> str:
 def _facts(line: Line) -> str:
     said = [f"saved {clock.words(line.changed)}"]
     if line.kind == "plan":
-        said += [f"{count(line.creators)} creators", f"{compact(line.unique_reach)} reached"]
+        said += [counted(line.creators, "creator"), f"{compact(line.unique_reach)} reached"]
         said.append(money_compact(line.cost_cents, line.currency))
     else:
         said.append({"refusal": "conflict", "undecided": "undecided"}.get(line.kind, "not planned yet"))

@@ -9,7 +9,7 @@ from pages.parts import display
 from pages.parts.plan import kpis
 from pages.parts.plan.kpis import Tile
 from pages.parts.session import state
-from pages.parts.words import many, markup
+from pages.parts.words import markup
 from planner.exports.download import file_name
 from planner.exports.side_by_side import presence_csv
 from planner.figures.look import Look
@@ -17,7 +17,7 @@ from planner.figures.scenario_pyramids import scenario_pyramids, scenario_pyrami
 from planner.figures.tiers import PyramidMeasure
 from planner.outcome import Refusal, Undecided
 from planner.side_by_side import Presence, Side, asked_differently, presences, reference_of
-from planner.wording import label
+from planner.wording import counted, label
 
 _CORE = 12
 
@@ -133,11 +133,11 @@ def _core(same: Sequence[Presence], plans: int) -> str:
     names = ", ".join(row.handle for row in same[:_CORE])
     names += f" and {len(same) - _CORE} more" if len(same) > _CORE else ""
     which = "both" if plans == 2 else f"all {plans}"
-    return f"<b>{many(len(same), 'creator')}</b> in {which} plans with the same package: {markup(names)}."
+    return f"<b>{counted(len(same), 'creator')}</b> in {which} plans with the same package: {markup(names)}."
 
 
 def _apart(other: Sequence[Presence]) -> str:
-    return f"<b>{many(len(other), 'creator')}</b> in only some plans, or with a different package:" if other else ""
+    return f"<b>{counted(len(other), 'creator')}</b> in only some plans, or with a different package:" if other else ""
 
 
 def _frame(rows: Sequence[Presence], sides: Sequence[Side]) -> pd.DataFrame:

@@ -10,11 +10,11 @@ from pages.parts import display
 from pages.parts.buttons import button
 from pages.parts.debrief import campaigns, desk, teaching
 from pages.parts.session import state
-from pages.parts.words import many, plain, whole_percent
+from pages.parts.words import plain, whole_percent
 from planner.debrief.compare import Debrief
 from planner.debrief.lesson import Lesson, Subject
 from planner.forecast.assumptions import default_assumptions
-from planner.wording import decimal, person
+from planner.wording import counted, decimal, person
 
 
 def draw(choice: str, done: Debrief | None, found: Sequence[Lesson]) -> None:
@@ -35,7 +35,7 @@ def draw(choice: str, done: Debrief | None, found: Sequence[Lesson]) -> None:
     chosen = _general(general)
     st.subheader("Creators", anchor=False)
     st.caption(
-        f"{many(len(people), 'creator')} with results of their own. Once applied, their own history replaces "
+        f"{counted(len(people), 'creator')} with results of their own. Once applied, their own history replaces "
         "benchmarks, insights and views, and the plan shows “own campaigns”."
     )
     chosen += _creators(people)
@@ -43,7 +43,7 @@ def draw(choice: str, done: Debrief | None, found: Sequence[Lesson]) -> None:
     with bar:
         _button("Apply all lessons", "apply_all", "primary", (list(found), this))
         if chosen:
-            title = f"Apply {many(len(chosen), 'selected lesson')} only"
+            title = f"Apply {counted(len(chosen), 'selected lesson')} only"
             _button(title, "apply_chosen", "secondary", (chosen, this))
     _campaigns(choice, done)
 
@@ -58,7 +58,7 @@ def _applied() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="applied_bar"):
         st.markdown(
-            f":material/school: **{many(kept.lessons, 'lesson')}** in the brief since {kept.day.isoformat()}.",
+            f":material/school: **{counted(kept.lessons, 'lesson')}** in the brief since {kept.day.isoformat()}.",
             width="content",
         )
         st.button(
@@ -172,7 +172,7 @@ def _campaigns(choice: str, done: Debrief | None) -> None:
     for one in kept:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"{plain(one.name)}, {many(len(one.observations), 'result')}, up to {one.day.isoformat()}",
+                f"{plain(one.name)}, {counted(len(one.observations), 'result')}, up to {one.day.isoformat()}",
                 width="content",
             )
             button("Forget", f"forget.{one.id}", "delete", desk.forget, one.id, type="tertiary")

@@ -10,7 +10,7 @@ from pages.parts import display
 from pages.parts.buttons import button
 from pages.parts.debrief import campaigns, desk, sealing
 from pages.parts.session import state
-from pages.parts.words import many, markup, plain
+from pages.parts.words import markup, plain
 from planner.debrief.compare import Debrief
 from planner.debrief.lesson import Lesson
 from planner.debrief.memory import Memory, Note
@@ -21,7 +21,7 @@ from planner.domain.roster import Format
 from planner.figures.look import Look
 from planner.figures.record import bias_bars, reliability, sealed_chart
 from planner.seal import seal_words
-from planner.wording import label, percent
+from planner.wording import counted, label, percent
 
 _MOST_FOUND = 60
 
@@ -36,7 +36,7 @@ def draw(memory: Memory, done: Debrief | None, look: Look) -> None:
         return
     sign = "more" if record.bias >= 0 else "fewer"
     st.html(
-        f'<p class="said">In {many(record.campaigns, "campaign")}, <b>{record.inside} of {record.picks}</b> picks '
+        f'<p class="said">In {counted(record.campaigns, "campaign")}, <b>{record.inside} of {record.picks}</b> picks '
         f"({markup(percent(record.coverage, 0, locale))}) ended inside the likely range; we expect 80%. In total, "
         f"{markup(percent(abs(record.bias), 0, locale))} {sign} people were reached than forecast.</p>"
     )
@@ -124,7 +124,7 @@ def notes(choice: str, done: Debrief | None, lessons: Sequence[Lesson]) -> None:
     if not found:
         st.caption("Nothing matches all these words." if wanted else "No notes yet.")
         return
-    st.caption(f"{many(len(found), 'thing')} found: notes, formats and lessons.")
+    st.caption(f"{counted(len(found), 'thing')} found: notes, formats and lessons.")
     display.table(
         [
             {

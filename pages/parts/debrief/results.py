@@ -11,7 +11,7 @@ from pages.parts.debrief import campaigns
 from pages.parts.display import Columns
 from pages.parts.glossary import meaning, term
 from pages.parts.session import state
-from pages.parts.words import many, markup, whole_percent
+from pages.parts.words import markup, whole_percent
 from planner.brief.brief import Brief, GoalKind
 from planner.debrief.compare import Debrief, Group, Variance
 from planner.debrief.inflight import outlook, rest_of
@@ -20,7 +20,7 @@ from planner.debrief.verdicts import Judgement, Verdict, verdicts
 from planner.debrief.waterfall import kinds_of, waterfall
 from planner.figures.debrief import outlook_bars, pick_ranges, waterfall_bars
 from planner.figures.look import Look
-from planner.wording import compact, count, decimal, label, money, money_compact, percent
+from planner.wording import compact, count, counted, decimal, label, money, money_compact, percent
 
 _MOST_VERDICTS = 6
 _VIEWS = ("Creators", "Tiers", "Platforms", "Compensation", "Waves")
@@ -31,14 +31,14 @@ def line(done: Debrief | None) -> str:
     if done is None:
         return "There is no plan to debrief yet."
     if done.state == "empty":
-        return f"<b>{many(done.total.picks, 'pick')}</b> planned, no results yet."
+        return f"<b>{counted(done.total.picks, 'pick')}</b> planned, no results yet."
     posted, *others = progress(done).items()
-    parts = [f"<b>{posted[1]} of {many(done.total.picks, 'pick')}</b> posted"]
+    parts = [f"<b>{posted[1]} of {counted(done.total.picks, 'pick')}</b> posted"]
     parts += [f"{number} {words}" for words, number in others]
-    aside = f", {many(len(done.aside), 'row')} not used" if done.aside else ""
+    aside = f", {counted(len(done.aside), 'row')} not used" if done.aside else ""
     late = f"; {done.total.late} came late" if done.total.late else ""
     verb = "counts" if done.rows_used == 1 else "count"
-    return f"{', '.join(parts)}{late}. {many(done.rows_used, 'row')} of results {verb}{aside}."
+    return f"{', '.join(parts)}{late}. {counted(done.rows_used, 'row')} of results {verb}{aside}."
 
 
 def draw(choice: str, done: Debrief | None, look: Look) -> None:
@@ -193,7 +193,7 @@ def _in_flight(done: Debrief, look: Look) -> None:
             help="Creators who posted or signed stay at their cost; those who dropped out are excluded.",
         )
         verb = "has" if open_picks == 1 else "have"
-        still = f"{many(open_picks, 'pick')} still {verb} posts to come."
+        still = f"{counted(open_picks, 'pick')} still {verb} posts to come."
         st.caption(f"{still} The Plan page then plans the rest of the campaign.")
 
 
@@ -235,7 +235,7 @@ def _ranges(done: Debrief, look: Look) -> None:
         alt=f"{done.total.inside} of {done.total.judged} creators ended inside the range of their forecast.",
     )
     unknown = done.unknown_reach
-    missing = f" For {many(unknown, 'creator')}, no reach was reported." if unknown else ""
+    missing = f" For {counted(unknown, 'creator')}, no reach was reported." if unknown else ""
     st.caption(f"Actual reach over forecast. Bars: the 80% likely range; creators outside it are coloured.{missing}")
 
 
@@ -319,7 +319,7 @@ def _creators(done: Debrief) -> pd.DataFrame:
         place = {True: "inside", False: "above" if (one.actual.reach or 0) > one.high else "below", None: ""}
         rows.append(
             {
-                "Creator": f"@{pick.handle}" if one in named else f"{many(pick.count, 'place')} for {pick.handle}",
+                "Creator": f"@{pick.handle}" if one in named else f"{counted(pick.count, 'place')} for {pick.handle}",
                 "Platform": label(pick.platform),
                 "Tier": label(pick.tier),
                 "State": str(one.actual.state).capitalize(),

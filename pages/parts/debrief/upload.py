@@ -9,13 +9,13 @@ import streamlit as st
 
 from pages.parts.debrief import campaigns, desk
 from pages.parts.session import state
-from pages.parts.words import many, plain, told
+from pages.parts.words import plain, told
 from planner.debrief.compare import Debrief, days_of
 from planner.debrief.uploads import Upload
 from planner.intake import Mapping, Question, Unanswered
 from planner.intake.results import read_results
 from planner.problems import BadInput, Problem
-from planner.wording import count
+from planner.wording import count, counted
 
 _CAMPAIGN = "debrief_campaign"
 _MOST_KINDS = 4
@@ -45,7 +45,7 @@ def draw(choice: str, done: Debrief | None) -> None:
         st.selectbox("Campaign", list(titles), format_func=lambda key: titles.get(key, ""), key=_CAMPAIGN, width=340)
         uploads = campaigns.results(choice).ledger.uploads
         with st.popover(
-            f"Results, {many(len(uploads), 'file')}" if uploads else "Add results", icon=":material/upload_file:"
+            f"Results, {counted(len(uploads), 'file')}" if uploads else "Add results", icon=":material/upload_file:"
         ):
             _files(choice, uploads)
         with st.popover("Dates", icon=":material/event:"):
@@ -64,7 +64,7 @@ def _files(choice: str, uploads: tuple[Upload, ...]) -> None:
         _take(choice, file.name, file.getvalue())
     for upload in sorted(uploads, key=lambda one: one.received):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{plain(upload.name, 60)}**, {many(len(upload.results), 'row')}", width="stretch")
+            st.markdown(f"**{plain(upload.name, 60)}**, {counted(len(upload.results), 'row')}", width="stretch")
             st.button(
                 "Remove",
                 key=f"undo.{upload.id}",
@@ -106,7 +106,7 @@ def _take(choice: str, name: str, data: bytes) -> None:
     campaigns.add_upload(choice, Upload(id=key, name=name, results=reading.results))
     state.session().next_turn("results_file")
     if reading.set_aside or reading.ignored:
-        parts = [f"{plain(name, 60)}: {many(len(reading.results), 'row')} added.", _summed(reading.set_aside)]
+        parts = [f"{plain(name, 60)}: {counted(len(reading.results), 'row')} added.", _summed(reading.set_aside)]
         if reading.ignored:
             listed = ", ".join(plain(header, 40) for header in reading.ignored[:_MOST_COLUMNS])
             more = ", …" if len(reading.ignored) > _MOST_COLUMNS else ""
@@ -125,7 +125,7 @@ def _summed(problems: Sequence[Problem]) -> str:
         more = f" ({count(len(alike) - 1)} more like this.)" if len(alike) > 1 else ""
         said.append(f"{plain(str(alike[0]), 300)}{more}")
     if len(kinds) > _MOST_KINDS:
-        said.append(f"And {many(len(kinds) - _MOST_KINDS, 'other problem')}.")
+        said.append(f"And {counted(len(kinds) - _MOST_KINDS, 'other problem')}.")
     return " ".join(said)
 
 

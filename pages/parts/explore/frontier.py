@@ -19,7 +19,7 @@ from planner.explore.words import goal_words
 from planner.figures.frontier import Mark, frontier_alt, frontier_curve
 from planner.figures.look import Look
 from planner.store.errors import StoreError
-from planner.wording import count, decimal, money, percent
+from planner.wording import count, counted, decimal, money, percent
 from planner.workers import JobState
 
 
@@ -259,7 +259,7 @@ def _cheapest_answer(found: Cheapest, brief: Brief) -> None:
     gap = percent(max(solution.gap, 0.0001), 2, brief.locale)
     st.html(
         f'<p class="said"><b>{markup(cash)}</b> reach {markup(people)} people with '
-        f"{count(solution.creators, brief.locale)} creators, proven within {gap} of the cheapest possible."
+        f"{counted(solution.creators, 'creator', brief.locale)}, proven within {gap} of the cheapest possible."
         f"{' ' + markup(found.note) if found.note else ''}</p>"
     )
     button(f"Plan with {plain(cash)}", "ex_take_cheapest", "check", take_budget, solution.cost_cents)

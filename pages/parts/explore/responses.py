@@ -12,12 +12,12 @@ from pages.parts import display
 from pages.parts.explore import style
 from pages.parts.session import state
 from pages.parts.session.state import Made
-from pages.parts.words import many, markup, plain
+from pages.parts.words import markup, plain
 from planner.campaign.campaign import Campaign
 from planner.campaign.standing import standing
 from planner.campaign.status import Status, Step
 from planner.problems import BadInput
-from planner.wording import label, person
+from planner.wording import counted, label, person
 
 _TURN = "answers"
 NOBODY_YET = "not asked"
@@ -48,7 +48,7 @@ def draw(made: Made) -> None:
     found = standing(about, made.plan)
     with st.container(horizontal=True, vertical_alignment="bottom", key="ex_form_answers"):
         st.button(
-            f"Take this plan, ask {many(len(found.new), 'creator')}" if found.new else "Take this plan",
+            f"Take this plan, ask {counted(len(found.new), 'creator')}" if found.new else "Take this plan",
             icon=":material/check:",
             key="ex_take_plan",
             disabled=not found.new,
@@ -57,7 +57,7 @@ def draw(made: Made) -> None:
             args=(made,),
         )
         st.button(
-            f"Re-plan around {many(about.waiting, 'reply', 'replies')}" if about.waiting else "Re-plan",
+            f"Re-plan around {counted(about.waiting, 'reply', more='replies')}" if about.waiting else "Re-plan",
             icon=":material/autorenew:",
             key="ex_replan",
             type="primary" if about.waiting else "secondary",
@@ -231,7 +231,7 @@ def _standing(made: Made) -> None:
             style.bullets([*lines[:_LISTED], *([f"and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else [])])
         if found.left:
             st.button(
-                f"Release {many(len(found.left), 'creator')} who left the plan",
+                f"Release {counted(len(found.left), 'creator')} who left the plan",
                 icon=":material/person_remove:",
                 key="ex_release",
                 help="Otherwise they count as asked, and a later plan takes them back where it can",

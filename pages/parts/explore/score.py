@@ -15,7 +15,7 @@ from planner.explore.words import goal_words, names
 from planner.intake.roster.listed import list_text
 from planner.jobs.plan import Problems
 from planner.problems import BadInput
-from planner.wording import compact, count, money, percent
+from planner.wording import compact, counted, money, percent
 
 _EXAMPLE = "creator, package, fee\nlina.hart, 1 reel, 850\nmarlo.eats"
 
@@ -63,7 +63,7 @@ def _judged(found: Score, brief: Brief) -> None:
     most = max(goal for _, goal in known) or 1.0
     also = {
         "Spreadsheet": "best value for money first, whatever still fits",
-        "This list": f"{count(found.totals.creators, brief.locale)} creators for "
+        "This list": f"{counted(found.totals.creators, 'creator', brief.locale)} for "
         f"{money(found.totals.cost_cents, brief.currency, brief.locale)}",
         "Best plan": "under your brief, proven",
     }
@@ -88,7 +88,7 @@ def _judged(found: Score, brief: Brief) -> None:
             f"Only in the list: {markup(names(found.goes_out))}.</p>"
         )
     if found.notes:
-        with st.expander(f"How {count(len(found.notes), brief.locale)} lines were read"):
+        with st.expander(f"How {counted(len(found.notes), 'line', brief.locale)} were read"):
             style.bullets(list(found.notes[:200]))
 
 

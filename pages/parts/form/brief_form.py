@@ -13,7 +13,7 @@ from pages.parts.session.state import Source
 from planner.campaign.budgets import slider_end
 from planner.domain.roster import Tier
 from planner.problems import BadInput, Problem, first_of
-from planner.wording import count, label, money_compact, percent
+from planner.wording import count, counted, label, money_compact, percent
 
 STEPS = (50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000)
 
@@ -118,7 +118,7 @@ def _source() -> None:
         help="Without a list, we plan types of creators at benchmark prices. Names come later.",
     )
     if state.session().source is Source.ROSTER:
-        st.caption(f"{count(len(state.session().roster))} creators on the Roster page.")
+        st.caption(f"{counted(len(state.session().roster), 'creator')} on the Roster page.")
     else:
         st.caption("Types of creators at benchmark prices. Upload a list to plan named creators, stocks and scores.")
 

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.parts.form import widgets
 from pages.parts.form.controls import Control, controls_of
 from pages.parts.glossary import meaning
-from pages.parts.words import many, plain
+from pages.parts.words import plain
 from planner.brief.brief import Brief
 from planner.brief.filters import FILTERS, Where
 from planner.domain.persons import references_to
@@ -19,7 +19,7 @@ from planner.domain.roster import Roster
 from planner.outcome import Plan
 from planner.problems import Problem, first_of
 from planner.units import INDEX
-from planner.wording import label, person
+from planner.wording import counted, label, person
 
 _HELP = {"fit": "Fit", "authenticity": "Authenticity", "closeness to the brand": "Closeness"}
 """Entries of the glossary by the noun of a filter."""
@@ -146,7 +146,7 @@ class Fields:
         mine = [row for row in self.plan.limits if control.owns(row.path)]
         removed = max((row.removed or 0 for row in mine), default=0)
         if removed and control.name not in ("excluded", "platforms"):
-            return f"Removes {many(removed, 'creator')}"
+            return f"Removes {counted(removed, 'creator')}"
         if control.name != "must_have" and any(row.bound > 0 and row.tightness >= FULL for row in mine):
             return "At its limit"
         return ""

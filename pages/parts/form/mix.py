@@ -13,7 +13,7 @@ from pages.parts.session import state
 from pages.parts.words import plain
 from planner.brief.brief import Bands, GroupRule
 from planner.brief.tables import PARTS, bands_frame, with_bands, with_group
-from planner.wording import count, percent, person
+from planner.wording import count, counted, percent, person
 
 
 @dataclass
@@ -85,7 +85,7 @@ def _told(bands: Bands, locale: str) -> Iterator[str]:
 
 
 def _ruled(group: GroupRule) -> Iterator[str]:
-    yield f"{count(len(group.creators))} creators"
+    yield counted(len(group.creators), "creator")
     if group.at_most is not None:
         yield f"at most {group.at_most}"
     if group.at_least is not None:

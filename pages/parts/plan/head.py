@@ -12,7 +12,7 @@ from pages.parts.jobs.asking import Request
 from pages.parts.plan import workbook_import
 from pages.parts.session import changes, save, state, store
 from pages.parts.session.state import Made, Session
-from pages.parts.words import many, markup, plain
+from pages.parts.words import markup, plain
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.exports.dossier import Dossier, Version
@@ -22,7 +22,7 @@ from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.store.errors import StoreError
 from planner.store.scenarios import Scenarios
-from planner.wording import decimal, percent
+from planner.wording import counted, decimal, percent
 
 _BUDGET = "budget_here"
 BESIDE = 4
@@ -65,7 +65,7 @@ def _budget(brief: Brief) -> None:
 def proof_line(plan: Plan, locale: str) -> str:
     """`48 creators, proven within 0.1 % of the best possible, 0.4 s`, as HTML."""
     proof = plan.proof
-    who = f"<b>{many(plan.totals.creators, 'creator')}</b>"
+    who = f"<b>{counted(plan.totals.creators, 'creator')}</b>"
     seconds = f"{decimal(proof.seconds, 1, locale)} s"
     sure = "by the solver" if proof.by_solver else "proven"
     if proof.gap < 5e-6:

@@ -12,7 +12,7 @@ from pages.parts.session.state import Made
 from pages.parts.words import markup
 from planner.brief.brief import Brief
 from planner.outcome import Band, Plan
-from planner.wording import compact, count, decimal, money, money_compact, money_each, percent, times
+from planner.wording import compact, count, counted, decimal, money, money_compact, money_each, percent, times
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def tiles_of(plan: Plan, brief: Brief) -> tuple[Tile, ...]:
         Tile(
             "Creators",
             count(totals.creators, locale),
-            f"{_posts(plan, locale)}, {count(totals.estimated_fees, locale)} fees estimated",
+            ", ".join(filter(None, [_posts(plan, locale), _estimated(totals.estimated_fees, locale)])),
             totals.creators,
         ),
         *_sales(plan, brief),
@@ -179,9 +179,15 @@ def _cash(band: Band, brief: Brief) -> str:
 
 def _posts(plan: Plan, locale: str) -> str:
     """Posts under contract, and those that will appear."""
-    said = f"{count(plan.totals.posts, locale)} posts"
-    expected = plan.totals.expected_posts
-    return said if expected is None else f"{said} booked, {count(expected, locale)} expected"
+    booked, expected = plan.totals.posts, plan.totals.expected_posts
+    said = counted(booked, "post", locale)
+    if expected is None or round(expected) == booked:
+        return said
+    return f"{said} booked, of which about {count(expected, locale)} usually appear"
+
+
+def _estimated(fees: int, locale: str) -> str:
+    return f"{counted(fees, 'fee', locale)} estimated" if fees else ""
 
 
 def _price(cents: float | None, brief: Brief) -> str:

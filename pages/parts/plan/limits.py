@@ -5,11 +5,11 @@ import streamlit as st
 from pages.parts import display
 from pages.parts.session import state
 from pages.parts.session.state import Made
-from pages.parts.words import many, markup
+from pages.parts.words import markup
 from planner.figures.limits import limit_bars, shown_limits
 from planner.figures.look import Look
 from planner.outcome import LimitReport, asked_for
-from planner.wording import count
+from planner.wording import counted
 
 
 def draw(made: Made, look: Look) -> None:
@@ -29,7 +29,7 @@ def draw(made: Made, look: Look) -> None:
         said = "; ".join(_removed(row, made.brief.locale) for row in own)
         st.html(f'<p class="said q">Filters removed {markup(said)}.</p>')
     if gone := len(filters) - len(own):
-        st.html(f'<p class="said q">{many(gone, "creator")} declined or {_were(gone)} released.</p>')
+        st.html(f'<p class="said q">{counted(gone, "creator")} declined or {_were(gone)} released.</p>')
 
 
 def _were(number: int) -> str:
@@ -39,4 +39,4 @@ def _were(number: int) -> str:
 def _removed(row: LimitReport, locale: str) -> str:
     """`102 creators with fit below 0.45`, or a rule that only says whom it keeps out."""
     number = row.removed or 0
-    return f"{count(number, locale)} creator{'' if number == 1 else 's'} {row.removes or f'({row.name})'}"
+    return f"{counted(number, 'creator', locale)} {row.removes or f'({row.name})'}"

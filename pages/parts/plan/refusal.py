@@ -7,13 +7,13 @@ import streamlit as st
 from pages.parts.buttons import button
 from pages.parts.form import edits
 from pages.parts.session import state
-from pages.parts.words import many, markup, plain, sentence
+from pages.parts.words import markup, plain, sentence
 from planner.brief.brief import Brief
 from planner.campaign.conflict import Line, lines_of, sentence_of
 from planner.jobs.plan import Problems
 from planner.outcome import Conflict, Refusal, Undecided
 from planner.problems import first_of
-from planner.wording import decimal, label
+from planner.wording import counted, decimal, label
 
 _ABREAST = 3
 
@@ -91,7 +91,7 @@ def _short(line: Line, conflict: Conflict | None, brief: Brief) -> str:
     """Words of a fix button: the new value when there is one, else what happens."""
     fix = line.fix
     if fix is not None and fix.creators:
-        return f"Let {many(len(fix.creators), 'creator')} go"
+        return f"Let {counted(len(fix.creators), 'creator')} go"
     if fix is None or conflict is None or conflict.need is None or fix.value in (None, False, 0):
         return "Remove this rule"
     return plain(f"Change to {conflict.unit.exact(conflict.need, brief)}")

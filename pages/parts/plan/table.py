@@ -12,11 +12,11 @@ from pages.parts.form import edits
 from pages.parts.glossary import meaning
 from pages.parts.session import state
 from pages.parts.session.state import Made
-from pages.parts.words import many, markup
+from pages.parts.words import markup
 from planner.brief.brief import Brief
 from planner.domain.roster import Tier, contacts_of
 from planner.outcome import Pick
-from planner.wording import compact, count, label, money, percent
+from planner.wording import compact, count, counted, label, money, percent
 
 KEEP, KEPT, DROP = ":material/lock_open:", ":material/lock: Kept", ":material/close:"
 SIGNED = ":material/handshake: Signed"
@@ -172,7 +172,7 @@ def total(made: Made) -> None:
         return
     cost, seen = sum(pick.cost_cents for pick in shown), sum(pick.impressions for pick in shown)
     facts = {
-        "Total": many(sum(pick.count for pick in shown), "creator"),
+        "Total": counted(sum(pick.count for pick in shown), "creator"),
         "Cost": money(cost, brief.currency, brief.locale),
         "Reach, with overlap": compact(sum(pick.reach for pick in shown), brief.locale),
         "Engagements": compact(sum(pick.engagements for pick in shown), brief.locale),
@@ -189,6 +189,8 @@ def caption(made: Made) -> str:
     picks, shown = made.plan.picks, _shown(made)
     estimated = sum(p.fee_estimated for p in shown)
     said = (
-        f"{count(len(shown))} of {count(len(picks))} rows" if len(shown) < len(picks) else f"{count(len(picks))} rows"
+        f"{count(len(shown))} of {counted(len(picks), 'row')}"
+        if len(shown) < len(picks)
+        else counted(len(picks), "row")
     )
     return said + (f", {percent(estimated / len(shown), 0)} of the fees estimated" if estimated else "")

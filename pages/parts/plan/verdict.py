@@ -11,9 +11,10 @@ from pages.parts.form import edits
 from pages.parts.jobs import asking, exploring
 from pages.parts.session import state
 from pages.parts.session.state import Made
-from pages.parts.words import many, markup, plain
+from pages.parts.words import markup, plain
 from planner.campaign.verdict import Caveat, verdict_of
 from planner.explore.left_over import Relieved, left_over
+from planner.wording import counted
 
 _ICONS = {"money_left": ":material/savings:", "estimated": ":material/sell:"}
 
@@ -48,7 +49,7 @@ def _folded(first: Caveat, *others: Caveat) -> None:
         if not style.narrow():
             _mend(first)
         if others or rest or style.narrow():
-            more = many(len(others) + 1, "note") if others else "More"
+            more = counted(len(others) + 1, "note") if others else "More"
             with st.popover(more, type="tertiary", key="caveats_all", width="content"):
                 for caveat in (first, *others):
                     st.markdown(f"{_icon(caveat)} {plain(caveat.sentence, 500)}")

@@ -9,9 +9,10 @@ import streamlit as st
 
 from pages.parts.session import state
 from pages.parts.session.state import Made
-from pages.parts.words import many, markup, plain
+from pages.parts.words import markup, plain
 from planner.exports.back import Against, Change, Returned, applied, noted, read_back
 from planner.problems import BadInput, Problem
+from planner.wording import counted
 
 _SHOWN = 40
 
@@ -51,7 +52,7 @@ def dialog(made: Made) -> None:
         st.html(f'<p class="said q">{markup(note)}</p>')
     taken = _changes(seen.found, seen.key)
     _problems(seen.found.problems)
-    if taken and st.button(f"Apply {many(len(taken), 'change')}", type="primary", key="take_returned"):
+    if taken and st.button(f"Apply {counted(len(taken), 'change')}", type="primary", key="take_returned"):
         _take(taken)
 
 
@@ -74,7 +75,7 @@ def _seen(name: str, data: bytes, made: Made) -> Seen:
 def _changes(found: Returned, key: str) -> list[Change]:
     """The changes as a table with a choice for each; those that are chosen."""
     if not found.changes:
-        st.html(f'<p class="said">{many(found.rows, "row")} read; none of them changes the plan.</p>')
+        st.html(f'<p class="said">{counted(found.rows, "row")} read; none of them changes the plan.</p>')
         return []
     rows = pd.DataFrame(
         [
@@ -105,7 +106,7 @@ def _changes(found: Returned, key: str) -> list[Change]:
 def _problems(problems: tuple[Problem, ...]) -> None:
     if not problems:
         return
-    st.html(f'<p class="said"><b>Not applied: {many(len(problems), "cell")}</b></p>')
+    st.html(f'<p class="said"><b>Not applied: {counted(len(problems), "cell")}</b></p>')
     for problem in problems[:_SHOWN]:
         typed = f" “{markup(problem.value)}”" if problem.value else ""
         st.html(

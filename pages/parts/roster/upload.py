@@ -5,13 +5,13 @@ import streamlit as st
 from pages.parts.roster import columns, corrections, incoming, questions, report, view
 from pages.parts.roster.incoming import Incoming
 from pages.parts.session import sample, state
-from pages.parts.words import many, markup, plain
+from pages.parts.words import markup, plain
 from planner import fitting
 from planner.intake.report.quality import Quality
 from planner.intake.roster.merge import Merged, merge_rosters
 from planner.jobs.intake import ReadResult
 from planner.problems import Problem, first_of
-from planner.wording import count
+from planner.wording import count, counted
 
 TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"]
 _NAMED = 12
@@ -167,7 +167,7 @@ def _use(quality: Quality) -> None:
             _choice("use_and_fit", "Use this list and remove those rules", "fit", first=True)
             _choice("use_roster", "Use this list, keep the brief", "use", first=False)
         else:
-            _choice("use_roster", f"Use this list, {many(len(roster), 'creator')}", "use", first=True)
+            _choice("use_roster", f"Use this list, {counted(len(roster), 'creator')}", "use", first=True)
         whose = "the sample's creators" if state.session().roster is sample.roster() else "my creators"
         _choice("merge_roster", f"Add it to {whose}", "merge", first=False)
     st.caption(_difference(merge_rosters(state.session().roster, roster)))

@@ -8,13 +8,13 @@ import streamlit as st
 
 from pages.parts.buttons import button
 from pages.parts.session import sample, state
-from pages.parts.words import many, markup
+from pages.parts.words import markup
 from planner.brief.brief import Brief
 from planner.domain.platforms import in_order
 from planner.domain.roster import UNKNOWN_FEE, Roster, Tier
 from planner.exports.download import file_name
 from planner.intake import write_roster_csv
-from planner.wording import count, label
+from planner.wording import count, counted, label
 
 BELOW = "below micro"
 SHOWN = 5_000
@@ -27,8 +27,8 @@ def draw(roster: Roster) -> None:
     quoted = int((roster.packages["fee_cents"] != UNKNOWN_FEE).sum())
     unquoted = len(roster.packages) - quoted
     st.html(
-        f'<p class="said"><b>{markup(roster.source)}</b>: {many(len(roster), "creator")} with '
-        f"{many(len(roster.packages), 'package')}, {count(unquoted)} without a quote.</p>"
+        f'<p class="said"><b>{markup(roster.source)}</b>: {counted(len(roster), "creator")} with '
+        f"{counted(len(roster.packages), 'package')}, {count(unquoted)} without a quote.</p>"
     )
     with st.container(horizontal=True):
         st.download_button(
@@ -58,9 +58,9 @@ def draw(roster: Roster) -> None:
     if wanted.strip():
         table = table[matches(table, wanted)]
     if len(table) > SHOWN:
-        st.caption(f"{count(SHOWN)} of {count(len(table))} creators are shown; search, or download all.")
+        st.caption(f"{count(SHOWN)} of {counted(len(table), 'creator')} are shown; search, or download all.")
     elif wanted.strip():
-        st.caption(f"{many(len(table), 'creator')} found.")
+        st.caption(f"{counted(len(table), 'creator')} found.")
     number = st.column_config.NumberColumn
     st.dataframe(
         table.head(SHOWN),

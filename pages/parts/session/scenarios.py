@@ -13,7 +13,7 @@ import streamlit as st
 from pages.parts.form import widgets
 from pages.parts.session import autosave, clock, filed, sample, state, store
 from pages.parts.session.state import Made, Source
-from pages.parts.words import many, plain, told
+from pages.parts.words import plain, told
 from planner.campaign.start import Start
 from planner.domain.roster import Roster
 from planner.domain.roster_change import roster_change
@@ -24,6 +24,7 @@ from planner.store.errors import Changed, StoreError
 from planner.store.scenario import Scenario, free_name, read_scenario, usable_name
 from planner.store.scenarios import Line, Place
 from planner.store.working import Draft, Opened
+from planner.wording import counted
 
 LINK = "open"
 """Query parameter of a link that opens a scenario."""
@@ -297,7 +298,7 @@ def _opened_words(scenario: Scenario, before: Roster) -> tuple[str, str | None]:
         return " ".join(said), None
     said.append(
         f"It uses the list it was planned with, {plain(roster.source or 'unnamed')} "
-        f"({many(len(roster), 'creator')}). The list you had loaded, {plain(before.source or 'unnamed')}, differs: "
+        f"({counted(len(roster), 'creator')}). The list you had loaded, {plain(before.source or 'unnamed')}, differs: "
         f"{plain(roster_change(roster, before))}."
     )
     return " ".join(said), before.source or "the roster loaded before"

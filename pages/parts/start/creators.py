@@ -7,10 +7,11 @@ import streamlit as st
 
 from pages.parts.roster import incoming, questions, report, upload
 from pages.parts.session import sample, state
-from pages.parts.words import many, plain
+from pages.parts.words import plain
 from planner.brief.terms import NewPlatform
 from planner.domain.roster import Platform, Roster
 from planner.intake.roster.countries import ASKED
+from planner.wording import counted
 
 UPLOAD, IN_HAND, NOBODY = upload.FROM_FILES, "Use my list", "No list yet"
 
@@ -54,7 +55,7 @@ def choose() -> Listed:
         )
         return Listed(None, True)
     if chosen == IN_HAND and mine is not None:
-        st.caption(f"{plain(mine.source or 'Your list')}: {many(len(mine), 'creator')}.")
+        st.caption(f"{plain(mine.source or 'Your list')}: {counted(len(mine), 'creator')}.")
         return Listed(mine, True, state.session().brief.new_platforms)
     return _uploaded()
 

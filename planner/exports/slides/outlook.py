@@ -14,7 +14,7 @@ from planner.outcome import BenchEntry
 from planner.palette import TIER_COLOURS
 from planner.schedule import Schedule, WavePlan
 from planner.seal import seal_words
-from planner.wording import compact, count, decimal, label, money, money_compact, percent
+from planner.wording import compact, count, counted, decimal, label, money, money_compact, percent
 
 _SCENARIOS, _BENCH, _WEEKS, _WAVES = 5, 11, 16, 6
 
@@ -109,7 +109,7 @@ def assumptions_slide(deck: Deck) -> None:
         evidence[pick.evidence] = evidence.get(pick.evidence, 0) + pick.count
     total = plan.totals
     lines = [
-        f"{count(number, brief.locale)} of {count(total.creators, brief.locale)} creators: reach from "
+        f"{count(number, brief.locale)} of {counted(total.creators, 'creator', brief.locale)}: reach from "
         f"{_EVIDENCE.get(words, short(words, 60))}."
         for words, number in sorted(evidence.items(), key=lambda pair: -pair[1])
     ]

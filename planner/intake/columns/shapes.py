@@ -21,7 +21,7 @@ from planner.intake.open.kinds import other_kind
 from planner.intake.open.table import Table
 from planner.intake.reading import Column, Field, ReadSettings, refusal, shown
 from planner.problems import Problem
-from planner.wording import count, label
+from planner.wording import counted, label
 
 _NAMING = (Field.HANDLE, Field.NAME, Field.PROFILE_URL, Field.FIRST_NAME)
 _FOOTER = 3
@@ -191,7 +191,7 @@ def _where(name: str, table: Table, said: str, unknown: int, chosen: Platform | 
         "is not in the file: no column says where these creators publish" if whole else "is missing in some rows",
         f"a platform column, or one platform chosen for the whole file ({', '.join(map(label, Platform))})",
     )
-    who = "does the creator" if unknown == 1 else f"do the {count(unknown)} creators"
+    who = "does the creator" if unknown == 1 else f"do the {counted(unknown, 'creator')}"
     title = "Where do these creators publish?" if whole else f"Where {who} without a platform in their {said} publish?"
     choices = [Choice(str(p), label(p)) for p in Platform]
     answer = str(chosen) if chosen else None

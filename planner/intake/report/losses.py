@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from planner.intake.reading import Reading
-from planner.wording import count
+from planner.wording import count, counted
 
 MANY = 0.2
 """Share of the rows with creators that may wait before somebody has to be warned."""
@@ -23,7 +23,7 @@ class Losses:
     @property
     def sentence(self) -> str:
         """How many rows cannot be used yet, of how many."""
-        return f"{count(self.lost)} of {count(self.rows)} rows with creators can't be used yet."
+        return f"{count(self.lost)} of {counted(self.rows, 'row')} with creators can't be used yet."
 
 
 def losses_of(reading: Reading, share: float = MANY) -> Losses | None:

@@ -18,7 +18,7 @@ from planner.intake.roster.draft import Draft, number_column
 from planner.intake.roster.fields import CREATOR_FIELDS
 from planner.intake.roster.offers import PACKAGE_FIELDS
 from planner.problems import Problem
-from planner.wording import count, label, percent
+from planner.wording import count, counted, label, percent
 
 _FOOTER = 3
 """Only among so many last rows is a `Total` taken for a sum: an account may be called so."""
@@ -51,7 +51,7 @@ def without_footer(table: Table, views: Sequence[View], answer: str | None) -> t
     leave = "Leave them out" if several else "No, leave it out"
     use = "Use them, they are creators" if several else "Yes, use it"
     choices = (Choice("leave", leave), Choice("read", use))
-    title = f"Are these {count(len(kinds))} rows creators?" if len(kinds) > 1 else f"Is row {rows} a creator?"
+    title = f"Are these {counted(len(kinds), 'row')} creators?" if len(kinds) > 1 else f"Is row {rows} a creator?"
     question = Question("footer", title, problem, choices, "leave", None, answer, texts)
     if answer == "read":
         return table, list(views), Footer(0, (), (question,))

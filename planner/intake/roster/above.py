@@ -10,7 +10,7 @@ from planner.intake.columns.columns import Columns
 from planner.intake.open.table import Table
 from planner.intake.reading import Field, shown
 from planner.problems import Problem
-from planner.wording import count
+from planner.wording import counted
 
 _WHO = (Field.HANDLE, Field.NAME, Field.PROFILE_URL, Field.PLATFORM, Field.FOLLOWERS)
 _OFFERED = (Field.PACKAGE, Field.FEE, Field.REELS, Field.STORIES, Field.VIDEOS, Field.POSTS)
@@ -29,7 +29,9 @@ def with_creator_above(table: Table, columns: Columns, answer: str | None) -> tu
     listed = ", ".join(str(table.numbers[row]) for row in rows[:6]) + (" and more" if len(rows) > 6 else "")
     problem = Problem(f"row {listed}", "", "has an offer but no creator", "the creator, or a choice for these rows")
     choices = (Choice("same", "Yes, to the creator above"), Choice("aside", "No, leave them out until corrected"))
-    said = "1 row has no creator. Does it" if len(rows) == 1 else f"{count(len(rows))} rows have no creator. Do they"
+    said = (
+        "1 row has no creator. Does it" if len(rows) == 1 else f"{counted(len(rows), 'row')} have no creator. Do they"
+    )
     title = f"{said} belong to the creator above?"
     known = answer if answer in ("same", "aside") else None
     question = Question("above", title, problem, choices, "aside", "same", known, (f"row {listed}",))

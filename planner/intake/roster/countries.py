@@ -11,7 +11,7 @@ from planner.intake.cells.values import Fault, Texts
 from planner.intake.reading import Column, shown
 from planner.intake.roster.draft import Draft
 from planner.problems import Problem
-from planner.wording import count
+from planner.wording import count, counted
 
 ASKED = "country"
 """Key of the question about creators whose country is not clear. Its answer, a code or `unknown`, is for one file."""
@@ -82,11 +82,9 @@ def _about_places(draft: Draft, read: Places, texts: Texts, answer: str | None) 
     many = sum(text in read.unclear for text in map(str, texts))
     named = ", ".join(shown(text, 30) for text in list(read.unclear)[:_NAMED])
     more = f" and {count(len(read.unclear) - _NAMED)} more" if len(read.unclear) > _NAMED else ""
-    title = (
-        f"1 creator has a place whose country isn't clear: {named}. Which country are they in?"
-        if many == 1
-        else f"{count(many)} creators have a place whose country isn't clear: {named}{more}. Which country are they in?"
-    )
+    have = "has" if many == 1 else "have"
+    title = f"{counted(many, 'creator')} {have} a place whose country isn't clear: {named}{more}."
+    title += " Which country are they in?"
     problem = Problem("the places", named + more, "have no clear country", "a country for all of them")
     choices = _choices(draft, [*usual, *(code for code, _ in possible.most_common())], answer)
     return Question(ASKED, title, problem, choices, _UNKNOWN, None, answer)

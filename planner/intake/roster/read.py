@@ -41,7 +41,7 @@ from planner.intake.roster.persons import KEY as PERSONS
 from planner.intake.roster.persons import bound
 from planner.intake.roster.rows import RULES, Built, Pool, build_roster, merge_offers, settle_figures, without_spare
 from planner.problems import Problem
-from planner.wording import count
+from planner.wording import count, counted
 
 MAX_FILES = 50
 _CONFLICTS = "conflicts"
@@ -229,7 +229,7 @@ def _rate(code: str, value: str, own: str) -> float:
 def _conflicts(pool: Pool, answer: str | None, rule: str) -> Question:
     number = len(pool.conflicts) or len(pool.set_aside)
     problem = Problem(
-        f"{count(number)} figures", "", "differ between rows of the same creator", "a choice of which row to use"
+        counted(number, "figure"), "", "differ between rows of the same creator", "a choice of which row to use"
     )
     choices = tuple(Choice(value, _WORDS[value]) for value in RULES)
     examples = tuple(str(conflict) for conflict in pool.conflicts[:6])
