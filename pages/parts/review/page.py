@@ -15,13 +15,14 @@ from pages.parts.jobs.asking import Request
 from pages.parts.review import cards
 from pages.parts.review.cards import Sent, View
 from pages.parts.session import state, store
-from pages.parts.words import many, markup
+from pages.parts.words import markup
 from planner.explore.declines import Declines
 from planner.jobs.explore import Ask
 from planner.problems import BadInput
 from planner.review.decisions import Choice, Outcome, Price, Reviewer, standings
 from planner.store.errors import StoreError, Unavailable
 from planner.store.reviews import LinkClosed, Outdated, Said, Shown
+from planner.wording import counted
 from planner.workers import JobState
 
 _log = logging.getLogger(__name__)
@@ -142,7 +143,7 @@ def _news(shown: Shown) -> str:
     whose = shown.link.brand.agency or "The plan"
     changed = f"{whose} has updated the plan" if shown.link.brand.agency else "The plan has been updated"
     asked = (
-        f"{many(left, 'creator')} {'is' if left == 1 else 'are'} left to decide"
+        f"{counted(left, 'creator')} {'is' if left == 1 else 'are'} left to decide"
         if left
         else "nothing is left to decide"
     )
@@ -225,7 +226,7 @@ def _price(visit: _Visit, shown: Shown) -> tuple[str, bool]:
     declines = job.result(0) if job.state is JobState.DONE else None
     if not isinstance(declines, Declines):
         return "", False
-    together = f"With {many(len(out) - 1, 'earlier decline')}: " if len(out) > 1 else ""
+    together = f"With {counted(len(out) - 1, 'earlier decline')}: " if len(out) > 1 else ""
     return together + declines.sentence, False
 
 
