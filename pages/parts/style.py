@@ -72,7 +72,7 @@ _CSS = """
   margin:0;font-variant-numeric:lining-nums}
 .st-key-caveats{border-left:3px solid var(--accent);padding:.1rem .8rem;flex-wrap:nowrap}
 .st-key-caveats button p{white-space:nowrap}
-.st-key-baseline{margin:-.8rem 0}
+.st-key-baseline{margin:-.8rem 0;min-height:2.5rem}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(136px,1fr));gap:0;border-top:1px solid var(--grid);
   border-bottom:1px solid var(--grid);margin:.25rem 0}
 .tile{padding:.8rem .9rem .8rem 0;min-width:0}

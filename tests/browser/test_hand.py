@@ -38,12 +38,24 @@ def first_view(page: Page, server: str, idle: Idle, plans: int = 6) -> None:
     page.wait_for_function(f"() => {made} >= {plans}", timeout=2 * ANSWER_MS)
 
 
+def top(page: Page) -> float:
+    """Where the picture stands in the window, in pixels from its upper edge."""
+    return float(page.evaluate(f"document.querySelector('{HAND}').getBoundingClientRect().top"))
+
+
+def tall(page: Page) -> bool:
+    return bool(page.evaluate("innerHeight >= 1100"))
+
+
 def hold(page: Page, idle: Idle) -> tuple[float, float]:
     """Take the handle; where the pointer is now."""
     # What stands below is reached before, and drawn first.
     below(page)
     answered(page, idle)
     page.locator(".hand-list").scroll_into_view_if_needed()
+    # A window that is high enough shows the end of what stands above as well.
+    if tall(page):
+        page.evaluate(f"document.querySelector('[data-testid=stMain]').scrollBy(0, {top(page) - 36})")
     page.wait_for_timeout(600)
     x, y = page.evaluate("""() => {
       const box = document.querySelector(".hand-curve .knob").getBoundingClientRect();
@@ -68,6 +80,7 @@ def test_a_drag_shows_other_plans_at_the_pace_of_the_hand_and_asks_once(server: 
             sent.append(str(message.rerun_script)[-400:])
 
     page.on("websocket", lambda socket: socket.on("framesent", note))
+    page.set_viewport_size({"width": 1280, "height": 1100})
     first_view(page, server, idle)
     page.evaluate("""() => {
       window.steps = [];
@@ -78,11 +91,12 @@ def test_a_drag_shows_other_plans_at_the_pace_of_the_hand_and_asks_once(server: 
         .observe(document.querySelector(".hand-pyramid .back"), {childList: true});
     }""")
     x, y = hold(page, idle)
-    asked = len(sent)
+    asked, place = len(sent), top(page)
     for step in range(1, 13):
         page.mouse.move(x - 4 * step, y)
         page.wait_for_timeout(25)
     assert len(sent) == asked, sent[-1]
+    assert abs(top(page) - place) < 3, "the page moves under the hand"
     steps = sorted(page.evaluate("window.steps"))
     assert len(steps) >= 3 and steps[len(steps) // 2] < STEP_MS
     expect(page.locator(HAND)).to_have_attribute("data-state", "curve")
@@ -93,6 +107,7 @@ def test_a_drag_shows_other_plans_at_the_pace_of_the_hand_and_asks_once(server: 
     expect(page.locator(BUDGET)).to_have_value(budget, timeout=ANSWER_MS)
     expect(page.locator(HAND)).to_have_attribute("data-state", "exact", timeout=ANSWER_MS)
     assert re.sub(r"\D", "", shown(page).partition(":")[0]) == budget and "The plan below" in shown(page)
+    assert abs(top(page) - place) < 3, "the exact plan takes its place with a jump"
 
 
 def test_the_handle_is_a_slider_for_keyboards(server: str, page: Page, idle: Idle) -> None:

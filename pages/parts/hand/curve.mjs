@@ -16,7 +16,7 @@ export function across(hand, width) {
   };
 }
 
-export const CURVE = {height: 150, top: 18, foot: 112};
+export const CURVE = {height: 154, top: 26, foot: 116};
 
 /** The curve with the plans made so far, without its handle. @param {Hand} hand @param {number} width */
 export function curve(hand, width) {
@@ -35,12 +35,14 @@ export function curve(hand, width) {
   const ticks = hand.positions.map((at, place) => made[place] ? "" : `M${fixed(x(at))} ${CURVE.foot - 5}v10`).join("");
   const count = made.filter(Boolean).length;
   const [low, high] = [hand.positions[0], hand.positions[hand.positions.length - 1]];
-  const now = x(hand.plan.budget);
+  const now = x(hand.plan.budget), ends = [made[0], made[made.length - 1]].map((plan, at) => plan
+    ? text("line", x(at ? high : low), y(plan.goal) - (at ? 9 : 15), say.compact(plan.goal), at ? "end" : undefined) : "").join("");
   return `<path class="area" d="${area}"/><path class="axis" d="M${x(low)} ${CURVE.foot}H${fixed(x(high))}"/>`
     + `<path class="now" d="M${fixed(now)} ${CURVE.foot}V${fixed(y(hand.plan.goal))}"/>`
     + `<path class="curve" d="${line}"/><path class="made" data-count="${count}" d="${dots}"/>`
     + (ticks ? `<path class="unmade" d="${ticks}"/>` : "")
-    + text("line", x(low), CURVE.foot + 32, say.short(low)) + text("line", x(high), CURVE.foot + 32, say.short(high), "end");
+    + text("line", x(low), CURVE.foot + 32, say.short(low)) + text("line", x(high), CURVE.foot + 32, say.short(high), "end")
+    + ends;
 }
 
 /** Height of a goal on the picture. @param {Hand} hand */

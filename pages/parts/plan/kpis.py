@@ -48,21 +48,29 @@ def draw(made: Made, baseline: Made | None) -> None:
     if bands is not None:
         runs = count(bands.draws, made.brief.locale)
         how = f"Small figures: the 80% {term('Likely range', 'likely range')}, from {runs} simulated campaigns. "
-    first = "" if old or baseline is None else " Changes are compared with this plan."
-    how = f'<p class="how">{how}{_beyond(made.plan, made.brief.locale)}{first}</p>'
+    how = f'<p class="how">{how}{_beyond(made.plan, made.brief.locale)}</p>'
     st.html(f'<div class="tiles" role="group" aria-label="Key figures of the plan">{"".join(cells)}</div>{how}')
 
 
 def against(made: Made, baseline: Made | None) -> None:
-    """Which plan changes are compared with, and a way to compare with this one."""
-    if baseline is None or not _comparable(made, baseline):
+    """Which plan changes are compared with, and a way to compare with this one; as high with it as without."""
+    if baseline is None:
         return
-    budget = baseline.brief.budget_cents
-    of = f" for {money(budget, baseline.brief.currency, baseline.brief.locale)}" if budget is not None else ""
+    other = _comparable(made, baseline)
     with st.container(key="baseline", horizontal=True, vertical_alignment="center", width="content"):
-        who = count(baseline.plan.totals.creators, baseline.brief.locale)
-        st.html(f'<p class="said q">Change since {who} creators{of}</p>', width="content")
-        button("Compare from here", "take_baseline", "flag", state.session().count_from_now, type="tertiary")
+        st.html(f'<p class="said q">{_since(baseline) if other else _FIRST}</p>', width="content")
+        if other:
+            button("Compare from here", "take_baseline", "flag", state.session().count_from_now, type="tertiary")
+
+
+_FIRST = "Changes are compared with this plan."
+
+
+def _since(baseline: Made) -> str:
+    """What a plan is compared with."""
+    brief, creators = baseline.brief, baseline.plan.totals.creators
+    of = "" if brief.budget_cents is None else f" for {money(brief.budget_cents, brief.currency, brief.locale)}"
+    return f"Change since {count(creators, brief.locale)} {'creator' if creators == 1 else 'creators'}{of}"
 
 
 def _beyond(plan: Plan, locale: str) -> str:
