@@ -145,6 +145,7 @@ def test_the_row_of_the_header_can_be_said(tmp_path: Path, capsys: pytest.Captur
     assert "2 rows read: 2 used." in capsys.readouterr().out
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such devices and pipes")
 def test_devices_and_pipes_are_written_through(tmp_path: Path) -> None:
     """A regular file in the place of a device breaks a system."""
     path, pipe = write(tmp_path, TWO), tmp_path / "pipe"
@@ -170,6 +171,7 @@ def test_a_full_standard_output_is_told_in_words(tmp_path: Path) -> None:
     assert done.returncode == 2 and done.stderr.startswith(b"Standard output: cannot be written")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there is no such shell")
 def test_a_closed_standard_output_changes_nothing(tmp_path: Path) -> None:
     line = f"{sys.executable} -m planner roster {write(tmp_path, TWO)} >&-"
     done = subprocess.run(["/bin/sh", "-c", line], capture_output=True)

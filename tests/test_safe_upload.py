@@ -26,6 +26,7 @@ import planner.intake.open.guard as guard
 from planner.domain.roster import Compensation, Creator, Format, Package, Platform, Roster
 from planner.intake import ReadSettings, read_roster, set_aside_csv, write_roster_csv
 from planner.intake.cells.values import is_missing
+from planner.intake.open import child
 from planner.problems import BadInput
 from tests.sheets import xls
 
@@ -313,3 +314,17 @@ def test_a_workbook_stream_in_other_letters_is_a_workbook() -> None:
     with pytest.raises(BadInput) as caught:
         guard.read_workbook("book.doc", odd.replace("BOOK".encode("utf-16-le"), "PAGE".encode("utf-16-le")))
     assert "without a workbook in it" in str(caught.value)
+
+
+def test_a_limit_that_the_system_refuses_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    resource = pytest.importorskip("resource", reason="this system has no such limits")
+    set_ones = {}
+
+    def setrlimit(kind: int, most: tuple[int, int]) -> None:
+        if kind == resource.RLIMIT_AS:
+            raise ValueError("current limit exceeds maximum limit")
+        set_ones[kind] = most
+
+    monkeypatch.setattr(resource, "setrlimit", setrlimit)
+    child.limit()
+    assert set_ones == {resource.RLIMIT_CPU: (child.CPU_SECONDS,) * 2, resource.RLIMIT_CORE: (0, 0)}

@@ -69,6 +69,11 @@ def test_both_commands_run_once_on_every_system(system: str) -> None:
     assert ours == [f"{tried}{way} app", f"{way} test"]
 
 
+def test_text_has_the_same_line_ends_everywhere() -> None:
+    """Windows would check it out with others, and what is compared to the byte, or hashed, would differ."""
+    assert (ROOT / ".gitattributes").read_text(encoding="utf-8").splitlines()[0] == "* text=auto eol=lf"
+
+
 def test_what_make_runs_is_what_runs_without_make() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     (targets,) = re.findall(r"^(app test [\w ]+):$", makefile, re.MULTILINE)

@@ -51,13 +51,16 @@ _HIDDEN_COLUMNS = re.compile(rb'<col\b(?=[^<>]* hidden="(?:1|true)")(?=[^<>]* mi
 
 
 def limit() -> None:
-    """Bound memory and processor time, where the system can."""
-    with contextlib.suppress(ImportError):
+    """Bound memory and processor time, each where the system can."""
+    try:
         import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except ImportError:
+        return
+    limits = {resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CPU: CPU_SECONDS, resource.RLIMIT_CORE: 0}
+    for kind, most in limits.items():
+        # macOS knows the limit of memory and refuses to set it; the others hold all the same.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, most))
 
 
 def read(data: bytes, wanted: Sequence[str] = (), far: Iterable[str] = ()) -> dict[str, object]:
