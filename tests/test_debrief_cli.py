@@ -59,7 +59,7 @@ def test_a_running_campaign_has_an_outlook(capsys: pytest.CaptureFixture[str]) -
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--results", str(SAMPLE / "roster.csv")], "has handles but no results"),
+        (["--results", str(SAMPLE / "roster.csv")], "looks like a list of creators, not results"),
         (["--results", "nowhere.csv"], "--results 'nowhere.csv': does not exist"),
         (["--results", str(SAMPLE / "results.csv"), "--start", "soon"], "--start: 'soon' is not a valid date"),
         (["--results", str(SAMPLE / "results.csv"), "--start", "2026-03-02"], "--end: is missing"),

@@ -17,7 +17,7 @@ from tests.sheets import ods, xls
     [
         ("Source,Target,Weight\na,b,5\n", "is a table of audience overlap, not a roster"),
         ("username,uniquePercentage\na,50\n", "overlap is read on the Assumptions page"),
-        ("handle,date,reach,likes,clicks\na,2026-03-01,9,5,1\n", "results are read on the Debrief page"),
+        ("handle,date,reach,likes,clicks\na,2026-03-01,9,5,1\n", "upload results on the Debrief page"),
     ],
 )
 def test_what_is_no_roster_is_told_where_it_belongs(text: str, said: str) -> None:

@@ -97,7 +97,7 @@ def test_what_cannot_be_read_says_where_and_what_would_do(row: str, says: str) -
     ("text", "says"),
     [
         ("name,reach\nanna,5\n", "has no column with handles"),
-        ("handle,followers,fee\nanna,5,9\n", "has handles but no results"),
+        ("handle,followers,fee\nanna,5,9\n", "looks like a list of creators, not results"),
     ],
 )
 def test_a_table_that_is_no_report_is_refused(text: str, says: str) -> None:

@@ -98,7 +98,7 @@ def _upload(path: str, data: bytes, currency: str, answers: dict[str, str]) -> t
             choices = ", ".join(choice.value for choice in question.choices)
             print(one_line(f"{question.title} Answer with --answer {question.key}=... ({choices})"), file=sys.stderr)
     upload = Upload(id=hashlib.sha256(data).hexdigest()[:32], name=name, results=reading.results)
-    return upload, reading.questions
+    return upload, (*reading.questions, *reading.of_columns)
 
 
 def _days(asked: argparse.Namespace) -> Days | None:

@@ -16,13 +16,16 @@ from planner.intake.columns.names import folded, normal
 from planner.intake.mapping import Mapping
 from planner.intake.open.files import read_table
 from planner.intake.open.guard import is_workbook
+from planner.intake.open.kinds import is_list_of_creators
 from planner.intake.open.table import Table
 from planner.intake.reading import Unanswered, shown
 from planner.intake.results_cells import How, day_first, fields_of, formats_of
-from planner.intake.results_columns import IDENTITY, TELLING, questions, recognised, whose
+from planner.intake.results_columns import IDENTITY, TELLING, columns_asked, questions, recognised, whose
 from planner.intake.results_words import Tool, tool_of
 from planner.problems import BadInput, Problem
 
+_OF_LISTS = frozenset(("likes", "comments", "link", "status", "all_engagements"))
+"""What lists of creators hold too: usual likes, links to profiles, who was asked."""
 SHEET = "Plan vs actual"
 """The sheet of an exported workbook that is made to be filled in; read first when a workbook has it."""
 
@@ -33,7 +36,7 @@ class ResultsReading:
 
     set_aside: rows that cannot be read, each with place and value. blank: rows without results, and totals. columns:
     what was recognised, field and header. ignored: headers of the rest. questions: what the file leaves open; rows that
-    wait for an answer are set aside.
+    wait for an answer are set aside. of_columns: what each other column is read as, which may be chosen otherwise.
     """
 
     results: tuple[Result, ...]
@@ -43,6 +46,7 @@ class ResultsReading:
     ignored: tuple[str, ...]
     notes: tuple[str, ...]
     questions: tuple[Question, ...] = ()
+    of_columns: tuple[Question, ...] = ()
 
 
 def read_results(name: str, data: bytes, currency: str = "USD", mapping: Mapping | None = None) -> ResultsReading:
@@ -56,9 +60,7 @@ def read_results(name: str, data: bytes, currency: str = "USD", mapping: Mapping
     table = _table(name, data, mapping or Mapping())
     tool = tool_of({folded(header) for header in table.header})
     found = recognised(table, answers, tool)
-    if not any(field in found for field in TELLING):
-        wrong = "has handles but no results" if "handle" in found else "has no results"
-        raise BadInput([Problem(name, "", wrong, "at least one such as reach, views, likes, clicks, date or link")])
+    _refuse_other_kinds(name, table, found)
     if open_ones := whose(table, found, answers, name, tool):
         raise Unanswered(open_ones)
     how = _how(table, found, (currency, answers, tool))
@@ -95,8 +97,20 @@ def read_results(name: str, data: bytes, currency: str = "USD", mapping: Mapping
         columns=tuple((field, table.header[column]) for field, column in found.items()),
         ignored=ignored,
         notes=tuple(notes),
-        questions=tuple(questions(table, found, how)),
+        questions=(asked := tuple(questions(table, found, how))),
+        of_columns=tuple(columns_asked(table, found, {question.key for question in asked})),
     )
+
+
+def _refuse_other_kinds(name: str, table: Table, found: dict[str, int]) -> None:
+    """A table without results is none of them. Raises BadInput, which says where a list of creators belongs."""
+    telling = {field for field in TELLING if field in found}
+    if telling <= _OF_LISTS and is_list_of_creators(table.header):
+        wrong = "looks like a list of creators, not results of a campaign"
+        raise BadInput([Problem(name, "", wrong, "results here; upload a list of creators on the Plan page")])
+    if not telling:
+        wrong = "has handles but no results" if "handle" in found else "has no results"
+        raise BadInput([Problem(name, "", wrong, "at least one such as reach, views, likes, clicks, date or link")])
 
 
 def _how(table: Table, found: dict[str, int], said: tuple[str, dict[str, str], Tool | None]) -> How:

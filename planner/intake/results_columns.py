@@ -1,6 +1,6 @@
 """Which columns of a results file are which, what it leaves open, and whose results it holds."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from collections.abc import Mapping as Of
 
 from planner.domain.roster import Format
@@ -29,9 +29,10 @@ def recognised(table: Table, answers: Of[str, str], tool: Tool | None) -> dict[s
     found |= {
         answers[f"use.{letter}"]: at
         for letter, at in letters.items()
-        if answers.get(f"use.{letter}") in (*NUMBERS, *MONEY) and at not in found.values()
+        if answers.get(f"use.{letter}") in COLUMNS and at not in found.values()
     }
-    headers = [folded(header) for header in table.header]
+    said = {letters[letter] for letter in letters if f"use.{letter}" in answers}
+    headers = ["" if at in said else folded(header) for at, header in enumerate(table.header)]
     for field, names in COLUMNS.items():
         if field in found or (tool is Tool.YOUTUBE and field == "impressions"):
             continue
@@ -125,6 +126,19 @@ def questions(table: Table, found: Of[str, int], how: How) -> Iterator[Question]
         examples = tuple(shown(str(text), 16) for text in table.cells[:3, at])
         yield Question(f"use.{column.letter}", f"What does {column} hold?", problem, choices, "ignore", None,
                        how.answers.get(f"use.{column.letter}"), examples)  # fmt: skip
+
+
+def columns_asked(table: Table, found: Of[str, int], asked: Collection[str]) -> Iterator[Question]:
+    """What every column is read as, each with what it could be instead. asked: keys of questions asked anyway."""
+    of = {at: field for field, at in found.items()}
+    for column in table.columns:
+        key = f"use.{column.letter}"
+        if key in asked or not column.header:
+            continue
+        choices = (Choice("ignore", "Don't use it"), *(Choice(field, _field_words(field)) for field in COLUMNS))
+        problem = Problem(str(column), "", "is read by its header", "another meaning")
+        examples = tuple(shown(str(text), 16) for text in table.cells[:3, column.at])
+        yield Question(key, str(column), problem, choices, of.get(column.at, "ignore"), None, None, examples)
 
 
 def _counts(texts: Texts) -> bool:

@@ -267,9 +267,11 @@ def _money(
     figures = [any(map(str.isdigit, text)) and "%" not in text for text in texts]
     bare = [t for t, code, figure in zip(texts, codes, figures, strict=True) if code is None and figure]
     if numeric.currency is not None:
+        # `$`, `¥` and `kr` in a header are what they are at home.
+        code = currency_of(numeric.currency, own) or numeric.currency
         if bare:
-            seen[numeric.currency] += len(bare)
-        return replace(written, currency=numeric.currency)
+            seen[code] += len(bare)
+        return replace(written, currency=code)
     if not bare or not set(marked) - {own}:
         return written
     answer = answers.get(key)

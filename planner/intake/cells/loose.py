@@ -62,7 +62,7 @@ _AFTER = re.compile(
     r"подписчиков|フォロワー|팔로워|粉丝|人|名|명|位)|"
     r"(?P<about>-?ish|or so|approx\.?|ca\.?)|(?P<least>and up|and above|or more|\+)|"
     r"(?P<net>/-|(?:\+|plus|excl?\.?|exclusive of|inc(?:l|l\.)?|zzgl\.|exkl\.|hors)\s*"
-    r"(?:vat|gst|tax|mwst\.?|tva|iva|btw)|"
+    r"(?:vat|gst|tax|mwst\.?|tva|iva|btw|kdv|moms|dph|ндс|afa|áfa)|"
     r"net|gross|flat|fixed|fee|netto|brutto|ht|ttc|all in|neg\.?|negotiable|obo))[.!]?$",
     re.I,
 )

@@ -6,6 +6,7 @@ import unicodedata
 from planner.domain.platforms import PLATFORM_TABLE
 from planner.domain.roster import Compensation, Format, Platform
 from planner.formula_escape import unescaped
+from planner.intake.cells import values
 from planner.intake.cells.values import Fault, Texts, is_missing, mapped
 from planner.wording import label
 
@@ -21,7 +22,13 @@ PLATFORM_NAMES: dict[str, Platform] = {
     "tik-tok": Platform.TIKTOK, "틱톡": Platform.TIKTOK, "抖音": Platform.TIKTOK, "тикток": Platform.TIKTOK,
     "인스타그램": Platform.INSTAGRAM, "инстаграм": Platform.INSTAGRAM, "インスタグラム": Platform.INSTAGRAM,
     "インスタ": Platform.INSTAGRAM, "유튜브": Platform.YOUTUBE, "ютуб": Platform.YOUTUBE,
-    "ユーチューブ": Platform.YOUTUBE,
+    "ユーチューブ": Platform.YOUTUBE, "油管": Platform.YOUTUBE, "ютюб": Platform.YOUTUBE, "ютьюб": Platform.YOUTUBE,
+    "инстаграмм": Platform.INSTAGRAM, "инста": Platform.INSTAGRAM,
+    "тик ток": Platform.TIKTOK, "тик-ток": Platform.TIKTOK,
+    "انستغرام": Platform.INSTAGRAM, "انستقرام": Platform.INSTAGRAM, "إنستغرام": Platform.INSTAGRAM,
+    "تيك توك": Platform.TIKTOK, "تيكتوك": Platform.TIKTOK, "يوتيوب": Platform.YOUTUBE,
+    "אינסטגרם": Platform.INSTAGRAM, "אינסטה": Platform.INSTAGRAM, "טיקטוק": Platform.TIKTOK, "טיק טוק": Platform.TIKTOK,
+    "יוטיוב": Platform.YOUTUBE,
     "twitter": Platform.X, "x (twitter)": Platform.X, "x/twitter": Platform.X, "twitter/x": Platform.X,
 }  # fmt: skip
 COMPENSATION_NAMES = {
@@ -37,8 +44,14 @@ _DOMAINS = {host: row.platform for row in PLATFORM_TABLE.values() for host in ro
 _HOSTS = "|".join(re.escape(host) for host in sorted(_DOMAINS, key=len, reverse=True))
 _URL = re.compile(rf"(?:https?://)?(?:[\w-]+\.)*?(?:{_HOSTS})/([^?#]*)", re.I)
 _PATH_WORDS = frozenset(("c", "channel", "user", "en", "profile", "in", "add"))
+_NOBODY = re.compile(r"(?:https?://)?(?:v[mt]\.tiktok\.com/(?!@)|(?:www\.|m\.)?tiktok\.com/t/|youtu\.be/|fb\.watch/|"
+                     r"pin\.it/|(?:www\.)?facebook\.com/(?:share|sharer|groups|photo)\b)", re.I)  # fmt: skip
+"""Short links: they lead to somebody, and do not say to whom."""
 _OF_POSTS = frozenset("p reel reels tv stories watch shorts video hashtag explore playlist results".split())
 """First steps of addresses that lead to a post or a list, not to a profile."""
+_WITHIN = re.compile(r"(?:^|(?<=[\s(\[|/,;:–—-]))@([\w.]{2,40})(?=$|[\s)\]|/,;])")
+"""`Lina Hart (@lina.hart)`: the handle in a cell that says more."""
+_WORD = re.compile(r"@?[\w.\-]{2,40}")
 _TOLD = re.compile(r"(ig|insta|instagram|tt|tiktok|yt|youtube|fb|facebook)\s*[:|]\s*@?([\w.\-]{2,})$", re.I)
 """`IG: @lina`."""
 _DELIVERABLE = re.compile(
@@ -80,17 +93,30 @@ def handle_of(text: str) -> str:
         return ""
     if not handle.isascii():
         handle = unicodedata.normalize("NFC", _INVISIBLE.sub("", handle))
+    if "/" in handle and is_nobody(handle):
+        return ""
     if "/" in handle and (link := _URL.match(handle)):
         steps = [step for step in link.group(1).split("/") if step and step.casefold() not in _PATH_WORDS]
         handle = steps[0] if steps and steps[0].casefold() not in _OF_POSTS else ""
     elif (":" in handle or "|" in handle) and (told := _TOLD.match(handle)):
         handle = told.group(2)
+    elif "@" in handle[1:] and len(named := _WITHIN.findall(handle)) == 1:
+        handle = named[0]
     plain = handle.strip().lstrip("@").strip()
+    if not plain.isascii() and " " in plain:
+        bare = values.without_pictures(plain)
+        plain = bare if _WORD.fullmatch(bare) else plain
     return plain if plain.isprintable() else _BREAKS.sub(" ", plain)
+
+
+def is_nobody(text: str) -> bool:
+    """True for a link that leads to a post or a profile without saying whose it is."""
+    return _NOBODY.match(text.strip()) is not None
 
 
 def platform_of(text: str) -> str:
     """A platform's key, or empty when the word is not known."""
+    text = text if text.isascii() else values.without_pictures(text)
     return str(PLATFORM_NAMES.get(text.casefold(), ""))
 
 

@@ -32,7 +32,7 @@ _WITH_CODE = rf"[A-Z]{{3}}\s?{_SIGN}|{_SIGN}\s?[A-Z]{{3}}"
 _WORDS = r"ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?|TL|[円元원]|РУБ\.?"
 UNIT = rf"{_WITH_CODE}|[A-Z]{{0,3}}{_SIGN}|[A-Z]{{3}}|{_WORDS}"
 _NUMBER = re.compile(
-    r"(?P<sign>[-+]?)"
+    r"(?P<sign>[-+]?)(?P<first>%)?"
     rf"(?P<before>{UNIT})?\s*"
     r"(?P<sign_after>-?)"
     r"(?P<digits>\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?|\d{1,3}(?:(?P<by>[,' ’])\d{3})(?:(?P=by)\d{3})*(?:\.\d+)?"
@@ -47,6 +47,13 @@ _NUMBER = re.compile(
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _WITH_SIGNS = re.compile(r"\d[\d.,]*")
 _GROUPS = re.compile("[,' ’]")
+_ROUND = re.compile(r"(?<=\d)[.,]\s?[-–—]{1,2}(?=\s|$)")
+"""`450.-`, `450,--`: no cents."""
+_PICTURES = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe00-\ufe0f\U0001f000-\U0001faff]+")
+"""Emoji, ticks and arrows: they say nothing of a figure."""
+_ONE_WAY = {ord("\N{MINUS SIGN}"): "-", ord("٫"): ".", ord("٬"): ","}
+_ONE_WAY |= {first + digit: str(digit) for first in (0x660, 0x6F0, 0x966) for digit in range(10)}
+"""Minus signs, and digits and separators of Arabic, Persian and Hindi."""
 _SWAP = str.maketrans(".,", ",.")
 
 
@@ -148,7 +155,13 @@ def plain(text: str) -> str:
     """One way of writing for characters that look alike: blanks, minus signs, full-width digits."""
     if text.isascii():
         return text
-    return _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", text)).replace("\N{MINUS SIGN}", "-").strip()
+    text = _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", text)).translate(_ONE_WAY)
+    return _PICTURES.sub(" ", text).strip()
+
+
+def without_pictures(text: str) -> str:
+    """A text without emoji, ticks and arrows."""
+    return " ".join(_PICTURES.sub(" ", text).split())
 
 
 def is_missing(text: str, tokens: frozenset[str] = MISSING_TEXT) -> bool:
@@ -265,6 +278,7 @@ def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # no
     if word in ("inf", "infinity", "∞"):
         return Fault("is not a finite number", kind.example)
     written = kind.written
+    text = _ROUND.sub("", text)
     if text in written.lost:
         if written.lost_as == "aside":
             return Fault("may have lost its unit, thousands or millions", kind.example)
@@ -274,11 +288,12 @@ def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # no
     if match is None:
         return _unreadable(text, kind)
     found = match.groupdict()
+    found["percent"] = found["percent"] or found["first"]
     rate = _rate(found, kind)
     if isinstance(rate, Fault):
         return rate
     digits = _GROUPS.sub("", found["digits"])
-    scale = power_of(found["scale"] or "", comma, kind.currency is not None)
+    scale = power_of(found["scale"] or "", comma, _money_of(found, kind))
     if scale is None:
         return Fault("could mean thousands or millions", kind.example)
     power = int(found["power"] or 0) + scale
@@ -293,6 +308,14 @@ def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # no
     if rate != 1:
         value = float(round(value * rate)) if cents else value * rate
     return _in_range(value, found["percent"] is not None, kind)
+
+
+def _money_of(found: dict[str, str | None], kind: Kind) -> str:
+    """Currency of an amount as far as its cell tells, "" for what is no money."""
+    if kind.currency is None:
+        return ""
+    unit = found["before"] or found["after"] or ""
+    return currency_of(unit, kind.currency) or kind.currency
 
 
 def _in_range(value: float, is_percent: bool, kind: Kind) -> tuple[float, bool] | Fault:

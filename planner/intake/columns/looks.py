@@ -23,6 +23,8 @@ _TOTAL_WORDS = frozenset(
 )
 _TOTALS = ("grand total", "sub total", "subtotal")
 _LEAST_PEOPLE = 300
+_CHANNEL = re.compile(r"UC[\w\-]{20,24}")
+"""What YouTube calls a channel that has no handle in its address."""
 
 
 def filled(texts: Texts) -> Texts:
@@ -49,6 +51,13 @@ def like_names(texts: Texts) -> bool:
     """At least half of the cells are several words: what people are called, not their handles."""
     some = filled(texts)
     return len(some) > 0 and 2 * sum(" " in text.strip() for text in map(handle_of, some)) >= len(some)
+
+
+def name_others(texts: Texts, links: Texts) -> bool:
+    """At least half of the cells are not what the links beside them call the account: they are names."""
+    pairs = [(handle_of(text), handle_of(link)) for text, link in zip(texts[:_LOOKED_AT], links, strict=False)]
+    told = [(one, other) for one, other in pairs if one and other and not _CHANNEL.fullmatch(other)]
+    return len(told) > 0 and 2 * sum(one.casefold() != other.casefold() for one, other in told) >= len(told)
 
 
 def like_platforms(texts: Texts) -> bool:

@@ -6,6 +6,8 @@ import unicodedata
 
 def normal(header: str) -> str:
     """Lower case, camelCase split, other characters one blank: `engagementRate %` is `engagement rate`."""
+    if header.strip() == "@":
+        return "handle"
     text = header if header.isascii() else unicodedata.normalize("NFKC", header)
     return _OTHER.sub(" ", _CAMEL.sub(" ", text)).strip().casefold()
 

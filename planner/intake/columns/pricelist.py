@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from planner.domain.roster import Format, deliverables_text
 from planner.intake.cells.money import currency_of
+from planner.intake.cells.texts import deliverables_in
 from planner.intake.cells.values import UNIT, Fault, Kind, read_one
 from planner.intake.columns.names import normal
 from planner.intake.columns.synonyms import FORMAT_WORDS
@@ -31,6 +32,8 @@ class ListedPrice:
 
 def listed_prices(text: str, kind: Kind) -> tuple[ListedPrice, ...]:
     """The prices in a text, empty when any part of it is not understood. kind: amounts as the column writes them."""
+    if (bundle := _bundle(text, kind)) is not None:
+        return (bundle,)
     found = []
     for part in _PARTS.split(text.strip()):
         price = _price(part, kind)
@@ -38,6 +41,26 @@ def listed_prices(text: str, kind: Kind) -> tuple[ListedPrice, ...]:
             return ()
         found.append(price)
     return tuple(found) if found and any(c.isalpha() for c in text) else ()
+
+
+def _bundle(text: str, kind: Kind) -> ListedPrice | None:
+    """One price for several posts, such as `2 reels + 3 stories 500€`; None for everything else."""
+    own = kind.currency or ""
+    priced = [
+        amount for amount in _AMOUNT.finditer(text)
+        if any(unit and currency_of(unit, own) for unit in (amount.group(1), amount.group(3)))
+    ]  # fmt: skip
+    if len(priced) != 1:
+        return None
+    (amount,) = priced
+    rest = f"{text[: amount.start()]} {text[amount.end() :]}"
+    posts = deliverables_in(rest)
+    counts = [int(number) for number in re.findall(r"\d+", rest)]
+    if sorted(counts) != sorted(number for number in posts if number) or sum(map(bool, posts)) < 1:
+        return None
+    units = [unit for unit in (amount.group(1), amount.group(3)) if unit and currency_of(unit, own)]
+    read = read_one(" ".join([amount.group(2), *units]), kind)
+    return None if read is None or isinstance(read, Fault) else ListedPrice(posts, int(read[0]))
 
 
 def _price(part: str, kind: Kind) -> ListedPrice | None:

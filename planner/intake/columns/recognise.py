@@ -1,9 +1,11 @@
 """Which column is what: what was chosen, then synonyms, then a look at the values; likenesses are only offered."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 
+from planner.domain.platforms import formats_of
 from planner.domain.roster import Format
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.audiences import part_in, probable_part
@@ -11,6 +13,7 @@ from planner.intake.cells.closeness import FLAGS, read_flags, read_when
 from planner.intake.cells.texts import PLATFORM_NAMES
 from planner.intake.cells.values import AMOUNT, is_missing, read_numbers
 from planner.intake.columns import looks
+from planner.intake.columns.asked import clean_handles, platform_by_values
 from planner.intake.columns.columns import DELIVERABLES, TEXT_FIELDS, Columns
 from planner.intake.columns.roles import Header, Role, guessed, role_of
 from planner.intake.columns.synonyms import ESTIMATES, FORMAT_WORDS, IMPRESSIONS, REAL_OR_FAKE, SYNONYMS
@@ -43,10 +46,11 @@ def map_columns(table: Table, mapping: Mapping) -> Columns:
     left = _prices_or_posts(table, left, mapping, found)
     left = _by_synonyms(table, left, found)
     left = _by_platform_and_price(table, left, found)
+    _one_price(found)
     _published_posts(table, mapping, found)
     left = _by_likeness(table, left, mapping, found)
-    _platform_by_values(table, left, mapping, found)
-    _clean_handles(table, found)
+    platform_by_values(table, mapping, found)
+    clean_handles(table, found)
     _the_rest(table, left, found)
     return found
 
@@ -247,9 +251,26 @@ def _by_platform_and_price(table: Table, left: list[Header], found: Columns) -> 
         if role.field is Field.HANDLE and header.name == str(role.platform) and looks.is_numeric(_few(table, header)):
             # A column called `TikTok` with figures in it says how many followers there are.
             role = Role(Field.FOLLOWERS, role.platform)
+        if role.field is Field.HANDLE and header.bare.endswith("id") and looks.is_numeric(_few(table, header)):
+            # The number that a platform gives to an account names it to nobody.
+            continue
+        if role.field is Field.FEE and role.platform is not None and role.posts is None:
+            # What somebody asks on a platform is for what is usually booked there.
+            usual = formats_of(str(role.platform))[0]
+            role = replace(role, posts=tuple(int(f is usual) for f in Format))
         if role.field is not None and not found.has(role) and _fits(table, header, role.field):
             found.take(header.column, role, "header")
     return _rest(left, found)
+
+
+def _one_price(found: Columns) -> None:
+    """The only price, of a post, is what one piece costs, whatever the platform calls it."""
+    if len(found.prices) != 1 or Field.FEE in found.fields or found.prices[0].role.platform is not None:
+        return
+    ((column, role),) = ((price.column, price.role) for price in found.prices)
+    if role.posts == tuple(int(f is Format.POST) for f in Format) and found.why[column.at] != "chosen":
+        found.prices.clear()
+        found.take(column, Role(Field.FEE, scale=role.scale, currency=role.currency), "header")
 
 
 def _few(table: Table, header: Header) -> np.ndarray:
@@ -333,56 +354,6 @@ def _offer(key: str, offered: list[tuple[Column, Role]], mapping: Mapping, found
     if question.answer == "yes":
         for column, role in offered:
             found.take(column, role, "likeness")
-
-
-def _platform_by_values(table: Table, left: list[Header], mapping: Mapping, found: Columns) -> None:
-    """A column of platform names says where people publish, whatever it is called."""
-    if Field.PLATFORM in found.fields or found.by_platform:
-        return
-    free = [header.column for header in left if header.column.at not in found.roles]
-    column = next((column for column in free if looks.like_platforms(table.cells[:, column.at])), None)
-    if column is None or mapping.answers.get("column.platform") == "none":
-        return
-    examples = shown(", ".join(dict.fromkeys(looks.filled(table.cells[:, column.at])[:3])), 40)
-    problem = Problem(str(column), examples, "seems to say where creators publish", "its letter, or none")
-    choices = (Choice(column.letter, f"Yes, it is the platform: {examples}"), Choice("none", "No, leave it out"))
-    title = f"Does {column} say where creators publish?"
-    found.questions.append(Question("column.platform", title, problem, choices, column.letter))
-    found.take(column, Role(Field.PLATFORM), "likeness")
-
-
-def _clean_handles(table: Table, found: Columns) -> None:
-    """Where the column of handles holds names and another one holds what looks like handles: which is meant?"""
-    names = found.fields.get(Field.HANDLE) or found.fields.get(Field.NAME)
-    if names is None or found.by_platform or found.why.get(names.at) == "chosen":
-        return
-    if Field.HANDLE not in found.fields and Field.PROFILE_URL in found.fields:
-        return
-    if not looks.like_names(table.cells[:, names.at]):
-        return
-    clean = [
-        column
-        for column in table.columns
-        if column != names and column.header and looks.like_handles(table.cells[:, column.at])
-        and (found.roles.get(column.at, Role(None)).field in (None, Field.PROFILE_URL, Field.HANDLE, Field.NAME))
-        and not looks.is_numeric(table.cells[:, column.at])
-    ]  # fmt: skip
-    if not clean:
-        return
-    choices = tuple(
-        Choice(column.letter, f"{column}: {shown(', '.join(looks.filled(table.cells[:, column.at])[:3]), 60)}")
-        for column in (*clean, names)
-    )
-    problem = Problem(str(names), "", f"has names, while {clean[0]} seems to have handles", "a choice of column")
-    by_link = found.fields.get(Field.PROFILE_URL) in clean
-    title = "Which column identifies the creators?"
-    default = clean[0].letter if by_link else None
-    found.questions.append(Question("column.handle", title, problem, choices, default, clean[0].letter))
-    if by_link:
-        # The name stays a name; the link gives the handle.
-        found.fields.pop(Field.HANDLE, None)
-        if Field.NAME not in found.fields:
-            found.take(names, Role(Field.NAME), "header")
 
 
 def _the_rest(table: Table, left: list[Header], found: Columns) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -20,6 +22,7 @@ from planner.intake.columns.synonyms import (
     FORMAT_WORDS,
     PLATFORM_WORDS,
     PRICE_WORDS,
+    QUALIFIERS,
     SCALE_WORDS,
     SYNONYMS,
 )
@@ -27,6 +30,12 @@ from planner.intake.reading import Column, Field, refusal
 from planner.wording import label
 
 IGNORE, NUMBER = "ignore", "number"
+_SIGNS = "€£¥₹₩₽₺₪₫₱฿₴₦$"
+_SIGN_WORDS = {
+    "tl": "TRY", "zl": "PLN", "kc": "CZK", "kr": "KR", "euro": "EUR", "euros": "EUR", "dollars": "$", "dollar": "$",
+    "руб": "RUB", "円": "JPY", "元": "CNY", "원": "KRW", "lei": "RON", "ntd": "TWD", "rmb": "CNY",
+}  # fmt: skip
+"""Words in headers that stand for a currency; `$` and `KR` are what they are at home."""
 _WORDS_TOO = frozenset(("all", "top", "cup", "mad", "sos"))
 """Currency codes that headers mean as words."""
 _WHOSE = frozenset(("creator", "influencer", "profile", "account", "talent", "kol"))
@@ -109,12 +118,32 @@ def role_of(text: str, place: str) -> Role:
 
 @lru_cache(4096)
 def recognised(header: str) -> Role | None:
-    """What a header says it is, by synonyms alone."""
+    """What a header says it is, by synonyms alone: whole, then without what brackets and qualifying words add."""
+    return next((role for text in (header, *_simpler(header)) if (role := _recognised(text)) is not None), None)
+
+
+def _simpler(header: str) -> Iterator[str]:
+    """A header without its brackets, what stands in them, and without words such as `primary`."""
+    outside = _BRACKETS.sub(" ", header)
+    if outside != header:
+        yield outside
+        yield from _BRACKETS.findall(header)
+    words = outside.split()
+    fewer = [word for word in words if folded(word) not in QUALIFIERS]
+    if fewer and len(fewer) < len(words):
+        yield " ".join(fewer)
+
+
+_BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
+
+
+def _recognised(header: str) -> Role | None:
     name = folded(header)
     if not name:
         return None
     bare, currency = _without_currency(name, header)
     found = _exact(name) or _exact(bare) or _of_a_platform(bare) or _price_of_posts(bare) or _of_handles(bare)
+    found = found or _price(bare)
     first, _, rest = bare.partition(" ")
     if found is None and first in _WHOSE:
         found = _exact(rest) or _of_a_platform(rest)
@@ -199,10 +228,13 @@ def _of_handles(name: str) -> Role | None:
 
 
 def _without_currency(name: str, header: str) -> tuple[str, str | None]:
-    for sign, code in (("€", "EUR"), ("£", "GBP"), ("¥", "JPY"), ("₹", "INR"), ("$", "USD")):
-        if sign in header and sum(other in header for other in "€£¥₹$") == 1:
-            return name, code
+    signs = [sign for sign in _SIGNS if sign in header]
+    if len(signs) == 1:
+        return name, signs[0]
     words = name.split()
+    for at in (len(words) - 1, 0):
+        if len(words) > 1 and words[at] in _SIGN_WORDS:
+            return " ".join(words[:at] + words[at + 1 :]), _SIGN_WORDS[words[at]]
     for at in (len(words) - 1, 0):
         if len(words) > 1 and words[at] not in _WORDS_TOO and is_currency(words[at]):
             rest = words[:at] + words[at + 1 :]
@@ -217,7 +249,9 @@ def _of_a_platform(name: str) -> Role | None:
         for rest in (name.removeprefix(f"{words} "), name.removesuffix(f" {words}")):
             if rest == name:
                 continue
-            inner = _exact(rest) or _price_of_posts(rest)
+            inner = _exact(rest) or _price_of_posts(rest) or _price(rest)
+            if inner is None and rest in ("id", "ids"):
+                inner = Role(Field.HANDLE)
             if inner is not None and inner.field is Field.NAME:
                 inner = Role(Field.HANDLE)
             if inner is not None and inner.field in BY_PLATFORM:
@@ -226,11 +260,24 @@ def _of_a_platform(name: str) -> Role | None:
 
 
 def _price_of_posts(name: str) -> Role | None:
-    """`reel price`, `rate card story`: what a certain post costs."""
+    """`reel price`, `rate card story`, `Preis Story (3 Frames)`: what certain posts cost."""
     text = name.replace("pre roll", "preroll").replace("mid roll", "midroll")
-    words = set(text.split())
+    counts = [int(word) for word in text.split() if word in _COUNTS]
+    words = set(text.split()) - _COUNTS
     formats = {FORMAT_WORDS[word] for word in words if word in FORMAT_WORDS}
     if len(formats) != 1 or not words & PRICE_WORDS or words - PRICE_WORDS - FILLERS - set(FORMAT_WORDS):
         return None
-    chosen = formats.pop()
-    return Role(Field.FEE, posts=tuple(int(f is chosen) for f in Format))
+    if len(counts) > 1:
+        return None
+    chosen, number = formats.pop(), counts[0] if counts else 1
+    return Role(Field.FEE, posts=tuple(number * (f is chosen) for f in Format))
+
+
+_COUNTS = frozenset(map(str, range(2, 13)))
+"""Numbers of posts that a header names."""
+
+
+def _price(name: str) -> Role | None:
+    """`est. price netto`: a price with words around it that say no more of what it is for."""
+    words = set(name.split())
+    return Role(Field.FEE, rank=_LAST) if words & PRICE_WORDS and words <= PRICE_WORDS | FILLERS else None

@@ -1,12 +1,14 @@
 """One row per account, per person with a column per platform, or per offer: what each account is read from."""
 
 from collections.abc import Mapping as Read
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain.roster import Platform
+from planner.domain.platforms import formats_of
+from planner.domain.roster import Format, Platform
 from planner.intake.asking import Choice, Question, open_ones
 from planner.intake.cells.texts import platform_of_link
 from planner.intake.cells.values import MISSING_NUMBER, Bools, Texts, is_missing, mapped, where
@@ -25,6 +27,8 @@ from planner.wording import counted, label
 
 _NAMING = (Field.HANDLE, Field.NAME, Field.PROFILE_URL, Field.FIRST_NAME)
 _FOOTER = 3
+_SEVERAL = 2
+"""So many platforms with accounts of their own make a row a person, whatever a column calls the main one."""
 _FEW = 0.2
 """Share of rows without a platform that may wait for an answer."""
 _IDENTITY = (Field.HANDLE, Field.PROFILE_URL, Field.FOLLOWERS)
@@ -73,7 +77,8 @@ def shape_of(name: str, table: Table, columns: Columns, mapping: Mapping, settin
         return shape
     every = np.arange(len(table.cells), dtype=np.int64)
     wide = {p: own for p, own in columns.by_platform.items() if any(wanted in own for wanted in _IDENTITY)}
-    if not wide or Field.PLATFORM in columns.fields:
+    named = [p for p, own in wide.items() if Field.HANDLE in own or Field.PROFILE_URL in own]
+    if not wide or (Field.PLATFORM in columns.fields and len(named) < _SEVERAL):
         fields = dict(columns.fields)
         for own in wide.values():
             for wanted, column in own.items():
@@ -250,6 +255,8 @@ def _wide(table: Table, columns: Columns, wide: dict[Platform, dict[Field, Colum
     alone = [p for p, own in wide.items() if Field.FOLLOWERS not in own]
     of_one = [wanted for wanted in BY_PLATFORM if wanted not in _NAMING]
     shared = {wanted: column for wanted, column in columns.fields.items() if wanted not in of_one}
+    if (main := shared.pop(Field.PLATFORM, None)) is not None:
+        shape.notes.append(f"Not read: {main}, because each platform has columns of its own.")
     generic = {wanted: column for wanted, column in columns.fields.items() if wanted in of_one}
     placed = np.zeros(len(table.cells), dtype=bool)
     for platform, own in wide.items():
@@ -266,7 +273,8 @@ def _wide(table: Table, columns: Columns, wide: dict[Platform, dict[Field, Colum
             continue
         filled = _filled(table, [own[wanted] for wanted in _IDENTITY if wanted in own])
         placed |= filled
-        shape.views.append(View(fields, _prices(columns, platform), np.flatnonzero(filled), platform))
+        prices = _prices(columns, platform, [p for p in wide if p not in alone or len(alone) == 1])
+        shape.views.append(View(fields, prices, np.flatnonzero(filled), platform))
     unread = [column for column in generic.values() if all(column not in v.fields.values() for v in shape.views)]
     if unread:
         left = ", ".join(str(column) for column in unread)
@@ -287,8 +295,19 @@ def _with_name(fields: dict[Field, Column], own: dict[Field, Column]) -> dict[Fi
     return fields | {Field.NAME: handle}
 
 
-def _prices(columns: Columns, platform: Platform) -> tuple[Price, ...]:
-    return tuple(price for price in columns.prices if price.role.platform in (None, platform))
+def _prices(columns: Columns, platform: Platform, others: Sequence[Platform] = ()) -> tuple[Price, ...]:
+    """Prices on a platform: a video's is for those of the accounts of a person that have videos, if any has."""
+
+    def has(where: Platform, price: Price) -> bool:
+        wanted = {f for f, number in zip(Format, price.role.posts or (), strict=True) if number}
+        return wanted <= set(formats_of(str(where)))
+
+    return tuple(
+        price
+        for price in columns.prices
+        if price.role.platform == platform
+        or (price.role.platform is None and (has(platform, price) or not any(has(other, price) for other in others)))
+    )
 
 
 def _filled(table: Table, columns: list[Column]) -> Bools:

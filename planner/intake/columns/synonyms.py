@@ -188,8 +188,37 @@ _WORDS: dict[Field, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Normalised headers of each field, best first; a field earlier in this table claims its column first."""
+_FURTHER: dict[Field, str] = {
+    Field.HANDLE: (
+        "達人|达人昵称|达人名称|账号名称|チャンネル名|채널명|인플루언서명|الحساب|اسم المستخدم|المؤثر|חשבון|שם משתמש|"
+        "משפיען|"
+        "felhasznalonev|utilizator|brukernavn|brugernavn|канал|креатор|инфлюенсер|"
+        "publisher|publisher name|talent handle"
+    ),
+    Field.NAME: "الاسم|שם|имя блогера|nev|nume|navn|talent name",
+    Field.PLATFORM: "المنصة|المنصه|פלטפורמה|רשת|социальная сеть|felulet|platforma social media",
+    Field.FOLLOWERS: (
+        "подписчиков|аудитория|المتابعون|المتابعين|عدد المتابعين|עוקבים|מספר עוקבים|kovetok|kovetok szama|"
+        "urmaritori|folgere|antall folgere|粉丝数量|ファン数|takipci adedi|community size|nr of followers|"
+        "nb d abonnes|nb abonnes"
+    ),
+    Field.ENGAGEMENT_RATE: (
+        "معدل التفاعل|שיעור מעורבות|engajamento|interaccion|coinvolgimento|er in|вовлечённость|engagement in|"
+        "taux d interaction|taxa engajamento|interaktion|engagementrate in"
+    ),
+    Field.FEE: (
+        "цена за пост|цена за публикацию|стоимость поста|السعر|التكلفة|سعر|מחיר|עלות|pret|pris per post|"
+        "commercial|commercials|quotation|charges|valores|investimento|合作报价|合作价格|出演料|ギャラ|원고료"
+    ),
+    Field.EMAIL: "البريد|البريد الالكتروني|אימייל|דואל",
+    Field.NOTES: "ملاحظات|הערות",
+}
+"""Words of more languages, and more words."""
 SYNONYMS: dict[Field, tuple[str, ...]] = {
-    field: tuple(dict.fromkeys(folded(word) for word in words)) for field, words in _WORDS.items()
+    field: tuple(
+        dict.fromkeys(folded(word) for word in (*words, *(_FURTHER[field].split("|") if field in _FURTHER else ())))
+    )
+    for field, words in _WORDS.items()
 }
 
 REAL_OR_FAKE = frozenset(
@@ -236,13 +265,23 @@ FORMAT_WORDS: dict[str, Format] = {
     **_further("newsletter", "рассылка メルマガ ニュースレター 뉴스레터 通讯"),
     **_further("podcast", "podcast podcasts подкаст ポッドキャスト 팟캐스트 播客"),
     **_further("article", "article articles blog blogpost artikel articulo articolo artigo статья 記事 블로그 文章"),
+    **dict.fromkeys("пост посты публикация beitrag beitrage publicacion publicaciones publication gonderi wpis "
+                    "inlagg prispevek bericht 投稿 게시물 피드 帖子 图文".split(), Format.POST),
+    **dict.fromkeys("рилс рилз リール 릴스".split(), Format.REEL),
+    **dict.fromkeys("historia historias storia storie histoire сторис сториз истории hikaye relacja relacje "
+                    "ストーリー ストーリーズ 스토리 快拍".split(), Format.STORY),
+    **dict.fromkeys("видео ролик filmik film 動画 영상 동영상 视频 短视频".split(), Format.VIDEO),
+    **dict.fromkeys("интеграция integracion integracao integrazione integracja entegrasyon タイアップ".split(),
+                    Format.INTEGRATION),
 }  # fmt: skip
-PRICE_WORDS = frozenset(
-    ("price", "cost", "rate", "fee", "fees", "rates", "quote", "preis", "kosten", "precio", "prix", "tarif", "tarifa")
-)
+PRICE_WORDS = frozenset(word for word in SYNONYMS[Field.FEE] if " " not in word) - {"ask"}
 FILLERS = frozenset(
-    ("per", "for", "a", "an", "of", "one", "1", "card", "in", "single", "each", "the", "flat", "asking")
+    "per for a an of one 1 card in single each the flat asking est estimated approx net netto gross brutto excl incl "
+    "vat mwst ht ttc iva kdv hors zzgl exkl combo set por pour par pro je fur de del du do da di le la un une uno ein "
+    "eine за на в одну один na za od".split()
 )
+QUALIFIERS = frozenset("primary main current latest approx est estimated total overall netto brutto net gross".split())
+"""Words that say which figure of its kind it is, and leave open none."""
 SCALE_WORDS = {
     "k": 1e3, "in k": 1e3, "thousand": 1e3, "thousands": 1e3, "in thousands": 1e3, "tsd": 1e3, "in tsd": 1e3,
     "000s": 1e3, "in 000": 1e3, "000": 1e3,

@@ -23,6 +23,8 @@ from planner.wording import count, counted, label, percent
 _FOOTER = 3
 """Only among so many last rows is a `Total` taken for a sum: an account may be called so."""
 _SAMPLES = 3
+_FILLED = 3
+"""Beside rows with so many values, lines of text below them are remarks, however many."""
 
 
 @dataclass(frozen=True)
@@ -85,18 +87,26 @@ def _kinds(table: Table, view: View) -> dict[int, str]:
         for at in np.flatnonzero(table.cells[:, followers.at] == followers.header).tolist():
             if [text.casefold() for text in table.cells[at]] == header:
                 kinds[at] = "repeated header"
-    for at in range(size - 1, max(-1, size - 1 - _FOOTER), -1):
-        if at in kinds:
-            continue
+    is_table = bool(((table.cells != "").sum(axis=1) >= _FILLED).any())
+    for at in range(size - 1, -1, -1):
         row = table.cells[at]
         filled = [text for text in row if text]
+        if size - 1 - at >= _FOOTER and not (is_table and _is_remark(filled) and at + 1 in kinds):
+            break
+        if at in kinds:
+            continue
         first = folded(filled[0]) if filled else ""
         total = any(is_total(folded(text)) for text in (first, row[handle.at]))
         if total:
             kinds[at] = "sum"
-        elif len(filled) == 1 and size > 1 and (" " in filled[0].strip()) and not any(c.isdigit() for c in row[-1]):
+        elif _is_remark(filled) and size > 1 and not any(c.isdigit() for c in row[-1]):
             kinds[at] = "note"
     return dict(sorted(kinds.items()))
+
+
+def _is_remark(filled: Sequence[str]) -> bool:
+    """The only text of a row, of several words or with a colon behind it: a note, or a legend of colours."""
+    return len(filled) == 1 and (" " in filled[0].strip() or filled[0].strip().endswith(":"))
 
 
 def column_uses(table: Table, columns: Columns, drafts: Sequence[Draft]) -> tuple[ColumnUse, ...]:

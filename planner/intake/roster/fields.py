@@ -13,6 +13,7 @@ from planner.intake.cells.closeness import FLAGS, read_flags, read_when
 from planner.intake.cells.rates import engagement_rates, plain_shares
 from planner.intake.cells.texts import (
     handle_of,
+    is_nobody,
     platform_of,
     platform_of_link,
     platforms_accepted,
@@ -115,8 +116,10 @@ def _damaged(draft: Draft) -> None:
 
 def _identity(draft: Draft) -> None:
     handles, faults, column = _handles(draft)
+    typed = draft.texts(column)
     for row in np.flatnonzero(handles == "").tolist():
-        faults.setdefault(row, Fault("is empty", "a handle or a name"))
+        short = Fault("is a link that doesn't say whose account it is", "a link to the profile, or a handle")
+        faults.setdefault(row, short if is_nobody(typed[row]) else Fault("is empty", "a handle or a name"))
     for row in np.flatnonzero(where(handles, lambda handle: len(handle) > _LONGEST_HANDLE)).tolist():
         faults[row] = Fault("is too long", f"a handle of at most {_LONGEST_HANDLE} characters")
     for row in np.flatnonzero(where(handles, lambda handle: _DATE.fullmatch(handle) is not None)).tolist():

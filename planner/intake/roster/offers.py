@@ -1,5 +1,6 @@
 """What can be booked: the package of each row, and one more for each price column or listed price."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -10,8 +11,20 @@ from planner.domain.roster import RANGE_COLUMNS, UNKNOWN_FEE, Format, Platform, 
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.loose import format_named
 from planner.intake.cells.texts import COMPENSATION_NAMES, compensation_of, deliverables_in, read_texts
-from planner.intake.cells.values import COUNT, Bools, Fault, Kind, Numbers, Texts, mapped, money_in
-from planner.intake.columns.columns import DELIVERABLES
+from planner.intake.cells.values import (
+    COUNT,
+    MISSING_NUMBER,
+    Bools,
+    Fault,
+    Kind,
+    Numbers,
+    Texts,
+    is_missing,
+    mapped,
+    money_in,
+    where,
+)
+from planner.intake.columns.columns import DELIVERABLES, Price
 from planner.intake.columns.pricelist import ListedPrice, listed_prices
 from planner.intake.reading import Column, Field, ReadSettings, shown
 from planner.intake.roster.draft import Draft
@@ -84,18 +97,30 @@ def _fees(draft: Draft, money: Kind, answers: dict[str, str]) -> tuple[Numbers, 
     taken: dict[int, tuple[ListedPrice, ...]] = {}
     if column is None:
         draft.frame[["fee_cents", *RANGE_COLUMNS]] = UNKNOWN_FEE
-        return Numbers(np.full(len(draft.frame), np.nan), np.zeros(len(draft.frame), bool)), taken
+        read = Numbers(np.full(len(draft.frame), np.nan), np.zeros(len(draft.frame), bool))
+        packages = draft.column(Field.PACKAGE)
+        if packages is not None and not draft.view.prices:
+            # `2 reels + 3 stories 500€`: what is offered says what it costs.
+            lists = _lists(draft, packages, range(len(draft.frame)), money)
+            if lists:
+                _, taken = _with_lists(draft, packages, (read, lists), answers, money.currency or "")
+        return read, taken
     read = draft.read(column, money)
-    if read.faults:
-        kind, texts = money.as_written(draft.context.formats.written.get(column.at)), draft.texts(column)
-        by_text = {str(texts[row]): listed_prices(str(texts[row]), kind) for row in read.faults}
-        lists = {row: by_text[str(texts[row])] for row in read.faults if by_text[str(texts[row])]}
-        if lists:
-            read, taken = _with_lists(draft, column, (read, lists), answers, money.currency or "")
+    if read.faults and (lists := _lists(draft, column, read.faults, money)):
+        read, taken = _with_lists(draft, column, (read, lists), answers, money.currency or "")
     fee = draft.noted(column, read)
     draft.frame["fee_cents"] = np.where(np.isnan(fee), UNKNOWN_FEE, fee).astype(np.int64)
     draft.frame[list(RANGE_COLUMNS)] = _ends(read)
     return read, taken
+
+
+def _lists(
+    draft: Draft, column: Column, rows: Iterable[int], money: Kind
+) -> dict[int, tuple[ListedPrice, ...]]:
+    """The prices in words of a column, by row."""
+    kind, texts = money.as_written(draft.context.formats.written.get(column.at)), draft.texts(column)
+    by_text = {text: listed_prices(text, kind) for text in {str(texts[row]) for row in rows}}
+    return {row: found for row in rows if (found := by_text[str(texts[row])])}
 
 
 def _ends(read: Numbers) -> np.ndarray:
@@ -153,12 +178,13 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
         read = draft.read(price.column, money)
         values = draft.noted(price.column, read)
         assert price.role.posts is not None
-        rows = np.flatnonzero(~np.isnan(values))
+        rows = _own(draft, price, np.flatnonzero(~np.isnan(values)))
         counts, fits = _on_platform(np.array(price.role.posts), base["platform"].iloc[rows])
         for row in rows[~fits].tolist():
-            where, what = label(str(base["platform"].iloc[row])), deliverables_text(price.role.posts)
-            fault = Fault(f"has a price for {what}, which doesn't exist on {where}", "")
+            place, what = label(str(base["platform"].iloc[row])), deliverables_text(price.role.posts)
+            fault = Fault(f"has a price for {what}, which doesn't exist on {place}", "")
             draft.leave_out(row, price.column, fault, "no package")
+        fits &= ~_said_otherwise(draft, counts, rows, price)
         rows, counts = rows[fits], counts[fits]
         priced[rows] = True
         offers = _offers(base.iloc[rows], counts, values[rows].astype(np.int64), _ends(read)[rows])
@@ -172,8 +198,8 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
                 priced[row] = True
                 pieces.append(_offers(base.iloc[[row]], counts, np.array([one.cents]), UNKNOWN_FEE))
             else:
-                where, what = label(str(base["platform"].iloc[row])), deliverables_text(one.posts)
-                fault = Fault(f"has a price for {what}, which doesn't exist on {where}", "")
+                place, what = label(str(base["platform"].iloc[row])), deliverables_text(one.posts)
+                fault = Fault(f"has a price for {what}, which doesn't exist on {place}", "")
                 draft.leave_out(row, draft.column(Field.FEE), fault, "no package")
     if not pieces:
         return
@@ -189,6 +215,29 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
     if further:
         plural = "package comes" if further == 1 else "packages come"
         draft.notes.append(f"{count(further)} {plural} from separate price columns.")
+
+
+def _own(draft: Draft, price: Price, rows: np.ndarray) -> np.ndarray:
+    """Those of the rows that are on the platform of the price; a price on another one is left out, and said."""
+    wanted = price.role.platform
+    if wanted is None:
+        return rows
+    here = (draft.frame["platform"].iloc[rows] == str(wanted)).to_numpy()
+    for row in rows[~here].tolist():
+        place = label(str(draft.frame["platform"].iloc[row]))
+        draft.leave_out(row, price.column, Fault(f"is a price on {label(wanted)}, not on {place}", ""), "no package")
+    return rows[here]
+
+
+def _said_otherwise(draft: Draft, counts: np.ndarray, rows: np.ndarray, price: Price) -> Bools:
+    """True where a price counts for another format than its own, and that one has a price in its own column."""
+    found = np.zeros(len(rows), bool)
+    own = np.array(price.role.posts)
+    for other in draft.view.prices:
+        same = (counts == np.array(other.role.posts)).all(axis=1)
+        if other.column != price.column and (own != np.array(other.role.posts)).any() and same.any():
+            found |= same & where(draft.texts(other.column)[rows], lambda text: not is_missing(text, MISSING_NUMBER))
+    return found
 
 
 def _offers(rows: pd.DataFrame, counts: np.ndarray, cents: np.ndarray, ends: np.ndarray | int) -> pd.DataFrame:

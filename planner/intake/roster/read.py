@@ -40,6 +40,7 @@ from planner.intake.roster.fields import read_fields
 from planner.intake.roster.persons import KEY as PERSONS
 from planner.intake.roster.persons import bound
 from planner.intake.roster.rows import RULES, Built, Pool, build_roster, merge_offers, settle_figures, without_spare
+from planner.intake.roster.sections import without_titles
 from planner.problems import Problem
 from planner.wording import count, counted
 
@@ -154,7 +155,7 @@ def _tables(upload: Upload, position: int, settings: ReadSettings, several: bool
 
 def _read(upload: Upload, table: Table, settings: ReadSettings, several: bool) -> _File:
     mapping = upload.mapping
-    table = edited(table, upload.edits)
+    table, titles = without_titles(edited(table, upload.edits))
     columns = map_columns(table, mapping)
     table, above = with_creator_above(table, columns, mapping.answers.get("above"))
     table, shared = with_shared_fees(table, columns, mapping.answers.get("shared_fee"))
@@ -164,9 +165,10 @@ def _read(upload: Upload, table: Table, settings: ReadSettings, several: bool) -
     if any(question.key != "platform" for question in open_ones(questions)):
         return _File(replace(upload, name=name), table, columns, 0, questions=questions)
     table, shape_views, footer = without_footer(table, shape.views, mapping.answers.get("footer"))
-    notes = [*table.notes, *columns.notes, *columns.unread_notes(table), *shape.notes, *footer.notes]
+    notes = [*table.notes, *titles.notes, *columns.notes, *columns.unread_notes(table), *shape.notes, *footer.notes]
     questions += footer.questions
-    file = _File(replace(upload, name=name), table, columns, footer.rows, notes=notes, questions=questions)
+    gone = titles.rows + footer.rows
+    file = _File(replace(upload, name=name), table, columns, gone, notes=notes, questions=questions)
     if not shape_views:
         accepted = "a column with followers or subscribers for each platform"
         raise refusal(shown(upload.name), "has accounts but no follower counts", accepted)
@@ -204,7 +206,7 @@ def _formats(table: Table, columns: Columns, views: Sequence[View], said: tuple[
                 )
             elif wanted in _RATES:
                 listed[column.at] = Numeric(column, texts, rate=True, rows=table.numbers)
-            elif wanted in (Field.FEE, Field.COMMISSION):
+            elif wanted in (Field.FEE, Field.COMMISSION) or (wanted is Field.PACKAGE and _says_prices(view)):
                 listed[column.at] = Numeric(column, texts, money=True, currency=currency, rows=table.numbers)
         for price in view.prices:
             texts = table.cells[:, price.column.at]
@@ -214,6 +216,11 @@ def _formats(table: Table, columns: Columns, views: Sequence[View], said: tuple[
     for column in columns.numbers.values():
         listed[column.at] = Numeric(column, table.cells[:, column.at])
     return decide((listed[at] for at in sorted(listed)), own, rates, mapping.answers)
+
+
+def _says_prices(view: View) -> bool:
+    """True where nothing but the names of packages could say what they cost."""
+    return Field.FEE not in view.fields and not view.prices
 
 
 def _rate(code: str, value: str, own: str) -> float:

@@ -1,0 +1,69 @@
+"""What the values of columns look like, whatever their headers say, as questions: platforms, handles beside names."""
+
+from planner.intake.asking import Choice, Question
+from planner.intake.columns import looks
+from planner.intake.columns.columns import Columns
+from planner.intake.columns.roles import Role
+from planner.intake.mapping import Mapping
+from planner.intake.open.table import Table
+from planner.intake.reading import Field, shown
+from planner.problems import Problem
+
+
+def platform_by_values(table: Table, mapping: Mapping, found: Columns) -> None:
+    """A column of platform names says where people publish, whatever it is called."""
+    if Field.PLATFORM in found.fields or found.by_platform:
+        return
+    # Also what was taken for another account: `Kanal` beside `Creator` may hold platforms.
+    free = [
+        column for column in table.columns
+        if found.why.get(column.at) != "chosen" and found.roles.get(column.at, Role(None)) == Role(None)
+    ]  # fmt: skip
+    column = next((column for column in free if looks.like_platforms(table.cells[:, column.at])), None)
+    if column is None or mapping.answers.get("column.platform") == "none":
+        return
+    examples = shown(", ".join(dict.fromkeys(looks.filled(table.cells[:, column.at])[:3])), 40)
+    problem = Problem(str(column), examples, "seems to say where creators publish", "its letter, or none")
+    choices = (Choice(column.letter, f"Yes, it is the platform: {examples}"), Choice("none", "No, leave it out"))
+    title = f"Does {column} say where creators publish?"
+    found.questions.append(Question("column.platform", title, problem, choices, column.letter))
+    found.take(column, Role(Field.PLATFORM), "likeness")
+
+
+def clean_handles(table: Table, found: Columns) -> None:
+    """Where the column of handles holds names and another one holds what looks like handles: which is meant?"""
+    names = found.fields.get(Field.HANDLE) or found.fields.get(Field.NAME)
+    named = any(Field.HANDLE in own or Field.PROFILE_URL in own for own in found.by_platform.values())
+    if names is None or named or found.why.get(names.at) == "chosen":
+        return
+    if Field.HANDLE not in found.fields and Field.PROFILE_URL in found.fields:
+        return
+    links = found.fields.get(Field.PROFILE_URL)
+    others = links is not None and looks.name_others(table.cells[:, names.at], table.cells[:, links.at])
+    if not looks.like_names(table.cells[:, names.at]) and not others:
+        return
+    clean = [
+        column
+        for column in table.columns
+        if column != names and column.header and looks.like_handles(table.cells[:, column.at])
+        and (found.roles.get(column.at, Role(None)).field in (None, Field.PROFILE_URL, Field.HANDLE, Field.NAME))
+        and not looks.is_numeric(table.cells[:, column.at])
+    ]  # fmt: skip
+    if not clean:
+        return
+    choices = tuple(
+        Choice(column.letter, f"{column}: {shown(', '.join(looks.filled(table.cells[:, column.at])[:3]), 60)}")
+        for column in (*clean, names)
+    )
+    problem = Problem(str(names), "", f"has names, while {clean[0]} seems to have handles", "a choice of column")
+    by_link = found.fields.get(Field.PROFILE_URL) in clean
+    title = "Which column identifies the creators?"
+    default = clean[0].letter if by_link else None
+    found.questions.append(Question("column.handle", title, problem, choices, default, clean[0].letter))
+    if by_link:
+        # The name stays a name; the link gives the handle.
+        found.fields.pop(Field.HANDLE, None)
+        if Field.NAME not in found.fields:
+            found.take(names, Role(Field.NAME), "header")
+
+
