@@ -70,7 +70,8 @@ def _signs(draft: Draft, row_of: pd.Series) -> pd.DataFrame:
         role = draft.columns.roles.get(column.at)
         if role is not None and (role.is_number or role.field not in (None, *TEXT_FIELDS)):
             continue
-        texts = pd.Series(draft.texts(column)[known], dtype=object)
+        # By their place in the table: a row with several prices stands in the frame once for each.
+        texts = pd.Series(draft.table.readable[draft.frame["at"].to_numpy()[known], column.at], dtype=object)
         held = texts[texts.map(lambda text: "." in text and ("/" in text or "www." in text.casefold()))]
         links = held.map(lambda text: list(_links(str(text)))).explode().dropna()
         found.append(pd.DataFrame({"account": numbers[links.index], "sign": "link " + links.astype(str).to_numpy()}))
