@@ -41,6 +41,9 @@ def currency_of(unit: str, own: str) -> str | None:
     for sign, code in ((unit[3:], unit[:3]), (unit[:-3], unit[-3:])):
         if len(sign) == 1 and not sign.isalnum() and code in _CURRENCIES:
             return both_units(sign, code, own)
+    kronor = unit.replace("KR.", "").replace("KR", "")
+    if kronor in SHARED["KR"]:
+        return kronor
     sign = get_currency_symbol(own, "en_US").upper()
     if unit == sign or (len(unit) == 1 and sign.endswith(unit)):
         return own

@@ -28,7 +28,7 @@ _LONGEST_TOKEN = 8
 # In capitals and with its sign, so that #Refugio and #travel stay what they are.
 _ERROR_CELL = re.compile(r"#(?:[¡¿]?[A-ZÀ-Ý/0]+[!?]|N/[AD]|NV)")
 _SIGN = "[$€£¥₹₩₽₺₫₱฿₪₴₦]"
-_WITH_CODE = rf"[A-Z]{{3}}\s?{_SIGN}|{_SIGN}\s?[A-Z]{{3}}"
+_WITH_CODE = rf"[A-Z]{{2,3}}\s?{_SIGN}|{_SIGN}\s?[A-Z]{{3}}|KR\.?\s?[A-Z]{{3}}|[A-Z]{{3}}\s?KR\.?"
 _WORDS = r"ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?|TL|[円元원]|РУБ\.?"
 UNIT = rf"{_WITH_CODE}|[A-Z]{{0,3}}{_SIGN}|[A-Z]{{3}}|{_WORDS}"
 _NUMBER = re.compile(

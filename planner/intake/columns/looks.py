@@ -8,6 +8,7 @@ import pandas as pd
 from planner.intake.cells.texts import handle_of, platform_of, platform_of_link
 from planner.intake.cells.values import AMOUNT, PEOPLE, Texts, Written, is_missing, read_numbers
 from planner.intake.columns.names import folded
+from planner.intake.reading import Field
 
 _LOOKED_AT = 400
 _MOST, _DIFFERENT = 0.8, 0.9
@@ -23,6 +24,7 @@ _TOTAL_WORDS = frozenset(
 )
 _TOTALS = ("grand total", "sub total", "subtotal")
 _LEAST_PEOPLE = 300
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
 _CHANNEL = re.compile(r"UC[\w\-]{20,24}")
 """What YouTube calls a channel that has no handle in its address."""
 
@@ -64,6 +66,27 @@ def like_platforms(texts: Texts) -> bool:
     """Nearly every cell is a platform's name."""
     some = filled(texts)
     return len(some) > 0 and sum(bool(platform_of(text)) for text in some) >= _MOST * len(some)
+
+
+def field_of(texts: Texts) -> Field | None:
+    """What a column without a name seems to hold, None when its values do not tell."""
+    some = filled(texts)
+    if not len(some):
+        return None
+    most = _MOST * len(some)
+    if like_platforms(texts):
+        return Field.PLATFORM
+    if sum(_MAIL.fullmatch(text) is not None for text in some) >= most:
+        return Field.EMAIL
+    if sum(text.startswith("@") or bool(platform_of_link(text)) for text in some) >= most:
+        return Field.HANDLE
+    if with_currency(texts):
+        return Field.FEE
+    if say_shares(some):
+        return Field.ENGAGEMENT_RATE
+    if typical_count(texts) > 0:
+        return Field.FOLLOWERS
+    return Field.HANDLE if like_handles(texts) else None
 
 
 def typical_count(texts: Texts) -> float:

@@ -19,7 +19,7 @@ from planner.intake.columns.roles import Header, Role, guessed, role_of
 from planner.intake.columns.synonyms import ESTIMATES, FORMAT_WORDS, IMPRESSIONS, REAL_OR_FAKE, SYNONYMS
 from planner.intake.columns.twins import the_one
 from planner.intake.mapping import Mapping
-from planner.intake.open.table import Table
+from planner.intake.open.table import Table, nameless
 from planner.intake.reading import Column, Field, refusal, shown
 from planner.problems import Problem
 
@@ -183,7 +183,8 @@ def _prices_or_posts(table: Table, left: list[Header], mapping: Mapping, found: 
         if header.bare == "posts" and not looks.with_currency(_few(table, header)):
             # Numbers under `posts` may also be what an account has published; see `_published_posts`.
             continue
-        if looks.numbers(_few(table, header)) is None or (not money and plural and platform is None):
+        priced = looks.with_currency(_few(table, header))
+        if not priced and (looks.numbers(_few(table, header)) is None or (not money and plural and platform is None)):
             continue
         key, answer = f"counts.{column.letter}", mapping.answers.get(f"counts.{column.letter}")
         if money or answer == "price":
@@ -320,6 +321,9 @@ def _by_likeness(table: Table, left: list[Header], mapping: Mapping, found: Colu
             role: Role | None = Role(None, audience=part.column)
         else:
             role = guessed(header.column.header)
+            if role is None and header.column.header == nameless(header.column):
+                field = looks.field_of(table.cells[:, header.column.at])
+                role = None if field is None else Role(field)
         if role is None or found.has(role) or (role.field, role.audience) in taken:
             continue
         if len(texts) and (role.field is None or _fits(table, header, role.field)):

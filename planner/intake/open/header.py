@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.intake.asking import Choice, Question
-from planner.intake.cells.texts import platform_of
+from planner.intake.cells.texts import platform_of, platform_of_link
 from planner.intake.columns.roles import recognised
-from planner.intake.open.table import Table
+from planner.intake.open.table import Table, nameless
 from planner.intake.reading import MAX_COLUMNS, Column, Opened, SetAside, Unanswered, refusal, shown
 from planner.problems import Problem
 
@@ -18,6 +18,7 @@ _LOOKED_AT = 30
 _KEY = "header"
 _MOST_SPREAD = 1_000_000
 _OFFERED = 5
+_SOMEBODY = re.compile(r"@[\w.]{2,40}|\S+@\S+\.\w+")
 _FIGURE = re.compile(r"[~<>$€£]?\s?\d[\d.,'\s]*\s?(?:[kKmM%€$£+]|[A-Z]{3})?|https?://\S+|\S+@\S+\.\w+")
 
 
@@ -58,7 +59,7 @@ def table_of(place: str, found: Rows, header_row: int | None, answer: str | None
         top, last, asked = _header(place, found, filled, answer)
     header = _joined(rows[top], rows[last]) if last > top else [cell.strip() for cell in rows[top]]
     if last < top:
-        header = [f"Column {Column('', at).letter}" for at in range(len(rows[top]))]
+        header = [nameless(Column("", at)) for at in range(len(rows[top]))]
     notes = list(found.notes)
     above = [at for at in range(top) if filled[at]]
     if above:
@@ -115,8 +116,10 @@ def _asked(place: str, found: Rows, candidates: list[int], answer: str | None) -
         "has no header that we recognise",
         "a choice of header row",
     )
-    question = Question(_KEY, "Which row is the header?", problem, tuple(choices), suggested="none", answer=answer)
-    if answer not in question.values:
+    default = "none" if any(map(_names_somebody, rows[first])) else None
+    question = Question(_KEY, "Which row is the header?", problem, tuple(choices), default, "none", answer)
+    answer = answer if answer in question.values else default
+    if answer is None:
         raise Unanswered([replace(question, answer=None)])
     if answer == "none":
         return first, first - 1, (question,)
@@ -129,6 +132,11 @@ def known_words(row: list[str]) -> int:
     figures = any(map(_is_figure, row))
     roles = {recognised(cell) for cell in row if cell.strip() and not (figures and platform_of(cell.strip()))}
     return len(roles - {None})
+
+
+def _names_somebody(cell: str) -> bool:
+    """A handle with its sign, a profile or an address: no header has one."""
+    return _SOMEBODY.fullmatch(cell.strip()) is not None or platform_of_link(cell) != ""
 
 
 def _is_figure(cell: str) -> bool:

@@ -12,6 +12,11 @@ from planner.intake.cells.values import Fault
 from planner.intake.reading import Column, Opened, SetAside
 
 
+def nameless(column: Column) -> str:
+    """What a column is called in a table that has no header."""
+    return f"Column {column.letter}"
+
+
 @dataclass(frozen=True)
 class Table:
     """Text cells below a header.

@@ -226,7 +226,7 @@ def _own(draft: Draft, price: Price, rows: np.ndarray) -> np.ndarray:
     for row in rows[~here].tolist():
         place = label(str(draft.frame["platform"].iloc[row]))
         draft.leave_out(row, price.column, Fault(f"is a price on {label(wanted)}, not on {place}", ""), "no package")
-    return rows[here]
+    return np.asarray(rows[here])
 
 
 def _said_otherwise(draft: Draft, counts: np.ndarray, rows: np.ndarray, price: Price) -> Bools:
