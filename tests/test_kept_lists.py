@@ -6,47 +6,78 @@ import pytest
 from planner.domain.roster import UNKNOWN_FEE
 from planner.intake import Mapping, Reading, ReadSettings, Unanswered, Upload, read_rosters
 from tests.kept_lists import LISTS, Kept
+from tests.test_neighbours import asked, fees, followers, read
 
 PLATFORMS = {"ig": "instagram", "tt": "tiktok", "yt": "youtube", "th": "threads"}
 MOST_QUESTIONS = 3
 
 
-def read(kept: Kept) -> tuple[Reading, list[str]]:
+def told(kept: Kept) -> tuple[Reading, list[str]]:
     """A list read as somebody would who knows it, and the keys of what reading waited for."""
-    mapping, asked = Mapping(answers={k: v for k, v in kept.answers.items() if not k.endswith(".")}), list[str]()
+    mapping, waited = Mapping(answers={k: v for k, v in kept.answers.items() if not k.endswith(".")}), list[str]()
     for _ in range(4):
         try:
             upload = Upload(kept.name, kept.text.encode(), mapping)
-            return read_rosters([upload], ReadSettings(currency=kept.currency)), asked
+            return read_rosters([upload], ReadSettings(currency=kept.currency)), waited
         except Unanswered as waiting:
-            asked += [question.key for question in waiting.questions]
+            waited += [question.key for question in waiting.questions]
             said = {q.key: kept.answers.get(f"{q.key.partition('.')[0]}.") or q.suggested for q in waiting.questions}
             mapping = mapping.answered(**{key: value for key, value in said.items() if value is not None})
-    raise AssertionError(f"{kept.name} still waits for {asked}")
+    raise AssertionError(f"{kept.name} still waits for {waited}")
 
 
 def found(reading: Reading) -> dict[str, tuple[int, float, list[str]]]:
-    """Followers, rate and fees, as an answer key writes them, by account."""
+    """Followers, rate and prices, as an answer key writes them, by account."""
     assert reading.roster is not None
     people, offers = reading.roster.creators, reading.roster.packages
-    fees: dict[int, list[str]] = {}
+    prices: dict[int, list[str]] = {}
     for of, cents, paid in zip(offers["creator"], offers["fee_cents"], offers["compensation"], strict=True):
         said = "p" if paid == "product" else "-" if cents == UNKNOWN_FEE else f"{cents / 100:g}"
-        fees.setdefault(int(of), []).append(said)
+        prices.setdefault(int(of), []).append(said)
     rows = zip(people["id"], people["followers"], people["engagement_rate"], strict=True)
-    return {key: (int(size), float(rate), sorted(fees[at])) for at, (key, size, rate) in enumerate(rows)}
+    return {key: (int(size), float(rate), sorted(prices[at])) for at, (key, size, rate) in enumerate(rows)}
 
 
 @pytest.mark.parametrize("kept", LISTS, ids=lambda kept: kept.name)
 def test_a_list_as_it_is_kept(kept: Kept) -> None:
-    reading, asked = read(kept)
+    reading, waited = told(kept)
     got = found(reading)
     for line in kept.right.splitlines():
-        account, size, rate, fees = [*line.split(), "*", "*"][:4]
+        account, size, rate, prices = [*line.split(), "*", "*"][:4]
         platform, _, handle = account.partition(":")
         has = got.pop(f"{PLATFORMS[platform]}:{handle.casefold()}")
         assert size in ("*", str(has[0])), line
         assert rate == "*" or (np.isnan(has[1]) if rate == "-" else np.isclose(has[1], float(rate))), (line, has)
-        assert fees == "*" or sorted(fee.partition(":")[0] for fee in fees.split(",")) == has[2], (line, has)
+        assert prices == "*" or sorted(fee.partition(":")[0] for fee in prices.split(",")) == has[2], (line, has)
     assert got == {}, "creators that nobody is"
-    assert reading.adds_up and len(asked) <= MOST_QUESTIONS and not reading.set_aside
+    assert reading.adds_up and len(waited) <= MOST_QUESTIONS and not reading.set_aside
+
+
+def test_columns_called_after_formats_in_other_languages_hold_prices() -> None:
+    listed = read("Usuario,Plataforma,Seguidores,Historias,Vídeos\nana,Instagram,900,90 €,250 €\n", currency="EUR")
+    assert fees(listed) == {"ana": [25_000, 9_000]}, "a video on Instagram is a reel"
+
+
+@pytest.mark.parametrize(
+    ("typed", "cents"), [("US $500", 50_000), ("500 kr SEK", 5_000), ("SEK kr 500", 5_000), ("AU $ 500", 30_000)]
+)
+def test_a_code_beside_a_sign_holds_with_a_blank_between(typed: str, cents: int) -> None:
+    rates = {"rate__SEK": "0.1"} if "SEK" in typed else {"rate__AUD": "0.6"} if "AU" in typed else {}
+    assert fees(read(f"handle,platform,followers,fee\nana,ig,900,{typed}\n", **rates)) == {"ana": [cents]}
+
+
+def test_a_list_without_a_header_is_one_question() -> None:
+    rows = "@lina,Instagram,48213,$450\n@mara,YouTube,9120,$90\n@theo,TikTok,110000,$900\n"
+    assert asked(rows) == {"likeness": "yes"}
+    listed = read(rows, likeness="yes")
+    assert followers(listed) == {"lina": 48_213, "mara": 9_120, "theo": 110_000}
+    assert fees(listed) == {"lina": [45_000], "mara": [9_000], "theo": [90_000]}
+
+
+@pytest.mark.parametrize("link", ["https://vm.tiktok.com/ZMabc/", "https://youtu.be/dQw4", "facebook.com/share/p/1Ab/"])
+def test_a_link_that_names_nobody_is_no_handle(link: str) -> None:
+    listed = read(f"Link,Followers\n{link},900\nhttps://tiktok.com/@ana,800\n")
+    assert followers(listed) == {"ana": 800}
+    assert "doesn't say whose account it is" in str(listed.set_aside[0])
+    named = read(f"Name,Link,Followers\nAna B,{link},900\nBo C,https://tiktok.com/@boc,800\n")
+    assert sorted(followers(named).values()) == [800, 900], "a name stands in for it"

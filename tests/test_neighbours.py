@@ -390,33 +390,3 @@ def test_a_choice_for_numbers_is_kept_to_and_shows_what_stands_around_them() -> 
     assert question.choices[0].words == "Each cell as it shows: 18.500 is 18,500; 10,836 is 10,836; 40.2K is 40.2K"
     reading = read(text, decimals__C="each")
     assert followers(reading) == {"ana": 18_500, "bo": 10_836, "cy": 40_200}
-
-
-def test_columns_called_after_formats_in_other_languages_hold_prices() -> None:
-    listed = read("Usuario,Plataforma,Seguidores,Historias,Vídeos\nana,Instagram,900,90 €,250 €\n", currency="EUR")
-    assert fees(listed) == {"ana": [25_000, 9_000]}, "a video on Instagram is a reel"
-
-
-@pytest.mark.parametrize(
-    ("typed", "cents"), [("US $500", 50_000), ("500 kr SEK", 5_000), ("SEK kr 500", 5_000), ("AU $ 500", 30_000)]
-)
-def test_a_code_beside_a_sign_holds_with_a_blank_between(typed: str, cents: int) -> None:
-    rates = {"rate__SEK": "0.1"} if "SEK" in typed else {"rate__AUD": "0.6"} if "AU" in typed else {}
-    assert fees(read(f"handle,platform,followers,fee\nana,ig,900,{typed}\n", **rates)) == {"ana": [cents]}
-
-
-def test_a_list_without_a_header_is_one_question() -> None:
-    rows = "@lina,Instagram,48213,$450\n@mara,YouTube,9120,$90\n@theo,TikTok,110000,$900\n"
-    assert asked(rows) == {"likeness": "yes"}
-    listed = read(rows, likeness="yes")
-    assert followers(listed) == {"lina": 48_213, "mara": 9_120, "theo": 110_000}
-    assert fees(listed) == {"lina": [45_000], "mara": [9_000], "theo": [90_000]}
-
-
-@pytest.mark.parametrize("link", ["https://vm.tiktok.com/ZMabc/", "https://youtu.be/dQw4", "facebook.com/share/p/1Ab/"])
-def test_a_link_that_names_nobody_is_no_handle(link: str) -> None:
-    listed = read(f"Link,Followers\n{link},900\nhttps://tiktok.com/@ana,800\n")
-    assert followers(listed) == {"ana": 800}
-    assert "doesn't say whose account it is" in str(listed.set_aside[0])
-    named = read(f"Name,Link,Followers\nAna B,{link},900\nBo C,https://tiktok.com/@boc,800\n")
-    assert sorted(followers(named).values()) == [800, 900], "a name stands in for it"
