@@ -9,6 +9,7 @@ from planner.domain.countries import code_abroad, code_named
 from planner.intake import Mapping, Reading, ReadSettings, Upload, read_rosters
 from planner.intake.cells.places import read_places
 from planner.intake.report.report import mapping_of
+from scripts import countries as written
 
 CLEAR = {
     "DE": (
@@ -95,6 +96,10 @@ def read(text: str, home: str = "GB", **answers: str) -> Reading:
 def placed(reading: Reading) -> dict[str, str]:
     assert reading.roster is not None
     return dict(zip(reading.roster.creators["handle"], reading.roster.creators["country"], strict=True))
+
+
+def test_the_names_abroad_are_those_of_the_installed_babel() -> None:
+    assert written.TARGET.read_text(encoding="utf-8") == written.table(), "run python scripts/countries.py"
 
 
 def test_places_that_are_not_clear_are_listed_and_asked_about_once() -> None:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from functools import cache
+from importlib import resources
 
 from babel import Locale
 from babel.core import get_global
@@ -17,9 +18,6 @@ SHORT = {
     "east timor": "TL", "trinidad": "TT", "drc": "CD",
 }  # fmt: skip
 """Codes by names that people write and no table has, as `name_key` writes them."""
-_LANGUAGES = (
-    "de es fr it pt nl pl tr sv cs da nb fi hu ro el ru uk ja ko zh ar he vi id bg hr sk sl et lv lt ca eu gl is ms fil"
-).split()
 _NO_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))
 """Unions, and codes for tests and for nothing at all."""
 _PLAIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
@@ -76,9 +74,6 @@ def _english() -> dict[str, str]:
 
 @cache
 def _abroad() -> dict[str, str]:
-    found: dict[str, set[str]] = {}
-    for language in _LANGUAGES:
-        for code, name in Locale(language).territories.items():
-            if code in codes() and (key := name_key(str(name))):
-                found.setdefault(key, set()).add(str(code))
-    return {name: meant.pop() for name, meant in found.items() if len(meant) == 1}
+    text = (resources.files("planner.domain") / "data" / "countries_abroad.tsv").read_text(encoding="utf-8")
+    lines = (line.split("\t") for line in text.splitlines()[1:])
+    return {name: code for code, *names in lines for name in names}
