@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from planner.commands import (
     alternatives,
     app,
+    asking,
     budgets,
     compare,
     debrief,
@@ -43,6 +44,7 @@ COMMANDS = (
     why_not,
     alternatives,
     replan,
+    asking,
     score,
     compare,
     workbook,

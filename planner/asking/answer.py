@@ -10,6 +10,7 @@ from pydantic import Field
 
 from planner.asking.judge import Ending
 from planner.domain.roster import Frozen, Platform, Tier
+from planner.outcome import Plan
 
 
 class Way(StrEnum):
@@ -56,7 +57,7 @@ class Ask(Frozen):
     chance: float
     offer_cents: int
     most_cents: int | None = None
-    most_words: str = ""
+    worth_more: bool = Field(False, description="True where even more than most_cents would pay")
     stand_by: tuple[Standby, ...] = ()
 
 
@@ -104,6 +105,7 @@ class Asking(Frozen):
     clairvoyant: float
     later: tuple[Later, ...]
     expected: dict[Tier, float]
+    asked: Plan = Field(description="Everybody who is asked now or may be later, as picks: for messages and dates")
     replies: int = Field(description="Replies that the chances have learnt from")
     signed: int
     turned_down: tuple[str, ...] = ()

@@ -32,6 +32,8 @@ from planner.explore.study import NoPlan, Study, bookings_of, decided
 from planner.forecast.assumptions import Assumptions, assumptions_of
 from planner.forecast.table import TIERS, Bools, Floats, Ints, PackageTable
 from planner.optimise import solve
+from planner.optimise.answer import picks_of
+from planner.optimise.restricted import Selection
 from planner.optimise.watch import Watch
 from planner.outcome import Plan
 from planner.problems import BadInput, Problem
@@ -98,6 +100,7 @@ class _Asker:
     rounds: tuple[Round, ...]
     learnt: int
     notes: tuple[str, ...]
+    plan: Plan
 
     @classmethod
     def of(cls, roster: Roster, brief: Brief, known: Known, watch: Watch) -> _Asker:
@@ -119,7 +122,7 @@ class _Asker:
         sure = _surest(study, counting(study.table, chance))
         rounds, notes = rounds_of(plan, asked, known.today, numbers)
         pool = Pool.of(study, sure, numbers)
-        return cls(brief, replies, numbers, study, pool, acceptance, sure, rounds, learnt, notes)
+        return cls(brief, replies, numbers, study, pool, acceptance, sure, rounds, learnt, notes, plan)
 
     @cached_property
     def picks(self) -> Ints:
@@ -188,6 +191,7 @@ class _Asker:
         best = next(one.ending for one in tried if one.way is chosen)
         knowing = ending(self.pool, self.brief, clairvoyant(self.pool, self.starts[chosen], self.worlds), 1)
         asks = self._asks(chosen)
+        later = self._later(runs[chosen], {one.creator for one in asks})
         found = Asking(
             asks=asks,
             rounds=tuple(
@@ -198,7 +202,8 @@ class _Asker:
             ending=best,
             tried=tried,
             clairvoyant=knowing.goal,
-            later=self._later(runs[chosen], {one.creator for one in asks}),
+            later=later,
+            asked=self._as_plan(asks, later),
             expected=dict(zip(TIERS, self.acceptance.means.tolist(), strict=True)),
             replies=self.learnt,
             signed=int(self.begun.signed.sum()),
@@ -298,6 +303,17 @@ class _Asker:
                 )
         return tuple(found)
 
+    def _as_plan(self, asks: tuple[Ask, ...], later: tuple[Later, ...]) -> Plan:
+        """Everybody who may be asked, as the picks of one plan: for their messages and dates, not for its totals."""
+        named = {one.creator for one in asks} | {one.creator for one in later}
+        named |= {one.creator for ask in asks for one in ask.stand_by}
+        rows = self.pool.rows[self.pool.places_of(named)]
+        chosen = Selection(rows, np.ones(len(rows), np.int64), 0.0)
+        picks = picks_of(self.study.table, self.study.brief, self.study.roster, chosen)
+        # How long it took is no part of the answer: the same question has the same one.
+        proof = self.plan.proof.model_copy(update={"seconds": 0.0})
+        return self.plan.model_copy(update={"picks": picks, "proof": proof})
+
     def with_most(self, found: Asking) -> Asking:
         """The same with the most that one should pay each."""
         rows = {self.study.booking(int(row)).creator: int(row) for row in self.pool.rows}
@@ -305,8 +321,12 @@ class _Asker:
         for ask in found.asks:
             self.study.watch.tell(f"Finding the most to pay @{ask.handle}")
             fee = fair_fee(self.study, rows[ask.creator])
-            told = {} if fee is None else {"most_cents": max(fee.most_cents, 0), "most_words": fee.sentence}
-            asks.append(ask.model_copy(update=told))
+            if fee is None:
+                asks.append(ask)
+                continue
+            # A pick of the best plan is worth their offer; the search by exchanges may end somewhat below.
+            most = max(fee.most_cents, ask.offer_cents if ask.in_plan else 0)
+            asks.append(ask.model_copy(update={"most_cents": most, "worth_more": fee.open}))
         return found.model_copy(update={"asks": tuple(asks)})
 
 

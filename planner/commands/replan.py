@@ -26,14 +26,17 @@ def _run(asked: argparse.Namespace) -> int:
         raise Unreadable(f"--answers '{asked.answers}': is not text in UTF-8. Accepted: CSV in UTF-8.") from None
 
     def find(asked: argparse.Namespace, case: Case) -> Reply:
-        asked.answers = _statuses(text, case.study)
+        asked.answers = statuses(text, case.study)
         return answered("replan", asked, case)
 
     return explore(asked, find)
 
 
-def _statuses(text: str, study: Study) -> list[Status]:
-    """One status per line of the CSV. Raises BadInput with every line that cannot be used."""
+def statuses(text: str, study: Study) -> list[Status]:
+    """One status per line of the CSV, by the names that the study knows.
+
+    Raises BadInput with every line that cannot be used.
+    """
     from pydantic import ValidationError
 
     from planner.commands.exploring import cents

@@ -1,0 +1,157 @@
+"""`asking`: whom to ask in this round, who stands by, and how it may end."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from planner.commands.common import BIGGEST_BRIEF, DONE, STATUS, Unreadable, as_json, read, read_data
+from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
+from planner.commands.lists import BRIEF, LIST, read_inputs
+from planner.commands.plan import CAMPAIGN, campaign_of
+from planner.commands.replan import statuses
+
+if TYPE_CHECKING:
+    from planner.asking.answer import Asking
+    from planner.asking.plan import Known
+    from planner.brief.brief import Brief
+    from planner.domain.roster import Roster
+    from planner.explore.study import Study
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from planner.asking.plan import asking
+    from planner.explore.study import NoPlan
+
+    try:
+        with targets(asked) as written:
+            brief, roster = read_inputs(asked, read_data(asked))
+            found = asking(roster, brief, _known(asked, brief, roster))
+            for target in written:
+                target.write(_file(target.kind, found, (brief, roster), asked.sender))
+            if asked.json != "-":
+                print("\n".join(lines(found, brief)))
+    except NoPlan as none:
+        print(none.outcome.sentence)
+        return STATUS[none.outcome.kind]
+    return DONE
+
+
+def _file(kind: str, found: Asking, campaign: tuple[Brief, Roster | None], sender: str) -> bytes:
+    from planner.exports.asking import asking_csv, asking_workbook
+
+    brief, roster = campaign
+    if kind == "json":
+        return as_json(found)
+    if kind == "xlsx":
+        return asking_workbook(found, brief).data
+    return asking_csv(found, brief, roster, sender, stand_by=kind == "next-csv").data
+
+
+def _known(asked: argparse.Namespace, brief: Brief, roster: Roster | None) -> Known:
+    """Statuses of --campaign, then those of --answers. Raises Unreadable, BadInput."""
+    from planner.asking.plan import Known
+    from planner.campaign.campaign import Campaign
+    from planner.campaign.status import Status, Step
+    from planner.explore.replan import Answer
+
+    campaign = campaign_of(asked) or Campaign()
+    raises: dict[str, int] = {}
+    day = asked.today or datetime.date.today()
+    if asked.answers is None or roster is None:
+        return Known(campaign, day, raises)
+    try:
+        text = read(asked.answers, "--answers", BIGGEST_BRIEF).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable(f"--answers '{asked.answers}': is not text in UTF-8. Accepted: CSV in UTF-8.") from None
+    steps = {Answer.SIGNED: Step.SIGNED, Answer.DECLINED: Step.DECLINED, Answer.PENDING: Step.ASKED}
+    for one in statuses(text, _names(brief, roster)):
+        fee = one.fee_cents if one.answer is Answer.SIGNED else None
+        if one.answer is Answer.PENDING and one.fee_cents is not None:
+            raises[one.creator] = one.fee_cents
+        status = Status(creator=one.creator, step=steps[one.answer], fee_cents=fee, package=one.package)
+        campaign = campaign.marked(status)
+    return Known(campaign, day, raises)
+
+
+def _names(brief: Brief, roster: Roster) -> Study:
+    """A study that plans nothing and knows the creators by name."""
+    import numpy as np
+
+    from planner import planning
+    from planner.explore.study import Study
+    from planner.optimise.restricted import Bookings
+    from planner.optimise.watch import Watch
+
+    table, roster = planning.forecast(roster, brief)
+    nobody = np.empty(0, np.int64)
+    return Study(table, brief, roster, Bookings(nobody, nobody), Watch())
+
+
+def lines(found: Asking, brief: Brief) -> Iterator[str]:
+    """The asks by round for a terminal."""
+    from babel.dates import format_date
+
+    from planner.asking.answer import WAY_WORDS
+    from planner.exports.text import one_line
+    from planner.wording import count, label, money, percent
+
+    def cash(cents: float) -> str:
+        return money(round(cents), brief.currency, brief.locale)
+
+    def day(date: datetime.date) -> str:
+        return format_date(date, "medium", locale=brief.locale)
+
+    yield one_line(f"{brief.name}: {found.sentence}")
+    yield from found.notes
+    for one in found.rounds:
+        yield (
+            f"Round {one.number}: ask on {day(one.asked_on)}, stand-bys until {day(one.stand_by)}, "
+            f"answers by {day(one.answer_by)}; about {count(round(one.people), brief.locale)} people"
+        )
+    yield ""
+    kinds = {"new": "ask", "open": "waiting", "agree": "agree"}
+    for ask in found.asks:
+        most = "" if ask.most_cents is None else f", at most {cash(ask.most_cents)}"
+        beside = ", ".join(f"@{one.handle}" for one in ask.stand_by)
+        yield "  " + one_line(
+            f"{kinds[ask.kind]} @{ask.handle} ({label(ask.tier)}, {ask.package}): {cash(ask.offer_cents)}{most}; "
+            f"{percent(ask.chance, 0, brief.locale)} say yes{f'; stand-by: {beside}' if beside else ''}"
+        )
+    yield ""
+    for tried in found.tried:
+        end = tried.ending
+        chance = "" if end.chance is None else f"floors {percent(end.chance, 0, brief.locale)}, "
+        yield (
+            f"  {'*' if tried.way is found.chosen else ' '} {WAY_WORDS[tried.way]}: {chance}reach "
+            f"{count(round(end.reach), brief.locale)}, spend {cash(end.spend_cents)}, "
+            f"{count(round(end.contacted), brief.locale)} asked"
+        )
+
+
+COMMAND = Command(
+    "asking",
+    "whom to ask now, and who stands by",
+    _run,
+    (
+        BRIEF,
+        *LIST,
+        CAMPAIGN,
+        read_from(
+            "--answers",
+            "CSV with creator, answer (signed, declined, pending), and perhaps fee and package; pending with a fee "
+            "asks for that fee",
+        ),
+        option("--today", type=datetime.date.fromisoformat, metavar="DAY", help="such as 2026-11-28; else today"),
+        option("--sender", default="", metavar="NAME", help="brand or agency that signs the messages"),
+        json_of("answer"),
+        written_to("--xlsx", "write asks, stand-bys and dates as a workbook"),
+        written_to("--csv", "write this round's messages as CSV for mail merge"),
+        written_to("--next-csv", "the same for whoever may be asked later"),
+    ),
+    "Asks in rounds, so that the floors are met with the chance the brief asks for and the budget is never exceeded, "
+    "whoever says yes. Run it again after each round, with the answers.",
+    "exit status: 0 answered, 2 bad input, 3 the replies leave no plan, 4 undecided",
+)
