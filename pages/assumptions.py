@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import navigation, style
-from pages.parts.assumptions import advice, disagreements, evidence, overlap, sensitivity, table
+from pages.parts.assumptions import advice, disagreements, evidence, overlap, platforms, sensitivity, table
 from pages.parts.jobs import planning
 from pages.parts.session import autosave, state
 
@@ -22,6 +22,7 @@ used, moves, reach, survey, check, disputed, figures = st.tabs(
     key="assumption_tab",
 )
 with used:
+    platforms.draw()
     table.draw()
 with moves:
     sensitivity.draw(state.session().made, look)

@@ -18,6 +18,7 @@ from pages.parts.words import markup, plain
 from planner.brief.brief import Brief
 from planner.campaign.conflict import lines_of
 from planner.campaign.verdict import verdict_of
+from planner.domain.platforms import Platform
 from planner.domain.roster import Roster
 from planner.exports import dossier, terminal
 from planner.exports.formats import FORMATS
@@ -239,6 +240,32 @@ def test_an_assumption_is_edited_marked_and_reset() -> None:
     assert at.session_state["session"].brief.assumptions == {}
     at.switch_page("pages/plan.py").run()
     assert plan_of(settled(at)).totals == before.totals
+
+
+def test_the_numbers_of_an_unknown_platform_are_shown_and_changed() -> None:
+    at = app()
+    session = at.session_state["session"]
+    new = {"bereal": {"reach": 0.1, "engagement": 0.02, "cents_per_post": 5_000}}
+    session.brief = session.brief.changed("new_platforms", new)
+    at.switch_page("pages/assumptions.py").run()
+    assert not at.exception
+    reach, engagement, price = at.number_input[:3]
+    assert (reach.value, engagement.value, price.value) == (10.0, 2.0, 50.0)
+    reach.set_value(25.0)
+    price.set_value(80.0)
+    at.button(key="FormSubmitter:new_platform_bereal-Use these numbers").click().run()
+    now = at.session_state["session"].brief.new_platforms[Platform("bereal")]
+    assert (now.reach, now.engagement, now.cents_per_post, now.cents_per_thousand) == (0.25, 0.02, 8_000, None)
+    at.text_input(key="assumption_search").set_value("reach rate post bereal").run()
+    assert not at.exception
+    turn = session.turn("assumptions")
+    at.session_state[f"assumptions.{turn}.reach rate post bereal"] = {
+        "edited_rows": {0: {"Value": 0.3}}, "added_rows": [], "deleted_rows": []
+    }  # fmt: skip
+    at.run()
+    assert not at.exception
+    edited = at.session_state["session"].brief.assumptions
+    assert [key.split(".")[1] for key in edited] == ["bereal"] and list(edited.values()) == [0.3]
 
 
 def test_an_assumption_out_of_range_is_said_and_not_taken() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.parts import display
 from pages.parts.session import state
 from pages.parts.words import plain, told
-from planner.forecast.assumptions import CONVENTION, Assumption, default_assumptions
+from planner.forecast.assumptions import CONVENTION, Assumption, usual_for
 from planner.problems import BadInput
 from planner.wording import counted, decimal
 
@@ -25,7 +25,7 @@ class _Start:
 def draw() -> None:
     """Search, what differs from the default, and the table with an editable value."""
     wanted = state.sent("assumption_search", str) or ""
-    rows = [row for row in default_assumptions() if _matches(row, wanted)]
+    rows = [row for row in usual_for(state.session().brief) if _matches(row, wanted)]
     # What the editor starts from must not follow its own edits, or they would be made twice.
     turn = f"{state.session().turn('assumptions')}.{wanted}"
     _take(f"assumptions.{turn}", [row.key for row in rows])
@@ -98,7 +98,7 @@ def _edited(edits: Mapping[str, float]) -> None:
     """What differs from the default, each with its way back."""
     if (message := state.session().take_message()) is not None:
         st.error(message, icon=":material/error:")
-    changed = [row for row in default_assumptions() if row.key in edits and edits[row.key] != row.value]
+    changed = [row for row in usual_for(state.session().brief) if row.key in edits and edits[row.key] != row.value]
     if not changed:
         st.caption("All numbers are at their defaults.")
         return
@@ -124,11 +124,12 @@ def _take(key: str, keys: Sequence[str]) -> None:
         value = cells.get("Value")
         if isinstance(value, int | float):
             edits[keys[at]] = float(value)
-    edits = {k: v for k, v in edits.items() if default_assumptions()[k].value != v}
+    usual = usual_for(state.session().brief)
+    edits = {k: v for k, v in edits.items() if k not in usual or usual[k].value != v}
     if edits == state.session().brief.assumptions:
         return
     try:
-        default_assumptions().edited(edits)
+        usual.edited(edits)
         state.session().brief = state.session().brief.changed("assumptions", edits)
     except BadInput as bad:
         wrong = told(bad.problems)

@@ -13,7 +13,7 @@ from pages.parts.session import state
 from pages.parts.words import plain, whole_percent
 from planner.debrief.compare import Debrief
 from planner.debrief.lesson import Lesson, Subject
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import usual_for
 from planner.wording import counted, decimal, person
 
 
@@ -72,12 +72,13 @@ def _applied() -> None:
 
 def _general(lessons: Sequence[Lesson]) -> list[Lesson]:
     rows, at = [], []
+    usual = usual_for(state.session().brief)
     # What has results of its own comes before what only follows its siblings.
     subjects = list(Subject)
     ordered = sorted(enumerate(lessons), key=lambda one: (subjects.index(one[1].subject), not one[1].posts))
     for number, lesson in ordered:
         for edit in lesson.edits[:1]:
-            row = default_assumptions()[edit.key]
+            unit = usual[edit.key].unit if edit.key in usual else ""
             rows.append(
                 {
                     "About": str(lesson.subject),
@@ -86,7 +87,7 @@ def _general(lessons: Sequence[Lesson]) -> list[Lesson]:
                     "New": _value(edit.new),
                     "Change": whole_percent(lesson.factor - 1),
                     "Known within": _within(lesson),
-                    "Unit": row.unit if lesson.subject is not Subject.FEES else "USD, and their other formats",
+                    "Unit": unit if lesson.subject is not Subject.FEES else "USD, and their other formats",
                     "Posts": lesson.posts,
                     "Creators": lesson.creators,
                     "Similar posts": lesson.borrowed or None,
