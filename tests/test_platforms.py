@@ -75,7 +75,7 @@ def test_every_row_of_a_further_platform_says_where_it_comes_from() -> None:
     rows = [row for row in default_assumptions() if row.key.split(".")[1] in further]
     assert len(rows) > 150
     for row in rows:
-        assert row.source and row.strength in ("judgement", "retrieved"), row.key
+        assert row.source and row.strength in ("judgement", "retrieved", "derived"), row.key
         assert (row.strength == "judgement") == (not row.url), row.key
         assert row.low is not None and row.high is not None and row.value is not None, row.key
         assert row.low <= row.value <= row.high, row.key
