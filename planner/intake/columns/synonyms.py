@@ -56,6 +56,8 @@ _WORDS: dict[Field, tuple[str, ...]] = {
         "ort", "stadt", "ville", "ciudad", "ubicacion", "citta", "localita", "cidade", "localizacao", "stad",
         "plaats", "miasto", "kraj", "lokalizacja", "sehir", "ulke", "konum", "stad land", "ort land", "zeme", "mesto",
         "страна", "город", "регион", "国", "地域", "所在地", "국가", "지역", "도시", "国家", "地区", "城市", "landet",
+        "town", "hometown", "home town", "place", "state", "province", "wohnort", "bundesland", "provincia", "estado",
+        "lugar", "lieu", "拠点", "居住地",
     ),
     Field.CATEGORY: (
         "category", "niche", "genre", "topic", "topics", "categories", "content tags", "field tags", "tags",
@@ -99,6 +101,7 @@ _WORDS: dict[Field, tuple[str, ...]] = {
         "visualizaciones medias", "vues mediane", "visualizzazioni medie", "visualizacoes medias",
         "gemiddelde weergaven", "srednie wyswietlenia", "ortalama izlenme", "genomsnittliga visningar",
         "prumerne zhlednuti", "средние просмотры", "平均再生回数", "平均再生数", "평균 조회수", "平均播放量",
+        "avg impressions", "average impressions", "impressions per post",
     ),
     Field.MEASURED_REACH: (
         "measured reach", "avg reach", "average reach", "insights reach", "reach per post",
