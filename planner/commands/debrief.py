@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from planner.commands.common import BAD_INPUT, DONE, read
 from planner.commands.declare import Command, json_of, option, read_from, targets
-from planner.commands.lists import ANSWER, answers_of, check_answers
+from planner.commands.lists import ANSWER, answers_of
 
 if TYPE_CHECKING:
     from planner.commands.output_files import Target
@@ -44,6 +44,7 @@ def _debriefed(
     from planner.debrief.compare import debrief
     from planner.debrief.report import lines, report_of
     from planner.debrief.uploads import Ledger
+    from planner.intake.asking import check_answers
     from planner.outcome import Plan
     from planner.problems import BadInput, Problem
     from planner.seal import holds, seal_words
@@ -59,7 +60,7 @@ def _debriefed(
         upload, questions = _upload(path, content, scenario.brief.currency, answers)
         ledger = ledger.with_upload(upload)
         open_ones |= {question.key: question for question in questions}
-    check_answers(answers, open_ones)
+    check_answers(answers, list(open_ones.values()))
     done = debrief(scenario, ledger, _days(asked), asked.over)
     if scenario.outcome.seal is not None:
         fits = "whole" if holds(scenario.outcome, scenario.brief) else "broken: plan or brief were changed since"

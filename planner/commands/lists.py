@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from planner.commands.common import PLATFORMS, decoded, read
@@ -43,11 +43,6 @@ _BIGGEST_MAP = 5_000_000
 _LAST_ROW = 200_000
 _SHOWN = 12
 """Cells of a roster named beside a plan; the command for rosters lists them all."""
-_ANSWERED_BEFORE = (
-    *("rate_unit", "audience_unit", "encoding", "header", "split", "sheet", "sheets", "platform", "footer"),
-    *("likeness", "conflicts", "handle", "dates", "country"),
-)
-"""Answers that may have settled a question before it came up."""
 
 
 def read_lists(asked: argparse.Namespace, files: Sequence[tuple[str, bytes]], settings: ReadSettings) -> Reading:
@@ -69,10 +64,12 @@ def read_lists(asked: argparse.Namespace, files: Sequence[tuple[str, bytes]], se
 
 
 def _check(asked: argparse.Namespace, questions: Sequence[Question], files: Sequence[Understood]) -> None:
+    from planner.intake.asking import check_answers
+
     letters = {use.column.letter for file in files for use in file.columns}
     # What has been answered is asked no more, and is a question about the file all the same.
     every = [*questions, *(question for file in files for question in file.questions)]
-    check_answers(answers_of(asked.answer), {question.key: question for question in every}, letters)
+    check_answers(answers_of(asked.answer), every, letters=letters)
 
 
 def _mapping(asked: argparse.Namespace) -> Chosen:
@@ -174,29 +171,6 @@ def answers_of(said: Sequence[str]) -> dict[str, str]:
             raise BadInput([Problem("--answer", text, "is not an answer", "the key of a question, =, and a choice")])
         answers[key.strip()] = value.strip()
     return answers
-
-
-def check_answers(answers: Mapping[str, str], known: Mapping[str, Question], letters: Collection[str] = ()) -> None:
-    """Look at answers beside the questions. letters: of the columns, "" = not known yet.
-
-    Raises BadInput for answers to what nobody asks, and for those that are none of the choices.
-    """
-    from planner.problems import BadInput, Problem
-
-    problems = []
-    for key, value in answers.items():
-        kind, _, rest = key.partition(".")
-        question = known.get(key)
-        if question is None and kind == "column" and rest:
-            if letters and value not in letters:
-                problems.append(Problem(f"--answer {key}", value, "is no column of the file", "the letter of a column"))
-        elif question is None and key not in _ANSWERED_BEFORE:
-            listed = ", ".join(known) or "nothing is asked about this file"
-            problems.append(Problem("--answer", key, "is no question about this file", listed))
-        elif question is not None and question.choices and value not in question.values:
-            problems.append(Problem(f"--answer {key}", value, "is not one of the choices", ", ".join(question.values)))
-    if problems:
-        raise BadInput(problems)
 
 
 def asked_for(questions: Sequence[Question]) -> list[str]:

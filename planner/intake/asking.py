@@ -1,9 +1,9 @@
 """What a file leaves open: one question per ambiguity, with the choices and, where one is safe, a default."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from planner.problems import Problem
+from planner.problems import BadInput, Problem
 
 
 @dataclass(frozen=True)
@@ -47,3 +47,34 @@ class Question:
 def open_ones(questions: Iterable[Question]) -> tuple[Question, ...]:
     """Those without an answer and without a default."""
     return tuple(question for question in questions if question.holds is None)
+
+
+_ANSWERED_BEFORE = (
+    *("rate_unit", "audience_unit", "encoding", "header", "split", "sheet", "sheets", "platform", "footer"),
+    *("likeness", "conflicts", "handle", "dates", "country"),
+)
+"""Answers that may have settled a question before it came up."""
+
+
+def check_answers(
+    answers: Mapping[str, str], asked: Iterable[Question], place: str = "--answer ", letters: Collection[str] = ()
+) -> None:
+    """Look at answers beside the questions. place: stands before the key. letters: of the columns, "" = not known yet.
+
+    Raises BadInput for answers to what nobody asks, and for those that are none of the choices.
+    """
+    known = {question.key: question for question in asked}
+    problems = []
+    for key, value in answers.items():
+        kind, _, rest = key.partition(".")
+        question = known.get(key)
+        if question is None and kind == "column" and rest:
+            if letters and value not in letters:
+                problems.append(Problem(f"{place}{key}", value, "is no column of the file", "the letter of a column"))
+        elif question is None and key not in _ANSWERED_BEFORE:
+            listed = ", ".join(known) or "nothing is asked about this file"
+            problems.append(Problem(place.rstrip(" ."), key, "is no question about this file", listed))
+        elif question is not None and question.choices and value not in question.values:
+            problems.append(Problem(f"{place}{key}", value, "is not one of the choices", ", ".join(question.values)))
+    if problems:
+        raise BadInput(problems)

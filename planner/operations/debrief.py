@@ -9,9 +9,10 @@ from planner.debrief.matching import Days
 from planner.debrief.report import Report, lines, report_of
 from planner.debrief.uploads import Ledger, Upload
 from planner.intake import Mapping
+from planner.intake.asking import check_answers
 from planner.intake.results import read_results
 from planner.operations.base import Case, Question, Reply
-from planner.operations.sources import ResultsList, answer_problems
+from planner.operations.sources import ResultsList
 from planner.problems import BadInput, Problem
 from planner.store.scenario import Scenario, usable_name
 
@@ -31,7 +32,7 @@ def run(case: Case, asked: DebriefQuestion) -> Reply:
         raise BadInput([Problem("plan", "", "is missing", "the plan that the campaign was booked by")])
     given = asked.results
     reading = read_results("results.csv", given.data, case.brief.currency, Mapping(answers=given.answers))
-    answer_problems(given.answers, reading.questions, "results.answers")
+    check_answers(given.answers, reading.questions, "results.answers.")
     upload = Upload(id=given.digest[:32], name="results.csv", results=reading.results)
     scenario = Scenario.of(usable_name(case.brief.name), case.brief, case.plan, case.roster)
     report = report_of(debrief(scenario, Ledger().with_upload(upload), _days(asked), asked.over))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model_validator
@@ -12,8 +13,9 @@ from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model
 from planner.brief.brief import Brief
 from planner.domain.platforms import Platform
 from planner.domain.roster import Frozen
-from planner.intake import Mapping, Question, Reading, ReadSettings, Upload, read_rosters
-from planner.intake.reading import MAX_BYTES, MAX_ROWS
+from planner.intake import Mapping, Question, Reading, ReadSettings, Unanswered, Upload, read_rosters
+from planner.intake.asking import check_answers
+from planner.intake.reading import MAX_BYTES, MAX_ROWS, Understood
 from planner.problems import BadInput, Problem
 
 Cell = StrictStr | StrictBool | StrictInt | StrictFloat | None
@@ -69,23 +71,20 @@ def read_roster_list(listed: RosterList, brief: Brief) -> Reading:
     """The roster of a list. Raises BadInput, also when no row can be used, and Unanswered with open questions."""
     known = tuple(brief.new_platforms.items())
     settings = ReadSettings(platform=listed.platform, currency=brief.currency, new_platforms=known)
-    reading = read_rosters([Upload("roster.csv", listed.data, Mapping(answers=listed.answers))], settings)
-    answer_problems(listed.answers, reading.questions, "roster.answers")
+    try:
+        reading = read_rosters([Upload("roster.csv", listed.data, Mapping(answers=listed.answers))], settings)
+    except Unanswered as waiting:
+        _check(listed, waiting.questions, waiting.files)
+        raise
+    _check(listed, reading.questions, reading.files)
     if reading.roster is None:
         raise BadInput([Problem("roster", "", "has no row that can be used", "at least one usable creator")])
     return reading
 
 
-def answer_problems(answers: dict[str, str], questions: tuple[Question, ...], place: str) -> None:
-    """Look at answers beside the questions that were asked. Raises BadInput for what is none of the choices."""
-    known = {question.key: question for question in questions}
-    problems = [
-        Problem(f"{place}.{key}", value, "is not one of the choices", ", ".join(known[key].values))
-        for key, value in answers.items()
-        if key in known and known[key].choices and value not in known[key].values
-    ]
-    if problems:
-        raise BadInput(problems)
+def _check(listed: RosterList, questions: Iterable[Question], files: Iterable[Understood]) -> None:
+    every = [*questions, *(question for file in files for question in file.questions)]
+    check_answers(listed.answers, every, "roster.answers.")
 
 
 def _cell(value: str | bool | float | None) -> str:
