@@ -7,7 +7,9 @@ from pages.parts import warm
 
 if get_script_run_ctx(suppress_warning=True) is None:
     # The server itself; for every visitor it runs this file as well.
-    app = st.App(__file__, lifespan=warm.before_visits)
+    from planner.service import hosting
+
+    app = st.App(__file__, lifespan=warm.before_visits, routes=hosting.routes())
 else:
     warm.wait()
     from pages.parts import navigation

@@ -16,6 +16,7 @@ from planner.commands import (
     compare,
     debrief,
     frontier,
+    key,
     plan,
     replan,
     roster,
@@ -50,6 +51,7 @@ COMMANDS = (
     workbook,
     debrief,
     schema,
+    key,
 )
 """One module each, whose COMMAND declares it; in the order of --help."""
 

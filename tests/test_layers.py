@@ -33,7 +33,7 @@ def _rooms(*names: str) -> tuple[str, ...]:
     return tuple(f"planner.{name}" for name in names)
 
 
-LEAVES = _rooms("formula_escape", "problems", "sized_cache", "units", "version", "wording")
+LEAVES = _rooms("formula_escape", "json_keys", "problems", "sized_cache", "units", "version", "wording")
 """What any room may use: they import one another and nothing else of the planner."""
 LAWS = (
     Law("planner", ("streamlit", "pages", "app")),
@@ -44,12 +44,13 @@ LAWS = (
     Law("planner.brief", ("planner",), may=("planner.domain", *LEAVES)),
     Law("planner.workers", ("planner",), may=LEAVES),
     *(
-        Law(f"planner.{room}", _rooms("cli", "commands", "jobs", "operations"))
+        Law(f"planner.{room}", _rooms("cli", "commands", "jobs", "operations", "service"))
         for room in (*CORE, *UPPER)
         if room != "workers"
     ),
     # One answer for every way in: what is asked knows nothing of who asks.
-    Law("planner.operations", _rooms("cli", "commands", "jobs", "workers")),
+    Law("planner.operations", _rooms("cli", "commands", "jobs", "service", "workers")),
+    Law("planner.service", _rooms("cli", "commands")),
     Law("planner.totals", ("planner",), may=("planner.domain", *LEAVES)),
     Law("planner.outcome", _rooms("rules", "optimise", *UPPER)),
     Law("planner.forecast", _rooms("rules", "optimise", *UPPER)),

@@ -61,13 +61,13 @@ def decoded(data: bytes, path: str, option: str = "--brief", what: str = "a brie
     """A file as text, once it is known to be JSON. Raises BadInput with the line that is not."""
     import json
 
+    from planner.json_keys import repeated_keys
     from planner.problems import BadInput, Problem
 
     place = f"{option} '{path}'"
     try:
         text = data.decode("utf-8-sig")
-        twice: list[str] = []
-        json.loads(text, object_pairs_hook=lambda pairs: _noted(pairs, twice))
+        twice = repeated_keys(text)
     except UnicodeDecodeError:
         raise BadInput([Problem(place, "", "is not text in UTF-8", "JSON text in UTF-8")]) from None
     except json.JSONDecodeError as error:
@@ -78,16 +78,6 @@ def decoded(data: bytes, path: str, option: str = "--brief", what: str = "a brie
     if twice:
         raise BadInput([Problem(place, key, "stands twice in one object", "every key once") for key in twice])
     return text
-
-
-def _noted(pairs: list[tuple[str, object]], twice: list[str]) -> dict[str, object]:
-    """An object of JSON; keys that stand twice in it are added to `twice`."""
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found and key not in twice:
-            twice.append(key)
-        found[key] = value
-    return found
 
 
 def refused(bad: BadInput) -> int:

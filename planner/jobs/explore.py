@@ -157,7 +157,7 @@ def score_job(ask: Ask[str], *given: Given) -> Score | Problems:
 def _with(ask: Ask[What], given: tuple[Given, ...], look: Callable[[Study, Report], T]) -> T | Problems:
     roster, context = _parts(given)
     try:
-        return look(_study(ask, roster, _watch(context)), context.report)
+        return look(study_of(ask, roster, _watch(context)), context.report)
     except BadInput as bad:
         return Problems(bad.problems)
 
@@ -174,7 +174,8 @@ def _watch(context: Context) -> Watch:
     return Watch(stop=context.cancel_event)
 
 
-def _study(ask: Ask[What], roster: Roster | None, watch: Watch) -> Study:
+def study_of(ask: Ask[What], roster: Roster | None, watch: Watch) -> Study:
+    """The study of a plan, one of those that this worker holds where it has it. Raises BadInput."""
     key = plan_key(ask.brief, ask.plan, roster)
     held = _studies.pop(key, None)
     study = Study.of(roster, Brief.read(ask.brief), watch, ask.plan) if held is None else held.watched(watch)

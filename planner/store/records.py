@@ -105,6 +105,12 @@ class Records:
             if done.rowcount != 1 and (there := self._rev(connection, kind, key)):
                 raise Changed(f"{kind} {key}", there)
 
+    def forget(self, kind: str, before: datetime) -> None:
+        """Remove what of a kind was last put before an aware moment."""
+        with self._database.writing() as connection:
+            old = (RECORDS.c.workspace == self._workspace, RECORDS.c.kind == kind, RECORDS.c.changed < micros(before))
+            connection.execute(delete(RECORDS).where(*old))
+
     def _at(self, kind: str, key: str) -> tuple[ColumnElement[bool], ...]:
         return (RECORDS.c.workspace == self._workspace, RECORDS.c.kind == kind, RECORDS.c.name == key)
 

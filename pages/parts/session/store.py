@@ -9,7 +9,7 @@ from pages.parts.session import state
 from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.errors import Unavailable
-from planner.store.place import database_file, database_url
+from planner.store.opened import open_database
 from planner.store.records import Records
 from planner.store.reviews import Guest, Reviews
 from planner.store.scenarios import Scenarios, tidy
@@ -32,8 +32,7 @@ class _Room:
 @st.cache_resource(show_spinner=False, on_release=lambda room: room.database.close())
 def _room() -> _Room:
     """Opened by whoever asks first; after a failure the next one tries again."""
-    url = database_url()
-    database = Database.sqlite(database_file()) if url is None else Database.postgres(url)
+    database = open_database()
     with suppress(Unavailable):
         tidy(database, utc_now())
     return _Room(database, Rosters())

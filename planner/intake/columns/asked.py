@@ -65,5 +65,3 @@ def clean_handles(table: Table, found: Columns) -> None:
         found.fields.pop(Field.HANDLE, None)
         if Field.NAME not in found.fields:
             found.take(names, Role(Field.NAME), "header")
-
-

@@ -114,9 +114,7 @@ def _fees(draft: Draft, money: Kind, answers: dict[str, str]) -> tuple[Numbers, 
     return read, taken
 
 
-def _lists(
-    draft: Draft, column: Column, rows: Iterable[int], money: Kind
-) -> dict[int, tuple[ListedPrice, ...]]:
+def _lists(draft: Draft, column: Column, rows: Iterable[int], money: Kind) -> dict[int, tuple[ListedPrice, ...]]:
     """The prices in words of a column, by row."""
     kind, texts = money.as_written(draft.context.formats.written.get(column.at)), draft.texts(column)
     by_text = {text: listed_prices(text, kind) for text in {str(texts[row]) for row in rows}}

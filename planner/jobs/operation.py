@@ -1,0 +1,123 @@
+"""Answering a program's question in a worker process: JSON in, JSON out, problems as values."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, cast
+
+from pydantic import Field, TypeAdapter
+
+from planner import planning
+from planner.domain.roster import Frozen
+from planner.explore.study import NoPlan, Study
+from planner.exports.text import one_line
+from planner.intake import Question, Reading, Unanswered
+from planner.jobs.explore import Ask, study_of
+from planner.operations.base import Case, Reply
+from planner.operations.catalog import operation
+from planner.operations.requests import Request, request_model
+from planner.operations.sources import RosterList, read_roster_list
+from planner.optimise.watch import Watch
+from planner.outcome import Plan
+from planner.problems import BadInput, Problem
+from planner.workers import Context
+
+KEPT = 2
+"""Rosters that one worker holds."""
+_readings: OrderedDict[str, Reading] = OrderedDict()
+
+
+@dataclass(frozen=True)
+class Call:
+    """request: JSON of the operation's request, with roster and plan in it and not by their ids."""
+
+    operation: str
+    request: bytes
+
+
+class ReadRoster(Frozen):
+    """What a roster came to; nothing that was assumed or left out is silent."""
+
+    creators: int
+    packages: int
+    set_aside: tuple[str, ...] = Field(description="Why rows are not used, with place, value and what is accepted")
+    marked: tuple[str, ...] = Field(description="Cells in which something else is read than what stands there")
+    notes: tuple[str, ...] = Field(description="What was assumed")
+
+
+class Result(Frozen):
+    """answer: as the operation says. text: the same in sentences. roster: None without one."""
+
+    answer: Any
+    text: tuple[str, ...]
+    roster: ReadRoster | None
+
+
+@dataclass(frozen=True)
+class NotUsable:
+    """Why there is no answer. questions: about a list, to be answered in its `answers`."""
+
+    problems: tuple[Problem, ...]
+    questions: tuple[Question, ...] = ()
+
+
+def operation_job(call: Call, context: Context) -> bytes | NotUsable:
+    """JSON of a `Result`, or what cannot be used. Raises Cancelled."""
+    asked = operation(call.operation)
+    request = request_model(asked).model_validate_json(call.request)
+    watch = Watch(report=context.report, stop=context.cancel_event)
+    try:
+        reading = None if request.roster is None else _reading(request.roster, request)
+        brief = request.brief if reading is None else request.brief.knowing(reading.new_platforms)
+        case = Case(brief, None if reading is None else reading.roster, request.plan, watch, _studied)
+        question = asked.module.QUESTION.model_validate(
+            {name: getattr(request, name) for name in asked.module.QUESTION.model_fields}
+        )
+        return _json(_reply(asked.module.run, case, question), None if reading is None else read_roster(reading))
+    except Unanswered as waiting:
+        return NotUsable(waiting.problems, waiting.questions)
+    except BadInput as bad:
+        return NotUsable(bad.problems)
+
+
+def read_roster(reading: Reading) -> ReadRoster:
+    """A reading as it is reported."""
+    assert reading.roster is not None
+    return ReadRoster(
+        creators=len(reading.roster.creators),
+        packages=len(reading.roster.packages),
+        set_aside=tuple(one_line(str(one)) for one in reading.set_aside),
+        marked=tuple(one_line(str(one)) for one in reading.marked),
+        notes=tuple(map(one_line, reading.notes)),
+    )
+
+
+def _reply(run: Any, case: Case, question: Any) -> Reply:
+    try:
+        return cast(Reply, run(case, question))
+    except NoPlan as none:
+        return Reply(none.outcome, [none.outcome.sentence])
+
+
+def _json(reply: Reply, roster: ReadRoster | None) -> bytes:
+    text = TypeAdapter(tuple[str, ...]).dump_json(tuple(map(one_line, reply.lines)))
+    read = b"null" if roster is None else roster.model_dump_json().encode()
+    return b'{"answer":%b,"text":%b,"roster":%b}' % (reply.json(), text, read)
+
+
+def _reading(listed: RosterList, request: Request) -> Reading:
+    brief = request.brief
+    key = repr((listed.digest, brief.currency, sorted(brief.new_platforms.items())))
+    found = _readings.pop(key, None) or read_roster_list(listed, brief)
+    _readings[key] = found
+    while len(_readings) > KEPT:
+        _readings.popitem(last=False)
+    return found
+
+
+def _studied(case: Case) -> Study:
+    outcome = planning.plan(case.roster, case.brief, case.watch) if case.plan is None else case.plan
+    if not isinstance(outcome, Plan):
+        raise NoPlan(outcome)
+    return study_of(Ask(case.brief.model_dump_json(), outcome, None), case.roster, case.watch)
