@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import lazy, navigation, style
+from pages.parts.asking import view as asking_view
 from pages.parts.explore import pick as explore_pick
 from pages.parts.explore import responses, worth
 from pages.parts.explore import style as explore_style
@@ -55,6 +56,7 @@ def show_details(made: Made, look: Look) -> None:
     explore_pick.everybody(made)
     creators.bench(made)
     explore_pick.why_not(made)
+    asking_view.draw(made)
     responses.draw(made)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -24,7 +24,7 @@ from planner.asking.replies import Replies
 from planner.asking.rounds import rounds_of
 from planner.asking.simulate import Begun, Counting, Policy, Runs, Start, Worlds, clairvoyant, run
 from planner.asking.words import sentence_of
-from planner.brief.brief import Brief
+from planner.brief.brief import Brief, GoalKind
 from planner.campaign.campaign import Campaign
 from planner.domain.roster import Roster
 from planner.explore.replacement import fair_fee
@@ -119,7 +119,7 @@ class _Asker:
         chance = acceptance.chances(Likely.of(table, np.arange(len(table)), brief, numbers))
         for name in (*replies.signed, *replies.raises):
             chance[table.rows_of(name)] = 1.0
-        sure = _surest(study, counting(study.table, chance))
+        sure = surest(study, counting(study.table, chance))
         rounds, notes = rounds_of(plan, asked, known.today, numbers)
         pool = Pool.of(study, sure, numbers)
         return cls(brief, replies, numbers, study, pool, acceptance, sure, rounds, learnt, notes, plan)
@@ -152,7 +152,7 @@ class _Asker:
         chance = self.acceptance.chances(self.pool.likely)
         plan = self.pool.of_creators(self.picks)
         sure = self.pool.of_creators(self.sure)
-        if not _within(self.pool, sure):
+        if not within(self.pool, sure):
             sure = plan
         counts = {way: policy.counting for way, policy in self._policies.items()}
         early = {way: self._policies[way].counts(1) for way in counts}
@@ -187,7 +187,7 @@ class _Asker:
             runs[way] = run(self.pool, policy, self.starts[way], self.worlds)
         rounds = len(self.rounds)
         tried = tuple(Tried(way=way, ending=ending(self.pool, self.brief, one, rounds)) for way, one in runs.items())
-        chosen = self._chosen(tried)
+        chosen = chosen_of(tried, self.brief)
         best = next(one.ending for one in tried if one.way is chosen)
         knowing = ending(self.pool, self.brief, clairvoyant(self.pool, self.starts[chosen], self.worlds), 1)
         asks = self._asks(chosen)
@@ -215,15 +215,6 @@ class _Asker:
 
     def _agreed(self, name: str) -> bool:
         return name in self.study.base_solution.ids
-
-    def _chosen(self, tried: tuple[Tried, ...]) -> Way:
-        """The way with the best goal among those that meet the floors with the chance asked for, else the surest."""
-        goals = [one for one in tried if one.way in CHOSEN_FROM]
-        sign = -1.0 if self.study.cheapest else 1.0
-        surest = max(one.ending.chance or 0.0 for one in goals)
-        enough = min(surest, self.brief.confidence or 1.0) - CLOSE
-        fine = [one for one in goals if (one.ending.chance or 0.0) >= enough]
-        return max(fine, key=lambda one: sign * one.ending.goal).way
 
     def _asks(self, way: Way) -> tuple[Ask, ...]:
         """Everybody whom this way has an offer with in the first round, the likeliest to matter first."""
@@ -330,14 +321,24 @@ class _Asker:
         return found.model_copy(update={"asks": tuple(asks)})
 
 
-def _surest(study: Study, counted: PackageTable) -> Ints:
+def chosen_of(tried: Sequence[Tried], brief: Brief) -> Way:
+    """The way with the best goal among those that meet the floors with the chance asked for, else among the surest."""
+    mine = [one for one in tried if one.way in CHOSEN_FROM]
+    sign = -1.0 if brief.goal.kind is GoalKind.CHEAPEST else 1.0
+    best = max(one.ending.chance or 0.0 for one in mine)
+    enough = min(best, brief.confidence or 1.0) - CLOSE
+    fine = [one for one in mine if (one.ending.chance or 0.0) >= enough]
+    return max(fine, key=lambda one: sign * one.ending.goal).way
+
+
+def surest(study: Study, counted: PackageTable) -> Ints:
     """Rows of the best plan in which the chance of a yes counts; those of the plan where there is none."""
     outcome = solve(counted, study.brief, study.roster, study.watch.within(study.brief.time_limit))
     assert study.base.selection is not None
     return bookings_of(counted, outcome.picks).index if isinstance(outcome, Plan) else study.base.selection.index
 
 
-def _within(pool: Pool, who: Bools) -> bool:
+def within(pool: Pool, who: Bools) -> bool:
     """True when no cap is overstepped even if all of these say yes."""
     used = pool.uses[: len(pool)][who].sum(axis=0)
     return bool((used <= pool.bounds)[pool.hard].all())

@@ -16,27 +16,21 @@ def sentence_of(found: Asking, brief: Brief) -> str:
         return "There is nobody left to ask: everybody of the plan has signed, and nobody else fits into what is left."
     rounds = len(found.rounds)
     said = [
-        f"Ask {_people(new, locale)} now"
+        f"Ask {counted(new, 'creator', locale)} now"
         if new
-        else f"Wait for {_people(sum(one.kind == 'open' for one in found.asks), locale)} to answer"
+        else f"Wait for {counted(sum(one.kind == 'open' for one in found.asks), 'creator', locale)} to answer"
     ]
     more = round(end.contacted_band.p90)
     said.append(
         f"expect to ask {count(round(end.contacted), locale)} in all ({count(more, locale)} if many decline) over "
-        f"{rounds} round{'' if rounds == 1 else 's'}"
+        f"{counted(rounds, 'round', locale)}"
     )
     chance = (
         f"the floors are met with a chance of {percent(end.chance, 0, locale)}, in {end.worlds} simulated campaigns"
         if end.chance is not None
         else f"about {count(round(end.booked), locale)} say yes, for {goal_words(brief, end.goal)}"
     )
-    most = (
-        ""
-        if brief.budget_cents is None
-        else (f" At no time is more than {money(brief.budget_cents, brief.currency, locale)} signed or on offer.")
-    )
-    return f"{said[0]}; {said[1]}; {chance}.{most}"
-
-
-def _people(many: int, locale: str) -> str:
-    return counted(many, "creator", locale)
+    if brief.budget_cents is None:
+        return f"{said[0]}; {said[1]}; {chance}."
+    most = money(brief.budget_cents, brief.currency, locale)
+    return f"{said[0]}; {said[1]}; {chance}. At no time is more than {most} signed or on offer."

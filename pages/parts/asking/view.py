@@ -1,0 +1,182 @@
+"""Ask creators in rounds: whom now, for what at most, who stands by, and how it may end."""
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+from babel.dates import format_date
+
+from pages.parts import display
+from pages.parts.jobs import asking
+from pages.parts.jobs.asking import Request
+from pages.parts.session import state
+from pages.parts.session.state import Made
+from pages.parts.words import markup, plain
+from planner.asking.answer import WAY_WORDS, Ask, Asking
+from planner.brief.brief import Brief
+from planner.campaign.status import Status, Step
+from planner.exports.asking import asking_csv, asking_workbook
+from planner.jobs.asking import AskRequest
+from planner.wording import count, counted, label, money, percent
+
+_NAME = "asking"
+_USUAL = 15.0
+"""Seconds after which the bar is half full."""
+
+
+def draw(made: Made) -> None:
+    """A button, and the asks of this round once it was pressed for this plan and these replies."""
+    st.subheader("Ask creators in rounds", anchor=False)
+    if made.roster is None:
+        st.caption("This needs a list of creators: types of creators can’t be asked.")
+        return
+    st.caption(
+        "Not everybody says yes. Whom to ask now, who is next when somebody declines, and the most to pay each, so "
+        "that what is signed and on offer never exceeds your budget. Plan the next round once replies are marked below."
+    )
+    brief = state.session().brief
+    payload = AskRequest(brief.model_dump_json(), state.session().about, date.today())
+    request = Request(_NAME, "asking:asking_job", payload, payload.key, made.roster)
+    job = asking.on_demand(request, "Plan this round", ":material/forward_to_inbox:")
+    if job is None:
+        return
+
+    def part() -> None:
+        found = asking.answer(job)
+        if isinstance(found, str):
+            st.html(f'<p class="said">{markup(found)}</p>')
+        if isinstance(found, Asking):
+            _answer(found, brief, made)
+        if asking.running(job):
+            words = "Finding the most to pay each" if isinstance(found, Asking) else "Simulating replies"
+            asking.progress(job, _NAME, asking.rising(job, _USUAL), words)
+
+    asking.follow(job, part)
+
+
+def _answer(found: Asking, brief: Brief, made: Made) -> None:
+    st.html(f'<p class="said"><b>{markup(found.sentence)}</b></p>')
+    for note in found.notes:
+        st.caption(f":material/info: {plain(note, 400)}")
+    if found.silent:
+        st.caption(f":material/hourglass_disabled: {counted(len(found.silent), 'offer')} ended without an answer.")
+    if not found.asks:
+        return
+    _table(found, brief)
+    new = tuple(one for one in found.asks if one.kind == "new")
+    with st.container(horizontal=True, vertical_alignment="center", key="asking_bar"):
+        if new:
+            with st.popover(f"Mark {counted(len(new), 'creator')} as asked", icon=":material/mark_email_read:"):
+                st.caption("Do this once your messages are out: their offers then count as open until they answer.")
+                st.button("They have been asked", key="asking_done", type="primary", on_click=_mark, args=(new,))
+        _downloads(found, brief, made)
+    _rounds(found, brief)
+    _ways(found, brief)
+
+
+def _table(found: Asking, brief: Brief) -> None:
+    kinds = {"new": "Ask now", "open": "No answer yet", "agree": "Agree to their fee"}
+    rows = [
+        {
+            "Creator": one.handle,
+            "Tier": label(one.tier),
+            "Package": one.package,
+            "Step": kinds[one.kind],
+            "Offer": one.offer_cents / 100,
+            "Pay at most": None if one.most_cents is None else one.most_cents / 100,
+            "Yes": one.chance,
+            "Next if they decline": ", ".join(f"@{other.handle}" for other in one.stand_by) or "nobody fits",
+        }
+        for one in found.asks
+    ]
+    c = st.column_config
+    display.table(
+        rows,
+        f"asking.{len(rows)}",
+        f"{len(rows)} creators to ask, each with the offer, the most to pay and who is next.",
+        tallest=12 * display.ROW + 3,
+        columns={
+            "Creator": c.TextColumn(pinned=True, width=150),
+            "Offer": c.NumberColumn(f"Offer, {brief.currency}", format="localized"),
+            "Pay at most": c.NumberColumn(
+                f"Pay at most, {brief.currency}",
+                format="localized",
+                help="For each alone: at this fee, others are as good. All of them together are more than your budget.",
+            ),
+            "Yes": c.ProgressColumn("Chance of a yes", format="percent", min_value=0.0, max_value=1.0, width=120),
+            "Next if they decline": c.TextColumn(width=260),
+        },
+    )
+
+
+def _downloads(found: Asking, brief: Brief, made: Made) -> None:
+    book, now = asking_workbook, partial(asking_csv, found, brief, made.roster)
+    for key, title, make, icon in (
+        ("xlsx", "Workbook", lambda: book(found, brief), ":material/table:"),
+        ("csv", "Messages, this round", now, ":material/mail:"),
+        ("next", "Messages, next in line", partial(now, stand_by=True), ":material/schedule_send:"),
+    ):
+        file = make()
+        st.download_button(
+            title,
+            data=file.data,
+            file_name=file.filename,
+            mime=file.mime,
+            icon=icon,
+            key=f"asking_{key}",
+            on_click="ignore",
+        )
+
+
+def _rounds(found: Asking, brief: Brief) -> None:
+    rows = "".join(
+        f"<tr><td class=n>{one.number}</td><td>{_day(one.asked_on, brief)}</td><td>{_day(one.stand_by, brief)}</td>"
+        f"<td>{_day(one.answer_by, brief)}</td><td class=n>{count(round(one.people), brief.locale)}</td></tr>"
+        for one in found.rounds
+    )
+    st.html(
+        '<div class="scroll"><table class="plain"><tr><th class=n>Round</th><th>Ask on</th><th>Ask stand-bys until</th>'
+        f"<th>Answers by</th><th class=n>People, on average</th></tr>{rows}</table></div>"
+    )
+
+
+def _ways(found: Asking, brief: Brief) -> None:
+    with st.expander("How it may end", icon=":material/casino:"):
+        rows = []
+        for one in found.tried:
+            end = one.ending
+            mark = " class=better" if one.way is found.chosen else ""
+            chance = "–" if end.chance is None else percent(end.chance, 0, brief.locale)
+            cells = (
+                chance,
+                count(round(end.reach), brief.locale),
+                money(round(end.spend_cents), brief.currency, brief.locale),
+                count(round(end.contacted), brief.locale),
+                count(round(end.booked), brief.locale),
+            )
+            numbers = "".join(f"<td class=n>{markup(cell)}</td>" for cell in cells)
+            rows.append(f"<tr><td{mark}>{markup(WAY_WORDS[one.way])}</td>{numbers}</tr>")
+        st.html(
+            '<div class="scroll"><table class="plain wide"><tr><th>Way of asking</th><th class=n>Floors met</th>'
+            "<th class=n>Reach</th><th class=n>Spend</th><th class=n>Asked</th><th class=n>Booked</th></tr>"
+            f"{''.join(rows)}</table></div>"
+        )
+        yes = ", ".join(
+            f"{label(tier).lower()} {percent(chance, 0, brief.locale)}" for tier, chance in found.expected.items()
+        )
+        st.caption(
+            f"Averages of {found.ending.worlds} simulated campaigns, the same for each. Chance of a yes: {yes}, after "
+            f"{counted(found.replies, 'reply', more='replies')}; change it on the Assumptions page."
+        )
+
+
+def _mark(asks: tuple[Ask, ...]) -> None:
+    now, today = state.session(), date.today()
+    about = now.about
+    for one in asks:
+        about = about.marked(Status(creator=one.creator, step=Step.ASKED, on=today, package=one.package))
+    now.about = about.replanned()
+
+
+def _day(day: date, brief: Brief) -> str:
+    return markup(format_date(day, "medium", locale=brief.locale))
