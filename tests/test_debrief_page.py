@@ -202,3 +202,22 @@ def test_the_plan_on_screen_is_sealed_once_and_stands_in_the_record() -> None:
     at.session_state["session"].of_page(Desk).book = SealedRecord()
     at.run()
     assert "Line 1 of this record stood here once" in " ".join(one.value for one in at.error)
+
+
+def test_columns_that_were_recognised_can_be_read_otherwise_on_the_page() -> None:
+    """Only columns that nobody recognised could be chosen."""
+    at = page()
+    data = b"handle,date,reach,impressions,likes\nwilla.oakenby,2026-03-05,900,1200,40\n"
+    at.file_uploader[0].upload("post.csv", data, "text/csv").run()
+    assert not at.exception and not at.error
+    key = next(str(one.key) for one in at.selectbox if str(one.key).startswith("results_column."))
+    stem = key.rpartition("use.")[0]
+    assert at.selectbox(key=f"{stem}use.C").value == "reach"
+    at.selectbox(key=f"{stem}use.C").select("impressions")
+    at.selectbox(key=f"{stem}use.D").select("reach")
+    next(one for one in at.button if one.label == "Read it so").click().run()
+    assert not at.exception and not at.error
+    desk = at.session_state["session"].of_page(Desk)
+    uploads = [one for results in desk.results.values() for one in results.ledger.uploads]
+    (row,) = next(one.results for one in uploads if one.name == "post.csv")
+    assert (row.reach, row.impressions, row.likes) == (1200, 900, 40)

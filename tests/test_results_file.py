@@ -12,11 +12,12 @@ from planner.domain.results import Result, Status
 from planner.domain.roster import Format, Platform
 from planner.exports.dossier import Dossier
 from planner.exports.workbook import plan_workbook
-from planner.intake import Mapping, Unanswered
+from planner.intake import Mapping, Unanswered, read_roster
 from planner.intake.results import read_results
 from planner.problems import BadInput
 from sample_data import results as sample
 from tests.debrief_cases import planned, scenario
+from tests.messy import LANGUAGES
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
 
@@ -281,3 +282,45 @@ def test_what_tiktok_studio_counts_beside_results_is_not_asked_about() -> None:
     (row,) = reading.results
     assert (row.date, row.likes, row.saves, row.views) == (datetime.date(2026, 10, 3), 300, 40, 5_000)
     assert reading.questions == () and any("Watched full video" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Usuario,Fecha,Alcance,Impresiones,Me gusta",
+        "Benutzername,Datum,Reichweite,Impressionen,Gefällt mir",
+        "Nom d'utilisateur,Date,Portée,Impressions,J'aime",
+        "Nome utente,Data,Copertura,Impressioni,Mi piace",
+        "Usuário,Data,Alcance,Impressões,Curtidas",
+        "Gebruikersnaam,Datum,Bereik,Vertoningen,Opmerkingen",
+        "Nazwa użytkownika,Data,Zasięg,Polubienia,Komentarze",
+        "Kullanıcı adı,Tarih,Erişim,Gösterim,Beğeni",
+        "Användarnamn,Datum,Räckvidd,Visningar,Kommentarer",
+        "Uživatelské jméno,Datum,Dosah,Zhlédnutí,Komentáře",
+        "Ник,Дата,Охват,Показы,Лайки",
+        "ユーザー名,投稿日,リーチ,インプレッション,いいね",
+        "계정,날짜,도달,노출,좋아요",
+        "账号,日期,触达,曝光,点赞",
+        "Handle,Date,Reach,Impressions,Likes",
+    ],
+)
+def test_results_given_as_a_list_are_told_where_they_belong_in_every_language(header: str) -> None:
+    """A Spanish file of results was only asked for its followers."""
+    with pytest.raises(BadInput, match="looks like results of a campaign.*Debrief page"):
+        read_roster("file.csv", f"{header}\nana,2026-03-05,900,1200,40\n".encode())
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_a_list_given_as_results_is_told_where_it_belongs_in_every_language(language: str) -> None:
+    header = ",".join(LANGUAGES[language])
+    with pytest.raises(BadInput, match="looks like a list of creators.*Plan page"):
+        read_results("file.csv", f"{header}\nana,Instagram,900,2%,90,US,a@x.com,,\n".encode())
+
+
+def test_a_recognised_column_can_be_read_otherwise_or_left_out() -> None:
+    data = b"handle,date,reach,impressions,likes\nana,2026-03-05,900,1200,40\n"
+    reading = read_results("file.csv", data)
+    assert {question.key: question.holds for question in reading.of_columns}["use.C"] == "reach"
+    changed = Mapping(answers={"use.C": "impressions", "use.D": "reach", "use.E": "ignore"})
+    (row,) = read_results("file.csv", data, mapping=changed).results
+    assert (row.reach, row.impressions, row.likes) == (1200, 900, None)

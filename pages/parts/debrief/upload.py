@@ -3,13 +3,13 @@
 import datetime
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
 from pages.parts.debrief import campaigns, desk
 from pages.parts.session import state
-from pages.parts.words import plain, told
+from pages.parts.words import capital, plain, told
 from planner.debrief.compare import Debrief, days_of
 from planner.debrief.uploads import Upload
 from planner.intake import Mapping, Question, Unanswered
@@ -65,6 +65,7 @@ def _files(choice: str, uploads: tuple[Upload, ...]) -> None:
     for upload in sorted(uploads, key=lambda one: one.received):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(upload.name, 60)}**, {counted(len(upload.results), 'row')}", width="stretch")
+            _columns(choice, upload.id)
             st.button(
                 "Remove",
                 key=f"undo.{upload.id}",
@@ -104,6 +105,7 @@ def _take(choice: str, name: str, data: bytes) -> None:
         st.error(f"{plain(name, 60)} was not added. {why}", icon=":material/error:")
         return
     campaigns.add_upload(choice, Upload(id=key, name=name, results=reading.results))
+    state.session().of_page(Answers).kept[key] = _Kept(name, data, brief.currency, reading.of_columns)
     state.session().next_turn("results_file")
     if reading.set_aside or reading.ignored:
         parts = [f"{plain(name, 60)}: {counted(len(reading.results), 'row')} added.", _summed(reading.set_aside)]
@@ -129,11 +131,65 @@ def _summed(problems: Sequence[Problem]) -> str:
     return " ".join(said)
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A file as it came in this session, so that its columns can be read otherwise."""
+
+    name: str
+    data: bytes
+    currency: str
+    of_columns: tuple[Question, ...]
+
+
 @dataclass
 class Answers:
-    """What was answered about each file of results, by its digest."""
+    """What was answered about each file of results, by its digest, and the files of this session."""
 
     by_file: dict[str, dict[str, str]] = field(default_factory=dict)
+    kept: dict[str, _Kept] = field(default_factory=dict)
+
+
+def _columns(choice: str, key: str) -> None:
+    """What each column of a file was read as, which may be chosen otherwise."""
+    kept = state.session().of_page(Answers).kept.get(key)
+    if kept is None or not kept.of_columns:
+        return
+    with st.popover("Columns", icon=":material/view_column:", type="tertiary"), st.form(f"columns.{key}", border=False):
+        chosen = {one.key: _one_of(one, f"results_column.{key}.{one.key}") for one in kept.of_columns}
+        sent = st.form_submit_button("Read it so", type="primary", icon=":material/check:")
+    if sent:
+        _read_again(choice, key, kept, {question.key: said for question in kept.of_columns
+                                        if (said := chosen[question.key]) and said != question.holds})  # fmt: skip
+
+
+def _one_of(question: Question, key: str) -> str | None:
+    """A choice among those of a question, beginning with what holds."""
+    words = {choice.value: plain(choice.words, 80) for choice in question.choices}
+    values = list(words)
+    return st.selectbox(
+        plain(capital(question.title), 160),
+        values,
+        index=values.index(question.holds) if question.holds in values else None,
+        format_func=words.__getitem__,
+        key=key,
+        help=plain(", ".join(question.examples), 120) or None,
+    )
+
+
+def _read_again(choice: str, key: str, kept: _Kept, changed: dict[str, str]) -> None:
+    """The file with other columns in the place of what it said before; when it cannot be read so, nothing changes."""
+    asked = state.session().of_page(Answers)
+    answers = asked.by_file.get(key, {}) | changed
+    try:
+        reading = read_results(kept.name, kept.data, kept.currency, Mapping(answers=answers))
+    except BadInput as bad:
+        st.error(f"{told(bad.problems)} Your results are unchanged.", icon=":material/error:")
+        return
+    asked.by_file[key], asked.kept[key] = answers, replace(kept, of_columns=reading.of_columns)
+    campaigns.undo_upload(choice, key)
+    campaigns.add_upload(choice, Upload(id=key, name=kept.name, results=reading.results))
+    state.session().message = f"{plain(kept.name, 60)}: {counted(len(reading.results), 'row')} read again."
+    st.rerun()
 
 
 def _ask(name: str, questions: tuple[Question, ...], answers: dict[str, str]) -> None:
@@ -147,16 +203,7 @@ def _ask(name: str, questions: tuple[Question, ...], answers: dict[str, str]) ->
                     plain(question.title, 160), key=f"results_question.{question.key}", max_chars=120
                 ).strip()
                 continue
-            words = {choice.value: plain(choice.words, 80) for choice in question.choices}
-            values = list(words)
-            held = question.holds if question.holds in values else None
-            chosen[question.key] = st.selectbox(
-                plain(question.title, 160),
-                values,
-                index=values.index(held) if held is not None else None,
-                format_func=words.__getitem__,
-                key=f"results_question.{question.key}",
-            )
+            chosen[question.key] = _one_of(question, f"results_question.{question.key}")
         sent = st.form_submit_button("Continue", type="primary", icon=":material/check:")
     if sent:
         answers.update({key: value for key, value in chosen.items() if value})
