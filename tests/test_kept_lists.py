@@ -81,3 +81,28 @@ def test_a_link_that_names_nobody_is_no_handle(link: str) -> None:
     assert "doesn't say whose account it is" in str(listed.set_aside[0])
     named = read(f"Name,Link,Followers\nAna B,{link},900\nBo C,https://tiktok.com/@boc,800\n")
     assert sorted(followers(named).values()) == [800, 900], "a name stands in for it"
+
+
+CHATS = {
+    "dashes": "@lina.hart - 48k - 450€\n@theomoss - 1.1M - 900€\n@mara_k - 9100 - gifted\n",
+    "a phone's export": "[12/01/2026, 14:02] Ann: Lina Hart @lina.hart 48k 450€\n[12/01/2026, 14:03] Ann: all: \n"
+    "[12/01/2026, 14:03] Ann: Theo @theomoss 1.1M 900€\n[12/01/2026, 14:05] Ann: Mara @mara_k 9,100 gifted\n",
+    "another phone's": "12.01.26, 14:02 - Ann: @lina.hart (IG) 48k, 450€\n12.01.26, 14:03 - Bo: @theomoss 1.1M, 900 €\n"
+    "12.01.26, 14:05 - Bo: @mara_k 9.1k, gifted\n",
+    "a numbered list": "1. Lina https://www.instagram.com/lina.hart?igsh=1 48k followers 450€\n"
+    "2. Theo https://instagram.com/theomoss 1.1M 900 €\n3. Mara instagram.com/mara_k 9.1k gifted\n",
+}
+
+
+@pytest.mark.parametrize("chat", CHATS)
+def test_messages_from_a_chat_are_taken_apart_when_somebody_says_so(chat: str) -> None:
+    assert asked(CHATS[chat]) == {"split": "yes"}
+    listed = read(CHATS[chat], split="yes", platform="instagram", rate__EUR="1")
+    assert followers(listed) == {"lina.hart": 48_000, "theomoss": 1_100_000, "mara_k": 9_100}
+    assert fees(listed) == {"lina.hart": [45_000], "theomoss": [90_000], "mara_k": [0]}
+    assert listed.origins[:, 1].tolist()[0] == 1, "the first message is row 1"
+
+
+def test_a_table_with_handles_and_figures_is_no_chat() -> None:
+    rows = "Creator,Followers,Fee\nLina @lina.hart,48k,450\nTheo @theomoss,1.1M,900\n"
+    assert followers(read(rows, platform="instagram")) == {"lina.hart": 48_000, "theomoss": 1_100_000}

@@ -29,6 +29,7 @@ _NAMING = (Field.HANDLE, Field.NAME, Field.PROFILE_URL, Field.FIRST_NAME)
 _FOOTER = 3
 _SEVERAL = 2
 """So many platforms with accounts of their own make a row a person, whatever a column calls the main one."""
+_HALF = 0.5
 _FEW = 0.2
 """Share of rows without a platform that may wait for an answer."""
 _IDENTITY = (Field.HANDLE, Field.PROFILE_URL, Field.FOLLOWERS)
@@ -169,14 +170,15 @@ def _tall(
     column = fields.get(Field.PLATFORM)
     if column is not None:
         told |= mapped(table.cells[:, column.at], lambda text: "" if is_missing(text) else text) != ""
-    unknown = int((~told & _creators(table, fields)).sum())
+    # A row of one text is a remark, which is found later.
+    unknown = int((~told & _creators(table, fields) & ((table.cells != "").sum(axis=1) > 1)).sum())
     by_sheet = _named(table.opened.sheet)
     key = f"platform.{table.opened.sheet}" if by_sheet is not None else "platform"
     answer = mapping.answers.get(key)
     chosen = Platform(answer) if answer is not None and answer in Platform else None
     chosen = chosen or (settings.platform if by_sheet is None else None)
     if unknown:
-        by = "row" if column is not None else "link" if told.any() else ""
+        by = "" if not told.any() else "row" if column is not None else "link"
         question = _where(name, table, by, unknown, chosen)
         if by_sheet is not None:
             # A sheet that is called after a platform says where its creators publish.
@@ -200,7 +202,7 @@ def _where(name: str, table: Table, said: str, unknown: int, chosen: Platform | 
     title = "Where do these creators publish?" if whole else f"Where {who} without a platform in their {said} publish?"
     choices = [Choice(str(p), label(p)) for p in Platform]
     answer = str(chosen) if chosen else None
-    if said != "row" and unknown > _FEW * len(table.cells):
+    if unknown > (_HALF if said == "row" else _FEW) * len(table.cells):
         return Question("platform", title, problem, tuple(choices), None, _suggested(name, table), answer)
     # Most rows say it; the few that do not can wait.
     choices.append(Choice("aside", "I don't know: leave them out"))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.intake.asking import Question
 from planner.intake.cells.values import Fault
 from planner.intake.mapping import Mapping
 from planner.intake.open.delimited import DELIMITERS, split
@@ -11,6 +12,7 @@ from planner.intake.open.encoding import decode
 from planner.intake.open.guard import SAVE_AS, Sheet, has_macros, is_workbook, read_sheets, read_workbook, sheet_heads
 from planner.intake.open.header import A_TABLE, Rows, table_of
 from planner.intake.open.lines import split_lines
+from planner.intake.open.pasted import messages
 from planner.intake.open.sheets import Sheets, choose
 from planner.intake.open.table import Table
 from planner.intake.reading import MAX_BYTES, MAX_ROWS, Column, Opened, Unanswered, refusal, shown
@@ -75,10 +77,21 @@ def _text(place: str, data: bytes, mapping: Mapping) -> Table:
     if delimiter != ",":
         notes.append(f"Columns are separated by {DELIMITERS.get(delimiter, shown(delimiter))}.")
     opened = Opened("text", encoding=decoded.encoding, delimiter=delimiter)
-    rows, asked = split_lines(place, rows, mapping.answers.get("split"))
+    rows, asked, added = _apart(place, rows, delimiter, mapping.answers.get("split"))
+    before -= added
     found = Rows(rows, opened, tuple(notes), (*decoded.questions, *asked), before=before)
     table = table_of(place, found, mapping.header_row, mapping.answers.get("header"))
     return _with_damage(table) if "\0" in text or _is_damaged(text) else table
+
+
+def _apart(
+    place: str, rows: list[list[str]], delimiter: str, answer: str | None
+) -> tuple[list[list[str]], tuple[Question, ...], int]:
+    """Messages and lines in one column taken apart when somebody says so; a question; rows added as a header."""
+    said, asked = messages(place, rows, delimiter, answer)
+    if said is not None:
+        return said, asked, 1
+    return (rows, asked, 0) if asked else (*split_lines(place, rows, answer), 0)
 
 
 def _is_damaged(text: str) -> bool:
@@ -145,9 +158,9 @@ def _table_in(place: str, data: bytes, sheet: Sheet, said: tuple[Sheets, Mapping
     opened = Opened("workbook", sheet=sheet.name, sheets=tuple(names))
     if len(sheet.rows) > MAX_ROWS:
         raise refusal(place, f"has more than {MAX_ROWS:,} rows", f"at most {MAX_ROWS:,} rows")
-    rows, asked = split_lines(place, sheet.rows, mapping.answers.get("split"))
+    rows, asked, added = _apart(place, sheet.rows, " ", mapping.answers.get("split"))
     questions = (*chosen.questions, *asked)
-    found = Rows(rows, opened, tuple(notes), questions, is_sheet=not asked, merged=sheet.merged)
+    found = Rows(rows, opened, tuple(notes), questions, is_sheet=not asked, before=-added, merged=sheet.merged)
     try:
         table = table_of(place, found, mapping.header_row, mapping.answers.get("header"))
     except BadInput as refused:
