@@ -11,8 +11,9 @@ import pytest
 from planner.brief.brief import Brief, Quality
 from planner.brief.choices import unlocked
 from planner.campaign.campaign import Campaign
+from planner.campaign.conflict import applied
 from planner.campaign.planning import plan_with
-from planner.campaign.status import Exemption, Status, Step, latest, marked, undone
+from planner.campaign.status import Decided, Exemption, Ruling, Status, Step, latest, marked, undone
 from planner.check import check
 from planner.domain.roster import Roster
 from planner.outcome import Plan, Refusal
@@ -249,6 +250,49 @@ def test_statuses_survive_the_campaigns_file() -> None:
     answer = made(crew(), builders.brief(budget_cents=200_000))
     campaign = signed_by_all(answer, note="by mail")
     assert Campaign.read(campaign.model_dump_json()) == campaign
+
+
+def decided(creator: str, ruling: Ruling, package: str = "reel") -> Decided:
+    return Decided(creator=creator, package=package, ruling=ruling, by="Ana Ruiz", on=DAY)
+
+
+def test_a_plan_around_decisions_keeps_who_is_approved_and_leaves_out_who_is_declined() -> None:
+    asked = builders.brief(budget_cents=200_000)
+    before = made(crew(), asked)
+    first, second, *others = (pick.creator for pick in before.picks)
+    outsider = next(name for name in crew().creators["id"] if name not in {pick.creator for pick in before.picks})
+    rulings = [decided(first, Ruling.DECLINED), decided(second, Ruling.APPROVED), decided(outsider, Ruling.APPROVED)]
+    rulings += [decided(name, Ruling.OPEN) for name in others]
+    after = {pick.creator for pick in made(crew(), asked, Campaign(decided=tuple(rulings))).picks}
+    assert first not in after and {second, outsider} <= after
+    assert len(after & set(others)) >= len(others) - 2, "whoever was shown and not decided stays if they can"
+
+
+def test_replies_of_creators_stand_above_what_the_client_decided() -> None:
+    signed, gone, asked = (f"instagram:c00{at}" for at in range(3))
+    statuses = (
+        Status(creator=signed, step=Step.SIGNED, fee_cents=9_900),
+        Status(creator=gone, step=Step.DECLINED),
+        Status(creator=asked, step=Step.ASKED, package="reel"),
+    )
+    rulings = (decided(signed, Ruling.DECLINED), decided(gone, Ruling.APPROVED), decided(asked, Ruling.DECLINED))
+    campaign = Campaign(statuses=statuses, decided=rulings)
+    planned = campaign.asked(builders.brief(budget_cents=200_000))
+    assert [(one.creator, one.signed, one.agreed_fee_cents) for one in planned.must_have] == [(signed, True, 9_900)]
+    assert set(planned.excluded) == {gone, asked}
+    assert set(campaign.undecided(asked).asked(builders.brief(budget_cents=200_000)).excluded) == {gone}
+    assert Campaign.read(campaign.model_dump_json()) == campaign
+
+
+def test_a_decision_that_is_in_the_way_is_left_out_by_the_fix_that_lets_them_go() -> None:
+    asked = builders.brief(budget_cents=30_000, excluded=["instagram:c005"])
+    rulings = tuple(decided(f"instagram:c{at:03d}", Ruling.APPROVED) for at in (10, 20))
+    campaign = Campaign(decided=rulings)
+    before = campaign.asked(asked)
+    at = next(at for at, one in enumerate(before.must_have) if one.creator == "instagram:c020")
+    brief, after = applied(f"must_have.{at}", None, asked, campaign)
+    assert [one.creator for one in after.decided] == ["instagram:c010"] and brief.excluded == ("instagram:c005",)
+    assert campaign.answered(f"must_have.{at}", before) and not campaign.answered("excluded.0", before)
 
 
 def test_a_reply_is_no_rule_that_could_be_relaxed() -> None:

@@ -12,7 +12,19 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from planner.brief.brief import Brief
-from planner.campaign.status import STAYS, Exemption, Status, Step, asked_with, latest, marked, taken
+from planner.campaign.status import (
+    GOES,
+    STAYS,
+    Decided,
+    Exemption,
+    Ruling,
+    Status,
+    Step,
+    asked_with,
+    latest,
+    marked,
+    taken,
+)
 from planner.domain.roster import Frozen
 from planner.outcome import Plan
 from planner.problems import BadInput, problems_of
@@ -29,6 +41,7 @@ class Campaign(Frozen):
     people: dict[str, float] = Field(default_factory=dict, description="Edited figures of the table of people, by key")
     statuses: tuple[Status, ...] = Field((), description="Every step with every creator, in their order")
     exemptions: tuple[Exemption, ...] = Field((), description="Creators of whom less is asked")
+    decided: tuple[Decided, ...] = Field((), description="What the client decided, as the plan counts it")
     planned: int | None = Field(
         None, ge=0, description="How many of the statuses plans count, later ones wait for a re-plan; None = all"
     )
@@ -63,16 +76,19 @@ class Campaign(Frozen):
 
     @property
     def wanted(self) -> Mapping[str, str]:
-        """Packages of those who were asked or have signed, by creator: whom a new plan keeps if it can."""
-        stays = (Step.ASKED, *STAYS)
-        return {name: one.package for name, one in self.latest.items() if one.package and one.step in stays}
+        """Packages of those who were asked, signed or were shown to the client: whom a new plan keeps if it can."""
+        now, stays = self.latest, (Step.ASKED, *STAYS)
+        gone = {name for name, one in now.items() if one.step in GOES}
+        shown = {one.creator: one.package for one in self.decided if one.ruling is not Ruling.DECLINED}
+        asked = {name: one.package for name, one in now.items() if one.package and one.step in stays}
+        return {name: package for name, package in (shown | asked).items() if name not in gone}
 
     def asked(self, brief: Brief) -> Brief:
-        """The brief that is planned for this campaign, with who signed, who declined and who is exempt.
+        """The brief that is planned for this campaign: with who signed, who declined, who is exempt, what was decided.
 
         Raises BadInput where that contradicts itself.
         """
-        return asked_with(brief, self.statuses, self.exemptions)
+        return asked_with(brief, self.statuses, self.exemptions, self.decided)
 
     def marked(self, status: Status, plan: Plan | None = None) -> Campaign:
         """The campaign with one more step with a creator. plan: the one they were asked for. Raises BadInput."""
@@ -92,6 +108,16 @@ class Campaign(Frozen):
             planned = sum(one.creator != creator for one in self.statuses[:planned])
         return self.model_copy(update={"statuses": left, "planned": planned})
 
+    def undecided(self, creator: str) -> Campaign:
+        """The campaign as if the client had decided nothing about this creator."""
+        left = tuple(one for one in self.decided if one.creator != creator)
+        return self if left == self.decided else self.model_copy(update={"decided": left})
+
+    @property
+    def asks_more(self) -> bool:
+        """True when what is planned is not the brief alone."""
+        return bool(self.statuses or self.exemptions or self.decided)
+
     def exempt(self, exemption: Exemption) -> Campaign:
         """The campaign with this exemption in place of what the creator had."""
         others = tuple(one for one in self.exemptions if one.creator != exemption.creator)
@@ -108,10 +134,11 @@ class Campaign(Frozen):
         return self if kept == self.defaults else self.model_copy(update={"defaults": kept})
 
     def answered(self, path: str, brief: Brief) -> bool:
-        """True when the demand at this path of a planned brief is a reply: who signed is in, who declined is out."""
+        """True when the demand at this path of a planned brief is a reply or a decision of the client."""
         room, _, at = path.partition(".")
         listed = {"excluded": brief.excluded, "must_have": tuple(one.creator for one in brief.must_have)}.get(room, ())
-        return at.isdigit() and int(at) < len(listed) and listed[int(at)] in self.latest
+        known = {*self.latest, *(one.creator for one in self.decided)}
+        return at.isdigit() and int(at) < len(listed) and listed[int(at)] in known
 
 
 _GONE = object()

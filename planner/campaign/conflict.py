@@ -91,6 +91,8 @@ def applied(path: Path | str, value: object, brief: Brief, campaign: Campaign) -
             campaign = campaign.marked(Status(creator=creator, step=Step.RELEASED))
     for creator in let_in:
         campaign = campaign.forgotten(creator)
+    for creator in (*let_go, *let_in):
+        campaign = campaign.undecided(creator)
     kept = tuple(one for one in brief.must_have if one.creator not in let_go)
     excluded = tuple(name for name in brief.excluded if name not in let_in)
     return brief.model_copy(update={"must_have": kept, "excluded": excluded}), campaign.replanned()

@@ -266,6 +266,8 @@ def _status_words(before: Campaign, after: Campaign) -> Iterator[str]:
         yield "Re-planned around the replies"
     if before.traded != after.traded:
         yield f"Goal traded for fewer changes: {percent(before.traded, 1)} → {percent(after.traded, 1)}"
+    if before.decided != after.decided:
+        yield "Planned around the client’s decisions" if after.decided else "Client’s decisions left out"
     if before.exemptions != after.exemptions:
         yield "Exception for a creator"
 

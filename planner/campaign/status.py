@@ -52,6 +52,24 @@ class Exemption(Frozen):
     why: str = Field("", max_length=2_000)
 
 
+class Ruling(StrEnum):
+    """What a client has decided about a creator; OPEN: shown to them and not decided."""
+
+    APPROVED = "approved"
+    DECLINED = "declined"
+    OPEN = "open"
+
+
+class Decided(Frozen):
+    """What a client decided about one account, as a plan counts it. by: who; on: the day."""
+
+    creator: str = Field(min_length=1)
+    package: str = Field(min_length=1)
+    ruling: Ruling
+    by: str = Field("", max_length=200)
+    on: datetime.date | None = None
+
+
 def latest(statuses: Iterable[Status]) -> Mapping[str, Status]:
     """The last step with each creator, by creator; agreed fee and package carry over from the steps before."""
     found: dict[str, Status] = {}
@@ -65,12 +83,16 @@ def latest(statuses: Iterable[Status]) -> Mapping[str, Status]:
     return found
 
 
-def asked_with(brief: Brief, statuses: Iterable[Status], exemptions: Iterable[Exemption] = ()) -> Brief:
+def asked_with(
+    brief: Brief, statuses: Iterable[Status], exemptions: Iterable[Exemption] = (), decided: Iterable[Decided] = ()
+) -> Brief:
     """The brief that is planned: who signed or posted stays, who declined or was released is left out.
 
-    Whoever signed is asked for no quality any more. Raises BadInput like a brief does.
+    Whoever signed is asked for no quality any more. Of the others, whom the client approved stays and whom they
+    declined is left out. Raises BadInput like a brief does.
     """
     now = latest(statuses)
+    brief = _decided_with(brief, {one.creator: one for one in decided})
     stays = {creator: status for creator, status in now.items() if status.step in STAYS}
     goes = [creator for creator, status in now.items() if status.step in GOES]
     locked = [wanted for wanted in brief.must_have if wanted.creator not in stays and wanted.creator not in goes]
@@ -87,6 +109,20 @@ def asked_with(brief: Brief, statuses: Iterable[Status], exemptions: Iterable[Ex
     exceptions = {**brief.exceptions, **own, **dict.fromkeys(stays, ANY_QUALITY)}
     data["exceptions"] = {creator: quality.model_dump(mode="json") for creator, quality in exceptions.items()}
     return Brief.read(data)
+
+
+def _decided_with(brief: Brief, decided: Mapping[str, Decided]) -> Brief:
+    """The brief with approved creators as must-haves with their packages, and declined ones excluded."""
+    approved = [one for one in decided.values() if one.ruling is Ruling.APPROVED]
+    declined = [name for name, one in decided.items() if one.ruling is Ruling.DECLINED]
+    settled = {*declined, *(one.creator for one in approved)}
+    must = tuple(one for one in brief.must_have if one.creator not in settled)
+    fees = {one.creator: one.agreed_fee_cents for one in brief.must_have}
+    kept = tuple(
+        MustHave(creator=one.creator, package=one.package, agreed_fee_cents=fees.get(one.creator)) for one in approved
+    )
+    out = tuple(name for name in brief.excluded if name not in settled)
+    return brief.model_copy(update={"must_have": (*must, *kept), "excluded": (*out, *declined)})
 
 
 ANY_QUALITY = Quality.model_validate({one.field: one.passes_all for one in FILTERS})

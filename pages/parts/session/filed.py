@@ -40,7 +40,7 @@ def of_scenario(scenario: str, campaign: str) -> Campaign:
 
 def _people(about: Campaign) -> dict[str, object]:
     """What a campaign's scenarios share."""
-    return {name: getattr(about, name) for name in ("statuses", "exemptions", "planned", "traded")}
+    return {name: getattr(about, name) for name in ("statuses", "exemptions", "decided", "planned", "traded")}
 
 
 def of_older(campaign: str) -> Campaign:

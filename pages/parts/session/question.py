@@ -17,7 +17,7 @@ def question() -> Question:
     if now.source is Source.BENCHMARKS:
         return _question(nameless(now.brief), now.source, None)
     about = now.about.counted
-    if not about.statuses and not about.exemptions:
+    if not about.asks_more:
         return _question(now.brief, now.source, now.roster)
     brief, wanted = about.asked(now.brief), tuple(about.wanted.items())
     return _question(brief, now.source, now.roster, Wanted(wanted, about.traded) if wanted else None)

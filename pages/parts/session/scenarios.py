@@ -57,7 +57,7 @@ def digest() -> str:
     """Fingerprint of what a scenario would keep of the present work, its answer aside."""
     roster = state.session().roster.fingerprint if state.session().source is Source.ROSTER else ""
     about = state.session().about
-    people = (*about.statuses, *about.exemptions)
+    people = (*about.statuses, *about.exemptions, *about.decided)
     said = f"\n{people!r}" if people else ""
     return hashlib.sha256(f"{roster}\n{state.session().brief.model_dump_json()}{said}".encode()).hexdigest()[:16]
 
