@@ -9,7 +9,7 @@ from pages.parts.explore import responses, worth
 from pages.parts.explore import style as explore_style
 from pages.parts.form import brief_form
 from pages.parts.jobs import planning
-from pages.parts.plan import creators, hand, head, kpis, limits, table, verdict
+from pages.parts.plan import creators, decisions, hand, head, kpis, limits, table, verdict
 from pages.parts.plan import refusal as answers
 from pages.parts.session import autosave, state
 from pages.parts.session.state import Failure, Made, Question
@@ -24,6 +24,7 @@ from planner.outcome import Plan, Refusal, Undecided
 def show_plan(made: Made) -> None:
     """Verdict and figures of a plan."""
     responses.waiting()
+    decisions.waiting(made)
     verdict.draw(made)
     kpis.draw(made, state.session().baseline)
     kpis.against(made, state.session().baseline)
@@ -56,6 +57,7 @@ def show_details(made: Made, look: Look) -> None:
     explore_pick.everybody(made)
     creators.bench(made)
     explore_pick.why_not(made)
+    decisions.draw(made)
     asking_view.draw(made)
     responses.draw(made)
 

@@ -153,7 +153,7 @@ def test_a_logo_is_made_small_and_written_anew(kind: str) -> None:
         (_picture()[:200], "can’t be read as a picture"),
         (b"", "can’t be read as a picture"),
         (_picture(size=(20_000, 1_000)), "20,000 × 1,000 pixels"),
-        (b"\x89PNG" + bytes(MOST_BYTES), "512 KB"),
+        (b"\x89PNG" + bytes(MOST_BYTES), "up to 1 MB"),
     ],
 )
 def test_what_is_no_small_picture_is_refused(content: bytes, words: str) -> None:

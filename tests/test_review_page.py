@@ -244,7 +244,7 @@ def test_on_an_old_version_one_is_told_and_asked_only_about_what_changed(offer: 
     assert shown[second.creator]["mine"] is None and shown[second.creator]["changed"]
     assert len(sender().of_campaign("c1")[0].decisions) == 2, "nothing was saved on other terms"
     at = acted(token, message("decline", 1, [second.creator], text="No"))
-    assert "This creator is new or different" in str(cards(at)["notice"])
+    assert "This creator’s posts or fee are different now, so please decide again." in str(cards(at)["notice"])
 
 
 @pytest.mark.parametrize(

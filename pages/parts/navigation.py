@@ -12,8 +12,6 @@ from pages.parts.start import badge
 # A file of our own: the browser would fetch an icon by name from the network.
 ICON = Path(__file__).with_name("icon.svg")
 ICON_OF_REVIEW = ":material/how_to_reg:"
-REVIEW = "review"
-"""Query parameter of a review link, and the name of the page that it opens."""
 PAGES = (
     ("plan", "Plan", ":material/change_history:"),
     ("roster", "Roster", ":material/groups:"),
@@ -61,7 +59,7 @@ def begin(badged: bool = True) -> None:
 
 def reviewing() -> bool:
     """True in a session that a review link has opened, whatever its address says by now: it has that one page."""
-    now, token = state.session(), st.query_params.get(REVIEW)
+    now, token = state.session(), st.query_params.get(state.REVIEW)
     if now.review is None and token is not None and not now.begun:
         now.review = token
     return now.review is not None
@@ -82,9 +80,9 @@ def begin_review() -> str:
 
 def _declare_review() -> StreamlitPage:
     """The client's page alone, under every address that there is."""
-    stems = [REVIEW, *(stem for stem, _, _ in PAGES)]
-    first = st.Page(_file(REVIEW), title="Review", icon=ICON_OF_REVIEW, url_path="start", default=True)
-    others = [st.Page(_file(REVIEW), title="Review", icon=ICON_OF_REVIEW, url_path=stem) for stem in stems]
+    stems = [state.REVIEW, *(stem for stem, _, _ in PAGES)]
+    first = st.Page(_file(state.REVIEW), title="Review", icon=ICON_OF_REVIEW, url_path="start", default=True)
+    others = [st.Page(_file(state.REVIEW), title="Review", icon=ICON_OF_REVIEW, url_path=stem) for stem in stems]
     return st.navigation([first, *others], position="hidden")
 
 

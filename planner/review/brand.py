@@ -7,18 +7,18 @@ from io import BytesIO
 from typing import Annotated
 
 from PIL import Image
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationError
 
 from planner.domain.roster import Frozen
-from planner.problems import BadInput, Problem
+from planner.problems import BadInput, Problem, problems_of
 from planner.review.decisions import Line
 
-MOST_BYTES = 512 * 1024
+MOST_BYTES = 1024 * 1024
 MOST_PIXELS = 4_000_000
 LARGEST = (640, 160)
 """Width and height in pixels of a logo as it is kept: twice what a page shows."""
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-_ACCEPTED = f"a PNG or JPEG picture of up to {MOST_BYTES // 1024} KB"
+_ACCEPTED = f"a PNG or JPEG picture of up to {MOST_BYTES // 1024**2} MB"
 PLAIN = "#9c3a5e"
 
 
@@ -42,6 +42,14 @@ class Brand(Frozen):
     agency: Line = Field("", max_length=80)
     colour: Annotated[str, AfterValidator(_colour)] = PLAIN
     logo: Annotated[str, AfterValidator(_base64)] = Field("", max_length=400_000, repr=False)
+
+    @classmethod
+    def of(cls, agency: str, colour: str, logo: str) -> "Brand":
+        """From what was typed and chosen. Raises BadInput with every problem."""
+        try:
+            return cls(agency=agency, colour=colour, logo=logo)
+        except ValidationError as error:
+            raise BadInput(problems_of(error)) from None
 
     def accent(self, dark: bool) -> str:
         """The colour where it is text or a line, darkened or lightened until it can be read on the page (4.5:1)."""

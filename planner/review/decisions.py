@@ -132,7 +132,7 @@ def standings(terms: Mapping[str, str], decisions: Iterable[Decision]) -> dict[s
     """How each creator stands, by creator. terms: of each creator of the version that is asked about."""
     latest: dict[tuple[str, str], Decision] = {}
     comments: dict[str, list[Decision]] = {}
-    for one in sorted(decisions, key=lambda decision: decision.number):
+    for one in sorted(decisions, key=lambda decision: (decision.at, decision.number)):
         if one.choice is Choice.COMMENT:
             comments.setdefault(one.creator, []).append(one)
         else:

@@ -9,7 +9,7 @@ from pages.parts import style
 from pages.parts.form import brief_form, edits
 from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
-from pages.parts.plan import workbook_import
+from pages.parts.plan import client, workbook_import
 from pages.parts.session import changes, save, state, store
 from pages.parts.session.state import Made, Session
 from pages.parts.words import markup, plain
@@ -35,9 +35,11 @@ def draw(name: str, line: str, made: Made | None) -> None:
         st.html(f'<div class="plan-head"><h1>{markup(name)}</h1><p>{line}{save.status()}</p></div>')
         with st.container(key="head_actions", horizontal=True, width="content", gap="small"):
             changes.draw()
-            save.draw()
+            asked = save.draw(decidable=made is not None and made.roster is not None)
             if made is not None:
                 _export(made)
+    if asked and made is not None:
+        client.dialog(made)
     if style.narrow():
         _budget(state.session().brief)
 

@@ -21,7 +21,7 @@ from planner.jobs.explore import Ask
 from planner.problems import BadInput
 from planner.review.decisions import Choice, Outcome, Price, Reviewer, standings
 from planner.store.errors import StoreError, Unavailable
-from planner.store.reviews import LinkClosed, Outdated, Said, Shown
+from planner.store.reviews import Guest, LinkClosed, Outdated, Said, Shown
 from planner.wording import counted
 from planner.workers import JobState
 
@@ -183,14 +183,15 @@ def _decide(visit: _Visit, who: Reviewer, sent: Sent) -> None:
     guest, price = store.guest(visit.token), None
     if choice is Choice.DECLINE and visit.asked in sent.creators and (found := _price(visit, shown)[0]):
         price = Price(sentence=found)
-    done, late = 0, 0
+    done: int = 0
+    late: list[str] = []
     try:
         for creator in sent.creators:
             try:
                 guest.add(Said(creator, choice, who, sent.version, sent.text.strip()), price)
                 done += 1
             except Outdated:
-                late += 1
+                late.append(creator)
     except (StoreError, BadInput) as trouble:
         saved = f"{done:,} of {len(sent.creators):,} decisions were saved. " if len(sent.creators) > 1 else ""
         why = trouble.problems[0].wrong if isinstance(trouble, BadInput) else str(trouble)
@@ -198,11 +199,23 @@ def _decide(visit: _Visit, who: Reviewer, sent: Sent) -> None:
         return
     visit.asked = None
     if late:
-        what = "This creator is" if late == 1 else f"{late:,} creators are"
-        visit.notice = (
-            f"The plan has changed since you opened it. {what} new or different in the version you see now, so "
-            "please decide again; nothing was saved for them."
-        )
+        visit.notice = _late(guest, late)
+
+
+def _late(guest: Guest, creators: list[str]) -> str:
+    """What is said of decisions on a version that is not the newest any more."""
+    try:
+        inside = {one.creator for one in guest.open().terms}
+    except (StoreError, BadInput) as trouble:
+        return f"Your decision was not saved: {trouble}."
+    other = sum(creator in inside for creator in creators)
+    said = ["The plan has changed since you opened it."]
+    if other:
+        whose = "This creator’s posts or fee are" if other == 1 else f"The posts or fees of {other:,} creators are"
+        said.append(f"{whose} different now, so please decide again.")
+    if gone := len(creators) - other:
+        said.append(f"{'This creator is' if gone == 1 else f'{gone:,} creators are'} no longer in it.")
+    return " ".join((*said, "Nothing was saved for them."))
 
 
 def _price(visit: _Visit, shown: Shown) -> tuple[str, bool]:

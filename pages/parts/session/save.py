@@ -28,13 +28,25 @@ def status() -> str:
     return f'<span class="kept">Saved {clock.at(keep.changed)}</span>' if keep.rev else ""
 
 
-def draw() -> None:
-    """Two popovers side by side."""
-    shelf = _shelf()
+def draw(decidable: bool = False) -> bool:
+    """Two popovers side by side. decidable: there is a plan for a client to decide on; True when that was asked for."""
+    shelf, now = _shelf(), state.session()
     with st.popover("Save", icon=":material/bookmark:", key="save_popover"):
         _save(shelf)
-    with st.popover("Share", icon=":material/link:", key="share_popover"):
+    # A new key closes it, which would otherwise stand in front of the dialog.
+    key, asked = f"share_menu.{now.turn('share_menu')}", False
+    with st.container(key="share_popover", width="content"), st.popover("Share", icon=":material/link:", key=key):
+        if decidable:
+            asked = st.button(
+                "Ask your client to decide",
+                icon=":material/how_to_reg:",
+                key="ask_client",
+                width="stretch",
+                on_click=now.next_turn,
+                args=("share_menu",),
+            )
         _share(shelf)
+    return asked
 
 
 def _shelf() -> tuple[Line, ...]:
@@ -156,12 +168,12 @@ def _shown(links: Links) -> None:
         st.code(address(key), language=None)
 
 
-def address(key: str) -> str:
-    """The address that opens a scenario on this server."""
+def address(key: str, page: str = "plan", name: str = scenarios.LINK) -> str:
+    """The address on this server that opens what a key stands for: a scenario, or what the parameter `name` opens."""
     here = st.context.url
     parts = urlsplit(here if isinstance(here, str) else "")
     root = parts.path.rpartition("/")[0]
-    return urlunsplit((parts.scheme, parts.netloc, f"{root}/plan", f"{scenarios.LINK}={key}", ""))
+    return urlunsplit((parts.scheme, parts.netloc, f"{root}/{page}", f"{name}={key}", ""))
 
 
 def _make(scenario: str) -> None:

@@ -27,6 +27,8 @@ FIRST = "first"
 """Id of the campaign that a workspace begins with: the same after a refresh, when nothing of it was kept yet."""
 PAGE_OF = "page_of"
 """Key of the unseen widget by which a page says which session drew it."""
+REVIEW = "review"
+"""Query parameter of a review link, and the name of the page that it opens."""
 ROSTER_TAB, ROSTER_TABS = "roster_tab", ("My creators", "Upload")
 
 

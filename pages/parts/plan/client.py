@@ -1,0 +1,205 @@
+"""Review links of the campaign in hand: made, copied, updated and turned off by the one who sends them."""
+
+import base64
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+import streamlit as st
+
+from pages.parts.session import clock, save, scenarios, state, store
+from pages.parts.session.state import Made
+from pages.parts.words import plain
+from planner.problems import BadInput
+from planner.review.brand import Brand, logo
+from planner.review.decisions import Outcome, standings
+from planner.review.snapshot import Amounts, Options, terms_of
+from planner.store.errors import StoreError
+from planner.store.reviews import Offer, Presentation, Reviewed
+from planner.store.times import utc_now
+
+USUAL, LONGEST = timedelta(days=14), timedelta(days=365)
+"""How long a link opens: as suggested, and at most."""
+_AMOUNTS = {Amounts.EACH: "Each creator’s fee", Amounts.TOTAL: "The total only", Amounts.NONE: "No amounts"}
+_BRAND = "brand"
+
+
+@dataclass
+class _Links:
+    """addresses: of links whose address was made in this session, by id; it cannot be had from anywhere else."""
+
+    addresses: dict[str, str] = field(default_factory=dict)
+
+
+def links() -> tuple[Reviewed, ...]:
+    """The campaign's links with what was decided; none while they cannot be read."""
+    try:
+        return store.reviews().of_campaign(state.session().campaign)
+    except (StoreError, BadInput) as trouble:
+        state.session().message = f"Your client’s decisions could not be read. {plain(str(trouble), 200)}"
+        return ()
+
+
+@st.dialog("Ask your client to decide", width="large")
+def dialog(made: Made) -> None:
+    """What there is of links, then a new one."""
+    st.caption(
+        "A link opens a page with this plan and nothing else. Your client approves or declines each creator; "
+        "they need no account. What they decide shows up here, under Client decisions."
+    )
+    found = links()
+    for one in found:
+        _link(one, made)
+    if found:
+        st.subheader("Another link", anchor=False)
+    _new(made)
+
+
+def _link(one: Reviewed, made: Made) -> None:
+    link = one.link
+    live = link.open_at(utc_now())
+    until = (link.expires - timedelta(seconds=1)).astimezone(clock.zone())
+    stand = standings({terms.creator: terms.digest for terms in one.terms}, one.decisions).values()
+    said = ", ".join(
+        f"{sum(each.outcome is outcome for each in stand)} {words}"
+        for outcome, words in (
+            (Outcome.APPROVED, "approved"),
+            (Outcome.DECLINED, "declined"),
+            (Outcome.DISPUTED, "disputed"),
+        )
+        if any(each.outcome is outcome for each in stand)
+    )
+    ends = f"open until {until.day} {until:%B %Y}" if live else "turned off" if link.ended else "expired"
+    with st.container(border=True, key=f"review_{link.id}"):
+        shown = _AMOUNTS[link.options.amounts].lower()
+        st.markdown(
+            f"**Version {link.version}**, {clock.words(link.updated)} · {ends} · {shown}  \n"
+            f"{said or 'Nobody has decided yet'}"
+        )
+        address = state.session().of_page(_Links).addresses.get(link.id)
+        if live and address is not None:
+            st.code(address, language=None)
+            st.caption("Copy the address now: we keep no copy that could be shown again.")
+        if live:
+            _actions(one, made)
+
+
+def _actions(one: Reviewed, made: Made) -> None:
+    review = one.link.id
+    same = one.terms == terms_of(made.plan)
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Update to this plan",
+            icon=":material/update:",
+            key=f"review_update.{review}",
+            disabled=same,
+            help="It shows this plan already" if same else "Your client is asked again only about what changed",
+            on_click=_update,
+            args=(review, made),
+        )
+        st.button(
+            "New address",
+            icon=":material/autorenew:",
+            key=f"review_renew.{review}",
+            help="The address you sent before stops working",
+            on_click=_renew,
+            args=(review,),
+        )
+        st.button(
+            "Turn off",
+            icon=":material/link_off:",
+            key=f"review_off.{review}",
+            help="The link stops working. What was decided stays.",
+            on_click=_turn_off,
+            args=(review,),
+        )
+
+
+def _new(made: Made) -> None:
+    brand, today = _kept_brand(), datetime.now(clock.zone()).date()
+    left, right = st.columns(2)
+    with left:
+        agency = st.text_input("Your name or agency", brand.agency, max_chars=80, key="review_agency")
+        amounts = st.radio(
+            "What your client sees of money",
+            list(Amounts),
+            index=1,
+            format_func=_AMOUNTS.__getitem__,
+            key="review_amounts",
+        )
+        price = st.toggle(
+            "Show what a decline would change",
+            value=True,
+            key="review_price",
+            help="How many people fewer, and who would step in. Fees are never part of it.",
+        )
+    with right:
+        colour = st.color_picker("Your colour", brand.colour, key="review_colour")
+        kinds = ["png", "jpg", "jpeg"]
+        file = st.file_uploader("Your logo, PNG or JPEG", type=kinds, key="review_logo", max_upload_size=1)
+        if brand.logo and file is None:
+            st.image(base64.b64decode(brand.logo), width=140)
+        ends = st.date_input(
+            "Open until",
+            today + USUAL,
+            min_value=today,
+            max_value=today + LONGEST,
+            format="YYYY-MM-DD",
+            key="review_until",
+        )
+    if st.button("Make a link", type="primary", key="review_make"):
+        try:
+            mark = brand.logo if file is None else logo(file.getvalue())
+            look = Presentation(
+                Options(amounts=amounts, price=price), Brand.of(agency=agency, colour=colour, logo=mark)
+            )
+            _make(made, look, ends if isinstance(ends, date) else today + USUAL)
+        except (StoreError, BadInput) as error:
+            wrong = error.problems[0] if isinstance(error, BadInput) else error
+            st.error(plain(str(wrong), 300), icon=":material/error:")
+            return
+        st.rerun(scope="fragment")
+
+
+def _make(made: Made, look: Presentation, last: date) -> None:
+    now = state.session()
+    expires = datetime.combine(last + timedelta(days=1), time(), clock.zone()).astimezone(UTC)
+    link, token = store.reviews().make(now.campaign, _offer(made), look, expires)
+    now.of_page(_Links).addresses[link.id] = _address(token)
+    records = store.records()
+    kept = records.get(_BRAND, _BRAND, Brand)
+    if kept is None or kept.value != look.brand:
+        records.put(_BRAND, _BRAND, look.brand, 0 if kept is None else kept.rev)
+
+
+def _offer(made: Made) -> Offer:
+    if made.roster is None:
+        raise ValueError("types of creators cannot be decided on")
+    return Offer(made.plan, made.brief, made.roster, state.session().about.client)
+
+
+def _kept_brand() -> Brand:
+    try:
+        kept = store.records().get(_BRAND, _BRAND, Brand)
+    except (StoreError, BadInput) as trouble:
+        st.caption(f"Your logo and colour could not be read. {plain(str(trouble), 200)}")
+        return Brand()
+    return Brand() if kept is None else kept.value
+
+
+def _address(token: str) -> str:
+    return save.address(token, state.REVIEW, state.REVIEW)
+
+
+def _update(review: str, made: Made) -> None:
+    scenarios.attempt(lambda: store.reviews().update(review, _offer(made)))
+
+
+def _renew(review: str) -> None:
+    def step() -> None:
+        state.session().of_page(_Links).addresses[review] = _address(store.reviews().renew(review))
+
+    scenarios.attempt(step)
+
+
+def _turn_off(review: str) -> None:
+    scenarios.attempt(lambda: store.reviews().turn_off(review))

@@ -1,0 +1,113 @@
+"""From the sender's link to the client's phone and back: made, decided on, planned again, and decided on once more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_access import EVERYTHING
+from tests.browser.test_journeys import ANSWER_MS, answered, below, open_plan
+
+Idle = Callable[[Page], None]
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """The client's: 390 px wide, dark, and of another browser than the sender's."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, color_scheme="dark"
+    )
+    yield context.new_page()
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, by rule and element."""
+    broken = Axe().run(page, options=EVERYTHING).response["violations"]
+    return [f"{one['id']} {node['html'][:160]}" for one in broken for node in one["nodes"]]
+
+
+def share(page: Page, idle: Idle) -> None:
+    """Open the dialog of the review links."""
+    page.locator(".st-key-share_popover button").first.click()
+    page.locator(".st-key-ask_client button").click()
+    expect(page.get_by_role("dialog")).to_be_visible(timeout=ANSWER_MS)
+    idle(page)
+
+
+def test_a_client_decides_on_a_phone_and_the_sender_plans_again(
+    server: str, page: Page, phone: Page, idle: Idle
+) -> None:
+    open_plan(page, server, idle)
+    share(page, idle)
+    page.locator(".st-key-review_agency input").fill("North & Vale")
+    page.locator(".st-key-review_make button").click()
+    address = page.get_by_role("dialog").locator("code")
+    expect(address).to_contain_text("review?review=", timeout=ANSWER_MS)
+    link = address.inner_text().strip()
+    idle(page)
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+
+    phone.goto(link)
+    cards = phone.locator(".rv-list li")
+    expect(cards.first).to_be_visible(timeout=ANSWER_MS)
+    expect(phone.get_by_text("North & Vale").first).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    assert phone.locator("[data-testid=stSidebar]:visible, [data-testid=stTopNavLink]").count() == 0
+    phone.locator(".rv-approve").first.click()
+    phone.get_by_label("Name").fill("Ana Ruiz")
+    phone.get_by_label("E-mail").fill("ana@kestrel.example")
+    phone.get_by_role("button", name="Continue").click()
+    expect(cards.first).to_have_class(re.compile("approved"), timeout=ANSWER_MS)
+    declined = cards.nth(1)
+    handle = declined.locator("b").first.inner_text()
+    declined.get_by_role("button", name="Decline").click()
+    expect(phone.locator(".rv-price")).to_contain_text("people fewer", timeout=ANSWER_MS)
+    price = phone.locator(".rv-price").inner_text()
+    idle(phone)
+    assert violations(phone) == []
+    phone.get_by_role("button", name="Not our audience").click()
+    phone.locator(".rv-send .rv-main").click()
+    expect(declined).to_have_class(re.compile("declined"), timeout=ANSWER_MS)
+    cards.nth(2).get_by_role("button", name="Comment").click()
+    phone.get_by_label("Your comment on").fill("A week earlier? <img src=x onerror=alert(1)>")
+    phone.get_by_role("button", name="Send comment").click()
+    expect(cards.nth(2)).to_contain_text("A week earlier? <img", timeout=ANSWER_MS)
+    phone.reload()
+    expect(phone.locator(".rv-me")).to_contain_text("Ana Ruiz", timeout=ANSWER_MS)
+    expect(phone.locator("li.approved")).to_have_count(1, timeout=ANSWER_MS)
+
+    # Whatever else the address names, the token opens this page; a token that is none opens nothing.
+    origin, _, token = link.partition("/review?review=")
+    for place in ("plan", "compare", "roster"):
+        phone.goto(f"{origin}/{place}?review={token}&open={token}")
+        expect(cards.first).to_be_visible(timeout=ANSWER_MS)
+        assert phone.locator("[data-testid=stTopNavLink], .plan-head .kept").count() == 0
+    phone.goto(f"{origin}/review?review={token[:-1]}")
+    expect(phone.get_by_text("This link doesn’t open anything.")).to_be_visible(timeout=ANSWER_MS)
+    phone.goto(link)
+    expect(cards.first).to_be_visible(timeout=ANSWER_MS)
+
+    page.reload()
+    waiting = page.locator(".st-key-decisions_waiting")
+    expect(waiting).to_contain_text("Ana Ruiz decided: 1 creator approved, 1 creator declined.", timeout=ANSWER_MS)
+    answered(page, idle)
+    below(page)
+    expect(page.get_by_role("heading", name="Client decisions")).to_be_visible(timeout=ANSWER_MS)
+    fewer = price.partition(" people")[0]
+    expect(page.get_by_text(f"Without the one they declined: {fewer} people fewer")).to_be_visible(timeout=ANSWER_MS)
+    waiting.locator("[data-testid=stButton] button").click()
+    expect(waiting).to_have_count(0, timeout=ANSWER_MS)
+    answered(page, idle)
+    share(page, idle)
+    page.locator("[class*=st-key-review_update] button").click()
+    idle(page)
+    phone.locator(".rv-approve").nth(1).click()
+    expect(phone.locator(".rv-note")).to_contain_text("no longer in it", timeout=ANSWER_MS)
+    expect(phone.get_by_text(handle, exact=True)).to_have_count(0)
+    expect(phone.locator("li.approved")).to_have_count(1)
