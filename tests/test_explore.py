@@ -175,7 +175,7 @@ def test_several_declines_together_lose_what_the_best_plan_without_them_loses(
             if truth.feasible.any():
                 assert case.sign * (truth.best - found.goal) <= case.blur + 1e-6 * abs(truth.best), here
             assert not set(out) & {one.creator for one in found.comes_in} and "best possible" in found.sentence, here
-        with pytest.raises(BadInput, match="is not in the plan"):
+        with pytest.raises(BadInput, match="are not in the plan"):
             declines(case.study, ["instagram:nobody"])
 
 

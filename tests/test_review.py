@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from planner.brief.brief import Brief
-from planner.domain.roster import Roster
+from planner.domain.roster import Creator, Roster
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.problems import BadInput
@@ -54,7 +54,7 @@ def test_amounts_that_are_not_shown_are_not_in_what_leaves_the_server(made: Plan
         assert ("731" in text) == (amounts is Amounts.EACH)
         assert ("2,193" in text or "€2.19K" in text) == (amounts is not Amounts.NONE)
         assert ("€" in text) == (amounts is not Amounts.NONE)
-        assert all(terms.digest not in text for terms in terms_of(made)), "fees could be found by trying"
+        assert all(terms.digest not in text for terms in terms_of(made, roster)), "fees could be found by trying"
     assert [card.creator for card in shown.cards] == [pick.creator for pick in made.picks]
     assert shown.verdict.startswith("3 creators reach ")
 
@@ -69,15 +69,39 @@ def test_the_pyramid_is_a_picture_for_each_tier_with_a_brick_for_each_creator(
         assert tier.svg.partition('<path d="')[2].partition("<path")[2].count("M") == 1
 
 
-def test_terms_change_with_fee_and_package_and_not_with_reach(made: Plan) -> None:
+def test_terms_change_with_fee_and_package_and_not_with_reach(made: Plan, roster: Roster) -> None:
     first = made.picks[0]
 
     def digest(**changed: object) -> str:
-        return terms_of(made.model_copy(update={"picks": (first.model_copy(update=changed),)}))[0].digest
+        return terms_of(made.model_copy(update={"picks": (first.model_copy(update=changed),)}), roster)[0].digest
 
-    assert digest() == terms_of(made)[0].digest
+    assert digest() == terms_of(made, roster)[0].digest
     assert digest(target_reach=1.0, incremental_reach=2.0) == digest()
     assert len({digest(), digest(cost_cents=1), digest(package="other"), digest(deliverables={})}) == 4
+
+
+def test_a_decline_is_about_the_person_on_whichever_platform(brief: Brief) -> None:
+    def one(handle: str, platform: str, name: str, person: str = "") -> Creator:
+        return builders.creator(handle, builders.package(), platform=platform, name=name, person=person)
+
+    roster = builders.roster(
+        one("mina", "instagram", "Mina Lee"),
+        one("mina", "tiktok", "mina lee"),
+        one("mina", "youtube", "Mina Sato"),
+        one("theo", "instagram", "Theo", "Theo Park"),
+        one("park.plays", "youtube", "", "Theo Park"),
+    )
+    made = plan(roster, brief)
+    assert isinstance(made, Plan)
+    some = made.picks[0].accounts[0]
+
+    def siblings(*creators: str) -> list[tuple[str, ...]]:
+        picks = tuple(some.model_copy(update={"creator": creator}) for creator in creators)
+        return [one.siblings for one in terms_of(made.model_copy(update={"picks": picks}), roster)]
+
+    assert siblings("instagram:mina", "youtube:mina") == [("tiktok:mina",), ()]
+    assert siblings("instagram:mina", "tiktok:mina") == [(), ()], "each is decided by itself"
+    assert siblings("instagram:theo") == [("youtube:park.plays",)]
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ class Campaign(Frozen):
         """Packages of those who were asked, signed or were shown to the client: whom a new plan keeps if it can."""
         now, stays = self.latest, (Step.ASKED, *STAYS)
         gone = {name for name, one in now.items() if one.step in GOES}
-        shown = {one.creator: one.package for one in self.decided if one.ruling is not Ruling.DECLINED}
+        shown = {one.creator: one.package for one in self.decided if one.ruling is not Ruling.DECLINED and one.package}
         asked = {name: one.package for name, one in now.items() if one.package and one.step in stays}
         return {name: package for name, package in (shown | asked).items() if name not in gone}
 

@@ -61,10 +61,10 @@ class Ruling(StrEnum):
 
 
 class Decided(Frozen):
-    """What a client decided about one account, as a plan counts it. by: who; on: the day."""
+    """What a client decided about one account, as a plan counts it. package: "" = any; by: who; on: the day."""
 
     creator: str = Field(min_length=1)
-    package: str = Field(min_length=1)
+    package: str = ""
     ruling: Ruling
     by: str = Field("", max_length=200)
     on: datetime.date | None = None
@@ -119,7 +119,8 @@ def _decided_with(brief: Brief, decided: Mapping[str, Decided]) -> Brief:
     must = tuple(one for one in brief.must_have if one.creator not in settled)
     fees = {one.creator: one.agreed_fee_cents for one in brief.must_have}
     kept = tuple(
-        MustHave(creator=one.creator, package=one.package, agreed_fee_cents=fees.get(one.creator)) for one in approved
+        MustHave(creator=one.creator, package=one.package or None, agreed_fee_cents=fees.get(one.creator))
+        for one in approved
     )
     out = tuple(name for name in brief.excluded if name not in settled)
     return brief.model_copy(update={"must_have": (*must, *kept), "excluded": (*out, *declined)})

@@ -39,11 +39,15 @@ class Declines(Frozen):
 
 
 def declines(study: Study, creators: Sequence[str]) -> Declines:
-    """These picks, by the ids of their accounts, say no. Raises BadInput for who is not in the plan, and Cancelled."""
+    """These creators stay out: picks by the ids of their accounts, and others who must not come in for them.
+
+    Raises BadInput when none of them is in the plan, and Cancelled.
+    """
     out = tuple(dict.fromkeys(creators))
-    for creator in out:
-        if creator not in study.base_solution.ids:
-            raise BadInput([Wrong("the creator", creator, "is not in the plan", "a creator of the plan")])
+    gone = tuple(one for one in out if one in study.base_solution.ids)
+    if not gone:
+        named = ", ".join(out[:MOST_NAMES])
+        raise BadInput([Wrong("the creators", named, "are not in the plan", "at least one creator of the plan")])
     other = study.changed(reduce(without_creator, out, study.brief))
     solved = other.solve(other.problem, [others_than(study, out)], EFFORT, study.base.columns)
     base, wanted = study.base_solution, _others(study, out)
@@ -54,7 +58,7 @@ def declines(study: Study, creators: Sequence[str]) -> Declines:
     if solution.kind == "undecided":
         return Declines(creators=out, sentence="We couldn’t work out in time what this would change.")
     if solution.kind == "refusal":
-        whom = f"Without {_named(out)}" if len(out) <= MOST_NAMES else f"Without these {count(len(out))}"
+        whom = f"Without {_named(gone)}" if len(gone) <= MOST_NAMES else f"Without these {count(len(gone))}"
         return Declines(creators=out, possible=False, sentence=f"{whom} the plan can’t meet every rule of its brief.")
     comes = incoming(base, solution)
     found = Declines(

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from planner.campaign.campaign import Campaign
 from planner.campaign.status import Decided, Ruling
-from planner.outcome import Plan
 from planner.review.decisions import Decision, Outcome, Standing, standings
-from planner.review.snapshot import Terms, terms_of
+from planner.review.snapshot import Terms
 
 _RULINGS = {Outcome.APPROVED: Ruling.APPROVED, Outcome.DECLINED: Ruling.DECLINED}
 
@@ -39,20 +38,21 @@ class Answers:
         return _settled(self.decided) != _settled(self.before)
 
 
-def answers(plan: Plan, links: Sequence[tuple[Terms, ...]], decisions: Iterable[Decision], about: Campaign) -> Answers:
+def answers(
+    here: Sequence[Terms], links: Sequence[tuple[Terms, ...]], decisions: Iterable[Decision], about: Campaign
+) -> Answers:
     """How a campaign's creators stand with its clients.
 
-    links: terms of the newest version of each link. A decision about somebody in the plan counts on the plan's terms;
-    about anybody else, on those it was made on.
+    here: terms of the present plan; links: of the newest version of each link. A decision about somebody in the plan
+    counts on the plan's terms; about anybody else, on those it was made on.
     """
     made = sorted(decisions, key=lambda one: one.at)
-    here = terms_of(plan)
     digests = {one.creator: one.digest for one in here}
     digests |= {one.creator: one.terms for one in made if one.creator not in digests}
     stand = standings(digests, made)
     known = {one.creator: one for one in (*(one for link in links for one in link), *here)}
     decided = [one for creator, own in stand.items() if creator in known for one in _of(known[creator], own, digests)]
-    settled = {account for creator in stand if creator in known for account, _ in known[creator].accounts}
+    settled = {account for creator in stand if creator in known for account in known[creator].everybody}
     # Whom no version has any more is decided as before.
     kept = [one for one in about.decided if one.creator not in settled and one.ruling is not Ruling.OPEN]
     inside = {account for one in here for account, _ in one.accounts}
@@ -69,9 +69,11 @@ def _of(terms: Terms, standing: Standing, digests: Mapping[str, str]) -> list[De
     if ruling is Ruling.APPROVED and terms.digest != digests[terms.creator]:
         # Approved on a version that is not the newest and not in the plan: what they approved is not known any more.
         ruling = Ruling.OPEN
-    return [
+    found = [
         Decided(creator=account, package=package, ruling=ruling, by=by, on=on) for account, package in terms.accounts
     ]
+    siblings = terms.siblings if ruling is Ruling.DECLINED else ()
+    return found + [Decided(creator=one, ruling=ruling, by=by, on=on) for one in siblings]
 
 
 def _settled(decided: Iterable[Decided]) -> frozenset[tuple[str, str, Ruling]]:

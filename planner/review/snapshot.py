@@ -2,13 +2,16 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+import pandas as pd
 from pydantic import Field, ValidationError
 
 from planner.brief.brief import Brief
 from planner.campaign.verdict import reach_sentence, verdict_of
+from planner.domain.persons import PERSON
 from planner.domain.roster import Format, Frozen, Roster, Tier, deliverables_text
 from planner.exports.key_figures import key_figures
 from planner.figures.pyramid_svg import TierPicture, tier_pictures
@@ -83,24 +86,69 @@ class Snapshot(Frozen):
 class Terms(Frozen):
     """What a decision about one creator is about, which stays on the server.
 
-    digest: of package, posts, pay and fee; accounts: creator and package of each account that is booked.
+    digest: of package, posts, pay and fee; accounts: creator and package of each account that is booked. siblings:
+    other accounts of the same person, who are declined with them.
     """
 
     creator: str
     digest: str
     accounts: tuple[tuple[str, str], ...] = Field(min_length=1)
+    siblings: tuple[str, ...] = ()
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """All accounts that a decline is about."""
+        return (*(creator for creator, _ in self.accounts), *self.siblings)
 
 
-def terms_of(plan: Plan) -> tuple[Terms, ...]:
+def terms_of(plan: Plan, roster: Roster) -> tuple[Terms, ...]:
     """The terms of every creator of a plan, in its order."""
+    siblings = _siblings(plan, roster)
     return tuple(
         Terms(
             creator=pick.creator,
             digest=_digest(pick),
             accounts=tuple((account.creator, account.package) for account in pick.accounts),
+            siblings=siblings.get(pick.creator, ()),
         )
         for pick in plan.picks
     )
+
+
+def _siblings(plan: Plan, roster: Roster) -> dict[str, tuple[str, ...]]:
+    """Other accounts of the people of a plan, by creator.
+
+    Whose they are is known where the roster names persons; otherwise one handle and one name are one person's.
+    """
+    booked = {account.creator: pick.creator for pick in plan.picks for account in pick.accounts}
+    people = roster.creators
+    person = people[PERSON].fillna("") if PERSON in people else pd.Series("", people.index)
+    mine = people["id"].isin(list(booked))
+    near = people["handle"].isin(people["handle"][mine]) | (person.isin(person[mine]) & (person != ""))
+    rows = [
+        _Account(one.id, (one.handle, one.name.casefold()), whose)
+        for one, whose in zip(people[near].itertuples(), person[near], strict=True)
+    ]
+    found: dict[str, list[str]] = {}
+    for own in (row for row in rows if row.id in booked):
+        same = (row.id for row in rows if row.id not in booked and own.is_of_one_with(row))
+        found.setdefault(booked[own.id], []).extend(same)
+    return {creator: tuple(dict.fromkeys(names)) for creator, names in found.items()}
+
+
+@dataclass(frozen=True)
+class _Account:
+    """An account of a roster. shown: handle, and name in small letters; person: "" = the roster does not say."""
+
+    id: str
+    shown: tuple[str, str]
+    person: str
+
+    def is_of_one_with(self, other: "_Account") -> bool:
+        """Whether both are one person's."""
+        if self.person and other.person:
+            return self.person == other.person
+        return self.shown == other.shown and bool(self.shown[1])
 
 
 def _digest(pick: Pick) -> str:

@@ -185,12 +185,13 @@ class Reviews:
 
     def _add_version(self, connection: Connection, review: str, number: int, offer: Offer, options: Options) -> None:
         shown = snapshot_of(offer.plan, offer.brief, offer.roster, offer.client, options)
+        terms = terms_of(offer.plan, offer.roster)
         row = {
             "review": review,
             "number": number,
             "made": micros(utc_now()),
             "snapshot": packed(shown.model_dump_json()),
-            "terms": packed(json.dumps({"terms": [one.model_dump(mode="json") for one in terms_of(offer.plan)]})),
+            "terms": packed(json.dumps({"terms": [one.model_dump(mode="json") for one in terms]})),
             "brief": offer.brief.model_dump_json(),
             "outcome": outcome_body(offer.plan),
             "roster": self._rosters.keep(connection, offer.roster),

@@ -101,11 +101,11 @@ def test_a_client_decides_on_a_phone_and_the_sender_plans_again(
     expect(page.get_by_role("heading", name="Client decisions")).to_be_visible(timeout=ANSWER_MS)
     fewer = price.partition(" people")[0]
     expect(page.get_by_text(f"Without the one they declined: {fewer} people fewer")).to_be_visible(timeout=ANSWER_MS)
-    waiting.locator("[data-testid=stButton] button").click()
+    waiting.get_by_role("button", name="Plan again around what was decided").click()
     expect(waiting).to_have_count(0, timeout=ANSWER_MS)
     answered(page, idle)
     share(page, idle)
-    page.locator("[class*=st-key-review_update] button").click()
+    page.get_by_role("button", name="Update to this plan").click()
     idle(page)
     phone.locator(".rv-approve").nth(1).click()
     expect(phone.locator(".rv-note")).to_contain_text("no longer in it", timeout=ANSWER_MS)

@@ -85,7 +85,7 @@ def _link(one: Reviewed, made: Made) -> None:
 
 def _actions(one: Reviewed, made: Made) -> None:
     review = one.link.id
-    same = one.terms == terms_of(made.plan)
+    same = made.roster is not None and one.terms == terms_of(made.plan, made.roster)
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Update to this plan",

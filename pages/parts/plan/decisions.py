@@ -37,10 +37,12 @@ def read(made: Made) -> Answers | None:
     """What the client decided about a plan; None when no link was ever made. Call once a run, before the others."""
     here = state.session().of_page(_Read)
     here.found = None
-    links = client.links() if made.roster is not None else ()
-    if links:
+    links = () if made.roster is None else client.links()
+    if links and made.roster is not None:
         decisions = [one for link in links for one in link.decisions]
-        here.found = answers(made.plan, [one.terms for one in links], decisions, state.session().about)
+        here.found = answers(
+            terms_of(made.plan, made.roster), [one.terms for one in links], decisions, state.session().about
+        )
     return here.found
 
 
@@ -50,7 +52,7 @@ def waiting(made: Made) -> None:
     if found is None or not found.waiting:
         return
     parts = [
-        f"{counted(len(found.of(outcome)), "creator")} {words}"
+        f"{counted(len(found.of(outcome)), 'creator')} {words}"
         for outcome, words in ((Outcome.APPROVED, "approved"), (Outcome.DECLINED, "declined"))
         if found.of(outcome)
     ]
@@ -143,11 +145,13 @@ def _remarks(found: Answers) -> list[str]:
 
 def _price(made: Made, found: Answers) -> None:
     """What the declines of creators in the plan would change together."""
-    inside = {one.creator: one for one in terms_of(made.plan)}
+    if made.roster is None:
+        return
+    inside = {one.creator: one for one in terms_of(made.plan, made.roster)}
     out = [inside[creator] for creator in found.of(Outcome.DECLINED) if creator in inside]
     if not out:
         return
-    accounts = tuple(sorted(account for one in out for account, _ in one.accounts))
+    accounts = tuple(sorted(account for one in out for account in one.everybody))
 
     def show(declines: Declines) -> None:
         many_out = "the one they declined" if len(out) == 1 else f"the {len(out)} they declined"

@@ -249,6 +249,7 @@ function begin(parentElement) {
     const chips = REASONS.map((text) => make("button", {type: "button", onclick: () => { field.value = text; field.focus(); }}, text));
     form.append(make("p", {class: "rv-price", role: "status"}), ...(decline ? [make("div", {class: "rv-reasons", role: "group", "aria-label": "Reasons"}, ...chips)] : []),
       make("label", {for: id}, decline ? `Why not ${card.handle}?` : `Your comment on ${card.handle}`), field, wrong,
+      ...(decline && card.more ? [make("p", {class: "rv-also"}, "Their accounts on other platforms stay out as well.")] : []),
       make("div", {class: "rv-send"}, make("button", {type: "submit", class: decline ? "rv-main no" : "rv-main"}, decline ? "Decline" : "Send comment"),
         make("button", {type: "button", class: "rv-quiet", onclick: () => { app.open = app.form = null; draw(); nodes.get(card.creator)?.querySelector(`[data-key=${what}]`)?.focus(); }}, "Cancel")));
     return form;

@@ -76,9 +76,9 @@ class View:
     def payload(self) -> dict[str, Any]:
         """As JSON takes it: nothing but what the visitor may see."""
         stand = standings({one.creator: one.digest for one in self.shown.terms}, self.shown.decisions)
-        cards = self.shown.snapshot.cards
+        cards, more = self.shown.snapshot.cards, {one.creator: bool(one.siblings) for one in self.shown.terms}
         return {
-            "cards": [_card(card, stand[card.creator], self.who) for card in cards],
+            "cards": [_card(card, stand[card.creator], self.who) | {"more": more[card.creator]} for card in cards],
             "fees": any(card.fee for card in cards),
             "prices": self.shown.snapshot.options.price,
             "who": None if self.who is None else {"name": self.who.name, "email": self.who.email},

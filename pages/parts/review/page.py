@@ -225,7 +225,7 @@ def _price(visit: _Visit, shown: Shown) -> tuple[str, bool]:
         return "", False
     found = standings(_terms(shown), shown.decisions)
     out = {one for one, standing in found.items() if standing.outcome is Outcome.DECLINED} | {creator}
-    accounts = tuple(sorted(account for one in shown.terms if one.creator in out for account, _ in one.accounts))
+    accounts = tuple(sorted(account for one in shown.terms if one.creator in out for account in one.everybody))
     key = (shown.link.version, accounts)
     try:
         if key not in visit.requests:
