@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from planner.domain.countries import code_abroad, code_named
-from planner.intake import Mapping, Reading, ReadSettings, Upload, read_rosters
+from planner.intake import Mapping, Reading, ReadSettings, Unanswered, Upload, read_rosters
 from planner.intake.cells.places import read_places
 from planner.intake.report.report import mapping_of
+from planner.problems import BadInput
 from scripts import countries as written
 
 CLEAR = {
@@ -135,3 +136,20 @@ def test_a_list_without_places_is_asked_about_where_it_matters() -> None:
     assert placed(read(text, "DE")) == {"a": ""}
     assert placed(read(text, "DE", country="DE")) == {"a": "DE"}
     assert not read(text, "").questions
+
+
+def test_a_list_of_links_alone_says_what_it_lacks() -> None:
+    """It asked in which column the followers are, of a list whose only column are the creators."""
+    links = (
+        "https://www.instagram.com/lea.peau/\nhttps://www.instagram.com/camille_soins\nhttps://www.tiktok.com/@nina\n"
+    )
+    answers: dict[str, str] = {}
+    with pytest.raises(BadInput) as told:
+        while True:
+            try:
+                read(links, "FR", **answers)
+            except Unanswered as waiting:
+                assert not [question for question in waiting.questions if "followers" in question.key]
+                answers |= {question.key: question.suggested or question.values[0] for question in waiting.questions}
+    assert "has no column for the followers" in str(told.value)
+    assert "even a rough one such as 12k or 10-15K" in str(told.value)

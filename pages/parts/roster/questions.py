@@ -1,7 +1,5 @@
 """What a file leaves open: questions that reading waits for, and decisions that hold until they are changed."""
 
-from collections.abc import Collection
-
 import streamlit as st
 
 from pages.parts.roster import incoming
@@ -56,9 +54,9 @@ def _send(now: Incoming, waiting: list[tuple[Understood, Question]]) -> None:
     st.rerun()
 
 
-def decisions(now: Incoming, reading: Reading, only: Collection[str] = ()) -> None:
-    """What was decided by a default or by evidence, each to be changed with one click. only: keys; empty = all."""
-    listed = [(file, q) for file in reading.files for q in file.questions if not only or q.key in only]
+def decisions(now: Incoming, reading: Reading) -> None:
+    """What was decided by a default or by evidence, each to be changed with one click."""
+    listed = [(file, q) for file in reading.files for q in file.questions]
     if not listed:
         return
     with st.container(key="decisions", border=True):
@@ -67,6 +65,14 @@ def decisions(now: Incoming, reading: Reading, only: Collection[str] = ()) -> No
             for column, (file, question) in zip(st.columns(2), listed[row : row + 2], strict=False):
                 with column:
                     _decision(now, file, question)
+
+
+def one(now: Incoming, reading: Reading, key: str) -> None:
+    """The question of this key alone, of each file that leaves it open, with the answer that holds."""
+    for file in reading.files:
+        for question in file.questions:
+            if question.key == key:
+                _decision(now, file, question)
 
 
 def _decision(now: Incoming, file: Understood, question: Question) -> None:

@@ -80,6 +80,6 @@ def _uploaded() -> Listed:
         return Listed(None, False)
     report.total(quality.reading)
     report.estimates(quality.reading)
-    questions.decisions(now, quality.reading, only=(ASKED,))
+    questions.one(now, quality.reading, ASKED)
     st.page_link("pages/roster.py", label="See how each column was read", icon=":material/fact_check:")
     return Listed(quality.reading.roster, True, quality.reading.new_platforms)

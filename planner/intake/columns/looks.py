@@ -49,6 +49,12 @@ def like_handles(texts: Texts) -> bool:
     return sum(handles) >= _MOST * len(some) and len(set(some)) >= _DIFFERENT * len(some)
 
 
+def are_links(texts: Texts) -> bool:
+    """True where every cell is the address of a profile, which counts nobody."""
+    there = filled(texts)
+    return len(there) > 0 and all(platform_of_link(text) for text in there)
+
+
 def like_names(texts: Texts) -> bool:
     """At least half of the cells are several words: what people are called, not their handles."""
     some = filled(texts)

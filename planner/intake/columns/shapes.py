@@ -119,9 +119,14 @@ def _find(wanted: Field, examples: str, table: Table, columns: Columns, context:
     free = [
         column
         for column in table.columns
-        if columns.roles.get(column.at, Role(None)).field is None and any(table.cells[:, column.at])
+        if columns.roles.get(column.at, Role(None)).field is None
+        and any(table.cells[:, column.at])
+        and not (wanted is Field.FOLLOWERS and looks.are_links(table.cells[:, column.at]))
     ]
-    problem = Problem("the header", headers, f"has no column for the {wanted}", f"a header in row 1 with {examples}")
+    accepted = f"a header in row 1 with {examples}"
+    if wanted is Field.FOLLOWERS:
+        accepted += ", and a figure for each creator, even a rough one such as 12k or 10-15K"
+    problem = Problem("the header", headers, f"has no column for the {wanted}", accepted)
     if not free:
         raise refusal(problem.place, problem.wrong, problem.accepted, headers)
     choices = tuple(Choice(column.letter, f"{column}: {_examples(table, column)}") for column in free)
