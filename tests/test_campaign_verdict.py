@@ -173,7 +173,7 @@ def test_an_unknown_country_is_the_cause_and_one_click_sets_it_for_all() -> None
     answer, verdict = judged(asked, *lost)
     caveat = verdict.caveats[0]
     assert caveat.sentence == (
-        "96% of the reach falls outside your audience: we don’t know the country of 5 of the 5 creators, "
+        "96% of the reach falls outside your audience: we don’t know the country of the 5 creators, "
         "and count them as outside Germany."
     )
     assert (caveat.kind, caveat.mend, caveat.change) == ("outside", "Set their country to Germany", None)

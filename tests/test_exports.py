@@ -5,16 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 
 import pytest
 
 from planner.brief.terms import Wave
-from planner.domain.roster import Tier
+from planner.domain.platforms import PLATFORM_TABLE
+from planner.domain.roster import Package, Tier
 from planner.exports.csv_file import plan_csv
+from planner.exports.dossier import Dossier
 from planner.exports.download import file_name
+from planner.exports.formats import FORMATS
 from planner.exports.json_file import outcome_json
 from planner.exports.text import LONGEST_CELL, clean, proof_sentence
 from planner.outcome import Plan
+from planner.planning import plan
+from planner.schedule import sheets_of
+from tests.builders import brief, creator, roster
 from tests.export_cases import BRIEF, pick, plan_of, sample
 
 
@@ -79,3 +86,29 @@ def test_what_xml_cannot_hold_is_replaced_visibly_and_too_long_text_is_cut_visib
 
 def test_an_empty_plan_is_a_header() -> None:
     assert plan_csv(plan_of([]), BRIEF).data.decode("utf-8-sig").count("\n") == 1
+
+
+def test_one_post_of_every_format_of_every_platform_goes_into_every_file() -> None:
+    """A workbook with one live stream ended with a KeyError: the sheet of questions had no word for it."""
+    kinds = [(row.platform, one.format) for row in PLATFORM_TABLE.values() for one in row.formats]
+    crew = [
+        creator(f"c{at}", Package(id="one", deliverables={kind: 1}, fee_cents=10_000), platform=platform)
+        for at, (platform, kind) in enumerate(kinds)
+    ]
+    listed, asked = roster(*crew), brief(budget_cents=10_000_000)
+    made = plan(listed, asked)
+    assert isinstance(made, Plan)
+    assert {(one.platform, format_) for one in made.picks for format_ in one.deliverables} == set(kinds)
+    whole = Dossier(made, asked, listed, date(2027, 1, 4))
+    for file in FORMATS:
+        assert file.make(whole).data, file.key
+    sheets = "".join(sheet.text for sheet in sheets_of(made, whole.dated_schedule, asked, listed))
+    for said in (
+        "one live stream",
+        "one Short",
+        "one podcast episode",
+        "one carousel",
+        "one newsletter",
+        "one article",
+    ):
+        assert said in sheets

@@ -131,13 +131,14 @@ def _nowhere(picked: _Picked, roster: Roster) -> Iterator[Cause]:
     known = picked.people.assign(country=picked.people["country"].where(~here, written))
     gain = picked.inside(people=known) - picked.inside()
     booked, locale = int(here.sum()), picked.brief.locale
-    if booked:
+    if booked == len(here):
+        whose = f"the {counted(booked, 'creator', locale)}"
+    elif booked:
         whose = f"{count(booked, locale)} of the {counted(len(here), 'creator', locale)}"
     else:
         whose = f"{count(many, locale)} of the {counted(len(roster.creators), 'creator', locale)} in your list"
-    yield Cause(
-        f"We don’t know the country of {whose}, and count them as outside {in_words(home)}.", gain, None, locate
-    )
+    said = f"We don’t know the country of {whose}, and count them as outside {in_words(home)}."
+    yield Cause(said, gain, locate=locate)
 
 
 def _elsewhere(picked: _Picked) -> Iterator[Cause]:

@@ -106,17 +106,19 @@ def in_words(pick: Pick) -> str:
         return " and ".join(f"{in_words(part)} on {label(part.platform)}" for part in pick.parts)
     counts = [(f, number) for f in Format if (number := pick.deliverables.get(f, 0))]
     if len(counts) == 1 and counts[0][1] == 1:
-        return f"one {_POST[counts[0][0]]}"
+        return f"one {_POST.get(counts[0][0], str(counts[0][0]))}"
     return " and ".join(deliverables_text([number if f is g else 0 for g in Format]) for f, number in counts)
 
 
 _POST = {
-    Format.POST: "post",
     Format.REEL: "Reel",
     Format.STORY: "Story",
-    Format.VIDEO: "video",
     Format.INTEGRATION: "integration in a video",
+    Format("short"): "Short",
+    Format("live"): "live stream",
+    Format("podcast"): "podcast episode",
 }
+"""What a creator calls one post, where that is not the name of its format."""
 
 
 def dates_of(publish: list[Task], brief: Brief) -> str:
