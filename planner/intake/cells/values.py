@@ -362,7 +362,7 @@ def _unreadable(text: str, kind: Kind) -> Fault:
     if kind.written.comma and re.fullmatch(r"[^\d]*\d[\d,]*\.\d+.*", text):
         accepted = f"{kind.example}, with a decimal comma as in the rest of the column"
         return Fault("has a point that does not separate thousands", accepted)
-    if re.fullmatch(r"[^\d]*\d[\d.]*,\d+.*", text):
+    if re.fullmatch(r"[^\d]*\d[\d.]*,(?!\d{3}(?!\d))\d+.*", text):
         return Fault("has a comma that does not separate thousands", f"{kind.example}, with a decimal point")
     if re.fullmatch(r"\(.*\d.*\)", text):
         return Fault("is in brackets, which means below zero", kind.example)

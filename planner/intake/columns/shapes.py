@@ -29,6 +29,8 @@ _NAMING = (Field.HANDLE, Field.NAME, Field.PROFILE_URL, Field.FIRST_NAME)
 _FOOTER = 3
 _SEVERAL = 2
 """So many platforms with accounts of their own make a row a person, whatever a column calls the main one."""
+ABOVE = "above"
+"""Answer that a row without a platform has that of the row above, as merged cells leave it in a CSV."""
 _HALF = 0.5
 _FEW = 0.2
 """Share of rows without a platform that may wait for an answer."""
@@ -208,8 +210,12 @@ def _where(name: str, table: Table, said: str, unknown: int, chosen: Platform | 
     choices = [Choice(str(p), label(p)) for p in Platform]
     answer = str(chosen) if chosen else None
     if unknown > (_HALF if said == "row" else _FEW) * len(table.cells):
+        if said == "row":
+            choices.append(Choice(ABOVE, "The same as in the row above"))
         return Question("platform", title, problem, tuple(choices), None, _suggested(name, table), answer)
     # Most rows say it; the few that do not can wait.
+    if said == "row":
+        choices.append(Choice(ABOVE, "The same as in the row above"))
     choices.append(Choice("aside", "I don't know: leave them out"))
     return Question("platform", title, problem, tuple(choices), "aside", None, answer)
 

@@ -7,12 +7,14 @@ import numpy as np
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.values import MISSING_NUMBER, is_missing, where
 from planner.intake.columns.columns import Columns
+from planner.intake.columns.shapes import ABOVE
 from planner.intake.open.table import Table
 from planner.intake.reading import Field, shown
 from planner.problems import Problem
 from planner.wording import counted
 
 _WHO = (Field.HANDLE, Field.NAME, Field.PROFILE_URL, Field.PLATFORM, Field.FOLLOWERS)
+_ACCOUNT = (Field.HANDLE, Field.NAME, Field.PROFILE_URL, Field.PLATFORM)
 _OFFERED = (Field.PACKAGE, Field.FEE, Field.REELS, Field.STORIES, Field.VIDEOS, Field.POSTS)
 
 
@@ -45,45 +47,77 @@ def with_creator_above(table: Table, columns: Columns, answer: str | None) -> tu
     return replace(table, cells=cells), (question,)
 
 
+def with_platform_above(table: Table, columns: Columns, answer: str | None) -> Table:
+    """Rows without a platform take that of the row above when somebody says so."""
+    column = columns.fields.get(Field.PLATFORM)
+    if column is None or answer != ABOVE:
+        return table
+    cells = table.cells.copy()
+    for row in range(1, len(cells)):
+        if is_missing(cells[row, column.at]):
+            cells[row, column.at] = cells[row - 1, column.at]
+    return replace(table, cells=cells)
+
+
 def with_shared_fees(table: Table, columns: Columns, answer: str | None) -> tuple[Table, tuple[Question, ...]]:
-    """One fee merged over several packages pays for all of them, or for each, as somebody says; a question about it."""
-    fee = columns.fields.get(Field.FEE)
-    if fee is None:
-        return table, ()
-    offered = [columns.fields[field].at for field in _OFFERED if field in columns.fields and field is not Field.FEE]
-    shared = [
-        (top, bottom) for top, bottom, at in table.merged
-        if at == fee.at and table.cells[top, at] and len({tuple(row) for row in table.cells[top : bottom + 1]}) > 1
-    ]  # fmt: skip
+    """One price merged over several rows pays for all of them, or for each, as somebody says; a question about it."""
+    shared = [cell for cell in table.merged if _is_shared(table, columns, cell)]
     if not shared:
         return table, ()
-    top, bottom = shared[0]
-    place = f"{fee}, rows {table.numbers[top]} to {table.numbers[bottom]}"
-    typed = str(table.cells[top, fee.at])
+    top, bottom, at = shared[0]
+    column = table.columns[at]
+    place = f"{column}, rows {table.numbers[top]} to {table.numbers[bottom]}"
+    typed = str(table.cells[top, at])
     problem = Problem(place, typed, "is one fee across several rows", "a choice of what it covers")
     choices = (
-        Choice("together", "All of them together, as one package"),
+        Choice("together", "All of them together"),
         Choice("each", "Each of them"),
         Choice("unknown", "I don't know: estimate these fees"),
     )
     known = answer if answer in ("together", "each", "unknown") else None
-    title = f"One fee in {fee} spans several rows, such as {shown(typed, 20)}. What does it cover?"
+    title = f"One fee in {column} spans several rows, such as {shown(typed, 20)}. What does it cover?"
     question = Question("shared_fee", title, problem, choices, None, "together", known)
     if known in (None, "each"):
         return table, (question,)
-    cells = table.cells.copy()
-    for top, bottom in shared:
-        rows = cells[top : bottom + 1]
+    cells, fee = table.cells.copy(), columns.fields.get(Field.FEE)
+    for top, bottom, at in shared:
         if known == "unknown":
-            rows[:, fee.at] = ""
-            continue
-        # The rows become equal, so that they are merged and counted as such.
-        for at in range(rows.shape[1]):
-            texts = [text for text in rows[:, at] if text]
-            whole = " + ".join(texts) if at in offered else next(iter(texts), "")
-            counts = [int(text) for text in texts if text.isdecimal()] if at in offered else []
-            rows[:, at] = str(sum(counts)) if counts and len(counts) == len(texts) else whole
+            cells[top : bottom + 1, at] = ""
+        elif fee is not None and at == fee.at and _one_creator(table, columns, (top, bottom)):
+            _as_one(cells[top : bottom + 1], columns)
+        else:
+            # What it leaves for the others of them, nobody knows.
+            cells[top + 1 : bottom + 1, at] = ""
     return replace(table, cells=cells), (question,)
+
+
+def _is_shared(table: Table, columns: Columns, cell: tuple[int, int, int]) -> bool:
+    """True for a price that stands for rows which are not one package of one creator."""
+    top, bottom, at = cell
+    ats = {columns.fields[field].at for field in (Field.FEE, Field.COMMISSION) if field in columns.fields}
+    if not table.cells[top, at] or at not in ats | {price.column.at for price in columns.prices}:
+        return False
+    if not _one_creator(table, columns, (top, bottom)):
+        return True
+    # A price for a format is the same on every row of a creator, and makes one package.
+    return at in ats and len({tuple(row) for row in table.cells[top : bottom + 1]}) > 1
+
+
+def _one_creator(table: Table, columns: Columns, rows: tuple[int, int]) -> bool:
+    """True when rows from the first to the last are of one account, by what names it."""
+    top, bottom = rows
+    named = [columns.fields[field].at for field in _ACCOUNT if field in columns.fields]
+    return len({tuple(row) for row in table.cells[top : bottom + 1, named]}) < 2
+
+
+def _as_one(rows: np.ndarray, columns: Columns) -> None:
+    """Make rows equal, what they offer added up, so that they are merged and counted as such."""
+    offered = [columns.fields[field].at for field in _OFFERED if field in columns.fields and field is not Field.FEE]
+    for at in range(rows.shape[1]):
+        texts = [text for text in rows[:, at] if text]
+        whole = " + ".join(texts) if at in offered else next(iter(texts), "")
+        counts = [int(text) for text in texts if text.isdecimal()] if at in offered else []
+        rows[:, at] = str(sum(counts)) if counts and len(counts) == len(texts) else whole
 
 
 def _missing(table: Table, columns: list[int], rows: np.ndarray) -> np.ndarray:

@@ -32,7 +32,7 @@ from planner.intake.reading import (
 )
 from planner.intake.report.lookalikes import twins_among
 from planner.intake.report.notes import column_uses, said_at_the_end, without_footer
-from planner.intake.roster.above import with_creator_above, with_shared_fees
+from planner.intake.roster.above import with_creator_above, with_platform_above, with_shared_fees
 from planner.intake.roster.bundles import shared_out
 from planner.intake.roster.draft import Context, Draft
 from planner.intake.roster.edits import Edit, edited
@@ -157,6 +157,7 @@ def _read(upload: Upload, table: Table, settings: ReadSettings, several: bool) -
     mapping = upload.mapping
     table, titles = without_titles(edited(table, upload.edits))
     columns = map_columns(table, mapping)
+    table = with_platform_above(table, columns, mapping.answers.get("platform"))
     table, above = with_creator_above(table, columns, mapping.answers.get("above"))
     table, shared = with_shared_fees(table, columns, mapping.answers.get("shared_fee"))
     shape = shape_of(upload.name, table, columns, mapping, settings)
