@@ -17,6 +17,7 @@ from planner.commands import (
     debrief,
     frontier,
     key,
+    mcp,
     plan,
     replan,
     roster,
@@ -52,6 +53,7 @@ COMMANDS = (
     debrief,
     schema,
     key,
+    mcp,
 )
 """One module each, whose COMMAND declares it; in the order of --help."""
 

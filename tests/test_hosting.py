@@ -17,7 +17,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import anyio
+import httpx2
 import pytest
+from mcp.client import Client
+from mcp.client.streamable_http import streamable_http_client
 
 from planner.problems import BadInput
 from planner.service import hosting
@@ -123,3 +127,18 @@ def test_a_server_that_was_killed_ends_the_job_when_it_is_started_again(tmp_path
         while (found := asked(port, f"/jobs/{job}", key))["state"] != "done" and time.monotonic() < last:
             time.sleep(0.2)
         assert found["result"]["answer"]["kind"] == "plan"
+        # The same job, by the tools of an assistant of the same team and of nobody else.
+        assert "Proven" in anyio.run(looked_at, port, key, job)
+        with pytest.raises(BaseExceptionGroup):
+            anyio.run(looked_at, port, "another", job)
+
+
+async def looked_at(port: int, key: str, job: str) -> str:
+    """What the tool `look` says of a job."""
+    async with (
+        httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=60) as http,
+        Client(streamable_http_client(f"http://localhost:{port}/mcp", http_client=http)) as client,
+    ):
+        assert "why_not" in {tool.name for tool in (await client.list_tools()).tools}
+        found = await client.call_tool("look", {"job_id": job})
+        return str(found.content)

@@ -13,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts.jobs import pool
+from planner.service import hosting
 
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
@@ -27,7 +28,8 @@ async def before_visits(_app: st.App) -> AsyncIterator[None]:
     # The workers import their libraries while this process imports its own.
     pool.pool()
     threading.Thread(target=_read, name="planner warm", daemon=True).start()
-    yield
+    async with hosting.running():
+        yield
 
 
 def wait() -> None:

@@ -1,10 +1,14 @@
 """The best plan of a brief on a roster, or why there is none."""
 
+from collections.abc import Iterator
+
 from planner import planning
+from planner.brief.brief import Brief
 from planner.campaign.verdict import verdict_of
 from planner.exports.terminal import lines
 from planner.operations.base import Case, Question, Reply
-from planner.outcome import Plan, Refusal, Undecided
+from planner.outcome import Outcome, Plan, Refusal, Undecided
+from planner.wording import count, label, money
 
 
 class PlanQuestion(Question):
@@ -15,7 +19,21 @@ def run(case: Case, _asked: PlanQuestion) -> Reply:
     """A plan, a refusal or an honest undecided. Raises BadInput."""
     outcome = planning.plan(case.roster, case.brief, case.watch)
     verdict = verdict_of(outcome, case.brief, case.roster) if isinstance(outcome, Plan) else None
-    return Reply(outcome, lines(outcome, case.brief, verdict))
+    return Reply(outcome, [*lines(outcome, case.brief, verdict), *_picks(outcome, case.brief)])
+
+
+def _picks(outcome: Outcome, brief: Brief) -> Iterator[str]:
+    """A line for each creator."""
+    if not isinstance(outcome, Plan):
+        return
+    yield "Picks"
+    for pick in outcome.picks:
+        who = f"@{pick.handle} ({label(pick.platform)}, {label(pick.tier)})"
+        often = "" if pick.count == 1 else f"{pick.count} x "
+        fee = money(pick.cost_cents, brief.currency, brief.locale)
+        estimated = ", estimated" if pick.fee_estimated else ""
+        new = count(pick.incremental_reach, brief.locale)
+        yield f"  {who}: {often}{pick.package}, {fee}{estimated}; {new} people whom nobody else in the plan reaches"
 
 
 QUESTION, ANSWERS = PlanQuestion, (Plan, Refusal, Undecided)

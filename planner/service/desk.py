@@ -108,6 +108,14 @@ class Desk:
             records.put(_ROSTER, key, KeptRoster(listed=listed), 0)
         return key
 
+    def roster(self, team: Team, key: str) -> RosterList:
+        """A roster that was kept."""
+        return self._kept(team, _ROSTER, key, KeptRoster, "roster_id").listed
+
+    def request_of(self, team: Team, key: str) -> str:
+        """JSON of what a job was asked."""
+        return self._kept(team, _JOB, key, KeptJob, "plan_id").request
+
     def submit(self, team: Team, asked: Operation, body: bytes) -> Look:
         """Begin a job. Raises Refused: 422 for what does not fit, 404 for ids that are not known, 429 for too many."""
         request = read_as(request_model(asked), body)
@@ -164,6 +172,12 @@ class Desk:
             job = self._jobs.get((team.name, key))
         return job is None or job.ended.is_set()
 
+    def progress(self, team: Team, key: str) -> Progress | None:
+        """Where a job under way stands, as far as this process knows. Reads nothing."""
+        with self._lock:
+            job = self._jobs.get((team.name, key))
+        return None if job is None else _progress(job.progress)
+
     def _seen(self, team: Team, key: str, asked: Operation, job: Job) -> Look:
         state = job.state
         if state not in (JobState.DONE, JobState.FAILED):
@@ -200,8 +214,7 @@ class Desk:
     def _resolved(self, team: Team, request: Request) -> Request:
         update: dict[str, object] = {}
         if request.roster_id is not None:
-            listed = self._kept(team, _ROSTER, request.roster_id, KeptRoster, "roster_id").listed
-            update |= {"roster": listed, "roster_id": None}
+            update |= {"roster": self.roster(team, request.roster_id), "roster_id": None}
         if request.plan_id is not None:
             update |= {"plan": self._plan(team, request.plan_id), "plan_id": None}
         return request.model_copy(update=update)

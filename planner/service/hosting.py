@@ -1,11 +1,16 @@
-"""What a server of the pages hosts beside them: the HTTP API, when the setting PLANNER_API_KEYS switches it on.
+"""What a server of the pages hosts beside them, when the setting PLANNER_API_KEYS switches it on.
+
+That is the HTTP API, and at /mcp the tools of assistants where the extra `mcp` is installed.
 
 Programs have a worker of their own, so that no visitor of the pages waits in line behind them.
 """
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from planner.problems import BadInput
@@ -27,12 +32,32 @@ def routes() -> list[BaseRoute]:
         raise SystemExit(str(bad)) from None
     if not teams:
         return []
-    from starlette.routing import Mount
+    from starlette.routing import Mount, Route
 
     from planner.service.http import PREFIX, api
     from planner.service.teams import Gate
 
-    return [Mount(PREFIX, app=api(Gate(teams), desk()))]
+    gate = Gate(teams)
+    made: list[BaseRoute] = [Mount(PREFIX, app=api(gate, desk()))]
+    if find_spec("mcp") is not None:
+        from planner.service.connections import OverHttp
+
+        tools = OverHttp(gate, desk())
+        _started.append(tools.running)
+        made.append(Route("/mcp", tools))
+    return made
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """What has to run as long as the server does."""
+    async with AsyncExitStack() as stack:
+        for begin in _started:
+            await stack.enter_async_context(begin())
+        yield
+
+
+_started: list[Callable[[], AbstractAsyncContextManager[None]]] = []
 
 
 @cache

@@ -61,12 +61,7 @@ def api(gate: Gate, desk: Desk) -> Starlette:
             route("/jobs/{job}", partial(_look, desk), "GET"),
             route("/jobs/{job}", partial(_cancel, desk), "DELETE"),
         ],
-        exception_handlers={
-            Refused: _refusal,
-            HTTPException: _http_error,
-            Unavailable: _unavailable,
-            Exception: _fault,
-        },
+        exception_handlers={Refused: refusal, HTTPException: _http_error, Unavailable: _unavailable, Exception: _fault},
     )
 
 
@@ -153,7 +148,8 @@ def _wait(request: Request) -> float:
     return min(float(found[1]), _LONGEST_WAIT)
 
 
-async def _refusal(_request: Request, refused: Exception) -> Response:
+async def refusal(_request: Request, refused: Exception) -> Response:
+    """Problem details as a response."""
     assert isinstance(refused, Refused)
     details = refused.details
     return Response(details.model_dump_json(), details.status, refused.headers, media_type=MEDIA_TYPE)
@@ -170,15 +166,15 @@ async def _http_error(request: Request, error: Exception) -> Response:
         accepted = f"{known}, {PREFIX}/rosters, {PREFIX}/jobs/ID or {PREFIX}/openapi.json"
         problem = Problem("address", request.url.path, "is not one of this API", accepted)
     refused = Refused(HTTPStatus(error.status_code), str(problem), [problem], headers=error.headers)
-    return await _refusal(request, refused)
+    return await refusal(request, refused)
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
     refused = Refused(HTTPStatus.SERVICE_UNAVAILABLE, f"{error}.", headers={"Retry-After": "10"})
-    return await _refusal(request, refused)
+    return await refusal(request, refused)
 
 
 async def _fault(request: Request, error: Exception) -> Response:
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     detail = "The planner itself failed; the server's log says more. Nothing was changed."
-    return await _refusal(request, Refused(HTTPStatus.INTERNAL_SERVER_ERROR, detail))
+    return await refusal(request, Refused(HTTPStatus.INTERNAL_SERVER_ERROR, detail))
