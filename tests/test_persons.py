@@ -21,6 +21,7 @@ from planner.exports.dossier import Dossier
 from planner.exports.reach_model import reach_model
 from planner.exports.workbook import plan_workbook
 from planner.forecast.assumptions import default_assumptions
+from planner.forecast.consequence import consequences
 from planner.forecast.packages import bookable_lines, forecast_lines
 from planner.outcome import Plan, Refusal
 from planner.planning import plan
@@ -233,6 +234,11 @@ def test_files_list_accounts_and_count_people() -> None:
     model = reach_model(files)
     assert model is not None and plan_workbook(files).data[:2] == b"PK"
     assert sum(platform.creators for platform in files.plan.totals.platforms) == 3
+
+
+def test_what_studies_would_do_to_a_plan_is_said_where_people_have_several_accounts() -> None:
+    (half,) = consequences(planned(), builders.brief(), lina(), [{"reach_rate_reel.instagram.micro": 0.15}])
+    assert half.unique_reach < 0
 
 
 def test_outreach_and_calendar_are_by_person() -> None:

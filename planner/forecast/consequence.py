@@ -49,8 +49,8 @@ def _change(before: float, after: float) -> float:
 
 
 def _of_picks(plan: Plan, roster: Roster) -> Roster:
-    """The creators of the picks alone, each with all of their packages."""
-    kept = np.flatnonzero(roster.creators["id"].isin({pick.creator for pick in plan.picks}).to_numpy())
+    """The accounts of the picks alone, each with all of its packages."""
+    kept = np.flatnonzero(roster.creators["id"].isin({pick.creator for pick in plan.by_account.picks}).to_numpy())
     place = np.full(len(roster.creators), -1)
     place[kept] = np.arange(len(kept))
     of = place[roster.packages["creator"].to_numpy(np.int64)]
