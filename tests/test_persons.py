@@ -18,6 +18,7 @@ from planner.domain.results import Result
 from planner.domain.roster import Platform, Roster
 from planner.exports.csv_file import plan_csv
 from planner.exports.dossier import Dossier
+from planner.exports.left_out import left_out
 from planner.exports.reach_model import reach_model
 from planner.exports.workbook import plan_workbook
 from planner.forecast.assumptions import default_assumptions
@@ -239,6 +240,14 @@ def test_files_list_accounts_and_count_people() -> None:
 def test_what_studies_would_do_to_a_plan_is_said_where_people_have_several_accounts() -> None:
     (half,) = consequences(planned(), builders.brief(), lina(), [{"reach_rate_reel.instagram.micro": 0.15}])
     assert half.unique_reach < 0
+
+
+def test_whoever_is_booked_on_one_account_is_not_left_out_with_another() -> None:
+    brief = builders.brief(excluded=[LINA[1]])
+    found = plan(lina(), brief)
+    assert isinstance(found, Plan) and "instagram:lina" in {pick.creator for pick in found.picks}
+    listed, _ = left_out(Dossier(found, brief, lina()))
+    assert not listed
 
 
 def test_outreach_and_calendar_are_by_person() -> None:

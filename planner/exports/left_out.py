@@ -44,11 +44,12 @@ def left_out(dossier: Dossier) -> tuple[tuple[LeftOut, ...], int]:
     bench = {entry.creator: entry for entry in dossier.plan.bench}
     if table is None:
         return tuple(_benched(entry) for entry in dossier.plan.bench), 0
-    inside = {pick.creator for pick in dossier.plan.picks}
+    # Whoever is booked on one of their accounts is not left out with another.
+    inside = {int(at) for pick in dossier.plan.picks for at in table.creator[table.rows_of(pick.creator)]}
     best = _best_rows(table)
     named = {str(table.creator_ids[table.account[row]]): int(row) for row in best}
     found = [_benched(entry, table, _row_of(table, creator, entry.package)) for creator, entry in bench.items()]
-    others = [row for creator, row in named.items() if creator not in inside and creator not in bench]
+    others = [row for name, row in named.items() if int(table.creator[row]) not in inside and name not in bench]
     order = np.array(others, dtype=np.int64)
     reached = table.segment_reach(order).sum(axis=1) if len(order) else np.zeros(0)
     ranked = order[np.argsort(-reached, kind="stable")].tolist()

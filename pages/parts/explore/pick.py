@@ -102,7 +102,7 @@ def _chosen(roster: Roster, made: Made) -> str | None:
     if len(roster.creators) > LISTED_AT_MOST:
         typed = st.text_input("Handle", key="ex_why_typed", placeholder="@handle", width=360)
         return typed.strip() or None
-    inside = {pick.creator for pick in made.plan.picks}
+    inside = {pick.creator for pick in made.plan.by_account.picks}
     people = [str(one) for one in roster.creators["id"] if one not in inside]
     shown = {one: person(one) for one in people}
     chosen: str | None = st.selectbox(

@@ -138,7 +138,7 @@ def _table(made: Made) -> None:
 def _rows(made: Made, about: Campaign) -> list[dict[str, Any]]:
     """Everybody of the plan, then those who have a status and are not in it."""
     known = about.latest
-    inside = {pick.creator for pick in made.plan.picks}
+    inside = {pick.creator for pick in made.plan.by_account.picks}
     rows = []
     for pick in made.plan.picks:
         rows.append(
