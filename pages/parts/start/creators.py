@@ -10,7 +10,10 @@ from pages.parts.session import sample, state
 from pages.parts.words import plain
 from planner.brief.terms import NewPlatform
 from planner.domain.roster import Platform, Roster
+from planner.intake.reading import Reading
 from planner.intake.roster.countries import ASKED
+from planner.intake.roster.new_platforms import is_of_platform
+from planner.intake.roster.persons import KEY as PERSONS
 from planner.wording import counted
 
 UPLOAD, IN_HAND, NOBODY = upload.FROM_FILES, "Use my list", "No list yet"
@@ -60,6 +63,12 @@ def choose() -> Listed:
     return _uploaded()
 
 
+def _asked_here(reading: Reading) -> list[str]:
+    """Questions without whose answer creators wait or count as elsewhere or twice; the Roster page has the others."""
+    keys = dict.fromkeys(question.key for file in reading.files for question in file.questions)
+    return [key for key in keys if key in (ASKED, PERSONS) or is_of_platform(key)]
+
+
 def _uploaded() -> Listed:
     failed = incoming.settle()
     upload.source()
@@ -80,6 +89,7 @@ def _uploaded() -> Listed:
         return Listed(None, False)
     report.total(quality.reading)
     report.estimates(quality.reading)
-    questions.one(now, quality.reading, ASKED)
+    for key in _asked_here(quality.reading):
+        questions.one(now, quality.reading, key)
     st.page_link("pages/roster.py", label="See how each column was read", icon=":material/fact_check:")
     return Listed(quality.reading.roster, True, quality.reading.new_platforms)

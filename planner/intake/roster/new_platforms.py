@@ -41,6 +41,11 @@ def key_of(text: str) -> str:
     return key if near is None and plain and len(name) <= 30 and _KEY.fullmatch(key) else ""
 
 
+def is_of_platform(question: str) -> bool:
+    """Whether a question, by its key, is about a number of a new platform: `bereal.reach`."""
+    return question.partition(".")[2] in _NUMBERS
+
+
 def questions_of(key: str, examples: tuple[str, ...], answers: Mapping[str, str]) -> list[Question]:
     """What is asked of a new platform; its rows wait until the first two and one price are answered."""
     name = named(key)
