@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from planner.forecast.assumptions import Assumptions, default_assumptions
 from planner.forecast.levels import LEVELS, level_codes
 from planner.forecast.table import Floats
 
+HALFWAY, PARTS = 0.5, (0.0, 0.5, 1.0)
+"""How far fits go towards published medians, and what else was tried."""
 SHIFT, SLOPE, SPREAD = 0.1, 0.15, 0.05
 """Sd of levels, of their slopes and of their spreads around the curve: the priors of the shrinkage."""
 _PUBLISHED = {
@@ -35,6 +37,14 @@ _PUBLISHED = {
     "youtube_shorts_creators": ("mean_views_per_video_and_subscriber", "between_account_log_sd_views_per_subscriber"),
 }
 """Medians and log sds over all accounts of a source, as rows of the evidence."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a source publishes of its accounts: medians per follower and log sds by level, NaN where it has none."""
+
+    medians: Floats
+    sds: Floats
 
 
 @dataclass(frozen=True)
@@ -61,11 +71,11 @@ class Curve:
         """Mean over the accounts of each level, not of their logs."""
         return np.asarray(np.exp(self.mean + skewed.lift(*self.spread)))
 
-    def towards(self, medians: Floats, sds: Floats) -> Curve:
-        """Halfway to medians and log sds that were published of more accounts; NaN where none was."""
-        sd = np.where(np.isnan(sds), self.sd, (self.sd + sds * self.left) / 2)
-        other = np.log(medians) - skewed.quantile(sd**2, self.skew * sd**3, 0.0)
-        mean = np.where(np.isnan(other), self.mean, (self.mean + other) / 2)
+    def towards(self, published: Published, part: float) -> Curve:
+        """That part of the way to medians and log sds that were published of more accounts."""
+        sd = np.where(np.isnan(published.sds), self.sd, (1 - part) * self.sd + part * published.sds * self.left)
+        other = np.log(published.medians) - skewed.quantile(sd**2, self.skew * sd**3, 0.0)
+        mean = np.where(np.isnan(other), self.mean, (1 - part) * self.mean + part * other)
         return replace(self, mean=mean, sd=sd)
 
 
@@ -114,19 +124,17 @@ def _between(of_curve: float, found: tuple[float, float]) -> float:
     return own * slope + (1 - own) * of_curve
 
 
-def fitted(frame: pd.DataFrame, published: bool = False) -> dict[str, float]:
-    """Values of assumptions, in their units, by key. published: medians of all accounts of a source count as well."""
+def fitted(
+    frame: pd.DataFrame, published: Mapping[str, Published] | None = None, part: float = HALFWAY
+) -> dict[str, float]:
+    """Values of assumptions, in their units, by key. published: known of more accounts, by source; counts by a part."""
     usual = default_assumptions()
     by_source = {str(name): accounts for name, accounts in frame.groupby("source")}
     found: dict[str, float] = {}
     curves = {}
     for name, accounts in by_source.items():
-        value = accounts["median_views"].fillna(accounts["mean_views"]).fillna(accounts["mean_likes"])
-        followers = accounts["followers"].to_numpy(float)
-        one = curve(np.log(value.to_numpy(float) / followers), followers, usual)
-        if published:
-            one = one.towards(*(_said(usual, metric) for metric in _PUBLISHED[name]))
-        curves[name] = one
+        one = curve(_logs(accounts), accounts["followers"].to_numpy(float), usual)
+        curves[name] = one if published is None else one.towards(published[name], part)
     if "youtube_shorts_creators" in curves:
         views = curves["youtube_shorts_creators"]
         rate = views.of_accounts * usual.number("unique_viewers_per_view", "youtube")
@@ -136,6 +144,12 @@ def fitted(frame: pd.DataFrame, published: bool = False) -> dict[str, float]:
     if {"tiktok_creators", "tiktok_marketplace_vn"} <= set(curves):
         found |= _tiktok(curves["tiktok_marketplace_vn"], curves["tiktok_creators"], by_source, usual)
     return found
+
+
+def _logs(accounts: pd.DataFrame) -> Floats:
+    """Log of what a follower brings, in the source's own figure."""
+    value = accounts["median_views"].fillna(accounts["mean_views"]).fillna(accounts["mean_likes"])
+    return np.log(value.to_numpy(float) / accounts["followers"].to_numpy(float))
 
 
 def _tiktok(views: Curve, likes: Curve, by_source: dict[str, pd.DataFrame], usual: Assumptions) -> dict[str, float]:
@@ -199,6 +213,40 @@ def _said(usual: Assumptions, metric: str) -> Floats:
     return np.array([said.get(level, said.get("all")) or np.nan for level in LEVELS], float)
 
 
+def evidence(usual: Assumptions) -> dict[str, Published]:
+    """What the evidence has of each source."""
+    return {name: Published(_said(usual, median), _said(usual, sd)) for name, (median, sd) in _PUBLISHED.items()}
+
+
+def _as_published(frame: pd.DataFrame) -> dict[str, Published]:
+    """What these accounts would publish: plain medians and log sds of each source and level."""
+    usual, made = default_assumptions(), {}
+    for name, accounts in frame.groupby("source"):
+        logs, level = _logs(accounts), level_codes(accounts["followers"].to_numpy(float), usual)
+        of_level = [logs[level == at] for at in range(len(LEVELS))]
+        medians = [np.exp(np.median(mine)) if len(mine) else np.nan for mine in of_level]
+        made[str(name)] = Published(
+            np.array(medians), np.array([mine.std() if len(mine) else np.nan for mine in of_level])
+        )
+    return made
+
+
+def thirds(frame: pd.DataFrame, times: int, least: int) -> Iterator[tuple[float, str, Cell]]:
+    """Fit one third, count what it and a second publish by a part, judge the second and the third; so many cuts.
+
+    Yields the part, "published" or "unseen" accounts, and a cell of at least so many of them.
+    """
+    for seed in range(times):
+        of = np.random.default_rng(seed).integers(0, 3, len(frame))
+        known = _as_published(frame[of < 2])
+        for part in PARTS:
+            assumptions = default_assumptions().edited(fitted(frame[of == 0], known, part))
+            for which, name in ((1, "published"), (2, "unseen")):
+                for cell in cells_of(frame[of == which].reset_index(drop=True), assumptions):
+                    if cell.accounts >= least:
+                        yield part, name, cell
+
+
 def halves(frame: pd.DataFrame, times: int, least: int) -> list[Cell]:
     """Cells of at least so many accounts of every half, forecast from the other half."""
     found = []
@@ -210,28 +258,42 @@ def halves(frame: pd.DataFrame, times: int, least: int) -> list[Cell]:
     return found
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the fitted values, or their accuracy on halves."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.real_fit", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--halves", type=int, default=0, help="judge on halves, cut by chance so many times")
-    parser.add_argument("--published", action="store_true", help="count the published medians of all accounts as well")
-    asked = parser.parse_args(arguments)
-    frame = pd.read_csv(asked.file)
-    if not asked.halves:
-        usual = default_assumptions()
-        rows = [(key, f"{usual[key].value:g}", f"{value:g}") for key, value in fitted(frame, asked.published).items()]
-        print(table(("assumption", "is", "fitted"), rows))
-        return 0
-    found = halves(frame, asked.halves, LEAST // 2)
+def _print(before: str, found: Sequence[Cell]) -> None:
     for of in dict.fromkeys(cell.of for cell in found):
         mine = [cell for cell in found if cell.of == of]
         inside, could = np.mean([(cell.inside, cell.faultless) for cell in mine], axis=0)
         bias = np.sqrt(np.mean([cell.bias**2 for cell in mine]))
         print(
-            f"{of}: {inside:.0%} of {len(mine)} cells inside both targets, {could:.0%} without fault; bias "
-            f"{bias:.1%} (root of mean square), coverage {np.mean([cell.coverage for cell in mine]):.1%}"
+            f"{before}{of}: {inside:.0%} of {len(mine)} cells inside both targets, {could:.0%} without fault; bias "
+            f"{bias:.1%} (root of mean square), coverage {np.mean([cell.coverage for cell in mine]):.1%}",
+            flush=True,
         )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the fitted values, or their accuracy on halves."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.real_fit", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--halves", type=int, default=0, help="judge on halves, cut by chance so many times")
+    parser.add_argument(
+        "--thirds", type=int, default=0, help="what published medians are worth, on so many cuts in three"
+    )
+    parser.add_argument("--published", action="store_true", help="count the published medians of all accounts as well")
+    asked = parser.parse_args(arguments)
+    frame = pd.read_csv(asked.file)
+    if asked.thirds:
+        of_thirds = list(thirds(frame, asked.thirds, LEAST // 3))
+        for part in PARTS:
+            for name in ("published", "unseen"):
+                _print(f"{part:.0%} {name}, ", [cell for own, which, cell in of_thirds if (own, which) == (part, name)])
+        return 0
+    if not asked.halves:
+        usual = default_assumptions()
+        known = evidence(usual) if asked.published else None
+        rows = [(key, f"{usual[key].value:g}", f"{value:g}") for key, value in fitted(frame, known).items()]
+        print(table(("assumption", "is", "fitted"), rows))
+        return 0
+    _print("", halves(frame, asked.halves, LEAST // 2))
     return 0
 
 
