@@ -324,3 +324,46 @@ def test_a_recognised_column_can_be_read_otherwise_or_left_out() -> None:
     changed = Mapping(answers={"use.C": "impressions", "use.D": "reach", "use.E": "ignore"})
     (row,) = read_results("file.csv", data, mapping=changed).results
     assert (row.reach, row.impressions, row.likes) == (1200, 900, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Título del vídeo,Enlace del vídeo,Fecha de publicación,Me gusta,Veces compartido,Visualizaciones\n"
+         "Hola,https://www.tiktok.com/@ana/video/7,2026-01-15,1200,12,45000\n",
+         {"likes": 1200, "shares": 12, "views": 45000}),
+        ("クリエイター,投稿日,リーチ,いいね\nana,2026/01/15,32400,1200\n",
+         {"reach": 32400, "date": datetime.date(2026, 1, 15)}),
+        ("Konto,Datum,Anzahl Likes,Anzahl der Kommentare,Aufrufe des Videos\nana,15.01.2026,12,3,900\n",
+         {"likes": 12, "comments": 3, "views": 900}),
+        ("Nom d'utilisateur,Mentions J'aime,Nombre de commentaires,Couverture\nana,12,3,900\n",
+         {"likes": 12, "comments": 3, "reach": 900}),
+        ("Twórca\tZasięg\tKoszt\nana\t32400\t1 450,00 zł\n", {"reach": 32400, "cost_cents": 145_000}),
+    ],
+)  # fmt: skip
+def test_headers_with_words_around_and_dates_of_other_countries(text: str, meant: dict[str, object]) -> None:
+    (row,) = read(text, "PLN")
+    assert {field: getattr(row, field) for field in meant} == meant
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Inhalte,Videotitel,Impressionen,Aufrufe,Abonnenten", "Contenu,Titre de la vidéo,Impressions,Vues,Abonnés"],
+)
+def test_thumbnails_and_new_subscribers_of_youtube_are_no_impressions_in_any_language(header: str) -> None:
+    """A German export counted thumbnails that were shown as people who saw the video."""
+    data = f"{header}\nabc,Video,90000,9000,12\n".encode()
+    reading = read_results("Tabelle.csv", data, mapping=Mapping(answers={"handle": "ida"}))
+    (row,) = reading.results
+    assert (row.views, row.impressions, row.followers, row.platform) == (9000, None, None, Platform.YOUTUBE)
+    assert any("count thumbnails" in note for note in reading.notes)
+
+
+def test_costs_in_another_currency_are_converted_by_what_somebody_says() -> None:
+    data = "handle,date,reach,cost\nana,2026-01-15,1000,300 €\n".encode()
+    (question,) = read_results("file.csv", data).questions
+    assert question.key == "rate.EUR" and not read_results("file.csv", data).results
+    (row,) = read_results("file.csv", data, mapping=Mapping(answers={"rate.EUR": "1.1"})).results
+    assert row.cost_cents == 33_000 and row.reach == 1000
+    with pytest.raises(BadInput, match="rate of EUR"):
+        read_results("file.csv", data, mapping=Mapping(answers={"rate.EUR": "a lot"}))

@@ -21,7 +21,7 @@ from planner.intake.open.table import Table
 from planner.intake.reading import Unanswered, shown
 from planner.intake.results_cells import How, day_first, fields_of, formats_of
 from planner.intake.results_columns import IDENTITY, TELLING, columns_asked, questions, recognised, whose
-from planner.intake.results_words import Tool, tool_of
+from planner.intake.results_words import COLUMNS, ENGLISH, Tool, tool_of
 from planner.problems import BadInput, Problem
 
 _OF_LISTS = frozenset(("likes", "comments", "link", "status", "all_engagements"))
@@ -84,9 +84,9 @@ def read_results(name: str, data: bytes, currency: str = "USD", mapping: Mapping
             results.append(Result.model_validate({**fields, "source": name, "row": row}))
     ignored = tuple(h for at, h in enumerate(table.header) if h and at not in found.values())
     notes = [*table.notes, *how.formats.notes]
-    if tool is not None and "date" in found and "dates" not in answers:
+    if tool is not None and _month_first(table, tool) and "date" in found and "dates" not in answers:
         notes.append(f"Dates are read with the month first, as {tool.value} exports them.")
-    if tool is Tool.YOUTUBE and "impressions" in {folded(header) for header in ignored}:
+    if tool is Tool.YOUTUBE and not {folded(header) for header in ignored}.isdisjoint(COLUMNS["impressions"]):
         notes.append("Impressions of YouTube Studio count thumbnails, not people who saw the video.")
     if ignored:
         notes.append(f"Not used: {', '.join(shown(header, 40) for header in ignored)}.")
@@ -118,17 +118,22 @@ def _how(table: Table, found: dict[str, int], said: tuple[str, dict[str, str], T
     currency, answers, tool = said
     order = {"day": True, "month": False}.get(answers.get("dates", ""))
     if order is None:
-        order = day_first(table, found) if tool is None else False
+        order = False if _month_first(table, tool) else day_first(table, found)
     platform = platform_of(answers.get("platform", "")) or (Platform.YOUTUBE if tool is Tool.YOUTUBE else None)
     return How(
         currency=currency,
         day_first=order,
-        formats=formats_of(table, found, currency),
+        formats=formats_of(table, found, currency, answers),
         answers=answers,
         platform=Platform(platform) if platform else None,
         handle=handle_of(answers.get("handle", "")),
         tool=tool,
     )
+
+
+def _month_first(table: Table, tool: Tool | None) -> bool:
+    """True for an export in English, whose dates have the month first."""
+    return tool is not None and not ENGLISH.isdisjoint(folded(header) for header in table.header)
 
 
 def _table(name: str, data: bytes, mapping: Mapping) -> Table:

@@ -10,7 +10,9 @@ import numpy as np
 from planner.domain.results import MOST
 from planner.domain.roster import Format, Platform
 from planner.forecast.levels import LEVELS
+from planner.intake.asking import Question
 from planner.intake.cells.formats import Numeric, decide
+from planner.intake.cells.money import rate_of
 from planner.intake.cells.texts import handle_of, platform_of, platform_of_link
 from planner.intake.cells.values import Fault, Kind, Written, decimal_sign, is_missing, money_in, plain, read_one
 from planner.intake.columns.names import normal
@@ -24,7 +26,7 @@ NUMBERS = (
     *("all_engagements", "clicks", "conversions", "followers"),
 )
 MONEY = ("revenue_cents", "cost_cents")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+_ISO = re.compile(r"(\d{4})[-/.年]\s?(\d{1,2})[-/.月]\s?(\d{1,2})日?(?:[T ].*)?")
 PARTS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[T ,].*)?")
 _NAMED = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y")
 _DATE = "a date such as 2026-03-14"
@@ -38,6 +40,7 @@ class Formats:
     written: Of[str, Written]
     unclear: frozenset[str]
     notes: tuple[str, ...]
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,11 @@ class How:
     tool: Tool | None = None
 
 
-def formats_of(table: Table, found: Of[str, int], currency: str) -> Formats:
-    """Decimal signs, decided for a whole column by what stands in it."""
+def formats_of(table: Table, found: Of[str, int], currency: str, answers: Of[str, str]) -> Formats:
+    """Decimal signs, decided for a whole column by what stands in it, and what other currencies are worth.
+
+    Raises BadInput for an answer that is no rate.
+    """
     fields = [field for field in found if field in NUMBERS or field in MONEY]
     listed = [
         Numeric(
@@ -70,15 +76,23 @@ def formats_of(table: Table, found: Of[str, int], currency: str) -> Formats:
         )
         for field in fields
     ]
-    # Without rates: what was really paid is not converted by a table, it waits in its own currency.
-    decided = decide(listed, currency, {}, {})
+    # Without our own rates: what was really paid is converted by what somebody says, else it waits.
+    rates = {
+        key.removeprefix("rate."): rate_of(key.removeprefix("rate."), value, currency)
+        for key, value in answers.items() if key.startswith("rate.") and value
+    }  # fmt: skip
+    decided = decide(listed, currency, rates, {key: value for key, value in answers.items() if key[5:] in rates})
     open_ones = {question.key for question in decided.questions if question.holds is None}
     letter = {field: table.columns[found[field]].letter for field in fields}
     return Formats(
         {field: decided.written[found[field]] for field in fields},
         frozenset(field for field in fields if f"decimals.{letter[field]}" in open_ones),
         tuple(decided.notes),
-    )
+        tuple(
+            replace(question, answer=answers.get(question.key))
+            for question in decided.questions if question.key.startswith("rate.")
+        ),
+    )  # fmt: skip
 
 
 def fields_of(values: Of[str, str], place: str, how: How) -> tuple[dict[str, object], list[Problem]]:

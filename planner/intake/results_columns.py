@@ -1,6 +1,6 @@
 """Which columns of a results file are which, what it leaves open, and whose results it holds."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Of
 
 from planner.domain.roster import Format
@@ -11,7 +11,7 @@ from planner.intake.columns.names import folded, normal
 from planner.intake.open.table import Table
 from planner.intake.reading import Column, shown
 from planner.intake.results_cells import MONEY, NUMBERS, PARTS, How, date_of
-from planner.intake.results_words import COLUMNS, Tool, type_of
+from planner.intake.results_words import COLUMNS, OF_CHANNELS, WORDS_AROUND, Tool, type_of
 from planner.problems import Problem
 
 TELLING = (
@@ -33,15 +33,21 @@ def recognised(table: Table, answers: Of[str, str], tool: Tool | None) -> dict[s
     }
     said = {letters[letter] for letter in letters if f"use.{letter}" in answers}
     headers = ["" if at in said else folded(header) for at, header in enumerate(table.header)]
+    _by_names(table, headers, found, tool)
+    _by_names(table, [" ".join(w for w in h.split() if w not in WORDS_AROUND) for h in headers], found, tool)
+    return found
+
+
+def _by_names(table: Table, headers: Sequence[str], found: dict[str, int], tool: Tool | None) -> None:
+    """Give each field that has none the first column with one of its names that holds such values."""
     for field, names in COLUMNS.items():
-        if field in found or (tool is Tool.YOUTUBE and field == "impressions"):
+        if field in found or (tool is Tool.YOUTUBE and field in OF_CHANNELS):
             continue
         for wanted in names:
             at = headers.index(wanted) if wanted in headers else -1
             if at >= 0 and at not in found.values() and _holds(field, table, at):
                 found[field] = at
                 break
-    return found
 
 
 def _holds(field: str, table: Table, at: int) -> bool:
@@ -93,6 +99,7 @@ def _handles_in_links(table: Table, found: Of[str, int]) -> bool:
 
 def questions(table: Table, found: Of[str, int], how: How) -> Iterator[Question]:
     """What a file leaves open, each with a default that guesses nothing."""
+    yield from how.formats.questions
     if "format" in found:
         typed = dict.fromkeys(str(text) for text in table.cells[:, found["format"]] if not is_missing(plain(str(text))))
         for word in [word for word in dict.fromkeys(normal(text) for text in typed) if type_of(word) is None]:
@@ -118,7 +125,7 @@ def questions(table: Table, found: Of[str, int], how: How) -> Iterator[Question]
     for at, column in enumerate(table.columns):
         if at in found.values() or not column.header or _NO_RESULTS & set(folded(column.header).split()):
             continue
-        if not _counts(table.cells[:, at]) or (how.tool is Tool.YOUTUBE and folded(column.header) == "impressions"):
+        if not _counts(table.cells[:, at]) or (how.tool is Tool.YOUTUBE and folded(column.header) in _THUMBNAILS):
             continue
         free = [field for field in (*NUMBERS, *MONEY) if field not in found]
         choices = (Choice("ignore", "Don't use it"), *(Choice(field, _field_words(field)) for field in free))
@@ -147,6 +154,7 @@ def _counts(texts: Texts) -> bool:
     return with_currency(texts) or (values is not None and bool((values == values.round()).all()))
 
 
+_THUMBNAILS = frozenset(COLUMNS["impressions"])
 _ONE = "one"
 _LONGEST_NAME = 60
 _NO_RESULTS = frozenset(

@@ -63,6 +63,7 @@ _WORDS: Of[str, str] = {
     "likes": (
         "likes|reactions|total likes|me gusta|gefällt mir|j aime|mi piace|curtidas|gostos|vind ik leuks|"
         "polubienia|beğeni|beğeniler|gilla markeringar|to se mi líbí|lajky|gefällt mir angaben|"
+        "mentions j aime|nombre de j aime|mag ich bewertungen|liczba polubień|aantal vind ik leuks|"
         "лайки|いいね|いいね数|좋아요|"
         "좋아요 수|点赞|点赞数"
     ),
@@ -73,7 +74,7 @@ _WORDS: Of[str, str] = {
     ),
     "shares": (
         "shares|reposts|retweets|sends|total shares|veces que se ha compartido|mal geteilt|nombre de partages|"
-        "veces compartidas|compartidos|compartidas|geteilt|"
+        "veces compartido|times shared|veces compartidas|compartidos|compartidas|geteilt|"
         "geteilte inhalte|partages|condivisioni|compartilhamentos|partilhas|gedeeld|udostępnienia|paylaşım|"
         "paylaşımlar|delningar|sdílení|репосты|シェア|シェア数|공유|공유 수|分享|分享数|转发"
     ),
@@ -124,6 +125,12 @@ COLUMNS: Of[str, tuple[str, ...]] = {
 }
 """Folded headers of each field, the best first."""
 
+WORDS_AROUND = frozenset(
+    "total totals number num count anzahl nombre numero liczba aantal antal sayisi pocet количество число of de del la "
+    "le les des du der die das do da dei della video videos post publicacion publication beitrag beitrags".split()
+)
+"""Words in headers that say which figure of a post it is, and leave open none."""
+
 FORMATS: Of[str, Format] = {
     **{str(f): f for f in Format},
     **{f"{f}s": f for f in Format},
@@ -162,16 +169,30 @@ class Tool(StrEnum):
     YOUTUBE = "YouTube Studio"
 
 
-_SIGNS: Of[Tool, frozenset[str]] = {
-    Tool.META: frozenset(("post id", "publish time", "permalink")),
-    Tool.YOUTUBE: frozenset(("content", "video title", "video publish time")),
-}
+_SIGNS: tuple[tuple[Tool, frozenset[str]], ...] = (
+    (Tool.META, frozenset(("post id", "publish time", "permalink"))),
+    (Tool.YOUTUBE, frozenset(("content", "video title", "video publish time"))),
+    *(
+        (Tool.YOUTUBE, frozenset(pair.split("+")))
+        for pair in (
+            "content+videotitel|inhalte+videotitel|inhalt+videotitel|contenido+titulo del video|"
+            "contenu+titre de la video|"
+            "contenuti+titolo del video|conteudo+titulo do video|tresc+tytul filmu|icerik+video basligi|"
+            "innehall+videotitel|obsah+nazev videa|контент+название видео|コンテンツ+動画のタイトル|"
+            "콘텐츠+동영상 제목|内容+视频标题"
+        ).split("|")
+    ),
+)
 """Folded headers that only one tool's exports have together. A channel's export does not name the channel."""
+ENGLISH = frozenset(("publish time", "video title"))
+"""Headers of such exports in English, which alone are known to write the month first."""
+OF_CHANNELS = ("impressions", "followers")
+"""What YouTube calls so counts thumbnails and who subscribed because of a video."""
 
 
 def tool_of(headers: Collection[str]) -> Tool | None:
     """The tool that wrote a file with these folded headers."""
-    return next((tool for tool, signs in _SIGNS.items() if signs <= set(headers)), None)
+    return next((tool for tool, signs in _SIGNS if signs <= set(headers)), None)
 
 
 def type_of(word: str) -> tuple[Format | None, Platform | None] | None:

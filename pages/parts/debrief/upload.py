@@ -206,7 +206,7 @@ def _ask(name: str, questions: tuple[Question, ...], answers: dict[str, str]) ->
             chosen[question.key] = _one_of(question, f"results_question.{question.key}")
         sent = st.form_submit_button("Continue", type="primary", icon=":material/check:")
     if sent:
-        answers.update({key: value for key, value in chosen.items() if value})
+        answers.update({key: value for key, value in chosen.items() if value is not None})
         st.rerun()
 
 

@@ -6,6 +6,7 @@ from babel import Locale
 from babel.numbers import get_currency_symbol, list_currencies
 
 from planner.forecast.assumptions import Assumptions
+from planner.intake.reading import refusal
 
 SIGNS = {
     "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₫": "VND", "₱": "PHP",
@@ -88,3 +89,14 @@ def usual_rates(own: str, assumptions: Assumptions) -> dict[str, float]:
     if own not in per_usd:
         return {own: 1.0}
     return {code: per_usd[own] / units for code, units in per_usd.items()}
+
+
+def rate_of(code: str, value: str, own: str) -> float:
+    """A rate as typed: what one unit of a currency is worth in another. Raises BadInput for what is none."""
+    try:
+        rate = float(value.replace(",", "."))
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate < 1e9:
+        raise refusal(f"the rate of {code}", "cannot be used", f"what 1 {code} is worth in {own}, above zero", value)
+    return rate

@@ -46,6 +46,8 @@ _NUMBER = re.compile(
 )
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _WITH_SIGNS = re.compile(r"\d[\d.,]*")
+_SPACED = re.compile(r"(?<=\d)[ '’](?=\d{3}(?!\d))")
+"""A blank between thousands."""
 _GROUPS = re.compile("[,' ’]")
 _ROUND = re.compile(r"(?<=\d)[.,]\s?[-–—]{1,2}(?=\s|$)")
 """`450.-`, `450,--`: no cents."""
@@ -177,6 +179,8 @@ def decimal_sign(text: str, is_rate: bool = False) -> str | None:
     Preceded by a question mark when it could as well separate thousands; None when the text has neither sign, or both
     in an order that makes no sense.
     """
+    if " " in text or "'" in text or "’" in text:
+        text = _SPACED.sub("", text)
     match = _WITH_SIGNS.search(text)
     digits = match.group().rstrip(".,") if match else ""
     points, commas = digits.count("."), digits.count(",")

@@ -9,7 +9,7 @@ from planner.domain.roster import Platform
 from planner.forecast.assumptions import default_assumptions
 from planner.intake.asking import Choice, Question, open_ones
 from planner.intake.cells.formats import Formats, Numeric, decide
-from planner.intake.cells.money import usual_rates
+from planner.intake.cells.money import rate_of, usual_rates
 from planner.intake.cells.values import Bools
 from planner.intake.columns.columns import Columns
 from planner.intake.columns.recognise import map_columns
@@ -194,7 +194,7 @@ def _formats(table: Table, columns: Columns, views: Sequence[View], said: tuple[
     for key, value in mapping.answers.items():
         kind, _, code = key.partition(".")
         if kind == "rate":
-            rates[code] = _rate(code, value, own)
+            rates[code] = rate_of(code, value, own)
     listed: dict[int, Numeric] = {}
     for view in views:
         for wanted, column in view.fields.items():
@@ -222,16 +222,6 @@ def _formats(table: Table, columns: Columns, views: Sequence[View], said: tuple[
 def _says_prices(view: View) -> bool:
     """True where nothing but the names of packages could say what they cost."""
     return Field.FEE not in view.fields and not view.prices
-
-
-def _rate(code: str, value: str, own: str) -> float:
-    try:
-        rate = float(value.replace(",", "."))
-    except ValueError:
-        rate = 0.0
-    if not 0 < rate < 1e9:
-        raise refusal(f"the rate of {code}", "cannot be used", f"what 1 {code} is worth in {own}, above zero", value)
-    return rate
 
 
 def _conflicts(pool: Pool, answer: str | None, rule: str) -> Question:
