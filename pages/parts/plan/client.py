@@ -25,8 +25,12 @@ _BRAND = "brand"
 
 @dataclass
 class _Links:
-    """addresses: of links whose address was made in this session, by id; it cannot be had from anywhere else."""
+    """addresses: of links whose address was made in this session, by id; it cannot be had from anywhere else.
 
+    open: the dialog is on screen, and stays there when work that ends meanwhile draws the page anew.
+    """
+
+    open: bool = False
     addresses: dict[str, str] = field(default_factory=dict)
 
 
@@ -39,8 +43,20 @@ def links() -> tuple[Reviewed, ...]:
         return ()
 
 
-@st.dialog("Ask your client to decide", width="large")
-def dialog(made: Made) -> None:
+def draw(made: Made, asked: bool) -> None:
+    """The dialog, once somebody has asked for it and until they close it."""
+    here = state.session().of_page(_Links)
+    here.open = here.open or asked
+    if here.open:
+        _dialog(made)
+
+
+def _close() -> None:
+    state.session().of_page(_Links).open = False
+
+
+@st.dialog("Ask your client to decide", width="large", on_dismiss=_close)
+def _dialog(made: Made) -> None:
     """What there is of links, then a new one."""
     st.caption(
         "A link opens a page with this plan and nothing else. Your client approves or declines each creator; "

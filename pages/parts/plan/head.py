@@ -38,8 +38,8 @@ def draw(name: str, line: str, made: Made | None) -> None:
             asked = save.draw(decidable=made is not None and made.roster is not None)
             if made is not None:
                 _export(made)
-    if asked and made is not None:
-        client.dialog(made)
+    if made is not None and made.roster is not None:
+        client.draw(made, asked)
     if style.narrow():
         _budget(state.session().brief)
 
