@@ -82,7 +82,8 @@ def test_the_numbers_of_an_unknown_platform_and_whose_accounts_they_are_are_aske
     for words, value in (("how many see", 12.0), ("how many react", 2.0), ("reach 1,000", 20.0)):
         next(box for box in at.number_input if words in box.label).set_value(value).run()
     assert not at.exception
-    planned(at)
+    at = planned(at)
+    assert any("Bereal" in group.options for group in at.get("button_group")), "as people write it"
     now = at.session_state["session"]
     assert now.brief.new_platforms[Platform("bereal")].reach == 0.12
     assert set(now.roster.creators["id"]) == {"bereal:eve", "instagram:fay", "tiktok:fay.tt"}

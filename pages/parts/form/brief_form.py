@@ -11,6 +11,7 @@ from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.session.state import Source
 from planner.campaign.budgets import slider_end
+from planner.domain.platforms import named
 from planner.domain.roster import Tier
 from planner.problems import BadInput, Problem, first_of
 from planner.wording import count, counted, label, money_compact, percent
@@ -199,7 +200,7 @@ def _heads(fields: Fields) -> Mapping[Any, str]:
 
 def _platforms(fields: Fields) -> None:
     known = controls.platforms_of(fields.brief, fields.roster)
-    fields.pills("platforms", "Platforms", [str(p) for p in known])
+    fields.pills("platforms", "Platforms", [str(p) for p in known], named)
     chosen = [p for p in known if str(p) in widgets.typed("platforms")]
     box = lazy.expander("Share of spend by platform", key="open_platforms")
     if box.open:

@@ -99,9 +99,9 @@ class Fields:
         """One of a few."""
         self._draw(st.selectbox, name, title, options=options, format_func=shown, help=why or None)
 
-    def pills(self, name: str, title: str, options: Sequence[str]) -> None:
+    def pills(self, name: str, title: str, options: Sequence[str], shown: Callable[[str], str] = label) -> None:
         """Any of a few."""
-        self._draw(st.pills, name, title, options=options, selection_mode="multi", format_func=label)
+        self._draw(st.pills, name, title, options=options, selection_mode="multi", format_func=shown)
 
     def text(self, name: str, title: str) -> None:
         """One line of text."""
