@@ -67,10 +67,11 @@ def waits(starts: int = 3, moves: int = 10) -> list[Wait]:
 
 
 @contextmanager
-def serving(source: str | None = None) -> Iterator[tuple[str, float]]:
+def serving(source: str | None = None, data: Path | None = None) -> Iterator[tuple[str, float]]:
     """A fresh server on a free port: its address, and when its process was started.
 
-    source: of a page that is served instead of the app, with the app's settings.
+    source: of a page that is served instead of the app, with the app's settings. data: folder of its database, None =
+    an empty one.
     """
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
@@ -91,7 +92,7 @@ def serving(source: str | None = None) -> Iterator[tuple[str, float]]:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         # The measured sessions must not be saved in the workspace of the person who measures.
-        env={**COMPILED, "PLANNER_DATA_DIR": kept},
+        env={**COMPILED, "PLANNER_DATA_DIR": str(data or kept)},
     )
     try:
         yield f"http://localhost:{port}", started
