@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from pages.parts.jobs import pool
 from pages.parts.review.cards import Sent
 from pages.parts.session import sample, store
+from planner.campaign.status import Decided, Ruling
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.review.brand import Brand
@@ -177,13 +178,13 @@ def test_a_token_opens_no_scenario(offer: Offer) -> None:
 def test_links_that_open_nothing_say_why_in_a_sentence(offer: Offer) -> None:
     link, token = linked(offer)
     sender().turn_off(link.id)
-    assert "This link has been turned off." in html(opened(token))
+    assert "This link has been turned off;" in html(opened(token))
     look = Presentation(Options(), Brand())
     _, past = sender().make("c1", offer, look, utc_now() - timedelta(seconds=1))
-    assert "This link has expired." in html(opened(past))
+    assert "This link has expired;" in html(opened(past))
     for unknown in ("nope", "", token[:-1], link.id):
         at = opened(unknown)
-        assert "This link doesn’t open anything." in html(at) and not at.get("bidi_component")[1:]
+        assert "This link doesn’t open anything;" in html(at) and not at.get("bidi_component")[1:]
 
 
 def test_a_decline_is_priced_kept_and_seen_by_the_sender(offer: Offer) -> None:
@@ -245,6 +246,31 @@ def test_on_an_old_version_one_is_told_and_asked_only_about_what_changed(offer: 
     assert len(sender().of_campaign("c1")[0].decisions) == 2, "nothing was saved on other terms"
     at = acted(token, message("decline", 1, [second.creator], text="No"))
     assert "This creator’s posts or fee are different now, so please decide again." in str(cards(at)["notice"])
+
+
+def test_what_the_sender_does_to_a_creator_counts_for_more_than_the_decision(offer: Offer) -> None:
+    def script(clicks: tuple[tuple[str, object], ...], decided: tuple[object, ...]) -> None:
+        from pages.parts.form import edits
+        from pages.parts.session import state
+
+        now = state.session()
+        now.about = now.about.model_copy(update={"decided": decided})
+        for name, what in clicks:
+            getattr(edits, name)(what)
+
+    first, second, third = offer.plan.picks[:3]
+    rulings = (Ruling.APPROVED, Ruling.APPROVED, Ruling.DECLINED)
+    decided = tuple(
+        Decided(creator=one.creator, package=one.package, ruling=ruling)
+        for one, ruling in zip((first, second, third), rulings, strict=True)
+    )
+    clicks = (("drop", first), ("toggle_keep", second), ("free", third.creator))
+    at = AppTest.from_function(script, default_timeout=PATIENCE, args=(clicks, decided)).run()
+    assert not at.exception, at.exception
+    now = at.session_state["session"]
+    asked = now.about.asked(now.brief)
+    assert now.about.decided == () and asked.excluded[-1] == first.creator
+    assert not {first.creator, second.creator, third.creator} & {one.creator for one in asked.must_have}
 
 
 @pytest.mark.parametrize(

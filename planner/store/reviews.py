@@ -53,9 +53,9 @@ class LinkClosed(StoreError):
 
 
 _CLOSED = {
-    Closed.UNKNOWN: "This link doesn’t open anything. Please check that you have the whole address",
-    Closed.EXPIRED: "This link has expired. Please ask whoever sent it for a new one",
-    Closed.OFF: "This link has been turned off. Please ask whoever sent it for a new one",
+    Closed.UNKNOWN: "This link doesn’t open anything; please check that you have the whole address",
+    Closed.EXPIRED: "This link has expired; please ask whoever sent it for a new one",
+    Closed.OFF: "This link has been turned off; please ask whoever sent it for a new one",
 }
 
 

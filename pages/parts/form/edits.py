@@ -9,7 +9,7 @@ from pages.parts.words import plain, told
 from planner.brief import choices
 from planner.brief.brief import Brief, Quality
 from planner.campaign import conflict
-from planner.campaign.status import STAYS, Exemption
+from planner.campaign.status import STAYS, Exemption, Ruling
 from planner.explore.solution import Booking
 from planner.outcome import Pick
 from planner.problems import BadInput, first_of
@@ -19,6 +19,7 @@ from planner.wording import person
 def keep(creator: str, package: str | None) -> None:
     """In every plan from now on, with this package."""
     now = state.session()
+    _overrule(creator)
     now.brief = choices.keeping(now.brief, creator, package)
 
 
@@ -27,6 +28,7 @@ def drop(pick: Pick) -> None:
     now = state.session()
     if _has_signed(pick.creator):
         return
+    _overrule(pick.creator)
     now.brief = choices.dropping(now.brief, pick.creator)
 
 
@@ -40,6 +42,14 @@ def _has_signed(creator: str) -> bool:
     return True
 
 
+def _overrule(creator: str) -> Ruling | None:
+    """Plans count no more what the client decided about a creator, since the user says otherwise; what it was."""
+    now = state.session()
+    before = next((one.ruling for one in now.about.decided if one.creator == creator), None)
+    now.about = now.about.undecided(creator)
+    return before
+
+
 def unlock_all() -> None:
     """Nobody locked any more; who signed stays."""
     now = state.session()
@@ -49,6 +59,7 @@ def unlock_all() -> None:
 def free(creator: str) -> None:
     """Neither kept nor dropped."""
     now = state.session()
+    _overrule(creator)
     now.brief = choices.freed(now.brief, creator)
 
 
@@ -57,12 +68,17 @@ def toggle_keep(pick: Pick) -> None:
     now = state.session()
     if _has_signed(pick.creator):
         return
+    if _overrule(pick.creator) is Ruling.APPROVED:
+        now.brief = choices.freed(now.brief, pick.creator)
+        return
     now.brief = choices.toggled(now.brief, pick.creator, pick.package)
 
 
 def swap(comes: Iterable[Booking], goes: Iterable[Booking]) -> None:
     """Keep these with their packages and leave those out."""
-    now = state.session()
+    now, comes, goes = state.session(), tuple(comes), tuple(goes)
+    for one in (*comes, *goes):
+        _overrule(one.creator)
     now.brief = choices.swapped(now.brief, comes, goes)
 
 

@@ -69,6 +69,14 @@ def waiting(made: Made) -> None:
         )
 
 
+def by_creator() -> dict[str, str]:
+    """What the client decided about each creator, in a word; empty before anything was decided."""
+    found = state.session().of_page(_Read).found
+    if found is None or not found.reviewers:
+        return {}
+    return {creator: _WORDS[one.outcome].lower() for creator, one in found.standings.items()}
+
+
 def draw(made: Made) -> None:
     """The decisions as a table, those first that need somebody."""
     found = state.session().of_page(_Read).found

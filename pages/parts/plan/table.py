@@ -10,6 +10,7 @@ from pages.parts import display
 from pages.parts.display import Columns
 from pages.parts.form import edits
 from pages.parts.glossary import meaning
+from pages.parts.plan import decisions
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup
@@ -94,6 +95,7 @@ def frame(picks: Sequence[Pick], brief: Brief, named: bool) -> pd.DataFrame:
     """The table's cells: one row per pick; money in units of the currency."""
     must = {m.creator: SIGNED if m.signed else KEPT for m in brief.must_have}
     statuses = state.session().about.latest if named else {}
+    decided = decisions.by_creator() if named else {}
     rows = []
     for pick in picks:
         cpm = pick.cost_cents / pick.impressions * 10 if pick.impressions else None
@@ -102,6 +104,8 @@ def frame(picks: Sequence[Pick], brief: Brief, named: bool) -> pd.DataFrame:
             row |= {"keep": must.get(pick.creator, KEEP), "drop": DROP}
             if statuses:
                 row |= {"Status": str(statuses[pick.creator].step) if pick.creator in statuses else "not asked"}
+            if decided:
+                row |= {"Client": decided.get(pick.creator, "")}
         else:
             row |= {"How many": pick.count}
         rows.append(
@@ -147,6 +151,7 @@ def _columns(brief: Brief, picks: Sequence[Pick]) -> Columns:
         ),
         "drop": display.row_button("Drop", "drop_click", lambda row: edits.drop(picks[row]), 64, "Exclude them"),
         "Status": c.TextColumn(width=90, help="Where they stand in this campaign: see Track replies"),
+        "Client": c.TextColumn(width=100, help="What your client decided: see Client decisions"),
         "Package": c.TextColumn(width=170),
         "Followers": c.NumberColumn(format="compact"),
         "Cost": c.NumberColumn(f"Cost, {brief.currency}", format="localized"),
