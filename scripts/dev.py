@@ -1,4 +1,4 @@
-"""Set up the environment that a command needs, and run it: app, test, proof, bench, mutants, wheel, lock or clean.
+"""Set up the environment and run a command in it: app, test, proof, bench, mutants, wheel, site, lock or clean.
 
 `make app` calls `python scripts/dev.py app`, which also serves where there is no make. Further words go to the last
 program that the command runs: `app --server.port 8600`, `test -k budget`.
@@ -37,6 +37,7 @@ STEPS = {
     "bench": (DEV, [["-m", "benchmarks"], ["-m", "benchmarks.explore"]]),
     "mutants": (DEV, [["-m", "mutmut", "run"]]),
     "wheel": (DEV, [["-m", "hatchling", "build", "--target", "wheel"]]),
+    "site": (DEV, [["-m", "mkdocs", "build", "--strict", "--config-file", os.path.join("scripts", "site.yml")]]),
     "lock": (
         DEV,
         [
@@ -135,7 +136,7 @@ def run(steps):
 
 def clean():
     """Remove the environment and the caches."""
-    for name in (VENV, "mutants", "dist", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"):
+    for name in (VENV, "mutants", "dist", "site", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"):
         shutil.rmtree(name, ignore_errors=True)
     for folder, inside, _ in os.walk("."):
         if "__pycache__" in inside:
