@@ -30,7 +30,8 @@ from planner.commands import (
     workbook,
     worth,
 )
-from planner.commands.common import BAD_INPUT, DONE, FAILED, INTERRUPTED, Unreadable, refuse, refused
+from planner.commands.common import BAD_INPUT, DONE, FAILED, INTERRUPTED, Unreadable, refuse
+from planner.commands.lists import refused
 from planner.commands.output_files import Unwritable
 
 COMMANDS = (

@@ -61,7 +61,9 @@ def currency_problems(brief: Brief) -> tuple[Problem, ...]:
     known = default_assumptions().currencies
     if brief.currency in known:
         return ()
-    return (Problem("currency", brief.currency, "is no currency with a rate", f"one of {', '.join(known)}"),)
+    return (
+        Problem("currency", brief.currency, "isn't a currency with an exchange rate", f"one of {', '.join(known)}"),
+    )
 
 
 def _budget(roster: Roster, brief: Brief) -> Iterator[Problem]:

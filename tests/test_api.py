@@ -180,7 +180,7 @@ def test_what_is_not_json_is_refused(server: Server, body: bytes) -> None:
 def test_a_key_that_stands_twice_is_refused(server: Server) -> None:
     body = b'{"brief": {"budget_cents": 1, "budget_cents": 2}}'
     response = server.call("POST", "/plan", content=body, headers={"Content-Type": "application/json"})
-    refused(response, 422, "'budget_cents' stands twice")
+    refused(response, 422, "'budget_cents' appears twice")
 
 
 def test_headers_that_cannot_be_used_are_named(server: Server) -> None:

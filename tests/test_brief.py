@@ -93,5 +93,5 @@ def test_the_first_briefs_of_a_process_can_be_read_at_once() -> None:
 
 def test_a_brief_with_a_key_twice_is_an_error_wherever_it_stands() -> None:
     for text in ('{"name": "a", "name": "b"}', '{"goal": {"kind": "a", "kind": "b"}}', '{"x": [{"a": 1, "a": 1}]}'):
-        with pytest.raises(BadInput, match="stands twice"):
+        with pytest.raises(BadInput, match="appears twice"):
             decoded(text.encode(), "brief.json")

@@ -178,7 +178,7 @@ def test_a_currency_without_a_rate_is_named_with_those_that_have_one() -> None:
     (problem,) = currency_problems(Brief(budget_cents=1000, currency="XDR"))
     assert (problem.place, problem.value) == ("currency", "XDR") and "one of AED, AFN" in problem.accepted
     assert "VND" in problem.accepted and "MXN" in problem.accepted
-    with pytest.raises(BadInput, match="is no currency with a rate"):
+    with pytest.raises(BadInput, match="isn't a currency with an exchange rate"):
         plan(None, Brief(budget_cents=1000, currency="XDR"))
 
 

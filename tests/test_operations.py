@@ -66,7 +66,7 @@ def test_a_list_that_leaves_something_open_asks_and_takes_the_answer() -> None:
     assert roster is not None and roster.creators.engagement_rate[0] == pytest.approx(0.009)
     with pytest.raises(BadInput, match="is not one of the choices"):
         read_roster_list(RosterList.model_validate({**answered, "answers": {"rate_unit.G": "per mille"}}), BRIEF)
-    with pytest.raises(BadInput, match="roster.answers: 'colour' is no question"):
+    with pytest.raises(BadInput, match="roster.answers: 'colour' isn't a question"):
         read_roster_list(RosterList.model_validate({**answered, "answers": {"colour": "red"}}), BRIEF)
 
 

@@ -58,7 +58,7 @@ def test_a_report_is_a_mapping_for_the_next_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("handle,platform,followers\nbob,ig,-1\n", "No row can be used."),
+        ("handle,platform,followers\nbob,ig,-1\n", "None of the rows can be used."),
         ("", "is empty"),
         ("one,two\n1,2\n", "has no column for the handle"),
     ],
@@ -74,7 +74,7 @@ def test_nothing_usable_is_exit_status_two(
     ("arguments", "said"),
     [
         (["--answer", "percent"], "is not an answer"),
-        (["--currency", "XQQ"], "is no currency with a rate"),
+        (["--currency", "XQQ"], "isn't a currency with an exchange rate"),
         (["--map", "{file}"], "is not JSON"),
         (["--csv", "{file}"], "is also another file of this command"),
     ],
@@ -102,11 +102,11 @@ TWO = "handle,platform,followers\nbob,ig,1200\nliz,tt,3400\n"
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (("--answer", "colour=red"), "--answer: 'colour' is no question about this file."),
+        (("--answer", "colour=red"), "--answer: 'colour' isn't a question about this file."),
         (("--answer", "conflicts=loudest"), ""),
-        (("--answer", "column.handle=Z"), "--answer column.handle: 'Z' is no column of the file."),
+        (("--answer", "column.handle=Z"), "--answer column.handle: 'Z' isn't a column of this file."),
         (("--sheet", ""), ""),
-        (("--header-row", "0"), "--header-row: '0' is no row of a file."),
+        (("--header-row", "0"), "--header-row: '0' isn't a row number."),
     ],
 )
 def test_answers_to_nothing_are_errors(
@@ -181,7 +181,7 @@ def test_a_closed_standard_output_changes_nothing(tmp_path: Path) -> None:
 def test_a_key_twice_in_a_brief_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     brief = write(tmp_path, '{"name": "x", "budget_cents": 1000, "budget_cents": 99}', "brief.json")
     assert main(["plan", "--brief", brief, "--roster", write(tmp_path, TWO)]) == 2
-    assert "'budget_cents' stands twice in one object. Accepted: every key once." in capsys.readouterr().err
+    assert "'budget_cents' appears twice in one object. Accepted: every key once." in capsys.readouterr().err
 
 
 def test_an_empty_roster_option_is_no_roster_of_archetypes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

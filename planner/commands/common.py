@@ -13,7 +13,6 @@ from planner.domain.platforms import Platform
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from planner.problems import BadInput
 
 DONE, FAILED, BAD_INPUT, REFUSED, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 STATUS = {"plan": DONE, "refusal": REFUSED, "undecided": UNDECIDED}
@@ -76,20 +75,8 @@ def decoded(data: bytes, path: str, option: str = "--brief", what: str = "a brie
     except (RecursionError, ValueError):
         raise BadInput([Problem(place, "", "is not usable JSON", f"{what} in JSON")]) from None
     if twice:
-        raise BadInput([Problem(place, key, "stands twice in one object", "every key once") for key in twice])
+        raise BadInput([Problem(place, key, "appears twice in one object", "every key once") for key in twice])
     return text
-
-
-def refused(bad: BadInput) -> int:
-    """Say what cannot be used, grouped, or what has to be answered first; returns the exit status of bad input."""
-    from planner.commands.lists import asked_for
-    from planner.intake.reading import Unanswered
-    from planner.problems import first_of
-
-    if isinstance(bad, Unanswered):
-        return refuse(asked_for(bad.questions))
-    first, more = first_of(bad.problems)
-    return refuse([*map(str, first), *([more] if more else [])])
 
 
 def refuse(sentences: Sequence[str]) -> int:

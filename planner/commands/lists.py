@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from planner.commands.common import PLATFORMS, decoded, read
+from planner.commands.common import PLATFORMS, decoded, read, refuse
 from planner.commands.declare import option, read_from
 from planner.domain.platforms import Platform
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.intake import Mapping as Chosen
     from planner.intake import Question, Reading, ReadSettings
     from planner.intake.reading import Understood
+    from planner.problems import BadInput
 
 HOW = "how the list is read"
 ANSWER = option(
@@ -83,7 +84,7 @@ def _mapping(asked: argparse.Namespace) -> Chosen:
         update["sheet"] = asked.sheet
     if asked.header_row is not None:
         if not 1 <= asked.header_row <= _LAST_ROW:
-            raise BadInput([Problem("--header-row", str(asked.header_row), "is no row of a file", "1 or more")])
+            raise BadInput([Problem("--header-row", str(asked.header_row), "isn't a row number", "1 or more")])
         update["header_row"] = asked.header_row
     return mapping.model_copy(update=update)
 
@@ -148,7 +149,7 @@ def _read_roster(asked: argparse.Namespace, data: bytes, brief: Brief) -> Readin
     for said in (*reading.notes, *_first(reading.set_aside), *_first(reading.marked)):
         print(one_line(str(said)), file=sys.stderr)
     if reading.roster is None:
-        wrong = "has no row that can be used"
+        wrong = "has no usable row"
         raise BadInput([Problem(f"--roster '{asked.roster}'", "", wrong, "at least one usable creator")])
     return reading
 
@@ -184,3 +185,14 @@ def asked_for(questions: Sequence[Question]) -> list[str]:
         lines.append(one_line(f"{question.problem} Answer with --answer {question.key}=... ({choices})"))
         lines.extend(one_line(f"  {choice.value}: {choice.words}") for choice in question.choices)
     return lines
+
+
+def refused(bad: BadInput) -> int:
+    """Say what cannot be used, grouped, or what has to be answered first; returns the exit status of bad input."""
+    from planner.intake.reading import Unanswered
+    from planner.problems import first_of
+
+    if isinstance(bad, Unanswered):
+        return refuse(asked_for(bad.questions))
+    first, more = first_of(bad.problems)
+    return refuse([*map(str, first), *([more] if more else [])])

@@ -54,7 +54,7 @@ def _read(asked: argparse.Namespace, files: Sequence[tuple[str, bytes]], targets
     if asked.json != "-":
         print("\n".join(_lines(quality)))
     if reading.roster is None:
-        return refuse(["No row can be used."])
+        return refuse(["None of the rows can be used."])
     return DONE
 
 
@@ -64,7 +64,9 @@ def _currency(code: str) -> str:
 
     known = default_assumptions().currencies
     if code.upper() not in known:
-        raise BadInput([Problem("--currency", code, "is no currency with a rate", f"one of {', '.join(known)}")])
+        raise BadInput(
+            [Problem("--currency", code, "isn't a currency with an exchange rate", f"one of {', '.join(known)}")]
+        )
     return code.upper()
 
 

@@ -70,10 +70,12 @@ def check_answers(
         question = known.get(key)
         if question is None and kind == "column" and rest:
             if letters and value not in letters:
-                problems.append(Problem(f"{place}{key}", value, "is no column of the file", "the letter of a column"))
+                problems.append(
+                    Problem(f"{place}{key}", value, "isn't a column of this file", "the letter of a column")
+                )
         elif question is None and key not in _ANSWERED_BEFORE:
             listed = ", ".join(known) or "nothing is asked about this file"
-            problems.append(Problem(place.rstrip(" ."), key, "is no question about this file", listed))
+            problems.append(Problem(place.rstrip(" ."), key, "isn't a question about this file", listed))
         elif question is not None and question.choices and value not in question.values:
             problems.append(Problem(f"{place}{key}", value, "is not one of the choices", ", ".join(question.values)))
     if problems:

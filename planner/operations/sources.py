@@ -78,7 +78,7 @@ def read_roster_list(listed: RosterList, brief: Brief) -> Reading:
         raise
     _check(listed, reading.questions, reading.files)
     if reading.roster is None:
-        raise BadInput([Problem("roster", "", "has no row that can be used", "at least one usable creator")])
+        raise BadInput([Problem("roster", "", "has no usable row", "at least one usable creator")])
     return reading
 
 

@@ -91,7 +91,7 @@ def read_as(model: type[Model], body: bytes) -> Model:
         problem = Problem(_HERE, "", f"is not JSON ({error})", "an object of JSON in UTF-8")
         raise Refused(HTTPStatus.BAD_REQUEST, str(problem), [problem]) from None
     if twice:
-        raise unusable(Problem(_HERE, key, "stands twice in one object", "every key once") for key in twice)
+        raise unusable(Problem(_HERE, key, "appears twice in one object", "every key once") for key in twice)
     try:
         return model.model_validate_json(body)
     except ValidationError as error:

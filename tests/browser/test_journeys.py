@@ -76,11 +76,14 @@ def test_a_first_visit_shows_every_number_of_the_brief(fresh_server: str, page: 
         "budget": "110000",
         "creators-max": "60",
         "quality-max_fake_share": "25",
-        "resources-event_seats": "12",
         "pyramid-micro-headcount": "60",
     }.items():
         expect(page.locator(f".st-key-form-{field} input").first).to_have_value(value)
+    page.locator(".st-key-open_stocks summary").click()
+    seats = page.locator(".st-key-form-resources-event_seats input").first
+    expect(seats).to_have_value("12", timeout=ANSWER_MS)
     expect(page.get_by_text("One of your entries can’t be used")).to_have_count(0)
+    page.locator(".plan-head").scroll_into_view_if_needed()
     apex = page.locator(".st-key-pyramid .hand-pyramid").bounding_box()
     assert apex is not None and apex["y"] < 750, "the verdict and what is said of it leave room for the pyramid"
     top = page.locator(".st-key-starters").bounding_box()
