@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from planner.asking.acceptance import Acceptance, Likely
+from planner.asking.pool import counting, if_yes
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.packages import build_table
 from tests import builders
@@ -59,3 +60,21 @@ def test_draws_spread_as_the_posterior_does() -> None:
     drawn = Acceptance.of(default_assumptions()).draw(np.random.default_rng(7).random((20_000, 3)))[:, 0]
     assert drawn.mean() == pytest.approx(0.55, abs=0.005)
     assert drawn.std() == pytest.approx(0.15, abs=0.003)
+
+
+def test_a_chance_that_is_in_the_forecast_already_is_not_counted_twice() -> None:
+    """Where other ways than money are offered, reach and response hold the chance of a yes: it is taken out."""
+    offers = {"ways": ["product"], "product": {"resource": "units", "worth_cents": 4_000, "most": 99}}
+    brief = builders.brief(offers=offers, resources={"units": {"stock": 500}})
+    table = build_table(
+        builders.roster(builders.creator("anna"), builders.creator("ben")), brief, default_assumptions()
+    )
+    sure = if_yes(table)
+    assert (table.accepts < 1).all() and (sure.accepts == 1).all()
+    assert sure.engagements == pytest.approx(table.engagements / table.accepts)
+    reached, before = (one.segment_reach(np.arange(len(table))) for one in (sure, table))
+    assert reached == pytest.approx(before / table.accepts[:, None])
+    assert if_yes(sure) is sure
+    again = counting(sure, table.accepts)
+    assert again.engagements == pytest.approx(table.engagements)
+    assert again.weights == pytest.approx(sure.weights * table.accepts[:, None])

@@ -2,10 +2,11 @@
 
 One step asks one creator in each world: the one who is worth most at the prices of the relaxation, less their cash at a
 price of money, and more for what they mend of the rules. Nobody is asked whose yes could overstep the budget, a stock
-or a cap, even if everybody says yes. Shares are held at the size of the plan, since on the way to it they are off in
-any order. Where the best have declined, money buys less, and rules weigh more or less: some prices of each are
-tried, and what is best by the rules themselves and then by the goal is taken. That is the greedy rule of a knapsack
-with several limits, priced as in Lagrangian relaxation; it stands in for the optimiser, which takes far longer.
+or a cap, even if everybody says yes. Shares are those of the plan's size until there is more, since on the way to it
+they are off in any order. Where the best have declined, money buys less, and rules weigh more or less: some prices of
+each are tried, and what is best by floors, then by the other rules, then by the goal is taken. That is the greedy rule
+of a knapsack with several limits, priced as in Lagrangian relaxation. It stands in for the optimiser, which takes far
+longer.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from planner.forecast.table import Bools, Floats, Ints
 
 TINY = 1e-9
 FLOOR_WEIGHT = 10.0
-"""What missing the whole of a floor on reach over several segments counts, in packages of a row."""
+"""What floors count beside other rules; and what missing all of a floor over several segments is, in packages."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,15 @@ class Prices:
 
 STEPS = ((0.4, 0.05), (0.4, 0.3), (1.0, 0.3), (0.1, 0.05), (0.4, 10.0))
 """What is tried: parts of the relaxation's price of money, and of what the best creator adds."""
+MENDING = (0.02, 0.1, 0.5, 10.0)
+"""The second of them where there is no first."""
 
 
 def prices_of(pool: Pool) -> tuple[Prices, ...]:
-    """Those to try; one where money is no limit but the goal."""
+    """Those to try. Where money is the goal, or no limit, it is no price beside that."""
     most = float(np.abs(pool.adds).max(initial=0.0))
     if pool.money is None:
-        return (Prices(0.0, STEPS[-1][1] * most),)
+        return tuple(Prices(0.0, mending * most) for mending in MENDING)
     return tuple(Prices(money * pool.money, mending * most) for money, mending in STEPS)
 
 
@@ -111,7 +114,8 @@ def _worth(pool: Pool, books: Books) -> Floats:
     over = np.where(pool.upper, books.uses - pool.bounds, pool.bounds - books.uses)
     over = np.maximum(over - TINY * np.maximum(1.0, np.abs(books.uses)), 0.0)
     reached = reach.unique_reach(books.weights, pool.table.sizes, pool.table.kappas)
-    missed = (over / pool.largest).sum(axis=1) + _short(pool, reached)
+    over *= np.where(pool.counted, FLOOR_WEIGHT, 1.0)
+    missed = (over / pool.largest).sum(axis=1) + FLOOR_WEIGHT * _short(pool, reached)
     return np.asarray(reached @ pool.objective.people + books.gain - missed * np.abs(pool.adds).max(initial=1.0))
 
 
@@ -125,15 +129,17 @@ def _short(pool: Pool, reached: Floats) -> Floats:
 
 def _filled(pool: Pool, books: Books, free: Bools, who: Columns, prices: Prices) -> Bools:
     n, free = len(pool), free.copy()
-    steers, weights, asked = books.steers.copy(), books.weights.copy(), np.zeros_like(free)
+    steers, uses, weights = books.steers.copy(), books.uses.copy(), books.weights.copy()
+    asked = np.zeros_like(free)
     going = np.flatnonzero(free.any(axis=1))
     while len(going):
         here = np.flatnonzero(free[going].any(axis=0))
-        now = replace(books, steers=steers[going], weights=weights[going])
+        now = replace(books, steers=steers[going], uses=uses[going], weights=weights[going])
         best = _best(pool, now, free[np.ix_(going, here)], who.part(here), prices)
         going, column = going[best >= 0], here[best[best >= 0]]
         asked[going, column] = True
         steers[going] += who.steers[column]
+        uses[going] += who.uses[column]
         weights[going] += who.weights[column]
         free[going, column % n] = False
         free[going, column % n + n] = False
@@ -151,10 +157,16 @@ def _best(pool: Pool, books: Books, free: Bools, who: Columns, prices: Prices) -
             fits &= adds <= pool.high[row] + pool.slack[row] - used
             continue
         sign, bound = (1.0, pool.high[row]) if pool.upper[row] else (-1.0, pool.low[row])
-        over = sign * (used - bound) - TINY * np.maximum(1.0, np.abs(used))
-        now = np.maximum(over, 0.0)
+        after = used + adds
+        bounds = bound, bound
+        if pool.shares[row]:
+            # Of the plan's size, or of what there is where that is more.
+            whole, part_of = used - books.uses[:, row, None], adds - who.uses[:, row]
+            bounds = np.maximum(bound, whole), np.maximum(bound, whole + part_of)
+        slack = TINY * np.maximum(1.0, np.abs(used))
+        now = np.maximum(sign * (used - bounds[0]) - slack, 0.0)
         missed += now / pool.norm[row]
-        mends += (now - np.maximum(over + sign * adds, 0.0)) / pool.norm[row]
+        mends += (now - np.maximum(sign * (after - bounds[1]) - slack, 0.0)) / pool.norm[row]
     if pool.floors:
         slope = reach.slope(books.weights, pool.table.sizes, pool.table.kappas)
         reached = reach.unique_reach(books.weights, pool.table.sizes, pool.table.kappas)

@@ -136,6 +136,11 @@ class Pool:
         return np.asarray(np.array(shares, float) * whole)
 
     @cached_property
+    def shares(self) -> Bools:
+        """Rows that limit a share."""
+        return np.array([one.part_of is not None for one in self.limits], bool)
+
+    @cached_property
     def bounds(self) -> Floats:
         """Bound of each row of `uses`."""
         return np.array([one.bound for one in self.limits], float)
@@ -154,8 +159,7 @@ class Pool:
     @cached_property
     def hard(self) -> Bools:
         """Rows that more people can only fill up: money, stocks, caps. Nothing asked later mends these."""
-        whole = np.array([one.part_of is None for one in self.limits], bool)
-        return np.asarray(self.upper & whole & (self.uses >= 0).all(axis=0))
+        return np.asarray(self.upper & ~self.shares & (self.uses >= 0).all(axis=0))
 
     @cached_property
     def adds(self) -> Floats:

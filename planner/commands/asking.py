@@ -95,6 +95,7 @@ def lines(found: Asking, brief: Brief) -> Iterator[str]:
     from babel.dates import format_date
 
     from planner.asking.answer import WAY_WORDS
+    from planner.explore.words import goal_words
     from planner.exports.text import one_line
     from planner.wording import count, label, money, percent
 
@@ -129,6 +130,7 @@ def lines(found: Asking, brief: Brief) -> Iterator[str]:
             f"{count(round(end.reach), brief.locale)}, spend {cash(end.spend_cents)}, "
             f"{count(round(end.contacted), brief.locale)} asked"
         )
+    yield f"    Knowing all answers beforehand: {goal_words(brief, found.clairvoyant)}"
 
 
 COMMAND = Command(

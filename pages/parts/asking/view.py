@@ -1,5 +1,6 @@
 """Ask creators in rounds: whom now, for what at most, who stands by, and how it may end."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -15,7 +16,10 @@ from pages.parts.words import markup, plain
 from planner.asking.answer import WAY_WORDS, Ask, Asking
 from planner.brief.brief import Brief
 from planner.campaign.status import Status, Step
+from planner.explore.words import goal_words
 from planner.exports.asking import asking_csv, asking_workbook
+from planner.exports.download import Download, file_name
+from planner.exports.workbook import MIME
 from planner.jobs.asking import AskRequest
 from planner.wording import count, counted, label, money, percent
 
@@ -46,7 +50,7 @@ def draw(made: Made) -> None:
         if isinstance(found, str):
             st.html(f'<p class="said">{markup(found)}</p>')
         if isinstance(found, Asking):
-            _answer(found, brief, made)
+            _answer(found, brief, made, not asking.running(job))
         if asking.running(job):
             words = "Finding the most to pay each" if isinstance(found, Asking) else "Simulating replies"
             asking.progress(job, _NAME, asking.rising(job, _USUAL), words)
@@ -54,7 +58,7 @@ def draw(made: Made) -> None:
     asking.follow(job, part)
 
 
-def _answer(found: Asking, brief: Brief, made: Made) -> None:
+def _answer(found: Asking, brief: Brief, made: Made, done: bool) -> None:
     st.html(f'<p class="said"><b>{markup(found.sentence)}</b></p>')
     for note in found.notes:
         st.caption(f":material/info: {plain(note, 400)}")
@@ -69,7 +73,8 @@ def _answer(found: Asking, brief: Brief, made: Made) -> None:
             with st.popover(f"Mark {counted(len(new), 'creator')} as asked", icon=":material/mark_email_read:"):
                 st.caption("Do this once your messages are out: their offers then count as open until they answer.")
                 st.button("They have been asked", key="asking_done", type="primary", on_click=_mark, args=(new,))
-        _downloads(found, brief, made)
+        if done:
+            _downloads(found, brief, made)
     _rounds(found, brief)
     _ways(found, brief)
 
@@ -84,7 +89,7 @@ def _table(found: Asking, brief: Brief) -> None:
             "Step": kinds[one.kind],
             "Offer": one.offer_cents / 100,
             "Pay at most": None if one.most_cents is None else one.most_cents / 100,
-            "Yes": one.chance,
+            "Yes": round(one.chance, 2),
             "Next if they decline": ", ".join(f"@{other.handle}" for other in one.stand_by) or "nobody fits",
         }
         for one in found.asks
@@ -110,32 +115,36 @@ def _table(found: Asking, brief: Brief) -> None:
 
 
 def _downloads(found: Asking, brief: Brief, made: Made) -> None:
-    book, now = asking_workbook, partial(asking_csv, found, brief, made.roster)
-    for key, title, make, icon in (
-        ("xlsx", "Workbook", lambda: book(found, brief), ":material/table:"),
-        ("csv", "Messages, this round", now, ":material/mail:"),
-        ("next", "Messages, next in line", partial(now, stand_by=True), ":material/schedule_send:"),
+    now = partial(asking_csv, found, brief, made.roster)
+    sheet, text = "xlsx", "csv"
+    for key, title, make, ending, icon in (
+        ("workbook", "Workbook", partial(asking_workbook, found, brief), sheet, ":material/table:"),
+        ("round-1", "Messages, this round", now, text, ":material/mail:"),
+        ("next-in-line", "Messages, next in line", partial(now, stand_by=True), text, ":material/schedule_send:"),
     ):
-        file = make()
         st.download_button(
             title,
-            data=file.data,
-            file_name=file.filename,
-            mime=file.mime,
+            data=partial(_bytes, make),
+            file_name=file_name(brief.name, f"asking-{key}", ending),
+            mime=MIME if ending == sheet else "text/csv",
             icon=icon,
             key=f"asking_{key}",
             on_click="ignore",
         )
 
 
+def _bytes(make: Callable[[], Download]) -> bytes:
+    return make().data
+
+
 def _rounds(found: Asking, brief: Brief) -> None:
     rows = "".join(
-        f"<tr><td class=n>{one.number}</td><td>{_day(one.asked_on, brief)}</td><td>{_day(one.stand_by, brief)}</td>"
+        f"<tr><td>Round {one.number}</td><td>{_day(one.asked_on, brief)}</td><td>{_day(one.stand_by, brief)}</td>"
         f"<td>{_day(one.answer_by, brief)}</td><td class=n>{count(round(one.people), brief.locale)}</td></tr>"
         for one in found.rounds
     )
     st.html(
-        '<div class="scroll"><table class="plain"><tr><th class=n>Round</th><th>Ask on</th><th>Ask stand-bys until</th>'
+        '<div class="scroll"><table class="plain"><tr><th></th><th>Ask on</th><th>Ask stand-bys until</th>'
         f"<th>Answers by</th><th class=n>People, on average</th></tr>{rows}</table></div>"
     )
 
@@ -166,7 +175,8 @@ def _ways(found: Asking, brief: Brief) -> None:
         )
         st.caption(
             f"Averages of {found.ending.worlds} simulated campaigns, the same for each. Chance of a yes: {yes}, after "
-            f"{counted(found.replies, 'reply', more='replies')}; change it on the Assumptions page."
+            f"{counted(found.replies, 'reply', more='replies')}; change it on the Assumptions page. "
+            f"Knowing all answers beforehand would bring {plain(goal_words(brief, found.clairvoyant), 80)}."
         )
 
 
