@@ -40,9 +40,11 @@ def people_of(creators: pd.DataFrame) -> dict[str, list[int]]:
     """Row numbers of the accounts of everybody whom the column `person` names, by key."""
     if PERSON not in creators:
         return {}
-    keys = creators[PERSON].map(lambda name: person_key(str(name)))
-    named = keys[keys != ""]
-    return {str(key): [int(row) for row in rows] for key, rows in named.groupby(named).groups.items()}
+    found: dict[str, list[int]] = {}
+    for row, name in enumerate(creators[PERSON].tolist()):
+        if name and (key := person_key(str(name))):
+            found.setdefault(key, []).append(row)
+    return dict(sorted(found.items()))
 
 
 def persons_of(creators: pd.DataFrame) -> dict[str, list[int]]:
