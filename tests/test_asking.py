@@ -228,6 +228,14 @@ def test_replies_are_kept_and_learnt_from() -> None:
     assert sum(ask.offer_cents for ask in found.asks) + 9_000 <= 37_000
 
 
+def test_whom_the_brief_says_has_signed_is_not_asked_again() -> None:
+    people, brief = _six()
+    brief = brief.changed("must_have", [{"creator": "instagram:c1", "signed": True, "agreed_fee_cents": 12_000}])
+    found = _ask(people, brief)
+    assert found.signed == 1 and "instagram:c1" not in {ask.creator for ask in found.asks}
+    assert sum(ask.offer_cents for ask in found.asks) <= 37_000 - 12_000
+
+
 def test_an_offer_ends_with_its_round() -> None:
     people, brief = _six()
     first = _ask(people, brief).asks[0].creator

@@ -20,7 +20,7 @@ from planner.asking.answer import Ask, Asking, Later, Round, Standby, Tried, Way
 from planner.asking.fill import Books, Columns, fill
 from planner.asking.judge import ending
 from planner.asking.pool import Pool, counting, if_yes
-from planner.asking.replies import Replies
+from planner.asking.replies import Replies, signed_of
 from planner.asking.rounds import rounds_of
 from planner.asking.simulate import Begun, Counting, Policy, Runs, Start, Worlds, clairvoyant, run
 from planner.asking.words import sentence_of
@@ -117,7 +117,7 @@ class _Asker:
         study = Study(decided(table, asked, start.index), asked, roster, start, watch)
         acceptance, learnt = replies.learnt(table, brief, numbers)
         chance = acceptance.chances(Likely.of(table, np.arange(len(table)), brief, numbers))
-        for name in (*replies.signed, *replies.raises):
+        for name in (*signed_of(asked), *replies.raises):
             chance[table.rows_of(name)] = 1.0
         sure = surest(study, counting(study.table, chance))
         rounds, notes = rounds_of(plan, asked, known.today, numbers)
@@ -135,7 +135,7 @@ class _Asker:
         """Who has answered or been asked, by places of the pool."""
         many = 2 * len(self.pool)
         signed, out, gone = (np.zeros(many, bool) for _ in range(3))
-        for names, where in ((self.replies.signed, signed), (self.replies.waiting, out)):
+        for names, where in ((signed_of(self.study.brief), signed), (self.replies.waiting, out)):
             where[self._places(names)] = True
         raised = self._places(self.replies.raises)
         signed[raised] = np.isin(self.pool.rows[raised], self.picks)

@@ -28,11 +28,6 @@ class Replies:
     raises: Mapping[str, int]
 
     @property
-    def signed(self) -> tuple[str, ...]:
-        """Who said yes."""
-        return tuple(name for name, one in self.campaign.latest.items() if one.step in STAYS)
-
-    @property
     def silent(self) -> tuple[str, ...]:
         """Who was asked longer ago than a round takes and has not answered: their offer has ended."""
         last = self.today - timedelta(days=self.days)
@@ -97,3 +92,8 @@ class Replies:
         last = self.campaign.latest.get(name)
         same = mine[table.package_ids[mine] == last.package] if last is not None and last.package else mine
         return same if len(same) else mine
+
+
+def signed_of(brief: Brief) -> tuple[str, ...]:
+    """Who said yes: by a status, or in the brief itself."""
+    return tuple(one.creator for one in brief.must_have if one.signed)
