@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import openapi_spec_validator
 import pytest
+from sqlalchemy import text
 
 from planner.operations.catalog import OPERATIONS
 from planner.outcome import Plan
@@ -70,7 +72,7 @@ def test_a_refusal_is_an_answer_with_conflict_and_fixes(server: Server) -> None:
 
 def test_every_operation_answers_around_one_plan_by_its_id(server: Server) -> None:
     roster = server.call("POST", "/rosters", json={"rows": ROWS})
-    assert roster.status_code == 201
+    assert roster.status_code == 201 and roster.json()["roster"]["packages"] == 6
     by_id = {"brief": BRIEF, "roster_id": roster.json()["roster_id"]}
     plan = answered(server.ask("plan", by_id))
     first, second = (pick["creator"] for pick in plan["result"]["answer"]["picks"][:2])
@@ -188,6 +190,33 @@ def test_headers_that_cannot_be_used_are_named(server: Server) -> None:
     for wait in ("soon", "-1", "", "٣"):
         headers = {"Prefer": f"wait={wait}".encode()}
         refused(server.call("POST", "/plan", json={}, headers=headers), 400, "whole seconds")
+
+
+def test_a_roster_that_cannot_be_read_is_not_kept(server: Server) -> None:
+    refused(server.call("POST", "/rosters", json={"rows": [{"colour": "red"}]}), 422, "handle")
+    rows = [{**ROWS[0], "followers": "many"}, ROWS[1]]
+    read = server.call("POST", "/rosters", json={"rows": rows}).json()["roster"]
+    assert read["creators"] == 1 and "'many'" in read["set_aside"][0]
+
+
+def test_a_roster_is_kept_once_however_many_questions_name_it(server: Server) -> None:
+    for creator in ("eda", "finn"):
+        answered(server.ask("why-not", {**CAMPAIGN, "creators": [creator]}))
+    with server.database.reading() as connection:
+        kept = connection.execute(text("SELECT kind, content FROM records")).all()
+    assert [kind for kind, _ in kept].count("api-roster") == 1
+    assert not any("handle" in content for kind, content in kept if kind == "api-job")
+
+
+def test_looks_at_one_job_at_once_all_see_its_answer(server: Server) -> None:
+    key = server.ask("plan", CAMPAIGN, wait=0).json()["id"]
+    with ThreadPoolExecutor(8) as threads:
+        looks = list(threads.map(lambda _: _until(server, f"/jobs/{key}", _is_done), range(16)))
+    assert len({json.dumps(look["result"]) for look in looks}) == 1
+
+
+def _is_done(job: dict[str, Any]) -> bool:
+    return bool(job["state"] == "done")
 
 
 def test_too_large_is_refused_without_being_read_whole(server: Server) -> None:

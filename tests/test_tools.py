@@ -109,11 +109,13 @@ def test_open_questions_about_a_roster_are_put_to_the_user_and_answered(desks: D
     rows = [{**row, "engagement_rate": rate} for row, rate in zip(ROWS[:3], (0.9, 0.8, 0.7), strict=True)]
 
     async def conversation(client: Client) -> None:
-        _, roster = await call(client, "send_roster", rows=rows)
-        problem = await refused(client, "plan", "Ask the user", "percent", brief=BRIEF, roster_id=roster["roster_id"])
+        problem = await refused(client, "send_roster", "Ask the user", "percent", rows=rows)
         (question,) = problem["questions"]
+        again = await refused(client, "plan", "Ask the user", brief=BRIEF, roster_id=problem["roster_id"])
+        assert again["questions"] == problem["questions"]
         answers = {question["key"]: "percent"}
-        _, roster = await call(client, "send_roster", roster_id=roster["roster_id"], answers=answers)
+        text, roster = await call(client, "send_roster", roster_id=problem["roster_id"], answers=answers)
+        assert "3 creators with 3 packages" in text and roster["roster_id"] != problem["roster_id"]
         await call(client, "plan", brief=BRIEF, roster_id=roster["roster_id"])
 
     asking(desks, conversation)
@@ -131,6 +133,7 @@ def test_what_an_assistant_gets_wrong_is_named_so_that_it_can_mend_it(desks: Des
         await refused(client, "send_roster", "either rows or csv")
         await refused(client, "send_roster", "cannot be read", file=str(tmp_path / "none.csv"))
         await refused(client, "send_roster", "is not known", roster_id="0" * 64)
+        await refused(client, "send_roster", "handle", rows=[{"colour": "red"}])
 
     asking(desks, conversation)
 
@@ -203,6 +206,16 @@ def test_over_the_standard_streams_a_file_of_this_computer_is_read(tmp_path: Pat
             assert "At least 19,000 followers" in text
 
     anyio.run(main)
+
+
+def test_a_fault_of_the_planner_says_nothing_of_its_inside(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desks.desk, "submit", lambda *_: 1 / 0)
+
+    async def conversation(client: Client) -> None:
+        found = await refused(client, "plan", "The planner itself failed", brief=BRIEF)
+        assert "division" not in str(found)
+
+    asking(desks, conversation)
 
 
 def test_without_the_sdk_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

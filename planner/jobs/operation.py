@@ -9,6 +9,7 @@ from typing import Any, cast
 from pydantic import Field, TypeAdapter
 
 from planner import planning
+from planner.brief.brief import Brief
 from planner.domain.roster import Frozen
 from planner.explore.study import NoPlan, Study
 from planner.exports.text import one_line
@@ -75,6 +76,17 @@ def operation_job(call: Call, context: Context) -> bytes | NotUsable:
             {name: getattr(request, name) for name in asked.module.QUESTION.model_fields}
         )
         return _json(_reply(asked.module.run, case, question), None if reading is None else read_roster(reading))
+    except Unanswered as waiting:
+        return NotUsable(waiting.problems, waiting.questions)
+    except BadInput as bad:
+        return NotUsable(bad.problems)
+
+
+def roster_job(listed: bytes, _context: Context) -> bytes | NotUsable:
+    """JSON of a `ReadRoster` of a list (JSON), amounts without a sign being dollars; or what cannot be used."""
+    try:
+        reading = read_roster_list(RosterList.model_validate_json(listed), Brief(budget_cents=0))
+        return read_roster(reading).model_dump_json().encode()
     except Unanswered as waiting:
         return NotUsable(waiting.problems, waiting.questions)
     except BadInput as bad:

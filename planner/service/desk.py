@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -27,6 +28,7 @@ from planner.problems import Problem
 from planner.service.refused import ProblemDetails, Refused, read_as, unusable
 from planner.service.teams import Team
 from planner.store.database import Database
+from planner.store.errors import Changed
 from planner.store.records import Records
 from planner.store.times import utc_now
 from planner.workers import Job, JobFailed, JobState, Task, WorkerPool
@@ -39,7 +41,7 @@ _BEYOND = 600.0
 """Seconds beyond the brief's own limit: many questions plan a campaign many times."""
 _HELD = 50
 """Ended jobs whose answers wait here to be seen."""
-_FAULT = "The planner itself failed; the server's log says more. Nothing was changed."
+FAULT = "The planner itself failed; the server's log says more. Nothing was changed."
 Value = TypeVar("Value", bound=Frozen)
 
 
@@ -104,9 +106,17 @@ class Desk:
     def keep_roster(self, team: Team, listed: RosterList) -> str:
         """Keep a roster and return its id, the same for the same roster."""
         records, key = self._records(team), listed.digest
-        if records.get(_ROSTER, key, KeptRoster) is None:
-            records.put(_ROSTER, key, KeptRoster(listed=listed), 0)
+        kept = records.get(_ROSTER, key, KeptRoster)
+        # Put again now and then, so that it is there as long as any job that names it.
+        if kept is None or kept.changed < utc_now() - KEPT_FOR / 7:
+            with suppress(Changed):
+                records.put(_ROSTER, key, KeptRoster(listed=listed), 0 if kept is None else kept.rev)
         return key
+
+    def read_roster(self, team: Team, listed: RosterList) -> Job:
+        """Have a roster read: the job's result is JSON of a `ReadRoster`, or `NotUsable`. Raises Refused: 429."""
+        task = Task("planner.jobs.operation:roster_job", listed.model_dump_json().encode(), (), listed.digest)
+        return self._take(team, f"roster {uuid4().hex}", task, team.jobs_at_once)
 
     def roster(self, team: Team, key: str) -> RosterList:
         """A roster that was kept."""
@@ -125,6 +135,9 @@ class Desk:
         records, key = self._records(team), uuid4().hex
         for kind in (_JOB, _ANSWER, _ROSTER):
             records.forget(kind, utc_now() - KEPT_FOR)
+        if request.roster is not None:
+            # Kept once, however many questions are asked about it.
+            request = request.model_copy(update={"roster": None, "roster_id": self.keep_roster(team, request.roster)})
         kept = KeptJob(operation=asked.name, request=request.model_dump_json(exclude_defaults=True))
         made = records.put(_JOB, key, kept, 0)
         try:
@@ -146,9 +159,8 @@ class Desk:
         with self._lock:
             job = self._jobs.get((team.name, key))
         if job is None:
-            self._begin(team, key, asked, self._resolved(team, request_model(asked).model_validate_json(kept.request)))
-            with self._lock:
-                job = self._jobs[team.name, key]
+            request = request_model(asked).model_validate_json(kept.request)
+            job = self._begin(team, key, asked, self._resolved(team, request))
         return self._seen(team, key, asked, job)
 
     def cancel(self, team: Team, key: str) -> Look:
@@ -159,7 +171,8 @@ class Desk:
         records = self._records(team)
         kept = records.get(_JOB, key, KeptJob)
         if kept is not None:
-            records.put(_JOB, key, kept.value.model_copy(update={"cancelled": True}), kept.rev)
+            with suppress(Changed):
+                records.put(_JOB, key, kept.value.model_copy(update={"cancelled": True}), kept.rev)
         with self._lock:
             job = self._jobs.pop((team.name, key), None)
         if job is not None:
@@ -185,18 +198,22 @@ class Desk:
             return Look(key, asked.name, cast(State, state.value), *at)
         answer = _answer(job)
         records = self._records(team)
-        if records.get(_ANSWER, key, KeptAnswer) is None:
+        with suppress(Changed):
+            # Somebody else who looked may have kept it: it is the same.
             records.put(_ANSWER, key, answer, 0)
         with self._lock:
             self._jobs.pop((team.name, key), None)
         return _ended(key, asked, answer)
 
-    def _begin(self, team: Team, key: str, asked: Operation, request: Request, most: int | None = None) -> None:
-        """Give the job to the pool. most: jobs of the team that may be under way; None = it was begun before."""
+    def _begin(self, team: Team, key: str, asked: Operation, request: Request, most: int | None = None) -> Job:
+        """Give a question to the pool. most: jobs of the team that may be under way; None = it was begun before."""
         content = request.model_dump_json(exclude_defaults=True).encode()
         same = sha256(b"%b\n%b" % (asked.name.encode(), content)).hexdigest()
         limit = request.brief.time_limit + _BEYOND
         task = Task("planner.jobs.operation:operation_job", Call(asked.name, content), (), same, limit)
+        return self._take(team, key, task, most)
+
+    def _take(self, team: Team, key: str, task: Task, most: int | None) -> Job:
         with self._lock:
             under_way = sum(name == team.name and not job.ended.is_set() for (name, _), job in self._jobs.items())
             if most is not None and under_way >= most:
@@ -206,10 +223,11 @@ class Desk:
                     "Accepted: a job once one of them has ended or is cancelled.",
                     headers={"Retry-After": "5"},
                 )
-            self._jobs[team.name, key] = self._pool().submit(f"api/{team.name}/{key}", task)
+            job = self._jobs[team.name, key] = self._pool().submit(f"api/{team.name}/{key}", task)
             # Answers that nobody has come for are made again when somebody does.
             for old in [at for at, job in self._jobs.items() if job.ended.is_set()][:-_HELD]:
                 del self._jobs[old]
+        return job
 
     def _resolved(self, team: Team, request: Request) -> Request:
         update: dict[str, object] = {}
@@ -256,16 +274,25 @@ def _ended(key: str, asked: Operation, answer: KeptAnswer) -> Look:
     return Look(key, asked.name, state, result=answer.result, problem=answer.problem)
 
 
-def _answer(job: Job) -> KeptAnswer:
+def result_of(job: Job) -> bytes:
+    """JSON that a job which has ended came to. Raises Refused: 422 with what cannot be used, 500 for a fault."""
     try:
         found = job.result(0)
-    except JobFailed:
-        # What went wrong stands in the log of the pool, and is nobody else's business.
-        return KeptAnswer(problem=Refused(HTTPStatus.INTERNAL_SERVER_ERROR, _FAULT).details)
+    except JobFailed as failed:
+        # What has a trace is a fault: it stands in the log of the pool, and is nobody else's business.
+        said = FAULT if failed.detail else str(failed)
+        raise Refused(HTTPStatus.INTERNAL_SERVER_ERROR, said) from None
     if isinstance(found, NotUsable):
-        return KeptAnswer(problem=unusable(found.problems, found.questions).details)
+        raise unusable(found.problems, found.questions)
     assert isinstance(found, bytes)
-    return KeptAnswer(result=found.decode())
+    return found
+
+
+def _answer(job: Job) -> KeptAnswer:
+    try:
+        return KeptAnswer(result=result_of(job).decode())
+    except Refused as refused:
+        return KeptAnswer(problem=refused.details)
 
 
 def _progress(reported: object) -> Progress | None:

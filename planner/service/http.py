@@ -3,7 +3,7 @@
     POST /api/v1/plan            {"brief": {...}, "roster": {"rows": [...]}} -> the job; 200 when it has ended, else 202
     GET /api/v1/jobs/ID          the job
     DELETE /api/v1/jobs/ID       cancel it
-    POST /api/v1/rosters         {"rows": [...]} -> the id of the roster
+    POST /api/v1/rosters         {"rows": [...]} -> the id of the roster, and how it was read
     GET /api/v1/openapi.json     all of it, for programs
 
 Every request but the last has a team's key. `Prefer: wait=30` waits for the answer, up to a minute; 10 seconds unless
@@ -31,7 +31,7 @@ from starlette.routing import Route
 from planner.operations.catalog import OPERATIONS, Operation
 from planner.operations.sources import RosterList
 from planner.problems import Problem
-from planner.service.desk import Desk, Look
+from planner.service.desk import FAULT, Desk, Look, result_of
 from planner.service.openapi import document
 from planner.service.refused import MEDIA_TYPE, Refused, read_as
 from planner.service.teams import Gate, Team
@@ -103,8 +103,13 @@ async def _cancel(desk: Desk, team: Team, request: Request) -> Response:
 
 async def _keep_roster(desk: Desk, team: Team, request: Request) -> Response:
     body = await _body(request)
-    key = await run_in_threadpool(lambda: desk.keep_roster(team, read_as(RosterList, body)))
-    return Response(TypeAdapter(dict[str, str]).dump_json({"roster_id": key}), HTTPStatus.CREATED, media_type=_JSON)
+    listed = await run_in_threadpool(read_as, RosterList, body)
+    job = await run_in_threadpool(desk.read_roster, team, listed)
+    while not job.ended.is_set():
+        await asyncio.sleep(_POLL)
+    read = result_of(job)
+    key = await run_in_threadpool(desk.keep_roster, team, listed)
+    return Response(b'{"roster_id":"%b","roster":%b}' % (key.encode(), read), HTTPStatus.CREATED, media_type=_JSON)
 
 
 def _shown(look: Look, status: HTTPStatus | None = None) -> Response:
@@ -176,5 +181,4 @@ async def _unavailable(request: Request, error: Exception) -> Response:
 
 async def _fault(request: Request, error: Exception) -> Response:
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    detail = "The planner itself failed; the server's log says more. Nothing was changed."
-    return await refusal(request, Refused(HTTPStatus.INTERNAL_SERVER_ERROR, detail))
+    return await refusal(request, Refused(HTTPStatus.INTERNAL_SERVER_ERROR, FAULT))

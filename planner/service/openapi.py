@@ -32,10 +32,11 @@ _SAID = {
 }
 
 
-class RosterId(Frozen):
-    """The name of a roster that was sent."""
+class KeptRoster(Frozen):
+    """The name of a roster that was sent, and how it was read."""
 
     roster_id: str
+    roster: ReadRoster
 
 
 @cache
@@ -43,7 +44,7 @@ def document() -> bytes:
     """The document as JSON (OpenAPI 3.1)."""
     models: list[type[Any]] = [
         RosterList,
-        RosterId,
+        KeptRoster,
         ReadRoster,
         ProblemDetails,
         Progress,
@@ -116,7 +117,7 @@ def _rosters(references: dict[Any, Any]) -> dict[str, Any]:
         "summary": "Send a roster once, and name it by its id",
         "requestBody": {"required": True, "content": _json(references["RosterList"])},
         "responses": {
-            "201": {"description": "The roster is kept for a week", "content": _json(references["RosterId"])},
+            "201": {"description": "The roster is kept for a week", "content": _json(references["KeptRoster"])},
             **_problems(code for code in _SAID if code != 404),
         },
     }

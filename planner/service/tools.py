@@ -9,9 +9,11 @@ not.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +29,10 @@ from planner.operations.catalog import OPERATIONS, Operation, operation
 from planner.operations.requests import JOB_ID, ROSTER_ID
 from planner.operations.sources import RosterList
 from planner.problems import BadInput, Problem
-from planner.service.desk import Desk, Look
+from planner.service.desk import FAULT, Desk, Look, result_of
 from planner.service.refused import Refused, read_as, unusable
 from planner.service.teams import Team
+from planner.store.errors import Unavailable
 
 INSTRUCTIONS = """\
 Plans which creators (influencers) a brand should book under a budget, and proves how good the plan is.
@@ -46,6 +49,7 @@ WHOLE = 12_000
 WAIT = 45.0
 """Seconds that a tool waits before it hands back a job under way; clients give up after a minute."""
 _POLL = 0.05
+_log = logging.getLogger(__name__)
 _PLAN_ID = {"type": "string", "pattern": JOB_ID, "description": "The job_id of a plan"}
 _JOB = {"type": "string", "pattern": JOB_ID, "description": "A job_id that a tool gave"}
 
@@ -72,6 +76,11 @@ def server(desks: Desks) -> Server[Any]:
             return await _call(desks, context, asked)
         except Refused as refused:
             return _refusal(refused)
+        except Unavailable as trouble:
+            return _refusal(Refused(HTTPStatus.SERVICE_UNAVAILABLE, f"{trouble}."))
+        except Exception:  # noqa: BLE001  whatever goes wrong, its inside is for the log alone
+            _log.exception("%s failed", asked.name)
+            return _refusal(Refused(HTTPStatus.INTERNAL_SERVER_ERROR, FAULT))
 
     return Server(
         "influencer-mix-planner",
@@ -178,7 +187,20 @@ def _keep(desk: Desk, team: Team, given: dict[str, Any], files: bool) -> types.C
         given["csv"] = _file(str(given.pop("file")))
     listed = read_as(RosterList, json.dumps(given).encode())
     key = desk.keep_roster(team, listed)
-    return _result(f"The roster is kept as roster_id {key}. It is read when you plan with it.", {"roster_id": key})
+    about: dict[str, Any] = {"roster_id": key}
+    try:
+        job = desk.read_roster(team, listed)
+        job.wait(WAIT)
+        read = json.loads(result_of(job))
+    except Refused as refused:
+        # Kept all the same, so that questions are answered without sending it again.
+        told = _told(refused.details.model_dump(mode="json"))
+        parts = [*told.content, types.TextContent(type="text", text=f"It is kept as roster_id {key}.")]
+        return types.CallToolResult(
+            content=parts, structured_content={**told.structured_content, **about}, is_error=True
+        )
+    lines = [f"Kept as roster_id {key}: {read['creators']} creators with {read['packages']} packages can be used."]
+    return _result("\n".join([*lines, *read["set_aside"], *read["marked"], *read["notes"]]), about)
 
 
 def _file(path: str) -> str:
