@@ -55,7 +55,7 @@ def first_of(problems: Sequence[Problem]) -> tuple[tuple[Problem, ...], str]:
 
 
 _ACCEPTED = {
-    "model_type": 'an object with keys and values, such as {{"budget_cents": 100000}}',
+    "model_type": "an object with keys and values",
     "model_attributes_type": "an object with keys and values",
     "dict_type": "an object with keys and values",
     "list_type": "a list, such as [1, 2]",
@@ -64,6 +64,7 @@ _ACCEPTED = {
     "missing": "a value; this field is required",
     "int_type": "a whole number",
     "int_parsing": "a whole number",
+    "int_parsing_size": "a smaller whole number",
     "int_from_float": "a whole number",
     "float_type": "a number",
     "float_parsing": "a number",
@@ -77,7 +78,23 @@ _ACCEPTED = {
     "less_than": "a number below {lt}",
     "enum": "one of {expected}",
     "literal_error": "one of {expected}",
+    "string_too_long": "text of at most {max_length} characters",
+    "string_too_short": "text of at least {min_length} characters",
+    "too_long": "at most {max_length}",
+    "too_short": "at least {min_length}",
+    "date_parsing": "a day such as 2026-03-14",
+    "date_type": "a day such as 2026-03-14",
+    "date_from_datetime_parsing": "a day such as 2026-03-14",
+    "date_from_datetime_inexact": "a day such as 2026-03-14",
+    "set_type": "a list, such as [1, 2]",
+    "frozen_set_type": "a list, such as [1, 2]",
 }
+_PATTERNS = {
+    "^[A-Z]{3}$": "three capital letters, such as EUR",
+    "^[a-z]{2}_[A-Z]{2}$": "a language and a country, such as en_US",
+    "^[A-Z]{1,3}$": "the letter of a column, such as C",
+}
+"""What is meant by patterns that several fields share."""
 
 
 def problems_of(error: ValidationError, where: str = "") -> tuple[Problem, ...]:
@@ -91,6 +108,11 @@ def problems_of(error: ValidationError, where: str = "") -> tuple[Problem, ...]:
         if item["type"] in _ACCEPTED:
             accepted = _ACCEPTED[item["type"]].format_map(context)
             wrong = _WRONG.get(item["type"], "cannot be used here")
+            if item["type"] == "model_type" and not item["loc"]:
+                accepted += ', such as {"budget_cents": 100000}'
+        elif item["type"] == "string_pattern_mismatch":
+            wrong = "is not written as it has to be"
+            accepted = _PATTERNS.get(context["pattern"], f"text of the pattern {context['pattern']}")
         value = item.get("input")
         typed = "" if isinstance(value, dict | list) or value is None else str(value)
         found.append(Problem(place, typed, wrong, accepted or "a value that meets this"))
@@ -108,6 +130,14 @@ _WRONG = {
     "bool_type": "is neither true nor false",
     "bool_parsing": "is neither true nor false",
     "missing": "is missing",
+    "string_too_long": "is too long",
+    "string_too_short": "is too short",
+    "too_long": "has too many entries",
+    "too_short": "has too few entries",
+    **dict.fromkeys(("date_parsing", "date_type", "date_from_datetime_parsing"), "is not a day"),
+    "date_from_datetime_inexact": "is not a day",
+    "set_type": "is not a list",
+    "frozen_set_type": "is not a list",
     "enum": "is not known",
     "literal_error": "is not known",
     "finite_number": "is not a finite number",
@@ -118,6 +148,7 @@ _WRONG = {
     "int_from_float": "is not a whole number",
     "int_type": "is not a whole number",
     "int_parsing": "is not a whole number",
+    "int_parsing_size": "is too large",
     "float_type": "is not a number",
     "float_parsing": "is not a number",
 }

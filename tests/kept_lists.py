@@ -254,4 +254,129 @@ ig:mara_k 91000 - 9000,2500
 ig:theomoss 1100000 - 120000,40000""",
         "INR",
     ),
+    Kept(
+        "a French list with prices net of tax",
+        """Creatrice;Réseau;Nb d'abonnés;Taux d'eng.;Tarif Réel;Tarif Story x3;Contact;Remarques
+@lina.hart;Insta;48,2k;2,3 %;450 € HT;150 € HT;agent@x.fr;dispo en mars
+@mara_k;Insta;9 120;4,1 %;90€;;m@x.fr;
+@theomoss;TikTok;1,1M;6,9 %;;;t@x.fr;
+""",
+        """ig:lina.hart 48200 .023 450:1reel,150:3story
+ig:mara_k 9120 .041 90:1reel
+tt:theomoss 1100000 .069 -""",
+        "EUR",
+    ),
+    Kept(
+        "Brazilian thousands and millions",
+        """Creator;Canal;Seguidores;Caché
+ana;Instagram;120 mil;R$ 3 mil
+bia;TikTok;1,2 milhão;R$ 12.500,00
+carol;YouTube;850 mil inscritos;a combinar
+""",
+        """ig:ana 120000 - 3000
+tt:bia 1200000 - 12500
+yt:carol 850000 - -""",
+        "BRL",
+    ),
+    Kept(
+        "Korean ten thousands",
+        """계정명,채널,팔로워,참여율,단가
+@lina,인스타,4.8만,2.3%,45만원
+@mara,유튜브,9천,4.1%,협의
+@theo,틱톡,110만 명,6.9%,"1,200,000원"
+""",
+        """ig:lina 48000 .023 450000
+yt:mara 9000 .041 -
+tt:theo 1100000 .069 1200000""",
+        "KRW",
+    ),
+    Kept(
+        "Swedish amounts",
+        """Kreatör;Kanal;Följare;Engagemang %;Arvode exkl moms
+lina;Instagram;48 213;2,3;12 500 kr
+mara;TikTok;9,1k;4,1;4 000:-
+""",
+        """ig:lina 48213 .023 12500
+tt:mara 9100 .041 4000""",
+        "SEK",
+    ),
+    Kept(
+        "names beside handles with their sign",
+        """Naam;Instagramnaam;Volgers;Tarief per post (ex btw)
+Lina;@lina;48.213;€ 450,-
+Mara;@mara_k;9.120;€ 90,-
+""",
+        """ig:lina 48213 - 450
+ig:mara_k 9120 - 90""",
+        "EUR",
+        answers={"platform": "instagram"},
+    ),
+    Kept(
+        "sums between the rows",
+        """Handle,Platform,Followers,Fee
+lina,IG,48213,450
+mara,IG,9120,90
+Subtotal,,57333,540
+,,,
+theo,TT,1100000,900
+ida,TT,9000,100
+Subtotal,,1109000,1000
+Grand total,,1166333,1540
+""",
+        """ig:lina 48213 - 450
+ig:mara 9120 - 90
+tt:theo 1100000 - 900
+tt:ida 9000 - 100""",
+    ),
+    Kept(
+        "fees in thousands",
+        """handle,platform,followers (000s),fee ($k)
+lina,ig,48.2,0.45
+theo,tiktok,1100,0.9
+""",
+        """ig:lina 48200 - 450
+tt:theo 1100000 - 900""",
+    ),
+    Kept(
+        "ranges of rates and fees",
+        """handle,platform,followers,er,fee
+lina,ig,48213,2-3%,$400-$500
+theo,tiktok,1100000,~6.9%,$900+
+mara,ig,9120,>4%,from $90
+""",
+        """ig:lina 48213 .025 450
+tt:theo 1100000 .069 900
+ig:mara 9120 .04 90""",
+    ),
+    Kept(
+        "links of eight platforms",
+        """url;subs;price
+https://www.twitch.tv/lina;48213;450
+https://www.linkedin.com/in/theo-moss/;9000;900
+https://www.pinterest.de/mara/;9120;90
+https://x.com/ida;5000;10
+https://www.facebook.com/zoe.page;5000;10
+https://www.snapchat.com/add/kai;700;1
+https://twitter.com/nils?s=20;800;2
+""",
+        """tw:lina 48213 - 450
+li:theo-moss 9000 - 900
+pi:mara 9120 - 90
+x:ida 5000 - 10
+fb:zoe.page 5000 - 10
+sc:kai 700 - 1
+x:nils 800 - 2""",
+    ),
+    Kept(
+        "barter in Spanish",
+        """Usuario,Red,Seguidores,Pago
+ana,IG,9000,canje
+bea,IG,12000,canje + 100€
+carla,TikTok,50000,300 € + IVA
+""",
+        """ig:ana 9000 - p
+ig:bea 12000 - *
+tt:carla 50000 - 300""",
+        "EUR",
+    ),
 )

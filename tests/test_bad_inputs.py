@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from planner.brief.brief import Brief
 from planner.forecast.assumptions import default_assumptions
 from planner.intake import Mapping, ReadSettings, Upload, read_roster, read_rosters, set_aside_csv, write_roster_csv
 from planner.intake.report.quality import quality_of
@@ -202,3 +203,19 @@ def test_every_row_of_the_list_that_concerns_files_and_values_has_a_case() -> No
                 named |= set(range(numbers[0], numbers[-1] + 1)) if " to " in said.group(1) else set(numbers)
     missing = sorted({*range(1, 74), 88} - named)
     assert not missing
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"budget_cents": 5, "currency": "eur"}', "is not written as it has to be. Accepted: three capital letters"),
+        ('{"budget_cents": 5, "locale": "xx"}', "Accepted: a language and a country, such as en_US."),
+        ('{"budget_cents": 1e99}', "is too large. Accepted: a smaller whole number."),
+        ('{"budget_cents": 5, "must_have": ["a"]}', "is not an object. Accepted: an object with keys and values."),
+        ('{"budget_cents": 5, "audience": []}', "audience: has too few entries. Accepted: at least 1."),
+    ],
+)
+def test_no_field_of_a_brief_is_refused_in_the_words_of_a_library(text: str, said: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        Brief.read(text)
+    assert said in str(refused.value) and "meets this" not in str(refused.value)

@@ -8,7 +8,10 @@ from planner.intake import Mapping, Reading, ReadSettings, Unanswered, Upload, r
 from tests.kept_lists import LISTS, Kept
 from tests.test_neighbours import asked, fees, followers, read
 
-PLATFORMS = {"ig": "instagram", "tt": "tiktok", "yt": "youtube", "th": "threads"}
+PLATFORMS = {
+    "ig": "instagram", "tt": "tiktok", "yt": "youtube", "th": "threads", "tw": "twitch", "li": "linkedin",
+    "pi": "pinterest", "x": "x", "fb": "facebook", "sc": "snapchat",
+}  # fmt: skip
 MOST_QUESTIONS = 3
 
 
@@ -32,7 +35,7 @@ def found(reading: Reading) -> dict[str, tuple[int, float, list[str]]]:
     people, offers = reading.roster.creators, reading.roster.packages
     prices: dict[int, list[str]] = {}
     for of, cents, paid in zip(offers["creator"], offers["fee_cents"], offers["compensation"], strict=True):
-        said = "p" if paid == "product" else "-" if cents == UNKNOWN_FEE else f"{cents / 100:g}"
+        said = "p" if paid == "product" else "-" if cents == UNKNOWN_FEE else f"{cents / 100:.10g}"
         prices.setdefault(int(of), []).append(said)
     rows = zip(people["id"], people["followers"], people["engagement_rate"], strict=True)
     return {key: (int(size), float(rate), sorted(prices[at])) for at, (key, size, rate) in enumerate(rows)}
@@ -106,3 +109,27 @@ def test_messages_from_a_chat_are_taken_apart_when_somebody_says_so(chat: str) -
 def test_a_table_with_handles_and_figures_is_no_chat() -> None:
     rows = "Creator,Followers,Fee\nLina @lina.hart,48k,450\nTheo @theomoss,1.1M,900\n"
     assert followers(read(rows, platform="instagram")) == {"lina.hart": 48_000, "theomoss": 1_100_000}
+
+
+def test_no_creator_is_on_no_platform() -> None:
+    """A link to a site that is no platform, among links that are, made a creator without one."""
+    listed = read("url,followers\nhttps://tiktok.com/@ana,900\nhttps://x.com/bo,800\nhttps://tiktok.com/@cy,700\n"
+                  "https://tiktok.com/@di,600\nhttps://tiktok.com/@ed,500\nhttps://example.org/eva,400\n")  # fmt: skip
+    assert followers(listed) == {"ana": 900, "bo": 800, "cy": 700, "di": 600, "ed": 500}
+    assert "doesn't say on which platform" in str(listed.set_aside[0])
+
+
+@pytest.mark.parametrize("header", ["Fee (CPM)", "Price (per month)", "Cost (per 1000 views)", "Rate (last year)"])
+def test_brackets_that_make_another_figure_of_a_price_are_not_left_out(header: str) -> None:
+    assert fees(read(f"handle,platform,followers,{header}\nana,ig,900,90\n")) == {"ana": [UNKNOWN_FEE]}
+
+
+@pytest.mark.parametrize("header", ["Fee ($k)", "Fee (k€)", "Honorar (Tsd. €)", "Price in k", "Reel price (k)"])
+def test_prices_in_thousands_are_read_as_such(header: str) -> None:
+    listed = read(f"handle,platform,followers,{header}\nana,ig,900,0.45\nbo,ig,800,1200\n", rate__EUR="1")
+    assert fees(listed) == {"ana": [45_000], "bo": [120_000_000]}
+
+
+def test_a_sum_between_rows_is_no_creator_where_the_platform_is_chosen() -> None:
+    listed = read("Name,Follower\nana,900\nbo,800\nZwischensumme,1700\ncy,700\nSubtotal,700\n", platform="tiktok")
+    assert followers(listed) == {"ana": 900, "bo": 800, "cy": 700}

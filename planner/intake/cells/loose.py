@@ -51,6 +51,8 @@ _BEFORE = re.compile(
     r"(?P<most>up to|max(?:\.|imum)?|at most|bis zu|bis|hasta|jusqu'à|fino a|até|tot|do|до|[<≤]))\s*(?=[\d$€£¥₹.A-Z])",
     re.I,
 )
+_LABEL = re.compile(r"^(?:ig|insta|instagram|tt|tiktok|yt|youtube)\s*[:–—-]?\s*(?=[\d$€£])", re.I)
+"""`TT: 1.1M`: where the figure was counted."""
 _PER = (
     r"(?:ig |instagram |tiktok |yt |youtube |feed |in-feed )?"
     r"(?:posts?|reels?|stor(?:y|ies)|videos?|vids?|integrations?|"
@@ -58,7 +60,7 @@ _PER = (
 )
 _AFTER = re.compile(
     rf"\s*(?:(?P<per>(?:/|per|a|an|for (?:a|an|one|1)|pro|par|por|je|al|each)\s*{_PER}|each|p\.?p\.?|pp)|"
-    r"(?P<people>followers?|subs(?:cribers?)?|fans?|people|views?|abonn(?:és|enten)|seguidores|follower|takipçi|"
+    r"(?P<people>followers?|subs(?:cribers?)?|fans?|people|views?|abonn(?:és|enten)|seguidores|inscritos|suscriptores|iscritti|volgers|följare|obserwujących|sledujících|follower|takipçi|"
     r"подписчиков|フォロワー|팔로워|粉丝|人|名|명|位)|"
     r"(?P<about>-?ish|or so|approx\.?|ca\.?)|(?P<least>and up|and above|or more|\+)|"
     r"(?P<net>/-|(?:\+|plus|excl?\.?|exclusive of|inc(?:l|l\.)?|zzgl\.|exkl\.|hors)\s*"
@@ -88,6 +90,8 @@ def says(text: str) -> Said | None:
 def peeled(text: str) -> Peeled:
     """A figure without the words around it. What has none comes back as it is."""
     rest, why = text.strip(), ""
+    if label := _LABEL.match(rest):
+        rest, why = rest[label.end() :], "a figure with its platform"
     for _ in range(4):
         before, after, note = _BEFORE.match(rest), _AFTER.search(rest), _NOTE.match(rest)
         if before:
@@ -124,6 +128,8 @@ def _alike(low: str, high: str) -> tuple[str, str]:
     scale = _SUFFIX.search(high)
     if scale and not _SUFFIX.search(low) and _plain(low) < _plain(high) * 100:
         low = re.sub(r"(\d)(?!.*\d)", rf"\1{scale.group(1)}", low)
+    if high.endswith("%") and not low.endswith("%"):
+        low += "%"
     units = [unit for unit in (_unit(low), _unit(high)) if unit]
     if len(units) == 1:
         low, high = (part if _unit(part) else f"{part} {units[0]}" for part in (low, high))

@@ -4,7 +4,7 @@ POWERS = {
     "K": 3, "TSD": 3, "THOUSAND": 3, "MILA": 3, "TYS": 3, "TIS": 3, "BIN": 3, "ТЫС": 3, "ТЫСЯЧ": 3, "千": 3, "천": 3,
     "MIL": 3, "万": 4, "萬": 4, "만": 4, "W": 4, "L": 5, "LAKH": 5, "LAKHS": 5, "LAC": 5, "CRORE": 7,
     "CRORES": 7, "CR": 7, "M": 6, "MN": 6, "MIO": 6, "MLN": 6, "MI": 6, "MILLION": 6, "MILLIONS": 6, "MILLIONEN": 6,
-    "MILLONES": 6, "MILHÕES": 6, "MILIONI": 6, "МЛН": 6, "億": 8, "亿": 8, "억": 8,
+    "MILLONES": 6, "MILLÓN": 6, "MILHÃO": 6, "MILHÕES": 6, "MILIONI": 6, "МЛН": 6, "億": 8, "亿": 8, "억": 8,
     "B": 9, "BN": 9, "MRD": 9, "BILLION": 9, "BILLIONS": 9, "МЛРД": 9,
 }  # fmt: skip
 """Powers of ten, by the word in capitals."""

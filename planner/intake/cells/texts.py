@@ -21,7 +21,7 @@ PLATFORM_NAMES: dict[str, Platform] = {
     **{f"{word}{kind}": Platform.INSTAGRAM for word in ("ig", "insta", "instagram") for kind in (" reels", " feed")},
     "tik-tok": Platform.TIKTOK, "틱톡": Platform.TIKTOK, "抖音": Platform.TIKTOK, "тикток": Platform.TIKTOK,
     "인스타그램": Platform.INSTAGRAM, "инстаграм": Platform.INSTAGRAM, "インスタグラム": Platform.INSTAGRAM,
-    "インスタ": Platform.INSTAGRAM, "유튜브": Platform.YOUTUBE, "ютуб": Platform.YOUTUBE,
+    "インスタ": Platform.INSTAGRAM, "인스타": Platform.INSTAGRAM, "유튜브": Platform.YOUTUBE, "ютуб": Platform.YOUTUBE,
     "ユーチューブ": Platform.YOUTUBE, "油管": Platform.YOUTUBE, "ютюб": Platform.YOUTUBE, "ютьюб": Platform.YOUTUBE,
     "инстаграмм": Platform.INSTAGRAM, "инста": Platform.INSTAGRAM,
     "тик ток": Platform.TIKTOK, "тик-ток": Platform.TIKTOK,
@@ -41,6 +41,10 @@ COMPENSATION_NAMES = {
     "cash and product": Compensation.HYBRID,
 }  # fmt: skip
 _DOMAINS = {host: row.platform for row in PLATFORM_TABLE.values() for host in row.hosts}
+_DOMAINS |= {
+    f"pinterest.{country}": Platform("pinterest")
+    for country in "de fr es it at ch ca co.uk ie nl se dk pt cl com.au com.mx nz jp co.kr ru ph".split()
+}
 _HOSTS = "|".join(re.escape(host) for host in sorted(_DOMAINS, key=len, reverse=True))
 _URL = re.compile(rf"(?:https?://)?(?:[\w-]+\.)*?(?:{_HOSTS})/([^?#]*)", re.I)
 _PATH_WORDS = frozenset(("c", "channel", "user", "en", "profile", "in", "add"))

@@ -29,7 +29,7 @@ _LONGEST_TOKEN = 8
 _ERROR_CELL = re.compile(r"#(?:[¡¿]?[A-ZÀ-Ý/0]+[!?]|N/[AD]|NV)")
 _SIGN = "[$€£¥₹₩₽₺₫₱฿₪₴₦]"
 _WITH_CODE = rf"[A-Z]{{2,3}}\s?{_SIGN}|{_SIGN}\s?[A-Z]{{3}}|KR\.?\s?[A-Z]{{3}}|[A-Z]{{3}}\s?KR\.?"
-_WORDS = r"ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?|TL|[円元원]|РУБ\.?"
+_WORDS = r"ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?|TL|Đ|[円元원]|РУБ\.?"
 UNIT = rf"{_WITH_CODE}|[A-Z]{{0,3}}{_SIGN}|[A-Z]{{3}}|{_WORDS}"
 _NUMBER = re.compile(
     r"(?P<sign>[-+]?)(?P<first>%)?"
@@ -49,8 +49,8 @@ _WITH_SIGNS = re.compile(r"\d[\d.,]*")
 _SPACED = re.compile(r"(?<=\d)[ '’](?=\d{3}(?!\d))")
 """A blank between thousands."""
 _GROUPS = re.compile("[,' ’]")
-_ROUND = re.compile(r"(?<=\d)[.,]\s?[-–—]{1,2}(?=\s|$)")
-"""`450.-`, `450,--`: no cents."""
+_ROUND = re.compile(r"(?<=\d)(?::|[.,]\s?)[-–—]{1,2}(?=\s|$)")
+"""`450.-`, `450,--`, `450:-`: no cents."""
 _PICTURES = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe00-\ufe0f\U0001f000-\U0001faff]+")
 """Emoji, ticks and arrows: they say nothing of a figure."""
 _ONE_WAY = {ord("\N{MINUS SIGN}"): "-", ord("٫"): ".", ord("٬"): ","}
@@ -272,7 +272,7 @@ def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # no
     if text.isdecimal() and len(text) < 16 and not kind.written.lost:
         # Most cells are digits and nothing else.
         home = kind.written.currency in (None, kind.currency)
-        if home and (kind.currency is not None or kind.written.scale == 1):
+        if home and kind.written.scale == 1:
             return _in_range(float(text) * (1 if kind.currency is None else 100), False, kind)
     if is_missing(text, MISSING_NUMBER):
         return None
@@ -348,18 +348,19 @@ def _rate(found: dict[str, str | None], kind: Kind) -> float | Fault:
             return kind.written.scale if found["scale"] is None else 1.0
         known = not unit.isalpha() or is_currency(unit)
         return Fault("has a currency sign where none belongs" if known else "is not a number", kind.example)
+    scale = kind.written.scale if found["scale"] is None else 1.0
     code = kind.written.currency or kind.currency if unit is None else currency_of(unit, kind.currency)
     if code is None and unit is not None and unit.upper() in SHARED:
         return Fault("is in a currency that several countries have", f"a code, {' or '.join(SHARED[unit.upper()])}")
     if code is None:
         return Fault("is not a number" if unit and unit.isalpha() else "is in an unknown currency", kind.example)
     if code == kind.currency:
-        return 1.0
+        return scale
     rate = kind.written.rates.get(code)
     if rate is None:
         wrong = f"is in {code}, for which no rate to {kind.currency} is known"
         return Fault(wrong, f"a rate for {code}, or an amount in {kind.currency}")
-    return rate
+    return rate * scale
 
 
 def _unreadable(text: str, kind: Kind) -> Fault:

@@ -40,7 +40,10 @@ def clean_handles(table: Table, found: Columns) -> None:
         return
     links = found.fields.get(Field.PROFILE_URL)
     others = links is not None and looks.name_others(table.cells[:, names.at], table.cells[:, links.at])
-    if not looks.like_names(table.cells[:, names.at]) and not others:
+    signed = not looks.with_signs(table.cells[:, names.at]) and any(
+        looks.with_signs(table.cells[:, c.at]) for c in table.columns if found.roles.get(c.at, Role(None)) == Role(None)
+    )
+    if not looks.like_names(table.cells[:, names.at]) and not others and not signed:
         return
     clean = [
         column

@@ -22,7 +22,11 @@ _TOTAL_WORDS = frozenset(
     "total totals sum overall average mean median gesamt summe durchschnitt suma totale somme moyenne promedio "
     "totaal celkem razem toplam итого summa 合計 합계 总计 合计".split()
 )
-_TOTALS = ("grand total", "sub total", "subtotal")
+_SUBTOTALS = frozenset(
+    "sub total|subtotal|sub totals|subtotals|zwischensumme|teilsumme|sous total|subtotale|subtotaal|suma czesciowa|"
+    "ara toplam|delsumma|mezisoucet|промежуточный итог|小計|소계|小计".split("|")
+)
+_TOTALS = _SUBTOTALS | {"grand total", "gesamtsumme", "total general", "totale generale"}
 _LEAST_PEOPLE = 300
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
 _CHANNEL = re.compile(r"UC[\w\-]{20,24}")
@@ -38,6 +42,11 @@ def filled(texts: Texts) -> Texts:
 def is_total(text: str) -> bool:
     """True for a folded text that names a sum or an average."""
     return text in _TOTAL_WORDS or text in _TOTALS
+
+
+def is_subtotal(text: str) -> bool:
+    """True for a folded text that names a sum between rows: no account is called so."""
+    return text in _SUBTOTALS
 
 
 def like_handles(texts: Texts) -> bool:
@@ -59,6 +68,12 @@ def like_names(texts: Texts) -> bool:
     """At least half of the cells are several words: what people are called, not their handles."""
     some = filled(texts)
     return len(some) > 0 and 2 * sum(" " in text.strip() for text in map(handle_of, some)) >= len(some)
+
+
+def with_signs(texts: Texts) -> bool:
+    """Nearly every cell is a handle with its @."""
+    some = filled(texts)
+    return len(some) > 0 and sum(text.startswith("@") and " " not in text for text in some) >= _MOST * len(some)
 
 
 def name_others(texts: Texts, links: Texts) -> bool:
@@ -97,10 +112,14 @@ def field_of(texts: Texts) -> Field | None:
 
 def typical_count(texts: Texts) -> float:
     """Median of a column that counts people, 0 when it does not look like one."""
-    values = numbers(texts)
-    if values is None or np.mean(values == np.round(values)) < _MOST or float(np.median(values)) < _LEAST_PEOPLE:
-        return 0.0
-    return float(np.median(values))
+    some = filled(texts)
+    for kind in (PEOPLE, PEOPLE.as_written(Written(comma=True))):
+        values = read_numbers(some, kind).values if len(some) else np.empty(0)
+        values = values[~np.isnan(values)]
+        whole = len(values) > 0 and len(values) >= _MOST * len(some) and np.mean(values == np.round(values)) >= _MOST
+        if whole and float(np.median(values)) >= _LEAST_PEOPLE:
+            return float(np.median(values))
+    return 0.0
 
 
 def numbers(texts: Texts) -> np.ndarray | None:

@@ -20,6 +20,7 @@ from planner.intake.columns.synonyms import (
     COUNTED,
     FILLERS,
     FORMAT_WORDS,
+    OTHERWISE,
     PLATFORM_WORDS,
     PRICE_WORDS,
     QUALIFIERS,
@@ -119,12 +120,22 @@ def role_of(text: str, place: str) -> Role:
 @lru_cache(4096)
 def recognised(header: str) -> Role | None:
     """What a header says it is, by synonyms alone: whole, then without what brackets and qualifying words add."""
+    scaled = _SCALED.search(header)
+    if scaled is not None and (power := SCALE_WORDS.get(folded(scaled["scale"]))) is not None:
+        sign = scaled["before"] or scaled["after"] or ""
+        money = recognised(f"{header[: scaled.start()]} {sign}".strip())
+        if money is not None and money.field in (Field.FEE, Field.COMMISSION):
+            return replace(money, scale=power)
     return next((role for text in (header, *_simpler(header)) if (role := _recognised(text)) is not None), None)
 
 
 def _simpler(header: str) -> Iterator[str]:
     """A header without its brackets, what stands in them, and without words such as `primary`."""
     outside = _BRACKETS.sub(" ", header)
+    inside = " ".join(_BRACKETS.findall(header))
+    if any(c.isdigit() for c in inside) or OTHERWISE & set(folded(inside).split()):
+        # What stands in these brackets makes another figure of it.
+        return
     if outside != header:
         yield outside
         yield from _BRACKETS.findall(header)
@@ -134,6 +145,12 @@ def _simpler(header: str) -> Iterator[str]:
         yield " ".join(fewer)
 
 
+_SCALED = re.compile(
+    r"[\s(\[]+(?:in\s+)?(?P<before>[$€£¥₹]|[A-Z]{3})?\s?(?P<scale>k|m|tsd|mio|mln|thousands?|000s|000|тыс)\.?"
+    r"\s?(?P<after>[$€£¥₹]|[A-Z]{3})?\s*[)\]]?$",
+    re.I,
+)
+"""`fee ($k)`, `Honorar (Tsd. €)`, `Price k`."""
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
 
 
@@ -262,8 +279,9 @@ def _of_a_platform(name: str) -> Role | None:
 def _price_of_posts(name: str) -> Role | None:
     """`reel price`, `rate card story`, `Preis Story (3 Frames)`: what certain posts cost."""
     text = name.replace("pre roll", "preroll").replace("mid roll", "midroll")
-    counts = [int(word) for word in text.split() if word in _COUNTS]
-    words = set(text.split()) - _COUNTS
+    said = [word.strip("x") if word.strip("x") in _COUNTS else word for word in text.split()]
+    counts = [int(word) for word in said if word in _COUNTS]
+    words = set(said) - _COUNTS
     formats = {FORMAT_WORDS[word] for word in words if word in FORMAT_WORDS}
     if len(formats) != 1 or not words & PRICE_WORDS or words - PRICE_WORDS - FILLERS - set(FORMAT_WORDS):
         return None

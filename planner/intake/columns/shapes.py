@@ -303,7 +303,15 @@ def _wide(table: Table, columns: Columns, wide: dict[Platform, dict[Field, Colum
 def _with_name(fields: dict[Field, Column], own: dict[Field, Column]) -> dict[Field, Column]:
     """A handle that is of no platform, beside those of platforms, is what the person is called."""
     handle = own.get(Field.HANDLE)
-    if handle is None or Field.NAME in fields or fields.get(Field.HANDLE) == handle:
+    if handle is None:
+        return fields
+    if fields.get(Field.HANDLE) == handle:
+        linked = Field.PROFILE_URL in fields and own.get(Field.PROFILE_URL) != fields[Field.PROFILE_URL]
+        if not linked:
+            return fields
+        # A link of the platform tells the account.
+        fields = {wanted: column for wanted, column in fields.items() if wanted is not Field.HANDLE}
+    if Field.NAME in fields:
         return fields
     return fields | {Field.NAME: handle}
 

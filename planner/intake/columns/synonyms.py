@@ -207,11 +207,11 @@ _FURTHER: dict[Field, str] = {
     ),
     Field.ENGAGEMENT_RATE: (
         "معدل التفاعل|שיעור מעורבות|engajamento|interaccion|coinvolgimento|er in|вовлечённость|engagement in|"
-        "taux d interaction|taxa engajamento|interaktion|engagementrate in"
+        "taux d interaction|taux d eng|taux eng|taxa engajamento|interaktion|engagementrate in"
     ),
     Field.FEE: (
         "цена за пост|цена за публикацию|стоимость поста|السعر|التكلفة|سعر|מחיר|עלות|pret|pris per post|"
-        "commercial|commercials|quotation|charges|valores|investimento|合作报价|合作价格|出演料|ギャラ|원고료"
+        "pago|pagos|importe|honorario|presupuesto|commercial|commercials|quotation|charges|valores|investimento|合作报价|合作价格|出演料|ギャラ|원고료"
     ),
     Field.EMAIL: "البريد|البريد الالكتروني|אימייל|דואל",
     Field.NOTES: "ملاحظات|הערות",
@@ -280,9 +280,14 @@ FORMAT_WORDS: dict[str, Format] = {
 PRICE_WORDS = frozenset(word for word in SYNONYMS[Field.FEE] if " " not in word) - {"ask"}
 FILLERS = frozenset(
     "per for a an of one 1 card in single each the flat asking est estimated approx net netto gross brutto excl incl "
-    "vat mwst ht ttc iva kdv hors zzgl exkl combo set por pour par pro je fur de del du do da di le la un une uno ein "
-    "eine за на в одну один na za od".split()
+    "vat mwst ht ttc iva kdv moms dph btw ex exc hors zzgl exkl combo set por pour par pro je fur de del du do da di "
+    "le la un une uno ein eine за на в одну один na od".split()
 )
+OTHERWISE = frozenset(
+    "cpm cpv cpe cpc cpa per month monthly monat week weekly year yearly day daily hour growth change target goal old "
+    "previous prev last max min hundreds views view likes 万 千 delta".split()
+)
+"""Words in brackets that make another figure of what stands before them."""
 QUALIFIERS = frozenset("primary main current latest approx est estimated total overall netto brutto net gross".split())
 """Words that say which figure of its kind it is, and leave open none."""
 SCALE_WORDS = {

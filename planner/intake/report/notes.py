@@ -8,8 +8,9 @@ import numpy as np
 from planner.domain.audience import part_of
 from planner.domain.roster import UNKNOWN_FEE
 from planner.intake.asking import Choice, Question
+from planner.intake.cells.values import where
 from planner.intake.columns.columns import Columns
-from planner.intake.columns.looks import is_total
+from planner.intake.columns.looks import is_subtotal, is_total
 from planner.intake.columns.names import folded
 from planner.intake.columns.shapes import View
 from planner.intake.open.table import Table
@@ -23,6 +24,8 @@ from planner.wording import count, counted, label, percent
 _FOOTER = 3
 """Only among so many last rows is a `Total` taken for a sum: an account may be called so."""
 _SAMPLES = 3
+_LONGEST_SUM = 24
+"""Characters of the longest word for a sum between rows."""
 _FILLED = 3
 """Beside rows with so many values, lines of text below them are remarks, however many."""
 
@@ -87,6 +90,8 @@ def _kinds(table: Table, view: View) -> dict[int, str]:
         for at in np.flatnonzero(table.cells[:, followers.at] == followers.header).tolist():
             if [text.casefold() for text in table.cells[at]] == header:
                 kinds[at] = "repeated header"
+    between = where(table.cells[:, handle.at], lambda text: len(text) <= _LONGEST_SUM and is_subtotal(folded(text)))
+    kinds |= dict.fromkeys(np.flatnonzero(between).tolist(), "sum")
     is_table = bool(((table.cells != "").sum(axis=1) >= _FILLED).any())
     for at in range(size - 1, -1, -1):
         row = table.cells[at]

@@ -177,7 +177,11 @@ def _platforms(draft: Draft) -> Texts:
             draft.notes.append("Platforms come from the profile links.")
         elif view.by_choice and view.platform is not None:
             draft.notes.append(f"Every row counts as {label(view.platform)}, as you chose.")
-        return np.where(links == "", usual, links)
+        found = np.where(links == "", usual, links)
+        for row in np.flatnonzero(found == "").tolist():
+            source = next((c for f in (Field.PROFILE_URL, Field.HANDLE, Field.NAME) if (c := draft.column(f))), None)
+            draft.reject(row, source, Fault("doesn't say on which platform", platforms_accepted()))
+        return found
     column = draft.column(Field.PLATFORM)
     platforms = mapped(given, lambda text: platform_of(text) or platform_of_link(text))
     new = _new_platforms(draft, given, platforms)

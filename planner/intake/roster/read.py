@@ -208,10 +208,13 @@ def _formats(table: Table, columns: Columns, views: Sequence[View], said: tuple[
             elif wanted in _RATES:
                 listed[column.at] = Numeric(column, texts, rate=True, rows=table.numbers)
             elif wanted in (Field.FEE, Field.COMMISSION) or (wanted is Field.PACKAGE and _says_prices(view)):
-                listed[column.at] = Numeric(column, texts, money=True, currency=currency, rows=table.numbers)
+                money = Numeric(column, texts, money=True, currency=currency, scale=scale, rows=table.numbers)
+                listed[column.at] = money
         for price in view.prices:
             texts = table.cells[:, price.column.at]
-            listed[price.column.at] = Numeric(price.column, texts, money=True, currency=price.role.currency)
+            listed[price.column.at] = Numeric(
+                price.column, texts, money=True, currency=price.role.currency, scale=price.role.scale
+            )  # fmt: skip
     for column in columns.audience.values():
         listed[column.at] = Numeric(column, table.cells[:, column.at], rate=True, rows=table.numbers)
     for column in columns.numbers.values():
