@@ -13,6 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from planner.brief.brief import Brief
+from planner.campaign.verdict import verdict_of
 from planner.domain.roster import Format, Roster, Tier
 from planner.exports.calendar_sheet import QUESTIONS
 from planner.exports.dossier import Dossier, Version
@@ -323,6 +324,16 @@ def test_the_sheets_are_ready_to_print_and_to_filter() -> None:
     assert plan.tables["MediaPlan"].autoFilter is not None
     assert '"proposed,asked,signed,declined"' in [v.formula1 for v in plan.data_validations.dataValidation]
     assert {"Budget", "Net", "Gross", "Agency_fee", "Unique_reach", "Unique_reach_1"} <= set(sheets.defined_names)
+
+
+def test_the_verdict_stands_first_and_no_sentence_is_cut_at_the_edge_of_the_page() -> None:
+    sheet = opened(real_book(), False)["Summary"]
+    width = 52 + 4 * 17 + 15
+    words = [str(row[0].value or "") for row in sheet.iter_rows(min_row=1, max_row=sheet.max_row)]
+    verdict = verdict_of(real().plan, real().brief, real().roster)
+    assert " ".join(words[4:12]).startswith(verdict.sentence)
+    assert verdict.text.split(". ")[0] in " ".join(words[4:12])
+    assert max(map(len, words)) <= width
 
 
 def test_an_empty_plan_makes_an_empty_workbook() -> None:

@@ -66,9 +66,10 @@ class Cause:
 def causes_of(plan: Plan, brief: Brief, roster: Roster | None) -> tuple[Cause, ...]:
     """Causes in the order of what their changes would bring; people of unknown country also where none is booked.
 
-    roster: None = archetypes, who are all where the audience is.
+    roster: None = archetypes, who are all where the audience is; a list that lacks somebody of the plan is not its own.
     """
-    named = roster if roster is not None and not roster.archetypes else None
+    mine = roster is not None and not roster.archetypes
+    named = roster if mine and set(roster.creators["id"]) >= {pick.creator for pick in plan.picks} else None
     picked = _Picked.of(plan, brief, named)
     found = [
         *(_nowhere(picked, named) if named is not None else ()),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from planner import __version__
 from planner.campaign.verdict import verdict_of
@@ -21,6 +22,8 @@ NAME = "Summary"
 LIVE, FORECAST, PLANNED, BRIEF = "live", "forecast", "as planned", "brief"
 REFERENCE = "Plan reference"
 """Stands beside the digits by which an edited workbook is known again."""
+_WIDTHS = (52, 17, 17, 17, 17, 15)
+"""Of the columns, in letters."""
 ONE_PAGE = 62
 """Rows that one page still shows in a legible size."""
 
@@ -42,13 +45,16 @@ def write_summary(book: Book, dossier: Dossier, model: ReachModel | None) -> Non
     """Write the sheet; formulas read the sheet "Media plan"."""
     plan, brief = dossier.plan, dossier.brief
     sheet = book.sheet(NAME, brief.name, size=18)
-    sheet.widths(52, 17, 17, 17, 17, 15)
+    sheet.widths(*_WIDTHS)
     day = f", {day_words(dossier.made_on, brief.locale)}" if dossier.made_on else ""
     sheet.muted(1, 0, f"Influencer plan{day}")
     sheet.text(2, 0, f"{headline(plan, brief)}.", bold=True)
     sheet.text(3, 0, f"{proof_sentence(plan, brief)}.")
-    sheet.text(4, 0, verdict_of(plan, brief, dossier.roster).text)
-    row = _goal(sheet, 6, dossier)
+    verdict = verdict_of(plan, brief, dossier.roster)
+    row = 4
+    for said in (verdict.sentence, *(caveat.sentence for caveat in verdict.caveats)):
+        row = _whole(sheet, row, 0, said)
+    row = _goal(sheet, row + 1, dossier)
     row = _results(sheet, row + 1, tuple(_measures(dossier, model)))
     row = write_segments(sheet, row + 1, plan, model)
     row = write_limits(sheet, row + 1, dossier, model)
@@ -184,21 +190,33 @@ def _facts(sheet: Sheet, top: int, dossier: Dossier) -> int:
 
 def _notes(sheet: Sheet, top: int, dossier: Dossier) -> int:
     sheet.text(top, 0, "Notes", bold=True, font_size=13)
-    row = top
-    for row, note in enumerate(dossier.plan.notes, top + 1):
-        sheet.text(row, 0, note)
+    row = top + 1
+    for note in dossier.plan.notes:
+        row = _whole(sheet, row, 0, note)
     about = [
         ("Made with", f"Influencer mix planner {__version__}, assumptions of {VERSION}"),
         ("Roster", dossier.plan.roster[:12] or "types of creators at benchmark prices"),
         (REFERENCE, dossier.reference),
         *([("Seal", seal_words(dossier.plan))] if dossier.plan.seal is not None else []),
     ]
-    return _pairs(sheet, row + 1, about) - 1
+    return _pairs(sheet, row, about) - 1
 
 
 def _pairs(sheet: Sheet, top: int, pairs: Sequence[tuple[str, str]]) -> int:
     """Titles with their words beside them; the row below."""
-    for row, (title, words) in enumerate(pairs, top):
+    row = top
+    for title, words in pairs:
         sheet.muted(row, 0, title)
-        sheet.text(row, 1, words)
-    return top + len(pairs)
+        row = _whole(sheet, row, 1, words)
+    return row
+
+
+def _whole(sheet: Sheet, row: int, column: int, text: str) -> int:
+    """A sentence across the rest of the sheet, in as many rows as it takes: what overflows is not printed.
+
+    The row below.
+    """
+    lines = wrap(text, sum(_WIDTHS[column:])) or [""]
+    for at, line in enumerate(lines, row):
+        sheet.text(at, column, line)
+    return row + len(lines)
