@@ -68,8 +68,9 @@ def causes_of(plan: Plan, brief: Brief, roster: Roster | None) -> tuple[Cause, .
 
     roster: None = archetypes, who are all where the audience is; a list that lacks somebody of the plan is not its own.
     """
-    mine = roster is not None and not roster.archetypes
-    named = roster if mine and set(roster.creators["id"]) >= {pick.creator for pick in plan.picks} else None
+    named = roster
+    if roster is None or roster.archetypes or not set(roster.creators["id"]) >= {pick.creator for pick in plan.picks}:
+        named = None
     picked = _Picked.of(plan, brief, named)
     found = [
         *(_nowhere(picked, named) if named is not None else ()),
