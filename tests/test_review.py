@@ -59,6 +59,18 @@ def test_amounts_that_are_not_shown_are_not_in_what_leaves_the_server(made: Plan
     assert shown.verdict.startswith("3 creators reach ")
 
 
+def test_a_rule_that_names_a_fee_is_not_read_by_who_sees_the_total_only(roster: Roster) -> None:
+    brief = builders.brief(name="Spring", currency="EUR", budget_cents=1_000_000, creators={"max": 1})
+    made = plan(roster, brief)
+    assert isinstance(made, Plan)
+    shown = {
+        amounts: snapshot_of(made, brief, roster, "", Options(amounts=amounts)).verdict
+        for amounts in (Amounts.EACH, Amounts.TOTAL)
+    }
+    assert "; the limit is" in shown[Amounts.EACH]
+    assert shown[Amounts.TOTAL] == f"{shown[Amounts.EACH].partition('; ')[0]}." and "buys" in shown[Amounts.TOTAL]
+
+
 def test_the_pyramid_is_a_picture_for_each_tier_with_a_brick_for_each_creator(
     made: Plan, brief: Brief, roster: Roster
 ) -> None:

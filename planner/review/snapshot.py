@@ -163,11 +163,11 @@ def snapshot_of(plan: Plan, brief: Brief, roster: Roster, client: str, options: 
     """The page of a plan of named creators."""
     verdict = verdict_of(plan, brief, roster)
     money_shown = options.amounts is not Amounts.NONE
-    hidden = () if options.amounts is Amounts.EACH else ("money_left", "estimated")
+    hidden = (*_DETAILS, *(() if options.amounts is Amounts.EACH else ("money_left", "estimated")))
     return Snapshot(
         campaign=brief.name,
         client=client,
-        verdict=verdict.sentence if money_shown else reach_sentence(plan, brief),
+        verdict=_sentence(verdict.sentence, options.amounts) if money_shown else reach_sentence(plan, brief),
         # What follows the first sentence of a caveat is advice to the sender.
         caveats=tuple(
             f"{one.sentence.partition('. ')[0].rstrip('.')}." for one in verdict.caveats if one.kind not in hidden
@@ -177,6 +177,17 @@ def snapshot_of(plan: Plan, brief: Brief, roster: Roster, client: str, options: 
         cards=tuple(_card(pick, brief, options.amounts is Amounts.EACH) for pick in plan.picks),
         options=options,
     )
+
+
+_DETAILS = ("outside_2", "outside_3")
+"""Caveats that only go further into one before them."""
+_BUDGET = "the limit is the budget."
+
+
+def _sentence(verdict: str, amounts: Amounts) -> str:
+    """The verdict without the rule that limits it where that may name a fee: `at most $500 for one creator`."""
+    said, _, limit = verdict.partition("; ")
+    return verdict if amounts is Amounts.EACH or not said or limit == _BUDGET else f"{said.rstrip('.')}."
 
 
 _OF_MONEY = ("Net cost", "Cost per person")
