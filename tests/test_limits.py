@@ -105,3 +105,33 @@ def test_rest_is_given_up_a_gap_at_a_time() -> None:
     waves = replace(table, active=np.array([0b0011, 0b0101, 0b1001, 0b0011], table.active.dtype))
     assert limit.looser.steps is not None
     assert limit.looser.steps(waves) == (2.0, 1.0, 0.0)
+
+
+@pytest.mark.parametrize(("signed", "words"), [(False, "locked in"), (True, "who signed")])
+def test_many_must_haves_of_one_kind_are_one_demand(signed: bool, words: str) -> None:
+    handles = [f"c{at}" for at in range(7)]
+    packages = (builders.package("reel", 100), builders.package("story", 50))
+    roster = builders.roster(*(builders.creator(handle, *packages) for handle in handles))
+    wanted = [{"creator": f"instagram:{handle}", "signed": signed} for handle in handles[:6]]
+    wanted[0]["package"] = "story"
+    brief = builders.brief(must_have=[*wanted, {"creator": "instagram:c6", "signed": not signed}])
+    table = builders.table(roster, brief)
+    together, alone = sorted(
+        (one for one in limits_of(brief, table) if one.rule == "must_have"), key=lambda x: -x.bound
+    )
+    assert together.name == f"The 6 creators {words} are in the plan"
+    assert (together.bound, together.setting, together.sense) == (6, 6, ">=")
+    assert together.members == tuple(f"instagram:{handle}" for handle in handles[:6])
+    met = {
+        (str(table.creator_ids[table.creator[row]]), str(table.package_ids[row]))
+        for row in np.flatnonzero(together.vector(table))
+    }
+    both = {(f"instagram:{handle}", package) for handle in handles[1:6] for package in ("reel", "story")}
+    assert met == both | {("instagram:c0", "story")}
+    assert alone.bound == 1 and alone.members == () and alone.name == "@c6 (Instagram) is in the plan"
+
+
+def test_five_must_haves_are_five_demands() -> None:
+    roster = builders.roster(*(builders.creator(f"c{at}") for at in range(5)))
+    brief = builders.brief(must_have=[{"creator": f"instagram:c{at}"} for at in range(5)])
+    assert [one.bound for one in limits_of(brief, builders.table(roster, brief)) if one.rule == "must_have"] == [1] * 5

@@ -33,9 +33,9 @@ def fill(page: Page, key: str, text: str) -> None:
 
 
 def test_a_small_brand_from_a_messy_list_to_a_workbook(
-    fresh_server: str, page: Page, idle: Callable[[Page], None], tmp_path: Path
+    server: str, page: Page, idle: Callable[[Page], None], tmp_path: Path
 ) -> None:
-    page.goto(fresh_server)
+    page.goto(server)
     page.locator(".st-key-start_own button").click(timeout=ANSWER_MS)
     expect(page.get_by_role("heading", name="Start my campaign")).to_be_visible(timeout=ANSWER_MS)
     fill(page, "start-name", "Summer drop")
@@ -77,8 +77,8 @@ def test_a_small_brand_from_a_messy_list_to_a_workbook(
     assert booked, "the plan books people of this list"
 
 
-def test_nobodys_list_is_planned_too(fresh_server: str, page: Page, idle: Callable[[Page], None]) -> None:
-    page.goto(f"{fresh_server}/new")
+def test_nobodys_list_is_planned_too(server: str, page: Page, idle: Callable[[Page], None]) -> None:
+    page.goto(f"{server}/new")
     expect(page.get_by_role("heading", name="Start my campaign")).to_be_visible(timeout=ANSWER_MS)
     fill(page, "start-name", "No names yet")
     fill(page, "start-budget", "20000")
