@@ -13,6 +13,7 @@ import anyio
 import pytest
 from mcp import StdioServerParameters
 from mcp.client import Client
+from sqlalchemy import text
 
 from planner.operations.catalog import OPERATIONS
 from planner.service.connections import LOCAL
@@ -184,6 +185,30 @@ def test_work_that_takes_long_is_a_job_whose_progress_is_told(desks: Desks, monk
         assert phases or cancelled["state"] == "done"
 
     asking(desks, conversation)
+
+
+def test_a_client_that_gives_up_ends_the_work(tmp_path: Path, pool: WorkerPool) -> None:
+    kept = Server(tmp_path, pool)
+
+    async def conversation(client: Client) -> None:
+        asked = slow()
+        _, roster = await call(client, "send_roster", **asked["roster"])
+        with anyio.move_on_after(1.0):
+            await client.call_tool(
+                "plan", {"brief": {**asked["brief"], "tolerance": 1e-9}, "roster_id": roster["roster_id"]}
+            )
+            pytest.skip("planned before anybody could give up")
+        with anyio.fail_after(10):
+            while not cancelled():
+                await anyio.sleep(0.05)
+
+    def cancelled() -> bool:
+        with kept.database.reading() as connection:
+            jobs = connection.execute(text("SELECT content FROM records WHERE kind = 'api-job'")).scalars().all()
+        return any(json.loads(job)["cancelled"] for job in jobs)
+
+    asking(Desks(kept.desk, lambda _: LOCAL), conversation)
+    kept.database.close()
 
 
 def test_over_the_standard_streams_a_file_of_this_computer_is_read(tmp_path: Path) -> None:
