@@ -136,6 +136,8 @@ def test_one_price_in_a_list_is_shared_out_to_the_cent() -> None:
         fees = roster.packages["fee_cents"].tolist()
         assert fees[:2] == ([25_000, 75_000] if data == FILE else [25_000, 75_001])
         assert "1 bundle has one price for several accounts, which is shared out by their followers." in found.notes
+        assert any("column F (bundle) are booked together" in note for note in found.notes)
+        assert not any("a resource or a score" in note for note in found.notes)
         assert cross_check(roster, builders.brief()) == ()
         again = read_roster("again.csv", write_roster_csv(roster)).roster
         assert again is not None and again.fingerprint == roster.fingerprint

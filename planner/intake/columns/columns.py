@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from planner.domain.persons import BUNDLE
 from planner.domain.roster import (
     BASE_COLUMN,
     CREATOR_COLUMNS,
@@ -107,7 +108,11 @@ class Columns:
         }
         notes = [f"{why}." for why in open_ones.values() if why]
         ignored = ", ".join(str(table.columns[at]) for at, why in sorted(open_ones.items()) if not why)
-        numbers = ", ".join(str(column) for column in self.numbers.values() if self.why.get(column.at) != "chosen")
+        bundle = self.numbers.get(BUNDLE)
+        kept = [column for column in self.numbers.values() if column != bundle and self.why.get(column.at) != "chosen"]
+        numbers = ", ".join(map(str, kept))
+        if bundle is not None:
+            notes.append(f"Packages of one person with the same number in {bundle} are booked together or not at all.")
         notes += [f"Ignored: {ignored}."] if ignored else []
         return notes + (
             [f"Kept as numbers that a brief may use as a resource or a score: {numbers}."] if numbers else []
