@@ -5,6 +5,7 @@ would bend the forecast without a word, and one that is missing is asked about.
 """
 
 import gzip
+import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -138,7 +139,7 @@ def _meaning(text: str, of_countries: bool, american: bool) -> _Meaning:
         doubtful = len(both) > 1 and (american or (key in _TWICE and not of_countries))
         return _Meaning("" if doubtful else named or _state(text)[:2], frozenset(both | _provinces().get(key, set())))
     key = name_key(_AROUND.sub(" ", text)) or key
-    regions, (clear_town, towns) = _regions().get(key, frozenset()), _cities().get(key, ("", ()))
+    regions, (clear_town, towns) = _regions().get(key, frozenset()), _city(key)
     named = named or code_named(key)
     if named and (of_countries or key not in _TWICE):
         return _Meaning(named, frozenset({named}) | regions, towns)
@@ -199,12 +200,16 @@ _ENGLISH = {
 """Regions by names that ISO 3166-2 does not list."""
 
 
+def _city(name: str) -> tuple[str, tuple[str, ...]]:
+    """The country of a city, where that is clear, and every place with a city of that name."""
+    clear, _, places = _cities().get(name, "").partition("\t")
+    return clear, tuple(places.split())
+
+
 @cache
-def _cities() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Of each name of a city its country, where that is clear, and every place with a city of that name."""
+def _cities() -> dict[str, str]:
+    """What the table says of each name; taken apart when it is asked for, since it would weigh twice as much."""
     packed = (resources.files("planner.intake") / "data" / "cities.tsv.gz").read_bytes()
-    found = {}
-    for line in gzip.decompress(packed).decode().splitlines()[1:]:
-        name, clear, places = line.split("\t")
-        found[name] = (clear, tuple(places.split()))
-    return found
+    with gzip.open(io.BytesIO(packed), "rt", encoding="utf-8") as lines:
+        next(lines)
+        return dict(line.rstrip("\n").split("\t", 1) for line in lines)
