@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,15 @@ def test_what_an_assistant_gets_wrong_is_named_so_that_it_can_mend_it(desks: Des
         await refused(client, "send_roster", "handle", rows=[{"colour": "red"}])
 
     asking(desks, conversation)
+
+
+def test_over_http_no_file_of_the_server_is_read(desks: Desks, tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text("handle,platform,followers\nanna,instagram,20000\n")
+
+    async def conversation(client: Client) -> None:
+        await refused(client, "send_roster", "file", "is not a key", file=str(tmp_path / "roster.csv"))
+
+    asking(replace(desks, files=False), conversation)
 
 
 def test_fields_of_a_brief_are_read_one_by_one(desks: Desks) -> None:
