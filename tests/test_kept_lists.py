@@ -133,3 +133,14 @@ def test_prices_in_thousands_are_read_as_such(header: str) -> None:
 def test_a_sum_between_rows_is_no_creator_where_the_platform_is_chosen() -> None:
     listed = read("Name,Follower\nana,900\nbo,800\nZwischensumme,1700\ncy,700\nSubtotal,700\n", platform="tiktok")
     assert followers(listed) == {"ana": 900, "bo": 800, "cy": 700}
+
+
+@pytest.mark.parametrize("between", [" / ", ", ", " + ", "\n"])
+def test_of_several_accounts_in_one_cell_the_first_is_read_and_said(between: str) -> None:
+    """The whole cell was taken for one handle, or its creator lost."""
+    both, sizes = between.join(("IG: @lina.h", "TT: @linah")), between.join(("48K", "12K"))
+    listed = read(f'Handle,Followers,Fee\n"{both}","{sizes}",450\nTT: @theo,1.1M,900\nhttps://tiktok.com/@mara,9k,\n')
+    assert followers(listed) == {"lina.h": 48_000, "theo": 1_100_000, "mara": 9_000}
+    assert listed.roster is not None
+    assert listed.roster.creators.set_index("handle").loc["lina.h", "platform"] == "instagram"
+    assert any("only the first is read" in note and "row 2" in note for note in listed.notes)

@@ -33,6 +33,7 @@ from planner.intake.reading import (
 from planner.intake.report.lookalikes import twins_among
 from planner.intake.report.notes import column_uses, said_at_the_end, without_footer
 from planner.intake.roster.above import with_creator_above, with_platform_above, with_shared_fees
+from planner.intake.roster.accounts import with_first_accounts
 from planner.intake.roster.bundles import shared_out
 from planner.intake.roster.draft import Context, Draft
 from planner.intake.roster.edits import Edit, edited
@@ -157,6 +158,7 @@ def _read(upload: Upload, table: Table, settings: ReadSettings, several: bool) -
     mapping = upload.mapping
     table, titles = without_titles(edited(table, upload.edits))
     columns = map_columns(table, mapping)
+    table, several_accounts = with_first_accounts(table, columns)
     table = with_platform_above(table, columns, mapping.answers.get("platform"))
     table, above = with_creator_above(table, columns, mapping.answers.get("above"))
     table, shared = with_shared_fees(table, columns, mapping.answers.get("shared_fee"))
@@ -166,7 +168,8 @@ def _read(upload: Upload, table: Table, settings: ReadSettings, several: bool) -
     if any(question.key != "platform" for question in open_ones(questions)):
         return _File(replace(upload, name=name), table, columns, 0, questions=questions)
     table, shape_views, footer = without_footer(table, shape.views, mapping.answers.get("footer"))
-    notes = [*table.notes, *titles.notes, *columns.notes, *columns.unread_notes(table), *shape.notes, *footer.notes]
+    notes = [*table.notes, *titles.notes, *several_accounts, *columns.notes, *columns.unread_notes(table)]
+    notes += [*shape.notes, *footer.notes]
     questions += footer.questions
     gone = titles.rows + footer.rows
     file = _File(replace(upload, name=name), table, columns, gone, notes=notes, questions=questions)
