@@ -1,6 +1,12 @@
 // @ts-nocheck
+/**
+ * The creators of a client's page. What is known comes in `data` with every run; what the visitor does is sent back as
+ * `sent`, with a turn that only grows, until a run says that it has heard of that turn. Text is never read as HTML.
+ */
 const WHO = "planner_reviewer";
-const REASONS = ["Not right for the brand", "Works with a competitor", "Not our audience", "Their content doesn’t fit"];
+const REASONS = [
+  "Not right for the brand", "Works with a competitor", "Not our audience", "Their content doesn’t fit",
+];
 const FILTERS = [["all", "All"], ["open", "To decide"], ["approved", "Approved"], ["declined", "Declined"]];
 const DID = {approve: "approved", decline: "declined"};
 const LOST_MS = 4000, LOOK_MS = 500;
@@ -45,6 +51,7 @@ function begin(parentElement) {
   app.rest = () => { app.timers.forEach(clearTimeout); app.timers = []; };
 
   function say(what, creators, text = "", then = null) {
+    app.sure = false;
     const known = app.data.who ?? {name: "", email: ""};
     const sent = {what, creators, text, turn: Math.max(Date.now(), (app.waiting?.turn ?? 0) + 1),
       version: app.data.version, ...known};
@@ -97,20 +104,27 @@ function begin(parentElement) {
 
   function draw() {
     drawWho(); drawBar();
-    note.textContent = app.data.notice || (app.after && !app.data.who ? "Please tell us who you are first." : "");
+    const first = app.after && !app.data.who ? "Please tell us who you are first." : "";
+    note.textContent = app.data.notice || first;
     note.hidden = !note.textContent;
     const names = ["Creator", "What they post", "People reached", ...(app.data.fees ? ["Fee"] : []), "Your decision"];
     head.classList.toggle("fees", app.data.fees);
     head.replaceChildren(...names.map((name) => make("span", {}, name)));
     const shown = app.data.cards.filter((card) => app.filter === "all" || stands(card) === app.filter
       || card.creator === app.open?.creator);
-    for (const [creator, node] of nodes) if (!shown.some((card) => card.creator === creator)) { node.remove(); nodes.delete(creator); }
+    const present = new Set(shown.map((card) => card.creator));
+    for (const [creator, node] of nodes) {
+      if (present.has(creator)) continue;
+      node.remove();
+      nodes.delete(creator);
+    }
     let last = null;
     for (const card of shown) {
       const node = nodes.get(card.creator) ?? item(card);
       nodes.set(card.creator, node);
       fill(node, card);
-      if ((last ? last.nextSibling : list.firstChild) !== node) list.insertBefore(node, last ? last.nextSibling : list.firstChild);
+      const place = last ? last.nextSibling : list.firstChild;
+      if (place !== node) list.insertBefore(node, place);
       last = node;
     }
     list.hidden = !shown.length;
@@ -125,16 +139,23 @@ function begin(parentElement) {
     const typed = [...who.querySelectorAll("input")].map((field) => field.value), editing = who.dataset.editing;
     who.dataset.state = state;
     if (data.who && !editing) {
-      who.replaceChildren(make("p", {class: "rv-me"}, "You’re deciding as ", make("b", {}, data.who.name), `, ${data.who.email}. `,
-        make("button", {type: "button", class: "rv-link", onclick: () => { who.dataset.editing = "1"; who.dataset.state = ""; drawWho(); who.querySelector("input").focus(); }}, "Change")));
+      const edit = () => {
+        who.dataset.editing = "1";
+        who.dataset.state = "";
+        drawWho();
+        who.querySelector("input").focus();
+      };
+      who.replaceChildren(make("p", {class: "rv-me"}, "You’re deciding as ", make("b", {}, data.who.name),
+        `, ${data.who.email}. `, make("button", {type: "button", class: "rv-link", onclick: edit}, "Change")));
       return;
     }
     const held = typed.length ? {name: typed[0], email: typed[1]} : data.who ?? remembered() ?? {name: "", email: ""};
     const field = (name, label, type, auto, place) => {
       const wrong = data.problems[place], id = `rv-${name}`;
-      return make("label", {for: id}, label, make("input", {id, name, type, autocomplete: auto, value: held[name] ?? "",
-        maxlength: 254, required: true, "aria-invalid": wrong ? "true" : null, "aria-describedby": wrong ? `${id}-wrong` : null}),
-      wrong ? make("span", {id: `${id}-wrong`, class: "rv-wrong"}, wrong) : null);
+      const input = make("input", {id, name, type, autocomplete: auto, value: held[name] ?? "", maxlength: 254,
+        required: true, "aria-invalid": wrong ? "true" : null, "aria-describedby": wrong ? `${id}-wrong` : null});
+      return make("label", {for: id}, label, input,
+        wrong ? make("span", {id: `${id}-wrong`, class: "rv-wrong"}, wrong) : null);
     };
     who.replaceChildren(make("form", {novalidate: true, onsubmit: (event) => {
       event.preventDefault();
@@ -153,17 +174,29 @@ function begin(parentElement) {
     const open = cards.filter((card) => stands(card) === "open").map((card) => card.creator);
     const done = cards.length - open.length;
     const focus = bar.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    const chips = FILTERS.map(([key, label]) => make("button", {type: "button", "data-key": key, "aria-pressed": String(app.filter === key),
-      onclick: () => { app.filter = key; draw(); }}, `${label} `, make("b", {}, String(number[key]))));
+    const chips = FILTERS.map(([key, label]) => make("button", {type: "button", "data-key": key,
+      "aria-pressed": String(app.filter === key), onclick: () => { app.filter = key; draw(); }},
+    `${label} `, make("b", {}, String(number[key]))));
     const track = make("div", {class: "rv-track", role: "img", "aria-label": `${done} of ${cards.length} decided`},
       make("i", {class: "yes", style: `width:${100 * number.approved / cards.length}%`}),
       make("i", {class: "no", style: `width:${100 * number.declined / cards.length}%`}));
-    const rest = open.length ? make("button", {type: "button", class: "rv-quiet", "data-key": "rest",
-      onclick: () => asked(() => app.sure ? (app.sure = false, say("approve", open)) : (app.sure = true, drawBar()))},
-    app.sure ? `Yes, approve ${open.length === 1 ? "the last one" : `all ${open.length}`}` : open.length === 1 ? "Approve the last one" : `Approve ${done ? "the other" : "all"} ${open.length}`)
-      : make("p", {class: "rv-done"}, `Thank you. You’ve decided on ${cards.length === 1 ? "the only creator" : `all ${cards.length} creators`}.`);
+    const rest = open.length ? approveRest(open, done) : make("p", {class: "rv-done"},
+      `Thank you. You’ve decided on ${cards.length === 1 ? "the only creator" : `all ${cards.length} creators`}.`);
     bar.replaceChildren(make("div", {class: "rv-chips", role: "group", "aria-label": "Show"}, ...chips), rest, track);
     if (focus) bar.querySelector(`[data-key="${focus}"]`)?.focus();
+  }
+
+  /** One button for everybody who is not decided; it asks once more before it does so. */
+  function approveRest(open, done) {
+    const many = open.length === 1 ? "the last one" : `${done && !app.sure ? "the other" : "all"} ${open.length}`;
+    const press = () => asked(() => {
+      const sure = app.sure;
+      app.sure = !sure;
+      if (sure) say("approve", open);
+      drawBar();
+    });
+    return make("button", {type: "button", class: "rv-quiet", "data-key": "rest", onclick: press},
+      app.sure ? `Yes, approve ${many}` : `Approve ${many}`);
   }
 
   function item(card) {
@@ -180,15 +213,15 @@ function begin(parentElement) {
     if (node.dataset.state !== state) {
       node.dataset.state = state;
       const focus = node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-      node.className = `rv-row ${stands(card)}${app.data.fees ? " fees" : ""}${busy ? " busy" : ""}`;
+      node.className = ["rv-row", stands(card), app.data.fees && "fees", busy && "busy"].filter(Boolean).join(" ");
       const form = opened ? (app.form ??= reason(card, opened)) : null;
       node.replaceChildren(...about(card), choices(card, opened), ...said(card), ...(form ? [form] : []));
       if (focus) node.querySelector(`[data-key="${focus}"]`)?.focus();
     }
     if (opened === "decline" && app.form) {
-      const line = app.form.querySelector(".rv-price");
-      const own = app.data.asked === card.creator;
-      line.textContent = own && app.data.price ? app.data.price : app.data.waits || !own && app.data.prices ? "Working out what this would change…" : "";
+      const line = app.form.querySelector(".rv-price"), own = app.data.asked === card.creator;
+      const waits = app.data.waits || (!own && app.data.prices);
+      line.textContent = own && app.data.price || (waits ? "Working out what this would change…" : "");
       line.hidden = !line.textContent;
     }
   }
@@ -196,8 +229,10 @@ function begin(parentElement) {
   function about(card) {
     const cell = (name, label, value) => make("div", {class: `rv-${name}`}, make("span", {class: "rv-label"}, label), value);
     return [
-      make("div", {class: "rv-person"}, make("b", {}, card.handle), make("span", {}, [card.name, card.platform, card.tier].filter(Boolean).join(" · ")),
-        make("span", {}, `${card.followers} followers`), card.changed ? make("em", {}, "Changed since you decided") : null),
+      make("div", {class: "rv-person"}, make("b", {}, card.handle),
+        make("span", {}, [card.name, card.platform, card.tier].filter(Boolean).join(" · ")),
+        make("span", {}, `${card.followers} followers`),
+        card.changed ? make("em", {}, "Changed since you decided") : null),
       cell("posts", "Posts", card.posts), cell("reach", "People reached", card.reach),
       ...(app.data.fees ? [cell("fee", "Fee", card.fee)] : []),
     ];
@@ -206,8 +241,10 @@ function begin(parentElement) {
   function choices(card, opened) {
     const mine = card.mine?.choice;
     const button = (key, label, pressed, act) => make("button", {type: "button", "data-key": key, class: `rv-${key}`,
-      "aria-pressed": pressed === null ? null : String(pressed), "aria-expanded": key === "approve" ? null : String(opened === key),
+      "aria-pressed": pressed === null ? null : String(pressed),
+      "aria-expanded": key === "approve" ? null : String(opened === key),
       "aria-label": `${label} ${card.handle}`, onclick: act}, label);
+    const settle = (choice) => asked(() => say(choice, [card.creator]));
     const open = (what) => asked(() => {
       app.form = null;
       app.open = app.open?.creator === card.creator && app.open.what === what ? null : {creator: card.creator, what};
@@ -216,8 +253,10 @@ function begin(parentElement) {
       nodes.get(card.creator)?.querySelector("textarea, .rv-reasons button")?.focus();
     });
     return make("div", {class: "rv-choices", role: "group", "aria-label": `Decide on ${card.handle}`},
-      button("approve", mine === "approve" ? "Approved" : "Approve", mine === "approve", () => asked(() => say(mine === "approve" ? "withdraw" : "approve", [card.creator]))),
-      button("decline", mine === "decline" ? "Declined" : "Decline", mine === "decline", () => mine === "decline" ? asked(() => say("withdraw", [card.creator])) : open("decline")),
+      button("approve", mine === "approve" ? "Approved" : "Approve", mine === "approve",
+        () => settle(mine === "approve" ? "withdraw" : "approve")),
+      button("decline", mine === "decline" ? "Declined" : "Decline", mine === "decline",
+        () => mine === "decline" ? settle("withdraw") : open("decline")),
       button("comment", "Comment", null, () => open("comment")));
   }
 
@@ -227,8 +266,8 @@ function begin(parentElement) {
     for (const other of card.others) lines.push([`${other.by} ${DID[other.choice]}`, other.text, other.price]);
     for (const comment of card.comments) lines.push([comment.by, comment.text, ""]);
     if (!lines.length) return [];
-    return [make("div", {class: "rv-said"}, ...lines.map(([by, text, price]) => make("p", {}, make("b", {}, by), text ? `: ${text}` : "",
-      price && app.data.prices ? make("span", {}, price) : null)))];
+    return [make("div", {class: "rv-said"}, ...lines.map(([by, text, price]) => make("p", {}, make("b", {}, by),
+      text ? `: ${text}` : "", price && app.data.prices ? make("span", {}, price) : null)))];
   }
 
   function reason(card, what) {
@@ -239,19 +278,31 @@ function begin(parentElement) {
     const form = make("form", {class: "rv-form", novalidate: true, onsubmit: (event) => {
       event.preventDefault();
       if (!field.value.trim()) {
-        wrong.textContent = decline ? "Please give a reason, so that somebody better can be found." : "Please write a few words first.";
+        wrong.textContent = decline ? "Please give a reason, so that somebody better can be found."
+          : "Please write a few words first.";
         wrong.hidden = false;
         field.focus();
         return;
       }
       say(what, [card.creator], field.value);
     }});
-    const chips = REASONS.map((text) => make("button", {type: "button", onclick: () => { field.value = text; field.focus(); }}, text));
-    form.append(make("p", {class: "rv-price", role: "status"}), ...(decline ? [make("div", {class: "rv-reasons", role: "group", "aria-label": "Reasons"}, ...chips)] : []),
-      make("label", {for: id}, decline ? `Why not ${card.handle}?` : `Your comment on ${card.handle}`), field, wrong,
-      ...(decline && card.more ? [make("p", {class: "rv-also"}, "Their accounts on other platforms stay out as well.")] : []),
-      make("div", {class: "rv-send"}, make("button", {type: "submit", class: decline ? "rv-main no" : "rv-main"}, decline ? "Decline" : "Send comment"),
-        make("button", {type: "button", class: "rv-quiet", onclick: () => { app.open = app.form = null; draw(); nodes.get(card.creator)?.querySelector(`[data-key=${what}]`)?.focus(); }}, "Cancel")));
+    const chips = REASONS.map((text) => make("button", {type: "button",
+      onclick: () => { field.value = text; field.focus(); }}, text));
+    const cancel = () => {
+      app.open = app.form = null;
+      draw();
+      nodes.get(card.creator)?.querySelector(`[data-key=${what}]`)?.focus();
+    };
+    form.append(make("p", {class: "rv-price", role: "status"}));
+    if (decline) form.append(make("div", {class: "rv-reasons", role: "group", "aria-label": "Reasons"}, ...chips));
+    const label = decline ? `Why not ${card.handle}?` : `Your comment on ${card.handle}`;
+    form.append(make("label", {for: id}, label), field, wrong);
+    if (decline && card.more) {
+      form.append(make("p", {class: "rv-also"}, "Their accounts on other platforms stay out as well."));
+    }
+    form.append(make("div", {class: "rv-send"},
+      make("button", {type: "submit", class: decline ? "rv-main no" : "rv-main"}, decline ? "Decline" : "Send comment"),
+      make("button", {type: "button", class: "rv-quiet", onclick: cancel}, "Cancel")));
     return form;
   }
 
