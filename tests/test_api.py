@@ -18,6 +18,8 @@ from planner.operations.catalog import OPERATIONS
 from planner.outcome import Plan
 from planner.service.http import BIGGEST
 from planner.service.openapi import document
+from planner.store.database import Database
+from planner.store.errors import Trouble, Unavailable
 from planner.workers import WorkerPool
 from tests.service import BRIEF, CAMPAIGN, REFUSED, ROWS, Server, slow
 
@@ -260,6 +262,19 @@ def test_a_fault_of_the_planner_tells_nothing_of_its_inside(server: Server, monk
     monkeypatch.setattr(server.desk, "submit", lambda *_: 1 / 0)
     found = refused(server.ask("plan", CAMPAIGN), 500)
     assert "division" not in json.dumps(found)
+
+
+def test_a_database_that_cannot_be_used_says_so_and_when_to_come_back(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> Database:
+        raise Unavailable(Trouble.GONE)
+
+    monkeypatch.setattr(server.desk, "_database", gone)
+    response = server.ask("plan", CAMPAIGN)
+    refused(response, 503, "The database cannot be reached")
+    assert int(response.headers["retry-after"]) > 0
+    refused(server.call("GET", "/jobs/" + "0" * 32), 503)
 
 
 def test_the_document_describes_what_is_answered(server: Server) -> None:
