@@ -68,7 +68,7 @@ def test_there_is_a_tool_for_everything_that_can_be_asked() -> None:
     named = {tool.name: tool for tool in tools(files=False)}
     assert {one.name.replace("-", "_") for one in OPERATIONS} < set(named)
     assert set(named) - {one.name.replace("-", "_") for one in OPERATIONS} == {
-        "send_roster", "brief_schema", "look", "cancel"
+        "send_roster", "start_brief", "brief_schema", "look", "cancel"
     }  # fmt: skip
     for tool in named.values():
         assert tool.description and tool.description.endswith(".")
@@ -147,6 +147,20 @@ def test_over_http_no_file_of_the_server_is_read(desks: Desks, tmp_path: Path) -
         await refused(client, "send_roster", "file", "is not a key", file=str(tmp_path / "roster.csv"))
 
     asking(replace(desks, files=False), conversation)
+
+
+def test_a_brief_begins_with_a_few_answers(desks: Desks) -> None:
+    answers = {"name": "Autumn", "budget_cents": 2_000_000, "currency": "EUR", "audience": "women 18-34 in Germany"}
+
+    async def conversation(client: Client) -> None:
+        text, begun = await call(client, "start_brief", starting_point="launch", **answers)
+        assert "Germany" in text and begun["brief"]["budget_cents"] == 2_000_000
+        text, _ = await call(client, "plan", brief=begun["brief"])
+        assert "Proven" in text
+        await refused(client, "start_brief", "launch", starting_point="sale", **answers)
+        await refused(client, "start_brief", "budget_cents", starting_point="launch", name="Autumn")
+
+    asking(desks, conversation)
 
 
 def test_fields_of_a_brief_are_read_one_by_one(desks: Desks) -> None:

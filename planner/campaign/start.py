@@ -44,16 +44,18 @@ class StartingPoint(Frozen):
 
 
 class Answers(Frozen):
-    """The five answers. audience: in words; audience_size: own figure, None = from the table of people."""
+    """The five answers."""
 
-    name: str = Field(min_length=1, max_length=120)
-    budget_cents: int = Field(gt=0)
-    currency: str = "USD"
-    locale: str = "en_US"
-    audience: str = "people"
-    audience_size: int | None = Field(None, ge=1)
-    platforms: tuple[Platform, ...] = (Platform.INSTAGRAM, Platform.TIKTOK, Platform.YOUTUBE)
-    client: str = ""
+    name: str = Field(min_length=1, max_length=120, description="What the campaign is called")
+    budget_cents: int = Field(gt=0, description="The whole budget in cents")
+    currency: str = Field("USD", description="ISO 4217 code of the budget")
+    locale: str = Field("en_US", description="How numbers and dates are written")
+    audience: str = Field("people", description="In words, such as women 18-34 in Germany")
+    audience_size: int | None = Field(None, ge=1, description="People, where known better than by the table of people")
+    platforms: tuple[Platform, ...] = Field(
+        (Platform.INSTAGRAM, Platform.TIKTOK, Platform.YOUTUBE), description="Where creators may be booked"
+    )
+    client: str = Field("", description="Whose campaign it is")
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from mcp.server.context import ServerRequestContext
 
 import planner
 from planner.brief.brief import Brief
+from planner.campaign.start import Answers, start, starting_point, starting_points
 from planner.intake.roster.listed import list_text
 from planner.operations.catalog import OPERATIONS, Operation, operation
 from planner.operations.requests import JOB_ID, ROSTER_ID
@@ -38,8 +39,8 @@ INSTRUCTIONS = """\
 Plans which creators (influencers) a brand should book under a budget, and proves how good the plan is.
 1. send_roster once, with the creators and their packages; without one, types of creators are planned at benchmark
    prices.
-2. brief_schema for the fields of a brief that you need, then plan. A refusal is an answer: it names the rules in
-   conflict and the smallest changes. Put them to the user instead of choosing for them.
+2. start_brief for a first brief, brief_schema for other fields that you need, then plan. A refusal is an answer: it
+   names the rules in conflict and the smallest changes. Put them to the user instead of choosing for them.
 3. Ask about the plan by its plan_id: why_not, worth, alternatives, frontier, sensitivity, score; replan once creators
    answer.
 Money in a brief is in cents, shares are 0 to 1. Say how the plan is proven when you present it. What the planner
@@ -96,6 +97,7 @@ def tools(files: bool) -> tuple[types.Tool, ...]:
     """Every tool, with the schema of what it takes."""
     return (
         _tool("send_roster", "Keep the creators who could be booked", _SEND, _roster_schema(files)),
+        _tool("start_brief", "Begin a brief from a few answers", _START, _start_schema(), only_reads=True),
         _tool("brief_schema", "The fields of a brief", _FIELDS, _object({"field": _FIELD}), only_reads=True),
         *(_tool(_named(one), one.title, one.description, _schema(one), only_reads=True) for one in OPERATIONS),
         _tool("look", "A job now", _LOOK, _object({"job_id": _JOB, "whole": _WHOLE}, "job_id"), only_reads=True),
@@ -109,6 +111,10 @@ _SEND = (
     "package, in any usual column names (handle, platform, followers, package, fee, engagement rate, ...). Do not "
     "clean or guess values: the reader reports what it could not use and asks about what is ambiguous. Answer its "
     "questions by sending the roster_id with answers, after you have asked the user."
+)
+_START = (
+    "Writes a brief from a starting point and what the user said, with a sentence for each rule in it. The rules are "
+    "suggestions: show them, change what the user wants changed, and hand the brief to plan."
 )
 _FIELDS = (
     "The JSON schema of one field of a brief, or, without field, every field with a line about it. Read it before you"
@@ -132,6 +138,7 @@ async def _call(
         return await _answered(desks, context, named[asked.name], given)
     others: dict[str, Callable[[], types.CallToolResult]] = {
         "send_roster": lambda: _keep(desk, team, given, desks.files),
+        "start_brief": lambda: _start(given),
         "brief_schema": lambda: _fields(given),
         "look": lambda: _shown(desk.look(team, _text(given, "job_id")), bool(given.get("whole", False))),
         "cancel": lambda: _shown(desk.cancel(team, _text(given, "job_id"))),
@@ -211,6 +218,31 @@ def _file(path: str) -> str:
         raise unusable([Problem("file", path, wrong, "the path of a CSV, XLSX or ODS file on this computer")]) from None
     except BadInput as bad:
         raise unusable(bad.problems) from None
+
+
+class _Beginning(Answers):
+    """A starting point and the answers."""
+
+    starting_point: str
+
+
+def _start(given: dict[str, Any]) -> types.CallToolResult:
+    asked = read_as(_Beginning, json.dumps(given).encode())
+    answers = Answers.model_validate(asked.model_dump(exclude={"starting_point"}))
+    try:
+        made = start(starting_point(asked.starting_point), answers, None)
+    except BadInput as bad:
+        raise unusable(bad.problems) from None
+    brief = json.loads(made.brief.model_dump_json(exclude_defaults=True))
+    return _result("\n".join((*made.sentences, "", json.dumps(brief, ensure_ascii=False))), {"brief": brief})
+
+
+def _start_schema() -> dict[str, Any]:
+    schema = Answers.model_json_schema()
+    points = [point.key for point in starting_points()]
+    kinds = {"type": "string", "enum": points, "description": "What kind of campaign it is"}
+    properties = {"starting_point": kinds, **schema["properties"]}
+    return _object(properties, "starting_point", *schema["required"], defs=schema.get("$defs"))
 
 
 def _fields(given: dict[str, Any]) -> types.CallToolResult:
