@@ -227,7 +227,8 @@ function begin(parentElement) {
   }
 
   function about(card) {
-    const cell = (name, label, value) => make("div", {class: `rv-${name}`}, make("span", {class: "rv-label"}, label), value);
+    const cell = (name, label, value) => make("div", {class: `rv-${name}`},
+      make("span", {class: "rv-label"}, label), value);
     return [
       make("div", {class: "rv-person"}, make("b", {}, card.handle),
         make("span", {}, [card.name, card.platform, card.tier].filter(Boolean).join(" · ")),
