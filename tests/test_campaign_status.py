@@ -16,6 +16,8 @@ from planner.campaign.planning import plan_with
 from planner.campaign.status import Decided, Exemption, Ruling, Status, Step, latest, marked, undone
 from planner.check import check
 from planner.domain.roster import Roster
+from planner.explore.study import Study
+from planner.explore.worth import worth_of_limits
 from planner.outcome import Plan, Refusal
 from planner.planning import plan
 from planner.problems import BadInput
@@ -106,6 +108,20 @@ def test_whoever_signed_is_one_rule_and_one_line_of_a_conflict() -> None:
     assert fix is not None
     assert fix.enough
     assert fix.sentence.startswith(f"Release {len(fix.creators)} of {len(answer.picks)}: @")
+
+
+def test_whoever_signed_is_one_step_of_what_rules_are_worth() -> None:
+    """With a step for each of 150 who had been asked or locked, the job ended at its limit of 180 s."""
+    roster, asked = crew(), builders.brief(budget_cents=400_000)
+    answer = made(roster, asked)
+    campaign = signed_by_all(answer)
+    each = asked.changed("must_have", [{"creator": pick.creator} for pick in answer.picks])
+    lines = []
+    for wanted in (each, campaign.asked(asked)):
+        study = Study.of(roster, wanted)
+        lines.append(sum(one.rule == "must_have" for one in worth_of_limits(study)))
+    assert len(answer.picks) > 5
+    assert lines == [1, 1]
 
 
 def test_the_fewest_are_released_and_no_fewer_would_do() -> None:

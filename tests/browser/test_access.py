@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -69,7 +69,11 @@ class Audit:
         self._judge(f"{state}, {self.scheme}", COLOURS, part)
 
     def _judge(self, state: str, options: dict[str, object], part: str | None) -> None:
-        for broken in Axe().run(self.page, context=part, options=options).response["violations"]:
+        # Half a megabyte of script goes to a page once, not with every look.
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(Axe().axe_script)
+        judged = self.page.evaluate("([part, options]) => axe.run(part || document, options)", [part, options])
+        for broken in judged["violations"]:
             for node in broken["nodes"]:
                 why = (node["any"] or node["all"] or node["none"])[0]["message"]
                 self.found.append(f"{state}: {broken['id']} {node['html'][:160]} {why[:160]}")
@@ -90,12 +94,15 @@ def busy(server: Server) -> Iterator[None]:
     """The server's workers stand still, so that whatever is asked of them stays under way."""
     workers = psutil.Process(server.process.pid).children(recursive=True)
     for worker in workers:
-        worker.suspend()
+        # One that was replaced just now is no more.
+        with suppress(psutil.NoSuchProcess):
+            worker.suspend()
     try:
         yield
     finally:
         for worker in workers:
-            worker.resume()
+            with suppress(psutil.NoSuchProcess):
+                worker.resume()
 
 
 def go(page: Page, idle: Idle, title: str) -> None:

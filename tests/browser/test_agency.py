@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests import agency
+from tests.browser.starting import Wanted, begin, plan_it
 from tests.browser.test_journeys import ANSWER_MS, answered, below
-from tests.browser.test_own_campaign import fill
 
 Idle = Callable[[Page], None]
 TABLE = "[class*=st-key-ex_answers] canvas"
@@ -42,33 +42,16 @@ def export(page: Page, path: Path) -> Path:
     return path
 
 
-def begin(page: Page, idle: Idle, file: Path) -> None:
-    """Five answers: women 18-34 in Germany, €72,500, a list of 800."""
-    page.locator(".st-key-start_own button").click(timeout=ANSWER_MS)
-    expect(page.get_by_role("heading", name="Start my campaign")).to_be_visible(timeout=ANSWER_MS)
-    fill(page, "start-name", "Autumn")
-    fill(page, "start-client", "Nordlicht")
-    fill(page, "start-budget", "72500")
-    page.locator(".st-key-start-currency input").click()
-    page.get_by_role("option", name="EUR", exact=False).first.click()
-    page.locator(".st-key-start-audience-country input").click()
-    page.keyboard.type("Germany")
-    page.keyboard.press("Enter")
-    page.get_by_role("radio", name="Women").click()
-    idle(page)
-    ages = page.locator(".st-key-start-audience-ages input[type=range]")
-    for end, key, steps in ((0, "ArrowRight", 18 - 13), (1, "ArrowLeft", 65 - 34)):
-        ages.nth(end).focus()
-        for _ in range(steps):
-            page.keyboard.press(key)
+def opened(page: Page, idle: Idle, file: Path) -> None:
+    """Women 18-34 in Germany, €72,500, a list of 800, and the plan."""
+    wanted = Wanted("Autumn", 72_500, client="Nordlicht", ages=(18, 34))
+    begin(page, idle, wanted)
     expect(page.locator(".st-key-start")).to_contain_text("Women 18-34 in Germany: about", timeout=ANSWER_MS)
     page.locator("input[type=file]").first.set_input_files(file)
     expect(page.locator(".sum")).to_contain_text("800", timeout=ANSWER_MS)
     idle(page)
-    page.locator(".st-key-start-plan button").click()
-    expect(page.locator(".plan-head h1")).to_have_text("Autumn", timeout=ANSWER_MS)
+    plan_it(page, idle, wanted)
     expect(page.locator(".verdict")).to_contain_text("women 18-34 in Germany", timeout=ANSWER_MS)
-    answered(page, idle)
 
 
 def decline(page: Page, idle: Idle, row: int) -> None:
@@ -107,7 +90,7 @@ def test_an_agency_from_a_brief_to_the_debrief(fresh_server: str, page: Page, id
     began = time.monotonic()
     (file := tmp_path / "creators DE.csv").write_text(agency.text(), encoding="utf-8")
     page.goto(fresh_server)
-    begin(page, idle, file)
+    opened(page, idle, file)
     planned = time.monotonic() - began
     expect(page.locator(".st-key-starters")).to_have_count(0)
     expect(page.locator(".verdict")).to_contain_text("€72,500 buys")

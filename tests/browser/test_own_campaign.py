@@ -8,7 +8,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_journeys import ANSWER_MS, answered
+from tests.browser.starting import Wanted, begin, fill, plan_it
+from tests.browser.test_journeys import ANSWER_MS, answered, tile
 
 LIST = """Creators for the summer drop – shared sheet;;;;;;
 Handle / Link;Platform;Followers;Fee;ER;Email;Notes
@@ -25,28 +26,13 @@ TOTAL;;;8.030;;;
 HANDLES = {"lena.backt", "tim.radelt", "anna.kocht", "jule.yoga", "oma.strickt", "max.laeuft", "ida.malt"}
 
 
-def fill(page: Page, key: str, text: str) -> None:
-    """Type into the text or number field of this key, and leave it."""
-    field = page.locator(f".st-key-{key} input").first
-    field.fill(text)
-    field.press("Tab")
-
-
 def test_a_small_brand_from_a_messy_list_to_a_workbook(
     server: str, page: Page, idle: Callable[[Page], None], tmp_path: Path
 ) -> None:
     page.goto(server)
-    page.locator(".st-key-start_own button").click(timeout=ANSWER_MS)
-    expect(page.get_by_role("heading", name="Start my campaign")).to_be_visible(timeout=ANSWER_MS)
-    fill(page, "start-name", "Summer drop")
-    fill(page, "start-budget", "8000")
-    page.locator(".st-key-start-currency input").click()
-    page.get_by_role("option", name="EUR", exact=False).first.click()
-    page.locator(".st-key-start-audience-country input").click()
-    page.keyboard.type("Germany")
-    page.keyboard.press("Enter")
-    page.get_by_role("radio", name="Women").click()
-    idle(page)
+    wanted = Wanted("Summer drop", 8_000)
+    begin(page, idle, wanted)
+    expect(page.locator(".st-key-start")).to_contain_text("Amounts without a sign are read as EUR")
     page.locator("textarea").first.fill(LIST)
     page.keyboard.press("Control+Enter")
     idle(page)
@@ -60,13 +46,19 @@ def test_a_small_brand_from_a_messy_list_to_a_workbook(
                 group.locator("label").nth(1).click()
         send.first.click()
         idle(page)
-    page.locator(".st-key-start-plan button").click()
-    expect(page.locator(".plan-head h1")).to_have_text("Summer drop", timeout=ANSWER_MS)
-    answered(page, idle)
+    expect(page.get_by_text("doesn't say where its creators are based")).to_be_visible(timeout=ANSWER_MS)
+    plan_it(page, idle, wanted)
     verdict = page.locator(".verdict")
     expect(verdict).to_contain_text("women in Germany", timeout=ANSWER_MS)
     expect(verdict).to_contain_text("€")
     expect(page.locator(".st-key-starters")).to_have_count(0)
+    expect(page.locator(".st-key-caveats")).to_contain_text("We don’t know the country", ignore_case=True)
+    unknown = tile(page, "Unique reach")
+    page.get_by_role("button", name="Set their country to Germany").click()
+    expect(page.locator(".st-key-caveats")).not_to_contain_text("the country of", timeout=ANSWER_MS)
+    answered(page, idle)
+    assert tile(page, "Unique reach") != unknown
+    expect(page.locator(".st-key-undo button").first).to_be_enabled()
     page.locator(".st-key-export button").first.click()
     with page.expect_download(timeout=ANSWER_MS) as told:
         page.locator(".st-key-export_xlsx button").click()
