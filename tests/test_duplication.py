@@ -58,11 +58,16 @@ def test_exposures_are_those_of_the_negative_binomial(shares: list[float], kappa
     assert found.pairs == pytest.approx(both, abs=CLOSE)
 
 
+def kwerel_upper(total: float, pairs: float, events: int) -> float:
+    """Greatest chance of at least one of `events` events: S1 - 2 S2 / n, at most 1. Source: Kwerel (1975)."""
+    return min(1.0, total - 2 * pairs / events) if events else 0.0
+
+
 @given(shares=SHARES, kappa=KAPPAS)
 @settings(max_examples=60, deadline=None)
 def test_bounds_enclose_the_model(shares: list[float], kappa: float) -> None:
     found = seen(shares, kappa)
-    upper = duplication.kwerel_upper(sum(shares), found.pairs, len(shares))
+    upper = kwerel_upper(sum(shares), found.pairs, len(shares))
     assert max(shares) - CLOSE <= found.lower <= found.once <= upper + CLOSE
     assert found.thrice <= found.twice + CLOSE <= found.once + 2 * CLOSE
 

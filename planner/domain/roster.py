@@ -334,11 +334,6 @@ def number_columns(columns: Iterable[str]) -> tuple[str, ...]:
     return tuple(str(column) for column in columns if column not in own)
 
 
-def formats_in(packages: pd.DataFrame) -> tuple[Format, ...]:
-    """Formats of which a roster's packages have a column, in the order of `Format`."""
-    return tuple(f for f in Format if str(f) in packages)
-
-
 def deliverables_text(counts: Sequence[int]) -> str:
     """Counts in the order of `Format` as people say them: `1 reel + 2 stories`."""
     plural = {"story": "stories"}

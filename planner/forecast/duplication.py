@@ -107,11 +107,6 @@ def kwerel_lower(total: float, pairs: float, events: int) -> float:
     return max(0.0, 2 * total / (k + 1) - 2 * pairs / (k * (k + 1)))
 
 
-def kwerel_upper(total: float, pairs: float, events: int) -> float:
-    """Greatest chance of at least one of `events` events: S1 - 2 S2 / n, at most 1. Source: Kwerel (1975)."""
-    return min(1.0, total - 2 * pairs / events) if events else 0.0
-
-
 def beta_binomial(k: int, n: int, a: float, b: float) -> float:
     """Chance to see exactly k of n equal packages when the chance to see one is Beta(a, b) over people.
 
