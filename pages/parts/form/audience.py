@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from pages.parts import dialogs
 from pages.parts.form import audience_pick, edits
 from pages.parts.session import state
 from pages.parts.session.state import Source
@@ -27,12 +28,14 @@ def draw(brief: Brief) -> None:
         words = words_of(segment)
         who = segment.name if segment.name.casefold() == words.casefold() else f"{segment.name}, {words}"
         st.caption(plain(f"{who}: {compact(segment.size, brief.locale)}", 200))
-    if st.button("Change audience", icon=":material/groups:", key="edit_audience", width="stretch"):
+    asked = st.button("Change audience", icon=":material/groups:", key="edit_audience", width="stretch")
+    if asked:
         state.session().next_turn(_TURN)
+    if dialogs.shows("audience", asked):
         _dialog()
 
 
-@st.dialog("Audience", width="large")
+@st.dialog("Audience", width="large", on_dismiss=dialogs.close)
 def _dialog() -> None:
     now = state.session()
     brief, roster = now.brief, now.roster if now.source is Source.ROSTER else None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import streamlit as st
 
+from pages.parts import dialogs
 from pages.parts.session import state
 from pages.parts.words import plain, told
 from planner.brief import choices
@@ -82,14 +83,14 @@ def swap(comes: Iterable[Booking], goes: Iterable[Booking]) -> None:
     now.brief = choices.swapped(now.brief, comes, goes)
 
 
-def take(change: Callable[[], Brief], done: Callable[[], None] = lambda: None) -> None:
-    """Make a change of a dialog, call `done` and close the dialog; or say what is wrong with it, and leave it open."""
+def take(change: Callable[[], Brief]) -> None:
+    """Make a change of a dialog and close the dialog; or say what is wrong with it, and leave it open."""
     try:
         state.session().brief = change()
     except BadInput as bad:
         wrong(bad)
         return
-    done()
+    dialogs.close()
     st.rerun()
 
 

@@ -1,12 +1,11 @@
 """The part of the brief form about countries, categories and groups of creators: each in a dialog of its own."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
 
-from pages.parts import lazy
+from pages.parts import dialogs, lazy
 from pages.parts.form import edits
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
@@ -14,13 +13,6 @@ from pages.parts.words import plain
 from planner.brief.brief import Bands, GroupRule
 from planner.brief.tables import PARTS, bands_frame, with_bands, with_group
 from planner.wording import count, counted, percent, person
-
-
-@dataclass
-class _Dialog:
-    """The dialog that is open, and the position of the group that it is about; None = none is."""
-
-    about: tuple[str, int | None] | None = None
 
 
 def draw(fields: Fields) -> None:
@@ -41,34 +33,25 @@ def draw(fields: Fields) -> None:
                     plain(group.name, 40), ":material/group:", f"group.{at}", ("group", at), "; ".join(_ruled(group))
                 )
             _opens("Add a group", ":material/group_add:", "add_group", ("group", None))
-    which, place = state.session().of_page(_Dialog).about or (None, None)
-    if which == "countries":
+    if dialogs.shows("countries"):
         _edit_countries()
-    elif which == "categories":
+    elif dialogs.shows("categories"):
         _edit_categories()
-    elif which == "group":
-        _edit_group(place)
+    elif dialogs.shows("group"):
+        _edit_group(dialogs.at())
 
 
 def _opens(title: str, icon: str, key: str, dialog: tuple[str, int | None], why: str = "") -> None:
-    """A button that opens a dialog. It stays open when the page is drawn again, as it is when an answer arrives."""
+    """A button that opens a dialog."""
     st.button(
         title,
         icon=icon,
         key=key,
         help=plain(why, 300) if why else None,
-        on_click=_open,
-        args=(dialog,),
+        on_click=dialogs.show,
+        args=dialog,
         width="stretch",
     )
-
-
-def _open(about: tuple[str, int | None]) -> None:
-    state.session().of_page(_Dialog).about = about
-
-
-def _close() -> None:
-    state.session().of_page(_Dialog).about = None
 
 
 def _told(bands: Bands, locale: str) -> Iterator[str]:
@@ -96,12 +79,12 @@ def _ruled(group: GroupRule) -> Iterator[str]:
         yield f"only with {group.only_with}"
 
 
-@st.dialog("Limits by country", width="large", on_dismiss=_close)
+@st.dialog("Limits by country", width="large", on_dismiss=dialogs.close)
 def _edit_countries() -> None:
     _edit("countries")
 
 
-@st.dialog("Limits by category", width="large", on_dismiss=_close)
+@st.dialog("Limits by category", width="large", on_dismiss=dialogs.close)
 def _edit_categories() -> None:
     _edit("categories")
 
@@ -130,10 +113,10 @@ def _edit(field: str) -> None:
         },
     )
     if st.button("Use these limits", type="primary", key="use_bands"):
-        edits.take(lambda: with_bands(state.session().brief, field, edited), _close)
+        edits.take(lambda: with_bands(state.session().brief, field, edited))
 
 
-@st.dialog("Group of creators", on_dismiss=_close)
+@st.dialog("Group of creators", on_dismiss=dialogs.close)
 def _edit_group(at: int | None) -> None:
     brief, roster = state.session().brief, state.session().roster
     now = None if at is None or at >= len(brief.groups) else brief.groups[at]
@@ -178,4 +161,4 @@ def _edit_group(at: int | None) -> None:
             "together": together,
         }
         rule |= {"only_with": leader}
-        edits.take(lambda: with_group(brief, at if now else None, None if gone else rule), _close)
+        edits.take(lambda: with_group(brief, at if now else None, None if gone else rule))

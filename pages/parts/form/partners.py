@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import lazy
+from pages.parts import dialogs, lazy
 from pages.parts.form import edits
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
@@ -41,7 +41,7 @@ def _waves(fields: Fields) -> None:
     if not brief.waves:
         st.caption("With two waves or more, creators can be booked again.")
         return
-    if st.button("Edit waves", icon=":material/edit:", key="edit_waves", width="stretch"):
+    if dialogs.shows("waves", st.button("Edit waves", icon=":material/edit:", key="edit_waves", width="stretch")):
         _edit()
     if len(brief.waves) > 1:
         fields.pills("offers.spans", "Book creators", [str(span) for span in Span])
@@ -88,7 +88,7 @@ def _stock(fields: Fields, title: str, resource: str) -> None:
         st.caption("Nothing is offered until you enter a stock under “Stocks the plan may use”.")
 
 
-@st.dialog("Waves", width="large")
+@st.dialog("Waves", width="large", on_dismiss=dialogs.close)
 def _edit() -> None:
     st.caption(
         "One row per wave, in order. Without dates, waves divide the campaign evenly, or take two weeks each. "

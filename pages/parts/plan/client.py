@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import streamlit as st
 
+from pages.parts import dialogs
 from pages.parts.session import clock, save, scenarios, state, store
 from pages.parts.session.state import Made
 from pages.parts.words import plain
@@ -25,12 +26,8 @@ _BRAND = "brand"
 
 @dataclass
 class _Links:
-    """addresses: of links whose address was made in this session, by id; it cannot be had from anywhere else.
+    """addresses: of links whose address was made in this session, by id; it cannot be had from anywhere else."""
 
-    open: the dialog is on screen, and stays there when work that ends meanwhile draws the page anew.
-    """
-
-    open: bool = False
     addresses: dict[str, str] = field(default_factory=dict)
 
 
@@ -45,17 +42,11 @@ def links() -> tuple[Reviewed, ...]:
 
 def draw(made: Made, asked: bool) -> None:
     """The dialog, once somebody has asked for it and until they close it."""
-    here = state.session().of_page(_Links)
-    here.open = here.open or asked
-    if here.open:
+    if dialogs.shows("client", asked):
         _dialog(made)
 
 
-def _close() -> None:
-    state.session().of_page(_Links).open = False
-
-
-@st.dialog("Ask your client to decide", width="large", on_dismiss=_close)
+@st.dialog("Ask your client to decide", width="large", on_dismiss=dialogs.close)
 def _dialog(made: Made) -> None:
     """What there is of links, then a new one."""
     st.caption(

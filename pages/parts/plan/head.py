@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import style
+from pages.parts import dialogs, style
 from pages.parts.form import brief_form, edits
 from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
@@ -106,7 +106,7 @@ def _export(made: Made) -> None:
             width="stretch",
             type="tertiary",
         )
-    if again:
+    if dialogs.shows("workbook", again):
         workbook_import.dialog(made)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from pages.parts import dialogs
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
@@ -33,7 +34,7 @@ class _Upload:
     seen: Seen | None = None
 
 
-@st.dialog("Upload an edited workbook", width="large")
+@st.dialog("Upload an edited workbook", width="large", on_dismiss=dialogs.close)
 def dialog(made: Made) -> None:
     """Upload, the list of changes with a choice for each, what could not be read, and only then the yes."""
     st.caption(
@@ -128,4 +129,5 @@ def _take(changes: list[Change]) -> None:
     now.brief, now.about = brief, about
     now.of_page(_Upload).seen = None
     now.next_turn("returned")
+    dialogs.close()
     st.rerun()
