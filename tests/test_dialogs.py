@@ -23,4 +23,3 @@ def test_a_dialog_stays_open_when_work_ends_in_the_background(opens: str, done: 
     at.button(key=done).click().run()
     assert not at.exception
     assert not [one for one in at.button if one.key == done]
-
