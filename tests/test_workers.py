@@ -139,7 +139,7 @@ def test_an_exception_comes_back_as_its_sentence(pool: WorkerPool) -> None:
     ("name", "payload", "words"),
     [
         ("quit_politely", None, "bye"),
-        ("unpicklable", None, "pickle"),
+        ("unpicklable", None, "pickle|local object"),
         ("no_such_function", None, "no_such_function"),
         ("add", lambda: None, "could not be sent to the solver process"),
         ("devour", 7 * 1024**3, "ran out of memory"),
