@@ -11,7 +11,7 @@ from planner.intake.columns.roles import recognised
 from planner.intake.columns.synonyms import PLATFORM_WORDS
 from planner.intake.open.table import Table
 from planner.intake.reading import Column, Field
-from planner.wording import count, label
+from planner.wording import counted, label
 
 _LEAST_COLUMNS = 3
 _LONGEST = 6
@@ -54,8 +54,9 @@ def without_titles(table: Table) -> tuple[Table, Titles]:
             cells=np.column_stack([table.cells, told]),
             columns=(*table.columns, Column(HEADER, len(table.columns))),
         )
-        below = sum(told[~titles] != "")
-        notes.append(f"{count(below)} rows take their platform from the title above them.")
+        below = int(sum(told[~titles] != ""))
+        take = "takes its" if below == 1 else "take their"
+        notes.append(f"{counted(below, 'row')} {take} platform from the title above.")
     new_at = np.cumsum(~titles) - 1
     faults = {(int(new_at[row]), column): fault for (row, column), fault in table.faults.items() if not titles[row]}
     merged = tuple((int(new_at[top]), int(new_at[end]), column) for top, end, column in table.merged)
