@@ -62,14 +62,19 @@ function settle({hand, frozen, heard, wanted}) {
 function lookLater(view) {
   clearTimeout(view.looking);
   if (!view.look || view.frozen) return;
+  const waits = view.looked > view.seen;
   view.looking = window.setTimeout(() => {
     if (view.dragging || document.hidden) return lookLater(view);
     if (!view.root.isConnected) return;
-    if (view.looked > view.seen + LOST_MS) drawAgain(view, view.looked), view.seen = Date.now();
+    if (view.looked > view.seen) {
+      // On a slow network questions would queue up in front of what they ask for.
+      if (Date.now() < view.looked + LOST_MS) return lookLater(view);
+      drawAgain(view, view.looked);
+    }
     view.looked = Date.now();
     view.press("look", view.looked);
     lookLater(view);
-  }, 1000 * view.look);
+  }, waits ? 1000 : 1000 * view.look);
 }
 
 /** Ask once more for what a restarted server or a lost connection has never heard of. @param {View} view
