@@ -98,7 +98,7 @@ def _table(found: Asking, brief: Brief) -> None:
     display.table(
         rows,
         f"asking.{len(rows)}",
-        f"{len(rows)} creators to ask, each with the offer, the most to pay and who is next.",
+        f"{counted(len(rows), 'creator')} to ask, each with the offer, the most to pay and who is next.",
         tallest=12 * display.ROW + 3,
         columns={
             "Creator": c.TextColumn(pinned=True, width=150),

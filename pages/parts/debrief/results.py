@@ -286,7 +286,7 @@ def _table(done: Debrief) -> None:
         hide_index=True,
         height=display.height(len(frame), 460),
         placeholder="",
-        alt=f"{len(frame)} rows, plan against actual.",
+        alt=f"{counted(len(frame), 'row')}, plan against actual.",
         column_config=_config(done.brief),
     )
 
@@ -391,7 +391,7 @@ def _aside(done: Debrief) -> None:
     display.table(
         rows,
         "debrief_aside",
-        f"{len(rows)} rows with place, value and what is wrong.",
+        f"{counted(len(rows), 'row')} with place, value and what is wrong.",
         {
             "Where": st.column_config.TextColumn(width="medium"),
             "What is wrong": st.column_config.TextColumn(width="medium"),

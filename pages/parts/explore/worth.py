@@ -11,7 +11,7 @@ from pages.parts.session.state import Made
 from planner.brief.brief import Brief
 from planner.explore.words import names
 from planner.explore.worth import Worth
-from planner.wording import percent
+from planner.wording import counted, percent
 
 
 def draw(made: Made) -> None:
@@ -63,7 +63,7 @@ def _table(found: tuple[Worth, ...], made: Made) -> None:
     display.table(
         rows,
         f"ex_worth.{len(rows)}",
-        f"What a step of {len(rows)} limits is worth, dearest first.",
+        f"What a step of {counted(len(rows), 'limit')} is worth, dearest first.",
         tallest=8 * display.ROW + 3,
         columns={
             "Rule": c.TextColumn(width=250),

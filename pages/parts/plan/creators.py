@@ -15,7 +15,7 @@ from planner.brief.brief import Brief, GoalKind
 from planner.domain.persons import is_person
 from planner.domain.roster import UNKNOWN_FEE, Roster
 from planner.outcome import Band, Pick
-from planner.wording import compact, count, decimal, label, money, money_each, percent
+from planner.wording import compact, count, counted, decimal, label, money, money_each, percent
 
 MOST_CHIPS = 14
 
@@ -227,7 +227,7 @@ def bench(made: Made) -> None:
         key="bench",
         hide_index=True,
         row_height=36,
-        alt=f"The bench: {len(entries)} creators outside the plan with the reason each is out.",
+        alt=f"The bench: {counted(len(entries), 'creator')} outside the plan with the reason each is out.",
         column_config={
             "Creator": c.TextColumn(pinned=True, width=150),
             "add": display.row_button("Add", "add_click", add, 76),

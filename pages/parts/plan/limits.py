@@ -20,7 +20,7 @@ def draw(made: Made, look: Look) -> None:
     display.chart(
         limit_bars(asked, made.brief, look),
         key="limits",
-        alt=f"Bars of {len(rows)} limits, used against asked, tightest first.",
+        alt=f"Bars of {counted(len(rows), 'limit')}, used against asked, tightest first.",
     )
     about = state.session().about
     filters = [row for row in made.plan.limits if row.removed]

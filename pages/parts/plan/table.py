@@ -53,7 +53,7 @@ def draw(made: Made, named: bool) -> Pick | None:
         height=display.height(len(picks), TALLEST),
         row_height=display.ROW,
         placeholder="",
-        alt=f"The plan: {len(picks)} rows, one per creator, with package, cost and expected results.",
+        alt=f"The plan: {counted(len(picks), 'row')}, one per creator, with package, cost and expected results.",
         column_config=_columns(made.brief, picks),
     )
     rows = chosen["selection"]["rows"]

@@ -13,7 +13,7 @@ from planner.intake import Reading, set_aside_csv, write_roster_csv
 from planner.intake.report.losses import losses_of
 from planner.intake.report.quality import Quality
 from planner.intake.report.report import report_csv
-from planner.wording import count, money
+from planner.wording import count, counted, money
 
 FIXING, MEANT, CONFLICTS, CHECK, FEES = "Needs fixing", "Interpreted", "Conflicts", "Double-check", "Estimated fees"
 """Titles of the lists of a report."""
@@ -168,7 +168,7 @@ def _fees(quality: Quality) -> None:
     ]
     if quality.fees_found > _FEES:
         st.caption(f"The first {count(_FEES)} of {count(quality.fees_found)} are shown; the report has more.")
-    _table(rows, f"{len(rows)} packages without a quote.")
+    _table(rows, f"{counted(len(rows), 'package')} without a quote.")
 
 
 def downloads(name: str, quality: Quality) -> None:

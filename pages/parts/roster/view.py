@@ -68,7 +68,7 @@ def draw(roster: Roster) -> None:
         placeholder="",
         hide_index=True,
         height=min(460, 35 * (len(table) + 1) + 3),
-        alt=f"{len(table)} creators with followers, packages and fees.",
+        alt=f"{counted(len(table), 'creator')} with followers, packages and fees.",
         column_config={
             "Creator": st.column_config.TextColumn(pinned=True, width=160),
             "Followers": number(format="localized"),
