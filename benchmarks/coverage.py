@@ -93,7 +93,9 @@ def _subject(name: str, found: Plan, roster: Roster, brief: Brief) -> Subject:
     spreads, rows = Spreads.of(assumptions).within, booked.rows
     level = level_codes(table.followers[rows], assumptions)
     # Where a package has several formats, the one that scatters most.
-    within = np.nanmax(np.where(table.counts[rows] > 0, spreads[table.platform[rows], level], np.nan), axis=1)
+    counts = table.counts[rows]
+    scatter = spreads[table.platform[rows], level, : counts.shape[1]]
+    within = np.nanmax(np.where(counts > 0, scatter, np.nan), axis=1)
     return Subject(name, found, table, booked, within)
 
 

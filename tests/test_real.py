@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks import coverage
 from benchmarks.real import main
 from planner.forecast.assumptions import default_assumptions
 
@@ -46,3 +47,12 @@ def test_bias_and_coverage_are_those_of_the_accounts(
         assert cell["bias"] == pytest.approx(bias, abs=0.15)
         assert (0.72 <= cell["coverage"] <= 0.88) is (times == 1.0)
     assert ("2 of 2" if times == 1.0 else "0 of 2") in capsys.readouterr().out
+
+
+def test_the_bands_of_the_sample_are_held_against_campaigns_drawn_post_by_post(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage, "CAMPAIGNS", 40)
+    sample = next(coverage.subjects())
+    name, world, people, *_ = coverage.coverage(sample, coverage.WORLDS[0])
+    assert name.startswith("sample")
+    assert world == "as stated"
+    assert 50 <= float(people.removesuffix(" %")) <= 100
