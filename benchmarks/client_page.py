@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.browser import CHROMIUM_ARGS, listens, serving
 from benchmarks.first_view import EMPTY, EMPTY_DRAWN
 from pages.parts.session import sample
+from planner.accounts.actor import Actor
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.review.brand import Brand
@@ -53,7 +54,7 @@ def _linked(folder: Path) -> Iterator[str]:
     if not isinstance(made, Plan):
         raise ValueError("the sample has no plan")
     look = Presentation(Options(amounts=Amounts.EACH), Brand(agency="North & Vale"))
-    reviews = Reviews(database, Rosters(), "benchmark")
+    reviews = Reviews(database, Rosters(), Actor.local("benchmark"))
     _, token = reviews.make("sample", Offer(made, brief, roster), look, utc_now() + timedelta(days=1))
     database.close()
     yield token

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from planner.accounts.actor import Actor
 from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.scenarios import Scenarios
@@ -43,7 +44,7 @@ def limit(at: AppTest, creators: int) -> AppTest:
 def store(place: Path) -> tuple[Drafts, Scenarios]:
     """What the browser keeps, seen from outside."""
     database, rosters = Database.sqlite(place), Rosters()
-    return Drafts(database, rosters, BROWSER), Scenarios(database, rosters, BROWSER)
+    return Drafts(database, rosters, Actor.local(BROWSER)), Scenarios(database, rosters, Actor.local(BROWSER))
 
 
 def more(at: AppTest, scenario: str) -> AppTest:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import event
 
+from planner.accounts.actor import Actor
 from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.working import Draft, Drafts
@@ -21,7 +22,7 @@ def main(path: Path, saves: int, synchronous: str) -> None:
         event.listen(
             database.engine, "connect", lambda raw, _: raw.execute(f"PRAGMA synchronous={synchronous}") and None
         )
-    works, rev = Drafts(database, Rosters(), "anna"), 0
+    works, rev = Drafts(database, Rosters(), Actor.local("anna")), 0
     for number in range(1, saves + 1):
         brief = builders.brief(budget_cents=number)
         rev = works.save(Draft(brief, builders.roster(builders.creator(followers=20_000 + number)), rev=rev)).rev

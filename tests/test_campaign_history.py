@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from planner.accounts.actor import Actor
 from planner.campaign import history as module
 from planner.campaign.campaign import Campaign
 from planner.campaign.history import MOST, History, State
@@ -79,9 +80,9 @@ def test_every_change_goes_back_and_forth() -> None:
 def test_it_survives_a_reload(database: Database) -> None:
     states = changes(state())
     log, now = logged(states).undone(states[-1])
-    records = Records(database, "anna")
+    records = Records(database, Actor.local("anna"))
     records.put("history", "campaign-1", log, 0)
-    found = Records(database, "anna").get("history", "campaign-1", History)
+    found = Records(database, Actor.local("anna")).get("history", "campaign-1", History)
     assert found is not None
     assert found.value == log
     again, back = found.value.redone(now)

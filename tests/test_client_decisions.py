@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.jobs import pool
 from pages.parts.session import store
+from planner.accounts.actor import Actor
 from planner.review.brand import Brand
 from planner.review.decisions import Choice, Reviewer
 from planner.review.snapshot import Options
@@ -32,7 +33,7 @@ def workers() -> Iterator[None]:
 def sent(at: AppTest) -> str:
     """A link to the plan on screen, made by this session's workspace; its token."""
     now, room = at.session_state["session"], store._room()
-    reviews = Reviews(room.database, room.rosters, now.keep.workspace)
+    reviews = Reviews(room.database, room.rosters, Actor.local(now.keep.workspace))
     look = Presentation(Options(), Brand(agency="North & Vale"))
     return reviews.make(now.campaign, Offer(plan_of(at), now.brief, now.roster), look, utc_now() + timedelta(days=1))[1]
 

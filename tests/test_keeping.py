@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts import navigation
 from pages.parts.session import scenarios, workspace
+from planner.accounts.actor import Actor
 from planner.brief.brief import Brief
 from planner.outcome import Plan
 from planner.store.bodies import Rosters
@@ -160,7 +161,7 @@ def test_a_link_opens_a_scenario_once_and_the_former_work_can_be_had_back(place:
     at = limit(page(), 30)
     database = Database.sqlite(place)
     brief = builders.brief(name="Theirs", creators={"max": 7})
-    shared = Scenarios(database, Rosters(), "b" * 32)
+    shared = Scenarios(database, Rosters(), Actor.local("b" * 32))
     theirs = shared.add(Scenario.of("Theirs", brief, None, builders.roster()))
     visitor = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
     visitor.query_params[scenarios.LINK] = shared.share(theirs.id).view

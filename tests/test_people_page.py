@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.session import filed
 from pages.parts.session import store as keeping
+from planner.accounts.actor import Actor
 from planner.brief import choices
 from planner.campaign.status import Status as Noted
 from planner.campaign.status import Step
@@ -160,7 +161,7 @@ def test_replies_that_were_kept_before_statuses_are_read_as_those(place: Path) -
             Status(creator=picks[1].creator, answer=Answer.DECLINED),
         )
     )
-    Records(database, BROWSER).put(keeping.ANSWERS, now.campaign, old, 0)
+    Records(database, Actor.local(BROWSER)).put(keeping.ANSWERS, now.campaign, old, 0)
     database.close()
     again = page().session_state["session"].about.latest
     assert (again[picks[0].creator].step, again[picks[0].creator].fee_cents) == (Step.SIGNED, 12_300)

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from pages.parts.jobs import pool
 from pages.parts.review.cards import Sent
 from pages.parts.session import sample, store
+from planner.accounts.actor import Actor
 from planner.campaign.status import Decided, Ruling
 from planner.outcome import Plan
 from planner.planning import plan
@@ -46,7 +47,7 @@ def offer() -> Offer:
 
 def sender() -> Reviews:
     room = store._room()
-    return Reviews(room.database, room.rosters, SENDER)
+    return Reviews(room.database, room.rosters, Actor.local(SENDER))
 
 
 def linked(offer: Offer, amounts: Amounts = Amounts.TOTAL, price: bool = True) -> tuple[Link, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import event
 
+from planner.accounts.actor import Actor
 from planner.domain.roster import Roster
 from planner.store.bodies import Rosters
 from planner.store.database import Database
@@ -40,7 +41,7 @@ def state(number: int, rev: int) -> Draft:
 
 
 def works(database: Database) -> Drafts:
-    return Drafts(database, Rosters(), "anna")
+    return Drafts(database, Rosters(), Actor.local("anna"))
 
 
 @contextmanager
@@ -144,7 +145,7 @@ def test_a_new_scenario_stopped_at_any_point_is_whole_or_not_there(opener: Opene
     made = Scenario.of("New", BRIEF, None, roster(5))
 
     def check(database: Database, ended: bool) -> None:
-        shelf = Scenarios(database, Rosters(), "anna")
+        shelf = Scenarios(database, Rosters(), Actor.local("anna"))
         lines = shelf.all()
         assert len(lines) <= 1 and (lines or not ended)
         for line in lines:
@@ -159,7 +160,9 @@ def test_a_new_scenario_stopped_at_any_point_is_whole_or_not_there(opener: Opene
             connection.exec_driver_sql("DELETE FROM rosters")
 
     points = stopped_everywhere(
-        opener, lambda database: Scenarios(database, Rosters(), "anna").add(made, baseline=True) and None, check
+        opener,
+        lambda database: Scenarios(database, Rosters(), Actor.local("anna")).add(made, baseline=True) and None,
+        check,
     )
     assert points > 10
 
@@ -258,6 +261,6 @@ def test_every_write_that_fails_is_told_and_changes_nothing(tmp_path: Path) -> N
         else:
             assert room > 1
             break
-    assert Records(database, "anna").all("note", builders.Brief) == ()
+    assert Records(database, Actor.local("anna")).all("note", builders.Brief) == ()
     found = works(database).load()
     assert found is not None and found.brief.budget_cents == 77

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.accounts.actor import Actor
 from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.errors import Unavailable
@@ -123,7 +124,7 @@ def found_after(files: dict[str, bytearray], folder: Path) -> tuple[int, int | N
         database = Database.sqlite(folder / "planner.sqlite3")
         with database.reading() as connection:
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-        found = Drafts(database, Rosters(), "anna").load()
+        found = Drafts(database, Rosters(), Actor.local("anna")).load()
     except (Unavailable, AssertionError):
         return 0, None
     finally:

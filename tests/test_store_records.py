@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from planner.accounts.actor import Actor
 from planner.domain.roster import Frozen
 from planner.problems import BadInput
 from planner.store.database import Database
@@ -26,21 +27,21 @@ class Stricter(Frozen):
 
 def test_a_record_is_found_again_after_a_restart(opener: Opener) -> None:
     note = Note(text="Añna said 🎈; '\"; DROP TABLE records; --", cents=2**53 + 1)
-    put = Records(opener(), "anna").put("note", "instagram:lina", note, 0)
-    found = Records(opener(), "anna").get("note", "instagram:lina", Note)
+    put = Records(opener(), Actor.local("anna")).put("note", "instagram:lina", note, 0)
+    found = Records(opener(), Actor.local("anna")).get("note", "instagram:lina", Note)
     assert found == put
     assert (found.rev, found.value) == (1, note)
     assert found.changed.tzinfo is not None
 
 
 def test_there_is_nothing_at_first(database: Database) -> None:
-    records = Records(database, "anna")
+    records = Records(database, Actor.local("anna"))
     assert records.get("note", "a", Note) is None
     assert records.all("note", Note) == ()
 
 
 def test_who_has_not_seen_the_latest_is_told_and_overwrites_nothing(database: Database) -> None:
-    records = Records(database, "anna")
+    records = Records(database, Actor.local("anna"))
     first = records.put("note", "a", Note(text="1"), 0)
     second = records.put("note", "a", Note(text="2"), first.rev)
     for seen in (0, first.rev, 7):
@@ -53,7 +54,7 @@ def test_who_has_not_seen_the_latest_is_told_and_overwrites_nothing(database: Da
 
 
 def test_a_record_that_is_gone_is_not_written_over(database: Database) -> None:
-    records = Records(database, "anna")
+    records = Records(database, Actor.local("anna"))
     first = records.put("note", "a", Note(text="1"), 0)
     records.remove("note", "a", first.rev)
     records.remove("note", "a", first.rev)
@@ -64,7 +65,7 @@ def test_a_record_that_is_gone_is_not_written_over(database: Database) -> None:
 
 
 def test_a_kind_is_listed_by_key_and_nobody_sees_what_is_not_hers(database: Database) -> None:
-    anna, ben = Records(database, "anna"), Records(database, "ben")
+    anna, ben = Records(database, Actor.local("anna")), Records(database, Actor.local("ben"))
     for key in ("b", "a", "C"):
         anna.put("note", key, Note(text=key), 0)
     anna.put("mapping", "a", Note(text="other kind"), 0)
@@ -81,7 +82,7 @@ def test_a_kind_is_listed_by_key_and_nobody_sees_what_is_not_hers(database: Data
 def test_of_many_who_write_at_once_one_succeeds_each_time(database: Database) -> None:
     def write(seen: int, number: int) -> Record[Note] | None:
         try:
-            return Records(database, "anna").put("note", "a", Note(text=str(number)), seen)
+            return Records(database, Actor.local("anna")).put("note", "a", Note(text=str(number)), seen)
         except Changed:
             return None
 
@@ -89,11 +90,11 @@ def test_of_many_who_write_at_once_one_succeeds_each_time(database: Database) ->
         with ThreadPoolExecutor(6) as crowd:
             done = [record for record in crowd.map(write, [seen] * 6, range(6)) if record is not None]
         assert len(done) == 1
-        assert Records(database, "anna").get("note", "a", Note) == done[0]
+        assert Records(database, Actor.local("anna")).get("note", "a", Note) == done[0]
 
 
 def test_a_content_that_does_not_fit_any_more_says_where(database: Database) -> None:
-    records = Records(database, "anna")
+    records = Records(database, Actor.local("anna"))
     records.put("note", "a", Note(text="1"), 0)
     with pytest.raises(BadInput, match="note.author"):
         records.get("note", "a", Stricter)
@@ -102,11 +103,11 @@ def test_a_content_that_does_not_fit_any_more_says_where(database: Database) -> 
 def test_a_key_has_a_length(database: Database) -> None:
     for key in ("", "x" * 201):
         with pytest.raises(ValueError, match="1 to 200"):
-            Records(database, "anna").put("note", key, Note(text="1"), 0)
+            Records(database, Actor.local("anna")).put("note", key, Note(text="1"), 0)
 
 
 def test_a_copy_takes_the_place_of_what_was_there(database: Database) -> None:
-    records = Records(database, "a" * 32)
+    records = Records(database, Actor.local("a" * 32))
     records.copy("note", "nobody", "there")
     assert records.get("note", "there", Note) is None
     first = records.put("note", "one", Note(text="kept"), 0)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
+from planner.accounts.actor import Actor
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
 from planner.outcome import Plan
@@ -54,7 +55,7 @@ def spring() -> Offer:
 
 
 def sender(database: Database, workspace: str = "agency") -> Reviews:
-    return Reviews(database, Rosters(), workspace)
+    return Reviews(database, Rosters(), Actor.local(workspace))
 
 
 def guest(database: Database, token: str, after: timedelta = timedelta()) -> Guest:
@@ -156,11 +157,13 @@ def test_neither_other_workspaces_nor_other_links_are_reached(database: Database
     for step in (stranger.turn_off, stranger.renew, lambda one: stranger.update(one, spring)):
         with pytest.raises(Missing):
             step(review)
-    shelf = Scenarios(database, Rosters(), "client")
+    shelf = Scenarios(database, Rosters(), Actor.local("client"))
     with pytest.raises(Missing):
         shelf.follow(token)
-    kept = Scenarios(database, Rosters(), "agency").add(Scenario.of("Spring", spring.brief, spring.plan, spring.roster))
-    links = Scenarios(database, Rosters(), "agency").share(kept.id)
+    kept = Scenarios(database, Rosters(), Actor.local("agency")).add(
+        Scenario.of("Spring", spring.brief, spring.plan, spring.roster)
+    )
+    links = Scenarios(database, Rosters(), Actor.local("agency")).share(kept.id)
     for key in (links.view, links.edit):
         with pytest.raises(LinkClosed):
             guest(database, key).open()
@@ -219,6 +222,6 @@ def test_a_database_of_an_older_planner_gets_the_tables_and_loses_nothing(
     database = opener()
     with database.reading() as connection:
         assert connection.execute(text("SELECT workspace FROM records")).scalar_one() == "anna"
-    assert Scenarios(database, Rosters(), "anna").add(replace(kept)).rev == 1
+    assert Scenarios(database, Rosters(), Actor.local("anna")).add(replace(kept)).rev == 1
     _, token = made(database, spring)
     assert guest(database, token).open().link.expires > datetime.now(UTC)

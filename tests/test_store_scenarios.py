@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from planner.accounts.actor import Actor
 from planner.domain.roster import Roster
 from planner.outcome import Plan
 from planner.planning import plan
@@ -38,7 +39,7 @@ def spring() -> Scenario:
 
 
 def shelf(database: Database, workspace: str = "anna") -> Scenarios:
-    return Scenarios(database, Rosters(), workspace)
+    return Scenarios(database, Rosters(), Actor.local(workspace))
 
 
 def test_a_scenario_comes_back_whole_after_a_restart(opener: Opener, spring: Scenario) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from planner.accounts.actor import Actor
 from planner.problems import BadInput
 from planner.store import migrations
 from planner.store.bodies import Rosters
@@ -21,7 +22,7 @@ SPRING = Place("Acme", "Spring launch", "c1")
 
 
 def scenarios(database: Database, workspace: str = "anna") -> Scenarios:
-    return Scenarios(database, Rosters(), workspace)
+    return Scenarios(database, Rosters(), Actor.local(workspace))
 
 
 def scenario(name: str) -> Scenario:
@@ -65,7 +66,7 @@ def test_search_looks_at_all_three_names(database: Database, search: str, found:
 def test_a_scenario_is_filed_elsewhere(database: Database) -> None:
     kept = filled(database)
     loose = next(line for line in kept.all() if line.name == "Loose")
-    shelf = Shelf(database, "anna")
+    shelf = Shelf(database, Actor.local("anna"))
     shelf.file(loose.id, Place("  Bolt ", "Opening", "c3"))
     assert ("Bolt", [("Opening", ["Loose", "Event"])]) in names(kept)
     shelf.file(loose.id, Place())
@@ -73,12 +74,12 @@ def test_a_scenario_is_filed_elsewhere(database: Database) -> None:
     with pytest.raises(BadInput, match="too long"):
         shelf.file(loose.id, Place("x" * 121))
     with pytest.raises(Missing):
-        Shelf(database, "ben").file(loose.id, SPRING)
+        Shelf(database, Actor.local("ben")).file(loose.id, SPRING)
 
 
 def test_clients_and_campaigns_are_renamed_as_a_whole(database: Database) -> None:
     kept = filled(database)
-    shelf = Shelf(database, "anna")
+    shelf = Shelf(database, Actor.local("anna"))
     assert shelf.rename_client("Acme", "Acme Outdoor") == 3
     assert shelf.rename_campaign(replace(SPRING, client="Acme Outdoor"), "Spring") == 2
     assert shelf.rename_client("Nobody", "X") == 0
@@ -98,10 +99,10 @@ def test_whoever_follows_a_link_files_it_as_they_like(database: Database) -> Non
     other = scenarios(database, "ben")
     other.follow(kept.share(line.id).edit)
     assert names(other) == [("", [("", ["Event"])])]
-    Shelf(database, "ben").file(line.id, Place("Mine", "Own"))
+    Shelf(database, Actor.local("ben")).file(line.id, Place("Mine", "Own"))
     assert names(other) == [("Mine", [("Own", ["Event"])])]
     assert ("Bolt", [("Opening", ["Event"])]) in names(kept)
-    Shelf(database, "ben").rename_client("Mine", "")
+    Shelf(database, Actor.local("ben")).rename_client("Mine", "")
     assert names(other)[0][0] == ""
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from planner.accounts.actor import Actor
 from planner.store import database as database_module
 from planner.store import migrations
 from planner.store.bodies import Rosters
@@ -35,7 +36,9 @@ def path(tmp_path: Path) -> Iterator[Path]:
 
 
 def save(database: Database, rev: int) -> int:
-    return Drafts(database, Rosters(), "anna").save(Draft(builders.brief(), builders.roster(), rev=rev)).rev
+    return (
+        Drafts(database, Rosters(), Actor.local("anna")).save(Draft(builders.brief(), builders.roster(), rev=rev)).rev
+    )
 
 
 def trouble(step: Callable[[], object]) -> Trouble:
@@ -70,7 +73,7 @@ def test_a_locked_file_is_said_and_heals(path: Path) -> None:
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     assert trouble(lambda: save(database, 1)) is Trouble.LOCKED
-    assert Drafts(database, Rosters(), "anna").rev() == 1, "who only reads does not wait"
+    assert Drafts(database, Rosters(), Actor.local("anna")).rev() == 1, "who only reads does not wait"
     other.execute("COMMIT")
     assert save(database, 1) == 2
     other.close()

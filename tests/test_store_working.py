@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from planner.accounts.actor import Actor
 from planner.outcome import Plan, Undecided
 from planner.planning import plan
 from planner.problems import BadInput
@@ -27,7 +28,7 @@ def state(budget: int = 1_000_000) -> Draft:
 
 
 def works(database: Database, workspace: str = "anna") -> Drafts:
-    return Drafts(database, Rosters(), workspace)
+    return Drafts(database, Rosters(), Actor.local(workspace))
 
 
 def test_the_state_comes_back_after_a_restart(opener: Opener) -> None:

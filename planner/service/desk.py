@@ -258,7 +258,7 @@ class Desk:
         return found.value
 
     def _records(self, team: Team) -> Records:
-        return Records(self._database(), f"api:{team.name}")
+        return Records(self._database(), team.actor)
 
 
 class _Planned(Frozen):

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
+from planner.accounts.actor import Actor
 from planner.domain.roster import Frozen
 from planner.problems import BadInput, Problem, problems_of
 from planner.service.refused import Refused
@@ -39,6 +40,11 @@ class Team(Frozen):
     key_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     requests_a_minute: int = Field(60, ge=1, le=100_000)
     jobs_at_once: int = Field(4, ge=1, le=100)
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts in the store: the programs of this name. No team of people has a colon in its id."""
+        return Actor.local(f"api:{self.name}", self.name)
 
 
 def new_key() -> tuple[str, str]:

@@ -120,6 +120,50 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX reviews_by_campaign ON reviews (workspace, campaign)",
         "CREATE INDEX review_versions_by_roster ON review_versions (roster)",
     ),
+    (
+        """
+        CREATE TABLE people (
+            id VARCHAR(64) PRIMARY KEY,
+            name VARCHAR(200) NOT NULL,
+            email VARCHAR(320) NOT NULL,
+            seen BIGINT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE teams (
+            id VARCHAR(64) PRIMARY KEY,
+            name VARCHAR(120) NOT NULL,
+            created BIGINT NOT NULL,
+            claimed SMALLINT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE members (
+            team VARCHAR(64) NOT NULL REFERENCES teams (id) ON DELETE CASCADE,
+            person VARCHAR(64) NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+            role VARCHAR(10) NOT NULL,
+            joined BIGINT NOT NULL,
+            PRIMARY KEY (team, person)
+        )
+        """,
+        """
+        CREATE TABLE invitations (
+            id VARCHAR(32) PRIMARY KEY,
+            token VARCHAR(64) NOT NULL UNIQUE,
+            team VARCHAR(64) NOT NULL REFERENCES teams (id) ON DELETE CASCADE,
+            email VARCHAR(320) NOT NULL,
+            role VARCHAR(10) NOT NULL,
+            made BIGINT NOT NULL,
+            made_by VARCHAR(64) NOT NULL,
+            expires BIGINT NOT NULL,
+            ended BIGINT,
+            outcome VARCHAR(10) NOT NULL
+        )
+        """,
+        "CREATE INDEX members_by_person ON members (person)",
+        "CREATE INDEX invitations_by_team ON invitations (team)",
+        "CREATE INDEX invitations_by_email ON invitations (email)",
+    ),
 )
 NEWEST = len(STEPS)
 _MIGRATING = 0x706C616E

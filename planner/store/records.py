@@ -23,8 +23,10 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
+from planner.accounts.actor import Actor
 from planner.domain.roster import Frozen
 from planner.problems import BadInput, problems_of
+from planner.store.access import Access
 from planner.store.database import Database, insert_new
 from planner.store.errors import Changed
 from planner.store.tables import RECORDS
@@ -47,22 +49,21 @@ class Record(Generic[Value]):
 class Records:
     """The records of one workspace; those of others cannot be named."""
 
-    def __init__(self, database: Database, workspace: str) -> None:
-        self._database = database
-        self._workspace = workspace
+    def __init__(self, database: Database, actor: Actor) -> None:
+        self._access = Access(database, actor)
 
     def get(self, kind: str, key: str, model: type[Value]) -> Record[Value] | None:
         """The record, None when there is none. Raises BadInput when its content is no `model` (any more)."""
         query = select(RECORDS.c.rev, RECORDS.c.changed, RECORDS.c.content).where(*self._at(kind, key))
-        with self._database.reading() as connection:
+        with self._access.reading() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else _record(key, row.rev, row.changed, _value(model, kind, row.content))
 
     def all(self, kind: str, model: type[Value]) -> tuple[Record[Value], ...]:
         """Every record of a kind, by key. Raises BadInput as `get` does."""
-        own = (RECORDS.c.workspace == self._workspace, RECORDS.c.kind == kind)
+        own = (self._access.sees(RECORDS.c.workspace), RECORDS.c.kind == kind)
         query = select(RECORDS.c.name, RECORDS.c.rev, RECORDS.c.changed, RECORDS.c.content).where(*own)
-        with self._database.reading() as connection:
+        with self._access.reading() as connection:
             rows = connection.execute(query).all()
         found = (_record(row.name, row.rev, row.changed, _value(model, kind, row.content)) for row in rows)
         return tuple(sorted(found, key=lambda record: record.key))
@@ -73,7 +74,7 @@ class Records:
             raise ValueError(f"a key of 1 to {LONGEST_KEY} characters, not {len(key)}")
         now = utc_now()
         content = {"rev": rev + 1, "changed": micros(now), "content": value.model_dump_json()}
-        with self._database.writing() as connection:
+        with self._access.writing() as connection:
             if rev:
                 done = connection.execute(
                     update(RECORDS).where(*self._at(kind, key), RECORDS.c.rev == rev).values(content)
@@ -81,38 +82,38 @@ class Records:
                 if done.rowcount != 1:
                     raise Changed(f"{kind} {key}", self._rev(connection, kind, key))
             else:
-                row = {"workspace": self._workspace, "kind": kind, "name": key, **content}
+                row = {"workspace": self._access.actor.team, "kind": kind, "name": key, **content}
                 if not insert_new(connection, RECORDS, row):
                     raise Changed(f"{kind} {key}", self._rev(connection, kind, key))
         return _record(key, rev + 1, micros(now), value)
 
     def copy(self, kind: str, source: str, target: str) -> None:
         """Keep what is there under `source` under `target` too, in place of what was there; nothing when none is."""
-        with self._database.writing() as connection:
+        with self._access.writing() as connection:
             query = select(RECORDS.c.content).where(*self._at(kind, source))
             content = connection.execute(query).scalar_one_or_none()
             if content is None or source == target:
                 return
             rev = self._rev(connection, kind, target)
             connection.execute(delete(RECORDS).where(*self._at(kind, target)))
-            at = {"workspace": self._workspace, "kind": kind, "name": target}
+            at = {"workspace": self._access.actor.team, "kind": kind, "name": target}
             insert_new(connection, RECORDS, {**at, "rev": rev + 1, "changed": micros(utc_now()), "content": content})
 
     def remove(self, kind: str, key: str, rev: int) -> None:
         """Remove revision `rev`. Raises Changed when another one is there, nothing when there is none."""
-        with self._database.writing() as connection:
+        with self._access.writing() as connection:
             done = connection.execute(delete(RECORDS).where(*self._at(kind, key), RECORDS.c.rev == rev))
             if done.rowcount != 1 and (there := self._rev(connection, kind, key)):
                 raise Changed(f"{kind} {key}", there)
 
     def forget(self, kind: str, before: datetime) -> None:
         """Remove what of a kind was last put before an aware moment."""
-        with self._database.writing() as connection:
-            old = (RECORDS.c.workspace == self._workspace, RECORDS.c.kind == kind, RECORDS.c.changed < micros(before))
+        with self._access.writing() as connection:
+            old = (self._access.sees(RECORDS.c.workspace), RECORDS.c.kind == kind, RECORDS.c.changed < micros(before))
             connection.execute(delete(RECORDS).where(*old))
 
     def _at(self, kind: str, key: str) -> tuple[ColumnElement[bool], ...]:
-        return (RECORDS.c.workspace == self._workspace, RECORDS.c.kind == kind, RECORDS.c.name == key)
+        return (self._access.sees(RECORDS.c.workspace), RECORDS.c.kind == kind, RECORDS.c.name == key)
 
     def _rev(self, connection: Connection, kind: str, key: str) -> int:
         return int(connection.execute(select(RECORDS.c.rev).where(*self._at(kind, key))).scalar() or 0)

@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Row, and_, func, select, update
 
+from planner.accounts.actor import Actor
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
 from planner.outcome import Plan
@@ -23,6 +24,7 @@ from planner.problems import BadInput, Problem, problems_of
 from planner.review.brand import Brand
 from planner.review.decisions import Choice, Decision, Price, Reviewer
 from planner.review.snapshot import Options, Snapshot, Terms, snapshot_of, terms_of
+from planner.store.access import Access
 from planner.store.bodies import Rosters, outcome_body, outcome_of, packed, unpacked
 from planner.store.database import Database, insert_new
 from planner.store.errors import Missing, StoreError
@@ -137,15 +139,14 @@ class Said:
 class Reviews:
     """The review links of one workspace. Every call raises Unavailable when the database cannot be used just now."""
 
-    def __init__(self, database: Database, rosters: Rosters, workspace: str) -> None:
-        self._database = database
+    def __init__(self, database: Database, rosters: Rosters, actor: Actor) -> None:
+        self._access = Access(database, actor)
         self._rosters = rosters
-        self._workspace = workspace
 
     def make(self, campaign: str, offer: Offer, look: Presentation, expires: datetime) -> tuple[Link, str]:
         """A new link to a plan, and its token, which cannot be had again."""
         token, review, now = secrets.token_urlsafe(32), new_id(), utc_now()
-        row: dict[str, Any] = {"id": review, "token": _hashed(token), "workspace": self._workspace}
+        row: dict[str, Any] = {"id": review, "token": _hashed(token), "workspace": self._access.actor.team}
         row |= {
             "campaign": campaign,
             "name": offer.brief.name,
@@ -154,14 +155,14 @@ class Reviews:
             "ended": None,
         }
         row |= {"options": look.options.model_dump_json(), "brand": look.brand.model_dump_json()}
-        with self._database.writing() as connection:
+        with self._access.writing() as connection:
             insert_new(connection, REVIEWS, row)
             self._add_version(connection, review, 1, offer, look.options)
             return _link(self._own(connection, review)), token
 
     def update(self, review: str, offer: Offer) -> int:
         """Show another plan under the same address; returns the number of that version. Raises Missing."""
-        with self._database.writing() as connection:
+        with self._access.writing() as connection:
             link = _link(self._own(connection, review))
             self._add_version(connection, review, link.version + 1, offer, link.options)
             return link.version + 1
@@ -178,8 +179,8 @@ class Reviews:
 
     def of_campaign(self, campaign: str) -> tuple[Reviewed, ...]:
         """All links of a campaign, the newest first, with what was decided. Raises BadInput for damaged content."""
-        own = and_(REVIEWS.c.workspace == self._workspace, REVIEWS.c.campaign == campaign)
-        with self._database.reading() as connection:
+        own = and_(self._access.sees(REVIEWS.c.workspace), REVIEWS.c.campaign == campaign)
+        with self._access.reading() as connection:
             rows = connection.execute(_LINKS.where(own).order_by(REVIEWS.c.created.desc(), REVIEWS.c.id)).all()
             return tuple(Reviewed(_link(row), _terms(row.terms), _decisions(connection, row.id)) for row in rows)
 
@@ -199,14 +200,14 @@ class Reviews:
         insert_new(connection, REVIEW_VERSIONS, row)
 
     def _own(self, connection: Connection, review: str) -> Row[Any]:
-        row: Row[Any] | None = _held(connection, and_(REVIEWS.c.id == review, REVIEWS.c.workspace == self._workspace))
+        row: Row[Any] | None = _held(connection, and_(REVIEWS.c.id == review, self._access.sees(REVIEWS.c.workspace)))
         if row is None:
             raise Missing("This link")
         return row
 
     def _set(self, review: str, **values: object) -> None:
-        own = and_(REVIEWS.c.id == review, REVIEWS.c.workspace == self._workspace)
-        with self._database.writing() as connection:
+        own = and_(REVIEWS.c.id == review, self._access.sees(REVIEWS.c.workspace))
+        with self._access.writing() as connection:
             if connection.execute(update(REVIEWS).where(own).values(values)).rowcount != 1:
                 raise Missing("This link")
 

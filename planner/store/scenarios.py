@@ -11,15 +11,17 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, or_, select, text, update
 
+from planner.accounts.actor import CHANGING, Actor
 from planner.brief.brief import Brief
 from planner.outcome import Plan
+from planner.store.access import Access
 from planner.store.bodies import Rosters, drop_unused_rosters, outcome_body, outcome_of
 from planner.store.database import Database, insert_new
 from planner.store.errors import Changed, Missing, StoreError
 from planner.store.scenario import Scenario, new_id, usable_name
-from planner.store.tables import REVIEWS, SCENARIOS, SHELF, WORKINGS
+from planner.store.tables import INVITATIONS, REVIEWS, SCENARIOS, SHELF, TEAMS, WORKINGS
 from planner.store.times import micros, moment, utc_now
 
 UNDO = timedelta(days=30)
@@ -81,21 +83,20 @@ class ViewOnly(StoreError):
 class Scenarios:
     """What stands on one workspace's shelf. Every call raises Unavailable when the database cannot be used just now."""
 
-    def __init__(self, database: Database, rosters: Rosters, workspace: str) -> None:
-        self._database = database
+    def __init__(self, database: Database, rosters: Rosters, actor: Actor) -> None:
+        self._access = Access(database, actor)
         self._rosters = rosters
-        self._workspace = workspace
 
     def all(self, removed: bool = False) -> tuple[Line, ...]:
         """The shelf, baseline first and then the latest changed; or what was removed from it lately."""
-        with self._database.reading() as connection:
+        with self._access.reading() as connection:
             rows = connection.execute(_LISTED.where(*self._own(removed))).all()
         lines = [_line(row) for row in rows]
         return tuple(sorted(lines, key=lambda line: (not line.baseline, -micros(line.changed), line.id)))
 
     def open(self, scenario: str) -> Scenario:
         """With its content. Raises Missing, and BadInput when this planner cannot read it."""
-        with self._database.reading() as connection:
+        with self._access.reading() as connection:
             return self._read(connection, scenario)
 
     def add(self, scenario: Scenario, baseline: bool = False, place: Place | None = None) -> Scenario:
@@ -105,7 +106,7 @@ class Scenarios:
         """
         now = utc_now()
         kept = replace(scenario, id=new_id(), rev=1, created=now, changed=now, baseline=baseline)
-        with self._database.writing() as connection:
+        with self._access.writing() as connection:
             row = {"id": kept.id, "created": micros(now), **self._content(connection, kept)}
             insert_new(connection, SCENARIOS, row)
             self._shelve(connection, kept.id, may_save=True, place=place or Place())
@@ -117,14 +118,14 @@ class Scenarios:
         """Replace the content over revision `scenario.rev`. Raises Changed, Missing or ViewOnly."""
         now = utc_now()
         kept = replace(scenario, rev=scenario.rev + 1, changed=now)
-        with self._database.writing() as connection:
+        with self._access.writing() as connection:
             self._write(connection, scenario.id, scenario.rev, self._content(connection, kept))
         return kept
 
     def rename(self, scenario: str, name: str, rev: int) -> int:
         """Another name for revision `rev`; returns the new revision. Raises as `save`, and BadInput for the name."""
         values = {"name": usable_name(name), "rev": rev + 1, "changed": micros(utc_now())}
-        with self._database.writing() as connection:
+        with self._access.writing() as connection:
             self._write(connection, scenario, rev, values)
         return rev + 1
 
@@ -143,55 +144,70 @@ class Scenarios:
 
     def set_baseline(self, scenario: str | None) -> None:
         """Compare the others with this one, or with none. Raises Missing."""
-        with self._database.writing() as connection:
+        with self._access.writing() as connection:
             if scenario is not None:
                 self._shelved(connection, scenario)
             self._mark(connection, scenario)
 
     def links(self, scenario: str) -> Links | None:
         """The keys that were made, None when there are none. Raises Missing, and ViewOnly to who may only look."""
-        with self._database.reading() as connection:
-            if not self._shelved(connection, scenario).may_save:
-                raise ViewOnly
-            query = select(SCENARIOS.c.view_link, SCENARIOS.c.edit_link).where(SCENARIOS.c.id == scenario)
-            row = connection.execute(query).one()
-        return None if row.view_link is None else Links(row.view_link, row.edit_link)
+        with self._access.reading() as connection:
+            return self._links(connection, scenario)
 
     def share(self, scenario: str) -> Links:
         """Make the keys, or give those that are there. Raises Missing and ViewOnly."""
-        there = self.links(scenario)
-        if there is not None:
-            return there
         made = Links(secrets.token_urlsafe(24), secrets.token_urlsafe(24))
         values = {"view_link": made.view, "edit_link": made.edit}
-        unshared = and_(SCENARIOS.c.id == scenario, SCENARIOS.c.view_link.is_(None))
-        with self._database.writing() as connection:
+        with self._access.writing() as connection:
+            unshared = and_(self._changeable(scenario), SCENARIOS.c.view_link.is_(None))
             connection.execute(update(SCENARIOS).where(unshared).values(values))
-        return self.links(scenario) or made
+            return self._links(connection, scenario) or made
 
     def unshare(self, scenario: str) -> None:
         """Make the keys useless; whoever has used one keeps it on their shelf. Raises Missing and ViewOnly."""
-        self.links(scenario)
         values = {"view_link": None, "edit_link": None}
-        with self._database.writing() as connection:
-            connection.execute(update(SCENARIOS).where(SCENARIOS.c.id == scenario).values(values))
+        with self._access.writing() as connection:
+            self._links(connection, scenario)
+            connection.execute(update(SCENARIOS).where(self._changeable(scenario)).values(values))
 
     def follow(self, key: str) -> Scenario:
-        """Put what a key names on the shelf and open it. Raises Missing when the key opens nothing (any more)."""
-        with self._database.writing() as connection:
-            found = connection.execute(
-                select(SCENARIOS.c.id, SCENARIOS.c.edit_link).where(
-                    or_(SCENARIOS.c.view_link == key, SCENARIOS.c.edit_link == key)
-                )
-            ).one_or_none()
+        """Open what a key names, and put it on the shelf of a workspace without an account.
+
+        A team's campaigns are opened by its members alone, whoever has the link: those who should see one without
+        being in the team get a page for clients. Raises Missing when the key opens nothing (any more).
+        """
+        fits = or_(SCENARIOS.c.view_link == key, SCENARIOS.c.edit_link == key)
+        has_account = self._access.actor.has_account
+        with self._access.reading() if has_account else self._access.writing() as connection:
+            query = select(SCENARIOS.c.id, SCENARIOS.c.edit_link).where(fits, self._followable())
+            found = connection.execute(query).one_or_none()
             if found is None:
                 raise Missing("What this link names")
-            self._shelve(connection, found.id, may_save=found.edit_link == key)
+            if not has_account:
+                self._shelve(connection, found.id, may_save=found.edit_link == key)
             return self._read(connection, found.id)
+
+    def _followable(self) -> ColumnElement[bool]:
+        if self._access.actor.has_account:
+            return SCENARIOS.c.id.in_(select(SHELF.c.scenario).where(*self._own()))
+        of_teams = select(SHELF.c.scenario).join(TEAMS, TEAMS.c.id == SHELF.c.workspace)
+        return SCENARIOS.c.id.not_in(of_teams)
+
+    def _changeable(self, scenario: str) -> ColumnElement[bool]:
+        """The scenario, while the actor may change it."""
+        own = (*self._own(), SHELF.c.may_save == 1, self._access.sees(SHELF.c.workspace, *CHANGING))
+        return and_(SCENARIOS.c.id == scenario, SCENARIOS.c.id.in_(select(SHELF.c.scenario).where(*own)))
+
+    def _links(self, connection: Connection, scenario: str) -> Links | None:
+        if not self._shelved(connection, scenario).may_save:
+            raise ViewOnly
+        query = select(SCENARIOS.c.view_link, SCENARIOS.c.edit_link).where(self._changeable(scenario))
+        row = connection.execute(query).one_or_none()
+        return None if row is None or row.view_link is None else Links(row.view_link, row.edit_link)
 
     def _own(self, removed: bool = False) -> tuple[Any, ...]:
         gone = SHELF.c.removed.is_not(None) if removed else SHELF.c.removed.is_(None)
-        return (SHELF.c.workspace == self._workspace, gone)
+        return (self._access.sees(SHELF.c.workspace), gone)
 
     def _shelved(self, connection: Connection, scenario: str) -> Row[Any]:
         query = select(SHELF).where(*self._own(), SHELF.c.scenario == scenario)
@@ -224,7 +240,7 @@ class Scenarios:
     def _write(self, connection: Connection, scenario: str, rev: int, values: Mapping[str, Any]) -> None:
         if not self._shelved(connection, scenario).may_save:
             raise ViewOnly
-        seen = and_(SCENARIOS.c.id == scenario, SCENARIOS.c.rev == rev)
+        seen = and_(self._changeable(scenario), SCENARIOS.c.rev == rev)
         if connection.execute(update(SCENARIOS).where(seen).values(values)).rowcount != 1:
             query = select(SCENARIOS.c.rev).where(SCENARIOS.c.id == scenario)
             raise Changed("This scenario", int(connection.execute(query).scalar() or 0))
@@ -248,23 +264,23 @@ class Scenarios:
         }
 
     def _shelve(self, connection: Connection, scenario: str, may_save: bool, place: Place = Place()) -> None:
-        row = {"workspace": self._workspace, "scenario": scenario, "added": micros(utc_now())}
+        row = {"workspace": self._access.actor.team, "scenario": scenario, "added": micros(utc_now())}
         row |= {"may_save": int(may_save), "baseline": 0, "removed": None, **asdict(place)}
         if not insert_new(connection, SHELF, row):
             # Who may save it already does not lose that by following a link for looking at.
             kept = {"removed": None, **({"may_save": 1} if may_save else {})}
-            own = and_(SHELF.c.workspace == self._workspace, SHELF.c.scenario == scenario)
+            own = and_(self._access.sees(SHELF.c.workspace), SHELF.c.scenario == scenario)
             connection.execute(update(SHELF).where(own).values(kept))
 
     def _mark(self, connection: Connection, scenario: str | None) -> None:
-        own = SHELF.c.workspace == self._workspace
+        own = self._access.sees(SHELF.c.workspace)
         connection.execute(update(SHELF).where(own, SHELF.c.baseline == 1).values(baseline=0))
         if scenario is not None:
             connection.execute(update(SHELF).where(own, SHELF.c.scenario == scenario).values(baseline=1))
 
     def _put_away(self, scenario: str, when: int | None) -> None:
-        own = and_(SHELF.c.workspace == self._workspace, SHELF.c.scenario == scenario)
-        with self._database.writing() as connection:
+        own = and_(self._access.sees(SHELF.c.workspace), SHELF.c.scenario == scenario)
+        with self._access.writing() as connection:
             if connection.execute(update(SHELF).where(own).values(removed=when)).rowcount != 1:
                 raise Missing("This scenario")
 
@@ -311,4 +327,5 @@ def tidy(database: Database, now: datetime) -> None:
         forgotten = micros(now - FORGOTTEN)
         connection.execute(delete(WORKINGS).where(WORKINGS.c.changed < forgotten))
         connection.execute(delete(REVIEWS).where(or_(REVIEWS.c.expires < forgotten, REVIEWS.c.ended < forgotten)))
+        connection.execute(delete(INVITATIONS).where(INVITATIONS.c.expires < forgotten))
         drop_unused_rosters(connection)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, update
 
+from planner.accounts.actor import Actor
 from planner.problems import BadInput
+from planner.store.access import Access
 from planner.store.database import Database
 from planner.store.errors import Missing
 from planner.store.scenario import usable_name
@@ -58,33 +60,32 @@ def in_levels(lines: Iterable[Line], search: str = "") -> tuple[ClientShelf, ...
 class Shelf:
     """Filing of one workspace's scenarios. Every call raises Unavailable when the database cannot be used just now."""
 
-    def __init__(self, database: Database, workspace: str) -> None:
-        self._database = database
-        self._workspace = workspace
+    def __init__(self, database: Database, actor: Actor) -> None:
+        self._access = Access(database, actor)
 
     def file(self, scenario: str, place: Place) -> None:
         """File a scenario under a client and a campaign. Raises Missing, and BadInput for an unusable name."""
         values = {"client": _name(place.client), "campaign": _name(place.campaign), "campaign_id": place.campaign_id}
-        own = and_(SHELF.c.workspace == self._workspace, SHELF.c.scenario == scenario)
-        with self._database.writing() as connection:
+        own = and_(self._access.sees(SHELF.c.workspace), SHELF.c.scenario == scenario)
+        with self._access.writing() as connection:
             if connection.execute(update(SHELF).where(own).values(values)).rowcount != 1:
                 raise Missing("This scenario")
 
     def rename_client(self, client: str, name: str) -> int:
         """Another name for a client; a name that is there already joins the two. Returns how many scenarios moved."""
-        own = and_(SHELF.c.workspace == self._workspace, SHELF.c.client == client)
-        with self._database.writing() as connection:
+        own = and_(self._access.sees(SHELF.c.workspace), SHELF.c.client == client)
+        with self._access.writing() as connection:
             return int(connection.execute(update(SHELF).where(own).values(client=_name(name))).rowcount)
 
     def rename_campaign(self, place: Place, name: str) -> int:
         """Another name for a campaign of a client. Returns how many scenarios it holds. Raises BadInput."""
         own = and_(
-            SHELF.c.workspace == self._workspace,
+            self._access.sees(SHELF.c.workspace),
             SHELF.c.client == place.client,
             SHELF.c.campaign == place.campaign,
             SHELF.c.campaign_id == place.campaign_id,
         )
-        with self._database.writing() as connection:
+        with self._access.writing() as connection:
             return int(connection.execute(update(SHELF).where(own).values(campaign=_name(name))).rowcount)
 
 

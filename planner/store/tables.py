@@ -81,3 +81,19 @@ SHELF = _table(
     campaign_id=String,
 )
 WORKINGS = _table("workings", "workspace slot", rev=BigInteger, changed=BigInteger, body=LargeBinary, roster=String)
+PEOPLE = _table("people", "id", name=String, email=String, seen=BigInteger)
+TEAMS = _table("teams", "id", name=String, created=BigInteger, claimed=SmallInteger)
+MEMBERS = _table("members", "team person", role=String, joined=BigInteger)
+INVITATIONS = _table(
+    "invitations",
+    "id",
+    token=String,
+    team=String,
+    email=String,
+    role=String,
+    made=BigInteger,
+    made_by=String,
+    expires=BigInteger,
+    ended=BigInteger,
+    outcome=String,
+)

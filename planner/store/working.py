@@ -11,12 +11,14 @@ from typing import Any, Literal
 from pydantic import ValidationError
 from sqlalchemy import Connection, Row, delete, select, update
 
+from planner.accounts.actor import Actor, Role
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.campaign.history import History
 from planner.domain.roster import Frozen, Roster
 from planner.outcome import Outcome, Plan
 from planner.problems import BadInput, problems_of
+from planner.store.access import Access
 from planner.store.bodies import Rosters, packed, unpacked
 from planner.store.database import Database, insert_new
 from planner.store.errors import Changed
@@ -81,12 +83,14 @@ class Draft:
 
 
 class Drafts:
-    """The working state of one workspace. Every call raises Unavailable when the database cannot be used just now."""
+    """The unsaved work of one person, viewers included: nobody else of the team sees it.
 
-    def __init__(self, database: Database, rosters: Rosters, workspace: str) -> None:
-        self._database = database
+    Every call raises Unavailable when the database cannot be used just now.
+    """
+
+    def __init__(self, database: Database, rosters: Rosters, actor: Actor) -> None:
+        self._access = Access(database, actor)
         self._rosters = rosters
-        self._workspace = workspace
 
     def load(self) -> Draft | None:
         """The state, None when there is none. Raises BadInput when this planner cannot read it; it stays as it is."""
@@ -98,7 +102,7 @@ class Drafts:
 
     def rev(self) -> int:
         """Revision of the state, 0 when there is none."""
-        with self._database.reading() as connection:
+        with self._access.reading() as connection:
             return self._rev(connection)
 
     def save(self, working: Draft, set_aside: bool = False) -> Draft:
@@ -110,40 +114,40 @@ class Drafts:
         now = utc_now()
         kept = replace(working, rev=working.rev + 1, changed=now)
         values = {"rev": kept.rev, "changed": micros(now), "body": packed(_content(kept).model_dump_json())}
-        with self._database.writing() as connection:
+        with self._access.writing(*Role) as connection:
             values["roster"] = self._rosters.keep(connection, working.roster)
             if set_aside:
                 self._copy(connection, _NOW, _BEFORE)
             seen = (*self._at(_NOW), WORKINGS.c.rev == working.rev)
             if connection.execute(update(WORKINGS).where(*seen).values(values)).rowcount != 1:
-                row = {"workspace": self._workspace, "slot": _NOW, **values}
+                row = {"workspace": self._access.actor.desk, "slot": _NOW, **values}
                 if not insert_new(connection, WORKINGS, row):
                     raise Changed("The work of this browser", self._rev(connection))
         return kept
 
     def set_aside(self, working: Draft) -> None:
         """Have a state that is not the one kept as `former`, in place of what was set aside before."""
-        row = {"workspace": self._workspace, "slot": _BEFORE, "rev": working.rev, "changed": micros(utc_now())}
+        row = {"workspace": self._access.actor.desk, "slot": _BEFORE, "rev": working.rev, "changed": micros(utc_now())}
         row["body"] = packed(_content(working).model_dump_json())
-        with self._database.writing() as connection:
+        with self._access.writing(*Role) as connection:
             row["roster"] = self._rosters.keep(connection, working.roster)
             connection.execute(delete(WORKINGS).where(*self._at(_BEFORE)))
             insert_new(connection, WORKINGS, row)
 
     def put_by(self) -> None:
         """Take a state that cannot be read out of the way, and keep it."""
-        with self._database.writing() as connection:
+        with self._access.writing(*Role) as connection:
             self._copy(connection, _NOW, _UNREAD)
             connection.execute(delete(WORKINGS).where(*self._at(_NOW)))
 
     def _at(self, slot: str) -> tuple[Any, ...]:
-        return (WORKINGS.c.workspace == self._workspace, WORKINGS.c.slot == slot)
+        return (self._access.sees_desk(WORKINGS.c.workspace), WORKINGS.c.slot == slot)
 
     def _rev(self, connection: Connection) -> int:
         return int(connection.execute(select(WORKINGS.c.rev).where(*self._at(_NOW))).scalar() or 0)
 
     def _load(self, slot: str) -> Draft | None:
-        with self._database.reading() as connection:
+        with self._access.reading() as connection:
             row = connection.execute(select(WORKINGS).where(*self._at(slot))).one_or_none()
             return None if row is None else self._working(connection, row)
 

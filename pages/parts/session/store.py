@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.parts.session import state
+from planner.accounts.actor import Actor
 from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.errors import Unavailable
@@ -43,21 +44,26 @@ def forget() -> None:
     _room.clear()
 
 
+def actor() -> Actor:
+    """Who acts in this run, and on whose campaigns."""
+    return Actor.local(state.session().keep.workspace)
+
+
 def records() -> Records:
     """Small things that this workspace keeps by kind and key."""
-    return Records(_room().database, state.session().keep.workspace)
+    return Records(_room().database, actor())
 
 
 def scenarios() -> Scenarios:
     """The scenarios on this workspace's shelf."""
     room = _room()
-    return Scenarios(room.database, room.rosters, state.session().keep.workspace)
+    return Scenarios(room.database, room.rosters, actor())
 
 
 def reviews() -> Reviews:
     """The review links of this workspace."""
     room = _room()
-    return Reviews(room.database, room.rosters, state.session().keep.workspace)
+    return Reviews(room.database, room.rosters, actor())
 
 
 def guest(token: str) -> Guest:
@@ -68,10 +74,10 @@ def guest(token: str) -> Guest:
 
 def shelf() -> Shelf:
     """Where this workspace's scenarios are filed."""
-    return Shelf(_room().database, state.session().keep.workspace)
+    return Shelf(_room().database, actor())
 
 
 def workings() -> Drafts:
     """The working state of this workspace."""
     room = _room()
-    return Drafts(room.database, room.rosters, state.session().keep.workspace)
+    return Drafts(room.database, room.rosters, actor())

@@ -1,0 +1,1 @@
+"""Who acts, on whose campaigns, and what they may do there."""
