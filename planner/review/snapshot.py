@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 import pandas as pd
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from planner.brief.brief import Brief
 from planner.campaign.verdict import reach_sentence, verdict_of
@@ -35,6 +35,14 @@ class Options(Frozen):
     price: bool = True
 
 
+def _tier(kept: object) -> object:
+    """The tier itself; links made by model 2026.12.5 kept its label."""
+    return _TIER_OF.get(kept, kept) if isinstance(kept, str) else kept
+
+
+_TIER_OF = {label(tier).capitalize(): tier for tier in Tier}
+
+
 class Card(Frozen):
     """One creator as the client sees them; every figure is written out. fee: "" = not shown."""
 
@@ -42,7 +50,7 @@ class Card(Frozen):
     handle: str
     name: str
     platform: str
-    tier: Tier
+    tier: Annotated[Tier, BeforeValidator(_tier)]
     followers: str
     posts: str
     reach: str
