@@ -14,7 +14,7 @@ from pydantic import Field
 from planner.brief.brief import Brief, GoalKind
 from planner.brief.paths import Path
 from planner.domain.roster import Compensation, Format, Frozen, Platform, Tier
-from planner.totals import Totals
+from planner.totals import CostLine, Totals
 from planner.units import KeyedUnit
 
 
@@ -66,7 +66,8 @@ class Pick(Frozen):
     compensation: Compensation
     count: int = Field(description="1, or how many of an archetype")
     cost_cents: int = Field(description="Cash for all of count")
-    value_cents: int = Field(description="Cash plus stock used at cost")
+    value_cents: int = Field(description="Full cost: cash, stock at cost, and what else the brief counts")
+    costs: tuple[CostLine, ...] = Field((), description="The full cost by kind; empty in older files")
     fee_estimated: bool
     evidence: str = Field(description="Where the reach comes from: measured reach, median views, benchmark rate")
     reach: float = Field(description="People who see it, one package's audience times count, waste included")

@@ -6,7 +6,19 @@ from typing import Literal
 
 from pydantic import Field
 
+from planner.domain.costs import CostKind
 from planner.domain.roster import Frozen, Platform, Tier
+
+
+class CostLine(Frozen):
+    """One kind of cost of a pick or of a plan; all lines together are the full cost."""
+
+    kind: CostKind
+    cents: int
+    per: str = Field(description="What it is counted by: package, unit, creator and post, share, campaign")
+    basis: str = Field(description="How it was counted, in words")
+    quantity: float | None = Field(None, description="Hours, where it is made of them; for all of count")
+    unit_cents: int | None = Field(None, description="Cost of one of them")
 
 
 class SegmentReach(Frozen):
@@ -74,6 +86,8 @@ class Totals(Frozen):
     tiers: tuple[TierTotals, ...]
     platforms: tuple[PlatformTotals, ...] = ()
     waves: tuple[WaveTotals, ...] = Field((), description="Per wave of the brief; empty = no waves")
+    charged_cents: int | None = Field(None, description="What the budget covers of it; None = cost_cents, older files")
+    costs: tuple[CostLine, ...] = Field((), description="The full cost by kind; empty in older files")
     fixed_cents: int = Field(0, description="Part of cost_cents that is due once and belongs to no pick")
     worth_cents: int | None = Field(None, description="What the packages are worth to the creators")
     expected_posts: float | None = Field(None, description="Posts that will appear, on average; None = not known")
@@ -85,6 +99,11 @@ class Totals(Frozen):
     def waste(self) -> float:
         """People reached outside every segment."""
         return max(0.0, self.gross_reach - self.target_reach)
+
+    @property
+    def charged(self) -> int:
+        """Cents that the plan takes of the budget: cash, or the full cost where the brief says so."""
+        return self.cost_cents if self.charged_cents is None else self.charged_cents
 
     def seen(self, times: Literal[2, 3]) -> float:
         """People whom at least two, or three, of the picks reach; 0 where a plan was made before this was known."""

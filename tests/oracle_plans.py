@@ -58,8 +58,9 @@ class Listed:
 
     @cached_property
     def spent(self) -> Plans:
-        """Cents that each plan costs with what is due once."""
-        total = self.cash.copy()
+        """Cents that each plan takes of the budget, with what is due once."""
+        every = self.brief.costs.budget_covers == "full"
+        total = self.plans @ (self.table.value_cents if every else self.table.cash_cents)
         for name, resource in self.brief.resources.items():
             total += resource.fixed_cents * (self.plans @ (self.table.uses[name] > 0).astype(np.int64) > 0)
         return total

@@ -60,7 +60,25 @@ def random_case(seed: int, ranges: Usual = USUAL) -> tuple[Roster, Brief]:
     while brief.offers is not None and _plans(people, brief.offers.most) > ranges.most_plans:
         gone = people.pop().id
         brief = _without(brief, gone)
-    return builders.roster(*people), brief
+    return builders.roster(*people), _with_costs(random.Random(seed + 2_000_000), brief)
+
+
+def _with_costs(rng: random.Random, brief: Brief) -> Brief:
+    """The brief with costs beside fees in some of the cases, some of which the budget covers."""
+    if rng.random() < 0.7:
+        return brief
+    kinds = ["fee", "commission", "shipping", "stock", "hours", "agency", "tax"]
+    costs: dict[str, Any] = {
+        "budget_covers": rng.choice(["cash", "full", "full"]),
+        "hours": rng.choice([None, True, False]),
+        "hourly_cents": rng.choice([None, 0, rng.randint(1, 9_000)]),
+        "tax": rng.choice([None, 0.19, 0.075]),
+        "reserve": rng.choice([None, 0.05, 0.3333]),
+    }
+    for name, before in (("agency_on", kinds[:5]), ("tax_on", kinds[:6]), ("reserve_on", kinds)):
+        if rng.random() < 0.5:
+            costs[name] = rng.sample(before, rng.randint(1, len(before)))
+    return Brief.read(brief.model_dump(mode="json") | {"costs": costs, "agency_fee": rng.choice([None, 0.125, 0.2])})
 
 
 def _plans(people: list[Creator], most: int | None = None) -> int:

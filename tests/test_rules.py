@@ -37,6 +37,8 @@ SETTINGS = {
     "confidence",
     "tiers",
     "agency_fee",
+    # Which total the budget limits, and what it is made of: the demand is the budget's.
+    "costs",
     "notes",
     "assumptions",
     "flight",

@@ -109,7 +109,7 @@ class _Asker:
         replies = Replies(known.campaign, known.today, days, known.raises)
         asked = replies.brief(brief)
         table, roster = planning.forecast(roster, asked)
-        table = replies.priced(if_yes(table))
+        table = replies.priced(if_yes(table), brief)
         plan = solve(table, asked, roster, watch)
         if not isinstance(plan, Plan):
             raise NoPlan(plan)

@@ -13,6 +13,7 @@ from planner.brief.quantities import BASIS
 from planner.explore.study import Study
 from planner.forecast import reach
 from planner.forecast.assumptions import Assumptions
+from planner.forecast.costs import with_cash
 from planner.forecast.table import TIERS, Bools, Floats, Ints, PackageTable
 from planner.optimise.master import Prices
 from planner.optimise.problem import Floor, Objective, Problem
@@ -65,7 +66,7 @@ class Pool:
         raised = np.ceil(table.cash_cents[rows] * (1 + assumptions.number("asking_raise")) / 100).astype(np.int64) * 100
         dearer = table.cash_cents.copy()
         dearer[rows] = np.maximum(raised, table.cash_cents[rows])
-        parts = [table.part(rows), replace(table, cash_cents=dearer).part(rows)]
+        parts = [table.part(rows), with_cash(table, dearer, study.brief).part(rows)]
         gain = problem.objective.gain
         can = np.ones(len(rows), bool)
         for limit in study.limits:
@@ -80,7 +81,7 @@ class Pool:
             problem=problem,
             rows=rows,
             likely=Likely.of(table, rows, study.brief, assumptions),
-            cash=np.concatenate([part.cash_cents for part in parts]),
+            cash=np.concatenate([part.charged_cents for part in parts]),
             uses=np.concatenate(uses),
             steers=np.concatenate(steers),
             sizes=np.array(wholes),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -14,6 +14,7 @@ from planner.brief.brief import Brief, MustHave
 from planner.campaign.campaign import Campaign
 from planner.campaign.status import STAYS, Step
 from planner.forecast.assumptions import Assumptions
+from planner.forecast.costs import with_cash
 from planner.forecast.table import Ints, PackageTable
 from planner.problems import BadInput, Problem
 
@@ -74,7 +75,7 @@ class Replies:
         likely = Likely.of(table, np.array(rows, np.int64), brief, assumptions)
         return Acceptance.of(assumptions).after(likely, np.array(yes, bool)), len(rows)
 
-    def priced(self, table: PackageTable) -> PackageTable:
+    def priced(self, table: PackageTable, brief: Brief) -> PackageTable:
         """The table with the fees that creators asked for in place of their quotes.
 
         Raises BadInput for a creator whom it does not have.
@@ -83,7 +84,7 @@ class Replies:
         for name, fee in self.raises.items():
             mine = self._row(table, name)
             cash[mine] = fee
-        return replace(table, cash_cents=cash) if self.raises else table
+        return with_cash(table, cash, brief) if self.raises else table
 
     def _row(self, table: PackageTable, name: str) -> Ints:
         mine = table.rows_of(name)

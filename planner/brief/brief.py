@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from planner.brief.costs import Costs
 from planner.brief.paths import Path
 from planner.brief.quantities import (
     Amount,
@@ -239,7 +240,9 @@ class Brief(Frozen):
     )
     goal: Goal = Goal()
     second_goal: SecondGoal | None = Field(None, description="Decides between plans that are as good at the goal")
-    budget_cents: Cents | None = Field(None, description="Cash; may be None only for the goal `cheapest`")
+    budget_cents: Cents | None = Field(
+        None, description="What `costs.budget_covers` says, cash as a rule; may be None only for the goal `cheapest`"
+    )
     audience: tuple[Segment, ...] = Field((Segment(size=2_000_000),), min_length=1, max_length=24)
     reach_floor: People | None = Field(None, description="Unique people over all segments, at least")
     engagement_floor: Annotated[float, Field(ge=0, le=1e12), ENGAGEMENTS] | None = None
@@ -282,7 +285,10 @@ class Brief(Frozen):
     groups: tuple[GroupRule, ...] = ()
     flight: Flight | None = Field(None, description="When the campaign runs; None = not decided yet")
     waves: tuple[Wave, ...] = Field((), max_length=12, description="In order; the roster's column `wave` counts from 1")
-    agency_fee: Share | None = Field(None, description="On net cost, for the gross cost of files; plans spend net")
+    agency_fee: Share | None = Field(
+        None, description="Share of `costs.agency_on`, for the gross cost of files and the full cost"
+    )
+    costs: Costs = Field(Costs(), description="Costs beside fees, and which total the budget limits")
     notes: dict[str, Annotated[str, Field(max_length=2_000)]] = Field(
         default_factory=dict, description="What people noted about a creator, by creator id"
     )

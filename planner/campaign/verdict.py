@@ -101,7 +101,7 @@ def _sentence(plan: Plan, brief: Brief, relieved: Relieved | None) -> str:
         return "This plan books nobody."
     left = left_over(plan)
     whole = brief.budget_cents is not None and not left and brief.goal.kind is not GoalKind.CHEAPEST
-    cash = _money(brief.budget_cents if whole and brief.budget_cents is not None else total.cost_cents, brief)
+    cash = _money(brief.budget_cents if whole and brief.budget_cents is not None else total.charged, brief)
     people = f"{compact(total.unique_reach, brief.locale)} of the {_whole(brief)}"
     if brief.goal.kind is GoalKind.CHEAPEST:
         said = f"{cash} is the least that does it: {_creators(plan, brief)} reach {people}"

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from planner.brief.brief import Bands, Brief
+from planner.check.costs import misadded
 from planner.check.picks import Pick, pick_of
 from planner.check.results import RELATIVE_TOLERANCE, fixed_cost, goal_value, missed_results
 from planner.domain.roster import Tier
@@ -34,7 +35,8 @@ def check(table: PackageTable, brief: Brief, rows: Sequence[int], counts: Sequen
     broken = list(_structure(table, rows, counts))
     if broken:
         return tuple(broken)
-    picks = [pick_of(table, int(row), int(times)) for row, times in zip(rows, counts, strict=True)]
+    full = brief.costs.budget_covers == "full"
+    picks = [pick_of(table, int(row), int(times), full) for row, times in zip(rows, counts, strict=True)]
     broken = list(_persons(table, brief, picks))
     if broken:
         return tuple(broken)
@@ -82,6 +84,7 @@ def _persons(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[s
             continue
         rows, base = [account.row for account in pick.accounts], table.base
         sums = [("cash", pick.cash, [account.cash for account in pick.accounts])]
+        sums.append(("full cost", int(table.value_cents[pick.row]), [int(base.value_cents[at]) for at in rows]))
         for name, use in table.uses.items():
             sums.append((label(name), int(use[pick.row]), [int(base.uses[name][at]) for at in rows]))
         sums.append(("posts", int(table.posts[pick.row]), [int(base.posts[at]) for at in rows]))
@@ -111,7 +114,8 @@ def _packages(table: PackageTable, brief: Brief, pick: Pick) -> Iterator[str]:
 
 
 def _money(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str]:
-    spent = sum(pick.cash * pick.times for pick in picks) + fixed_cost(table, brief, [pick.row for pick in picks])
+    yield from misadded(table, brief, picks)
+    spent = sum(pick.charged * pick.times for pick in picks) + fixed_cost(table, brief, [pick.row for pick in picks])
     if brief.budget_cents is not None and spent > brief.budget_cents:
         over = money(spent - brief.budget_cents, brief.currency, brief.locale)
         yield f"The plan costs {money(spent, brief.currency, brief.locale)}, {over} more than the budget."

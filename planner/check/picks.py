@@ -31,18 +31,20 @@ class Pick:
     times: int
     creator: str
     cash: int
+    charged: int
     tier: str
     accounts: tuple[Account, ...]
 
 
-def pick_of(table: PackageTable, row: int, times: int) -> Pick:
-    """The pick of a row of the table, booked so many times."""
+def pick_of(table: PackageTable, row: int, times: int, full: bool = False) -> Pick:
+    """The pick of a row of the table, booked so many times. full: the budget covers the full cost."""
     accounts = tuple(_account(table.base, int(part)) for part in table.members(row))
     return Pick(
         row=row,
         times=times,
         creator=accounts[0].creator,
         cash=int(table.cash_cents[row]),
+        charged=int((table.value_cents if full else table.cash_cents)[row]),
         tier=list(Tier)[table.tier[row]].value,
         accounts=accounts,
     )

@@ -27,7 +27,8 @@ def goal_value(table: PackageTable, brief: Brief, rows: Sequence[int], counts: S
     taken = [(int(row), int(times)) for row, times in zip(rows, counts, strict=True)]
     kind = brief.goal.kind
     if kind is GoalKind.CHEAPEST:
-        spent = sum(int(table.cash_cents[row]) * times for row, times in taken)
+        cents = table.value_cents if brief.costs.budget_covers == "full" else table.cash_cents
+        spent = sum(int(cents[row]) * times for row, times in taken)
         return float(spent + fixed_cost(table, brief, [row for row, _ in taken]))
     if kind is GoalKind.UNIQUE_REACH:
         return math.fsum(segment.value * _reached(table, brief, at, taken) for at, segment in enumerate(brief.audience))

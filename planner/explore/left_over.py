@@ -38,4 +38,4 @@ def left_over(plan: Plan) -> int:
     left = plan.totals.budget_left_cents
     if left is None:
         return 0
-    return left if left > LEFT * (plan.totals.cost_cents + left) else 0
+    return left if left > LEFT * (plan.totals.charged + left) else 0

@@ -12,6 +12,7 @@ from planner.explore.climb import Pool, climb
 from planner.explore.solution import Booking, incoming
 from planner.explore.study import Effort, Solved, Study
 from planner.explore.words import amount, names
+from planner.forecast.costs import with_cash
 from planner.optimise.relaxation import relaxed
 from planner.optimise.restricted import Bookings, Selection
 from planner.problems import BadInput
@@ -191,7 +192,7 @@ class _Trial:
         study = self._study
         cash = study.table.cash_cents.copy()
         cash[self._row] = cents
-        priced = replace(study, table=replace(study.table, cash_cents=cash))
+        priced = replace(study, table=with_cash(study.table, cash, study.brief))
         # Held by a bound on the others of their packages: only this one counts, and it must be in.
         problem = priced.problem.with_package(self._row)
         pool = np.union1d(study.base.columns, self._top.index)

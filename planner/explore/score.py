@@ -15,6 +15,7 @@ from planner.explore.greedy import greedy
 from planner.explore.solution import Booking, incoming
 from planner.explore.study import Effort, Study
 from planner.explore.words import goal_words
+from planner.forecast.costs import with_cash
 from planner.forecast.table import PackageTable
 from planner.optimise.answer import goal_shown, reports_of, totals_of
 from planner.optimise.restricted import Selection
@@ -250,7 +251,7 @@ class _Matching:
 
 def score(study: Study, found: Found) -> Score:
     """Judge a list against the plan of a study. Fees that it names count for it alone. Raises Cancelled."""
-    table, brief = _with_fees(study.table, found.fees), study.brief
+    table, brief = _with_fees(study.table, found.fees, study.brief), study.brief
     rows, counts = found.rows, found.counts
     broken = check(table, brief, rows.tolist(), counts.tolist())
     chosen = Selection(rows, counts, 0.0)
@@ -279,18 +280,16 @@ def score(study: Study, found: Found) -> Score:
     return made.model_copy(update={"sentence": _sentence(made, brief)})
 
 
-def _with_fees(table: PackageTable, fees: dict[int, int]) -> PackageTable:
+def _with_fees(table: PackageTable, fees: dict[int, int], brief: Brief) -> PackageTable:
     if not fees:
         return table
-    cash, value, guessed = table.cash_cents.copy(), table.value_cents.copy(), table.fee_estimated.copy()
+    cash, guessed = table.cash_cents.copy(), table.fee_estimated.copy()
     low, high = table.fee_low_cents.copy(), table.fee_high_cents.copy()
     for row, cents in fees.items():
-        value[row] += cents - cash[row]
         cash[row], guessed[row] = cents, False
         low[row] = high[row] = cents
-    return replace(
-        table, cash_cents=cash, value_cents=value, fee_estimated=guessed, fee_low_cents=low, fee_high_cents=high
-    )
+    priced = with_cash(table, cash, brief)
+    return replace(priced, fee_estimated=guessed, fee_low_cents=low, fee_high_cents=high)
 
 
 def _sentence(made: Score, brief: Brief) -> str:

@@ -207,7 +207,7 @@ class Study:
             bound=goal_shown(brief, max(solved.bound, chosen.value)),
             gap=float(solved.gap),
             by_solver=solved.by_solver,
-            cost_cents=int(counts @ table.cash_cents[rows]) + table.fixed_cents,
+            cost_cents=int(counts @ table.charged_cents[rows]) + table.fixed_cents,
             creators=int(counts.sum()),
             unique_reach=float(table.unique_reach(rows, counts).sum()),
             engagements=float(counts @ table.engagements[rows]),

@@ -28,7 +28,10 @@ def brief_facts(brief: Brief) -> Iterator[Fact]:  # noqa: C901 one line for each
         given = percent(brief.second_goal.tolerance, 1, brief.locale)
         yield Fact("Second goal", f"{second}, for which up to {given} of the first may be given up")
     if brief.budget_cents is not None:
-        yield Fact("Budget", f"{money(brief.budget_cents, brief.currency, brief.locale)} in cash")
+        yield Fact(
+            "Budget",
+            f"{money(brief.budget_cents, brief.currency, brief.locale)} {'in all' if brief.costs.full else 'in cash'}",
+        )
     for segment in brief.audience:
         yield Fact("Audience", segment_words(segment, brief))
     yield Fact("Tiers", tier_words(brief))

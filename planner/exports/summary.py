@@ -93,7 +93,7 @@ def _measures(dossier: Dossier, model: ReachModel | None) -> Iterator[_Measure]:
     booked = "=SUM(MediaPlan[Net cost])" + once
     yield _Measure("Net cost, cash", "money", amount(total.cost_cents), booked, LIVE, cost, "Net")
     if brief.budget_cents is not None:
-        left = amount(brief.budget_cents - total.cost_cents)
+        left = amount(brief.budget_cents - total.charged)
         yield _Measure("Left of the budget", "money", left, "=Budget-Net", name="Budget_left")
     yield _Measure("Agency fee, type yours", "percent", agency, source=BRIEF, name="Agency_fee")
     gross = amount(sum(gross_cents(net_cents(line), agency) for line in dossier.lines) + gross_cents(fixed, agency))

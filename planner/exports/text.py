@@ -58,7 +58,7 @@ def headline(plan: Plan, brief: Brief) -> str:
     people = count(total.creators, brief.locale)
     of = f" of {_money(brief.budget_cents, brief)}" if brief.budget_cents is not None else ""
     return (
-        f"{people} creator{'' if total.creators == 1 else 's'} for {_money(total.cost_cents, brief)}{of}, "
+        f"{people} creator{'' if total.creators == 1 else 's'} for {_money(total.charged, brief)}{of}, "
         f"expected to reach {count(total.unique_reach, brief.locale)} different people"
     )
 

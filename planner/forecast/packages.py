@@ -17,10 +17,11 @@ import pandas as pd
 from planner.brief.brief import Brief, Goal
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
 from planner.domain.platforms import formats_of
-from planner.domain.roster import BASE_COLUMN, RESOURCE_SCALE, UNKNOWN_FEE, Base, Platform, Roster
+from planner.domain.roster import BASE_COLUMN, UNKNOWN_FEE, Base, Platform, Roster
 from planner.forecast import skewed, waves
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.closeness import closeness_of, known_numbers
+from planner.forecast.costs import ALL_KINDS, CASH_KINDS, beside_fee, costs_of, total
 from planner.forecast.doubt import POSTING
 from planner.forecast.history import OwnHistory
 from planner.forecast.levels import LEVELS, ceiling_metric, level_codes, platform_of_format, reach_metric
@@ -180,11 +181,8 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         *(prices[platform[of], level[of], :width] for prices in (numbers.cpm_usd, numbers.cpm_low, numbers.cpm_high))
     )
     fees = fees_of(lines, impressions, cpm, assumptions, (roster, brief))
-    uses = lines.uses(brief)
-    cash = fees.cents + lines.commission_cents + lines.shipping_cents(brief)
-    value = cash.copy()
-    for name, resource in brief.resources.items():
-        value += np.rint(uses[name] * (resource.unit_cost_cents / RESOURCE_SCALE)).astype(np.int64)
+    tier = _tiers(known, platform, brief, numbers, assumptions)[of]
+    amounts = costs_of(lines, fees.cents, tier, (brief, assumptions))
 
     country, countries = _factor(people["country"])
     category, categories = _factor(people["category"])
@@ -198,7 +196,7 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
     return PackageTable(
         creator=of,
         available=people["available"].to_numpy(np.int64),
-        tier=_tiers(known, platform, brief, numbers, assumptions)[of],
+        tier=tier,
         platform=platform[of],
         compensation=lines.compensation,
         country=country[of],
@@ -206,8 +204,8 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         active=lines.active,
         countries=countries,
         categories=categories,
-        cash_cents=cash,
-        value_cents=value,
+        cash_cents=total(amounts, CASH_KINDS),
+        value_cents=total(amounts, ALL_KINDS),
         worth_cents=fees.cents + lines.commission_cents + worth_of_stock(lines, brief),
         fee_estimated=fees.estimated,
         fee_low_cents=fees.low,
@@ -239,7 +237,9 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         posting=posting,
         fortnight=busiest_fortnight(lines, times),
         blocked=lines.blocked,
-        uses=uses,
+        uses=lines.uses(brief),
+        costs=beside_fee(amounts),
+        covers_full=brief.costs.full,
         segments=targeting.segments,
         target_measured=targeting.measured[of],
         shock_sd=assumptions.number("campaign_common_shock_log_sd"),

@@ -110,6 +110,7 @@ def _rows(table: PackageTable, members: Ints, of: Ints, overlap: float) -> Packa
     same = table.wave_weights is table.weights
     changes["wave_weights"] = changes["weights"] if same else _shared(each(table.wave_weights, 0), several, overlap)
     changes["uses"] = {name: each(use, 0).sum(axis=1) for name, use in table.uses.items()}
+    changes["costs"] = {kind: each(cents, 0).sum(axis=1) for kind, cents in table.costs.items()}
     changes["creator"] = of
     changes["package_ids"] = _names(table, members)
     return replace(table, **changes, parts=Parts(table, members, table.creator[first], np.zeros(len(table), np.int64)))

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.domain.costs import CostKind
 from planner.domain.persons import is_person, person_key
 from planner.domain.roster import Base, Compensation, Platform, Tier
 from planner.forecast import reach
@@ -104,6 +105,9 @@ class PackageTable:
     posting the chance that they then post: both are in reach and engagements already. worth_cents is what the package
     is worth to them. affinity, values_match, sponsored_load and comments (per post) are NaN where not known.
 
+    cash_cents is what creators are paid and carriers cost, value_cents the full cost. costs holds its parts by kind:
+    those that some package has; the fee is what is left of the cash. covers_full: the budget covers it, not cash alone.
+
     fixed_cents is cash that is due whatever is picked, closed names resources of which nothing may be used; see
     `planner.optimise.fixed_costs`. second_score is the score column of the second goal. shock_sd is the standard
     deviation of the log of what the whole campaign achieves, relative to its forecast.
@@ -154,6 +158,8 @@ class PackageTable:
     fortnight: Ints
     blocked: Bools
     uses: Mapping[str, Ints]
+    costs: Mapping[CostKind, Ints]
+    covers_full: bool
     segments: tuple[TableSegment, ...]
     shock_sd: float
     creator_ids: NDArray[np.object_]
@@ -187,10 +193,22 @@ class PackageTable:
         """Worth of one person reached in each segment."""
         return np.array([segment.value for segment in self.segments])
 
+    @property
+    def charged_cents(self) -> Ints:
+        """What each package takes of the budget: its cash, or its full cost."""
+        return self.value_cents if self.covers_full else self.cash_cents
+
+    @property
+    def fees(self) -> Ints:
+        """Fee of each package: the cash that no other kind of cost explains."""
+        cash = (self.costs[kind] for kind in (CostKind.COMMISSION, CostKind.SHIPPING) if kind in self.costs)
+        return np.asarray(self.cash_cents - sum(cash, np.zeros(1, np.int64)))
+
     def part(self, rows: slice | Ints) -> PackageTable:
         """These rows as a table; a slice shares its memory. Creators and segments stay whole."""
         changes: dict[str, Any] = {name: getattr(self, name)[rows] for name in ROW_ARRAYS}
         changes["uses"] = {name: use[rows] for name, use in self.uses.items()}
+        changes["costs"] = {kind: cents[rows] for kind, cents in self.costs.items()}
         changes["parts"] = None if self.parts is None else self.parts.part(rows)
         return replace(self, **changes)
 

@@ -10,6 +10,7 @@ from planner.domain.persons import accounts_of
 from planner.domain.roster import RESOURCE_SCALE, Format, Roster
 from planner.forecast import reach
 from planner.forecast.duplication import exposures
+from planner.forecast.ledger import Ledger
 from planner.forecast.persons import expanded
 from planner.forecast.table import BASES, COMPENSATIONS, EVIDENCE, TIERS, Floats, Ints, PackageTable
 from planner.forecast.waves import numbers_of, part_in
@@ -47,7 +48,7 @@ def _picks(table: PackageTable, brief: Brief, roster: Roster, plan: tuple[Select
     rows, counts = chosen.index, chosen.counts
     target = counts * table.segment_reach(rows).sum(axis=1)
     must = accounts_of(roster.creators, (wanted.creator for wanted in brief.must_have))
-    tells = tells_conversions(table, brief)
+    tells, ledger = tells_conversions(table, brief), Ledger.of(brief)
     people = roster.creators.iloc[table.account[rows]].to_dict("records")
     picks = []
     for at, (row, number, person) in enumerate(zip(rows.tolist(), counts.tolist(), people, strict=True)):
@@ -67,6 +68,7 @@ def _picks(table: PackageTable, brief: Brief, roster: Roster, plan: tuple[Select
                 count=number,
                 cost_cents=int(table.cash_cents[row]) * number,
                 value_cents=int(table.value_cents[row]) * number,
+                costs=ledger.pick(table, row, number),
                 fee_estimated=bool(table.fee_estimated[row]),
                 evidence=EVIDENCE[table.evidence[row]],
                 reach=float(table.gross_reach[row]) * number,
@@ -119,6 +121,7 @@ def totals_of(table: PackageTable, brief: Brief, chosen: Selection) -> Totals:
     unique = sum(segment.unique for segment in segments)
     target = sum(segment.gross for segment in segments)
     spent = int(counts @ table.cash_cents[rows]) + table.fixed_cents
+    charged = int(counts @ table.charged_cents[rows]) + table.fixed_cents
     engagements = float(counts @ table.engagements[rows])
     conversions = float(counts @ table.conversions[rows]) if tells_conversions(table, brief) else None
     sales = brief.sales
@@ -127,7 +130,7 @@ def totals_of(table: PackageTable, brief: Brief, chosen: Selection) -> Totals:
         posts=int(counts @ table.posts[rows]),
         cost_cents=spent,
         value_cents=int(counts @ table.value_cents[rows]) + table.fixed_cents,
-        budget_left_cents=None if brief.budget_cents is None else brief.budget_cents - spent,
+        budget_left_cents=None if brief.budget_cents is None else brief.budget_cents - charged,
         gross_reach=float(counts @ table.gross_reach[rows]),
         target_reach=target,
         unique_reach=unique,
@@ -138,6 +141,8 @@ def totals_of(table: PackageTable, brief: Brief, chosen: Selection) -> Totals:
         revenue_cents=None if conversions is None or sales.revenue_cents is None else conversions * sales.revenue_cents,
         emv_cents=None if sales.emv_cents is None else engagements * sales.emv_cents,
         score=float(counts @ table.score[rows]),
+        charged_cents=charged if table.covers_full else None,
+        costs=Ledger.of(brief).plan(table, rows, counts),
         fixed_cents=table.fixed_cents,
         worth_cents=int(counts @ table.worth_cents[rows]),
         waves=waves_of(table, brief, chosen),

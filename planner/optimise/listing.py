@@ -250,7 +250,7 @@ class _Plans:
         alike = np.flatnonzero(good & (np.abs(value - best.value) <= near))
         plans = [self._selection(int(at)) for at in alike[:MOST_OPTIONS]]
         plans = [best, *(plan for plan in plans if not problem.short_of_frequency(plan.index, plan.counts))]
-        return min(plans, key=lambda plan: (int(plan.counts @ table.cash_cents[plan.index]), plan.index.tolist()))
+        return min(plans, key=lambda plan: (int(plan.counts @ table.charged_cents[plan.index]), plan.index.tolist()))
 
     def _first(self, good: Ints, value: Floats) -> Selection | None:
         """The most valuable of these plans in which enough people see several picks; None where none is."""

@@ -53,7 +53,7 @@ class Objective:
 
     @classmethod
     def of(cls, brief: Brief, table: PackageTable) -> Objective:
-        """The brief's goal; cheapest maximises minus cash."""
+        """The brief's goal; cheapest maximises minus what the budget covers."""
         return cls.of_goal(brief.goal.kind, table)
 
     @classmethod
@@ -68,7 +68,7 @@ class Objective:
             return cls(lambda part: part.conversions, nobody)
         if kind is GoalKind.SCORE:
             return cls(lambda part: part.second_score if second else part.score, nobody)
-        return cls(lambda part: -part.cash_cents, nobody, -float(table.fixed_cents))
+        return cls(lambda part: -part.charged_cents, nobody, -float(table.fixed_cents))
 
     @classmethod
     def none(cls, table: PackageTable) -> Objective:

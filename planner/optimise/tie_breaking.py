@@ -82,7 +82,7 @@ def _next_exchange(problem: Problem, chosen: Selection, pool: Columns, last: int
     """The first exchange of a pick after the row `last`, then of those before it, and the row taken out."""
     candidates, rows, gain = pool.index, pool.rows, pool.gain
     table = problem.table
-    cash = table.cash_cents[candidates]
+    cash = table.charged_cents[candidates]
     used = chosen.counts @ problem.take(chosen.index).rows
     weight = chosen.counts @ table.weights[chosen.index]
     margin = 1e-9 * np.maximum(1.0, np.abs(used))

@@ -192,6 +192,11 @@ def cash(table: PackageTable) -> NDArray[np.int64]:
     return table.cash_cents
 
 
+def charged(table: PackageTable) -> NDArray[np.int64]:
+    """Cents that each package takes of the budget: its cash, or its full cost where the brief says so."""
+    return table.charged_cents
+
+
 Test = Callable[[PackageTable], NDArray[np.bool_]]
 
 

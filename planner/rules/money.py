@@ -9,7 +9,7 @@ from planner.brief.paths import Path
 from planner.brief.quantities import BASIS
 from planner.domain.roster import RESOURCE_SCALE
 from planner.forecast.table import PackageTable
-from planner.rules.base import Limit, Looser, Rule, cash, marked, marked_whole
+from planner.rules.base import Limit, Looser, Rule, charged, marked, marked_whole
 from planner.units import AMOUNT, CREATORS, MONEY, PORTION
 from planner.wording import decimal, label, money, percent
 
@@ -20,11 +20,11 @@ def _budget(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     amount = money(brief.budget_cents, brief.currency, brief.locale)
     yield Limit(
         rule="budget",
-        name=f"Spend at most {amount} in cash",
+        name=f"Spend at most {amount} {'in all, every cost counted' if brief.costs.full else 'in cash'}",
         sense="<=",
         bound=brief.budget_cents - table.fixed_cents,
         unit=MONEY,
-        vector=cash,
+        vector=charged,
         setting=brief.budget_cents,
         looser=Looser(Path("budget_cents"), "bound"),
         reading=(lambda used: used + table.fixed_cents) if table.fixed_cents else None,
@@ -97,7 +97,8 @@ MONEY_RULES = (
     Rule(
         "budget",
         "Budget",
-        "Spending never exceeds the budget, not by a cent. Fees, expected commission, shipping and fixed costs count.",
+        "Spending never exceeds the budget, not by a cent. Fees, expected commission, shipping and fixed costs count. "
+        "Where the budget covers the full cost, so do product at cost, the team's hours, agency fee, tax and reserve.",
         "Money and stock",
         _budget,
     ),

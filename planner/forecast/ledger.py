@@ -1,0 +1,102 @@
+"""The cost lines of picks and plans, with how each was counted: what people read and what the workbook traces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.brief.brief import Brief
+from planner.domain.costs import CostKind
+from planner.domain.roster import RESOURCE_SCALE
+from planner.forecast.assumptions import assumptions_of
+from planner.forecast.costs import KINDS, SHARES, WORDS, Rates, base_of, share_asked
+from planner.forecast.table import TIERS, Ints, PackageTable
+from planner.totals import CostLine
+from planner.wording import decimal, label, money, percent
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The costs of a brief in words. rates: None where the team's hours are not counted."""
+
+    brief: Brief
+    rates: Rates | None
+
+    @classmethod
+    def of(cls, brief: Brief) -> Ledger:
+        """The ledger of a campaign. Raises BadInput for edited assumptions that do not fit."""
+        return cls(brief, Rates.of(brief, assumptions_of(brief)) if brief.costs.counts_hours else None)
+
+    def pick(self, table: PackageTable, row: int, number: int) -> tuple[CostLine, ...]:
+        """The lines of one package, booked so many times."""
+        return self._lines(table, np.array([row]), np.array([number]))
+
+    def plan(self, table: PackageTable, rows: Ints, counts: Ints) -> tuple[CostLine, ...]:
+        """The lines of a plan, that of costs that are due once included."""
+        fixed: tuple[CostLine, ...] = ()
+        if table.fixed_cents:
+            fixed = (self._line(CostKind.FIXED, table.fixed_cents, 0),)
+        return (*self._lines(table, rows, counts), *fixed)
+
+    def _lines(self, table: PackageTable, rows: Ints, counts: Ints) -> tuple[CostLine, ...]:
+        part = table.part(rows)
+        amounts = {CostKind.FEE: part.fees, **part.costs}
+        sums = ((one.kind, int(counts @ amounts[one.kind])) for one in KINDS if one.kind in amounts)
+        hours = self._hours(table, rows, counts)
+        return tuple(self._line(kind, cents, hours) for kind, cents in sums if cents)
+
+    def _line(self, kind: CostKind, cents: int, hours: int) -> CostLine:
+        counted = self.rates is not None and kind is CostKind.HOURS
+        return CostLine(
+            kind=kind,
+            cents=cents,
+            per=next(one.per for one in KINDS if one.kind is kind),
+            basis=self.basis(kind),
+            quantity=hours / RESOURCE_SCALE if counted else None,
+            unit_cents=self.rates.hour_cents if self.rates is not None and counted else None,
+        )
+
+    def _hours(self, table: PackageTable, rows: Ints, counts: Ints) -> int:
+        """Thousandths of an hour that packages take; of a person, for each of their accounts."""
+        if self.rates is None:
+            return 0
+        base = table.base
+        total = 0
+        for row, number in zip(rows.tolist(), counts.tolist(), strict=True):
+            mine = table.members(row)
+            total += number * int(self.rates.hours(base.tier[mine], base.posts[mine]).sum())
+        return total
+
+    def basis(self, kind: CostKind) -> str:
+        """How a kind is counted, in a sentence of few words."""
+        if kind in SHARES:
+            share = percent(share_asked(kind, self.brief) or 0.0, 2, self.brief.locale)
+            return f"{share} of {_listed([WORDS[one].lower() for one in base_of(kind, self.brief)])}"
+        if kind is CostKind.HOURS and self.rates is not None:
+            return self._hours_words(self.rates)
+        return _WORDS[kind]
+
+    def _hours_words(self, rates: Rates) -> str:
+        def words(hours: tuple[int, ...]) -> str:
+            shown = [decimal(one / RESOURCE_SCALE, 3, self.brief.locale) for one in hours]
+            if len(set(shown)) == 1:
+                return f"{shown[0]} h"
+            return _listed([f"{one} h ({label(tier).lower()})" for one, tier in zip(shown, TIERS, strict=True)])
+
+        hour = money(rates.hour_cents, self.brief.currency, self.brief.locale)
+        return f"per creator {words(rates.creator)}, per post {words(rates.post)}, at {hour} an hour"
+
+
+_WORDS = {
+    CostKind.FEE: "quoted, agreed or estimated, per package",
+    CostKind.COMMISSION: "expected to fall due, per package",
+    CostKind.SHIPPING: "per unit sent",
+    CostKind.STOCK: "per unit used, at cost",
+    CostKind.HOURS: "",
+    CostKind.FIXED: "due once",
+}
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
