@@ -7,13 +7,12 @@ import os
 import sqlite3
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import MetaData, text
 
-from planner.domain.roster import Frozen
+from planner.accounts.actor import Actor
 from planner.exports.csv_file import plan_csv
 from planner.outcome import Plan
 from planner.planning import plan
@@ -27,15 +26,12 @@ from planner.store.scenario import read_scenario, scenario_json
 from planner.store.scenarios import Scenarios
 from planner.store.working import Drafts
 from tests.forks import child, told
+from tests.past_databases.write import EXPECTED as EXPECTED_FILE
+from tests.past_databases.write import FOLDER, Columns
 from tests.stores import Opener
 
-FOLDER = Path(__file__).parent / "past_databases"
-EXPECTED: dict[str, dict[str, Any]] = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
+EXPECTED: dict[str, dict[str, Any]] = json.loads(EXPECTED_FILE.read_text(encoding="utf-8"))
 WITH_SCENARIOS = [name for name, kept in EXPECTED.items() if kept["scenarios"]]
-
-
-class Columns(Frozen):
-    columns: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -61,15 +57,14 @@ def put_back(name: str, opener: Opener, monkeypatch: pytest.MonkeyPatch) -> Past
     source = sqlite3.connect(":memory:")
     source.executescript(content)
     source.row_factory = sqlite3.Row
-    tables = [row[0] for row in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    # What others refer to comes first.
-    tables.sort(key=lambda table: (table.startswith("review_"), table == "shelf", table not in ("rosters", "records")))
     with old.writing() as connection:
-        for table in tables:
-            for row in map(dict, source.execute(f"SELECT * FROM {table}")):  # noqa: S608 a name of our own file
-                if table != "planner_schema":
-                    names, places = ", ".join(row), ", ".join(f":{name}" for name in row)
-                    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), row)  # noqa: S608
+        described = MetaData()
+        described.reflect(connection)
+        # In the order in which they refer to each other.
+        for table in described.sorted_tables:
+            if table.name != "planner_schema":
+                for row in source.execute(f"SELECT * FROM {table.name}"):  # noqa: S608 a name of our own file
+                    connection.execute(table.insert(), dict(row))
     old.close()
     return Past(name, opener)
 
@@ -95,14 +90,14 @@ def test_what_a_former_planner_remembered_is_there(past: Past) -> None:
     database = past.opener()
     with database.reading() as connection:
         assert migrations.version_of(connection) == migrations.NEWEST
-    kept = Records(database, "anna").get("mapping", "agency.xlsx", Columns)
+    kept = Records(database, Actor.local("anna")).get("mapping", "agency.xlsx", Columns)
     assert kept is not None and kept.value.columns == {"Fee (€)": "fee", "Profil": "handle"}
 
 
 @every_with_scenarios
 def test_campaigns_open_as_they_were_left(past: Past) -> None:
     database = past.opener()
-    shelf = Scenarios(database, Rosters(), "anna")
+    shelf = Scenarios(database, Rosters(), Actor.local("anna"))
     assert {line.name for line in shelf.all()} == set(past.expected["scenarios"])
     assert [line.name for line in shelf.all(removed=True)] == ["Thrown away"]
     for line in shelf.all():
@@ -117,9 +112,9 @@ def test_campaigns_open_as_they_were_left(past: Past) -> None:
             assert (picks, outcome.totals.cost_cents) == (expected["picks"], expected["cost_cents"])
             assert outcome.totals.unique_reach == expected["unique_reach"] == line.unique_reach
         assert read_scenario(scenario_json(opened)) == opened
-    ben = Scenarios(database, Rosters(), "ben")
+    ben = Scenarios(database, Rosters(), Actor.local("ben"))
     assert [line.name for line in ben.all()] == ["Spring, first"] and ben.all()[0].may_save
-    seen = Scenarios(database, Rosters(), "cleo").follow(past.expected["view_link"])
+    seen = Scenarios(database, Rosters(), Actor.local("cleo")).follow(past.expected["view_link"])
     assert seen.name == "Spring, first"
 
 
@@ -127,8 +122,8 @@ def test_campaigns_open_as_they_were_left(past: Past) -> None:
 def test_the_work_and_its_files_are_the_same(past: Past) -> None:
     database = past.opener()
     expected = past.expected["scenarios"]["Spring, first"]
-    opened = Scenarios(database, Rosters(), "anna").open(expected["id"])
-    left = Drafts(database, Rosters(), "anna").load()
+    opened = Scenarios(database, Rosters(), Actor.local("anna")).open(expected["id"])
+    left = Drafts(database, Rosters(), Actor.local("anna")).load()
     assert left is not None and left.opened is not None and left.opened.id == expected["id"]
     assert (left.brief, left.roster.fingerprint) == (opened.brief, opened.roster_fingerprint)
     assert isinstance(opened.outcome, Plan)
@@ -148,7 +143,7 @@ def test_planned_again_the_campaign_has_one_plan_whatever_it_was_kept_in(
     past: Past, planned_now: dict[str, tuple[Any, ...]]
 ) -> None:
     expected = past.expected["scenarios"]["Spring, first"]
-    opened = Scenarios(past.opener(), Rosters(), "anna").open(expected["id"])
+    opened = Scenarios(past.opener(), Rosters(), Actor.local("anna")).open(expected["id"])
     made = plan(opened.roster, opened.brief)
     assert isinstance(made, Plan)
     assert made.totals.cost_cents <= opened.brief.budget_cents
