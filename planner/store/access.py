@@ -43,14 +43,15 @@ class Access:
             yield connection
 
     @contextmanager
-    def writing(self, *roles: Role) -> Iterator[Connection]:
+    def writing(self, *roles: Role, alone: bool = False) -> Iterator[Connection]:
         """A connection to write by, for members in one of `roles`; none given = those who change campaigns.
 
+        alone: nobody else of the team writes until it ends, as who changes roles must have it.
         Raises Missing for who is no member, NotAllowed for another role, and Unavailable.
         """
         wanted = roles or CHANGING
         with self.database.writing() as connection:
-            role = self._role(connection)
+            role = self._role(connection, alone)
             if role not in wanted:
                 raise NotAllowed(role, wanted)
             yield connection
@@ -75,14 +76,13 @@ class Access:
     def _membership(self) -> ColumnElement[bool]:
         return and_(MEMBERS.c.team == self.actor.team, MEMBERS.c.person == self.actor.id)
 
-    def _role(self, connection: Connection) -> Role:
-        """The role now. On PostgreSQL nobody changes it until the caller's transaction ends."""
+    def _role(self, connection: Connection, alone: bool) -> Role:
+        """The role now. On PostgreSQL nobody changes it until the caller's transaction ends, since the team is held."""
+        team = select(TEAMS.c.id).where(TEAMS.c.id == self.actor.team)
+        owned = connection.execute(team.with_for_update(read=not alone)).first() is not None
+        role = None if owned else Role.OWNER
         if self.actor.has_account:
-            held = select(MEMBERS.c.role).where(self._membership()).with_for_update(read=True)
-            role = connection.execute(held).scalar_one_or_none()
-        else:
-            owned = select(TEAMS.c.id).where(TEAMS.c.id == self.actor.team)
-            role = None if connection.execute(owned).first() else Role.OWNER
+            role = connection.execute(select(MEMBERS.c.role).where(self._membership())).scalar_one_or_none()
         if role is None:
             raise Missing("This team")
         return Role(role)

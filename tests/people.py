@@ -1,0 +1,60 @@
+"""People with accounts and their teams, for tests."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from planner.accounts.actor import Actor, Role
+from planner.accounts.identity import Identity, identity_of
+from planner.accounts.settings import AccountSettings
+from planner.store.accounts import Accounts
+from planner.store.database import Database
+from planner.store.teams import TeamRoom
+from planner.store.times import utc_now
+
+ISSUER = "http://provider.test"
+
+
+def claims(name: str, **more: object) -> dict[str, object]:
+    """Claims of an ID token of somebody who signed in just now."""
+    now = int(utc_now().timestamp())
+    email = f"{name.lower()}@lumen.test"
+    plain = {"iss": ISSUER, "sub": name.lower(), "name": name, "email": email, "email_verified": True}
+    return {**plain, "iat": now, "exp": now + 3600, **more}
+
+
+def person(name: str, role: Role | None = None) -> Identity:
+    """Somebody who signed in. role: in the team that the provider fills."""
+    settings = AccountSettings()
+    if role is not None:
+        settings = AccountSettings(team="Lumen", role_claim="role", roles={one.value: one for one in Role})
+    return identity_of(claims(name, role=role), settings, utc_now())
+
+
+def founder(database: Database, name: str, team: str) -> Actor:
+    """Somebody with a new team of their own."""
+    accounts = Accounts(database, person(name))
+    accounts.enter()
+    accounts.start_team(team)
+    return acting(database, name)
+
+
+def acting(database: Database, name: str, team: str = "") -> Actor:
+    """Who somebody is in the team of that name, or in the one that they have."""
+    accounts = Accounts(database, person(name))
+    (one,) = (one for one in accounts.teams() if team in ("", one.name))
+    return accounts.actor(one)
+
+
+def member(database: Database, owner: Actor, name: str, role: Role) -> Actor:
+    """Somebody whom an owner has invited, and who has come."""
+    accounts = Accounts(database, person(name))
+    accounts.enter()
+    _, key = TeamRoom(database, owner).invite(f"{name}@lumen.test", role, utc_now() + timedelta(days=7))
+    team = accounts.accept(key)
+    return accounts.actor(next(one for one in accounts.teams() if one.team == team))
+
+
+def moment(text: str) -> datetime:
+    """A moment in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
