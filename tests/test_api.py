@@ -151,7 +151,7 @@ def test_a_key_that_is_not_known_is_refused_before_anything_is_read(server: Serv
         ({**CAMPAIGN, "bugdet": 1}, "bugdet", "brief, roster, roster_id, plan, plan_id"),
         ({"brief": {**BRIEF, "budget_cents": -5}}, "brief.budget_cents", "at least 0"),
         ({"brief": BRIEF, "roster": {"rows": ROWS, "csv": "a"}}, "roster", "either rows or csv"),
-        ({"brief": BRIEF, "roster": {"rows": [{"handle": {}}]}}, "roster.rows.0.handle", ""),
+        ({"brief": BRIEF, "roster": {"rows": [{"handle": {}}]}}, "roster.rows", "a list of objects"),
         ({**CAMPAIGN, "roster_id": "0" * 64}, "the request", "one of the two"),
         ({"brief": BRIEF, "roster_id": "../../etc/passwd"}, "roster_id", ""),
         ({"brief": {**BRIEF, "must": [{"creator": "nobody"}]}}, "brief.must", ""),

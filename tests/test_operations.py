@@ -50,10 +50,17 @@ def test_rows_and_csv_are_the_same_roster() -> None:
     assert rows.digest != text.digest
 
 
-def test_what_a_row_has_wrong_is_named_as_in_a_sheet() -> None:
+def test_what_a_row_has_wrong_is_named_by_its_number() -> None:
     wrong = {"rows": [*ROWS[:1], {**ROWS[1], "followers": "many"}]}
     reading = read_roster_list(RosterList.model_validate(wrong), BRIEF)
-    assert "row 3" in str(reading.set_aside[0]) and "'many'" in str(reading.set_aside[0])
+    assert str(reading.set_aside[0]).startswith("row 2, column C (followers): 'many' is not a number")
+
+
+def test_rows_may_be_as_a_vendor_returned_them() -> None:
+    prices = [{"name": "1 reel", "price": 400}, {"name": "1 story", "price": 90}]
+    row = {"profile": {"username": "anna", "followers": 20_000}, "platform": "instagram", "prices": prices}
+    roster = read_roster_list(RosterList.model_validate({"rows": [row]}), BRIEF).roster
+    assert roster is not None and list(roster.packages["fee_cents"]) == [40_000, 9_000]
 
 
 def test_a_list_that_leaves_something_open_asks_and_takes_the_answer() -> None:
@@ -72,8 +79,8 @@ def test_a_list_that_leaves_something_open_asks_and_takes_the_answer() -> None:
 
 @pytest.mark.parametrize(
     "given",
-    [{}, {"rows": ROWS, "csv": CSV}, {"rows": [{"handle": ["anna"]}]}, {"rows": [{"": 1}]}, {"path": "/etc/passwd"}],
-    ids=["neither", "both", "a list in a cell", "a column without a name", "a path"],
+    [{}, {"rows": ROWS, "csv": CSV}, {"rows": ["anna"]}, {"rows": [{"": 1}]}, {"path": "/etc/passwd"}],
+    ids=["neither", "both", "a row that is none", "a column without a name", "a path"],
 )
 def test_a_list_that_is_none_is_refused(given: dict[str, object]) -> None:
     with pytest.raises(ValidationError):

@@ -37,7 +37,9 @@ READING = (
     ANSWER.under(HOW),
 )
 """How lists are read: their platform, sheet, header and columns, and answers to what they leave open."""
-ROSTER = read_from("--roster", "creators: CSV, XLSX, XLS or ODS; without it, types of creators are planned")
+ROSTER = read_from(
+    "--roster", "creators: CSV, XLSX, XLS, ODS, JSON or Parquet; without it, types of creators are planned"
+)
 LIST = (ROSTER, *READING)
 BRIEF = read_from("--brief", "the campaign, JSON (see the schema command)", required=True)
 _BIGGEST_MAP = 5_000_000

@@ -114,7 +114,7 @@ COMMAND = Command(
     "read rosters, report what was understood",
     _run,
     (
-        read_from("files", "CSV, XLSX, XLSM, XLS or ODS", nargs="+"),
+        read_from("files", "CSV, XLSX, XLSM, XLS, ODS, JSON, JSON Lines or Parquet", nargs="+"),
         option("--currency", default="USD", metavar="CODE", help="currency of amounts without a sign (USD)"),
         *READING,
         json_of("report"),

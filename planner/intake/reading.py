@@ -117,7 +117,8 @@ class Column:
 class Opened:
     """How a file was opened, with what could be chosen instead.
 
-    kind: "text" or "workbook". sheets: all of a workbook, hidden ones with True. header_row: counted as the file does.
+    kind: "text", "workbook", or of a document of records "JSON", "JSON Lines" or "Parquet". sheets: all of a workbook,
+    or the lists of a document, hidden ones with True. header_row: counted as the file does; 0 = it has none to choose.
     """
 
     kind: str
@@ -151,7 +152,8 @@ class ColumnUse:
 class SetAside:
     """A cell that cannot be used as it is, and why. `row` counts as the spreadsheet does, the header being row 1.
 
-    taken: what is read instead, such as `unknown` or `190`; "" when the whole row has to wait.
+    taken: what is read instead, such as `unknown` or `190`; "" when the whole row has to wait. path: of the row inside
+    a document of records, such as `data[2].prices[0]`.
     """
 
     row: int
@@ -162,13 +164,15 @@ class SetAside:
     sheet: str = ""
     file: str = ""
     taken: str = ""
+    path: str = ""
 
     @property
     def problem(self) -> Problem:
         """The same as a problem with its place in words."""
         sheet = f"sheet '{shown(self.sheet)}'" if self.sheet else ""
         column = str(self.column) if self.column else ""
-        place = ", ".join(part for part in (shown(self.file), sheet, f"row {self.row}", column) if part)
+        row = f"row {self.row} ({shown(self.path)})" if self.path else f"row {self.row}"
+        place = ", ".join(part for part in (shown(self.file), sheet, row, column) if part)
         return Problem(place, self.value, self.wrong, self.accepted)
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ def run(case: Case, asked: DebriefQuestion) -> Reply:
     if case.plan is None:
         raise BadInput([Problem("plan", "", "is missing", "the plan that the campaign was booked by")])
     given = asked.results
-    reading = read_results("results.csv", given.data, case.brief.currency, Mapping(answers=given.answers))
+    reading = read_results(*given.file, case.brief.currency, Mapping(answers=given.answers))
     check_answers(given.answers, reading.questions, "results.answers.")
     upload = Upload(id=given.digest[:32], name="results.csv", results=reading.results)
     scenario = Scenario.of(usable_name(case.brief.name), case.brief, case.plan, case.roster)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
+import json
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, ClassVar
 
-from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from planner.brief.brief import Brief
 from planner.domain.platforms import Platform
@@ -18,15 +17,17 @@ from planner.intake.asking import check_answers
 from planner.intake.reading import MAX_BYTES, MAX_ROWS, Understood
 from planner.problems import BadInput, Problem
 
-Cell = StrictStr | StrictBool | StrictInt | StrictFloat | None
-Row = dict[Annotated[str, Field(min_length=1, max_length=500)], Cell]
+Row = dict[Annotated[str, Field(min_length=1, max_length=500)], JsonValue]
 
 
 class Listed(Frozen):
-    """A list: rows or csv, one of the two. Places are told as in a sheet: the first of `rows` is row 2."""
+    """A list: rows or csv, one of the two. In faults, rows are counted from 1, and the header of a CSV file is one."""
 
+    _place: ClassVar[str] = "list"
     rows: tuple[Row, ...] | None = Field(
-        None, max_length=MAX_ROWS, description="One object per row; its keys are the columns of the file"
+        None,
+        max_length=MAX_ROWS,
+        description="One object per creator, as other programs write them; objects and lists inside are unfolded",
     )
     csv: str | None = Field(None, max_length=MAX_BYTES, description="The text of a CSV file, with its header")
     answers: dict[str, str] = Field(
@@ -40,16 +41,11 @@ class Listed(Frozen):
         return self
 
     @property
-    def data(self) -> bytes:
-        """A CSV file in UTF-8."""
+    def file(self) -> tuple[str, bytes]:
+        """Name and content as a file, JSON or CSV."""
         if self.rows is None:
-            return (self.csv or "").encode()
-        header = list(dict.fromkeys(key for row in self.rows for key in row))
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows([_cell(row.get(key)) for key in header] for row in self.rows)
-        return ("\ufeff" + out.getvalue()).encode()
+            return f"{self._place}.csv", (self.csv or "").encode()
+        return f"{self._place}.rows", json.dumps(self.rows, ensure_ascii=False).encode()
 
     @property
     def digest(self) -> str:
@@ -60,11 +56,14 @@ class Listed(Frozen):
 class RosterList(Listed):
     """The creators who could be booked: a row per creator and package, in the columns of a roster file."""
 
+    _place = "roster"
     platform: Platform | None = Field(None, description="Platform of all creators, where there is no such column")
 
 
 class ResultsList(Listed):
     """What came of a campaign: a row per post, per deliverable or per creator."""
+
+    _place = "results"
 
 
 def read_roster_list(listed: RosterList, brief: Brief) -> Reading:
@@ -72,7 +71,7 @@ def read_roster_list(listed: RosterList, brief: Brief) -> Reading:
     known = tuple(brief.new_platforms.items())
     settings = ReadSettings(platform=listed.platform, currency=brief.currency, new_platforms=known)
     try:
-        reading = read_rosters([Upload("roster.csv", listed.data, Mapping(answers=listed.answers))], settings)
+        reading = read_rosters([Upload(*listed.file, Mapping(answers=listed.answers))], settings)
     except Unanswered as waiting:
         _check(listed, waiting.questions, waiting.files)
         raise
@@ -85,9 +84,3 @@ def read_roster_list(listed: RosterList, brief: Brief) -> Reading:
 def _check(listed: RosterList, questions: Iterable[Question], files: Iterable[Understood]) -> None:
     every = [*questions, *(question for file in files for question in file.questions)]
     check_answers(listed.answers, every, "roster.answers.")
-
-
-def _cell(value: str | bool | float | None) -> str:
-    if value is None:
-        return ""
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

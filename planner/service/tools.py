@@ -215,7 +215,9 @@ def _file(path: str) -> str:
         return list_text(f"file '{path}'", Path(path).expanduser().read_bytes())
     except OSError as error:
         wrong = f"cannot be read ({error.strerror})"
-        raise unusable([Problem("file", path, wrong, "the path of a CSV, XLSX or ODS file on this computer")]) from None
+        raise unusable(
+            [Problem("file", path, wrong, "the path of a file on this computer: CSV, XLSX, ODS, JSON or Parquet")]
+        ) from None
     except BadInput as bad:
         raise unusable(bad.problems) from None
 
@@ -348,7 +350,10 @@ def _schema(asked: Operation) -> dict[str, Any]:
 def _roster_schema(files: bool) -> dict[str, Any]:
     schema = RosterList.model_json_schema()
     again = {"type": "string", "pattern": ROSTER_ID, "description": "A roster that was sent, to be read with answers"}
-    path = {"type": "string", "description": "Path of a CSV, XLSX or ODS file on this computer, instead of rows or csv"}
+    path = {
+        "type": "string",
+        "description": "Path of a CSV, XLSX, ODS, JSON or Parquet file here, instead of rows or csv",
+    }
     properties = {**schema["properties"], "roster_id": again, **({"file": path} if files else {})}
     return _object(properties, defs=schema.get("$defs"))
 

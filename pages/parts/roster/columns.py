@@ -108,15 +108,17 @@ def opening(now: Incoming) -> None:
 
 def _opened(now: Incoming, position: int, opened: Opened | None) -> None:
     mapping = now.chosen[position].mapping
-    workbook = opened is not None and opened.kind == "workbook"
-    if workbook and opened is not None:
+    if opened is not None and opened.sheets:
         names = {name: f"{shown(name)} (hidden)" if hidden else shown(name) for name, hidden in opened.sheets}
-        _sheets(now, position, names, opened.sheet)
+        _sheets(now, position, names, opened)
     elif opened is not None and opened.kind == "text":
         _select(now, position, ("encoding", "Text is encoded as"), dict(ENCODINGS), opened.encoding)
         _select(now, position, ("delimiter", "Columns are separated by"), dict(DELIMITERS), opened.delimiter)
-    else:
+    elif opened is None or not opened.kind:
         _select(now, position, ("encoding", "Text is encoded as"), dict(ENCODINGS), mapping.encoding)
+    if opened is not None and opened.kind and not opened.header_row:
+        st.caption(f"{opened.kind}: the names of its fields are the header.")
+        return
     row = mapping.header_row or (opened.header_row if opened is not None and opened.kind else 1)
     key = f"open.{now.key[:12]}.{position}.header_row.{row}"
     st.number_input(
@@ -125,13 +127,14 @@ def _opened(now: Incoming, position: int, opened: Opened | None) -> None:
     )  # fmt: skip
 
 
-def _sheets(now: Incoming, position: int, names: dict[str, str], first: str) -> None:
-    """One sheet, or several that are read as one list."""
+def _sheets(now: Incoming, position: int, names: dict[str, str], opened: Opened) -> None:
+    """One sheet or list, or several that are read as one."""
     told = now.told
-    read = [file.opened.sheet for file in told.files if file.position == position] if told else [first]
+    read = [file.opened.sheet for file in told.files if file.position == position] if told else [opened.sheet]
     key = f"open.{now.key[:12]}.{position}.sheets.{'|'.join(read)}"
     st.multiselect(
-        "Sheets", list(names), default=[name for name in read if name in names], format_func=names.__getitem__,
+        "Sheets" if opened.kind == "workbook" else "Lists", list(names),
+        default=[name for name in read if name in names], format_func=names.__getitem__,
         key=key, width=280, on_change=_opened_so, args=(position, "sheets", key),
     )  # fmt: skip
 

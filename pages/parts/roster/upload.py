@@ -13,7 +13,7 @@ from planner.jobs.intake import ReadResult
 from planner.problems import Problem, first_of
 from planner.wording import count, counted
 
-TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"]
+TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "json", "jsonl", "ndjson", "parquet"]
 _NAMED = 12
 CREATORS, FROM_FILES = "start.creators", "Upload or paste a list"
 """Key of the choice where a new campaign's creators come from, and the answer that takes the files on their way."""
@@ -47,7 +47,7 @@ def source() -> None:
     dropped, pasted = st.columns([2, 1], vertical_alignment="top")
     with dropped:
         files = st.file_uploader(
-            "Your creator lists: CSV, XLSX, XLS or ODS. Several become one list",
+            "Your creator lists: CSV, XLSX, XLS, ODS, JSON or Parquet. Several become one list",
             type=TYPES,
             key=f"roster_file.{turn}",
             max_upload_size=20,

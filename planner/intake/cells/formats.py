@@ -40,6 +40,7 @@ class Numeric:
 
     rows: their numbers in the file. whole: people or posts are counted, so that a fraction has lost its unit.
     counted: whole numbers that may be small among large ones. rate: a share, never with thousands. money: amounts.
+    typed: a program wrote them as numbers, so that a point stands before decimals.
     """
 
     column: Column
@@ -51,6 +52,7 @@ class Numeric:
     scale: float = 1.0
     currency: str | None = None
     rows: NDArray[np.int64] | None = None
+    typed: bool = False
 
 
 @dataclass
@@ -130,6 +132,8 @@ def _decimal(
     numeric: Numeric, seen: _Evidence, file_comma: bool | None, context: tuple[dict[str, str], Formats]
 ) -> str:
     """`point`, `comma`, or `each`: what stands before decimals in a column."""
+    if numeric.typed:
+        return "point"
     answers, found = context
     column, key = numeric.column, f"decimals.{numeric.column.letter}"
     whole = numeric.whole or numeric.counted or numeric.money

@@ -297,6 +297,10 @@ def part_of(book: zipfile.ZipFile, sheet: str) -> str:
 
 
 def _answer(data: bytes, options: list[str]) -> dict[str, object]:
+    if data.startswith(b"PAR1"):
+        import child_parquet  # type: ignore[import-not-found]
+
+        return dict(child_parquet.read_parquet(data))
     if "all" in options:
         return read_all(data)
     wanted, far, without = (_all_of(key, options) for key in ("sheet", "far", "without"))

@@ -8,6 +8,7 @@ from planner.intake.asking import Question
 from planner.intake.cells.values import Fault
 from planner.intake.mapping import Mapping
 from planner.intake.open.delimited import DELIMITERS, split
+from planner.intake.open.documents import is_document, read_document
 from planner.intake.open.encoding import decode
 from planner.intake.open.guard import SAVE_AS, Sheet, has_macros, is_workbook, read_sheets, read_workbook, sheet_heads
 from planner.intake.open.header import A_TABLE, Rows, table_of
@@ -16,6 +17,7 @@ from planner.intake.open.pasted import messages
 from planner.intake.open.sheets import Sheets, choose
 from planner.intake.open.table import Table
 from planner.intake.reading import MAX_BYTES, MAX_ROWS, Column, Opened, Unanswered, refusal, shown
+from planner.intake.records.table import table_in
 from planner.problems import BadInput
 from planner.wording import count
 
@@ -25,6 +27,10 @@ _NOT_TABLES = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"\x1f\x8b", "a gzip file"),
+    (b"SQLite format 3\0", "a database"),
+    (b"ARROW1", "an Arrow file"),
+    (b"ORC", "an ORC file"),
+    (b"Obj\x01", "an Avro file"),
 )
 _NUL = Fault("contains a NUL character, which text never has", "text without it")
 _NOT_TEXT = Fault("contains bytes that are not UTF-8", "the text typed again, or another encoding for the file")
@@ -42,6 +48,9 @@ def read_table(name: str, data: bytes, mapping: Mapping | None = None) -> Table:
         raise refusal(place, "is empty", A_TABLE)
     if is_workbook(data):
         return _workbook(place, data, mapping)
+    if is_document(name, data):
+        table = table_in(place, read_document(place, data), mapping)
+        return _with_damage(table) if b"\\u" in data else table
     _refuse_other_kinds(place, data)
     return _text(place, data, mapping)
 
@@ -52,6 +61,9 @@ def read_tables(name: str, data: bytes, mapping: Mapping) -> list[Table]:
     if not first.more:
         return [first]
     place = shown(name) or "the file"
+    if is_document(name, data):
+        document = read_document(place, data)
+        return [first, *(table_in(place, document, mapping, only=one) for one in first.more)]
     further = []
     for sheet in read_sheets(place, data, first.more):
         table = _table_in(place, data, sheet, (Sheets(sheet.name), mapping))
@@ -121,7 +133,7 @@ def _with_damage(table: Table) -> Table:
 
 
 def _whole(text: str) -> str:
-    return "".join("\ufffd" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in text)
+    return "".join("\ufffd" if 0xD800 <= ord(c) <= 0xDFFF else c for c in text)
 
 
 def _workbook(place: str, data: bytes, mapping: Mapping) -> Table:

@@ -193,6 +193,15 @@ def read_all_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
     raise _not_read(name, answer)
 
 
+def read_records(name: str, data: bytes) -> dict[str, Any]:
+    """What the child says of a file of records. Raises BadInput when it may not or cannot be read."""
+    try:
+        with _turn(name):
+            return _in_a_child(name, data)
+    except _Died as died:
+        raise died.problem from None
+
+
 def sheet_heads(name: str, data: bytes, without: tuple[str, ...] = ()) -> dict[str, list[list[str]]]:
     """The first rows of each visible sheet of a workbook that was looked at; empty when that takes too much."""
     try:

@@ -26,7 +26,8 @@ class Table:
     blank: rows without any text below the header. set_aside: rows with too few or too many cells, whose cells are in
     odd, by row. faults: cells that cannot be read whatever their column is, by position in `cells`. more: further
     sheets of the workbook with the same header, which are read too. merged: cells that reach over several rows: first
-    and last position in `cells`, and column.
+    and last position in `cells`, and column. typed: positions of columns that a program wrote as numbers. paths: where
+    each row stands inside a document of records, such as `data[2].prices[0]`, by its number.
     """
 
     columns: tuple[Column, ...]
@@ -41,6 +42,8 @@ class Table:
     faults: Mapping[tuple[int, int], Fault] = field(default_factory=dict)
     more: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int], ...] = ()
+    typed: frozenset[int] = frozenset()
+    paths: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property
     def readable(self) -> NDArray[np.object_]:

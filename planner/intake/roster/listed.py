@@ -3,6 +3,7 @@
 import csv
 import io
 
+from planner.intake.open.documents import is_document
 from planner.intake.open.files import read_table
 from planner.intake.open.guard import is_workbook
 from planner.intake.reading import MAX_BYTES
@@ -10,13 +11,15 @@ from planner.problems import BadInput, Problem
 
 
 def list_text(name: str, data: bytes) -> str:
-    """Text of a list: a text file decoded, a workbook's table as CSV, blank lines kept so that line numbers stay.
+    """Text of a list: a text file decoded, the table of a workbook or of records as CSV.
+
+    Blank lines are kept, so that line numbers stay.
 
     Raises BadInput when there is no text or no table in it.
     """
     if len(data) > MAX_BYTES:
         raise BadInput([Problem(name, "", f"is larger than {MAX_BYTES // 1024**2} MB", "a smaller file")])
-    if not is_workbook(data):
+    if not is_workbook(data) and not is_document(name, data):
         if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise BadInput([Problem(name, "", "is not a text file", "CSV, text, XLSX or ODS")])
         encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"

@@ -1,6 +1,6 @@
 """The one call: files in, a reading out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -222,7 +222,8 @@ def _formats(table: Table, columns: Columns, views: Sequence[View], said: tuple[
         listed[column.at] = Numeric(column, table.cells[:, column.at], rate=True, rows=table.numbers)
     for column in columns.numbers.values():
         listed[column.at] = Numeric(column, table.cells[:, column.at])
-    return decide((listed[at] for at in sorted(listed)), own, rates, mapping.answers)
+    numeric = (replace(listed[at], typed=at in table.typed) for at in sorted(listed))
+    return decide(numeric, own, rates, mapping.answers)
 
 
 def _says_prices(view: View) -> bool:
@@ -294,8 +295,14 @@ def _in_order(files: Sequence[_File], pool: Pool) -> tuple[SetAside, ...]:
         own = [replace(p, sheet=file.table.opened.sheet, file=file.upload.name) for p in file.table.set_aside]
         own += [problem for draft in file.drafts for problem in draft.set_aside]
         own += [p for p in pool.set_aside if (p.file, p.sheet) == (file.upload.name, file.table.opened.sheet)]
-        found += sorted(own, key=lambda p: (p.row, p.column.at if p.column else -1))
+        found += _placed(own, file.table)
     return tuple(dict.fromkeys(found))
+
+
+def _placed(found: Iterable[SetAside], table: Table) -> list[SetAside]:
+    """In the order of the file, with the path of each row inside a document."""
+    listed = sorted(found, key=lambda one: (one.row, one.column.at if one.column else -1))
+    return [replace(one, path=table.paths.get(one.row, "")) for one in listed] if table.paths else listed
 
 
 def _understood(file: _File, notes: tuple[str, ...]) -> Understood:
@@ -312,8 +319,7 @@ def _marked(files: Sequence[_File]) -> tuple[SetAside, ...]:
     """Cells in which something else is read than what stands there, by file and row."""
     found: list[SetAside] = []
     for file in files:
-        mine = [mark for draft in file.drafts for mark in draft.marked]
-        found += sorted(mine, key=lambda mark: (mark.row, mark.column.at if mark.column else -1))
+        found += _placed((mark for draft in file.drafts for mark in draft.marked), file.table)
     return tuple(dict.fromkeys(found))
 
 
