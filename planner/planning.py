@@ -17,7 +17,7 @@ from planner.problems import BadInput
 from planner.rules.results import margin_of
 from planner.wording import percent
 
-_ROUNDS = 5
+ROUNDS = 5
 """Plans made at most until the draws confirm the confidence asked for; two or three are usual."""
 _EACH_ROUND = 0.6
 """Part of the time that is left which each of them may take."""
@@ -41,7 +41,7 @@ def plan(roster: Roster | None, brief: Brief, watch: Watch | None = None) -> Out
     table, roster = forecast(roster, brief)
     watch = (watch or Watch()).within(brief.time_limit)
     made: Plan | None = None
-    for left in reversed(range(_ROUNDS)):
+    for left in reversed(range(ROUNDS)):
         # Later rounds are left some of the time; without a confidence there are none.
         part = watch.left if brief.confidence is None else watch.left * _EACH_ROUND
         outcome = solve(table, brief, roster, watch.within(part))
@@ -50,15 +50,27 @@ def plan(roster: Roster | None, brief: Brief, watch: Watch | None = None) -> Out
         if not isinstance(outcome, Plan):
             # What was found before meets the floors by the forecast, and its note says how sure they are.
             return outcome if made is None else made
-        drawn = outlook.simulated(outcome, table, roster, assumptions)
-        shock = outlook.wider_shock(outcome, brief, table, drawn[1])
-        banded = _explained(outlook.with_bands(outcome, brief, table, drawn), brief)
-        made = outlook.flagged(banded, brief, table, assumptions)
-        if shock is None or left == 0 or table.shock_sd >= _MOST_SHOCK:
+        made, wider = drawn(outcome, table, roster, brief)
+        if wider is None or left == 0:
             break
-        table = replace(table, shock_sd=min(shock, _MOST_SHOCK))
+        table = wider
     assert made is not None
     return made
+
+
+def drawn(made: Plan, table: PackageTable, roster: Roster, brief: Brief) -> tuple[Plan, PackageTable | None]:
+    """A plan with what the draws say of it, and the table to plan again with where its floors are not sure enough.
+
+    None where they are as sure as the brief asks, or no campaign could be surer.
+    """
+    assumptions = assumptions_of(brief)
+    draws = outlook.simulated(made, table, roster, assumptions)
+    shock = outlook.wider_shock(made, brief, table, draws[1])
+    banded = _explained(outlook.with_bands(made, brief, table, draws), brief)
+    shown = outlook.flagged(banded, brief, table, assumptions)
+    if shock is None or table.shock_sd >= _MOST_SHOCK:
+        return shown, None
+    return shown, replace(table, shock_sd=min(shock, _MOST_SHOCK))
 
 
 def forecast(roster: Roster | None, brief: Brief) -> tuple[PackageTable, Roster]:
@@ -74,7 +86,7 @@ def _confirmed(outcome: Refusal, table: PackageTable, of: tuple[Brief, Roster, A
     """The refusal with changes that hold in the draws too: the margin that they ask for counts from the start."""
     brief, roster, assumptions = of
     refusal: Outcome = outcome
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         floor = _floor_fix(refusal)
         if floor is None:
             break

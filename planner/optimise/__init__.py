@@ -1,5 +1,7 @@
 """From a package table and a brief to the proven answer."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from planner.brief.brief import Brief, GoalKind
@@ -21,10 +23,10 @@ from planner.optimise.somebody import SOMEBODY, asks_for_somebody
 from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.tie_breaking import Shown, settled
 from planner.optimise.watch import Cancelled, Watch
-from planner.outcome import Outcome, Plan, Proof, Undecided
+from planner.outcome import BenchEntry, Outcome, Plan, Proof, Undecided
 from planner.wording import decimal, percent
 
-__all__ = ["solve"]
+__all__ = ["as_plan", "solve"]
 
 FIRST_GOAL = 0.7
 """Part of the time that the first goal may take where there is a second."""
@@ -102,24 +104,33 @@ def _nothing_found(brief: Brief, watch: Watch) -> str:
     )
 
 
-def _plan(cases: tuple[Case, ...], answer: Answer, shown: Shown, roster: Roster, watch: Watch) -> Plan:
+def _plan(cases: tuple[Case, ...], answer: Answer[Case], shown: Shown, roster: Roster, watch: Watch) -> Plan:
     case, chosen, brief = shown.case, shown.selection, shown.case.brief
     problem = case.posed(brief.goal.kind)
-    totals = totals_of(case.table, brief, chosen)
-    reports = reports_of(case.table, case.limits, chosen)
+    proof = _proof(answer, shown, problem, watch)
+    bench = bench_of(problem, _relaxation(answer, case, problem, watch), chosen, brief, roster)
+    made = as_plan(cases, (case, chosen), roster, proof, bench)
+    if proof.second_goal is not None and (proof.second_gap is None or proof.second_gap > brief.tolerance):
+        made = made.model_copy(update={"notes": (*made.notes, _second_open(proof, brief))})
+    return made
+
+
+def as_plan(
+    cases: Sequence[Case], booked: tuple[Case, Selection], roster: Roster, proof: Proof, bench: tuple[BenchEntry, ...]
+) -> Plan:
+    """A selection as the plan that people read. cases: all of the brief; booked: what is booked, in which of them."""
+    case, chosen = booked
+    brief, totals = case.brief, totals_of(case.table, case.brief, chosen)
     notes = [*notes_of(brief, totals), *deal_notes(case.table, brief, chosen)]
     if len(cases) > 1:
         notes.append(decided_words(case, cases))
-    proof = _proof(answer, shown, problem, watch)
-    if proof.second_goal is not None and (proof.second_gap is None or proof.second_gap > brief.tolerance):
-        notes.append(_second_open(proof, brief))
     return Plan(
         goal=brief.goal.kind,
         picks=picks_of(case.table, brief, roster, chosen),
         totals=totals,
-        limits=reports,
+        limits=reports_of(case.table, case.limits, chosen),
         proof=proof,
-        bench=bench_of(problem, _relaxation(answer, case, problem, watch), chosen, brief, roster),
+        bench=bench,
         notes=tuple(notes),
         roster=roster.fingerprint,
     )
@@ -133,7 +144,7 @@ def _second_open(proof: Proof, brief: Brief) -> str:
     return f"Not proven best at the second goal: a plan up to {better} better at it may keep the first as well."
 
 
-def _relaxation(answer: Answer, case: Case, problem: Problem, watch: Watch) -> Relaxation:
+def _relaxation(answer: Answer[Case], case: Case, problem: Problem, watch: Watch) -> Relaxation:
     """The relaxation of the case shown, for the prices of those who are next."""
     if answer.best.relaxation is not None and answer.case is case:
         return answer.best.relaxation
@@ -145,7 +156,7 @@ def _relaxation(answer: Answer, case: Case, problem: Problem, watch: Watch) -> R
         return Relaxation(np.inf, none, nobody, np.empty(0), np.zeros(len(none.w)), nobody)
 
 
-def _proof(answer: Answer, shown: Shown, problem: Problem, watch: Watch) -> Proof:
+def _proof(answer: Answer[Case], shown: Shown, problem: Problem, watch: Watch) -> Proof:
     """The proof of what is shown: for the goal, and for the second goal where there is one."""
     brief, best, second = shown.case.brief, answer.best, shown.second
     value = problem.value(shown.selection.index, shown.selection.counts)

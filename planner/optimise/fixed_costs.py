@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -29,6 +30,9 @@ from planner.wording import label
 
 SHARE = 0.9
 """Part of its time from which a search was ended by the clock."""
+
+C = TypeVar("C")
+"""One way to decide the fixed costs: a Case, or one of several campaigns together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,18 +68,18 @@ class Case:
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class Answer(Generic[C]):
     """The best over all cases, and the case of its plan (the first where there is none)."""
 
-    case: Case
+    case: C
     best: Best
 
 
 @dataclass(frozen=True, eq=False)
-class Known:
+class Known(Generic[C]):
     """A plan that meets every demand, and the case of fixed costs that it belongs to."""
 
-    case: Case
+    case: C
     plan: Selection
 
 
@@ -103,8 +107,8 @@ def cases_of(table: PackageTable, brief: Brief) -> tuple[Case, ...]:
 
 
 def best_case(
-    cases: Sequence[Case], posed: Callable[[Case], Problem], stop: Stop, watch: Watch, known: Known | None = None
-) -> Answer:
+    cases: Sequence[C], posed: Callable[[C], Problem], stop: Stop, watch: Watch, known: Known[C] | None = None
+) -> Answer[C]:
     """The best plan of all cases by one deadline, the most promising case first. Raises Cancelled.
 
     A case whose relaxation already promises less than the best plan needs no search.
@@ -138,10 +142,10 @@ def best_case(
 
 
 @dataclass(frozen=True, eq=False)
-class _Asked:
+class _Asked(Generic[C]):
     """A case, its problem, and what is known of it before its search."""
 
-    case: Case
+    case: C
     problem: Problem
     begun: Begun
 
@@ -154,7 +158,7 @@ class _Asked:
         return root.bound if root.missing is None else -np.inf
 
 
-def _asked(case: Case, problem: Problem, plan: Selection | None, watch: Watch, cases: int) -> _Asked:
+def _asked(case: C, problem: Problem, plan: Selection | None, watch: Watch, cases: int) -> _Asked[C]:
     """A case before its search; of a single one the search finds out itself what there is to know. plan: of it."""
     if cases == 1 or not problem.aims or ways(problem) <= FEW:
         return _Asked(case, problem, Begun(plan=plan))
@@ -164,7 +168,7 @@ def _asked(case: Case, problem: Problem, plan: Selection | None, watch: Watch, c
         return _Asked(case, problem, Begun(plan=plan))
 
 
-def _searched(asked: _Asked, limit: Stop, watch: Watch) -> Best:
+def _searched(asked: _Asked[C], limit: Stop, watch: Watch) -> Best:
     """The best of a case, which needs no search where its relaxation promises less than is known already."""
     begun, root = asked.begun, asked.begun.root
     if root is not None and limit.enough(begun.plan, asked.promise):

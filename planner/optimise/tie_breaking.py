@@ -30,7 +30,7 @@ class Shown:
     second: Best | None = None
 
 
-def settled(cases: Sequence[Case], answer: Answer, watch: Watch) -> Shown:
+def settled(cases: Sequence[Case], answer: Answer[Case], watch: Watch) -> Shown:
     """The plan to show.
 
     With a second goal, the best at it, in any case of fixed costs, that keeps the first within its tolerance; else
@@ -59,10 +59,10 @@ def settled(cases: Sequence[Case], answer: Answer, watch: Watch) -> Shown:
         return Shown(used_case(cases, found), found, other.best)
     if kind is GoalKind.CHEAPEST:
         return Shown(case, chosen)
-    return Shown(case, _exchanged(case.posed(kind), Selection(chosen.index, chosen.counts, value), best))
+    return Shown(case, exchanged(case.posed(kind), Selection(chosen.index, chosen.counts, value), best))
 
 
-def _exchanged(problem: Problem, chosen: Selection, best: Best) -> Selection:
+def exchanged(problem: Problem, chosen: Selection, best: Best) -> Selection:
     """Exchange picks one by one for packages that do as much for less, until none is left."""
     candidates = np.flatnonzero(problem.eligible)
     if len(candidates) > CANDIDATES:
