@@ -34,10 +34,9 @@ class Booked:
 
     @property
     def spent(self) -> int:
-        """Cash in cents, fixed costs among it."""
-        packages = sum(
-            int(self.table.cash_cents[row]) * times for row, times in zip(self.rows, self.counts, strict=True)
-        )
+        """Cents of the budget, fixed costs among them: cash, or the full cost where the brief says so."""
+        each = self.table.value_cents if self.brief.costs.budget_covers == "full" else self.table.cash_cents
+        packages = sum(int(each[row]) * times for row, times in zip(self.rows, self.counts, strict=True))
         return packages + fixed_cost(self.table, self.brief, list(self.rows))
 
     @property

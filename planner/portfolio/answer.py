@@ -24,8 +24,8 @@ class Part(Frozen):
 
     @property
     def spent_cents(self) -> int:
-        """What it spends."""
-        return self.plan.totals.cost_cents
+        """What it takes of the budget."""
+        return self.plan.totals.charged
 
 
 class Together(Frozen):

@@ -42,7 +42,7 @@ def next_of(campaigns: Campaigns, at: int, own: Sequence[Selection], step: int, 
     """
     brief, mine = campaigns.briefs[at], own[at]
     case = used_case(cases_of(campaigns.tables[at], brief), mine)
-    spent = int(mine.counts @ case.table.cash_cents[mine.index]) + case.table.fixed_cents
+    spent = int(mine.counts @ case.table.charged_cents[mine.index]) + case.table.fixed_cents
     free = ~campaigns.taken(at, own)
     watch = watch.anew(SECONDS)
 

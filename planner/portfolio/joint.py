@@ -22,7 +22,7 @@ from planner.optimise.problem import Floor, Objective, Problem
 from planner.optimise.restricted import Selection
 from planner.portfolio.portfolio import Portfolio
 from planner.rules import Limit, Looser
-from planner.rules.base import Vector, cash
+from planner.rules.base import Vector, charged
 from planner.units import MONEY
 
 _SPECIAL = ("creator", "weights", "wave_weights", "counts")
@@ -71,6 +71,7 @@ def joined(tables: Sequence[PackageTable], names: Sequence[str], apart: bool) ->
         "wave_weights": np.zeros((rows, 0)),
         "counts": np.zeros((rows, 0), np.int64),
         "uses": {},
+        "costs": {},
         "segments": tuple(
             replace(segment, name=f"{name}: {segment.name}")
             for name, table in zip(names, tables, strict=True)
@@ -158,11 +159,11 @@ class JointCase:
             if member.least_cents:
                 limit = Limit(
                     rule="least",
-                    name=f"Spend at least {self.portfolio.money(member.least_cents)} in cash",
+                    name=f"Spend at least {self.portfolio.money(member.least_cents)}",
                     sense=">=",
                     bound=member.least_cents - case.table.fixed_cents,
                     unit=MONEY,
-                    vector=cash,
+                    vector=charged,
                     setting=member.least_cents,
                     looser=Looser(Path(), "drop"),
                 )
@@ -207,11 +208,11 @@ def _mine(part: PackageTable, at: int, table: PackageTable) -> tuple[Bools, Pack
 def _shared_budget(portfolio: Portfolio, fixed: int) -> Limit:
     return Limit(
         rule="budget",
-        name=f"Spend at most {portfolio.money(portfolio.budget_cents)} in cash, all campaigns together",
+        name=f"Spend at most {portfolio.money(portfolio.budget_cents)}, all campaigns together",
         sense="<=",
         bound=portfolio.budget_cents - fixed,
         unit=MONEY,
-        vector=cash,
+        vector=charged,
         setting=portfolio.budget_cents,
         looser=Looser(Path(), "bound"),
     )

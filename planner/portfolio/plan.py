@@ -157,7 +157,7 @@ def _plan_of(
     how = f"{len(campaigns.briefs)} campaigns on one budget"
     proof = proof.model_copy(update={"packages": len(table), "how": how})
     made = as_plan(cases, (used_case(cases, mine), mine), roster, proof, ())
-    spent = brief.model_copy(update={"budget_cents": made.totals.cost_cents})
+    spent = brief.model_copy(update={"budget_cents": made.totals.charged})
     made, wider = planning.drawn(made, table, roster, spent)
     # Its part is what it spends: the rule on the money is that of all campaigns together.
     limits = tuple(row for row in made.limits if row.rule != "budget")
@@ -174,7 +174,7 @@ def _together(campaigns: Campaigns, found: _Found, plans: Sequence[Plan], watch:
         gain, bench = next_of(campaigns, at, own, step, watch)
         parts.append(
             Part(
-                brief=member.brief.model_copy(update={"budget_cents": plan.totals.cost_cents}),
+                brief=member.brief.model_copy(update={"budget_cents": plan.totals.charged}),
                 plan=plan.model_copy(update={"bench": bench}),
                 stated_cents=member.brief.budget_cents,
                 next_cents=step,

@@ -24,8 +24,8 @@ class Member(Frozen):
     worth: float = Field(
         1.0, gt=0, le=1000, description="Worth of one unit of its goal, relative to the other campaigns"
     )
-    least_cents: Cents | None = Field(None, description="Cash that this campaign spends at least")
-    most_cents: Cents | None = Field(None, description="Cash that this campaign spends at most; None = all there is")
+    least_cents: Cents | None = Field(None, description="What this campaign spends at least")
+    most_cents: Cents | None = Field(None, description="What this campaign spends at most; None = all there is")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -38,7 +38,7 @@ class Portfolio(Frozen):
 
     schema_version: Literal[1] = 1
     name: str = Field("Campaigns together", min_length=1, max_length=120)
-    budget_cents: Cents = Field(description="Cash for all campaigns together")
+    budget_cents: Cents = Field(description="For all campaigns together: cash, or every cost where their briefs say so")
     campaigns: tuple[Member, ...] = Field(min_length=FEWEST, max_length=MOST)
     creators: Literal["apart", "shared"] = Field(
         "apart", description="apart: nobody works for two of the campaigns; shared: whoever suits several may"
@@ -56,6 +56,7 @@ class Portfolio(Frozen):
             raise ValueError(f"has {', '.join(twice)} twice | campaigns with different names")
         for what, found in (
             ("currencies", sorted({member.brief.currency for member in self.campaigns})),
+            ("budgets that cover", sorted({str(member.brief.costs.budget_covers) for member in self.campaigns})),
             ("goals", sorted({str(member.brief.goal.kind) for member in self.campaigns})),
         ):
             if len(found) > 1:
