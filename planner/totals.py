@@ -137,8 +137,8 @@ class Totals(Frozen):
 
     @property
     def cost_per_reach_cents(self) -> float | None:
-        """Cash per unique person reached, in cents; None when nobody is."""
-        return self.cost_cents / self.unique_reach if self.unique_reach else None
+        """What the budget covers, per unique person reached, in cents; None when nobody is."""
+        return self.charged / self.unique_reach if self.unique_reach else None
 
     @property
     def cpe_cents(self) -> float | None:

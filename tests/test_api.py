@@ -81,6 +81,7 @@ def test_every_operation_answers_around_one_plan_by_its_id(server: Server) -> No
     questions: dict[str, dict[str, Any]] = {
         "frontier": {"steps": 3},
         "worth": {},
+        "labour": {},
         "why-not": {"creators": ["eda"]},
         "alternatives": {"plans": 1, "different": 1, "worse": 0.5},
         "replan": {"answers": [{"creator": first, "answer": "signed"}, {"creator": second, "answer": "declined"}]},

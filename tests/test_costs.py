@@ -12,7 +12,9 @@ import pytest
 from planner.brief.brief import Brief
 from planner.check import check
 from planner.domain.costs import CostKind
+from planner.explore.labour import both_ways, labour
 from planner.explore.score import _with_fees
+from planner.explore.study import Study
 from planner.forecast.assumptions import default_assumptions
 from planner.outcome import Plan
 from planner.planning import plan
@@ -99,6 +101,27 @@ def test_with_labour_one_large_creator_beats_many_small_ones() -> None:
     assert within.totals.value_cents == within.totals.charged <= 250_000
     assert within.totals.budget_left_cents == 250_000 - within.totals.value_cents
     assert "in all, every cost counted" in next(row.name for row in within.limits if row.rule == "budget")
+
+
+def test_one_budget_without_and_with_hours_says_what_changes_tier_by_tier() -> None:
+    small = [builders.creator(f"s{n}", builders.package("reel", 150), followers=12_000) for n in range(12)]
+    large = builders.creator("large", builders.package("reel", 1_500), followers=120_000)
+    study = Study.of(
+        builders.roster(*small, large), builders.brief(budget_cents=250_000, costs={"hourly_cents": 6_000})
+    )
+    found = labour(study)
+    assert [one.hours_cents for one in found.tiers_without] == [0, 0, 0]
+    assert isinstance(found.within, Plan) and isinstance(found.without, Plan)
+    for one in found.tiers_within:
+        each = {"macro": 13.5, "mid": 11.5, "micro": 10.5}[one.tier]
+        assert one.hours == each * one.creators
+        assert one.hours_cents == round(one.hours * 6_000)
+    micro = found.tiers_without[2].creators, found.tiers_within[2].creators
+    assert micro[1] < micro[0]
+    assert f"{micro[0]} micro creators become {micro[1]}" in found.sentence
+    without, within = both_ways(study.brief)
+    assert (without.costs.counts_hours, within.costs.counts_hours) == (False, True)
+    assert without.costs.full and within.costs.full
 
 
 def test_an_agency_fee_on_hours_is_one_and_on_taxes_is_refused() -> None:

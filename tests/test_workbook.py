@@ -303,6 +303,7 @@ def test_the_sheets_are_ready_to_print_and_to_filter() -> None:
     assert sheets.sheetnames == [
         "Summary",
         "Media plan",
+        "Costs",
         "Tier mix",
         "Calendar",
         "Overlap",

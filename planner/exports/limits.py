@@ -53,7 +53,8 @@ def _formula(limit: LimitReport, dossier: Dossier, model: ReachModel | None) -> 
     picks, brief = dossier.plan.picks, dossier.brief
     match limit.rule:
         case "budget":
-            return Used("=Net", dossier.plan.totals.cost_cents / 100)
+            total = dossier.plan.totals
+            return Used("=Full_value" if brief.costs.full else "=Net", total.charged / 100)
         case "creators":
             return Used("=SUM(MediaPlan[Headcount])", _sum(picks, _quantity))
         case "engagement_floor":

@@ -12,6 +12,7 @@ from planner.campaign.status import Step
 from planner.domain.platforms import Platform, in_order
 from planner.domain.roster import contacts_of
 from planner.exports.book import FAINT, MUTED, TOP, Book, Cell, Sheet
+from planner.exports.costs_sheet import beside_cash, traced
 from planner.exports.dossier import Dossier
 from planner.exports.lines import Line
 from planner.exports.reach_model import ReachModel
@@ -32,6 +33,7 @@ _STATUS_OF = {
     Step.RELEASED: "declined",
 }
 MUST_HAVE = "Must-have"
+LEAD = "First of package"
 PLANNED_FEE = "Planned fee"
 """Stays as it was exported, so that an edited fee is known from one that the plan has changed since."""
 FIRST_OF_ONE = "Further line"
@@ -136,7 +138,7 @@ def _money(dossier: Dossier) -> Iterator[Column[Line]]:
     yield Column("Share of spend", 9, "percent", share, shares, 1.0 if cost else 0.0)
     grossed = "=ROUND({Net cost}*(1+Agency_fee),2)"
     yield Column("Gross cost", 12, "money", lambda line: amount(gross(line)), grossed, amount(all_gross))
-    value, goods = amount(totals.value_cents - totals.fixed_cents), "={Net cost}+{Quantity}*{Goods of one}"
+    value, goods = amount(totals.value_cents - totals.fixed_cents), "={Net cost}+{Quantity}*{Beside cash, of one}"
     yield Column("Full value", 12, "money", lambda line: amount(full(line)), goods, value)
 
 
@@ -214,7 +216,12 @@ def _behind(dossier: Dossier, model: ReachModel | None) -> Iterator[Column[Line]
     yield _of_one("In-target reach of one", lambda line: line.pick.target_reach if line.lead else 0.0)
     yield _of_one("Impressions of one", _impressions)
     yield _of_one("Engagements of one", _engagements)
-    yield Column("Goods of one", 11, "money", _goods, level=1)
+    if traced(dossier):
+        yield Column(LEAD, 9, "count", lambda line: 1 if line.lead else None, level=1)
+        goods = f"=IF({{{LEAD}}}=1,{beside_cash('{Creator}')},0)"
+        yield Column("Beside cash, of one", 11, "money", lambda line: _goods(line) or 0.0, goods, level=1)
+    else:
+        yield Column("Beside cash, of one", 11, "money", _goods, level=1)
     for resource in dossier.brief.resources:
         heading = uses_heading(resource)
         if heading is not None:

@@ -84,7 +84,13 @@ def _measures(dossier: Dossier, model: ReachModel | None) -> Iterator[_Measure]:
     plan, brief, total = dossier.plan, dossier.brief, dossier.plan.totals
     agency = brief.agency_fee or 0.0
     if brief.budget_cents is not None:
-        yield _Measure("Budget, net", "money", amount(brief.budget_cents), source=BRIEF, name="Budget")
+        yield _Measure(
+            "Budget, all costs" if brief.costs.full else "Budget, net",
+            "money",
+            amount(brief.budget_cents),
+            source=BRIEF,
+            name="Budget",
+        )
     fixed = total.fixed_cents
     once = "+Fixed_costs" if fixed else ""
     if fixed:
@@ -94,14 +100,20 @@ def _measures(dossier: Dossier, model: ReachModel | None) -> Iterator[_Measure]:
     yield _Measure("Net cost, cash", "money", amount(total.cost_cents), booked, LIVE, cost, "Net")
     if brief.budget_cents is not None:
         left = amount(brief.budget_cents - total.charged)
-        yield _Measure("Left of the budget", "money", left, "=Budget-Net", name="Budget_left")
+        yield _Measure(
+            "Left of the budget",
+            "money",
+            left,
+            "=Budget-Full_value" if brief.costs.full else "=Budget-Net",
+            name="Budget_left",
+        )
     yield _Measure("Agency fee, type yours", "percent", agency, source=BRIEF, name="Agency_fee")
     gross = amount(sum(gross_cents(net_cents(line), agency) for line in dossier.lines) + gross_cents(fixed, agency))
     grossed = "=SUM(MediaPlan[Gross cost])" + ("+ROUND(Fixed_costs*(1+Agency_fee),2)" if fixed else "")
     yield _Measure("Gross cost, net and agency fee", "money", gross, grossed, name="Gross")
     full = amount(total.value_cents)
     valued = "=SUM(MediaPlan[Full value])" + once
-    yield _Measure("Full value, net and goods at cost", "money", full, valued, name="Full_value")
+    yield _Measure("Full cost, net and all beside it", "money", full, valued, name="Full_value")
     yield _Measure("Creators", "count", total.creators, "=SUM(MediaPlan[Headcount])", name="Creators")
     posts = "=SUMPRODUCT(MediaPlan[Quantity],MediaPlan[Posts each])"
     yield _Measure("Posts", "count", sum(line.posts * line.pick.count for line in dossier.lines), posts, name="Posts")
@@ -111,12 +123,14 @@ def _measures(dossier: Dossier, model: ReachModel | None) -> Iterator[_Measure]:
     yield _Measure(
         "Engagements", "count", total.engagements, "=SUM(MediaPlan[Engagements])", LIVE, engaged, "Engagements"
     )
+    covered = "Full" if brief.costs.full else "Net"
     for title, below, times, cents in (
         ("CPM, net per 1,000 impressions", "Impressions", "*1000", total.cpm_cents),
         ("CPE, net per engagement", "Engagements", "", total.cpe_cents),
-        ("Net cost per unique person", "Unique_reach", "", total.cost_per_reach_cents),
+        (f"{covered} cost per unique person", "Unique_reach", "", total.cost_per_reach_cents),
     ):
-        formula = f'=IF({below}=0,"",Net/{below}{times})'
+        above = "Full_value" if brief.costs.full and below == "Unique_reach" else "Net"
+        formula = f'=IF({below}=0,"",{above}/{below}{times})'
         yield _Measure(title, "price", None if cents is None else cents / 100, formula)
     yield _Measure("Estimated fees, not quoted yet", "count", total.estimated_fees, source=PLANNED)
 

@@ -4,6 +4,7 @@ from planner.exports.actual_sheet import write_actual
 from planner.exports.assumptions_sheet import write_assumptions
 from planner.exports.book import Book
 from planner.exports.calendar_sheet import write_calendar, write_questions
+from planner.exports.costs_sheet import write_costs
 from planner.exports.dossier import Dossier
 from planner.exports.download import Download, file_name
 from planner.exports.left_out_sheet import write_left_out
@@ -20,7 +21,10 @@ MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def plan_workbook(dossier: Dossier) -> Download:
     """All sheets; formulas carry the values of the plan. Without a day to start from there is no calendar."""
     plan, brief = dossier.plan, dossier.brief
-    amounts = [brief.budget_cents or 0, *(n for p in plan.picks for n in (p.cost_cents, p.value_cents))]
+    amounts = [
+        brief.budget_cents or 0,
+        *(n for p in plan.picks for n in (p.cost_cents, p.value_cents, *(line.cents for line in p.costs))),
+    ]
     whole = all(cents % 100 == 0 for cents in amounts) and all(
         (line.fee_cents or 0) % 100 == 0 for line in dossier.lines
     )
@@ -28,6 +32,7 @@ def plan_workbook(dossier: Dossier) -> Download:
     model = reach_model(dossier)
     write_summary(book, dossier, model)
     write_media_plan(book, dossier, model)
+    write_costs(book, dossier)
     write_tier_mix(book, plan)
     if dossier.schedule is not None:
         write_calendar(book, dossier.schedule)

@@ -16,6 +16,7 @@ from planner.explore.bands import Edge, Moved, moved
 from planner.explore.curve import Frontier
 from planner.explore.declines import Declines, declines
 from planner.explore.frontier import Cheapest, cheapest_for, frontier
+from planner.explore.labour import Labour, labour
 from planner.explore.left_over import Relieved
 from planner.explore.price import Price, price_of_rules
 from planner.explore.relief import relief
@@ -106,6 +107,11 @@ def relief_job(ask: Ask[tuple[str, ...]], *given: Given) -> Relieved | Problems:
 def price_job(ask: Ask[None], *given: Given) -> tuple[Price, ...] | Problems:
     """Every family of rules lifted; each is reported as it comes."""
     return _with(ask, given, lambda study, report: price_of_rules(study, report))
+
+
+def labour_job(ask: Ask[None], *given: Given) -> Labour | Problems:
+    """The same budget without and with the team's hours."""
+    return _with(ask, given, lambda study, _report: labour(study))
 
 
 def replacements_job(ask: Ask[None], *given: Given) -> tuple[Replacement, ...] | Problems:

@@ -69,6 +69,12 @@ OPERATIONS = (
         "that value. Ask before a plan is defended: these are the figures to check with creators first.",
     ),
     Operation(
+        "labour",
+        "the same budget without and with the team's hours",
+        "Two plans for one budget over the full cost, team hours left out and counted, tier by tier. Ask before many "
+        "small creators are booked: at some cost of an hour few large ones reach more.",
+    ),
+    Operation(
         "why-not",
         "why a creator is not in the plan",
         "What adding a creator would cost the plan, or which rule excludes them; for a pick, who would replace them "

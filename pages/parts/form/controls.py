@@ -4,11 +4,12 @@ Pure: no widget is drawn here. A control that still shows what the brief says wr
 from a file keeps every digit that no widget can show.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from pages.parts.form import costs
+from pages.parts.form.control import Control, Data
 from planner.brief import partner_edits as partners
 from planner.brief.brief import Brief, Goal, GoalKind
 from planner.brief.filters import FILTERS, Filter
@@ -19,26 +20,6 @@ from planner.domain.platforms import in_order
 from planner.domain.roster import Compensation, Platform, Roster, Tier
 from planner.problems import BadInput, Problem
 from planner.units import INDEX
-
-Data = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Control:
-    """One widget of the form.
-
-    name: its key. shows: the widget's value for a brief. writes: puts a widget's value into the brief's data.
-    paths: fields of the brief that it sets; a problem or a limit there belongs to this control.
-    """
-
-    name: str
-    shows: Callable[[Brief], Any]
-    writes: Callable[[Data, Any], None]
-    paths: tuple[str, ...]
-
-    def owns(self, place: str) -> bool:
-        """True when a field of the brief is set by this control."""
-        return any(place == path or place.startswith(f"{path}.") for path in self.paths)
 
 
 def read(brief: Brief, controls: tuple[Control, ...], typed: Mapping[str, Any]) -> Brief:
@@ -62,7 +43,7 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         Control("name", lambda b: b.name, partial(_write, "name"), ("name",)),
         Control("locale", lambda b: b.locale, partial(_write, "locale"), ("locale",)),
         Control("currency", lambda b: b.currency, partial(_write, "currency"), ("currency",)),
-        _number("agency_fee"),
+        *costs.controls(_number),
         _number("budget_cents", "budget"),
         Control("goal", goal_shown, _write_goal, ("goal",)),
         Control("second_goal", second_shown, _write_second, ("second_goal.goal", "second_goal")),

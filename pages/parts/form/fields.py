@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.form import widgets
-from pages.parts.form.controls import Control, controls_of
+from pages.parts.form.control import Control
+from pages.parts.form.controls import controls_of
 from pages.parts.glossary import meaning
 from pages.parts.words import plain
 from planner.brief.brief import Brief

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import lazy
-from pages.parts.form import goals, places, widgets
+from pages.parts.form import costs, goals, places, widgets
 from pages.parts.form.controls import asks_for_persons
 from pages.parts.form.fields import Fields
 from pages.parts.session import sample, state
@@ -60,6 +60,7 @@ def draw(fields: Fields) -> None:
         missing = "A creator without a figure then fails every rule about it."
         fields.switch("quality.strict", "Exclude creators with missing data", missing)
         fields.pills("compensation", "Ways of paying", [str(c) for c in Compensation])
+        costs.draw(fields)
         fields.number("usage_days", "Usage rights in estimated fees, days", "days", step=30)
         _sales(fields)
         st.markdown("**Search**")
@@ -119,7 +120,6 @@ def _place(fields: Fields) -> None:
     currencies = list(dict.fromkeys([*places.currencies(), brief.currency]))
     fields.select("currency", "Currency", currencies, places.currency)
     st.caption("Changes the symbol only; amounts aren’t converted.")
-    fields.number("agency_fee", "Agency fee on net cost, %", "%", step=0.5)
 
 
 def files(brief: Brief) -> None:

@@ -123,12 +123,13 @@ def tiles_of(plan: Plan, brief: Brief) -> tuple[Tile, ...]:
             likely="" if bands is None else _people(bands.engagements, locale),
         ),
         Tile(
-            "Spend",
-            money_compact(totals.cost_cents, brief.currency, locale),
+            "Spend, all costs" if brief.costs.full else "Spend",
+            money_compact(totals.charged, brief.currency, locale),
             spare,
-            totals.cost_cents,
+            totals.charged,
             True,
-            likely="" if bands is None else _cash(bands.cost_cents, brief),
+            # The range is of cash: hours and what is a share of costs were not drawn.
+            likely="" if bands is None or brief.costs.full else _cash(bands.cost_cents, brief),
         ),
         Tile(
             "Cost per person",

@@ -1,0 +1,85 @@
+"""The part of the brief form about costs beside fees, and which total the budget covers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from pages.parts.form.control import Control, Data
+from planner.brief.brief import Brief
+from planner.brief.costs import Total
+from planner.domain.costs import CostKind
+from planner.forecast.costs import SHARES, WORDS
+
+if TYPE_CHECKING:
+    from pages.parts.form.fields import Fields
+
+_COVERS = {str(Total.CASH): "What creators are paid, and shipping", str(Total.FULL): "Everything: the full cost"}
+_HOURS = {"": "With the full cost only", "yes": "Yes", "no": "No"}
+_BEFORE = {kind: tuple(CostKind)[: tuple(CostKind).index(kind)] for kind in SHARES}
+
+
+def controls(number: Callable[[str], Control]) -> tuple[Control, ...]:
+    """The controls of this part. number: makes that of a number or nothing."""
+    return (
+        Control(
+            "costs.budget_covers",
+            lambda brief: str(brief.costs.budget_covers),
+            partial(_write, "budget_covers"),
+            ("costs.budget_covers",),
+        ),
+        Control("costs.hours", _hours_shown, _write_hours, ("costs.hours",)),
+        number("costs.hourly_cents"),
+        number("agency_fee"),
+        number("costs.tax"),
+        number("costs.reserve"),
+        *(_base(kind) for kind in SHARES),
+    )
+
+
+def draw(fields: Fields) -> None:
+    """Which total the budget covers, and the costs that it is made of."""
+    brief = fields.brief
+    st.markdown("**Costs**")
+    fields.select("costs.budget_covers", "The budget covers", list(_COVERS), _COVERS.__getitem__)
+    fields.select("costs.hours", "Count the team’s hours", list(_HOURS), _HOURS.__getitem__)
+    if brief.costs.counts_hours:
+        fields.number("costs.hourly_cents", "Cost of one hour", "no figure of your own", step=1.0)
+        st.caption("Hours per creator and per post are on the Assumptions page, with their ranges.")
+    for kind, name, title in (
+        (CostKind.AGENCY, "agency_fee", "Agency fee, %"),
+        (CostKind.TAX, "costs.tax", "Taxes not reclaimed, %"),
+        (CostKind.RESERVE, "costs.reserve", "Reserve, %"),
+    ):
+        fields.number(name, title, "%", step=0.5)
+        if fields.controls[name].shows(brief):
+            fields.pills(f"costs.{kind}_on", "of", [str(one) for one in _BEFORE[kind]], _word)
+
+
+def _word(kind: str) -> str:
+    return WORDS[CostKind(kind)]
+
+
+def _write(field: str, data: Data, value: Any) -> None:
+    data["costs"][field] = value
+
+
+def _hours_shown(brief: Brief) -> str:
+    return {None: "", True: "yes", False: "no"}[brief.costs.hours]
+
+
+def _write_hours(data: Data, value: str) -> None:
+    data["costs"]["hours"] = {"": None, "yes": True, "no": False}[value]
+
+
+def _base(kind: CostKind) -> Control:
+    """The kinds that a share is of, in their own order."""
+    field = f"{kind}_on"
+
+    def shows(brief: Brief) -> list[str]:
+        return [str(one) for one in CostKind if one in getattr(brief.costs, field)]
+
+    return Control(f"costs.{field}", shows, partial(_write, field), (f"costs.{field}",))
