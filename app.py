@@ -7,9 +7,12 @@ from pages.parts import warm
 
 if get_script_run_ctx(suppress_warning=True) is None:
     # The server itself; for every visitor it runs this file as well.
+    from starlette.middleware import Middleware
+
+    from pages.parts.accounts.guard import Guard
     from planner.service import hosting
 
-    app = st.App(__file__, lifespan=warm.before_visits, routes=hosting.routes())
+    app = st.App(__file__, lifespan=warm.before_visits, routes=hosting.routes(), middleware=[Middleware(Guard)])
 else:
     warm.wait()
     from pages.parts import navigation

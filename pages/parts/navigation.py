@@ -1,10 +1,12 @@
 """The pages, listed once, and the guard with which each of them begins."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from pages.parts.accounts import bar, door, signing
 from pages.parts.jobs import pool
 from pages.parts.session import autosave, notices, scenarios, state
 from pages.parts.start import badge
@@ -12,6 +14,7 @@ from pages.parts.start import badge
 # A file of our own: the browser would fetch an icon by name from the network.
 ICON = Path(__file__).with_name("icon.svg")
 ICON_OF_REVIEW = ":material/how_to_reg:"
+ICON_OF_DOOR = ":material/login:"
 PAGES = (
     ("plan", "Plan", ":material/change_history:"),
     ("roster", "Roster", ":material/groups:"),
@@ -21,11 +24,13 @@ PAGES = (
     ("assumptions", "Assumptions", ":material/fact_check:"),
     ("new", "New campaign", ":material/add_circle:"),
 )
+TEAM = ("team", "Team", ":material/group:")
 
 
 def run() -> None:
     """Declare the navigation and run the page that is asked for."""
-    page = _declare_review() if reviewing() else _declare()
+    declare = _declare_review if reviewing() else _declare if door.enter() else _declare_door
+    page = declare()
     state.session().navigated = True
     page.run()
 
@@ -40,18 +45,20 @@ def begin(badged: bool = True) -> None:
     if reviewing():
         begin_review()
         st.stop()
+    inside = door.enter()
+    if not inside:
+        _declare_once(_declare_door)
+        door.draw()
+        st.stop()
     new = not state.session().begun
     if new:
         autosave.enter()
-    if not state.session().navigated:
-        st.set_page_config(page_icon=ICON)
-        _declare()
-        state.session().navigated = True
-        st.rerun()
+    _declare_once(_declare)
     if new:
         st.rerun()
     autosave.begin()
     _follow()
+    bar.draw()
     notices.draw()
     if badged:
         badge.draw()
@@ -70,12 +77,18 @@ def begin_review() -> str:
     now = state.session()
     if not reviewing():
         now.review = ""
+    _declare_once(_declare_review)
+    return now.review or ""
+
+
+def _declare_once(declare: Callable[[], StreamlitPage]) -> None:
+    """Declare the navigation where `run` has not: the page's file runs alone."""
+    now = state.session()
     if not now.navigated:
         st.set_page_config(page_icon=ICON)
-        _declare_review()
+        declare()
         now.navigated = True
         st.rerun()
-    return now.review or ""
 
 
 def _declare_review() -> StreamlitPage:
@@ -84,6 +97,16 @@ def _declare_review() -> StreamlitPage:
     first = st.Page(_file(state.REVIEW), title="Review", icon=ICON_OF_REVIEW, url_path="start", default=True)
     others = [st.Page(_file(state.REVIEW), title="Review", icon=ICON_OF_REVIEW, url_path=stem) for stem in stems]
     return st.navigation([first, *others], position="hidden")
+
+
+def _declare_door() -> StreamlitPage:
+    """The door alone, under every address that there is."""
+
+    def page(stem: str, first: bool = False) -> StreamlitPage:
+        return st.Page(door.draw, title="Sign in", icon=ICON_OF_DOOR, url_path=stem, default=first)
+
+    stems = (state.REVIEW, *(stem for stem, _, _ in (*PAGES, TEAM)))
+    return st.navigation([page("start", first=True), *map(page, stems)], position="hidden")
 
 
 def _follow() -> None:
@@ -102,7 +125,10 @@ def _declare() -> StreamlitPage:
     root = st.Page(_file(first), title=title, icon=icon, url_path="start", default=True)
     alias = st.Page(_file(first), title=title, icon=icon, url_path=first, visibility="hidden")
     others = [st.Page(_file(s), title=t, icon=i, url_path=s) for s, t, i in PAGES[1:]]
-    return st.navigation([root, *others, alias], position="top")
+    # The team's is reached from the bar above every page.
+    stem, title, icon = TEAM
+    team = [st.Page(_file(stem), title=title, icon=icon, url_path=stem, visibility="hidden")] if signing.on() else []
+    return st.navigation([root, *others, alias, *team], position="top")
 
 
 def _file(stem: str) -> str:

@@ -15,6 +15,8 @@ _CSS = """
 [data-testid=stSidebarHeader]{height:2.6rem}
 [data-testid=stSidebar] [data-testid=stSlider]{margin-bottom:-.9rem}
 [data-testid=stSidebar] [data-testid=stSliderTickBar]{display:none}
+.st-key-account{position:fixed;top:.6rem;right:3.4rem;width:auto;z-index:999991}
+.st-key-account [data-testid=stPopover]{width:auto}.member{margin:0;line-height:1.35}.member span{color:var(--muted)}
 .st-key-bar{justify-content:space-between}
 .st-key-bar .said{margin:0}
 .st-key-chips button,.st-key-edited button{min-height:1.9rem;padding:.1rem .65rem}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
@@ -10,7 +11,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,17 +62,30 @@ class Server:
         self.process.wait()
 
 
-def start_server(log: Path) -> Server:
-    """Start the app on a free port and wait until it answers. Fails with the log when it does not."""
+def start_server(
+    log: Path, more: Mapping[str, object] | None = None, environment: Mapping[str, str] | None = None
+) -> Server:
+    """Start the app on a free port and wait until it answers. Fails with the log when it does not.
+
+    more: options of Streamlit beside those of every test; environment: beside this process's own.
+    """
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
-    options = {"server.port": port, "server.headless": "true", "server.fileWatcherType": "none"}
+    options: dict[str, object] = {"server.port": port, "server.headless": "true", "server.fileWatcherType": "none"}
+    options |= more or {}
+    port = options["server.port"]
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            cwd=ROOT,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     server = Server(f"http://localhost:{port}", log, process)
     try:

@@ -9,6 +9,7 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from pages.parts.accounts import signing
 from pages.parts.session import changes, clock, filed, sample, state, store, workspace
 from pages.parts.session.question import question
 from pages.parts.session.state import FIRST, SAMPLE, Answer, Failure, Made, Source
@@ -17,7 +18,7 @@ from planner.campaign.campaign import Campaign
 from planner.jobs.plan import Problems
 from planner.outcome import Outcome
 from planner.problems import BadInput
-from planner.store.errors import Changed, Trouble, Unavailable
+from planner.store.errors import Changed, StoreError, Trouble, Unavailable
 from planner.store.working import Draft, Reference
 
 LOCKED_SECONDS = 15.0
@@ -31,7 +32,8 @@ def enter() -> None:
     was = state.sent(state.PAGE_OF, str)
     state.session().begun = True
     keep = state.session().keep
-    keep.workspace = workspace.of_browser() or workspace.fresh()
+    if not signing.on():
+        keep.workspace = workspace.of_browser() or workspace.fresh()
     found = restore()
     if was and keep.notice is None:
         keep.notice = _restarted(found)
@@ -49,10 +51,11 @@ def _restarted(found: bool) -> str:
 def begin() -> None:
     """Every other run, first thing: keep what callbacks have changed."""
     state.put(state.PAGE_OF, state.session().id)
-    keep = state.session().keep
+    keep, other = state.session().keep, None
     with _unseen():
         st.text_input("Page", key=state.PAGE_OF)
-        other, keep.refused = workspace.remember(keep.workspace)
+        if not signing.on():
+            other, keep.refused = workspace.remember(keep.workspace)
     if other is not None and keep.rev == 0:
         # Two pages were opened at once in a new browser: the first one named the workspace.
         keep.workspace = other
@@ -77,7 +80,7 @@ def restore() -> bool:
     keep.other, keep.kept = None, _now()
     try:
         found = store.workings().load()
-    except Unavailable as trouble:
+    except StoreError as trouble:
         _fail(trouble)
         return False
     except BadInput as bad:
@@ -94,7 +97,7 @@ def _put_by(bad: BadInput) -> None:
     state.session().keep.notice = notice
     try:
         store.workings().put_by()
-    except Unavailable as trouble:
+    except StoreError as trouble:
         _fail(trouble)
 
 
@@ -165,7 +168,7 @@ def write(set_aside: bool = False) -> bool:
     except Changed as changed:
         keep.other = changed.rev
         return False
-    except Unavailable as trouble:
+    except StoreError as trouble:
         _fail(trouble)
         return False
     if keep.trouble is not None:
@@ -198,7 +201,7 @@ def give_way() -> None:
     mine = working()
     try:
         store.workings().set_aside(mine)
-    except Unavailable as trouble:
+    except StoreError as trouble:
         _fail(trouble)
         return
     if restore():
@@ -210,7 +213,7 @@ def go_back() -> None:
     keep = state.session().keep
     try:
         former = store.workings().former()
-    except (Unavailable, BadInput) as error:
+    except (StoreError, BadInput) as error:
         keep.notice = plain(str(error), 300)
         return
     if former is None:
@@ -228,10 +231,11 @@ def try_again() -> None:
     state.session().keep.again = 0.0
 
 
-def _fail(trouble: Unavailable) -> None:
+def _fail(trouble: StoreError) -> None:
     keep = state.session().keep
     keep.trouble = str(trouble)
-    keep.again = time.monotonic() + (LOCKED_SECONDS if trouble.trouble is Trouble.LOCKED else 0.0)
+    locked = isinstance(trouble, Unavailable) and trouble.trouble is Trouble.LOCKED
+    keep.again = time.monotonic() + (LOCKED_SECONDS if locked else 0.0)
 
 
 def _now() -> tuple[object, ...]:

@@ -26,3 +26,9 @@ def at(time: datetime | None) -> str:
     """`at 14:05`, or `on 23 Nov, 14:05` for another day; "" without a time."""
     said = words(time)
     return f"on {said}" if "," in said else f"at {said}" if said else ""
+
+
+def day(time: datetime) -> str:
+    """`28 November 2026`, where the visitor is."""
+    on = time.astimezone(zone())
+    return f"{on.day} {on:%B} {on.year}"

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
@@ -10,6 +11,7 @@ import streamlit as st
 
 from pages.parts.session import sample
 from pages.parts.session.saved import Keep
+from planner.accounts.actor import Actor
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.campaign.history import History
@@ -18,6 +20,7 @@ from planner.domain.roster import Roster
 from planner.jobs.plan import Problems, plan_key
 from planner.outcome import Outcome, Plan, RecordPlace
 from planner.seal import sealed
+from planner.store.accounts import Membership
 from planner.store.times import utc_now
 from planner.workers import Job
 
@@ -114,6 +117,8 @@ class Session:
     answer: the latest, whatever it is; made: the latest plan; baseline: the plan that changes are counted from.
     asked: requests to the workers by name. message: for the next run, once.
     review: token of the review link that it was opened by; such a session shows that page and no other.
+    actor: who is signed in and in which team, None = nobody, or accounts are off; until: when their sign-in ends.
+    teams: all that they are in; arriving: id of the one that they have just joined.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -133,6 +138,10 @@ class Session:
     asked: dict[str, Asked] = field(default_factory=dict)
     message: str | None = None
     review: str | None = None
+    actor: Actor | None = None
+    until: datetime | None = None
+    teams: tuple[Membership, ...] = ()
+    arriving: str = ""
     _turns: dict[str, int] = field(default_factory=dict)
     _pages: dict[type, object] = field(default_factory=dict)
 
@@ -227,6 +236,16 @@ def held(key: str) -> object:
 def put(key: str, value: object) -> None:
     """Set a widget before it is drawn."""
     st.session_state[key] = value
+
+
+def forget(key: str) -> None:
+    """Have the widget of this key begin anew."""
+    st.session_state.pop(key, None)
+
+
+def forget_all() -> None:
+    """Begin the session anew, its widgets included."""
+    st.session_state.clear()
 
 
 def clicked_row(key: str) -> int | None:

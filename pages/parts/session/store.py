@@ -1,20 +1,25 @@
 """The database of this server, and what of it belongs to the visitor's workspace. Everything raises Unavailable."""
 
+import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.parts.accounts import signing
 from pages.parts.session import state
 from planner.accounts.actor import Actor
+from planner.accounts.identity import SKEW, Identity
+from planner.store.accounts import Accounts
 from planner.store.bodies import Rosters
 from planner.store.database import Database
-from planner.store.errors import Unavailable
+from planner.store.errors import StoreError, Unavailable
 from planner.store.opened import open_database
 from planner.store.records import Records
 from planner.store.reviews import Guest, Reviews
 from planner.store.scenarios import Scenarios, tidy
 from planner.store.shelf import Shelf
+from planner.store.teams import TeamRoom
 from planner.store.times import utc_now
 from planner.store.working import Drafts
 
@@ -22,6 +27,13 @@ ANSWERS = "answers"
 """Kind of record with what creators answered, before that was a status: by id of the campaign."""
 CAMPAIGNS = "campaign"
 """Kind of record with what is known of a scenario's campaign: by id of the scenario."""
+
+
+class SignedOut(StoreError):
+    """People need an account here, and nobody is signed in."""
+
+    def __init__(self) -> None:
+        super().__init__("Your sign-in has ended; please sign in again")
 
 
 @dataclass(frozen=True)
@@ -45,8 +57,29 @@ def forget() -> None:
 
 
 def actor() -> Actor:
-    """Who acts in this run, and on whose campaigns."""
-    return Actor.local(state.session().keep.workspace)
+    """Who acts in this run, and on whose campaigns. Raises SignedOut where people need an account."""
+    now = state.session()
+    if not signing.on():
+        return Actor.local(now.keep.workspace)
+    # A click is answered before the page looks who is there.
+    if now.actor is None or now.until is None or utc_now() > now.until + SKEW:
+        raise SignedOut
+    return now.actor
+
+
+def accounts(person: Identity) -> Accounts:
+    """What somebody who is signed in may do about themselves."""
+    return Accounts(_room().database, person)
+
+
+def of_person(person: str) -> Records:
+    """Small things about one person, whichever team they work in. person: id of their account."""
+    return Records(_room().database, Actor.local(hashlib.sha256(f"person\n{person}".encode()).hexdigest()))
+
+
+def team() -> TeamRoom:
+    """The team that is worked in."""
+    return TeamRoom(_room().database, actor())
 
 
 def records() -> Records:
