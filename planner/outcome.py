@@ -13,6 +13,7 @@ from pydantic import Field
 
 from planner.brief.brief import Brief, GoalKind
 from planner.brief.paths import Path
+from planner.domain.rights import Right
 from planner.domain.roster import Compensation, Format, Frozen, Platform, Tier
 from planner.totals import CostLine, Totals
 from planner.units import KeyedUnit
@@ -97,6 +98,13 @@ class Pick(Frozen):
     )
     fee_low_cents: int | None = Field(None, description="Low end of an estimated or quoted range, for all of count")
     fee_high_cents: int | None = Field(None, description="High end of an estimated or quoted range, for all of count")
+    rights: tuple[Right, ...] = Field((), description="Rights that it carries")
+    rights_cents: int = Field(0, description="Surcharges for them, for all of count; part of cost_cents")
+    rights_estimated: bool = Field(False, description="Some surcharge is an estimate")
+    boost_cents: int = Field(0, description="Money behind its posts, for all of count; part of cost_cents")
+    paid_reach: float = Field(0.0, description="Part of `reach` that this money adds")
+    paid_impressions: float = Field(0.0, description="Part of `impressions` that it buys")
+    paid_cpm_cents: float | None = Field(None, description="Price of a thousand of them; None = no money behind posts")
     reach_band: Band | None = Field(None, description="Of `reach`, in the same draws as the plan's bands")
     engagement_band: Band | None = Field(None, description="Of `engagements`")
     parts: tuple[Pick, ...] = Field(

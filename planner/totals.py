@@ -95,6 +95,14 @@ class Totals(Frozen):
     revenue_cents: float | None = Field(None, description="None = the brief gives no revenue per conversion")
     emv_cents: float | None = Field(None, description="Engagements at the brief's own rate; None = it gives none")
 
+    paid_reach: float = Field(0.0, description="Part of gross_reach that money behind posts adds")
+    paid_impressions: float = Field(0.0, description="Part of impressions that it buys")
+
+    @property
+    def boost_cents(self) -> int:
+        """Money behind posts, part of cost_cents."""
+        return sum(line.cents for line in self.costs if line.kind is CostKind.BOOSTING)
+
     @property
     def waste(self) -> float:
         """People reached outside every segment."""

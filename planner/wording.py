@@ -1,6 +1,7 @@
 """How numbers and names are written: the one formatter of screens, files and sentences."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -74,6 +75,11 @@ def person(creator: str) -> str:
 
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`a, b and c`; empty without parts."""
+    return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
 
 
 def money(cents: int, currency: str = "USD", locale: str = "en_US") -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.brief.brief import Bands
+from planner.domain.costs import CostKind
 from planner.domain.roster import Compensation, Tier
 from tests.oracle_plans import Floats, Listed, Plans, bad_luck
 
@@ -41,7 +42,7 @@ class Demand:
 
 def demands_of(truth: Listed) -> Iterator[Demand]:
     """Every demand of the brief, in the order of its fields."""
-    for made in (_amounts, _people, _mix, _waves, _filters, _results):
+    for made in (_amounts, _beside_posts, _people, _mix, _waves, _filters, _results):
         yield from made(truth)
 
 
@@ -54,6 +55,21 @@ def _amounts(truth: Listed) -> Iterator[Demand]:
             yield Demand("largest_share", -truth.picked(dear))
     for name, resource in brief.resources.items():
         yield Demand(f"resources.{name}.stock", round(resource.stock * 1000) - truth.plans @ table.uses[name])
+
+
+def _beside_posts(truth: Listed) -> Iterator[Demand]:
+    brief, extras = truth.brief, truth.table.extras
+    if brief.boosting is not None:
+        nothing = np.zeros(len(truth.table), np.int64)
+        behind, band = truth.plans @ truth.table.costs.get(CostKind.BOOSTING, nothing), brief.boosting.spend
+        if band.min is not None:
+            yield Demand("boosting.spend.min", 10_000 * behind - round(band.min * 10_000) * truth.cash)
+        if band.max is not None:
+            yield Demand("boosting.spend.max", round(band.max * 10_000) * truth.cash - 10_000 * behind)
+    for right, terms in brief.rights.items():
+        assert extras is not None
+        granted = extras.rights // {"usage": 1, "allowlisting": 2, "exclusivity": 4}[right] % 2 == 1
+        yield from _band(f"rights.{right}.count", truth.picked(granted), terms.count.min, terms.count.max)
 
 
 def _people(truth: Listed) -> Iterator[Demand]:

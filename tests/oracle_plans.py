@@ -25,8 +25,9 @@ def all_plans(table: PackageTable) -> Plans:
         if available == 1:
             own = np.vstack([np.zeros((1, size), np.int64), np.eye(size, dtype=np.int64)[::-1]])
         else:
-            choices = [c for c in itertools.product(range(available + 1), repeat=size) if sum(c) <= available]
-            own = np.array(choices, np.int64).reshape(len(choices), size)
+            booked = [b for n in range(available + 1) for b in itertools.combinations_with_replacement(range(size), n)]
+            own = np.array(sorted([b.count(at) for at in range(size)] for b in booked), np.int64)
+            own = own.reshape(len(booked), size)
         plans = np.hstack([np.repeat(plans, len(own), axis=0), np.tile(own, (len(plans), 1))])
     return plans
 

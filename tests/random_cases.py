@@ -57,7 +57,9 @@ def random_case(seed: int, ranges: Usual = USUAL) -> tuple[Roster, Brief]:
         people.pop()
     brief, more = _brief(rng, ranges, people), random.Random(seed + 1_000_000)
     brief = _with_terms(more, brief, people)
-    while brief.offers is not None and _plans(people, brief.offers.most) > ranges.most_plans:
+    brief = _with_extras(random.Random(seed + 3_000_000), brief, people)
+    most = None if brief.offers is None else brief.offers.most
+    while (most or choices_of(brief) > 1) and _plans(people, most, choices_of(brief)) > ranges.most_plans:
         gone = people.pop().id
         brief = _without(brief, gone)
     return builders.roster(*people), _with_costs(random.Random(seed + 2_000_000), brief)
@@ -67,7 +69,7 @@ def _with_costs(rng: random.Random, brief: Brief) -> Brief:
     """The brief with costs beside fees in some of the cases, some of which the budget covers."""
     if rng.random() < 0.7:
         return brief
-    kinds = ["fee", "commission", "shipping", "stock", "hours", "agency", "tax"]
+    kinds = ["fee", "commission", "shipping", "rights", "boosting", "stock", "hours", "agency", "tax"]
     costs: dict[str, Any] = {
         "budget_covers": rng.choice(["cash", "full", "full"]),
         "hours": rng.choice([None, True, False]),
@@ -75,15 +77,43 @@ def _with_costs(rng: random.Random, brief: Brief) -> Brief:
         "tax": rng.choice([None, 0.19, 0.075]),
         "reserve": rng.choice([None, 0.05, 0.3333]),
     }
-    for name, before in (("agency_on", kinds[:5]), ("tax_on", kinds[:6]), ("reserve_on", kinds)):
+    for name, before in (("agency_on", kinds[:7]), ("tax_on", kinds[:8]), ("reserve_on", kinds)):
         if rng.random() < 0.5:
             costs[name] = rng.sample(before, rng.randint(1, len(before)))
     return Brief.read(brief.model_dump(mode="json") | {"costs": costs, "agency_fee": rng.choice([None, 0.125, 0.2])})
 
 
-def _plans(people: list[Creator], most: int | None = None) -> int:
-    """Plans that there are; most: packages that each creator is offered."""
-    return math.prod(math.comb((most or len(one.packages)) + one.available, one.available) for one in people)
+def _plans(people: list[Creator], most: int | None = None, choices: int = 1) -> int:
+    """Plans that there are, at most; most: packages that each creator is offered; choices: of rights and money."""
+    return math.prod(math.comb((most or len(one.packages)) * choices + one.available, one.available) for one in people)
+
+
+def choices_of(brief: Brief) -> int:
+    """Ways in which one package can be booked, at most: with which rights, and how much money behind its posts."""
+    rights = sum(not terms.everybody and bool(terms.count.min) for terms in brief.rights.values())
+    amounts = 0 if brief.boosting is None else len(brief.boosting.cents_per_post)
+    return int(2**rights * (1 + amounts))
+
+
+def _with_extras(rng: random.Random, brief: Brief, people: list[Creator]) -> Brief:
+    """The brief with money behind posts and rights, and creators who have quoted some of these."""
+    if rng.random() < 0.6:
+        return brief
+    data = brief.model_dump(mode="json")
+    if rng.random() < 0.75:
+        low, high = sorted((round(rng.uniform(0.01, 0.5), 2), round(rng.uniform(0.05, 0.8), 2)))
+        data["boosting"] = {
+            "cents_per_post": rng.sample([500, 2_500, 10_001, 50_000], rng.randint(1, 2)),
+            "days": rng.choice([7, 30, 60]),
+            "spend": rng.choice([{}, {}, {"max": high}, {"min": low}, {"min": low, "max": high}]),
+        }
+    for right in rng.sample(["usage", "allowlisting", "exclusivity"], rng.choice([0, 1, 1, 2])):
+        count = rng.choice([{}, {"min": 1}, {"min": 1}, {"min": 1, "max": 2}, {"max": 1}])
+        data["rights"][right] = {"days": rng.choice([60, 90]), "everybody": rng.random() < 0.3, "count": count}
+    if rng.random() < 0.5:
+        first = people[0].packages[0].model_copy(update={"right_fees": {"allowlisting": 3_333, "usage": 0}})
+        people[0] = people[0].model_copy(update={"packages": (first, *people[0].packages[1:])})
+    return Brief.read(data)
 
 
 def _without(brief: Brief, creator: str) -> Brief:

@@ -71,6 +71,7 @@ ROSTER = builders.roster(
 ANNA, BEN, CLEO, DINA = "instagram:anna", "tiktok:ben", "youtube:cleo", "instagram:dina"
 TINY, CROWD, GINA, HANS = "x:tiny", "facebook:crowd", "instagram:gina", "instagram:hans"
 IRIS, JO = "instagram:iris", "instagram:jo"
+DINA_ORGANIC = f"{DINA}/reel"
 THREE = [{"name": name} for name in ("Teaser", "Launch", "Echo")]
 
 
@@ -191,12 +192,36 @@ def _wave_cases() -> list[Case]:
     ]
 
 
+def _extra_cases() -> list[Case]:
+    """Money behind posts and rights: each is a package of its own, named by what is added."""
+    boosted, organic = f"{ANNA}/reel, with $100 behind each post", f"{ANNA}/reel"
+    asked = {"usage": {"count": {"min": 1}}, "exclusivity": {"count": {"max": 0}}}
+    most = {"usage": {"count": {"min": 1, "max": 1}}}
+    used = [f"{one}, with usage rights" for one in (f"{ANNA}/reel", f"{BEN}/video")]
+
+    def case(spend: dict[str, float], good: tuple[str, ...], bad: tuple[str, ...]) -> Case:
+        (end,) = spend
+        boosting = {"cents_per_post": [10_000], "spend": spend}
+        return Case("boosting", f"boosting.spend.{end}", {"boosting": boosting}, good, bad)
+
+    return [
+        # 500 for the reel, 150 for allowlisting, 100 behind the post: 13.33 % of 750.
+        case({"min": 0.13}, (boosted,), (organic,)),
+        case({"min": 0.13}, (boosted,), (boosted, DINA_ORGANIC)),
+        case({"max": 0.13}, (boosted, DINA_ORGANIC), (boosted,)),
+        case({"max": 0.0}, (organic,), (boosted,)),
+        Case("rights", "rights.usage.count.min", {"rights": asked}, (used[0], DINA_ORGANIC), (organic,)),
+        Case("rights", "rights.usage.count.max", {"rights": most}, (used[0],), tuple(used)),
+    ]
+
+
 CASES = [
     Case("budget", "budget_cents", {"budget_cents": 100_000}, (BEN,), (BEN, CROWD)),
     Case("budget", "budget_cents", {"budget_cents": 0}, ("instagram:anna/gift",), (CROWD,)),
     Case("resources", "resources.units.stock", {"resources": {"units": {"stock": 1.5}}}, (ANNA,), (f"{ANNA}/gift",)),
     Case("resources", "resources.units.stock", {"resources": {"units": {"stock": 0}}}, (BEN,), (ANNA,)),
     Case("largest_share", "largest_share", {"largest_share": 0.1}, (BEN,), (BEN, CLEO)),
+    *_extra_cases(),
     Case("reach_floor", "reach_floor", {"reach_floor": 50_000}, (DINA, CLEO), (ANNA,)),
     Case(
         "reach_floor",

@@ -158,6 +158,8 @@ FULL = {
     "budget_cents": 1_234_550,
     "resources": {"units": {"stock": 12.5}, "review_hours": {"stock": 40}},
     "largest_share": 0.125,
+    "boosting": {"cents_per_post": [25_000], "spend": {"min": 0.05, "max": 0.2}},
+    "rights": {"usage": {"count": {"min": 1}}, "exclusivity": {"count": {"min": 2, "max": 9}}},
     "audience": [
         {"name": "Germany", "size": 900_000, "floor": 20_000, "cap": 400_000, "seen_floor": 9_000},
         {"name": "Elsewhere", "size": 300_000},

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from planner.brief.boosting import Boosting, RightTerms, check_rights
 from planner.brief.costs import Costs
 from planner.brief.paths import Path
 from planner.brief.quantities import (
@@ -38,6 +39,7 @@ from planner.brief.terms import (
     check_platforms,
 )
 from planner.domain.persons import is_person
+from planner.domain.rights import Right
 from planner.domain.roster import MAX_FOLLOWERS, Compensation, Frozen, Platform, Tier
 from planner.problems import BadInput, problems_of
 from planner.units import ENGAGEMENTS, SHARE
@@ -295,6 +297,10 @@ class Brief(Frozen):
     usage_days: Annotated[int, Field(ge=0, le=3650)] | None = Field(
         None, description="Days of usage rights that estimated fees include; quotes are taken as they are"
     )
+    boosting: Boosting | None = Field(None, description="Money behind posts; None = none")
+    rights: dict[Right, RightTerms] = Field(
+        default_factory=dict, description="Rights that creators may grant beside posting; others are not paid for"
+    )
     sales: Sales = Field(Sales(), description="Rates of clicks and conversions, and what they are worth")
     assumptions: dict[str, float] = Field(default_factory=dict, description="Edited assumptions, by key")
     history: dict[str, OwnRecord] = Field(
@@ -333,6 +339,7 @@ class Brief(Frozen):
                 raise ValueError(f"has {', '.join(twice)} twice in {name} | each once")
         check_dates(self.flight, self.waves)
         check_offers(self.offers, self.resources, len(self.waves))
+        check_rights(self.rights, self.boosting, self.usage_days)
         fixed = [name for name, resource in self.resources.items() if resource.fixed_cents]
         if len(fixed) > MOST_FIXED:
             raise ValueError(

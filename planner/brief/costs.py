@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from planner.brief.quantities import Cents, Share
-from planner.domain.costs import CostKind
+from planner.domain.costs import PAID_OUT, CostKind
 from planner.domain.roster import Frozen
 
 
@@ -34,15 +34,16 @@ class Costs(Frozen):
     )
     hourly_cents: Cents | None = Field(None, description="Cost of one staff hour; None = the assumption's value")
     agency_on: tuple[CostKind, ...] = Field(
-        (CostKind.FEE, CostKind.COMMISSION, CostKind.SHIPPING), description="Costs that the agency's fee is a share of"
+        (CostKind.FEE, *PAID_OUT), description="Costs that the agency's fee is a share of"
     )
     tax: Share | None = Field(None, description="Taxes that are not reclaimed, as a share of `tax_on`")
     tax_on: tuple[CostKind, ...] = Field(
-        (CostKind.FEE, CostKind.COMMISSION, CostKind.AGENCY), description="Costs that the tax is a share of"
+        (CostKind.FEE, CostKind.COMMISSION, CostKind.RIGHTS, CostKind.BOOSTING, CostKind.AGENCY),
+        description="Costs that the tax is a share of",
     )
     reserve: Share | None = Field(None, description="Kept for what nobody foresees, as a share of `reserve_on`")
     reserve_on: tuple[CostKind, ...] = Field(
-        (CostKind.FEE, CostKind.COMMISSION, CostKind.SHIPPING), description="Costs that the reserve is a share of"
+        (CostKind.FEE, *PAID_OUT), description="Costs that the reserve is a share of"
     )
 
     @property

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from planner.brief.brief import Bands, Brief
 from planner.check.costs import misadded
+from planner.check.extras import extras_broken
 from planner.check.picks import Pick, pick_of
 from planner.check.results import RELATIVE_TOLERANCE, fixed_cost, goal_value, missed_results
 from planner.domain.roster import Tier
@@ -42,6 +43,7 @@ def check(table: PackageTable, brief: Brief, rows: Sequence[int], counts: Sequen
         return tuple(broken)
     for part in (_money, _people, _mix, _waves, _pace, _quality, missed_results):
         broken.extend(part(table, brief, picks))
+    broken.extend(extras_broken(brief, picks))
     return tuple(broken)
 
 
@@ -87,6 +89,9 @@ def _persons(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[s
         sums.append(("full cost", int(table.value_cents[pick.row]), [int(base.value_cents[at]) for at in rows]))
         for name, use in table.uses.items():
             sums.append((label(name), int(use[pick.row]), [int(base.uses[name][at]) for at in rows]))
+        sums.append(
+            ("cash behind posts", int(table.boost_cents[pick.row]), [account.boost for account in pick.accounts])
+        )
         sums.append(("posts", int(table.posts[pick.row]), [int(base.posts[at]) for at in rows]))
         for what, whole, parts in sums:
             if whole != sum(parts):

@@ -13,7 +13,7 @@ from planner.wording import money
 if TYPE_CHECKING:
     from planner.forecast.table import PackageTable
 
-_PAID_OUT = ("commission", "shipping")
+_PAID_OUT = ("commission", "shipping", "rights", "boosting")
 
 
 def misadded(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str]:

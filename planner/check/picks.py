@@ -19,6 +19,10 @@ class Account:
     creator: str
     package: str
     cash: int
+    posts: int
+    boost: int
+    rights_cents: int
+    grants: frozenset[str]
     parts: dict[str, str]
     """The part of each mix that it belongs to: `platforms` -> `tiktok`, `countries` -> `de`."""
 
@@ -34,6 +38,10 @@ class Pick:
     charged: int
     tier: str
     accounts: tuple[Account, ...]
+    boost: int
+    """Cents behind posts, part of the cash."""
+    grants: frozenset[str]
+    """Rights that they grant on any account."""
 
 
 def pick_of(table: PackageTable, row: int, times: int, full: bool = False) -> Pick:
@@ -47,6 +55,8 @@ def pick_of(table: PackageTable, row: int, times: int, full: bool = False) -> Pi
         charged=int((table.value_cents if full else table.cash_cents)[row]),
         tier=list(Tier)[table.tier[row]].value,
         accounts=accounts,
+        boost=sum(account.boost for account in accounts),
+        grants=frozenset().union(*(account.grants for account in accounts)),
     )
 
 
@@ -56,6 +66,10 @@ def _account(table: PackageTable, row: int) -> Account:
         creator=str(table.creator_ids[table.creator[row]]),
         package=str(table.package_ids[row]),
         cash=int(table.cash_cents[row]),
+        posts=int(table.posts[row]),
+        boost=int(table.boost_cents[row]),
+        rights_cents=int(table.rights_cents[row]),
+        grants=_grants(table, row),
         parts={
             "platforms": str(table.platforms[table.platform[row]]),
             "compensation": list(Compensation)[table.compensation[row]].value,
@@ -63,3 +77,9 @@ def _account(table: PackageTable, row: int) -> Account:
             "categories": table.categories[table.category[row]].casefold(),
         },
     )
+
+
+def _grants(table: PackageTable, row: int) -> frozenset[str]:
+    """The first, second and third binary digit stand for usage, allowlisting and exclusivity."""
+    code = 0 if table.extras is None else int(table.extras.rights[row])
+    return frozenset(name for at, name in enumerate(("usage", "allowlisting", "exclusivity")) if code // 2**at % 2)

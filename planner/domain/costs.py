@@ -12,9 +12,15 @@ class CostKind(StrEnum):
     FEE = "fee"
     COMMISSION = "commission"
     SHIPPING = "shipping"
+    RIGHTS = "rights"
+    BOOSTING = "boosting"
     STOCK = "stock"
     HOURS = "hours"
     AGENCY = "agency"
     TAX = "tax"
     RESERVE = "reserve"
     FIXED = "fixed"
+
+
+PAID_OUT = (CostKind.COMMISSION, CostKind.SHIPPING, CostKind.RIGHTS, CostKind.BOOSTING)
+"""Kinds that are part of the cash of a package, beside its fee."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from planner.domain.audience import audience_columns, audience_problems, part_of
 from planner.domain.persons import PERSON, check_persons
 from planner.domain.platforms import EARLIER_FORMATS, Format, Platform, formats_of
+from planner.domain.rights import RIGHT_COLUMNS, Right
 
 __all__ = ["Format", "Platform", "formats_of"]
 
@@ -66,6 +68,9 @@ class Package(Frozen):
     compensation: Compensation = Compensation.CASH
     fee_cents: int | None = Field(None, ge=0, le=MAX_CENTS, description="Quote; None = not known, estimated")
     commission_cents: int = Field(0, ge=0, le=MAX_CENTS, description="Commission expected to fall due")
+    right_fees: dict[Right, Annotated[int, Field(ge=0, le=MAX_CENTS)]] = Field(
+        default_factory=dict, description="Quoted surcharges for rights, in cents; a right left out is estimated"
+    )
     numbers: dict[str, float] = Field(default_factory=dict, description="Resource uses and score columns")
 
 
@@ -165,7 +170,8 @@ class Roster:
         `planner.domain.audience`).
     packages: one row per package, sorted by creator and id, columns `PACKAGE_COLUMNS`, those of `FURTHER_FORMATS` that
         are booked, and one float column per resource use or score. `creator` is the row number in `creators`;
-        `fee_cents` is `UNKNOWN_FEE` where nobody quoted. Where a quote is a range also `RANGE_COLUMNS`.
+        `fee_cents` is `UNKNOWN_FEE` where nobody quoted. Where a quote is a range also `RANGE_COLUMNS`, and where a
+        surcharge for a right is quoted all of `RIGHT_COLUMNS`.
     source: what the page calls it ("Sample roster", a file name).
 
     Build it with `Roster.of` or `Roster.from_frames`, which sort and check; the order of the rows that
@@ -207,6 +213,7 @@ class Roster:
                 "compensation": str(package.compensation),
                 "fee_cents": UNKNOWN_FEE if package.fee_cents is None else package.fee_cents,
                 "commission_cents": package.commission_cents,
+                **{RIGHT_COLUMNS[right]: cents for right, cents in package.right_fees.items()},
                 **package.numbers,
             }
             for index, creator in enumerate(listed)
@@ -252,7 +259,7 @@ class Roster:
         numbers = sorted(number_columns(offers.columns))
         for column in numbers:
             offers[column] = offers[column].astype(float).fillna(0.0)
-        offers = offers[[*PACKAGE_COLUMNS, *further, *_ranges(offers), *numbers]]
+        offers = offers[[*PACKAGE_COLUMNS, *further, *_ranges(offers), *_surcharges(offers), *numbers]]
         people = people[[*CREATOR_COLUMNS, *known]]
         keys = np.lexsort((offers["id"].to_numpy(dtype=str), offers["creator"].to_numpy()))
         offers = offers.iloc[keys].reset_index(drop=True)
@@ -305,6 +312,15 @@ def _ranges(offers: pd.DataFrame) -> tuple[str, ...]:
     return RANGE_COLUMNS if (offers[RANGE_COLUMNS[0]] != UNKNOWN_FEE).any() else ()
 
 
+def _surcharges(offers: pd.DataFrame) -> tuple[str, ...]:
+    """`RIGHT_COLUMNS` when some surcharge is quoted, whole numbers throughout; else none."""
+    columns = tuple(RIGHT_COLUMNS.values())
+    for name in columns:
+        asked = offers[name] if name in offers else pd.Series(np.nan, offers.index)
+        offers[name] = asked.fillna(UNKNOWN_FEE).astype(np.int64)
+    return columns if (offers[list(columns)] != UNKNOWN_FEE).any(axis=None) else ()
+
+
 def _optional(people: pd.DataFrame) -> list[str]:
     """Make the optional columns of creators whole; returns those in which anything is known."""
     known = []
@@ -330,7 +346,7 @@ def creator_columns(columns: Iterable[str]) -> tuple[str, ...]:
 
 def number_columns(columns: Iterable[str]) -> tuple[str, ...]:
     """The package columns that are neither identity, deliverable nor price."""
-    own = (*PACKAGE_COLUMNS, *FURTHER_FORMATS, *RANGE_COLUMNS)
+    own = (*PACKAGE_COLUMNS, *FURTHER_FORMATS, *RANGE_COLUMNS, *RIGHT_COLUMNS.values())
     return tuple(str(column) for column in columns if column not in own)
 
 

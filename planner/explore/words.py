@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.brief.brief import Brief, GoalKind
 from planner.explore.solution import Booking
-from planner.wording import count, decimal, money, percent
+from planner.wording import count, decimal, listed, money, percent
 
 if TYPE_CHECKING:
     from planner.explore.study import Study
@@ -50,4 +50,4 @@ def names(bookings: Sequence[Booking]) -> str:
     handles = [one.handle for one in bookings]
     if len(handles) > MOST_NAMES + 1:
         return ", ".join(handles[:MOST_NAMES]) + f" and {len(handles) - MOST_NAMES} more"
-    return handles[0] if len(handles) == 1 else ", ".join(handles[:-1]) + " and " + handles[-1] if handles else "nobody"
+    return listed(handles) or "nobody"

@@ -16,7 +16,7 @@ from planner.domain.platforms import Platform, named
 from planner.problems import BadInput, Problem
 from planner.wording import decimal, label
 
-VERSION = "2026.14"
+VERSION = "2026.15"
 
 CONVENTION = (
     "Rates, prices and fees are means: over accounts, of the mean of each account's posts. The account in the middle "

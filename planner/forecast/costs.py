@@ -40,6 +40,8 @@ KINDS = (
     Kind(CostKind.FEE, "Fees", True, "package"),
     Kind(CostKind.COMMISSION, "Expected commission", True, "package"),
     Kind(CostKind.SHIPPING, "Shipping", True, "unit"),
+    Kind(CostKind.RIGHTS, "Rights", True, "package"),
+    Kind(CostKind.BOOSTING, "Money behind posts", True, "post"),
     Kind(CostKind.STOCK, "Product and events at cost", False, "unit"),
     Kind(CostKind.HOURS, "Team hours", False, "creator and post"),
     Kind(CostKind.AGENCY, "Agency fee", False, "share"),
@@ -117,10 +119,12 @@ def with_shares(amounts: ByKind, brief: Brief) -> dict[CostKind, Ints]:
     return found
 
 
-def costs_of(lines: Lines, fees: Ints, tier: Codes, context: tuple[Brief, Assumptions]) -> dict[CostKind, Ints]:
+def costs_of(
+    lines: Lines, fees: Ints, tier: Codes, context: tuple[Brief, Assumptions], rights: Ints
+) -> dict[CostKind, Ints]:
     """Cents of each kind per package. A kind that no package has is left out, but for the fee.
 
-    lines, fees, tier: n packages. Raises KeyError for a resource that is no column.
+    lines, fees, tier, rights (surcharges in cents): n packages. Raises KeyError for a resource that is no column.
     """
     brief, assumptions = context
     stock = np.zeros(len(lines), np.int64)
@@ -130,6 +134,8 @@ def costs_of(lines: Lines, fees: Ints, tier: Codes, context: tuple[Brief, Assump
         CostKind.FEE: fees,
         CostKind.COMMISSION: lines.commission_cents,
         CostKind.SHIPPING: lines.shipping_cents(brief),
+        CostKind.RIGHTS: rights,
+        CostKind.BOOSTING: lines.boost_cents,
         CostKind.STOCK: stock,
     }
     if brief.costs.counts_hours:

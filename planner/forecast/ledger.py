@@ -13,7 +13,7 @@ from planner.forecast.assumptions import assumptions_of
 from planner.forecast.costs import KINDS, SHARES, WORDS, Rates, base_of, share_asked
 from planner.forecast.table import TIERS, Ints, PackageTable
 from planner.totals import CostLine
-from planner.wording import decimal, label, money, percent
+from planner.wording import decimal, label, listed, money, percent
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Ledger:
         """How a kind is counted, in a sentence of few words."""
         if kind in SHARES:
             share = percent(share_asked(kind, self.brief) or 0.0, 2, self.brief.locale)
-            return f"{share} of {_listed([WORDS[one].lower() for one in base_of(kind, self.brief)])}"
+            return f"{share} of {listed([WORDS[one].lower() for one in base_of(kind, self.brief)])}"
         if kind is CostKind.HOURS and self.rates is not None:
             return self._hours_words(self.rates)
         return _WORDS[kind]
@@ -82,7 +82,7 @@ class Ledger:
             shown = [decimal(one / RESOURCE_SCALE, 3, self.brief.locale) for one in hours]
             if len(set(shown)) == 1:
                 return f"{shown[0]} h"
-            return _listed([f"{one} h ({label(tier).lower()})" for one, tier in zip(shown, TIERS, strict=True)])
+            return listed([f"{one} h ({label(tier).lower()})" for one, tier in zip(shown, TIERS, strict=True)])
 
         hour = money(rates.hour_cents, self.brief.currency, self.brief.locale)
         return f"per creator {words(rates.creator)}, per post {words(rates.post)}, at {hour} an hour"
@@ -92,11 +92,9 @@ _WORDS = {
     CostKind.FEE: "quoted, agreed or estimated, per package",
     CostKind.COMMISSION: "expected to fall due, per package",
     CostKind.SHIPPING: "per unit sent",
+    CostKind.RIGHTS: "surcharges, quoted or estimated by what a package is worth and for how long, per package",
+    CostKind.BOOSTING: "paid to platforms for ads, per post",
     CostKind.STOCK: "per unit used, at cost",
     CostKind.HOURS: "",
     CostKind.FIXED: "due once",
 }
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

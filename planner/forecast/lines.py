@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.brief.brief import Brief
 from planner.domain.persons import bundles_of
+from planner.domain.rights import RIGHT_COLUMNS, RIGHTS
 from planner.domain.roster import RANGE_COLUMNS, RESOURCE_SCALE, UNKNOWN_FEE, Format, Roster
 from planner.forecast import waves
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints
@@ -27,6 +28,9 @@ class Lines:
     active: waves as bits, see `PackageTable`. accepts: chance that the creator says yes, 0 to 1. exclusive: they work
     for no competitor meanwhile. blocked: it would post in a wave in which they are not available. bundled: sold with
     packages on other accounts of the same person only, so that nothing else is offered in its place.
+    plain: names of the packages before rights and money behind posts were added, which are in ids. rights: those it
+    carries, as bits. boost_cents: money behind its posts. right_fees: quoted surcharges in the order of `RIGHTS`, shape
+    (n, rights), UNKNOWN_FEE where nobody has quoted.
     """
 
     creator: Ints
@@ -43,6 +47,10 @@ class Lines:
     exclusive: Bools
     blocked: Bools
     bundled: Bools
+    plain: NDArray[np.object_]
+    rights: Codes
+    boost_cents: Ints
+    right_fees: Ints
 
     def __len__(self) -> int:
         return len(self.creator)
@@ -67,13 +75,13 @@ def quoted_lines(roster: Roster, brief: Brief, free: Codes) -> Lines:
     A package of no wave is spread over the waves in which they are available.
     """
     offers = roster.packages
-    of = offers["creator"].to_numpy(np.int64)
+    of, ids = offers["creator"].to_numpy(np.int64), offers["id"].to_numpy(dtype=object)
     active = waves.active(roster, brief)
     own = waves.own(roster, brief)
     here = active & free[of]
     return Lines(
         creator=of,
-        ids=offers["id"].to_numpy(dtype=object),
+        ids=ids,
         counts=counts_of(offers),
         compensation=_codes(offers["compensation"].to_numpy(dtype=object)),
         fee_cents=offers["fee_cents"].to_numpy(np.int64),
@@ -86,7 +94,18 @@ def quoted_lines(roster: Roster, brief: Brief, free: Codes) -> Lines:
         exclusive=np.broadcast_to(np.False_, len(offers)),
         blocked=(own & (here != active)) | (here == 0) if brief.waves else free[of] == 0,
         bundled=np.isin(np.arange(len(offers)), [row for rows in bundles_of(roster.creators, offers) for row in rows]),
+        plain=ids,
+        rights=np.broadcast_to(np.int32(0), len(offers)),
+        boost_cents=np.broadcast_to(np.int64(0), len(offers)),
+        right_fees=_right_fees(offers),
     )
+
+
+def _right_fees(offers: pd.DataFrame) -> Ints:
+    """Quoted surcharges for rights, shape (packages, rights)."""
+    nothing = np.broadcast_to(np.int64(UNKNOWN_FEE), (len(offers), len(RIGHTS)))
+    quoted = [offers[column].to_numpy(np.int64) for column in RIGHT_COLUMNS.values() if column in offers]
+    return np.stack(quoted, axis=1) if quoted else nothing
 
 
 def _ends(offers: pd.DataFrame) -> Floats:
@@ -124,3 +143,41 @@ def offered_stock(brief: Brief) -> tuple[str, ...]:
 def _codes(names: NDArray[np.object_]) -> Codes:
     known = {str(c): code for code, c in enumerate(COMPENSATIONS)}
     return np.fromiter((known[str(name)] for name in names), np.int32, len(names))
+
+
+def joined(parts: list[Lines]) -> Lines:
+    """Several lists of packages as one, sorted by creator, in the order of the parts."""
+    order = by_creator(parts)
+    if len(parts) == 1:
+        return parts[0]
+    names = parts[0].numbers
+    return Lines(
+        numbers={name: np.concatenate([part.numbers[name] for part in parts])[order] for name in names},
+        **{
+            field: np.concatenate([getattr(part, field) for part in parts])[order]
+            for field in Lines.__dataclass_fields__
+            if field != "numbers"
+        },
+    )
+
+
+def by_creator(parts: list[Lines]) -> Ints:
+    """Where each line of the joined list stands in the parts one after the other."""
+    return np.argsort(np.concatenate([part.creator for part in parts]), kind="stable")
+
+
+def taken(lines: Lines, rows: Ints) -> Lines:
+    """Some of these packages."""
+    return Lines(
+        numbers={name: column[rows] for name, column in lines.numbers.items()},
+        **{field: getattr(lines, field)[rows] for field in Lines.__dataclass_fields__ if field != "numbers"},
+    )
+
+
+OPTION = ", with "
+"""Between the name of a package and what is added to it."""
+
+
+def is_option(name: str, plain: str) -> bool:
+    """Whether a package is this one, as it is or with rights or money behind its posts."""
+    return name == plain or name.startswith(f"{plain}{OPTION}")

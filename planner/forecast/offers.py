@@ -14,7 +14,7 @@ from planner.brief.brief import Brief
 from planner.brief.terms import Offers
 from planner.domain.roster import Compensation, deliverables_text
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.lines import Lines
+from planner.forecast.lines import Lines, by_creator, joined
 from planner.forecast.spans import Bookable, spread, with_odds
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints, PackageTable
 
@@ -56,30 +56,9 @@ def offered_lines(quoted: Lines, forecast: PackageTable, free: Codes, context: t
     first = np.where(np.isin(np.arange(len(priced)), basis), 0, 1 + len(made))
     items = joined([priced, *made])
     rank = np.concatenate([first, *(np.full(len(lines), at) for at, lines in enumerate(made, 1))]).astype(np.int64)
-    rank = rank[_by_creator([priced, *made])]
+    rank = rank[by_creator([priced, *made])]
     items = replace(items, accepts=_by_closeness(items.accepts, forecast, items.creator, assumptions))
     return spread(items, rank, Bookable(forecast.creator_ids, free), context)
-
-
-def joined(parts: list[Lines]) -> Lines:
-    """Several lists of packages as one, sorted by creator, in the order of the parts."""
-    order = _by_creator(parts)
-    if len(parts) == 1:
-        return parts[0]
-    names = parts[0].numbers
-    return Lines(
-        numbers={name: np.concatenate([part.numbers[name] for part in parts])[order] for name in names},
-        **{
-            field: np.concatenate([getattr(part, field) for part in parts])[order]
-            for field in Lines.__dataclass_fields__
-            if field != "numbers"
-        },
-    )
-
-
-def _by_creator(parts: list[Lines]) -> Ints:
-    """Where each line of the joined list stands in the parts one after the other."""
-    return np.argsort(np.concatenate([part.creator for part in parts]), kind="stable")
 
 
 def _basis(priced: Lines, forecast: PackageTable) -> Ints:
@@ -120,9 +99,10 @@ def _offered(
     _keep_hours(numbers, priced, rows, brief)
     if terms.resource is not None:
         numbers[terms.resource] = terms.units[terms.fits].astype(float)
+    names = _names(priced, rows, way, terms.units[terms.fits] if terms.resource else None)
     return Lines(
         creator=priced.creator[rows],
-        ids=_names(priced, rows, way, terms.units[terms.fits] if terms.resource else None),
+        ids=names,
         counts=priced.counts[rows],
         compensation=np.full(len(rows), code, np.int32),
         fee_cents=terms.fee[terms.fits],
@@ -135,6 +115,10 @@ def _offered(
         exclusive=priced.exclusive[rows],
         blocked=priced.blocked[rows],
         bundled=priced.bundled[rows],
+        plain=names,
+        rights=priced.rights[rows],
+        boost_cents=priced.boost_cents[rows],
+        right_fees=priced.right_fees[rows],
     )
 
 

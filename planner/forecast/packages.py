@@ -15,9 +15,8 @@ import numpy as np
 import pandas as pd
 
 from planner.brief.brief import Brief, Goal
-from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
 from planner.domain.platforms import formats_of
-from planner.domain.roster import BASE_COLUMN, UNKNOWN_FEE, Base, Platform, Roster
+from planner.domain.roster import UNKNOWN_FEE, Platform, Roster
 from planner.forecast import skewed, waves
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.closeness import closeness_of, known_numbers
@@ -27,12 +26,16 @@ from planner.forecast.history import OwnHistory
 from planner.forecast.levels import LEVELS, ceiling_metric, level_codes, platform_of_format, reach_metric
 from planner.forecast.lines import FORMAT_NAMES, Lines, quoted_lines
 from planner.forecast.offers import offered_lines, worth_of_stock
+from planner.forecast.options import with_options, worthwhile
+from planner.forecast.paid import cpm_cents, extras_of
 from planner.forecast.persons import combined
 from planner.forecast.pricing import Cpm, fees_of
+from planner.forecast.response import bases_of, conversion_rates, engagements_per_post, honest_share
 from planner.forecast.rhythm import busiest_fortnight, response_of, runs_of
 from planner.forecast.slopes import Slopes
 from planner.forecast.spreads import Spreads
-from planner.forecast.table import BASES, COMPENSATIONS, EVIDENCE, Bools, Codes, Floats, Ints, PackageTable
+from planner.forecast.surcharges import surcharges_of
+from planner.forecast.table import COMPENSATIONS, Bools, Codes, Extras, Floats, Ints, PackageTable
 from planner.forecast.targeting import Targeting
 
 
@@ -131,7 +134,10 @@ def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> Packa
     The brief must have passed `planner.crosscheck.cross_check` with this roster; a resource or score that is not
     a roster column raises KeyError.
     """
-    by_account = forecast_lines(roster, bookable_lines(roster, brief, assumptions), brief, assumptions)
+    lines = bookable_lines(roster, brief, assumptions)
+    by_account = forecast_lines(roster, lines, brief, assumptions)
+    if brief.boosting is not None:
+        by_account = by_account.part(worthwhile(by_account, lines.plain, brief))
     return combined(by_account, roster, assumptions)
 
 
@@ -139,10 +145,13 @@ def bookable_lines(roster: Roster, brief: Brief, assumptions: Assumptions) -> Li
     """The roster's packages and what else the brief has creators offered, before they are forecast."""
     times = waves.slots(brief, assumptions, date(2000, 1, 1))
     lines = quoted_lines(roster, brief, waves.free(roster, brief, times))
-    if brief.offers is None:
+    if brief.offers is not None:
+        quoted = forecast_lines(roster, lines, brief, assumptions)
+        lines = offered_lines(lines, quoted, waves.free(roster, brief, times), (brief, assumptions))
+    if brief.boosting is None and not brief.rights:
         return lines
-    quoted = forecast_lines(roster, lines, brief, assumptions)
-    return offered_lines(lines, quoted, waves.free(roster, brief, times), (brief, assumptions))
+    platform = _codes_in(roster.creators["platform"], [str(p) for p in assumptions.platforms])
+    return with_options(lines, ~np.isnan(cpm_cents(brief, assumptions)[platform])[lines.creator], brief)
 
 
 def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assumptions) -> PackageTable:
@@ -169,8 +178,8 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
     gross = happens * reached
     impressions = np.nansum(counts * one_post[of] * numbers.impressions[platform[of], level[of], :width], axis=1)
     fit = close.fit
-    base = _bases(known, own.engagement_rate, platform, numbers)
-    per_post = _engagements_per_post(known, (platform, level, base, evidence), one_post, numbers, assumptions)
+    base = bases_of(known, own.engagement_rate, platform, numbers)
+    per_post = engagements_per_post(known, (platform, level, base, evidence), one_post, numbers, assumptions)
     response = assumptions.number("sponsored_vs_organic_multiplier") * (
         1 + assumptions.number("fit_multiplier_b") * (2 * np.where(np.isnan(fit), 0.5, fit) - 1)
     )
@@ -182,17 +191,21 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
     )
     fees = fees_of(lines, impressions, cpm, assumptions, (roster, brief))
     tier = _tiers(known, platform, brief, numbers, assumptions)[of]
-    amounts = costs_of(lines, fees.cents, tier, (brief, assumptions))
+    worth = fees.cents + lines.commission_cents + worth_of_stock(lines, brief)
+    rights = surcharges_of(lines, worth, brief, assumptions)
+    amounts = costs_of(lines, fees.cents, tier, (brief, assumptions), rights.cents)
+    extras = extras_of(lines, rights.estimated, (platform[of], happens), brief, assumptions)
 
+    seen = happens * impressions if extras is None else happens * impressions + extras.paid_impressions
     country, countries = _factor(people["country"])
     category, categories = _factor(people["category"])
     targeting = Targeting.of(people, brief, assumptions)
-    weights = targeting.weights(gross, of)
+    weights = targeting.weights(gross, of, _paid_by_segment(extras))
     wave_weights = weights
     if len(brief.waves) > 1:
         share = counts / runs_of(lines)[:, None]
         once = happens * _package_reach(one_post[of], share, followers[of], numbers, assumptions)
-        wave_weights = targeting.weights(once, of)
+        wave_weights = targeting.weights(once, of, _paid_by_segment(extras, runs_of(lines)))
     return PackageTable(
         creator=of,
         available=people["available"].to_numpy(np.int64),
@@ -206,7 +219,7 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         categories=categories,
         cash_cents=total(amounts, CASH_KINDS),
         value_cents=total(amounts, ALL_KINDS),
-        worth_cents=fees.cents + lines.commission_cents + worth_of_stock(lines, brief),
+        worth_cents=worth + rights.cents,
         fee_estimated=fees.estimated,
         fee_low_cents=fees.low,
         fee_high_cents=fees.high,
@@ -214,12 +227,12 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         engagement_base=base[of],
         own_posts=np.where(own.has_reach, own.worth, 0.0)[of],
         happens=happens,
-        gross_reach=gross,
+        gross_reach=gross if extras is None else gross + extras.paid_reach,
         counts=counts,
         posts=counts.sum(axis=1),
-        impressions=happens * impressions,
-        engagements=engagements,
-        conversions=happens * impressions * _conversion_rates(lines, brief),
+        impressions=seen,
+        engagements=engagements if extras is None else engagements + extras.paid_engagements,
+        conversions=seen * conversion_rates(lines, brief),
         weights=weights,
         wave_weights=wave_weights,
         score=_score(lines, brief.goal),
@@ -246,6 +259,7 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         creator_ids=people["id"].to_numpy(dtype=object),
         package_ids=lines.ids,
         platforms=assumptions.platforms,
+        extras=extras,
     )
 
 
@@ -259,6 +273,11 @@ def _priced_by_post(lines: Lines, roster: Roster, brief: Brief) -> Lines:
     fee = np.where(mine, each * lines.counts.sum(axis=1), lines.fee_cents)
     ends = np.where(mine[:, None], fee[:, None], lines.fee_ends)
     return replace(lines, fee_cents=fee, fee_ends=ends, derived=lines.derived | mine)
+
+
+def _paid_by_segment(extras: Extras | None, waves: Ints | int = 1) -> Floats | None:
+    """People whom money behind posts adds in each segment, in one of so many waves; shape (n, segments)."""
+    return None if extras is None else (extras.paid_reach / waves)[:, None] * extras.targets
 
 
 def _score(lines: Lines, goal: Goal | None) -> Floats:
@@ -281,20 +300,11 @@ def _one_post(
     views = views * numbers.mean_over_median(platform, level, accounts=False)
 
     usual_people = followers * usual * numbers.slopes.reach_of(followers, platform, level)
-    honest = _honest(people, numbers.fake_share[platform, level], assumptions)
+    honest = honest_share(people, numbers.fake_share[platform, level], assumptions)
     has_measured, has_views = ~np.isnan(measured), ~np.isnan(views)
     base = np.where(has_measured, measured, np.where(has_views, views, usual_people * honest))
     evidence = np.where(has_measured, 1, np.where(has_views, 2, 3)).astype(np.int32)
     return base[:, None] * rate / usual[:, None], evidence
-
-
-def _honest(people: pd.DataFrame, usual_fake: Floats, assumptions: Assumptions) -> Floats:
-    """Real followers relative to what the benchmark of the tier already holds, per creator; 1 where not known."""
-    mass_weight = assumptions.number("mass_follower_weight")
-    usual_mass = assumptions.number("mass_follower_share")
-    fake = people["fake_share"].fillna(pd.Series(usual_fake)).to_numpy(float)
-    mass = people["mass_share"].fillna(usual_mass).to_numpy(float)
-    return np.asarray(np.clip(1 - fake - mass_weight * mass, 0, None) / (1 - usual_fake - mass_weight * usual_mass))
 
 
 def _tiers(people: pd.DataFrame, platform: Codes, brief: Brief, numbers: Benchmarks, assumptions: Assumptions) -> Codes:
@@ -333,61 +343,6 @@ def _package_reach(
         top = np.where(counts > 0, ceiling, 0.0).max(axis=1)
         missed = np.where(top[:, None] > 0, 1 - by_format / top[:, None], 1.0).prod(axis=1)
     return np.asarray(top * (1 - missed))
-
-
-def _bases(people: pd.DataFrame, learned: Floats, platform: Codes, numbers: Benchmarks) -> Codes:
-    """What each creator's engagement rate is relative to, as an index into `BASES`.
-
-    The base stated with a rate holds for that rate only: benchmarks and what campaigns taught (learned, NaN = nothing)
-    are on the platform's usual base.
-    """
-    usual = np.where(numbers.on_views[platform], BASES.index(Base.VIEWS), BASES.index(Base.FOLLOWERS))
-    if BASE_COLUMN not in people:
-        return np.asarray(usual, np.int32)
-    stated = _codes_in(people[BASE_COLUMN], ["", *(str(base) for base in BASES)]) - 1
-    own = (stated >= 0) & people["engagement_rate"].notna().to_numpy() & np.isnan(learned)
-    return np.asarray(np.where(own, stated, usual), np.int32)
-
-
-def _engagements_per_post(
-    people: pd.DataFrame,
-    codes: tuple[Codes, Codes, Codes, Codes],
-    one_post: Floats,
-    numbers: Benchmarks,
-    assumptions: Assumptions,
-) -> Floats:
-    """Engagements on one post, per creator and format, before sponsored and fit factors.
-
-    codes: platform, level, base of the rate and evidence of reach. A rate on views multiplies the views of the format,
-    one on reach its people; a rate on followers holds for the platform's usual format, and other formats scale with
-    their reach. A benchmark rate on followers is corrected for fake ones, as the benchmark reach is; a creator's own
-    rate is not.
-    """
-    platform, level, base, evidence = codes
-    own = people["engagement_rate"].to_numpy(float)
-    unseen = evidence == EVIDENCE.index("benchmark rate")
-    size = numbers.slopes.engagement_of(people["followers"].to_numpy(float), platform, level)
-    usual = numbers.engagement_rate[platform, level]
-    usual = np.where(unseen, numbers.engagement_rate_unseen[platform, level] * size, usual)
-    rate = np.where(np.isnan(own), usual, own)[:, None]
-    width = one_post.shape[1]
-    views = one_post * numbers.impressions[platform, level, :width]
-    bench = numbers.reach_rate[platform, level, :width]
-    usual_reach = numbers.reach_rate[platform, level, numbers.first[platform]]
-    honest = np.where(np.isnan(own), _honest(people, numbers.fake_share[platform, level], assumptions), 1.0)
-    followers = people["followers"].to_numpy(float) * honest
-    scaled = followers[:, None] * bench / usual_reach[:, None]
-    by_base = {Base.FOLLOWERS: scaled, Base.VIEWS: views, Base.REACH: one_post}
-    return np.asarray(rate * np.choose(base[:, None], [by_base[name] for name in BASES]))
-
-
-def _conversion_rates(lines: Lines, brief: Brief) -> Floats:
-    """Conversions per impression of each package: the roster's own rates where it has them, else the brief's."""
-    rates = []
-    for column, usual in ((CLICK_COLUMN, brief.sales.click_rate), (CONVERSION_COLUMN, brief.sales.conversion_rate)):
-        stated = lines.numbers.get(column, np.zeros(len(lines)))
-        rates.append(np.where(stated > 0, stated, usual or 0.0))
-    return np.asarray(rates[0] * rates[1])
 
 
 def _codes_in(column: pd.Series, names: list[str]) -> Codes:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from planner.domain.persons import bundles_of, people_of
 from planner.domain.roster import Roster
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.table import ROW_ARRAYS, Floats, Ints, PackageTable, Parts
+from planner.forecast.table import EXTRA_SUMS, ROW_ARRAYS, Extras, Floats, Ints, PackageTable, Parts
 from planner.wording import person
 
 MOST_CHOICES = 5_000
@@ -111,6 +111,7 @@ def _rows(table: PackageTable, members: Ints, of: Ints, overlap: float) -> Packa
     changes["wave_weights"] = changes["weights"] if same else _shared(each(table.wave_weights, 0), several, overlap)
     changes["uses"] = {name: each(use, 0).sum(axis=1) for name, use in table.uses.items()}
     changes["costs"] = {kind: each(cents, 0).sum(axis=1) for kind, cents in table.costs.items()}
+    changes["extras"] = None if table.extras is None else _extras(table.extras, members, there)
     changes["creator"] = of
     changes["package_ids"] = _names(table, members)
     return replace(table, **changes, parts=Parts(table, members, table.creator[first], np.zeros(len(table), np.int64)))
@@ -124,6 +125,17 @@ _SUMS = tuple(
 )
 _LARGEST = ("tier", "fee_estimated", "evidence", "followers", "fortnight", "blocked")
 """What the most of the accounts have: the place in the pyramid is that of the largest, the evidence the weakest."""
+
+
+def _extras(extras: Extras, members: Ints, there: NDArray[np.bool_]) -> Extras:
+    """Rights and money behind posts of each row: sums over its accounts, and every right that one of them carries."""
+    sums = {name: np.where(there, getattr(extras, name)[members], 0).sum(axis=1) for name in EXTRA_SUMS}
+    return replace(
+        extras,
+        **sums,
+        rights=np.bitwise_or.reduce(np.where(there, extras.rights[members], 0), axis=1).astype(np.int32),
+        rights_estimated=(there & extras.rights_estimated[members]).any(axis=1),
+    )
 
 
 def _shared(weights: Floats, several: NDArray[np.bool_], overlap: float) -> Floats:

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from planner.brief.brief import Brief
 from planner.brief.terms import Span
-from planner.domain.roster import Compensation
+from planner.domain.rights import RIGHTS, Right
+from planner.domain.roster import UNKNOWN_FEE, Compensation
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.lines import Lines
+from planner.forecast.lines import Lines, is_option
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints
 from planner.forecast.waves import slots
 
@@ -64,7 +65,7 @@ def spread(items: Lines, rank: Ints, creators: Bookable, context: tuple[Brief, A
     mine = np.flatnonzero(np.isin(creators.ids[items.creator[item]], list(wanted))) if wanted else item[:0]
     for at in mine.tolist():
         name = _name(items, int(item[at]), ways[which[at]].span, int(bits[at]), brief)
-        if name == wanted[creators.ids[items.creator[item[at]]]]:
+        if is_option(wanted[creators.ids[items.creator[item[at]]]], name):
             key[at] = -1
     key[items.bundled[item]] = -1
     order = np.lexsort((which, rank[item], key, items.creator[item]))
@@ -138,13 +139,14 @@ def _repeated(
     several = runs > 1
     accepts: Floats = items.accepts[item]
     loyal = with_odds(accepts, assumptions.number("partnership_odds"))
+    names = np.array(
+        [_name(items, i, s, b, brief) for i, s, b in zip(item.tolist(), spans, bits.tolist(), strict=True)],
+        dtype=object,
+    )
     return replace(
         items,
         creator=items.creator[item],
-        ids=np.array(
-            [_name(items, i, s, b, brief) for i, s, b in zip(item.tolist(), spans, bits.tolist(), strict=True)],
-            dtype=object,
-        ),
+        ids=names,
         counts=items.counts[item] * runs[:, None],
         compensation=items.compensation[item],
         fee_cents=np.where(several, whole, fee),
@@ -159,7 +161,17 @@ def _repeated(
         exclusive=exclusive,
         blocked=items.blocked[item],
         bundled=items.bundled[item],
+        plain=names,
+        rights=items.rights[item],
+        boost_cents=items.boost_cents[item],
+        right_fees=_for_all(items.right_fees[item], runs),
     )
+
+
+def _for_all(fees: Ints, runs: Ints) -> Ints:
+    """Quoted surcharges for rights over so many waves: those to content for each, exclusivity once."""
+    times = np.where(np.arange(len(RIGHTS)) == RIGHTS.index(Right.EXCLUSIVITY), 1, runs[:, None])
+    return np.where(fees == UNKNOWN_FEE, fees, fees * times)
 
 
 def with_odds(chance: Floats, factor: Floats | float) -> Floats:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain.costs import CostKind
+from planner.domain.costs import PAID_OUT, CostKind
 from planner.domain.persons import is_person, person_key
 from planner.domain.roster import Base, Compensation, Platform, Tier
 from planner.forecast import reach
@@ -45,6 +45,33 @@ class TableSegment:
     floor: float | None = None
     cap: float | None = None
     seen_weight: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Extras:
+    """What n packages have beside posts: rights, as bits of `planner.domain.rights`, and what money behind them brings.
+
+    What both cost is in the costs of the table. rights_estimated: somebody has to quote a surcharge still. paid_reach:
+    people whom the money adds, wherever they are; paid_impressions, paid_engagements: what it adds to those. As all
+    results they include that the package is posted. targets: the part of paid_reach in each segment, shape (segments,).
+    """
+
+    rights: Codes
+    rights_estimated: Bools
+    paid_reach: Floats
+    paid_impressions: Floats
+    paid_engagements: Floats
+    targets: Floats
+
+    def part(self, rows: slice | Ints) -> Extras:
+        """Those of these rows."""
+        return replace(
+            self, **{name: getattr(self, name)[rows] for name in (*EXTRA_SUMS, "rights", "rights_estimated")}
+        )
+
+
+EXTRA_SUMS = ("paid_reach", "paid_impressions", "paid_engagements")
+"""Fields of `Extras` that are summed over the accounts of a person."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +137,8 @@ class PackageTable:
 
     fixed_cents is cash that is due whatever is picked, closed names resources of which nothing may be used; see
     `planner.optimise.fixed_costs`. second_score is the score column of the second goal. shock_sd is the standard
-    deviation of the log of what the whole campaign achieves, relative to its forecast.
+    deviation of the log of what the whole campaign achieves, relative to its forecast. extras is None where the brief
+    has neither rights nor money behind posts.
     """
 
     creator: Ints
@@ -169,6 +197,7 @@ class PackageTable:
     parts: Parts | None = None
     platforms: tuple[Platform, ...] = PLATFORMS
     persons: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    extras: Extras | None = None
 
     def __len__(self) -> int:
         return len(self.creator)
@@ -201,7 +230,7 @@ class PackageTable:
     @property
     def fees(self) -> Ints:
         """Fee of each package: the cash that no other kind of cost explains."""
-        cash = (self.costs[kind] for kind in (CostKind.COMMISSION, CostKind.SHIPPING) if kind in self.costs)
+        cash = (self.costs[kind] for kind in PAID_OUT if kind in self.costs)
         return np.asarray(self.cash_cents - sum(cash, np.zeros(1, np.int64)))
 
     def part(self, rows: slice | Ints) -> PackageTable:
@@ -210,7 +239,23 @@ class PackageTable:
         changes["uses"] = {name: use[rows] for name, use in self.uses.items()}
         changes["costs"] = {kind: cents[rows] for kind, cents in self.costs.items()}
         changes["parts"] = None if self.parts is None else self.parts.part(rows)
+        changes["extras"] = None if self.extras is None else self.extras.part(rows)
         return replace(self, **changes)
+
+    @property
+    def boost_cents(self) -> Ints:
+        """Money behind the posts of each row, in cents; shape (n,)."""
+        return self.costs.get(CostKind.BOOSTING, np.zeros(len(self), np.int64))
+
+    @property
+    def rights_cents(self) -> Ints:
+        """Surcharges for the rights that each row carries, in cents; shape (n,)."""
+        return self.costs.get(CostKind.RIGHTS, np.zeros(len(self), np.int64))
+
+    @property
+    def rights(self) -> Codes:
+        """Rights that each row carries, as bits; shape (n,)."""
+        return np.zeros(len(self), np.int32) if self.extras is None else self.extras.rights
 
     @property
     def account(self) -> Ints:

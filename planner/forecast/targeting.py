@@ -45,11 +45,16 @@ class Targeting:
         shares = np.stack([share for share, _ in found], axis=1)
         return cls(segments, shares, measured, assumptions.number("reach_rate_clip"))
 
-    def weights(self, gross: Floats, of: np.ndarray) -> Floats:
-        """Weight of each package in each segment; gross: people reached (n,), of: creator's row (n,)."""
+    def weights(self, gross: Floats, of: np.ndarray, paid: Floats | None = None) -> Floats:
+        """Weight of each package in each segment.
+
+        gross: people reached without money behind posts (n,); of: creator's row (n,); paid: people whom money adds in
+        each segment, shape (n, segments).
+        """
         columns = []
         for at, segment in enumerate(self.segments):
-            r = np.minimum(gross * self.shares[of, at] / segment.size, self.clip)
+            people = gross * self.shares[of, at]
+            r = np.minimum((people if paid is None else people + paid[:, at]) / segment.size, self.clip)
             columns.append(reach.weight(r, segment.kappa))
         return np.ascontiguousarray(np.stack(columns, axis=1))
 

@@ -19,6 +19,7 @@ from planner.forecast import reach, skewed
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.doubt import Doubt, Kinds, posting_draws
 from planner.forecast.levels import LEVELS, level_codes
+from planner.forecast.paid_doubt import PaidDoubt
 from planner.forecast.spreads import Spreads
 from planner.forecast.table import EVIDENCE, Floats, Ints, PackageTable
 from planner.outcome import Band
@@ -46,6 +47,7 @@ class Bookings:
     on one who said yes and never posts. kinds, answers: what kinds of creators may be off by in common, in reach and in
     response. chances: of posting by way of paying, and the bookings they are worth, shape (ways, 2); way: of each,
     (n,), -1 for creators whose own record says it. clip: largest share of a segment that one booking may reach.
+    rights_sd: as fee_sd, of surcharges for rights. paid: what money behind posts may bring; None = there is none.
     """
 
     rows: Ints
@@ -59,6 +61,7 @@ class Bookings:
     follow_third: Floats
     response_third: Floats
     fee_sd: Floats
+    rights_sd: Floats
     conversion_sd: tuple[float, float]
     shock_sd: float
     due: float
@@ -67,6 +70,7 @@ class Bookings:
     answers: Kinds
     chances: Floats
     way: Ints
+    paid: PaidDoubt | None
 
     @property
     def happens(self) -> Floats:
@@ -139,7 +143,8 @@ class Bookings:
         way = table.compensation[rows].astype(np.int64)
         way = np.where(np.isclose(table.posting[rows], doubt.posting[way, 0]), way, -1)
         shared = (doubt.market, doubt.platform)
-        guessed = table.fee_estimated[rows] | roster.archetypes
+        guessed, guess = table.fee_estimated[rows] | roster.archetypes, assumptions.number("fee_log_sd_around_curve")
+        surcharges = np.zeros(len(rows), bool) if table.extras is None else table.extras.rights_estimated[rows]
         return cls(
             rows=rows,
             counts=counts,
@@ -151,7 +156,8 @@ class Bookings:
             reach_third=reach_third,
             follow_third=follow_third,
             response_third=response_third,
-            fee_sd=np.where(guessed, assumptions.number("fee_log_sd_around_curve"), _of_range(table, rows)),
+            fee_sd=np.where(guessed, guess, _of_range(table, rows)),
+            rights_sd=np.where(surcharges, guess, 0.0),
             conversion_sd=(
                 assumptions.number("conversion_common_log_sd"),
                 assumptions.number("conversion_between_log_sd"),
@@ -163,6 +169,7 @@ class Bookings:
             answers=Kinds(answers, platform, platform * len(LEVELS) + level, *shared),
             chances=doubt.posting,
             way=way,
+            paid=PaidDoubt.of(table, rows, assumptions),
         )
 
 
@@ -204,6 +211,7 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
     engagements, impressions, conversions, cost, posts = (np.zeros(many) for _ in range(5))
     together, apart = booked.conversion_sd
     kinds, answers = booked.kinds.draw(rng, many), booked.answers.draw(rng, many)
+    prices = None if booked.paid is None else booked.paid.price_draws(rng, many)
     chances = posting_draws(booked.chances[:, 0], booked.chances[:, 1], rng, many)
     for low in range(0, n, _BLOCK):
         part = slice(low, low + _BLOCK)
@@ -217,10 +225,15 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
         people = common * skewed.factors(lean, luck, _column(booked.reach_spread, part), done)
         each = np.divide(1.0, p, out=np.zeros_like(p), where=p > 0)
         alone = reach.share_of_weight(table.weights[rows], table.kappas) * each
+        bought, own = _bought(booked, part, prices, rng)
         for s in range(segments):
-            r = np.minimum(alone[:, s, None] * people, booked.clip)
+            r = alone[:, s, None] * people
+            if booked.paid is not None:
+                ads = booked.paid.reach[part, s, None]
+                r = np.maximum(alone[:, s, None] - ads, 0.0) * people + ads * bought
+            r = np.minimum(r, booked.clip)
             weight[:, s] += (done * reach.weight(r, table.kappas[s])).sum(axis=0)
-        seen = done * each * people
+        seen = done * each * (own[:, 0, None] * people + (1 - own[:, 0, None]) * bought)
         impressions += table.impressions[rows] @ seen
         if (table.conversions[rows] > 0).any():
             rate = _factor(rng.standard_normal(done.shape), _of_mean(np.float64(apart**2), done))
@@ -228,13 +241,33 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
         engaged = skewed.factors(lean, luck, _column(booked.follow_spread, part), done)
         lean, luck = rng.standard_normal((2, *done.shape))
         engaged *= skewed.factors(lean, luck, _column(booked.response_spread, part), done)
-        engagements += table.engagements[rows] @ (done * each * common * answers[part] * engaged)
+        engaged = own[:, 1, None] * common * answers[part] * engaged + (1 - own[:, 1, None]) * bought
+        engagements += table.engagements[rows] @ (done * each * engaged)
         fee = _factor(rng.standard_normal(done.shape), _of_mean(booked.fee_sd[part, None] ** 2, count))
-        cost += table.cash_cents[rows] @ ((done + booked.due * (signed - done)) * fee)
+        due, rights, behind = done + booked.due * (signed - done), table.rights_cents[rows], table.boost_cents[rows]
+        cost += (table.cash_cents[rows] - rights - behind) @ (due * fee)
+        if table.extras is not None:
+            extra = _factor(rng.standard_normal(done.shape), _of_mean(booked.rights_sd[part, None] ** 2, count))
+            # Nobody pays for ads with a post that never appears.
+            cost += rights @ (due * extra) + behind @ done
         posts += table.posts[rows] @ done
     reached = reach.unique_reach(weight, table.sizes, table.kappas)
     conversions = conversions * _factor(rng.standard_normal(many), np.full(many, together**2))
     return Draws(reached, engagements, impressions, conversions, cost, posts)
+
+
+def _bought(
+    booked: Bookings, part: slice, prices: Floats | None, rng: np.random.Generator
+) -> tuple[Floats | float, Floats]:
+    """What money behind these bookings brings relative to its forecast, shape (part, draws); and what is not bought.
+
+    The latter: parts of their impressions and of their engagements, shape (part, 2).
+    """
+    rows = booked.rows[part]
+    if booked.paid is None or prices is None:
+        return 1.0, np.ones((len(rows), 2))
+    found = prices[booked.paid.platform[part]] * booked.paid.post_draws(rng, part, prices.shape[1])
+    return found, 1 - np.stack([booked.paid.share[part], booked.paid.engaged[part]], axis=1)
 
 
 def band(values: Floats) -> Band:
@@ -251,8 +284,9 @@ def pick_bands(table: PackageTable, booked: Bookings) -> tuple[tuple[Band, Band]
     each = np.divide(booked.counts, booked.happens, out=np.zeros(len(booked.rows)), where=booked.happens > 0)
     made = []
     common = booked.shock_sd**2 + booked.kinds.sd**2
+    spread = booked.reach_spread if booked.paid is None else booked.paid.mixed(*booked.reach_spread)
     for of_one, (var, third), shared in (
-        (table.gross_reach[booked.rows], booked.reach_spread, common),
+        (table.gross_reach[booked.rows], spread, common),
         (table.engagements[booked.rows], booked.engagement_spread, common + booked.answers.sd**2),
     ):
         of_all, third = skewed.of_mean(var, third, booked.counts.astype(float))

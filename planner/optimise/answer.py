@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from planner.brief.brief import Brief, GoalKind
 from planner.domain.persons import accounts_of
+from planner.domain.rights import rights_of
 from planner.domain.roster import RESOURCE_SCALE, Format, Roster
 from planner.forecast import reach
 from planner.forecast.duplication import exposures
@@ -95,9 +97,28 @@ def _picks(table: PackageTable, brief: Brief, roster: Roster, plan: tuple[Select
                 affinity=_known(table.affinity[row]),
                 values_match=_known(table.values_match[row]),
                 sponsored_load=_known(table.sponsored_load[row]),
+                **_beside_posts(table, row, number),
             )
         )
     return picks
+
+
+def _beside_posts(table: PackageTable, row: int, number: int) -> dict[str, Any]:
+    """Fields of a pick on its rights, and on the money behind its posts; none where it has neither."""
+    extras, behind = table.extras, int(table.boost_cents[row])
+    if extras is None:
+        return {}
+    bought = float(extras.paid_impressions[row])
+    return {
+        "rights": rights_of(int(extras.rights[row])),
+        "rights_cents": int(table.rights_cents[row]) * number,
+        "rights_estimated": bool(extras.rights_estimated[row]),
+        "boost_cents": behind * number,
+        "paid_reach": float(extras.paid_reach[row]) * number,
+        "paid_impressions": bought * number,
+        # Of what is expected, since it is only spent where a post appears.
+        "paid_cpm_cents": behind * float(table.happens[row]) / bought * 1000 if bought else None,
+    }
 
 
 def _end(cents: Ints, table: PackageTable, row: int, number: int) -> int | None:
@@ -136,6 +157,8 @@ def totals_of(table: PackageTable, brief: Brief, chosen: Selection) -> Totals:
         unique_reach=unique,
         frequency=target / unique if unique else 0.0,
         impressions=float(counts @ table.impressions[rows]),
+        paid_reach=0.0 if table.extras is None else float(counts @ table.extras.paid_reach[rows]),
+        paid_impressions=0.0 if table.extras is None else float(counts @ table.extras.paid_impressions[rows]),
         engagements=engagements,
         conversions=conversions,
         revenue_cents=None if conversions is None or sales.revenue_cents is None else conversions * sales.revenue_cents,

@@ -3,6 +3,7 @@
 from planner.brief.brief import Brief
 from planner.forecast.table import PackageTable
 from planner.rules.base import Limit, Looser, Rule
+from planner.rules.extras import EXTRA_RULES
 from planner.rules.mix import MIX_RULES
 from planner.rules.money import MONEY_RULES
 from planner.rules.people import PEOPLE_RULES
@@ -11,7 +12,7 @@ from planner.rules.waves import WAVE_RULES
 
 __all__ = ["RULES", "Limit", "Looser", "Rule", "limits_of"]
 
-RULES: tuple[Rule, ...] = (*MONEY_RULES, *RESULT_RULES, *MIX_RULES, *PEOPLE_RULES, *WAVE_RULES)
+RULES: tuple[Rule, ...] = (*MONEY_RULES, *EXTRA_RULES, *RESULT_RULES, *MIX_RULES, *PEOPLE_RULES, *WAVE_RULES)
 
 
 def limits_of(brief: Brief, table: PackageTable) -> tuple[Limit, ...]:

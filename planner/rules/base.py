@@ -197,6 +197,13 @@ def charged(table: PackageTable) -> NDArray[np.int64]:
     return table.charged_cents
 
 
+def share_steps(end: End, share: float) -> tuple[float, ...]:
+    """Whole per cents between a share asked for and the one that asks for nothing, ever looser."""
+    whole = np.arange(0, 101) / 100
+    looser = whole[whole < share][::-1] if end.sense == ">=" else whole[whole > share]
+    return tuple(float(step) for step in looser)
+
+
 Test = Callable[[PackageTable], NDArray[np.bool_]]
 
 

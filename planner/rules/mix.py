@@ -12,7 +12,21 @@ from planner.brief.brief import Bands, Brief
 from planner.brief.paths import Path
 from planner.domain.platforms import Platform
 from planner.forecast.table import COMPENSATIONS, TIERS, PackageTable
-from planner.rules.base import ENDS, Counted, End, Limit, Looser, Rule, Vector, cash, marked, marked_whole, ones, summed
+from planner.rules.base import (
+    ENDS,
+    Counted,
+    End,
+    Limit,
+    Looser,
+    Rule,
+    Vector,
+    cash,
+    marked,
+    marked_whole,
+    ones,
+    share_steps,
+    summed,
+)
 from planner.units import CREATORS, SHARE
 from planner.wording import count, label, percent
 
@@ -72,12 +86,6 @@ class _Part:
         return f"{end.words.capitalize()} {count(asked, locale)} {who}"
 
     def _share(self, path: Path, end: End, share: float, total: Vector, name: str) -> Limit:
-        def steps(table: PackageTable) -> tuple[float, ...]:
-            # Whole per cents between the share asked for and the one that asks for nothing.
-            whole = np.arange(0, 101) / 100
-            looser = whole[whole < share][::-1] if end.sense == ">=" else whole[whole > share]
-            return tuple(float(step) for step in looser)
-
         return Limit(
             rule=self.rule,
             name=name,
@@ -86,7 +94,7 @@ class _Part:
             unit=SHARE,
             vector=self._amount(total),
             setting=share,
-            looser=Looser(path, "search", 0.0 if end.sense == ">=" else 1.0, steps),
+            looser=Looser(path, "search", 0.0 if end.sense == ">=" else 1.0, lambda _: share_steps(end, share)),
             part_of=total,
         )
 

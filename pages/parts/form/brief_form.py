@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import lazy
-from pages.parts.form import audience, controls, goals, mix, partners, rules, widgets
+from pages.parts.form import audience, controls, extras, goals, mix, partners, rules, widgets
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.session.state import Source
@@ -75,6 +75,7 @@ def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
         if state.session().source is Source.ROSTER:
             _stocks(fields)
         partners.draw(fields, state.session().source is Source.ROSTER)
+        extras.draw(fields)
         if state.session().source is Source.ROSTER:
             _people(fields)
             mix.draw(fields)

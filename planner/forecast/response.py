@@ -1,0 +1,83 @@
+"""How people respond to posts: engagements by what their rate is relative to, and conversions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from planner.brief.brief import Brief
+from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
+from planner.domain.roster import BASE_COLUMN, Base
+from planner.forecast.assumptions import Assumptions
+from planner.forecast.lines import Lines
+from planner.forecast.table import BASES, EVIDENCE, Codes, Floats
+
+if TYPE_CHECKING:
+    from planner.forecast.packages import Benchmarks
+
+
+def honest_share(people: pd.DataFrame, usual_fake: Floats, assumptions: Assumptions) -> Floats:
+    """Real followers relative to what the benchmark of the tier already holds, per creator; 1 where not known."""
+    mass_weight = assumptions.number("mass_follower_weight")
+    usual_mass = assumptions.number("mass_follower_share")
+    fake = people["fake_share"].fillna(pd.Series(usual_fake)).to_numpy(float)
+    mass = people["mass_share"].fillna(usual_mass).to_numpy(float)
+    return np.asarray(np.clip(1 - fake - mass_weight * mass, 0, None) / (1 - usual_fake - mass_weight * usual_mass))
+
+
+def bases_of(people: pd.DataFrame, learned: Floats, platform: Codes, numbers: Benchmarks) -> Codes:
+    """What each creator's engagement rate is relative to, as an index into `BASES`.
+
+    The base stated with a rate holds for that rate only: benchmarks and what campaigns taught (learned, NaN = nothing)
+    are on the platform's usual base.
+    """
+    usual = np.where(numbers.on_views[platform], BASES.index(Base.VIEWS), BASES.index(Base.FOLLOWERS))
+    if BASE_COLUMN not in people:
+        return np.asarray(usual, np.int32)
+    names = ["", *(str(base) for base in BASES)]
+    stated = pd.Categorical(people[BASE_COLUMN].astype(str), categories=names).codes.astype(np.int32) - 1
+    own = (stated >= 0) & people["engagement_rate"].notna().to_numpy() & np.isnan(learned)
+    return np.asarray(np.where(own, stated, usual), np.int32)
+
+
+def engagements_per_post(
+    people: pd.DataFrame,
+    codes: tuple[Codes, Codes, Codes, Codes],
+    one_post: Floats,
+    numbers: Benchmarks,
+    assumptions: Assumptions,
+) -> Floats:
+    """Engagements on one post, per creator and format, before sponsored and fit factors.
+
+    codes: platform, level, base of the rate and evidence of reach. A rate on views multiplies the views of the format,
+    one on reach its people; a rate on followers holds for the platform's usual format, and other formats scale with
+    their reach. A benchmark rate on followers is corrected for fake ones, as the benchmark reach is; a creator's own
+    rate is not.
+    """
+    platform, level, base, evidence = codes
+    own = people["engagement_rate"].to_numpy(float)
+    unseen = evidence == EVIDENCE.index("benchmark rate")
+    size = numbers.slopes.engagement_of(people["followers"].to_numpy(float), platform, level)
+    usual = numbers.engagement_rate[platform, level]
+    usual = np.where(unseen, numbers.engagement_rate_unseen[platform, level] * size, usual)
+    rate = np.where(np.isnan(own), usual, own)[:, None]
+    width = one_post.shape[1]
+    views = one_post * numbers.impressions[platform, level, :width]
+    bench = numbers.reach_rate[platform, level, :width]
+    usual_reach = numbers.reach_rate[platform, level, numbers.first[platform]]
+    honest = np.where(np.isnan(own), honest_share(people, numbers.fake_share[platform, level], assumptions), 1.0)
+    followers = people["followers"].to_numpy(float) * honest
+    scaled = followers[:, None] * bench / usual_reach[:, None]
+    by_base = {Base.FOLLOWERS: scaled, Base.VIEWS: views, Base.REACH: one_post}
+    return np.asarray(rate * np.choose(base[:, None], [by_base[name] for name in BASES]))
+
+
+def conversion_rates(lines: Lines, brief: Brief) -> Floats:
+    """Conversions per impression of each package: the roster's own rates where it has them, else the brief's."""
+    rates = []
+    for column, usual in ((CLICK_COLUMN, brief.sales.click_rate), (CONVERSION_COLUMN, brief.sales.conversion_rate)):
+        stated = lines.numbers.get(column, np.zeros(len(lines)))
+        rates.append(np.where(stated > 0, stated, usual or 0.0))
+    return np.asarray(rates[0] * rates[1])

@@ -1,0 +1,66 @@
+"""What rights cost: a quoted surcharge, else a share of what a package is worth to the creator, by their length."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.brief.brief import Brief
+from planner.domain.rights import RIGHTS, Right, bit
+from planner.domain.roster import UNKNOWN_FEE
+from planner.forecast.assumptions import Assumptions
+from planner.forecast.lines import Lines
+from planner.forecast.table import Bools, Ints
+
+_MONTH, _QUARTER = 30, 90
+
+
+@dataclass(frozen=True, eq=False)
+class Surcharges:
+    """Cents of all rights that a package carries, (n,); estimated where the surcharge of one of them was not quoted."""
+
+    cents: Ints
+    estimated: Bools
+
+
+def days_of(right: Right, brief: Brief) -> int:
+    """Days for which a right is granted; allowlisting lasts at least as long as the ads that need it."""
+    if right in brief.rights:
+        return brief.rights[right].days
+    return brief.boosting.days if right is Right.ALLOWLISTING and brief.boosting is not None else 0
+
+
+def share_of(right: Right, days: int, assumptions: Assumptions) -> float:
+    """Surcharge relative to what a package is worth to the creator.
+
+    In proportion to the days for rights to content. Exclusivity is known for 30 and for 90 days, and is read off the
+    line through both, which begins at nothing and goes on as it ends.
+    """
+    if right is Right.EXCLUSIVITY:
+        month, quarter = assumptions.number("exclusivity_30_days"), assumptions.number("exclusivity_90_days")
+        if days <= _MONTH:
+            return month * days / _MONTH
+        return month + (quarter - month) * (days - _MONTH) / (_QUARTER - _MONTH)
+    metric = "usage_rights_per_30_days" if right is Right.USAGE else "allowlisting_per_30_days"
+    return assumptions.number(metric) * days / _MONTH
+
+
+def surcharges_of(lines: Lines, worth_cents: Ints, brief: Brief, assumptions: Assumptions) -> Surcharges:
+    """Surcharges of these packages. worth_cents: what each is worth to the creator without them, (n,).
+
+    Estimates are whole units of the currency. An ambassador is paid for working for no competitor already.
+    """
+    cents, estimated = np.zeros(len(lines), np.int64), np.zeros(len(lines), bool)
+    for at, right in enumerate(RIGHTS):
+        carried = lines.rights & bit(right) > 0
+        if right is Right.EXCLUSIVITY:
+            carried = carried & ~lines.exclusive
+        if not carried.any():
+            continue
+        quoted = lines.right_fees[:, at]
+        usual = (
+            np.rint(worth_cents * (share_of(right, days_of(right, brief), assumptions) / 100)).astype(np.int64) * 100
+        )
+        unknown = quoted == UNKNOWN_FEE
+        cents += np.where(carried, np.where(unknown, usual, quoted), 0)
+        estimated |= carried & unknown
+    return Surcharges(cents, estimated)
