@@ -157,7 +157,7 @@ def test_the_plan_grants_as_many_as_are_asked_for_and_boosts_within_its_band() -
     assert 0 < found.totals.boost_cents <= 0.2 * found.totals.cost_cents
     assert all(Right.ALLOWLISTING in pick.rights for pick in found.picks if pick.boost_cents)
     assert found.totals.boost_cents == sum(pick.boost_cents for pick in found.picks)
-    assert [pick.paid_cpm_cents for pick in found.picks if pick.boost_cents] == pytest.approx([1_000])
+    assert [pick.paid_cpm_cents for pick in found.picks if pick.boost_cents] == pytest.approx([1_000, 1_000])
 
 
 @pytest.mark.parametrize(
