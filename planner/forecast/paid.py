@@ -62,7 +62,7 @@ def cpm_cents(brief: Brief, assumptions: Assumptions) -> Floats:
 def targets_of(brief: Brief, assumptions: Assumptions) -> Floats:
     """Part of the paid people who are in each segment: money goes to segments by their size, and some of it misses."""
     sizes = np.array([segment.size for segment in brief.audience], float)
-    return sizes / sizes.sum() * np.array([_hit(segment, assumptions) for segment in brief.audience])
+    return np.asarray(sizes / sizes.sum() * [_hit(segment, assumptions) for segment in brief.audience])
 
 
 def _hit(segment: Segment, assumptions: Assumptions) -> float:

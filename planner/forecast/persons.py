@@ -134,7 +134,7 @@ def _extras(extras: Extras, members: Ints, there: NDArray[np.bool_]) -> Extras:
         extras,
         **sums,
         rights=np.bitwise_or.reduce(np.where(there, extras.rights[members], 0), axis=1).astype(np.int32),
-        rights_estimated=(there & extras.rights_estimated[members]).any(axis=1),
+        rights_estimated=np.asarray((there & extras.rights_estimated[members]).any(axis=1)),
     )
 
 

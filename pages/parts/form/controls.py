@@ -4,13 +4,12 @@ Pure: no widget is drawn here. A control that still shows what the brief says wr
 from a file keeps every digit that no widget can show.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from pages.parts.form import costs
+from pages.parts.form import costs, extras
 from pages.parts.form.control import Control, Data
-from planner.brief import boosting_edits as extras
 from planner.brief import partner_edits as partners
 from planner.brief.brief import Brief, Goal, GoalKind
 from planner.brief.filters import FILTERS, Filter
@@ -18,7 +17,6 @@ from planner.brief.paths import Path
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
 from planner.domain.persons import persons_of
 from planner.domain.platforms import in_order
-from planner.domain.rights import RIGHTS, Right
 from planner.domain.roster import Compensation, Platform, Roster, Tier
 from planner.problems import BadInput, Problem
 from planner.units import INDEX
@@ -75,7 +73,7 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         _share_range("partnerships.headcount"),
         _number("pace.posts_per_fortnight"),
         _number("pace.rest"),
-        *_beside_posts(brief),
+        *extras.controls(brief, _number, _share_range),
         Control("must_have", lambda b: [m.creator for m in b.must_have], _write_must_have, ("must_have",)),
         Control("excluded", lambda b: list(b.excluded), _write_excluded, ("excluded",)),
         _number("largest_share"),
@@ -90,39 +88,6 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         _number("time_limit"),
     ]
     return tuple(made)
-
-
-def _beside_posts(brief: Brief) -> Iterator[Control]:
-    """Money behind posts and rights; what needs one of them is there where the brief has it."""
-    for at in range(extras.AMOUNTS):
-        paths = ("boosting.cents_per_post", "boosting") if at == 0 else ()
-        yield Control(
-            f"boosting.amount.{at}",
-            lambda b, at=at: extras.amount_shown(b, at),
-            lambda data, value, at=at: extras.write_amount(data, at, value),
-            paths,
-        )
-    yield _share_range("boosting.spend")
-    if brief.boosting is not None:
-        yield _number("boosting.days")
-    for right in RIGHTS:
-        yield Control(
-            f"rights.{right}.count.min",
-            lambda b, right=right: extras.least_shown(b, right),
-            lambda data, value, right=right: extras.write_least(data, right, value),
-            (f"rights.{right}.count",),
-        )
-        yield Control(
-            f"rights.{right}.everybody",
-            lambda b, right=right: extras.everybody_shown(b, right),
-            lambda data, value, right=right: extras.write_everybody(data, right, value),
-            (f"rights.{right}.everybody", f"rights.{right}"),
-        )
-        if right in brief.rights:
-            yield _number(f"rights.{right}.days")
-    if Right.EXCLUSIVITY in brief.rights:
-        at = Path("rights.exclusivity.category")
-        yield Control(str(at), lambda b: str(at.get(b) or ""), at.write, (at,))
 
 
 def platforms_of(brief: Brief, roster: Roster) -> list[Platform]:

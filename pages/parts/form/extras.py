@@ -1,12 +1,55 @@
 """The part of the brief form about money behind posts, and rights to them."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from pages.parts import lazy
-from pages.parts.form.fields import Fields
-from planner.brief.boosting_edits import AMOUNTS
-from planner.domain.rights import RIGHTS, WHAT, WORDS
+from pages.parts.form.control import Control
+from planner.brief import boosting_edits as edits
+from planner.brief.brief import Brief
+from planner.brief.paths import Path
+from planner.domain.rights import RIGHTS, WHAT, WORDS, Right
 from planner.wording import money, percent
+
+if TYPE_CHECKING:
+    from pages.parts.form.fields import Fields
+
+_CATEGORY = Path("rights.exclusivity.category")
+
+
+def controls(
+    brief: Brief, number: Callable[[str], Control], share_range: Callable[[str], Control]
+) -> tuple[Control, ...]:
+    """The controls of this part; what needs amounts or a right is there where the brief has them.
+
+    number, share_range: make the control of a number or nothing, and of two ends of a share.
+    """
+    made = [
+        Control(
+            f"boosting.amount.{at}",
+            partial(edits.amount_shown, at),
+            partial(edits.write_amount, at),
+            ("boosting.cents_per_post", "boosting") if at == 0 else (),
+        )
+        for at in range(edits.AMOUNTS)
+    ]
+    made.append(share_range("boosting.spend"))
+    made += [number("boosting.days")] if brief.boosting is not None else []
+    for right in RIGHTS:
+        path = f"rights.{right}"
+        least, everybody = partial(edits.least_shown, right), partial(edits.everybody_shown, right)
+        made.append(Control(f"{path}.count.min", least, partial(edits.write_least, right), (f"{path}.count",)))
+        paths = (f"{path}.everybody", path)
+        made.append(Control(f"{path}.everybody", everybody, partial(edits.write_everybody, right), paths))
+        made += [number(f"{path}.days")] if right in brief.rights else []
+    if Right.EXCLUSIVITY in brief.rights:
+        made.append(Control(_CATEGORY, lambda one: str(_CATEGORY.get(one) or ""), _CATEGORY.write, (_CATEGORY,)))
+    return tuple(made)
 
 
 def draw(fields: Fields) -> None:
@@ -16,7 +59,7 @@ def draw(fields: Fields) -> None:
         return
     with box:
         st.markdown("**Money behind posts**")
-        for at in range(AMOUNTS):
+        for at in range(edits.AMOUNTS):
             title = "Amount behind each post" if at == 0 else "Or a larger amount"
             fields.number(f"boosting.amount.{at}", title, "none", step=50.0)
         if fields.brief.boosting is None:
@@ -33,8 +76,8 @@ def draw(fields: Fields) -> None:
             )
             if f"rights.{right}.days" in fields.controls:
                 fields.number(f"rights.{right}.days", "Days", "days", step=30)
-        if "rights.exclusivity.category" in fields.controls:
-            fields.text("rights.exclusivity.category", "Exclusive in the category")
+        if _CATEGORY in fields.controls:
+            fields.text(_CATEGORY, "Exclusive in the category")
 
 
 def _now(fields: Fields) -> str:
