@@ -28,6 +28,7 @@ from planner.campaign.status import (
 from planner.domain.roster import Frozen
 from planner.outcome import Plan
 from planner.problems import BadInput, problems_of
+from planner.sources.origin import Origin
 
 
 class Campaign(Frozen):
@@ -45,6 +46,7 @@ class Campaign(Frozen):
     planned: int | None = Field(
         None, ge=0, description="How many of the statuses plans count, later ones wait for a re-plan; None = all"
     )
+    source: Origin | None = Field(None, description="Where its list of creators can be read again; no secrets")
     traded: float = Field(0.02, ge=0, le=0.5, description="Part of the goal given up to keep creators who were asked")
 
     @classmethod

@@ -31,12 +31,14 @@ def as_json(model: BaseModel) -> bytes:
 
 
 def read_roster(asked: argparse.Namespace) -> bytes | None:
-    """Bytes of the roster, None when none is named. Raises Unreadable."""
-    return None if asked.roster is None else read(asked.roster, "--roster", None)
+    """Bytes of the roster, None when none is named. Raises Unreadable, BadInput."""
+    from planner.commands.elsewhere import read_list
+
+    return None if asked.roster is None else read_list(asked, asked.roster, "--roster")
 
 
 def read_data(asked: argparse.Namespace) -> tuple[bytes, bytes | None]:
-    """Bytes of the brief and of the roster, if one is named. Raises Unreadable."""
+    """Bytes of the brief and of the roster, if one is named. Raises Unreadable, BadInput."""
     return read(asked.brief, "--brief", BIGGEST_BRIEF), read_roster(asked)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from planner.commands.common import PLATFORMS, decoded, read, refuse
 from planner.commands.declare import option, read_from
+from planner.commands.elsewhere import HEADER, QUERY, name_of
 from planner.domain.platforms import Platform
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ READING = (
     option("--header-row", type=int, metavar="N", help="row of the header, the first row being 1").under(HOW),
     read_from("--map", _MAP).under(HOW),
     ANSWER.under(HOW),
+    HEADER.under(HOW),
+    QUERY.under(HOW),
 )
 """How lists are read: their platform, sheet, header and columns, and answers to what they leave open."""
 ROSTER = read_from(
@@ -55,8 +57,8 @@ def read_lists(asked: argparse.Namespace, files: Sequence[tuple[str, bytes]], se
     """
     from planner.intake import Unanswered, Upload, read_rosters
 
-    mapping = _mapping(asked)
-    uploads = [Upload(os.path.basename(path), data, mapping) for path, data in files]
+    mapping = mapping_of(asked)
+    uploads = [Upload(name_of(path), data, mapping) for path, data in files]
     try:
         reading = read_rosters(uploads, settings)
     except Unanswered as waiting:
@@ -75,7 +77,7 @@ def _check(asked: argparse.Namespace, questions: Sequence[Question], files: Sequ
     check_answers(answers_of(asked.answer), every, letters=letters)
 
 
-def _mapping(asked: argparse.Namespace) -> Chosen:
+def mapping_of(asked: argparse.Namespace) -> Chosen:
     """What was said about the files, on the command line and in --map. Raises BadInput, Unreadable."""
     from planner.intake import Mapping as Chosen
     from planner.problems import BadInput, Problem
@@ -135,25 +137,29 @@ def read_roster_file(asked: argparse.Namespace, data: bytes | None, brief: Brief
 
 def _read_roster(asked: argparse.Namespace, data: bytes, brief: Brief) -> Reading:
     """The file of --roster, of which at least one row can be used. Raises as `read_lists` does."""
-    from planner.campaign.audience import home_of
     from planner.exports.text import one_line
-    from planner.intake import ReadSettings
     from planner.problems import BadInput, Problem
 
-    platform = Platform(asked.platform) if asked.platform else None
-    settings = ReadSettings(
-        platform=platform,
-        currency=brief.currency,
-        audience_country=home_of(brief),
-        new_platforms=tuple(brief.new_platforms.items()),
-    )
-    reading = read_lists(asked, [(asked.roster, data)], settings)
+    reading = read_lists(asked, [(asked.roster, data)], reading_settings(asked, brief))
     for said in (*reading.notes, *_first(reading.set_aside), *_first(reading.marked)):
         print(one_line(str(said)), file=sys.stderr)
     if reading.roster is None:
         wrong = "has no usable row"
         raise BadInput([Problem(f"--roster '{asked.roster}'", "", wrong, "at least one usable creator")])
     return reading
+
+
+def reading_settings(asked: argparse.Namespace, brief: Brief) -> ReadSettings:
+    """What a list does not say itself, by the options and the brief."""
+    from planner.campaign.audience import home_of
+    from planner.intake import ReadSettings
+
+    return ReadSettings(
+        platform=Platform(asked.platform) if asked.platform else None,
+        currency=brief.currency,
+        audience_country=home_of(brief),
+        new_platforms=tuple(brief.new_platforms.items()),
+    )
 
 
 def _first(listed: Sequence[object]) -> Iterator[str]:

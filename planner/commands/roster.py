@@ -7,8 +7,9 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, read, refuse
+from planner.commands.common import DONE, refuse
 from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
+from planner.commands.elsewhere import read_list
 from planner.commands.lists import READING, read_lists
 
 if TYPE_CHECKING:
@@ -23,12 +24,14 @@ examples:
   %(prog)s creators.xlsx --platform instagram --csv clean.csv
   %(prog)s a.csv b.csv --answer rate_unit=percent --json report.json
   %(prog)s next_month.csv --map report.json
+  %(prog)s https://crm.example.com/creators.json --header 'Authorization: Bearer ${CRM_TOKEN}'
+  %(prog)s sqlite:///crm.db --query 'SELECT * FROM creators'
 """
 _SHOWN = 40
 
 
 def _run(asked: argparse.Namespace) -> int:
-    files = [(path, read(path, "the roster", None)) for path in asked.files]
+    files = [(path, read_list(asked, path, "the roster")) for path in asked.files]
     with targets(asked) as written:
         return _read(asked, files, written)
 
@@ -114,7 +117,11 @@ COMMAND = Command(
     "read rosters, report what was understood",
     _run,
     (
-        read_from("files", "CSV, XLSX, XLSM, XLS, ODS, JSON, JSON Lines or Parquet", nargs="+"),
+        read_from(
+            "files",
+            "CSV, XLSX, XLSM, XLS, ODS, JSON, JSON Lines or Parquet; or https://, sqlite:/// or postgresql://",
+            nargs="+",
+        ),
         option("--currency", default="USD", metavar="CODE", help="currency of amounts without a sign (USD)"),
         *READING,
         json_of("report"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from planner.commands.common import DONE, as_json, read_roster
 from planner.commands.declare import Command, targets, written_to
-from planner.commands.lists import LIST
+from planner.commands.elsewhere import origin_of
+from planner.commands.lists import LIST, answers_of
 from planner.commands.starting import ANSWERS, STARTING_POINT, brief_text, started
 
 
@@ -14,6 +16,10 @@ def _run(asked: argparse.Namespace) -> int:
     data = read_roster(asked)
     with targets(asked) as written:
         made, _ = started(asked, data)
+        origin = None if asked.roster is None else origin_of(asked, asked.roster, "--roster")
+        if origin is not None:
+            kept = origin.model_copy(update={"answers": answers_of(asked.answer)})
+            made = replace(made, campaign=made.campaign.model_copy(update={"source": kept}))
         texts = {"brief": brief_text(made.brief), "campaign": as_json(made.campaign)}
         for target in written:
             target.write(texts[target.kind])
