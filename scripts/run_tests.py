@@ -1,7 +1,8 @@
-"""Run all tests on all cores, and hold the rooms that a plan's truth depends on to a floor of branch coverage.
+"""Run mypy and all tests on all cores, and hold the rooms that a plan's truth depends on to a floor of branch coverage.
 
-Words are handed to pytest; a selection of tests is held to no floor. Exit status: that of pytest when it fails, 1 when
-a room lies under its floor, with branches that no test took. A test that fails beside others is run once more by
+mypy runs beside the tests, on what they leave of the cores, and says at the end what it found. Words are handed to
+pytest; a selection of tests is held to no floor. Exit status: that of pytest when it fails, else that of mypy, else 1
+when a room lies under its floor, with branches that no test took. A test that fails beside others is run once more by
 itself. A second failure counts; whoever passes alone is named at the end all the same, since a test that only holds on
 an idle machine has a fault, or has found one.
 """
@@ -24,6 +25,7 @@ ROOT = Path(__file__).parents[1]
 SHOWN = 20
 FAILED = 1
 """Exit status of pytest when tests have failed, as opposed to a run that broke off."""
+TYPES = ("-m", "mypy")
 AGAIN = ("-m", "pytest", "--last-failed", "--last-failed-no-failures", "none")
 SLOWEST = ("--durations", "15", "--durations-min", "5")
 PYTEST = ("-m", "pytest", "-n", "logical", "--maxprocesses", "4", "--dist", "worksteal", *SLOWEST)
@@ -92,6 +94,15 @@ def again() -> int:
 
 def main(words: list[str]) -> int:
     """The exit status, as the module says."""
+    with subprocess.Popen([sys.executable, *TYPES], cwd=ROOT, stdout=subprocess.PIPE, text=True) as types:
+        status = tested(words)
+        said, _ = types.communicate()
+        print(f"mypy: {said}", end="", flush=True)
+        return status or types.returncode
+
+
+def tested(words: list[str]) -> int:
+    """Run the tests that words select, all where there are none; the exit status."""
     if words:
         return subprocess.call([sys.executable, *PYTEST, *words], cwd=ROOT)
     with tempfile.TemporaryDirectory(prefix="planner-coverage-") as folder:

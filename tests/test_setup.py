@@ -109,6 +109,42 @@ def test_a_lock_that_changed_is_installed_again(tmp_path: Path, monkeypatch: pyt
     assert dev.mark(dev.DEV) not in dev.installed()
 
 
+@pytest.mark.parametrize("mirror", [False, True])
+def test_the_checks_are_installed_by_the_uv_that_their_lock_pins_and_by_pip_where_it_cannot(
+    mirror: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls: list[list[str]] = []
+
+    def call(step: list[str]) -> int:
+        calls.append(step)
+        return int(mirror and step[2] == "uv")
+
+    monkeypatch.chdir(tmp_path)
+    Path(dev.APP).write_text("a==1 \\\n    --hash=sha256:1\n")
+    Path(dev.DEV).write_text(
+        f"{Path(dev.APP).read_text()}uv==2 \\\n    --hash=sha256:2\nuvx==3 \\\n    --hash=sha256:3\n"
+    )
+    Path(dev.VENV).mkdir()
+    monkeypatch.setattr(dev, "works", lambda: True)
+    monkeypatch.setattr(subprocess, "call", call)
+    assert dev.set_up(dev.DEV) == 0
+    assert Path(calls[0][-1]).read_text() == "uv==2 \\\n    --hash=sha256:2\n"
+    assert [step[2] for step in calls] == (["pip", "uv", "pip"] if mirror else ["pip", "uv"])
+    assert all("--require-hashes" in step for step in calls)
+    assert calls[-1][-1] == dev.DEV
+    assert ("pip tries it now" in capsys.readouterr().out) is mirror
+
+
+@pytest.mark.parametrize(("tests", "types", "status"), [(0, 0, 0), (0, 1, 1), (2, 1, 2)])
+def test_what_mypy_finds_beside_the_tests_counts_and_is_said(
+    tests: int, types: int, status: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run_tests, "TYPES", ("-c", f"print('a fault'); raise SystemExit({types})"))
+    monkeypatch.setattr(run_tests, "tested", lambda words: tests)
+    assert run_tests.main([]) == status
+    assert capsys.readouterr().out == "mypy: a fault\n"
+
+
 def test_a_room_under_its_floor_is_named_with_the_branches_that_no_test_took(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -146,7 +182,7 @@ def test_what_passes_only_alone_is_named_and_counted(
     monkeypatch.setattr(run_tests, "measuring", lambda path: [])
     monkeypatch.setattr(run_tests, "under_floor", lambda path: False)
     monkeypatch.setattr(subprocess, "call", run)
-    assert run_tests.main([]) == status
+    assert run_tests.tested([]) == status
     said = capsys.readouterr().out
     assert f"each a fault to mend: {2 - status}\n  tests/test_a.py::test_once\n" in said
     assert ("test_twice" in said) is (status == 0)
