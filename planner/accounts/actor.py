@@ -15,6 +15,7 @@ class Role(StrEnum):
 
 CHANGING = (Role.OWNER, Role.EDITOR)
 """Roles that change campaigns; an owner also decides who is in the team."""
+_DESK = "desk:"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class Actor:
     name: str = ""
     email: str = ""
     role: Role = Role.OWNER
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for who is nobody and means a member's unsaved work."""
+        if not self.id and self.team.startswith(_DESK):
+            raise ValueError("a workspace whose name is a member's desk")
 
     @classmethod
     def local(cls, workspace: str, name: str = "") -> "Actor":
@@ -54,7 +60,7 @@ class Actor:
         """Workspace of the unsaved work: a person's own in each team, so that members do not overwrite each other."""
         if not self.has_account:
             return self.team
-        return hashlib.sha256(f"desk\n{self.team}\n{self.id}".encode()).hexdigest()
+        return _DESK + hashlib.sha256(f"{self.team}\n{self.id}".encode()).hexdigest()[:48]
 
     @property
     def shown(self) -> str:

@@ -181,7 +181,10 @@ class TeamRoom:
     def _deciding(self, *roles: Role) -> Iterator[Connection]:
         """A connection to change the members by, one after another. Raises SetByProvider, and as `writing` does."""
         with self._access.writing(*roles, alone=True) as connection:
-            if connection.execute(select(TEAMS.c.claimed).where(TEAMS.c.id == self._team)).scalar_one():
+            claimed = connection.execute(select(TEAMS.c.claimed).where(TEAMS.c.id == self._team)).scalar_one_or_none()
+            if claimed is None:
+                raise Missing("This team")
+            if claimed:
                 raise SetByProvider
             yield connection
 
