@@ -12,8 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOLVERS = ("pulp", "highspy")
 UPPER = tuple(
-    "asking campaign debrief explore exports figures intake partnership refresh review schedule sources store"
-    " workers".split()
+    "asking campaign debrief explore exports figures intake partnership portfolio refresh review schedule sources"
+    " store workers".split()
 )
 """Rooms that use the planner's answers, and that no answer may depend on."""
 CORE = ("domain", "brief", "totals", "outcome", "forecast", "rules", "optimise", "check", "crosscheck", "planning")
@@ -67,6 +67,7 @@ LAWS = (
     # What is read elsewhere is read as it is; what it means is the intake's.
     Law("planner.sources", ("planner",), may=("planner.domain", *LEAVES)),
     Law("planner.refresh", _rooms("rules", "optimise", "exports", "figures", "intake", "store", "workers")),
+    Law("planner.portfolio", (*_rooms("exports", "figures", "intake", "store", "workers", "campaign"), *SOLVERS)),
     Law("planner.review", _rooms("rules", "optimise", "intake", "store", "workers")),
     Law("planner.check", (*_rooms("rules", "optimise"), *SOLVERS)),
     Law("planner.debrief", (*_rooms("rules", "optimise", "exports", "figures", "intake"), *SOLVERS)),

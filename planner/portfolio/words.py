@@ -53,7 +53,7 @@ def _beside(found: Together) -> str:
     more = found.proof.goal / found.as_stated - 1
     if more < 0.0005:
         return "Splitting it in proportion to the budgets in the briefs is as good."
-    return f"That is {percent(more, 1, locale)} more than split in proportion to the budgets in the briefs."
+    return f"That is {percent(more, 1, locale)} more than in proportion to the budgets in the briefs."
 
 
 def figures(found: Together) -> Iterator[Figure]:

@@ -36,8 +36,8 @@ class Request:
 
     name: of the part of a page that asks. function: of `planner.jobs`, as `module:function`.
     payload: its first argument. key: digest of everything that the answer depends on, the roster aside.
-    roster: its second argument, None = it has none. limit: seconds after which the worker is stopped.
-    ahead: nobody waits for it, see `Task`.
+    roster: its second argument, None = it has none; rosters: where it has several. limit: seconds after which the
+    worker is stopped. ahead: nobody waits for it, see `Task`.
     """
 
     name: str
@@ -47,11 +47,13 @@ class Request:
     roster: Roster | None = field(default=None, repr=False)
     limit: float = LIMIT
     ahead: bool = False
+    rosters: tuple[Roster, ...] = field(default=(), repr=False)
 
     @property
     def task(self) -> Task:
         """What goes to the pool."""
-        needs = () if self.roster is None else (Shared(self.roster.fingerprint, self.roster),)
+        given = self.rosters if self.roster is None else (self.roster, *self.rosters)
+        needs = tuple(Shared(roster.fingerprint, roster) for roster in given)
         content = "\n".join([self.key, *(shared.key for shared in needs)])
         digest = hashlib.sha256(content.encode()).hexdigest()
         return Task(f"planner.jobs.{self.function}", self.payload, needs, digest, self.limit, self.ahead)
