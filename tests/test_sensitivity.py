@@ -11,11 +11,11 @@ import pytest
 
 from planner.cli import main
 from planner.domain.roster import Creator, Roster
-from planner.explore.sensitivity import Sensitivity, sensitivity
+from planner.explore.sensitivity import Sensitivity, _ends, _Kept, sensitivity
 from planner.explore.study import Study
 from planner.figures.look import Look
 from planner.figures.tornado import tornado
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import Noted, default_assumptions
 from planner.forecast.consequence import Consequence, consequences
 from planner.forecast.disagreements import disagreements
 from planner.outcome import Plan
@@ -111,6 +111,19 @@ def test_what_was_measured_is_not_assumed() -> None:
     known = found(builders.roster(rival("anna", "tiktok", measured_reach=5_000)))
     assert known.bars
     assert not any(bar.key.startswith("reach_rate_video") for bar in known.bars)
+
+
+@pytest.mark.parametrize("roster", [ROSTER, None], ids=["named", "archetypes"])
+def test_what_the_forecast_of_the_picks_does_not_read_moves_nothing(roster: Roster | None) -> None:
+    brief = builders.brief(budget_cents=200_000, platforms=NOT_INSTAGRAM)
+    kept, assumptions = _Kept.of(Study.of(roster, brief)), default_assumptions()
+    noted = Noted(assumptions)
+    base = kept.goal(noted)
+    unread = [row for row in assumptions if row.key not in noted.read and row.ends[0] < row.ends[1]]
+    assert 0 < len(noted.read) < len(unread)
+    for row in unread[::20]:
+        for end in _ends(kept, row, assumptions):
+            assert (end.kept, end.holds) == base, row.key
 
 
 def test_what_is_known_is_reported_on_the_way() -> None:

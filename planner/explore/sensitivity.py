@@ -13,7 +13,7 @@ from planner.check import check, goal_value
 from planner.domain.roster import Frozen, Roster
 from planner.explore.study import Study, row_of
 from planner.forecast.archetypes import archetype_roster
-from planner.forecast.assumptions import Assumption, Assumptions, assumptions_of
+from planner.forecast.assumptions import Assumption, Assumptions, Noted, assumptions_of
 from planner.forecast.packages import build_table
 from planner.outcome import Plan
 from planner.planning import plan
@@ -83,12 +83,13 @@ def sensitivity(study: Study, report: Callable[[Sensitivity], None] = _ignore, m
     assumptions = assumptions_of(brief)
     ranged = [row for row in assumptions if row.ends[0] < row.ends[1]]
     kept = _Kept.of(study)
-    base = kept.goal(assumptions)[0]
+    noted = Noted(assumptions)
+    base = kept.goal(noted)[0]
     bars: list[Bar] = []
     for tried, row in enumerate(ranged, 1):
         study.watch.tell("Trying assumptions")
-        found = _bar(kept, row, assumptions)
-        if found.swing > _LEAST * abs(base):
+        # What the forecast of these picks does not read cannot move them.
+        if row.key in noted.read and (found := _bar(kept, row, assumptions)).swing > _LEAST * abs(base):
             bars.append(found)
         if tried % _REPORT_EVERY == 0:
             report(Sensitivity(goal=base, bars=_longest(bars, most), tried=tried, all=len(ranged)))
@@ -132,7 +133,9 @@ class _Kept:
         """The plan's goal under these assumptions, and whether it meets the brief."""
         if not self.picks:
             return 0.0, True
-        roster = archetype_roster(self.brief, assumptions) if self.roster.archetypes else self.roster
+        roster = self.roster
+        if roster.archetypes:
+            roster = archetype_roster(self.brief, assumptions, frozenset(creator for creator, _, _ in self.picks))
         table = build_table(roster, self.brief, assumptions)
         rows = [row_of(table, creator, package) for creator, package, _ in self.picks]
         if any(row is None for row in rows):

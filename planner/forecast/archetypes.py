@@ -3,7 +3,16 @@
 import numpy as np
 
 from planner.brief.brief import Brief
-from planner.domain.roster import Compensation, Creator, Format, Package, Platform, Roster, deliverables_text
+from planner.domain.roster import (
+    Compensation,
+    Creator,
+    Format,
+    Package,
+    Platform,
+    Roster,
+    creator_id,
+    deliverables_text,
+)
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.levels import LEVELS
 from planner.wording import label
@@ -18,8 +27,10 @@ BUNDLES: dict[Platform, tuple[dict[Format, int], ...]] = {
 """What one would book of each kind: formats that make sense, not figures about the world."""
 
 
-def archetype_roster(brief: Brief, assumptions: Assumptions) -> Roster:
+def archetype_roster(brief: Brief, assumptions: Assumptions, wanted: frozenset[str] | None = None) -> Roster:
     """One archetype per platform and benchmark level, its packages priced by the benchmark fee.
+
+    wanted: ids of those to make, None = all.
 
     Every archetype is of the first segment's country, so that its audience is the market's own.
     """
@@ -28,7 +39,7 @@ def archetype_roster(brief: Brief, assumptions: Assumptions) -> Roster:
     for platform in BUNDLES:
         for level in LEVELS:
             key = f"archetype_followers.all.{level}"
-            if key not in assumptions:
+            if key not in assumptions or (wanted is not None and creator_id(platform, level) not in wanted):
                 continue
             creators.append(
                 Creator(

@@ -146,7 +146,7 @@ class Assumptions:
     @property
     def platforms(self) -> tuple[Platform, ...]:
         """Platforms with figures: those of the table, then those that a campaign added."""
-        added = {row.key.split(".")[1] for row in self if row.table == _ADDED}
+        added = {row.key.split(".")[1] for row in self._rows.values() if row.table == _ADDED}
         return (*Platform, *(Platform(name) for name in sorted(added)))
 
     def with_platforms(self, new: Mapping[Platform, NewPlatform], currency: str) -> Assumptions:
@@ -195,6 +195,28 @@ class Assumptions:
         if problems:
             raise BadInput(problems)
         return Assumptions(rows, self.evidence)
+
+
+class Noted(Assumptions):
+    """The same table, which notes what is read of it: editing any other row leaves every result as it is."""
+
+    def __init__(self, assumptions: Assumptions) -> None:
+        super().__init__(assumptions._rows, assumptions.evidence)
+        self.read: set[str] = set()
+
+    def __iter__(self) -> Iterator[Assumption]:
+        self.read.update(self._rows)
+        return super().__iter__()
+
+    def __getitem__(self, key: str) -> Assumption:
+        self.read.add(key)
+        return super().__getitem__(key)
+
+    def row(self, metric: str, platform: str = "all", tier: str = "all") -> Assumption:
+        """As in the table."""
+        found = super().row(metric, platform, tier)
+        self.read.add(found.key)
+        return found
 
 
 def _unfit(row: Assumption, value: float) -> Problem | None:

@@ -44,7 +44,8 @@ class Benchmarks:
     """Benchmark figures as arrays over platform (P) x level (L) x format (F), NaN where there is none.
 
     All are means over accounts, see `planner.forecast.spreads`. engagement_rate_unseen: of accounts of which no views
-    are known, such that engagements per follower come out as measured; else the same as engagement_rate.
+    are known, such that engagements per follower come out as measured; else the same as engagement_rate. A platform
+    that nobody is on has NaN or 0.
     """
 
     reach_rate: Floats
@@ -65,14 +66,16 @@ class Benchmarks:
     """Usual format of each platform, (platforms,)."""
 
     @classmethod
-    def of(cls, assumptions: Assumptions) -> Benchmarks:
-        """Read the table once; per platform, level and format."""
+    def of(cls, assumptions: Assumptions, wanted: frozenset[str] | None = None) -> Benchmarks:
+        """Read the table once; per platform, level and format. wanted: platforms to read, None = all."""
         platforms = assumptions.platforms
         shape = (len(platforms), len(LEVELS), len(FORMAT_NAMES))
         rate, impressions, cpm, low, high = (np.full(shape, np.nan) for _ in range(5))
         engagement, unseen, fake = np.zeros(shape[:2]), np.zeros(shape[:2]), np.zeros(shape[:2])
-        on_views, to_people = np.zeros(shape[0], bool), np.full(shape[0], np.nan)
+        on_views, to_people, bias = np.zeros(shape[0], bool), np.full(shape[0], np.nan), np.full(shape[0], np.nan)
         for p, platform in enumerate(platforms):
+            if wanted is not None and platform not in wanted:
+                continue
             for f in formats_of(platform):
                 where = platform_of_format(platform, f)
                 for at, level in enumerate(LEVELS):
@@ -90,10 +93,10 @@ class Benchmarks:
                     unseen[p, at] *= assumptions.number("engagement_where_views_unknown", platform, level)
                 on_views[p] = "views" in row.unit
                 fake[p, at] = assumptions.number("suspicious_follower_share", Platform.INSTAGRAM, level)
+            bias[p] = assumptions.number("stated_reach_bias", platform)
             if f"unique_viewers_per_view.{platform}.all" in assumptions:
                 to_people[p] = assumptions.number("unique_viewers_per_view", platform)
         ceiling = np.array([assumptions.number(ceiling_metric(f)) for f in FORMAT_NAMES])
-        bias = np.array([assumptions.number("stated_reach_bias", platform) for platform in platforms])
         first = np.array([FORMAT_NAMES.index(formats_of(platform)[0]) for platform in platforms])
         return cls(
             rate,
@@ -108,8 +111,8 @@ class Benchmarks:
             fake,
             ceiling,
             bias,
-            Spreads.of(assumptions),
-            Slopes.of(assumptions),
+            Spreads.of(assumptions, wanted),
+            Slopes.of(assumptions, wanted),
             first,
         )
 
@@ -122,10 +125,10 @@ class Benchmarks:
         return np.asarray(np.exp(skewed.lift(variance, third) - skewed.quantile(variance, third, 0.0)))
 
 
-@lru_cache(maxsize=8)
-def _benchmarks(assumptions: Assumptions) -> Benchmarks:
+@lru_cache(maxsize=16)
+def _benchmarks(assumptions: Assumptions, platforms: frozenset[str]) -> Benchmarks:
     """The table as arrays, kept for the next forecast: without edits it is the same object each time."""
-    return Benchmarks.of(assumptions)
+    return Benchmarks.of(assumptions, platforms)
 
 
 def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> PackageTable:
@@ -157,7 +160,7 @@ def bookable_lines(roster: Roster, brief: Brief, assumptions: Assumptions) -> Li
 def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assumptions) -> PackageTable:
     """Forecast these packages of a roster's creators; lines: n, sorted by creator."""
     people, of, counts = roster.creators, lines.creator, lines.counts
-    numbers = _benchmarks(assumptions)
+    numbers = _benchmarks(assumptions, frozenset(map(str, people["platform"].unique())))
     platform = _codes_in(people["platform"], [str(p) for p in assumptions.platforms])
     lines = _priced_by_post(lines, roster, brief)
     width = counts.shape[1]

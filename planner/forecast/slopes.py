@@ -26,11 +26,13 @@ class Slopes:
     middle: Floats
 
     @classmethod
-    def of(cls, assumptions: Assumptions) -> Slopes:
-        """Read the table once."""
+    def of(cls, assumptions: Assumptions, wanted: frozenset[str] | None = None) -> Slopes:
+        """Read the table once. wanted: platforms to read, None = all."""
         found = np.zeros((2, len(assumptions.platforms), len(LEVELS)))
         for metric, values in zip((REACH, ENGAGEMENT), found, strict=True):
             for p, platform in enumerate(assumptions.platforms):
+                if wanted is not None and platform not in wanted:
+                    continue
                 for at, level in enumerate(LEVELS):
                     if any(f"{metric}.{platform}.{tier}" in assumptions for tier in (level, "all")):
                         values[p, at] = assumptions.number(metric, platform, level)

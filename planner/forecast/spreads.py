@@ -33,11 +33,13 @@ class Spreads:
     skew: Floats
 
     @classmethod
-    def of(cls, assumptions: Assumptions) -> Spreads:
-        """Read the table once."""
+    def of(cls, assumptions: Assumptions, wanted: frozenset[str] | None = None) -> Spreads:
+        """Read the table once. wanted: platforms to read, None = all."""
         found = np.full((3, len(assumptions.platforms), len(LEVELS), len(Format)), np.nan)
         formats = tuple(Format)
         for p, platform in enumerate(assumptions.platforms):
+            if wanted is not None and platform not in wanted:
+                continue
             for f in formats_of(platform):
                 for at, level in enumerate(LEVELS):
                     where = (p, at, formats.index(f))
