@@ -54,7 +54,8 @@ def typed(page: str) -> list[Typed]:
 def test_every_command_of_a_page_works(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     lines = typed(page.read_text(encoding="utf-8"))
-    assert lines
+    # Accounts are switched on in a file of the server's owner, with nothing to type.
+    assert bool(lines) == (page.stem != "accounts")
     for line in lines:
         if line.bare[0] == "printf":
             assert line.target is not None
