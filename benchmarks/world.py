@@ -17,7 +17,7 @@ from planner.brief.brief import Brief
 from planner.domain.platforms import EARLIER_FORMATS
 from planner.domain.roster import CREATOR_COLUMNS, PACKAGE_COLUMNS, Format, Roster
 from planner.forecast import reach
-from planner.forecast.table import COMPENSATIONS, PLATFORMS, PackageTable, TableSegment
+from planner.forecast.table import COMPENSATIONS, PLATFORMS, Attribute, PackageTable, TableSegment
 
 BUDGETS = {"tight": 40_000, "middle": 400_000, "large": 2_000_000}
 """In currency units: about 20 to 40 picks, about 200, and as many as a large campaign can use."""
@@ -75,10 +75,10 @@ def make_table(creators: int, seed: int, segments: int = SEGMENTS) -> PackageTab
         platform=rng.choice(len(PLATFORM_SHARE), creators, p=PLATFORM_SHARE).astype(np.int32)[creator],
         compensation=np.zeros(n, np.int32),
         active=np.zeros(n, np.int32),
-        country=rng.integers(0, len(COUNTRIES), creators).astype(np.int32)[creator],
-        category=rng.integers(0, len(CATEGORIES), creators).astype(np.int32)[creator],
-        countries=COUNTRIES,
-        categories=CATEGORIES,
+        attributes={
+            "country": Attribute(rng.integers(0, len(COUNTRIES), creators).astype(np.int32)[creator], COUNTRIES),
+            "category": Attribute(rng.integers(0, len(CATEGORIES), creators).astype(np.int32)[creator], CATEGORIES),
+        },
         cash_cents=fee.astype(np.int64),
         value_cents=fee.astype(np.int64),
         worth_cents=fee.astype(np.int64),
@@ -153,8 +153,8 @@ def make_roster(table: PackageTable) -> Roster:
             "handle": handles,
             "name": handles,
             "platform": np.array([str(p) for p in PLATFORMS], object)[table.platform[first]],
-            "country": np.array(table.countries, object)[table.country[first]],
-            "category": np.array(table.categories, object)[table.category[first]],
+            "country": _texts(table, "country")[first],
+            "category": _texts(table, "category")[first],
             "followers": table.followers[first].astype(np.int64),
             "fit": table.fit[first],
             "authenticity": table.authenticity[first],
@@ -173,3 +173,9 @@ def make_roster(table: PackageTable) -> Roster:
     )
     packages[str(Format.POST)] = 1
     return Roster(creators, packages[list(PACKAGE_COLUMNS)], "Benchmark")
+
+
+def _texts(table: PackageTable, name: str) -> np.ndarray:
+    """What each row's creator has under an attribute."""
+    one = table.attributes[name]
+    return np.array(one.texts, object)[one.codes]

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.brief.attributes import asked_of
 from planner.brief.brief import Brief, GoalKind
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
+from planner.domain.attributes import attributes_of, values_in
 from planner.domain.audience import audience_problems
 from planner.domain.persons import BUNDLE, bundles_of, is_person, people_of, person_key, persons_of, references_to
 from planner.domain.roster import AVAILABILITY, Platform, Roster
@@ -47,8 +49,7 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
         *_available(roster, brief),
         *_lead_times(brief),
         *_scored(roster, brief),
-        *_named_parts("countries", tuple(brief.countries), roster),
-        *_named_parts("categories", tuple(brief.categories), roster),
+        *_attributes(roster, brief),
         *_segment_countries(roster, brief),
         *audience_problems(roster.creators),
         *_rates(roster, brief),
@@ -315,20 +316,21 @@ def _scored(roster: Roster, brief: Brief) -> Iterator[Problem]:
                 yield Problem(f"{field}.{name}", "", "is not in the roster", _meant(name, ids.to_numpy(dtype=object)))
 
 
-def _named_parts(field: str, asked: Sequence[str], roster: Roster) -> Iterator[Problem]:
-    if not asked:
-        return
-    column = "country" if field == "countries" else "category"
-    known = _known(roster, column)
-    folded = {name.casefold() for name in known}
-    for name in asked:
-        if name.casefold() not in folded:
-            yield Problem(
-                f"{field}.{name}",
-                "",
-                f"is not a {column} of any creator in the roster",
-                _one_of(_nearest_first(name, known)) if known else f"a roster with a {column} column",
-            )
+def _attributes(roster: Roster, brief: Brief) -> Iterator[Problem]:
+    """Bands on a column that the list does not have, or on a value that nobody has, with the nearest ones."""
+    there, missing = attributes_of(roster.creators.columns), set()
+    for one in asked_of(brief):
+        if one.column not in roster.creators:
+            if one.attribute not in missing:
+                place = f"attributes.{one.attribute}" if one.place[0] == "attributes" else one.path
+                accepted = _one_of(_nearest_first(one.attribute, there))
+                yield Problem(place, "", "is not a text column of the roster", accepted)
+            missing.add(one.attribute)
+            continue
+        known = _known(roster, one.column)
+        if one.value.strip().casefold() not in {name.casefold() for name in known}:
+            accepted = _one_of(_nearest_first(one.value, known)) if known else f"a roster with a {one.attribute} column"
+            yield Problem(one.path, "", f"is not a {one.attribute} of any creator in the roster", accepted)
 
 
 def _segment_countries(roster: Roster, brief: Brief) -> Iterator[Problem]:
@@ -351,7 +353,9 @@ def _is_code(country: str) -> bool:
 
 
 def _known(roster: Roster, column: str) -> tuple[str, ...]:
-    return tuple(sorted(str(name) for name in roster.creators[column].unique() if name))
+    """Every value of an attribute; of a cell with several, each."""
+    values = sorted({value for text in roster.creators[column].unique() for value in values_in(str(text))})
+    return tuple({value.casefold(): value for value in reversed(values)}.values())
 
 
 def _nearest_first(name: str, known: Iterable[str]) -> list[str]:

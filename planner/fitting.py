@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from planner.brief.attributes import asked_of
 from planner.brief.brief import Brief
+from planner.domain.attributes import values_in
 from planner.domain.persons import is_person, people_of, person_key
 from planner.domain.roster import Roster
 from planner.forecast.lines import offered_stock
@@ -53,11 +55,22 @@ def without_unknown(brief: Brief, roster: Roster) -> tuple[Brief, tuple[str, ...
         gone.append(f"the goal {label(data['goal']['score'])}; unique reach instead")
         data["goal"] = {"kind": "unique_reach", "score": None}
 
-    for field, column in (("countries", "country"), ("categories", "category")):
-        there = {str(name).casefold() for name in roster.creators[column].unique()}
-        gone += [f"the limits on {name}" for name in data[field] if name.casefold() not in there]
-        data[field] = {name: v for name, v in data[field].items() if name.casefold() in there}
+    for one in asked_of(brief):
+        if one.value.strip().casefold() not in _values(roster, one.column):
+            gone.append(f"the limits on {one.value}")
+            *places, value = one.place
+            at = data
+            for place in places:
+                at = at[str(place)]
+            del at[str(value)]
     return (Brief.read(data) if gone else brief), tuple(gone)
+
+
+def _values(roster: Roster, column: str) -> set[str]:
+    """Values of an attribute in small letters; none where the roster has no such column."""
+    if column not in roster.creators:
+        return set()
+    return {value.casefold() for text in roster.creators[column].unique() for value in values_in(str(text))}
 
 
 def _offered(roster: Roster, creators: set[str]) -> dict[str, set[str]]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from planner.brief.brief import Bands
 from planner.domain.costs import CostKind
 from planner.domain.roster import Compensation, Tier
+from planner.forecast.table import PackageTable
 from tests.oracle_plans import Floats, Listed, Plans, bad_luck
 
 LOOSE = 1e-6
@@ -126,16 +127,33 @@ def _mix(truth: Listed) -> Iterator[Demand]:
         yield from _several("pyramid_order", [micro - mid, mid - macro])
     # A person is wherever one of their accounts is, and what each account costs is where it is.
     table = truth.by_account
-    countries = np.array([table.countries[code].lower() for code in table.country])
-    categories = np.array([table.categories[code].lower() for code in table.category])
     for platform, bands in brief.platforms.items():
         yield from _bands(truth, f"platforms.{platform}", bands, table.platform == table.platforms.index(platform))
     for way, bands in brief.compensation.items():
         yield from _bands(truth, f"compensation.{way}", bands, table.compensation == list(Compensation).index(way))
-    for country, bands in brief.countries.items():
-        yield from _bands(truth, f"countries.{country}", bands, countries == country.lower())
-    for category, bands in brief.categories.items():
-        yield from _bands(truth, f"categories.{category}", bands, categories == category.lower())
+    for field, name, asked in (
+        ("countries", "country", brief.countries),
+        ("categories", "category", brief.categories),
+        *((f"attributes.{name}", name, asked) for name, asked in brief.attributes.items()),
+    ):
+        for value, bands in asked.items():
+            yield from _bands(truth, f"{field}.{value}", bands, _with_value(table, name, value))
+
+
+def _with_value(table: PackageTable, name: str, value: str) -> NDArray[np.bool_]:
+    """Packages of creators whose cell has this value, alone or beside others."""
+    cells = [table.attributes[name].texts[code].lower() for code in table.attributes[name].codes.tolist()]
+    found = []
+    for cell in cells:
+        words, word = [], ""
+        for letter in f"{cell};":
+            if letter in ";,|/\n":
+                words.append(word.strip())
+                word = ""
+            else:
+                word += letter
+        found.append(value.strip().lower() in [*words, cell.strip()])
+    return np.array(found, bool)
 
 
 def _bands(

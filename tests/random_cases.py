@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from typing import Any
 
 from planner.brief.brief import Brief
@@ -62,7 +63,30 @@ def random_case(seed: int, ranges: Usual = USUAL) -> tuple[Roster, Brief]:
     while (most or choices_of(brief) > 1) and _plans(people, most, choices_of(brief)) > ranges.most_plans:
         gone = people.pop().id
         brief = _without(brief, gone)
+    brief = _with_attributes(random.Random(seed + 3_000_000), brief, people)
     return builders.roster(*people), _with_costs(random.Random(seed + 2_000_000), brief)
+
+
+def _with_attributes(rng: random.Random, brief: Brief, people: list[Creator]) -> Brief:
+    """The brief with bands on further attributes in some of the cases; cells with several values, and empty ones."""
+    if rng.random() < 0.75:
+        return brief
+    cells = ["de", "DE; en", "en/fr", "fr", "", "de, fr"]
+    for at, one in enumerate(people):
+        people[at] = one.model_copy(
+            update={"attributes": {"language": rng.choice(cells)}, "agency": rng.choice(["", "North", "South & Co"])}
+        )
+    there = {
+        "language": {
+            part.strip().casefold() for one in people for part in re.split("[;,/]", one.attributes["language"])
+        },
+        "agency": {one.agency.casefold() for one in people},
+    }
+    asked = {
+        name: {value: _bands(rng, 2) for value in values if value.casefold() in there[name] and rng.random() < 0.5}
+        for name, values in (("language", ("de", "EN", "fr")), ("agency", ("north", "South & Co")))
+    }
+    return Brief.read(brief.model_dump(mode="json") | {"attributes": asked})
 
 
 def _with_costs(rng: random.Random, brief: Brief) -> Brief:

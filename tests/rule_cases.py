@@ -24,6 +24,7 @@ ROSTER = builders.roster(
         authenticity=0.9,
         fake_share=0.1,
         engagement_rate=0.03,
+        attributes={"language": "de; en"},
     ),
     builders.creator(
         "ben",
@@ -36,6 +37,7 @@ ROSTER = builders.roster(
         authenticity=0.5,
         fake_share=0.3,
         engagement_rate=0.05,
+        attributes={"language": "fr"},
     ),
     builders.creator(
         "cleo",
@@ -44,8 +46,16 @@ ROSTER = builders.roster(
         country="DE",
         category="food",
         followers=200_000,
+        attributes={"language": "DE"},
     ),
-    builders.creator("dina", builders.package("reel", 9_000, reels=1), country="DE", followers=900_000, fit=0.9),
+    builders.creator(
+        "dina",
+        builders.package("reel", 9_000, reels=1),
+        country="DE",
+        followers=900_000,
+        fit=0.9,
+        attributes={"language": "en/de"},
+    ),
     builders.creator("tiny", builders.package("post", 10, posts=1), platform="x", followers=500),
     builders.creator("crowd", builders.package("post", 300, posts=1, wave=2), platform="facebook", available=3),
     builders.creator(
@@ -106,6 +116,20 @@ def _mix(field: str, part: str, good: tuple[str, ...], others: tuple[str, ...]) 
         case("headcount", "max", 0.5, (mixed, one)),
         case("spend", "min", 0.9999, (good, mixed)),
         case("spend", "max", 0.0, (others, good)),
+    ]
+
+
+def _attributes() -> list[Case]:
+    """The bands of creators who speak German, some of whom speak another language as well; crowd's is not known."""
+    return [
+        Case(
+            case.rule,
+            case.path.replace(".de.", ".language.de."),
+            {"attributes": {"language": case.asked["attributes"]}},
+            case.good,
+            case.bad,
+        )
+        for case in _mix("attributes", "de", (ANNA, DINA), (BEN, CROWD))
     ]
 
 
@@ -248,6 +272,7 @@ CASES = [
     *_mix("platforms", "instagram", (ANNA, DINA), (CLEO, BEN)),
     *_mix("countries", "de", (ANNA, DINA), (BEN, CROWD)),
     *_mix("categories", "Food", (ANNA, CLEO), (BEN, DINA)),
+    *_attributes(),
     *_mix("compensation", "cash", (ANNA, CLEO), (GINA, HANS)),
     Case("pyramid_order", "pyramid_order", {"pyramid_order": True}, (ANNA, BEN, CLEO, DINA), (ANNA, DINA)),
     Case("pyramid_order", "pyramid_order", {"pyramid_order": True}, (), (CLEO,)),

@@ -199,6 +199,7 @@ ELSEWHERE = (
     "groups",
     "countries",
     "categories",
+    "attributes",
     "waves",
     "partnerships",
     "pyramid",

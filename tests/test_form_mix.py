@@ -37,25 +37,25 @@ def typed(brief: Brief, **values: Any) -> Brief:
 def test_a_table_of_countries_shows_all_and_gives_back_what_the_brief_says() -> None:
     bands = {"fr": {"headcount": {"min": 0.125, "max": 0.5}, "count": {"min": 1}}, "US": {"spend": {"max": 0.0}}}
     brief = builders.brief(countries=bands)
-    frame = bands_frame(brief, ROSTER, "countries")
+    frame = bands_frame(brief, ROSTER, "country")
     assert frame["part"].tolist() == ["FR", "US", "DE"]
     assert frame["there"].tolist() == [1, 0, 2]
     assert frame["headcount_min"].tolist()[0] == 12.5
-    again = with_bands(brief, "countries", frame)
+    again = with_bands(brief, "country", frame)
     assert {part.casefold(): bands for part, bands in again.countries.items()} == {
         part.casefold(): bands for part, bands in brief.countries.items()
     }
 
 
 def test_limits_typed_into_the_table_are_the_briefs() -> None:
-    frame = bands_frame(builders.brief(), ROSTER, "categories")
+    frame = bands_frame(builders.brief(), ROSTER, "category")
     frame.loc[0, ["count_max", "spend_min"]] = [3, 33.33]
-    brief = with_bands(builders.brief(), "categories", frame)
+    brief = with_bands(builders.brief(), "category", frame)
     assert brief.categories["food"].count.max == 3
     assert brief.categories["food"].spend.min == 0.3333
     frame.loc[0, "count_min"] = 4
     with pytest.raises(BadInput, match="minimum of 4 above its maximum of 3"):
-        with_bands(brief, "categories", frame)
+        with_bands(brief, "category", frame)
 
 
 def test_groups_are_added_changed_and_removed() -> None:

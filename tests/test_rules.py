@@ -54,7 +54,7 @@ SETTINGS = {
     "time_limit",
 }
 """Fields of the brief that demand nothing of a plan by themselves."""
-PARTS = {"micro", "instagram", "de", "Food", "cash", "units", "0", "1", "2"}
+PARTS = {"micro", "instagram", "de", "language", "Food", "cash", "units", "0", "1", "2"}
 """Names inside the paths of the cases below that are not fields."""
 
 
@@ -143,7 +143,9 @@ def test_every_field_of_the_brief_that_demands_something_has_a_case() -> None:
     }
     assert set(Wave.model_fields) == {"name", "start", "end", "cash_cents", "posts", "creators"}
     ends = {f"{kind}.{end}" for kind, field in Bands.model_fields.items() for end in field.annotation.model_fields}
-    wanted = {f"{mix}.{end}" for mix in ("pyramid", "platforms", "countries", "categories") for end in ends}
+    wanted = {
+        f"{mix}.{end}" for mix in ("pyramid", "platforms", "countries", "categories", "attributes") for end in ends
+    }
     wanted |= {f"quality.{name}" for name in Quality.model_fields if name != "strict"}
     wanted |= {f"groups.{name}" for name in GroupRule.model_fields if name not in ("name", "creators")}
     wanted |= {f"audience.{name}" for name in ("floor", "cap", "seen_floor") if name in Segment.model_fields}
@@ -180,6 +182,7 @@ FULL = {
     "platforms": {"tiktok": {"count": {"min": 0}}, "x": {"headcount": {"max": 0.2}}},
     "countries": {"FR": {"headcount": {"min": 0.3333}}},
     "categories": {"food": {"spend": {"max": 0.5}}},
+    "attributes": {"language": {"de": {"count": {"min": 1}, "headcount": {"max": 0.75}, "spend": {"max": 0.6}}}},
     "compensation": {"product": {"count": {"max": 5}}, "cash": {"spend": {"min": 0.5}}},
     "quality": {
         "min_fit": 0.3,
@@ -214,7 +217,7 @@ def full_roster() -> Roster:
         builders.creator("anna", builders.package("reel", 500, units=1, review_hours=2), builders.package("gift", 0)),
         *(builders.creator(who.partition(":")[2], platform=who.partition(":")[0]) for who in (BEN, CLEO, DINA)),
         *(builders.creator(who.partition(":")[2], platform=who.partition(":")[0]) for who in (TINY, CROWD)),
-        builders.creator("iris", availability="3"),
+        builders.creator("iris", availability="3", attributes={"language": "de; en"}),
     )
 
 

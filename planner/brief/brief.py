@@ -262,6 +262,11 @@ class Brief(Frozen):
     )
     countries: dict[str, Bands] = Field(default_factory=dict)
     categories: dict[str, Bands] = Field(default_factory=dict)
+    attributes: dict[str, dict[str, Bands]] = Field(
+        default_factory=dict,
+        description="Bands by text column of the roster and value, such as language and de; a cell with several values "
+        "counts in each",
+    )
     compensation: dict[Compensation, Bands] = Field(default_factory=dict)
     partnerships: Bands = Field(Bands(), description="Creators booked for two or more waves")
     offers: Offers | None = Field(None, description="What any creator may be offered; None = what they have quoted")

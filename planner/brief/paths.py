@@ -143,7 +143,17 @@ _HEADS = {
     "average_fit": "Average fit at least",
     "pyramid_order": "More creators the lower the tier",
 }
-_SILENT = ("pyramid", "platforms", "countries", "categories", "compensation", "resources", "kind", "assumptions")
+_SILENT = (
+    "pyramid",
+    "platforms",
+    "countries",
+    "categories",
+    "attributes",
+    "compensation",
+    "resources",
+    "kind",
+    "assumptions",
+)
 _TAILS = {
     "min": "at least",
     "max": "at most",

@@ -4,13 +4,14 @@ from typing import Any
 
 import pandas as pd
 
+from planner.brief.attributes import bands_of, place_of
 from planner.brief.brief import Bands, Brief
 from planner.brief.partner_edits import write_waves
+from planner.brief.paths import path_of
+from planner.domain.attributes import column_of, values_in
 from planner.domain.roster import Roster
 from planner.problems import BadInput, Problem
 
-PARTS = {"countries": "country", "categories": "category"}
-"""Field of the brief: column of the roster."""
 _ENDS = (
     ("count", "min"),
     ("count", "max"),
@@ -25,12 +26,15 @@ _WAVE = ("name", "start", "end", "cash_max", "posts_min", "posts_max", "creators
 _COLUMNS = tuple(f"{what}_{end}" for what, end in _ENDS)
 
 
-def bands_frame(brief: Brief, roster: Roster, field: str) -> pd.DataFrame:
-    """A row per country or category: those with limits first, then the most frequent; shares in per cent."""
-    there = roster.creators[PARTS[field]].value_counts()
-    known = {str(part): int(many) for part, many in there.items() if part}
+def bands_frame(brief: Brief, roster: Roster, attribute: str) -> pd.DataFrame:
+    """A row per value of an attribute: those with limits first, then the most frequent; shares in per cent."""
+    cells = roster.creators.get(column_of(attribute), pd.Series(dtype=str)).value_counts()
+    known: dict[str, int] = {}
+    for text, many in cells.items():
+        for value in values_in(str(text)):
+            known[value] = known.get(value, 0) + int(many)
     folded = {part.casefold(): part for part in known}
-    asked = {folded.get(part.casefold(), part): bands for part, bands in getattr(brief, field).items()}
+    asked = {folded.get(part.casefold(), part): bands for part, bands in bands_of(brief, attribute).items()}
     rows = []
     for part in [*asked, *sorted(known.keys() - asked.keys(), key=lambda part: (-known[part], part))]:
         bands = asked.get(part, Bands())
@@ -45,7 +49,7 @@ def bands_frame(brief: Brief, roster: Roster, field: str) -> pd.DataFrame:
     return frame
 
 
-def with_bands(brief: Brief, field: str, frame: pd.DataFrame) -> Brief:
+def with_bands(brief: Brief, attribute: str, frame: pd.DataFrame) -> Brief:
     """The brief with the limits of the table; a row without any asks for nothing. Raises BadInput."""
     asked: dict[str, Any] = {}
     for row in frame.to_dict("records"):
@@ -56,7 +60,7 @@ def with_bands(brief: Brief, field: str, frame: pd.DataFrame) -> Brief:
                 bands[what][end] = int(value) if what == "count" else round(float(value) / 100, 6)
         if any(bands.values()):
             asked[str(row["part"])] = bands
-    return brief.changed(field, asked)
+    return path_of(*place_of(attribute)).set(brief, asked)
 
 
 def with_group(brief: Brief, at: int | None, rule: dict[str, Any] | None) -> Brief:

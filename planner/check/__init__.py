@@ -183,8 +183,12 @@ def _mix(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str]:
     wanted: tuple[tuple[str, dict[str, Bands]], ...] = (
         ("pyramid", {str(key): bands for key, bands in brief.pyramid.items()}),
         ("platforms", {str(key): bands for key, bands in brief.platforms.items()}),
-        ("countries", {key.casefold(): bands for key, bands in brief.countries.items()}),
-        ("categories", {key.casefold(): bands for key, bands in brief.categories.items()}),
+        ("attribute country", {key.strip().casefold(): bands for key, bands in brief.countries.items()}),
+        ("attribute category", {key.strip().casefold(): bands for key, bands in brief.categories.items()}),
+        *(
+            (f"attribute {name}", {key.strip().casefold(): bands for key, bands in asked.items()})
+            for name, asked in brief.attributes.items()
+        ),
         ("compensation", {str(key): bands for key, bands in brief.compensation.items()}),
     )
     people = sum(pick.times for pick in picks)
@@ -214,8 +218,8 @@ def _inside(picks: list[Pick], mix: str, part: str) -> tuple[int, int]:
     if mix == "pyramid":
         mine = [pick for pick in picks if pick.tier == part]
         return sum(pick.times for pick in mine), sum(pick.cash * pick.times for pick in mine)
-    heads = sum(pick.times for pick in picks if any(account.parts[mix] == part for account in pick.accounts))
-    cash = sum(account.cash * pick.times for pick in picks for account in pick.accounts if account.parts[mix] == part)
+    heads = sum(pick.times for pick in picks if any(part in account.parts[mix] for account in pick.accounts))
+    cash = sum(account.cash * pick.times for pick in picks for account in pick.accounts if part in account.parts[mix])
     return heads, cash
 
 

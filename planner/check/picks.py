@@ -23,8 +23,8 @@ class Account:
     boost: int
     rights_cents: int
     grants: frozenset[str]
-    parts: dict[str, str]
-    """The part of each mix that it belongs to: `platforms` -> `tiktok`, `countries` -> `de`."""
+    parts: dict[str, frozenset[str]]
+    """What it is in each mix: `platforms` -> `tiktok`; of attributes every value: `attribute language` -> `de`."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,9 @@ def _account(table: PackageTable, row: int) -> Account:
         rights_cents=int(table.rights_cents[row]),
         grants=_grants(table, row),
         parts={
-            "platforms": str(table.platforms[table.platform[row]]),
-            "compensation": list(Compensation)[table.compensation[row]].value,
-            "countries": table.countries[table.country[row]].casefold(),
-            "categories": table.categories[table.category[row]].casefold(),
+            "platforms": frozenset([str(table.platforms[table.platform[row]])]),
+            "compensation": frozenset([list(Compensation)[table.compensation[row]].value]),
+            **{f"attribute {name}": _values(one.texts[one.codes[row]]) for name, one in table.attributes.items()},
         },
     )
 
@@ -83,3 +82,11 @@ def _grants(table: PackageTable, row: int) -> frozenset[str]:
     """The first, second and third binary digit stand for usage, allowlisting and exclusivity."""
     code = 0 if table.extras is None else int(table.extras.rights[row])
     return frozenset(name for at, name in enumerate(("usage", "allowlisting", "exclusivity")) if code // 2**at % 2)
+
+
+def _values(cell: str) -> frozenset[str]:
+    """Every value in a cell, and the cell itself, in small letters."""
+    text = cell.casefold()
+    for sign in ",|/\n":
+        text = text.replace(sign, ";")
+    return frozenset(one.strip() for one in (*text.split(";"), cell.casefold()) if one.strip())

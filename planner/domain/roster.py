@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from planner.domain.attributes import LONGEST_TEXT, attribute_columns, column_of, is_attribute
 from planner.domain.audience import audience_columns, audience_problems, part_of
 from planner.domain.persons import PERSON, check_persons
 from planner.domain.platforms import EARLIER_FORMATS, Format, Platform, formats_of
@@ -105,6 +106,9 @@ class Creator(Frozen):
     agency: str = Field("", max_length=500)
     manager: str = Field("", max_length=500)
     notes: str = Field("", max_length=500)
+    attributes: dict[str, str] = Field(
+        default_factory=dict, description="Further texts by name, such as language: de; several values as de; en"
+    )
     audience: dict[str, float] = Field(
         default_factory=dict, description="Shares of their audience by column, such as `audience country:de`"
     )
@@ -121,6 +125,15 @@ class Creator(Frozen):
             raise ValueError(f"has audience shares called {wrong} | names such as audience country:de")
         for problem in audience_problems(pd.DataFrame([{"id": self.id, **self.audience}])):
             raise ValueError(f"has {problem.value} in {problem.place}, which {problem.wrong} | {problem.accepted}")
+        return self
+
+    @model_validator(mode="after")
+    def _attributes_fit(self) -> Creator:
+        wrong = [name for name in self.attributes if not is_attribute(column_of(name))]
+        if wrong:
+            raise ValueError(f"has attributes called {wrong} | names of their own, of at most 60 letters")
+        if any(len(text) > LONGEST_TEXT for text in self.attributes.values()):
+            raise ValueError(f"has an attribute that is too long | a text of at most {LONGEST_TEXT} characters")
         return self
 
     @model_validator(mode="after")
@@ -187,12 +200,14 @@ class Roster:
     def of(cls, creators: Iterable[Creator], source: str = "") -> Roster:
         """Build from validated creators. Raises ValueError when two share an id."""
         listed = list(creators)
+        names = sorted({name for c in listed for name in c.attributes})
         people = pd.DataFrame(
             [
                 {
                     **{column: getattr(c, column) for column in CREATOR_COLUMNS},
                     BASE_COLUMN: "" if c.engagement_base is None else str(c.engagement_base),
                     **{column: getattr(c, column) for column in (*OPTIONAL_NUMBERS, *OPTIONAL_TEXTS)},
+                    **{column_of(name): c.attributes.get(name, "") for name in names},
                     **c.audience,
                 }
                 for c in listed
@@ -202,6 +217,7 @@ class Roster:
                 BASE_COLUMN,
                 *OPTIONAL_NUMBERS,
                 *OPTIONAL_TEXTS,
+                *(column_of(name) for name in names),
                 *sorted({name for c in listed for name in c.audience}),
             ],
         )
@@ -327,7 +343,7 @@ def _optional(people: pd.DataFrame) -> list[str]:
     if BASE_COLUMN in people:
         people[BASE_COLUMN] = people[BASE_COLUMN].fillna("").astype(str)
         known += [BASE_COLUMN] if (people[BASE_COLUMN] != "").any() else []
-    for name in OPTIONAL_TEXTS:
+    for name in (*OPTIONAL_TEXTS, *attribute_columns(people.columns)):
         if name in people:
             people[name] = people[name].fillna("").astype(str)
             known += [name] if (people[name] != "").any() else []
@@ -340,7 +356,8 @@ def _optional(people: pd.DataFrame) -> list[str]:
 def creator_columns(columns: Iterable[str]) -> tuple[str, ...]:
     """Those of these columns that a roster's creators may have."""
     optional = (BASE_COLUMN, *OPTIONAL_NUMBERS, *OPTIONAL_TEXTS)
-    known = {*CREATOR_COLUMNS, *optional, *audience_columns(columns)}
+    columns = list(columns)
+    known = {*CREATOR_COLUMNS, *optional, *attribute_columns(columns), *audience_columns(columns)}
     return tuple(str(column) for column in columns if column in known)
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from planner.brief.attributes import asked_of
 from planner.brief.brief import Brief, Goal
 from planner.domain.platforms import formats_of
 from planner.domain.roster import UNKNOWN_FEE, Platform, Roster
@@ -35,7 +36,7 @@ from planner.forecast.rhythm import busiest_fortnight, response_of, runs_of
 from planner.forecast.slopes import Slopes
 from planner.forecast.spreads import Spreads
 from planner.forecast.surcharges import surcharges_of
-from planner.forecast.table import COMPENSATIONS, Bools, Codes, Extras, Floats, Ints, PackageTable
+from planner.forecast.table import COMPENSATIONS, Attribute, Bools, Codes, Extras, Floats, Ints, PackageTable
 from planner.forecast.targeting import Targeting
 
 
@@ -200,8 +201,7 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
     extras = extras_of(lines, rights.estimated, (platform[of], happens), brief, assumptions)
 
     seen = happens * impressions if extras is None else happens * impressions + extras.paid_impressions
-    country, countries = _factor(people["country"])
-    category, categories = _factor(people["category"])
+    asked = {one.attribute: one.column for one in asked_of(brief)}
     targeting = Targeting.of(people, brief, assumptions)
     weights = targeting.weights(gross, of, _paid_by_segment(extras))
     wave_weights = weights
@@ -215,11 +215,7 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         tier=tier,
         platform=platform[of],
         compensation=lines.compensation,
-        country=country[of],
-        category=category[of],
         active=lines.active,
-        countries=countries,
-        categories=categories,
         cash_cents=total(amounts, CASH_KINDS),
         value_cents=total(amounts, ALL_KINDS),
         worth_cents=worth + rights.cents,
@@ -254,6 +250,7 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         fortnight=busiest_fortnight(lines, times),
         blocked=lines.blocked,
         uses=lines.uses(brief),
+        attributes={name: _attribute(people[column]).part(of) for name, column in asked.items()},
         costs=beside_fee(amounts),
         covers_full=brief.costs.full,
         segments=targeting.segments,
@@ -353,6 +350,6 @@ def _codes_in(column: pd.Series, names: list[str]) -> Codes:
     return codes
 
 
-def _factor(column: pd.Series) -> tuple[Codes, tuple[str, ...]]:
+def _attribute(column: pd.Series) -> Attribute:
     codes, names = pd.factorize(column, sort=True)
-    return codes.astype(np.int32), tuple(str(name) for name in names)
+    return Attribute(codes.astype(np.int32), tuple(str(name) for name in names))

@@ -110,6 +110,7 @@ def _rows(table: PackageTable, members: Ints, of: Ints, overlap: float) -> Packa
     same = table.wave_weights is table.weights
     changes["wave_weights"] = changes["weights"] if same else _shared(each(table.wave_weights, 0), several, overlap)
     changes["uses"] = {name: each(use, 0).sum(axis=1) for name, use in table.uses.items()}
+    changes["attributes"] = {name: one.part(first) for name, one in table.attributes.items()}
     changes["costs"] = {kind: each(cents, 0).sum(axis=1) for kind, cents in table.costs.items()}
     changes["extras"] = None if table.extras is None else _extras(table.extras, members, there)
     changes["creator"] = of

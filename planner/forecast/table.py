@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.domain.attributes import values_in
 from planner.domain.costs import PAID_OUT, CostKind
 from planner.domain.persons import is_person, person_key
 from planner.domain.roster import Base, Compensation, Platform, Tier
@@ -45,6 +46,28 @@ class TableSegment:
     floor: float | None = None
     cap: float | None = None
     seen_weight: float | None = None
+
+
+@lru_cache(256)
+def _holding(texts: tuple[str, ...], value: str) -> Bools:
+    """Texts that have this value, in small letters, alone or among others."""
+    return np.array([value in (one.casefold() for one in values_in(text)) for text in texts], bool)
+
+
+@dataclass(frozen=True, eq=False)
+class Attribute:
+    """A text of each row's creator: codes, shape (n,), into texts, each as a cell has it, "" where it is not known."""
+
+    codes: Codes
+    texts: tuple[str, ...]
+
+    def holds(self, value: str) -> Bools:
+        """Rows whose cell has this value, alone or among others; case does not count. Shape (n,)."""
+        return np.asarray(_holding(self.texts, value.strip().casefold())[self.codes])
+
+    def part(self, rows: slice | Ints) -> Attribute:
+        """That of these rows."""
+        return Attribute(self.codes[rows], self.texts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +155,8 @@ class PackageTable:
     posting the chance that they then post: both are in reach and engagements already. worth_cents is what the package
     is worth to them. affinity, values_match, sponsored_load and comments (per post) are NaN where not known.
 
+    attributes are those that the brief has bands on, by name of the brief; of a person, that of the first account.
+
     cash_cents is what creators are paid and carriers cost, value_cents the full cost. costs holds its parts by kind:
     those that some package has; the fee is what is left of the cash. covers_full: the budget covers it, not cash alone.
 
@@ -146,11 +171,7 @@ class PackageTable:
     tier: Codes
     platform: Codes
     compensation: Codes
-    country: Codes
-    category: Codes
     active: Codes
-    countries: tuple[str, ...]
-    categories: tuple[str, ...]
     cash_cents: Ints
     value_cents: Ints
     worth_cents: Ints
@@ -186,6 +207,7 @@ class PackageTable:
     fortnight: Ints
     blocked: Bools
     uses: Mapping[str, Ints]
+    attributes: Mapping[str, Attribute]
     costs: Mapping[CostKind, Ints]
     covers_full: bool
     segments: tuple[TableSegment, ...]
@@ -237,6 +259,7 @@ class PackageTable:
         """These rows as a table; a slice shares its memory. Creators and segments stay whole."""
         changes: dict[str, Any] = {name: getattr(self, name)[rows] for name in ROW_ARRAYS}
         changes["uses"] = {name: use[rows] for name, use in self.uses.items()}
+        changes["attributes"] = {name: one.part(rows) for name, one in self.attributes.items()}
         changes["costs"] = {kind: cents[rows] for kind, cents in self.costs.items()}
         changes["parts"] = None if self.parts is None else self.parts.part(rows)
         changes["extras"] = None if self.extras is None else self.extras.part(rows)
@@ -306,7 +329,7 @@ class PackageTable:
 
 ROW_ARRAYS = tuple(
     (
-        "creator tier platform compensation country category active cash_cents value_cents worth_cents fee_estimated "
+        "creator tier platform compensation active cash_cents value_cents worth_cents fee_estimated "
         "fee_low_cents fee_high_cents engagement_base target_measured evidence own_posts happens gross_reach counts "
         "posts impressions engagements conversions weights wave_weights score second_score followers engagement_rate "
         "fake_share fit authenticity affinity values_match sponsored_load comments accepts posting fortnight blocked "

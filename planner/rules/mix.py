@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.brief.attributes import asked_of
 from planner.brief.brief import Bands, Brief
 from planner.brief.paths import Path
 from planner.domain.platforms import Platform
@@ -171,16 +172,36 @@ def _compensation(part: str) -> Members:
     return lambda table: table.compensation == code
 
 
-def _country(part: str) -> Members:
-    return lambda table: _named(table.countries, part)[table.country]
+@dataclass(frozen=True)
+class _Attributes:
+    """A field of the brief with bands on attributes of creators. known: by the value alone, as countries are."""
+
+    key: str
+    known: bool
+
+    def limits(self, brief: Brief, table: PackageTable) -> Iterator[Limit]:
+        """Those of each value."""
+        for one in asked_of(brief, self.key):
+            shown = label(one.value)
+            word = f"{label(one.attribute)} {one.value}"
+            word = word[:1].upper() + word[1:]
+            creator, ending = ("creator", f" with {word[:1].lower()}{word[1:]}")
+            if self.known:
+                word, creator, ending = shown, f"{shown} creator", ""
+            yield from _Part(
+                rule=self.key,
+                path=one.path,
+                bands=one.bands,
+                members=_holding(one.attribute, one.value),
+                creator=creator,
+                subject=word,
+                whole=False,
+                ending=ending,
+            ).limits(brief.locale)
 
 
-def _category(part: str) -> Members:
-    return lambda table: _named(table.categories, part)[table.category]
-
-
-def _named(names: tuple[str, ...], part: str) -> NDArray[np.bool_]:
-    return np.array([name.casefold() == part.casefold() for name in names], bool)
+def _holding(attribute: str, value: str) -> Members:
+    return lambda table: table.attributes[attribute].holds(value)
 
 
 MIX_RULES = (
@@ -211,14 +232,22 @@ MIX_RULES = (
         "Countries",
         "Limits on each country: how many creators, their share of all creators and of the spend.",
         "Mix",
-        _Mix("countries", _country).limits,
+        _Attributes("countries", known=True).limits,
     ),
     Rule(
         "categories",
         "Categories",
         "Limits on each category: how many creators, their share of all creators and of the spend.",
         "Mix",
-        _Mix("categories", _category).limits,
+        _Attributes("categories", known=True).limits,
+    ),
+    Rule(
+        "attributes",
+        "Any attribute",
+        "Limits on each value of a text column of your list, such as language or agency: how many creators, their "
+        "share of all creators and of the spend. A cell with several values counts in each; an empty one in none.",
+        "Mix",
+        _Attributes("attributes", known=False).limits,
     ),
     Rule(
         "partnerships",

@@ -1,8 +1,9 @@
-"""The part of the brief form about countries, categories and groups of creators: each in a dialog of its own."""
+"""The part of the brief form about attributes of creators and groups of them: each in a dialog of its own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from pages.parts import dialogs, lazy
@@ -10,35 +11,50 @@ from pages.parts.form import edits
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.words import plain
-from planner.brief.brief import Bands, GroupRule
-from planner.brief.tables import PARTS, bands_frame, with_bands, with_group
+from planner.brief.attributes import asked_of, bands_of
+from planner.brief.brief import Bands, Brief, GroupRule
+from planner.brief.tables import bands_frame, with_bands, with_group
+from planner.domain.attributes import attributes_of, column_of
+from planner.domain.roster import Roster
 from planner.wording import count, counted, percent, person
 
 
 def draw(fields: Fields) -> None:
-    """What is asked of countries, categories and groups, in words, and the way to change it."""
+    """What is asked of countries, other attributes and groups, in words, and the way to change it."""
     brief = fields.brief
-    box = lazy.expander("Countries, categories, groups", key="open_mix", icon=":material/category:")
+    box = lazy.expander("Countries, languages, groups", key="open_mix", icon=":material/category:")
+    attributes = _attributes(brief, fields.roster)
     if box.open:
         with box:
-            for field in PARTS:
-                st.markdown(f"**{field.capitalize()}**")
-                asked: Mapping[str, Bands] = getattr(brief, field)
+            for at, attribute in enumerate(attributes):
+                asked = bands_of(brief, attribute)
+                many = _PLURALS.get(attribute, attribute)
+                if asked or attribute in _PLURALS:
+                    st.markdown(f"**{plain(many.capitalize(), 60)}**")
                 for part, bands in asked.items():
                     st.caption(f"{plain(part)}: {', '.join(_told(bands, brief.locale)) or 'no limits'}")
-                _opens(f"Edit {field}", ":material/edit:", f"edit_{field}", (field, None))
+                key = f"edit_{many}" if attribute in _PLURALS else f"edit_bands_{at}"
+                _opens(f"Edit {plain(many, 40)}", ":material/edit:", key, ("bands", at))
             st.markdown("**Groups of creators**")
             for at, group in enumerate(brief.groups):
                 _opens(
                     plain(group.name, 40), ":material/group:", f"group.{at}", ("group", at), "; ".join(_ruled(group))
                 )
             _opens("Add a group", ":material/group_add:", "add_group", ("group", None))
-    if dialogs.shows("countries"):
-        _edit_countries()
-    elif dialogs.shows("categories"):
-        _edit_categories()
+    opened = dialogs.at()
+    if dialogs.shows("bands") and opened is not None and opened < len(attributes):
+        _edit_bands(attributes[opened])
     elif dialogs.shows("group"):
-        _edit_group(dialogs.at())
+        _edit_group(opened)
+
+
+_PLURALS = {"country": "countries", "category": "categories"}
+
+
+def _attributes(brief: Brief, roster: Roster) -> list[str]:
+    """Country and category, then the other text columns of the list, then what only the brief names."""
+    asked = [one.attribute for one in asked_of(brief)]
+    return list(dict.fromkeys([*_PLURALS, *attributes_of(roster.creators.columns), *asked]))
 
 
 def _opens(title: str, icon: str, key: str, dialog: tuple[str, int | None], why: str = "") -> None:
@@ -79,30 +95,25 @@ def _ruled(group: GroupRule) -> Iterator[str]:
         yield f"only with {group.only_with}"
 
 
-@st.dialog("Limits by country", width="large", on_dismiss=dialogs.close)
-def _edit_countries() -> None:
-    _edit("countries")
-
-
-@st.dialog("Limits by category", width="large", on_dismiss=dialogs.close)
-def _edit_categories() -> None:
-    _edit("categories")
-
-
-def _edit(field: str) -> None:
-    column = PARTS[field]
+@st.dialog("Limits by value", width="large", on_dismiss=dialogs.close)
+def _edit_bands(attribute: str) -> None:
     st.caption("Shares are percentages of the creators in the plan and of its spend. Leave a cell empty for no limit.")
+    brief, roster = state.session().brief, state.session().roster
+    if attribute not in _PLURALS:
+        unknown = int((roster.creators.get(column_of(attribute), pd.Series(dtype=str)) == "").sum())
+        without = f" {counted(unknown, 'creator', brief.locale)} without one count in none." if unknown else ""
+        st.caption(f"A cell with several values, such as de; en, counts in each.{without}")
     number = st.column_config.NumberColumn
     share = partial(number, min_value=0, max_value=100, step=0.01)
     edited = st.data_editor(
-        bands_frame(state.session().brief, state.session().roster, field),
+        bands_frame(brief, roster, attribute),
         hide_index=True,
         disabled=["part", "there"],
         placeholder="",
-        key=f"{field}_table",
-        alt=f"Limits by {column}, one row each, editable",
+        key=f"{_PLURALS.get(attribute, attribute)}_table",
+        alt=f"Limits by {plain(attribute, 60)}, one row each, editable",
         column_config={
-            "part": st.column_config.TextColumn(column.capitalize(), pinned=True),
+            "part": st.column_config.TextColumn(plain(attribute.capitalize(), 60), pinned=True),
             "there": number("In your list", format="localized"),
             "count_min": number("Creators at least", min_value=0, step=1),
             "count_max": number("at most", min_value=0, step=1),
@@ -113,7 +124,7 @@ def _edit(field: str) -> None:
         },
     )
     if st.button("Use these limits", type="primary", key="use_bands"):
-        edits.take(lambda: with_bands(state.session().brief, field, edited))
+        edits.take(lambda: with_bands(state.session().brief, attribute, edited))
 
 
 @st.dialog("Group of creators", on_dismiss=dialogs.close)

@@ -9,6 +9,7 @@ from pages.parts.form.fields import Fields
 from pages.parts.session import sample, state
 from pages.parts.session.state import Source
 from pages.parts.words import plain
+from planner.brief.attributes import asked_of
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.domain.roster import Compensation, Tier
@@ -74,7 +75,7 @@ def _untouched(brief: Brief) -> None:
     also = []
     if state.session().source is not Source.ROSTER:
         also += [f"{len(brief.groups)} group rules"] if brief.groups else []
-        also += [f"limits on {label(field)}" for field in ("countries", "categories") if getattr(brief, field)]
+        also += [f"limits on {plain(one, 40)}" for one in dict.fromkeys(one.attribute for one in asked_of(brief))]
     also += [f"{len(brief.assumptions)} edited assumptions"] if brief.assumptions else []
     if also:
         st.caption(f"This brief also has {', '.join(also)}.")
