@@ -45,9 +45,12 @@ def _begin(point: StartingPoint, answers: Answers, found: creators.Listed) -> No
     """Make the campaign the present work, and go to its plan."""
     begun = start(point, answers, found.roster)
     begun = replace(begun, brief=begun.brief.knowing(found.new_platforms))
+    now = incoming.present()
+    if now is not None and found.roster is not None and now.origin is not None:
+        begun = replace(begun, campaign=begun.campaign.model_copy(update={"source": now.origin}))
     if not scenarios.begin(begun, found.roster):
         return
-    if (now := incoming.present()) is not None and found.roster is not None:
+    if now is not None and found.roster is not None:
         incoming.remember(now)
         incoming.drop()
     st.switch_page("pages/plan.py")

@@ -86,12 +86,12 @@ def changes(old: Roster, new: Roster, writing: Writing) -> Changes:
     before, after = old.creators.set_index("id"), new.creators.set_index("id")
     both = after.index.intersection(before.index)
     found: dict[str, list[Figure]] = {}
+    known = set(both)
     for creator, figure in (
         *_of_creators(before.loc[both], after.loc[both], writing),
-        *_of_packages(old, new, writing),
+        *_of_packages(_only(old, known), _only(new, known), writing),
     ):
-        if creator in before.index and creator in after.index:
-            found.setdefault(creator, []).append(figure)
+        found.setdefault(creator, []).append(figure)
     changed = tuple(Changed(creator=one, figures=tuple(found[one])) for one in both if one in found)
     return Changes(
         came=tuple(map(str, after.index.difference(before.index, sort=False))),
@@ -143,17 +143,23 @@ def _words(frame: pd.DataFrame, name: str) -> np.ndarray:
     return frame[name].fillna("").to_numpy(dtype=object) if name in frame else np.full(len(frame), "", dtype=object)
 
 
-def _of_packages(old: Roster, new: Roster, writing: Writing) -> Found:
+def _of_packages(before: pd.DataFrame, after: pd.DataFrame, writing: Writing) -> Found:
     """Packages that came, went, or have another price or content."""
-    before, after = (_by_package(roster) for roster in (old, new))
-    for key in after.index.union(before.index, sort=False):
-        creator, package = str(key[0]), str(key[1])
-        if key not in before.index:
-            yield creator, Figure(what=package, old="no such package", new=_price(after.at[key, "fee_cents"], writing))
-        elif key not in after.index:
-            yield creator, Figure(what=package, old=_price(before.at[key, "fee_cents"], writing), new="no such package")
-        else:
-            yield from ((creator, one) for one in _of_package(package, (before.loc[key], after.loc[key]), writing))
+    for key in after.index.difference(before.index, sort=False):
+        fee = _price(after.at[key, "fee_cents"], writing)
+        yield str(key[0]), Figure(what=str(key[1]), old="no such package", new=fee)
+    for key in before.index.difference(after.index, sort=False):
+        fee = _price(before.at[key, "fee_cents"], writing)
+        yield str(key[0]), Figure(what=str(key[1]), old=fee, new="no such package")
+    both = after.index.intersection(before.index, sort=False)
+    names = before.columns.union(after.columns, sort=False)
+    one, two = (frame.loc[both].reindex(columns=names) for frame in (before, after))
+    # Found for all at once: most packages of a long list are as they were.
+    differ = ((one != two) & ~(one.isna() & two.isna())).to_numpy().any(axis=1)
+    for at in np.flatnonzero(differ):
+        creator, package = both[at]
+        rows = one.iloc[at], two.iloc[at]
+        yield from ((str(creator), figure) for figure in _of_package(str(package), rows, writing))
 
 
 def _of_package(package: str, rows: tuple[pd.Series, pd.Series], writing: Writing) -> Iterator[Figure]:
@@ -165,7 +171,7 @@ def _of_package(package: str, rows: tuple[pd.Series, pd.Series], writing: Writin
                 what=f"{title} of {package}", old=_price(one[name], writing), new=_price(two[name], writing),
                 by=round(two[name] / one[name] - 1, 6) if known else None,
             )  # fmt: skip
-    contents = [deliverables_text([int(row.get(str(name), 0) or 0) for name in Format]) for row in rows]
+    contents = [deliverables_text([_posts(row.get(str(name))) for name in Format]) for row in rows]
     for what, old, new in (
         (f"content of {package}", *contents),
         (f"pay of {package}", *(label(row["compensation"]) for row in rows)),
@@ -180,11 +186,15 @@ def _of_package(package: str, rows: tuple[pd.Series, pd.Series], writing: Writin
             )
 
 
-def _by_package(roster: Roster) -> pd.DataFrame:
-    """Packages by creator and name."""
+def _posts(value: object) -> int:
+    return int(value) if isinstance(value, int | float | np.number) and value == value else 0
+
+
+def _only(roster: Roster, creators: set[str]) -> pd.DataFrame:
+    """Packages of these creators by creator and name."""
     ids = roster.creators["id"].to_numpy(dtype=object)
     offers = roster.packages.assign(of=ids[roster.packages["creator"].to_numpy(np.int64)])
-    return offers.set_index(["of", "id"]).drop(columns="creator")
+    return offers[offers["of"].isin(creators)].set_index(["of", "id"]).drop(columns="creator")
 
 
 def _price(cents: float, writing: Writing) -> str:

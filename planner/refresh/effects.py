@@ -11,6 +11,9 @@ from planner.outcome import Pick, Plan
 from planner.units import Writing
 from planner.wording import counted, money, person
 
+_NAMED = 8
+"""So many of a kind are named, the largest first."""
+
 
 class Repriced(Frozen):
     """A pick whose package has another fee now; in cents, for all of its count."""
@@ -96,9 +99,11 @@ def lines(found: Effects, writing: Writing) -> Iterator[str]:
         yield f"{counted(len(found.left), 'pick')} of your plan left the list: {_named(found.left)}."
     if found.without_package:
         yield f"No longer offering what was booked: {_named(found.without_package)}."
-    for one in found.repriced:
+    for one in sorted(found.repriced, key=lambda one: -abs(one.new_cents - one.old_cents))[:_NAMED]:
         word = "dearer" if one.new_cents > one.old_cents else "cheaper"
         yield f"{person(one.creator)} is {word}: {one.package}, {cash(one.old_cents)} → {cash(one.new_cents)}."
+    if len(found.repriced) > _NAMED:
+        yield f"And {len(found.repriced) - _NAMED} more have another fee."
     if found.unquoted:
         yield f"Without a quote now, so that their fee is estimated: {_named(found.unquoted)}."
     if found.asked:
@@ -109,4 +114,5 @@ def lines(found: Effects, writing: Writing) -> Iterator[str]:
 
 
 def _named(creators: Collection[str]) -> str:
-    return ", ".join(person(one) for one in creators)
+    more = f" and {len(creators) - _NAMED} more" if len(creators) > _NAMED else ""
+    return ", ".join(person(one) for one in list(creators)[:_NAMED]) + more

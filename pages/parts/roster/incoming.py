@@ -15,6 +15,7 @@ from planner.intake.mapping import fingerprint
 from planner.intake.report.report import mapping_of
 from planner.jobs.intake import ReadRequest, ReadResult, Step, read_job
 from planner.problems import BadInput
+from planner.sources.origin import Origin
 from planner.store.errors import StoreError
 from planner.workers import Context, JobState
 
@@ -36,12 +37,16 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Incoming:
-    """Files with what was chosen for each, by position, and what came of them; key: of the files alone."""
+    """Files with what was chosen for each, by position, and what came of them; key: of the files alone.
+
+    origin: where the only file was read from, None for files that were dropped or pasted.
+    """
 
     key: str
     files: tuple[tuple[str, bytes], ...]
     chosen: tuple[Chosen, ...]
     told: ReadResult | None = None
+    origin: Origin | None = None
 
     def asked(self) -> ReadRequest:
         """The question to the reader."""
@@ -70,11 +75,13 @@ class Box:
     """Files on their way; None = none are.
 
     currency: of amounts without a sign, "" = the brief's; home: country of the audience, None = the brief's.
+    failed: why a place could not be read, told once.
     """
 
     now: Incoming | None = None
     currency: str = ""
     home: str | None = None
+    failed: str = ""
 
 
 def _box() -> Box:
@@ -103,15 +110,15 @@ def present() -> Incoming | None:
     return _box().now
 
 
-def take(files: tuple[tuple[str, bytes], ...]) -> None:
-    """Begin with these files, unless they are the ones at hand."""
+def take(files: tuple[tuple[str, bytes], ...], origin: Origin | None = None) -> None:
+    """Begin with these files, unless they are the ones at hand. origin: where they were read from."""
     digest = hashlib.sha256()
     for name, data in files:
         digest.update(repr(name).encode("utf-8", "replace") + hashlib.sha256(data).digest())
     key = digest.hexdigest()
     before = present()
     if before is None or before.key != key:
-        start(Incoming(key, files, tuple(Chosen() for _ in files)))
+        start(Incoming(key, files, tuple(Chosen() for _ in files), origin=origin))
 
 
 def change(position: int, chosen: Chosen) -> None:
@@ -217,8 +224,16 @@ def progress() -> None:
     asking.follow(job, bar)
 
 
+def fail(why: str) -> None:
+    """A place could not be read; `settle` tells why."""
+    _box().failed = why
+
+
 def settle() -> str | None:
     """Take the result of a worker that has ended; a sentence when it failed. Without a result the files are dropped."""
+    failed, _box().failed = _box().failed, ""
+    if failed:
+        return failed
     now, held = _box().now, state.session().asked.get(_NAME)
     if now is None or now.told is not None or held is None or asking.running(held.job):
         return None

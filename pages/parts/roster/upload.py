@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.roster import columns, corrections, incoming, questions, report, view
+from pages.parts.roster import changes, columns, corrections, elsewhere, incoming, questions, report, view
 from pages.parts.roster.incoming import Incoming
 from pages.parts.session import sample, state
 from pages.parts.words import markup, plain
@@ -65,6 +65,7 @@ def source() -> None:
     listed = tuple((file.name, file.getvalue()) for file in files or ())
     if text and text.strip():
         listed += (("Pasted table", text.encode("utf-8", "replace")),)
+    elsewhere.source()
     if listed:
         with st.spinner("Reading"):
             incoming.take(listed)
@@ -121,6 +122,8 @@ def _report(now: Incoming, quality: Quality) -> None:
     if reading.roster is None:
         st.error("None of the rows can be used yet. Your creators are unchanged.", icon=":material/error:")
     else:
+        if changes.compares():
+            changes.draw(reading.roster)
         _use(quality)
     questions.decisions(now, reading)
     report.notes(reading)
@@ -181,14 +184,11 @@ def _begin() -> None:
 
 
 def _difference(merged: Merged) -> str:
-    parts = [
-        f"{count(merged.added)} new",
-        f"{count(merged.changed)} changed",
-        f"{count(merged.same)} the same",
-        f"{count(merged.kept)} only in your current list; they stay when you add this one",
-    ]
-    whose = "the sample's" if state.session().roster is sample.roster() else "your"
-    return f"Compared with {whose} creators: {', '.join(parts)}."
+    kept = f"{count(merged.kept)} only in your current list; they stay when you add this one"
+    if changes.compares():
+        return f"{kept}."
+    parts = [f"{count(merged.added)} new", f"{count(merged.changed)} changed", f"{count(merged.same)} the same", kept]
+    return f"Compared with the sample's creators: {', '.join(parts)}."
 
 
 def _choice(key: str, title: str, how: str, first: bool) -> None:
@@ -210,6 +210,9 @@ def _take(how: str) -> None:
     session = state.session()
     session.brief = session.brief.knowing(now.told.quality.reading.new_platforms)
     session.use_roster(roster)
+    if how != "merge":
+        # A list that is added to another has no one place any more.
+        session.about = session.about.model_copy(update={"source": now.origin})
     if how == "fit":
         state.session().brief = fitting.without_unknown(state.session().brief, roster)[0]
     incoming.drop()

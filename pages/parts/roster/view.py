@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts.buttons import button
+from pages.parts.roster import elsewhere
 from pages.parts.session import sample, state
 from pages.parts.words import markup
 from planner.brief.brief import Brief
@@ -30,6 +31,7 @@ def draw(roster: Roster) -> None:
         f'<p class="said"><b>{markup(roster.source)}</b>: {counted(len(roster), "creator")} with '
         f"{counted(len(roster.packages), 'package')}, {count(unquoted)} without a quote.</p>"
     )
+    elsewhere.again()
     with st.container(horizontal=True):
         st.download_button(
             "Download roster, CSV",
