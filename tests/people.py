@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+
+from sqlalchemy import select
 
 from planner.accounts.actor import Actor, Role
 from planner.accounts.identity import Identity, identity_of
 from planner.accounts.settings import AccountSettings
+from planner.store import tables
 from planner.store.accounts import Accounts
 from planner.store.database import Database
 from planner.store.teams import TeamRoom
@@ -55,6 +58,11 @@ def member(database: Database, owner: Actor, name: str, role: Role) -> Actor:
     return accounts.actor(next(one for one in accounts.teams() if one.team == team))
 
 
-def moment(text: str) -> datetime:
-    """A moment in UTC."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+def rows(database: Database) -> set[str]:
+    """Every row of the database."""
+    with database.reading() as connection:
+        return {
+            f"{table.name} {tuple(row)}"
+            for table in (value for value in vars(tables).values() if isinstance(value, tables.Table))
+            for row in connection.execute(select(table))
+        }

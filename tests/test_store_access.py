@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 import planner.store
 from planner.accounts.actor import Actor, Role
@@ -19,7 +18,6 @@ from planner.outcome import Plan
 from planner.planning import plan
 from planner.review.brand import Brand
 from planner.review.snapshot import Options
-from planner.store import tables
 from planner.store.access import Access, NotAllowed
 from planner.store.bodies import Rosters
 from planner.store.database import Database
@@ -33,7 +31,7 @@ from planner.store.teams import TeamRoom
 from planner.store.times import utc_now
 from planner.store.working import Draft, Drafts
 from tests import builders
-from tests.people import founder, member
+from tests.people import founder, member, rows
 
 SECRET = "Zauberberg"  # noqa: S105  a name, no password
 """Stands in everything that the team has kept."""
@@ -182,16 +180,6 @@ def kept(database: Database, ana: Actor) -> Kept:
     invitation, _ = TeamRoom(database, ana).invite("dov@lumen.test", Role.EDITOR, utc_now() + SOON)
     others = Offer(made, builders.brief(name="Mine"), builders.roster())
     return Kept(scenario, shelf.share(scenario.id), link.id, invitation.id, (ana.team, ben.id), others)
-
-
-def rows(database: Database) -> set[str]:
-    """Every row of the database."""
-    with database.reading() as connection:
-        return {
-            f"{table.name} {tuple(row)}"
-            for table in (value for value in vars(tables).values() if isinstance(value, tables.Table))
-            for row in connection.execute(select(table))
-        }
 
 
 def tried(call: Call, database: Database, actor: Actor, kept: Kept) -> object:

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
+from pages.parts.accounts.locked import locked
 from pages.parts.session import state
 
 Columns = dict[str, ColumnConfig | ButtonColumnResult | str | None]
@@ -41,8 +42,12 @@ def height(rows: int, tallest: int = 430) -> int:
     return min(tallest, ROW * (rows + 1) + 3)
 
 
-def row_button(title: str, key: str, press: Callable[[int], None], width: int, why: str = "") -> ButtonColumnResult:
-    """A column of buttons; `press` gets the position of the row that was clicked."""
+def row_button(
+    title: str, key: str, press: Callable[[int], None], width: int, why: str = ""
+) -> ButtonColumnResult | None:
+    """A column of buttons; `press` gets the position of the row that was clicked. None hides it: for viewers."""
+    if locked():
+        return None
 
     def clicked() -> None:
         row = state.clicked_row(key)

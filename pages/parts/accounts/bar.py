@@ -2,16 +2,11 @@
 
 import streamlit as st
 
-from pages.parts.accounts import door, signing
+from pages.parts.accounts import door, locked, signing
 from pages.parts.buttons import button
 from pages.parts.session import state
 from pages.parts.words import markup, plain
 from planner.store.accounts import Membership
-
-VIEWING = (
-    "You can look and export here as a viewer. To change anything, ask an owner of the team to make you an editor."
-)
-"""Why controls are off, for who reads along."""
 
 
 def draw() -> None:
@@ -31,8 +26,8 @@ def draw() -> None:
                 button(f"Switch to {_title(one)}", f"switch.{one.team}", "swap_horiz", door.switch, one.team)
         st.page_link("pages/team.py", label="Members and invitations", icon=":material/group:")
         button("Sign out", "account.sign_out", "logout", signing.sign_out, type="tertiary")
-    if not now.actor.may_change:
-        st.caption(f":material/visibility: {VIEWING}")
+    if locked.locked():
+        st.caption(f":material/visibility: {locked.VIEWING}")
 
 
 def _title(one: Membership) -> str:

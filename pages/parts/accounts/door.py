@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.parts import style
-from pages.parts.accounts import guard, signing, welcome
+from pages.parts.accounts import guard, locked, signing, welcome
 from pages.parts.session import state, store
 from pages.parts.words import plain
 from planner.accounts.actor import Actor
@@ -42,6 +42,7 @@ def enter() -> bool:
     if not signing.on():
         return True
     guard.note_session()
+    locked.install()
     try:
         identity = signing.person()
     except SignInProblem as problem:

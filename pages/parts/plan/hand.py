@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from pages.parts.accounts.locked import locked
 from pages.parts.form import edits
 from pages.parts.hand import picture
 from pages.parts.hand.picture import Released, UnderWay
@@ -96,7 +97,7 @@ def _part() -> None:
         # What was touched concerns the whole page, not this part of it alone.
         here.touched = False
         st.rerun()
-    if not moves(made.brief):
+    if not moves(made.brief) or locked():
         picture.draw(hand(made.plan, made.brief, made.key), KEY, _release, _show)
         return
     around = here.move(made)
