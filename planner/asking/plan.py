@@ -267,13 +267,13 @@ class _Asker:
             kind=kind,
             in_plan=bool(np.isin(pool.rows[at], self.picks)),
             chance=1.0 if kind == "agree" else chance,
-            offer_cents=one.cost_cents,
+            offer_cents=one.offer_cents,
             stand_by=tuple(self._standby(other) for other in beside),
         )
 
     def _standby(self, at: int) -> Standby:
         one = self.study.booking(int(self.pool.rows[at]))
-        return Standby(creator=one.creator, handle=one.handle, package=one.package, offer_cents=one.cost_cents)
+        return Standby(creator=one.creator, handle=one.handle, package=one.package, offer_cents=one.offer_cents)
 
     def _later(self, runs: Runs, now: set[str]) -> tuple[Later, ...]:
         """Others who are asked in at least a tenth of the worlds, the likeliest first."""
@@ -288,7 +288,7 @@ class _Asker:
                         handle=one.handle,
                         tier=one.tier,
                         package=one.package,
-                        offer_cents=one.cost_cents,
+                        offer_cents=one.offer_cents,
                         share=float(share[at]),
                     )
                 )

@@ -63,7 +63,9 @@ class Pool:
         table, problem = study.table, study.problem
         prices = relaxed(problem, study.watch, study.base.columns).prices
         rows = _nearest(study, also, prices)
-        raised = np.ceil(table.cash_cents[rows] * (1 + assumptions.number("asking_raise")) / 100).astype(np.int64) * 100
+        ads = table.boost_cents[rows]
+        asked = (table.cash_cents[rows] - ads) * (1 + assumptions.number("asking_raise"))
+        raised = np.ceil(asked / 100).astype(np.int64) * 100 + ads
         dearer = table.cash_cents.copy()
         dearer[rows] = np.maximum(raised, table.cash_cents[rows])
         parts = [table.part(rows), with_cash(table, dearer, study.brief).part(rows)]

@@ -87,8 +87,8 @@ def expectations(plan: Plan, brief: Brief, roster: Roster | None) -> tuple[Expec
     """
     if not plan.picks:
         return ()
-    # A pick is a package as booked: no offers, no waves.
-    brief = brief.model_copy(update={"offers": None, "waves": (), "flight": None})
+    # A pick is a package as booked: no offers, no waves, no rights; what ads bring is in its figures already.
+    brief = brief.model_copy(update={"offers": None, "waves": (), "flight": None, "boosting": None, "rights": {}})
     small = _small(plan.picks, roster, brief)
     assumptions = assumptions_of(brief)
     sure = {pick.creator: _surely(brief.history.get(pick.creator)) for pick in plan.picks}
@@ -189,6 +189,8 @@ def _expected(pick: Pick, level: str, tables: _Tables, assumptions: Assumptions)
     own = tables.own.get(pick.creator, 0.0)
     stretch = reach / (reach_now * pick.count) if reach_now else 1.0
     answer = engagements / (float(posted.engagements[whole]) * pick.count) if posted.engagements[whole] else 1.0
+    # Lessons are about organic posts: what ads were to bring is usual for a post that has some.
+    ads = pick.reach / (pick.reach - pick.paid_reach) if 0 < pick.paid_reach < pick.reach else 1.0
     slots = []
     for f, number in pick.deliverables.items():
         if number:
@@ -200,8 +202,8 @@ def _expected(pick: Pick, level: str, tables: _Tables, assumptions: Assumptions)
                     reach=float(posted.gross_reach[row]) * stretch,
                     impressions=float(posted.impressions[row]) * stretch,
                     engagements=float(posted.engagements[row]) * answer,
-                    usual_reach=float(usual.gross_reach[row]),
-                    usual_engagements=float(usual.engagements[row]),
+                    usual_reach=float(usual.gross_reach[row]) * ads,
+                    usual_engagements=float(usual.engagements[row]) * ads,
                 )
             )
     segments = posted.segment_reach(np.array([whole]))[0]

@@ -21,11 +21,17 @@ class Booking(Frozen):
     package: str
     count: int = 1
     cost_cents: int
+    boost_cents: int = Field(0, description="Part of the cost that platforms get, for ads")
     reach: float = 0.0
     engagements: float = 0.0
     accounts: tuple[tuple[str, str], ...] = Field(
         (), description="Creator ids and packages of a person who is booked on several accounts; else empty"
     )
+
+    @property
+    def offer_cents(self) -> int:
+        """What the creator is offered."""
+        return self.cost_cents - self.boost_cents
 
 
 class Solution(Frozen):

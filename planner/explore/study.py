@@ -227,6 +227,7 @@ class Study:
             package=str(table.package_ids[row]),
             count=number,
             cost_cents=int(table.cash_cents[row]) * number,
+            boost_cents=int(table.boost_cents[row]) * number,
             reach=float(table.segment_reach(np.array([row])).sum()) * number,
             engagements=float(table.engagements[row]) * number,
             accounts=self._accounts(row),

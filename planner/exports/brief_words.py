@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from planner.brief.brief import Brief, Segment
 from planner.campaign.audience import in_words, words_of
+from planner.exports.beside_posts import facts
 from planner.exports.text import goal_words
 from planner.wording import count, counted, label, money, percent, person
 
@@ -45,6 +46,8 @@ def brief_facts(brief: Brief) -> Iterator[Fact]:  # noqa: C901 one line for each
         if resource.unit_cost_cents:
             cost = f" at {money(resource.unit_cost_cents, brief.currency, brief.locale)} each"
         yield Fact("Stock", f"{count(resource.stock, brief.locale)} {label(name)}{cost}")
+    for title, words in facts(brief):
+        yield Fact(title, words)
     signed = [wanted.creator for wanted in brief.must_have if wanted.signed]
     locked = [wanted.creator for wanted in brief.must_have if not wanted.signed]
     for title, names in (("Signed", signed), ("Must be in", locked)):

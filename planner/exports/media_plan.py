@@ -11,6 +11,7 @@ from planner.campaign.campaign import Campaign
 from planner.campaign.status import Step
 from planner.domain.platforms import Platform, in_order
 from planner.domain.roster import contacts_of
+from planner.exports.beside_posts import contract_terms, cost_columns, folded_columns, has_extras, result_columns
 from planner.exports.book import FAINT, MUTED, TOP, Book, Cell, Sheet
 from planner.exports.costs_sheet import beside_cash, traced
 from planner.exports.dossier import Dossier
@@ -140,6 +141,7 @@ def _money(dossier: Dossier) -> Iterator[Column[Line]]:
     yield Column("Gross cost", 12, "money", lambda line: amount(gross(line)), grossed, amount(all_gross))
     value, goods = amount(totals.value_cents - totals.fixed_cents), "={Net cost}+{Quantity}*{Beside cash, of one}"
     yield Column("Full value", 12, "money", lambda line: amount(full(line)), goods, value)
+    yield from cost_columns(dossier.plan)
 
 
 def _results(plan: Plan) -> Iterator[Column[Line]]:
@@ -174,6 +176,7 @@ def _results(plan: Plan) -> Iterator[Column[Line]]:
         _price(booked, totals.engagements),
         _ratio("Engagements"),
     )
+    yield from result_columns(plan)
     yield _lead("Fit", 8, "decimal", lambda pick: pick.fit)
     yield _lead("Authenticity", 12, "decimal", lambda pick: pick.authenticity)
 
@@ -205,7 +208,8 @@ def _state(dossier: Dossier) -> Iterator[Column[Line]]:
     yield Column("Fee estimated", 12, "text", lambda line: "yes" if line.pick.fee_estimated else "no")
     yield Column("Status", 11, "text", lambda line: status_of(line.pick.creator, brief, dossier.campaign))
     yield Column("Notes", 26, "text", lambda line: note_of(line.pick, brief) if line.lead else "")
-    yield Column("Rights and terms", 20, "text", lambda _: "")
+    wide = 44 if has_extras(dossier.plan) else 20
+    yield Column("Rights and terms", wide, "text", lambda line: contract_terms(line.pick, brief) if line.lead else "")
 
 
 def _behind(dossier: Dossier, model: ReachModel | None) -> Iterator[Column[Line]]:
@@ -222,6 +226,7 @@ def _behind(dossier: Dossier, model: ReachModel | None) -> Iterator[Column[Line]
         yield Column("Beside cash, of one", 11, "money", lambda line: _goods(line) or 0.0, goods, level=1)
     else:
         yield Column("Beside cash, of one", 11, "money", _goods, level=1)
+    yield from folded_columns(dossier.plan)
     for resource in dossier.brief.resources:
         heading = uses_heading(resource)
         if heading is not None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.brief.brief import Brief
+from planner.brief.rights_words import days_of
 from planner.domain.rights import RIGHTS, Right, bit
 from planner.domain.roster import UNKNOWN_FEE
 from planner.forecast.assumptions import Assumptions
@@ -20,13 +21,6 @@ class Surcharges:
 
     cents: Ints
     estimated: Bools
-
-
-def days_of(right: Right, brief: Brief) -> int:
-    """Days for which a right is granted; allowlisting lasts at least as long as the ads that need it."""
-    if right in brief.rights:
-        return brief.rights[right].days
-    return brief.boosting.days if right is Right.ALLOWLISTING and brief.boosting is not None else 0
 
 
 def share_of(right: Right, days: int, assumptions: Assumptions) -> float:

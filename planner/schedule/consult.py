@@ -11,6 +11,8 @@ from datetime import date
 from babel.dates import format_date
 
 from planner.brief.brief import Brief
+from planner.brief.rights_words import asked_of_creators
+from planner.domain.rights import Right
 from planner.domain.roster import Compensation, Format, Roster, deliverables_text
 from planner.outcome import Pick, Plan
 from planner.schedule.types import Schedule, Task, TaskKind
@@ -75,7 +77,7 @@ def _sheet(pick: Pick, tasks: list[Task], brief: Brief, email: str) -> Sheet:
         handle=pick.handle,
         heading=f"{f'{pick.name} ({who})' if pick.name else who}: {brief.name}{when}",
         before=tuple(_before(pick, publish, brief, several)),
-        after=tuple(_after(several)),
+        after=tuple(_after(pick, several)),
         email=email,
     )
 
@@ -90,6 +92,8 @@ def _before(pick: Pick, publish: list[Task], brief: Brief, several: bool) -> Ite
         yield "This would be a single booking. If it goes well, would you like to keep working together?"
     yield "How would you present this to your followers? Is there anything in our idea that you'd change or leave out?"
     yield f"{offer_of(pick, brief)} Would you prefer money, product, an event or a commission?"
+    if pick.rights:
+        yield rights_of(pick, brief)
     if pick.affinity is not None and pick.affinity >= 0.5:
         yield "You already know us. What do you like about the brand, and what would you change?"
     else:
@@ -130,7 +134,9 @@ def dates_of(publish: list[Task], brief: Brief) -> str:
 
 def offer_of(pick: Pick, brief: Brief) -> str:
     """The offer, as a sentence. It asks for the fee when none has been quoted, instead of naming an estimate."""
-    paid = money(pick.cost_cents // pick.count, brief.currency, brief.locale)
+    # What platforms get for ads is no part of an offer, and surcharges that nobody has quoted are asked for.
+    mine = pick.cost_cents - pick.boost_cents - (pick.rights_cents if pick.rights_estimated else 0)
+    paid = money(mine // pick.count, brief.currency, brief.locale)
     if pick.fee_estimated:
         also = {
             Compensation.CASH: "",
@@ -140,7 +146,7 @@ def offer_of(pick: Pick, brief: Brief) -> str:
             Compensation.HYBRID: " We'd also like to send you the product.",
         }[pick.compensation]
         return f"What would you charge for this?{also}"
-    if not pick.cost_cents:
+    if not mine:
         paid = ""
     offer = {
         Compensation.CASH: paid or "no fee",
@@ -152,7 +158,16 @@ def offer_of(pick: Pick, brief: Brief) -> str:
     return f"Our offer is {offer}."
 
 
-def _after(several: bool) -> Iterator[str]:
+def rights_of(pick: Pick, brief: Brief) -> str:
+    """Which rights the offer is for, as a sentence; asks for the surcharges that nobody has quoted."""
+    wished = f"We'd also like to {asked_of_creators(pick.rights, brief)}."
+    if pick.fee_estimated or pick.rights_estimated:
+        return f"{wished} What would you charge for that?"
+    included = money(pick.rights_cents // pick.count, brief.currency, brief.locale)
+    return f"{wished} Our offer includes {included} for it." if pick.rights_cents else wished
+
+
+def _after(pick: Pick, several: bool) -> Iterator[str]:
     yield "What were the reach and the reactions, from your own figures?"
     yield "Which post did your followers like best, and what did they ask or complain about?"
     yield "How were the brief, the timing and our feedback on drafts? What would you do differently?"
@@ -161,7 +176,8 @@ def _after(several: bool) -> Iterator[str]:
         yield "Did it help to have more than one wave? Should the next one be smaller, larger or different?"
     else:
         yield "Would you work with us again, and for longer?"
-    yield "May we use your content on our own channels, and for how long?"
+    if Right.USAGE not in pick.rights:
+        yield "May we use your content on our own channels, and for how long?"
 
 
 def _day(day: date, brief: Brief) -> str:

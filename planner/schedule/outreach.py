@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from planner.brief.brief import Brief
 from planner.domain.roster import Platform, Roster
 from planner.outcome import Pick, Plan
-from planner.schedule.consult import dates_of, emails_of, in_words, offer_of
+from planner.schedule.consult import dates_of, emails_of, in_words, offer_of, rights_of
 from planner.schedule.types import Schedule, Task, TaskKind
 from planner.wording import label
 
@@ -50,7 +50,7 @@ def messages_of(
 def _message(pick: Pick, dates: str, brief: Brief, ends: tuple[str, str]) -> Message:
     email, sender = ends
     what = in_words(pick)
-    offer = offer_of(pick, brief)
+    offer = " ".join([offer_of(pick, brief), *([rights_of(pick, brief)] if pick.rights else [])])
     who = pick.name or f"@{pick.handle}"
     us = sender or "our team"
     where = " and ".join(label(account.platform) for account in pick.accounts)

@@ -35,13 +35,14 @@ class Against:
     def packages(self) -> Mapping[str, Mapping[str, int]]:
         """What every creator of the roster can be booked with, and the cash of each beyond its fee, in cents.
 
-        That is commission that falls due and shipping, neither of which a fee agreed in the workbook can change.
+        That is commission that falls due, shipping and money behind posts, which a fee agreed in the workbook cannot
+        change.
         """
         if self.roster is None:
             return {}
         ids = self.roster.creators["id"].tolist()
         lines = bookable_lines(self.roster, self.brief, assumptions_of(self.brief))
-        beyond = lines.commission_cents + lines.shipping_cents(self.brief)
+        beyond = lines.commission_cents + lines.shipping_cents(self.brief) + lines.boost_cents
         found: dict[str, dict[str, int]] = {creator: {} for creator in ids}
         for of, name, cents in zip(lines.creator.tolist(), lines.ids, beyond.tolist(), strict=True):
             found[ids[of]][str(name)] = int(cents)
@@ -49,10 +50,10 @@ class Against:
 
     def beyond_fee(self, pick: Pick) -> int:
         """Cash of one creator of a pick that is not their fee, in cents."""
-        return self.packages.get(pick.creator, {}).get(pick.package, 0)
+        return self.packages.get(pick.creator, {}).get(pick.package, 0) + pick.rights_cents // pick.count
 
     def fee_alone(self, pick: Pick) -> int:
-        """Cash to one creator of a pick, less commission and shipping, in cents."""
+        """Cash to one creator of a pick, less commission, shipping, rights and ads, in cents."""
         return max(0, pick.cost_cents // pick.count - self.beyond_fee(pick))
 
     def knows(self, creator: str) -> bool:

@@ -22,6 +22,7 @@ from planner.exports.back.sheet import (
     Row,
     media_plan_of,
 )
+from planner.exports.beside_posts import contract_terms
 from planner.exports.dossier import Dossier
 from planner.exports.media_plan import MUST_HAVE, STATUSES, note_of
 from planner.exports.text import clean
@@ -187,7 +188,7 @@ def _note(lines: Lines, found: Findings) -> None:
     pick, brief = lines.pick, found.against.brief
     if NOTES not in found.sheet.columns:
         return
-    text, row = _text(lines.rows)
+    text, row = _text(lines.rows, contract_terms(pick, found.against.brief))
     before, kept = note_of(pick, brief), pick.creator in brief.notes
     # "Must-have" was written by us; its coming or going is no note.
     if text != clean(before).strip() and (kept or text not in ("", MUST_HAVE)):
@@ -200,13 +201,13 @@ def _noted(creator: str, handle: str, row: Row, words: tuple[str, str], found: F
     found.changes.append(change)
 
 
-def _text(rows: Sequence[Row]) -> tuple[str, Row]:
-    """Notes and terms of all lines of a creator, and the row of the first."""
+def _text(rows: Sequence[Row], ours: str = "") -> tuple[str, Row]:
+    """Notes and terms of all lines of a creator, and the row of the first. ours: terms that we have written."""
     parts: list[str] = []
     place = rows[0]
     for title in (NOTES, TERMS):
         for row in rows:
-            if row[title] and row[title] not in parts:
+            if row[title] and row[title] not in parts and (title == NOTES or row[title] != clean(ours)):
                 place = row if not parts else place
                 parts.append(row[title])
     return "\n".join(parts), place

@@ -33,8 +33,8 @@ def changed_fee(lines: Lines, found: Findings) -> tuple[int, str] | None:
         return None
     beyond = found.against.beyond_fee(pick)
     if total < beyond:
-        wrong = f"is below the {found.money(beyond)} of commission and shipping that fall due"
-        found.wrong(place, found.money(total), wrong, "a fee that includes both")
+        wrong = f"is below the {found.money(beyond)} of commission, shipping, rights and ads that fall due"
+        found.wrong(place, found.money(total), wrong, "a fee that includes them")
         return None
     return total - beyond, place or sheet.place(lines.rows[0], FEE)
 

@@ -1,24 +1,28 @@
 """The plan as slides that one could show without touching: native text, tables and charts, 16:9."""
 
+from planner.exports.beside_posts import has_extras
 from planner.exports.dossier import Dossier
 from planner.exports.download import Download, file_name
 from planner.exports.slides.deck import MIME, Deck
 from planner.exports.slides.opening import brief_slide, pyramid_slide
 from planner.exports.slides.outlook import alternatives_slide, assumptions_slide, calendar_slide
-from planner.exports.slides.results import creators_slide, reach_slide
+from planner.exports.slides.results import creators_slide, extras_slide, reach_slide
 
 __all__ = ["plan_slides"]
 
 
 def plan_slides(dossier: Dossier) -> Download:
-    """Six or seven slides: brief, pyramid, creators, reach and budget, alternatives, calendar, assumptions.
+    """Brief, pyramid, creators, reach and budget, alternatives and assumptions, and what else there is to show.
 
-    Without a day to start from there is no calendar. Charts are native, with their numbers inside, and can be edited.
+    Boosting and rights have a slide where the plan has some, and the calendar where there is a day to start from.
+    Charts are native, with their numbers inside, and can be edited.
     """
     deck = Deck(dossier)
     brief_slide(deck)
     pyramid_slide(deck)
     creators_slide(deck)
+    if has_extras(dossier.plan):
+        extras_slide(deck)
     reach_slide(deck)
     alternatives_slide(deck)
     if dossier.schedule is not None:

@@ -1,7 +1,9 @@
 """The slides on whom the plan books, and what its money reaches."""
 
+from planner.brief.brief import Brief
 from planner.domain.platforms import colour_of
 from planner.domain.roster import Tier
+from planner.exports.beside_posts import contract_terms
 from planner.exports.media_plan import platforms_of
 from planner.exports.slides.charts import Bars, Curve, bars, curves
 from planner.exports.slides.deck import LEFT, MUTED, RIGHT, Box, Column, Deck, Style
@@ -9,7 +11,7 @@ from planner.exports.text import short
 from planner.forecast.curve import reach_curves
 from planner.outcome import Pick
 from planner.palette import TIER_COLOURS
-from planner.wording import compact, count, label, money, money_compact, times
+from planner.wording import compact, count, counted, label, money, money_compact, money_each, percent, times
 
 MOST_SHOWN = 12
 """Creators that a slide has room for."""
@@ -39,6 +41,38 @@ def creators_slide(deck: Deck) -> None:
     deck.table(slide, (LEFT, 1.75), columns, shown)
     note = ["Adds: people in the audience whom nobody else in the plan reaches."]
     deck.text(slide, Box(LEFT, 6.6, RIGHT - LEFT, 0.3), note, Style(11, colour=MUTED))
+
+
+def extras_slide(deck: Deck) -> None:
+    """Posts with money behind them, and rights: whose, at what price, and what they bring."""
+    plan, brief = deck.dossier.plan, deck.dossier.brief
+    total, locale = plan.totals, brief.locale
+    mine = sorted((p for p in plan.picks if p.rights or p.boost_cents), key=lambda p: (-p.boost_cents, -p.rights_cents))
+    rights = money_compact(sum(pick.rights_cents for pick in mine), brief.currency, locale)
+    said = f"Rights cost {rights}. "
+    said += f"The {MOST_SHOWN} largest; the others are in the workbook." if len(mine) > MOST_SHOWN else ""
+    title = f"{counted(len(mine), 'creator', locale)} grant rights" if len(mine) > 1 else "One creator grants rights"
+    if total.boost_cents:
+        ads = money_compact(total.boost_cents, brief.currency, locale)
+        title = f"{ads} behind posts, {percent(total.boost_cents / total.cost_cents, 0, locale)} of the spend"
+    slide = deck.slide(title, said.strip())
+    columns: tuple[Column[Pick], ...] = (
+        Column("Creator", 2.0, lambda pick: short(pick.handle, 22) + (f" × {pick.count}" if pick.count > 1 else "")),
+        Column("Rights", 4.85, lambda pick: short(contract_terms(pick, brief), 58)),
+        Column("For rights", 1.2, lambda pick: money(pick.rights_cents, brief.currency, locale), True),
+        Column("Behind posts", 1.35, lambda pick: money(pick.boost_cents, brief.currency, locale), True),
+        Column("CPM", 1.0, lambda pick: _price(pick, brief), True),
+        Column("Paid reach", 1.3, lambda pick: compact(pick.paid_reach, locale) if pick.boost_cents else "", True),
+    )
+    deck.table(slide, (LEFT, 1.75), columns, mine[:MOST_SHOWN])
+    note = [
+        "Paid reach: people whom the money adds. Its price and overlap are assumptions, with ranges in the workbook."
+    ]
+    deck.text(slide, Box(LEFT, 6.6, RIGHT - LEFT, 0.3), note, Style(11, colour=MUTED))
+
+
+def _price(pick: Pick, brief: Brief) -> str:
+    return "" if pick.paid_cpm_cents is None else money_each(pick.paid_cpm_cents, brief.currency, brief.locale)
 
 
 def reach_slide(deck: Deck) -> None:
