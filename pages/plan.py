@@ -9,7 +9,7 @@ from pages.parts.explore import responses, worth
 from pages.parts.explore import style as explore_style
 from pages.parts.form import brief_form
 from pages.parts.jobs import planning
-from pages.parts.plan import costs, creators, decisions, hand, head, kpis, limits, table, verdict
+from pages.parts.plan import boosting, costs, creators, decisions, hand, head, kpis, limits, table, verdict
 from pages.parts.plan import refusal as answers
 from pages.parts.session import autosave, state
 from pages.parts.session.state import Failure, Made, Question
@@ -47,6 +47,7 @@ def show_details(made: Made, look: Look) -> None:
     pick = table.draw(made, named)
     table.total(made)
     costs.draw(made, look)
+    boosting.draw(made)
     if pick is None:
         st.caption("Select a row to see its numbers, where they come from, and other packages.")
     else:

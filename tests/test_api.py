@@ -82,6 +82,7 @@ def test_every_operation_answers_around_one_plan_by_its_id(server: Server) -> No
         "frontier": {"steps": 3},
         "worth": {},
         "labour": {},
+        "boosting": {"brief": {**BRIEF, "boosting": {"cents_per_post": [10_000]}}, "plan_id": None, "shares": [0.0]},
         "why-not": {"creators": ["eda"]},
         "alternatives": {"plans": 1, "different": 1, "worse": 0.5},
         "replan": {"answers": [{"creator": first, "answer": "signed"}, {"creator": second, "answer": "declined"}]},

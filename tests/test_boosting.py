@@ -10,6 +10,8 @@ import pytest
 from planner.check import check
 from planner.domain.costs import CostKind
 from planner.domain.rights import Right, bits_of
+from planner.explore.boosting import share_curve
+from planner.explore.study import Study
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.surcharges import share_of
 from planner.forecast.table import PackageTable
@@ -18,6 +20,7 @@ from planner.outcome import Plan
 from planner.planning import plan
 from planner.problems import BadInput
 from tests import builders
+from tests.oracle import Truth
 
 ROSTER = builders.roster(
     builders.creator("anna", builders.package("reel", 500, reels=1), builders.package("two", 800, reels=2)),
@@ -198,6 +201,39 @@ def test_draws_know_that_prices_miss_and_that_no_ads_run_for_what_never_appears(
     assert np.std(wide.impressions) > 1.2 * np.std(sure.impressions)
     # Of one who said yes and never posts, part of the fee is due, and nothing for ads.
     assert sure.cost_cents.min() < 50_000 <= sure.cost_cents.max()
+
+
+def test_each_share_of_the_spend_is_a_proven_point_and_none_beats_the_best() -> None:
+    """Held against all plans there are."""
+    few = builders.roster(
+        builders.creator("anna", builders.package("reel", 500, reels=1)),
+        builders.creator("ben", builders.package("clip", 700, videos=1), platform="tiktok", followers=60_000),
+        builders.creator("cleo", builders.package("reel", 900, reels=1), followers=90_000),
+    )
+    asked = builders.brief(budget_cents=250_000, boosting=BOOST)
+    made = share_curve(Study.of(few, asked), (0.0, 0.2, 0.6))
+    assert len(made.points) == made.asked == 4
+    truth = Truth(builders.table(few, asked), asked)
+    cash, behind = truth.cash, truth.plans @ truth.table.boost_cents
+    for point in made.points:
+        fits = {
+            "free": np.ones(len(cash), bool),
+            "at most": behind * 10_000 <= round(point.share * 10_000) * cash,
+            "at least": behind * 10_000 >= round(point.share * 10_000) * cash,
+        }[point.limit]
+        if not (fits & truth.feasible).any():
+            assert point.solution.kind == "refusal"
+            continue
+        best = truth.goal[fits & truth.feasible].max()
+        assert point.solution.goal <= best * (1 + 1e-9) and point.solution.goal >= best * 0.995
+    assert made.best is not None and made.best.spent > 0.2
+    assert made.sentence.startswith("With ")
+    assert [point.limit for point in made.points if point.share == 0.6] == ["at least"]
+
+
+def test_a_brief_without_amounts_has_no_curve() -> None:
+    with pytest.raises(BadInput, match="no money goes behind posts"):
+        share_curve(Study.of(ROSTER, builders.brief()))
 
 
 @pytest.mark.parametrize(

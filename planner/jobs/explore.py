@@ -13,6 +13,7 @@ from planner.campaign.campaign import Campaign
 from planner.domain.roster import Frozen, Roster
 from planner.explore.alternatives import Alternatives, Wish, alternatives
 from planner.explore.bands import Edge, Moved, moved
+from planner.explore.boosting import ShareCurve, share_curve
 from planner.explore.curve import Frontier
 from planner.explore.declines import Declines, declines
 from planner.explore.frontier import Cheapest, cheapest_for, frontier
@@ -112,6 +113,11 @@ def price_job(ask: Ask[None], *given: Given) -> tuple[Price, ...] | Problems:
 def labour_job(ask: Ask[None], *given: Given) -> Labour | Problems:
     """The same budget without and with the team's hours."""
     return _with(ask, given, lambda study, _report: labour(study))
+
+
+def boosting_job(ask: Ask[None], *given: Given) -> ShareCurve | Problems:
+    """What each share of the spend behind posts buys; each point is reported as it comes."""
+    return _with(ask, given, lambda study, report: share_curve(study, report=report))
 
 
 def replacements_job(ask: Ask[None], *given: Given) -> tuple[Replacement, ...] | Problems:

@@ -75,6 +75,12 @@ OPERATIONS = (
         "small creators are booked: at some cost of an hour few large ones reach more.",
     ),
     Operation(
+        "boosting",
+        "what each share of the spend behind posts buys",
+        "The best plan at each share of the spend behind posts as ads. The brief needs amounts in `boosting`. Ask "
+        "before money is set aside for ads.",
+    ),
+    Operation(
         "why-not",
         "why a creator is not in the plan",
         "What adding a creator would cost the plan, or which rule excludes them; for a pick, who would replace them "
