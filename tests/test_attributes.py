@@ -9,8 +9,13 @@ from planner.brief.tables import bands_frame, with_bands
 from planner.check import check
 from planner.crosscheck import cross_check
 from planner.domain.attributes import attributes_of, column_of, values_in
+from planner.intake import Upload, read_roster, read_rosters
+from planner.intake.mapping import ColumnChoice, Mapping
+from planner.intake.roster.merge import merge_rosters
+from planner.intake.roster.write import write_roster_csv
 from planner.outcome import Plan, Refusal
 from planner.planning import plan
+from planner.store.roster_json import roster_data, roster_of
 from tests import builders
 from tests.random_cases import random_case
 
@@ -126,3 +131,52 @@ def test_random_campaigns_have_bands_on_attributes() -> None:
     drawn = [random_case(seed)[1].attributes for seed in range(80)]
     assert any(one.get("language") for one in drawn)
     assert any(one.get("agency") for one in drawn)
+
+
+LIST = b"""handle,platform,followers,fee,Language,Tone,Bio,e-mail
+anna,instagram,20000,500,de; en,North,I cook every day and write about it for you,a@example.com
+ben,instagram,30000,400,en,South,Running through all seasons and cities of ours,b@example.com
+cleo,instagram,25000,300,,North,Tea,c@example.com
+dov,instagram,90000,900,de; en,South,Books,d@example.com
+"""
+
+
+def test_short_texts_of_a_list_are_kept_and_others_are_named_as_ignored() -> None:
+    reading = read_roster("list.csv", LIST)
+    assert reading.roster is not None
+    assert attributes_of(reading.roster.creators.columns)[2:] == ("language", "tone")
+    assert "Kept as texts that a brief may have limits on: column E (Language), column F (Tone)." in reading.notes
+    assert "Ignored: column G (Bio)." in reading.notes
+    uses = {use.column.header: use.field for use in reading.columns}
+    assert uses["Language"] == "attribute language"
+    asked = builders.brief(
+        attributes={"language": {"en": {"count": {"max": 1}}}, "region": {"North": {"spend": {"min": 0.3}}}}
+    )
+    made = plan(reading.roster, asked)
+    assert isinstance(made, Plan)
+    assert sum(pick.handle in {"anna", "ben", "dov"} for pick in made.picks) == 1
+
+
+def test_a_text_column_can_be_chosen_or_left_out() -> None:
+    chosen = Mapping(
+        columns=(
+            ColumnChoice(column="G", header="Bio", read_as="attribute bio"),
+            ColumnChoice(column="F", header="Tone", read_as="ignore"),
+        )
+    )
+    roster = read_rosters([Upload("list.csv", LIST, chosen)]).roster
+    assert roster is not None
+    assert attributes_of(roster.creators.columns)[2:] == ("bio", "language")
+
+
+def test_attributes_come_back_from_every_file_and_survive_a_merge() -> None:
+    roster = read_roster("list.csv", LIST).roster
+    assert roster is not None
+    again = read_roster("clean.csv", write_roster_csv(roster)).roster
+    assert again is not None and again.fingerprint == roster.fingerprint
+    assert roster_of(roster_data(roster), "roster").fingerprint == roster.fingerprint
+    newer = builders.roster(builders.creator("anna", attributes={"language": "", "mood": "dry"}))
+    merged = merge_rosters(roster, newer).roster.creators.set_index("id")
+    assert merged.loc["instagram:anna", "attribute language"] == "de; en"
+    assert merged.loc["instagram:anna", "attribute mood"] == "dry"
+    assert merged.loc["instagram:ben", "attribute mood"] == ""

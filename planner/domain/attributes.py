@@ -17,7 +17,7 @@ LONGEST_NAME, LONGEST_TEXT = 60, 500
 def column_of(name: str) -> str:
     """Column of `Roster.creators` that holds an attribute: `language` is in `attribute language`."""
     folded = " ".join(name.split()).casefold()
-    return folded if folded in NAMED else f"{_PREFIX}{folded}"
+    return folded if folded in NAMED or is_attribute(folded) else f"{_PREFIX}{folded}"
 
 
 def is_attribute(column: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.domain.attributes import is_attribute
 from planner.domain.audience import part_of
 from planner.domain.roster import (
     AVAILABILITY,
@@ -114,7 +115,7 @@ def _wrong_shape(data: Any, place: str) -> Iterator[Problem]:
 def _columns(columns: Mapping[str, list[Any]], place: str) -> Iterator[Problem]:
     of_people = place.endswith("creators")
     for name, values in columns.items():
-        if of_people and name not in _KNOWN and part_of(name) is None:
+        if of_people and name not in _KNOWN and part_of(name) is None and not is_attribute(name):
             yield Problem(f"{place}.{name}", "", "is not a column of a roster", "one of " + ", ".join(CREATOR_COLUMNS))
             continue
         accepted, fits = _check(name, of_people)
@@ -132,7 +133,7 @@ def _check(name: str, of_people: bool) -> tuple[str, Any]:
         return _one_of(Compensation)
     if name == BASE_COLUMN and of_people:
         return _one_of(Base, "")
-    if name in (*TEXT_COLUMNS, AVAILABILITY) or (of_people and name in OPTIONAL_TEXTS):
+    if name in (*TEXT_COLUMNS, AVAILABILITY) or (of_people and (name in OPTIONAL_TEXTS or is_attribute(name))):
         low = 1 if name in ("id", "handle") else 0
         return f"text of {low} to {_LONGEST_TEXT} characters", lambda v: isinstance(v, str) and low <= len(v) <= 500
     if of_people and (name in (*_SHARES, *PARTNER_COLUMNS) or part_of(name) is not None):

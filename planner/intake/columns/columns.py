@@ -13,7 +13,7 @@ from planner.domain.roster import (
     Platform,
 )
 from planner.intake.asking import Question
-from planner.intake.columns.roles import Role
+from planner.intake.columns.roles import IGNORE, Role
 from planner.intake.open.table import Table
 from planner.intake.reading import Column, Field
 
@@ -51,7 +51,8 @@ class Columns:
 
     fields: columns of the row as such. by_platform: columns of one platform each, in a file with one row per person.
     prices: several prices side by side. numbers: number columns not known by name (resource uses, scores), with the
-    name they get. audience: columns of audience shares, by the name of the domain. roles: what every column is read as,
+    name they get. audience, attributes: columns of audience shares and of further texts, by the name of the
+    domain. roles: what every column is read as,
     by position. why: "header", "chosen" or "likeness". left: why a column is not read, by position; it only holds as
     long as nothing else takes the column.
     """
@@ -61,6 +62,7 @@ class Columns:
     prices: list[Price] = field(default_factory=list)
     numbers: dict[str, Column] = field(default_factory=dict)
     audience: dict[str, Column] = field(default_factory=dict)
+    attributes: dict[str, Column] = field(default_factory=dict)
     roles: dict[int, Role] = field(default_factory=dict)
     why: dict[int, str] = field(default_factory=dict)
     left: dict[int, str] = field(default_factory=dict)
@@ -71,9 +73,12 @@ class Columns:
         """Read a column as this, whatever it was read as before."""
         self.numbers = {name: other for name, other in self.numbers.items() if other != column}
         self.fields = {name: other for name, other in self.fields.items() if other != column}
+        self.attributes = {name: other for name, other in self.attributes.items() if other != column}
         self.roles[column.at], self.why[column.at] = role, why
         if role.audience:
             self.audience[role.audience] = column
+        elif role.attribute:
+            self.attributes[role.attribute] = column
         elif role.field is None:
             if role.is_number:
                 free = column.header and column.header not in self.numbers and column.header not in _TAKEN
@@ -102,9 +107,7 @@ class Columns:
     def unread_notes(self, table: Table) -> list[str]:
         """Sentences about columns that are not read, or kept as numbers."""
         open_ones = {
-            at: why
-            for at, why in self.left.items()
-            if (role := self.roles.get(at)) is None or (role.field is None and not role.audience and not role.is_number)
+            at: why for at, why in self.left.items() if (role := self.roles.get(at)) is None or str(role) == IGNORE
         }
         notes = [f"{why}." for why in open_ones.values() if why]
         ignored = ", ".join(str(table.columns[at]) for at, why in sorted(open_ones.items()) if not why)
@@ -114,6 +117,8 @@ class Columns:
         if bundle is not None:
             notes.append(f"Packages of one person with the same number in {bundle} are booked together or not at all.")
         notes += [f"Ignored: {ignored}."] if ignored else []
+        texts = ", ".join(str(column) for column in self.attributes.values() if self.why.get(column.at) != "chosen")
+        notes += [f"Kept as texts that a brief may have limits on: {texts}."] if texts else []
         return notes + (
             [f"Kept as numbers that a brief may use as a resource or a score: {numbers}."] if numbers else []
         )

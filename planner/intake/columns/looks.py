@@ -166,6 +166,19 @@ def like_prices(texts: Texts) -> bool:
 
 
 _BOOKED = 20
+_SHORT, _KINDS, _PARTLY = 40, 60, 0.7
+"""Of values that sort creators: so long at most, so many different ones, and so large a part of all cells."""
+
+
+def sorts_creators(texts: Texts) -> bool:
+    """True for short texts of which some repeat, such as languages or regions: no links, addresses or days."""
+    some = [text.strip() for text in filled(texts).tolist()]
+    different = {text.casefold() for text in some}
+    if len(some) < 2 or len(different) > min(_KINDS, max(_PARTLY * len(some), 1)):
+        return False
+    return all(
+        len(text) <= _SHORT and "@" not in text and "://" not in text and not text[:1].isdigit() for text in different
+    )
 
 
 def say_shares(texts: Texts) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.domain.attributes import column_of, is_attribute
 from planner.domain.platforms import formats_of
 from planner.domain.roster import Format
 from planner.intake.asking import Choice, Question
@@ -369,7 +370,16 @@ def _the_rest(table: Table, left: list[Header], found: Columns) -> None:
         elif looks.is_numeric(table.cells[:, column.at]):
             found.take(column, Role(None, is_number=True), "header")
             found.left.pop(column.at, None)
+        elif _is_attribute(table, column, found):
+            found.take(column, Role(None, attribute=column_of(column.header)), "header")
         elif any(table.cells[:, column.at]):
             found.leave(column, found.left.get(column.at, ""))
         else:
             found.roles[column.at], found.why[column.at] = Role(None), "header"
+
+
+def _is_attribute(table: Table, column: Column, found: Columns) -> bool:
+    """True for texts that sort creators under a header of their own, which says nothing that they are not."""
+    name = column_of(column.header)
+    free = is_attribute(name) and name not in found.attributes and not found.left.get(column.at)
+    return free and looks.sorts_creators(table.cells[:, column.at])

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from planner.domain.attributes import column_of, is_attribute, name_of
 from planner.domain.audience import Part, part_of
 from planner.domain.roster import Format, Platform, deliverables_text
 from planner.intake.cells.audiences import part_in
@@ -58,7 +59,8 @@ class Role:
 
     posts: deliverables of a price column, in the order of `Format`. scale: what its numbers are multiplied with.
     currency: of its amounts, when the header says so. rank: place among the synonyms, the best being 0.
-    audience: column of the domain that holds these shares of the audience, such as `audience country:de`.
+    audience: column of the domain that holds these shares of the audience, such as `audience country:de`. attribute:
+    column of the domain that holds this text, such as `attribute language`.
     """
 
     field: Field | None
@@ -69,10 +71,11 @@ class Role:
     rank: int = 0
     is_number: bool = False
     audience: str = ""
+    attribute: str = ""
 
     def __str__(self) -> str:
-        if self.audience:
-            return self.audience
+        if self.audience or self.attribute:
+            return self.audience or self.attribute
         if self.field is None:
             return NUMBER if self.is_number else IGNORE
         text = str(self.field)
@@ -88,6 +91,8 @@ class Role:
         if self.audience:
             trait, _, name = self.audience.removeprefix("audience ").partition(":")
             return f"Audience share, {trait} {name.upper() if trait == 'country' else name}"
+        if self.attribute:
+            return f"A text of its own, {name_of(self.attribute)}"
         if self.field is None:
             return "A number of its own" if self.is_number else "Not read"
         text = str(self.field).replace("_", " ")
@@ -104,6 +109,8 @@ def role_of(text: str, place: str) -> Role:
         return Role(None, is_number=wanted == NUMBER)
     if part_of(wanted) is not None:
         return Role(None, audience=wanted)
+    if is_attribute(wanted):
+        return Role(None, attribute=column_of(name_of(wanted)))
     name, _, posts = wanted.partition(" of ")
     first, _, rest = name.partition(" ")
     platform = (PLATFORM_WORDS.get(first) or (Platform(first) if first in Platform else None)) if rest else None

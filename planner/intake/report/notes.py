@@ -122,16 +122,18 @@ def column_uses(table: Table, columns: Columns, drafts: Sequence[Draft]) -> tupl
             column = draft.view.fields.get(wanted)
             if column is not None and column.at not in readings:
                 readings[column.at] = _reading(draft, column.at, name)
-        for name, column in draft.columns.audience.items():
+        for name, column in (draft.columns.audience | draft.columns.attributes).items():
             readings.setdefault(column.at, _reading(draft, column.at, name))
         for name, column in draft.columns.numbers.items():
             readings.setdefault(column.at, _reading(draft, column.at, number_column(name)))
     used = {column.at for draft in drafts for column in draft.view.fields.values()}
     used |= {price.column.at for draft in drafts for price in draft.view.prices}
-    used |= {column.at for column in (*columns.numbers.values(), *columns.audience.values())}
+    used |= {
+        column.at for column in (*columns.numbers.values(), *columns.audience.values(), *columns.attributes.values())
+    }
     if not drafts:
         # Reading waits for answers: what the columns are taken for so far.
-        used |= {at for at, role in columns.roles.items() if role.field is not None or role.audience}
+        used |= {at for at, role in columns.roles.items() if role.field is not None or role.audience or role.attribute}
     found = []
     for column in table.columns:
         role = columns.roles.get(column.at)

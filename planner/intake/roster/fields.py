@@ -90,6 +90,12 @@ def read_fields(table: Table, columns: Columns, view: View, context: Context) ->
     _texts(draft)
     _figures(draft, context)
     _audience(draft, context.answers)
+    for name, column in columns.attributes.items():
+        cleaned, faults = read_texts(draft.texts(column), MAX_TEXT)
+        for row, fault in faults.items():
+            draft.doubt(row, column, fault, "empty")
+            cleaned[row] = ""
+        draft.frame[name] = cleaned
     for name, column in columns.numbers.items():
         draft.frame[number_column(name)] = draft.noted(column, draft.read(column, AMOUNT))
     read_packages(draft, context.settings, context.answers)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from planner.domain.attributes import attribute_columns
 from planner.domain.persons import PERSON
 from planner.domain.roster import (
     CONTACT_COLUMNS,
@@ -37,7 +38,9 @@ def merge_rosters(old: Roster, new: Roster) -> Merged:
     merged = after.copy()
     for name in RATE_COLUMNS:
         merged.loc[both, name] = after.loc[both, name].fillna(before.loc[both, name])
-    carried = [name for name in (PERSON, *CONTACT_COLUMNS) if name in before or name in merged]
+    further = attribute_columns([*before.columns, *merged.columns])
+    carried = [name for name in (PERSON, *CONTACT_COLUMNS, *further) if name in before or name in merged]
+    carried = list(dict.fromkeys(carried))
     for frame in (before, merged):
         for name in carried:
             frame[name] = frame.get(name, "")

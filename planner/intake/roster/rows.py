@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from planner.domain.attributes import attribute_columns, is_attribute
 from planner.domain.audience import SLACK, Trait, audience_columns, part_of
 from planner.domain.roster import (
     FURTHER_FORMATS,
@@ -53,6 +54,8 @@ class Pool:
             draft.frame.assign(draft=number, local=np.arange(len(draft.frame))) for number, draft in enumerate(drafts)
         ]
         frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0].reset_index(drop=True)
+        for name in attribute_columns(frame.columns):
+            frame[name] = frame[name].fillna("")
         bad, assumed, spare, named = (
             np.concatenate([getattr(draft, name) for draft in drafts]) for name in ("bad", "assumed", "spare", "named")
         )
@@ -82,6 +85,8 @@ class Pool:
             return draft.columns.numbers.get(name.removeprefix("number "))
         if name in draft.columns.audience:
             return draft.columns.audience[name]
+        if name in draft.columns.attributes:
+            return draft.columns.attributes[name]
         wanted = CREATOR_FIELDS.get(name) or PACKAGE_FIELDS.get(name)
         column = None if wanted is None else draft.column(wanted)
         if column is None and name == "fee_cents":
@@ -135,7 +140,7 @@ def settle_figures(pool: Pool, rule: str) -> None:
             # A row that is merged later may be the only one that says it.
             figures = pool.frame[name].to_numpy(dtype=object).copy()
             figures[rows[blank]] = values[stated[blank]]
-            pool.frame[name] = figures if name in _TEXTS else figures.astype(float)
+            pool.frame[name] = figures if _is_text(name) else figures.astype(float)
         differs = known & (stated >= 0)
         differs[differs] = values[differs] != values[stated[differs]]
         if rule == "aside":
@@ -149,7 +154,7 @@ def settle_figures(pool: Pool, rule: str) -> None:
                 members = rows[group[known[group]]]
                 stated_here = figures[members].tolist()
                 figures[rows[group]] = _agree(pool, members, name, (rule, stated_here, str(handles[members[0]])))
-            pool.frame[name] = figures if name in _TEXTS else figures.astype(float)
+            pool.frame[name] = figures if _is_text(name) else figures.astype(float)
     _within_all(pool)
 
 
@@ -169,7 +174,11 @@ def _within_all(pool: Pool) -> None:
 
 def _of_creators(frame: pd.DataFrame) -> tuple[str, ...]:
     """Columns that say something of a creator, not of a package."""
-    return (*CREATOR_FIELDS, *audience_columns(frame.columns))
+    return (*CREATOR_FIELDS, *audience_columns(frame.columns), *attribute_columns(frame.columns))
+
+
+def _is_text(name: str) -> bool:
+    return name in _TEXTS or is_attribute(name)
 
 
 def _aside(pool: Pool, row: int, earlier: int, name: str) -> None:
@@ -186,7 +195,7 @@ def _agree(pool: Pool, members: Ints, name: str, how: tuple[str, list[object], s
     """The figure that holds for all rows of a creator; the conflict is noted."""
     rule, figures, creator = how
     taken = figures[-1]
-    if rule == "median" and name not in _TEXTS:
+    if rule == "median" and not _is_text(name):
         taken = float(np.median(np.array(figures, dtype=float)))
         taken = float(round(taken)) if name == "followers" else taken
     seen = list(dict.fromkeys(figures))
@@ -329,7 +338,7 @@ def _words(name: str) -> str:
 
 
 def _known(name: str, values: Texts) -> Bools:
-    return np.asarray(values != "" if name in _TEXTS else ~np.isnan(values.astype(float)))
+    return np.asarray(values != "" if _is_text(name) else ~np.isnan(values.astype(float)))
 
 
 def _first_of(codes: NDArray[np.int64], known: Bools) -> NDArray[np.int64]:
@@ -361,7 +370,7 @@ def build_roster(pool: Pool, used: Bools, source: str, numbers: Sequence[str]) -
     for name in _of_creators(frame):
         values = frame[name].to_numpy()
         stated = _first_of(codes, _known(name, values))
-        people[name] = _filled(values, stated, "" if name in _TEXTS else np.nan)
+        people[name] = _filled(values, stated, "" if _is_text(name) else np.nan)
     people["available"] = 1
     renamed = {"package": "id"} | {number_column(name): name for name in numbers}
     offers = frame.drop(columns="id").rename(columns=renamed).assign(creator=codes)

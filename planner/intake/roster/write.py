@@ -8,6 +8,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
+from planner.domain.attributes import attribute_columns
 from planner.domain.audience import audience_columns
 from planner.domain.roster import OPTIONAL_TEXTS, RANGE_COLUMNS, UNKNOWN_FEE, Roster
 from planner.formula_escape import escaped
@@ -51,6 +52,9 @@ def write_roster_csv(roster: Roster) -> bytes:
             columns[str(wanted)] = [str(number) for number in offers[name]]
     for name in audience_columns(people.columns):
         columns[name] = [_percent(value) for value in people[name].to_numpy(dtype=object)[of]]
+        header.append(name)
+    for name in attribute_columns(people.columns):
+        columns[name] = _texts(people[name].to_numpy(dtype=object)[of])
         header.append(name)
     for name in roster.numbers:
         columns[name] = [_number(value) for value in offers[name]]
