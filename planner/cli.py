@@ -12,6 +12,7 @@ from planner.commands import (
     alternatives,
     app,
     asking,
+    backup,
     boosting,
     budgets,
     compare,
@@ -23,6 +24,7 @@ from planner.commands import (
     plan,
     refresh,
     replan,
+    restore,
     roster,
     sample,
     schema,
@@ -63,6 +65,8 @@ COMMANDS = (
     schema,
     key,
     mcp,
+    backup,
+    restore,
 )
 """One module each, whose COMMAND declares it; in the order of --help."""
 

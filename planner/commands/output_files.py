@@ -5,7 +5,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -30,12 +30,16 @@ class Target:
         if self.path == "-":
             sys.stdout.write(data.decode())
             return
+        self.write_parts((data,))
+
+    def write_parts(self, parts: Iterable[bytes]) -> None:
+        """The same with data that comes in parts; what raises meanwhile leaves nothing in place."""
         try:
             if not self.draft:
-                _through(self.path, data)
+                _through(self.path, parts)
                 return
             with open(self.draft, "wb") as file:
-                file.write(data)
+                file.writelines(parts)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(self.draft, os.path.realpath(self.path))
@@ -43,15 +47,15 @@ class Target:
             raise Unwritable(_sentence(self.kind, self.path, error.strerror or str(error))) from None
 
 
-def _through(path: str, data: bytes) -> None:
+def _through(path: str, parts: Iterable[bytes]) -> None:
     """Write to what cannot be replaced: a device, a pipe, or what the shell has opened already."""
     if path in _STANDARD_OUTPUT:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines(parts)
         sys.stdout.buffer.flush()
         return
     with open(path, "wb") as file:
-        file.write(data)
+        file.writelines(parts)
 
 
 _STANDARD_OUTPUT = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
@@ -83,13 +87,13 @@ def _prepare(kind: str, path: str, taken: set[str]) -> Target:
         raise Unwritable(f"--{kind} '-': a {kind} file does not go to standard output. Accepted: the path of a file.")
     real = os.path.realpath(path)
     if real in taken:
-        raise Unwritable(f"--{kind} '{path}': is also another file of this command. Accepted: a path of its own.")
+        raise Unwritable(f"{_place(kind, path)}: is also another file of this command. Accepted: a path of its own.")
     if os.path.isdir(real):
-        raise Unwritable(f"--{kind} '{path}': is a folder. Accepted: the path of a file.")
+        raise Unwritable(f"{_place(kind, path)}: is a folder. Accepted: the path of a file.")
     taken.add(real)
     mode = _mode(path)
     if mode is not None and (stat.S_ISBLK(mode) or stat.S_ISSOCK(mode)):
-        raise Unwritable(f"--{kind} '{path}': is a disk or a socket. Accepted: the path of a file.")
+        raise Unwritable(f"{_place(kind, path)}: is a disk or a socket. Accepted: the path of a file.")
     if mode is not None and (not stat.S_ISREG(mode) or path.startswith(("/dev/", "/proc/"))):
         return Target(kind, path)
     try:
@@ -113,5 +117,10 @@ _TEXTS = ("json", "brief-out")
 """What may go to standard output."""
 
 
+def _place(kind: str, path: str) -> str:
+    """What names a path: an option, or a position, which stands in capitals."""
+    return f"{kind if kind.isupper() else f'--{kind}'} '{path}'"
+
+
 def _sentence(kind: str, path: str, why: str) -> str:
-    return f"--{kind} '{path}': cannot be written ({why}). Accepted: a path in a folder that takes files."
+    return f"{_place(kind, path)}: cannot be written ({why}). Accepted: a path in a folder that takes files."

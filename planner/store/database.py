@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -30,14 +30,19 @@ BUSY_SECONDS = 5.0
 
 
 class Database:
-    """One database at its newest schema. Safe to share between threads."""
+    """One database. Safe to share between threads.
+
+    Opening brings it to the newest schema, or leaves it `as_it_is`, of whatever schema that may be.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     @classmethod
-    def sqlite(cls, path: Path, busy_seconds: float = BUSY_SECONDS) -> Database:
-        """Open or create a file that nobody else may read. Raises Unavailable."""
+    def sqlite(cls, path: Path, busy_seconds: float = BUSY_SECONDS, as_it_is: bool = False) -> Database:
+        """Open or create a file that nobody else may read; `as_it_is` creates none. Raises Unavailable."""
+        if as_it_is and not path.exists():
+            raise Unavailable(Trouble.GONE)
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -55,10 +60,10 @@ class Database:
         engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        return cls(engine)._at_newest_schema()
+        return cls(engine)._opened(as_it_is)
 
     @classmethod
-    def postgres(cls, url: str) -> Database:
+    def postgres(cls, url: str, as_it_is: bool = False) -> Database:
         """Connect to a PostgreSQL database by a `postgresql+psycopg://` address. Raises Unavailable."""
         wait = round(BUSY_SECONDS * 1000)
         options = f"-c lock_timeout={wait} -c statement_timeout={4 * wait} -c synchronous_commit=on"
@@ -72,7 +77,7 @@ class Database:
             pool_pre_ping=True,
             connect_args={"connect_timeout": round(BUSY_SECONDS), "options": options},
         )
-        return cls(engine)._at_newest_schema()
+        return cls(engine)._opened(as_it_is)
 
     @property
     def is_sqlite(self) -> bool:
@@ -88,6 +93,15 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the database throughout. Raises Unavailable."""
         with self._transaction(writes=False) as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection that reads one state of the database, however much is read and changed meanwhile."""
+        with self.reading() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
             yield connection
 
     @contextmanager
@@ -111,13 +125,18 @@ class Database:
         """Let go of every connection."""
         self._engine.dispose()
 
-    def _at_newest_schema(self) -> Database:
+    @property
+    def schema(self) -> int:
+        """Steps of the migrations that have run. Raises Unavailable."""
+        with self.reading() as connection:
+            return migrations.version_of(connection)
+
+    def _opened(self, as_it_is: bool) -> Database:
         try:
-            with self.reading() as connection:
-                version = migrations.version_of(connection)
+            version = self.schema
             if version > migrations.NEWEST:
                 raise Unavailable(Trouble.NEWER)
-            if version < migrations.NEWEST:
+            if version < migrations.NEWEST and not as_it_is:
                 self._migrate()
         except BaseException:
             self.close()

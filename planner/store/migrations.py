@@ -4,6 +4,8 @@ Each runs in one transaction together with the note that it has run. Times are w
 content is JSON, compressed where it is large; flags are 0 or 1.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, inspect, text
 
 _VERSION = "planner_schema"
@@ -193,3 +195,12 @@ def one_step(connection: Connection, steps: tuple[tuple[str, ...], ...] | None =
         connection.execute(text(statement.replace("{blob}", blob)))
     connection.execute(text(f"UPDATE {_VERSION} SET version = :new"), {"new": version + 1})  # noqa: S608 a constant
     return True
+
+
+def start_over(connection: Connection, tables: Sequence[str]) -> None:
+    """Drop these tables, and forget that any step has run. Part of the caller's transaction.
+
+    tables: those that refer to others before those.
+    """
+    for table in (*tables, _VERSION):
+        connection.execute(text(f"DROP TABLE {table}"))
