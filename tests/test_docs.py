@@ -25,7 +25,7 @@ def test_the_published_schema_is_up_to_date() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["brief.json", "brief_refused.json", "brief_small.json"])
+@pytest.mark.parametrize("name", ["brief.json", "brief_boosted.json", "brief_refused.json", "brief_small.json"])
 def test_the_sample_briefs_meet_the_published_schema(name: str) -> None:
     content = json.loads((ROOT / "sample_data" / name).read_bytes())
     jsonschema.validate(content, json.loads(PUBLISHED.read_bytes()))

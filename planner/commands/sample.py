@@ -9,7 +9,15 @@ from planner.commands.app import pages_folder
 from planner.commands.common import DONE, Unreadable, read
 from planner.commands.declare import Command, option
 
-FILES = ("roster.csv", "brief.json", "brief_small.json", "brief_refused.json", "campaign.json", "results.csv")
+FILES = (
+    "roster.csv",
+    "brief.json",
+    "brief_small.json",
+    "brief_boosted.json",
+    "brief_refused.json",
+    "campaign.json",
+    "results.csv",
+)
 
 
 def _run(asked: argparse.Namespace) -> int:

@@ -79,6 +79,9 @@ class Field(StrEnum):
     COMPENSATION = "compensation"
     FEE = "fee"
     COMMISSION = "commission_expected"
+    USAGE_FEE = "usage_fee"
+    ALLOWLISTING_FEE = "allowlisting_fee"
+    EXCLUSIVITY_FEE = "exclusivity_fee"
     FOLLOWS_BRAND = "follows_brand"
     MENTIONS_BRAND = "mentions_brand"
     CUSTOMER = "customer"
@@ -91,6 +94,10 @@ class Field(StrEnum):
     AGENCY = "agency"
     MANAGER = "manager"
     NOTES = "notes"
+
+
+MONEY_FIELDS = (Field.FEE, Field.COMMISSION, Field.USAGE_FEE, Field.ALLOWLISTING_FEE, Field.EXCLUSIVITY_FEE)
+"""Fields that hold amounts of money."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from planner.domain.attributes import is_attribute
 from planner.domain.audience import part_of
+from planner.domain.rights import RIGHT_COLUMNS
 from planner.domain.roster import (
     AVAILABILITY,
     BASE_COLUMN,
@@ -148,7 +149,7 @@ _WHOLE = {
     "followers": (0, MAX_FOLLOWERS),
     "available": (1, 1_000_000),
     "creator": (0, 100_000_000),
-    **dict.fromkeys(("fee_cents", *RANGE_COLUMNS), (UNKNOWN_FEE, MAX_CENTS)),
+    **dict.fromkeys(("fee_cents", *RANGE_COLUMNS, *RIGHT_COLUMNS.values()), (UNKNOWN_FEE, MAX_CENTS)),
     "commission_cents": (0, MAX_CENTS),
     **{str(f): (0, 1_000_000) for f in Format},
 }

@@ -24,12 +24,16 @@ def roster() -> Roster:
 
 @st.cache_resource(show_spinner=False)
 def brief(which: str = "brief") -> Brief:
-    """A sample brief: `brief`, for cash, or `brief_small`, for little cash and much product."""
+    """A sample brief: `brief`, for cash, `brief_boosted`, with ads and rights, or `brief_small`, for much product."""
     return Brief.read((FOLDER / f"{which}.json").read_text(encoding="utf-8"))
 
 
-CHOICES = {"brief": "A launch with $110,000", "brief_small": "A small brand: $3,000 and 400 boxes"}
-"""What a first visit can begin with, both on the sample roster."""
+CHOICES = {
+    "brief": "A launch with $110,000",
+    "brief_boosted": "The launch, with boosting and rights",
+    "brief_small": "A small brand: $3,000 and 400 boxes",
+}
+"""What a first visit can begin with, each on the sample roster."""
 
 
 @st.cache_resource(show_spinner=False)

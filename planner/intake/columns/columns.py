@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from planner.domain.persons import BUNDLE
+from planner.domain.rights import RIGHT_COLUMNS
 from planner.domain.roster import (
     BASE_COLUMN,
     CREATOR_COLUMNS,
@@ -32,7 +33,7 @@ TEXT_FIELDS = frozenset(
 )  # fmt: skip
 _TAKEN = {
     *CREATOR_COLUMNS, *PACKAGE_COLUMNS, *OPTIONAL_NUMBERS, *OPTIONAL_TEXTS, BASE_COLUMN, *FURTHER_FORMATS,
-    "package", "row", "at", "draft", "local",
+    *RIGHT_COLUMNS.values(), "package", "row", "at", "draft", "local",
 }  # fmt: skip
 """Names that columns of the domain have, so that no number column of a file may be called so."""
 

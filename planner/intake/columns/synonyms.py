@@ -149,6 +149,21 @@ _WORDS: dict[Field, tuple[str, ...]] = {
         "가격", "비용", "견적", "报价", "价格", "费用", "刊例价",
     ),
     Field.COMMISSION: ("commission expected", "commission"),
+    Field.USAGE_FEE: (
+        "usage fee", "usage rights fee", "usage rights cost", "usage rights price", "usage cost", "content usage fee",
+        "content rights fee", "paid usage fee", "licensing fee", "licence fee", "license fee", "nutzungsgebuehr",
+        "kosten nutzungsrechte", "lizenzgebuehr", "coste derechos de uso", "cout droits d utilisation",
+    ),
+    Field.ALLOWLISTING_FEE: (
+        "allowlisting fee", "whitelisting fee", "allow listing fee", "white listing fee", "whitelisting cost",
+        "allowlisting cost", "whitelisting price", "allowlisting price", "whitelist fee", "allowlist fee",
+        "spark ads fee", "spark ad fee", "partnership ads fee", "partnership ad fee", "branded content ads fee",
+        "boosting rights fee", "ad rights fee", "ads rights fee", "kosten werberechte",
+    ),
+    Field.EXCLUSIVITY_FEE: (
+        "exclusivity fee", "exclusivity cost", "exclusivity price", "category exclusivity fee", "exclusive fee",
+        "kosten exklusivitaet", "coste exclusividad", "cout exclusivite",
+    ),
     Field.FOLLOWS_BRAND: ("follows brand", "follows us", "brand follower", "folgt der marke"),
     Field.MENTIONS_BRAND: ("mentions brand", "mentioned brand", "brand mentions", "mentions us", "organic mentions"),
     Field.CUSTOMER: ("customer", "is customer", "buys", "kunde"),

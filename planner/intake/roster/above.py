@@ -9,7 +9,7 @@ from planner.intake.cells.values import MISSING_NUMBER, is_missing, where
 from planner.intake.columns.columns import Columns
 from planner.intake.columns.shapes import ABOVE
 from planner.intake.open.table import Table
-from planner.intake.reading import Field, shown
+from planner.intake.reading import MONEY_FIELDS, Field, shown
 from planner.problems import Problem
 from planner.wording import counted
 
@@ -94,7 +94,7 @@ def with_shared_fees(table: Table, columns: Columns, answer: str | None) -> tupl
 def _is_shared(table: Table, columns: Columns, cell: tuple[int, int, int]) -> bool:
     """True for a price that stands for rows which are not one package of one creator."""
     top, bottom, at = cell
-    ats = {columns.fields[field].at for field in (Field.FEE, Field.COMMISSION) if field in columns.fields}
+    ats = {columns.fields[field].at for field in MONEY_FIELDS if field in columns.fields}
     if not table.cells[top, at] or at not in ats | {price.column.at for price in columns.prices}:
         return False
     if not _one_creator(table, columns, (top, bottom)):

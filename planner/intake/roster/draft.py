@@ -13,7 +13,7 @@ from planner.intake.cells.values import Bools, Fault, Floats, Kind, Loose, Numbe
 from planner.intake.columns.columns import Columns
 from planner.intake.columns.shapes import View
 from planner.intake.open.table import Table
-from planner.intake.reading import Column, Field, ReadSettings, SetAside, shown
+from planner.intake.reading import MONEY_FIELDS, Column, Field, ReadSettings, SetAside, shown
 from planner.problems import Problem
 from planner.wording import count
 
@@ -166,7 +166,7 @@ def _loose_text(loose: Loose, column: Column, columns: Columns) -> str:
     if loose.value != loose.value:
         return "unknown"
     role = columns.roles.get(column.at)
-    cents = role is not None and role.field in (Field.FEE, Field.COMMISSION)
+    cents = role is not None and role.field in MONEY_FIELDS
     values = [value / 100 if cents else value for value in (loose.value, loose.low, loose.high)]
     said, low, high = (f"{value:,.10g}" for value in values)
     return said if loose.low == loose.high else f"{said}, between {low} and {high}"

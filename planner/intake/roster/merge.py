@@ -7,6 +7,7 @@ import pandas as pd
 
 from planner.domain.attributes import attribute_columns
 from planner.domain.persons import PERSON
+from planner.domain.rights import RIGHT_COLUMNS
 from planner.domain.roster import (
     CONTACT_COLUMNS,
     FURTHER_FORMATS,
@@ -55,12 +56,16 @@ def merge_rosters(old: Roster, new: Roster) -> Merged:
     source = new.source if not old.source or old.source == new.source else f"{old.source} + {new.source}"
     roster = Roster.from_frames(
         people[list(creator_columns(people.columns))],
-        offers[[*PACKAGE_COLUMNS, *(name for name in (*FURTHER_FORMATS, *RANGE_COLUMNS) if name in offers), *numbers]],
+        offers[[*PACKAGE_COLUMNS, *(name for name in _OPTIONAL if name in offers), *numbers]],
         source[:200],
         old.archetypes,
     )
     changed = _changed(old, roster, both)
     return Merged(roster, len(after) - len(both), changed, len(both) - changed, len(before) - len(both))
+
+
+_OPTIONAL = (*FURTHER_FORMATS, *RANGE_COLUMNS, *RIGHT_COLUMNS.values())
+"""Columns of packages that a roster only has where something is said of them."""
 
 
 def _offers(old: Roster, new: Roster) -> pd.DataFrame:

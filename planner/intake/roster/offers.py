@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from planner.domain.platforms import PLATFORM_TABLE, formats_of
+from planner.domain.rights import RIGHT_COLUMNS, RIGHTS
 from planner.domain.roster import RANGE_COLUMNS, UNKNOWN_FEE, Format, Platform, deliverables_text
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.loose import format_named
@@ -37,6 +38,10 @@ PACKAGE_FIELDS = {
     "compensation": Field.COMPENSATION,
     "fee_cents": Field.FEE,
     "commission_cents": Field.COMMISSION,
+    **{
+        RIGHT_COLUMNS[right]: wanted
+        for right, wanted in zip(RIGHTS, (Field.USAGE_FEE, Field.ALLOWLISTING_FEE, Field.EXCLUSIVITY_FEE), strict=True)
+    },
 }
 """Domain column of a package -> field of the file."""
 _LONGEST_PACKAGE = 120
@@ -73,6 +78,10 @@ def read_packages(draft: Draft, settings: ReadSettings, answers: dict[str, str])
     draft.spare = ~possible
     commission = draft.taken(Field.COMMISSION, draft.numbers(Field.COMMISSION, money))
     frame["commission_cents"] = np.nan_to_num(commission).astype(np.int64)
+    for column in RIGHT_COLUMNS.values():
+        wanted = PACKAGE_FIELDS[column]
+        quoted = draft.taken(wanted, draft.numbers(wanted, money))
+        frame[column] = np.where(np.isnan(quoted), UNKNOWN_FEE, quoted).astype(np.int64)
     frame["package"] = names
     _further_prices(draft, money, listed)
     _named(draft)

@@ -19,6 +19,7 @@ from planner.intake.mapping import Mapping
 from planner.intake.open.files import read_tables
 from planner.intake.open.table import Table
 from planner.intake.reading import (
+    MONEY_FIELDS,
     Field,
     OddRow,
     Opened,
@@ -210,7 +211,7 @@ def _formats(table: Table, columns: Columns, views: Sequence[View], said: tuple[
                 )
             elif wanted in _RATES:
                 listed[column.at] = Numeric(column, texts, rate=True, rows=table.numbers)
-            elif wanted in (Field.FEE, Field.COMMISSION) or (wanted is Field.PACKAGE and _says_prices(view)):
+            elif wanted in MONEY_FIELDS or (wanted is Field.PACKAGE and _says_prices(view)):
                 money = Numeric(column, texts, money=True, currency=currency, scale=scale, rows=table.numbers)
                 listed[column.at] = money
         for price in view.prices:

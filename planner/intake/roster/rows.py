@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from planner.domain.attributes import attribute_columns, is_attribute
 from planner.domain.audience import SLACK, Trait, audience_columns, part_of
+from planner.domain.rights import RIGHT_COLUMNS
 from planner.domain.roster import (
     FURTHER_FORMATS,
     OPTIONAL_TEXTS,
@@ -376,7 +377,7 @@ def build_roster(pool: Pool, used: Bools, source: str, numbers: Sequence[str]) -
     offers = frame.drop(columns="id").rename(columns=renamed).assign(creator=codes)
     roster = Roster.from_frames(
         people[list(creator_columns(people.columns))],
-        offers[[*PACKAGE_COLUMNS, *FURTHER_FORMATS, *RANGE_COLUMNS, *numbers]],
+        offers[[*PACKAGE_COLUMNS, *FURTHER_FORMATS, *RANGE_COLUMNS, *RIGHT_COLUMNS.values(), *numbers]],
         source,
     )
     order = np.argsort(people["id"].to_numpy(dtype=object), kind="stable")

@@ -10,12 +10,13 @@ import pandas as pd
 
 from planner.domain.attributes import attribute_columns
 from planner.domain.audience import audience_columns
+from planner.domain.rights import RIGHT_COLUMNS
 from planner.domain.roster import OPTIONAL_TEXTS, RANGE_COLUMNS, UNKNOWN_FEE, Roster
 from planner.formula_escape import escaped
 from planner.intake.columns.columns import DELIVERABLES
 from planner.intake.reading import Field, Reading
 from planner.intake.roster.fields import CREATOR_FIELDS
-from planner.intake.roster.offers import FORMATS
+from planner.intake.roster.offers import FORMATS, PACKAGE_FIELDS
 
 _NOT_WRITTEN = (Field.LIKES, Field.FIRST_NAME, Field.LAST_NAME, Field.PROFILE_URL)
 _PERCENTS = ("engagement_rate", "fake_share", "mass_share", "sponsored_load")
@@ -27,7 +28,7 @@ def write_roster_csv(roster: Roster) -> bytes:
     people, offers = roster.creators, roster.packages
     of = offers["creator"].to_numpy(np.int64)
     absent = [wanted for name, wanted in CREATOR_FIELDS.items() if name not in people]
-    absent += [wanted for wanted, name in _DELIVERED.items() if name not in offers]
+    absent += [wanted for wanted, name in (_DELIVERED | _SURCHARGES).items() if name not in offers]
     header = [str(wanted) for wanted in Field if wanted not in (*_NOT_WRITTEN, *absent)]
     columns: dict[str, Iterable[str]] = {
         "handle": _texts(people["handle"].to_numpy(dtype=object)[of]),
@@ -47,9 +48,10 @@ def write_roster_csv(roster: Roster) -> bytes:
             columns[str(wanted)] = _texts(values)
         else:
             columns[str(wanted)] = [_number(value) for value in values]
-    for wanted, name in _DELIVERED.items():
+    for wanted, name in (_DELIVERED | _SURCHARGES).items():
         if name in offers:
-            columns[str(wanted)] = [str(number) for number in offers[name]]
+            written = _major if wanted in _SURCHARGES else str
+            columns[str(wanted)] = [written(number) for number in offers[name]]
     for name in audience_columns(people.columns):
         columns[name] = [_percent(value) for value in people[name].to_numpy(dtype=object)[of]]
         header.append(name)
@@ -84,6 +86,7 @@ def set_aside_csv(reading: Reading) -> bytes:
 
 
 _DELIVERED = dict(zip(DELIVERABLES, FORMATS, strict=True))
+_SURCHARGES = {PACKAGE_FIELDS[name]: name for name in RIGHT_COLUMNS.values()}
 
 
 def _csv(rows: Iterable[Iterable[str]]) -> bytes:
