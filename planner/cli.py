@@ -1,5 +1,7 @@
 """The command line: parse, run one command, and return its exit status."""
 
+from __future__ import annotations
+
 import argparse
 import errno
 import os
@@ -7,68 +9,51 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from planner.commands import (
-    alternatives,
-    app,
-    asking,
-    backup,
-    boosting,
-    budgets,
-    compare,
-    debrief,
-    frontier,
-    key,
-    labour,
-    mcp,
-    plan,
-    refresh,
-    replan,
-    restore,
-    roster,
-    sample,
-    schema,
-    score,
-    sensitivity,
-    split,
-    start,
-    why_not,
-    workbook,
-    worth,
-)
 from planner.commands.common import BAD_INPUT, DONE, FAILED, INTERRUPTED, Unreadable, refuse
 from planner.commands.lists import refused
 from planner.commands.output_files import Unwritable
 
+if TYPE_CHECKING:
+    from planner.commands.declare import Command
+
 COMMANDS = (
-    app,
-    sample,
-    start,
-    plan,
-    roster,
-    refresh,
-    budgets,
-    frontier,
-    worth,
-    labour,
-    boosting,
-    sensitivity,
-    why_not,
-    alternatives,
-    replan,
-    asking,
-    score,
-    compare,
-    split,
-    workbook,
-    debrief,
-    schema,
-    key,
-    mcp,
-    backup,
-    restore,
+    "app",
+    "sample",
+    "start",
+    "plan",
+    "roster",
+    "refresh",
+    "budgets",
+    "frontier",
+    "worth",
+    "labour",
+    "boosting",
+    "sensitivity",
+    "why-not",
+    "alternatives",
+    "replan",
+    "asking",
+    "score",
+    "compare",
+    "split",
+    "workbook",
+    "debrief",
+    "schema",
+    "key",
+    "mcp",
+    "backup",
+    "restore",
 )
-"""One module each, whose COMMAND declares it; in the order of --help."""
+"""In the order of --help."""
+
+
+def declared(name: str) -> Command:
+    """The COMMAND of the module of that name, which is imported only here."""
+    found: Command = import_module(f"planner.commands.{name.replace('-', '_')}").COMMAND
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,7 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _end)
     try:
-        asked = _parser().parse_args(arguments)
+        arguments = sys.argv[1:] if arguments is None else arguments
+        asked = _parser(arguments).parse_args(arguments)
         status: int = asked.command.run(asked)
         sys.stdout.flush()
         return status
@@ -136,14 +122,16 @@ def _program() -> str:
     return name if name == "mixplanner" else "python -m planner"
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of the command that the arguments begin with; of all commands where they begin with none."""
+    asked = [name for name in COMMANDS if arguments[:1] == [name]]
     parser = argparse.ArgumentParser(
         prog=_program(),
         description="Plans which creators to book for a campaign, and proves how good the plan is.",
-        epilog=plan.EPILOG.replace("%(prog)s", "%(prog)s plan"),
+        epilog="" if asked else declared("plan").epilog.replace("%(prog)s", "%(prog)s plan"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.COMMAND.add_to(commands)
+    for name in asked or COMMANDS:
+        declared(name).add_to(commands)
     return parser

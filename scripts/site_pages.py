@@ -31,12 +31,11 @@ def on_page_markdown(markdown: str, **_: object) -> str:
 
 
 def _commands() -> Iterator[str]:
-    from planner.cli import COMMANDS
+    from planner.cli import COMMANDS, declared
 
     yield "# Commands\n"
     yield "Each is `mixplanner` and its name; in a clone, `python -m planner` and its name. `--help` says the same.\n"
-    for module in COMMANDS:
-        command = module.COMMAND
+    for command in map(declared, COMMANDS):
         yield f"## {command.name}\n"
         yield f"{_sentence(command.description or command.words)}\n"
         if command.options:

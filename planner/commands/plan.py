@@ -112,10 +112,10 @@ def _found(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None) -
 
 def campaign_of(asked: argparse.Namespace) -> Campaign | None:
     """The campaign of --campaign, None without one. Raises Unreadable and BadInput."""
-    from planner.campaign.campaign import Campaign
-
     if asked.campaign is None:
         return None
+    from planner.campaign.campaign import Campaign
+
     return Campaign.read(decoded(read(asked.campaign, "--campaign", BIGGEST_BRIEF), asked.campaign, "--campaign"))
 
 

@@ -1,15 +1,19 @@
 """An outcome in a few lines of plain text, for a terminal or a mail."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from planner.brief.brief import Brief
-from planner.campaign.campaign import Campaign
-from planner.campaign.conflict import lines_of, sentence_of
 from planner.campaign.verdict import Verdict, verdict_of
 from planner.domain.roster import Tier
 from planner.exports.text import headline, one_line, proof_sentence
 from planner.outcome import Band, LimitReport, Outcome, Plan, Refusal
 from planner.wording import count, counted, decimal, label, money, money_each, percent
+
+if TYPE_CHECKING:
+    from planner.campaign.campaign import Campaign
 
 BAR = 32
 
@@ -27,6 +31,8 @@ def lines(
     if not isinstance(outcome, Refusal):
         yield one_line(f"{brief.name}: {outcome.sentence}")
         return
+    from planner.campaign.conflict import lines_of, sentence_of  # only a refusal needs it
+
     yield one_line(f"{brief.name}: {sentence_of(outcome, campaign, brief)}")
     for line in lines_of(outcome, campaign, brief):
         yield one_line(f"- {line.words}.{f' {line.offer}.' if line.offer else ''}")
