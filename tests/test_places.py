@@ -7,7 +7,7 @@ import pytest
 
 from planner.domain.countries import code_abroad, code_named
 from planner.intake import Mapping, Reading, ReadSettings, Unanswered, Upload, read_rosters
-from planner.intake.cells.places import read_places
+from planner.intake.cells.places import STATES, read_places
 from planner.intake.report.report import mapping_of
 from planner.problems import BadInput
 from scripts import countries as written
@@ -53,6 +53,12 @@ UNCLEAR = {
 
 def countries(*places: str, header: str = "City") -> list[str]:
     return list(read_places(np.array(places, object), header).countries)
+
+
+def test_the_states_are_those_of_the_standard() -> None:
+    from pycountry import subdivisions
+
+    assert {part.code for part in subdivisions.get(country_code="US")} == {f"US-{code}" for code in STATES}
 
 
 @pytest.mark.parametrize(("code", "place"), [(code, place) for code, places in CLEAR.items() for place in places])

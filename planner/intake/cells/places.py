@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
-import pycountry
-
 from planner.domain.countries import code_abroad, code_named, codes, name_key
 from planner.intake.cells.values import Texts
 
@@ -30,6 +28,11 @@ _TWICE = frozenset(("georgia", "la"))
 
 
 _WITH_CODES = ("AU", "BR", "CA", "IT")
+STATES = frozenset(
+    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
+    "RI SC SD TN TX UT VT VA WA WV WI WY DC AS GU MP PR UM VI".split()
+)
+"""Codes of the states and territories of the United States, as ISO 3166-2 lists them."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,9 @@ def _parts(text: str) -> list[str]:
 def _country(text: str, of_countries: bool, american: bool) -> tuple[str, tuple[str, ...]]:
     """Code of a place's country, and where it may be when that is not clear."""
     text = _mended(text)
+    # Most columns of countries hold nothing else, and need no table of towns or of regions.
+    if code := _clear_code(text, of_countries, american):
+        return code, ()
     flags = {code for flag in _FLAG.findall(text) if (code := _flagged(flag))}
     whole = _meaning(text, of_countries, american)
     if whole.clear and not flags:
@@ -133,11 +139,10 @@ def _flagged(flag: str) -> str:
 def _meaning(text: str, of_countries: bool, american: bool) -> _Meaning:
     """american: codes that are both a state's and a country's are not clear, as states stand in the same column."""
     key = name_key(text)
-    named = code_named(text)
     if len(text) == 2 and text.isascii():
-        both = {place for place in (named, _state(text)) if place}
-        doubtful = len(both) > 1 and (american or (key in _TWICE and not of_countries))
-        return _Meaning("" if doubtful else named or _state(text)[:2], frozenset(both | _provinces().get(key, set())))
+        places = frozenset(_of_code(text)) | _provinces().get(key, frozenset())
+        return _Meaning(_clear_code(text, of_countries, american), places)
+    named = code_named(text)
     key = name_key(_AROUND.sub(" ", text)) or key
     regions, (clear_town, towns) = _regions().get(key, frozenset()), _city(key)
     named = named or code_named(key)
@@ -155,21 +160,33 @@ def _meaning(text: str, of_countries: bool, american: bool) -> _Meaning:
     return _Meaning(countries.pop() if alone else "", places | _provinces().get(key, frozenset()), towns)
 
 
-def _state(code: str) -> str:
-    found = pycountry.subdivisions.get(code=f"US-{code.upper()}")
-    return "" if found is None else str(found.code)
+def _clear_code(text: str, of_countries: bool, american: bool) -> str:
+    """The country of a code of two letters, "" where it may be of two, and for any other text."""
+    if len(text) != 2 or not text.isascii():
+        return ""
+    both = _of_code(text)
+    doubtful = len(both) > 1 and (american or (name_key(text) in _TWICE and not of_countries))
+    return "" if doubtful or not both else both[0][:2]
+
+
+def _of_code(code: str) -> tuple[str, ...]:
+    """The country, and then the state, that a code of two letters is of."""
+    state = f"US-{code.upper()}" if code.upper() in STATES else ""
+    return tuple(place for place in (code_named(code), state) if place)
 
 
 def _is_state_only(text: str) -> bool:
     """True for a code such as `TX` that is a state's and no country's."""
-    return len(text) == 2 and text.isupper() and bool(_state(text)) and text not in codes()
+    return len(text) == 2 and text.isupper() and text in STATES and text not in codes()
 
 
 @cache
 def _provinces() -> dict[str, frozenset[str]]:
     """Countries by the codes of their parts, where people write those behind a town: `ON`, `NSW`, `SP`, `MI`."""
+    from pycountry import subdivisions
+
     found: dict[str, set[str]] = {}
-    for part in pycountry.subdivisions:
+    for part in subdivisions:
         code = part.code.partition("-")[2]
         if part.country_code in _WITH_CODES:
             found.setdefault(code.casefold(), set()).add(str(part.country_code))
@@ -179,8 +196,10 @@ def _provinces() -> dict[str, frozenset[str]]:
 @cache
 def _regions() -> dict[str, frozenset[str]]:
     """Places by the names of their states, provinces and counties: `Bayern`, `Texas`, `Catalunya`, `Cataluña`."""
+    from pycountry import subdivisions
+
     found: dict[str, set[str]] = {}
-    for part in pycountry.subdivisions:
+    for part in subdivisions:
         place = str(part.code) if part.country_code == "US" else str(part.country_code)
         for name in re.split(r"[\[\](),/]", part.name):
             if len(key := name_key(name)) > 2:
