@@ -19,6 +19,7 @@ from planner.intake.columns.names import folded
 from planner.intake.columns.synonyms import (
     BY_PLATFORM,
     COUNTED,
+    FIELDS_OF,
     FILLERS,
     FORMAT_WORDS,
     OTHERWISE,
@@ -45,6 +46,8 @@ _WHOSE = frozenset(("creator", "influencer", "profile", "account", "talent", "ko
 _STRONG = frozenset("handle handles link links url username usernames profile profil perfil pseudo".split())
 _NAMING_WORDS = _STRONG | _WHOSE | frozenset("name names user channel page social media id nickname".split())
 _JOINING = frozenset("and or of the und oder et ou y o e the".split())
+_SCALES = sorted(SCALE_WORDS, key=len, reverse=True)
+_PLATFORMS = sorted(PLATFORM_WORDS.items(), key=lambda pair: -len(pair[0]))
 _LAST = 1_000
 _ALIKE, _NOT_SHORTER = 85, 60
 _OTHER_THINGS = frozenset(
@@ -172,7 +175,7 @@ def _recognised(header: str) -> Role | None:
     if found is None and first in _WHOSE:
         found = _exact(rest) or _of_a_platform(rest)
     if found is None:
-        for scale in sorted(SCALE_WORDS, key=len, reverse=True):
+        for scale in _SCALES:
             inner = _exact(bare.removesuffix(f" {scale}")) if bare.endswith(f" {scale}") else None
             if inner is not None and inner.field in COUNTED:
                 return replace(inner, scale=SCALE_WORDS[scale])
@@ -207,17 +210,14 @@ class Header:
             if name.startswith(f"{words} "):
                 bare, platform = name.removeprefix(f"{words} "), meant
                 break
-        return cls(column, name, recognised(column.header), part_in(column.header), alternatives(name), bare, platform)
+        return cls(
+            column, name, recognised(column.header), part_in(column.header), FIELDS_OF.get(name, ()), bare, platform
+        )
 
     def rank(self, wanted: Field) -> int:
         """Place of the name among the synonyms of a field, the best being 0."""
         synonyms = SYNONYMS[wanted]
         return synonyms.index(self.name) if self.name in synonyms else len(synonyms)
-
-
-def alternatives(name: str) -> tuple[Field, ...]:
-    """Every field that has this folded name among its synonyms, in the order in which fields claim columns."""
-    return tuple(field for field, synonyms in SYNONYMS.items() if name in synonyms)
 
 
 @lru_cache(4096)
@@ -235,12 +235,11 @@ def guessed(header: str) -> Role | None:
 
 
 def _exact(name: str) -> Role | None:
-    for field, synonyms in SYNONYMS.items():
-        if name in synonyms:
-            words = name.split()
-            platform = PLATFORM_WORDS.get(words[0]) if field is Field.HANDLE and len(words) > 1 else None
-            return Role(field, platform, rank=synonyms.index(name))
-    return None
+    if name not in FIELDS_OF:
+        return None
+    field, words = FIELDS_OF[name][0], name.split()
+    platform = PLATFORM_WORDS.get(words[0]) if field is Field.HANDLE and len(words) > 1 else None
+    return Role(field, platform, rank=SYNONYMS[field].index(name))
 
 
 def _of_handles(name: str) -> Role | None:
@@ -267,7 +266,7 @@ def _without_currency(name: str, header: str) -> tuple[str, str | None]:
 
 
 def _of_a_platform(name: str) -> Role | None:
-    for words, platform in sorted(PLATFORM_WORDS.items(), key=lambda pair: -len(pair[0])):
+    for words, platform in _PLATFORMS:
         if name == words:
             return Role(Field.HANDLE, platform) if words != "x" else None
         for rest in (name.removeprefix(f"{words} "), name.removesuffix(f" {words}")):

@@ -238,6 +238,11 @@ SYNONYMS: dict[Field, tuple[str, ...]] = {
     )
     for field, words in _WORDS.items()
 }
+FIELDS_OF: dict[str, tuple[Field, ...]] = {}
+"""Every field that has this folded name among its synonyms, in the order in which fields claim columns."""
+for _field, _names in SYNONYMS.items():
+    for _name in _names:
+        FIELDS_OF[_name] = (*FIELDS_OF.get(_name, ()), _field)
 
 REAL_OR_FAKE = frozenset(
     (

@@ -40,19 +40,20 @@ def _delimiter(text: str) -> str:
     """The one that makes known headers, and rows of one length; never a letter."""
     best, chosen = (False, 0.0, 1), ","
     for delimiter in DELIMITERS:
-        widths, known = [], 0
+        records = []
         try:
             for record in csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter):
                 if any(record):
-                    widths.append(len(record))
-                    known = max(known, sum(recognised(cell) is not None for cell in record[:_CELLS]))
-                if len(widths) > _SAMPLE:
+                    records.append(record)
+                if len(records) > _SAMPLE:
                     break
         except csv.Error:
             continue
+        widths = list(map(len, records))
         usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
         if usual < 2:
             continue
+        known = max(sum(recognised(cell) is not None for cell in record[:_CELLS]) for record in records)
         # Title lines above the header and a comma in a note do not decide; most rows do.
         score = (known > 1, sum(width == usual for width in widths) / len(widths), usual)
         if score > best:
