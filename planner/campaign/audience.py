@@ -23,12 +23,10 @@ _GENDERS: Mapping[str, Gender | None] = {
 }
 _NAMED_AGES = {"adults": (18, OLDEST), "teens": (13, 17), "teenagers": (13, 17), "students": (18, 24)}
 """Words that say an age."""
-_BETWEEN = re.compile(r"\b(?:aged |ages |age |between |from )?(\d{1,3})\s*(?:-|–|—|to|and|until)\s*(\d{1,3})\b")
-_FROM = re.compile(
-    r"\b(?:aged |ages |age |over |from |above )?(\d{1,3})\s*(?:\+|plus\b|and over\b|and older\b|or older\b)"
-)
-_OVER = re.compile(r"\b(?:over|above|from)\s+(\d{1,3})\b")
-_UNDER = re.compile(r"\b(?:under|below|younger than)\s+(\d{1,3})\b")
+_BETWEEN = r"\b(?:aged |ages |age |between |from )?(\d{1,3})\s*(?:-|–|—|to|and|until)\s*(\d{1,3})\b"
+_FROM = r"\b(?:aged |ages |age |over |from |above )?(\d{1,3})\s*(?:\+|plus\b|and over\b|and older\b|or older\b)"
+_OVER = r"\b(?:over|above|from)\s+(\d{1,3})\b"
+_UNDER = r"\b(?:under|below|younger than)\s+(\d{1,3})\b"
 _FILLER = frozenset("in the from of who live living years year old aged age ages and on a an target audience".split())
 _SHORT = {
     "uk": "GB",
@@ -80,7 +78,7 @@ def group_of(words: str, locale: str = "en_US") -> Group:
 
 def _ages(words: str, rest: str) -> tuple[tuple[int, int] | None, str]:
     for pattern in (_BETWEEN, _FROM, _OVER, _UNDER):
-        found = pattern.search(rest)
+        found = re.search(pattern, rest)
         if found is None:
             continue
         if pattern is _BETWEEN:

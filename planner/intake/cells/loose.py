@@ -43,38 +43,37 @@ _UNKNOWN = frozenset(
     "op aanvraag|n.t.b.|do ustalenia|na zapytanie|belirtilmedi|sorunuz|på förfrågan|по запросу|уточнить|要相談|応相談|"
     "협의|문의|待定|面议|未知".split("|")
 )
-_BEFORE = re.compile(
-    r"(?:(?P<about>[~≈∼〜±]|\+/-|ca\.?|circa|c\.|approx(?:\.|imately)?|about|around|roughly|etwa|ungef(?:ä|ae)hr|env\.?|"
+# Patterns as text: `re` compiles one when it is first needed and keeps it, and a plain list needs hardly any.
+_BEFORE = (
+    r"(?i)(?:(?P<about>[~≈∼〜±]|\+/-|ca\.?|circa|c\.|approx(?:\.|imately)?|about|around|roughly|etwa|ungef(?:ä|ae)hr|env\.?|"
     r"environ|aprox\.?|unos|alrededor de|cerca de|około|yaklaşık|около|примерно|約|约|약)|"
     r"(?P<least>from|starting (?:at|from)|starts at|at least|min(?:\.|imum)?|ab|desde|a partir de|à partir de|dès|"
     r"da|od|vanaf|från|от|[>≥])|"
-    r"(?P<most>up to|max(?:\.|imum)?|at most|bis zu|bis|hasta|jusqu'à|fino a|até|tot|do|до|[<≤]))\s*(?=[\d$€£¥₹.A-Z])",
-    re.I,
+    r"(?P<most>up to|max(?:\.|imum)?|at most|bis zu|bis|hasta|jusqu'à|fino a|até|tot|do|до|[<≤]))\s*(?=[\d$€£¥₹.A-Z])"
 )
-_LABEL = re.compile(r"^(?:ig|insta|instagram|tt|tiktok|yt|youtube)\s*[:–—-]?\s*(?=[\d$€£])", re.I)
+_LABEL = r"(?i)^(?:ig|insta|instagram|tt|tiktok|yt|youtube)\s*[:–—-]?\s*(?=[\d$€£])"
 """`TT: 1.1M`: where the figure was counted."""
 _PER = (
     r"(?:ig |instagram |tiktok |yt |youtube |feed |in-feed )?"
     r"(?:posts?|reels?|stor(?:y|ies)|videos?|vids?|integrations?|"
     r"content|piece|deliverable|asset|item|frame|beitrag|publicaci[oó]n|publication|vid[eé]o|historia|each|stück)"
 )
-_AFTER = re.compile(
-    rf"\s*(?:(?P<per>(?:/|per|a|an|for (?:a|an|one|1)|pro|par|por|je|al|each)\s*{_PER}|each|p\.?p\.?|pp)|"
+_AFTER = (
+    rf"(?i)\s*(?:(?P<per>(?:/|per|a|an|for (?:a|an|one|1)|pro|par|por|je|al|each)\s*{_PER}|each|p\.?p\.?|pp)|"
     r"(?P<people>followers?|subs(?:cribers?)?|fans?|people|views?|abonn(?:és|enten)|seguidores|inscritos|suscriptores|iscritti|volgers|följare|obserwujących|sledujících|follower|takipçi|"
     r"подписчиков|フォロワー|팔로워|粉丝|人|名|명|位)|"
     r"(?P<about>-?ish|or so|approx\.?|ca\.?)|(?P<least>and up|and above|or more|\+)|"
     r"(?P<net>/-|(?:\+|plus|excl?\.?|exclusive of|inc(?:l|l\.)?|zzgl\.|exkl\.|hors)\s*"
     r"(?:vat|gst|tax|mwst\.?|tva|iva|btw|kdv|moms|dph|ндс|afa|áfa)|"
-    r"net|gross|flat|fixed|fee|netto|brutto|ht|ttc|all in|neg\.?|negotiable|obo))[.!]?$",
-    re.I,
+    r"net|gross|flat|fixed|fee|netto|brutto|ht|ttc|all in|neg\.?|negotiable|obo))[.!]?$"
 )
-_RANGE = re.compile(r"^(?:between\s+)?(.*?\d[\d.,']*\s*(?:[^\W\d_]|[$€£¥₹%]){0,7}\.?)\s*"
+_RANGE = (r"(?i)^(?:between\s+)?(.*?\d[\d.,']*\s*(?:[^\W\d_]|[$€£¥₹%]){0,7}\.?)\s*"
                     r"(?:-|–|—|~|to|bis|and|à|〜|(?<=\s)(?:a|y|e|до|do)(?=\s))\s*"
-                    r"((?:[A-Z]{0,3}\s?[$€£¥₹]|[A-Z]{3}\s)?\s*\d.*)$", re.I)  # fmt: skip
-_NOTE = re.compile(r"^(.*\d.*?)\s*\([^()]*\)$")
-_FORMAT = re.compile(r"\b(reel|story|stories|video|vid|post|integration)s?\b", re.I)
-_SUFFIX = re.compile(rf"\d\s*({SCALE})(?![a-z])", re.I)
-_UNIT = re.compile(r"[$€£¥₹₩₽₺]|\b[A-Z]{3}\b")
+                    r"((?:[A-Z]{0,3}\s?[$€£¥₹]|[A-Z]{3}\s)?\s*\d.*)$")  # fmt: skip
+_NOTE = r"^(.*\d.*?)\s*\([^()]*\)$"
+_FORMAT = r"(?i)\b(reel|story|stories|video|vid|post|integration)s?\b"
+_SUFFIX = rf"(?i)\d\s*({SCALE})(?![a-z])"
+_UNIT = r"[$€£¥₹₩₽₺]|\b[A-Z]{3}\b"
 
 
 def says(text: str) -> Said | None:
@@ -90,10 +89,10 @@ def says(text: str) -> Said | None:
 def peeled(text: str) -> Peeled:
     """A figure without the words around it. What has none comes back as it is."""
     rest, why = text.strip(), ""
-    if label := _LABEL.match(rest):
+    if label := re.match(_LABEL, rest):
         rest, why = rest[label.end() :], "a figure with its platform"
     for _ in range(4):
-        before, after, note = _BEFORE.match(rest), _AFTER.search(rest), _NOTE.match(rest)
+        before, after, note = re.match(_BEFORE, rest), re.search(_AFTER, rest), re.match(_NOTE, rest)
         if before:
             why = why or _reason(before)
             rest = rest[before.end() :].strip()
@@ -105,7 +104,7 @@ def peeled(text: str) -> Peeled:
             rest = note.group(1).strip()
         else:
             break
-    both = _RANGE.match(rest)
+    both = re.match(_RANGE, rest)
     if both and not re.search(r"[eE]-\d", rest):
         low, high = (part.strip() for part in both.groups())
         return Peeled(_alike(low, high), "the middle of a range")
@@ -125,8 +124,8 @@ def _reason(found: re.Match[str]) -> str:
 
 def _alike(low: str, high: str) -> tuple[str, str]:
     """Both ends with the unit and the suffix that only one of them bears: `1-2k`, `$500-800`, `500-800 EUR`."""
-    scale = _SUFFIX.search(high)
-    if scale and not _SUFFIX.search(low) and _plain(low) < _plain(high) * 100:
+    scale = re.search(_SUFFIX, high)
+    if scale and not re.search(_SUFFIX, low) and _plain(low) < _plain(high) * 100:
         low = re.sub(r"(\d)(?!.*\d)", rf"\1{scale.group(1)}", low)
     if high.endswith("%") and not low.endswith("%"):
         low += "%"
@@ -137,7 +136,7 @@ def _alike(low: str, high: str) -> tuple[str, str]:
 
 
 def _unit(part: str) -> str:
-    found = _UNIT.search(part.upper())
+    found = re.search(_UNIT, part.upper())
     return found.group() if found and found.group() not in POWERS else ""
 
 
@@ -151,7 +150,7 @@ def _plain(part: str) -> float:
 
 def format_named(text: str) -> str:
     """The one format a price names (`180 per reel`), "" when it names none or several."""
-    found = {word.casefold() for word in _FORMAT.findall(text)}
+    found = {word.casefold() for word in re.findall(_FORMAT, text)}
     named = {{"stories": "story", "vid": "video"}.get(word, word) for word in found}
     return named.pop() if len(named) == 1 else ""
 

@@ -46,17 +46,18 @@ _DOMAINS |= {
     for country in "de fr es it at ch ca co.uk ie nl se dk pt cl com.au com.mx nz jp co.kr ru ph".split()
 }
 _HOSTS = "|".join(re.escape(host) for host in sorted(_DOMAINS, key=len, reverse=True))
-_URL = re.compile(rf"(?:https?://)?(?:[\w-]+\.)*?(?:{_HOSTS})/([^?#]*)", re.I)
+# Those as text are compiled and kept by `re` when a cell first needs them.
+_URL = rf"(?i)(?:https?://)?(?:[\w-]+\.)*?(?:{_HOSTS})/([^?#]*)"
 _PATH_WORDS = frozenset(("c", "channel", "user", "en", "profile", "in", "add"))
-_NOBODY = re.compile(r"(?:https?://)?(?:v[mt]\.tiktok\.com/(?!@)|(?:www\.|m\.)?tiktok\.com/t/|youtu\.be/|fb\.watch/|"
-                     r"pin\.it/|(?:www\.)?facebook\.com/(?:share|sharer|groups|photo)\b)", re.I)  # fmt: skip
+_NOBODY = (r"(?i)(?:https?://)?(?:v[mt]\.tiktok\.com/(?!@)|(?:www\.|m\.)?tiktok\.com/t/|youtu\.be/|fb\.watch/|"
+                     r"pin\.it/|(?:www\.)?facebook\.com/(?:share|sharer|groups|photo)\b)")  # fmt: skip
 """Short links: they lead to somebody, and do not say to whom."""
 _OF_POSTS = frozenset("p reel reels tv stories watch shorts video hashtag explore playlist results".split())
 """First steps of addresses that lead to a post or a list, not to a profile."""
-_WITHIN = re.compile(r"(?:^|(?<=[\s(\[|/,;:–—-]))@([\w.]{2,40})(?=$|[\s)\]|/,;])")
+_WITHIN = r"(?:^|(?<=[\s(\[|/,;:–—-]))@([\w.]{2,40})(?=$|[\s)\]|/,;])"
 """`Lina Hart (@lina.hart)`: the handle in a cell that says more."""
 _WORD = re.compile(r"@?[\w.\-]{2,40}")
-_TOLD = re.compile(r"(ig|insta|instagram|tt|tiktok|yt|youtube|fb|facebook)\s*[:|]\s*@?([\w.\-]{2,})$", re.I)
+_TOLD = r"(?i)(ig|insta|instagram|tt|tiktok|yt|youtube|fb|facebook)\s*[:|]\s*@?([\w.\-]{2,})$"
 """`IG: @lina`."""
 _DELIVERABLE = re.compile(
     r"(\d{1,3})\s*x?\s*(post|reel|stor|video|integration|carousel|short|live|newsletter|podcast|article)", re.I
@@ -99,12 +100,12 @@ def handle_of(text: str) -> str:
         handle = unicodedata.normalize("NFC", _INVISIBLE.sub("", handle))
     if "/" in handle and is_nobody(handle):
         return ""
-    if "/" in handle and (link := _URL.match(handle)):
+    if "/" in handle and (link := re.match(_URL, handle)):
         steps = [step for step in link.group(1).split("/") if step and step.casefold() not in _PATH_WORDS]
         handle = steps[0] if steps and steps[0].casefold() not in _OF_POSTS else ""
-    elif (":" in handle or "|" in handle) and (told := _TOLD.match(handle)):
+    elif (":" in handle or "|" in handle) and (told := re.match(_TOLD, handle)):
         handle = told.group(2)
-    elif "@" in handle[1:] and len(named := _WITHIN.findall(handle)) == 1:
+    elif "@" in handle[1:] and len(named := re.findall(_WITHIN, handle)) == 1:
         handle = named[0]
     plain = handle.strip().lstrip("@").strip()
     if not plain.isascii() and " " in plain:
@@ -115,7 +116,7 @@ def handle_of(text: str) -> str:
 
 def is_nobody(text: str) -> bool:
     """True for a link that leads to a post or a profile without saying whose it is."""
-    return _NOBODY.match(text.strip()) is not None
+    return re.match(_NOBODY, text.strip()) is not None
 
 
 def platform_of(text: str) -> str:
@@ -153,7 +154,7 @@ _HOST = re.compile(rf"(?:https?://)?(?:[\w-]+\.)*?({_HOSTS})(?:/|$)", re.I)
 
 def platform_of_link(text: str) -> str:
     """Platform of a profile link, empty when the text is none."""
-    if (":" in text or "|" in text) and (told := _TOLD.match(text.strip())):
+    if (":" in text or "|" in text) and (told := re.match(_TOLD, text.strip())):
         return platform_of(told.group(1))
     if "." not in text:
         return ""

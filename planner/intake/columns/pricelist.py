@@ -11,11 +11,10 @@ from planner.intake.columns.names import normal
 from planner.intake.columns.synonyms import FORMAT_WORDS
 from planner.wording import money
 
-_PARTS = re.compile(r"\s*(?:[/;|\n]|(?<!\d),|,(?!\d)|\s\+\s(?=\D)|\band\b|&)\s*", re.I)
-_AMOUNT = re.compile(
-    rf"(?:(?<![a-z])({UNIT})\s*)?(\d[\d.,' ]*\d(?:\s?k\b)?|\d(?:\s?k\b)?)\s*(?:({UNIT})(?![a-z]))?", re.I
-)
-_COUNT = re.compile(r"^\s*(\d{1,2})\s*x?\s+(?=[a-z])", re.I)
+# Patterns as text: `re` compiles one when it is first needed and keeps it; most lists have no prices in words.
+_PARTS = r"(?i)\s*(?:[/;|\n]|(?<!\d),|,(?!\d)|\s\+\s(?=\D)|\band\b|&)\s*"
+_AMOUNT = rf"(?i)(?:(?<![a-z])({UNIT})\s*)?(\d[\d.,' ]*\d(?:\s?k\b)?|\d(?:\s?k\b)?)\s*(?:({UNIT})(?![a-z]))?"
+_COUNT = r"(?i)^\s*(\d{1,2})\s*x?\s+(?=[a-z])"
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def listed_prices(text: str, kind: Kind) -> tuple[ListedPrice, ...]:
     if (bundle := _bundle(text, kind)) is not None:
         return (bundle,)
     found = []
-    for part in _PARTS.split(text.strip()):
+    for part in re.split(_PARTS, text.strip()):
         price = _price(part, kind)
         if price is None:
             return ()
@@ -47,7 +46,7 @@ def _bundle(text: str, kind: Kind) -> ListedPrice | None:
     """One price for several posts, such as `2 reels + 3 stories 500€`; None for everything else."""
     own = kind.currency or ""
     priced = [
-        amount for amount in _AMOUNT.finditer(text)
+        amount for amount in re.finditer(_AMOUNT, text)
         if any(unit and currency_of(unit, own) for unit in (amount.group(1), amount.group(3)))
     ]  # fmt: skip
     if len(priced) != 1:
@@ -66,10 +65,10 @@ def _bundle(text: str, kind: Kind) -> ListedPrice | None:
 def _price(part: str, kind: Kind) -> ListedPrice | None:
     part = part.strip(" .:-–")
     number = 1
-    counted = _COUNT.match(part)
+    counted = re.match(_COUNT, part)
     if counted:
         number, part = int(counted.group(1)), part[counted.end() :]
-    amounts = list(_AMOUNT.finditer(part))
+    amounts = list(re.finditer(_AMOUNT, part))
     if len(amounts) != 1:
         return None
     (amount,) = amounts

@@ -19,19 +19,20 @@ _LOOKED_AT, _MOST = 60, 0.6
 _LEAST_PEOPLE = 300
 _MOST_MESSAGES = 5_000
 """So many lines are looked at: nobody pastes more."""
-_STAMP = re.compile(r"^\W{0,3}\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?\]?"
+# Patterns as text: `re` compiles one when it is first needed and keeps it, and a table needs none.
+_STAMP = (r"^\W{0,3}\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?\]?"
                     r"\s*(?:-\s*)?(?:[^:@]{1,40}:\s)?")  # fmt: skip
 """Day, time and sender, as chats write them before a message."""
-_NUMBERED = re.compile(r"^\s*(?:\d{1,3}[.)]|[-*•·–—])\s+")
+_NUMBERED = r"^\s*(?:\d{1,3}[.)]|[-*•·–—])\s+"
 _WHO = re.compile(r"https?://\S+|(?:www\.)?[\w-]+\.(?:com|tv|net)/\S+|(?<![\w.])@[\w.]{2,40}")
 _UNIT = (
     r"[A-Z]{0,3}[$€£¥₹₩₽₺₫₱฿₪₴₦]|[A-Z]{3}\b|(?i:euros?|eur|usd|gbp|chf|dollars?|zł|kč|kr\.?|руб\.?|р\.)(?![^\W\d_])|"
     r"TL\b|[円元원]"
 )
 _FIGURE = rf"\d(?:[\d.,' ]*\d)?(?:\s?(?i:{SCALE})(?![^\W\d_]))?"
-_MONEY = re.compile(rf"(?:(?:{_UNIT})\s?{_FIGURE}|{_FIGURE}\s?(?:{_UNIT}))(?:\s?(?:/|per|pro|par|por)\s?\w+)?")
-_PEOPLE = re.compile(rf"\d[\d.,']*\d?\s?(?:{SCALE})?(?![\w%])\+?", re.I)
-_BETWEEN = re.compile(r"\s+[-–—|/·•]\s+|[;|\t]|,\s+")
+_MONEY = rf"(?:(?:{_UNIT})\s?{_FIGURE}|{_FIGURE}\s?(?:{_UNIT}))(?:\s?(?:/|per|pro|par|por)\s?\w+)?"
+_PEOPLE = rf"(?i)\d[\d.,']*\d?\s?(?:{SCALE})?(?![\w%])\+?"
+_BETWEEN = r"\s+[-–—|/·•]\s+|[;|\t]|,\s+"
 
 
 def messages(
@@ -78,21 +79,21 @@ def _is_one(line: str) -> bool:
 
 def _apart(line: str) -> list[str]:
     """What a message says, in the order of `HEADER`."""
-    rest = _NUMBERED.sub("", _STAMP.sub("", plain(line)))
+    rest = re.sub(_NUMBERED, "", re.sub(_STAMP, "", plain(line)))
     named = _WHO.search(rest)
     if named is None:
         return ["", "", "", "", rest]
     who = named.group().rstrip(".,;)")
     rest = f"{rest[: named.start()]} | {rest[named.start() + len(who) :]}"
-    money = _MONEY.search(rest)
+    money = re.search(_MONEY, rest)
     fee = money.group().strip() if money else ""
     if money:
         rest = f"{rest[: money.start()]} | {rest[money.end() :]}"
-    people = next((found for found in _PEOPLE.finditer(rest) if _counts(found.group())), None)
+    people = next((found for found in re.finditer(_PEOPLE, rest) if _counts(found.group())), None)
     if people:
         rest = f"{rest[: people.start()]} | {rest[people.end() :]}"
     platform, notes = "", []
-    for part in (part.strip(" .,:-–—|()") for part in _BETWEEN.split(rest)):
+    for part in (part.strip(" .,:-–—|()") for part in re.split(_BETWEEN, rest)):
         if not fee and says(part) is not None:
             fee = part
         elif not platform and not platform_of_link(who) and platform_of(part):

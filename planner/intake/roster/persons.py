@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
-import numpy as np
 import pandas as pd
 
 from planner.domain.persons import PERSON
@@ -20,8 +20,8 @@ from planner.wording import count, person
 KEY = "persons"
 _ONE, _APART = "one", "apart"
 _EXAMPLES = 6
-_LINK = re.compile(r"(?:https?://|www\.)[^\s,;|<>\"']+|\b[\w-]+(?:\.[a-z]{2,})+/[^\s,;|<>\"']+", re.I)
-_FRONT = re.compile(r"^(?:https?://)?(?:www\.)?", re.I)
+_LINK = r"(?i)(?:https?://|www\.)[^\s,;|<>\"']+|\b[\w-]+(?:\.[a-z]{2,})+/[^\s,;|<>\"']+"
+_FRONT = r"(?i)^(?:https?://)?(?:www\.)?"
 
 
 def alike(roster: Roster, drafts: Sequence[Draft]) -> list[list[int]]:
@@ -29,19 +29,16 @@ def alike(roster: Roster, drafts: Sequence[Draft]) -> list[list[int]]:
     people = roster.creators
     if people["platform"].nunique() < 2:
         return []
-    free = people[PERSON] == "" if PERSON in people else pd.Series(True, index=people.index)
-    names = people["name"].map(lambda name: " ".join(name.casefold().split())).where(free, "")
-    row_of = pd.Series(people.index[free], index=people["id"][free])
-    signs = pd.concat(
-        [
-            pd.DataFrame({"account": names.index, "sign": "name " + names})[names != ""],
-            *(_signs(draft, row_of) for draft in drafts),
-        ]
-    ).drop_duplicates()
-    shared = signs[signs["sign"].duplicated(keep=False)]
+    stated = people[PERSON].tolist() if PERSON in people else [""] * len(people)
+    row_of = {str(key): row for row, key in enumerate(people["id"]) if not stated[row]}
+    names = ((row, " ".join(name.casefold().split())) for row, name in enumerate(people["name"]) if not stated[row])
+    signs: dict[str, set[int]] = {}
+    for row, sign in chain(
+        ((row, f"name {name}") for row, name in names if name), *(_signs(d, row_of) for d in drafts)
+    ):
+        signs.setdefault(sign, set()).add(row)
     found: list[list[int]] = []
-    for rows in shared.groupby("sign", sort=False)["account"]:
-        mine = sorted(int(row) for row in rows[1])
+    for mine in (sorted(rows) for rows in signs.values() if len(rows) > 1):
         # Signs of one person may be several, such as a name on two accounts and a link on three.
         met = [others for others in found if set(others) & set(mine)]
         whole = sorted({*mine, *(row for others in met for row in others)})
@@ -59,29 +56,29 @@ def _may_be_one(people: pd.DataFrame, rows: list[int]) -> bool:
     return len(rows) > 1 and mine["platform"].is_unique and len(mail) <= 1 and mine["available"].max() == 1
 
 
-def _signs(draft: Draft, row_of: pd.Series) -> pd.DataFrame:
-    """What says whose the accounts of a table are: links, in whichever column, and the row they stand in."""
-    accounts = draft.frame["id"].map(row_of)
-    known = np.flatnonzero(accounts.notna() & ~draft.bad)
-    numbers = accounts.to_numpy()[known].astype(np.int64)
-    rows = [f"row {id(draft.table)} {at}" for at in draft.frame["at"].iloc[known]]
-    found = [pd.DataFrame({"account": numbers, "sign": rows})]
+def _signs(draft: Draft, row_of: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    """Accounts of a table, each with what says whose it is: the row it stands in, and links in whichever column."""
+    ids, places = draft.frame["id"].tolist(), draft.frame["at"].tolist()
+    # By their place in the table: a row with several prices stands in the frame once for each.
+    known = [
+        (row_of[key], at) for key, at, bad in zip(ids, places, draft.bad, strict=True) if not bad and key in row_of
+    ]
+    yield from ((account, f"row {id(draft.table)} {at}") for account, at in known)
     for column in draft.table.columns:
         role = draft.columns.roles.get(column.at)
         if role is not None and (role.is_number or role.field not in (None, *TEXT_FIELDS)):
             continue
-        # By their place in the table: a row with several prices stands in the frame once for each.
-        texts = pd.Series(draft.table.readable[draft.frame["at"].to_numpy()[known], column.at], dtype=object)
-        held = texts[texts.map(lambda text: "." in text and ("/" in text or "www." in text.casefold()))]
-        links = held.map(lambda text: list(_links(str(text)))).explode().dropna()
-        found.append(pd.DataFrame({"account": numbers[links.index], "sign": "link " + links.astype(str).to_numpy()}))
-    return pd.concat(found)
+        texts = draft.table.readable[:, column.at]
+        for account, at in known:
+            text = texts[at]
+            if "." in text and ("/" in text or "www." in text.casefold()):
+                yield from ((account, f"link {link}") for link in _links(text))
 
 
 def _links(text: str) -> Iterator[str]:
     """Addresses in a cell, so written that equal ones are equal: `linktr.ee/lina`."""
-    for link in _LINK.findall(text):
-        yield _FRONT.sub("", link).partition("?")[0].partition("#")[0].rstrip("/.)").casefold()
+    for link in re.findall(_LINK, text):
+        yield re.sub(_FRONT, "", link).partition("?")[0].partition("#")[0].rstrip("/.)").casefold()
 
 
 def bound(roster: Roster, drafts: Sequence[Draft], answer: str | None) -> tuple[Roster, Question | None]:
