@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,8 +33,21 @@ os.environ.pop("PLANNER_DATABASE_URL", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first: what a rule got wrong should not wait for a browser."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Quick tests first: what a rule got wrong should not wait for a browser.
+
+    Where several processes share the tests, the first gets those in a browser and the others meanwhile all else.
+    Half of a browser's time is waiting, which two browsers side by side at the end would do at the same time.
+    """
+    first = "PYTEST_XDIST_WORKER" in os.environ
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None) is not first)
+
+
+def pytest_collection_finish() -> None:
+    """Streamlit's test pages each search all that is installed for components; it is the same for all of them."""
+    if "streamlit.testing.v1" in sys.modules:
+        from streamlit.components.v2 import manifest_scanner
+
+        manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(scope="session")

@@ -339,8 +339,8 @@ def test_the_reference_names_the_fields_that_the_rule_reads(rule: Any) -> None:
     for case in CASES:
         if case.rule == rule.key:
             assert any(case.path.startswith(field.partition(".")[0]) for field in named), case.path
-    assert rule.label in rules_document()
-    assert rule.why in rules_document()
+    page = PAGE.read_text(encoding="utf-8")
+    assert rule.label in page and rule.why in page
 
 
 BARRING = [case for case in CASES if case.rule in ("quality", "excluded", "largest_share", "available_only", "pace")]

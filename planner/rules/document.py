@@ -34,11 +34,12 @@ def rules_document() -> str:
     """The page as Markdown: families in order of their first rule, rules in the order of `RULES`."""
     families = list(dict.fromkeys(rule.family for rule in RULES))
     ordered = sorted(RULES, key=lambda rule: families.index(rule.family))
+    schema = Brief.model_json_schema()
     lines = [_TOP]
     for family, rules in groupby(ordered, key=lambda rule: rule.family):
         lines.append(f"## {family}\n")
         for rule in rules:
-            lines.extend(_section(rule))
+            lines.extend(_section(rule, schema))
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -47,10 +48,9 @@ def fields_of(rule: Rule) -> tuple[str, ...]:
     return FIELDS.get(rule.key, (rule.key,))
 
 
-def _section(rule: Rule) -> Iterator[str]:
+def _section(rule: Rule, schema: dict[str, Any]) -> Iterator[str]:
     yield f"### {rule.label}\n"
     yield f"{rule.why}\n"
-    schema = Brief.model_json_schema()
     fields = [line for path in fields_of(rule) for line in _field(path, schema)]
     if fields:
         yield "\n".join(fields) + "\n"
