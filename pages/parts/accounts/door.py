@@ -134,7 +134,7 @@ def _sign_in_page(sentence: str) -> None:
             '<div class="plan-head"><h1>Influencer mix planner</h1><p>Sign in to open your team’s campaigns.</p></div>'
         )
         if signing.FAILED in st.query_params:
-            sentence = sentence or _why_failed()
+            sentence = _why_failed()
         if sentence:
             st.warning(plain(sentence, 600), icon=":material/lock_clock:")
         if welcome.INVITATION in st.query_params:
