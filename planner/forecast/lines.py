@@ -121,7 +121,10 @@ def _ends(offers: pd.DataFrame) -> Floats:
 def counts_of(offers: pd.DataFrame) -> Ints:
     """Posts of each format, shape (n, formats): the formats of every roster, and further ones up to the last booked."""
     used = [at for at, name in enumerate(FORMAT_NAMES) if name in offers]
-    return np.asarray(offers.reindex(columns=FORMAT_NAMES[: used[-1] + 1], fill_value=0), np.int64)
+    counts = np.zeros((len(offers), used[-1] + 1), np.int64)
+    for at in used:
+        counts[:, at] = offers[FORMAT_NAMES[at]]
+    return counts
 
 
 def _numbers(roster: Roster, brief: Brief) -> dict[str, Floats]:
