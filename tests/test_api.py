@@ -72,6 +72,22 @@ def test_a_refusal_is_an_answer_with_conflict_and_fixes(server: Server) -> None:
     assert around["answer"]["kind"] == "refusal" and around["text"] == [around["answer"]["sentence"]]
 
 
+def test_a_campaign_begins_with_a_few_answers_and_is_planned(server: Server) -> None:
+    answers = {"starting_point": "launch", "name": "Spring", "budget_cents": 900_000, "audience": "women in Germany"}
+    begun = server.call("POST", "/start", json=answers)
+    assert begun.status_code == 200, begun.text
+    assert begun.json()["brief"]["budget_cents"] == 900_000 and begun.json()["text"]
+    planned = server.ask("plan", {"brief": begun.json()["brief"], "roster": {"rows": ROWS}})
+    assert answered(planned)["result"]["answer"]["kind"] in ("plan", "refusal")
+    for wrong, place in (
+        ({"starting_point": "party"}, ""),
+        ({"budget_cents": -1}, "budget_cents"),
+        ({"hue": 1}, "hue"),
+    ):
+        found = refused(server.call("POST", "/start", json={**answers, **wrong}), 422)
+        assert found["faults"][0]["place"].startswith(place) and found["faults"][0]["accepted"]
+
+
 def test_every_operation_answers_around_one_plan_by_its_id(server: Server) -> None:
     roster = server.call("POST", "/rosters", json={"rows": ROWS})
     assert roster.status_code == 201 and roster.json()["roster"]["packages"] == 6
@@ -86,6 +102,8 @@ def test_every_operation_answers_around_one_plan_by_its_id(server: Server) -> No
         "why-not": {"creators": ["eda"]},
         "alternatives": {"plans": 1, "different": 1, "worse": 0.5},
         "replan": {"answers": [{"creator": first, "answer": "signed"}, {"creator": second, "answer": "declined"}]},
+        "budgets": {"budgets": [100_000, 200_000]},
+        "compare": {"variants": [{"name": "Less", "changes": {"budget_cents": 90_000}}]},
         "score": {"listed": "anna\nben\n"},
         "debrief": {"results": {"rows": [{"handle": "anna", "reach": 9_000, "posts": 1}]}, "over": True},
     }
@@ -283,7 +301,7 @@ def test_the_document_describes_what_is_answered(server: Server) -> None:
     assert server.client.get("/api/v1/openapi.json").content == document()
     described = json.loads(document())
     openapi_spec_validator.validate(described)
-    assert set(described["paths"]) == {*(f"/{one.name}" for one in OPERATIONS), "/rosters", "/jobs/{job}"}
+    assert set(described["paths"]) == {*(f"/{one.name}" for one in OPERATIONS), "/start", "/rosters", "/jobs/{job}"}
     for name, body in (("plan", CAMPAIGN), ("plan", REFUSED), ("why-not", {**CAMPAIGN, "creators": ["eda"]})):
         said = described["paths"][f"/{name}"]["post"]
         _meets(described, body, said["requestBody"])
@@ -306,3 +324,18 @@ def _until(server: Server, path: str, holds: Any, seconds: float = 60.0) -> dict
             return job
         time.sleep(0.05)
     raise AssertionError(job)
+
+
+def test_a_team_has_its_jobs_of_a_day_and_another_team_its_own(tmp_path: Path, pool: WorkerPool) -> None:
+    server = Server(tmp_path, pool, {"jobs_a_day": 2})
+    for _ in range(2):
+        answered(server.ask("plan", CAMPAIGN))
+    found = server.ask("plan", CAMPAIGN)
+    assert found.status_code == 429 and 86_000 < int(found.headers["Retry-After"]) <= 86_400
+    assert "growth has asked for 2 jobs in 24 hours, and may ask for 2" in found.json()["detail"]
+    answered(server.ask("plan", CAMPAIGN, team="brand"))
+    # A restart forgets nothing: jobs are counted where they are kept.
+    again = Server(tmp_path, pool, {"jobs_a_day": 2}, server.keys)
+    assert again.ask("plan", CAMPAIGN).status_code == 429
+    for one in (server, again):
+        one.database.close()

@@ -142,3 +142,15 @@ async def looked_at(port: int, key: str, job: str) -> str:
         assert "why_not" in {tool.name for tool in (await client.list_tools()).tools}
         found = await client.call_tool("look", {"job_id": job})
         return str(found.content)
+
+
+def test_programs_have_as_many_workers_as_the_machine_or_its_owner_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    for memory, number in ((0, 1), (2 * 1024**3, 1), (8 * 1024**3, 2)):
+        monkeypatch.setattr(hosting, "_memory", lambda memory=memory: memory)
+        assert hosting.workers({}) == number
+    assert hosting.workers({hosting.WORKERS: "3"}) == 3
+    for wrong in ("0", "17", "many", "-1", "2.5"):
+        with pytest.raises(
+            SystemExit, match=f"PLANNER_API_WORKERS: '{wrong}' is no number of workers. Accepted: 1 to 16"
+        ):
+            hosting.workers({hosting.WORKERS: wrong})

@@ -99,3 +99,31 @@ def test_a_debrief_needs_the_plan_and_teaches_from_it() -> None:
     assert b'"rows_used":1' in reply.json()
     with pytest.raises(BadInput, match="end: is missing"):
         module.run(case(plan), module.QUESTION(results=results, start="2027-03-01"))  # type: ignore[call-arg]
+
+
+def test_variants_of_a_brief_stand_beside_it() -> None:
+    module = operation("compare").module
+    given = {"name": "Half", "changes": {"budget_cents": 100_000, "quality.min_followers": 25_000}}
+    reply = module.run(case(), module.QUESTION.model_validate({"variants": [given]}))
+    first, half = reply.value.columns
+    assert (first.cost_cents, half.name) == (reply.value.columns[0].cost_cents, "Half")
+    assert half.cost_cents < first.cost_cents and "anna" in half.goes_out
+    assert {one.path for one in reply.value.differences} >= {"budget_cents", "quality.min_followers"}
+    for changes, said in (
+        ({"bugdet": 1}, "variants.0.changes: 'bugdet' is no field of a brief"),
+        ({"budget_cents": -1}, "variants.0.changes, budget_cents"),
+    ):
+        asked = module.QUESTION.model_validate({"variants": [{"name": "x", "changes": changes}]})
+        with pytest.raises(BadInput, match=said):
+            module.run(case(), asked)
+
+
+def test_budgets_stand_side_by_side_the_lowest_first() -> None:
+    module = operation("budgets").module
+    reply = module.run(case(), module.QUESTION())
+    assert len(reply.value.columns) == 3
+    own = module.run(case(), module.QUESTION.model_validate({"budgets": [200_000, 50_000]}))
+    assert [column.cost_cents <= cents for column, cents in zip(own.value.columns, (50_000, 200_000), strict=True)] == [
+        True,
+        True,
+    ]

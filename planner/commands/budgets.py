@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from planner.commands.common import DONE, as_json, read_data
-from planner.commands.compare import comparison_lines
 from planner.commands.declare import Command, json_of, option, targets
 from planner.commands.exploring import cents
 from planner.commands.lists import BRIEF, LIST, read_inputs
@@ -16,6 +15,7 @@ def _run(asked: argparse.Namespace) -> int:
     from planner.campaign.budgets import at_budgets
     from planner.campaign.campaign import Campaign
     from planner.explore.compared import side_by_side
+    from planner.operations.compare import lines
 
     with targets(asked) as written:
         brief, roster = read_inputs(asked, read_data(asked))
@@ -25,7 +25,7 @@ def _run(asked: argparse.Namespace) -> int:
         for target in written:
             target.write(as_json(made))
         if asked.json != "-":
-            print("\n".join(comparison_lines(made, brief)))
+            print("\n".join(lines(made, brief)))
     return DONE
 
 

@@ -100,6 +100,18 @@ OPERATIONS = (
         needs_plan=True,
     ),
     Operation(
+        "budgets",
+        "the same campaign at three budgets",
+        "The campaign planned at several budgets, side by side: figures, and who comes in and goes out. Ask when "
+        "somebody wants to see less and more money next to each other.",
+    ),
+    Operation(
+        "compare",
+        "the brief beside variants of it",
+        "The brief beside variants of it, each planned on the same roster: figures, creators in and out, and the "
+        "rules that differ. Ask before a change of the brief is decided.",
+    ),
+    Operation(
         "score",
         "check a list made by hand",
         "The rules that a list breaks, what it would achieve, and how far it is from the best plan.",

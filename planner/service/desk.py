@@ -37,6 +37,7 @@ State = Literal["queued", "running", "done", "failed", "cancelled"]
 KEPT_FOR = timedelta(days=7)
 """How long a roster and a job can be named by their ids."""
 _JOB, _ANSWER, _ROSTER = "api-job", "api-answer", "api-roster"
+_DAY = timedelta(days=1)
 _BEYOND = 600.0
 """Seconds beyond the brief's own limit: many questions plan a campaign many times."""
 _HELD = 50
@@ -133,6 +134,7 @@ class Desk:
             raise unusable([Problem("plan", "", "is missing", "a plan, or the id of the job that made it")])
         resolved = self._resolved(team, request)
         records, key = self._records(team), uuid4().hex
+        _within_the_day(team, records)
         for kind in (_JOB, _ANSWER, _ROSTER):
             records.forget(kind, utc_now() - KEPT_FOR)
         if request.roster is not None:
@@ -259,6 +261,22 @@ class Desk:
 
     def _records(self, team: Team) -> Records:
         return Records(self._database(), team.actor)
+
+
+def _within_the_day(team: Team, records: Records) -> None:
+    """Raises Refused: 429 for a team that has had its jobs of 24 hours; they are counted where jobs are kept."""
+    if team.jobs_a_day is None:
+        return
+    now = utc_now()
+    made, first = records.since(_JOB, now - _DAY)
+    if made >= team.jobs_a_day and first is not None:
+        wait = max(1, round((first + _DAY - now).total_seconds()))
+        raise Refused(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            f"{team.name} has asked for {made:,} jobs in 24 hours, and may ask for {team.jobs_a_day:,}. "
+            f"Accepted: a job in {wait:,} s.",
+            headers={"Retry-After": str(wait)},
+        )
 
 
 class _Planned(Frozen):

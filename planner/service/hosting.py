@@ -2,18 +2,19 @@
 
 That is the HTTP API, and at /mcp the tools of assistants where the extra `mcp` is installed.
 
-Programs have a worker of their own, so that no visitor of the pages waits in line behind them.
+Programs have workers of their own, so that no visitor of the pages waits in line behind them.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import os
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from planner.problems import BadInput
+from planner.problems import BadInput, Problem
 from planner.service.teams import configured
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from planner.workers import WorkerPool
 
 
+WORKERS, MOST_WORKERS = "PLANNER_API_WORKERS", 16
+_ROOMY = 4 * 1024**3
+"""Bytes of memory from which there is room for a second worker, which has some 100 MB of its own."""
+
+
 def routes() -> list[BaseRoute]:
     """The routes of the API, none where it is off. Ends the server with a sentence for keys that cannot be read."""
     try:
@@ -32,6 +38,7 @@ def routes() -> list[BaseRoute]:
         raise SystemExit(str(bad)) from None
     if not teams:
         return []
+    workers()
     from starlette.routing import Mount, Route
 
     from planner.service.http import PREFIX, api
@@ -72,7 +79,29 @@ def desk() -> Desk:
 def _pool() -> WorkerPool:
     from planner.workers import WorkerPool
 
-    return WorkerPool(size=1, preload=("planner.jobs.operation",))
+    return WorkerPool(size=workers(), preload=("planner.jobs.operation",))
+
+
+def workers(environment: Mapping[str, str] = os.environ) -> int:
+    """How many jobs of programs are worked on at once: two, so that a plan need not wait for a frontier of 200.
+
+    One on a small machine. The setting PLANNER_API_WORKERS says otherwise; ends the server for what is no such number.
+    """
+    named = environment.get(WORKERS, "").strip()
+    if not named:
+        return 2 if _memory() >= _ROOMY else 1
+    if not named.isascii() or not named.isdigit() or not 1 <= int(named) <= MOST_WORKERS:
+        problem = Problem(WORKERS, named, "is no number of workers", f"1 to {MOST_WORKERS}")
+        raise SystemExit(str(problem))
+    return int(named)
+
+
+def _memory() -> int:
+    """Bytes of this machine; 0 where the system does not say."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return 0
 
 
 @cache

@@ -3,6 +3,7 @@
     POST /api/v1/plan            {"brief": {...}, "roster": {"rows": [...]}} -> the job; 200 when it has ended, else 202
     GET /api/v1/jobs/ID          the job
     DELETE /api/v1/jobs/ID       cancel it
+    POST /api/v1/start           {"starting_point": "launch", "budget_cents": ...} -> a brief to plan
     POST /api/v1/rosters         {"rows": [...]} -> the id of the roster, and how it was read
     GET /api/v1/openapi.json     all of it, for programs
 
@@ -28,12 +29,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from planner.operations.beginning import Beginning, begin
 from planner.operations.catalog import OPERATIONS, Operation
 from planner.operations.sources import RosterList
-from planner.problems import Problem
+from planner.problems import BadInput, Problem
 from planner.service.desk import FAULT, Desk, Look, result_of
 from planner.service.openapi import document
-from planner.service.refused import MEDIA_TYPE, Refused, read_as
+from planner.service.refused import MEDIA_TYPE, Refused, read_as, unusable
 from planner.service.teams import Gate, Team
 from planner.store.errors import Unavailable
 
@@ -57,6 +59,7 @@ def api(gate: Gate, desk: Desk) -> Starlette:
         routes=[
             Route("/openapi.json", _openapi, methods=["GET"]),
             *(route(f"/{one.name}", partial(_submit, desk, one), "POST") for one in OPERATIONS),
+            route("/start", _start, "POST"),
             route("/rosters", partial(_keep_roster, desk), "POST"),
             route("/jobs/{job}", partial(_look, desk), "GET"),
             route("/jobs/{job}", partial(_cancel, desk), "DELETE"),
@@ -99,6 +102,16 @@ async def _look(desk: Desk, team: Team, request: Request) -> Response:
 
 async def _cancel(desk: Desk, team: Team, request: Request) -> Response:
     return _shown(await run_in_threadpool(desk.cancel, team, request.path_params["job"]), HTTPStatus.OK)
+
+
+async def _start(_team: Team, request: Request) -> Response:
+    body = await _body(request)
+    asked = await run_in_threadpool(read_as, Beginning, body)
+    try:
+        made = await run_in_threadpool(begin, asked)
+    except BadInput as bad:
+        raise unusable(bad.problems) from None
+    return Response(made.model_dump_json(exclude_defaults=True), media_type=_JSON)
 
 
 async def _keep_roster(desk: Desk, team: Team, request: Request) -> Response:
@@ -168,7 +181,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
         problem = Problem("method", request.method, wrong, accepted)
     else:
         known = ", ".join(f"{PREFIX}/{one.name}" for one in OPERATIONS)
-        accepted = f"{known}, {PREFIX}/rosters, {PREFIX}/jobs/ID or {PREFIX}/openapi.json"
+        accepted = f"{known}, {PREFIX}/start, {PREFIX}/rosters, {PREFIX}/jobs/ID or {PREFIX}/openapi.json"
         problem = Problem("address", request.url.path, "is not one of this API", accepted)
     refused = Refused(HTTPStatus(error.status_code), str(problem), [problem], headers=error.headers)
     return await refusal(request, refused)

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 import planner
 from planner.domain.roster import Frozen
 from planner.jobs.operation import ReadRoster
+from planner.operations.beginning import Beginning, Begun
 from planner.operations.catalog import OPERATIONS, Operation
 from planner.operations.requests import request_model
 from planner.operations.sources import RosterList
@@ -44,21 +45,23 @@ def document() -> bytes:
     """The document as JSON (OpenAPI 3.1)."""
     models: list[type[Any]] = [
         RosterList,
+        Beginning,
         KeptRoster,
         ReadRoster,
         ProblemDetails,
         Progress,
         *map(request_model, OPERATIONS),
     ]
+    answers: list[type[Any]] = [*_answers(), Begun]
     adapters = [
         *((model.__name__, "validation", TypeAdapter(model)) for model in models),
-        *((f"{answer.__module__}.{answer.__name__}", "serialization", TypeAdapter(answer)) for answer in _answers()),
+        *((f"{answer.__module__}.{answer.__name__}", "serialization", TypeAdapter(answer)) for answer in answers),
     ]
     found, schema = TypeAdapter.json_schemas(adapters, ref_template=_REFERENCE)  # type: ignore[arg-type]
     schemas = schema["$defs"]
     references = {key: reference for (key, _), reference in found.items()}
     paths = {f"/{one.name}": {"post": _operation(one, references)} for one in OPERATIONS}
-    schemas |= {"Job": _job({"anyOf": [references[key] for key in references if "." in key]})}
+    schemas |= {"Job": _job({"anyOf": [references[_name(answer)] for answer in _answers()]})}
     made = {
         "openapi": "3.1.0",
         "info": {
@@ -69,7 +72,12 @@ def document() -> bytes:
         },
         "servers": [{"url": "/api/v1"}],
         "security": [{"key": []}],
-        "paths": {**paths, "/rosters": {"post": _rosters(references)}, "/jobs/{job}": _jobs()},
+        "paths": {
+            **paths,
+            "/start": {"post": _start(references)},
+            "/rosters": {"post": _rosters(references)},
+            "/jobs/{job}": _jobs(),
+        },
         "components": {"schemas": schemas, "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
     }
     return json.dumps(made, ensure_ascii=False).encode()
@@ -107,6 +115,21 @@ def _operation(one: Operation, references: dict[Any, Any]) -> dict[str, Any]:
                 "content": _json({"$ref": _REFERENCE.format(model="Job")}),
             },
             **_problems(_SAID),
+        },
+    }
+
+
+def _start(references: dict[Any, Any]) -> dict[str, Any]:
+    return {
+        "operationId": "start",
+        "summary": "Begin a campaign with a few answers: a brief to plan",
+        "requestBody": {"required": True, "content": _json(references["Beginning"])},
+        "responses": {
+            "200": {
+                "description": "The brief, and a sentence for each rule",
+                "content": _json(references[_name(Begun)]),
+            },
+            **_problems(code for code in _SAID if code != 404),
         },
     }
 

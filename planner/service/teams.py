@@ -4,6 +4,7 @@
     key_sha256 = "9f86d0..."     # of a key that `mixplanner key growth` made; the key itself is kept nowhere
     requests_a_minute = 60
     jobs_at_once = 4
+    jobs_a_day = 500             # in any 24 hours, by all keys of the team; without it as many as there is time for
 
 Without the setting nothing is served to programs.
 """
@@ -40,6 +41,7 @@ class Team(Frozen):
     key_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     requests_a_minute: int = Field(60, ge=1, le=100_000)
     jobs_at_once: int = Field(4, ge=1, le=100)
+    jobs_a_day: int | None = Field(None, ge=1, le=1_000_000, description="In any 24 hours; None = no such limit")
 
     @property
     def actor(self) -> Actor:

@@ -24,8 +24,9 @@ from mcp.server.context import ServerRequestContext
 
 import planner
 from planner.brief.brief import Brief
-from planner.campaign.start import Answers, start, starting_point, starting_points
+from planner.campaign.start import Answers, starting_points
 from planner.intake.roster.listed import list_text
+from planner.operations.beginning import Beginning, begin
 from planner.operations.catalog import OPERATIONS, Operation, operation
 from planner.operations.requests import JOB_ID, ROSTER_ID
 from planner.operations.sources import RosterList
@@ -222,21 +223,14 @@ def _file(path: str) -> str:
         raise unusable(bad.problems) from None
 
 
-class _Beginning(Answers):
-    """A starting point and the answers."""
-
-    starting_point: str
-
-
 def _start(given: dict[str, Any]) -> types.CallToolResult:
-    asked = read_as(_Beginning, json.dumps(given).encode())
-    answers = Answers.model_validate(asked.model_dump(exclude={"starting_point"}))
+    asked = read_as(Beginning, json.dumps(given).encode())
     try:
-        made = start(starting_point(asked.starting_point), answers, None)
+        made = begin(asked)
     except BadInput as bad:
         raise unusable(bad.problems) from None
     brief = json.loads(made.brief.model_dump_json(exclude_defaults=True))
-    return _result("\n".join((*made.sentences, "", json.dumps(brief, ensure_ascii=False))), {"brief": brief})
+    return _result("\n".join((*made.text, "", json.dumps(brief, ensure_ascii=False))), {"brief": brief})
 
 
 def _start_schema() -> dict[str, Any]:

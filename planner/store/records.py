@@ -21,7 +21,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from planner.accounts.actor import Actor
 from planner.domain.roster import Frozen
@@ -111,6 +111,14 @@ class Records:
         with self._access.writing() as connection:
             old = (self._access.sees(RECORDS.c.workspace), RECORDS.c.kind == kind, RECORDS.c.changed < micros(before))
             connection.execute(delete(RECORDS).where(*old))
+
+    def since(self, kind: str, after: datetime) -> tuple[int, datetime | None]:
+        """How many of a kind were last put after an aware moment, and when the first of them was; None for none."""
+        later = (self._access.sees(RECORDS.c.workspace), RECORDS.c.kind == kind, RECORDS.c.changed > micros(after))
+        query = select(func.count(), func.min(RECORDS.c.changed)).where(*later)
+        with self._access.reading() as connection:
+            number, first = connection.execute(query).one()
+        return int(number), None if first is None else moment(first)
 
     def _at(self, kind: str, key: str) -> tuple[ColumnElement[bool], ...]:
         return (self._access.sees(RECORDS.c.workspace), RECORDS.c.kind == kind, RECORDS.c.name == key)
