@@ -227,7 +227,7 @@ def test_each_share_of_the_spend_is_a_proven_point_and_none_beats_the_best() -> 
         best = truth.goal[fits & truth.feasible].max()
         assert point.solution.goal <= best * (1 + 1e-9) and point.solution.goal >= best * 0.995
     assert made.best is not None and made.best.spent > 0.2
-    assert made.sentence.startswith("With ")
+    assert made.sentence.startswith("The budget buys most with ")
     assert [point.limit for point in made.points if point.share == 0.6] == ["at least"]
 
 

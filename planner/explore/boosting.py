@@ -140,6 +140,6 @@ def _sentence(curve: ShareCurve, brief: Brief) -> str:
         return f"Whether money goes behind posts or not makes no difference: up to {shown} buys the same."
     part = percent(more / none[0].solution.goal, 0, brief.locale) if none[0].solution.goal else ""
     return (
-        f"With {shown} of the spend behind posts it buys most: {goal_words(brief, more)} more than without ads"
+        f"The budget buys most with {shown} of it behind posts: {goal_words(brief, more)} more than without ads"
         f"{f' ({part})' if part else ''}."
     )

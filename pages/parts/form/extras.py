@@ -34,7 +34,7 @@ def controls(
             f"boosting.amount.{at}",
             partial(edits.amount_shown, at),
             partial(edits.write_amount, at),
-            ("boosting.cents_per_post", "boosting") if at == 0 else (),
+            ("boosting.cents_per_post",) if at == 0 else (),
         )
         for at in range(edits.AMOUNTS)
     ]
@@ -44,8 +44,8 @@ def controls(
         path = f"rights.{right}"
         least, everybody = partial(edits.least_shown, right), partial(edits.everybody_shown, right)
         made.append(Control(f"{path}.count.min", least, partial(edits.write_least, right), (f"{path}.count",)))
-        paths = (f"{path}.everybody", path)
-        made.append(Control(f"{path}.everybody", everybody, partial(edits.write_everybody, right), paths))
+        asked = partial(edits.write_everybody, right)
+        made.append(Control(f"{path}.everybody", everybody, asked, (f"{path}.everybody",)))
         made += [number(f"{path}.days")] if right in brief.rights else []
     if Right.EXCLUSIVITY in brief.rights:
         made.append(Control(_CATEGORY, lambda one: str(_CATEGORY.get(one) or ""), _CATEGORY.write, (_CATEGORY,)))

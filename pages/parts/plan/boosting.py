@@ -85,7 +85,6 @@ def _row(point: SharePoint, brief: Brief, top: float) -> str:
     if solution.kind != "plan":
         return style.row(title, solution.sentence, "", 0.0, "")
     amount = money(point.boost_cents, brief.currency, brief.locale)
-    about = (
-        f"{amount} behind posts, {solution.creators:,} creators, proven within {percent(solution.gap, 1, brief.locale)}"
-    )
+    behind = f"{amount} behind posts, " if point.boost_cents else ""
+    about = f"{behind}{solution.creators:,} creators, proven within {percent(solution.gap, 1, brief.locale)}"
     return style.row(title, about, goal_words(brief, solution.goal), abs(solution.goal) / top, "")

@@ -12,6 +12,7 @@ from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
 from planner.brief.brief import Brief, GoalKind
+from planner.brief.rights_words import terms_of
 from planner.domain.persons import is_person
 from planner.domain.roster import UNKNOWN_FEE, Roster
 from planner.outcome import Band, Pick
@@ -100,6 +101,13 @@ def _partnership(pick: Pick, brief: Brief) -> dict[str, str]:
     if pick.worth_cents is not None and pick.worth_cents != pick.cost_cents:
         facts["Worth to the creator"] = money(pick.worth_cents, brief.currency, brief.locale)
         facts["Full cost, stock included"] = money(pick.value_cents, brief.currency, brief.locale)
+    if pick.rights:
+        surcharge = money(pick.rights_cents, brief.currency, brief.locale)
+        facts["Rights"] = f"{terms_of(pick.rights, brief)}; {surcharge}{', estimated' if pick.rights_estimated else ''}"
+    if pick.boost_cents and pick.paid_cpm_cents is not None:
+        behind = money(pick.boost_cents, brief.currency, brief.locale)
+        price = money_each(pick.paid_cpm_cents, brief.currency, brief.locale)
+        facts["Behind posts"] = f"{behind} at a CPM of {price} adds {compact(pick.paid_reach, brief.locale)} people"
     if pick.accepts is not None and pick.accepts < 1:
         facts["Likely to accept"] = percent(pick.accepts, 0, brief.locale)
     if len(brief.waves) > 1 and pick.waves:

@@ -30,7 +30,7 @@ def brief(which: str = "brief") -> Brief:
 
 CHOICES = {
     "brief": "A launch with $110,000",
-    "brief_boosted": "The launch, with boosting and rights",
+    "brief_boosted": "With boosting and rights",
     "brief_small": "A small brand: $3,000 and 400 boxes",
 }
 """What a first visit can begin with, each on the sample roster."""
