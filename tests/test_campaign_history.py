@@ -10,7 +10,8 @@ import pytest
 from planner.accounts.actor import Actor
 from planner.campaign import history as module
 from planner.campaign.campaign import Campaign
-from planner.campaign.history import MOST, History, State
+from planner.campaign.differences import State
+from planner.campaign.history import MOST, History
 from planner.campaign.status import Status, Step
 from planner.domain.roster import Roster
 from planner.problems import BadInput
@@ -93,7 +94,7 @@ def test_it_survives_a_reload(database: Database) -> None:
 def test_steps_have_words() -> None:
     log = logged(changes(state()))
     words = [step.words for step in log.steps]
-    assert words[0] == "Budget: $10,000 → $8,000"
+    assert words[0] == "Budget from $10,000 to $8,000"
     assert words[1] == "1 creator added to the list"
     assert words[2] == "@anna (Instagram) asked"
     assert words[3] == "1 creator removed from the list; 3 creators changed in the list"

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import numpy as np
@@ -18,12 +17,10 @@ from pydantic import Field, ValidationError
 
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
-from planner.campaign.status import Status
+from planner.campaign.differences import State, by_creator, differences, joined
 from planner.domain.roster import Frozen, Roster
 from planner.problems import BadInput, Problem, problems_of
-from planner.side_by_side import asked_differently
 from planner.store.roster_json import roster_data, roster_of
-from planner.wording import counted, percent, person
 
 MOST = 50
 """Steps that are kept."""
@@ -31,15 +28,6 @@ MOST_CREATORS = 20_000
 """Creators that all steps together keep: of longer lists the oldest steps go first."""
 _NAMED = 2
 Kind = Literal["brief", "list", "status"]
-
-
-@dataclass(frozen=True)
-class State:
-    """What can be changed. roster: None = nobody's list."""
-
-    brief: Brief
-    campaign: Campaign
-    roster: Roster | None
 
 
 class Fields(Frozen):
@@ -58,7 +46,7 @@ class Listed(Frozen):
 
 
 class Step(Frozen):
-    """One change. words: what it did, such as "Budget: $8,000 → $9,000"; creators: how many of the list it keeps."""
+    """One change. words: what it did, such as "Budget from $8,000 to $9,000"; creators: how many of the list it keeps."""
 
     kind: Kind
     words: str
@@ -129,7 +117,7 @@ def _step(before: State, after: State, words: str | None, on: datetime.datetime 
     if old is None and not brief.after and not campaign.after:
         return None
     kind: Kind = "list" if old is not None else "status" if "statuses" in campaign.after else "brief"
-    said = words or "; ".join(_words(before, after)) or "Change"
+    said = words or joined((one.sentence for one in differences(before, after)), _NAMED) or "Change"
     return Step(
         kind=kind, words=said, on=on, brief=brief, campaign=campaign, list_before=old, list_after=new, creators=many
     )
@@ -165,7 +153,7 @@ def _lists(before: Roster | None, after: Roster | None) -> tuple[Listed | None, 
         and (before.fingerprint, before.source) == (after.fingerprint, after.source)
     ):
         return None, None, 0
-    old, new = ({} if one is None else _by_creator(one) for one in (before, after))
+    old, new = ({} if one is None else by_creator(one) for one in (before, after))
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
     if before is None or after is None or _columns(before) != _columns(after):
         changed = set(old) | set(new)
@@ -175,20 +163,6 @@ def _lists(before: Roster | None, after: Roster | None) -> tuple[Listed | None, 
 
 def _columns(roster: Roster) -> tuple[list[str], list[str]]:
     return list(map(str, roster.creators.columns)), list(map(str, roster.packages.columns))
-
-
-def _by_creator(roster: Roster) -> dict[str, int]:
-    """A hash of each creator and their packages, by id."""
-    people, offers = roster.creators, roster.packages
-    own = pd.util.hash_pandas_object(people, index=False).to_numpy(np.uint64)
-    each = pd.util.hash_pandas_object(offers.drop(columns="creator"), index=False).to_numpy(np.uint64)
-    of = offers["creator"].to_numpy(np.int64)
-    total = np.zeros(len(people), np.uint64)
-    # Order is fixed within a roster, so a sum that weighs each package by its place tells two lists apart.
-    first = np.searchsorted(of, of)
-    place = (np.arange(len(of)) - first + 1).astype(np.uint64)
-    np.add.at(total, of, each * place)
-    return {str(name): int(a) ^ (int(b) << 64) for name, a, b in zip(people["id"], own, total, strict=True)}
 
 
 def _listed(roster: Roster | None, creators: set[str]) -> Listed:
@@ -226,50 +200,3 @@ def _relisted(now: Roster | None, gone: Listed, come: Listed) -> Roster | None:
     if made.fingerprint != come.fingerprint:
         raise BadInput([Problem("list", come.source, "cannot be put together again", "the list from its file")])
     return made
-
-
-def _words(before: State, after: State) -> Iterator[str]:
-    """What changed, a few words for each; the third and further changes are counted."""
-    said = [*_list_words(before.roster, after.roster), *_status_words(before.campaign, after.campaign)]
-    asked = asked_differently((before.brief, after.brief))
-    said += [f"{one.words}: {one.values[0] or 'no limit'} → {one.values[1] or 'no limit'}" for one in asked]
-    if before.brief.name != after.brief.name:
-        said.append(f"Name: {after.brief.name}")
-    yield from said[:_NAMED]
-    if len(said) > _NAMED:
-        yield f"{len(said) - _NAMED} more"
-
-
-def _list_words(before: Roster | None, after: Roster | None) -> Iterator[str]:
-    if before is after:
-        return
-    old, new = ({} if one is None else _by_creator(one) for one in (before, after))
-    added, gone = len(new.keys() - old.keys()), len(old.keys() - new.keys())
-    other = sum(old[name] != new[name] for name in old.keys() & new.keys())
-    for many, what in ((added, "added to the list"), (gone, "removed from the list"), (other, "changed in the list")):
-        if many:
-            yield f"{counted(many, 'creator')} {what}"
-
-
-def _status_words(before: Campaign, after: Campaign) -> Iterator[str]:
-    new: tuple[Status, ...] = after.statuses[len(before.statuses) :]
-    if len(after.statuses) < len(before.statuses):
-        yield "Status removed"
-    elif len(new) == 1:
-        yield f"{person(new[0].creator)} {_DID[str(new[0].step)]}"
-    else:
-        steps = {str(one.step) for one in new}
-        yield from (
-            f"{counted(sum(one.step == step for one in new), 'creator')} {_DID[step]}" for step in sorted(steps)
-        )
-    if before.waiting > after.waiting and not new:
-        yield "Re-planned around the replies"
-    if before.traded != after.traded:
-        yield f"Goal traded for fewer changes: {percent(before.traded, 1)} → {percent(after.traded, 1)}"
-    if before.decided != after.decided:
-        yield "Planned around the client’s decisions" if after.decided else "Client’s decisions left out"
-    if before.exemptions != after.exemptions:
-        yield "Exception for a creator"
-
-
-_DID = {"asked": "asked", "signed": "signed", "declined": "declined", "posted": "posted", "released": "released"}

@@ -7,7 +7,8 @@ import streamlit as st
 from pages.parts.session import state
 from pages.parts.session.state import Source
 from pages.parts.words import plain
-from planner.campaign.history import History, State
+from planner.campaign.differences import State
+from planner.campaign.history import History
 from planner.problems import BadInput
 from planner.store.times import utc_now
 

@@ -14,8 +14,8 @@ from pages.parts.session.saved import Keep
 from planner.accounts.actor import Actor
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
+from planner.campaign.differences import State as Changeable
 from planner.campaign.history import History
-from planner.campaign.history import State as Changeable
 from planner.domain.roster import Roster
 from planner.jobs.plan import Problems, plan_key
 from planner.outcome import Outcome, Plan, RecordPlace
