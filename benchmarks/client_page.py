@@ -22,7 +22,8 @@ from planner.review.snapshot import Amounts, Options
 from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.place import FILE
-from planner.store.reviews import Offer, Presentation, Reviews
+from planner.store.review_links import Reviews
+from planner.store.reviews import Offer, Presentation
 from planner.store.times import utc_now
 from scripts.ensure_chromium import find_chromium
 

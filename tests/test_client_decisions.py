@@ -14,7 +14,8 @@ from planner.accounts.actor import Actor
 from planner.review.brand import Brand
 from planner.review.decisions import Choice, Reviewer
 from planner.review.snapshot import Options
-from planner.store.reviews import Offer, Presentation, Reviews, Said
+from planner.store.review_links import Reviews
+from planner.store.reviews import Offer, Presentation, Said
 from planner.store.times import utc_now
 from tests.test_pages import app, html, plan_of, settled
 

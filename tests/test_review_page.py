@@ -20,7 +20,8 @@ from planner.planning import plan
 from planner.review.brand import Brand
 from planner.review.decisions import Choice, Reviewer
 from planner.review.snapshot import Amounts, Options
-from planner.store.reviews import Link, Offer, Presentation, Reviews, Said
+from planner.store.review_links import Reviews
+from planner.store.reviews import Link, Offer, Presentation, Said
 from planner.store.times import utc_now
 
 ROOT = Path(__file__).parents[1]

@@ -13,17 +13,22 @@ import pytest
 
 import planner.store
 from planner.accounts.actor import Actor, Role
+from planner.campaign.differences import Part
+from planner.campaign.record import Entry, Kind
 from planner.domain.roster import Frozen
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.review.brand import Brand
+from planner.review.decisions import Choice, Reviewer
 from planner.review.snapshot import Options
 from planner.store.access import Access, NotAllowed
 from planner.store.bodies import Rosters
+from planner.store.changes import ChangeRecord
 from planner.store.database import Database
 from planner.store.errors import StoreError
 from planner.store.records import Records
-from planner.store.reviews import Offer, Presentation, Reviews
+from planner.store.review_links import Reviews, Settings
+from planner.store.reviews import Guest, Offer, Presentation, Said
 from planner.store.scenario import Scenario
 from planner.store.scenarios import Links, Place, Scenarios
 from planner.store.shelf import Shelf
@@ -36,6 +41,7 @@ from tests.people import founder, member, rows
 SECRET = "Zauberberg"  # noqa: S105  a name, no password
 """Stands in everything that the team has kept."""
 SOON = timedelta(days=7)
+CHANGED = Entry(at=utc_now(), kind=Kind.BRIEF, parts=(Part.of("budget", "Mine"),))
 LOOK = Presentation(Options(), Brand(agency="North"))
 
 
@@ -110,6 +116,12 @@ CALLS: dict[str, Call] = {
     "Reviews.renew": lambda d, a, k: reviews(d, a).renew(k.review),
     "Reviews.turn_off": lambda d, a, k: reviews(d, a).turn_off(k.review),
     "Reviews.of_campaign": lambda d, a, k: reviews(d, a).of_campaign("c"),
+    "Reviews.change": lambda d, a, k: reviews(d, a).change(k.review, Settings(Options(price=False), utc_now() + SOON)),
+    "Reviews.see": lambda d, a, k: reviews(d, a).see("c"),
+    "Reviews.news": lambda d, a, k: reviews(d, a).news(),
+    "Reviews.forget_reviewer": lambda d, a, k: reviews(d, a).forget_reviewer("c", "ana@acme.example"),
+    "ChangeRecord.add": lambda d, a, k: ChangeRecord(d, a).add("c", [CHANGED]),
+    "ChangeRecord.of_campaign": lambda d, a, k: ChangeRecord(d, a).of_campaign("c"),
     "Drafts.load": lambda d, a, k: drafts(d, a).load(),
     "Drafts.former": lambda d, a, k: drafts(d, a).former(),
     "Drafts.rev": lambda d, a, k: drafts(d, a).rev(),
@@ -128,12 +140,13 @@ CALLS: dict[str, Call] = {
     "TeamRoom.take_in": lambda d, a, k: TeamRoom(d, a).take_in(k.members[0]),
 }
 READS = tuple(
-    "Records.get Records.all Scenarios.all Scenarios.open Scenarios.follow Reviews.of_campaign TeamRoom.members".split()
+    "Records.get Records.all Scenarios.all Scenarios.open Scenarios.follow Reviews.of_campaign "
+    "ChangeRecord.of_campaign TeamRoom.members".split()
 )
 """What a viewer gets to see as an owner does."""
 OWN = ("Drafts.load", "Drafts.former", "Drafts.rev", "Drafts.save", "Drafts.set_aside", "Drafts.put_by")
 """Unsaved work is a viewer's own, and nobody else's."""
-HIDDEN = ("Scenarios.links", "TeamRoom.invitations", "TeamRoom.waiting_in")
+HIDDEN = ("Scenarios.links", "Reviews.news", "TeamRoom.invitations", "TeamRoom.waiting_in")
 """What a viewer may ask and gets nothing from."""
 
 
@@ -174,7 +187,9 @@ def kept(database: Database, ana: Actor) -> Kept:
     shelf = scenarios(database, ana)
     scenario = shelf.add(Scenario.of(SECRET, brief, made, roster), place=Place(SECRET, SECRET))
     offer = Offer(made, brief, roster, SECRET)
-    link, _ = reviews(database, ana).make("c", offer, LOOK, utc_now() + SOON)
+    link, token = reviews(database, ana).make("c", offer, LOOK, utc_now() + SOON)
+    said = Said(made.picks[0].creator, Choice.APPROVE, Reviewer.of("Ana Ruiz", "ana@acme.example"), 1)
+    Guest(database, Rosters(), token).add(said)
     drafts(database, ana).save(Draft(brief, roster))
     ben = member(database, ana, "Ben", Role.EDITOR)
     invitation, _ = TeamRoom(database, ana).invite("dov@lumen.test", Role.EDITOR, utc_now() + SOON)

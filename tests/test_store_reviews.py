@@ -22,7 +22,8 @@ from planner.store import migrations, reviews
 from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.errors import Missing
-from planner.store.reviews import Closed, Guest, LinkClosed, Offer, Outdated, Presentation, Reviews, Said
+from planner.store.review_links import Reviews
+from planner.store.reviews import Closed, Guest, LinkClosed, Offer, Outdated, Presentation, Said
 from planner.store.scenario import Scenario
 from planner.store.scenarios import FORGOTTEN, Scenarios, tidy
 from planner.store.tables import REVIEW_DECISIONS, REVIEW_VERSIONS, REVIEWS, ROSTERS

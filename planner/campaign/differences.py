@@ -1,4 +1,4 @@
-"""What differs between two states of a campaign, in sentences: its brief, its list of creators, and who stands where."""
+"""What differs between two states of a campaign, in sentences: brief, list of creators, and who stands where."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -127,9 +127,7 @@ def _of_statuses(before: Campaign, after: Campaign) -> Iterator[Part]:
     if before.waiting > after.waiting and not new:
         yield Part.of("replies", "Re-planned around the replies")
     if before.traded != after.traded:
-        yield Part.of(
-            "traded", "Goal traded for fewer changes", percent(before.traded, 1), percent(after.traded, 1)
-        )
+        yield Part.of("traded", "Goal traded for fewer changes", percent(before.traded, 1), percent(after.traded, 1))
     if before.decided != after.decided:
         said = "Planned around the client’s decisions" if after.decided else "Client’s decisions left out"
         yield Part.of("decided", said)

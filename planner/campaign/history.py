@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import numpy as np
@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
-from planner.campaign.differences import State, by_creator, differences, joined
+from planner.campaign.differences import Part, State, by_creator, differences, joined
 from planner.domain.roster import Frozen, Roster
 from planner.problems import BadInput, Problem, problems_of
 from planner.store.roster_json import roster_data, roster_of
@@ -46,7 +46,7 @@ class Listed(Frozen):
 
 
 class Step(Frozen):
-    """One change. words: what it did, such as "Budget from $8,000 to $9,000"; creators: how many of the list it keeps."""
+    """One change. words: such as "Budget from $8,000 to $9,000"; creators: how many of the list it keeps."""
 
     kind: Kind
     words: str
@@ -117,10 +117,15 @@ def _step(before: State, after: State, words: str | None, on: datetime.datetime 
     if old is None and not brief.after and not campaign.after:
         return None
     kind: Kind = "list" if old is not None else "status" if "statuses" in campaign.after else "brief"
-    said = words or joined((one.sentence for one in differences(before, after)), _NAMED) or "Change"
+    said = words or words_of(differences(before, after))
     return Step(
         kind=kind, words=said, on=on, brief=brief, campaign=campaign, list_before=old, list_after=new, creators=many
     )
+
+
+def words_of(parts: Iterable[Part]) -> str:
+    """What a step is called by what differs: the first two parts, and how many others there are."""
+    return joined((one.sentence for one in parts), _NAMED) or "Change"
 
 
 def _fields(before: Frozen, after: Frozen) -> Fields:

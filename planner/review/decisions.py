@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
+from uuid import uuid4
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
@@ -14,6 +15,9 @@ from planner.problems import BadInput, Problem
 LONGEST_TEXT = 1_000
 LONGEST_NAME = 80
 LONGEST_EMAIL = 254
+
+
+_GONE = "@deleted.invalid"
 
 
 class Choice(StrEnum):
@@ -53,6 +57,16 @@ class Reviewer(Frozen):
     def key(self) -> str:
         """Equal for one person, however they write their address."""
         return self.email.casefold()
+
+    @property
+    def is_nobody(self) -> bool:
+        """Whether name and address were deleted."""
+        return self.email.endswith(_GONE)
+
+    @classmethod
+    def nobody(cls) -> "Reviewer":
+        """Stands for somebody whose name and address were deleted: different from everybody else, and nobody."""
+        return cls(name="A reviewer", email=f"{uuid4().hex}{_GONE}")
 
     @classmethod
     def of(cls, name: str, email: str) -> "Reviewer":

@@ -64,16 +64,13 @@ def _of(terms: Terms, standing: Standing, digests: Mapping[str, str]) -> list[De
     """One creator's accounts as a plan counts them."""
     ruling = _RULINGS.get(standing.outcome, Ruling.OPEN)
     said = sorted(standing.decisions, key=lambda one: one.at)
-    by = ", ".join(one.reviewer.name for one in said)[:200]
     on = said[-1].at.date() if said else None
     if ruling is Ruling.APPROVED and terms.digest != digests[terms.creator]:
         # Approved on a version that is not the newest and not in the plan: what they approved is not known any more.
         ruling = Ruling.OPEN
-    found = [
-        Decided(creator=account, package=package, ruling=ruling, by=by, on=on) for account, package in terms.accounts
-    ]
+    found = [Decided(creator=account, package=package, ruling=ruling, on=on) for account, package in terms.accounts]
     siblings = terms.siblings if ruling is Ruling.DECLINED else ()
-    return found + [Decided(creator=one, ruling=ruling, by=by, on=on) for one in siblings]
+    return found + [Decided(creator=one, ruling=ruling, on=on) for one in siblings]
 
 
 def _settled(decided: Iterable[Decided]) -> frozenset[tuple[str, str, Ruling]]:

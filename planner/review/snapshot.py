@@ -28,6 +28,9 @@ class Amounts(StrEnum):
     NONE = "none"
 
 
+AMOUNT_WORDS = {Amounts.EACH: "Each creator’s fee", Amounts.TOTAL: "The total only", Amounts.NONE: "No amounts"}
+
+
 class Options(Frozen):
     """What the sender allows. price: what the plan would lose with a decline is shown to the client."""
 

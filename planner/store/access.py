@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, literal, select
 
 from planner.accounts.actor import CHANGING, Actor, Role
 from planner.store.database import Database
@@ -66,6 +66,10 @@ class Access:
     def sees_desk(self, workspace: ColumnElement[Any]) -> ColumnElement[bool]:
         """The same for unsaved work, which is each member's own."""
         return and_(workspace == self.actor.desk, self._belongs())
+
+    def may(self, connection: Connection, *roles: Role) -> bool:
+        """Whether the actor is in one of these roles now."""
+        return connection.execute(select(literal(1)).where(self._belongs(*roles))).first() is not None
 
     def _belongs(self, *roles: Role) -> ColumnElement[bool]:
         if self.actor.has_account:

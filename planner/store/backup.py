@@ -123,7 +123,11 @@ def _tables(connection: Connection) -> list[Table]:
     return described.sorted_tables
 
 
-_NAMES = frozenset(re.findall(r"CREATE TABLE (\w+)", " ".join(part for step in migrations.STEPS for part in step)))
+_NAMES = frozenset(
+    re.findall(
+        r"CREATE TABLE (\w+)", " ".join(part for step in migrations.STEPS for part in step if isinstance(part, str))
+    )
+)
 
 
 def inspect(path: Path) -> Summary:

@@ -1,15 +1,19 @@
 """How the tables came to be, step by step. A step that has shipped is never edited: another follows it.
 
 Each runs in one transaction together with the note that it has run. Times are whole microseconds since 1970, UTC;
-content is JSON, compressed where it is large; flags are 0 or 1.
+content is JSON, compressed where it is large; flags are 0 or 1. A statement for one kind of database alone stands
+under its name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, inspect, text
 
 _VERSION = "planner_schema"
-STEPS: tuple[tuple[str, ...], ...] = (
+_SQLITE, _POSTGRES = "sqlite", "postgresql"
+_REFUSED = "the record of changes is only ever added to"
+Statement = str | Mapping[str, str]
+STEPS: tuple[tuple[Statement, ...], ...] = (
     (
         """
         CREATE TABLE records (
@@ -166,6 +170,44 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX invitations_by_team ON invitations (team)",
         "CREATE INDEX invitations_by_email ON invitations (email)",
     ),
+    (
+        """
+        CREATE TABLE changes (
+            workspace VARCHAR(64) NOT NULL,
+            campaign VARCHAR(64) NOT NULL,
+            number BIGINT NOT NULL,
+            at BIGINT NOT NULL,
+            content TEXT NOT NULL,
+            PRIMARY KEY (workspace, campaign, number)
+        )
+        """,
+        {_SQLITE: f"CREATE TRIGGER changes_kept BEFORE UPDATE ON changes BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"},
+        {_SQLITE: f"CREATE TRIGGER changes_stay BEFORE DELETE ON changes BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"},
+        # Otherwise REPLACE would delete a row without the trigger above.
+        {
+            _SQLITE: """
+            CREATE TRIGGER changes_once BEFORE INSERT ON changes WHEN EXISTS (
+                SELECT 1 FROM changes
+                WHERE workspace = NEW.workspace AND campaign = NEW.campaign AND number = NEW.number
+            ) BEGIN SELECT RAISE(ABORT, 'the record of changes is only ever added to'); END
+            """
+        },
+        {
+            _POSTGRES: f"""
+            CREATE OR REPLACE FUNCTION changes_refused() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$
+            """
+        },
+        {
+            _POSTGRES: """
+            CREATE TRIGGER changes_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON changes
+            FOR EACH STATEMENT EXECUTE FUNCTION changes_refused()
+            """
+        },
+        "ALTER TABLE reviews ADD COLUMN seen BIGINT NOT NULL DEFAULT 0",
+        "ALTER TABLE reviews ADD COLUMN notify VARCHAR(254) NOT NULL DEFAULT ''",
+        "ALTER TABLE reviews ADD COLUMN mailed BIGINT NOT NULL DEFAULT 0",
+    ),
 )
 NEWEST = len(STEPS)
 _MIGRATING = 0x706C616E
@@ -179,11 +221,12 @@ def version_of(connection: Connection) -> int:
     return int(connection.execute(text(f"SELECT version FROM {_VERSION}")).scalar_one())  # noqa: S608 a constant
 
 
-def one_step(connection: Connection, steps: tuple[tuple[str, ...], ...] | None = None) -> bool:
+def one_step(connection: Connection, steps: tuple[tuple[Statement, ...], ...] | None = None) -> bool:
     """Run the next step inside the caller's transaction; False when there is none to run. steps: None = STEPS."""
     steps = STEPS if steps is None else steps
-    blob = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
-    if connection.dialect.name == "postgresql":
+    dialect = connection.dialect.name
+    blob = "BYTEA" if dialect == _POSTGRES else "BLOB"
+    if dialect == _POSTGRES:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})
     version = version_of(connection)
     if version >= len(steps):
@@ -192,7 +235,9 @@ def one_step(connection: Connection, steps: tuple[tuple[str, ...], ...] | None =
         connection.execute(text(f"CREATE TABLE {_VERSION} (version INTEGER NOT NULL)"))
         connection.execute(text(f"INSERT INTO {_VERSION} VALUES (0)"))  # noqa: S608 a constant
     for statement in steps[version]:
-        connection.execute(text(statement.replace("{blob}", blob)))
+        own = statement if isinstance(statement, str) else statement.get(dialect)
+        if own is not None:
+            connection.execute(text(own.replace("{blob}", blob)))
     connection.execute(text(f"UPDATE {_VERSION} SET version = :new"), {"new": version + 1})  # noqa: S608 a constant
     return True
 

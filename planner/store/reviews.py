@@ -1,12 +1,12 @@
 """Review links: copies of a plan that a client decides on, and what they decided.
 
-The sender's half, `Reviews`, belongs to a workspace and names links by id; the client's half, `Guest`, has a token and
-reaches that one link. Of a token only its SHA-256 is kept. Versions and decisions are only ever added.
+The sender's half, `Reviews` in `review_links.py`, belongs to a workspace and names links by id; the client's half,
+`Guest`, has a token and reaches that one link. Of a token only its SHA-256 is kept. Decisions are only ever added; who
+made them can be taken out.
 """
 
 import hashlib
 import json
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,23 +14,24 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, Row, and_, func, select, update
+from sqlalchemy import Connection, Row, and_, func, select
 
-from planner.accounts.actor import Actor
 from planner.brief.brief import Brief
+from planner.campaign.differences import Part, cut
+from planner.campaign.record import LONGEST_NOTE, By, Entry, Kind
 from planner.domain.roster import Roster
 from planner.outcome import Plan
 from planner.problems import BadInput, Problem, problems_of
 from planner.review.brand import Brand
 from planner.review.decisions import Choice, Decision, Price, Reviewer
-from planner.review.snapshot import Options, Snapshot, Terms, snapshot_of, terms_of
-from planner.store.access import Access
-from planner.store.bodies import Rosters, outcome_body, outcome_of, packed, unpacked
+from planner.review.snapshot import Options, Snapshot, Terms
+from planner.store.bodies import Rosters, outcome_of, unpacked
+from planner.store.changes import append
 from planner.store.database import Database, insert_new
-from planner.store.errors import Missing, StoreError
-from planner.store.scenario import new_id
+from planner.store.errors import StoreError
 from planner.store.tables import REVIEW_DECISIONS, REVIEW_VERSIONS, REVIEWS
 from planner.store.times import micros, moment, utc_now
+from planner.wording import person
 
 MOST_DECISIONS = 5_000
 """Of one link: whoever holds it may write no more than that."""
@@ -89,7 +90,10 @@ class Presentation:
 
 @dataclass(frozen=True)
 class Link:
-    """A review link as its sender sees it. expires, ended: aware; ended None = not turned off. version: the newest."""
+    """A review link as its sender sees it. expires, ended: aware; ended None = not turned off. version: the newest.
+
+    seen: number of the last decision that its sender knows of. notify: address that new decisions are sent to.
+    """
 
     id: str
     name: str
@@ -100,6 +104,8 @@ class Link:
     brand: Brand
     version: int
     updated: datetime
+    seen: int = 0
+    notify: str = ""
 
     def open_at(self, now: datetime) -> bool:
         """Whether it opens."""
@@ -113,6 +119,11 @@ class Reviewed:
     link: Link
     terms: tuple[Terms, ...]
     decisions: tuple[Decision, ...]
+
+    @property
+    def new(self) -> tuple[Decision, ...]:
+        """What was decided since its sender last looked."""
+        return tuple(one for one in self.decisions if one.number > self.link.seen)
 
 
 @dataclass(frozen=True)
@@ -136,82 +147,6 @@ class Said:
     text: str = ""
 
 
-class Reviews:
-    """The review links of one workspace. Every call raises Unavailable when the database cannot be used just now."""
-
-    def __init__(self, database: Database, rosters: Rosters, actor: Actor) -> None:
-        self._access = Access(database, actor)
-        self._rosters = rosters
-
-    def make(self, campaign: str, offer: Offer, look: Presentation, expires: datetime) -> tuple[Link, str]:
-        """A new link to a plan, and its token, which cannot be had again."""
-        token, review, now = secrets.token_urlsafe(32), new_id(), utc_now()
-        row: dict[str, Any] = {"id": review, "token": _hashed(token), "workspace": self._access.actor.team}
-        row |= {
-            "campaign": campaign,
-            "name": offer.brief.name,
-            "created": micros(now),
-            "expires": micros(expires),
-            "ended": None,
-        }
-        row |= {"options": look.options.model_dump_json(), "brand": look.brand.model_dump_json()}
-        with self._access.writing() as connection:
-            insert_new(connection, REVIEWS, row)
-            self._add_version(connection, review, 1, offer, look.options)
-            return _link(self._own(connection, review)), token
-
-    def update(self, review: str, offer: Offer) -> int:
-        """Show another plan under the same address; returns the number of that version. Raises Missing."""
-        with self._access.writing() as connection:
-            link = _link(self._own(connection, review))
-            self._add_version(connection, review, link.version + 1, offer, link.options)
-            return link.version + 1
-
-    def renew(self, review: str) -> str:
-        """Another address for a link; the one before opens nothing any more. Raises Missing."""
-        token = secrets.token_urlsafe(32)
-        self._set(review, token=_hashed(token))
-        return token
-
-    def turn_off(self, review: str) -> None:
-        """End a link; what was decided stays. Raises Missing."""
-        self._set(review, ended=micros(utc_now()))
-
-    def of_campaign(self, campaign: str) -> tuple[Reviewed, ...]:
-        """All links of a campaign, the newest first, with what was decided. Raises BadInput for damaged content."""
-        own = and_(self._access.sees(REVIEWS.c.workspace), REVIEWS.c.campaign == campaign)
-        with self._access.reading() as connection:
-            rows = connection.execute(_LINKS.where(own).order_by(REVIEWS.c.created.desc(), REVIEWS.c.id)).all()
-            return tuple(Reviewed(_link(row), _terms(row.terms), _decisions(connection, row.id)) for row in rows)
-
-    def _add_version(self, connection: Connection, review: str, number: int, offer: Offer, options: Options) -> None:
-        shown = snapshot_of(offer.plan, offer.brief, offer.roster, offer.client, options)
-        terms = terms_of(offer.plan, offer.roster)
-        row = {
-            "review": review,
-            "number": number,
-            "made": micros(utc_now()),
-            "snapshot": packed(shown.model_dump_json()),
-            "terms": packed(json.dumps({"terms": [one.model_dump(mode="json") for one in terms]})),
-            "brief": offer.brief.model_dump_json(),
-            "outcome": outcome_body(offer.plan),
-            "roster": self._rosters.keep(connection, offer.roster),
-        }
-        insert_new(connection, REVIEW_VERSIONS, row)
-
-    def _own(self, connection: Connection, review: str) -> Row[Any]:
-        row: Row[Any] | None = _held(connection, and_(REVIEWS.c.id == review, self._access.sees(REVIEWS.c.workspace)))
-        if row is None:
-            raise Missing("This link")
-        return row
-
-    def _set(self, review: str, **values: object) -> None:
-        own = and_(REVIEWS.c.id == review, self._access.sees(REVIEWS.c.workspace))
-        with self._access.writing() as connection:
-            if connection.execute(update(REVIEWS).where(own).values(values)).rowcount != 1:
-                raise Missing("This link")
-
-
 class Guest:
     """Whoever holds a token: they see one link's newest version and add decisions, and nothing else.
 
@@ -221,15 +156,15 @@ class Guest:
     def __init__(self, database: Database, rosters: Rosters, token: str, clock: Clock = utc_now) -> None:
         self._database = database
         self._rosters = rosters
-        self._token = _hashed(token)
+        self._token = hashed(token)
         self._clock = clock
 
     def open(self) -> Shown:
         """The newest version. Raises BadInput for damaged content."""
         with self._database.reading() as connection:
-            row = self._live(_found(connection, REVIEWS.c.token == self._token))
+            row = self._live(found_by(connection, REVIEWS.c.token == self._token))
             snapshot = Snapshot.read(json.dumps(unpacked(row.snapshot, "version")))
-            return Shown(_link(row), snapshot, _terms(row.terms), _decisions(connection, row.id))
+            return Shown(link_of(row), snapshot, terms_in(row.terms), decisions_of(connection, row.id))
 
     def add(self, said: Said, price: Price | None = None) -> Decision:
         """Keep what a reviewer did. price: what it costs the plan, None = not known.
@@ -238,8 +173,8 @@ class Guest:
         in it, or when the link has taken all the decisions it can.
         """
         with self._database.writing() as connection:
-            row = self._live(_held(connection, REVIEWS.c.token == self._token))
-            link, now = _link(row), self._clock()
+            row = self._live(held(connection, REVIEWS.c.token == self._token))
+            link, now = link_of(row), self._clock()
             terms = _digest(row.terms, said.creator)
             if said.version != link.version and terms != self._seen(connection, row.id, said):
                 raise Outdated(link.version)
@@ -253,12 +188,13 @@ class Guest:
             made = Decision(number=number, at=now, terms=terms, price=price, **vars(said))
             content = {"review": row.id, "number": number, "made": micros(now), "content": made.model_dump_json()}
             insert_new(connection, REVIEW_DECISIONS, content)
+            append(connection, (row.workspace, row.campaign), [_entry(connection, row, made)])
             return made
 
     def content(self) -> Offer:
         """The plan that the newest version is a copy of, for the workers and never for the page."""
         with self._database.reading() as connection:
-            row = self._live(_found(connection, REVIEWS.c.token == self._token))
+            row = self._live(found_by(connection, REVIEWS.c.token == self._token))
             at = and_(REVIEW_VERSIONS.c.review == row.id, REVIEW_VERSIONS.c.number == row.number)
             columns = (REVIEW_VERSIONS.c.brief, REVIEW_VERSIONS.c.outcome, REVIEW_VERSIONS.c.roster)
             kept = connection.execute(select(*columns).where(at)).one()
@@ -284,35 +220,38 @@ class Guest:
         return None if body is None else _digest(body, said.creator)
 
 
-_NEWEST = (
+NEWEST = (
     select(REVIEW_VERSIONS.c.review, func.max(REVIEW_VERSIONS.c.number).label("number"))
     .group_by(REVIEW_VERSIONS.c.review)
     .subquery()
 )
-_LINKS = (
+LINKS = (
     select(
         REVIEWS, REVIEW_VERSIONS.c.number, REVIEW_VERSIONS.c.made, REVIEW_VERSIONS.c.snapshot, REVIEW_VERSIONS.c.terms
     )
-    .join(_NEWEST, _NEWEST.c.review == REVIEWS.c.id)
-    .join(REVIEW_VERSIONS, and_(REVIEW_VERSIONS.c.review == REVIEWS.c.id, REVIEW_VERSIONS.c.number == _NEWEST.c.number))
+    .join(NEWEST, NEWEST.c.review == REVIEWS.c.id)
+    .join(REVIEW_VERSIONS, and_(REVIEW_VERSIONS.c.review == REVIEWS.c.id, REVIEW_VERSIONS.c.number == NEWEST.c.number))
 )
 
 
-def _found(connection: Connection, condition: Any) -> Row[Any] | None:
-    return connection.execute(_LINKS.where(condition)).one_or_none()
+def found_by(connection: Connection, condition: Any) -> Row[Any] | None:
+    """A link with its newest version; None when there is none."""
+    return connection.execute(LINKS.where(condition)).one_or_none()
 
 
-def _held(connection: Connection, condition: Any) -> Row[Any] | None:
-    """As `_found`; on PostgreSQL nobody else writes to the link until the caller's transaction ends."""
+def held(connection: Connection, condition: Any) -> Row[Any] | None:
+    """As `found_by`; on PostgreSQL nobody else writes to the link until the caller's transaction ends."""
     connection.execute(select(REVIEWS.c.id).where(condition).with_for_update()).all()
-    return _found(connection, condition)
+    return found_by(connection, condition)
 
 
-def _hashed(token: str) -> str:
+def hashed(token: str) -> str:
+    """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _link(row: Any) -> Link:
+def link_of(row: Any) -> Link:
+    """A link from its row. Raises BadInput for damaged content."""
     try:
         options, brand = Options.model_validate_json(row.options), Brand.model_validate_json(row.brand)
     except ValidationError as error:
@@ -327,10 +266,35 @@ def _link(row: Any) -> Link:
         brand=brand,
         version=int(row.number),
         updated=moment(row.made),
+        seen=int(row.seen),
+        notify=row.notify,
     )
 
 
-def _terms(body: bytes) -> tuple[Terms, ...]:
+def _entry(connection: Connection, row: Any, made: Decision) -> Entry:
+    """A decision in the record of its campaign. Who made it is looked up there by their first one."""
+    key = made.reviewer.key
+    first = next(one.number for one in decisions_of(connection, row.id) if one.reviewer.key == key)
+    return Entry(
+        at=made.at,
+        by=By(client=f"{row.id}.{first}"),
+        kind=Kind.CLIENT,
+        parts=(Part.of(f"{made.choice}:{made.creator}", f"{_DID[made.choice]} {person(made.creator)}"),),
+        note="" if made.price is None else cut(made.price.sentence, LONGEST_NOTE),
+        campaign=row.name[:200],
+    )
+
+
+_DID = {
+    Choice.APPROVE: "Approved",
+    Choice.DECLINE: "Declined",
+    Choice.WITHDRAW: "Took back the decision on",
+    Choice.COMMENT: "Commented on",
+}
+
+
+def terms_in(body: bytes) -> tuple[Terms, ...]:
+    """The terms of a version. Raises BadInput for damaged content."""
     try:
         return _TERMS.validate_python(unpacked(body, "version")["terms"])
     except ValidationError as error:
@@ -338,10 +302,11 @@ def _terms(body: bytes) -> tuple[Terms, ...]:
 
 
 def _digest(body: bytes, creator: str) -> str | None:
-    return next((one.digest for one in _terms(body) if one.creator == creator), None)
+    return next((one.digest for one in terms_in(body) if one.creator == creator), None)
 
 
-def _decisions(connection: Connection, review: str) -> tuple[Decision, ...]:
+def decisions_of(connection: Connection, review: str) -> tuple[Decision, ...]:
+    """Everything that was decided on a link, oldest first. Raises BadInput for damaged content."""
     query = select(REVIEW_DECISIONS.c.content).where(REVIEW_DECISIONS.c.review == review)
     rows = connection.execute(query.order_by(REVIEW_DECISIONS.c.number)).scalars()
     try:

@@ -28,6 +28,18 @@ REVIEWS = _table(
     ended=BigInteger,
     options=Text,
     brand=Text,
+    seen=BigInteger,
+    notify=String,
+    mailed=BigInteger,
+)
+CHANGES = Table(
+    "changes",
+    _ALL,
+    Column("workspace", String, primary_key=True),
+    Column("campaign", String, primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("at", BigInteger),
+    Column("content", Text),
 )
 REVIEW_VERSIONS = Table(
     "review_versions",

@@ -4,6 +4,7 @@ There is one working state per workspace, with a revision: a page that shows an 
 write. Opening something else sets the former state aside, from where it can be had back.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -11,13 +12,15 @@ from typing import Any, Literal
 from pydantic import ValidationError
 from sqlalchemy import Connection, Row, delete, select, update
 
-from planner.accounts.actor import Actor, Role
+from planner.accounts.actor import CHANGING, Actor, Role
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.campaign.history import History
+from planner.campaign.record import Entry, Open
 from planner.domain.roster import Frozen, Roster
 from planner.outcome import Outcome, Plan
 from planner.problems import BadInput, problems_of
+from planner.store import changes
 from planner.store.access import Access
 from planner.store.bodies import Rosters, packed, unpacked
 from planner.store.database import Database, insert_new
@@ -56,6 +59,7 @@ class _Content(Frozen):
     campaign: str = ""
     about: Campaign = Campaign()
     history: History = History()
+    open: tuple[Open, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Draft:
     outcome: the answer to exactly this brief, None when there is none yet or another model made it.
     campaign: id under which what creators answered is kept, whatever the campaign is called; "" in older states.
     about: what is known of the campaign beside its brief. history: what was changed, to be undone.
+    open: changes that are not in the record of the campaign yet, since their plan is not known.
     rev: 0 before it was kept. changed: when it was last kept, aware, UTC.
     """
 
@@ -78,6 +83,7 @@ class Draft:
     campaign: str = ""
     about: Campaign = field(default_factory=Campaign)
     history: History = field(default_factory=History)
+    open: tuple[Open, ...] = ()
     rev: int = 0
     changed: datetime | None = None
 
@@ -105,10 +111,12 @@ class Drafts:
         with self._access.reading() as connection:
             return self._rev(connection)
 
-    def save(self, working: Draft, set_aside: bool = False) -> Draft:
+    def save(self, working: Draft, set_aside: bool = False, entries: Sequence[Entry] = ()) -> Draft:
         """Keep it over revision `working.rev`; returns it with its new revision and time.
 
-        set_aside: the state that is replaced can be had back as `former`. Raises Changed when another revision is
+        set_aside: the state that is replaced can be had back as `former`. entries: for the record of its campaign,
+        oldest first; they are kept together with the state or not at all. A viewer's are not: what they try out is
+        nobody's change. Raises Changed when another revision is
         there; a state that has gone altogether is written anew.
         """
         now = utc_now()
@@ -123,6 +131,8 @@ class Drafts:
                 row = {"workspace": self._access.actor.desk, "slot": _NOW, **values}
                 if not insert_new(connection, WORKINGS, row):
                     raise Changed("The work of this browser", self._rev(connection))
+            if entries and self._access.may(connection, *CHANGING):
+                changes.append(connection, (self._access.actor.team, working.campaign), entries)
         return kept
 
     def set_aside(self, working: Draft) -> None:
@@ -166,6 +176,7 @@ class Drafts:
             campaign=content.campaign,
             about=content.about,
             history=content.history,
+            open=content.open,
             rev=int(row.rev),
             changed=moment(row.changed),
         )
@@ -188,4 +199,5 @@ def _content(working: Draft) -> _Content:
         campaign=working.campaign,
         about=working.about,
         history=working.history,
+        open=working.open,
     )

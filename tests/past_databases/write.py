@@ -25,7 +25,8 @@ from planner.store import migrations
 from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.records import Records
-from planner.store.reviews import Guest, Offer, Presentation, Reviews, Said
+from planner.store.review_links import Reviews
+from planner.store.reviews import Guest, Offer, Presentation, Said
 from planner.store.scenario import Scenario
 from planner.store.scenarios import Place, Scenarios
 from planner.store.shelf import Shelf

@@ -5,12 +5,13 @@ told so, and overwrites nothing until its reader has chosen.
 """
 
 import time
+from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts.accounts import signing
-from pages.parts.session import changes, clock, filed, sample, state, store, workspace
+from pages.parts.session import changes, clock, filed, recording, sample, state, store, workspace
 from pages.parts.session.question import question
 from pages.parts.session.state import FIRST, SAMPLE, Answer, Failure, Made, Source
 from pages.parts.words import plain
@@ -111,7 +112,7 @@ def take(found: Draft) -> None:
     now.use_source(Source.ROSTER if found.named else Source.BENCHMARKS)
     now.campaign = found.campaign or (found.opened.id if found.opened is not None else FIRST)
     about = found.about if found.about != Campaign() else filed.of_older(now.campaign)
-    now.about, now.history, now.recorded = about, found.history, None
+    now.about, now.history, now.recorded, now.open = about, found.history, None, found.open
     now.forget_answer()
     if found.outcome is not None:
         now.take_answer(Answer(question(), found.outcome))
@@ -133,6 +134,7 @@ def working() -> Draft:
         campaign=state.session().campaign,
         about=state.session().about,
         history=state.session().history,
+        open=state.session().open,
         rev=keep.rev,
     )
 
@@ -146,16 +148,18 @@ def outcome() -> Outcome | None:
     return None if isinstance(found, Problems | Failure) else found
 
 
-def write(set_aside: bool = False) -> bool:
+def write(set_aside: bool = False, ends: bool = False) -> bool:
     """Keep the work if anything in it is new. False when it could not be kept; the page says why.
 
-    set_aside: what was kept before can be had back.
+    set_aside: what was kept before can be had back. ends: something else is worked on next, so changes enter the record
+    of this campaign whether or not their plan is known.
     """
     changes.record()
     keep, now = state.session().keep, _now()
     if keep.other is not None:
         return False
-    if _same(now, keep.kept) and not set_aside and keep.trouble is None:
+    entries = recording.due(outcome(), ends) if state.session().open else ()
+    if _same(now, keep.kept) and not set_aside and not entries and keep.trouble is None:
         return True
     if keep.rev == 0 and _untouched():
         # A visitor who only looks leaves nothing behind.
@@ -164,7 +168,7 @@ def write(set_aside: bool = False) -> bool:
     if time.monotonic() < keep.again:
         return False
     try:
-        done = store.workings().save(working(), set_aside)
+        done = store.workings().save(replace(working(), open=()) if entries else working(), set_aside, entries)
     except Changed as changed:
         keep.other = changed.rev
         return False
@@ -173,7 +177,8 @@ def write(set_aside: bool = False) -> bool:
         return False
     if keep.trouble is not None:
         keep.toast = "Your work is being saved again."
-    keep.rev, keep.changed, keep.kept, keep.trouble = done.rev, done.changed, now, None
+    state.session().open = done.open
+    keep.rev, keep.changed, keep.kept, keep.trouble = done.rev, done.changed, _now(), None
     return True
 
 
@@ -241,7 +246,7 @@ def _fail(trouble: StoreError) -> None:
 def _now() -> tuple[object, ...]:
     """What would be kept, as the objects that it is: equal while nothing was replaced."""
     now = state.session()
-    asked = (now.brief, now.roster, now.source, now.campaign, now.about, now.history)
+    asked = (now.brief, now.roster, now.source, now.campaign, now.about, now.history, now.open)
     return (*asked, now.answer, now.baseline, now.keep.opened)
 
 

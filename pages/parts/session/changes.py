@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.parts.session import state
+from pages.parts.session import recording, state
+from pages.parts.session.recording import Changed
 from pages.parts.session.state import Source
 from pages.parts.words import plain
-from planner.campaign.differences import State
-from planner.campaign.history import History
+from planner.campaign.differences import Part, State, differences
+from planner.campaign.history import History, words_of
+from planner.campaign.record import Kind
 from planner.problems import BadInput
 from planner.store.times import utc_now
 
@@ -25,7 +27,12 @@ def record() -> None:
         before.brief is here.brief and before.campaign is here.campaign and before.roster is here.roster
     )
     if before is not None and not same:
-        now.history = now.history.recorded(before, here, on=utc_now())
+        parts = tuple(differences(before, here))
+        history = now.history.recorded(before, here, words_of(parts), utc_now())
+        if history is not now.history:
+            step = history.steps[-1]
+            recording.note(Changed(Kind(step.kind), parts, fields=step.brief if step.kind == "brief" else None))
+        now.history = history
     now.recorded = here
 
 
@@ -58,6 +65,8 @@ def draw() -> None:
 def _take(step: Callable[[History, State], tuple[History, State]]) -> None:
     now = state.session()
     record()
+    back = step is History.undone
+    said = now.history.undo_words if back else now.history.redo_words
     try:
         history, found = step(now.history, _present())
     except BadInput as bad:
@@ -69,3 +78,5 @@ def _take(step: Callable[[History, State], tuple[History, State]]) -> None:
     elif found.roster is not now.roster or now.source is not Source.ROSTER:
         now.roster, now.source = found.roster, Source.ROSTER
     now.recorded = _present()
+    part = Part.of("undo" if back else "redo", f"{'Undid' if back else 'Did again'}: {said or ''}")
+    recording.note(Changed(Kind.UNDO, (part,)))

@@ -21,6 +21,7 @@ class Keep:
     removed: scenario that was removed last. replan: name of the roster that was loaded before, on which the opened
     scenario may be planned anew. outdated: an earlier version of the planner has made the plan of what was opened.
     link: key of the last link that was followed. refused: the browser takes no cookie.
+    called: the name that its user has given, None before it was looked up.
     """
 
     workspace: str = ""
@@ -42,3 +43,4 @@ class Keep:
     clash: int | None = None
     link: str = ""
     refused: bool = False
+    called: str | None = None

@@ -172,7 +172,7 @@ def read_file(name: str, content: bytes) -> bool:
 def enter(scenario: Scenario) -> None:
     """Make a scenario the present work, as it was; what was worked on before can be had back."""
     keep = state.session().keep
-    if not autosave.write():
+    if not autosave.write(ends=True):
         keep.notice = f"{plain(scenario.name)} was not opened, because your current work could not be saved first."
         return
     had, before = keep.rev > 0, state.session().roster
@@ -206,7 +206,7 @@ def enter(scenario: Scenario) -> None:
 def begin(start: Start, roster: Roster | None) -> bool:
     """Make a new campaign the present work; what was worked on before can be had back. roster: None = benchmarks."""
     keep, now = state.session().keep, state.session()
-    if not autosave.write():
+    if not autosave.write(ends=True):
         keep.notice = "Your campaign was not started, because your current work could not be saved first."
         return False
     had = keep.rev > 0

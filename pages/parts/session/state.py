@@ -16,6 +16,7 @@ from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.campaign.differences import State as Changeable
 from planner.campaign.history import History
+from planner.campaign.record import Open
 from planner.domain.roster import Roster
 from planner.jobs.plan import Problems, plan_key
 from planner.outcome import Outcome, Plan, RecordPlace
@@ -113,6 +114,7 @@ class Session:
     id: known to nobody else. begun: its work was brought back; navigated: the navigation is declared.
     campaign: id of what is worked on, whatever it is called; about: what is known of it beside its brief.
     history: what was changed in it; recorded: its state after the last recorded change, None = begin with the next.
+    open: changes that wait for their plan to enter the record of the campaign.
     brief: the last one that made sense. roster: also while benchmarks are planned.
     answer: the latest, whatever it is; made: the latest plan; baseline: the plan that changes are counted from.
     asked: requests to the workers by name. message: for the next run, once.
@@ -128,6 +130,7 @@ class Session:
     about: Campaign = SAMPLE
     history: History = field(default_factory=History)
     recorded: Changeable | None = None
+    open: tuple[Open, ...] = ()
     brief: Brief = field(default_factory=sample.brief)
     roster: Roster = field(default_factory=sample.roster)
     source: Source = Source.ROSTER
@@ -149,7 +152,7 @@ class Session:
         """Work on another campaign: nobody has answered to it yet, and no plan of it is there to compare with."""
         self.brief, self.about, self.campaign = brief, about, uuid.uuid4().hex
         self.made = self.baseline = None
-        self.history, self.recorded = History(), None
+        self.history, self.recorded, self.open = History(), None, ()
         self.forget_answer()
 
     def use_roster(self, roster: Roster) -> None:

@@ -2,21 +2,26 @@
 
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
+from pydantic import Field
 
 from pages.parts.accounts import signing
 from pages.parts.session import state
 from planner.accounts.actor import Actor
 from planner.accounts.identity import SKEW, Identity
+from planner.domain.roster import Frozen
+from planner.problems import BadInput
 from planner.store.accounts import Accounts
 from planner.store.bodies import Rosters
+from planner.store.changes import ChangeRecord
 from planner.store.database import Database
 from planner.store.errors import StoreError, Unavailable
 from planner.store.opened import open_database
 from planner.store.records import Records
-from planner.store.reviews import Guest, Reviews
+from planner.store.review_links import Reviews
+from planner.store.reviews import Guest
 from planner.store.scenarios import Scenarios, tidy
 from planner.store.shelf import Shelf
 from planner.store.teams import TeamRoom
@@ -34,6 +39,16 @@ class SignedOut(StoreError):
 
     def __init__(self) -> None:
         super().__init__("Your sign-in has ended; please sign in again")
+
+
+NAMES = "called"
+"""Kind and key of the record with the name that somebody without an account goes by."""
+
+
+class Called(Frozen):
+    """How somebody wants to be called; "" = not at all."""
+
+    name: str = Field("", max_length=80)
 
 
 @dataclass(frozen=True)
@@ -82,6 +97,31 @@ def team() -> TeamRoom:
     return TeamRoom(_room().database, actor())
 
 
+def me() -> Actor:
+    """Who acts, by the name that they go by in the record of changes: an account's, or the one that was given here."""
+    keep, who = state.session().keep, actor()
+    if who.has_account:
+        return who
+    if keep.called is None:
+        keep.called = ""
+        with suppress(StoreError, BadInput):
+            kept = Records(_room().database, who).get(NAMES, NAMES, Called)
+            keep.called = "" if kept is None else kept.value.name
+    return replace(who, name=keep.called)
+
+
+def call_me(name: str) -> None:
+    """Go by another name from now on; what is in the record stays. Raises BadInput for one that is too long."""
+    kept = records().get(NAMES, NAMES, Called)
+    records().put(NAMES, NAMES, Called(name=name), 0 if kept is None else kept.rev)
+    state.session().keep.called = name
+
+
+def change_record() -> ChangeRecord:
+    """Who changed what in the campaigns of this workspace."""
+    return ChangeRecord(_room().database, actor())
+
+
 def records() -> Records:
     """Small things that this workspace keeps by kind and key."""
     return Records(_room().database, actor())
@@ -96,7 +136,7 @@ def scenarios() -> Scenarios:
 def reviews() -> Reviews:
     """The review links of this workspace."""
     room = _room()
-    return Reviews(room.database, room.rosters, actor())
+    return Reviews(room.database, room.rosters, me())
 
 
 def guest(token: str) -> Guest:
