@@ -38,6 +38,7 @@ COMMANDS = (
     "asking",
     "score",
     "compare",
+    "changes",
     "split",
     "workbook",
     "debrief",

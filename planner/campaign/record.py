@@ -289,7 +289,10 @@ def _together(first: Entry, later: Entry) -> Entry:
     effect = later.effect
     if effect is not None and first.effect is not None:
         effect = effect.model_copy(update={"before": first.effect.before})
-    return later.model_copy(update={"parts": parts, "effect": effect, "fields": None})
+    fields = None
+    if first.fields is not None and later.fields is not None:
+        fields = Fields(before=first.fields.before, after=later.fields.after)
+    return later.model_copy(update={"parts": parts, "effect": effect, "fields": fields})
 
 
 def people_of(record: Iterable[Entry]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
+from planner.campaign.record import Entry
 from planner.domain.roster import Roster
 from planner.exports.lines import Line, lines_of
 from planner.forecast.archetypes import archetype_roster
@@ -38,6 +39,7 @@ class Dossier:
     made_on: the day to print; None prints none, so that the same plan always makes the same bytes.
     versions: other plans for the sheet and the slide that compare.
     campaign: where each creator stands; without one that is read from the brief.
+    changes: the record of its changes, newest first, for the workbook.
     """
 
     plan: Plan
@@ -46,6 +48,7 @@ class Dossier:
     made_on: date | None = None
     versions: tuple[Version, ...] = ()
     campaign: Campaign = field(default_factory=Campaign)
+    changes: tuple[Entry, ...] = ()
 
     @cached_property
     def assumptions(self) -> Assumptions:

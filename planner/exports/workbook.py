@@ -4,6 +4,7 @@ from planner.exports.actual_sheet import write_actual
 from planner.exports.assumptions_sheet import write_assumptions
 from planner.exports.book import Book
 from planner.exports.calendar_sheet import write_calendar, write_questions
+from planner.exports.changes_sheet import write_changes
 from planner.exports.costs_sheet import write_costs
 from planner.exports.dossier import Dossier
 from planner.exports.download import Download, file_name
@@ -40,6 +41,8 @@ def plan_workbook(dossier: Dossier) -> Download:
     write_pairs(book, dossier, model)
     write_versions(book, dossier)
     write_left_out(book, dossier)
+    if dossier.changes:
+        write_changes(book, dossier)
     write_assumptions(book, dossier.assumptions)
     write_actual(book, dossier)
     if dossier.schedule is not None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
+from planner.campaign.record import Entry
 from planner.domain.roster import Roster
 from planner.exports.dossier import Dossier, Version
 from planner.exports.formats import FORMATS
@@ -19,6 +20,7 @@ class FileRequest:
 
     format: key of one of `FORMATS`. brief: JSON. made_on: the day that is printed.
     versions: other plans for the parts that compare. campaign: where each creator stands.
+    changes: the record of its changes, newest first.
     """
 
     format: str
@@ -27,6 +29,7 @@ class FileRequest:
     made_on: date
     versions: tuple[Version, ...] = ()
     campaign: Campaign = field(default_factory=Campaign)
+    changes: tuple[Entry, ...] = ()
 
     @property
     def key(self) -> str:
@@ -36,6 +39,8 @@ class FileRequest:
         for version in self.versions:
             digest.update(f"\n{version.name}\n{version.brief.model_dump_json()}".encode())
             digest.update(version.plan.model_dump_json().encode())
+        for entry in self.changes:
+            digest.update(entry.model_dump_json().encode())
         return digest.hexdigest()
 
 
@@ -44,4 +49,5 @@ def file_job(request: FileRequest, *given: Roster | Context) -> bytes:
     roster = next((one for one in given if isinstance(one, Roster)), None)
     kind = next(kind for kind in FORMATS if kind.key == request.format)
     brief = Brief.read(request.brief)
-    return kind.make(Dossier(request.plan, brief, roster, request.made_on, request.versions, request.campaign)).data
+    dossier = Dossier(request.plan, brief, roster, request.made_on, request.versions, request.campaign, request.changes)
+    return kind.make(dossier).data

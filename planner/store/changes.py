@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, func, insert, select, text
 
 from planner.accounts.actor import Actor
 from planner.campaign.record import Entry
@@ -42,14 +42,10 @@ class ChangeRecord:
     def __init__(self, database: Database, actor: Actor) -> None:
         self._access = Access(database, actor)
 
-    def of_campaign(self, campaign: str, most: int = NEWEST) -> tuple[Entry, ...]:
+    def of_campaign(self, campaign: str) -> tuple[Entry, ...]:
         """The newest entries, newest first. Raises BadInput for damaged content."""
-        own = (self._access.sees(CHANGES.c.workspace), CHANGES.c.campaign == campaign)
-        query = select(CHANGES.c.number, CHANGES.c.content).where(*own).order_by(CHANGES.c.number.desc()).limit(most)
         with self._access.reading() as connection:
-            found = [_entry(row) for row in connection.execute(query)]
-            names = _names(connection, found)
-        return tuple(_named(entry, names) for entry in found)
+            return _read(connection, self._access.sees(CHANGES.c.workspace), campaign)
 
     def add(self, campaign: str, entries: Iterable[Entry]) -> None:
         """Add entries, oldest first."""
@@ -74,6 +70,20 @@ def append(connection: Connection, whose: tuple[str, str], entries: Iterable[Ent
         content = entry.model_dump_json(exclude={"number"}, exclude_defaults=True)
         row = {"workspace": workspace, "campaign": campaign, "number": number, "at": micros(entry.at)}
         connection.execute(insert(CHANGES).values(**row, content=content))
+
+
+def entries_of(database: Database, one: Recorded) -> tuple[Entry, ...]:
+    """The newest entries of any campaign, newest first: for whoever runs the server. Raises BadInput."""
+    with database.reading() as connection:
+        return _read(connection, CHANGES.c.workspace == one.workspace, one.campaign)
+
+
+def _read(connection: Connection, whose: ColumnElement[bool], campaign: str) -> tuple[Entry, ...]:
+    own = (whose, CHANGES.c.campaign == campaign)
+    query = select(CHANGES.c.number, CHANGES.c.content).where(*own).order_by(CHANGES.c.number.desc()).limit(NEWEST)
+    found = [_entry(row) for row in connection.execute(query)]
+    names = _names(connection, found)
+    return tuple(_named(entry, names) for entry in found)
 
 
 def recorded(database: Database) -> tuple[Recorded, ...]:

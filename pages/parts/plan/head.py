@@ -1,5 +1,6 @@
 """The line that says what this is: the campaign, how good its plan is known to be, and the files that leave."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -9,17 +10,19 @@ from pages.parts import dialogs, style
 from pages.parts.form import brief_form, edits
 from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
-from pages.parts.plan import client, workbook_import
+from pages.parts.plan import change_record, client, workbook_import
 from pages.parts.session import changes, save, state, store
 from pages.parts.session.state import Made, Session
 from pages.parts.words import markup, plain
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
+from planner.campaign.record import Entry
 from planner.exports.dossier import Dossier, Version
 from planner.exports.formats import FORMATS, FileFormat
 from planner.jobs.files import FileRequest
 from planner.outcome import Plan
 from planner.problems import BadInput
+from planner.store.changes import ChangeRecord
 from planner.store.errors import StoreError
 from planner.store.scenarios import Scenarios
 from planner.wording import counted, decimal, percent
@@ -35,9 +38,11 @@ def draw(name: str, line: str, made: Made | None) -> None:
         st.html(f'<div class="plan-head"><h1>{markup(name)}</h1><p>{line}{save.status()}</p></div>')
         with st.container(key="head_actions", horizontal=True, width="content", gap="small"):
             changes.draw()
+            record = changes.record_button()
             asked = save.draw(decidable=made is not None and made.roster is not None)
             if made is not None:
                 _export(made)
+    change_record.draw(record)
     if made is not None and made.roster is not None:
         client.draw(made, asked)
     if style.narrow():
@@ -81,7 +86,7 @@ def proof_line(plan: Plan, locale: str) -> str:
 
 def _export(made: Made) -> None:
     """One menu with every format, each built when it is clicked, and the way back in."""
-    shelf, name, now = _shelf(), Dossier(made.plan, made.brief), state.session()
+    shelf, name, now = _kept(), Dossier(made.plan, made.brief), state.session()
     # A new key closes the menu, which would otherwise stand in front of the dialog.
     key = f"files_menu.{state.session().turn('export_menu')}"
     with st.container(key="export", width="content"), st.popover("Export", icon=":material/download:", key=key):
@@ -110,32 +115,41 @@ def _export(made: Made) -> None:
         workbook_import.dialog(made)
 
 
-def _shelf() -> Scenarios | None:
-    """The scenarios, None while the database cannot be opened: the menu stands all the same."""
+@dataclass(frozen=True)
+class _Kept:
+    """What of the store goes into a file; it is read when the file is made."""
+
+    shelf: Scenarios
+    record: ChangeRecord
+
+
+def _kept() -> _Kept | None:
+    """What a file may draw on, None while the database cannot be opened: the menu stands all the same."""
     try:
-        return store.scenarios()
+        return _Kept(store.scenarios(), store.change_record())
     except StoreError:
         return None
 
 
-def _request(kind: FileFormat, made: Made, about: Campaign, shelf: Scenarios | None, now: Session) -> Request:
-    """A file of the plan, beside other scenarios that hold one; without them when the store cannot be read.
+def _request(kind: FileFormat, made: Made, about: Campaign, kept: _Kept | None, now: Session) -> Request:
+    """A file of the plan, beside other scenarios that hold one and with what was changed; without them if unreadable.
 
     now: the session whose next run shows what went wrong. A download is made outside of any run, where nothing else
     leads to it.
     """
     versions: list[Version] = []
+    entries: tuple[Entry, ...] = ()
     try:
-        lines = shelf.all() if shelf is not None else ()
+        entries = kept.record.of_campaign(now.campaign) if kept is not None and kind.key == "xlsx" else ()
+        lines = kept.shelf.all() if kept is not None else ()
         for line in lines:
-            if shelf is not None and line.kind == "plan" and len(versions) < BESIDE:
-                kept = shelf.open(line.id)
-                if isinstance(kept.outcome, Plan) and kept.outcome != made.plan:
-                    versions.append(Version(kept.name, kept.brief, kept.outcome))
+            if kept is not None and line.kind == "plan" and len(versions) < BESIDE:
+                other = kept.shelf.open(line.id)
+                if isinstance(other.outcome, Plan) and other.outcome != made.plan:
+                    versions.append(Version(other.name, other.brief, other.outcome))
     except (StoreError, BadInput) as trouble:
         why = plain(str(trouble), 200)
-        now.message = (
-            f"{kind.title}: your download shows this plan only, since your other scenarios could not be read. {why}"
-        )
-    file = FileRequest(kind.key, made.brief.model_dump_json(), made.plan, date.today(), tuple(versions), about)
+        unread = "your other scenarios or the record of changes could not be read"
+        now.message = f"{kind.title}: your download shows this plan only, since {unread}. {why}"
+    file = FileRequest(kind.key, made.brief.model_dump_json(), made.plan, date.today(), tuple(versions), about, entries)
     return Request(f"file {kind.key}", "files:file_job", file, file.key, made.roster)

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.parts.session import recording, state
+from pages.parts.session import recording, state, store
 from pages.parts.session.recording import Changed
 from pages.parts.session.state import Source
 from pages.parts.words import plain
-from planner.campaign.differences import Part, State, differences
+from planner.brief.brief import Brief
+from planner.campaign.differences import Part, State, differences, joined
 from planner.campaign.history import History, words_of
-from planner.campaign.record import Kind
+from planner.campaign.record import By, Entry, Kind
 from planner.problems import BadInput
 from planner.store.times import utc_now
 
@@ -60,6 +61,43 @@ def draw() -> None:
             on_click=_take,
             args=(step,),
         )
+
+
+def record_button() -> bool:
+    """The way to the record of changes; nothing before anything was kept. True when it was clicked."""
+    if not state.session().keep.rev:
+        return False
+    return st.button(
+        "Changes",
+        key="show_changes",
+        icon=":material/history:",
+        type="tertiary",
+        help="Who changed what in this campaign, and what it did to the plan",
+    )
+
+
+def take_back(entry: Entry) -> str:
+    """Give the brief the values it had before a change of the record; says what was done, or why it was not."""
+    now, fields = state.session(), entry.fields
+    if fields is None:
+        return "This change can’t be taken back from here: too much is part of it."
+    data = now.brief.model_dump(mode="json")
+    if any(data[name] != value for name, value in fields.after.items()):
+        return f"{plain(entry.words, 200)}: it has been changed again since, so there is nothing to take back."
+    record()
+    before = _present()
+    try:
+        now.brief = Brief.read({**data, **fields.before})
+    except BadInput as bad:
+        return plain(str(bad.problems[0]), 300)
+    mine = By.actor(store.me()).key == entry.by.key
+    whose = "" if mine else entry.by.shown
+    words = joined((part.sentence for part in entry.parts), 2)
+    now.history = now.history.recorded(before, _present(), f"Undid: {words}", utc_now())
+    now.recorded = _present()
+    part = Part.of("undo", words if whose else f"Undid: {words}")
+    recording.note(Changed(Kind.UNDO, (part,), undoes=whose))
+    return f"Taken back: {plain(words, 200)}."
 
 
 def _take(step: Callable[[History, State], tuple[History, State]]) -> None:

@@ -104,9 +104,14 @@ def me() -> Actor:
         return who
     if keep.called is None:
         keep.called = ""
-        with suppress(StoreError, BadInput):
+        try:
             kept = Records(_room().database, who).get(NAMES, NAMES, Called)
             keep.called = "" if kept is None else kept.value.name
+        except Unavailable:
+            keep.called = None
+            return who
+        except BadInput as bad:
+            keep.notice = f"Your name in the record of changes could not be read. {bad.problems[0]}"
     return replace(who, name=keep.called)
 
 
