@@ -64,7 +64,7 @@ class Fields:
             min_value=0 if whole else 0.0,
             step=step,
             format="%d" if whole else "%.2f" if fraction else "%.0f",
-            placeholder=unit if unit.startswith("no ") or unit == "any" else f"any, {unit}",
+            placeholder=unit if unit.startswith("no ") or unit in ("any", "none") else f"any, {unit}",
             # The slider above carries the title.
             label_visibility="collapsed" if is_budget else "visible",
             on_change=_follow if is_budget else None,
