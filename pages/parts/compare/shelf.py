@@ -63,8 +63,9 @@ def _file_key() -> str:
 def _read() -> None:
     file = state.sent(_file_key(), UploadedFile)
     if file is not None:
-        opening.read_file(file.name, file.getvalue())
-        state.session().next_turn("scenario_file")
+        with state.unbroken():
+            opening.read_file(file.name, file.getvalue())
+            state.session().next_turn("scenario_file")
 
 
 def choose(shelf: Sequence[Line]) -> tuple[Side, ...]:

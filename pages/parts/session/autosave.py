@@ -192,6 +192,7 @@ def before_drawing() -> None:
         st.rerun()
 
 
+@state.unbroken()
 def overwrite() -> None:
     """Keep this page's state over the one that somebody else has written, which can then be had back."""
     keep = state.session().keep
@@ -200,6 +201,7 @@ def overwrite() -> None:
         keep.former, keep.notice = True, "This version is now the saved one."
 
 
+@state.unbroken()
 def give_way() -> None:
     """Show what somebody else has written; this page's state can then be had back."""
     keep = state.session().keep
@@ -213,6 +215,7 @@ def give_way() -> None:
         keep.former, keep.notice = True, "This is the newer version."
 
 
+@state.unbroken()
 def go_back() -> None:
     """Have back what was replaced; what replaced it is set aside in turn."""
     keep = state.session().keep

@@ -31,7 +31,12 @@ LINK = "open"
 
 
 def attempt(step: Callable[[], object]) -> bool:
-    """Do something with the store; False and a sentence above the page when it could not be done."""
+    """Do something with the store, all of it; False and a sentence above the page when it could not be done."""
+    with state.unbroken():
+        return _done(step)
+
+
+def _done(step: Callable[[], object]) -> bool:
     try:
         step()
     except (StoreError, BadInput) as error:
@@ -203,6 +208,7 @@ def enter(scenario: Scenario) -> None:
     keep.removed, keep.outdated = None, scenario.outcome is not None and not scenario.made_by_this_version
 
 
+@state.unbroken()
 def begin(start: Start, roster: Roster | None) -> bool:
     """Make a new campaign the present work; what was worked on before can be had back. roster: None = benchmarks."""
     keep, now = state.session().keep, state.session()

@@ -1,6 +1,9 @@
 """What one visitor's session knows. Session keys are named here and, for the brief's form, in `form.widgets` only."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -215,8 +218,27 @@ class Session:
         return found
 
 
+_UNBROKEN: ContextVar["Session | None"] = ContextVar("unbroken", default=None)
+
+
+@contextmanager
+def unbroken() -> Iterator[None]:
+    """Steps that belong together, such as opening a scenario and what is said of it: no other click comes between.
+
+    Streamlit ends a callback where it next looks at its state after somebody has clicked elsewhere, and does not call
+    it again. Inside, the session is looked up once, before the first step.
+    """
+    token = _UNBROKEN.set(session())
+    try:
+        yield
+    finally:
+        _UNBROKEN.reset(token)
+
+
 def session() -> Session:
     """The session of this run; a new one works on the sample campaign and the sample roster."""
+    if (held := _UNBROKEN.get()) is not None:
+        return held
     if _SESSION not in st.session_state:
         st.session_state[_SESSION] = Session()
     found = st.session_state[_SESSION]
