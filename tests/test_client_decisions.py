@@ -84,3 +84,35 @@ def test_another_campaign_has_decisions_of_its_own() -> None:
     at.session_state["session"].campaign = "another"
     settled(at.run())
     assert AGAIN not in {button.key for button in at.button} and banner(at) == ""
+
+
+def test_new_decisions_are_announced_until_they_were_seen_also_on_the_shelf() -> None:
+    at = app()
+    token = sent(at)
+    first, second, *_ = (pick.creator for pick in plan_of(at).picks)
+    decide(token, first, Choice.APPROVE)
+    decide(token, second, Choice.DECLINE, text="No")
+    decide(token, second, Choice.COMMENT, BEN, "Why not?")
+    settled(at.run())
+    said = " ".join(one.value for one in at.markdown if "mark_email_unread" in one.value)
+    assert "2 new decisions and 1 new comment from Ana Ruiz and Ben Okafor" in said
+    now = at.session_state["session"]
+    room = store._room()
+    assert Reviews(room.database, room.rosters, Actor.local(now.keep.workspace)).news() == {now.campaign: 3}
+    at.button(key="save_new").click().run()
+    at.switch_page("pages/compare.py").run()
+    assert "3 new from your client" in html(at)
+    at.switch_page("pages/plan.py").run()
+    settled(at.button(key="decisions_seen").click().run())
+    assert "decisions_seen" not in {button.key for button in at.button}
+    at.switch_page("pages/compare.py").run()
+    assert "new from your client" not in html(at)
+
+
+def test_the_price_says_how_planning_again_differs_from_it() -> None:
+    at = app()
+    token = sent(at)
+    decide(token, plan_of(at).picks[0].creator, Choice.DECLINE, text="No")
+    settled(at.run())
+    said = " ".join(one.value for one in at.caption)
+    assert "gives up at most 0.5% of your goal" in said and "Planning again gives up to 2%" in said

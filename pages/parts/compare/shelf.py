@@ -1,6 +1,7 @@
 """The shelf on the Compare page: every scenario with what can be done with it, and which stand side by side."""
 
 from collections.abc import Container, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
@@ -33,6 +34,13 @@ class _Compared:
 
     chosen: list[str] = field(default_factory=list)
     next: tuple[str, ...] = ()
+
+
+@dataclass
+class _News:
+    """Client decisions since their sender last looked, by id of the campaign."""
+
+    decided: dict[str, int] = field(default_factory=dict)
 
 
 def lines() -> tuple[Line, ...]:
@@ -132,6 +140,8 @@ def draw(shelf: Sequence[Line]) -> None:
         _removed()
         return
     st.subheader("All scenarios", anchor=False)
+    with suppress(StoreError):
+        state.session().of_page(_News).decided = store.reviews().news()
     search = ""
     if len(shelf) > _SHOWN_AT_FIRST:
         search = st.text_input(
@@ -226,6 +236,8 @@ def _marks(line: Line) -> str:
     marks = ["baseline"] if line.baseline else []
     marks += ["shared"] if line.shared and line.may_save else []
     marks += ["view only"] if not line.may_save else []
+    new = state.session().of_page(_News).decided.get(line.place.campaign_id or line.id, 0)
+    marks += [f"{new:,} new from your client"] if new else []
     return "".join(f"<i>{mark}</i>" for mark in marks)
 
 

@@ -12,15 +12,15 @@ from pages.parts.session.state import Made
 from pages.parts.words import plain
 from planner.problems import BadInput
 from planner.review.brand import Brand, logo
-from planner.review.decisions import Outcome, standings
-from planner.review.snapshot import Amounts, Options, terms_of
+from planner.review.decisions import Outcome, Reviewer, standings
+from planner.review.snapshot import AMOUNT_WORDS, Amounts, Options, terms_of
 from planner.store.errors import StoreError
-from planner.store.reviews import Offer, Presentation, Reviewed
+from planner.store.review_links import Settings
+from planner.store.reviews import Link, Offer, Presentation, Reviewed
 from planner.store.times import utc_now
 
 USUAL, LONGEST = timedelta(days=14), timedelta(days=365)
 """How long a link opens: as suggested, and at most."""
-_AMOUNTS = {Amounts.EACH: "Each creator’s fee", Amounts.TOTAL: "The total only", Amounts.NONE: "No amounts"}
 _BRAND = "brand"
 
 
@@ -59,6 +59,7 @@ def _dialog(made: Made) -> None:
     if found:
         st.subheader("Another link", anchor=False)
     _new(made)
+    _people(found)
 
 
 def _link(one: Reviewed, made: Made) -> None:
@@ -77,7 +78,7 @@ def _link(one: Reviewed, made: Made) -> None:
     )
     ends = f"open until {until.day} {until:%B %Y}" if live else "turned off" if link.ended else "expired"
     with st.container(border=True, key=f"review_{link.id}"):
-        shown = _AMOUNTS[link.options.amounts].lower()
+        shown = AMOUNT_WORDS[link.options.amounts].lower()
         st.markdown(
             f"**Version {link.version}**, {clock.words(link.updated)} · {ends} · {shown}  \n"
             f"{said or 'Nobody has decided yet'}"
@@ -103,6 +104,7 @@ def _actions(one: Reviewed, made: Made) -> None:
             on_click=_update,
             args=(review, made),
         )
+        _settings(one.link)
         st.button(
             "New address",
             icon=":material/autorenew:",
@@ -121,6 +123,85 @@ def _actions(one: Reviewed, made: Made) -> None:
         )
 
 
+def _settings(link: Link) -> None:
+    """What the client sees, and until when: changed under the same address."""
+    zone, today = clock.zone(), datetime.now(clock.zone()).date()
+    last = (link.expires - timedelta(seconds=1)).astimezone(zone).date()
+    with st.popover("What they see", icon=":material/tune:", key=f"review_settings.{link.id}"):
+        amounts = st.radio(
+            "What your client sees of money",
+            list(Amounts),
+            index=list(Amounts).index(link.options.amounts),
+            format_func=AMOUNT_WORDS.__getitem__,
+            key=f"review_amounts.{link.id}",
+        )
+        price = st.toggle("Show what a decline would change", link.options.price, key=f"review_price.{link.id}")
+        until = st.date_input(
+            "Open until",
+            last,
+            min_value=min(today, last),
+            max_value=today + LONGEST,
+            format="YYYY-MM-DD",
+            key=f"review_until.{link.id}",
+        )
+        day = until if isinstance(until, date) else last
+        wanted = Settings(Options(amounts=amounts, price=price), _end_of(day), link.notify)
+        same = (wanted.options, day) == (link.options, last)
+        st.button(
+            "Change the link",
+            type="primary",
+            key=f"review_change.{link.id}",
+            disabled=same,
+            help="Nothing is different yet" if same else "Your client sees it when they next open or reload the page",
+            on_click=_change,
+            args=(link.id, wanted),
+        )
+
+
+def _end_of(day: date) -> datetime:
+    """The moment after a day, where the visitor is."""
+    return datetime.combine(day + timedelta(days=1), time(), clock.zone()).astimezone(UTC)
+
+
+def _change(review: str, wanted: Settings) -> None:
+    scenarios.attempt(lambda: store.reviews().change(review, wanted))
+
+
+def _people(found: tuple[Reviewed, ...]) -> None:
+    """Everybody who decided, whose name and address can be deleted when they ask for it."""
+    people = {one.reviewer.key: one.reviewer for link in found for one in link.decisions}
+    known = {key: who for key, who in people.items() if not who.is_nobody}
+    if not known:
+        return
+    with st.expander("Delete a reviewer’s name and e-mail address", icon=":material/person_off:"):
+        st.caption("When somebody asks for it. What they decided stays, as decided by “a reviewer”.")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            key = st.selectbox(
+                "Reviewer",
+                list(known),
+                format_func=lambda one: plain(f"{known[one].name}, {known[one].email}", 120),
+                key=f"review_person.{len(known)}",
+            )
+            st.button(
+                "Delete",
+                icon=":material/delete:",
+                key="review_forget",
+                on_click=_forget,
+                args=(known[key or next(iter(known))],),
+            )
+
+
+def _forget(who: Reviewer) -> None:
+    now = state.session()
+
+    def step() -> None:
+        store.reviews().forget_reviewer(now.campaign, who.key)
+        left = tuple(one.model_copy(update={"by": ""}) for one in now.about.decided)
+        now.about = now.about.model_copy(update={"decided": left})
+
+    scenarios.attempt(step)
+
+
 def _new(made: Made) -> None:
     brand, today = _kept_brand(), datetime.now(clock.zone()).date()
     left, right = st.columns(2)
@@ -130,7 +211,7 @@ def _new(made: Made) -> None:
             "What your client sees of money",
             list(Amounts),
             index=1,
-            format_func=_AMOUNTS.__getitem__,
+            format_func=AMOUNT_WORDS.__getitem__,
             key="review_amounts",
         )
         price = st.toggle(
@@ -169,8 +250,7 @@ def _new(made: Made) -> None:
 
 def _make(made: Made, look: Presentation, last: date) -> None:
     now = state.session()
-    expires = datetime.combine(last + timedelta(days=1), time(), clock.zone()).astimezone(UTC)
-    link, token = store.reviews().make(now.campaign, _offer(made), look, expires)
+    link, token = store.reviews().make(now.campaign, _offer(made), look, _end_of(last))
     now.of_page(_Links).addresses[link.id] = _address(token)
     records = store.records()
     kept = records.get(_BRAND, _BRAND, Brand)

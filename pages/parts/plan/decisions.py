@@ -7,15 +7,15 @@ import streamlit as st
 from pages.parts import display
 from pages.parts.jobs import asking, exploring
 from pages.parts.plan import client
-from pages.parts.session import clock, state
+from pages.parts.session import clock, scenarios, state, store
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
 from planner.campaign.status import STAYS
-from planner.explore.declines import Declines
+from planner.explore.declines import TRADED, Declines
 from planner.review.decisions import Choice, Decision, Outcome, Standing
 from planner.review.rulings import Answers, answers
 from planner.review.snapshot import terms_of
-from planner.wording import counted, person
+from planner.wording import counted, percent, person
 
 _WORDS = {
     Outcome.APPROVED: "Approved",
@@ -28,18 +28,20 @@ _DID = {Choice.APPROVE: "approved", Choice.DECLINE: "declined"}
 
 @dataclass
 class _Read:
-    """What was decided, as this run has read it."""
+    """What was decided, as this run has read it. new: since the sender last looked."""
 
     found: Answers | None = None
+    new: tuple[Decision, ...] = ()
 
 
 def read(made: Made) -> Answers | None:
     """What the client decided about a plan; None when no link was ever made. Call once a run, before the others."""
     here = state.session().of_page(_Read)
-    here.found = None
+    here.found, here.new = None, ()
     links = () if made.roster is None else client.links()
     if links and made.roster is not None:
         decisions = [one for link in links for one in link.decisions]
+        here.new = tuple(one for link in links for one in link.new)
         here.found = answers(
             terms_of(made.plan, made.roster), [one.terms for one in links], decisions, state.session().about
         )
@@ -49,6 +51,7 @@ def read(made: Made) -> Answers | None:
 def waiting(made: Made) -> None:
     """Above the plan: decisions that it does not count yet, with the button that counts them."""
     found = read(made)
+    _news(state.session().of_page(_Read).new)
     if found is None or not found.waiting:
         return
     parts = [
@@ -67,6 +70,32 @@ def waiting(made: Made) -> None:
             help="Approved creators stay, declined ones are left out, and as few of the others as possible change",
             on_click=_plan_again,
         )
+
+
+def _news(new: tuple[Decision, ...]) -> None:
+    """What came since the sender last looked, until they say that they have seen it."""
+    if not new:
+        return
+    comments = sum(one.choice is Choice.COMMENT for one in new)
+    parts = [counted(len(new) - comments, "new decision")] if len(new) > comments else []
+    parts += [counted(comments, "new comment")] if comments else []
+    names = list(dict.fromkeys(plain(one.reviewer.name) for one in new))
+    more = f" and {len(names) - 2} more" if len(names) > 2 else ""
+    with st.container(key="decisions_new", horizontal=True, vertical_alignment="center"):
+        last = clock.words(max(one.at for one in new))
+        st.markdown(f":material/mark_email_unread: {' and '.join(parts)} from {' and '.join(names[:2])}{more}, {last}.")
+        st.button(
+            "Mark as seen",
+            key="decisions_seen",
+            type="tertiary",
+            help="They stay below the plan, under Client decisions",
+            on_click=_seen,
+        )
+
+
+def _seen() -> None:
+    now = state.session()
+    scenarios.attempt(lambda: store.reviews().see(now.campaign))
 
 
 def by_creator() -> dict[str, str]:
@@ -124,7 +153,7 @@ def _row(creator: str, one: Standing) -> dict[str, str] | None:
         "When": clock.words(max((each.at for each in people), default=None)),
         "In their words": " · ".join(words),
         "What it would change": " ".join(prices[-1:]),
-        "E-mail": "; ".join(dict.fromkeys(each.reviewer.email for each in people)),
+        "E-mail": "; ".join(dict.fromkeys(each.reviewer.email for each in people if not each.reviewer.is_nobody)),
     }
 
 
@@ -165,6 +194,13 @@ def _price(made: Made, found: Answers) -> None:
         many_out = "the one they declined" if len(out) == 1 else f"the {len(out)} they declined"
         first, rest = declines.sentence[:1].lower(), declines.sentence[1:]
         st.html(f'<p class="said">Without {many_out}: {markup(first + rest)}</p>')
+        traded, here = percent(TRADED, 1), percent(state.session().about.traded, 1)
+        if traded != here:
+            st.caption(
+                f"This gives up at most {traded} of your goal to keep everybody else; your client saw it so. "
+                f"Planning again gives up to {here}, as set under Track replies, so it changes fewer creators and may "
+                "reach less."
+            )
 
     asking.show(
         exploring.about(made, "client_price", "declines_job", accounts), Declines, show, "Working out what that changes"
