@@ -212,6 +212,5 @@ def written_as(country: str, roster: Roster | None) -> str:
 
 def codes_of(countries: Iterable[str]) -> tuple[str, ...]:
     """Codes of countries written as codes or as English names; what is neither is left out."""
-    names = _countries("en_US")
-    found = (name.upper() if len(name) == 2 else names.get(name.casefold()) for name in countries)
+    found = (name.upper() if len(name) == 2 else _countries("en_US").get(name.casefold()) for name in countries)
     return tuple(dict.fromkeys(code for code in found if code))

@@ -247,13 +247,8 @@ class Roster:
         Raises ValueError when two creators share an id, two packages of a creator share a name, or several accounts
         of one person can be booked more than once.
         """
-        people = creators.reset_index(drop=True).copy()
-        for column in TEXT_COLUMNS:
-            people[column] = people[column].astype(str)
-        for column in RATE_COLUMNS:
-            people[column] = people[column].astype(float)
-        for column in ("followers", "available"):
-            people[column] = people[column].astype(np.int64)
+        kinds = {**dict.fromkeys(TEXT_COLUMNS, str), **dict.fromkeys(RATE_COLUMNS, float)}
+        people = creators.reset_index(drop=True).astype({**kinds, "followers": np.int64, "available": np.int64})
         known = _optional(people)
         order = np.argsort(people["id"].to_numpy(dtype=object), kind="stable")
         new_row = np.empty(len(people), dtype=np.int64)

@@ -248,9 +248,10 @@ def default_assumptions() -> Assumptions:
     used: dict[str, Assumption] = {}
     evidence = []
     for name in ("benchmarks.csv", "judgements.csv", "further_platforms.csv", "currencies.csv"):
-        text = (data / name).read_text(encoding="utf-8")
-        for row in csv.DictReader(io.StringIO(text)):
-            assumption = _assumption(row)
+        rows = csv.reader(io.StringIO((data / name).read_text(encoding="utf-8")))
+        header = next(rows)
+        for row in rows:
+            assumption = _assumption(dict(zip(header, row, strict=True)))
             if assumption.used:
                 used[assumption.key] = assumption
             else:
