@@ -20,6 +20,7 @@ from planner.forecast.persons import MOST_CHOICES
 from planner.forecast.targeting import weight_problems
 from planner.forecast.waves import WAVE, dated, free, slots
 from planner.problems import Problem
+from planner.wording import counted
 
 _NEAR = 60.0
 """Similarity (0 to 100) from which a name is offered as what was probably meant."""
@@ -94,7 +95,7 @@ def _persons(roster: Roster) -> Iterator[Problem]:
         if ways > MOST_CHOICES:
             yield Problem(
                 f"roster, person {name}",
-                f"{len(accounts)} accounts",
+                counted(len(accounts), "account"),
                 f"could be booked in {ways:,} ways",
                 f"at most {MOST_CHOICES:,}: fewer packages for each account",
             )

@@ -46,7 +46,7 @@ def test_it_imports_neither_rules_nor_optimiser_nor_reach(path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "counts", "said"),
     [
-        ([BEN], [1, 1], "1 packages but 2 counts"),
+        ([BEN], [1, 1], "1 package but 2 counts"),
         ([9], [1], "package number 9"),
         ([-1], [1], "package number -1"),
         ([BEN], [0], "0 times"),

@@ -43,7 +43,7 @@ from planner.domain.rights import Right
 from planner.domain.roster import MAX_FOLLOWERS, Compensation, Frozen, Platform, Tier
 from planner.problems import BadInput, problems_of
 from planner.units import ENGAGEMENTS, SHARE
-from planner.wording import knows_locale
+from planner.wording import counted, knows_locale
 
 MOST_FIXED = 3
 """Resources with a fixed cost: each of them doubles the planning."""
@@ -348,7 +348,8 @@ class Brief(Frozen):
         fixed = [name for name, resource in self.resources.items() if resource.fixed_cents]
         if len(fixed) > MOST_FIXED:
             raise ValueError(
-                f"has {len(fixed)} resources with a fixed cost | at most {MOST_FIXED}, each is tried both ways"
+                f"has {counted(len(fixed), 'resource')} with a fixed cost | "
+                f"at most {MOST_FIXED}, each is tried both ways"
             )
         total = sum(segment.size for segment in self.audience)
         if self.reach_floor is not None and self.reach_floor >= total:

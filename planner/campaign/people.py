@@ -20,7 +20,7 @@ from babel import Locale
 
 from planner.domain.roster import Platform
 from planner.problems import BadInput, Problem
-from planner.wording import count, label
+from planner.wording import count, counted, label
 
 Gender = Literal["female", "male"]
 GENDERS: tuple[Gender, Gender] = ("female", "male")
@@ -222,7 +222,11 @@ class People:
     def _sentence(
         self, sources: tuple[Figure, ...], countries: tuple[str, ...], platforms: tuple[Platform, ...], locale: str
     ) -> str:
-        where = country_name(countries[0], "en_US") if len(countries) == 1 else f"{len(countries)} countries"
+        where = (
+            country_name(countries[0], "en_US")
+            if len(countries) == 1
+            else counted(len(countries), "country", more="countries")
+        )
         years = sorted({figure.year for figure in sources})
         weak = any(figure.strength == "recalled" for figure in sources)
         own = any(figure.strength == "own figure" for figure in sources)

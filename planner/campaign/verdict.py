@@ -267,5 +267,5 @@ def _estimated(plan: Plan, brief: Brief) -> Iterator[Caveat]:
         many = count(total.estimated_fees, brief.locale)
         yield Caveat(
             kind="estimated",
-            sentence=f"{many} of {count(total.creators, brief.locale)} fees are estimates from benchmark prices.",
+            sentence=f"{many} of {counted(total.creators, 'fee', brief.locale)} are estimates from benchmark prices.",
         )

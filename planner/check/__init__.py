@@ -20,7 +20,7 @@ from planner.check.extras import extras_broken
 from planner.check.picks import Pick, pick_of
 from planner.check.results import RELATIVE_TOLERANCE, fixed_cost, goal_value, missed_results
 from planner.domain.roster import Tier
-from planner.wording import decimal, label, money, percent
+from planner.wording import counted, decimal, label, money, percent
 
 if TYPE_CHECKING:
     from planner.forecast.table import PackageTable
@@ -50,13 +50,13 @@ def check(table: PackageTable, brief: Brief, rows: Sequence[int], counts: Sequen
 def _structure(table: PackageTable, rows: Sequence[int], counts: Sequence[int]) -> Iterator[str]:  # noqa: C901 one line for each demand, as the brief lists them
     """What must hold before anything can be added up."""
     if len(rows) != len(counts):
-        yield f"The plan names {len(rows)} packages but {len(counts)} counts."
+        yield f"The plan names {counted(len(rows), 'package')} but {counted(len(counts), 'count')}."
         return
     inside = True
     for row, times in zip(rows, counts, strict=True):
         if row != int(row) or not 0 <= row < len(table):
             inside = False
-            yield f"The plan picks package number {row}, but there are {len(table)} packages."
+            yield f"The plan picks package number {row}, but the list has {counted(len(table), 'package')}."
         if times != int(times) or times < 1:
             yield f"The plan picks package number {row} {times} times, not a whole number of at least 1."
     for row, seen in Counter(rows).items():

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from planner.brief.brief import Brief
 from planner.check.picks import Account, Pick
-from planner.wording import percent
+from planner.wording import counted, percent
 
 
 def extras_broken(brief: Brief, picks: list[Pick]) -> Iterator[str]:
@@ -24,10 +24,11 @@ def extras_broken(brief: Brief, picks: list[Pick]) -> Iterator[str]:
                 yield f"Money behind posts: {percent(behind / spent, 4)} of the cash spent, {asked}."
     for right, terms in brief.rights.items():
         many = sum(pick.times for pick in picks if str(right) in pick.grants)
+        granted = f"{counted(many, 'creator')} {'grants' if many == 1 else 'grant'} {right}"
         if terms.count.min is not None and many < terms.count.min:
-            yield f"{many} creators grant {right}, at least {terms.count.min} are asked for."
+            yield f"{granted}, at least {terms.count.min} are asked for."
         if terms.count.max is not None and many > terms.count.max:
-            yield f"{many} creators grant {right}, at most {terms.count.max} are allowed."
+            yield f"{granted}, at most {terms.count.max} are allowed."
 
 
 def _of_account(account: Account, brief: Brief) -> Iterator[str]:

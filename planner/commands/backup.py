@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from planner.commands.common import DONE, refuse
 from planner.commands.declare import Command, targets, written_to
+from planner.wording import counted
 
 if TYPE_CHECKING:
     from planner.store.backup import Summary
@@ -35,7 +36,7 @@ def _run(asked: argparse.Namespace) -> int:
 
 def words_of(held: Summary) -> str:
     """What a file holds, in a few words."""
-    rows = f"{held.total:,} row{'' if held.total == 1 else 's'} of {len(held.rows)} tables"
+    rows = f"{held.total:,} row{'' if held.total == 1 else 's'} of {counted(len(held.rows), 'table')}"
     return f"{rows}, as of {held.made:%Y-%m-%d %H:%M} UTC"
 
 

@@ -14,7 +14,7 @@ from planner.debrief.memory import Memory, record_of
 from planner.debrief.progress import progress
 from planner.debrief.verdicts import Judgement, verdicts
 from planner.debrief.waterfall import Waterfall, kinds_of, waterfall
-from planner.wording import compact, decimal, money, percent
+from planner.wording import compact, counted, decimal, money, percent
 
 MOST_ASIDE = 20
 
@@ -172,7 +172,8 @@ def lines(report: Report, brief: Brief) -> Iterator[str]:
             sds = "" if known is None else f", log sd {decimal(known.old, 2)} -> {decimal(known.new, 2)}"
             yield f"  {lesson.subject}, {lesson.title}: {change}{sds} ({lesson.posts} of {lesson.creators}{siblings})"
         if len(alone) < len(general):
-            yield f"  and {len(general) - len(alone)} groups without posts of their own, which follow related groups"
+            further = counted(len(general) - len(alone), "group")
+            yield f"  and {further} without posts of their own, by what related groups did"
     if report.aside or report.notes:
         yield ""
         yield "Needs fixing"

@@ -26,7 +26,7 @@ from planner.problems import Problem as Wrong
 from planner.rules import Limit, Looser
 from planner.rules.base import Vector
 from planner.units import ENGAGEMENTS
-from planner.wording import money
+from planner.wording import counted, money
 
 EFFORT = Effort(gap=0.003, seconds=4.0)
 SAME, OTHER_PACKAGE, NEW = 1.0, 0.5, -1.0
@@ -297,7 +297,7 @@ def _change(kind: Kind, pick: Booking, words: str, before: int | None, after: in
 def headline(made: Replan, brief: Brief) -> str:
     """What re-planning came to, in a sentence."""
     others = [one for one in made.changes if one.kind in ("added", "dropped", "package")]
-    start = f"{made.kept} of {len(made.before.picks)} picks stay"
+    start = f"{made.kept} of {counted(len(made.before.picks), 'pick')} {'stays' if made.kept == 1 else 'stay'}"
     moved = f"{len(others)} other change{'' if len(others) == 1 else 's'}"
     now, was = goal_words(brief, made.after.goal), goal_words(brief, made.before.goal)
     return f"{start}, {moved}; {now} now, {was} before."

@@ -22,7 +22,7 @@ from planner.optimise.restricted import Selection
 from planner.outcome import LimitReport
 from planner.problems import BadInput, Problem
 from planner.totals import Totals
-from planner.wording import money, percent
+from planner.wording import counted, money, percent
 
 MOST_LINES = 20_000
 EFFORT = Effort(gap=0.003, seconds=4.0)
@@ -77,7 +77,9 @@ def read_list(text: str) -> tuple[Line, ...]:
     """
     lines = text.lstrip("\ufeff").splitlines()
     if len(lines) > MOST_LINES:
-        raise BadInput([Problem("the list", f"{len(lines):,} lines", "is too long", f"at most {MOST_LINES:,} lines")])
+        raise BadInput(
+            [Problem("the list", counted(len(lines), "line"), "is too long", f"at most {MOST_LINES:,} lines")]
+        )
     rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=_delimiter(lines)))
     filled = [
         (number, [cell.strip() for cell in row]) for number, row in enumerate(rows, 1) if any(map(str.strip, row))

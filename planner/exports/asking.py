@@ -18,7 +18,7 @@ from planner.exports.text import amount
 from planner.exports.workbook import MIME
 from planner.schedule.build import schedule_of
 from planner.schedule.outreach import Message, messages_of
-from planner.wording import count, label, percent
+from planner.wording import count, counted, label, percent
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def asking_workbook(found: Asking, brief: Brief) -> Download:
     learnt = ", ".join(f"{label(tier).lower()} {percent(p, 0, brief.locale)}" for tier, p in found.expected.items())
     words = (
         f"{count(found.ending.worlds, brief.locale)} simulated campaigns, the same for each way. Chances of a yes: "
-        f"{learnt}; {count(found.replies, brief.locale)} replies so far."
+        f"{learnt}; {counted(found.replies, 'reply', brief.locale, more='replies')} so far."
     )
     _write(book, "How it may end", (words,), Table("HowItMayEnd", WAYS, found.tried))
     return Download(file_name(brief.name, "asking", "xlsx"), MIME, book.close(brief.name, found.rounds[0].asked_on))

@@ -51,8 +51,8 @@ def limits_words(plan: Plan) -> str:
     """How many of the brief's demands the plan meets."""
     met = sum(limit.met for limit in plan.limits)
     if met == len(plan.limits):
-        return f"It meets all {met} rules of the brief" if met != 1 else "It meets the one rule of the brief"
-    return f"It meets {met} of {len(plan.limits)} rules of the brief"
+        return f"It meets all {counted(met, 'rule')} of the brief" if met != 1 else "It meets the one rule of the brief"
+    return f"It meets {met} of {counted(len(plan.limits), 'rule')} of the brief"
 
 
 def conclusion(plan: Plan, brief: Brief) -> str:

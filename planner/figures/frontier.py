@@ -86,7 +86,7 @@ def frontier_alt(made: Frontier, brief: Brief) -> str:
         return "No budget of the curve has a plan yet."
     first, last = plans[0], plans[-1]
     return (
-        f"{_title(brief)} against budget, {len(plans)} plans: from {_goal(first, brief)} for "
+        f"{_title(brief)} against budget, {counted(len(plans), 'plan')}: from {_goal(first, brief)} for "
         f"{money(first.budget_cents, brief.currency, brief.locale)} to {_goal(last, brief)} for "
         f"{money(last.budget_cents, brief.currency, brief.locale)}."
     )

@@ -13,7 +13,7 @@ from planner.figures.traces import CLEAR, boxes, dots
 from planner.outcome import Plan
 from planner.palette import TIER_COLOURS
 from planner.schedule.types import Schedule, Task, TaskKind, TaskState, Week
-from planner.wording import count, label, money, money_compact
+from planner.wording import count, counted, label, money, money_compact
 
 ROW, HEAD, FOOT = 28, 50, 12
 _POSTS, _WORK, _UNDER = (-0.3, 0.3), (-0.17, 0.17), (0.35, 0.45)
@@ -77,7 +77,7 @@ def gantt(schedule: Schedule, rows: Sequence[str], brief: Brief, look: Look) -> 
 def gantt_alt(schedule: Schedule, rows: Sequence[str]) -> str:
     """What the figure shows, in words."""
     waves = "; ".join(f"{w.name} {w.first} to {w.last}" for w in schedule.waves)
-    return f"Calendar of {len(rows)} creators. Waves: {waves}."
+    return f"Calendar of {counted(len(rows), 'creator')}. Waves: {waves}."
 
 
 def weeks(schedule: Schedule, brief: Brief, look: Look) -> go.Figure:

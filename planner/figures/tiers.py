@@ -132,7 +132,7 @@ def all_figures(view: TierView, brief: Brief) -> str:
         f"{money(totals.cost_cents, brief.currency, brief.locale)} cash<br>"
         f"{count(totals.unique_reach, brief.locale)} unique people by this tier alone<br>"
         f"{count(totals.gross_reach, brief.locale)} gross reach<br>"
-        f"{count(totals.engagements, brief.locale)} engagements"
+        f"{counted(totals.engagements, 'engagement', brief.locale)}"
     )
 
 

@@ -14,7 +14,7 @@ from planner.forecast.persons import expanded
 from planner.forecast.table import Floats, Ints, PackageTable
 from planner.forecast.uncertainty import SEED, Bookings, Draws
 from planner.outcome import Band, FloorChance, Pick, Plan, PlanBands
-from planner.wording import count, percent
+from planner.wording import count, counted, percent
 
 _SLACK = 1e-9
 
@@ -134,7 +134,7 @@ def _asked(brief: Brief, draws: Draws) -> Iterator[tuple[str, str, float, Floats
             name = f"Reach at least {count(segment.floor, locale)} people in {segment.name}"
             yield f"audience.{at}.floor", name, float(segment.floor), draws.reach[:, at]
     if brief.engagement_floor is not None:
-        name = f"At least {count(brief.engagement_floor, locale)} engagements"
+        name = f"At least {counted(brief.engagement_floor, 'engagement', locale)}"
         yield "engagement_floor", name, float(brief.engagement_floor), draws.engagements
 
 

@@ -9,7 +9,7 @@ from planner.explore.solution import incoming
 from planner.explore.study import Study
 from planner.explore.words import goal_words, names
 from planner.operations.base import Case, Question, Reply
-from planner.wording import percent
+from planner.wording import counted, percent
 
 
 class AlternativesQuestion(Question):
@@ -38,7 +38,7 @@ def _lines(made: Alternatives, study: Study) -> Iterator[str]:
         yield f"{at}: {goal}; {comes} in, {goes} out."
     if made.sentence:
         yield made.sentence
-    yield f"In all {len(made.plans)} plans: {', '.join(rate.handle for rate in made.core) or 'nobody'}."
+    yield f"In all {counted(len(made.plans), 'plan')}: {', '.join(rate.handle for rate in made.core) or 'nobody'}."
     for rate in made.rates:
         if not rate.core:
             yield f"  {percent(rate.rate, 0, study.brief.locale):>5}  {rate.handle}"

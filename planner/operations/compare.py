@@ -13,7 +13,7 @@ from planner.exports.text import one_line
 from planner.operations.base import Case, Question, Reply
 from planner.outcome import Outcome
 from planner.problems import BadInput, Problem
-from planner.wording import count, money, percent
+from planner.wording import count, counted, money, percent
 
 MOST = 10
 
@@ -72,7 +72,7 @@ def lines(made: SideBySide, brief: Brief) -> Iterator[str]:
             yield f"{one_line(column.name)}: {one_line(column.sentence)}"
         if column.comes_in or column.goes_out:
             yield f"{one_line(column.name)}: in {_few(column.comes_in)}; out {_few(column.goes_out)}"
-    yield f"In every plan: {len(made.everywhere)} creators."
+    yield f"In every plan: {counted(len(made.everywhere), 'creator')}."
     for one in made.differences:
         yield f"{one.words}: " + " | ".join(value or "no rule" for value in one.values)
 

@@ -21,7 +21,7 @@ from planner.optimise.restricted import Selection
 from planner.outcome import LimitReport, Pick
 from planner.rules import Limit
 from planner.totals import PlatformTotals, SegmentReach, TierTotals, Totals, WaveTotals
-from planner.wording import count
+from planner.wording import count, counted
 
 
 def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selection) -> tuple[Pick, ...]:
@@ -306,7 +306,7 @@ def notes_of(brief: Brief, totals: Totals) -> tuple[str, ...]:
     notes = []
     if totals.estimated_fees:
         notes.append(
-            f"{count(totals.estimated_fees, brief.locale)} of {count(totals.creators, brief.locale)} fees are "
+            f"{count(totals.estimated_fees, brief.locale)} of {counted(totals.creators, 'fee', brief.locale)} are "
             "estimates, from benchmark prices or from a quote for less: ask for quotes before you sign."
         )
     for segment in totals.segments:

@@ -25,7 +25,7 @@ from planner.optimise.watch import Watch
 from planner.outcome import Conflict, Fix, Refusal
 from planner.rules import Limit
 from planner.units import MONEY, PEOPLE
-from planner.wording import count, person
+from planner.wording import count, counted, person
 
 NOT_MINIMAL = "Time ran out before it was known whether every one of these rules is needed for the conflict."
 EXPLAINING = 30.0
@@ -85,11 +85,11 @@ class Explainer:
     def _sentence_of(shown: Sequence[Limit], only_nobody: bool) -> str:
         names = "; ".join(limit.name for limit in shown)
         if only_nobody:
-            what = "this rule" if len(shown) == 1 else f"these {len(shown)} rules"
+            what = "this rule" if len(shown) == 1 else f"these {counted(len(shown), 'rule')}"
             return f"Only a plan that books nobody can meet {what}: {names}."
         if len(shown) == 1:
             return f"No plan from this roster can meet this rule: {names}."
-        return f"These {len(shown)} rules conflict: {names}."
+        return f"These {counted(len(shown), 'rule')} conflict: {names}."
 
     def _minimal(self) -> list[Limit]:
         """Limits that cannot all hold, of which none can be left out."""

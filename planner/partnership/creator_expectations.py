@@ -96,7 +96,7 @@ def _long_term(plan: Plan, brief: Brief) -> Thing:
         most = max((len(pick.waves) for pick in partners), default=1)
         sentence = (
             f"{count(heads, brief.locale)} of {counted(plan.totals.creators, 'creator', brief.locale)} are booked for "
-            f"two or more of the {len(brief.waves)} waves, the longest for {most}."
+            f"two or more of the {counted(len(brief.waves), 'wave')}, the longest for {most}."
         )
         fields = (
             ("offers", _offers(brief, spans=("one_off", "every_other", "every_wave"))),

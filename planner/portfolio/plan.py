@@ -28,7 +28,7 @@ from planner.portfolio.campaigns import Campaigns
 from planner.portfolio.joint import JointCase
 from planner.portfolio.portfolio import Portfolio
 from planner.portfolio.refused import refused
-from planner.wording import decimal
+from planner.wording import counted, decimal
 
 BESIDE = 0.2
 """Part of the time for what the split is compared with."""
@@ -154,7 +154,7 @@ def _plan_of(
     value = goal_value(table, brief, mine.index.tolist(), mine.counts.tolist())
     more = max(found.bound - found.value, 0.0) / campaigns.portfolio.campaigns[at].worth
     proof = _proof(found.answer.best, (value, value + more), brief.tolerance, watch)
-    how = f"{len(campaigns.briefs)} campaigns on one budget"
+    how = f"{counted(len(campaigns.briefs), 'campaign')} on one budget"
     proof = proof.model_copy(update={"packages": len(table), "how": how})
     made = as_plan(cases, (used_case(cases, mine), mine), roster, proof, ())
     spent = brief.model_copy(update={"budget_cents": made.totals.charged})

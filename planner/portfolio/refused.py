@@ -16,6 +16,7 @@ from planner.portfolio.answer import NotTogether
 from planner.portfolio.campaigns import Campaigns
 from planner.portfolio.joint import JointCase
 from planner.portfolio.portfolio import Portfolio
+from planner.wording import counted
 
 EXPLAINING = 30.0
 """Seconds in which it is found out, whatever the search has left."""
@@ -77,7 +78,7 @@ def _sentence(portfolio: Portfolio, enough: _Enough | None, shared: _Enough | No
     """What stands in the way, and what would settle it."""
     have = portfolio.money(portfolio.budget_cents)
     sentences = [
-        f"Each of the {len(portfolio.campaigns)} campaigns can be had for {have}, but not all of them together."
+        f"Each of {counted(len(portfolio.campaigns), 'campaign')} can be had for {have}, but not all together."
     ]
     if enough is not None and enough.cents > portfolio.budget_cents:
         least = "" if enough.least else "; a little less may be enough"

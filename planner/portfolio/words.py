@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.domain.roster import Tier
 from planner.explore.words import goal_words
 from planner.portfolio.answer import Part, Together
-from planner.wording import count, money, percent
+from planner.wording import count, counted, money, percent
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ def verdict(found: Together) -> str:
     have, spent = (money(cents, brief.currency, brief.locale) for cents in (found.budget_cents, found.spent_cents))
     of = have if found.spent_cents == found.budget_cents else f"{spent} of {have}"
     what = goal_words(brief, found.proof.goal)
-    return f"{of} for {len(found.parts)} campaigns: {what}, added up over the campaigns. {_beside(found)}".strip()
+    parts = counted(len(found.parts), "campaign")
+    return f"{of} for {parts}: {what}, added up over the campaigns. {_beside(found)}".strip()
 
 
 def proven(found: Together) -> str:
@@ -111,4 +112,4 @@ def several_words(found: Together) -> str:
     number = len(found.several)
     if not number:
         return "Creators may work for several campaigns; nobody does."
-    return f"{'1 creator works' if number == 1 else f'{number} creators work'} for more than one campaign."
+    return f"{counted(number, 'creator')} {'works' if number == 1 else 'work'} for more than one campaign."

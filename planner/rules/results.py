@@ -14,7 +14,7 @@ from planner.forecast.duplication import seen_by
 from planner.forecast.table import Floats, PackageTable
 from planner.rules.base import Limit, Looser, Rule, Sense, ones
 from planner.units import ENGAGEMENTS, INDEX, PEOPLE
-from planner.wording import count, decimal, percent
+from planner.wording import count, counted, decimal, percent
 
 _MOST = 600.0
 """Exponent up to which products stay finite; a shock that needs more is out of the question, but may be typed."""
@@ -147,7 +147,7 @@ def _engagement_floor(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     needed = brief.engagement_floor * margin
     yield Limit(
         rule="engagement_floor",
-        name=f"At least {count(brief.engagement_floor, brief.locale)} engagements{_with_confidence(brief)}",
+        name=f"At least {counted(brief.engagement_floor, 'engagement', brief.locale)}{_with_confidence(brief)}",
         sense=">=",
         bound=needed if needed < _LARGE else _beyond(table.engagements, table),
         unit=ENGAGEMENTS,

@@ -16,7 +16,7 @@ from planner.domain.rights import Right
 from planner.domain.roster import Compensation, Format, Roster, deliverables_text
 from planner.outcome import Pick, Plan
 from planner.schedule.types import Schedule, Task, TaskKind
-from planner.wording import label, money
+from planner.wording import counted, label, money
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def _before(pick: Pick, publish: list[Task], brief: Brief, several: bool) -> Ite
     dates = dates_of(publish, brief)
     yield f"We have {what} in mind{f', {dates}' if dates else ''}. Does that work for you?"
     if several:
-        yield f"We'd like to work with you over {len(publish)} waves. What would make that worthwhile for you?"
+        waves = counted(len(publish), "wave")
+        yield f"We'd like to work with you over {waves}. What would make that worthwhile for you?"
     else:
         yield "This would be a single booking. If it goes well, would you like to keep working together?"
     yield "How would you present this to your followers? Is there anything in our idea that you'd change or leave out?"

@@ -97,7 +97,9 @@ def _invite() -> None:
             st.selectbox(
                 "Role", list(Role), index=1, key=_ROLE, format_func=lambda role: str(role).capitalize(), width=180
             )
-            st.selectbox("Link ends after", _DAYS, index=1, key=_UNTIL, format_func=lambda n: f"{n} days", width=180)
+            st.selectbox(
+                "Link ends after", _DAYS, index=1, key=_UNTIL, format_func=lambda n: counted(n, "day"), width=180
+            )
         st.form_submit_button("Make a link", on_click=_make, type="primary")
     st.caption("No e-mail is sent: copy the link to whoever you invite. It works for that address alone, and once.")
 

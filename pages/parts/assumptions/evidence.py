@@ -78,7 +78,7 @@ def table() -> None:
         placeholder="",
         hide_index=True,
         height=560,
-        alt=f"{len(frame)} figures with value, range and source.",
+        alt=f"{counted(len(frame), 'figure')} with value, range and source.",
         column_config={
             "Figure": st.column_config.TextColumn(pinned=True, width=190),
             "Link": st.column_config.LinkColumn(display_text="open", width=60),

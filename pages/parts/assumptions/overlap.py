@@ -15,7 +15,7 @@ from planner.forecast.calibration import Calibration, calibrate, calibrate_uniqu
 from planner.forecast.overlap import Definition, OverlapTable
 from planner.intake.overlap import account_sizes, read_overlap
 from planner.problems import BadInput, Problem, first_of
-from planner.wording import count, decimal, percent
+from planner.wording import counted, decimal, percent
 
 _MEANS = {
     Definition.PEOPLE: "Shared people",
@@ -92,10 +92,10 @@ def _read(key: str, file: tuple[str, bytes], campaign: tuple[Brief, Roster], ask
 def _told(found: Calibration, brief: Brief, at: int) -> None:
     locale, segment = brief.locale, brief.audience[at]
     kappa = decimal(found.kappa, 2, locale) if found.kappa < 1000 else "chance only"
-    of = f"{count(found.pairs, locale)} pairs" if found.pairs else "unique shares"
+    of = f"{counted(found.pairs, 'pair', locale)}" if found.pairs else "unique shares"
     st.html(
         '<div class="facts">'
-        f"<div><span>Read from the file</span><b>{count(found.accounts, locale)} accounts, {of}</b></div>"
+        f"<div><span>Read from the file</span><b>{counted(found.accounts, 'account', locale)}, {of}</b></div>"
         f"<div><span>Overlap compared with chance</span><b>{decimal(found.duplication, 2, locale)} times</b></div>"
         f"<div><span>Kappa</span><b>{kappa}</b></div></div>"
     )

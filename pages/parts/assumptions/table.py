@@ -48,7 +48,7 @@ def draw() -> None:
         height=display.height(len(rows), 560),
         disabled="Number For Default Range Unit Statistic Sample Strength Source Year Link".split(),
         placeholder="",
-        alt=f"{len(rows)} numbers with value, range and source; the value can be edited.",
+        alt=f"{counted(len(rows), 'number')} with value, range and source; the value can be edited.",
         column_config={
             "Number": st.column_config.TextColumn(pinned=True, width=190),
             "Value": st.column_config.NumberColumn(required=True, help="Editable"),

@@ -109,7 +109,9 @@ def gantt_chart(made: Made, when: Schedule, look: Look) -> None:
     shown = rows if everybody else rows[:MOST_ROWS]
     display.chart(gantt(when, shown, made.brief, look), key="gantt", alt=gantt_alt(when, shown))
     if len(shown) < len(rows):
-        st.caption(f"The first {len(shown)} of {len(rows)} creators, in the order in which their work begins.")
+        st.caption(
+            f"The first {len(shown)} of {counted(len(rows), 'creator')}, in the order in which their work begins."
+        )
 
 
 def _legend(made: Made) -> None:
@@ -168,7 +170,9 @@ def weekly(made: Made, when: Schedule, look: Look) -> None:
     """Cash and posts per week."""
     st.subheader("Week by week", anchor=False)
     display.chart(
-        weeks(when, made.brief, look), key="weeks", alt=f"Cash due and posts in each of {len(when.weeks)} weeks."
+        weeks(when, made.brief, look),
+        key="weeks",
+        alt=f"Cash due and posts by week, {counted(len(when.weeks), 'week')}.",
     )
     st.caption("We assume that half of a wave’s fees is due on signing and the rest two weeks after the wave.")
 
@@ -210,7 +214,7 @@ def sheets(made: Made, when: Schedule) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox("Creator", list(by_id), format_func=lambda creator: by_id[creator].handle, key="sheet_of")
         st.download_button(
-            f"All {len(listed)} sheets, text",
+            f"All {counted(len(listed), 'sheet')}, text",
             data=("\n" + "-" * 60 + "\n\n").join(sheet.text for sheet in listed),
             file_name=file_name(made.brief.name, "questions", "txt"),
             mime="text/plain",

@@ -15,6 +15,7 @@ from planner.campaign.budgets import Variant, budgets_around
 from planner.campaign.campaign import Campaign
 from planner.jobs.budgets import Spread
 from planner.store.scenario import LONGEST_NAME, Scenario, free_name
+from planner.wording import counted
 from planner.workers import JobState
 
 NAME, _TITLE = "budgets", "The same at three budgets"
@@ -106,7 +107,7 @@ def _saved(variants: tuple[Variant, ...]) -> tuple[str, ...]:
             kept = scenarios.add(made, first and variant.brief.budget_cents == now.brief.budget_cents, opening.place())
             filed.keep(kept.id, now.campaign, now.about)
             ids.append(kept.id)
-        st.toast(f"{len(ids)} scenarios saved.", icon=":material/bookmark_added:")
+        st.toast(f"{counted(len(ids), 'scenario')} saved.", icon=":material/bookmark_added:")
 
     opening.attempt(step)
     return tuple(ids)

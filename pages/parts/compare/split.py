@@ -204,7 +204,9 @@ def _together(found: Together, here: _Asked) -> None:
         assert here.request is not None
         done = here.saved == here.request.key
         st.button(
-            f"{counted(len(found.parts), 'scenario')} saved" if done else f"Save as {len(found.parts)} scenarios",
+            f"{counted(len(found.parts), 'scenario')} saved"
+            if done
+            else f"Save as {counted(len(found.parts), 'scenario')}",
             type="primary",
             icon=":material/bookmark_add:",
             key="split_save",

@@ -110,7 +110,7 @@ def creators(sides: Sequence[Side]) -> None:
             hide_index=True,
             key="presence",
             height=display.height(len(other)),
-            alt=f"{len(other)} creators that the plans do not share, with the package booked in each scenario.",
+            alt=f"{counted(len(other), 'creator')} not in every plan, with the package booked in each scenario.",
             column_config={"Creator": st.column_config.TextColumn(pinned=True)},
             placeholder="–",
         )

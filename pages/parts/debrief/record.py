@@ -137,7 +137,7 @@ def notes(choice: str, done: Debrief | None, lessons: Sequence[Lesson]) -> None:
             for one in found[: _MOST_FOUND * 10]
         ],
         "memory_table",
-        f"{len(found)} notes, formats and lessons.",
+        f"Notes, formats and lessons, {counted(len(found), 'row')}.",
         {"Creator": st.column_config.TextColumn(width="medium"), "Text": st.column_config.TextColumn(width="large")},
     )
     _own_notes()

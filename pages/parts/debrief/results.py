@@ -135,7 +135,7 @@ def _cash(value: float | None, brief: Brief) -> str:
 
 
 def _conversions(done: Debrief) -> str:
-    return f"{count(done.conversions, done.brief.locale)} conversions" if done.conversions is not None else ""
+    return f"{counted(done.conversions, 'conversion', done.brief.locale)}" if done.conversions is not None else ""
 
 
 def _tile(title: str, shown: str, off: Variance, brief: Brief, bad_up: bool = False) -> str:

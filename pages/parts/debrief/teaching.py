@@ -14,6 +14,7 @@ from planner.debrief.compare import Debrief
 from planner.debrief.lesson import Lesson
 from planner.debrief.lessons import learn
 from planner.debrief.memory import CampaignRecord
+from planner.wording import counted
 
 
 def lessons(choice: str, done: Debrief | None) -> tuple[Lesson, ...]:
@@ -49,7 +50,7 @@ def apply(chosen: Sequence[Lesson], found: CampaignRecord | None) -> None:
     here.applied = Applied(lessons=len(chosen), day=datetime.date.today(), undo=undo)
     state.session().brief = taught
     put(APPLIED, NOW, here.applied)
-    st.toast(f"{len(chosen)} lessons applied. The Plan page now uses them.", icon=":material/school:")
+    st.toast(f"{counted(len(chosen), 'lesson')} applied. The Plan page now uses them.", icon=":material/school:")
 
 
 def take_back() -> None:

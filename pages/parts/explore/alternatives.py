@@ -15,7 +15,7 @@ from planner.brief.brief import Brief
 from planner.explore.alternatives import Alternatives, Wish
 from planner.explore.solution import Solution, incoming
 from planner.explore.words import goal_words, names
-from planner.wording import count, decimal, percent
+from planner.wording import count, counted, decimal, percent
 
 
 @dataclass
@@ -100,10 +100,10 @@ def _change(plan: Solution, best: Solution) -> str:
 def _rates(known: Alternatives, brief: Brief) -> None:
     core = known.core
     others = [rate for rate in known.rates if not rate.core]
-    many = count(len(known.plans), brief.locale)
+    many, plans = len(known.plans), counted(len(known.plans), "plan", brief.locale)
     listed = ", ".join(markup(rate.handle) for rate in core) or "nobody"
     st.html(
-        f'<p class="said"><b>{count(len(core), brief.locale)} core creators</b> are in all {many} plans.</p>'
+        f'<p class="said"><b>{counted(len(core), "core creator", brief.locale)}</b> in all {plans}.</p>'
         f'<p class="ex-names">{listed}</p>'
     )
     if not others:
@@ -117,9 +117,9 @@ def _rates(known: Alternatives, brief: Brief) -> None:
         width=520,
         height=min(420, 36 * (len(rows) + 1) + 3),
         row_height=36,
-        alt=f"How often {len(rows)} creators are picked who are not in every plan.",
+        alt=f"How often creators are picked who are not in every plan, {counted(len(rows), 'row')}.",
         column_config={
-            "Plans": c.NumberColumn(f"Plans, of {many}", width=110),
+            "Plans": c.NumberColumn(f"Plans, of {count(many, brief.locale)}", width=110),
             "Pick rate": c.ProgressColumn(format="percent", min_value=0, max_value=1, width=200),
         },
     )

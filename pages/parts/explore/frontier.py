@@ -198,11 +198,11 @@ def _back(cents: int) -> None:
 
 def _steps(frontier: Frontier, brief: Brief) -> None:
     gains = {step.to_cents: step.per_thousand for step in frontier.steps}
-    counted = goal_words(_about(brief), 0).partition(" ")[2] or "goal"
+    measure = goal_words(_about(brief), 0).partition(" ")[2] or "goal"
     rows = [
         {
             "Budget": point.budget_cents / 100,
-            counted.capitalize(): round(point.solution.goal, 1) if point.solution.kind == "plan" else None,
+            measure.capitalize(): round(point.solution.goal, 1) if point.solution.kind == "plan" else None,
             "Per 1,000 more": gains.get(point.budget_cents),
             "Spent": point.solution.cost_cents / 100 if point.solution.kind == "plan" else None,
             "Creators": point.solution.creators if point.solution.kind == "plan" else None,
@@ -217,10 +217,10 @@ def _steps(frontier: Frontier, brief: Brief) -> None:
         display.table(
             rows,
             "ex_steps",
-            f"The frontier as a table of {len(rows)} budgets.",
+            f"The frontier as a table of {counted(len(rows), 'budget')}.",
             {
                 "Budget": c.NumberColumn(f"Budget, {brief.currency}", format="localized"),
-                counted.capitalize(): c.NumberColumn(format="localized"),
+                measure.capitalize(): c.NumberColumn(format="localized"),
                 "Per 1,000 more": c.NumberColumn(format="%.0f", help="What the step to this budget adds"),
                 "Spent": c.NumberColumn(f"Spent, {brief.currency}", format="localized"),
             },

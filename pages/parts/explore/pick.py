@@ -14,7 +14,7 @@ from planner.explore.why_not import WhyNot
 from planner.explore.words import names, unit
 from planner.jobs.explore import Chosen, Closer
 from planner.outcome import Pick
-from planner.wording import person
+from planner.wording import counted, person
 
 LISTED_AT_MOST = 3_000
 """Creators beyond which a list to choose from is slower than typing a handle."""
@@ -50,7 +50,7 @@ def everybody(made: Made) -> None:
             known = found if isinstance(found, tuple) else ()
             if asking.running(job):
                 share = len(known) / max(len(made.plan.picks), 1)
-                asking.progress(job, "everybody", share, f"{len(known)} of {len(made.plan.picks)} picks")
+                asking.progress(job, "everybody", share, f"{len(known)} of {counted(len(made.plan.picks), 'pick')}")
             if known:
                 _replaced(known, made)
 
@@ -60,7 +60,7 @@ def everybody(made: Made) -> None:
 def _replaced(known: tuple[Replacement, ...], made: Made) -> None:
     brief = made.brief
     ordered = sorted(known, key=lambda said: (said.possible, -said.loses))
-    counted = unit(brief) or brief.currency
+    measure = unit(brief) or brief.currency
     scale = 1 if unit(brief) else 100
     rows = [
         {
@@ -75,10 +75,10 @@ def _replaced(known: tuple[Replacement, ...], made: Made) -> None:
     display.table(
         rows,
         "ex_replaced",
-        f"What the plan loses without each of {len(rows)} creators, and who would come in.",
+        f"What the plan loses without each creator, and who would come in, {counted(len(rows), 'row')}.",
         {
             "Creator": c.TextColumn(pinned=True, width=150),
-            "Loses": c.NumberColumn(f"The plan loses, {counted}", format="localized"),
+            "Loses": c.NumberColumn(f"The plan loses, {measure}", format="localized"),
             "Joins": c.TextColumn(width="large"),
             "Also leaves": c.TextColumn(width="medium"),
         },

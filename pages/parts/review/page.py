@@ -193,7 +193,7 @@ def _decide(visit: _Visit, who: Reviewer, sent: Sent) -> None:
             except Outdated:
                 late.append(creator)
     except (StoreError, BadInput) as trouble:
-        saved = f"{done:,} of {len(sent.creators):,} decisions were saved. " if len(sent.creators) > 1 else ""
+        saved = f"{done:,} of {counted(len(sent.creators), 'decision')} were saved. " if len(sent.creators) > 1 else ""
         why = trouble.problems[0].wrong if isinstance(trouble, BadInput) else str(trouble)
         visit.notice = f"{saved}Your decision was not saved: {why}. Please try again."
         return

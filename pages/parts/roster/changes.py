@@ -10,7 +10,7 @@ from planner.campaign.status import STAYS, Step
 from planner.domain.roster import Roster
 from planner.refresh.changes import Changes, Figure, changes
 from planner.refresh.effects import effects, lines
-from planner.wording import count, person
+from planner.wording import count, counted, person
 
 _ROWS = 2_000
 
@@ -49,7 +49,7 @@ def draw(new: Roster) -> None:
             hide_index=True,
             placeholder="",
             height=min(420, 35 * (len(rows) + 1) + 3),
-            alt=f"{count(len(rows))} differences between your list and this one.",
+            alt=f"{counted(len(rows), 'difference')} between your list and this one.",
             column_config={"Change": st.column_config.NumberColumn(format="percent")},
         )
         if len(rows) > _ROWS:

@@ -123,7 +123,7 @@ def _meant(reading: Reading) -> None:
         for mark in reading.marked
         if not mark.accepted
     ]
-    _table(rows, f"{len(rows)} cells that are read as they are meant.", "Why")
+    _table(rows, f"Cells that are read as they are meant, {counted(len(rows), 'row')}.", "Why")
 
 
 def _conflicts(reading: Reading) -> None:
@@ -137,7 +137,7 @@ def _conflicts(reading: Reading) -> None:
         }
         for conflict in reading.conflicts
     ]
-    _table(rows, f"{len(rows)} figures that differ between rows.", "In the file")
+    _table(rows, f"Figures that differ between rows, {counted(len(rows), 'row')}.", "In the file")
 
 
 def _doubts(quality: Quality) -> None:
@@ -149,7 +149,7 @@ def _doubts(quality: Quality) -> None:
     rows += [
         {"Creator": d.creator, "Where": d.place, "What": d.kind, "Value": d.value, "Why": d.why} for d in quality.doubts
     ]
-    _table(rows, f"{len(rows)} figures to double-check.", "Why")
+    _table(rows, f"Figures to double-check, {counted(len(rows), 'row')}.", "Why")
 
 
 def _fees(quality: Quality) -> None:

@@ -91,7 +91,9 @@ def _problems(problems: tuple[Problem, ...]) -> None:
 
 def _waiting(now: Incoming, told: ReadResult) -> None:
     number = len(told.questions)
-    title = "One question before we can read it" if number == 1 else f"{count(number)} questions before we can read it"
+    title = (
+        "One question before we can read it" if number == 1 else f"{counted(number, 'question')} before we can read it"
+    )
     st.subheader(title, anchor=False)
     _remembered(now)
     questions.ask(now, told)

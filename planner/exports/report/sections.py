@@ -21,7 +21,7 @@ from planner.outcome import BenchEntry, LimitReport, Pick
 from planner.palette import TIER_COLOURS
 from planner.schedule import Schedule, WavePlan, Week
 from planner.seal import seal_words
-from planner.wording import compact, count, decimal, label, money, times
+from planner.wording import compact, count, counted, decimal, label, money, times
 
 _MEASURES = {
     PyramidMeasure.CREATORS: "Creators",
@@ -239,7 +239,7 @@ def _assumptions(dossier: Dossier) -> Iterator[str]:
     )
     rows = list(dossier.assumptions)
     listed = table(columns, rows)
-    yield f"<details><summary>All {len(rows)} assumptions, with their sources</summary>{listed}</details>"
+    yield f"<details><summary>All {counted(len(rows), 'assumption')}, with their sources</summary>{listed}</details>"
 
 
 def _close(dossier: Dossier) -> Iterator[str]:

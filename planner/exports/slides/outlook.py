@@ -114,8 +114,8 @@ def assumptions_slide(deck: Deck) -> None:
         for words, number in sorted(evidence.items(), key=lambda pair: -pair[1])
     ]
     lines.append(
-        f"{count(total.estimated_fees, brief.locale)} of {count(len(plan.picks), brief.locale)} fees are estimates: "
-        "ask for quotes before you sign."
+        f"{count(total.estimated_fees, brief.locale)} of {counted(len(plan.picks), 'fee', brief.locale)} are "
+        "estimates: ask for quotes before you sign."
         if total.estimated_fees
         else "Every fee was quoted."
     )

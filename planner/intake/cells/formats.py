@@ -16,7 +16,7 @@ from planner.intake.cells.scales import SCALE
 from planner.intake.cells.values import MISSING_NUMBER, UNIT, Texts, Written, decimal_sign, is_missing, plain
 from planner.intake.reading import Column, shown
 from planner.problems import Problem
-from planner.wording import count
+from planner.wording import count, counted
 
 _DIGITS = re.compile(r"\d[\d.,]*")
 _SUFFIX = re.compile(rf"\d\s*(?:{SCALE})(?![a-z])", re.I)
@@ -234,7 +234,7 @@ def _lost(numeric: Numeric, texts: list[str], written: Written, context: tuple[d
         "a choice of unit, or the value with k or m",
     )
     title = (
-        f"Have {count(len(lost))} values in {column} lost their unit?"
+        f"Have {counted(len(lost), 'value')} in {column} lost their unit?"
         if len(lost) > 1
         else (f"Has {example} in {column} lost its unit?")
     )

@@ -8,7 +8,7 @@ from planner.domain.roster import Compensation, Format, Platform
 from planner.formula_escape import unescaped
 from planner.intake.cells import values
 from planner.intake.cells.values import Fault, Texts, is_missing, mapped
-from planner.wording import label
+from planner.wording import counted, label
 
 PLATFORM_NAMES: dict[str, Platform] = {
     **{str(platform): platform for platform in Platform},
@@ -78,7 +78,7 @@ def text_faults(texts: Texts, longest: int) -> dict[int, Fault]:
     faults = {}
     for row, text in enumerate(texts):
         if len(text) > longest:
-            faults[row] = Fault(f"has {len(text):,} characters", f"a text of at most {longest}")
+            faults[row] = Fault(f"has {counted(len(text), 'character')}", f"a text of at most {longest}")
         elif not text.isprintable() and _ILLEGAL.search(text):
             faults[row] = Fault("holds a control character", "text without control characters")
     return faults

@@ -9,6 +9,7 @@ from planner.intake.cells.values import AMOUNT, MISSING_NUMBER, Bools, Texts, is
 from planner.intake.open.table import Table
 from planner.intake.reading import Column, shown
 from planner.problems import Problem
+from planner.wording import counted
 
 _ROUNDED = 0.06
 """`212.1M` beside 212100000: how far a shortened number may be from the whole one."""
@@ -30,13 +31,13 @@ def the_one(
         others = [column for column in filled if column != candidate]
         if all(_same_in_plain(table.cells[:, candidate.at], table.cells[:, other.at]) for other in others):
             note = (
-                f"{len(columns)} columns are called {name} ({letters}); they agree, and {candidate.letter} is used "
-                "because it holds plain numbers."
+                f"{counted(len(columns), 'column')} are called {name} ({letters}); they agree, and "
+                f"{candidate.letter} is used because it holds plain numbers."
             )
             return [candidate], note, None
     first = table.cells[:, filled[0].at]
     if all(np.array_equal(first, table.cells[:, other.at]) for other in filled[1:]):
-        return filled[:1], f"{len(columns)} columns are called {name} ({letters}); they are the same.", None
+        return filled[:1], f"{counted(len(columns), 'column')} are called {name} ({letters}); they are the same.", None
     if not known:
         return columns, None, None
     problem = Problem(
@@ -47,7 +48,7 @@ def the_one(
     )
     choices = tuple(Choice(column.letter, f"Column {column.letter}: {_examples(table, column)}") for column in filled)
     answer = answer if answer in [choice.value for choice in choices] else None
-    title = f"{len(filled)} columns are called {name}. Which is read?"
+    title = f"{counted(len(filled), 'column')} are called {name}. Which is read?"
     question = Question(f"same.{columns[0].letter}", title, problem, choices, None, None, answer)
     return [column for column in filled if column.letter == answer], None, question
 

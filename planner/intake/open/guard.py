@@ -21,6 +21,7 @@ from typing import Any
 
 from planner.intake.reading import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Column, refusal
 from planner.problems import BadInput
+from planner.wording import counted
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 120 * 1024**2
@@ -259,7 +260,7 @@ def _directory(name: str, book: zipfile.ZipFile) -> None:
     entries = book.infolist()
     parts = {entry.filename for entry in entries}
     if len(entries) > MAX_ENTRIES:
-        raise refusal(name, f"has {len(entries):,} parts inside", f"a workbook with at most {MAX_ENTRIES:,}")
+        raise refusal(name, f"has {counted(len(entries), 'part')} inside", f"a workbook with at most {MAX_ENTRIES:,}")
     if any(entry.flag_bits & 1 for entry in entries):
         raise refusal(name, "is protected with a password", "the workbook saved without a password")
     if "xl/workbook.bin" in parts:

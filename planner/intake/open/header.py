@@ -12,6 +12,7 @@ from planner.intake.columns.roles import recognised
 from planner.intake.open.table import Table, nameless
 from planner.intake.reading import MAX_COLUMNS, Column, Opened, SetAside, Unanswered, refusal, shown
 from planner.problems import Problem
+from planner.wording import counted
 
 A_TABLE = "a table: a header in row 1, and a row for each creator or post"
 _LOOKED_AT = 30
@@ -198,13 +199,15 @@ def _below(
     if len(widths) == 1 and (wider := widths.pop()) > width:
         raise refusal(
             place,
-            f"has {wider} cells in every row but {len(header)} in the header, so the last ones have no name",
+            f"has {counted(wider, 'cell')} in every row but {len(header)} in the header, so the last ones have no name",
             "a header with a name for every column",
             shown(", ".join(header), 80),
         )
     if len(header) > MAX_COLUMNS:
         raise refusal(
-            place, f"has data beyond column {MAX_COLUMNS}: {len(header):,} columns", f"at most {MAX_COLUMNS} columns"
+            place,
+            f"has data beyond column {MAX_COLUMNS}: {counted(len(header), 'column')}",
+            f"at most {MAX_COLUMNS} columns",
         )
     good, odd, set_aside = [], {}, []
     for at, row in rows_of.items():
@@ -212,9 +215,9 @@ def _below(
             good.append(at)
         else:
             more = "an unquoted separator in a text?" if len(row) > len(header) else "cells missing at its end?"
-            wrong = f"has {len(row)} cells where the header has {len(header)} ({more})"
+            wrong = f"has {counted(len(row), 'cell')} where the header has {len(header)} ({more})"
             number = at + 1 + found.before
-            set_aside.append(SetAside(number, None, shown(", ".join(row), 80), wrong, f"{len(header)} cells"))
+            set_aside.append(SetAside(number, None, shown(", ".join(row), 80), wrong, counted(len(header), "cell")))
             odd[number] = tuple(row)
     _spread(found, rows_of)
     short = [""] * width

@@ -9,7 +9,7 @@ from planner.intake.mapping import Mapping
 from planner.intake.open.header import known_words
 from planner.intake.reading import shown
 from planner.problems import Problem
-from planner.wording import count
+from planner.wording import count, counted
 
 _HEADER = 2
 """So many known words make a header."""
@@ -55,7 +55,7 @@ def choose(place: str, first: str, heads: Read[str, list[list[str]]], mapping: M
     listed = ", ".join(shown(name, 30) for name in (sheet, *alike))
     problem = Problem(place, listed, "have the same header", "all, or one")
     choices = (Choice("all", f"All {count(len(alike) + 1)}: {listed}"), Choice("one", f"Only '{shown(sheet)}'"))
-    title = f"{count(len(alike) + 1)} sheets have the same header. Read them as one list?"
+    title = f"{counted(len(alike) + 1, 'sheet')} have the same header. Read them as one list?"
     questions.append(Question("sheets", title, problem, choices, "all", None, said if said in ("all", "one") else None))
     return Sheets(sheet, () if said == "one" else alike, tuple(notes), tuple(questions))
 

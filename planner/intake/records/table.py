@@ -14,7 +14,7 @@ from planner.intake.open.table import Table
 from planner.intake.reading import MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Column, Opened, SetAside, refusal, shown
 from planner.intake.records.document import RECORDS, Document, Listing
 from planner.intake.records.unfold import Unfolded, unfold
-from planner.wording import count
+from planner.wording import count, counted
 
 WHOLE = "the whole file"
 """What the list of a document that is nothing else is called."""
@@ -79,7 +79,7 @@ def _records(place: str, listing: Listing, rows: Rows) -> Table:
     """Records unfolded. Raises BadInput when none can be read, or when they give too many rows."""
     unfolded = unfold(listing.items)
     if len(unfolded.lines) > MAX_ROWS:
-        raise refusal(place, f"gives {len(unfolded.lines):,} rows", f"at most {MAX_ROWS:,} rows")
+        raise refusal(place, f"gives {counted(len(unfolded.lines), 'row')}", f"at most {MAX_ROWS:,} rows")
     headers, notes = list(unfolded.headers), list(rows.notes)
     if not headers:
         broken = next((line.broken for line in unfolded.lines if line.broken), None)

@@ -14,7 +14,7 @@ from planner.forecast.assumptions import Assumptions
 from planner.forecast.fees import FeeRanges, fee_ranges
 from planner.forecast.levels import LEVELS, level_codes
 from planner.intake.reading import Reading, shown
-from planner.wording import compact, count, label, money, percent
+from planner.wording import compact, count, counted, label, money, percent
 
 MOST, MOST_FEES = 2_000, 20_000
 """Doubts and estimated fees that a report lists; more are counted."""
@@ -166,11 +166,11 @@ def _seen(
     most, least = ends
     yield _look(
         (seen > most * followers) & (seen > 0),
-        lambda row: (words, count(seen[row]), f"far more than the {count(followers[row])} followers"),
+        lambda row: (words, count(seen[row]), f"far more than the {counted(followers[row], 'follower')}"),
     )
     yield _look(
         (seen < least * followers) & (seen > 0),
-        lambda row: (words, count(seen[row]), f"far below the {count(followers[row])} followers"),
+        lambda row: (words, count(seen[row]), f"far below the {counted(followers[row], 'follower')}"),
     )
 
 

@@ -99,7 +99,7 @@ def read_rosters(
     """
     settings = settings or ReadSettings()
     if not 0 < len(uploads) <= MAX_FILES:
-        raise refusal("the upload", f"has {len(uploads)} files", f"1 to {MAX_FILES} files at once")
+        raise refusal("the upload", f"has {counted(len(uploads), 'file')}", f"1 to {MAX_FILES} files at once")
     files = []
     for number, upload in enumerate(uploads):
         report(0.6 * number / len(uploads), f"Reading {shown(upload.name)}")
