@@ -16,6 +16,7 @@ from planner.domain.persons import BUNDLE, bundles_of, is_person, people_of, per
 from planner.domain.roster import AVAILABILITY, Platform, Roster
 from planner.forecast.assumptions import assumptions_of, default_assumptions
 from planner.forecast.lines import offered_stock
+from planner.forecast.options import choices_of
 from planner.forecast.persons import MOST_CHOICES
 from planner.forecast.targeting import weight_problems
 from planner.forecast.waves import WAVE, dated, free, slots
@@ -42,7 +43,7 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
         *_budget(roster, brief),
         *_creators(roster, brief),
         *_packages(roster, brief),
-        *_persons(roster),
+        *_persons(roster, brief),
         *_bundles(roster),
         *_platforms(roster, brief),
         *_columns(roster, brief),
@@ -85,10 +86,10 @@ def _platforms(roster: Roster, brief: Brief) -> Iterator[Problem]:
             yield Problem("roster, column platform", str(name), "is a platform without figures", accepted)
 
 
-def _persons(roster: Roster) -> Iterator[Problem]:
-    """People whose accounts can be combined in more ways than are listed."""
+def _persons(roster: Roster, brief: Brief) -> Iterator[Problem]:
+    """People whose accounts can be combined in more ways than are listed, rights and money behind posts included."""
     persons = persons_of(roster.creators)
-    offers = roster.packages["creator"].value_counts() if persons else None
+    offers = roster.packages["creator"].value_counts() * choices_of(brief) if persons else None
     for name, accounts in persons.items():
         assert offers is not None
         ways = math.prod(int(offers.get(account, 0)) + 1 for account in accounts)
@@ -97,7 +98,8 @@ def _persons(roster: Roster) -> Iterator[Problem]:
                 f"roster, person {name}",
                 counted(len(accounts), "account"),
                 f"could be booked in {ways:,} ways",
-                f"at most {MOST_CHOICES:,}: fewer packages for each account",
+                f"at most {MOST_CHOICES:,}: fewer packages for each account"
+                + (", or fewer amounts behind posts and rights to choose from" if choices_of(brief) > 1 else ""),
             )
 
 

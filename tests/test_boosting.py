@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from planner.check import check
+from planner.crosscheck import cross_check
 from planner.domain.costs import CostKind
 from planner.domain.rights import Right, bits_of
 from planner.explore.boosting import share_curve
@@ -201,6 +202,17 @@ def test_draws_know_that_prices_miss_and_that_no_ads_run_for_what_never_appears(
     assert np.std(wide.impressions) > 1.2 * np.std(sure.impressions)
     # Of one who said yes and never posts, part of the fee is due, and nothing for ads.
     assert sure.cost_cents.min() < 50_000 <= sure.cost_cents.max()
+
+
+def test_a_person_with_more_choices_than_are_listed_is_named() -> None:
+    accounts = [
+        builders.creator(f"lina{at}", *(builders.package(f"p{n}", 100 + n) for n in range(4)), person="Lina Hart")
+        for at in range(3)
+    ]
+    asked = builders.brief(boosting={"cents_per_post": [100, 200, 300]}, rights={"usage": {"count": {"min": 1}}})
+    assert cross_check(builders.roster(*accounts), builders.brief()) == ()
+    (problem,) = cross_check(builders.roster(*accounts), asked)
+    assert "35,937 ways" in problem.wrong and "fewer amounts behind posts" in problem.accepted
 
 
 def test_each_share_of_the_spend_is_a_proven_point_and_none_beats_the_best() -> None:

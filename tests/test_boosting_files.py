@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from pptx import Presentation
 
 from planner.domain.rights import Right
 from planner.exports.back import Against, read_back
+from planner.exports.csv_file import plan_csv
 from planner.exports.dossier import Dossier
 from planner.exports.slides import plan_slides
 from planner.exports.workbook import plan_workbook
@@ -97,6 +99,12 @@ def test_an_unchanged_workbook_reads_back_without_a_change_and_a_changed_fee_is_
     book.save(out)
     (change,) = read_back("plan.xlsx", out.getvalue(), against).changes
     assert change.fee_cents == pick.cost_cents - pick.boost_cents - pick.rights_cents + 5_000
+
+
+def test_the_csv_has_them_as_columns() -> None:
+    rows = list(csv.DictReader(io.StringIO(plan_csv(dossier().plan, dossier().brief).data.decode("utf-8-sig"))))
+    assert sum(round(100 * float(row["of_cost_behind_posts"])) for row in rows) == dossier().plan.totals.boost_cents
+    assert all(row["rights"].startswith("Usage rights for 90 days") for row in rows)
 
 
 def test_slides_show_whose_posts_run_as_ads() -> None:

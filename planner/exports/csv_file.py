@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from planner.brief.brief import Brief
+from planner.exports.beside_posts import contract_terms, has_extras
 from planner.exports.download import Download, file_name
 from planner.exports.text import clean
 from planner.formula_escape import escaped
@@ -28,10 +29,11 @@ def csv_bytes(rows: Iterable[Sequence[Value]]) -> bytes:
 def plan_csv(plan: Plan, brief: Brief) -> Download:
     """One row per account that is booked, money in major units; a plan without a seal has no column for one."""
     seal = [] if plan.seal is None else [("seal", seal_words(plan))]
+    columns = (*COLUMNS, *(_EXTRAS if has_extras(plan) else ()))
     rows = [
-        [*(value(pick, brief) for _, value in COLUMNS), *(words for _, words in seal)] for pick in plan.by_account.picks
+        [*(value(pick, brief) for _, value in columns), *(words for _, words in seal)] for pick in plan.by_account.picks
     ]
-    headings = [heading for heading, _ in (*COLUMNS, *seal)]
+    headings = [heading for heading, _ in (*columns, *seal)]
     return Download(file_name(brief.name, "plan", "csv"), "text/csv", csv_bytes([headings, *rows]))
 
 
@@ -71,3 +73,10 @@ COLUMNS: tuple[tuple[str, Callable[[Pick, Brief], Value]], ...] = (
     ("must_have", lambda pick, _: "yes" if pick.must_have else "no"),
 )
 """Heading of each column, and how it is read off a pick and the brief."""
+_EXTRAS: tuple[tuple[str, Callable[[Pick, Brief], Value]], ...] = (
+    ("rights", contract_terms),
+    ("of_cost_for_rights", lambda pick, _: _major(pick.rights_cents)),
+    ("of_cost_behind_posts", lambda pick, _: _major(pick.boost_cents)),
+    ("paid_reach", lambda pick, _: round(pick.paid_reach, 2)),
+)
+"""Further columns of a plan that has rights or money behind posts."""

@@ -40,7 +40,7 @@ def with_options(lines: Lines, sells_ads: Bools, brief: Brief) -> Lines:
     sells_ads: packages on platforms where money can be put behind posts, (n,). Packages that are sold together stay as
     they are, but for the rights of everybody.
     """
-    every = bits_of(right for right, terms in brief.rights.items() if terms.everybody)
+    every = _of_everybody(brief)
     own = np.where(lines.exclusive & (Right.EXCLUSIVITY in brief.rights), bit(Right.EXCLUSIVITY), 0)
     lines = replace(lines, rights=(own | every).astype(np.int32))
     open_to = (lines.counts.sum(axis=1) > 0) & ~lines.bundled & ~lines.blocked
@@ -59,6 +59,16 @@ def with_options(lines: Lines, sells_ads: Bools, brief: Brief) -> Lines:
             )
         )
     return joined(parts)
+
+
+def choices_of(brief: Brief) -> int:
+    """Ways in which one package can be booked, at most."""
+    return 1 + sum(1 for _ in _options(brief, _of_everybody(brief)))
+
+
+def _of_everybody(brief: Brief) -> int:
+    """Rights that everybody has to grant, as bits."""
+    return bits_of(right for right, terms in brief.rights.items() if terms.everybody)
 
 
 def _options(brief: Brief, every: int) -> Iterator[_Option]:
