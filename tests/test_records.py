@@ -193,7 +193,7 @@ def test_lines_are_rows_and_a_broken_one_waits() -> None:
         (b"[{}, {}]", "l.json", "has only empty records"),
         (b'[{"a":1,"a":2}]', "l.json", "has no record that can be read: the first has the key 'a' twice"),
         (b"[" * 100_000, "l.json", "nested hundreds deep"),
-        (b'[{"a":' + b'{"b":' * 5_000 + b"1" + b"}" * 5_001 + b"]", "l.json", "nested hundreds deep"),
+        (b'[{"a":' + b'{"b":' * 50_000 + b"1" + b"}" * 50_001 + b"]", "l.json", "nested hundreds deep"),
         (b'[{"handle":"\xe9","followers":1}]', "l.json", "l.json, byte 13: is not text in UTF-8"),
         (b'[{"handle":"a","followers":' + b"9" * 5_000 + b"}]", "l.json", "a number with thousands of digits"),
         (b"[" + b"{}," * 1_000_001 + b"{}]", "l.json", "1,000,000 objects and lists"),
