@@ -9,7 +9,7 @@ from pages.parts.explore import responses, worth
 from pages.parts.explore import style as explore_style
 from pages.parts.form import brief_form
 from pages.parts.jobs import planning
-from pages.parts.plan import boosting, costs, creators, decisions, hand, head, kpis, limits, table, verdict
+from pages.parts.plan import boosting, costs, creators, decisions, elsewhere, hand, head, kpis, limits, table, verdict
 from pages.parts.plan import refusal as answers
 from pages.parts.session import autosave, state
 from pages.parts.session.state import Failure, Made, Question
@@ -25,6 +25,7 @@ def show_plan(made: Made) -> None:
     """Verdict and figures of a plan."""
     responses.waiting()
     decisions.waiting(made)
+    elsewhere.draw()
     verdict.draw(made)
     kpis.draw(made, state.session().baseline)
     kpis.against(made, state.session().baseline)

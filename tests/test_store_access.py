@@ -95,6 +95,7 @@ CALLS: dict[str, Call] = {
     "Records.copy": lambda d, a, k: records(d, a).copy("note", "a", "b"),
     "Records.remove": lambda d, a, k: records(d, a).remove("note", "a", 1),
     "Records.forget": lambda d, a, k: records(d, a).forget("note", utc_now() + SOON),
+    "Records.since": lambda d, a, k: records(d, a).since("note", utc_now() - SOON),
     "Scenarios.all": lambda d, a, k: (scenarios(d, a).all(), scenarios(d, a).all(removed=True)),
     "Scenarios.open": lambda d, a, k: scenarios(d, a).open(k.scenario.id),
     "Scenarios.add": lambda d, a, k: scenarios(d, a).add(mine(), baseline=True) and None,
@@ -115,6 +116,7 @@ CALLS: dict[str, Call] = {
     "Reviews.update": lambda d, a, k: reviews(d, a).update(k.review, k.offer),
     "Reviews.renew": lambda d, a, k: reviews(d, a).renew(k.review),
     "Reviews.turn_off": lambda d, a, k: reviews(d, a).turn_off(k.review),
+    "Reviews.approved": lambda d, a, k: reviews(d, a).approved(),
     "Reviews.of_campaign": lambda d, a, k: reviews(d, a).of_campaign("c"),
     "Reviews.change": lambda d, a, k: reviews(d, a).change(k.review, Settings(Options(price=False), utc_now() + SOON)),
     "Reviews.see": lambda d, a, k: reviews(d, a).see("c"),
@@ -146,7 +148,14 @@ READS = tuple(
 """What a viewer gets to see as an owner does."""
 OWN = ("Drafts.load", "Drafts.former", "Drafts.rev", "Drafts.save", "Drafts.set_aside", "Drafts.put_by")
 """Unsaved work is a viewer's own, and nobody else's."""
-HIDDEN = ("Scenarios.links", "Reviews.news", "TeamRoom.invitations", "TeamRoom.waiting_in")
+HIDDEN = (
+    "Records.since",
+    "Reviews.approved",
+    "Scenarios.links",
+    "Reviews.news",
+    "TeamRoom.invitations",
+    "TeamRoom.waiting_in",
+)
 """What a viewer may ask and gets nothing from."""
 
 

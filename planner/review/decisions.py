@@ -142,6 +142,16 @@ class Standing:
         return next((one for one in self.decisions if reviewer and one.reviewer.key == reviewer.key), None)
 
 
+def approved(decisions: Iterable[Decision]) -> frozenset[str]:
+    """Whom somebody has approved last and nobody declined, on whichever version they saw."""
+    latest: dict[tuple[str, str], Decision] = {}
+    for one in sorted(decisions, key=lambda decision: (decision.at, decision.number)):
+        if one.choice is not Choice.COMMENT:
+            latest[one.creator, one.reviewer.key] = one
+    chosen = {choice: {one.creator for one in latest.values() if one.choice is choice} for choice in Choice}
+    return frozenset(chosen[Choice.APPROVE] - chosen[Choice.DECLINE])
+
+
 def standings(terms: Mapping[str, str], decisions: Iterable[Decision]) -> dict[str, Standing]:
     """How each creator stands, by creator. terms: of each creator of the version that is asked about."""
     latest: dict[tuple[str, str], Decision] = {}

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from planner.campaign.differences import Part
 from planner.campaign.record import By, Entry, Kind
 from planner.outcome import Plan
 from planner.problems import BadInput, Problem
-from planner.review.decisions import Decision, Reviewer
+from planner.review.decisions import Decision, Reviewer, approved
 from planner.review.snapshot import AMOUNT_WORDS, Options, Snapshot, snapshot_of, terms_of
 from planner.store.access import Access
 from planner.store.bodies import Rosters, outcome_body, outcome_of, packed, unpacked
@@ -180,6 +180,20 @@ class Reviews:
     def turn_off(self, review: str) -> None:
         """End a link; what was decided stays. Raises Missing."""
         self._set(review, "Link for the client turned off", ended=micros(utc_now()))
+
+    def approved(self) -> Mapping[str, frozenset[str]]:
+        """Creators whom a client has approved and nobody declined, whatever else has changed since: by campaign.
+
+        Raises BadInput for damaged content.
+        """
+        own = (self._access.sees(REVIEWS.c.workspace), REVIEWS.c.ended.is_(None))
+        query = select(REVIEWS.c.campaign, REVIEWS.c.id).where(*own)
+        with self._access.reading() as connection:
+            rows = connection.execute(query).all()
+            found: dict[str, list[Decision]] = {}
+            for row in rows:
+                found.setdefault(row.campaign, []).extend(decisions_of(connection, row.id))
+        return {campaign: approved(decisions) for campaign, decisions in found.items()}
 
     def of_campaign(self, campaign: str) -> tuple[Reviewed, ...]:
         """All links of a campaign, the newest first, with what was decided. Raises BadInput for damaged content."""
