@@ -10,9 +10,14 @@ if get_script_run_ctx(suppress_warning=True) is None:
     from starlette.middleware import Middleware
 
     from pages.parts.accounts.guard import Guard
-    from planner.service import hosting
+    from planner.service import hosting, logs
 
-    app = st.App(__file__, lifespan=warm.before_visits, routes=hosting.routes(), middleware=[Middleware(Guard)])
+    around = [Middleware(Guard)]
+    if logs.wanted():
+        logs.begin()
+        around.insert(0, Middleware(logs.Requests))
+    routes = hosting.routes(warm.workers_answer)
+    app = st.App(__file__, lifespan=warm.before_visits, routes=routes, middleware=around)
 else:
     warm.wait()
     from pages.parts import navigation

@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import anyio
 import httpx2
@@ -52,7 +52,7 @@ def test_a_key_that_the_command_made_is_admitted(tmp_path: Path) -> None:
 
 def test_without_the_setting_nothing_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(SETTING, raising=False)
-    assert hosting.routes() == []
+    assert [getattr(route, "path", "") for route in hosting.routes(lambda: True)] == ["/healthz", "/readyz"]
 
 
 @pytest.mark.parametrize(
@@ -79,18 +79,22 @@ def test_a_file_of_keys_that_cannot_be_used_ends_the_server_in_words(
         configured({SETTING: str(path)})
     monkeypatch.setenv(SETTING, str(path))
     with pytest.raises(SystemExit, match=words):
-        hosting.routes()
+        hosting.routes(lambda: True)
 
 
 @contextmanager
-def served(folder: Path, keys: Path) -> Iterator[int]:
-    """The port of a server of the pages with its API; it is killed in the end, without a chance to tidy up."""
+def served(folder: Path, keys: Path, log: IO[str] | None = None) -> Iterator[int]:
+    """The port of a server of the pages with its API; it is killed in the end, without a chance to tidy up.
+
+    log: what it writes goes there; None = nowhere.
+    """
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
     env = {**os.environ, "PLANNER_DATA_DIR": str(folder / "data"), SETTING: str(keys)}
     command = [sys.executable, "-m", "planner", "app", "--no-browser", "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, start_new_session=True) as server:
+    out: dict[str, Any] = {"stdout": subprocess.DEVNULL} if log is None else {"stdout": log, "stderr": log}
+    with subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True, **out) as server:
         try:
             last = time.monotonic() + 60
             while time.monotonic() < last and server.poll() is None:

@@ -32,6 +32,11 @@ async def before_visits(_app: st.App) -> AsyncIterator[None]:
         yield
 
 
+def workers_answer() -> bool:
+    """Whether all worker processes are ready for work within two seconds."""
+    return pool.pool().warm(2.0)
+
+
 def wait() -> None:
     """Until everything is read: two threads that import one library at once may meet it half imported."""
     _ready.wait(60.0)

@@ -1,6 +1,7 @@
-"""What a server of the pages hosts beside them, when the setting PLANNER_API_KEYS switches it on.
+"""What a server of the pages hosts beside them.
 
-That is the HTTP API, and at /mcp the tools of assistants where the extra `mcp` is installed.
+That is whether it lives and is ready, and, when the setting PLANNER_API_KEYS switches them on, the HTTP API, and at
+/mcp the tools of assistants where the extra `mcp` is installed.
 
 Programs have workers of their own, so that no visitor of the pages waits in line behind them.
 """
@@ -30,7 +31,14 @@ _ROOMY = 4 * 1024**3
 """Bytes of memory from which there is room for a second worker, which has some 100 MB of its own."""
 
 
-def routes() -> list[BaseRoute]:
+def routes(workers_answer: Callable[[], bool]) -> list[BaseRoute]:
+    """All routes beside the pages. workers_answer: whether those of the pages do."""
+    from planner.service import health
+
+    return [*health.routes(_database, workers_answer), *_for_programs()]
+
+
+def _for_programs() -> list[BaseRoute]:
     """The routes of the API, none where it is off. Ends the server with a sentence for keys that cannot be read."""
     try:
         teams = configured()

@@ -179,6 +179,9 @@ class JobBook:
         run.state, run.task = state, None
         if run.started is not None:
             run.ended = time.monotonic()
+            seconds = round(run.ended - run.started, 3)
+            fields = {"job": run.number, "function": run.identity[0], "state": state.value, "seconds": seconds}
+            _log.info("job ended", extra={"fields": fields})
         self._active.pop(run.identity, None)
         # What is made ahead waits for the end of everything else.
         self._changed.notify_all()
