@@ -301,7 +301,13 @@ def test_the_document_describes_what_is_answered(server: Server) -> None:
     assert server.client.get("/api/v1/openapi.json").content == document()
     described = json.loads(document())
     openapi_spec_validator.validate(described)
-    assert set(described["paths"]) == {*(f"/{one.name}" for one in OPERATIONS), "/start", "/rosters", "/jobs/{job}"}
+    assert set(described["paths"]) == {
+        *(f"/{one.name}" for one in OPERATIONS),
+        "/start",
+        "/rosters",
+        "/rosters/from",
+        "/jobs/{job}",
+    }
     for name, body in (("plan", CAMPAIGN), ("plan", REFUSED), ("why-not", {**CAMPAIGN, "creators": ["eda"]})):
         said = described["paths"][f"/{name}"]["post"]
         _meets(described, body, said["requestBody"])

@@ -4,6 +4,7 @@
     GET /api/v1/jobs/ID          the job
     DELETE /api/v1/jobs/ID       cancel it
     POST /api/v1/start           {"starting_point": "launch", "budget_cents": ...} -> a brief to plan
+    POST /api/v1/rosters/from    {"source": "crm", "at": "creators.json"} -> the same, read from there
     POST /api/v1/rosters         {"rows": [...]} -> the id of the roster, and how it was read
     GET /api/v1/openapi.json     all of it, for programs
 
@@ -34,6 +35,7 @@ from planner.operations.catalog import OPERATIONS, Operation
 from planner.operations.sources import RosterList
 from planner.problems import BadInput, Problem
 from planner.service.desk import FAULT, Desk, Look, result_of
+from planner.service.elsewhere import SourceList, list_from
 from planner.service.openapi import document
 from planner.service.refused import MEDIA_TYPE, Refused, read_as, unusable
 from planner.service.teams import Gate, Team
@@ -61,6 +63,7 @@ def api(gate: Gate, desk: Desk) -> Starlette:
             *(route(f"/{one.name}", partial(_submit, desk, one), "POST") for one in OPERATIONS),
             route("/start", _start, "POST"),
             route("/rosters", partial(_keep_roster, desk), "POST"),
+            route("/rosters/from", partial(_read_source, desk), "POST"),
             route("/jobs/{job}", partial(_look, desk), "GET"),
             route("/jobs/{job}", partial(_cancel, desk), "DELETE"),
         ],
@@ -114,9 +117,19 @@ async def _start(_team: Team, request: Request) -> Response:
     return Response(made.model_dump_json(exclude_defaults=True), media_type=_JSON)
 
 
+async def _read_source(desk: Desk, team: Team, request: Request) -> Response:
+    body = await _body(request)
+    asked = await run_in_threadpool(read_as, SourceList, body)
+    return await _kept(desk, team, await run_in_threadpool(list_from, asked, team.sources))
+
+
 async def _keep_roster(desk: Desk, team: Team, request: Request) -> Response:
     body = await _body(request)
-    listed = await run_in_threadpool(read_as, RosterList, body)
+    return await _kept(desk, team, await run_in_threadpool(read_as, RosterList, body))
+
+
+async def _kept(desk: Desk, team: Team, listed: RosterList) -> Response:
+    """A roster that was read and kept: its id, and how it was read."""
     job = await run_in_threadpool(desk.read_roster, team, listed)
     while not job.ended.is_set():
         await asyncio.sleep(_POLL)

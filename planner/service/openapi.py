@@ -17,6 +17,7 @@ from planner.operations.catalog import OPERATIONS, Operation
 from planner.operations.requests import request_model
 from planner.operations.sources import RosterList
 from planner.service.desk import Progress
+from planner.service.elsewhere import SourceList
 from planner.service.refused import MEDIA_TYPE, ProblemDetails
 
 _REFERENCE = "#/components/schemas/{model}"
@@ -45,6 +46,7 @@ def document() -> bytes:
     """The document as JSON (OpenAPI 3.1)."""
     models: list[type[Any]] = [
         RosterList,
+        SourceList,
         Beginning,
         KeptRoster,
         ReadRoster,
@@ -76,6 +78,7 @@ def document() -> bytes:
             **paths,
             "/start": {"post": _start(references)},
             "/rosters": {"post": _rosters(references)},
+            "/rosters/from": {"post": _rosters(references, "SourceList")},
             "/jobs/{job}": _jobs(),
         },
         "components": {"schemas": schemas, "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
@@ -134,11 +137,12 @@ def _start(references: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-def _rosters(references: dict[Any, Any]) -> dict[str, Any]:
+def _rosters(references: dict[Any, Any], model: str = "RosterList") -> dict[str, Any]:
+    sent = model == "RosterList"
     return {
-        "operationId": "keep_roster",
-        "summary": "Send a roster once, and name it by its id",
-        "requestBody": {"required": True, "content": _json(references["RosterList"])},
+        "operationId": "keep_roster" if sent else "read_roster",
+        "summary": "Send a roster once, and name it by its id" if sent else "Have a roster read from a source",
+        "requestBody": {"required": True, "content": _json(references[model])},
         "responses": {
             "201": {"description": "The roster is kept for a week", "content": _json(references["KeptRoster"])},
             **_problems(code for code in _SAID if code != 404),

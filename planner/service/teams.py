@@ -4,6 +4,7 @@
     key_sha256 = "9f86d0..."     # of a key that `mixplanner key growth` made; the key itself is kept nowhere
     requests_a_minute = 60
     jobs_at_once = 4
+    sources = ["crm"]            # of PLANNER_SOURCES, whose lists its programs may have read; none without it
     jobs_a_day = 500             # in any 24 hours, by all keys of the team; without it as many as there is time for
 
 Without the setting nothing is served to programs.
@@ -41,6 +42,7 @@ class Team(Frozen):
     key_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     requests_a_minute: int = Field(60, ge=1, le=100_000)
     jobs_at_once: int = Field(4, ge=1, le=100)
+    sources: tuple[str, ...] = Field((), description="Names of PLANNER_SOURCES that its programs may have read")
     jobs_a_day: int | None = Field(None, ge=1, le=1_000_000, description="In any 24 hours; None = no such limit")
 
     @property
