@@ -44,7 +44,7 @@ def _kind() -> StartingPoint:
 def _begin(point: StartingPoint, answers: Answers, found: creators.Listed) -> None:
     """Make the campaign the present work, and go to its plan."""
     begun = start(point, answers, found.roster)
-    begun = replace(begun, brief=begun.brief.knowing(found.new_platforms))
+    begun = replace(begun, brief=begun.brief.knowing(found.new_platforms, found.exchange))
     now = incoming.present()
     if now is not None and found.roster is not None and now.origin is not None:
         begun = replace(begun, campaign=begun.campaign.model_copy(update={"source": now.origin}))

@@ -13,7 +13,7 @@ from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
 from planner.domain.attributes import attributes_of, values_in
 from planner.domain.audience import audience_problems
 from planner.domain.persons import BUNDLE, bundles_of, is_person, people_of, person_key, persons_of, references_to
-from planner.domain.roster import AVAILABILITY, Platform, Roster
+from planner.domain.roster import AVAILABILITY, ORIGINAL_COLUMNS, Platform, Roster
 from planner.forecast.assumptions import assumptions_of, default_assumptions
 from planner.forecast.lines import offered_stock
 from planner.forecast.options import choices_of
@@ -40,6 +40,7 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
         return (Problem("roster", "", "holds no creators", "a roster with at least one creator"),)
     return (
         *currency_problems(brief),
+        *_currencies(roster, brief),
         *_budget(roster, brief),
         *_creators(roster, brief),
         *_packages(roster, brief),
@@ -67,6 +68,17 @@ def currency_problems(brief: Brief) -> tuple[Problem, ...]:
     return (
         Problem("currency", brief.currency, "isn't a currency with an exchange rate", f"one of {', '.join(known)}"),
     )
+
+
+def _currencies(roster: Roster, brief: Brief) -> Iterator[Problem]:
+    """Currencies of fees in the list for which the brief states no rate: none is invented."""
+    if ORIGINAL_COLUMNS[0] not in roster.packages:
+        return
+    codes = roster.packages[ORIGINAL_COLUMNS[0]]
+    for code in sorted(set(codes) - {"", brief.currency, *brief.exchange}):
+        many = int((codes == code).sum())
+        wrong = f"is the currency of {many:,} fee{'' if many == 1 else 's'}, and the brief states no rate for it"
+        yield Problem(f"exchange.{code}", code, wrong, f"what 1 {code} is worth in {brief.currency}")
 
 
 def _budget(roster: Roster, brief: Brief) -> Iterator[Problem]:

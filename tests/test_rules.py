@@ -39,6 +39,8 @@ SETTINGS = {
     "agency_fee",
     # Which total the budget limits, and what it is made of: the demand is the budget's.
     "costs",
+    # What fees in other currencies are worth.
+    "exchange",
     "notes",
     "assumptions",
     "flight",

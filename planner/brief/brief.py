@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from planner.brief.boosting import Boosting, RightTerms, check_rights
 from planner.brief.costs import Costs
+from planner.brief.exchange import Code, Exchange
 from planner.brief.paths import Path
 from planner.brief.quantities import (
     Amount,
@@ -240,6 +241,9 @@ class Brief(Frozen):
     locale: Annotated[str, AfterValidator(_known_locale)] = Field(
         "en_US", pattern="^[a-z]{2}_[A-Z]{2}$", description="How numbers are written"
     )
+    exchange: dict[Code, Exchange] = Field(
+        default_factory=dict, description="Rates of other currencies that fees are quoted in, by code"
+    )
     goal: Goal = Goal()
     second_goal: SecondGoal | None = Field(None, description="Decides between plans that are as good at the goal")
     budget_cents: Cents | None = Field(
@@ -326,6 +330,8 @@ class Brief(Frozen):
             raise ValueError("has the same goal twice | a second goal that differs from the first")
         if self.largest_share is not None and self.budget_cents is None:
             raise ValueError("limits one creator's share of a budget that is not there | budget_cents")
+        if self.currency in self.exchange:
+            raise ValueError(f"has a rate for {self.currency}, its own currency | rates of other currencies")
         check_platforms(self.platforms, self.new_platforms)
         both = {wanted.creator for wanted in self.must_have} & set(self.excluded)
         if both:
@@ -368,9 +374,12 @@ class Brief(Frozen):
         except ValidationError as error:
             raise BadInput(problems_of(error)) from None
 
-    def knowing(self, new: Mapping[Platform, NewPlatform]) -> Brief:
-        """The brief with figures of these platforms beside those it has; new ones win."""
-        return self.model_copy(update={"new_platforms": {**self.new_platforms, **new}}) if new else self
+    def knowing(self, new: Mapping[Platform, NewPlatform], rates: Mapping[str, Exchange] | None = None) -> Brief:
+        """The brief with figures of these platforms and rates of currencies beside those it has; new ones win."""
+        if not new and not rates:
+            return self
+        platforms, exchange = {**self.new_platforms, **new}, {**self.exchange, **(rates or {})}
+        return self.model_copy(update={"new_platforms": platforms, "exchange": exchange})
 
     def changed(self, path: str, value: Any) -> Brief:
         """A copy with one field changed, named as in the JSON: `pyramid.macro.count.min`; see `Path`.

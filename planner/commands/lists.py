@@ -127,7 +127,7 @@ def read_inputs(asked: argparse.Namespace, data: tuple[bytes, bytes | None]) -> 
     if data[1] is None:
         return brief, None
     reading = _read_roster(asked, data[1], brief)
-    return brief.knowing(reading.new_platforms), reading.roster
+    return brief.knowing(reading.new_platforms, reading.exchange), reading.roster
 
 
 def read_roster_file(asked: argparse.Namespace, data: bytes | None, brief: Brief) -> Roster | None:
@@ -159,6 +159,7 @@ def reading_settings(asked: argparse.Namespace, brief: Brief) -> ReadSettings:
         currency=brief.currency,
         audience_country=home_of(brief),
         new_platforms=tuple(brief.new_platforms.items()),
+        exchange=tuple(brief.exchange.items()),
     )
 
 

@@ -167,6 +167,8 @@ PACKAGE_COLUMNS = ("creator", "id", *EARLIER_FORMATS, "compensation", "fee_cents
 FURTHER_FORMATS = tuple(str(f) for f in Format if f not in EARLIER_FORMATS)
 """Optional columns of packages: formats that a roster only has where somebody books them."""
 UNKNOWN_FEE = -1
+ORIGINAL_COLUMNS = ("fee_currency", "fee_original_cents")
+"""Optional columns of packages: currency and amount as quoted, "" and 0 where that is the fee as it stands."""
 RANGE_COLUMNS = ("fee_low_cents", "fee_high_cents")
 """Optional columns of packages: the ends of a quote that is a range, `UNKNOWN_FEE` where it is one figure."""
 
@@ -270,7 +272,9 @@ class Roster:
         numbers = sorted(number_columns(offers.columns))
         for column in numbers:
             offers[column] = offers[column].astype(float).fillna(0.0)
-        offers = offers[[*PACKAGE_COLUMNS, *further, *_ranges(offers), *_surcharges(offers), *numbers]]
+        offers = offers[
+            [*PACKAGE_COLUMNS, *further, *_ranges(offers), *_originals(offers), *_surcharges(offers), *numbers]
+        ]
         people = people[[*CREATOR_COLUMNS, *known]]
         keys = np.lexsort((offers["id"].to_numpy(dtype=str), offers["creator"].to_numpy()))
         offers = offers.iloc[keys].reset_index(drop=True)
@@ -332,6 +336,16 @@ def _surcharges(offers: pd.DataFrame) -> tuple[str, ...]:
     return columns if (offers[list(columns)] != UNKNOWN_FEE).any(axis=None) else ()
 
 
+def _originals(offers: pd.DataFrame) -> tuple[str, ...]:
+    """`ORIGINAL_COLUMNS` when some fee was quoted in another currency; else none."""
+    if not set(ORIGINAL_COLUMNS) <= set(offers.columns):
+        return ()
+    currency, cents = ORIGINAL_COLUMNS
+    offers[currency] = offers[currency].fillna("").astype(str)
+    offers[cents] = offers[cents].fillna(0).astype(np.int64)
+    return ORIGINAL_COLUMNS if (offers[currency] != "").any() else ()
+
+
 def _optional(people: pd.DataFrame) -> list[str]:
     """Make the optional columns of creators whole; returns those in which anything is known."""
     known = []
@@ -358,7 +372,7 @@ def creator_columns(columns: Iterable[str]) -> tuple[str, ...]:
 
 def number_columns(columns: Iterable[str]) -> tuple[str, ...]:
     """The package columns that are neither identity, deliverable nor price."""
-    own = (*PACKAGE_COLUMNS, *FURTHER_FORMATS, *RANGE_COLUMNS, *RIGHT_COLUMNS.values())
+    own = (*PACKAGE_COLUMNS, *FURTHER_FORMATS, *RANGE_COLUMNS, *ORIGINAL_COLUMNS, *RIGHT_COLUMNS.values())
     return tuple(str(column) for column in columns if column not in own)
 
 

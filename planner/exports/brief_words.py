@@ -33,6 +33,8 @@ def brief_facts(brief: Brief) -> Iterator[Fact]:  # noqa: C901 one line for each
             "Budget",
             f"{money(brief.budget_cents, brief.currency, brief.locale)} {'in all' if brief.costs.full else 'in cash'}",
         )
+    for code, stated in brief.exchange.items():
+        yield Fact("Exchange rate", stated.words(code, brief.currency))
     for segment in brief.audience:
         yield Fact("Audience", segment_words(segment, brief))
     yield Fact("Tiers", tier_words(brief))

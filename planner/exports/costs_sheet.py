@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from planner.brief.brief import Brief
+from planner.brief.exchange import converted
 from planner.domain.costs import CostKind
+from planner.domain.roster import ORIGINAL_COLUMNS
 from planner.exports.book import MUTED, TOP, Book, Sheet
 from planner.exports.dossier import Dossier
 from planner.exports.tables import Column, Table, write_table
@@ -48,7 +50,11 @@ def write_costs(book: Book, dossier: Dossier) -> None:
     accounts = tuple(account for pick in plan.picks for account in pick.accounts)
     last = write_table(sheet, TOP, Table(TABLE, tuple(_columns(dossier, kinds)), accounts, totals=True))
     end = _by_kind(sheet, last + 2, dossier)
-    sheet.finish(end, 4 + len(kinds) + 5)
+    for code, stated in dossier.brief.exchange.items():
+        end += 2 if code == next(iter(dossier.brief.exchange)) else 1
+        sheet.text(end, 0, code)
+        sheet.text(end, 1, f"{stated.words(code, dossier.brief.currency)}; converted once, halves up")
+    sheet.finish(end, 4 + len(kinds) + 9)
 
 
 def _columns(dossier: Dossier, kinds: tuple[CostKind, ...]) -> Iterator[Column[Pick]]:
@@ -61,6 +67,7 @@ def _columns(dossier: Dossier, kinds: tuple[CostKind, ...]) -> Iterator[Column[P
     yield Column("Quantity", 9, "count", lambda pick: pick.count, many, total.creators)
     paid = "=SUMIFS(MediaPlan[Fee],MediaPlan[Creator],{Creator})" if live else ""
     yield Column(ONE_CASH, 12, "money", lambda pick: _each(pick.cost_cents, pick), paid)
+    yield from _quoted(dossier)
     for kind in ours:
         if kind is CostKind.HOURS:
             yield Column("Hours", 9, "amount", _hours)
@@ -74,6 +81,34 @@ def _columns(dossier: Dossier, kinds: tuple[CostKind, ...]) -> Iterator[Column[P
     full = amount(_sum_of(dossier, "value_cents"))
     yield Column("Full cost", 13, "money", lambda pick: amount(pick.value_cents), whole, full)
     yield Column("Creator", 30, "text", lambda pick: pick.creator)
+
+
+def _quoted(dossier: Dossier) -> Iterator[Column[Pick]]:
+    """Fees that were quoted in another currency: as quoted, the rate, and what they are converted to."""
+    if dossier.roster is None or ORIGINAL_COLUMNS[0] not in dossier.roster.packages:
+        return
+    offers, ids = dossier.roster.packages, dossier.roster.creators["id"].to_numpy(dtype=object)
+    foreign = offers[offers[ORIGINAL_COLUMNS[0]] != ""]
+    found = {
+        (str(ids[row.creator]), str(row.id)): (str(row.fee_currency), int(row.fee_original_cents))
+        for row in foreign.itertuples()
+    }
+    rates = dossier.brief.exchange
+
+    def of(pick: Pick) -> tuple[str, int]:
+        return found.get((pick.creator, pick.package), ("", 0))
+
+    def rate(pick: Pick) -> float | None:
+        stated = rates.get(of(pick)[0])
+        return None if stated is None else stated.rate
+
+    def worth(pick: Pick) -> float | None:
+        return None if rate(pick) is None else amount(converted(of(pick)[1], rate(pick) or 0.0))
+
+    yield Column("Quoted in", 9, "text", lambda pick: of(pick)[0])
+    yield Column("As quoted", 12, "amount", lambda pick: amount(of(pick)[1]) if of(pick)[0] else None)
+    yield Column("Rate", 10, "small", rate)
+    yield Column("Converted", 12, "money", worth, '=IF(N({Rate})=0,"",ROUND({As quoted}*{Rate},2))')
 
 
 def _sum_of(dossier: Dossier, field: str) -> int:

@@ -8,9 +8,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.brief.brief import Brief
+from planner.brief.exchange import converted
 from planner.domain.persons import bundles_of
 from planner.domain.rights import RIGHT_COLUMNS, RIGHTS
-from planner.domain.roster import RANGE_COLUMNS, RESOURCE_SCALE, UNKNOWN_FEE, Format, Roster
+from planner.domain.roster import ORIGINAL_COLUMNS, RANGE_COLUMNS, RESOURCE_SCALE, UNKNOWN_FEE, Format, Roster
 from planner.forecast import waves
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints
 
@@ -84,7 +85,7 @@ def quoted_lines(roster: Roster, brief: Brief, free: Codes) -> Lines:
         ids=ids,
         counts=counts_of(offers),
         compensation=_codes(offers["compensation"].to_numpy(dtype=object)),
-        fee_cents=offers["fee_cents"].to_numpy(np.int64),
+        fee_cents=_fees(offers, brief),
         fee_ends=_ends(offers),
         commission_cents=offers["commission_cents"].to_numpy(np.int64),
         derived=np.zeros(len(offers), bool),
@@ -106,6 +107,19 @@ def _right_fees(offers: pd.DataFrame) -> Ints:
     nothing = np.broadcast_to(np.int64(UNKNOWN_FEE), (len(offers), len(RIGHTS)))
     quoted = [offers[column].to_numpy(np.int64) for column in RIGHT_COLUMNS.values() if column in offers]
     return np.stack(quoted, axis=1) if quoted else nothing
+
+
+def _fees(offers: pd.DataFrame, brief: Brief) -> Ints:
+    """Fees in cents; those quoted in another currency at the rate that the brief states, each converted once."""
+    fees: Ints = offers["fee_cents"].to_numpy(np.int64)
+    if ORIGINAL_COLUMNS[0] not in offers or not brief.exchange:
+        return fees
+    codes, quoted = (offers[name].to_numpy(dtype=object) for name in ORIGINAL_COLUMNS)
+    fees = fees.copy()
+    for code, stated in brief.exchange.items():
+        rows = np.flatnonzero(codes == code)
+        fees[rows] = [converted(int(quoted[row]), stated.rate) for row in rows.tolist()]
+    return fees
 
 
 def _ends(offers: pd.DataFrame) -> Floats:

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.brief.exchange import Exchange
 from planner.brief.terms import NewPlatform
 from planner.domain.roster import Platform, Roster
 from planner.intake.asking import Question
@@ -32,14 +33,14 @@ class ReadSettings:
     audience_country: where the campaign's audience is, offered first for creators whose country is not clear.
     engagement_rate_unit: what a rate without a % sign means; None = by evidence in the file, or asked.
     new_platforms: what the campaign knows of platforms that the planner has no figures of.
-    rates: currency and value of one unit of it in `currency`; what is not in it comes from the table of assumptions.
+    exchange: what one unit of other currencies is worth in `currency`, as the brief states; others are asked for.
     """
 
     platform: Platform | None = None
     currency: str = "USD"
     audience_country: str = ""
     engagement_rate_unit: Literal["percent", "fraction"] | None = None
-    rates: tuple[tuple[str, float], ...] = ()
+    exchange: tuple[tuple[str, Exchange], ...] = ()
     new_platforms: tuple[tuple[str, NewPlatform], ...] = ()
 
 
@@ -78,6 +79,7 @@ class Field(StrEnum):
     ARTICLES = "articles"
     COMPENSATION = "compensation"
     FEE = "fee"
+    CURRENCY = "currency"
     COMMISSION = "commission_expected"
     USAGE_FEE = "usage_fee"
     ALLOWLISTING_FEE = "allowlisting_fee"
@@ -258,6 +260,7 @@ class Reading:
     origins: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), np.int64))
     marked: tuple[SetAside, ...] = ()
     new_platforms: Mapping[Platform, NewPlatform] = field(default_factory=dict)
+    exchange: Mapping[str, Exchange] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[ColumnUse, ...]:

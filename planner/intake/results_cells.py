@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.brief.exchange import Exchange
 from planner.domain.results import MOST
 from planner.domain.roster import Format, Platform
 from planner.forecast.levels import LEVELS
 from planner.intake.asking import Question
 from planner.intake.cells.formats import Numeric, decide
-from planner.intake.cells.money import rate_of
+from planner.intake.cells.money import TYPED, rate_of
 from planner.intake.cells.texts import handle_of, platform_of, platform_of_link
 from planner.intake.cells.values import Fault, Kind, Written, decimal_sign, is_missing, money_in, plain, read_one
 from planner.intake.columns.names import normal
@@ -78,7 +79,9 @@ def formats_of(table: Table, found: Of[str, int], currency: str, answers: Of[str
     ]
     # Without our own rates: what was really paid is converted by what somebody says, else it waits.
     rates = {
-        key.removeprefix("rate."): rate_of(key.removeprefix("rate."), value, currency)
+        key.removeprefix("rate."): Exchange(
+            rate=rate_of(key.removeprefix("rate."), value, currency), source=TYPED
+        )
         for key, value in answers.items() if key.startswith("rate.") and value
     }  # fmt: skip
     decided = decide(listed, currency, rates, {key: value for key, value in answers.items() if key[5:] in rates})

@@ -70,7 +70,7 @@ def operation_job(call: Call, context: Context) -> bytes | NotUsable:
     watch = Watch(report=context.report, stop=context.cancel_event)
     try:
         reading = None if request.roster is None else _reading(request.roster, request)
-        brief = request.brief if reading is None else request.brief.knowing(reading.new_platforms)
+        brief = request.brief if reading is None else request.brief.knowing(reading.new_platforms, reading.exchange)
         case = Case(brief, None if reading is None else reading.roster, request.plan, watch, _studied)
         question = asked.module.QUESTION.model_validate(
             {name: getattr(request, name) for name in asked.module.QUESTION.model_fields}

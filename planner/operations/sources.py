@@ -69,7 +69,9 @@ class ResultsList(Listed):
 def read_roster_list(listed: RosterList, brief: Brief) -> Reading:
     """The roster of a list. Raises BadInput, also when no row can be used, and Unanswered with open questions."""
     known = tuple(brief.new_platforms.items())
-    settings = ReadSettings(platform=listed.platform, currency=brief.currency, new_platforms=known)
+    settings = ReadSettings(
+        platform=listed.platform, currency=brief.currency, new_platforms=known, exchange=tuple(brief.exchange.items())
+    )
     try:
         reading = read_rosters([Upload(*listed.file, Mapping(answers=listed.answers))], settings)
     except Unanswered as waiting:

@@ -24,6 +24,7 @@ from planner.domain.roster import (
     MAX_FOLLOWERS,
     OPTIONAL_NUMBERS,
     OPTIONAL_TEXTS,
+    ORIGINAL_COLUMNS,
     PACKAGE_COLUMNS,
     PARTNER_COLUMNS,
     RANGE_COLUMNS,
@@ -137,6 +138,8 @@ def _check(name: str, of_people: bool) -> tuple[str, Any]:
     if name in (*TEXT_COLUMNS, AVAILABILITY) or (of_people and (name in OPTIONAL_TEXTS or is_attribute(name))):
         low = 1 if name in ("id", "handle") else 0
         return f"text of {low} to {_LONGEST_TEXT} characters", lambda v: isinstance(v, str) and low <= len(v) <= 500
+    if name == ORIGINAL_COLUMNS[0] and not of_people:
+        return "the code of a currency, or empty", lambda v: isinstance(v, str) and len(v) in (0, 3)
     if of_people and (name in (*_SHARES, *PARTNER_COLUMNS) or part_of(name) is not None):
         return _number(0, 1, True)
     if name in (*RATE_COLUMNS, *RESPONSE_COLUMNS) and of_people:
@@ -150,6 +153,7 @@ _WHOLE = {
     "available": (1, 1_000_000),
     "creator": (0, 100_000_000),
     **dict.fromkeys(("fee_cents", *RANGE_COLUMNS, *RIGHT_COLUMNS.values()), (UNKNOWN_FEE, MAX_CENTS)),
+    ORIGINAL_COLUMNS[1]: (0, 10**15),
     "commission_cents": (0, MAX_CENTS),
     **{str(f): (0, 1_000_000) for f in Format},
 }

@@ -43,7 +43,7 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         Control("name", lambda b: b.name, partial(_write, "name"), ("name",)),
         Control("locale", lambda b: b.locale, partial(_write, "locale"), ("locale",)),
         Control("currency", lambda b: b.currency, partial(_write, "currency"), ("currency",)),
-        *costs.controls(_number),
+        *costs.controls(_number, costs.currencies_of(brief, roster)),
         _number("budget_cents", "budget"),
         Control("goal", goal_shown, _write_goal, ("goal",)),
         Control("second_goal", second_shown, _write_second, ("second_goal.goal", "second_goal")),

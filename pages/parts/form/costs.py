@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,18 +13,20 @@ from pages.parts.form.control import Control, Data
 from planner.brief.brief import Brief
 from planner.brief.costs import Total
 from planner.domain.costs import CostKind
+from planner.domain.roster import ORIGINAL_COLUMNS, Roster
 from planner.forecast.costs import SHARES, WORDS
 
 if TYPE_CHECKING:
     from pages.parts.form.fields import Fields
 
 _COVERS = {str(Total.CASH): "What creators are paid, and shipping", str(Total.FULL): "Everything: the full cost"}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _HOURS = {"": "With the full cost only", "yes": "Yes", "no": "No"}
 _BEFORE = {kind: tuple(CostKind)[: tuple(CostKind).index(kind)] for kind in SHARES}
 
 
-def controls(number: Callable[[str], Control]) -> tuple[Control, ...]:
-    """The controls of this part. number: makes that of a number or nothing."""
+def controls(number: Callable[[str], Control], currencies: Sequence[str]) -> tuple[Control, ...]:
+    """The controls of this part. number: makes that of a number or nothing. currencies: of fees."""
     return (
         Control(
             "costs.budget_covers",
@@ -37,6 +40,7 @@ def controls(number: Callable[[str], Control]) -> tuple[Control, ...]:
         number("costs.tax"),
         number("costs.reserve"),
         *(_base(kind) for kind in SHARES),
+        *(_rate(code) for code in currencies),
     )
 
 
@@ -57,6 +61,48 @@ def draw(fields: Fields) -> None:
         fields.number(name, title, "%", step=0.5)
         if fields.controls[name].shows(brief):
             fields.pills(f"costs.{kind}_on", "of", [str(one) for one in _BEFORE[kind]], _word)
+
+
+def currencies_of(brief: Brief, roster: Roster) -> tuple[str, ...]:
+    """Currencies other than the brief's that fees of the list are quoted in, and those with a rate."""
+    name = ORIGINAL_COLUMNS[0]
+    quoted = set(roster.packages[name]) if name in roster.packages else set()
+    return tuple(sorted({*quoted, *brief.exchange} - {"", brief.currency}))
+
+
+def draw_rates(fields: Fields) -> None:
+    """A line for each currency that fees are quoted in: its rate, the day and the source of it."""
+    for code in currencies_of(fields.brief, fields.roster):
+        fields.text(f"exchange.{code}", f"1 {code} in {fields.brief.currency}; day; source")
+    if fields.brief.exchange:
+        st.caption("Fees are converted once, to the cent, at these rates: such as 1.0842; 2026-11-27; ECB.")
+
+
+def _rate(code: str) -> Control:
+    """Rate, day and source in one line, parted by semicolons."""
+
+    def shows(brief: Brief) -> str:
+        stated = brief.exchange.get(code)
+        if stated is None:
+            return ""
+        parts = [f"{stated.rate:.10g}", "" if stated.on is None else str(stated.on), stated.source]
+        return "; ".join(part for part in parts if part)
+
+    def writes(data: Data, value: str) -> None:
+        rate, day, source = "", None, []
+        for at, part in enumerate(one.strip() for one in value.split(";")):
+            if at == 0:
+                rate = part.replace(",", ".")
+            elif day is None and _DAY.fullmatch(part):
+                day = part
+            elif part:
+                source.append(part)
+        if not rate:
+            data["exchange"].pop(code, None)
+        else:
+            data["exchange"][code] = {"rate": rate, "on": day, "source": "; ".join(source)}
+
+    return Control(f"exchange.{code}", shows, writes, (f"exchange.{code}",))
 
 
 def _word(kind: str) -> str:

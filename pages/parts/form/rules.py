@@ -121,6 +121,7 @@ def _place(fields: Fields) -> None:
     currencies = list(dict.fromkeys([*places.currencies(), brief.currency]))
     fields.select("currency", "Currency", currencies, places.currency)
     st.caption("Changes the symbol only; amounts aren’t converted.")
+    costs.draw_rates(fields)
 
 
 def files(brief: Brief) -> None:

@@ -60,6 +60,7 @@ class Incoming:
             currency=currency(),
             audience_country=home_of(brief) if home is None else home,
             new_platforms=tuple(brief.new_platforms.items()),
+            exchange=tuple(brief.exchange.items()),
         )
         return ReadRequest(uploads, settings)
 

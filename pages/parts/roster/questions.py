@@ -20,7 +20,7 @@ def ask(now: Incoming, told: ReadResult) -> None:
     with st.form("questions", border=True):
         for file, question in waiting:
             name = f"{now.files[file.position][0]}: " if len(now.files) > 1 else ""
-            _radio(_key(now, file, question), f"{name}{question.title}", question)
+            _input(_key(now, file, question), f"{name}{question.title}", question)
         sent = st.form_submit_button("Continue", type="primary", icon=":material/check:")
     if sent:
         _send(now, waiting)
@@ -28,6 +28,16 @@ def ask(now: Incoming, told: ReadResult) -> None:
 
 def _key(now: Incoming, file: Understood, question: Question) -> str:
     return f"question.{now.key[:12]}.{file.position}.{question.key}"
+
+
+def _input(key: str, title: str, question: Question) -> None:
+    """A choice, or a number where there is nothing to choose from."""
+    if question.choices:
+        _radio(key, title, question)
+        return
+    st.number_input(
+        plain(capital(title), _LONG), value=None, min_value=0.0, format="%.6g", key=key, placeholder="a number"
+    )
 
 
 def _radio(key: str, title: str, question: Question) -> None:
@@ -42,12 +52,20 @@ def _radio(key: str, title: str, question: Question) -> None:
         st.caption(plain("For example: " + "; ".join(question.examples), 400))
 
 
+def _sent(key: str, question: Question) -> str | None:
+    """What was answered, as text; None when nothing was."""
+    if question.choices:
+        return state.sent(key, str)
+    number = state.sent(key, float)
+    return f"{number:.10g}" if number else None
+
+
 def _send(now: Incoming, waiting: list[tuple[Understood, Question]]) -> None:
     for position in {file.position for file, _ in waiting}:
         answers = {
             question.key: value
             for file, question in waiting
-            if file.position == position and (value := state.sent(_key(now, file, question), str)) is not None
+            if file.position == position and (value := _sent(_key(now, file, question), question)) is not None
         }
         if answers:
             incoming.answer(position, answers)
@@ -84,7 +102,7 @@ def _decision(now: Incoming, file: Understood, question: Question) -> None:
         value = float(question.holds) if question.holds else None
         st.number_input(
             title, value=value, min_value=0.0, format="%.6g", key=key, on_change=_changed, args=args,
-            placeholder=f"Unknown: these {'fees are estimated' if question.key.startswith('rate.') else 'rows wait'}",
+            placeholder="Unknown: these rows wait",
         )  # fmt: skip
     else:
         words = {choice.value: shown(choice.words, _LONG) for choice in question.choices}

@@ -210,7 +210,8 @@ def _take(how: str) -> None:
         said = f"{plain(now.name)} is added: {count(merged.added)} new creators, {count(merged.changed)} changed."
         roster = merged.roster
     session = state.session()
-    session.brief = session.brief.knowing(now.told.quality.reading.new_platforms)
+    reading = now.told.quality.reading
+    session.brief = session.brief.knowing(reading.new_platforms, reading.exchange)
     session.use_roster(roster)
     if how != "merge":
         # A list that is added to another has no one place any more.

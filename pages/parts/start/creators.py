@@ -8,6 +8,7 @@ import streamlit as st
 from pages.parts.roster import incoming, questions, report, upload
 from pages.parts.session import sample, state
 from pages.parts.words import plain
+from planner.brief.exchange import Exchange
 from planner.brief.terms import NewPlatform
 from planner.domain.roster import Platform, Roster
 from planner.intake.reading import Reading
@@ -21,7 +22,7 @@ UPLOAD, IN_HAND, NOBODY = upload.FROM_FILES, "Use my list", "No list yet"
 
 @dataclass(frozen=True)
 class Listed:
-    """The creators of a new campaign, with the figures of platforms that only the list knows.
+    """The creators of a new campaign, with what only the list knows of platforms and currencies.
 
     roster: None = benchmarks. ready: False while a list is wanted and not read.
     """
@@ -29,6 +30,7 @@ class Listed:
     roster: Roster | None
     ready: bool
     new_platforms: Mapping[Platform, NewPlatform] = field(default_factory=dict)
+    exchange: Mapping[str, Exchange] = field(default_factory=dict)
 
 
 def own_list() -> Roster | None:
@@ -59,7 +61,7 @@ def choose() -> Listed:
         return Listed(None, True)
     if chosen == IN_HAND and mine is not None:
         st.caption(f"{plain(mine.source or 'Your list')}: {counted(len(mine), 'creator')}.")
-        return Listed(mine, True, state.session().brief.new_platforms)
+        return Listed(mine, True, state.session().brief.new_platforms, state.session().brief.exchange)
     return _uploaded()
 
 
@@ -92,4 +94,4 @@ def _uploaded() -> Listed:
     for key in _asked_here(quality.reading):
         questions.one(now, quality.reading, key)
     st.page_link("pages/roster.py", label="See how each column was read", icon=":material/fact_check:")
-    return Listed(quality.reading.roster, True, quality.reading.new_platforms)
+    return Listed(quality.reading.roster, True, quality.reading.new_platforms, quality.reading.exchange)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from planner.brief.exchange import Exchange
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.loose import peeled
 from planner.intake.cells.money import both_units, currency_of
@@ -62,6 +63,7 @@ class Formats:
     written: dict[int, Written] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    exchange: dict[str, Exchange] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,10 @@ class _Evidence:
     open_comma: tuple[str, ...]
 
 
-def decide(columns: Iterable[Numeric], own: str, rates: dict[str, float], answers: dict[str, str]) -> Formats:
+def decide(columns: Iterable[Numeric], own: str, rates: dict[str, Exchange], answers: dict[str, str]) -> Formats:
     """The way of writing of every column. own: currency of the campaign; rates: value of others in it."""
     listed = [(numeric, _unique(numeric.texts)) for numeric in columns]
+    values = {code: stated.rate for code, stated in rates.items()}
     evidence = {numeric.column.at: _evidence(texts, numeric.rate) for numeric, texts in listed}
     clear = {bool(e.comma) for e in evidence.values() if bool(e.comma) != bool(e.point)}
     file_comma = clear.pop() if len(clear) == 1 else None
@@ -91,7 +94,7 @@ def decide(columns: Iterable[Numeric], own: str, rates: dict[str, float], answer
         if numeric.whole:
             written = _lost(numeric, texts, written, (answers, found))
         if numeric.money:
-            written = _money(numeric, texts, replace(written, rates=rates), (own, answers, found, seen))
+            written = _money(numeric, texts, replace(written, rates=values), (own, answers, found, seen))
         found.written[numeric.column.at] = written
     _rates(seen, own, rates, (answers, found))
     return found
@@ -307,21 +310,25 @@ def _currency(text: str, own: str) -> str | None:
     return code or ""
 
 
-def _rates(seen: Counter[str], own: str, rates: dict[str, float], context: tuple[dict[str, str], Formats]) -> None:
-    """Every currency that had to be converted: its rate is shown, and can be changed."""
+def quoted_in(text: str, own: str, usual: str | None) -> str:
+    """Currency of an amount as a cell or its column says it; "" where neither does."""
+    said = _currency(peeled(plain(text)).parts[0] if peeled(plain(text)).parts else plain(text), own)
+    return said or usual or ""
+
+
+def _rates(seen: Counter[str], own: str, rates: dict[str, Exchange], context: tuple[dict[str, str], Formats]) -> None:
+    """Every currency that has to be converted: its rate is told, or asked for where nobody has stated one."""
     answers, found = context
     for code, number in seen.most_common():
         if code == own:
             continue
-        key, rate = f"rate.{code}", rates.get(code)
-        usual = None if key in answers or rate is None else f"{rate:.6g}"
-        answer = f"{rate:.6g}" if key in answers and rate is not None else None
+        key, stated = f"rate.{code}", rates.get(code)
+        answer = f"{stated.rate:.10g}" if key in answers and stated is not None else None
+        usual = None if key in answers or stated is None else f"{stated.rate:.10g}"
         wrong = f"appears in {count(number)} different amounts, while the campaign uses {own}"
-        if rate is not None:
-            found.notes.append(
-                f"Amounts in {code} are converted: 1 {code} = {rate:.6g} {own}"
-                + (", as you entered." if answer else " from our own table; change it if today's rate differs.")
-            )
+        if stated is not None:
+            found.exchange[code] = stated
+            found.notes.append(f"Amounts in {code} are converted once, to the cent: {stated.words(code, own)}.")
         problem = Problem(f"the currency {code}", "", wrong, f"what 1 {code} is worth in {own}")
         title = f"What is 1 {code} worth in {own}?"
-        found.questions.append(Question(key, title, problem, (), usual or ("" if rate is None else None), None, answer))
+        found.questions.append(Question(key, title, problem, (), usual, None, answer))

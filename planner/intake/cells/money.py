@@ -5,9 +5,10 @@ from functools import cache
 from babel import Locale
 from babel.numbers import get_currency_symbol, list_currencies
 
-from planner.forecast.assumptions import Assumptions
 from planner.intake.reading import refusal
 
+TYPED = "entered when the list was read"
+"""Source of a rate that answers a question of the reader."""
 SIGNS = {
     "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₫": "VND", "₱": "PHP",
     "฿": "THB", "₪": "ILS", "₴": "UAH", "₦": "NGN", "$": "USD",
@@ -77,18 +78,6 @@ def _symbols(code: str) -> str:
     dollars = "$" if code in DOLLARS else ""
     yen = "¥" if code in ("JPY", "CNY") else ""
     return narrow + dollars + yen
-
-
-def usual_rates(own: str, assumptions: Assumptions) -> dict[str, float]:
-    """Value of one unit of each currency in `own`, by the table of assumptions; currencies it lacks are left out."""
-    per_usd = {"USD": 1.0}
-    for row in assumptions:
-        metric, _, rest = row.key.partition(".")
-        if metric == "units_per_usd":
-            per_usd[rest.partition(".")[0]] = row.number
-    if own not in per_usd:
-        return {own: 1.0}
-    return {code: per_usd[own] / units for code, units in per_usd.items()}
 
 
 def rate_of(code: str, value: str, own: str) -> float:

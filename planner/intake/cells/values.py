@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from planner.brief.exchange import converted
 from planner.domain.roster import MAX_CENTS, MAX_FOLLOWERS
 from planner.intake.cells.loose import Said, figure, says
 from planner.intake.cells.money import SHARED, both_units, currency_of, is_currency
@@ -310,7 +311,7 @@ def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # no
     if "-" in (found["sign"], found["sign_after"]) and value != 0:
         return Fault("is below zero", kind.example)
     if rate != 1:
-        value = float(round(value * rate)) if cents else value * rate
+        value = float(converted(value, rate)) if cents else value * rate
     return _in_range(value, found["percent"] is not None, kind)
 
 

@@ -28,7 +28,7 @@ CARRIED = (Field.PERSON, Field.EMAIL, Field.AGENCY, Field.MANAGER, Field.NOTES)
 TEXT_FIELDS = frozenset(
     (
         Field.HANDLE, Field.NAME, Field.FIRST_NAME, Field.LAST_NAME, Field.PROFILE_URL, Field.PLATFORM, Field.COUNTRY,
-        Field.CATEGORY, Field.PACKAGE, Field.COMPENSATION, Field.ENGAGEMENT_BASE, *CARRIED,
+        Field.CATEGORY, Field.PACKAGE, Field.COMPENSATION, Field.ENGAGEMENT_BASE, Field.CURRENCY, *CARRIED,
     )
 )  # fmt: skip
 _TAKEN = {

@@ -195,6 +195,10 @@ _WORDS: dict[Field, tuple[str, ...]] = {
         "opmerkingen", "uwagi", "notatki", "notlar", "anteckningar", "poznamky", "заметки", "примечание",
         "комментарий", "メモ", "備考", "메모", "비고", "备注", "備註",
     ),
+    Field.CURRENCY: (
+        "currency", "fee currency", "currency code", "iso currency", "waehrung", "wahrung", "moneda", "devise",
+        "valuta", "moeda", "waluta", "ccy",
+    ),
     Field.AGENCY: (
         "agency", "talent agency", "agentur", "agence", "agencia", "agenzia", "bureau", "agencja", "ajans", "byra",
         "agentura", "агентство", "事務所", "代理店", "에이전시", "소속사", "机构", "mcn", "management",

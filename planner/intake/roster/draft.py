@@ -1,15 +1,16 @@
 """Accounts on their way into a roster: the values read so far, and everything found wrong with them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from planner.brief.terms import NewPlatform
 from planner.domain.platforms import Platform
 from planner.intake.asking import Choice, Question
-from planner.intake.cells.formats import Formats
-from planner.intake.cells.values import Bools, Fault, Floats, Kind, Loose, Numbers, Texts, read_numbers
+from planner.intake.cells.formats import Formats, quoted_in
+from planner.intake.cells.values import Bools, Fault, Floats, Kind, Loose, Numbers, Texts, mapped, read_numbers
 from planner.intake.columns.columns import Columns
 from planner.intake.columns.shapes import View
 from planner.intake.open.table import Table
@@ -109,6 +110,20 @@ class Draft:
     def read(self, column: Column, kind: Kind) -> Numbers:
         """Numbers as this column writes them."""
         return read_numbers(self.texts(column), kind.as_written(self.context.formats.written.get(column.at)))
+
+    def originals(self, column: Column, money: Kind) -> tuple[Texts, NDArray[np.int64]]:
+        """Currency and cents of amounts that were converted, as they were quoted; "" and 0 for all others."""
+        written = self.context.formats.written.get(column.at)
+        codes, cents = np.full(len(self.frame), "", dtype=object), np.zeros(len(self.frame), np.int64)
+        if not self.context.formats.exchange or written is None:
+            return codes, cents
+        texts = self.texts(column)
+        kind = replace(money, written=replace(written, rates=dict.fromkeys(written.rates, 1.0)))
+        values = read_numbers(texts, kind).values
+        quoted = mapped(texts, lambda text: quoted_in(text, money.currency or "", written.currency))
+        foreign = (quoted != "") & (quoted != money.currency) & ~np.isnan(values)
+        codes[foreign], cents[foreign] = quoted[foreign], np.rint(values[foreign]).astype(np.int64)
+        return codes, cents
 
     def taken(self, wanted: Field, read: Numbers | None) -> Floats:
         """Note the faults of a column and give its values; all unknown when there is no column."""

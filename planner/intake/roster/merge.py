@@ -11,6 +11,7 @@ from planner.domain.rights import RIGHT_COLUMNS
 from planner.domain.roster import (
     CONTACT_COLUMNS,
     FURTHER_FORMATS,
+    ORIGINAL_COLUMNS,
     PACKAGE_COLUMNS,
     RANGE_COLUMNS,
     RATE_COLUMNS,
@@ -64,7 +65,7 @@ def merge_rosters(old: Roster, new: Roster) -> Merged:
     return Merged(roster, len(after) - len(both), changed, len(both) - changed, len(before) - len(both))
 
 
-_OPTIONAL = (*FURTHER_FORMATS, *RANGE_COLUMNS, *RIGHT_COLUMNS.values())
+_OPTIONAL = (*FURTHER_FORMATS, *RANGE_COLUMNS, *ORIGINAL_COLUMNS, *RIGHT_COLUMNS.values())
 """Columns of packages that a roster only has where something is said of them."""
 
 

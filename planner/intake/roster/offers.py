@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.domain.platforms import PLATFORM_TABLE, formats_of
 from planner.domain.rights import RIGHT_COLUMNS, RIGHTS
-from planner.domain.roster import RANGE_COLUMNS, UNKNOWN_FEE, Format, Platform, deliverables_text
+from planner.domain.roster import ORIGINAL_COLUMNS, RANGE_COLUMNS, UNKNOWN_FEE, Format, Platform, deliverables_text
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.loose import format_named
 from planner.intake.cells.texts import COMPENSATION_NAMES, compensation_of, deliverables_in, read_texts
@@ -106,6 +106,7 @@ def _fees(draft: Draft, money: Kind, answers: dict[str, str]) -> tuple[Numbers, 
     taken: dict[int, tuple[ListedPrice, ...]] = {}
     if column is None:
         draft.frame[["fee_cents", *RANGE_COLUMNS]] = UNKNOWN_FEE
+        draft.frame[list(ORIGINAL_COLUMNS)] = "", 0
         read = Numbers(np.full(len(draft.frame), np.nan), np.zeros(len(draft.frame), bool))
         packages = draft.column(Field.PACKAGE)
         if packages is not None and not draft.view.prices:
@@ -120,6 +121,8 @@ def _fees(draft: Draft, money: Kind, answers: dict[str, str]) -> tuple[Numbers, 
     fee = draft.noted(column, read)
     draft.frame["fee_cents"] = np.where(np.isnan(fee), UNKNOWN_FEE, fee).astype(np.int64)
     draft.frame[list(RANGE_COLUMNS)] = _ends(read)
+    codes, cents = draft.originals(column, money)
+    draft.frame[ORIGINAL_COLUMNS[0]], draft.frame[ORIGINAL_COLUMNS[1]] = codes, cents
     return read, taken
 
 
@@ -195,6 +198,8 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
         rows, counts = rows[fits], counts[fits]
         priced[rows] = True
         offers = _offers(base.iloc[rows], counts, values[rows].astype(np.int64), _ends(read)[rows])
+        codes, cents = draft.originals(price.column, money)
+        offers[ORIGINAL_COLUMNS[0]], offers[ORIGINAL_COLUMNS[1]] = codes[rows], cents[rows]
         gifts = [at for at, row in enumerate(rows.tolist()) if row in read.loose and read.loose[row].in_product]
         offers.loc[offers.index[gifts], "compensation"] = "product"
         pieces.append(offers)
@@ -254,6 +259,7 @@ def _offers(rows: pd.DataFrame, counts: np.ndarray, cents: np.ndarray, ends: np.
         made[name] = counts[:, position]
     made["fee_cents"] = cents
     made[list(RANGE_COLUMNS)] = ends
+    made[list(ORIGINAL_COLUMNS)] = "", 0
     made["commission_cents"] = 0
     made["package"] = ""
     return made

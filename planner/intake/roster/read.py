@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from planner.brief.exchange import Exchange
 from planner.domain.roster import Platform
-from planner.forecast.assumptions import default_assumptions
 from planner.intake.asking import Choice, Question, open_ones
 from planner.intake.cells.formats import Formats, Numeric, decide
-from planner.intake.cells.money import rate_of, usual_rates
+from planner.intake.cells.money import TYPED, rate_of
 from planner.intake.cells.values import Bools
 from planner.intake.columns.columns import Columns
 from planner.intake.columns.recognise import map_columns
@@ -36,6 +36,7 @@ from planner.intake.report.notes import column_uses, said_at_the_end, without_fo
 from planner.intake.roster.above import with_creator_above, with_platform_above, with_shared_fees
 from planner.intake.roster.accounts import with_first_accounts
 from planner.intake.roster.bundles import shared_out
+from planner.intake.roster.currencies import with_currencies
 from planner.intake.roster.draft import Context, Draft
 from planner.intake.roster.edits import Edit, edited
 from planner.intake.roster.fields import read_fields
@@ -159,6 +160,7 @@ def _read(upload: Upload, table: Table, settings: ReadSettings, several: bool) -
     mapping = upload.mapping
     table, titles = without_titles(edited(table, upload.edits))
     columns = map_columns(table, mapping)
+    table = with_currencies(table, columns, settings.currency)
     table, several_accounts = with_first_accounts(table, columns)
     table = with_platform_above(table, columns, mapping.answers.get("platform"))
     table, above = with_creator_above(table, columns, mapping.answers.get("above"))
@@ -194,11 +196,11 @@ def _formats(table: Table, columns: Columns, views: Sequence[View], said: tuple[
     """How the numbers of all columns that are read are written."""
     settings, mapping = said
     own = settings.currency
-    rates = usual_rates(own, default_assumptions()) | dict(settings.rates)
+    rates = dict(settings.exchange)
     for key, value in mapping.answers.items():
         kind, _, code = key.partition(".")
         if kind == "rate":
-            rates[code] = rate_of(code, value, own)
+            rates[code] = Exchange(rate=rate_of(code, value, own), source=TYPED)
     listed: dict[int, Numeric] = {}
     for view in views:
         for wanted, column in view.fields.items():
@@ -286,6 +288,9 @@ def _reading(files: Sequence[_File], pool: Pool, marks: tuple[Bools, Bools], bui
         odd=_odd_rows(files, gone, marked),
         marked=marked,
         new_platforms={key: one for file in files for draft in file.drafts for key, one in draft.new_platforms.items()},
+        exchange={
+            code: one for file in files for draft in file.drafts for code, one in draft.context.formats.exchange.items()
+        },
         origins=np.column_stack([built.files, built.rows]) if built.roster is not None else np.empty((0, 2), np.int64),
     )
 

@@ -16,6 +16,7 @@ from planner.domain.rights import RIGHT_COLUMNS
 from planner.domain.roster import (
     FURTHER_FORMATS,
     OPTIONAL_TEXTS,
+    ORIGINAL_COLUMNS,
     PACKAGE_COLUMNS,
     RANGE_COLUMNS,
     UNKNOWN_FEE,
@@ -377,7 +378,9 @@ def build_roster(pool: Pool, used: Bools, source: str, numbers: Sequence[str]) -
     offers = frame.drop(columns="id").rename(columns=renamed).assign(creator=codes)
     roster = Roster.from_frames(
         people[list(creator_columns(people.columns))],
-        offers[[*PACKAGE_COLUMNS, *FURTHER_FORMATS, *RANGE_COLUMNS, *RIGHT_COLUMNS.values(), *numbers]],
+        offers[
+            [*PACKAGE_COLUMNS, *FURTHER_FORMATS, *RANGE_COLUMNS, *ORIGINAL_COLUMNS, *RIGHT_COLUMNS.values(), *numbers]
+        ],
         source,
     )
     order = np.argsort(people["id"].to_numpy(dtype=object), kind="stable")

@@ -18,7 +18,7 @@ from planner.intake.reading import Field, Reading
 from planner.intake.roster.fields import CREATOR_FIELDS
 from planner.intake.roster.offers import FORMATS, PACKAGE_FIELDS
 
-_NOT_WRITTEN = (Field.LIKES, Field.FIRST_NAME, Field.LAST_NAME, Field.PROFILE_URL)
+_NOT_WRITTEN = (Field.CURRENCY, Field.LIKES, Field.FIRST_NAME, Field.LAST_NAME, Field.PROFILE_URL)
 _PERCENTS = ("engagement_rate", "fake_share", "mass_share", "sponsored_load")
 _SET_ASIDE = ("row", "column", "letter", "value", "problem", "accepted")
 
