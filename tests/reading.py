@@ -8,11 +8,19 @@ import io
 import pandas as pd
 import pytest
 
+from planner.brief.exchange import Exchange
 from planner.domain.roster import Platform
+from planner.forecast.assumptions import default_assumptions
 from planner.intake import Mapping, Reading, ReadSettings, Upload, read_rosters
 from planner.problems import BadInput
 
-INSTAGRAM = ReadSettings(platform=Platform.INSTAGRAM)
+RATES = tuple(
+    (code, Exchange(rate=1 / default_assumptions().number("units_per_usd", code), source="the tests"))
+    for code in default_assumptions().currencies
+    if code != "USD"
+)
+"""Rates to the dollar that a brief could state."""
+INSTAGRAM = ReadSettings(platform=Platform.INSTAGRAM, exchange=RATES)
 
 
 def read(text: str | bytes, settings: ReadSettings | None = INSTAGRAM, **answers: str) -> Reading:

@@ -150,7 +150,7 @@ def test_short_texts_of_a_list_are_kept_and_others_are_named_as_ignored() -> Non
     uses = {use.column.header: use.field for use in reading.columns}
     assert uses["Language"] == "attribute language"
     asked = builders.brief(
-        attributes={"language": {"en": {"count": {"max": 1}}}, "region": {"North": {"spend": {"min": 0.3}}}}
+        attributes={"language": {"en": {"count": {"max": 1}}}, "tone": {"North": {"spend": {"min": 0.3}}}}
     )
     made = plan(reading.roster, asked)
     assert isinstance(made, Plan)

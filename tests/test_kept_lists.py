@@ -6,6 +6,7 @@ import pytest
 from planner.domain.roster import UNKNOWN_FEE
 from planner.intake import Mapping, Reading, ReadSettings, Unanswered, Upload, read_rosters
 from tests.kept_lists import LISTS, Kept
+from tests.reading import RATES
 from tests.test_neighbours import asked, fees, followers, read
 
 PLATFORMS = {
@@ -18,10 +19,11 @@ MOST_QUESTIONS = 3
 def told(kept: Kept) -> tuple[Reading, list[str]]:
     """A list read as somebody would who knows it, and the keys of what reading waited for."""
     mapping, waited = Mapping(answers={k: v for k, v in kept.answers.items() if not k.endswith(".")}), list[str]()
+    rates = RATES if kept.currency == "USD" else ()
     for _ in range(4):
         try:
             upload = Upload(kept.name, kept.text.encode(), mapping)
-            return read_rosters([upload], ReadSettings(currency=kept.currency)), waited
+            return read_rosters([upload], ReadSettings(currency=kept.currency, exchange=rates)), waited
         except Unanswered as waiting:
             waited += [question.key for question in waiting.questions]
             said = {q.key: kept.answers.get(f"{q.key.partition('.')[0]}.") or q.suggested for q in waiting.questions}

@@ -197,7 +197,10 @@ def test_an_answer_counts_while_another_question_is_open(tmp_path: Path, capsys:
     assert main(["roster", path, "--answer", "rate_unit.D=each"]) == 2
     said = capsys.readouterr().err
     assert "--answer currency.E=" in said and "no question about this file" not in said
-    assert main(["roster", path, "--answer", "rate_unit.D=each", "--answer", "currency.E=USD"]) == 0
+    answers = ["--answer", "rate_unit.D=each", "--answer", "currency.E=USD"]
+    assert main(["roster", path, *answers]) == 2
+    assert "--answer rate.EUR=" in capsys.readouterr().err
+    assert main(["roster", path, *answers, "--answer", "rate.EUR=1.08"]) == 0
 
 
 MESSY_LIST = "Plan,,\nWho,Crowd,Asks\nbob,1200,90\nliz,3400,60\n"

@@ -80,6 +80,8 @@ def test_a_column_is_corrected_and_remembered_for_the_next_file() -> None:
 
 def test_a_decision_is_changed_with_one_click() -> None:
     at = page(("list.csv", "handle,platform,followers,fee\nbob,ig,12000,€ 90\nbob,ig,13000,€ 90\n"))
+    next(box for box in at.number_input if "What is 1 EUR worth" in box.label).set_value(1.5)
+    next(button for button in at.button if button.label == "Continue").click().run()
     rule = next(box for box in at.selectbox if "which row should we use" in box.label)
     assert rule.value == "latest"
     rule.set_value("median").run()

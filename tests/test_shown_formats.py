@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 import xlsxwriter
 
-from planner.intake import Mapping, Unanswered, Upload, read_roster, read_rosters
+from planner.intake import Mapping, ReadSettings, Unanswered, Upload, read_roster, read_rosters
 from planner.intake.open import guard
 from planner.intake.results import read_results
 from planner.problems import BadInput
+from tests.reading import RATES
 from tests.sheets import Cell, Look, ods, ods_book, ods_table, xls
 
 HEAD: list[Cell] = ["handle", "platform", "followers", "engagement rate", "fee"]
@@ -61,7 +62,7 @@ KINDS: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_a_number_format_shows_belongs_to_the_number(kind: str) -> None:
     """150000 shown as yen was dollars in XLS, 0.45 with a literal % was 45 %, and 00077 was 77."""
-    reading = read_roster(f"list.{kind}", KINDS[kind]())
+    reading = read_roster(f"list.{kind}", KINDS[kind](), ReadSettings(exchange=RATES))
     assert reading.roster is not None
     people = reading.roster.creators.set_index("handle")
     assert set(people.index) == {"ana", "bo", "00077", "di"}

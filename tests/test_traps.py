@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from planner.intake import Mapping, Reading, ReadSettings, Unanswered, Upload, read_rosters
 from planner.problems import BadInput
+from tests.reading import RATES
 from tests.sheets import ods, xls
 from tests.traps import TRAPS, Trap
 
@@ -23,7 +24,7 @@ SEED = int(os.environ.get("PLANNER_FUZZ_SEED", "1"))
 
 def read(data: bytes, answers: dict[str, str] | None = None, name: str = "roster.csv") -> Reading:
     """Read one file; the sum has to add up whatever it is."""
-    reading = read_rosters([Upload(name, data, Mapping(answers=answers or {}))], ReadSettings())
+    reading = read_rosters([Upload(name, data, Mapping(answers=answers or {}))], ReadSettings(exchange=RATES))
     assert reading.adds_up
     return reading
 
