@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
@@ -30,6 +32,14 @@ BRIEF: dict[str, Any] = {
 }
 CAMPAIGN: dict[str, Any] = {"brief": BRIEF, "roster": {"rows": ROWS}}
 REFUSED: dict[str, Any] = {**CAMPAIGN, "brief": {**BRIEF, "reach_floor": 900_000}}
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[WorkerPool]:
+    """One worker that answers operations, for all tests of a module."""
+    made = WorkerPool(size=1, preload=("planner.jobs.operation",))
+    yield made
+    made.shutdown()
 
 
 def slow() -> dict[str, Any]:

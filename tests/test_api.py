@@ -21,14 +21,9 @@ from planner.service.openapi import document
 from planner.store.database import Database
 from planner.store.errors import Trouble, Unavailable
 from planner.workers import WorkerPool
-from tests.service import BRIEF, CAMPAIGN, REFUSED, ROWS, Server, slow
+from tests.service import BRIEF, CAMPAIGN, REFUSED, ROWS, Server, pool, slow
 
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[WorkerPool]:
-    made = WorkerPool(size=1, preload=("planner.jobs.operation",))
-    yield made
-    made.shutdown()
+__all__ = ["pool"]
 
 
 @pytest.fixture

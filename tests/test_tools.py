@@ -20,18 +20,13 @@ from planner.operations.catalog import OPERATIONS
 from planner.service.connections import LOCAL
 from planner.service.tools import WHOLE, Desks, server, tools
 from planner.workers import WorkerPool
-from tests.service import BRIEF, ROWS, Server, slow
+from tests.service import BRIEF, ROWS, Server, pool, slow
 from tests.test_cli import refused_as_bad
 from tests.test_explore_cli import run
 
 REFUSED = {**BRIEF, "reach_floor": 900_000}
 
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[WorkerPool]:
-    made = WorkerPool(size=1, preload=("planner.jobs.operation",))
-    yield made
-    made.shutdown()
+__all__ = ["pool"]
 
 
 @pytest.fixture
