@@ -59,13 +59,13 @@ def test_every_command_of_a_page_works(page: Path, tmp_path: Path, monkeypatch: 
     for line in lines:
         if line.bare[0] == "printf":
             assert line.target is not None
-            Path(line.target).write_text(line.bare[1].replace("\\n", "\n"))
+            Path(line.target).write_text(line.bare[1].replace("\\n", "\n"), encoding="utf-8")
             continue
         assert line.bare[0] == "mixplanner", line
         done = run(*line.bare[1:])
         assert done.returncode == line.status, f"{' '.join(line.words)}\n{done.stdout}{done.stderr}"
         if line.target is not None:
-            Path(line.target).write_text(done.stdout)
+            Path(line.target).write_text(done.stdout, encoding="utf-8")
 
 
 def test_what_a_page_types_is_found_with_its_exit_status() -> None:

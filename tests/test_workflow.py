@@ -63,10 +63,19 @@ def test_both_commands_run_once_on_every_system(system: str) -> None:
         assert wanted is not None, step
         if "run" in step and (wanted[1] == "==") == (wanted[2] == system):
             runs.append(step["run"])
-    ours = [run for run in runs if "apt-get" not in run]
+    ours = [run for run in runs if "apt-get" not in run and "tsc" not in run]
     tried = "python scripts/try_app.py "
     way = "python scripts/dev.py" if system == "Windows" else "make"
     assert ours == [f"{tried}{way} app", f"{way} test"]
+
+
+def test_the_types_of_every_script_of_a_page_are_checked() -> None:
+    """What a named script imports is checked with it."""
+    (step,) = (step["run"] for step in job()["steps"] if "tsc" in step.get("run", ""))
+    for path in (ROOT / "pages").rglob("*.mjs"):
+        assert path.read_text(encoding="utf-8").startswith("// @ts-check\n"), path
+        beside = "".join(other.read_text(encoding="utf-8") for other in path.parent.glob("*.mjs"))
+        assert path.relative_to(ROOT).as_posix() in step or f'from "./{path.name}"' in beside, path
 
 
 def test_text_has_the_same_line_ends_everywhere() -> None:

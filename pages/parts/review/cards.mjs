@@ -1,16 +1,37 @@
-// @ts-nocheck
+// @ts-check
 /**
  * The creators of a client's page. What is known comes in `data` with every run; what the visitor does is sent back as
  * `sent`, with a turn that only grows, until a run says that it has heard of that turn. Text is never read as HTML.
+ *
+ * @typedef {{name: string, email: string}} Who
+ * @typedef {"approve" | "decline"} Choice
+ * @typedef {{choice: Choice, text: string, price: string}} Mine
+ * @typedef {{creator: string, colour: string, handle: string, name: string, platform: string, tier: string,
+ *   followers: string, posts: string, reach: string, fee: string, changed: boolean, more: boolean, mine: Mine | null,
+ *   others: (Mine & {by: string})[], comments: {by: string, text: string}[]}} Card
+ * @typedef {{cards: Card[], who: Who | null, fees: boolean, prices: boolean, price: string, asked: string,
+ *   waits: boolean, notice: string, problems: Record<string, string>, version: unknown, heard: number}} Data
+ * @typedef {{what: string, creators: string[], text: string, turn: number, version: unknown} & Who} Sent
+ * @typedef {"decline" | "comment"} Form
+ * @typedef {() => void} Act
+ * @typedef {{data: Data, filter: string, open: {creator: string, what: Form} | null, form: HTMLElement | null,
+ *   waiting: Sent | null, timers: number[], after: Act | null, sure: boolean, send: (sent: Sent) => void, look: Act,
+ *   rest: Act, take: (data: Data) => void}} App
+ *   waiting: what no run has heard yet; after: what was clicked before it was known who decides
  */
 const WHO = "planner_reviewer";
 const REASONS = [
   "Not right for the brand", "Works with a competitor", "Not our audience", "Their content doesn’t fit",
 ];
 const FILTERS = [["all", "All"], ["open", "To decide"], ["approved", "Approved"], ["declined", "Declined"]];
+/** @type {Record<Choice, string>} */
 const DID = {approve: "approved", decline: "declined"};
 const LOST_MS = 4000, LOOK_MS = 500;
 
+/** A new element; what is no child, such as null, is left out.
+ *  @template {keyof HTMLElementTagNameMap} Tag
+ *  @param {Tag} tag @param {Record<string, any>} attributes
+ *  @param {(Node | string | null | undefined | false)[]} children */
 function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -18,44 +39,58 @@ function make(tag, attributes = {}, ...children) {
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value);
   }
-  node.append(...children.filter((one) => one !== null && one !== undefined && one !== false));
+  for (const one of children) if (one !== null && one !== undefined && one !== false) node.append(one);
   return node;
 }
 
+/** @param {Element} around @returns {string | undefined} key of what has the focus there */
+const focused = (around) => document.activeElement instanceof HTMLElement && around.contains(document.activeElement)
+  ? document.activeElement.dataset.key : undefined;
+/** @param {Element | null | undefined} one */
+const focus = (one) => { if (one instanceof HTMLElement) one.focus(); };
+/** @returns {Who | null} */
 const remembered = () => {
-  try { return JSON.parse(localStorage.getItem(WHO)) ?? null; } catch { return null; }
+  try { return JSON.parse(localStorage.getItem(WHO) ?? "null"); } catch { return null; }
 };
+/** @param {Who} who */
 const remember = (who) => {
   try { localStorage.setItem(WHO, JSON.stringify(who)); } catch { /* asked again with the next visit */ }
 };
 
+/** @param {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: unknown) => void,
+ *   setTriggerValue: (name: string, value: unknown) => void}} given */
 export default function({parentElement, data, setTriggerValue, setStateValue}) {
-  const app = parentElement.__review ??= begin(parentElement);
+  const place = /** @type {HTMLElement & {__review?: App}} */ (parentElement);
+  const app = place.__review ??= begin(place);
   app.send = (sent) => setTriggerValue("sent", sent);
   app.look = () => setStateValue("look", Date.now());
   app.take(data);
   return () => app.rest();
 }
 
+/** @param {HTMLElement} parentElement */
 function begin(parentElement) {
   const root = parentElement.appendChild(make("div", {class: "rv"}));
-  const app = {data: null, filter: "all", open: null, form: null, waiting: null, timers: [], after: null};
+  /** @type {App} */
+  const app = {data: /** @type {any} */ (null), filter: "all", open: null, form: null, waiting: null, timers: [],
+    after: null, sure: false, send: () => {}, look: () => {}, rest: () => {}, take: () => {}};
   const who = make("section", {class: "rv-who", "aria-label": "Who is deciding"});
   const bar = make("div", {class: "rv-bar"});
   const note = make("p", {class: "rv-note", role: "status", "aria-live": "polite"});
   const head = make("div", {class: "rv-row rv-columns", "aria-hidden": "true"});
   const list = make("ul", {class: "rv-list", "aria-label": "Creators"});
   root.append(make("h2", {class: "rv-title"}, "The creators"), who, note, bar, head, list);
+  /** @type {Map<string, HTMLElement>} */
   const nodes = new Map();
 
   app.rest = () => { app.timers.forEach(clearTimeout); app.timers = []; };
 
+  /** @param {string} what @param {string[]} creators @param {string} text @param {Who | null} then */
   function say(what, creators, text = "", then = null) {
     app.sure = false;
-    const known = app.data.who ?? {name: "", email: ""};
+    const known = then ?? app.data.who ?? {name: "", email: ""};
     const sent = {what, creators, text, turn: Math.max(Date.now(), (app.waiting?.turn ?? 0) + 1),
       version: app.data.version, ...known};
-    if (then) Object.assign(sent, then);
     app.waiting = sent;
     app.send(sent);
     again();
@@ -86,6 +121,7 @@ function begin(parentElement) {
     draw();
   };
 
+  /** @param {boolean} really */
   function close(really) {
     if (!really || !app.open) return;
     const opened = app.open;
@@ -94,7 +130,7 @@ function begin(parentElement) {
     nodes.get(opened.creator)?.querySelector("button")?.focus();
   }
 
-  /** Whoever has not said who they are is asked first, and then what they clicked happens. */
+  /** Whoever has not said who they are is asked first, and then what they clicked happens. @param {Act} go */
   function asked(go) {
     if (app.data.who) { go(); return; }
     app.after = go;
@@ -118,11 +154,13 @@ function begin(parentElement) {
       node.remove();
       nodes.delete(creator);
     }
+    /** @type {HTMLElement | null} */
     let last = null;
     for (const card of shown) {
       const node = nodes.get(card.creator) ?? item(card);
       nodes.set(card.creator, node);
       fill(node, card);
+      /** @type {ChildNode | null} */
       const place = last ? last.nextSibling : list.firstChild;
       if (place !== node) list.insertBefore(node, place);
       last = node;
@@ -131,6 +169,7 @@ function begin(parentElement) {
     head.hidden = !shown.length;
   }
 
+  /** @param {Card} card */
   const stands = (card) => card.mine ? DID[card.mine.choice] : "open";
 
   function drawWho() {
@@ -143,13 +182,14 @@ function begin(parentElement) {
         who.dataset.editing = "1";
         who.dataset.state = "";
         drawWho();
-        who.querySelector("input").focus();
+        who.querySelector("input")?.focus();
       };
       who.replaceChildren(make("p", {class: "rv-me"}, "You’re deciding as ", make("b", {}, data.who.name),
         `, ${data.who.email}. `, make("button", {type: "button", class: "rv-link", onclick: edit}, "Change")));
       return;
     }
     const held = typed.length ? {name: typed[0], email: typed[1]} : data.who ?? remembered() ?? {name: "", email: ""};
+    /** @param {keyof Who} name @param {string} label @param {string} type @param {string} auto @param {string} place */
     const field = (name, label, type, auto, place) => {
       const wrong = data.problems[place], id = `rv-${name}`;
       const input = make("input", {id, name, type, autocomplete: auto, value: held[name] ?? "", maxlength: 254,
@@ -157,7 +197,7 @@ function begin(parentElement) {
       return make("label", {for: id}, label, input,
         wrong ? make("span", {id: `${id}-wrong`, class: "rv-wrong"}, wrong) : null);
     };
-    who.replaceChildren(make("form", {novalidate: true, onsubmit: (event) => {
+    who.replaceChildren(make("form", {novalidate: true, onsubmit: (/** @type {Event} */ event) => {
       event.preventDefault();
       const [name, email] = [...who.querySelectorAll("input")].map((one) => one.value);
       delete who.dataset.editing;
@@ -169,11 +209,13 @@ function begin(parentElement) {
   }
 
   function drawBar() {
-    const {cards} = app.data, number = {all: cards.length, open: 0, approved: 0, declined: 0};
+    const {cards} = app.data;
+    /** @type {Record<string, number>} */
+    const number = {all: cards.length, open: 0, approved: 0, declined: 0};
     for (const card of cards) number[stands(card)] += 1;
     const open = cards.filter((card) => stands(card) === "open").map((card) => card.creator);
     const done = cards.length - open.length;
-    const focus = bar.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    const held = focused(bar);
     const chips = FILTERS.map(([key, label]) => make("button", {type: "button", "data-key": key,
       "aria-pressed": String(app.filter === key), onclick: () => { app.filter = key; draw(); }},
     `${label} `, make("b", {}, String(number[key]))));
@@ -183,10 +225,11 @@ function begin(parentElement) {
     const rest = open.length ? approveRest(open, done) : make("p", {class: "rv-done"},
       `Thank you. You’ve decided on ${cards.length === 1 ? "the only creator" : `all ${cards.length} creators`}.`);
     bar.replaceChildren(make("div", {class: "rv-chips", role: "group", "aria-label": "Show"}, ...chips), rest, track);
-    if (focus) bar.querySelector(`[data-key="${focus}"]`)?.focus();
+    if (held) focus(bar.querySelector(`[data-key="${held}"]`));
   }
 
-  /** One button for everybody who is not decided; it asks once more before it does so. */
+  /** One button for everybody who is not decided; it asks once more before it does so.
+   *  @param {string[]} open @param {number} done */
   function approveRest(open, done) {
     const many = open.length === 1 ? "the last one" : `${done && !app.sure ? "the other" : "all"} ${open.length}`;
     const press = () => asked(() => {
@@ -199,34 +242,39 @@ function begin(parentElement) {
       app.sure ? `Yes, approve ${many}` : `Approve ${many}`);
   }
 
+  /** @param {Card} card */
   function item(card) {
     const node = make("li", {class: "rv-row"});
     node.style.setProperty("--tier", card.colour);
     return node;
   }
 
+  /** @param {HTMLElement} node @param {Card} card */
   function fill(node, card) {
     const opened = app.open?.creator === card.creator ? app.open.what : null;
-    const busy = Boolean(app.waiting?.creators.includes(card.creator) && DID[app.waiting.what]);
+    const busy = Boolean(app.waiting?.creators.includes(card.creator) && app.waiting.what in DID);
     const state = JSON.stringify([card, opened, busy, app.data.fees]);
     node.classList.toggle("fees", app.data.fees);
     if (node.dataset.state !== state) {
       node.dataset.state = state;
-      const focus = node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+      const held = focused(node);
       node.className = ["rv-row", stands(card), app.data.fees && "fees", busy && "busy"].filter(Boolean).join(" ");
       const form = opened ? (app.form ??= reason(card, opened)) : null;
       node.replaceChildren(...about(card), choices(card, opened), ...said(card), ...(form ? [form] : []));
-      if (focus) node.querySelector(`[data-key="${focus}"]`)?.focus();
+      if (held) focus(node.querySelector(`[data-key="${held}"]`));
     }
     if (opened === "decline" && app.form) {
-      const line = app.form.querySelector(".rv-price"), own = app.data.asked === card.creator;
+      const line = /** @type {HTMLElement} */ (app.form.querySelector(".rv-price"));
+      const own = app.data.asked === card.creator;
       const waits = app.data.waits || (!own && app.data.prices);
       line.textContent = own && app.data.price || (waits ? "Working out what this would change…" : "");
       line.hidden = !line.textContent;
     }
   }
 
+  /** @param {Card} card */
   function about(card) {
+    /** @param {string} name @param {string} label @param {string} value */
     const cell = (name, label, value) => make("div", {class: `rv-${name}`},
       make("span", {class: "rv-label"}, label), value);
     return [
@@ -239,19 +287,23 @@ function begin(parentElement) {
     ];
   }
 
+  /** @param {Card} card @param {Form | null} opened */
   function choices(card, opened) {
     const mine = card.mine?.choice;
+    /** @param {string} key @param {string} label @param {boolean | null} pressed @param {Act} act */
     const button = (key, label, pressed, act) => make("button", {type: "button", "data-key": key, class: `rv-${key}`,
       "aria-pressed": pressed === null ? null : String(pressed),
       "aria-expanded": key === "approve" ? null : String(opened === key),
       "aria-label": `${label} ${card.handle}`, onclick: act}, label);
+    /** @param {string} choice */
     const settle = (choice) => asked(() => say(choice, [card.creator]));
+    /** @param {Form} what */
     const open = (what) => asked(() => {
       app.form = null;
       app.open = app.open?.creator === card.creator && app.open.what === what ? null : {creator: card.creator, what};
       if (app.open && what === "decline" && app.data.prices) say("price", [card.creator]);
       draw();
-      nodes.get(card.creator)?.querySelector("textarea, .rv-reasons button")?.focus();
+      focus(nodes.get(card.creator)?.querySelector("textarea, .rv-reasons button"));
     });
     return make("div", {class: "rv-choices", role: "group", "aria-label": `Decide on ${card.handle}`},
       button("approve", mine === "approve" ? "Approved" : "Approve", mine === "approve",
@@ -261,7 +313,9 @@ function begin(parentElement) {
       button("comment", "Comment", null, () => open("comment")));
   }
 
+  /** @param {Card} card */
   function said(card) {
+    /** @type {[string, string, string][]} */
     const lines = [];
     if (card.mine?.choice === "decline") lines.push(["You declined", card.mine.text, card.mine.price]);
     for (const other of card.others) lines.push([`${other.by} ${DID[other.choice]}`, other.text, other.price]);
@@ -271,12 +325,13 @@ function begin(parentElement) {
       text ? `: ${text}` : "", price && app.data.prices ? make("span", {}, price) : null)))];
   }
 
+  /** @param {Card} card @param {Form} what */
   function reason(card, what) {
     const decline = what === "decline", id = `rv-text-${card.creator}`;
     const field = make("textarea", {id, rows: 2, maxlength: 1000});
     const wrong = make("p", {class: "rv-wrong", role: "alert"});
     wrong.hidden = true;
-    const form = make("form", {class: "rv-form", novalidate: true, onsubmit: (event) => {
+    const form = make("form", {class: "rv-form", novalidate: true, onsubmit: (/** @type {Event} */ event) => {
       event.preventDefault();
       if (!field.value.trim()) {
         wrong.textContent = decline ? "Please give a reason, so that somebody better can be found."
@@ -292,7 +347,7 @@ function begin(parentElement) {
     const cancel = () => {
       app.open = app.form = null;
       draw();
-      nodes.get(card.creator)?.querySelector(`[data-key=${what}]`)?.focus();
+      focus(nodes.get(card.creator)?.querySelector(`[data-key=${what}]`));
     };
     form.append(make("p", {class: "rv-price", role: "status"}));
     if (decline) form.append(make("div", {class: "rv-reasons", role: "group", "aria-label": "Reasons"}, ...chips));
