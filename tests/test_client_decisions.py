@@ -57,7 +57,10 @@ def test_decisions_arrive_with_who_and_why_and_a_plan_is_made_around_them() -> N
     decide(token, third, Choice.APPROVE)
     decide(token, third, Choice.DECLINE, BEN, "Not our audience")
     settled(at.run())
-    assert "Ana Ruiz and Ben Okafor decided: 1 creator approved, 1 creator declined." in banner(at)
+    assert (
+        "Ana Ruiz and Ben Okafor decided: 1 creator approved, 1 creator declined, they disagree about 1 creator."
+        in banner(at)
+    )
     (decided,) = [one.value for one in at.dataframe if "In their words" in one.value]
     by_creator = {row["Creator"].partition(" ")[0][1:]: row for row in decided.to_dict("records")}
     rows = [by_creator[creator.partition(":")[2]] for creator in (first, second, third)]

@@ -18,10 +18,10 @@ from planner.campaign.status import Decided, Ruling
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.review.brand import Brand
-from planner.review.decisions import Choice, Reviewer
+from planner.review.decisions import Choice, Decision, Price, Reviewer
 from planner.review.snapshot import Amounts, Options
 from planner.store.review_links import Reviews
-from planner.store.reviews import Link, Offer, Presentation, Said
+from planner.store.reviews import Guest, Link, Offer, Presentation, Said
 from planner.store.times import utc_now
 
 ROOT = Path(__file__).parents[1]
@@ -175,6 +175,25 @@ def test_a_token_opens_no_scenario(offer: Offer) -> None:
     at.run()
     assert "rv-brand" not in html(at)
     assert "not there, or not yours" in " ".join(one.value for one in at.markdown)
+
+
+def test_a_link_turned_off_while_somebody_decides_says_what_of_it_counts(
+    offer: Offer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, token = linked(offer)
+    first, second = (pick.creator for pick in offer.plan.picks[:2])
+    add = Guest.add
+
+    def late(self: Guest, said: Said, price: Price | None = None) -> Decision:
+        if said.creator == second:
+            sender().turn_off(link.id)
+        return add(self, said, price)
+
+    monkeypatch.setattr(Guest, "add", late)
+    at = acted(token, message("approve", 1, [first]), message("approve", 2, [second]))
+    assert "This link has been turned off;" in html(at)
+    assert "Your last decision was not saved; those before it were." in html(at)
+    assert [one.creator for one in sender().of_campaign("c1")[0].decisions] == [first]
 
 
 def test_links_that_open_nothing_say_why_in_a_sentence(offer: Offer) -> None:

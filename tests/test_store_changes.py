@@ -118,9 +118,7 @@ def test_links_and_decisions_enter_the_record_of_their_campaign(database: Databa
     links.renew(link.id)
     links.turn_off(link.id)
     said = words(database)
-    assert said[-1][0] == "Mia" and said[-1][1].startswith(
-        "Link for the client opened: each creator’s fee shown, until"
-    )
+    assert said[-1][0] == "Mia" and said[-1][1].startswith("Link for the client opened: each creator’s fee, until")
     assert said[-4:-1] == [
         ("Ben", "Approved @cleo (Instagram)"),
         ("Ana Ruiz", "Declined @ben (Instagram)"),

@@ -71,7 +71,7 @@ class Reviews:
             insert_new(connection, REVIEWS, row)
             self._add_version(connection, review, 1, offer, look.options)
             made = self._own(connection, review)
-            shown = f"{AMOUNT_WORDS[look.options.amounts].lower()} shown, until {_last_day(expires)}"
+            shown = f"{AMOUNT_WORDS[look.options.amounts].lower()}, until {_last_day(expires)}"
             self._note(connection, made, [Part.of(f"link:{review}", f"Link for the client opened: {shown}")])
             return link_of(made), token
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import dialogs, display
+from pages.parts import dialogs, display, style
 from pages.parts.accounts.locked import locked
 from pages.parts.session import changes, clock, state, store
 from pages.parts.words import plain
@@ -53,13 +53,9 @@ def _filtered(record: tuple[Entry, ...]) -> tuple[Entry, ...]:
     kinds = {entry.kind for entry in record}
     left, right = st.columns(2)
     who = left.selectbox("Who", list(people), format_func=people.__getitem__, key="show_changes_by")
-    kind = right.selectbox(
-        "About",
-        [None, *(one for one in Kind if one in kinds)],
-        format_func=lambda one: "Everything" if one is None else KIND_WORDS[one],
-        key="show_changes_kind",
-    )
-    found = tuple(chosen(record, who or None, kind))
+    words = {_ANY: "Everything", **{str(one): KIND_WORDS[one] for one in Kind if one in kinds}}
+    kind = right.selectbox("About", list(words), format_func=words.__getitem__, key="show_changes_kind")
+    found = tuple(chosen(record, who or None, Kind(kind) if kind else None))
     st.caption(summary(found) if found else "Nothing matches both.")
     return found
 
@@ -79,12 +75,12 @@ def _table(record: tuple[Entry, ...]) -> None:
         key,
         "Who changed what and when, with the spend and the people reached afterwards, newest first",
         {
-            "When": c.TextColumn(width=105),
+            "When": c.TextColumn(width=95),
             "Who": c.TextColumn(width=140),
-            "What": c.TextColumn(width=330),
-            "Spend": c.TextColumn(width=150),
+            "What": c.TextColumn(width=340),
+            "Spend": c.TextColumn(width=140),
             "People": c.TextColumn(width=130),
-            "Note": c.TextColumn(width=280, help="What a client saw that their decision would change"),
+            "Note": c.TextColumn(width=215, help="What a client saw that their decision would change"),
             "Take back": display.row_button(
                 "Take back", f"changes_undo.{key}", press, 100, "Gives the brief the values it had before this change"
             ),
@@ -104,15 +100,11 @@ def _row(entry: Entry) -> dict[str, str]:
             spend += f" ({_signed(money(abs(effect.spent), effect.currency), effect.spent)})"
         if effect.reached:
             people += f" ({_signed(compact(abs(effect.reached)), effect.reached)})"
-    return {
-        "When": clock.words(entry.at),
-        "Who": entry.by.shown,
-        "What": entry.words,
-        "Spend": spend,
-        "People": people,
-        "Note": entry.note,
-        "Take back": "Take back" if entry.fields is not None else "",
-    }
+    known = {"When": clock.words(entry.at), "Who": entry.by.shown}
+    did = {"What": entry.words, "Spend": spend, "People": people}
+    rest = {"Note": entry.note, "Take back": "Take back" if entry.fields is not None else ""}
+    # A phone shows two columns at a time: what was done comes first.
+    return {**did, **known, **rest} if style.narrow() else {**known, **did, **rest}
 
 
 def _signed(amount: str, by: float) -> str:

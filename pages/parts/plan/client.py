@@ -179,7 +179,7 @@ def _people(found: tuple[Reviewed, ...]) -> None:
             key = st.selectbox(
                 "Reviewer",
                 list(known),
-                format_func=lambda one: plain(f"{known[one].name}, {known[one].email}", 120),
+                format_func=lambda one: f"{known[one].name}, {known[one].email}",
                 key=f"review_person.{len(known)}",
             )
             st.button(

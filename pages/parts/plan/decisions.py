@@ -59,6 +59,8 @@ def waiting(made: Made) -> None:
         for outcome, words in ((Outcome.APPROVED, "approved"), (Outcome.DECLINED, "declined"))
         if found.of(outcome)
     ]
+    if disputed := found.of(Outcome.DISPUTED):
+        parts.append(f"they disagree about {counted(len(disputed), 'creator')}")
     who = " and ".join(plain(name) for name in found.reviewers[:2]) or "Your client"
     more = f" and {len(found.reviewers) - 2} more" if len(found.reviewers) > 2 else ""
     with st.container(key="decisions_waiting", horizontal=True, vertical_alignment="center"):

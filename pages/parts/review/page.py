@@ -57,7 +57,9 @@ def draw(token: str) -> None:
     try:
         shown = store.guest(token).open()
     except LinkClosed as closed:
-        _nothing(f"{closed}.")
+        # Somebody who was deciding has to know what of it counts.
+        lost = " Your last decision was not saved; those before it were." if visit.notice else ""
+        _nothing(f"{closed}.{lost}")
         return
     except (Unavailable, BadInput) as trouble:
         _log.error("A review page could not be read: %s", trouble)
