@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from pages.parts.accounts import door
 from pages.parts.accounts.locked import locked
 from pages.parts.form import edits
 from pages.parts.hand import picture
@@ -92,6 +93,9 @@ def draw() -> None:
 
 def _part() -> None:
     """The picture as the session stands now, which may have gone on since the page was drawn."""
+    if not door.enter():
+        # A part of a page runs without the rest, which begins at the door.
+        st.rerun()
     here, made, asked = state.session().of_page(_Kept), state.session().made, question()
     if here.touched or made is None:
         # What was touched concerns the whole page, not this part of it alone.
