@@ -39,7 +39,7 @@ def test_an_operation_is_declared_whole_and_is_a_command(one: Operation) -> None
     assert issubclass(module.QUESTION, Question)
     assert [name for name, field in module.QUESTION.model_fields.items() if not field.description] in ([], ["results"])
     assert all(TypeAdapter(answer).json_schema() for answer in module.ANSWERS)
-    assert one.description.endswith(".") and f"    {one.name}" in _parser().format_help()
+    assert one.description.endswith(".") and f"    {one.name}" in _parser([]).format_help()
 
 
 def test_rows_and_csv_are_the_same_roster() -> None:
