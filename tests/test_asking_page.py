@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.asking.view import raised
+from pages.parts.explore import responses
+from planner.asking.answer import Asking
 from planner.campaign.campaign import Campaign
 from planner.campaign.status import Status, Step
 from planner.jobs.asking import AskRequest, asking_job
 from planner.jobs.plan import Problems
+from planner.problems import BadInput
 from planner.workers import Context
 from tests import builders
 from tests.kept_pages import limit, page, settled
@@ -63,3 +69,40 @@ def test_a_job_without_a_plan_is_a_sentence_and_one_with_problems_names_them() -
     unknown = Campaign(statuses=(Status(creator="instagram:nobody", step=Step.SIGNED),))
     found = _job(unknown)
     assert isinstance(found, Problems) and "nobody" in str(found.found[0])
+
+
+def test_whoever_asks_for_more_is_compared_with_the_most_to_pay() -> None:
+    def more(fee_cents: int) -> tuple[Campaign, Asking]:
+        wants = Status(creator="instagram:c0", step=Step.ASKED, on=datetime.date(2026, 11, 28), fee_cents=fee_cents)
+        about = Campaign(statuses=(wants,))
+        found = _job(about)
+        assert isinstance(found, Asking)
+        return about, found
+
+    about, found = more(10_500)
+    assert about.raises == {"instagram:c0": 10_500}
+    assert about.marked(Status(creator="instagram:c0", step=Step.SIGNED)).raises == {}
+    (line,) = raised(found, about.raises, builders.brief())
+    assert line.startswith("@c0 (Instagram) asks $105") and line.endswith(("still worth it.", "at that fee."))
+    about, found = more(50_000_000)
+    (line,) = raised(found, about.raises, builders.brief())
+    assert "asks $500,000: for this money others bring as much" in line
+    one = found.asks[0].model_copy(
+        update={"creator": "instagram:c0", "kind": "agree", "most_cents": 95_000, "worth_more": False}
+    )
+    held = found.model_copy(update={"asks": (one,)})
+    words = [raised(held, {"instagram:c0": fee}, builders.brief())[0] for fee in (80_000, 99_000)]
+    assert words[0] == "@c0 (Instagram) asks $800, your limit is $950: still worth it."
+    assert words[1] == "@c0 (Instagram) asks $990, your limit is $950: too much."
+
+
+def test_asking_for_more_needs_the_fee_beside_it() -> None:
+    made: Any = SimpleNamespace(plan=SimpleNamespace(picks=()))
+    row = {"id": "instagram:c0", "Status": "asks for more", "Agreed": None}
+    with pytest.raises(BadInput, match="the fee they ask for, beside it"):
+        responses._marked(Campaign(), [row], made)
+    marked = responses._marked(Campaign(), [row | {"Agreed": 800.0}], made)
+    assert marked.raises == {"instagram:c0": 80_000} and marked.waiting == 1
+    assert responses._row("instagram:c0", marked.latest["instagram:c0"])["Status"] == "asks for more"
+    same = responses._marked(marked, [row | {"Agreed": 800.0}], made)
+    assert same is marked, "what stands there already is no other reply"

@@ -63,6 +63,12 @@ class Campaign(Frozen):
         return latest(self.statuses)
 
     @property
+    def raises(self) -> Mapping[str, int]:
+        """Fees in cents that creators who were asked want instead of their offer, by creator; nobody has agreed yet."""
+        asked = ((name, one) for name, one in self.latest.items() if one.step is Step.ASKED)
+        return {name: one.fee_cents for name, one in asked if one.fee_cents is not None}
+
+    @property
     def counted(self) -> Campaign:
         """The campaign as plans see it: without replies that wait for a re-plan."""
         return self if not self.waiting else self.model_copy(update={"statuses": self.statuses[: self.planned]})

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
-from planner.campaign.status import Status
+from planner.campaign.status import Status, Step
 from planner.domain.roster import Frozen, Roster
 from planner.side_by_side import asked_differently
 from planner.wording import counted, percent, person
@@ -120,7 +120,9 @@ def _of_statuses(before: Campaign, after: Campaign) -> Iterator[Part]:
     if len(after.statuses) < len(before.statuses):
         yield Part.of("status", "Status removed")
     elif len(new) == 1:
-        yield Part.of(f"status:{new[0].creator}", f"{person(new[0].creator)} {new[0].step}")
+        one = new[0]
+        did = "asks for more" if one.step is Step.ASKED and one.fee_cents is not None else str(one.step)
+        yield Part.of(f"status:{one.creator}", f"{person(one.creator)} {did}")
     else:
         for step in sorted({str(one.step) for one in new}):
             yield Part.of(f"status:{step}", f"{counted(sum(one.step == step for one in new), 'creator')} {step}")

@@ -33,7 +33,10 @@ GOES = (Step.DECLINED, Step.RELEASED)
 
 
 class Status(Frozen):
-    """One step with a creator. on: None = the day is not known; by: who noted it; fee and package: as agreed."""
+    """One step with a creator. on: None = the day is not known; by: who noted it; fee and package: as agreed.
+
+    The fee of somebody who was asked is what they want instead of their offer.
+    """
 
     creator: str = Field(min_length=1, description="Creator id, such as instagram:lina.hart")
     step: Step

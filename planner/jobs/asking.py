@@ -34,7 +34,7 @@ class AskRequest:
 def asking_job(request: AskRequest, roster: Roster, context: Context) -> Asking | Problems | str:
     """The asks of this round; reported once before the most to pay each is known. A sentence where there is no plan."""
     watch = Watch(stop=context.cancel_event)
-    known = Known(request.campaign, request.today, {})
+    known = Known(request.campaign, request.today, request.campaign.raises)
     try:
         return asking(roster, Brief.read(request.brief), known, watch, context.report)
     except NoPlan as none:

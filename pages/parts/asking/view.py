@@ -1,6 +1,6 @@
 """Ask creators in rounds: whom now, for what at most, who stands by, and how it may end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 
@@ -21,7 +21,7 @@ from planner.exports.asking import asking_csv, asking_workbook
 from planner.exports.download import Download, file_name
 from planner.exports.workbook import MIME
 from planner.jobs.asking import AskRequest
-from planner.wording import count, counted, label, money, percent
+from planner.wording import count, counted, label, money, percent, person
 
 _NAME = "asking"
 _USUAL = 15.0
@@ -66,6 +66,8 @@ def _answer(found: Asking, brief: Brief, made: Made, done: bool) -> None:
         st.caption(f":material/hourglass_disabled: {counted(len(found.silent), 'offer')} ended without an answer.")
     if not found.asks:
         return
+    for line in raised(found, state.session().about.raises, brief):
+        st.html(f'<p class="said">{markup(line)}</p>')
     _table(found, brief)
     new = tuple(one for one in found.asks if one.kind == "new")
     with st.container(horizontal=True, vertical_alignment="center", key="asking_bar"):
@@ -77,6 +79,26 @@ def _answer(found: Asking, brief: Brief, made: Made, done: bool) -> None:
             _downloads(found, brief, made)
     _rounds(found, brief)
     _ways(found, brief)
+
+
+def raised(found: Asking, raises: Mapping[str, int], brief: Brief) -> list[str]:
+    """Whether those who ask for more are still worth it, such as `@x asks $800, your limit is $950: still worth it`."""
+
+    def cash(cents: int) -> str:
+        return money(cents, brief.currency, brief.locale)
+
+    asks, lines = {one.creator: one for one in found.asks if one.kind == "agree"}, []
+    for creator, fee in raises.items():
+        asks_for, one = f"{person(creator)} asks {cash(fee)}", asks.get(creator)
+        if one is None:
+            lines.append(f"{asks_for}: for this money others bring as much. Offer less, or let them go.")
+        elif one.most_cents is None:
+            lines.append(f"{asks_for}: the plan keeps them at that fee.")
+        else:
+            limit = f"your limit is {'more than ' if one.worth_more else ''}{cash(one.most_cents)}"
+            worth = fee <= one.most_cents or one.worth_more
+            lines.append(f"{asks_for}, {limit}: {'still worth it' if worth else 'too much'}.")
+    return lines
 
 
 def _table(found: Asking, brief: Brief) -> None:

@@ -16,11 +16,11 @@ from pages.parts.words import markup, plain
 from planner.campaign.campaign import Campaign
 from planner.campaign.standing import standing
 from planner.campaign.status import Status, Step
-from planner.problems import BadInput
+from planner.problems import BadInput, Problem
 from planner.wording import counted, label, person
 
 _TURN = "answers"
-NOBODY_YET = "not asked"
+NOBODY_YET, MORE = "not asked", "asks for more"
 _LISTED = 12
 
 
@@ -113,14 +113,14 @@ def _table(made: Made) -> None:
         column_config={
             "id": None,
             "Creator": c.TextColumn(pinned=True, width=150),
-            "Status": c.SelectboxColumn(options=[NOBODY_YET, *map(str, Step)], required=True, width=120),
+            "Status": c.SelectboxColumn(options=[NOBODY_YET, *map(str, Step), MORE], required=True, width=120),
             "Asked": c.NumberColumn(f"Cost, {made.brief.currency}", format="localized"),
             "Agreed": c.NumberColumn(
-                f"Agreed fee, {made.brief.currency}",
+                f"Fee agreed or asked, {made.brief.currency}",
                 min_value=0.0,
                 step=0.01,
                 format="localized",
-                help="For creators who signed; blank = as planned",
+                help="Agreed with creators who signed, blank = as planned; or what they ask for instead",
             ),
         },
     )
@@ -166,7 +166,8 @@ def _rows(made: Made, about: Campaign) -> list[dict[str, Any]]:
 
 def _row(creator: str, status: Status | None) -> dict[str, Any]:
     fee = None if status is None or status.fee_cents is None else status.fee_cents / 100
-    return {"id": creator, "Creator": "", "Status": NOBODY_YET if status is None else str(status.step), "Agreed": fee}
+    said = NOBODY_YET if status is None else MORE if status.step is Step.ASKED and fee is not None else str(status.step)
+    return {"id": creator, "Creator": "", "Status": said, "Agreed": fee}
 
 
 def _marked(about: Campaign, rows: Iterable[dict[str, Any]], made: Made) -> Campaign:
@@ -178,11 +179,14 @@ def _marked(about: Campaign, rows: Iterable[dict[str, Any]], made: Made) -> Camp
         if said == NOBODY_YET:
             after = after.forgotten(creator)
             continue
-        step = Step(said)
+        step = Step.ASKED if said == MORE else Step(said)
         fee = None if row["Agreed"] is None or pd.isna(row["Agreed"]) else round(float(row["Agreed"]) * 100)
-        if step not in (Step.SIGNED, Step.POSTED):
+        if said == MORE and fee is None:
+            missing = Problem("Track replies", person(creator), "asks for more", "the fee they ask for, beside it")
+            raise BadInput([missing])
+        if step not in (Step.SIGNED, Step.POSTED) and said != MORE:
             fee = None
-        if before is not None and before.step is step and (before.fee_cents == fee or step is Step.ASKED):
+        if before is not None and before.step is step and before.fee_cents == fee:
             continue
         packages = {pick.creator: pick.package for pick in made.plan.picks}
         package = packages.get(creator) or (before.package if before is not None else None)
