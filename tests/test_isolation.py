@@ -25,7 +25,8 @@ from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.errors import StoreError
 from planner.store.records import Records
-from planner.store.reviews import Guest, Offer, Presentation, Reviews
+from planner.store.review_links import Reviews
+from planner.store.reviews import Guest, Offer, Presentation
 from planner.store.scenario import Scenario
 from planner.store.scenarios import Place, Scenarios
 from planner.store.shelf import Shelf
