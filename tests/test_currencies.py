@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from planner.outcome import Plan
 from planner.planning import plan
 from planner.problems import BadInput
 from planner.store.roster_json import roster_data, roster_of
+from sample_data import currencies
 from tests import builders, office
 
 COLUMN = b"""handle,platform,followers,fee,currency
@@ -156,3 +158,25 @@ def test_the_workbook_shows_amount_currency_rate_and_cents_and_a_spreadsheet_con
         assert shown == ["EUR", 500.5, 1.0843, pytest.approx(542.69), pytest.approx(542.69)]
         assert not ben[heads["Quoted in"]].value and not ben[heads["Converted"]].value
         assert rows["EUR"][1].value == "1 EUR = 1.0843 USD, 2026-11-27, ECB; converted once, halves up"
+
+
+def test_the_sample_of_every_cost_is_made_by_its_script_and_uses_each_of_them() -> None:
+    folder = Path(__file__).parents[1] / "sample_data"
+    brief = Brief.read((folder / "brief_costs.json").read_text(encoding="utf-8"))
+    data = (folder / "roster_currencies.csv").read_bytes()
+    assert [list(row.values()) for row in currencies.rows()] == list(csv.reader(io.StringIO(data.decode())))[1:]
+    roster = read_roster("list.csv", data, _settings(brief)).roster
+    assert roster is not None and "" in set(roster.creators["attribute language"])
+    made = plan(roster, brief)
+    assert isinstance(made, Plan)
+    assert {line.kind for line in made.totals.costs} >= {
+        "fee",
+        "shipping",
+        "stock",
+        "hours",
+        "agency",
+        "tax",
+        "reserve",
+    }
+    assert {row.rule for row in made.limits} >= {"budget", "attributes", "pyramid", "resources"}
+    assert made.totals.charged == made.totals.value_cents <= brief.budget_cents

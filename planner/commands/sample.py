@@ -13,6 +13,8 @@ FILES = (
     "roster.csv",
     "brief.json",
     "brief_small.json",
+    "brief_costs.json",
+    "roster_currencies.csv",
     "brief_boosted.json",
     "brief_refused.json",
     "campaign.json",

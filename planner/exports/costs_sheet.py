@@ -151,12 +151,14 @@ def _share_name(kind: CostKind) -> str:
 def _by_kind(sheet: Sheet, top: int, dossier: Dossier) -> int:
     """The plan's cost by kind, with what each is made of; the last row is the full cost of the Summary."""
     brief, totals = dossier.brief, dossier.plan.totals
-    sheet.heading(top, "Cost", "How it is counted", "Rate", "Plan")
+    sheet.heading(top, "Cost", "", "Rate", "Plan")
+    sheet.text(top, 4, "How it is counted", font_color=MUTED)
     row = top
     for line in totals.costs:
         row += 1
         sheet.text(row, 0, WORDS[line.kind])
-        sheet.text(row, 1, line.basis, text_wrap=True)
+        # Beside the amounts, where nothing keeps it from running on.
+        sheet.text(row, 4, line.basis, font_color=MUTED, indent=1)
         if line.kind is CostKind.HOURS and line.unit_cents is not None:
             sheet.value(row, 2, amount(line.unit_cents), "price", bg_color=EDITABLE)
             sheet.define("Hour_cost", row, 2)
@@ -173,7 +175,8 @@ def _by_kind(sheet: Sheet, top: int, dossier: Dossier) -> int:
             sheet.formula(row, 3, added, amount(line.cents), "money")
     end = row + 1
     sheet.text(end, 0, "Full cost", bold=True, top=1)
-    sheet.text(end, 1, "all of these; equal to the full value on the Summary", font_color=MUTED, top=1)
+    sheet.text(end, 1, "", top=1)
+    sheet.text(end, 4, "all of these; equal to the full cost on the Summary", font_color=MUTED, indent=1)
     sheet.text(end, 2, "", top=1)
     sheet.formula(end, 3, f"=SUM(D{top + 2}:D{end})", amount(totals.value_cents), "money", bold=True, top=1)
     return end
