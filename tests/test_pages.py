@@ -26,6 +26,7 @@ from planner.exports.key_figures import key_figures
 from planner.jobs.files import FileRequest, file_job
 from planner.jobs.plan import Problems, plan_job
 from planner.outcome import Plan, Refusal
+from planner.store.changes import ChangeRecord
 from planner.store.errors import Trouble, Unavailable
 from planner.store.scenarios import Scenarios
 from planner.workers import Context
@@ -318,17 +319,22 @@ def test_a_download_without_the_other_scenarios_leaves_a_message_for_the_next_ru
         def all(self) -> None:
             raise Unavailable(Trouble.LOCKED)
 
+        def of_campaign(self, campaign: str) -> None:
+            raise Unavailable(Trouble.LOCKED)
+
     brief, roster = builders.brief(), small()
     outcome = plan_job(brief.model_dump_json(), roster, Context())
     assert isinstance(outcome, Plan)
     now = state.Session()
     made = state.Made(outcome, brief, "roster", roster)
-    request = head._request(FORMATS[0], made, now.about, cast("Scenarios", Locked()), now)
+    kept = head._Kept(cast(Scenarios, Locked()), cast(ChangeRecord, Locked()))
+    request = head._request(FORMATS[0], made, now.about, kept, now)
     assert isinstance(request.payload, FileRequest)
     assert request.payload.versions == ()
     said = now.take_message() or ""
     assert said.startswith(
-        "Workbook: your download shows this plan only, since your other scenarios could not be read."
+        "Workbook: your download shows this plan only, since your other scenarios or the record of changes could not "
+        "be read."
     )
     assert now.take_message() is None
 
