@@ -2,9 +2,11 @@
 
 import datetime
 import random
+from io import BytesIO
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 
 from planner.asking.acceptance import Acceptance
 from planner.asking.answer import Asking, Way
@@ -15,8 +17,12 @@ from planner.asking.simulate import Begun, Counting, Policy, Runs, Start, Worlds
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.campaign.status import Status, Step
+from planner.commands.asking import lines
 from planner.domain.roster import Roster
+from planner.explore import replacement
+from planner.explore.replacement import fair_fee
 from planner.explore.study import NoPlan, Study
+from planner.exports.asking import asking_workbook
 from planner.forecast.assumptions import assumptions_of
 from planner.problems import BadInput
 from tests import builders
@@ -208,6 +214,37 @@ def test_every_ask_has_an_offer_a_most_and_stand_bys() -> None:
     assert any(one.stand_by for one in found.asks)
     assert [one.number for one in found.rounds] == [1, 2, 3]
     assert found.rounds[1].asked_on > found.rounds[0].answer_by > found.rounds[0].stand_by >= TODAY
+
+
+def test_the_most_to_pay_is_worked_out_for_so_many_and_the_others_are_said_to_have_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    people, brief = _six()
+    monkeypatch.setattr("planner.asking.plan.PRICED", 1)
+    found = _ask(people, brief)
+    assert len(found.asks) > 1 and found.asks[0].most_cents is not None
+    assert all(one.most_cents is None for one in found.asks[1:])
+    assert f"for {len(found.asks) - 1} other" in found.notes[-1] and "not worked out" in found.notes[-1]
+    assert "limit not worked out" in "\n".join(lines(found, brief))
+    book = load_workbook(BytesIO(asking_workbook(found, brief).data))
+    assert any(cell.value == "not worked out" for sheet in book for row in sheet for cell in row)
+
+
+def test_a_coarser_most_to_pay_takes_so_many_trials_and_is_near_the_finer(monkeypatch: pytest.MonkeyPatch) -> None:
+    people, brief = _six()
+    study = Study.of(people, brief)
+    assert study.base.selection is not None
+    row = int(study.base.selection.index[0])
+    fine, tried, worth = fair_fee(study, row), [], replacement._Trial.worth
+
+    def counting(trial: replacement._Trial, cents: int) -> bool:
+        tried.append(cents)
+        return worth(trial, cents)
+
+    monkeypatch.setattr(replacement._Trial, "worth", counting)
+    coarse = fair_fee(study, row, 4)
+    assert fine is not None and coarse is not None and len(tried) <= 7
+    assert fine.most_cents / 1.2 - 100 <= coarse.most_cents <= fine.most_cents
 
 
 def test_replies_are_kept_and_learnt_from() -> None:

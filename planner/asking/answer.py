@@ -42,7 +42,7 @@ class Standby(Frozen):
 
 
 class Ask(Frozen):
-    """One creator to ask now. chance: of a yes, 0 to 1. most_cents: what one should pay at most; None = not known.
+    """One creator to ask now. chance: of a yes, 0 to 1. most_cents: what one should pay at most; None = not worked out.
 
     kind: "new" = ask them now; "open" = asked already, no answer yet; "agree" = they asked for this fee, agree to it.
     """

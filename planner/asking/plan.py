@@ -37,10 +37,15 @@ from planner.optimise.restricted import Selection
 from planner.optimise.watch import Watch
 from planner.outcome import Plan
 from planner.problems import BadInput, Problem
+from planner.wording import counted
 
 CELLS = 3_600_000
 LEAST_WORLDS, MOST_WORLDS = 60, 400
 """Worlds are drawn until they have so many cells of creator and pick, within these ends: for some seconds of work."""
+PRICED = 24
+"""Asks for which the most to pay is worked out, those who matter most: a count and not a time, for one answer."""
+PRICE_STEPS = 4
+"""Halvings for each: to about an eighth of it."""
 SHOWN = 3
 """Stand-bys that are named for each creator."""
 POLICIES = {
@@ -306,19 +311,25 @@ class _Asker:
         return self.plan.model_copy(update={"picks": picks, "proof": proof})
 
     def with_most(self, found: Asking) -> Asking:
-        """The same with the most that one should pay each."""
+        """The same with the most that one should pay each of the first `PRICED`; a note names how many have none."""
         rows = {self.study.booking(int(row)).creator: int(row) for row in self.pool.rows}
-        asks = []
-        for ask in found.asks:
-            self.study.watch.tell(f"Finding the most to pay @{ask.handle}")
-            fee = fair_fee(self.study, rows[ask.creator])
-            if fee is None:
-                asks.append(ask)
-                continue
-            # A pick of the best plan is worth their offer; the search by exchanges may end somewhat below.
-            most = max(fee.most_cents, ask.offer_cents if ask.in_plan else 0)
-            asks.append(ask.model_copy(update={"most_cents": most, "worth_more": fee.open}))
-        return found.model_copy(update={"asks": tuple(asks)})
+        asks = tuple(self._priced(ask, rows[ask.creator]) for ask in found.asks[:PRICED]) + found.asks[PRICED:]
+        unknown, notes = len(found.asks) - PRICED, found.notes
+        if unknown > 0:
+            notes += (
+                f"The most to pay is worked out, roughly, for the {PRICED} creators who matter most; "
+                f"for {counted(unknown, 'other')} it is not worked out.",
+            )
+        return found.model_copy(update={"asks": asks, "notes": notes})
+
+    def _priced(self, ask: Ask, row: int) -> Ask:
+        self.study.watch.tell(f"Finding the most to pay @{ask.handle}")
+        fee = fair_fee(self.study, row, PRICE_STEPS)
+        if fee is None:
+            return ask
+        # A pick of the best plan is worth their offer; the search by exchanges may end somewhat below.
+        most = max(fee.most_cents, ask.offer_cents if ask.in_plan else 0)
+        return ask.model_copy(update={"most_cents": most, "worth_more": fee.open})
 
 
 def chosen_of(tried: Sequence[Tried], brief: Brief) -> Way:

@@ -115,10 +115,10 @@ def lines(found: Asking, brief: Brief) -> Iterator[str]:
     yield ""
     kinds = {"new": "ask", "open": "waiting", "agree": "agree"}
     for ask in found.asks:
-        most = "" if ask.most_cents is None else f", at most {cash(ask.most_cents)}"
+        most = "limit not worked out" if ask.most_cents is None else f"at most {cash(ask.most_cents)}"
         beside = ", ".join(f"@{one.handle}" for one in ask.stand_by)
         yield "  " + one_line(
-            f"{kinds[ask.kind]} @{ask.handle} ({label(ask.tier)}, {ask.package}): {cash(ask.offer_cents)}{most}; "
+            f"{kinds[ask.kind]} @{ask.handle} ({label(ask.tier)}, {ask.package}): {cash(ask.offer_cents)}, {most}; "
             f"{percent(ask.chance, 0, brief.locale)} say yes{f'; stand-by: {beside}' if beside else ''}"
         )
     yield ""

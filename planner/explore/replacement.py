@@ -1,5 +1,6 @@
 """What the goal loses when a pick says no, who comes in, and the most that one should pay them."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -21,7 +22,7 @@ from planner.wording import money
 
 EFFORT = Effort(gap=0.01, seconds=0.25)
 FEE_STEPS = 10
-"""Halvings of the range in which the most one should pay lies: to a thousandth of it."""
+"""Halvings of the range in which the most one should pay lies: to a fivehundredth of it."""
 DEAREST = 8
 """The range ends at so many times what they cost."""
 
@@ -124,10 +125,11 @@ class FairFee(Frozen):
     sentence: str = ""
 
 
-def fair_fee(study: Study, row: int) -> FairFee | None:
+def fair_fee(study: Study, row: int, steps: int = FEE_STEPS) -> FairFee | None:
     """The most to pay for a package (a row of the table); None where no plan exists without them to compare with.
 
-    Raises Cancelled.
+    steps: halvings. Above what they cost the range is halved by ratio: n of them leave a factor of DEAREST^(1/2^n).
+    It takes `steps` plus at most three trials. Raises Cancelled.
     """
     table = study.table
     creator = str(table.creator_ids[table.account[row]])
@@ -136,22 +138,25 @@ def fair_fee(study: Study, row: int) -> FairFee | None:
     if without.selection is None:
         return None
     cost = int(table.cash_cents[row])
-    low, high = 0, min(max(cost, 10_000) * DEAREST, MAX_CENTS)
+    top = min(max(cost, 10_000) * DEAREST, MAX_CENTS)
     trial = _Trial(study, row, without)
-    if trial.worth(high):
-        low = high
-    elif not trial.worth(0):
+    if trial.worth(top):
+        return _fee(study, row, top // 100 * 100, True)
+    if cost and trial.worth(cost):
+        low, high = cost, top
+    elif trial.worth(0):
+        low, high = 0, cost or top
+    else:
         return _fee(study, row, 0, False)
-    top = high
-    for _ in range(FEE_STEPS):
-        middle = (low + high) // 2
-        if low == high:
+    for _ in range(steps):
+        middle = math.isqrt(low * high) if low else high // 2
+        if middle <= low:
             break
         if trial.worth(middle):
             low = middle
         else:
             high = middle
-    return _fee(study, row, low // 100 * 100, low >= top)
+    return _fee(study, row, low // 100 * 100, False)
 
 
 def _fee(study: Study, row: int, most: int, still_worth: bool) -> FairFee:

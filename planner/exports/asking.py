@@ -117,6 +117,10 @@ def _standby(at: int) -> Column[_Line]:
     return Column(f"Stand-by {at + 1}", 20, "text", named)
 
 
+def _most(ask: Ask) -> Cell:
+    return "not worked out" if ask.most_cents is None else amount(ask.most_cents)
+
+
 _KINDS = {"new": "Ask now", "open": "Waiting for an answer", "agree": "Agree to their fee"}
 ASKS: tuple[Column[_Line], ...] = (
     Column("Handle", 22, "text", lambda one: one.ask.handle),
@@ -125,7 +129,7 @@ ASKS: tuple[Column[_Line], ...] = (
     Column("Step", 20, "text", lambda one: _KINDS[one.ask.kind]),
     Column("Package", 26, "text", lambda one: one.ask.package),
     Column("Offer", 11, "money", lambda one: amount(one.ask.offer_cents)),
-    Column("Pay at most", 11, "money", lambda one: None if one.ask.most_cents is None else amount(one.ask.most_cents)),
+    Column("Pay at most", 15, "money", lambda one: _most(one.ask)),
     Column("Chance of a yes", 10, "percent", lambda one: one.ask.chance),
     Column("Answer by", 16, "text", lambda one: one.answer_by),
     *(_standby(at) for at in range(3)),

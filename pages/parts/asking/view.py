@@ -128,7 +128,8 @@ def _table(found: Asking, brief: Brief) -> None:
             "Pay at most": c.NumberColumn(
                 f"Pay at most, {brief.currency}",
                 format="localized",
-                help="For each alone: at this fee, others are as good. All of them together are more than your budget.",
+                help="For each alone: at this fee, others are as good. All of them together are more than your budget. "
+                "Empty: not worked out.",
             ),
             "Yes": c.ProgressColumn("Chance of a yes", format="percent", min_value=0.0, max_value=1.0, width=120),
             "Next if they decline": c.TextColumn(width=260),
