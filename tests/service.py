@@ -13,8 +13,9 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from planner.service.desk import Desk
+from planner.service.gate import Gate
 from planner.service.http import PREFIX, api
-from planner.service.teams import Gate, Team, digest_of, new_key
+from planner.service.teams import Team, digest_of, new_key
 from planner.store.database import Database
 from planner.workers import WorkerPool
 
@@ -74,7 +75,7 @@ class Server:
             )
         self.database = Database.sqlite(self.folder / "planner.sqlite3")
         self.desk = Desk(lambda: self.pool, lambda: self.database)
-        app = Starlette(routes=[Mount(PREFIX, app=api(Gate(tuple(teams)), self.desk))])
+        app = Starlette(routes=[Mount(PREFIX, app=api(Gate(tuple(teams), lambda: self.database), self.desk))])
         self.client = TestClient(app, raise_server_exceptions=False)
 
     def call(self, method: str, path: str, team: str = "growth", **more: Any) -> Any:

@@ -25,7 +25,9 @@ from mcp.client.streamable_http import streamable_http_client
 
 from planner.problems import BadInput
 from planner.service import hosting
-from planner.service.teams import SETTING, Gate, configured
+from planner.service.gate import Gate
+from planner.service.teams import SETTING, configured
+from planner.store.database import Database
 from tests.service import CAMPAIGN
 from tests.test_explore_cli import run
 
@@ -46,7 +48,9 @@ def made_key(folder: Path, team: str = "growth") -> tuple[str, Path]:
 def test_a_key_that_the_command_made_is_admitted(tmp_path: Path) -> None:
     key, path = made_key(tmp_path)
     (team,) = configured({SETTING: str(path)})
-    assert Gate((team,)).admit(f"Bearer {key}") == team
+    database = Database.sqlite(tmp_path / "planner.sqlite3")
+    assert Gate((team,), lambda: database).admit(f"Bearer {key}") == team
+    database.close()
     assert run("key", "Growth Team").returncode == 2
 
 

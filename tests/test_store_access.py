@@ -26,7 +26,7 @@ from planner.store.bodies import Rosters
 from planner.store.changes import ChangeRecord
 from planner.store.database import Database
 from planner.store.errors import StoreError
-from planner.store.records import Records
+from planner.store.records import Limit, Records
 from planner.store.review_links import Reviews, Settings
 from planner.store.reviews import Guest, Offer, Presentation, Said
 from planner.store.scenario import Scenario
@@ -96,6 +96,8 @@ CALLS: dict[str, Call] = {
     "Records.remove": lambda d, a, k: records(d, a).remove("note", "a", 1),
     "Records.forget": lambda d, a, k: records(d, a).forget("note", utc_now() + SOON),
     "Records.since": lambda d, a, k: records(d, a).since("note", utc_now() - SOON),
+    "Records.refresh": lambda d, a, k: records(d, a).refresh("note", "a", Note(text="mine")),
+    "Records.take": lambda d, a, k: records(d, a).take("note", "z", Note(text="mine"), Limit(1, SOON)),
     "Scenarios.all": lambda d, a, k: (scenarios(d, a).all(), scenarios(d, a).all(removed=True)),
     "Scenarios.open": lambda d, a, k: scenarios(d, a).open(k.scenario.id),
     "Scenarios.add": lambda d, a, k: scenarios(d, a).add(mine(), baseline=True) and None,

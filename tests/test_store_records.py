@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +13,7 @@ from planner.domain.roster import Frozen
 from planner.problems import BadInput
 from planner.store.database import Database
 from planner.store.errors import Changed
-from planner.store.records import Record, Records
+from planner.store.records import Limit, Record, Records
 from tests.stores import Opener
 
 
@@ -116,3 +118,22 @@ def test_a_copy_takes_the_place_of_what_was_there(database: Database) -> None:
     copied = records.get("note", "two", Note)
     assert copied is not None and (copied.value, copied.rev) == (first.value, 2)
     assert records.get("note", "one", Note) == first
+
+
+def test_no_more_are_taken_than_the_limit_however_many_try_at_once(opener: Opener) -> None:
+    limit = Limit(3, timedelta(hours=1))
+
+    def take(at: int) -> bool:
+        database = opener()
+        return Records(database, Actor.local("anna")).take("turn", f"{at}", Note(text=""), limit) is None
+
+    with ThreadPoolExecutor(6) as many:
+        assert sum(many.map(take, range(12))) == 3
+    records = Records(opener(), Actor.local("anna"))
+    first = records.take("turn", "late", Note(text=""), limit)
+    assert first == min(record.changed for record in records.all("turn", Note))
+    assert records.take("other", "a", Note(text=""), limit) is None, "each kind has its own"
+    assert Records(opener(), Actor.local("ben")).take("turn", "a", Note(text=""), limit) is None, "and each team"
+    time.sleep(0.01)
+    assert records.take("turn", "later", Note(text=""), Limit(1, timedelta(milliseconds=1))) is None
+    assert [record.key for record in records.all("turn", Note)] == ["later"], "what is too old is gone"

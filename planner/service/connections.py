@@ -11,14 +11,17 @@ from mcp.server.context import ServerRequestContext
 from mcp.server.stdio import stdio_server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from planner.service.desk import Desk
-from planner.service.http import BIGGEST, refusal
+from planner.service.gate import Gate
+from planner.service.http import BIGGEST, refusal, unavailable
 from planner.service.refused import Refused
-from planner.service.teams import Gate, Team
+from planner.service.teams import Team
 from planner.service.tools import Desks, server
+from planner.store.errors import Unavailable
 
 LOCAL = Team(name="local", key_sha256="0" * 64, requests_a_minute=100_000, jobs_at_once=4)
 """Who asks over the standard streams: whoever started the program, who may read this computer's files anyway."""
@@ -60,9 +63,12 @@ class OverHttp:
         """Answer one request of a team, or refuse it as the HTTP API does."""
         request = Request(scope)
         try:
-            team = self._gate.admit(request.headers.get("authorization", ""))
+            team = await run_in_threadpool(self._gate.admit, request.headers.get("authorization", ""))
         except Refused as refused:
             await (await refusal(request, refused))(scope, receive, send)
+            return
+        except Unavailable as error:
+            await (await unavailable(request, error))(scope, receive, send)
             return
         await self._manager.handle_request({**scope, _TEAM: team}, receive, send)
 

@@ -27,6 +27,7 @@ from planner.outcome import Plan
 from planner.problems import Problem
 from planner.service.refused import ProblemDetails, Refused, read_as, unusable
 from planner.service.teams import Team
+from planner.service.underway import UnderWay
 from planner.store.database import Database
 from planner.store.errors import Changed
 from planner.store.records import Records
@@ -103,6 +104,7 @@ class Desk:
         self._database = database
         self._lock = threading.Lock()
         self._jobs: dict[tuple[str, str], Job] = {}
+        self._under_way = UnderWay(self._records, self._given_up)
 
     def keep_roster(self, team: Team, listed: RosterList) -> str:
         """Keep a roster and return its id, the same for the same roster."""
@@ -117,7 +119,9 @@ class Desk:
     def read_roster(self, team: Team, listed: RosterList) -> Job:
         """Have a roster read: the job's result is JSON of a `ReadRoster`, or `NotUsable`. Raises Refused: 429."""
         task = Task("planner.jobs.operation:roster_job", listed.model_dump_json().encode(), (), listed.digest)
-        return self._take(team, f"roster {uuid4().hex}", task, team.jobs_at_once)
+        key = f"roster {uuid4().hex}"
+        self._under_way.claim(team, key)
+        return self._take(team, key, task)
 
     def roster(self, team: Team, key: str) -> RosterList:
         """A roster that was kept."""
@@ -141,12 +145,9 @@ class Desk:
             # Kept once, however many questions are asked about it.
             request = request.model_copy(update={"roster": None, "roster_id": self.keep_roster(team, request.roster)})
         kept = KeptJob(operation=asked.name, request=request.model_dump_json(exclude_defaults=True))
-        made = records.put(_JOB, key, kept, 0)
-        try:
-            self._begin(team, key, asked, resolved, team.jobs_at_once)
-        except Refused:
-            records.remove(_JOB, key, made.rev)
-            raise
+        self._under_way.claim(team, key)
+        records.put(_JOB, key, kept, 0)
+        self._begin(team, key, asked, resolved)
         return self.look(team, key)
 
     def look(self, team: Team, key: str) -> Look:
@@ -181,6 +182,10 @@ class Desk:
             job.cancel()
         return self.look(team, key)
 
+    def _given_up(self, team: Team, key: str) -> bool:
+        kept = self._records(team).get(_JOB, key, KeptJob)
+        return kept is not None and kept.value.cancelled
+
     def has_ended(self, team: Team, key: str) -> bool:
         """Whether looking again would say that the job has ended. Reads nothing."""
         with self._lock:
@@ -207,28 +212,21 @@ class Desk:
             self._jobs.pop((team.name, key), None)
         return _ended(key, asked, answer)
 
-    def _begin(self, team: Team, key: str, asked: Operation, request: Request, most: int | None = None) -> Job:
-        """Give a question to the pool. most: jobs of the team that may be under way; None = it was begun before."""
+    def _begin(self, team: Team, key: str, asked: Operation, request: Request) -> Job:
         content = request.model_dump_json(exclude_defaults=True).encode()
         same = sha256(b"%b\n%b" % (asked.name.encode(), content)).hexdigest()
         limit = request.brief.time_limit + _BEYOND
         task = Task("planner.jobs.operation:operation_job", Call(asked.name, content), (), same, limit)
-        return self._take(team, key, task, most)
+        return self._take(team, key, task)
 
-    def _take(self, team: Team, key: str, task: Task, most: int | None) -> Job:
+    def _take(self, team: Team, key: str, task: Task) -> Job:
+        """Give a question to the pool."""
         with self._lock:
-            under_way = sum(name == team.name and not job.ended.is_set() for (name, _), job in self._jobs.items())
-            if most is not None and under_way >= most:
-                raise Refused(
-                    HTTPStatus.TOO_MANY_REQUESTS,
-                    f"{team.name} has {under_way} jobs under way, and may have {most} at once. "
-                    "Accepted: a job once one of them has ended or is cancelled.",
-                    headers={"Retry-After": "5"},
-                )
             job = self._jobs[team.name, key] = self._pool().submit(f"api/{team.name}/{key}", task)
             # Answers that nobody has come for are made again when somebody does.
             for old in [at for at, job in self._jobs.items() if job.ended.is_set()][:-_HELD]:
                 del self._jobs[old]
+        self._under_way.watch(team, key, job)
         return job
 
     def _resolved(self, team: Team, request: Request) -> Request:

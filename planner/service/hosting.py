@@ -49,10 +49,10 @@ def _for_programs() -> list[BaseRoute]:
     workers()
     from starlette.routing import Mount, Route
 
+    from planner.service.gate import Gate
     from planner.service.http import PREFIX, api
-    from planner.service.teams import Gate
 
-    gate = Gate(teams)
+    gate = Gate(teams, _database)
     made: list[BaseRoute] = [Mount(PREFIX, app=api(gate, desk()))]
     if find_spec("mcp") is not None:
         from planner.service.connections import OverHttp

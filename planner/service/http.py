@@ -36,9 +36,10 @@ from planner.operations.sources import RosterList
 from planner.problems import BadInput, Problem
 from planner.service.desk import FAULT, Desk, Look, result_of
 from planner.service.elsewhere import SourceList, list_from
+from planner.service.gate import Gate
 from planner.service.openapi import document
 from planner.service.refused import MEDIA_TYPE, Refused, read_as, unusable
-from planner.service.teams import Gate, Team
+from planner.service.teams import Team
 from planner.store.errors import Unavailable
 
 PREFIX = "/api/v1"
@@ -67,12 +68,12 @@ def api(gate: Gate, desk: Desk) -> Starlette:
             route("/jobs/{job}", partial(_look, desk), "GET"),
             route("/jobs/{job}", partial(_cancel, desk), "DELETE"),
         ],
-        exception_handlers={Refused: refusal, HTTPException: _http_error, Unavailable: _unavailable, Exception: _fault},
+        exception_handlers={Refused: refusal, HTTPException: _http_error, Unavailable: unavailable, Exception: _fault},
     )
 
 
 async def _guarded(gate: Gate, answer: Answer, request: Request) -> Response:
-    team = gate.admit(request.headers.get("authorization", ""))
+    team = await run_in_threadpool(gate.admit, request.headers.get("authorization", ""))
     return await answer(team, request)
 
 
@@ -200,7 +201,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     return await refusal(request, refused)
 
 
-async def _unavailable(request: Request, error: Exception) -> Response:
+async def unavailable(request: Request, error: Exception) -> Response:
+    """The database cannot be used just now, as the same kind of answer."""
     refused = Refused(HTTPStatus.SERVICE_UNAVAILABLE, f"{error}.", headers={"Retry-After": "10"})
     return await refusal(request, refused)
 

@@ -13,15 +13,10 @@ Without the setting nothing is served to programs.
 from __future__ import annotations
 
 import hashlib
-import hmac
 import os
 import secrets
-import threading
-import time
 import tomllib
-from collections import deque
-from collections.abc import Callable, Mapping
-from http import HTTPStatus
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -29,10 +24,8 @@ from pydantic import Field, ValidationError
 from planner.accounts.actor import Actor
 from planner.domain.roster import Frozen
 from planner.problems import BadInput, Problem, problems_of
-from planner.service.refused import Refused
 
 SETTING = "PLANNER_API_KEYS"
-_MINUTE = 60.0
 
 
 class Team(Frozen):
@@ -86,43 +79,3 @@ def configured(environment: Mapping[str, str] = os.environ) -> tuple[Team, ...]:
     if problems:
         raise BadInput(problems)
     return tuple(teams)
-
-
-class Gate:
-    """Admits the requests of teams, no more of them than each may make. Safe to use from any thread."""
-
-    def __init__(self, teams: tuple[Team, ...], clock: Callable[[], float] = time.monotonic) -> None:
-        self._teams = teams
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._made: dict[str, deque[float]] = {team.name: deque() for team in teams}
-
-    def admit(self, authorization: str) -> Team:
-        """The team of a header `Bearer KEY`. Raises Refused: 401 without a key that is known, 429 for too many."""
-        team = self._team(authorization)
-        now = self._clock()
-        with self._lock:
-            made = self._made[team.name]
-            while made and made[0] <= now - _MINUTE:
-                made.popleft()
-            if len(made) >= team.requests_a_minute:
-                wait = max(1, round(made[0] + _MINUTE - now + 0.5))
-                raise Refused(
-                    HTTPStatus.TOO_MANY_REQUESTS,
-                    f"{team.name} may make {team.requests_a_minute} requests a minute; the next in {wait} s.",
-                    headers={"Retry-After": str(wait)},
-                )
-            made.append(now)
-        return team
-
-    def _team(self, authorization: str) -> Team:
-        kind, _, key = authorization.partition(" ")
-        digest = digest_of(key.strip())
-        # Every key is compared, and in constant time, so that an answer's delay says nothing of how near a guess was.
-        fits = [team for team in self._teams if hmac.compare_digest(team.key_sha256, digest)]
-        if kind.casefold() != "bearer" or not fits:
-            problem = Problem(
-                "header Authorization", "", "has no key that is known", "Bearer, a space, and a team's key"
-            )
-            raise Refused(HTTPStatus.UNAUTHORIZED, str(problem), [problem], headers={"WWW-Authenticate": "Bearer"})
-        return fits[0]

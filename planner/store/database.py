@@ -185,6 +185,15 @@ def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> 
     return connection.execute(done).first() is not None
 
 
+def hold_name(connection: Connection, name: str) -> None:
+    """Wait until no other transaction that holds this name is under way, and hold it until the caller's ends.
+
+    The caller's writes: on SQLite it is alone already.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")

@@ -17,7 +17,7 @@ database cannot be used just now: say so and go on, what the visitor did stays i
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
@@ -27,7 +27,7 @@ from planner.accounts.actor import Actor
 from planner.domain.roster import Frozen
 from planner.problems import BadInput, problems_of
 from planner.store.access import Access
-from planner.store.database import Database, insert_new
+from planner.store.database import Database, hold_name, insert_new
 from planner.store.errors import Changed
 from planner.store.tables import RECORDS
 from planner.store.times import micros, moment, utc_now
@@ -44,6 +44,14 @@ class Record(Generic[Value]):
     rev: int
     changed: datetime
     value: Value
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most so many, at least 1, that were put within this time."""
+
+    most: int
+    within: timedelta
 
 
 class Records:
@@ -111,6 +119,34 @@ class Records:
         with self._access.writing() as connection:
             old = (self._access.sees(RECORDS.c.workspace), RECORDS.c.kind == kind, RECORDS.c.changed < micros(before))
             connection.execute(delete(RECORDS).where(*old))
+
+    def refresh(self, kind: str, key: str, value: Value) -> None:
+        """Keep a value whatever is there."""
+        content = {"changed": micros(utc_now()), "content": value.model_dump_json()}
+        with self._access.writing() as connection:
+            seen = update(RECORDS).where(*self._at(kind, key))
+            if connection.execute(seen.values(rev=RECORDS.c.rev + 1, **content)).rowcount != 1:
+                row = {"workspace": self._access.actor.team, "kind": kind, "name": key, "rev": 1, **content}
+                insert_new(connection, RECORDS, row)
+
+    def take(self, kind: str, key: str, value: Value, limit: Limit) -> datetime | None:
+        """Keep a new value unless `limit` of its kind are there already; whoever takes at the same time is counted.
+
+        Returns None when it was kept, else when the first of them was put. What of the kind is too old to count is
+        removed.
+        """
+        now = utc_now()
+        with self._access.writing() as connection:
+            hold_name(connection, f"{self._access.actor.team} {kind}")
+            own = (self._access.sees(RECORDS.c.workspace), RECORDS.c.kind == kind)
+            connection.execute(delete(RECORDS).where(*own, RECORDS.c.changed <= micros(now - limit.within)))
+            count = select(func.count(), func.min(RECORDS.c.changed)).where(*own)
+            number, first = connection.execute(count).one()
+            if number >= limit.most:
+                return moment(first)
+            row = {"workspace": self._access.actor.team, "kind": kind, "name": key, "rev": 1}
+            insert_new(connection, RECORDS, {**row, "changed": micros(now), "content": value.model_dump_json()})
+        return None
 
     def since(self, kind: str, after: datetime) -> tuple[int, datetime | None]:
         """How many of a kind were last put after an aware moment, and when the first of them was; None for none."""
