@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from planner.accounts.actor import Actor
 from planner.domain.roster import Frozen
@@ -14,6 +15,7 @@ from planner.problems import BadInput
 from planner.store.database import Database
 from planner.store.errors import Changed
 from planner.store.records import Limit, Record, Records
+from planner.store.tables import RECORDS
 from tests.stores import Opener
 
 
@@ -137,3 +139,15 @@ def test_no_more_are_taken_than_the_limit_however_many_try_at_once(opener: Opene
     time.sleep(0.01)
     assert records.take("turn", "later", Note(text=""), Limit(1, timedelta(milliseconds=1))) is None
     assert [record.key for record in records.all("turn", Note)] == ["later"], "what is too old is gone"
+
+
+def test_a_reader_sees_one_state_throughout(opener: Opener) -> None:
+    reader, writer = opener(), opener()
+    actor = Actor.local("anna")
+    Records(writer, actor).put("note", "a", Note(text="before"), 0)
+    with reader.reading() as connection:
+        before = connection.execute(select(RECORDS.c.content)).scalar_one()
+        Records(writer, actor).refresh("note", "a", Note(text="after"))
+        assert connection.execute(select(RECORDS.c.content)).scalar_one() == before
+    found = Records(reader, actor).get("note", "a", Note)
+    assert found is not None and (found.value.text, found.rev) == ("after", 2)

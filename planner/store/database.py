@@ -97,10 +97,10 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """A connection that reads one state of the database, however much is read and changed meanwhile."""
+        """The same for whoever reads very much: PostgreSQL sets no limit to how long a statement takes."""
         with self.reading() as connection:
             if not self.is_sqlite:
-                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+                connection.execute(text("SET TRANSACTION READ ONLY"))
                 connection.execute(text("SET LOCAL statement_timeout = 0"))
             yield connection
 
@@ -112,8 +112,10 @@ class Database:
 
     @contextmanager
     def _transaction(self, writes: bool) -> Iterator[Connection]:
+        # PostgreSQL would otherwise show each statement what was committed before that statement.
+        options: dict[str, Any] = {} if writes or self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         try:
-            with self._engine.connect().execution_options(writes=writes) as connection, connection.begin():
+            with self._engine.connect().execution_options(writes=writes, **options) as connection, connection.begin():
                 yield connection
         except DBAPIError as error:
             trouble = trouble_of(error)
