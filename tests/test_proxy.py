@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import shutil
-import socket
-import subprocess
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import uvicorn
@@ -26,8 +18,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from websockets.asyncio.client import connect
 
-DEPLOY = Path(__file__).parents[1] / "deploy"
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+from tests.proxy import DEPLOY, Proxy, free_port, running
+
 HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "SAMEORIGIN",
@@ -51,69 +43,20 @@ async def _stream(socket: WebSocket) -> None:
     await socket.close()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@dataclass(frozen=True)
-class Proxy:
-    port: int
-    log: Path
-
-    def ask(self, path: str, data: bytes | None = None) -> tuple[int, dict[str, str], bytes]:
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data)
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 our own server
-                return answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read()
-        except urllib.error.HTTPError as error:
-            return error.code, {name.lower(): value for name, value in error.headers.items()}, b""
-
-
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    if NGINX is None:
-        pytest.skip("nginx is not installed here: the proxy's configuration was not tested")
-    folder = tmp_path_factory.mktemp("proxy")
-    port, upstream, log = free_port(), free_port(), folder / "access.log"
-    content = (DEPLOY / "nginx.conf").read_text()
-    changes = {
-        "planner:8501": f"127.0.0.1:{upstream}",
-        "listen 8080": f"listen 127.0.0.1:{port}",
-        "/tmp/": f"{folder}/",  # noqa: S108 what the configuration names
-        "/dev/stdout": str(log),
-    }
-    for old, new in changes.items():
-        assert old in content
-        content = content.replace(old, new)
-    if os.geteuid() == 0:
-        content = "user root;\n" + content
-    path = folder / "nginx.conf"
-    path.write_text(content)
-    tried = subprocess.run([NGINX, "-t", "-c", str(path)], capture_output=True, text=True, check=False)
-    assert tried.returncode == 0, tried.stderr
+    upstream = free_port()
     routes = [Route("/missing", _missing), WebSocketRoute("/_stcore/stream", _stream)]
     routes.append(Route("/{path:path}", _echo, methods=["GET", "POST"]))
     server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), port=upstream, log_level="critical"))
     thread = threading.Thread(target=server.run)
     thread.start()
-    running = Proxy(port, log)
-    with subprocess.Popen([NGINX, "-c", str(path), "-g", "daemon off;"], stderr=subprocess.DEVNULL) as nginx:
-        try:
-            last = time.monotonic() + 20
-            while time.monotonic() < last:
-                try:
-                    if running.ask("/")[0] == 200:
-                        break
-                except OSError:
-                    pass
-                time.sleep(0.1)
-            yield running
-        finally:
-            nginx.terminate()
-            server.should_exit = True
-            thread.join()
+    try:
+        with running(tmp_path_factory.mktemp("proxy"), upstream) as started:
+            yield started
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 @pytest.mark.parametrize(("path", "status"), [("/", 200), ("/missing", 404), ("/_stcore/health", 200)])
