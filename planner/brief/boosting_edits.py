@@ -55,5 +55,6 @@ def _terms(data: Data, right: Right) -> Data:
 def _tidy(data: Data, right: Right) -> None:
     """A right that nobody asks for is none."""
     terms = data["rights"][str(right)]
-    if not terms.get("everybody") and not any((terms.get("count") or {}).values()):
+    bounds = (terms.get("count") or {}).values()
+    if not terms.get("everybody") and all(bound is None for bound in bounds):
         del data["rights"][str(right)]
