@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import navigation, style
-from pages.parts.assumptions import advice, disagreements, evidence, overlap, platforms, sensitivity, table
+from pages.parts.assumptions import advice, disagreements, evidence, overlap, platforms, rates, sensitivity, table
 from pages.parts.jobs import planning
 from pages.parts.session import autosave, state
 
@@ -23,6 +23,7 @@ used, moves, reach, survey, check, disputed, figures = st.tabs(
 )
 with used:
     platforms.draw()
+    rates.draw(state.session().brief)
     table.draw()
 with moves:
     sensitivity.draw(state.session().made, look)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
 
 from pages.parts.form import controls
 from planner.brief.brief import Brief
@@ -180,3 +181,27 @@ def test_the_sample_of_every_cost_is_made_by_its_script_and_uses_each_of_them() 
     }
     assert {row.rule for row in made.limits} >= {"budget", "attributes", "pyramid", "resources"}
     assert made.totals.charged == made.totals.value_cents <= brief.budget_cents
+
+
+def test_the_sheet_of_assumptions_has_each_rate_with_its_day_and_source() -> None:
+    roster = read_roster("list.csv", COLUMN, _settings(_brief())).roster
+    made = plan(roster, _brief())
+    assert isinstance(made, Plan)
+    sheet = load_workbook(io.BytesIO(plan_workbook(Dossier(made, _brief(), roster)).data))["Assumptions"]
+    rows = [[cell.value for cell in row[:4]] for row in sheet.iter_rows()]
+    at = rows.index(["Exchange rate", "In USD", "Day", "Source"])
+    assert rows[at + 1][:2] == ["1 EUR", 1.0843] and rows[at + 1][2].date() == date(2026, 11, 27)  # type: ignore[union-attr]
+    assert rows[at + 1][3] == "ECB" and rows[at + 2] == ["1 GBP", 1.2501, "not stated", "not stated"]
+
+
+def test_the_assumptions_page_shows_each_rate() -> None:
+    at = AppTest.from_function(_rates, default_timeout=30).run()
+    assert not at.exception
+    assert "2 exchange rates of this campaign." in at.caption[0].value
+
+
+def _rates() -> None:
+    from pages.parts.assumptions import rates
+    from tests import builders, test_currencies
+
+    rates.draw(builders.brief(exchange=test_currencies.ECB))

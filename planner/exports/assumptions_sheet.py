@@ -1,6 +1,7 @@
 """The sheet "Assumptions": every number the forecast calculates with, and where it comes from."""
 
-from planner.exports.book import TOP, Book, Cell, header
+from planner.brief.brief import Brief
+from planner.exports.book import TOP, Book, Cell, Sheet, header
 from planner.forecast.assumptions import CONVENTION, Assumption, Assumptions
 from planner.wording import label
 
@@ -27,8 +28,8 @@ COLUMNS = (
 )
 
 
-def write_assumptions(book: Book, assumptions: Assumptions) -> None:
-    """Write the sheet: one row per assumption in use, edited ones marked; links are text."""
+def write_assumptions(book: Book, assumptions: Assumptions, brief: Brief) -> None:
+    """Write the sheet: one row per assumption in use, edited ones marked; links are text. Then the brief's rates."""
     sheet = book.sheet(
         NAME,
         "Assumptions",
@@ -45,7 +46,24 @@ def write_assumptions(book: Book, assumptions: Assumptions) -> None:
             kind = _kind(value) if 3 <= at <= 5 else "text"
             extra = {"bold": True} if assumption.edited and at in (3, 10) else {}
             sheet.value(row, at, value, kind, **extra, **_inset(at))
+    if brief.exchange:
+        last = _write_rates(sheet, last + 2, brief)
     sheet.finish(last, PRINTED)
+
+
+def _write_rates(sheet: Sheet, top: int, brief: Brief) -> int:
+    """Write currency, rate, day and source of each rate that the brief states; returns the last row."""
+    for at, title in enumerate(("Exchange rate", f"In {brief.currency}", "Day", "Source")):
+        sheet.text(top, at, title, **header("right" if at == 1 else "left"))
+    for row, (code, stated) in enumerate(brief.exchange.items(), top + 1):
+        sheet.text(row, 0, f"1 {code}")
+        sheet.value(row, 1, stated.rate, "plain")
+        if stated.on is None:
+            sheet.text(row, 2, "not stated")
+        else:
+            sheet.day(row, 2, stated.on, align="left")
+        sheet.text(row, 3, stated.source or "not stated")
+    return top + len(brief.exchange)
 
 
 def _inset(at: int) -> dict[str, int]:

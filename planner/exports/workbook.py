@@ -43,7 +43,7 @@ def plan_workbook(dossier: Dossier) -> Download:
     write_left_out(book, dossier)
     if dossier.changes:
         write_changes(book, dossier)
-    write_assumptions(book, dossier.assumptions)
+    write_assumptions(book, dossier.assumptions, brief)
     write_actual(book, dossier)
     if dossier.schedule is not None:
         write_questions(book, dossier, dossier.schedule)
