@@ -1,7 +1,9 @@
 """The one call: a roster and a brief in, a Plan, a Refusal or an Undecided out."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from planner.brief.attributes import asked_of
 from planner.brief.brief import Brief
 from planner.crosscheck import cross_check, currency_problems
 from planner.domain.roster import Roster
@@ -15,7 +17,7 @@ from planner.optimise.watch import Watch
 from planner.outcome import Fix, Outcome, Plan, Refusal
 from planner.problems import BadInput
 from planner.rules.results import margin_of
-from planner.wording import percent
+from planner.wording import counted, percent
 
 ROUNDS = 5
 """Plans made at most until the draws confirm the confidence asked for; two or three are usual."""
@@ -55,7 +57,16 @@ def plan(roster: Roster | None, brief: Brief, watch: Watch | None = None) -> Out
             break
         table = wider
     assert made is not None
-    return made
+    return made.model_copy(update={"notes": (*made.notes, *_without_value(roster, brief))})
+
+
+def _without_value(roster: Roster, brief: Brief) -> Iterator[str]:
+    """A note on each attribute with limits that some creators of the list have no value of."""
+    for column, name in {one.column: one.attribute for one in asked_of(brief)}.items():
+        unknown = 0 if roster.archetypes else int((roster.creators[column] == "").sum())
+        if unknown:
+            who = f"{counted(unknown, 'creator', brief.locale)} {'has' if unknown == 1 else 'have'}"
+            yield f"{who} no {name}: they count towards none of the limits on it."
 
 
 def drawn(made: Plan, table: PackageTable, roster: Roster, brief: Brief) -> tuple[Plan, PackageTable | None]:

@@ -180,3 +180,16 @@ def test_attributes_come_back_from_every_file_and_survive_a_merge() -> None:
     assert merged.loc["instagram:anna", "attribute language"] == "de; en"
     assert merged.loc["instagram:anna", "attribute mood"] == "dry"
     assert merged.loc["instagram:ben", "attribute mood"] == ""
+
+
+def test_a_plan_says_how_many_creators_have_no_value_of_an_attribute_with_limits() -> None:
+    people = builders.roster(
+        builders.creator("anna", attributes={"language": "de"}),
+        *(builders.creator(f"c{at}", attributes={"language": ""}) for at in range(3)),
+    )
+    asked = builders.brief(attributes={"language": {"de": {"count": {"min": 1}}}})
+    made = plan(people, asked)
+    assert isinstance(made, Plan)
+    assert "3 creators have no language: they count towards none of the limits on it." in made.notes
+    without = plan(people, builders.brief())
+    assert isinstance(without, Plan) and not any("language" in note for note in without.notes)
