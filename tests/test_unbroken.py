@@ -22,19 +22,19 @@ def test_a_scenario_is_opened_and_said_to_be_whatever_is_clicked_meanwhile(
     at.switch_page("pages/compare.py").run()
     write, clicks = autosave.write, list[str]()
 
-    def click_elsewhere(set_aside: bool = False) -> bool:
+    def click_elsewhere(set_aside: bool = False, ends: bool = False) -> bool:
         """Keep the work; then Streamlit hears of a click, and ends what runs at its next look at the state."""
-        kept, ctx = write(set_aside), get_script_run_ctx()
+        kept, ctx = write(set_aside, ends), get_script_run_ctx()
         if ctx is not None and not clicks:
             clicks.append("clicked")
             look = ctx.session_state._yield_callback
 
-            def ends() -> None:
+            def ended() -> None:
                 object.__setattr__(ctx.session_state, "_yield_callback", look)
                 clicks.append("ended")
                 raise RerunException(RerunData())
 
-            object.__setattr__(ctx.session_state, "_yield_callback", ends)
+            object.__setattr__(ctx.session_state, "_yield_callback", ended)
         return kept
 
     content = scenario_json(Scenario.of("From a file", builders.brief(creators={"max": 3}), None, None))
