@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pages.parts.form import controls, goals
-from planner.brief.brief import Brief, GoalKind
+from planner.brief.brief import Bands, Brief, GoalKind
 from planner.brief.tables import audience_frame, bands_frame, with_audience, with_bands, with_group
 from planner.problems import BadInput
 from tests import builders
@@ -131,3 +131,14 @@ def test_platforms_to_choose_from_are_those_of_the_roster_and_of_the_brief() -> 
     none = typed(brief, platforms=["tiktok"])
     assert none.platforms["instagram"].count.max == 0
     assert set(none.platforms) == {"instagram", "tiktok"}, "nothing is said of platforms that nobody is on"
+
+
+def test_limits_on_a_column_that_the_list_lacks_say_so() -> None:
+    at = app()
+    now = at.session_state["session"]
+    now.brief = now.brief.model_copy(update={"attributes": {"dialect": {"north": Bands()}}})
+    settled(at.run())
+    [button] = [one for one in at.button if one.label == "Edit dialect"]
+    button.click().run()
+    assert not at.exception
+    assert any("Your list has no column dialect" in one.value for one in at.caption)

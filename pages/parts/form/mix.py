@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from pages.parts import dialogs, lazy
@@ -99,8 +98,10 @@ def _ruled(group: GroupRule) -> Iterator[str]:
 def _edit_bands(attribute: str) -> None:
     st.caption("Shares are percentages of the creators in the plan and of its spend. Leave a cell empty for no limit.")
     brief, roster = state.session().brief, state.session().roster
-    if attribute not in _PLURALS:
-        unknown = int((roster.creators.get(column_of(attribute), pd.Series(dtype=str)) == "").sum())
+    if attribute not in _PLURALS and column_of(attribute) not in roster.creators:
+        st.caption(f"Your list has no column {plain(attribute, 60)}, so these limits can’t be met with it.")
+    elif attribute not in _PLURALS:
+        unknown = int((roster.creators[column_of(attribute)] == "").sum())
         without = f" {counted(unknown, 'creator', brief.locale)} without one count in none." if unknown else ""
         st.caption(f"A cell with several values, such as de; en, counts in each.{without}")
     number = st.column_config.NumberColumn
