@@ -63,6 +63,11 @@ class Actor:
         return _DESK + hashlib.sha256(f"{self.team}\n{self.id}".encode()).hexdigest()[:48]
 
     @property
+    def first_campaign(self) -> str:
+        """Id of the campaign that this desk begins with: its own, and the same after a refresh before it is kept."""
+        return hashlib.sha256(f"first campaign\n{self.desk}".encode()).hexdigest()[:32]
+
+    @property
     def shown(self) -> str:
         """Name for people; "" when nobody is known by name."""
         return self.name or self.email

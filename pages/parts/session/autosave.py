@@ -5,6 +5,7 @@ told so, and overwrites nothing until its reader has chosen.
 """
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
@@ -35,11 +36,30 @@ def enter() -> None:
     keep = state.session().keep
     if not signing.on():
         keep.workspace = workspace.of_browser() or workspace.fresh()
+    _name_campaign()
     found = restore()
     if was and keep.notice is None:
         keep.notice = _restarted(found)
     elif found:
         keep.restored = keep.changed
+
+
+def _name_campaign() -> None:
+    """Give the campaign that this desk begins with an id that no other member of the team works under.
+
+    A browser whose only trace is a link of before such ids goes on under the id that its link has; in a team nobody
+    can tell whose that would be.
+    """
+    with suppress(StoreError):
+        who = store.actor()
+        state.session().campaign = who.first_campaign
+        try:
+            of_before = not who.has_account and bool(store.reviews().of_campaign(FIRST))
+        except BadInput as bad:
+            # There are some; the page for the client's links says what is wrong with them.
+            of_before = bool(bad.problems)
+        if of_before:
+            state.session().campaign = FIRST
 
 
 def _restarted(found: bool) -> str:
@@ -59,7 +79,9 @@ def begin() -> None:
             other, keep.refused = workspace.remember(keep.workspace)
     if other is not None and keep.rev == 0:
         # Two pages were opened at once in a new browser: the first one named the workspace.
-        keep.workspace = other
+        keep.workspace, keep.called = other, None
+        if _untouched():
+            _name_campaign()
         restore()
         st.rerun()
     write()
@@ -261,4 +283,4 @@ def _untouched() -> bool:
     now = state.session()
     sampled = now.brief is sample.brief() and now.roster is sample.roster()
     same = sampled and now.about is SAMPLE and now.source is Source.ROSTER
-    return same and now.keep.opened is None and now.campaign == FIRST
+    return same and now.keep.opened is None

@@ -31,7 +31,7 @@ from planner.workers import Job
 T = TypeVar("T")
 _SESSION = "session"
 FIRST = "first"
-"""Id of the campaign that a workspace begins with: the same after a refresh, when nothing of it was kept yet."""
+"""Id of the campaign that every workspace began with before each had one of its own; it is still in kept ones."""
 PAGE_OF = "page_of"
 """Key of the unseen widget by which a page says which session drew it."""
 REVIEW = "review"
@@ -129,7 +129,7 @@ class Session:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     begun: bool = False
     navigated: bool = False
-    campaign: str = FIRST
+    campaign: str = field(default_factory=lambda: uuid.uuid4().hex)
     about: Campaign = SAMPLE
     history: History = field(default_factory=History)
     recorded: Changeable | None = None
