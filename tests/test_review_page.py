@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.jobs import pool
+from pages.parts.review import page as client_page
 from pages.parts.review.cards import Sent
 from pages.parts.session import sample, store
 from planner.accounts.actor import Actor
@@ -208,7 +209,9 @@ def test_links_that_open_nothing_say_why_in_a_sentence(offer: Offer) -> None:
         assert "This link doesn’t open anything;" in html(at) and not at.get("bidi_component")[1:]
 
 
-def test_a_decline_is_priced_kept_and_seen_by_the_sender(offer: Offer) -> None:
+def test_a_decline_is_priced_kept_and_seen_by_the_sender(offer: Offer, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What is tested is the price, not how soon it comes.
+    monkeypatch.setattr(client_page, "PATIENCE", PATIENCE)
     _, token = linked(offer)
     first, second, third = (pick.creator for pick in offer.plan.picks[:3])
     at = acted(
