@@ -41,11 +41,10 @@ from planner.store.times import micros, utc_now
 
 @dataclass(frozen=True)
 class Settings:
-    """What can be changed of a link. expires: aware. notify: address that new decisions are sent to, "" = nobody's."""
+    """What can be changed of a link. expires: aware."""
 
     options: Options
     expires: datetime
-    notify: str = ""
 
 
 class Reviews:
@@ -95,11 +94,7 @@ class Reviews:
             link = link_of(row)
             if link.ended is not None:
                 raise BadInput([Problem("The link", "", "was turned off and can’t be changed", "a new link")])
-            values = {
-                "options": settings.options.model_dump_json(),
-                "expires": micros(settings.expires),
-                "notify": settings.notify,
-            }
+            values = {"options": settings.options.model_dump_json(), "expires": micros(settings.expires)}
             connection.execute(update(REVIEWS).where(REVIEWS.c.id == review).values(values))
             if settings.options != link.options:
                 self._draw_anew(connection, row, settings.options)
@@ -236,19 +231,13 @@ def _last_day(expires: datetime) -> str:
 
 
 def _changed(link: Link, settings: Settings) -> Iterable[Part]:
-    """What is different for whoever opens the link, and for whoever waits for its decisions."""
+    """What is different for whoever opens the link."""
     before, after = link.options, settings.options
     shown = {True: "shown", False: "hidden"}
     for title, old, new in (
         ("Link for the client: amounts", AMOUNT_WORDS[before.amounts], AMOUNT_WORDS[after.amounts]),
         ("Link for the client: what a decline would change", shown[before.price], shown[after.price]),
         ("Link for the client: open until", _last_day(link.expires), _last_day(settings.expires)),
-        ("Link for the client: decisions e-mailed", shown_to(link.notify), shown_to(settings.notify)),
     ):
         if old != new:
             yield Part.of(title, title, old, new)
-
-
-def shown_to(address: str) -> str:
-    """Whether anybody is written to; the address itself stays out of the record."""
-    return "to an address" if address else "to nobody"

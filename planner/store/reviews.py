@@ -92,7 +92,7 @@ class Presentation:
 class Link:
     """A review link as its sender sees it. expires, ended: aware; ended None = not turned off. version: the newest.
 
-    seen: number of the last decision that its sender knows of. notify: address that new decisions are sent to.
+    seen: number of the last decision that its sender knows of.
     """
 
     id: str
@@ -105,7 +105,6 @@ class Link:
     version: int
     updated: datetime
     seen: int = 0
-    notify: str = ""
 
     def open_at(self, now: datetime) -> bool:
         """Whether it opens."""
@@ -267,7 +266,6 @@ def link_of(row: Any) -> Link:
         version=int(row.number),
         updated=moment(row.made),
         seen=int(row.seen),
-        notify=row.notify,
     )
 
 

@@ -29,8 +29,6 @@ REVIEWS = _table(
     options=Text,
     brand=Text,
     seen=BigInteger,
-    notify=String,
-    mailed=BigInteger,
 )
 CHANGES = Table(
     "changes",

@@ -145,7 +145,7 @@ def _settings(link: Link) -> None:
             key=f"review_until.{link.id}",
         )
         day = until if isinstance(until, date) else last
-        wanted = Settings(Options(amounts=amounts, price=price), _end_of(day), link.notify)
+        wanted = Settings(Options(amounts=amounts, price=price), _end_of(day))
         same = (wanted.options, day) == (link.options, last)
         st.button(
             "Change the link",
