@@ -185,6 +185,9 @@ def test_the_check_knows_the_amounts_and_the_rights_of_everybody() -> None:
     assert "no amount of the brief" in " ".join(check(table, other, [at], [1]))
     everybody = builders.brief(boosting=BOOST, rights={"usage": {"everybody": True}})
     assert "does not grant usage" in " ".join(check(table, everybody, [at], [1]))
+    cheap = replace(table, cash_cents=np.full(len(table), 5_000, np.int64))
+    broken = " ".join(check(cheap, builders.brief(boosting=BOOST), [at], [1]))
+    assert "costs less than the money behind their posts and their rights" in broken
 
 
 def test_draws_know_that_prices_miss_and_that_no_ads_run_for_what_never_appears() -> None:
