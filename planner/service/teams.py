@@ -15,14 +15,13 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 
 from pydantic import Field, ValidationError
 
 from planner.accounts.actor import Actor
 from planner.domain.roster import Frozen
+from planner.owner_file import tables_in
 from planner.problems import BadInput, Problem, problems_of
 
 SETTING = "PLANNER_API_KEYS"
@@ -57,16 +56,10 @@ def digest_of(key: str) -> str:
 
 def configured(environment: Mapping[str, str] = os.environ) -> tuple[Team, ...]:
     """The teams of the file that the setting names, none without it. Raises BadInput for a file that is none."""
-    named = environment.get(SETTING, "").strip()
-    if not named:
+    found = tables_in(SETTING, environment, "team")
+    if found is None:
         return ()
-    place = f"{SETTING} '{named}'"
-    try:
-        content = tomllib.loads(Path(named).expanduser().read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput([Problem(place, "", f"cannot be read ({error.strerror})", "a readable TOML file")]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput([Problem(place, "", f"is not TOML ({error})", "a table for each team")]) from None
+    place, content = found
     problems: list[Problem] = []
     teams = []
     for name, table in content.items():

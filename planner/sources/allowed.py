@@ -18,15 +18,14 @@ that a redirect leads to.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError
 
 from planner.domain.roster import Frozen
+from planner.owner_file import tables_in
 from planner.problems import BadInput, Problem, problems_of
 from planner.sources.origin import Origin
 
@@ -106,16 +105,10 @@ ANY = Rights(None)
 
 def configured(environment: Mapping[str, str] = os.environ) -> Rights:
     """What the owner of this server allows: nothing without the setting. Raises BadInput for a file that is none."""
-    named = environment.get(SETTING, "").strip()
-    if not named:
+    found = tables_in(SETTING, environment, "source")
+    if found is None:
         return Rights(())
-    place = f"{SETTING} '{named}'"
-    try:
-        content = tomllib.loads(Path(named).expanduser().read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput([Problem(place, "", f"cannot be read ({error.strerror})", "a readable TOML file")]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput([Problem(place, "", f"is not TOML ({error})", "a table for each source")]) from None
+    place, content = found
     problems: list[Problem] = []
     sources = []
     for name, table in content.items():
