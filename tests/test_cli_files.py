@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import argparse
 import io
+import itertools
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from openpyxl import load_workbook
 
 from planner.brief.brief import Brief
 from planner.cli import COMMANDS, declared, main
+from planner.commands import output_files
 from planner.commands.declare import Command, targets
 from planner.commands.output_files import Unwritable
 from planner.exports.formats import FORMATS
@@ -132,6 +135,40 @@ def test_a_command_that_is_stopped_leaves_no_file_half_written(
     # its end; a shell writes the same status for both.
     assert found in (status, -number) and "Traceback" not in words
     assert list(tmp_path.iterdir()) == []
+
+
+def ended_at(step: int, wanted: list[tuple[str, str]]) -> bool:
+    """Whether an end at that instruction of output_files.py came before drafts were made and removed."""
+    steps = itertools.count()
+
+    def trace(frame: FrameType, event: str, _: object) -> object:
+        if frame.f_code.co_filename != output_files.__file__:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode" and next(steps) == step:
+            raise SystemExit
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        with output_files.prepared(wanted, []):
+            return False
+    except SystemExit:
+        return True
+    finally:
+        sys.settrace(before)
+
+
+def test_a_signal_between_any_two_steps_leaves_no_draft(tmp_path: Path) -> None:
+    """SIGTERM raises SystemExit wherever Python happens to be: here at each instruction in turn, until none is left."""
+    wanted = [("json", str(tmp_path / "plan.json")), ("xlsx", str(tmp_path / "plan.xlsx"))]
+    for step in itertools.count():
+        ended = ended_at(step, wanted)
+        assert list(tmp_path.iterdir()) == [], f"after an end at instruction {step}"
+        if not ended:
+            break
+    assert step > 100
 
 
 def test_an_interrupt_while_modules_are_loaded_shows_no_traceback() -> None:

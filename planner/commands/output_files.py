@@ -2,9 +2,9 @@
 
 import contextlib
 import os
+import secrets
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -70,17 +70,39 @@ def prepared(wanted: Sequence[tuple[str, str]], inputs: Sequence[str]) -> Iterat
     targets: list[Target] = []
     taken = {os.path.realpath(path) for path in inputs}
     try:
-        for kind, path in wanted:
-            targets.append(_prepare(kind, path, taken))
-        yield targets
+        try:
+            for kind, path in wanted:
+                target = _target(kind, path, taken)
+                # Noted before the draft is made: a signal may raise between any two steps, and what is noted is removed.
+                targets.append(target)
+                _make_draft(target)
+            yield targets
+        finally:
+            _remove_drafts(targets)
     finally:
-        for target in targets:
-            if target.draft:
-                with contextlib.suppress(OSError):
-                    os.unlink(target.draft)
+        _remove_drafts(targets)  # what a signal during the first time left
 
 
-def _prepare(kind: str, path: str, taken: set[str]) -> Target:
+def _remove_drafts(targets: Sequence[Target]) -> None:
+    for target in targets:
+        if target.draft:
+            with contextlib.suppress(OSError):
+                os.unlink(target.draft)
+
+
+def _make_draft(target: Target) -> None:
+    """Make the draft, with the permissions of the file whose place it takes. Raises Unwritable."""
+    if not target.draft:
+        return
+    real = os.path.realpath(target.path)
+    try:
+        os.close(os.open(target.draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.chmod(target.draft, os.stat(real).st_mode & 0o777 if os.path.exists(real) else 0o644)
+    except (OSError, ValueError) as error:
+        raise Unwritable(_sentence(target.kind, target.path, getattr(error, "strerror", None) or str(error))) from None
+
+
+def _target(kind: str, path: str, taken: set[str]) -> Target:
     if path == "-":
         if kind in _TEXTS:
             return Target(kind, path)
@@ -96,13 +118,7 @@ def _prepare(kind: str, path: str, taken: set[str]) -> Target:
         raise Unwritable(f"{_place(kind, path)}: is a disk or a socket. Accepted: the path of a file.")
     if mode is not None and (not stat.S_ISREG(mode) or path.startswith(("/dev/", "/proc/"))):
         return Target(kind, path)
-    try:
-        handle, draft = tempfile.mkstemp(prefix=".plan-", dir=os.path.dirname(real))
-        os.close(handle)
-        os.chmod(draft, os.stat(real).st_mode & 0o777 if os.path.exists(real) else 0o644)
-    except (OSError, ValueError) as error:
-        raise Unwritable(_sentence(kind, path, getattr(error, "strerror", None) or str(error))) from None
-    return Target(kind, path, draft)
+    return Target(kind, path, os.path.join(os.path.dirname(real), f".plan-{secrets.token_hex(8)}"))
 
 
 def _mode(path: str) -> int | None:
