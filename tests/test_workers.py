@@ -359,14 +359,17 @@ def test_shutdown_leaves_nothing_and_takes_no_more(tmp_path: Path) -> None:
         pool.submit("a", task("add", (1, 1)))
 
 
+# It sleeps in short steps: a signal that comes just before a system call is heard at its end.
 SERVER = """
 import sys, time
 from planner.workers import Task, WorkerPool, process
 process._NICENESS = 0
 pool = WorkerPool(size=2)
+assert pool.warm(10)
 print(pool.submit("a", Task("tests.worker_jobs:where", None, (), "k")).result()["temp"], flush=True)
 pool.submit("a", Task("tests.worker_jobs:stubborn", sys.argv[1], (), "k"))
-time.sleep(60 if sys.argv[2] == "wait" else 1)
+for _ in range(600 if sys.argv[2] == "wait" else 10):
+    time.sleep(0.1)
 """
 
 
