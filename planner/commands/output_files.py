@@ -73,7 +73,7 @@ def prepared(wanted: Sequence[tuple[str, str]], inputs: Sequence[str]) -> Iterat
         try:
             for kind, path in wanted:
                 target = _target(kind, path, taken)
-                # Noted before the draft is made: a signal may raise between any two steps, and what is noted is removed.
+                # Noted before it is made: a signal may raise between any two steps, and what is noted is removed.
                 targets.append(target)
                 _make_draft(target)
             yield targets
