@@ -3,4 +3,4 @@
 Data flows one way: domain <- forecast <- rules <- optimise; nothing here knows of Streamlit.
 """
 
-__version__ = "0.1.0"
+from planner.version import __version__ as __version__

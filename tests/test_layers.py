@@ -43,7 +43,8 @@ LAWS = (
     *(Law(leaf, ("planner",), may=(*LEAVES, "planner.domain.platforms")) for leaf in LEAVES),
     Law("planner.domain", ("planner",), may=LEAVES),
     Law("planner.brief", ("planner",), may=("planner.domain", *LEAVES)),
-    Law("planner.workers", ("planner",), may=LEAVES),
+    Law("planner.cluster", ("planner",), may=LEAVES),
+    Law("planner.workers", ("planner",), may=("planner.cluster", *LEAVES)),
     *(
         Law(f"planner.{room}", _rooms("cli", "commands", "jobs", "operations", "service"))
         for room in (*CORE, *UPPER)

@@ -15,6 +15,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from planner.cluster import address
 from planner.problems import BadInput, Problem
 from planner.service.teams import configured
 
@@ -35,6 +36,10 @@ def routes(workers_answer: Callable[[], bool]) -> list[BaseRoute]:
     """All routes beside the pages. workers_answer: whether those of the pages do."""
     from planner.service import health
 
+    try:
+        address.configured()
+    except BadInput as bad:
+        raise SystemExit(str(bad)) from None
     return [*health.routes(_database, workers_answer), *_for_programs()]
 
 
@@ -87,15 +92,18 @@ def desk() -> Desk:
 def _pool() -> WorkerPool:
     from planner.workers import WorkerPool
 
-    return WorkerPool(size=workers(), preload=("planner.jobs.operation",))
+    return WorkerPool(size=workers(), preload=("planner.jobs.operation",), cluster=address.configured())
 
 
-def workers(environment: Mapping[str, str] = os.environ) -> int:
+def workers(environment: Mapping[str, str] = os.environ) -> int | None:
     """How many jobs of programs are worked on at once: two, so that a plan need not wait for a frontier of 200.
 
-    One on a small machine. The setting PLANNER_API_WORKERS says otherwise; ends the server for what is no such number.
+    One on a small machine, and None on a cluster, which has its own number. The setting PLANNER_API_WORKERS changes
+    this; ends the server for what is no such number.
     """
     named = environment.get(WORKERS, "").strip()
+    if not named and environment.get(address.SETTING, "").strip():
+        return None
     if not named:
         return 2 if _memory() >= _ROOMY else 1
     if not named.isascii() or not named.isdigit() or not 1 <= int(named) <= MOST_WORKERS:

@@ -31,6 +31,15 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+class Packed(bytes):
+    """A value that is pickled already."""
+
+
+def packed(value: Any) -> Packed:
+    """A value as it travels. Raises whatever pickling raises."""
+    return value if isinstance(value, Packed) else Packed(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """A large value, such as a roster, that travels to each worker once and is kept there.

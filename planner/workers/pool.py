@@ -4,6 +4,7 @@ import atexit
 import os
 import threading
 import time
+from typing import Protocol
 
 from planner.workers.book import JobBook
 from planner.workers.job import Job, Task
@@ -13,13 +14,30 @@ from planner.workers.slot import Slot
 _DEFAULT_SIZE = 2
 
 
+class Serving(Protocol):
+    """Whoever takes runs off the book and has them done, in threads of its own that start with it."""
+
+    def wait_ready(self, deadline: float) -> bool:
+        """Whether it can work, by `deadline` on the monotonic clock."""
+        ...
+
+    def stop(self) -> None:
+        """Begin to end; the book must be closed."""
+        ...
+
+    def join(self, timeout: float) -> None:
+        """Wait for the end, in seconds."""
+        ...
+
+
 class WorkerPool:
     """Runs tasks in long-lived worker processes. All methods may be called from any thread.
 
-    ``size``: number of workers; None is two, or one on a single core.
+    ``size``: number of workers; None is two, or one on a single core; of a cluster, as many as it has threads.
     ``preload``: modules that each worker imports at its start.
     ``remembered``: bytes of results kept, so that an equal task is answered at once.
-    ``memory_bytes``: address space of one worker. ``kept_bytes``: shared values that one worker holds, pickled.
+    ``kept_bytes``: shared values that one worker holds, pickled.
+    ``cluster``: address of a Dask scheduler, whose workers then start the processes; None is this machine.
     The processes start with the first task or with ``warm()``, and end with ``shutdown()`` or with the
     server, whichever way it ends.
     """
@@ -29,18 +47,17 @@ class WorkerPool:
         size: int | None = None,
         preload: tuple[str, ...] = (),
         remembered: int = 64 * 1024**2,
-        memory_bytes: int = WorkerSettings.memory_bytes,
         kept_bytes: int = WorkerSettings.kept_bytes,
+        cluster: str | None = None,
     ) -> None:
-        if size is None:
-            size = min(_DEFAULT_SIZE, os.cpu_count() or 1)
-        if size < 1:
+        if size is not None and size < 1:
             raise ValueError(f"a worker pool needs at least one worker, not {size}")
         self._size = size
-        self._settings = WorkerSettings(preload, memory_bytes, kept_bytes)
+        self._cluster = cluster
+        self._settings = WorkerSettings(preload, kept_bytes=kept_bytes)
         self._book = JobBook(remembered)
         self._starting = threading.Lock()
-        self._slots: tuple[Slot, ...] = ()
+        self._slots: tuple[Serving, ...] = ()
         self._ended = False
 
     def warm(self, timeout: float = 0.0) -> bool:
@@ -73,13 +90,21 @@ class WorkerPool:
             slot.join(max(0.0, deadline - time.monotonic()))
         atexit.unregister(self.shutdown)
 
-    def _start(self) -> tuple[Slot, ...]:
+    def _start(self) -> tuple[Serving, ...]:
         with self._starting:
             if not self._slots and not self._ended:
-                slots: list[Slot] = []
-                for number in range(1, self._size + 1):
-                    before = slots[-1] if slots else None
-                    slots.append(Slot(self._book, self._settings, f"planner worker {number}", before))
-                self._slots = tuple(slots)
+                self._slots = self._of_this_machine() if self._cluster is None else self._of_cluster(self._cluster)
                 atexit.register(self.shutdown)
             return self._slots
+
+    def _of_this_machine(self) -> tuple[Serving, ...]:
+        slots: list[Slot] = []
+        for number in range(1, (self._size or min(_DEFAULT_SIZE, os.cpu_count() or 1)) + 1):
+            before = slots[-1] if slots else None
+            slots.append(Slot(self._book, self._settings, f"planner worker {number}", before))
+        return tuple(slots)
+
+    def _of_cluster(self, address: str) -> tuple[Serving, ...]:
+        from planner.workers.dispatcher import Dispatcher
+
+        return (Dispatcher(self._book, self._settings.preload, address, self._size),)

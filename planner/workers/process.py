@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import pickle
 import shutil
 import signal
 import subprocess
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from planner.sized_cache import SizedCache
-from planner.workers.job import Shared, Task
+from planner.workers.job import Shared, Task, packed
 from planner.workers.protocol import Cancel, Channel, Forget, Keep, Ready, Start
 
 _PROJECT_ROOT = Path(__file__).resolve().parents[2]
@@ -70,7 +69,7 @@ class WorkerProcess:
 
         Raises OSError when the worker is gone, and whatever pickling raises.
         """
-        payload = pickle.dumps(task.payload, protocol=pickle.HIGHEST_PROTOCOL)
+        payload = packed(task.payload)
         for shared in task.needs:
             self._provide(shared)
         keys = tuple(shared.key for shared in task.needs)
@@ -115,7 +114,7 @@ class WorkerProcess:
         if shared.key in self._held:
             self._held.get(shared.key)
             return
-        value = pickle.dumps(shared.value, protocol=pickle.HIGHEST_PROTOCOL)
+        value = packed(shared.value)
         self._channel.send(Keep(shared.key, value))
         self._held.add(shared.key, None, len(value))
 
