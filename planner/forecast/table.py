@@ -163,7 +163,8 @@ class PackageTable:
     fixed_cents is cash that is due whatever is picked, closed names resources of which nothing may be used; see
     `planner.optimise.fixed_costs`. second_score is the score column of the second goal. shock_sd is the standard
     deviation of the log of what the whole campaign achieves, relative to its forecast. extras is None where the brief
-    has neither rights nor money behind posts.
+    has neither rights nor money behind posts. rest: of a short list everybody whom it leaves out, as a
+    `planner.optimise.rest.Rest`; None where the table is everybody.
     """
 
     creator: Ints
@@ -220,6 +221,7 @@ class PackageTable:
     platforms: tuple[Platform, ...] = PLATFORMS
     persons: Mapping[str, Sequence[int]] = field(default_factory=dict)
     extras: Extras | None = None
+    rest: object | None = None
 
     def __len__(self) -> int:
         return len(self.creator)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,9 @@ from planner.forecast.table import Bools, Floats, Ints, PackageTable
 from planner.rules import Limit
 from planner.rules.base import Looser, Vector, cash, too_dear
 from planner.units import CREATORS, ENGAGEMENTS
+
+if TYPE_CHECKING:
+    from planner.optimise.rest import Rest
 
 BATCH = 1 << 18
 """Rows priced at once: a few tens of MB, so that the table is never held twice."""
@@ -100,13 +104,20 @@ class Columns:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """See the module's text. `limits` are rows; `floors` are demands on the reach over several segments."""
+    """See the module's text. `limits` are rows; `floors` are demands on the reach over several segments.
+
+    filters: limits that only remove packages, as `eligible` does in the table. as_rows: there are none, since they are
+    rows. rest: everybody whom the table leaves out; None where it leaves out nobody.
+    """
 
     table: PackageTable
     objective: Objective
     limits: tuple[Limit, ...]
     eligible: Bools
     floors: tuple[Floor, ...] = ()
+    filters: tuple[Limit, ...] = ()
+    as_rows: bool = False
+    rest: Rest | None = None
 
     @classmethod
     def of(cls, table: PackageTable, objective: Objective, limits: Sequence[Limit], as_rows: bool = False) -> Problem:
@@ -114,20 +125,37 @@ class Problem:
 
         as_rows: filters stay rows, so that a conflict can name them.
         """
-        eligible = np.ones(len(table), bool)
-        rows = []
-        floors = []
+        rows, floors, filters = [], [], []
         for limit in limits:
             if limit.over_segments:
                 floors.append(Floor(np.ones(len(table.segments)), float(limit.bound)))
             elif limit.forbids and not as_rows:
-                for low in range(0, len(table), BATCH):
-                    eligible[low : low + BATCH] &= limit.vector(table.part(slice(low, low + BATCH))) <= 0
+                filters.append(limit)
             else:
                 rows.append(limit)
-        if not as_rows:
-            _strike_dear(table, rows, eligible)
-        return cls(table, objective, tuple(rows), eligible, tuple(floors))
+        eligible = np.ones(len(table), bool)
+        rest = cast("Rest | None", table.rest)
+        found = cls(table, objective, tuple(rows), eligible, tuple(floors), tuple(filters), as_rows, rest)
+        for low in range(0, len(table), BATCH) if filters or found._by_share else ():
+            own = slice(low, low + BATCH)
+            eligible[own] = found.lets_in(table.part(own))
+        return found
+
+    @property
+    def _by_share(self) -> list[Limit]:
+        """Limits on a share of the spend, which strike what is too dear: a relaxation would book a part of it."""
+        shares = [] if self.as_rows else [limit for limit in self.limits if limit.part_of is cash]
+        return shares if any(limit.rule == "budget" for limit in self.limits) else []
+
+    def lets_in(self, part: PackageTable) -> Bools:
+        """Packages of any table, forecast for the same brief, that no filter removes; shape of the table's rows."""
+        keep = np.ones(len(part), bool)
+        for limit in self.filters:
+            keep &= limit.vector(part) <= 0
+        budget = min((limit.bound for limit in self.limits if limit.rule == "budget"), default=None)
+        for limit in self._by_share:
+            keep &= ~too_dear(limit, budget, part)
+        return keep
 
     def aiming_at(self, objective: Objective) -> Problem:
         """The same demands with another goal."""
@@ -135,14 +163,16 @@ class Problem:
 
     def with_package(self, row: int) -> Problem:
         """The same, with the package of this row of the table booked at least once."""
-        account, package = self.table.account[row], self.table.package_ids[row]
+        account, package = self.table.creator_ids[self.table.account[row]], self.table.package_ids[row]
         limit = Limit(
             rule="package",
             name=f"row {row} is booked",
             sense=">=",
             bound=1,
             unit=CREATORS,
-            vector=lambda part: ((part.account == account) & (part.package_ids == package)).astype(np.int64),
+            vector=lambda part: (np.isin(part.account, part.accounts(account)) & (part.package_ids == package)).astype(
+                np.int64
+            ),
             setting=1,
             looser=Looser(Path(), "drop"),
         )
@@ -325,13 +355,3 @@ class Problem:
 
     def _unique(self, weight: Floats) -> Floats:
         return reach.unique_reach(weight, self.table.sizes, self.table.kappas)
-
-
-def _strike_dear(table: PackageTable, limits: Sequence[Limit], eligible: Bools) -> None:
-    """Strike packages too dear for a share of the spend: the relaxation would book a part of them."""
-    budget = min((limit.bound for limit in limits if limit.rule == "budget"), default=None)
-    shares = [limit for limit in limits if limit.part_of is cash]
-    for low in range(0, len(table), BATCH) if budget is not None and shares else ():
-        part = table.part(slice(low, low + BATCH))
-        for limit in shares:
-            eligible[low : low + BATCH] &= ~too_dear(limit, budget, part)

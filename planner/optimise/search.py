@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.brief.paths import Path
-from planner.forecast.table import Bools
+from planner.forecast.table import Bools, PackageTable
 from planner.optimise.listing import MOST, Asked, listed, ways
 from planner.optimise.problem import Problem
 from planner.optimise.relaxation import Relaxation, no_prices, relaxed
@@ -163,18 +163,21 @@ def _asks_for(problem: Problem, heavy: Bools) -> bool:
     return any(limit.name == _ONE_OF_HEAVY and limit.vector(part).all() for limit in problem.limits)
 
 
+def _names(part: PackageTable) -> Iterator[tuple[str, str]]:
+    """Account and package of each row."""
+    return zip(part.creator_ids[part.account].tolist(), part.package_ids.tolist(), strict=True)
+
+
 def _by_weight(problem: Problem, heavy: Bools, stop: Stop, watch: Watch) -> Best:
     """The better of the best plan with one of the heavy packages and the best without."""
-    chosen = set(zip(problem.table.account[heavy].tolist(), problem.table.package_ids[heavy].tolist(), strict=True))
+    chosen = set(_names(problem.table.part(np.flatnonzero(heavy))))
     limit = Limit(
         rule="package",
         name=_ONE_OF_HEAVY,
         sense=">=",
         bound=1,
         unit=CREATORS,
-        vector=lambda part: np.array(
-            [pair in chosen for pair in zip(part.account.tolist(), part.package_ids.tolist(), strict=True)], np.int64
-        ),
+        vector=lambda part: np.array([name in chosen for name in _names(part)], np.int64),
         setting=1,
         looser=Looser(Path(), "drop"),
     )

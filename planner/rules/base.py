@@ -74,6 +74,7 @@ class Limit:
     exact: where the row is needed but not enough, what a plan comes to in `unit`, from its rows and counts.
     removes: of a filter, which creators it removes: `with fit below 0.45`.
     members: creators of whom every one has to be booked, where that is one demand; ids.
+    hopeless: no plan of any roster meets it; the bound is a finite number beyond what a table has altogether.
     """
 
     rule: str
@@ -91,6 +92,7 @@ class Limit:
     exact: Callable[[PackageTable, NDArray[np.int64]], float] | None = None
     removes: str = ""
     members: tuple[str, ...] = ()
+    hopeless: bool = False
 
     def row(self, table: PackageTable) -> NDArray[np.float64] | NDArray[np.int64]:
         """Coefficients of the limit as a row for a solver; shape (n,)."""
@@ -98,6 +100,13 @@ class Limit:
             return self.vector(table)
         share = round(self.setting * BASIS)
         return BASIS * self.vector(table) - share * self.part_of(table)
+
+    def outside(self, table: PackageTable) -> NDArray[np.float64] | NDArray[np.int64]:
+        """The same of packages whom the table that the limit was made for leaves out.
+
+        Of a hopeless one they are nothing: its bound would be as much higher as they have altogether.
+        """
+        return np.zeros(len(table)) if self.hopeless else self.row(table)
 
     def bars(self, table: PackageTable) -> NDArray[np.bool_]:
         """Packages that no plan can have, since each alone is more than a maximum allows; shape (n,)."""

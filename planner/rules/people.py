@@ -54,8 +54,10 @@ def _filter_limit(one: Filter, asked: float, brief: Brief) -> Limit:
     )
 
 
-def _in_list(ids: NDArray[np.int64]) -> Callable[[PackageTable], NDArray[np.bool_]]:
-    return lambda table: np.isin(table.creator, ids)
+def _in_list(creators: Sequence[str]) -> Callable[[PackageTable], NDArray[np.bool_]]:
+    """Marks packages of these accounts and people, whom each table knows by other numbers."""
+    wanted = tuple(creators)
+    return lambda table: np.isin(table.creator, _numbers(wanted, table))
 
 
 def must_have_name(creator: str) -> str:
@@ -76,25 +78,26 @@ def _must_have(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         people = [at for at in mine if is_person(brief.must_have[at].creator)]
         once = not mine or table.available.max() == 1
         if len(mine) - len(people) > MANY and once:
-            yield _all_of([brief.must_have[at] for at in mine if at not in people], signed, brief, table)
+            yield _all_of([brief.must_have[at] for at in mine if at not in people], signed, brief)
             mine = people
-        yield from (_one(at, brief.must_have[at], table) for at in mine)
+        yield from (_one(at, brief.must_have[at]) for at in mine)
 
 
-def _one(at: int, wanted: MustHave, table: PackageTable) -> Limit:
+def _one(at: int, wanted: MustHave) -> Limit:
     return Limit(
         rule="must_have",
         name=must_have_name(wanted.creator) + (f" with {wanted.package}" if wanted.package else ""),
         sense=">=",
         bound=1,
         unit=CREATORS,
-        vector=_of_person(wanted, table) if is_person(wanted.creator) else _booked((wanted,), table),
+        # What books one of the person's accounts or more.
+        vector=marked(_in_list((wanted.creator,))) if is_person(wanted.creator) else _booked((wanted,)),
         setting=1,
         looser=Looser(Path(f"must_have.{at}"), "drop"),
     )
 
 
-def _all_of(wanted: Sequence[MustHave], signed: bool, brief: Brief, table: PackageTable) -> Limit:
+def _all_of(wanted: Sequence[MustHave], signed: bool, brief: Brief) -> Limit:
     """Of creators who can be booked once each, so many are booked only when all are."""
     return Limit(
         rule="must_have",
@@ -102,36 +105,25 @@ def _all_of(wanted: Sequence[MustHave], signed: bool, brief: Brief, table: Packa
         sense=">=",
         bound=len(wanted),
         unit=CREATORS,
-        vector=_booked(wanted, table),
+        vector=_booked(wanted),
         setting=len(wanted),
         looser=Looser(Path("must_have"), "drop"),
         members=tuple(one.creator for one in wanted),
     )
 
 
-def _of_person(wanted: MustHave, table: PackageTable) -> Vector:
-    """Marks what books one of the person's accounts or more."""
-    return marked(_in_list(table.accounts(wanted.creator)))
-
-
-def _booked(wanted: Sequence[MustHave], table: PackageTable) -> Vector:
-    """Marks the packages that meet one of these must-haves."""
-    at = {str(name): number for number, name in enumerate(table.creator_ids)} if len(wanted) > 1 else {}
-    free = [one.creator for one in wanted if one.package is None]
-    fixed = {one.creator: one.package for one in wanted if one.package is not None}
-    if not at:
-        at = {one.creator: int(number) for one in wanted for number in _numbers((one.creator,), table)}
-    any_package = np.array([at[name] for name in free if name in at], np.int64)
-    packages = np.full(len(table.creator_ids), "", object)
-    for name, package in fixed.items():
-        if name in at:
-            packages[at[name]] = package
-    some = np.array([at[name] for name in fixed if name in at], np.int64)
+def _booked(wanted: Sequence[MustHave]) -> Vector:
+    """Marks the packages that meet one of these must-haves, all of them accounts."""
+    free = tuple(one.creator for one in wanted if one.package is None)
+    fixed = tuple((one.creator, one.package) for one in wanted if one.package is not None)
 
     def holds(part: PackageTable) -> NDArray[np.bool_]:
-        met = np.isin(part.creator, any_package)
-        if len(some):
-            met |= np.isin(part.creator, some) & (part.package_ids == packages[part.creator])
+        met = np.isin(part.creator, _numbers(free, part))
+        if fixed:
+            packages = np.full(len(part.creator_ids), None, object)
+            for creator, package in fixed:
+                packages[part.accounts(creator)] = package
+            met |= np.asarray(part.package_ids == packages[part.creator], bool)
         return met
 
     return summed(holds)
@@ -145,16 +137,17 @@ def _excluded(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             sense="<=",
             bound=0,
             unit=CREATORS,
-            vector=marked(_in_list(_numbers((creator,), table))),
+            vector=marked(_in_list((creator,))),
             setting=0,
             looser=Looser(Path(f"excluded.{at}"), "drop"),
         )
 
 
-def _numbers(creators: tuple[str, ...], table: PackageTable) -> NDArray[np.int64]:
-    accounts = [one for one in creators if not is_person(one)]
-    people = [table.accounts(one) for one in creators if is_person(one)]
-    return np.concatenate([np.flatnonzero(np.isin(table.creator_ids, accounts)), *people]).astype(np.int64)
+def _numbers(creators: Sequence[str], table: PackageTable) -> NDArray[np.int64]:
+    """Numbers of these accounts in a table, in its order, then of the accounts of these people."""
+    accounts = sorted({one for one in creators if not is_person(one)})
+    people = [one for one in creators if is_person(one)]
+    return np.concatenate([np.empty(0, np.int64), *(table.accounts(one) for one in (*accounts, *people))])
 
 
 _GROUP_ENDS: tuple[tuple[Literal["at_most", "at_least"], Sense, str], ...] = (
@@ -165,7 +158,7 @@ _GROUP_ENDS: tuple[tuple[Literal["at_most", "at_least"], Sense, str], ...] = (
 
 def _groups(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     for at, group in enumerate(brief.groups):
-        numbers = _numbers(group.creators, table)
+        ids = table.creator_ids[_numbers(group.creators, table)].tolist()
         for field, sense, words in _GROUP_ENDS:
             asked = getattr(group, field)
             if asked is not None:
@@ -175,30 +168,31 @@ def _groups(brief: Brief, table: PackageTable) -> Iterator[Limit]:
                     sense=sense,
                     bound=asked,
                     unit=CREATORS,
-                    vector=marked(_in_list(numbers)),
+                    vector=marked(_in_list(group.creators)),
                     setting=asked,
                     looser=Looser(Path(f"groups.{at}.{field}"), "bound"),
                 )
-        ids = table.creator_ids
-        for one, other in zip(numbers, np.roll(numbers, -1), strict=True) if group.together else ():
+        for one, other in zip(ids, ids[1:] + ids[:1], strict=True) if group.together else ():
             if one != other:
-                words = f"All of {group.name} or none: {person(ids[one])} only with {person(ids[other])}"
+                words = f"All of {group.name} or none: {person(one)} only with {person(other)}"
                 yield _follows(words, one, other, Looser(Path(f"groups.{at}.together"), "drop", 0))
-        for other in _numbers((group.only_with,), table) if group.only_with is not None else ():
-            for one in numbers:
-                words = f"{group.name}: {person(ids[one])} only with {person(ids[other])}"
+        first = () if group.only_with is None else table.creator_ids[_numbers((group.only_with,), table)].tolist()
+        for other in first:
+            for one in ids:
+                words = f"{group.name}: {person(one)} only with {person(other)}"
                 yield _follows(words, one, other, Looser(Path(f"groups.{at}.only_with"), "drop"))
 
 
-def _follows(name: str, one: int, other: int, looser: Looser) -> Limit:
-    """`one` may be picked only if `other` is."""
+def _follows(name: str, one: str, other: str, looser: Looser) -> Limit:
+    """The account `one` may be picked only if the account `other` is."""
+    leads, led = _in_list((other,)), _in_list((one,))
     return Limit(
         rule="groups",
         name=name,
         sense=">=",
         bound=0,
         unit=CREATORS,
-        vector=summed(lambda table: (table.creator == other).astype(np.int64) - (table.creator == one)),
+        vector=summed(lambda table: leads(table).astype(np.int64) - led(table)),
         setting=0,
         looser=looser,
     )
@@ -208,7 +202,7 @@ def _one_package(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     # One package on each account is part of what a plan is, not a limit that could be loosened: the model and the
     # check both build it in.
     most = brief.packages_per_person
-    if most is None or table.parts is None:
+    if most is None or (table.parts is None and table.rest is None):
         return
     yield Limit(
         rule="one_package",

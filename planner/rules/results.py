@@ -69,6 +69,7 @@ class _Reached:
             looser=Looser(Path(self.path), "bound"),
             reading=lambda weight: float(reach.unique_reach(weight, segment.size, segment.kappa)) / self.margin,
             margin=self.margin,
+            hopeless=self.sense == ">=" and needed >= _HEAVY,
         )
 
 
@@ -114,6 +115,7 @@ def _seen_often(brief: Brief, table: PackageTable, at: int, needed: float) -> Li
         looser=Looser(Path(f"audience.{at}.seen_floor"), "drop"),
         reading=lambda weight: reach.seen_share(weight, segment.kappa, times) * segment.size,
         exact=lambda part, counts: seen_by(part.weights[:, at], counts, segment.kappa, times) * segment.size,
+        hopeless=needed >= _HEAVY,
     )
 
 
@@ -156,6 +158,7 @@ def _engagement_floor(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         looser=Looser(Path("engagement_floor"), "bound"),
         reading=lambda engagements: engagements / margin,
         margin=margin,
+        hopeless=needed >= _LARGE,
     )
 
 

@@ -70,7 +70,8 @@ def posting_in(table: PackageTable, number: int) -> NDArray[np.bool_]:
 
 
 def _available(brief: Brief, table: PackageTable) -> Iterator[Limit]:
-    if not brief.available_only or not table.blocked.any():
+    # Of those whom a short list leaves out, some may be unavailable.
+    if not brief.available_only or (table.rest is None and not table.blocked.any()):
         return
     yield Limit(
         rule="available_only",

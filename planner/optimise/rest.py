@@ -1,0 +1,214 @@
+"""Everybody whom a table leaves out, and how what is proven of the table is held against them.
+
+A plan out of a market of millions is searched in a short list, which is a table like any other. What is proven of it
+rests on prices (see claims.py). At any prices a package that the table leaves out earns something, too, and three
+things of all of them together decide whether what was proven holds for everybody: how much they earn altogether where
+they earn anything, what the one that earns most earns, and which ones come near. So prices go out, and these come back.
+See docs/decisions/0049-the-rest-of-a-market.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from planner.forecast.table import TIERS, Floats, Ints, PackageTable
+from planner.optimise.master import Prices
+from planner.optimise.watch import Watch
+
+if TYPE_CHECKING:
+    from planner.optimise.problem import Problem
+
+APEX = len(TIERS) - 1
+MOST = 50_000
+"""Packages that come back for one question at most: those that earn most."""
+BATCH = 1 << 18
+"""Rows of a table that are priced at once."""
+
+
+class Wider(Exception):
+    """Raised where a short list decides nothing: these creators, by their numbers in the market, have to join it."""
+
+    def __init__(self, creators: Ints) -> None:
+        super().__init__(f"{len(creators)} creators outside the short list matter")
+        self.creators = creators
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """Prices, and from where on a package is asked for by name: where it earns at least -loss.
+
+    aims: False where only the demands are priced, and the goal is worth nothing. The prices of the limits are as many
+    as the problem's, or one more, which is that of a creator of the highest tier.
+    """
+
+    prices: Prices
+    aims: bool = True
+    loss: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Others:
+    """Packages that no table has; n of them, K limits, S segments.
+
+    creator: number in the market, (n,), sorted; available (n,); gain (n,); rows (n, K + 1), scaled as the problem's;
+    the last of them counts creators of the highest tier; weights (n, S). rounding: by which part of itself each number
+    may be off; 0 for what was never rounded.
+    """
+
+    creator: Ints
+    available: Ints
+    gain: Floats
+    rows: Floats
+    weights: Floats
+    rounding: float = 0.0
+
+    def __len__(self) -> int:
+        return len(self.creator)
+
+    def at(self, rows: Ints) -> Others:
+        """Those at these places."""
+        return Others(
+            self.creator[rows],
+            self.available[rows],
+            self.gain[rows],
+            self.rows[rows],
+            self.weights[rows],
+            self.rounding,
+        )
+
+    def earned(self, question: Question) -> Floats:
+        """What each earns at most, (n,): its reduced value, and what rounding may have taken from it."""
+        y = question.prices.y
+        rows = self.rows[:, : len(y)]
+        value = self.weights @ question.prices.w - rows @ y
+        size = self.weights @ question.prices.w + np.abs(rows) @ np.abs(y) if self.rounding else np.zeros(len(self))
+        if question.aims:
+            value, size = value + self.gain, size + np.abs(self.gain) * bool(self.rounding)
+        return np.asarray(value + self.rounding * size)
+
+    def answer(self, question: Question, most: int = MOST) -> Answered:
+        """What these say to a question."""
+        earned = self.earned(question)
+        first = np.flatnonzero(np.diff(self.creator, prepend=-1))
+        best = np.maximum.reduceat(earned, first) if len(first) else np.empty(0)
+        more = float(self.available[first] @ np.maximum(best, 0.0))
+        near, complete = np.flatnonzero(earned >= -question.loss), question.loss
+        if len(near) > most:
+            near = near[np.argsort(-earned[near], kind="stable")[: most + 1]]
+            complete = -float(earned[near[-1]])
+            near = np.sort(near[:-1])
+        elif len(near) == len(earned):
+            complete = np.inf
+        return Answered(more, float(earned.max(initial=-np.inf)), self.at(near), complete, len(self))
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """What everybody outside the table says at some prices.
+
+    more: no plan earns more through them: the sum over creators of what the best package of each earns, where it earns
+    anything, as often as it can be booked. top: what the best of all packages earns, -inf where there is none.
+    near: packages that earn most, by name. complete: every package that is not among them earns at most -complete; inf
+    where all are among them. packages: so many there are that the problem lets in.
+
+    Sums are rounded up, never down, and are the same whoever computes them, in how many parts.
+    """
+
+    more: float
+    top: float
+    near: Others
+    complete: float
+    packages: int
+
+
+class Rest(Protocol):
+    """Everybody whom a table leaves out.
+
+    Whole creators: no creator, and no person with several accounts, is partly in the table. They are forecast for the
+    same brief under the same assumptions, and are let in or not by the problem's own filters. A rest never changes:
+    when creators join the short list, the next table has another rest.
+    """
+
+    def answers(self, problem: Problem, questions: Sequence[Question], watch: Watch) -> list[Answered]:
+        """What they say to each question, in one pass over all of them.
+
+        Limits are evaluated by `limit.outside`, scaled by `problem.scales`, filters by `problem.lets_in`, the goal by
+        `problem.objective.gain`. Raises Cancelled.
+        """
+
+    def widen(self, creators: Ints) -> None:
+        """Ask for these to join the short list, by their numbers: raises Wider.
+
+        Returns where the short list is not made longer any more; then the weaker bound is what is known.
+        """
+
+
+def others_of(problem: Problem, part: PackageTable, number: Ints, rounding: float = 0.0) -> Others:
+    """The packages of a table of others that a problem lets in. number: of each of its creators in the market, sorted.
+
+    The table is that of a shard: whatever a limit knows of the short list's table, it is asked of this one.
+    """
+    keep = np.flatnonzero(problem.lets_in(part))
+    rows = np.empty((len(keep), len(problem.limits) + 1))
+    for at, limit in enumerate(problem.limits):
+        rows[:, at] = limit.outside(part)[keep] * problem.scales[at]
+    rows[:, -1] = part.tier[keep] == APEX
+    gain = np.zeros(len(keep))
+    if problem.objective.gain is not None:
+        gain[:] = np.asarray(problem.objective.gain(part), float)[keep]
+    creator = part.creator[keep]
+    return Others(number[creator], part.available[creator], gain, rows, part.weights[keep], rounding)
+
+
+_COLUMNS = ("creator", "available", "gain", "rows", "weights")
+
+
+def joined(parts: Sequence[Answered], question: Question, most: int = MOST) -> Answered:
+    """The answer of all from the answers of parts that share no creator, in the order of their numbers."""
+    creator, available, gain, rows, weights = (
+        np.concatenate([getattr(part.near, name) for part in parts]) for name in _COLUMNS
+    )
+    near = Others(creator, available, gain, rows, weights, max(part.near.rounding for part in parts))
+    complete = min(part.complete for part in parts)
+    if len(near) > most:
+        kept = near.answer(Question(question.prices, question.aims, np.inf), most)
+        near, complete = kept.near, min(complete, kept.complete)
+    more, packages = sum(part.more for part in parts), sum(part.packages for part in parts)
+    return Answered(more, max(part.top for part in parts), near, complete, packages)
+
+
+class InMemory:
+    """The rest as a table. number: of each of its creators in the market, sorted. last: nobody joins any more."""
+
+    def __init__(self, table: PackageTable, number: Ints, last: bool = False) -> None:
+        self._table, self._number, self._last = table, number, last
+
+    def answers(self, problem: Problem, questions: Sequence[Question], watch: Watch) -> list[Answered]:
+        """See `Rest`."""
+        found: list[list[Answered]] = [[] for _ in questions]
+        for part in self._parts():
+            watch.tell("Holding the proof against the whole market")
+            others = others_of(problem, part, self._number)
+            for at, question in enumerate(questions):
+                found[at].append(others.answer(question))
+        return [joined(parts, question) for parts, question in zip(found, questions, strict=True)]
+
+    def widen(self, creators: Ints) -> None:
+        """See `Rest`."""
+        if not self._last and len(creators):
+            raise Wider(np.unique(creators))
+
+    def _parts(self) -> Iterator[PackageTable]:
+        """The table, some whole creators at a time; an empty one is one part."""
+        starts, low = self._table.starts, 0
+        while True:
+            at = int(np.searchsorted(starts, low + BATCH, side="left"))
+            high = int(starts[min(at, len(starts) - 1)])
+            yield self._table.part(slice(low, high))
+            if high >= len(self._table):
+                return
+            low = high
