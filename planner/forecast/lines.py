@@ -1,6 +1,6 @@
 """What can be booked, before it is forecast: the roster's packages, and what else a brief has creators offered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,7 +84,7 @@ def quoted_lines(roster: Roster, brief: Brief, free: Codes) -> Lines:
         creator=of,
         ids=ids,
         counts=counts_of(offers),
-        compensation=_codes(offers["compensation"].to_numpy(dtype=object)),
+        compensation=codes_in(offers["compensation"], [str(c) for c in COMPENSATIONS]),
         fee_cents=_fees(offers, brief),
         fee_ends=_ends(offers),
         commission_cents=offers["commission_cents"].to_numpy(np.int64),
@@ -157,9 +157,13 @@ def offered_stock(brief: Brief) -> tuple[str, ...]:
     return tuple(part.resource for part in terms if part is not None and part.resource in brief.resources)
 
 
-def _codes(names: NDArray[np.object_]) -> Codes:
-    known = {str(c): code for code, c in enumerate(COMPENSATIONS)}
-    return np.fromiter((known[str(name)] for name in names), np.int32, len(names))
+def codes_in(column: pd.Series, names: Sequence[str]) -> Codes:
+    """Where each text of a column stands among these names, -1 where it does not; shape of the column."""
+    # Each name is looked up once, which is also quick for a handful of creators who are forecast again and again.
+    codes, found = pd.factorize(column)
+    known = {name: at for at, name in enumerate(names)}
+    of_each = np.array([*(known.get(str(name), -1) for name in found), -1], np.int32)
+    return np.asarray(of_each[codes])
 
 
 def joined(parts: list[Lines]) -> Lines:

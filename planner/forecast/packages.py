@@ -25,7 +25,7 @@ from planner.forecast.costs import ALL_KINDS, CASH_KINDS, beside_fee, costs_of, 
 from planner.forecast.doubt import POSTING
 from planner.forecast.history import OwnHistory
 from planner.forecast.levels import LEVELS, ceiling_metric, level_codes, platform_of_format, reach_metric
-from planner.forecast.lines import FORMAT_NAMES, Lines, quoted_lines
+from planner.forecast.lines import FORMAT_NAMES, Lines, codes_in, quoted_lines
 from planner.forecast.offers import offered_lines, worth_of_stock
 from planner.forecast.options import with_options, worthwhile
 from planner.forecast.paid import cpm_cents, extras_of
@@ -154,7 +154,7 @@ def bookable_lines(roster: Roster, brief: Brief, assumptions: Assumptions) -> Li
         lines = offered_lines(lines, quoted, waves.free(roster, brief, times), (brief, assumptions))
     if brief.boosting is None and not brief.rights:
         return lines
-    platform = _codes_in(roster.creators["platform"], [str(p) for p in assumptions.platforms])
+    platform = codes_in(roster.creators["platform"], [str(p) for p in assumptions.platforms])
     return with_options(lines, ~np.isnan(cpm_cents(brief, assumptions)[platform])[lines.creator], brief)
 
 
@@ -162,7 +162,7 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
     """Forecast these packages of a roster's creators; lines: n, sorted by creator."""
     people, of, counts = roster.creators, lines.creator, lines.counts
     numbers = _benchmarks(assumptions, frozenset(map(str, people["platform"].unique())))
-    platform = _codes_in(people["platform"], [str(p) for p in assumptions.platforms])
+    platform = codes_in(people["platform"], [str(p) for p in assumptions.platforms])
     lines = _priced_by_post(lines, roster, brief)
     width = counts.shape[1]
     followers = people["followers"].to_numpy(float)
@@ -343,14 +343,6 @@ def _package_reach(
         top = np.where(counts > 0, ceiling, 0.0).max(axis=1)
         missed = np.where(top[:, None] > 0, 1 - by_format / top[:, None], 1.0).prod(axis=1)
     return np.asarray(top * (1 - missed))
-
-
-def _codes_in(column: pd.Series, names: list[str]) -> Codes:
-    # Each name is looked up once, which is also quick for a handful of creators who are forecast again and again.
-    codes, found = pd.factorize(column)
-    known = {name: at for at, name in enumerate(names)}
-    of_each = np.array([*(known.get(str(name), -1) for name in found), -1], np.int32)
-    return np.asarray(of_each[codes])
 
 
 def _attribute(column: pd.Series) -> Attribute:

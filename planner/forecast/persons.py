@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from planner.domain.persons import bundles_of, people_of
 from planner.domain.roster import Roster
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.table import EXTRA_SUMS, ROW_ARRAYS, Extras, Floats, Ints, PackageTable, Parts
+from planner.forecast.table import EXTRA_SUMS, Extras, Floats, Ints, PackageTable, Parts
 from planner.wording import person
 
 MOST_CHOICES = 5_000
@@ -82,40 +82,54 @@ def _choices(table: PackageTable, accounts: Sequence[int]) -> Iterator[tuple[int
 
 def _rows(table: PackageTable, members: Ints, of: Ints, overlap: float) -> PackageTable:
     """The table with one row for each choice. members: rows of the table, -1 where there is none."""
-    first, there = members[:, 0], members >= 0
-    several = np.asarray(there[:, 1:].any(axis=1))
+    several = np.flatnonzero((members[:, 1:] >= 0).any(axis=1))
+    # Few people have several accounts, and what one account alone is booked with is its own row.
+    rows = table.part(members[:, 0])
+    booked = _booked(table, members[several], overlap)
+    for name in (*_SUMS, *_LARGEST, *_OTHERS):
+        getattr(rows, name)[several] = getattr(booked, name)
+    for resource, use in booked.uses.items():
+        rows.uses[resource][several] = use
+    for kind, cents in booked.costs.items():
+        rows.costs[kind][several] = cents
+    if rows.extras is not None and booked.extras is not None:
+        for name in (*EXTRA_SUMS, "rights", "rights_estimated"):
+            getattr(rows.extras, name)[several] = getattr(booked.extras, name)
+    if table.wave_weights is table.weights:
+        rows = replace(rows, wave_weights=rows.weights)
+    parts = Parts(table, members, rows.creator, np.zeros(len(table), np.int64))
+    return replace(rows, creator=of, parts=parts)
+
+
+def _booked(table: PackageTable, members: Ints, overlap: float) -> PackageTable:
+    """One row for each choice of packages of several accounts; what `_rows` does not read is that of the first."""
+    there = members >= 0
 
     def each(values: NDArray[Any], empty: float) -> NDArray[Any]:
         blank = there.reshape(*there.shape, *([1] * (values.ndim - 1)))
         return np.where(blank, values[members], np.asarray(empty, values.dtype))
 
-    changes: dict[str, Any] = {name: getattr(table, name)[first] for name in ROW_ARRAYS}
+    changes: dict[str, Any] = {}
     for name in _SUMS:
         changes[name] = each(getattr(table, name), 0).sum(axis=1).astype(getattr(table, name).dtype)
     for name in _LARGEST:
         changes[name] = each(getattr(table, name), 0).max(axis=1)
     changes["active"] = np.bitwise_or.reduce(each(table.active, 0), axis=1)
     changes["target_measured"] = np.where(there, table.target_measured[members], True).all(axis=1)
-    changes["own_posts"] = np.where(
-        several, np.where(there, table.own_posts[members], np.inf).min(axis=1), table.own_posts[first]
-    )
-    changes["fit"] = _mean_fit(table.fit, members, there, several)
+    changes["own_posts"] = np.where(there, table.own_posts[members], np.inf).min(axis=1)
+    changes["fit"] = _mean_fit(table.fit, members, there)
     for name in ("happens", "accepts", "posting"):
         # What a person is booked with happens as often as its parts, weighted by the people each reaches.
         shares = each(table.gross_reach, 0)
         shares = np.where(shares.sum(axis=1, keepdims=True) > 0, shares, there)
-        mean = (each(getattr(table, name), 0) * shares).sum(axis=1) / shares.sum(axis=1)
-        changes[name] = np.where(several, mean, getattr(table, name)[first])
-    changes["weights"] = _shared(each(table.weights, 0), several, overlap)
-    same = table.wave_weights is table.weights
-    changes["wave_weights"] = changes["weights"] if same else _shared(each(table.wave_weights, 0), several, overlap)
+        changes[name] = (each(getattr(table, name), 0) * shares).sum(axis=1) / shares.sum(axis=1)
+    changes["weights"] = _shared(each(table.weights, 0), overlap)
+    changes["wave_weights"] = _shared(each(table.wave_weights, 0), overlap)
     changes["uses"] = {name: each(use, 0).sum(axis=1) for name, use in table.uses.items()}
-    changes["attributes"] = {name: one.part(first) for name, one in table.attributes.items()}
     changes["costs"] = {kind: each(cents, 0).sum(axis=1) for kind, cents in table.costs.items()}
     changes["extras"] = None if table.extras is None else _extras(table.extras, members, there)
-    changes["creator"] = of
     changes["package_ids"] = _names(table, members)
-    return replace(table, **changes, parts=Parts(table, members, table.creator[first], np.zeros(len(table), np.int64)))
+    return replace(table.part(members[:, 0]), **changes)
 
 
 _SUMS = tuple(
@@ -126,6 +140,8 @@ _SUMS = tuple(
 )
 _LARGEST = ("tier", "fee_estimated", "evidence", "followers", "fortnight", "blocked")
 """What the most of the accounts have: the place in the pyramid is that of the largest, the evidence the weakest."""
+_OTHERS = ("active target_measured own_posts fit happens accepts posting weights wave_weights package_ids").split()
+"""What else is not that of the largest account."""
 
 
 def _extras(extras: Extras, members: Ints, there: NDArray[np.bool_]) -> Extras:
@@ -139,27 +155,29 @@ def _extras(extras: Extras, members: Ints, there: NDArray[np.bool_]) -> Extras:
     )
 
 
-def _shared(weights: Floats, several: NDArray[np.bool_], overlap: float) -> Floats:
+def _shared(weights: Floats, overlap: float) -> Floats:
     """Weight of each row, shape (n, segments), from those of its accounts, shape (n, accounts, segments)."""
     most, total = weights.max(axis=1), weights.sum(axis=1)
-    # Of one account exactly its own weight, not the same within rounding.
-    return np.asarray(np.where(several[:, None], most + (1 - overlap) * (total - most), weights[:, 0]))
+    return np.asarray(most + (1 - overlap) * (total - most))
 
 
-def _mean_fit(fit: Floats, members: Ints, there: NDArray[np.bool_], several: NDArray[np.bool_]) -> Floats:
+def _mean_fit(fit: Floats, members: Ints, there: NDArray[np.bool_]) -> Floats:
     """Fit of a person: the mean of their accounts, of which an unknown one counts as the middle, as anywhere."""
     own = np.where(there, fit[members], np.nan)
     unknown = np.isnan(own).all(axis=1)
     mean = np.where(there, np.nan_to_num(own, nan=0.5), 0.0).sum(axis=1) / there.sum(axis=1)
-    return np.where(several & ~unknown, mean, fit[members[:, 0]])
+    return np.where(unknown, np.nan, mean)
 
 
 def _names(table: PackageTable, members: Ints) -> NDArray[np.object_]:
-    """Names of the packages: `1 reel, and 2 videos of @lina (TikTok)` for more than one account."""
+    """Names of the packages: `1 reel + 2 videos of @lina (TikTok)` for more than one account."""
     names = table.package_ids[members[:, 0]].astype(object)
-    for at in np.flatnonzero((members[:, 1:] >= 0).any(axis=1)).tolist():
-        rest = members[at, 1:][members[at, 1:] >= 0].tolist()
-        more = [f"{table.package_ids[row]} of {person(str(table.creator_ids[table.creator[row]]))}" for row in rest]
+    for at, own in enumerate(members.tolist()):
+        more = [
+            f"{table.package_ids[row]} of {person(str(table.creator_ids[table.creator[row]]))}"
+            for row in own[1:]
+            if row >= 0
+        ]
         names[at] = " + ".join([str(names[at]), *more])
     return names
 

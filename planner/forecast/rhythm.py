@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from planner.domain.roster import Format
 from planner.forecast.assumptions import Assumptions
@@ -52,9 +53,11 @@ def response_of(lines: Lines, times: Sequence[Slot], assumptions: Assumptions) -
 def busiest_fortnight(lines: Lines, times: Sequence[Slot]) -> Ints:
     """Most posts of each package within 14 days, when they are spread evenly over its waves; shape (n,)."""
     posts = lines.counts.sum(axis=1)
-    codes, which = np.unique(np.stack([lines.active.astype(np.int64), posts], axis=1), axis=0, return_inverse=True)
-    most = np.array([_most(int(bits), int(number), times) for bits, number in codes], np.int64)
-    return most[which.reshape(-1)] if len(most) else np.zeros(len(lines), np.int64)
+    # Few differ: each pair of waves and posts is counted once.
+    many = int(posts.max(initial=0)) + 1
+    which, pairs = pd.factorize(lines.active.astype(np.int64) * many + posts)
+    most = np.array([_most(pair // many, pair % many, times) for pair in pairs.tolist()], np.int64)
+    return most[which] if len(most) else np.zeros(len(lines), np.int64)
 
 
 def _most(bits: int, posts: int, times: Sequence[Slot]) -> int:

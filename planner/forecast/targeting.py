@@ -13,7 +13,7 @@ from planner.brief.brief import Brief, Segment
 from planner.domain.audience import Part, Trait, audience_columns, part_of
 from planner.forecast import reach
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.table import Bools, Floats, TableSegment
+from planner.forecast.table import Bools, Floats, Ints, TableSegment
 from planner.problems import Problem
 
 
@@ -33,7 +33,8 @@ class Targeting:
     @classmethod
     def of(cls, people: pd.DataFrame, brief: Brief, assumptions: Assumptions) -> Targeting:
         """Shares of the creators of a roster in the brief's segments."""
-        found = [share_of(people, segment, assumptions) for segment in brief.audience]
+        home = _countries(people) if any(s.country is not None for s in brief.audience) else None
+        found = [_share_of(people, home, segment, assumptions) for segment in brief.audience]
         asked = [at for at, s in enumerate(brief.audience) if s.country is not None or s.asks_for_traits]
         measured = np.logical_and.reduce([found[at][1] for at in asked]) if asked else np.zeros(len(people), bool)
         segments = tuple(
@@ -95,12 +96,26 @@ def _seen(segment: Segment, assumptions: Assumptions) -> float | None:
 
 def share_of(people: pd.DataFrame, segment: Segment, assumptions: Assumptions) -> tuple[Floats, Bools]:
     """Share of each audience in a segment, and whether all of it was measured."""
+    home = _countries(people) if segment.country is not None else None
+    return _share_of(people, home, segment, assumptions)
+
+
+def _countries(people: pd.DataFrame) -> tuple[Ints, list[str]]:
+    """Country of each creator: its number among the texts of the column, which are in small letters."""
+    codes, names = pd.factorize(people["country"])
+    return codes, [*(str(name).casefold() for name in names), ""]
+
+
+def _share_of(
+    people: pd.DataFrame, home: tuple[Ints, list[str]] | None, segment: Segment, assumptions: Assumptions
+) -> tuple[Floats, Bools]:
     n = len(people)
     country, known = np.ones(n), np.ones(n, bool)
-    if segment.country is not None:
-        same = people["country"].str.casefold().to_numpy(object) == segment.country.casefold()
+    if segment.country is not None and home is not None:
+        codes, names = home
+        wanted = segment.country.casefold()
         usual = np.where(
-            same,
+            np.array([name == wanted for name in names])[codes],
             assumptions.number("in_target_share_same_country"),
             assumptions.number("in_target_share_other_country"),
         )
