@@ -12,8 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOLVERS = ("pulp", "highspy")
 UPPER = tuple(
-    "asking campaign debrief explore exports figures intake partnership portfolio refresh review schedule sources"
-    " store workers".split()
+    "asking campaign catalogue debrief explore exports figures intake partnership portfolio refresh review schedule"
+    " sources store workers".split()
 )
 """Rooms that use the planner's answers, and that no answer may depend on."""
 CORE = ("domain", "brief", "totals", "outcome", "forecast", "rules", "optimise", "check", "crosscheck", "planning")
@@ -63,6 +63,7 @@ LAWS = (
         _rooms("exports", "figures", "intake", "store", "workers"),
         may=("planner.store.roster_json",),
     ),
+    Law("planner.catalogue", _rooms("asking", "debrief", "exports", "figures", "partnership", "review", "store")),
     Law("planner.explore", _rooms("asking", "exports", "figures", "intake", "commands")),
     Law("planner.asking", (*_rooms("exports", "figures", "intake", "store", "workers", "debrief"), *SOLVERS)),
     # What is read elsewhere is read as it is; what it means is the intake's.

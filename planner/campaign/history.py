@@ -11,14 +11,13 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-import numpy as np
-import pandas as pd
 from pydantic import Field, ValidationError
 
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.campaign.differences import Part, State, by_creator, differences, joined
 from planner.domain.roster import Frozen, Roster
+from planner.domain.roster_parts import part_of, together
 from planner.problems import BadInput, Problem, problems_of
 from planner.store.roster_json import roster_data, roster_of
 
@@ -173,16 +172,8 @@ def _columns(roster: Roster) -> tuple[list[str], list[str]]:
 def _listed(roster: Roster | None, creators: set[str]) -> Listed:
     if roster is None:
         return Listed(roster=None, source="", fingerprint="")
-    part = _only(roster, roster.creators["id"].isin(creators).to_numpy(bool))
+    part = part_of(roster, roster.creators["id"].isin(creators).to_numpy(bool))
     return Listed(roster=roster_data(part), source=roster.source, fingerprint=roster.fingerprint)
-
-
-def _only(roster: Roster, keep: np.ndarray) -> Roster:
-    """The creators of a roster that are marked, with their packages."""
-    number = np.cumsum(keep) - 1
-    of = roster.packages["creator"].to_numpy(np.int64)
-    offers = roster.packages[keep[of]].assign(creator=number[of[keep[of]]])
-    return Roster(roster.creators[keep].reset_index(drop=True), offers.reset_index(drop=True), roster.source)
 
 
 def _relisted(now: Roster | None, gone: Listed, come: Listed) -> Roster | None:
@@ -194,14 +185,9 @@ def _relisted(now: Roster | None, gone: Listed, come: Listed) -> Roster | None:
         return None
     ids = set() if gone.roster is None else set(gone.roster["creators"]["id"])
     fresh = roster_of(come.roster) if come.roster["creators"]["id"] else None
-    stays = None if now is None else _only(now, ~now.creators["id"].isin(ids).to_numpy(bool))
+    stays = None if now is None else part_of(now, ~now.creators["id"].isin(ids).to_numpy(bool))
     parts = [one for one in (stays, fresh) if one is not None and len(one.creators)]
-    shifted, at = [], 0
-    for part in parts:
-        shifted.append(part.packages.assign(creator=part.packages["creator"] + at))
-        at += len(part.creators)
-    people = pd.concat([part.creators for part in parts], ignore_index=True)
-    made = Roster.from_frames(people, pd.concat(shifted, ignore_index=True), come.source)
+    made = together(parts, come.source)
     if made.fingerprint != come.fingerprint:
         raise BadInput([Problem("list", come.source, "cannot be put together again", "the list from its file")])
     return made

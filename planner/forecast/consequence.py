@@ -7,6 +7,7 @@ import numpy as np
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
+from planner.domain.roster_parts import part_of
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import assumptions_of, default_assumptions
 from planner.forecast.outlook import rows_of
@@ -50,9 +51,5 @@ def _change(before: float, after: float) -> float:
 
 def _of_picks(plan: Plan, roster: Roster) -> Roster:
     """The accounts of the picks alone, each with all of its packages."""
-    kept = np.flatnonzero(roster.creators["id"].isin({pick.creator for pick in plan.by_account.picks}).to_numpy())
-    place = np.full(len(roster.creators), -1)
-    place[kept] = np.arange(len(kept))
-    of = place[roster.packages["creator"].to_numpy(np.int64)]
-    packages = roster.packages.assign(creator=of)[of >= 0].reset_index(drop=True)
-    return Roster(roster.creators.iloc[kept].reset_index(drop=True), packages, roster.source, roster.archetypes)
+    picked = {pick.creator for pick in plan.by_account.picks}
+    return part_of(roster, roster.creators["id"].isin(picked).to_numpy(bool))

@@ -1,0 +1,178 @@
+"""A catalogue as it is read: its shards, each a roster of whole creators, and looking somebody up by name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from pyarrow import parquet
+
+from planner.catalogue.index import shards_of
+from planner.catalogue.manifest import INDEX, SHARDS, Kept, Manifest
+from planner.catalogue.opened import footer_of, reading
+from planner.catalogue.schema import Columns
+from planner.domain.persons import PERSON, is_person, person_key
+from planner.domain.roster import Roster
+from planner.domain.roster_parts import part_of, together
+from planner.problems import BadInput, Problem
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One file of a catalogue. Small and picklable: the rows are read where they are wanted.
+
+    number: its place among the shards. kept: what the manifest says of it.
+    """
+
+    directory: str
+    catalogue: str
+    number: int
+    kept: Kept
+    columns: Columns = field(repr=False)
+
+    @property
+    def creators(self) -> int:
+        """How many accounts are in it."""
+        return self.kept.creators
+
+    @property
+    def packages(self) -> int:
+        """How many packages they have."""
+        return self.kept.packages
+
+    @property
+    def first(self) -> int:
+        """Number of its first creator in the whole catalogue; the others follow in their order."""
+        return self.kept.first
+
+    @property
+    def place(self) -> str:
+        """What a sentence calls it."""
+        return f"catalogue '{self.directory}', file {SHARDS}/{self.kept.file}"
+
+    def roster(self) -> Roster:
+        """Its creators with all of the catalogue's columns, in canonical order. Raises BadInput when it was changed."""
+        path = Path(self.directory) / SHARDS / self.kept.file
+        with reading(self.place), pa.OSFile(str(path)) as file:
+            if footer_of(file) != self.kept.footer:
+                wrong = "is not as it was when the catalogue was built"
+                raise BadInput([Problem(self.place, "", wrong, "the file as it was; build the catalogue again")])
+            # One thread each: who reads many shards reads several at once.
+            table = parquet.ParquetFile(file, page_checksum_verification=True).read(use_threads=False)
+        return self.columns.roster(table, self.catalogue)
+
+    def may_have(self, platforms: Iterable[str] = (), countries: Iterable[str] = ()) -> bool:
+        """False when nobody in it is on one of these platforms, or nobody is from one of these countries.
+
+        Empty = any. Case does not count. Followers are in `kept.followers`.
+        """
+        return _meet(platforms, self.kept.platforms) and _meet(countries, self.kept.countries)
+
+
+def _meet(asked: Iterable[str], there: tuple[str, ...]) -> bool:
+    wanted = {one.casefold() for one in asked}
+    return not wanted or not wanted.isdisjoint(there)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A directory of Parquet files with creators and their packages; see `docs/catalogue.md`."""
+
+    directory: str
+    manifest: Manifest = field(repr=False)
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str]) -> Self:
+        """The catalogue in a directory; its rows are not read yet. Raises BadInput."""
+        directory = Path(path)
+        found = cls(str(directory), Manifest.read(directory))
+        if not found.shards:
+            raise BadInput([Problem(f"catalogue '{directory}'", "", "has no creators", "at least one creator")])
+        for shard in found.shards:
+            file = directory / SHARDS / shard.kept.file
+            size = file.stat().st_size if file.is_file() else None
+            if size != shard.kept.size:
+                wrong = "is missing" if size is None else f"has {size:,} bytes, not the {shard.kept.size:,} it had"
+                raise BadInput([Problem(shard.place, "", wrong, "the file as it was; build the catalogue again")])
+        return found
+
+    @property
+    def name(self) -> str:
+        """What the pages call it."""
+        return self.manifest.name
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for equal content."""
+        return self.manifest.fingerprint
+
+    @property
+    def columns(self) -> Columns:
+        """The columns that every shard has."""
+        return self.manifest.columns
+
+    @property
+    def shards(self) -> tuple[Shard, ...]:
+        """Its files, in the order of platform, country and followers."""
+        named = enumerate(self.manifest.shards)
+        return tuple(Shard(self.directory, self.name, number, one, self.columns) for number, one in named)
+
+    @property
+    def creators(self) -> int:
+        """How many accounts are in it."""
+        return sum(one.creators for one in self.manifest.shards)
+
+    @property
+    def packages(self) -> int:
+        """How many packages they have."""
+        return sum(one.packages for one in self.manifest.shards)
+
+    def find(self, references: Iterable[str]) -> Roster:
+        """The accounts that ids or persons (`@Lina Hart`) name, with all other accounts of the same persons.
+
+        What nobody has stands for nothing; the roster is empty when nobody was found. Raises BadInput.
+        """
+        asked = set(references)
+        ids = {one for one in asked if not is_person(one)}
+        people = {person_key(one) for one in asked - ids}
+        shards = self.shards
+        with reading(f"catalogue '{self.directory}', file {INDEX}"):
+            numbers = shards_of(Path(self.directory) / INDEX, asked)
+        found = [part for at in numbers if len(part := _named(shards[at].roster(), ids, people))]
+        return self._joined(found)
+
+    def taken(self, numbers: NDArray[np.int64]) -> Roster:
+        """The creators with these numbers in the catalogue, as one roster. Raises BadInput."""
+        wanted = np.unique(np.asarray(numbers, np.int64))
+        parts = []
+        for shard in self.shards:
+            ends = np.searchsorted(wanted, [shard.first, shard.first + shard.creators])
+            if ends[0] < ends[1]:
+                keep = np.zeros(shard.creators, bool)
+                keep[wanted[ends[0] : ends[1]] - shard.first] = True
+                parts.append(part_of(shard.roster(), keep))
+        return self._joined(parts)
+
+    def _joined(self, parts: Sequence[Roster]) -> Roster:
+        """Parts of several shards as one roster with all columns of the catalogue; of none an empty one."""
+        if len(parts) == 1:
+            return parts[0]
+        whole = self.columns.table(together(parts, self.name)) if parts else self.columns.arrow.empty_table()
+        return self.columns.roster(whole, self.name)
+
+
+def _named(roster: Roster, ids: set[str], people: set[str]) -> Roster:
+    """The accounts of a roster with one of these ids or of one of these people, and the others of the same people."""
+    creators = roster.creators
+    named = creators["id"].isin(ids).to_numpy(bool)
+    if PERSON not in creators:
+        return part_of(roster, named)
+    keys = creators[PERSON].map(person_key)
+    wanted = people | (set(keys[named]) - {""})
+    return part_of(roster, named | keys.isin(wanted).to_numpy(bool) if wanted else named)

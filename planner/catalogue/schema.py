@@ -1,0 +1,153 @@
+"""The columns of a catalogue's files, and the way between them and a roster.
+
+A file has one row per account. Its packages are in the column `packages`, a list of records, so that a creator is
+always whole. Null is what nobody knows: a rate, a fee, a text that is blank. `docs/catalogue.md` has the whole list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Self
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from planner.domain.attributes import attribute_columns
+from planner.domain.audience import audience_columns
+from planner.domain.rights import RIGHT_COLUMNS
+from planner.domain.roster import (
+    BASE_COLUMN,
+    CREATOR_COLUMNS,
+    FURTHER_FORMATS,
+    OPTIONAL_NUMBERS,
+    OPTIONAL_TEXTS,
+    ORIGINAL_COLUMNS,
+    PACKAGE_COLUMNS,
+    RANGE_COLUMNS,
+    UNKNOWN_FEE,
+    Format,
+    Frozen,
+    Roster,
+    number_columns,
+)
+
+PACKAGES = "packages"
+"""The column of a file that holds each account's packages."""
+_TEXT = pa.large_string()
+_CODED = pa.dictionary(pa.int32(), pa.string())
+_FEW = ("platform", "country", "category", BASE_COLUMN)
+_RIGHTS = tuple(RIGHT_COLUMNS.values())
+_MAYBE_CENTS = ("fee_cents", *RANGE_COLUMNS, *_RIGHTS)
+"""Amounts that may be unknown: null in a file, `UNKNOWN_FEE` in a roster."""
+_WHOLE = ("followers", "available")
+
+
+class Columns(Frozen):
+    """The columns that every file of a catalogue has, in order; without `packages`, and without `creator` in them."""
+
+    creators: tuple[str, ...]
+    packages: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rosters: Iterable[tuple[Iterable[str], Iterable[str]]]) -> Self:
+        """What these rosters have between them; each as the names of its columns of creators and of packages."""
+        people: dict[str, None] = dict.fromkeys(CREATOR_COLUMNS)
+        offers: dict[str, None] = dict.fromkeys(PACKAGE_COLUMNS[1:])
+        for creators, packages in rosters:
+            people.update(dict.fromkeys(map(str, creators)))
+            offers.update(dict.fromkeys(name for name in map(str, packages) if name != "creator"))
+        texts = [name for name in (BASE_COLUMN, *OPTIONAL_TEXTS) if name in people]
+        numbers = [name for name in OPTIONAL_NUMBERS if name in people]
+        named = (*CREATOR_COLUMNS, *texts, *sorted(attribute_columns(people)), *numbers, *audience_columns(people))
+        extra = [name for name in (*FURTHER_FORMATS, *RANGE_COLUMNS, *ORIGINAL_COLUMNS, *_RIGHTS) if name in offers]
+        return cls(creators=named, packages=(*PACKAGE_COLUMNS[1:], *extra, *sorted(number_columns(offers))))
+
+    @property
+    def arrow(self) -> pa.Schema:
+        """The schema of a file."""
+        return _arrow(self)
+
+    def table(self, roster: Roster) -> pa.Table:
+        """A roster as the table of a file; its columns must be among these."""
+        people, offers = roster.creators, roster.packages
+        ends = np.searchsorted(offers["creator"].to_numpy(np.int64), np.arange(len(people) + 1))
+        struct = self.arrow.field(PACKAGES).type.value_type
+        records = pa.StructArray.from_arrays(
+            [_column(offers, field) for field in struct], fields=[struct.field(at) for at in range(struct.num_fields)]
+        )
+        lists = pa.ListArray.from_arrays(pa.array(ends, pa.int32()), records)
+        return pa.table(
+            [*(_column(people, self.arrow.field(name)) for name in self.creators), lists], schema=self.arrow
+        )
+
+    def roster(self, table: pa.Table, source: str) -> Roster:
+        """The roster in a table, whose rows are whole and sorted as those of a roster; nothing is checked.
+
+        It has all of these columns, also those in which nothing is known of anybody in it.
+        """
+        lists = table.column(PACKAGES).combine_chunks()
+        if isinstance(lists, pa.ChunkedArray):
+            lists = pa.concat_arrays(lists.chunks) if lists.num_chunks else pa.array([], lists.type)
+        records = lists.flatten()
+        counts = np.diff(lists.offsets.to_numpy())
+        fields = records.flatten()
+        people = {name: _series(table.column(name), name) for name in self.creators}
+        offers: dict[str, object] = {"creator": np.repeat(np.arange(len(table), dtype=np.int64), counts)}
+        for name, values in zip(self.packages, fields, strict=True):
+            # A resource or score of which a package has nothing is 0 in a roster, not unknown.
+            offers[name] = _series(pc.fill_null(values, 0.0) if values.type == pa.float64() else values, name)
+        return Roster(pd.DataFrame(people), pd.DataFrame(offers), source)
+
+
+@lru_cache(16)
+def _arrow(columns: Columns) -> pa.Schema:
+    struct = pa.struct([pa.field(name, _type(name)) for name in columns.packages])
+    people = [pa.field(name, _type(name)) for name in columns.creators]
+    return pa.schema([*people, pa.field(PACKAGES, pa.list_(pa.field("element", struct)))])
+
+
+def _type(name: str) -> pa.DataType:
+    """Type of a column in a file; a name stands for one thing, wherever it is."""
+    return _TYPES.get(name, _CODED if attribute_columns([name]) else pa.float64())
+
+
+_TYPES: dict[str, pa.DataType] = {
+    **dict.fromkeys(("id", "handle", "name", *OPTIONAL_TEXTS), _TEXT),
+    **dict.fromkeys((*_FEW, "compensation", ORIGINAL_COLUMNS[0]), _CODED),
+    **dict.fromkeys((*_WHOLE, *map(str, Format), *_MAYBE_CENTS, "commission_cents", ORIGINAL_COLUMNS[1]), pa.int64()),
+}
+
+
+def _column(frame: pd.DataFrame, field: pa.Field) -> pa.Array:
+    """A roster's column as a file has it; one that the roster does not have is null, or 0 where it counts."""
+    name, kind = field.name, field.type
+    if name not in frame:
+        counted = kind == pa.int64() and name not in _MAYBE_CENTS
+        return pa.array(np.zeros(len(frame), np.int64)) if counted else pa.nulls(len(frame), kind)
+    values = frame[name]
+    if kind == pa.int64():
+        numbers = values.to_numpy(np.int64)
+        return pa.array(numbers, kind, mask=numbers == UNKNOWN_FEE if name in _MAYBE_CENTS else None)
+    if kind == pa.float64():
+        return pa.array(values.to_numpy(float), kind, from_pandas=True)
+    texts = pa.array(values.astype(object), pa.large_string())
+    texts = pc.if_else(pc.equal(texts, ""), None, texts)
+    return texts if kind == _TEXT else texts.cast(pa.string()).dictionary_encode()
+
+
+def _series(values: pa.ChunkedArray | pa.Array, name: str) -> pd.Series:
+    """A file's column as a roster has it."""
+    kind = values.type
+    if kind == pa.int64():
+        if values.null_count:
+            values = pc.fill_null(values, UNKNOWN_FEE if name in _MAYBE_CENTS else 0)
+        return pd.Series(values.to_numpy())
+    if kind == pa.float64():
+        return pd.Series(values.to_numpy(zero_copy_only=False) if isinstance(values, pa.Array) else values.to_numpy())
+    texts = values.cast(_TEXT)
+    if texts.null_count:
+        texts = pc.fill_null(texts, "")
+    return pd.Series(pd.array(texts, dtype="str"))

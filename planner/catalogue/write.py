@@ -1,0 +1,175 @@
+"""Writing a catalogue: shards of whole creators, and at the end the index and the manifest."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+from pyarrow import parquet
+
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.index import Keys, keys_of, write_index
+from planner.catalogue.manifest import INDEX, SHARDS, Kept, Manifest, Source
+from planner.catalogue.opened import footer_of
+from planner.catalogue.schema import Columns
+from planner.domain.persons import PERSON, person_key
+from planner.domain.roster import Roster
+from planner.domain.roster_parts import part_of
+from planner.problems import BadInput, Problem
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Size:
+    """Most of a shard: creators, and packages of all of them; one person may have more."""
+
+    creators: int = 40_000
+    packages: int = 100_000
+
+
+@dataclass
+class Writer:
+    """Shards written one after the other into a directory that is not a catalogue until `finish`."""
+
+    directory: Path
+    columns: Columns
+    kept: list[Kept] = field(default_factory=list)
+    _keys: list[tuple[Keys, int]] = field(default_factory=list)
+
+    def write(self, roster: Roster) -> None:
+        """Write a roster as one shard; it holds all accounts of everybody in it. Raises OSError."""
+        number = len(self.kept)
+        name = f"{number:05d}.parquet"
+        path = self.directory / SHARDS / name
+        path.parent.mkdir(exist_ok=True)
+        table = self.columns.table(roster)
+        parquet.write_table(table, path, compression="zstd", write_page_checksum=True, row_group_size=len(table))
+        with pa.OSFile(str(path)) as file:
+            footer = footer_of(file)
+        people = roster.creators
+        first = self.kept[-1].first + self.kept[-1].creators if self.kept else 0
+        followers = people["followers"]
+        self.kept.append(
+            Kept(
+                file=name,
+                first=first,
+                creators=len(people),
+                packages=len(roster.packages),
+                size=path.stat().st_size,
+                digest=self.columns.roster(table, roster.source).fingerprint,
+                footer=footer,
+                platforms=_values(people["platform"]),
+                countries=_values(people["country"]),
+                followers=(int(followers.min()), int(followers.max())),
+            )
+        )
+        self._keys.append((keys_of(roster), number))
+
+    def finish(self, name: str, currency: str, sources: tuple[Source, ...] = ()) -> Manifest:
+        """Write the index and the manifest. Raises OSError."""
+        keys = np.concatenate([keys for keys, _ in self._keys]) if self._keys else np.empty(0, np.uint64)
+        shards = np.repeat([number for _, number in self._keys], [len(keys) for keys, _ in self._keys])
+        write_index(self.directory / INDEX, keys, shards.astype(np.int32))
+        manifest = Manifest(
+            name=name, currency=currency, columns=self.columns, shards=tuple(self.kept), sources=sources
+        )
+        manifest.write(self.directory)
+        return manifest
+
+
+def _values(column: pd.Series) -> tuple[str, ...]:
+    return tuple(sorted({str(one).casefold() for one in column.unique()}))
+
+
+@contextmanager
+def fresh(directory: Path) -> Iterator[Path]:
+    """A new directory beside this one that takes its name when all went well, and is removed when not.
+
+    Raises BadInput when something with this name is there, and for a disk without room.
+    """
+    place = f"catalogue '{directory}'"
+    if directory.exists():
+        raise BadInput([Problem(place, "", "is there already", "a name that nothing has yet")])
+    beside = directory.with_name(f".{directory.name}.{os.getpid()}.part")
+    try:
+        beside.mkdir(parents=True)
+        yield beside
+        beside.rename(directory)
+    except OSError as error:
+        wrong = f"cannot be written ({error.strerror or error})"
+        raise BadInput([Problem(place, "", wrong, "a place with room that may be written to")]) from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def catalogue_of(roster: Roster, directory: Path, currency: str = "USD", size: Size | None = None) -> Catalogue:
+    """Write a roster as a catalogue. Raises BadInput."""
+    with fresh(directory) as beside:
+        writer = Writer(beside, Columns.of([(roster.creators.columns, roster.packages.columns)]))
+        for part in cut(roster, size or Size()):
+            writer.write(part)
+        writer.finish(roster.source or directory.name, currency)
+    return Catalogue.open(directory)
+
+
+def cut(roster: Roster, size: Size) -> Iterator[Roster]:
+    """The parts of a roster that become shards: by platform, country, and followers from most to fewest.
+
+    A person's accounts stay together, at the place of the one with most followers.
+    """
+    people = roster.creators
+    leader = _leaders(people)
+    at = people.iloc[leader]
+    keys = (-at["followers"].to_numpy(), *(_ranked(at[name]) for name in ("country", "platform")))
+    order = np.lexsort((np.arange(len(people)), leader, *keys))
+    packages = np.bincount(roster.packages["creator"].to_numpy(np.int64), minlength=len(people))
+    group = np.flatnonzero(np.diff(leader[order], prepend=-1))
+    sizes = np.add.reduceat(np.stack([np.ones(len(people), np.int64), packages])[:, order], group, axis=1)
+    for first, last in _slices(sizes, size):
+        rows = order[group[first] : group[last] if last < len(group) else len(order)]
+        keep = np.zeros(len(people), bool)
+        keep[rows] = True
+        yield part_of(roster, keep)
+
+
+def _ranked(column: pd.Series) -> Ints:
+    """Place of each text among all of the column's, in small letters."""
+    codes, texts = pd.factorize(column)
+    ranks = pd.Series(texts, dtype="str").str.casefold().rank(method="dense").to_numpy(np.int64)
+    return np.asarray(ranks[codes])
+
+
+def _leaders(people: pd.DataFrame) -> Ints:
+    """Of each account the row of the same person's account with most followers; of most accounts that is their own."""
+    rows = np.arange(len(people), dtype=np.int64)
+    if PERSON not in people or not (people[PERSON] != "").any():
+        return rows
+    named = rows[(people[PERSON] != "").to_numpy(bool)]
+    keys = pd.Series(people[PERSON].iloc[named].map(person_key).to_numpy(), index=named)
+    keys = keys[keys != ""]
+    ranked = keys.iloc[np.argsort(-people["followers"].to_numpy()[keys.index], kind="stable")]
+    first = ranked[~ranked.duplicated()]
+    leader = rows.copy()
+    leader[keys.index] = keys.map(pd.Series(first.index, index=first)).to_numpy(np.int64)
+    return leader
+
+
+def _slices(sizes: NDArray[np.int64], size: Size) -> Iterator[tuple[int, int]]:
+    """First and last (exclusive) group of each shard, as many as fit. sizes: creators and packages, (2, groups)."""
+    ends = np.cumsum(sizes, axis=1)
+    first, groups = 0, sizes.shape[1]
+    while first < groups:
+        before = ends[:, first - 1] if first else np.zeros(2, np.int64)
+        most = before + np.array([size.creators, size.packages])
+        last = max(first + 1, min(int(np.searchsorted(ends[at], most[at], side="right")) for at in range(2)))
+        yield first, last
+        first = last
