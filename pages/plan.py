@@ -73,6 +73,7 @@ def show_answer(asked: Question) -> Made | None:
         return None
     match answer.outcome:
         case Plan() as plan:
+            made = None if made is None else verdict.explained(made)
             head.draw(brief.name, head.proof_line(plan, brief.locale), made)
             if made is not None:
                 show_plan(made)

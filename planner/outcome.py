@@ -209,6 +209,30 @@ class Seal(Frozen):
     place: RecordPlace | None = Field(None, description="Its line in the record; None = sealed outside of any")
 
 
+class Relief(Frozen):
+    """A limit taken away. path and value: the change of the brief that does it; gain: what the goal gains by it.
+
+    spent_cents: cash of the plan without it. at_most: no plan without it gains more.
+    """
+
+    rule: str
+    name: str
+    path: str
+    value: bool | float | None = Field(
+        None, description="None or false: the demand is dropped; else it asks for nothing"
+    )
+    gain: float
+    at_most: float
+    spent_cents: int
+
+
+class Relieved(Frozen):
+    """What taking limits away gains. best: the one whose removal gains most, or None; tried: paths of all."""
+
+    best: Relief | None = None
+    tried: tuple[str, ...] = ()
+
+
 class Plan(Frozen):
     """Which creators to book, what that achieves, how every limit stands, and the proof."""
 
@@ -223,6 +247,14 @@ class Plan(Frozen):
     roster: str = Field("", description="Fingerprint of the roster that was planned")
     bands: PlanBands | None = Field(None, description="P10, P50 and P90 of what the plan may come to")
     seal: Seal | None = Field(None, description="When somebody sealed it, and on what; None = not sealed")
+    relieved: Relieved | None = Field(
+        None, description="Where money is left: what taking limits away gains; None = not worked out"
+    )
+
+    @property
+    def as_made(self) -> Plan:
+        """Without what was added later, by which a plan is no other plan."""
+        return self.model_copy(update={"seal": None, "relieved": None})
 
     @property
     def by_account(self) -> Plan:

@@ -52,7 +52,7 @@ def _digest(plan: Plan, brief: Brief, when: tuple[str, datetime, RecordPlace | N
         "brief": _as_sealed(brief.model_dump(mode="json")),
         "roster": plan.roster,
         "assumptions": assumptions,
-        "forecast": _as_sealed(plan.model_dump(mode="json", exclude={"seal"})),
+        "forecast": _as_sealed(plan.model_dump(mode="json", exclude={"seal", "relieved"})),
         "time": time.astimezone(UTC).isoformat(),
     }
     # Seals from outside a record, and of before there were places, are over the rest alone.

@@ -12,7 +12,7 @@ from planner.campaign.stops import the_limit
 from planner.campaign.verdict import Verdict, verdict_of
 from planner.domain.roster import Creator, Platform, Roster
 from planner.explore.left_over import left_over
-from planner.explore.relief import relief
+from planner.explore.relief import explained, relief
 from planner.explore.study import Study
 from planner.outcome import Plan
 from planner.planning import plan
@@ -42,8 +42,9 @@ def made(people: Roster | None, asked: Brief) -> Plan:
 def judged(asked: Brief, *people: Creator, priced: bool = False) -> tuple[Plan, Verdict]:
     listed = roster(*people)
     answer = made(listed, asked)
-    found = relief(Study.of(listed, asked, plan=answer)) if priced else None
-    return answer, verdict_of(answer, asked, listed, found)
+    if priced:
+        answer = explained(answer, lambda: Study.of(listed, asked, plan=answer))
+    return answer, verdict_of(answer, asked, listed)
 
 
 def kinds(verdict: Verdict) -> list[str]:

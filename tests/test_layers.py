@@ -229,6 +229,7 @@ QUIET = {
     "planner.intake.report.report": "a header that is no known column is that of a number column",
     "planner.campaign.verdict": "what a brief cannot be without gets no button that would remove it",
     "planner.campaign.causes": "without figures of a country the size of the segment stays, and the change shows it",
+    "planner.jobs.files": "a plan that no longer fits its list goes out with the verdict that it has",
     "planner.explore.relief": "what a brief cannot be without is no candidate for being left out",
     "planner.optimise.nearest": "a change that no brief can hold is none, and the refusal says that there is none",
 }

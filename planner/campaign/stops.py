@@ -5,11 +5,10 @@ It is read off the plan: its limits, and its bench, which has what each of the n
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from enum import StrEnum
 
 from planner.brief.brief import Brief, GoalKind
-from planner.explore.left_over import Relieved, left_over
+from planner.explore.left_over import left_over
 from planner.outcome import BenchEntry, LimitReport, Plan, asked_for
 
 TIGHT = 0.99
@@ -28,18 +27,18 @@ class Reason(StrEnum):
     NOTHING_CHEAPER = "less cash is what it aims at"
 
 
-def the_limit(plan: Plan, brief: Brief, free: Collection[str] = ()) -> LimitReport | None:
+def the_limit(plan: Plan, brief: Brief) -> LimitReport | None:
     """What stops the plan: the budget when it is spent, else the tightest upper limit, else the tightest of all.
 
     Where none is tight it is that which the next creator to add something would overstep; None where only money stops
-    them, or nothing. free: paths of limits without which the plan was seen to gain nothing.
+    them, or nothing. A limit without which the plan was seen to gain nothing does not stop it.
     """
     asked = [row for row in asked_for(plan.limits, brief) if row.removed is None]
     rows = [row for row in asked if row.rule not in _NEVER]
     budget = next((row for row in rows if row.rule == "budget"), None)
     if budget is not None and not left_over(plan):
         return budget
-    rows = [row for row in rows if row.rule != "budget" and row.path not in free]
+    rows = [row for row in rows if row.rule != "budget" and row.path not in _free(plan)]
     tight = [row for row in rows if row.tightness >= TIGHT and row.bound]
     upper = [row for row in tight if row.sense == "<="]
     found = max(upper or tight, key=lambda row: row.tightness, default=None)
@@ -63,9 +62,9 @@ def reason_of(plan: Plan) -> Reason:
     return Reason.TOO_DEAR if adding else Reason.TOO_LITTLE
 
 
-def free_of(relieved: Relieved | None) -> tuple[str, ...]:
+def _free(plan: Plan) -> tuple[str, ...]:
     """Paths of the limits that were taken away and gained nothing."""
-    return () if relieved is None or relieved.best is not None else relieved.tried
+    return () if plan.relieved is None or plan.relieved.best is not None else plan.relieved.tried
 
 
 def _adding(plan: Plan) -> list[BenchEntry]:

@@ -1,7 +1,7 @@
 """The verdict: one sentence that says what a plan is, and the caveats that have to be read before it.
 
-The page, the command line and the files begin with it. It is made from the plan and the brief alone; what a limit is
-worth comes from `planner.explore.relief` where somebody has asked.
+The page, the command line and the files begin with it. It is made from the plan and the brief alone, so that it is the
+same wherever it stands; what a limit is worth is part of the plan once `planner.explore.relief` has worked it out.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from planner.brief.brief import Brief, GoalKind
 from planner.campaign.audience import words_of
 from planner.campaign.causes import Cause, Change, Locate, causes_of
 from planner.campaign.coverage import outside_of
-from planner.campaign.stops import Reason, free_of, reason_of, the_limit
+from planner.campaign.stops import Reason, reason_of, the_limit
 from planner.domain.roster import Frozen, Roster
-from planner.explore.left_over import Relieved, left_over
+from planner.explore.left_over import left_over, unexplained
 from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.wording import compact, count, counted, decimal, label, money, money_compact, money_each, percent
@@ -79,23 +79,23 @@ class Verdict(Frozen):
         return " ".join((*(caveat.sentence for caveat in self.caveats), self.sentence))
 
 
-def verdict_of(plan: Plan, brief: Brief, roster: Roster | None = None, relieved: Relieved | None = None) -> Verdict:
+def verdict_of(plan: Plan, brief: Brief, roster: Roster | None = None) -> Verdict:
     """The verdict on a plan of this brief. roster: None = archetypes, whose audience nobody can know.
 
-    relieved: what removing limits gains, where it was computed; without it the limit is named and not priced.
+    Where it is not known what removing limits gains (`Plan.relieved`), the limit is named and not priced.
     """
     named = roster is not None and not roster.archetypes
     caveats = (
         *_nobody(plan),
         *_outside(plan, brief, roster),
         *(_unknown(plan, brief) if named else ()),
-        *_money_left(plan, brief, relieved),
+        *_money_left(plan, brief),
         *_estimated(plan, brief),
     )
-    return Verdict(sentence=_sentence(plan, brief, relieved), caveats=caveats)
+    return Verdict(sentence=_sentence(plan, brief), caveats=caveats)
 
 
-def _sentence(plan: Plan, brief: Brief, relieved: Relieved | None) -> str:
+def _sentence(plan: Plan, brief: Brief) -> str:
     total = plan.totals
     if not total.creators:
         return "This plan books nobody."
@@ -117,7 +117,7 @@ def _sentence(plan: Plan, brief: Brief, relieved: Relieved | None) -> str:
         name = label(brief.goal.score or "score")
         of = "" if name == "points" else f" of {name}"
         said = f"{cash} buys {decimal(total.score, 1, brief.locale)} points{of}, and reaches {people}"
-    return f"{said}; {_the_limit(plan, brief, relieved)}."
+    return f"{said}; {_the_limit(plan, brief)}."
 
 
 def reach_sentence(plan: Plan, brief: Brief) -> str:
@@ -156,13 +156,17 @@ def _creators(plan: Plan, brief: Brief) -> str:
     return counted(many, "creator", brief.locale)
 
 
-def _the_limit(plan: Plan, brief: Brief, relieved: Relieved | None) -> str:
-    best = None if relieved is None else relieved.best
+def _the_limit(plan: Plan, brief: Brief) -> str:
+    best = None if plan.relieved is None else plan.relieved.best
     if best is not None and left_over(plan):
         return f"the limit is {_demand(best.path, best.name, brief)}"
-    limit = the_limit(plan, brief, free_of(relieved))
+    limit = the_limit(plan, brief)
     if limit is None:
-        return _NO_LIMIT[reason_of(plan)]
+        reason = reason_of(plan)
+        if reason is Reason.ALL_IN and unexplained(plan) and any(row.removed for row in plan.limits):
+            # Whether more would fit without one of the filters is not known yet.
+            return "the creators who fit are all in"
+        return _NO_LIMIT[reason]
     if limit.rule == "budget":
         return "the limit is the budget"
     return f"the limit is {_demand(limit.path, limit.name, brief)}"
@@ -212,12 +216,12 @@ def _unknown(plan: Plan, brief: Brief) -> Iterator[Caveat]:
     )
 
 
-def _money_left(plan: Plan, brief: Brief, relieved: Relieved | None) -> Iterator[Caveat]:
+def _money_left(plan: Plan, brief: Brief) -> Iterator[Caveat]:
     left = left_over(plan)
     if not left or not plan.totals.creators or brief.goal.kind is GoalKind.CHEAPEST:
         return
     said = f"{_money(left, brief)} unspent"
-    relief = None if relieved is None else relieved.best
+    relief = None if plan.relieved is None else plan.relieved.best
     if relief is not None:
         gain = _gain(relief.gain, brief)
         yield Caveat(
@@ -226,7 +230,7 @@ def _money_left(plan: Plan, brief: Brief, relieved: Relieved | None) -> Iterator
             change=Change(path=relief.path, value=relief.value, sentence=f"{_freed(relief.value)}: +{gain}"),
         )
         return
-    limit = the_limit(plan, brief, free_of(relieved))
+    limit = the_limit(plan, brief)
     if limit is None:
         why = _MONEY_LEFT.get(reason_of(plan), _MORE_CREATORS)
         yield Caveat(kind="money_left", sentence=f"{said}: {why}.")

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from planner.campaign.campaign import Campaign
     from planner.commands.output_files import Target
     from planner.domain.roster import Roster
-    from planner.explore.left_over import Relieved
     from planner.exports.dossier import Dossier
-    from planner.outcome import Outcome, Plan
+    from planner.outcome import Outcome
 
 EPILOG = """\
 exit status:
@@ -59,7 +58,7 @@ def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, t
     from planner.seal import seal_words, sealed
     from planner.store.times import utc_now
 
-    found = _found(asked, data)
+    found = _explained(_found(asked, data))
     beside = [(path, answered(path, "--beside")) for path in asked.beside]
     if asked.seal and isinstance(found.outcome, Plan):
         plan = sealed(found.outcome, found.brief, utc_now())
@@ -120,27 +119,28 @@ def campaign_of(asked: argparse.Namespace) -> Campaign | None:
 
 
 def _lines(found: Answered) -> Iterable[str]:
-    """The outcome for a terminal; where money is left, with what the limit costs that leaves it."""
-    from planner.campaign.verdict import verdict_of
+    """The outcome for a terminal."""
     from planner.exports.terminal import lines
+
+    return lines(found.outcome, found.brief, found.roster, found.campaign)
+
+
+def _explained(found: Answered) -> Answered:
+    """The answer with the limit that leaves money over, where a plan leaves some."""
+    from planner.explore.left_over import unexplained
     from planner.outcome import Plan
 
-    if not isinstance(found.outcome, Plan):
-        return lines(found.outcome, found.brief, None, found.campaign)
-    verdict = verdict_of(found.outcome, found.brief, found.roster, _relieved(found.outcome, found))
-    return lines(found.outcome, found.brief, verdict)
-
-
-def _relieved(plan: Plan, found: Answered) -> Relieved | None:
-    from planner.explore.left_over import left_over
-
-    if not left_over(plan) or not plan.totals.creators:
-        return None
-    from planner.explore.relief import relief
+    plan = found.outcome
+    if not isinstance(plan, Plan) or not unexplained(plan):
+        # The explorer takes a while to load.
+        return found
+    from planner.campaign.campaign import Campaign
+    from planner.explore.relief import explained
     from planner.explore.study import Study
 
-    study = Study.of(found.roster, found.brief, plan=plan)
-    return relief(study) if found.campaign is None else relief(study, found.campaign.is_default)
+    known = found.campaign or Campaign()
+    said = explained(plan, lambda: Study.of(found.roster, found.brief, plan=plan), known.is_default)
+    return replace(found, outcome=said)
 
 
 def _dossier(found: Answered, beside: Sequence[tuple[str, Answered]]) -> Dossier | None:

@@ -1,36 +1,9 @@
-"""Money that is left: how much is worth a word, and what the plan gains without the limit that leaves it."""
+"""Money that is left, and how much of it is worth a word."""
 
-from pydantic import Field
-
-from planner.domain.roster import Frozen
 from planner.outcome import Plan
 
 LEFT = 0.05
 """Part of the budget from which money that is left is worth a word."""
-
-
-class Relief(Frozen):
-    """A limit taken away. path and value: the change of the brief that does it; gain: what the goal gains by it.
-
-    spent_cents: cash of the plan without it. at_most: no plan without it gains more.
-    """
-
-    rule: str
-    name: str
-    path: str
-    value: bool | float | None = Field(
-        None, description="None or false: the demand is dropped; else it asks for nothing"
-    )
-    gain: float
-    at_most: float
-    spent_cents: int
-
-
-class Relieved(Frozen):
-    """What taking limits away gains. best: the one whose removal gains most, or None; tried: paths of all."""
-
-    best: Relief | None = None
-    tried: tuple[str, ...] = ()
 
 
 def left_over(plan: Plan) -> int:
@@ -39,3 +12,8 @@ def left_over(plan: Plan) -> int:
     if left is None:
         return 0
     return left if left > LEFT * (plan.totals.charged + left) else 0
+
+
+def unexplained(plan: Plan) -> bool:
+    """Whether money is left and nobody has worked out yet which limit leaves it (`planner.explore.relief`)."""
+    return plan.relieved is None and plan.totals.creators > 0 and left_over(plan) > 0

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from planner.brief.brief import Brief
-from planner.explore.left_over import Relief, Relieved
+from planner.explore.left_over import unexplained
 from planner.explore.study import Effort, Study
 from planner.explore.worth import binding_limits, gained
+from planner.outcome import Plan, Relief, Relieved
 from planner.problems import BadInput
 from planner.rules import Limit
 
@@ -14,6 +15,15 @@ MOST = 4
 """Limits that are tried, tightest first: an answer in a few seconds."""
 _KEPT = ("budget", "audience", "reach_floor", "engagement_floor", "must_have")
 """Never the reason for money that is left, or nothing that is taken back to spend it."""
+
+
+def explained(plan: Plan, study: Callable[[], Study], is_default: Callable[[str], bool] = lambda _: False) -> Plan:
+    """The plan with the limit that leaves money over, worked out where that is not known yet: in seconds, once a plan.
+
+    What a plan is said to be follows from it, so whoever writes a plan down for somebody asks for it first.
+    study: makes a study of the plan. is_default: as for `relief`. Raises Cancelled.
+    """
+    return plan.model_copy(update={"relieved": relief(study(), is_default)}) if unexplained(plan) else plan
 
 
 def relief(study: Study, is_default: Callable[[str], bool] = lambda _: False) -> Relieved:

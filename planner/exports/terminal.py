@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from planner.brief.brief import Brief
-from planner.campaign.verdict import Verdict, verdict_of
-from planner.domain.roster import Tier
+from planner.campaign.verdict import verdict_of
+from planner.domain.roster import Roster, Tier
 from planner.exports.text import headline, one_line, proof_sentence
 from planner.outcome import Band, LimitReport, Outcome, Plan, Refusal
 from planner.wording import count, counted, decimal, label, money, money_each, percent
@@ -19,14 +19,14 @@ BAR = 32
 
 
 def lines(
-    outcome: Outcome, brief: Brief, verdict: Verdict | None = None, campaign: Campaign | None = None
+    outcome: Outcome, brief: Brief, roster: Roster | None = None, campaign: Campaign | None = None
 ) -> Iterator[str]:
     """The verdict first, then the pyramid, results, limits, proof and notes.
 
-    verdict: None = from the plan alone. campaign: tells in a conflict what only a starting point asked for.
+    roster: that was planned, None = archetypes. campaign: tells in a conflict what only a starting point asked for.
     """
     if isinstance(outcome, Plan):
-        yield from _plan(outcome, brief, verdict or verdict_of(outcome, brief))
+        yield from _plan(outcome, brief, roster)
         return
     if not isinstance(outcome, Refusal):
         yield one_line(f"{brief.name}: {outcome.sentence}")
@@ -39,7 +39,8 @@ def lines(
     yield from (one_line(note) for note in (*filter(None, [outcome.rests_on]), *outcome.notes))
 
 
-def _plan(plan: Plan, brief: Brief, verdict: Verdict) -> Iterator[str]:
+def _plan(plan: Plan, brief: Brief, roster: Roster | None) -> Iterator[str]:
+    verdict = verdict_of(plan, brief, roster)
     for caveat in verdict.caveats:
         mend = f" To mend it: {caveat.mend[0].lower()}{caveat.mend[1:]}." if caveat.mend else ""
         yield one_line(f"! {caveat.sentence}{mend}")

@@ -18,7 +18,6 @@ from planner.explore.curve import Frontier
 from planner.explore.declines import Declines, declines
 from planner.explore.frontier import Cheapest, cheapest_for, frontier
 from planner.explore.labour import Labour, labour
-from planner.explore.left_over import Relieved
 from planner.explore.price import Price, price_of_rules
 from planner.explore.relief import relief
 from planner.explore.replacement import FairFee, Replacement, fair_fee, replacement, replacements
@@ -29,7 +28,7 @@ from planner.explore.why_not import WhyNot, creator_named, why_not
 from planner.explore.worth import Worth, worth_of_limits
 from planner.jobs.plan import Problems, plan_key
 from planner.optimise.watch import Watch
-from planner.outcome import Plan
+from planner.outcome import Plan, Relieved
 from planner.problems import BadInput
 from planner.workers import Context
 

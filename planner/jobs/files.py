@@ -8,9 +8,12 @@ from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.campaign.record import Entry
 from planner.domain.roster import Roster
+from planner.explore.relief import explained
+from planner.explore.study import NoPlan, Study
 from planner.exports.dossier import Dossier, Version
 from planner.exports.formats import FORMATS
 from planner.outcome import Plan
+from planner.problems import BadInput
 from planner.workers import Context
 
 
@@ -49,5 +52,15 @@ def file_job(request: FileRequest, *given: Roster | Context) -> bytes:
     roster = next((one for one in given if isinstance(one, Roster)), None)
     kind = next(kind for kind in FORMATS if kind.key == request.format)
     brief = Brief.read(request.brief)
-    dossier = Dossier(request.plan, brief, roster, request.made_on, request.versions, request.campaign, request.changes)
+    plan = _explained(request, brief, roster)
+    dossier = Dossier(plan, brief, roster, request.made_on, request.versions, request.campaign, request.changes)
     return kind.make(dossier).data
+
+
+def _explained(request: FileRequest, brief: Brief, roster: Roster | None) -> Plan:
+    """The plan with the limit that leaves money over; as it is where the brief no longer fits the roster."""
+    plan = request.plan
+    try:
+        return explained(plan, lambda: Study.of(roster, brief, plan=plan), request.campaign.is_default)
+    except (BadInput, NoPlan):
+        return plan

@@ -1,10 +1,11 @@
 """The best plan of a brief on a roster, or why there is none."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from planner import planning
 from planner.brief.brief import Brief
-from planner.campaign.verdict import verdict_of
+from planner.explore.relief import explained
 from planner.exports.terminal import lines
 from planner.operations.base import Case, Question, Reply
 from planner.outcome import Outcome, Plan, Refusal, Undecided
@@ -18,8 +19,10 @@ class PlanQuestion(Question):
 def run(case: Case, _asked: PlanQuestion) -> Reply:
     """A plan, a refusal or an honest undecided. Raises BadInput."""
     outcome = planning.plan(case.roster, case.brief, case.watch)
-    verdict = verdict_of(outcome, case.brief, case.roster) if isinstance(outcome, Plan) else None
-    return Reply(outcome, [*lines(outcome, case.brief, verdict), *_picks(outcome, case.brief)])
+    if isinstance(outcome, Plan):
+        planned = replace(case, plan=outcome)
+        outcome = explained(outcome, lambda: planned.study)
+    return Reply(outcome, [*lines(outcome, case.brief, case.roster), *_picks(outcome, case.brief)])
 
 
 def _picks(outcome: Outcome, brief: Brief) -> Iterator[str]:

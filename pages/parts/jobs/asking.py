@@ -26,6 +26,8 @@ POLL = 0.4
 PATIENCE = 0.25
 """Seconds that a page waits for a first answer: long enough for most, too short to be felt."""
 LIMIT = 180.0
+WAIT_FOR_OFFER = 10.0
+"""Seconds that a link for a client waits at most for what only makes its words better."""
 WAIT_FOR_FILE = 300.0
 """Seconds that a download waits at most, its place in the queue included."""
 

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import streamlit as st
 
 from pages.parts import dialogs
+from pages.parts.jobs import asking
+from pages.parts.plan import verdict
 from pages.parts.session import clock, save, scenarios, state, store
 from pages.parts.session.state import Made
 from pages.parts.words import plain
@@ -261,7 +263,8 @@ def _make(made: Made, look: Presentation, last: date) -> None:
 def _offer(made: Made) -> Offer:
     if made.roster is None:
         raise ValueError("types of creators cannot be decided on")
-    return Offer(made.plan, made.brief, made.roster, state.session().about.client)
+    plan = verdict.explained(made, asking.WAIT_FOR_OFFER).plan
+    return Offer(plan, made.brief, made.roster, state.session().about.client)
 
 
 def _kept_brand() -> Brand:

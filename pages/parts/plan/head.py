@@ -145,7 +145,7 @@ def _request(kind: FileFormat, made: Made, about: Campaign, kept: _Kept | None, 
         for line in lines:
             if kept is not None and line.kind == "plan" and len(versions) < BESIDE:
                 other = kept.shelf.open(line.id)
-                if isinstance(other.outcome, Plan) and other.outcome != made.plan:
+                if isinstance(other.outcome, Plan) and other.outcome.as_made != made.plan.as_made:
                     versions.append(Version(other.name, other.brief, other.outcome))
     except (StoreError, BadInput) as trouble:
         why = plain(str(trouble), 200)

@@ -9,33 +9,51 @@ import streamlit as st
 from pages.parts import style
 from pages.parts.form import edits
 from pages.parts.jobs import asking, exploring
+from pages.parts.jobs.asking import Request
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
 from planner.campaign.verdict import Caveat, verdict_of
-from planner.explore.left_over import Relieved, left_over
+from planner.explore.left_over import unexplained
+from planner.outcome import Relieved
 from planner.wording import counted
+from planner.workers import JobState
 
 _ICONS = {"money_left": ":material/savings:", "estimated": ":material/sell:"}
 
 
 def draw(made: Made) -> None:
     """The verdict, then its caveats, the gravest first; what leaves money over is worked out beside, and then named."""
-    if not left_over(made.plan):
-        _draw(made, None)
+    if not unexplained(made.plan):
+        _draw(made)
         return
-    defaults = state.session().about.defaults
-    job = asking.ask(exploring.about(made, "relief", "relief_job", defaults))
+    job = asking.ask(_question(made), 0.0)
 
     def part() -> None:
-        found = None if asking.running(job) else asking.answer(job)
-        _draw(made, found if isinstance(found, Relieved) else None)
+        asking.answer(job)
+        _draw(explained(made, 0.0))
 
     asking.follow(job, part)
 
 
-def _draw(made: Made, relieved: Relieved | None) -> None:
-    verdict = verdict_of(made.plan, made.brief, made.roster, relieved)
+def explained(made: Made, patience: float = asking.PATIENCE) -> Made:
+    """The plan in hand with the limit that leaves money over, waited for at most `patience` seconds, then without it.
+
+    The session's plan has it too from then on, and so has every file and page that is made from it.
+    """
+    if not unexplained(made.plan):
+        return made
+    job = asking.ask(_question(made), patience)
+    found = job.result(0) if job.state is JobState.DONE else None
+    return state.session().explain(made, found) if isinstance(found, Relieved) else made
+
+
+def _question(made: Made) -> Request:
+    return exploring.about(made, "relief", "relief_job", state.session().about.defaults)
+
+
+def _draw(made: Made) -> None:
+    verdict = verdict_of(made.plan, made.brief, made.roster)
     st.html(f'<p class="verdict">{markup(verdict.sentence)}</p>')
     if verdict.caveats:
         _folded(*verdict.caveats)

@@ -22,7 +22,7 @@ from planner.campaign.history import History
 from planner.campaign.record import Open
 from planner.domain.roster import Roster
 from planner.jobs.plan import Problems, plan_key
-from planner.outcome import Outcome, Plan, RecordPlace
+from planner.outcome import Outcome, Plan, RecordPlace, Relieved
 from planner.seal import sealed
 from planner.store.accounts import Membership
 from planner.store.times import utc_now
@@ -182,8 +182,20 @@ class Session:
         made = self.made
         if made is None:
             return None
-        plan = sealed(made.plan, made.brief, utc_now(), place)
+        return self._complete(made, sealed(made.plan, made.brief, utc_now(), place))
+
+    def explain(self, made: Made, relieved: Relieved) -> Made:
+        """The plan with the limit that leaves money over; the session keeps it so."""
+        plan = made.plan.model_copy(update={"relieved": relieved})
+        if made is self.made:
+            self._complete(made, plan)
+        return replace(made, plan=plan)
+
+    def _complete(self, made: Made, plan: Plan) -> Plan:
+        """Have the same plan with more that is known of it."""
         self.made = replace(made, plan=plan)
+        if self.baseline is made:
+            self.baseline = self.made
         if self.answer is not None and self.answer.outcome is made.plan:
             self.answer = replace(self.answer, outcome=plan)
         return plan
