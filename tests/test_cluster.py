@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from planner.cluster import address, connection
-from planner.cluster.address import Unusable
+from planner.cluster.address import Share, Unusable
 from planner.cluster.connection import Cluster
 from planner.cluster.edition import edition
 from planner.outcome import Plan
@@ -52,7 +52,7 @@ def cluster_of(workers: int) -> Iterator[LocalCluster]:
 
 @contextmanager
 def pool_on(where: str) -> Iterator[WorkerPool]:
-    pool = WorkerPool(cluster=where)
+    pool = WorkerPool(cluster=Share(where))
     try:
         yield pool
     finally:
@@ -168,8 +168,9 @@ def test_a_job_of_a_worker_that_is_killed_runs_again_on_another(tmp_path: Path) 
 
 SERVER = """
 import sys, time
+from planner.cluster.address import Share
 from planner.workers import Task, WorkerPool
-WorkerPool(cluster=sys.argv[1]).submit("a", Task("tests.worker_jobs:stubborn", sys.argv[2], (), "k"))
+WorkerPool(cluster=Share(sys.argv[1])).submit("a", Task("tests.worker_jobs:stubborn", sys.argv[2], (), "k"))
 time.sleep(60)
 """
 
@@ -188,7 +189,7 @@ def test_the_jobs_of_a_server_that_is_killed_end(tmp_path: Path) -> None:
 def test_a_cluster_that_is_lost_half_way_is_named_and_the_next_one_is_used(tmp_path: Path) -> None:
     with cluster_of(1) as cluster:
         where = cluster.scheduler_address
-        pool = WorkerPool(cluster=where)
+        pool = WorkerPool(cluster=Share(where))
         job = pool.submit("a", task("stubborn", str(tmp_path / "pids")))
         pids = pids_in(tmp_path / "pids")
     assert why_failed(job).startswith("This server’s cluster was lost while it worked.")
@@ -218,7 +219,8 @@ def test_a_cluster_without_workers_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_cluster_of_another_version_is_named_with_what_differs(
     pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    where, ours = pool._cluster or "", dict(edition())
+    assert pool._cluster is not None
+    where, ours = pool._cluster.address, dict(edition())
     for name, place in (("distributed", "its scheduler"), ("numpy", "its worker tcp://")):
         other = tuple({**ours, name: "1.0"}.items())
         with pytest.raises(Unusable, match=f"has {name} {ours[name]} instead of 1.0 on {place}"):
@@ -243,7 +245,7 @@ def test_a_setting_that_is_no_address_ends_the_server_with_a_sentence(
 
 def test_without_dask_the_setting_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     assert address.configured({}) is None
-    assert address.configured({"PLANNER_CLUSTER": "tls://plans.internal:8786"}) == "tls://plans.internal:8786"
+    assert address.configured({"PLANNER_CLUSTER": "tls://plans.internal:8786"}) == Share("tls://plans.internal:8786")
     monkeypatch.setattr(address, "find_spec", lambda _: None)
     with pytest.raises(Unusable, match=re.escape("pip install 'influencer-mix-planner[cluster]'")):
         address.configured({"PLANNER_CLUSTER": "tcp://plans.internal:8786"})

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
@@ -20,8 +21,16 @@ class Unusable(BadInput):
         """The sentence without the address, which is nobody's business but the server's owner's."""
 
 
-def configured(environment: Mapping[str, str] = os.environ) -> str | None:
-    """The scheduler's address, None without the setting.
+@dataclass(frozen=True)
+class Share:
+    """Of the threads of a cluster those that one kind of work may take at once: a number above 0, at most 1."""
+
+    address: str
+    share: float = 1.0
+
+
+def configured(environment: Mapping[str, str] = os.environ, share: float = 1.0) -> Share | None:
+    """This share of the cluster that the setting names, None without it.
 
     Raises Unusable for what is no address, and where Dask is not installed.
     """
@@ -38,4 +47,4 @@ def configured(environment: Mapping[str, str] = os.environ) -> str | None:
     if find_spec("distributed") is None:
         wrong = "needs Dask, which is not installed here"
         raise Unusable(named, wrong, "pip install 'influencer-mix-planner[cluster]', then again")
-    return named
+    return Share(named, share)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from importlib.util import find_spec
 
+from planner.cluster import address
 from planner.commands.common import DONE, Unreadable
 from planner.commands.declare import Command
 
@@ -13,6 +14,7 @@ def _run(_: argparse.Namespace) -> int:
     if find_spec("mcp") is None:
         wrong = "the SDK of the Model Context Protocol is not installed"
         raise Unreadable(f"mcp: {wrong}. Accepted: pip install 'influencer-mix-planner[mcp]', then again.")
+    address.configured()
     from planner.service import hosting
     from planner.service.connections import over_streams
 

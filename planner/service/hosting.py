@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 WORKERS, MOST_WORKERS = "PLANNER_API_WORKERS", 16
 _ROOMY = 4 * 1024**3
 """Bytes of memory from which there is room for a second worker, which has some 100 MB of its own."""
+_SHARE = 0.5
+"""Of a cluster, that programs may take; the rest is left to visitors of the pages."""
 
 
 def routes(workers_answer: Callable[[], bool]) -> list[BaseRoute]:
@@ -92,13 +94,13 @@ def desk() -> Desk:
 def _pool() -> WorkerPool:
     from planner.workers import WorkerPool
 
-    return WorkerPool(size=workers(), preload=("planner.jobs.operation",), cluster=address.configured())
+    return WorkerPool(size=workers(), preload=("planner.jobs.operation",), cluster=address.configured(share=_SHARE))
 
 
 def workers(environment: Mapping[str, str] = os.environ) -> int | None:
     """How many jobs of programs are worked on at once: two, so that a plan need not wait for a frontier of 200.
 
-    One on a small machine, and None on a cluster, which has its own number. The setting PLANNER_API_WORKERS changes
+    One on a small machine, and None on a cluster, of which they have half. The setting PLANNER_API_WORKERS changes
     this; ends the server for what is no such number.
     """
     named = environment.get(WORKERS, "").strip()

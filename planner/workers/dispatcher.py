@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 
-from planner.cluster.address import Unusable
+from planner.cluster.address import Share, Unusable
 from planner.cluster.connection import connected
 from planner.workers.book import JobBook
 from planner.workers.errand import Errand
@@ -21,13 +21,13 @@ _COUNT_SECONDS = 2.0
 class Dispatcher:
     """Serves the book with a cluster.
 
-    size: runs at once; None is as many as the cluster has threads. The rest waits in the book, where it has its place.
+    size: runs at once; None is the share of the cluster's threads. Others wait in the book, in their places.
     """
 
-    def __init__(self, book: JobBook, preload: tuple[str, ...], address: str, size: int | None) -> None:
+    def __init__(self, book: JobBook, preload: tuple[str, ...], share: Share, size: int | None) -> None:
         self._book = book
         self._preload = preload
-        self._address = address
+        self._share = share
         self._size = size
         self._counted = (0.0, 1)
         self._ready = threading.Event()
@@ -51,7 +51,7 @@ class Dispatcher:
         """Whether the cluster is reached and has workers, by `deadline` on the monotonic clock."""
         while not self._stopping:
             try:
-                if self._ready.wait(max(0.0, deadline - time.monotonic())) and connected(self._address).threads():
+                if self._ready.wait(max(0.0, deadline - time.monotonic())) and connected(self._share.address).threads():
                     return True
             except Unusable:
                 return False
@@ -100,17 +100,17 @@ class Dispatcher:
         at, most = self._counted
         if time.monotonic() - at > _COUNT_SECONDS:
             try:
-                threads = sum(connected(self._address).threads().values())
+                threads = sum(connected(self._share.address).threads().values())
             except Unusable as trouble:
                 _log.warning("%s", trouble)
                 threads = 0
-            most = max(1, threads if self._size is None else min(threads, self._size))
+            most = max(1, int(threads * self._share.share) if self._size is None else min(threads, self._size))
             self._counted = time.monotonic(), most
         return most
 
     def _serve(self, errand: Errand, run: Run, task: Task) -> None:
         try:
-            errand.do(self._address, task, self._preload)
+            errand.do(self._share.address, task, self._preload)
         except Unusable as trouble:
             self._book.fail(run, trouble.for_people, str(trouble))
         except Exception:  # noqa: BLE001 - the thread's end must not leave somebody waiting

@@ -6,6 +6,7 @@ import threading
 import time
 from typing import Protocol
 
+from planner.cluster.address import Share
 from planner.workers.book import JobBook
 from planner.workers.job import Job, Task
 from planner.workers.process import WorkerSettings
@@ -33,11 +34,11 @@ class Serving(Protocol):
 class WorkerPool:
     """Runs tasks in long-lived worker processes. All methods may be called from any thread.
 
-    ``size``: number of workers; None is two, or one on a single core; of a cluster, as many as it has threads.
+    ``size``: number of workers; None is two, or one on a single core; of a cluster, all of its share.
     ``preload``: modules that each worker imports at its start.
     ``remembered``: bytes of results kept, so that an equal task is answered at once.
     ``kept_bytes``: shared values that one worker holds, pickled.
-    ``cluster``: address of a Dask scheduler, whose workers then start the processes; None is this machine.
+    ``cluster``: what to take of a Dask cluster, whose workers then start the processes; None is this machine.
     The processes start with the first task or with ``warm()``, and end with ``shutdown()`` or with the
     server, whichever way it ends.
     """
@@ -48,7 +49,7 @@ class WorkerPool:
         preload: tuple[str, ...] = (),
         remembered: int = 64 * 1024**2,
         kept_bytes: int = WorkerSettings.kept_bytes,
-        cluster: str | None = None,
+        cluster: Share | None = None,
     ) -> None:
         if size is not None and size < 1:
             raise ValueError(f"a worker pool needs at least one worker, not {size}")
@@ -104,7 +105,7 @@ class WorkerPool:
             slots.append(Slot(self._book, self._settings, f"planner worker {number}", before))
         return tuple(slots)
 
-    def _of_cluster(self, address: str) -> tuple[Serving, ...]:
+    def _of_cluster(self, share: Share) -> tuple[Serving, ...]:
         from planner.workers.dispatcher import Dispatcher
 
-        return (Dispatcher(self._book, self._settings.preload, address, self._size),)
+        return (Dispatcher(self._book, self._settings.preload, share, self._size),)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LOOK_SECONDS = 0.05
 """Between two looks at whether the job is still wanted, and at what it reports."""
+_CLOSING = ("closing", "closed", "failed")
+"""States in which a Dask worker ends; what it did is done again elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def serve(order: Order, *values: bytes) -> Ended:
 
     values: the pickled shared values that the job needs.
     """
-    from distributed import get_worker
+    from distributed import Reschedule, get_worker
 
     worker = get_worker()
     apart = difference(edition(), order.planner)
@@ -63,8 +65,11 @@ def serve(order: Order, *values: bytes) -> Ended:
     job = _pool_of(worker, order.preload).submit(order.key, replace(order.task, needs=needs))
     reported: bytes | None = None
     while not job.wait(_LOOK_SECONDS):
-        if not _wanted(worker, order.key):
+        closing = worker.status.name in _CLOSING
+        if closing or not _wanted(worker, order.key):
             job.cancel()
+            if closing:
+                raise Reschedule
             return Ended()
         said = b"" if reported is None and job.state is JobState.RUNNING else job.run.progress
         if said is not None and said is not reported:
@@ -79,9 +84,9 @@ def _ended(job: Job) -> Ended:
 
 
 def _wanted(worker: Worker, key: str) -> bool:
-    """False once whoever asked has cancelled or is gone, or the worker is closing."""
+    """False once whoever asked has cancelled or is gone."""
     task = worker.state.tasks.get(key)
-    return task is not None and task.state in ("executing", "long-running") and worker.status.name == "running"
+    return task is not None and task.state in ("executing", "long-running")
 
 
 _pools: dict[str, WorkerPool] = {}
