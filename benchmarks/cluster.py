@@ -56,7 +56,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Figures:
-    """Of one round. start: until the first plan. cancel: of two long plans, until the answer of a small one; all seconds.
+    """Of one round, in seconds. start: until the first plan. cancel: of two long plans, until a small one is answered.
 
     memory: megabytes, each process by its share of what several use.
     """
