@@ -5,12 +5,23 @@ import os
 import sys
 
 
-def run() -> None:
-    """Run the command line, and end the interpreter with its exit status."""
+def _settle() -> None:
+    """Settings of the whole process that libraries read while they load."""
     # A command is short, and what it loads stays: looking for garbage meanwhile costs a tenth of its time.
     gc.set_threshold(1_000_000, 20, 100)
     # There are none, and looking for them reads what every installed package says of itself.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # Plans are made on one thread, in workers too: starting others takes longer than all sums of a command.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if sys.argv[1:2] != ["mcp"]:
+        # Without it pandas keeps texts as Python's own, with the same results; Parquet is read by a child process.
+        # Only `mcp` exchanges tables with workers, who have it.
+        sys.modules["pyarrow"] = None  # type: ignore[assignment]
+
+
+def run() -> None:
+    """Run the command line, and end the interpreter with its exit status."""
+    _settle()
     try:
         from planner.cli import main
 
