@@ -4,6 +4,11 @@ import gc
 import os
 import sys
 
+WITHOUT_ARROW = frozenset(
+    "plan roster budgets frontier worth labour boosting sensitivity why-not alternatives replan score compare".split()
+)
+"""Commands that read a list, Parquet in a child process, plan, and exchange no table with processes that have it."""
+
 
 def _settle() -> None:
     """Settings of the whole process that libraries read while they load."""
@@ -13,9 +18,8 @@ def _settle() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Plans are made on one thread, in workers too: starting others takes longer than all sums of a command.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if sys.argv[1:2] != ["mcp"]:
-        # Without it pandas keeps texts as Python's own, with the same results; Parquet is read by a child process.
-        # Only `mcp` exchanges tables with workers, who have it.
+    if sys.argv[1:2] and sys.argv[1] in WITHOUT_ARROW:
+        # Pandas loads it unasked; without it texts are Python's own, with the same results.
         sys.modules["pyarrow"] = None  # type: ignore[assignment]
 
 
