@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from planner.brief.attributes import asked_of
 from planner.brief.brief import Brief
@@ -18,6 +19,9 @@ from planner.outcome import Fix, Outcome, Plan, Refusal
 from planner.problems import BadInput
 from planner.rules.results import margin_of
 from planner.wording import counted, percent
+
+if TYPE_CHECKING:
+    from planner.catalogue.market import Market
 
 ROUNDS = 5
 """Plans made at most until the draws confirm the confidence asked for; two or three are usual."""
@@ -85,12 +89,17 @@ def drawn(made: Plan, table: PackageTable, roster: Roster, brief: Brief) -> tupl
 
 
 def forecast(roster: Roster | None, brief: Brief) -> tuple[PackageTable, Roster]:
-    """The package table of a brief, and the roster it stands for. Raises BadInput."""
+    """The package table of a brief, with the rest of the roster's market, and the roster it stands for.
+
+    Raises BadInput.
+    """
     assumptions = assumptions_of(brief)
     roster = archetype_roster(brief, assumptions) if roster is None else roster
-    if problems := cross_check(roster, brief):
+    market = cast("Market | None", roster.market)
+    if problems := cross_check(roster, brief) if market is None else market.problems(brief):
         raise BadInput(problems)
-    return build_table(roster, brief, assumptions), roster
+    table = build_table(roster, brief, assumptions)
+    return (table if market is None else replace(table, rest=market.rest(table, brief, assumptions))), roster
 
 
 def _confirmed(outcome: Refusal, table: PackageTable, of: tuple[Brief, Roster, Assumptions], watch: Watch) -> Outcome:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import numpy as np
 import pandas as pd
@@ -176,6 +176,14 @@ RANGE_COLUMNS = ("fee_low_cents", "fee_high_cents")
 OPTIONAL_TEXTS = (PERSON, AVAILABILITY, *CONTACT_COLUMNS)
 
 
+class Beyond(Protocol):
+    """The market of which a roster is the short list; see `planner.catalogue.market`."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the whole market."""
+
+
 @dataclass(frozen=True)
 class Roster:
     """Creators and their packages as columns, in canonical order.
@@ -188,6 +196,7 @@ class Roster:
         `fee_cents` is `UNKNOWN_FEE` where nobody quoted. Where a quote is a range also `RANGE_COLUMNS`, and where a
         surcharge for a right is quoted all of `RIGHT_COLUMNS`.
     source: what the page calls it ("Sample roster", a file name).
+    market: where it is only the short list of more, the whole; a plan of it is a plan of that.
 
     Build it with `Roster.of` or `Roster.from_frames`, which sort and check; the order of the rows that
     came in never changes a plan.
@@ -197,6 +206,7 @@ class Roster:
     packages: pd.DataFrame
     source: str = ""
     archetypes: bool = field(default=False)
+    market: Beyond | None = None
 
     @classmethod
     def of(cls, creators: Iterable[Creator], source: str = "") -> Roster:
@@ -286,6 +296,8 @@ class Roster:
     @cached_property
     def fingerprint(self) -> str:
         """Hex SHA-256 of the content: equal for equal rosters whatever the row order they came in."""
+        if self.market is not None:
+            return self.market.fingerprint
         digest = hashlib.sha256(b"roster 1")
         for frame in (self.creators, self.packages):
             digest.update(repr([str(name) for name in frame.columns]).encode())

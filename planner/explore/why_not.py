@@ -141,7 +141,7 @@ def _forced(study: Study, brief: Brief, rows: Ints, lifted: tuple[str, ...]) -> 
         eligible = study.problem.eligible.copy()
         eligible[rows] = True
         limits = [limit for limit in other.limits if not limit.forbids]
-        problem = replace(other.posed(limits), eligible=eligible)
+        problem = replace(other.posed(limits), eligible=eligible, filters=study.problem.filters)
     base = study.base
     assert base.selection is not None
     solved = other.solve(problem, [base.selection], EFFORT, np.union1d(base.columns, rows[problem.eligible[rows]]))

@@ -159,6 +159,7 @@ def _relaxation(answer: Answer[Case], case: Case, problem: Problem, watch: Watch
 def _proof(answer: Answer[Case], shown: Shown, problem: Problem, watch: Watch) -> Proof:
     """The proof of what is shown: for the goal, and for the second goal where there is one."""
     brief, best, second = shown.case.brief, answer.best, shown.second
+    outside = None if best.relaxation is None else best.relaxation.answered
     value = problem.value(shown.selection.index, shown.selection.counts)
     own, bound, gap = None, None, None
     if brief.second_goal is not None:
@@ -179,7 +180,7 @@ def _proof(answer: Answer[Case], shown: Shown, problem: Problem, watch: Watch) -
         how=best.how,
         solver=str(DEFAULT_SOLVER),
         seconds=watch.seconds,
-        packages=int(np.count_nonzero(problem.eligible)),
+        packages=int(np.count_nonzero(problem.eligible)) + (0 if outside is None else outside.packages),
         checked=True,
     )
 

@@ -270,7 +270,8 @@ def _report(limit: Limit, table: PackageTable, part: PackageTable, chosen: Selec
     elif limit.forbids:
         # What the filter says is in its name; none of those it leaves out may be in the plan.
         used, bound = float(chosen.counts @ limit.vector(part)), 0.0
-        removed = len(np.unique(table.creator[limit.vector(table) > 0]))
+        # How many of a short list are removed says nothing of how many of all.
+        removed = None if table.rest is not None else len(np.unique(table.creator[limit.vector(table) > 0]))
     else:
         used = float(chosen.counts @ limit.vector(part))
         if limit.part_of is not None:

@@ -19,6 +19,8 @@ from planner.optimise.relaxation import EMPTY
 from planner.optimise.watch import Watch
 
 APEX = len(TIERS) - 1
+GROUP = 256
+"""Claims judged at a time."""
 NUMBERS = 4_000_000
 """Earnings computed at a time, packages times claims."""
 TOLD = 500
@@ -42,10 +44,14 @@ class Claim:
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """Bound that is valid for the whole roster, inf when refuted, with the rows of the table that refute it."""
+    """Bound that is valid for the whole table, inf when refuted, with the rows that refute it.
+
+    priced: what the branch is worth at the claim's prices with all of the table.
+    """
 
     bound: float
     against: Ints
+    priced: float
 
 
 def with_apex(problem: Problem, columns: Columns) -> Floats:
@@ -63,7 +69,7 @@ def judged(  # noqa: PLR0913 the terms of one product of matrices
     Raises Cancelled.
     """
     if not claims or not len(rows):
-        return [Verdict(claim.bound, rows[:0]) for claim in claims]
+        return [Verdict(claim.bound, rows[:0], claim.priced) for claim in claims]
     prices = np.column_stack([np.concatenate([c.prices.w, -c.prices.y, [float(c.aims)]]) for c in claims])
     least = np.array([min(enough - claim.priced, 0.0) if claim.aims else 0.0 for claim in claims])
     found = _Found(len(claims))
@@ -114,9 +120,9 @@ class _Found:
         against = _most(*(np.concatenate(parts) for parts in zip(*told, strict=True)))[0] if told else _NOBODY
         priced = claim.priced + float(self._more[at])
         if not claim.aims:
-            return Verdict(-np.inf if priced < EMPTY else np.inf, against)
+            return Verdict(-np.inf if priced < EMPTY else np.inf, against, priced)
         # A plan with one of these packages loses at least what the best of them loses.
-        return Verdict(max(claim.bound, priced + min(float(self._top[at]), 0.0)), against)
+        return Verdict(max(claim.bound, priced + min(float(self._top[at]), 0.0)), against, priced)
 
 
 _NOBODY: Ints = np.empty(0, np.int64)

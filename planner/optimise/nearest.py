@@ -240,14 +240,17 @@ class Nearest:
         if spent is None:
             return None
         value = max(steps[low], round(spent))
-        return Change(value, float(value), self._exact) if value <= MAX_CENTS else None
+        surely = self._exact and self._cases[0].table.rest is None
+        return Change(value, float(value), surely) if value <= MAX_CENTS else None
 
     def _by_search(self, limit: Limit, others: Collection[str]) -> Change:
         """The first looser setting that is possible: not before that at which a part of creators may be booked.
 
         Relaxations are quick, so they are bisected first; whole plans are mostly possible there or a little later.
         """
-        steps = limit.looser.steps(self._cases[0].table) if limit.looser.steps else ()
+        table = self._cases[0].table
+        assert limit.looser.steps is not None
+        steps = limit.looser.steps(table)
         told: dict[int, bool | None] = {}
 
         def asked(at: int) -> tuple[list[Case], set[str]]:
@@ -271,6 +274,8 @@ class Nearest:
             low, high, ahead = high + 1, high + ahead, ahead * 2
         found = first_that(low, min(high, len(steps)), whole)
         least = found == 0 or (not whole(found - 1) and told[found - 1] is False)
+        # Between two settings of a short list there may be one of somebody whom it leaves out.
+        least &= table.rest is None or len(limit.looser.steps(table.part(slice(0)))) == len(steps)
         if found == len(steps):
             return Change(limit.looser.free, limit.looser.free, least)
         return Change(_whole(steps[found]), steps[found], least)

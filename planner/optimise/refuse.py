@@ -138,7 +138,8 @@ class Explainer:
     def _confirmed(self, conflict: list[Limit]) -> tuple[str, ...]:
         """The solvers that find the conflict impossible, each on its own, in every case."""
         found = [str(DEFAULT_SOLVER)]
-        if DEFAULT_SOLVER == "CBC":
+        if DEFAULT_SOLVER == "CBC" or self._table.rest is not None:
+            # A program holds a table, and nobody whom it leaves out.
             return tuple(found)
         for case in self._cases:
             problem = Problem.of(case.table, Objective.none(case.table), case.asking(_names(conflict)))
@@ -201,7 +202,8 @@ class Explainer:
         brief, table = self._brief.changed(limit.looser.path, change.value), self._table
         if limit.rule == "must_have":
             assumptions = assumptions_of(brief)
-            table = replace(build_table(self._roster, brief, assumptions), shock_sd=table.shock_sd)
+            # Whom the table leaves out is no must-have, and forecast as before.
+            table = replace(build_table(self._roster, brief, assumptions), shock_sd=table.shock_sd, rest=table.rest)
         return cases_of(table, brief)
 
     def _released(self, limit: Limit, conflict: list[Limit]) -> Conflict:
@@ -239,7 +241,8 @@ class Explainer:
 
     def _notes(self, conflict: list[Limit]) -> tuple[str, ...]:
         """How many creators each filter of the brief removes, when filters are part of the conflict."""
-        if not any(limit.forbids for limit in conflict):
+        if not any(limit.forbids for limit in conflict) or self._table.rest is not None:
+            # How many of a short list are removed says nothing of how many of all.
             return ()
         table, locale = self._table, self._brief.locale
         total, notes, left = len(np.unique(table.creator)), [], np.ones(len(table), bool)

@@ -6,7 +6,7 @@ the best packages could earn at these prices is more than any plan earns (Lagran
 solver's tolerance nor the tangents enter it. Sifting: Bixby, Gregory, Lustig, Marsten and Shanno 1992.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from planner.forecast import reach
 from planner.forecast.table import Floats, Ints
 from planner.optimise.master import Master, Prices, Relaxed
 from planner.optimise.problem import Columns, Problem
+from planner.optimise.rest import Answered, Question, joining
 from planner.optimise.watch import OutOfTime, Watch
 
 ALL_AT_ONCE = 400
@@ -32,6 +33,8 @@ MISSED = 1e-7
 EMPTY = -2e-5
 """A bound below this, when nothing is aimed at but to meet the demands, proves that no plan meets them: far more than
 sums of numbers of a row's size are off, and a thousandth of what a cent or a creator is."""
+NEARLY = 2e-3
+"""Of the bound: who of those outside the table loses no more than this comes back by name. Most gaps are smaller."""
 PENALTIES = 4
 """Times that the price of missing a demand is raised before the relaxation is left as it is."""
 
@@ -42,7 +45,10 @@ class Relaxation:
 
     bound: no plan is worth more; prices: those of the bound. index, x: its packages (x may be a fraction).
     weight: total weight per segment. columns: the packages it was found among. missing: None, or the limits that
-    make it impossible (-1 = the floor).
+    make it impossible (-1 = the floor). answered: what everybody outside the table says at the prices; None where
+    there is nobody, or nothing is aimed at.
+
+    What it says holds for everybody; the packages are the table's.
     """
 
     bound: float
@@ -52,12 +58,19 @@ class Relaxation:
     weight: Floats
     columns: Ints
     missing: tuple[int, ...] | None = None
+    answered: Answered | None = None
+
+    @property
+    def own_bound(self) -> float:
+        """No plan that books nobody outside the table is worth more."""
+        return self.bound - (0.0 if self.answered is None else self.answered.more)
 
 
 def relaxed(problem: Problem, watch: Watch, known: Ints | None = None) -> Relaxation:
     """Solve the relaxation. known: packages that are likely in it, from a similar problem.
 
-    At the watch's deadline it ends with a bound that holds and is not the best. Raises Cancelled.
+    At the watch's deadline it ends with a bound that holds and is not the best. Raises Cancelled, and Wider where no
+    plan of the table meets the demands and it is not known that none of anybody does.
     """
     total = int(problem.eligible.sum())
     index = np.flatnonzero(problem.eligible) if total <= ALL_AT_ONCE else _first(problem, watch)
@@ -68,7 +81,19 @@ def relaxed(problem: Problem, watch: Watch, known: Ints | None = None) -> Relaxa
     # Where any plan will do, whether there is one is the whole question.
     if not problem.aims and (found := sifting.impossible()) is not None:
         return found
-    return sifting.best()
+    return _of_everybody(problem, sifting.best(), watch)
+
+
+def _of_everybody(problem: Problem, found: Relaxation, watch: Watch) -> Relaxation:
+    """The same with what is outside the table."""
+    if problem.rest is None or found.missing is not None:
+        return found
+    if not problem.aims:
+        # Any plan will do, and is worth nothing.
+        return replace(found, bound=max(found.bound, 0.0))
+    question = Question(found.prices, loss=NEARLY * abs(found.bound))
+    [answered] = problem.rest.answers(problem, [question], watch)
+    return replace(found, bound=found.bound + answered.more, answered=answered)
 
 
 class _Sifting:
@@ -79,6 +104,7 @@ class _Sifting:
         self._master = master
         self._watch = watch
         self._near: Columns | None = None
+        self._unproven = False
 
     def best(self) -> Relaxation:
         """The best relaxed plan, or the proof that there is none."""
@@ -125,7 +151,7 @@ class _Sifting:
                     return None
                 bound, entering = self._price(found.prices, turn, aims=False)
                 # Every plan misses the demands by at least -bound, so none meets them.
-                if bound < EMPTY:
+                if bound < EMPTY and self._of_nobody(bound, found.prices):
                     held = tuple(int(k) for k in np.flatnonzero(np.abs(found.prices.y) > 1e-9))
                     if (found.prices.rho > 1e-12).any():
                         held = (*held, -1)
@@ -139,6 +165,18 @@ class _Sifting:
             return None
         finally:
             self._master.aim(True, 1.0)
+
+    def _of_nobody(self, bound: float, prices: Prices) -> bool:
+        """Whether nobody outside the table makes up for what its plans miss at these prices. Raises Wider."""
+        rest = self._problem.rest
+        if rest is None or self._unproven:
+            return rest is None
+        question = Question(prices, aims=False)
+        [answered] = rest.answers(self._problem, [question], self._watch)
+        self._unproven = bound + answered.more >= EMPTY
+        if self._unproven:
+            rest.widen(joining(answered.near, question))
+        return not self._unproven
 
     def _settled(self, turn: int, aims: bool) -> Relaxed:
         """The relaxed plan once nothing near it earns any more; the rest is priced far less often."""

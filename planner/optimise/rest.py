@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 APEX = len(TIERS) - 1
 MOST = 50_000
 """Packages that come back for one question at most: those that earn most."""
+FIRST = 2_000
+"""Creators who join a short list at a time while its relaxation is still far from everybody's."""
 BATCH = 1 << 18
 """Rows of a table that are priced at once."""
 
@@ -162,6 +164,15 @@ def others_of(problem: Problem, part: PackageTable, number: Ints, rounding: floa
         gain[:] = np.asarray(problem.objective.gain(part), float)[keep]
     creator = part.creator[keep]
     return Others(number[creator], part.available[creator], gain, rows, part.weights[keep], rounding)
+
+
+def joining(near: Others, question: Question, most: int = FIRST) -> Ints:
+    """Creators whose best package earns most at these prices, `most` of them at most; sorted."""
+    earned = near.earned(question)
+    first = np.flatnonzero(np.diff(near.creator, prepend=-1))
+    best = np.maximum.reduceat(earned, first) if len(first) else np.empty(0)
+    top = np.argsort(-best, kind="stable")[:most]
+    return np.sort(near.creator[first[top]])
 
 
 _COLUMNS = ("creator", "available", "gain", "rows", "weights")

@@ -12,10 +12,12 @@ import numpy as np
 
 from planner.brief.paths import Path
 from planner.forecast.table import Bools, PackageTable
+from planner.optimise.claims import Claim
+from planner.optimise.everybody import awaited, held
 from planner.optimise.listing import MOST, Asked, listed, ways
 from planner.optimise.problem import Problem
 from planner.optimise.relaxation import Relaxation, no_prices, relaxed
-from planner.optimise.restricted import Part, Selection, doubted, solve_part
+from planner.optimise.restricted import Found, Part, Selection, doubted, solve_part
 from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.tree import Tree, Until
 from planner.optimise.watch import Watch
@@ -50,6 +52,8 @@ class Best:
 
     how: in words. relaxation: with its prices, for whoever asks a similar question next; None where it was not needed.
     by_solver: the bound, or that nothing exists, is a solver's word alone, which neither prices nor a list confirm.
+    claims: of a bound that was proven of the table alone, what it rests on, None = the relaxation's prices; empty of
+    one that holds for everybody. Whoever is given a Best by `best_plan` has one that does.
     """
 
     selection: Selection | None
@@ -58,6 +62,7 @@ class Best:
     how: str
     relaxation: Relaxation | None
     by_solver: bool = False
+    claims: tuple[Claim, ...] | None = ()
 
     @property
     def gap(self) -> float:
@@ -74,18 +79,28 @@ class Begun:
 
 
 def best_plan(problem: Problem, stop: Stop, watch: Watch, begun: Begun | None = None) -> Best:
-    """Find and prove the best plan, until the watch's deadline or after stop.seconds. Raises Cancelled."""
+    """Find and prove the best plan, until the watch's deadline or after stop.seconds.
+
+    Raises Cancelled, and Wider where the table leaves out somebody without whom it cannot be proven.
+    """
     watch, begun = watch.within(stop.seconds), begun or Begun()
+    return held(problem, _best_plan(problem, stop, watch, begun), stop, watch)
+
+
+def _best_plan(problem: Problem, stop: Stop, watch: Watch, begun: Begun) -> Best:
+    """The best plan of the table, and a bound that holds for it."""
     for plain in _plain(problem) if stop.any or stop.wanted is not None else ():
         if stop.any or stop.reached(plain):
             return Best(plain, np.inf, False, "a plain plan", None)
     if ways(problem) <= FEW:
         found = listed(problem, Asked(no_prices(problem), stop.least(begun.plan), timed=False), watch)
         if found is not None:
-            return Best(found.selection, found.bound, found.impossible, "all plans listed", begun.root)
+            bound, impossible = found.bound, found.impossible
+            return Best(found.selection, bound, impossible, "all plans listed", begun.root, claims=None)
     root = relaxed(problem, watch) if begun.root is None else begun.root
     if root.missing is not None:
         return Best(None, -np.inf, True, "relaxation", root)
+    awaited(problem, root, stop)
     if (heavy := _heavy(problem)) is not None:
         # Prices of the whole, since those of its parts are of other rows.
         return replace(_by_weight(problem, heavy, stop, watch), relaxation=root)
@@ -95,7 +110,12 @@ def best_plan(problem: Problem, stop: Stop, watch: Watch, begun: Begun | None = 
         return _whole(problem, begun, ranking, stop, watch)
     tree = Tree(problem, root, ranking, Until(stop), watch)
     found = tree.grown(begun.plan)
-    return Best(found.selection, found.bound, _none(found.selection, found.bound), tree.how, root, tree.by_solver)
+    return _of_tree(tree, found, root)
+
+
+def _of_tree(tree: Tree, found: Found, root: Relaxation) -> Best:
+    none, claims = _none(found.selection, found.bound), tuple(tree.standing)
+    return Best(found.selection, found.bound, none, tree.how, root, tree.by_solver, claims or None)
 
 
 def _none(selection: Selection | None, bound: float) -> bool:
@@ -121,11 +141,12 @@ def _whole(problem: Problem, begun: Begun, ranking: Ranking, stop: Stop, watch: 
     sure = listed(problem, Asked(root.prices, stop.least(plan), most=most), watch)
     if sure is not None:
         selection = sure.selection if sure.selection is not None else plan
-        return Best(selection, min(sure.bound, root.bound), _none(selection, sure.bound), "all plans listed", root)
+        bound, none = min(sure.bound, root.bound), _none(selection, sure.bound)
+        return Best(selection, bound, none, "all plans listed", root, claims=None)
     tree = Tree(problem, root, ranking, Until(stop, ASKING if asks else CONFIRMING), watch)
     found = tree.grown(told.selection)
     if _none(found.selection, found.bound) or stop.enough(found.selection, found.bound):
-        return Best(found.selection, found.bound, _none(found.selection, found.bound), tree.how, root)
+        return replace(_of_tree(tree, found, root), by_solver=False)
     if told.impossible and found.selection is None:
         # Neither list nor prices say so: then a second solver is asked, which takes far longer than they mostly do.
         nodes = DOUBTS_ASKING if asks else DOUBTS
@@ -137,7 +158,8 @@ def _whole(problem: Problem, begun: Begun, ranking: Ranking, stop: Stop, watch: 
         refuted = relative_gap(told.bound, found.selection.value) > 0
         bound = found.bound if refuted else max(bound, found.selection.value)
     impossible = found.selection is None and told.impossible
-    return Best(found.selection, bound, impossible, "whole roster", root, by_solver=bound < found.bound or impossible)
+    by_solver = bound < found.bound or impossible
+    return Best(found.selection, bound, impossible, "whole roster", root, by_solver, claims=None)
 
 
 def _heavy(problem: Problem) -> Bools | None:

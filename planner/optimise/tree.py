@@ -17,7 +17,7 @@ from math import floor
 import numpy as np
 
 from planner.optimise.branch import Branch, Branches
-from planner.optimise.claims import APEX, Claim, Verdict, judged
+from planner.optimise.claims import APEX, GROUP, Claim, Verdict, judged
 from planner.optimise.listing import Asked, listed
 from planner.optimise.master import Prices
 from planner.optimise.options import Fixed, Options
@@ -41,8 +41,6 @@ AIM_AFTER = 2
 """Cores without a plan after which one is looked for that only meets the floor."""
 EVERY = 25
 """Branches between two tries at a better plan, besides those at each new number of macro creators."""
-GROUP = 256
-"""Claims judged at a time."""
 WHOLE = 1e-4
 """A number of macro creators so near to a whole one is whole."""
 
@@ -60,7 +58,11 @@ class Until:
 
 
 class Tree:
-    """The search. by_solver: True when some branch was closed on a solver's word alone."""
+    """The search.
+
+    by_solver: True when some branch was closed on a solver's word alone. standing: what is proven of the whole table;
+    kept where there is somebody outside it.
+    """
 
     def __init__(self, problem: Problem, root: Relaxation, ranking: Ranking, until: Until, watch: Watch) -> None:
         self._problem, self._root, self._ranking, self._watch = problem, root, ranking, watch
@@ -71,6 +73,7 @@ class Tree:
         self._selection: Selection | None = None
         self._heap: list[tuple[float, int, Branch]] = []
         self._claims: list[Claim] = []
+        self.standing: list[Claim] = []
         self._proven = -np.inf
         self._opened = self._failed = self._last_try = 0
 
@@ -145,6 +148,8 @@ class Tree:
         for (claim, tried), verdict in zip(claims, self._judged([claim for claim, _ in claims]), strict=True):
             if verdict.bound == -np.inf or self._stop.enough(self._selection, verdict.bound) or self._late:
                 self._proven = max(self._proven, verdict.bound)
+                if self._problem.rest is not None:
+                    self.standing.append(replace(claim, priced=verdict.priced, bound=verdict.bound))
             else:
                 refuted.append((claim, tried, verdict))
         if not refuted:
@@ -198,7 +203,8 @@ class Tree:
     def _aim_at_floor(self) -> None:
         """A plan that meets the floor, found by aiming at it: near the best there is, hardly any core holds one."""
         [floor] = self._problem.floors
-        aimed = replace(self._problem, objective=Objective(None, floor.worth), floors=())
+        # Only a plan is looked for, so nobody outside the table is asked.
+        aimed = replace(self._problem, objective=Objective(None, floor.worth), floors=(), rest=None)
         watch = self._watch.within(self._watch.left / 2)
         stop = Stop(self._stop.gap, watch.left, wanted=floor.least)
         root = relaxed(aimed, watch)

@@ -48,8 +48,11 @@ class JointTable(PackageTable):
 def joined(tables: Sequence[PackageTable], names: Sequence[str], apart: bool) -> JointTable:
     """The tables of several campaigns as one.
 
-    apart: who is in several tables, by id or as the same person, is one creator of the joint table.
+    apart: who is in several tables, by id or as the same person, is one creator of the joint table. Raises ValueError
+    for short lists: a joint table has no rest, and would be taken for everybody.
     """
+    if any(table.rest is not None for table in tables):
+        raise ValueError("campaigns are planned together out of whole rosters only")
     keys = [keys_of(table) if apart else np.char.add(f"{at}:", keys_of(table)) for at, table in enumerate(tables)]
     everybody, number = np.unique(np.concatenate(keys), return_inverse=True)
     available = np.zeros(len(everybody), np.int64)

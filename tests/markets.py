@@ -1,0 +1,93 @@
+"""Rosters that are split into a short list and the rest of a market, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.brief.brief import Brief
+from planner.catalogue.market import Market
+from planner.crosscheck import cross_check
+from planner.domain.persons import people_of
+from planner.domain.roster import Roster
+from planner.domain.roster_parts import part_of
+from planner.forecast.assumptions import Assumptions, assumptions_of
+from planner.forecast.packages import build_table
+from planner.forecast.table import Ints, PackageTable
+from planner.optimise.rest import InMemory
+from planner.optimise.watch import Watch
+from planner.problems import Problem
+
+T = TypeVar("T")
+
+
+class Split(Market):
+    """A roster as a market.
+
+    inside: accounts on the short list. hidden: accounts that the rest keeps back. grows: False after the last round.
+    """
+
+    def __init__(self, whole: Roster, inside: NDArray[np.bool_]) -> None:
+        self.whole, self.inside = whole, inside
+        self.hidden = np.zeros(len(whole), bool)
+        self.grows = True
+        super().__init__(part_of(whole, inside))
+
+    @property
+    def fingerprint(self) -> str:
+        return self.whole.fingerprint
+
+    def problems(self, brief: Brief) -> Sequence[Problem]:
+        return cross_check(self.whole, brief)
+
+    def rest(self, table: PackageTable, brief: Brief, assumptions: Assumptions) -> InMemory:
+        outside = ~self.inside & ~self.hidden
+        others = build_table(part_of(self.whole, outside), brief, assumptions)
+        return _Told(others, np.flatnonzero(outside), self)
+
+    def widen(self, creators: Ints) -> None:
+        if self.grows:
+            super().widen(creators)
+
+    def longer(self, creators: Ints) -> Roster:
+        joined = np.zeros(len(self.whole), bool)
+        joined[creators] = True
+        for accounts in people_of(self.whole.creators).values():
+            joined[list(accounts)] |= joined[list(accounts)].any()
+        assert not (joined & self.inside).any(), "whoever joins was outside"
+        self.inside = self.inside | joined
+        return part_of(self.whole, self.inside)
+
+
+class _Told(InMemory):
+    """A rest that passes on to its market who is to join."""
+
+    def __init__(self, table: PackageTable, number: Ints, market: Split) -> None:
+        super().__init__(table, number)
+        self._market = market
+
+    def widen(self, creators: Ints) -> None:
+        self._market.widen(np.unique(creators))
+
+
+def split(roster: Roster, brief: Brief, seed: int, share: float = 0.5) -> Split:
+    """A random part of a roster as its short list, with everybody whom the brief names and all accounts of theirs."""
+    inside = np.random.default_rng(seed).random(len(roster)) < share
+    named = {one.creator for one in brief.must_have} | {*brief.excluded, *brief.exceptions, *brief.scores}
+    for group in brief.groups:
+        named |= {*group.creators} | ({group.only_with} if group.only_with else set())
+    table = build_table(roster, brief, assumptions_of(brief))
+    for name in named:
+        inside[table.accounts(name)] = True
+    for accounts in people_of(roster.creators).values():
+        inside[list(accounts)] = inside[list(accounts)].any()
+    inside[0] |= not inside.any()
+    return Split(roster, inside)
+
+
+def asked(market: Split, question: Callable[[Roster], T], seconds: float = 60.0) -> T:
+    """The answer of a market to a question."""
+    return market.ask(question, Watch().within(seconds))

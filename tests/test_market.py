@@ -1,0 +1,178 @@
+"""Answers out of a short list, held against whom it leaves out, are those of everybody."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from planner import planning
+from planner.brief.brief import Brief
+from planner.domain.roster import Roster
+from planner.explore.frontier import frontier
+from planner.explore.study import Study
+from planner.explore.why_not import why_not
+from planner.optimise import claims, everybody, relaxation, rest, search, solve, tree, working_set
+from planner.optimise.watch import Watch
+from planner.outcome import Outcome, Plan, Refusal
+from planner.planning import plan
+from tests import builders, markets
+from tests.judging import Case, Listed
+from tests.oracle import Truth
+from tests.random_cases import random_case
+from tests.test_plans import middling, usual_brief
+
+FIRST = int(os.environ.get("PLANNER_FIRST", "0"))
+CASES = int(os.environ.get("PLANNER_CASES", "30"))
+BATCH = 10
+BUDGET = usual_brief()
+BUDGETS = (1_000_000, 2_000_000, 3_000_000)
+
+
+def solved(brief: Brief) -> Callable[[Roster], Outcome]:
+    """The search alone, as a question of a roster."""
+
+    def question(roster: Roster) -> Outcome:
+        table, known = planning.forecast(roster, brief)
+        return solve(table, brief, known, Watch())
+
+    return question
+
+
+@pytest.mark.parametrize("first", range(FIRST, FIRST + CASES, BATCH))
+def test_of_a_part_of_a_roster_the_answer_is_that_of_all_plans_there_are(first: int) -> None:
+    """Plans, bounds, refusals, conflicts and changes of random campaigns, held against every plan of everybody."""
+    for seed in range(first, first + BATCH):
+        roster, brief = random_case(seed)
+        table = builders.table(roster, brief)
+        answer = markets.asked(markets.split(roster, brief, seed), solved(brief))
+        Case(seed, roster, brief, table, Listed(Truth(table, brief)), answer).judge()
+
+
+@pytest.mark.parametrize("first", range(FIRST, FIRST + CASES, BATCH))
+def test_so_it_is_where_few_come_near_and_join_one_at_a_time(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same in a tree, and with answers cut short: claims are then held in passes of their own."""
+    for module, name, value in (
+        (search, "FEW", 0),
+        (search, "WHOLE_AT_ONCE", 0),
+        (working_set, "ALL", 4),
+        (working_set, "NEAR", 2),
+        (working_set, "SMALL", 1),
+        (tree, "LISTED", 3),
+        (tree, "TRUSTING", 3),
+        (claims, "GROUP", 2),
+        (rest, "MOST", 3),
+        (rest, "FIRST", 1),
+        (everybody, "JOIN", 1),
+        (everybody, "GROUP", 2),
+        (relaxation, "NEARLY", 0.0),
+    ):
+        monkeypatch.setattr(module, name, value)
+    test_of_a_part_of_a_roster_the_answer_is_that_of_all_plans_there_are(first)
+
+
+CAMPAIGNS = {
+    "reach": usual_brief(),
+    "cheapest": usual_brief(goal={"kind": "cheapest"}, budget_cents=None, reach_floor=200_000),
+    "second goal": usual_brief(second_goal={"goal": {"kind": "engagements"}, "tolerance": 0.02}),
+    "seen twice": usual_brief(audience=[{"size": 1_000_000, "seen_floor": 9_000}]),
+    "too little money": usual_brief(budget_cents=100_000, reach_floor=900_000),
+}
+
+
+@pytest.mark.parametrize("name", CAMPAIGNS)
+def test_a_short_list_stays_short_and_its_plan_is_as_good_as_that_of_everybody(name: str) -> None:
+    roster, brief = middling(size=200), CAMPAIGNS[name]
+    whole, market = plan(roster, brief), markets.split(roster, brief, 1, 0.3)
+    before = int(market.inside.sum())
+    answer = markets.asked(market, lambda known: plan(known, brief))
+    assert type(answer) is type(whole)
+    if isinstance(answer, Refusal):
+        assert isinstance(whole, Refusal)
+        assert [one.name for one in answer.conflicts] == [one.name for one in whole.conflicts]
+        return
+    assert isinstance(answer, Plan)
+    assert isinstance(whole, Plan)
+    sign = -1.0 if name == "cheapest" else 1.0
+    near = brief.tolerance * abs(whole.proof.goal) * (1 + 1e-9)
+    assert before <= int(market.inside.sum()) < len(roster)
+    assert answer.proof.closed
+    assert answer.proof.packages == whole.proof.packages
+    assert abs(answer.proof.goal - whole.proof.goal) <= near * (1 if brief.second_goal is None else 300)
+    assert sign * (answer.proof.bound - whole.proof.goal) >= -1e-9 * abs(whole.proof.goal)
+    assert answer.roster == roster.fingerprint
+
+
+def test_the_same_market_gives_the_same_plan() -> None:
+    roster = middling(size=120)
+    first, second = (
+        markets.asked(markets.split(roster, BUDGET, 3), lambda known: plan(known, BUDGET)) for _ in range(2)
+    )
+    assert isinstance(first, Plan)
+    assert isinstance(second, Plan)
+    assert first.picks == second.picks
+    assert first.proof.bound == second.proof.bound
+    assert first.bench == second.bench
+
+
+def test_whoever_is_hidden_from_the_proof_is_missed_by_it() -> None:
+    """What the other tests would see if a rest kept somebody back: a bound that a plan of everybody beats."""
+    roster = middling()
+    whole = plan(roster, BUDGET)
+    assert isinstance(whole, Plan)
+    market = markets.split(roster, BUDGET, 1)
+    ids = roster.creators["id"].to_numpy(dtype=object)
+    market.hidden = np.isin(ids, [pick.creator for pick in whole.picks]) & ~market.inside
+    assert market.hidden.any()
+    answer = markets.asked(market, lambda known: plan(known, BUDGET))
+    assert isinstance(answer, Plan)
+    assert answer.proof.bound < whole.proof.goal
+
+
+def test_after_the_last_round_the_weaker_bound_is_said_and_nothing_is_called_impossible() -> None:
+    roster = middling()
+    whole = plan(roster, BUDGET)
+    market = markets.split(roster, BUDGET, 1)
+    market.grows = False
+    answer = markets.asked(market, lambda known: plan(known, BUDGET))
+    assert isinstance(whole, Plan)
+    assert isinstance(answer, Plan)
+    assert answer.proof.goal < whole.proof.goal <= answer.proof.bound
+    assert not answer.proof.closed
+    # Only one creator has so many followers, who is not on the list.
+    most = int(roster.creators["followers"].max())
+    few = builders.brief(quality={"min_followers": most}, creators={"min": 1}, budget_cents=90_000_000)
+    market = markets.Split(roster, (roster.creators["followers"] < most).to_numpy())
+    market.grows = False
+    assert not isinstance(markets.asked(market, lambda known: plan(known, few)), Plan | Refusal)
+    market.grows = True
+    assert isinstance(markets.asked(market, lambda known: plan(known, few)), Plan)
+
+
+def test_what_is_asked_around_a_plan_is_held_against_everybody_too() -> None:
+    """A frontier and why somebody is out, as of the whole roster."""
+    roster, brief = middling(), usual_brief(creators={"max": 8})
+    whole = plan(roster, brief)
+    assert isinstance(whole, Plan)
+    out = next(one.creator for one in whole.bench)
+
+    def points(known: Roster) -> list[tuple[float | None, float | None]]:
+        study = Study.of(known, brief)
+        return [(one.solution.goal, one.solution.bound) for one in frontier(study, BUDGETS).points]
+
+    def price(known: Roster) -> float:
+        return why_not(Study.of(known, brief), out).price
+
+    market = markets.split(roster, brief, 2)
+    for (goal, bound), (_, best) in zip(markets.asked(market, points), points(roster), strict=True):
+        assert goal is not None
+        assert bound is not None
+        assert best is not None
+        assert goal <= best * (1 + 1e-9)
+        assert bound >= goal
+        assert bound <= best * 1.01
+    ids = roster.creators["id"].to_numpy(dtype=object)
+    market = markets.Split(roster, (ids == out) | (np.arange(len(ids)) % 2 == 0))
+    assert markets.asked(market, price) == pytest.approx(price(roster), rel=0.05)
