@@ -194,6 +194,7 @@ def test_a_mistyped_command_is_bad_input(arguments: tuple[str, ...]) -> None:
 UNUSED = (
     *("xlsxwriter", "pptx", "plotly", "openpyxl", "scipy", "streamlit", "pycountry", "sqlalchemy", "pyarrow"),
     *("planner.campaign.conflict", "planner.campaign.campaign", "planner.explore.study", "planner.operations"),
+    *("planner.intake.open.guard", "planner.intake.records.table", "planner.optimise.refuse", "planner.seal"),
     *(f"planner.commands.{name.replace('-', '_')}" for name in COMMANDS if name != "plan"),
 )
 """What a plan of a list does not need that names countries by their codes, and that is printed."""

@@ -55,12 +55,13 @@ def _run(asked: argparse.Namespace) -> int:
 
 def _solve(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None, targets: Sequence[Target]) -> int:
     from planner.outcome import Plan
-    from planner.seal import seal_words, sealed
-    from planner.store.times import utc_now
 
     found = _explained(_found(asked, data))
     beside = [(path, answered(path, "--beside")) for path in asked.beside]
     if asked.seal and isinstance(found.outcome, Plan):
+        from planner.seal import seal_words, sealed
+        from planner.store.times import utc_now
+
         plan = sealed(found.outcome, found.brief, utc_now())
         found = replace(found, outcome=plan)
         print(f"{seal_words(plan)}.", file=sys.stderr)

@@ -15,8 +15,8 @@ from planner.intake.columns.looks import is_total
 from planner.intake.columns.names import folded, normal
 from planner.intake.mapping import Mapping
 from planner.intake.open.files import read_table
-from planner.intake.open.guard import is_workbook
 from planner.intake.open.kinds import is_list_of_creators
+from planner.intake.open.signs import is_workbook
 from planner.intake.open.table import Table
 from planner.intake.reading import Unanswered, shown
 from planner.intake.results_cells import How, day_first, fields_of, formats_of

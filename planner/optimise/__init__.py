@@ -14,9 +14,7 @@ from planner.optimise.deal_notes import deal_notes
 from planner.optimise.fixed_costs import Answer, Case, best_case, cases_of, decided_words
 from planner.optimise.frequency import ROUNDS, Tighter, honest, tightened
 from planner.optimise.lp import DEFAULT_SOLVER
-from planner.optimise.nearest import Nearest
 from planner.optimise.problem import Problem
-from planner.optimise.refuse import EXPLAINING, Explainer
 from planner.optimise.relaxation import Relaxation, no_prices, relaxed
 from planner.optimise.restricted import Selection
 from planner.optimise.somebody import SOMEBODY, asks_for_somebody
@@ -57,6 +55,8 @@ def _solved(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> 
         chosen = answer.best.selection
         nobody = chosen is not None and not chosen.counts.any()
         if answer.best.impossible or (nobody and _only_nobody(cases, watch)):
+            from planner.optimise.refuse import EXPLAINING, Explainer
+
             watch.tell("Finding out what stands in the way")
             return Explainer(cases, roster, watch.beyond(EXPLAINING)).refusal(answer.best.by_solver)
         if chosen is None:
@@ -84,6 +84,8 @@ def _only_nobody(cases: tuple[Case, ...], watch: Watch) -> bool:
     """True when it is proven that the demands leave no plan but that of nobody, where somebody was asked for."""
     if not asks_for_somebody(cases[0].brief, cases[0].table):
         return False
+    from planner.optimise.nearest import Nearest
+
     return Nearest(cases, watch).possible({SOMEBODY.name, *(limit.name for limit in cases[0].demands)}) is False
 
 

@@ -19,7 +19,6 @@ from planner.intake.columns.names import folded, normal
 from planner.intake.columns.roles import Role, recognised
 from planner.intake.columns.synonyms import BY_PLATFORM, PLATFORM_WORDS
 from planner.intake.mapping import Mapping
-from planner.intake.open.kinds import other_kind
 from planner.intake.open.table import Table
 from planner.intake.reading import Column, Field, ReadSettings, refusal, shown
 from planner.problems import Problem
@@ -70,6 +69,8 @@ def shape_of(name: str, table: Table, columns: Columns, mapping: Mapping, settin
         and f"column.{Field.FOLLOWERS}" not in mapping.answers
         and not _has(Field.FOLLOWERS, columns)
     ):
+        from planner.intake.open.kinds import other_kind
+
         other = other_kind(name, table)
         if other is not None:
             raise other

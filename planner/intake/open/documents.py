@@ -1,30 +1,22 @@
 """Files of records, recognised by their content: JSON, JSON Lines, and Parquet, which a process of its own reads."""
 
 from planner.intake.open.guard import read_records
+from planner.intake.open.signs import ENCRYPTED_PARQUET, PARQUET, is_parquet
 from planner.intake.reading import MAX_COLUMNS, MAX_ROWS, refusal
-from planner.intake.records.document import Document, Listing, is_json, is_single_value, read_json
+from planner.intake.records.document import Document, Listing, read_json
 
-_PARQUET, _ENCRYPTED = b"PAR1", b"PARE"
-_NAMED_JSON = (".json", ".jsonl", ".ndjson")
 SAVE_PARQUET = "a Parquet file as pandas, Spark or a warehouse writes it, or the list as CSV or JSON"
-
-
-def is_document(name: str, data: bytes) -> bool:
-    """True for what holds records, whatever its name; the name decides about a single text or number."""
-    if data.startswith((_PARQUET, _ENCRYPTED)) or is_json(data):
-        return True
-    return name.casefold().endswith(_NAMED_JSON) and is_single_value(data)
 
 
 def read_document(place: str, data: bytes) -> Document:
     """The lists in it. Raises BadInput for a document that is damaged, hostile, or has no list."""
-    return read_json(place, data) if not data.startswith((_PARQUET, _ENCRYPTED)) else _parquet(place, data)
+    return _parquet(place, data) if is_parquet(data) else read_json(place, data)
 
 
 def _parquet(place: str, data: bytes) -> Document:
-    if data.startswith(_ENCRYPTED) or data.endswith(_ENCRYPTED):
+    if data.startswith(ENCRYPTED_PARQUET) or data.endswith(ENCRYPTED_PARQUET):
         raise refusal(place, "is encrypted", "the same file without encryption")
-    if len(data) < 12 or not data.endswith(_PARQUET):
+    if len(data) < 12 or not data.endswith(PARQUET):
         raise refusal(place, "is incomplete: the end of a Parquet file is missing", "the whole file, uploaded again")
     match read_records(place, data):
         case {"records": list(records), "notes": list(notes)}:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from planner.intake.open.signs import OLE, SAVE_AS
 from planner.intake.reading import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Column, refusal
 from planner.problems import BadInput
 from planner.wording import counted
@@ -29,9 +30,6 @@ MAX_TIMES, FREE_OF_IT = 150, 20 * 1024**2
 """How many times its size a workbook may unpack to, once it is larger than this: real ones reach about twenty."""
 WALL_SECONDS = 15.0
 """A backstop: the child's limit on processor time comes first, except on a machine that is busy with other things."""
-SAVE_AS = "an .xlsx or .csv file: open it in a spreadsheet program and save it as one"
-OLE = b"\xd0\xcf\x11\xe0"
-"""How an Office file from before 2007, and a protected one of any age, begins."""
 _FILEPASS = re.compile(
     rb"\x09\x08(?:\x10\x00\x00\x06\x05\x00.{12}|\x08\x00\x00\x05\x05\x00.{4})(?:\x86\x00\x00\x00)?\x2f\x00", re.S
 )
@@ -74,11 +72,6 @@ class Sheet:
     merged: tuple[tuple[int, int, int], ...] = ()
     too_large: tuple[tuple[str, str], ...] = ()
     repeated: tuple[tuple[int, int], ...] = ()
-
-
-def is_workbook(data: bytes) -> bool:
-    """True for what begins like a zip file or an old Office file."""
-    return data.startswith((b"PK", OLE))
 
 
 def read_workbook(name: str, data: bytes, wanted: str | None = None) -> Sheet:

@@ -6,10 +6,21 @@ from itertools import islice
 
 from planner.intake.asking import Choice, Question
 from planner.intake.open.delimited import DELIMITERS
+from planner.intake.open.pasted import messages
 from planner.intake.reading import Unanswered, shown
 from planner.problems import Problem
 
 _LOOKED_AT, _MOST = 60, 0.8
+
+
+def taken_apart(
+    place: str, rows: list[list[str]], delimiter: str, answer: str | None
+) -> tuple[list[list[str]], tuple[Question, ...], int]:
+    """Messages and lines in one column taken apart when somebody says so; a question; rows added as a header."""
+    said, asked = messages(place, rows, delimiter, answer)
+    if said is not None:
+        return said, asked, 1
+    return (rows, asked, 0) if asked else (*split_lines(place, rows, answer), 0)
 
 
 def split_lines(place: str, rows: list[list[str]], answer: str | None) -> tuple[list[list[str]], tuple[Question, ...]]:

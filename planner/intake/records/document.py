@@ -15,9 +15,7 @@ MAX_VALUES, MAX_CONTAINERS = 5_000_000, 1_000_000
 DEEPEST = 8
 """Levels of objects below a record that are unfolded; what lies deeper is not read."""
 RECORDS = 'a list of objects such as [{"handle": "@lena", "followers": 41200}], or one object per line'
-_LIST_DEPTH, _ONE_VALUE = 5, 10_000
-_BEGINS = re.compile(r'\s*(?:\[\s*[\[{"\]]|\{\s*["}])')
-_BEGINS_BYTES = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*[\[{]")
+_LIST_DEPTH = 5
 _HEADERS = ("columns", "headers", "header", "fields")
 _TOTALS = ("total", "totalcount", "totalresults", "totalitems", "totalrecords")
 _KNOWN = 2
@@ -66,32 +64,13 @@ class Document:
     notes: tuple[str, ...] = ()
 
 
-def is_json(data: bytes) -> bool:
-    """True for what begins as a list or an object of JSON does, which no table of text does."""
-    if not _BEGINS_BYTES.match(data):
-        return False
-    return _BEGINS.match(data[:4096].decode(_encoding(data), "replace").lstrip("\ufeff")) is not None
-
-
-def is_single_value(data: bytes) -> bool:
-    """True for a document that is only a text, a number or null; a table of text may begin like one."""
-    if len(data) > _ONE_VALUE:
-        return False
-    try:
-        return not isinstance(
-            _decoder().decode(data.decode(_encoding(data)).removeprefix("\ufeff").strip()), list | dict
-        )
-    except (ValueError, RecursionError):
-        return False
-
-
 def read_json(place: str, data: bytes) -> Document:
     """The lists of a document. Raises BadInput with the place of what is no JSON, or when it has no list of records."""
     if data.count(b",") > MAX_VALUES or data.count(b"{") + data.count(b"[") > MAX_CONTAINERS:
         wrong = f"holds more than {MAX_VALUES:,} values or {MAX_CONTAINERS:,} objects and lists"
         raise refusal(place, wrong, "a smaller file, or the same in parts")
     try:
-        text = data.decode(_encoding(data)).removeprefix("\ufeff")
+        text = data.decode(json.detect_encoding(data[:4])).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise refusal(f"{place}, byte {error.start + 1}", "is not text in UTF-8, as JSON is", "JSON in UTF-8") from None
     try:
@@ -107,10 +86,6 @@ def read_json(place: str, data: bytes) -> Document:
     except ValueError:
         raise refusal(place, "has a number with thousands of digits", "numbers as people write them") from None
     return _document(place, first)
-
-
-def _encoding(data: bytes) -> str:
-    return json.detect_encoding(data[:4])
 
 
 def _decoder() -> json.JSONDecoder:

@@ -3,9 +3,8 @@
 import csv
 import io
 
-from planner.intake.open.documents import is_document
 from planner.intake.open.files import read_table
-from planner.intake.open.guard import is_workbook
+from planner.intake.open.signs import is_document, is_workbook
 from planner.intake.reading import MAX_BYTES
 from planner.problems import BadInput, Problem
 
