@@ -8,13 +8,14 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from planner.__main__ import WITHOUT_ARROW
-from planner.cli import COMMANDS, declared
+from planner.cli import COMMANDS, declared, main
 from planner.outcome import Plan
 
 ROOT = Path(__file__).parents[1]
@@ -28,15 +29,31 @@ BRIEF: dict[str, object] = {
 }
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "planner", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-    )
+Done = subprocess.CompletedProcess[str]
+Run = Callable[..., Done]
+
+
+def started(*arguments: str | Path) -> Done:
+    """A process of its own: where it is the start, the streams or the interpreter that is tested."""
+    command = [sys.executable, "-m", "planner", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=120)
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The same in this process, with all that it writes on its streams, the solver's own words included."""
+    monkeypatch.chdir(ROOT)
+
+    def run(*arguments: str | Path) -> Done:
+        capfd.readouterr()
+        try:
+            status = main([*map(str, arguments)])
+        except SystemExit as end:
+            status = int(end.code or 0)
+        out, err = capfd.readouterr()
+        return subprocess.CompletedProcess(arguments, status, out, err)
+
+    return run
 
 
 @pytest.fixture
@@ -58,7 +75,9 @@ def refused_as_bad(done: subprocess.CompletedProcess[str], *words: str) -> None:
         assert word in done.stderr
 
 
-def test_without_a_roster_archetypes_are_planned_and_every_file_is_written(tmp_path: Path, brief: Path) -> None:
+def test_without_a_roster_archetypes_are_planned_and_every_file_is_written(
+    run: Run, tmp_path: Path, brief: Path
+) -> None:
     names = {kind: tmp_path / f"out.{kind}" for kind in ("json", "xlsx", "csv")}
     done = run("plan", "--brief", brief, *(part for kind in names for part in (f"--{kind}", names[kind])))
     assert done.returncode == 0, done.stderr
@@ -82,12 +101,12 @@ def test_without_a_roster_archetypes_are_planned_and_every_file_is_written(tmp_p
 
 
 def test_json_on_standard_output_is_alone(brief: Path) -> None:
-    done = run("plan", "--brief", brief, "--json", "-")
+    done = started("plan", "--brief", brief, "--json", "-")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["kind"] == "plan"
 
 
-def test_an_impossible_brief_is_refused_with_3_and_leaves_old_files_alone(tmp_path: Path) -> None:
+def test_an_impossible_brief_is_refused_with_3_and_leaves_old_files_alone(run: Run, tmp_path: Path) -> None:
     asked = written(tmp_path, {**BRIEF, "budget_cents": 100_000, "pyramid": {"macro": {"count": {"min": 3}}}})
     book = tmp_path / "plan.xlsx"
     book.write_bytes(b"an older plan")
@@ -100,7 +119,7 @@ def test_an_impossible_brief_is_refused_with_3_and_leaves_old_files_alone(tmp_pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["brief.json", "out.json", "plan.xlsx"]
 
 
-def test_no_time_is_undecided_with_4(tmp_path: Path) -> None:
+def test_no_time_is_undecided_with_4(run: Run, tmp_path: Path) -> None:
     asked = json.loads((ROOT / "sample_data" / "brief.json").read_bytes())
     path = written(tmp_path, {**asked, "time_limit": 1e-6})
     done = run("plan", "--roster", "sample_data/roster.csv", "--brief", path, "--json", tmp_path / "out.json")
@@ -108,7 +127,7 @@ def test_no_time_is_undecided_with_4(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out.json").read_bytes())["kind"] == "undecided"
 
 
-def test_the_sample_is_planned() -> None:
+def test_the_sample_is_planned(run: Run) -> None:
     done = run("plan", *SAMPLE, "--json", "-")
     assert done.returncode == 0, done.stderr
     plan = Plan.model_validate_json(done.stdout)
@@ -116,13 +135,13 @@ def test_the_sample_is_planned() -> None:
     assert "instagram:tamsin.hollinglow" in {pick.creator for pick in plan.picks}
 
 
-def test_the_other_sample_is_refused() -> None:
+def test_the_other_sample_is_refused(run: Run) -> None:
     done = run("plan", "--roster", "sample_data/roster.csv", "--brief", "sample_data/brief_refused.json")
     assert done.returncode == 3, done.stderr
     assert len(done.stdout.splitlines()) > 1
 
 
-def test_a_roster_without_a_usable_row_is_bad_input(tmp_path: Path, brief: Path) -> None:
+def test_a_roster_without_a_usable_row_is_bad_input(run: Run, tmp_path: Path, brief: Path) -> None:
     roster = written(tmp_path, "handle,platform,followers\n", "roster.csv")
     refused_as_bad(run("plan", "--brief", brief, "--roster", roster))
 
@@ -141,29 +160,31 @@ def test_a_roster_without_a_usable_row_is_bad_input(tmp_path: Path, brief: Path)
         ("[" * 100_000, ("JSON",)),
     ],
 )
-def test_a_brief_that_cannot_be_used_is_named(tmp_path: Path, content: object, words: tuple[str, ...]) -> None:
+def test_a_brief_that_cannot_be_used_is_named(
+    run: Run, tmp_path: Path, content: object, words: tuple[str, ...]
+) -> None:
     refused_as_bad(run("plan", "--brief", written(tmp_path, content)), *words)
 
 
-def test_every_problem_has_its_line(tmp_path: Path) -> None:
+def test_every_problem_has_its_line(run: Run, tmp_path: Path) -> None:
     done = run("plan", "--brief", written(tmp_path, {"budget_cents": -1, "locale": "deutsch", "new\nline": 0}))
     refused_as_bad(done, "budget_cents", "locale")
     assert len(done.stderr.splitlines()) == 3
 
 
-def test_a_brief_that_is_not_text_is_named(tmp_path: Path) -> None:
+def test_a_brief_that_is_not_text_is_named(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "brief.json"
     path.write_bytes(b"\xff\xfe{\x00}\x00")
     refused_as_bad(run("plan", "--brief", path), "is not text in UTF-8")
 
 
-def test_paths_that_cannot_be_read_are_named(tmp_path: Path, brief: Path) -> None:
+def test_paths_that_cannot_be_read_are_named(run: Run, tmp_path: Path, brief: Path) -> None:
     refused_as_bad(run("plan", "--brief", tmp_path), "--brief", "is a folder")
     refused_as_bad(run("plan", "--brief", tmp_path / "none.json"), "--brief", "none.json", "does not exist")
     refused_as_bad(run("plan", "--brief", brief, "--roster", tmp_path), "--roster", "is a folder")
 
 
-def test_paths_that_cannot_be_written_are_named_before_the_work(tmp_path: Path, brief: Path) -> None:
+def test_paths_that_cannot_be_written_are_named_before_the_work(run: Run, tmp_path: Path, brief: Path) -> None:
     before = brief.read_bytes()
     for out, words in (
         (tmp_path, ("is a folder",)),
@@ -178,8 +199,8 @@ def test_paths_that_cannot_be_written_are_named_before_the_work(tmp_path: Path, 
     assert os.listdir(tmp_path) == ["brief.json"]
 
 
-def test_help_explains_itself() -> None:
-    done = run("--help")
+def test_help_explains_itself(run: Run) -> None:
+    done = started("--help")
     assert done.returncode == 0
     for word in ("plan", "schema", "exit status", "python -m planner plan --roster"):
         assert word in done.stdout
@@ -187,7 +208,7 @@ def test_help_explains_itself() -> None:
 
 
 @pytest.mark.parametrize("arguments", [(), ("plann",), ("plan", "--brief", "x", "--platform", "myspace")])
-def test_a_mistyped_command_is_bad_input(arguments: tuple[str, ...]) -> None:
+def test_a_mistyped_command_is_bad_input(run: Run, arguments: tuple[str, ...]) -> None:
     refused_as_bad(run(*arguments), "usage:")
 
 
@@ -212,7 +233,7 @@ def test_a_plan_that_is_only_printed_loads_nothing_that_others_need() -> None:
     assert done.stdout.splitlines()[-1] == "LOADED 0", done.stdout[-400:] + done.stderr
 
 
-def test_every_command_is_listed_and_declares_its_own_name() -> None:
+def test_every_command_is_listed_and_declares_its_own_name(run: Run) -> None:
     assert [declared(name).name for name in COMMANDS] == list(COMMANDS)
     assert set(COMMANDS) >= WITHOUT_ARROW
     modules = {path.stem for path in (ROOT / "planner" / "commands").glob("*.py") if "\nCOMMAND = " in path.read_text()}
@@ -221,7 +242,7 @@ def test_every_command_is_listed_and_declares_its_own_name() -> None:
     assert listed == list(COMMANDS)
 
 
-def test_a_messy_list_does_not_bury_the_plan(tmp_path: Path, brief: Path) -> None:
+def test_a_messy_list_does_not_bury_the_plan(run: Run, tmp_path: Path, brief: Path) -> None:
     rows = "".join(f"creator.{n},instagram,{20_000 + n},1 reel,1,cash,~{200 + n}\n" for n in range(40))
     header = "handle,platform,followers,package,reels,compensation,fee\n"
     done = run("plan", "--brief", brief, "--roster", written(tmp_path, header + rows, "list.csv"))

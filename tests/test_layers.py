@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -87,13 +88,18 @@ def _under(module: str, names: tuple[str, ...]) -> bool:
     return any(module == name or module.startswith(f"{name}.") for name in names)
 
 
-def _imports(source: str, module: str, is_package: bool) -> Iterator[tuple[int, str]]:
+def _nodes(source: str) -> list[ast.AST]:
+    """Of a source, at whatever depth."""
+    return list(ast.walk(ast.parse(source)))
+
+
+def _imports(nodes: list[ast.AST], module: str, is_package: bool) -> Iterator[tuple[int, str]]:
     """Line and absolute name of everything imported, at whatever depth of the file.
 
     `from a import b` counts as `a.b`, module or not: `a.b` lies under all that `a` lies under.
     """
     package = module if is_package else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -104,45 +110,60 @@ def _imports(source: str, module: str, is_package: bool) -> Iterator[tuple[int, 
             yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
 
 
-def violations(source: str, module: str, is_package: bool = False) -> list[str]:
-    """One sentence for each import of this source that breaks a law, in the order of its lines."""
+def violations(nodes: list[ast.AST], module: str, is_package: bool = False) -> list[str]:
+    """One sentence for each import among these nodes that breaks a law, in the order of its lines."""
     laws = [law for law in LAWS if _under(module, (law.binds,)) and not _under(module, law.excepted)]
     return [
         f"{module} line {line} imports {name}: {law.binds} must not import {', '.join(law.never)}"
-        for line, name in sorted(_imports(source, module, is_package))
+        for line, name in sorted(_imports(nodes, module, is_package))
         for law in laws
         if _under(name, law.never) and not _under(name, law.may) and not _under(name, (law.binds,))
     ]
 
 
-def _modules() -> Iterator[tuple[Path, str]]:
-    for room in ("planner", "pages"):
-        for path in sorted((ROOT / room).rglob("*.py")):
-            parts = path.relative_to(ROOT).with_suffix("").parts
-            yield path, ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+@dataclass(frozen=True)
+class Module:
+    """A file of the planner or its pages: its text, and what three of the laws find in it."""
+
+    name: str
+    source: str
+    violations: list[str]
+    wider_asserts: list[int]
+    swallowed: list[int]
 
 
-@pytest.mark.parametrize(("path", "module"), [pytest.param(*pair, id=pair[1]) for pair in _modules()])
-def test_imports_run_one_way(path: Path, module: str) -> None:
-    found = violations(path.read_text(encoding="utf-8"), module, is_package=path.name == "__init__.py")
+@cache
+def _modules() -> tuple[Module, ...]:
+    """All of them, each parsed once."""
+    found = []
+    for path in sorted(path for room in ("planner", "pages") for path in (ROOT / room).rglob("*.py")):
+        parts, source = path.relative_to(ROOT).with_suffix("").parts, path.read_text(encoding="utf-8")
+        package, nodes = parts[-1] == "__init__", _nodes(source)
+        name = ".".join(parts[:-1] if package else parts)
+        found.append(Module(name, source, violations(nodes, name, package), _wider_asserts(nodes), swallowed(nodes)))
+    return tuple(found)
+
+
+def test_imports_run_one_way() -> None:
+    found = [sentence for module in _modules() for sentence in module.violations]
     assert not found, "\n".join(found)
 
 
 def test_every_law_names_modules_that_exist() -> None:
-    there = {module for _, module in _modules()}
+    there = {module.name for module in _modules()}
     named = {name for law in LAWS for name in (law.binds, *law.never, *law.excepted, *law.may)}
     assert {name for name in named if name.startswith(("planner", "pages"))} - there - {"pages"} == set()
 
 
 def test_the_whole_planner_is_looked_at() -> None:
-    assert {"planner", "planner.domain.roster", "planner.forecast.reach"} <= {module for _, module in _modules()}
+    assert {"planner", "planner.domain.roster", "planner.forecast.reach"} <= {module.name for module in _modules()}
 
 
-def _wider_asserts(source: str) -> list[int]:
+def _wider_asserts(nodes: list[ast.AST]) -> list[int]:
     """Lines of asserts that do more than narrow a type: such a guard would vanish under `python -O`."""
     return [
         node.lineno
-        for node in ast.walk(ast.parse(source))
+        for node in nodes
         if isinstance(node, ast.Assert) and not all(_narrows(part) for part in _parts(node.test))
     ]
 
@@ -158,19 +179,18 @@ def _narrows(test: ast.expr) -> bool:
     return isinstance(test, ast.Call) and ast.unparse(test.func) == "isinstance"
 
 
-@pytest.mark.parametrize(("path", "module"), [pytest.param(*pair, id=pair[1]) for pair in _modules()])
-def test_asserts_only_narrow_types(path: Path, module: str) -> None:
-    found = _wider_asserts(path.read_text(encoding="utf-8"))
-    assert not found, f"{module}: raise an error of its own instead of the assert in {found}"
+def test_asserts_only_narrow_types() -> None:
+    found = {module.name: module.wider_asserts for module in _modules() if module.wider_asserts}
+    assert not found, "raise an error of its own instead of the assert in these lines"
 
 
 @pytest.mark.parametrize("guard", ["x > 0", "x is not None and y > 0", "ready(x)", "x is None"])
 def test_an_assert_that_guards_is_found(guard: str) -> None:
-    assert _wider_asserts(f"assert {guard}") == [1]
+    assert _wider_asserts(_nodes(f"assert {guard}")) == [1]
 
 
 def test_session_keys_are_named_in_two_places() -> None:
-    naming = {module for path, module in _modules() if "session_state" in path.read_text(encoding="utf-8")}
+    naming = {module.name for module in _modules() if "session_state" in module.source}
     assert naming == {"pages.parts.session.state", "pages.parts.form.widgets"}
 
 
@@ -194,7 +214,7 @@ def test_session_keys_are_named_in_two_places() -> None:
     ],
 )
 def test_a_wrong_import_is_named(module: str, source: str) -> None:
-    found = violations(source, module)
+    found = violations(_nodes(source), module)
     assert found
     assert found[0].startswith(f"{module} line {len(source.splitlines())} imports ")
 
@@ -210,7 +230,7 @@ def test_a_wrong_import_is_named(module: str, source: str) -> None:
     ],
 )
 def test_a_right_import_is_not(module: str, source: str) -> None:
-    assert violations(source, module) == []
+    assert violations(_nodes(source), module) == []
 
 
 def test_no_file_is_longer_than_400_lines() -> None:
@@ -236,10 +256,10 @@ QUIET = {
 """Where a BadInput is an answer, and what says so."""
 
 
-def swallowed(source: str) -> list[int]:
+def swallowed(nodes: list[ast.AST]) -> list[int]:
     """Lines that catch a BadInput and neither raise nor look at what it says."""
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes:
         if isinstance(node, ast.ExceptHandler) and node.type is not None and _names(node.type, "BadInput"):
             said = any(isinstance(one, ast.Raise) for one in ast.walk(node))
             if not said and not (node.name and any(_names(one, node.name) for one in node.body)):
@@ -257,17 +277,16 @@ def _names(node: ast.AST, name: str) -> bool:
     return any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(node))
 
 
-@pytest.mark.parametrize(("path", "module"), [pytest.param(*pair, id=pair[1]) for pair in _modules()])
-def test_no_bad_input_is_swallowed(path: Path, module: str) -> None:
-    lines = swallowed(path.read_text(encoding="utf-8"))
-    assert not lines or module in QUIET, f"{path}, line {lines}: say what was wrong with the input"
+def test_no_bad_input_is_swallowed() -> None:
+    found = {module.name: module.swallowed for module in _modules() if module.swallowed}
+    assert found.keys() == QUIET.keys(), f"say what was wrong with the input: {found}"
 
 
 def test_what_swallows_is_found() -> None:
     catch = "try:\n    x()\nexcept {}:\n    {}\n"
-    assert swallowed(catch.format("(BadInput, KeyError)", "pass")) == [3]
-    assert swallowed(catch.format("BadInput as bad", "pass")) == [3]
-    assert swallowed("with suppress(BadInput):\n    x()") == [1]
-    assert not swallowed(catch.format("BadInput as bad", "say(bad)"))
-    assert not swallowed(catch.format("BadInput", "raise"))
-    assert not swallowed(catch.format("KeyError", "pass"))
+    assert swallowed(_nodes(catch.format("(BadInput, KeyError)", "pass"))) == [3]
+    assert swallowed(_nodes(catch.format("BadInput as bad", "pass"))) == [3]
+    assert swallowed(_nodes("with suppress(BadInput):\n    x()")) == [1]
+    assert not swallowed(_nodes(catch.format("BadInput as bad", "say(bad)")))
+    assert not swallowed(_nodes(catch.format("BadInput", "raise")))
+    assert not swallowed(_nodes(catch.format("KeyError", "pass")))
