@@ -25,6 +25,7 @@ COMMANDS = (
     "start",
     "plan",
     "roster",
+    "catalogue",
     "refresh",
     "budgets",
     "frontier",

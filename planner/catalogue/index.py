@@ -47,6 +47,13 @@ def shards_of(path: Path, references: Iterable[str]) -> list[int]:
     return np.unique(np.concatenate(found)).tolist() if found else []
 
 
+def read_index(path: Path) -> NDArray[np.uint64]:
+    """All keys and shards, sorted by both; shape (2, keys)."""
+    with parquet.ParquetFile(path, page_checksum_verification=True) as file:
+        table = file.read(use_threads=False)
+    return np.stack([table["key"].to_numpy(), table["shard"].to_numpy().astype(np.uint64)])
+
+
 def write_index(path: Path, keys: Keys, shards: NDArray[np.int32]) -> None:
     """Write the index; keys in any order, of each the shard it is in. Raises OSError."""
     order = np.argsort(keys, kind="stable")

@@ -14,7 +14,7 @@ from planner.domain.roster import Frozen
 from planner.problems import BadInput, Problem, problems_of
 
 FORMAT = 1
-MANIFEST, SHARDS, INDEX = "catalogue.json", "shards", "index.parquet"
+MANIFEST, SHARDS, INDEX, SET_ASIDE = "catalogue.json", "shards", "index.parquet", "set_aside.csv"
 """Names inside the directory of a catalogue."""
 _BIGGEST = 200_000_000
 

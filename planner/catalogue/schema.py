@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from planner.domain.attributes import attribute_columns
 from planner.domain.audience import audience_columns
@@ -36,6 +37,10 @@ from planner.domain.roster import (
 
 PACKAGES = "packages"
 """The column of a file that holds each account's packages."""
+ORDER = "order"
+"""The column of a table on its way into a catalogue that says which row came first, and from which file."""
+FILE_SHIFT = 40
+"""Bits of `ORDER` below the number of the file: its rows."""
 _TEXT = pa.large_string()
 _CODED = pa.dictionary(pa.int32(), pa.string())
 _FEW = ("platform", "country", "category", BASE_COLUMN)
@@ -70,6 +75,33 @@ class Columns(Frozen):
         """The schema of a file."""
         return _arrow(self)
 
+    @property
+    def wide(self) -> pa.Schema:
+        """The schema of a table on its way into a catalogue: `ORDER` before all, and texts that are not coded."""
+        return _arrow(self, wide=True)
+
+    def conformed(self, table: pa.Table) -> pa.Table:
+        """A table on its way, of some of these columns, with all of them; without `ORDER` its rows are in order."""
+        offsets, records = opened_lists(table.column(PACKAGES))
+        struct = self.wide.field(PACKAGES).type.value_type
+        many = len(table)
+        people = [table.column(ORDER) if ORDER in table.column_names else pa.array(np.arange(many))]
+        people += [_fitted(table, self.wide.field(name), many) for name in self.creators]
+        fields = [struct.field(at) for at in range(struct.num_fields)]
+        offers = pa.StructArray.from_arrays([_fitted(records, one, len(records)) for one in fields], fields=fields)
+        lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), offers)
+        return pa.table([*people, lists], schema=self.wide)
+
+    def coded(self, table: pa.Table) -> pa.Table:
+        """A conformed table as the table of a file."""
+        offsets, records = opened_lists(table.column(PACKAGES))
+        struct = self.arrow.field(PACKAGES).type.value_type
+        fields = [struct.field(at) for at in range(struct.num_fields)]
+        offers = pa.StructArray.from_arrays([_coded(records.column(one.name), one) for one in fields], fields=fields)
+        lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), offers)
+        people = [_coded(table.column(name), self.arrow.field(name)) for name in self.creators]
+        return pa.table([*people, lists], schema=self.arrow)
+
     def table(self, roster: Roster) -> pa.Table:
         """A roster as the table of a file; its columns must be among these."""
         people, offers = roster.creators, roster.packages
@@ -88,25 +120,62 @@ class Columns(Frozen):
 
         It has all of these columns, also those in which nothing is known of anybody in it.
         """
-        lists = table.column(PACKAGES).combine_chunks()
-        if isinstance(lists, pa.ChunkedArray):
-            lists = pa.concat_arrays(lists.chunks) if lists.num_chunks else pa.array([], lists.type)
-        records = lists.flatten()
-        counts = np.diff(lists.offsets.to_numpy())
-        fields = records.flatten()
+        offsets, records = opened_lists(table.column(PACKAGES))
         people = {name: _series(table.column(name), name) for name in self.creators}
-        offers: dict[str, object] = {"creator": np.repeat(np.arange(len(table), dtype=np.int64), counts)}
-        for name, values in zip(self.packages, fields, strict=True):
+        offers: dict[str, object] = {"creator": np.repeat(np.arange(len(table)), np.diff(offsets))}
+        for name in self.packages:
+            values = records.column(name)
             # A resource or score of which a package has nothing is 0 in a roster, not unknown.
             offers[name] = _series(pc.fill_null(values, 0.0) if values.type == pa.float64() else values, name)
         return Roster(pd.DataFrame(people), pd.DataFrame(offers), source)
 
 
-@lru_cache(16)
-def _arrow(columns: Columns) -> pa.Schema:
-    struct = pa.struct([pa.field(name, _type(name)) for name in columns.packages])
-    people = [pa.field(name, _type(name)) for name in columns.creators]
+def opened_lists(packages: pa.ChunkedArray) -> tuple[NDArray[np.int64], pa.Table]:
+    """Where each account's packages begin, and the end, shape (accounts + 1,); and all packages as a table."""
+    lists = packages.combine_chunks()
+    if isinstance(lists, pa.ChunkedArray):
+        lists = pa.concat_arrays(lists.chunks) if lists.num_chunks else pa.array([], lists.type)
+    counts = pc.fill_null(pc.list_value_length(lists), 0).to_numpy()
+    records = lists.flatten()
+    kind = records.type
+    return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]), pa.table(
+        records.flatten(), names=[kind.field(at).name for at in range(kind.num_fields)]
+    )
+
+
+@lru_cache(32)
+def _arrow(columns: Columns, wide: bool = False) -> pa.Schema:
+    def field(name: str) -> pa.Field:
+        kind = _type(name)
+        return pa.field(name, _TEXT if wide and kind == _CODED else kind)
+
+    people = [pa.field(ORDER, pa.int64())] if wide else []
+    people += [field(name) for name in columns.creators]
+    struct = pa.struct([field(name) for name in columns.packages])
     return pa.schema([*people, pa.field(PACKAGES, pa.list_(pa.field("element", struct)))])
+
+
+_USUAL = {"available": 1, "compensation": "cash"}
+
+
+def _fitted(table: pa.Table, field: pa.Field, many: int) -> pa.ChunkedArray | pa.Array:
+    """A column as a table on its way has it; what is not there is null, or nothing where it counts."""
+    name = field.name
+    usual = _USUAL.get(name, None if field.type != pa.int64() or name in _MAYBE_CENTS else 0)
+    if name not in table.column_names:
+        return pa.nulls(many, field.type) if usual is None else pa.repeat(pa.scalar(usual, field.type), many)
+    values = table.column(name).cast(field.type)
+    if usual is not None:
+        values = pc.fill_null(values, usual)
+    return values.combine_chunks()
+
+
+def _coded(values: pa.ChunkedArray, field: pa.Field) -> pa.Array:
+    """A column of a conformed table as a file has it."""
+    array = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    if isinstance(array, pa.ChunkedArray):
+        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], array.type)
+    return array.cast(pa.string()).dictionary_encode() if field.type == _CODED else array
 
 
 def _type(name: str) -> pa.DataType:

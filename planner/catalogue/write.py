@@ -36,6 +36,9 @@ class Size:
     packages: int = 100_000
 
 
+WHOLE = Size()
+
+
 @dataclass
 class Writer:
     """Shards written one after the other into a directory that is not a catalogue until `finish`."""
@@ -45,27 +48,26 @@ class Writer:
     kept: list[Kept] = field(default_factory=list)
     _keys: list[tuple[Keys, int]] = field(default_factory=list)
 
-    def write(self, roster: Roster) -> None:
-        """Write a roster as one shard; it holds all accounts of everybody in it. Raises OSError."""
+    def write(self, table: pa.Table) -> None:
+        """Write one shard: the table of a roster that holds all accounts of everybody in it. Raises OSError."""
         number = len(self.kept)
         name = f"{number:05d}.parquet"
         path = self.directory / SHARDS / name
         path.parent.mkdir(exist_ok=True)
-        table = self.columns.table(roster)
         parquet.write_table(table, path, compression="zstd", write_page_checksum=True, row_group_size=len(table))
         with pa.OSFile(str(path)) as file:
             footer = footer_of(file)
+        roster = self.columns.roster(table, "")
         people = roster.creators
-        first = self.kept[-1].first + self.kept[-1].creators if self.kept else 0
         followers = people["followers"]
         self.kept.append(
             Kept(
                 file=name,
-                first=first,
+                first=self.kept[-1].first + self.kept[-1].creators if self.kept else 0,
                 creators=len(people),
                 packages=len(roster.packages),
                 size=path.stat().st_size,
-                digest=self.columns.roster(table, roster.source).fingerprint,
+                digest=roster.fingerprint,
                 footer=footer,
                 platforms=_values(people["platform"]),
                 countries=_values(people["country"]),
@@ -111,34 +113,35 @@ def fresh(directory: Path) -> Iterator[Path]:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def catalogue_of(roster: Roster, directory: Path, currency: str = "USD", size: Size | None = None) -> Catalogue:
+def catalogue_of(roster: Roster, directory: Path, currency: str = "USD", size: Size = WHOLE) -> Catalogue:
     """Write a roster as a catalogue. Raises BadInput."""
+    columns = Columns.of([(roster.creators.columns, roster.packages.columns)])
+    packages = np.bincount(roster.packages["creator"].to_numpy(np.int64), minlength=len(roster))
     with fresh(directory) as beside:
-        writer = Writer(beside, Columns.of([(roster.creators.columns, roster.packages.columns)]))
-        for part in cut(roster, size or Size()):
-            writer.write(part)
+        writer = Writer(beside, columns)
+        for rows in cut(roster.creators, packages, size):
+            keep = np.zeros(len(roster), bool)
+            keep[rows] = True
+            writer.write(columns.table(part_of(roster, keep)))
         writer.finish(roster.source or directory.name, currency)
     return Catalogue.open(directory)
 
 
-def cut(roster: Roster, size: Size) -> Iterator[Roster]:
-    """The parts of a roster that become shards: by platform, country, and followers from most to fewest.
+def cut(people: pd.DataFrame, packages: Ints, size: Size) -> Iterator[Ints]:
+    """Rows of each shard: by platform, country, and followers from most to fewest.
 
-    A person's accounts stay together, at the place of the one with most followers.
+    A person's accounts stay together, at the place of the one with most followers. people: columns platform, country,
+    followers and perhaps person, sorted by id; packages: how many each has, shape (people,).
     """
-    people = roster.creators
-    leader = _leaders(people)
+    leader = leaders(people)
     at = people.iloc[leader]
     keys = (-at["followers"].to_numpy(), *(_ranked(at[name]) for name in ("country", "platform")))
     order = np.lexsort((np.arange(len(people)), leader, *keys))
-    packages = np.bincount(roster.packages["creator"].to_numpy(np.int64), minlength=len(people))
     group = np.flatnonzero(np.diff(leader[order], prepend=-1))
     sizes = np.add.reduceat(np.stack([np.ones(len(people), np.int64), packages])[:, order], group, axis=1)
+    ends = np.append(group, len(order))
     for first, last in _slices(sizes, size):
-        rows = order[group[first] : group[last] if last < len(group) else len(order)]
-        keep = np.zeros(len(people), bool)
-        keep[rows] = True
-        yield part_of(roster, keep)
+        yield np.sort(order[ends[first] : ends[last]])
 
 
 def _ranked(column: pd.Series) -> Ints:
@@ -148,7 +151,7 @@ def _ranked(column: pd.Series) -> Ints:
     return np.asarray(ranks[codes])
 
 
-def _leaders(people: pd.DataFrame) -> Ints:
+def leaders(people: pd.DataFrame) -> Ints:
     """Of each account the row of the same person's account with most followers; of most accounts that is their own."""
     rows = np.arange(len(people), dtype=np.int64)
     if PERSON not in people or not (people[PERSON] != "").any():

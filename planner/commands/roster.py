@@ -44,7 +44,7 @@ def _read(asked: argparse.Namespace, files: Sequence[tuple[str, bytes]], targets
     from planner.intake.report.report import report_json
 
     platform = Platform(asked.platform) if asked.platform else None
-    settings = ReadSettings(platform=platform, currency=_currency(asked.currency))
+    settings = ReadSettings(platform=platform, currency=currency_of(asked.currency))
     reading = read_lists(asked, files, settings)
     quality = quality_of(reading, settings.currency, default_assumptions())
     for target in targets:
@@ -61,7 +61,8 @@ def _read(asked: argparse.Namespace, files: Sequence[tuple[str, bytes]], targets
     return DONE
 
 
-def _currency(code: str) -> str:
+def currency_of(code: str) -> str:
+    """The code of a currency that amounts without a sign may be in. Raises BadInput."""
     from planner.forecast.assumptions import default_assumptions
     from planner.problems import BadInput, Problem
 
