@@ -112,7 +112,7 @@ def make_catalogue(creators: int, seed: int, directory: Path) -> Catalogue:
         writer: Writer | None = None
         for roster in rosters(creators, seed):
             writer = writer or Writer(beside, Columns.of([(roster.creators.columns, roster.packages.columns)]))
-            writer.write(roster)
+            writer.write(writer.columns.table(roster))
         if writer is not None:
             writer.finish(f"{creators:,} invented creators", "USD")
     return Catalogue.open(directory)

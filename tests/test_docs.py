@@ -13,6 +13,17 @@ from pages.parts.glossary import meaning, term
 from pages.parts.roster.upload import TYPES
 from pages.parts.words import markup
 from planner.brief.brief import Brief
+from planner.domain.rights import RIGHT_COLUMNS
+from planner.domain.roster import (
+    BASE_COLUMN,
+    CREATOR_COLUMNS,
+    FURTHER_FORMATS,
+    OPTIONAL_NUMBERS,
+    OPTIONAL_TEXTS,
+    ORIGINAL_COLUMNS,
+    PACKAGE_COLUMNS,
+    RANGE_COLUMNS,
+)
 from planner.exports.json_file import brief_schema
 
 ROOT = Path(__file__).parents[1]
@@ -57,3 +68,12 @@ def test_every_page_names_the_workbooks_that_are_read(page: str) -> None:
 def test_an_unknown_key_breaks_the_published_schema() -> None:
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"budget_cents": 1, "bugdet": 2}, json.loads(PUBLISHED.read_bytes()))
+
+
+def test_the_page_on_catalogues_has_every_column() -> None:
+    page = (ROOT / "docs" / "how-to" / "catalogue.md").read_text(encoding="utf-8")
+    creators = (*CREATOR_COLUMNS, BASE_COLUMN, *OPTIONAL_NUMBERS, *OPTIONAL_TEXTS)
+    packages = (*PACKAGE_COLUMNS[1:], *FURTHER_FORMATS, *RANGE_COLUMNS, *ORIGINAL_COLUMNS, *RIGHT_COLUMNS.values())
+    of_creators, of_packages = page.split("| Field of a package |")
+    assert [name for name in creators if f"`{name}`" not in of_creators] == []
+    assert [name for name in packages if f"`{name}`" not in of_packages] == []
