@@ -31,11 +31,12 @@ from planner.domain.roster import Roster
 from planner.intake import read_roster
 from planner.jobs.plan import plan_job
 from planner.outcome import Plan
-from planner.workers import Context, Shared, Task, WorkerPool
+from planner.workers import Context, Shared, Task, WorkerPool, WorkerSettings
 
 ROOT = Path(__file__).parents[1]
 ROUNDS, PLANS, CANCELS = 3, 9, 4
 WORKERS = 2
+SETTINGS = WorkerSettings(("planner.jobs.plan",))
 LONG = 20_000
 """Creators of the plan that is cancelled: it would take many seconds."""
 
@@ -74,14 +75,14 @@ Ask = Callable[[Question], Any]
 @contextmanager
 def own() -> Iterator[Ask]:
     """The planner's own processes."""
-    yield from _of_pool(WorkerPool(WORKERS, ("planner.jobs.plan",)))
+    yield from _of_pool(WorkerPool(WORKERS, SETTINGS))
 
 
 @contextmanager
 def on_cluster() -> Iterator[Ask]:
     """The same on the workers of a cluster."""
     with dask_cluster(WORKERS) as address:
-        yield from _of_pool(WorkerPool(preload=("planner.jobs.plan",), cluster=Share(address)))
+        yield from _of_pool(WorkerPool(settings=SETTINGS, cluster=Share(address)))
 
 
 @contextmanager

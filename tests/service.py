@@ -17,7 +17,7 @@ from planner.service.gate import Gate
 from planner.service.http import PREFIX, api
 from planner.service.teams import Team, digest_of, new_key
 from planner.store.database import Database
-from planner.workers import WorkerPool
+from planner.workers import WorkerPool, WorkerSettings
 
 ROWS: list[dict[str, Any]] = [
     {"handle": name, "platform": "instagram", "followers": followers, "package": "1 reel", "reels": 1, "fee": fee}
@@ -38,7 +38,7 @@ REFUSED: dict[str, Any] = {**CAMPAIGN, "brief": {**BRIEF, "reach_floor": 900_000
 @pytest.fixture(scope="module")
 def pool() -> Iterator[WorkerPool]:
     """One worker that answers operations, for all tests of a module."""
-    made = WorkerPool(size=1, preload=("planner.jobs.operation",))
+    made = WorkerPool(1, WorkerSettings(("planner.jobs.operation",)))
     yield made
     made.shutdown()
 

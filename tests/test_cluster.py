@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import os
 import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psutil
 import pytest
@@ -25,29 +24,12 @@ from planner.outcome import Plan
 from planner.planning import plan
 from planner.service import hosting
 from planner.workers import Job, JobFailed, JobState, Shared, Task, WorkerPool, errand
+from tests.clusters import cluster_of, until, worker_process
 from tests.random_cases import random_case
 from tests.worker_jobs import Counted
 
-if TYPE_CHECKING:
-    from distributed import LocalCluster
-
 ROOT = Path(__file__).resolve().parents[1]
 numbers = itertools.count()
-PLANNER = {**os.environ, "PYTHONPATH": str(ROOT)}
-
-
-@contextmanager
-def cluster_of(workers: int) -> Iterator[LocalCluster]:
-    """A scheduler and workers of one thread each in this process, so that none of them has to start."""
-    from distributed import LocalCluster
-
-    made = LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=False, protocol="tcp://", dashboard_address=":0"
-    )
-    try:
-        yield made
-    finally:
-        made.close()
 
 
 @contextmanager
@@ -68,14 +50,6 @@ def pool() -> Iterator[WorkerPool]:
 
 def task(name: str, payload: Any = None, **more: Any) -> Task:
     return Task(f"tests.worker_jobs:{name}", payload, more.pop("needs", ()), f"cluster {next(numbers)}", **more)
-
-
-def until(true: Callable[[], Any], seconds: float = 5.0) -> Any:
-    deadline = time.monotonic() + seconds
-    while not (value := true()):
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
-    return value
 
 
 def pids_in(path: Path) -> list[int]:
@@ -145,16 +119,7 @@ def test_a_shared_value_is_sent_to_the_cluster_once(pool: WorkerPool, monkeypatc
 def test_a_job_of_a_worker_that_is_killed_runs_again_on_another(tmp_path: Path) -> None:
     log = tmp_path / "log"
     with cluster_of(0) as cluster, pool_on(cluster.scheduler_address) as pool:
-        alone = [
-            "distributed.cli.dask_worker",
-            cluster.scheduler_address,
-            "--no-nanny",
-            "--nthreads=1",
-            "--no-dashboard",
-        ]
-        with subprocess.Popen(
-            [sys.executable, "-m", *alone], cwd=tmp_path, env=PLANNER, stderr=subprocess.DEVNULL
-        ) as worker:
+        with worker_process(cluster.scheduler_address, tmp_path) as worker:
             try:
                 job = pool.submit("a", task("second_time", str(log)))
                 (first,) = pids_in(log)

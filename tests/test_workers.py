@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 import pytest
 
-from planner.workers import Job, JobCancelled, JobFailed, JobState, Shared, Task, WorkerPool, process
+from planner.workers import Job, JobCancelled, JobFailed, JobState, Shared, Task, WorkerPool, WorkerSettings, process
 from tests.worker_jobs import Counted
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,7 +70,7 @@ def pids_in(path: Path) -> list[int]:
 def test_workers_start_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     starts = tmp_path / "starts"
     monkeypatch.setenv("SLOW_STARTS", str(starts))
-    pool = WorkerPool(size=2, preload=("tests.worker_slow_start",))
+    pool = WorkerPool(2, WorkerSettings(("tests.worker_slow_start",)))
     assert pool.warm(20)
     pool.shutdown()
     times = ([float(word) for word in line.split()] for line in starts.read_text().splitlines())
@@ -324,7 +324,8 @@ def test_a_shared_value_travels_once_and_again_to_a_new_worker(pool: WorkerPool)
 
 def test_the_least_used_shared_value_makes_room() -> None:
     values = {name: Shared(name, Counted(name)) for name in "xyz"}
-    pool = WorkerPool(size=1, kept_bytes=2 * len(pickle.dumps(Counted("x"), protocol=pickle.HIGHEST_PROTOCOL)))
+    most = 2 * len(pickle.dumps(Counted("x"), protocol=pickle.HIGHEST_PROTOCOL))
+    pool = WorkerPool(1, WorkerSettings(kept_bytes=most))
     arrived = [pool.submit("a", task("arrivals", needs=(values[name],))).result(5)[2] for name in "xyxzxy"]
     assert arrived == [1, 1, 1, 1, 1, 2]
     pool.shutdown()

@@ -1,6 +1,7 @@
 """Job functions that the tests of the worker pool run inside worker processes."""
 
 import ctypes
+import functools
 import os
 import subprocess
 import sys
@@ -117,3 +118,17 @@ def second_time(path: str, context: Context) -> str:
     if len(Path(path).read_text().split()) == 1:
         time.sleep(60)
     return "complete"
+
+
+def over_the_cluster(directory: str, context: Context) -> list[int]:
+    """Have the workers of the cluster that runs this job look at each shard of a catalogue."""
+    from planner.catalogue import Catalogue
+    from planner.catalogue.on_cluster import OnCluster
+    from planner.cluster.address import configured
+    from planner.optimise.watch import Watch
+    from tests.clusters import priced
+
+    here = configured()
+    assert here is not None
+    work = functools.partial(priced, 0.1)
+    return [number for number, _ in OnCluster(here.address).each(work, Catalogue.open(directory).shards, Watch())]

@@ -90,10 +90,18 @@ class Cluster:
 
     def result(self, future: Future[Any]) -> Any:
         """What a finished task returned; raises what it raised."""
+        from distributed import CancelledError
+
         try:
             return future.result(ANSWER_SECONDS)
-        except OSError:
+        except (OSError, CancelledError):
             raise self.was_lost() from None
+
+    def drop(self, future: Future[Any]) -> None:
+        """Nobody waits for a task any more: it is called back, unless it has ended."""
+        # A connection that is closed has given up everything already.
+        with contextlib.suppress(RuntimeError, OSError):
+            (future.release if future.done() else future.cancel)()
 
     def was_lost(self) -> Unusable:
         """The sentence for a cluster that went away; the next question makes a new connection."""
@@ -103,10 +111,6 @@ class Cluster:
     def has_no_workers(self) -> Unusable:
         """The sentence for a scheduler without anybody who works."""
         return Unusable(self.address, "has no workers", _RUNS)
-
-    def is_other(self, where: str, apart: str) -> Unusable:
-        """The sentence for a worker or scheduler of another version."""
-        return Unusable(self.address, f"has {apart} on {where}", _SAME)
 
     def close(self) -> None:
         """Let go of everything that the cluster holds for this process."""
@@ -131,10 +135,15 @@ class Cluster:
         scheduler = self._ask(lambda client: cast(Any, client.get_versions()))["scheduler"]["packages"]
         dask = tuple((name, version) for name, version in ours if name in ("dask", "distributed"))
         if apart := difference(tuple(scheduler.items()), dask):
-            raise self.is_other("its scheduler", apart)
+            raise is_other(self.address, "its scheduler", apart)
         for worker, theirs in self._ask(lambda client: client.run(edition, on_error="return")).items():
             if apart := "no planner" if isinstance(theirs, BaseException) else difference(theirs, ours):
-                raise self.is_other(f"its worker {worker}", apart)
+                raise is_other(self.address, f"its worker {worker}", apart)
+
+
+def is_other(address: str, where: str, apart: str) -> Unusable:
+    """The sentence for a worker or scheduler of another version."""
+    return Unusable(address, f"has {apart} on {where}", _SAME)
 
 
 def _kept(value: bytes) -> bytes:

@@ -92,9 +92,9 @@ def desk() -> Desk:
 
 @cache
 def _pool() -> WorkerPool:
-    from planner.workers import WorkerPool
+    from planner.workers import WorkerPool, WorkerSettings
 
-    return WorkerPool(size=workers(), preload=("planner.jobs.operation",), cluster=address.configured(share=_SHARE))
+    return WorkerPool(workers(), WorkerSettings(("planner.jobs.operation",)), cluster=address.configured(share=_SHARE))
 
 
 def workers(environment: Mapping[str, str] = os.environ) -> int | None:

@@ -11,6 +11,7 @@ from planner.cluster.connection import connected
 from planner.workers.book import JobBook
 from planner.workers.errand import Errand
 from planner.workers.job import Run, Task
+from planner.workers.process import WorkerSettings
 
 _log = logging.getLogger(__name__)
 
@@ -24,9 +25,9 @@ class Dispatcher:
     size: runs at once; None is the share of the cluster's threads. Others wait in the book, in their places.
     """
 
-    def __init__(self, book: JobBook, preload: tuple[str, ...], share: Share, size: int | None) -> None:
+    def __init__(self, book: JobBook, settings: WorkerSettings, share: Share, size: int | None) -> None:
         self._book = book
-        self._preload = preload
+        self._settings = settings
         self._share = share
         self._size = size
         self._counted = (0.0, 1)
@@ -110,7 +111,7 @@ class Dispatcher:
 
     def _serve(self, errand: Errand, run: Run, task: Task) -> None:
         try:
-            errand.do(self._share.address, task, self._preload)
+            errand.do(self._share.address, task, self._settings)
         except Unusable as trouble:
             self._book.fail(run, trouble.for_people, str(trouble))
         except Exception:  # noqa: BLE001 - the thread's end must not leave somebody waiting

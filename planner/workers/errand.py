@@ -11,10 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from planner.cluster.address import Unusable
-from planner.cluster.connection import Cluster, connected
+from planner.cluster.connection import Cluster, connected, is_other
 from planner.cluster.edition import edition
 from planner.workers.book import JobBook
 from planner.workers.job import JobState, Run, Task, packed
+from planner.workers.process import WorkerSettings
 from planner.workers.relay import Ended, Order, serve
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Errand:
         # When a worker began with it: once more where that worker died.
         self._began: float | None = None
 
-    def do(self, address: str, task: Task, preload: tuple[str, ...]) -> None:
+    def do(self, address: str, task: Task, settings: WorkerSettings) -> None:
         """Have it done by the cluster at this address. Raises Unusable."""
         cluster = connected(address)
         key = f"planner-job-{uuid.uuid4().hex}"
@@ -54,7 +55,7 @@ class Errand:
         except Exception as error:  # noqa: BLE001 - whatever pickling raises
             self._book.fail(self._run, f"The job could not be sent to the solver process: {error}")
             return
-        order = Order(key, cluster.topic, edition(), sent, tuple(shared.key for shared in task.needs), preload)
+        order = Order(key, cluster.topic, edition(), sent, tuple(shared.key for shared in task.needs), settings)
         cluster.listen(key, self._hear)
         try:
             future = cluster.submit(serve, order, *kept, key=key, priority=_AHEAD if task.ahead else _BEFORE)
@@ -63,7 +64,7 @@ class Errand:
                 if self._followed(cluster, future, task.limit_seconds):
                     self._conclude(cluster, future)
             finally:
-                (future.release if future.done() else future.cancel)()
+                cluster.drop(future)
         finally:
             cluster.ignore(key)
 
@@ -104,10 +105,10 @@ class Errand:
             self._book.fail(self._run, _WORKERS_STOPPED, str(error))
             return
         except (ImportError, AttributeError) as error:
-            raise cluster.is_other("one of its workers", f"a planner that cannot be used ({error})") from None
+            raise is_other(cluster.address, "one of its workers", f"a planner that cannot be used ({error})") from None
         assert isinstance(ended, Ended)
         if ended.apart:
-            raise cluster.is_other(*ended.apart)
+            raise is_other(cluster.address, *ended.apart)
         if ended.value is None:
             self._book.fail(self._run, *(ended.failure or ("The job was given up by its worker.", "")))
         else:

@@ -59,6 +59,7 @@ class Task:
     ``key`` is a content hash of everything that the result depends on: tasks of one function and key are one.
     ``limit_seconds`` is wall time from the start of the run; the worker is killed when it has passed.
     ``ahead``: nobody waits for it. It runs while nothing else does, one at a time, and is cancelled by any other task.
+    ``wide``: on a cluster it has the other threads work for it, so it takes none; one at a time for each Dask worker.
     """
 
     function: str
@@ -67,6 +68,7 @@ class Task:
     key: str
     limit_seconds: float = 120.0
     ahead: bool = False
+    wide: bool = False
 
     @property
     def identity(self) -> tuple[str, str]:

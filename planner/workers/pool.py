@@ -35,9 +35,8 @@ class WorkerPool:
     """Runs tasks in long-lived worker processes. All methods may be called from any thread.
 
     ``size``: number of workers; None is two, or one on a single core; of a cluster, all of its share.
-    ``preload``: modules that each worker imports at its start.
+    ``settings``: what each worker imports at its start, and may hold.
     ``remembered``: bytes of results kept, so that an equal task is answered at once.
-    ``kept_bytes``: shared values that one worker holds, pickled.
     ``cluster``: what to take of a Dask cluster, whose workers then start the processes; None is this machine.
     The processes start with the first task or with ``warm()``, and end with ``shutdown()`` or with the
     server, whichever way it ends.
@@ -46,16 +45,15 @@ class WorkerPool:
     def __init__(
         self,
         size: int | None = None,
-        preload: tuple[str, ...] = (),
+        settings: WorkerSettings | None = None,
         remembered: int = 64 * 1024**2,
-        kept_bytes: int = WorkerSettings.kept_bytes,
         cluster: Share | None = None,
     ) -> None:
         if size is not None and size < 1:
             raise ValueError(f"a worker pool needs at least one worker, not {size}")
         self._size = size
         self._cluster = cluster
-        self._settings = WorkerSettings(preload, kept_bytes=kept_bytes)
+        self._settings = settings or WorkerSettings()
         self._book = JobBook(remembered)
         self._starting = threading.Lock()
         self._slots: tuple[Serving, ...] = ()
@@ -108,4 +106,4 @@ class WorkerPool:
     def _of_cluster(self, share: Share) -> tuple[Serving, ...]:
         from planner.workers.dispatcher import Dispatcher
 
-        return (Dispatcher(self._book, self._settings.preload, share, self._size),)
+        return (Dispatcher(self._book, self._settings, share, self._size),)

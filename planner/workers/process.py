@@ -27,11 +27,16 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUM
 
 @dataclass(frozen=True)
 class WorkerSettings:
-    """``memory_bytes`` bounds the address space, ``kept_bytes`` the shared values, pickled, held by one worker."""
+    """Of each worker process.
+
+    ``preload``: modules that it imports at its start. ``memory_bytes`` bounds its address space, ``kept_bytes`` the
+    shared values, pickled, that it holds. ``environment``: added to that of this process.
+    """
 
     preload: tuple[str, ...] = ()
     memory_bytes: int = 6 * 1024**3
     kept_bytes: int = 256 * 1024**2
+    environment: tuple[tuple[str, str], ...] = ()
 
 
 class WorkerProcess:
@@ -105,7 +110,7 @@ class WorkerProcess:
             stdout=subprocess.PIPE,
             bufsize=0,
             cwd=self._scratch,
-            env={**os.environ, **settled, "PYTHONPATH": os.pathsep.join(paths)},
+            env={**os.environ, **settled, **dict(self._settings.environment), "PYTHONPATH": os.pathsep.join(paths)},
             # Its own session: Ctrl+C is the server's business, and one signal reaches all offspring.
             start_new_session=True,
         )

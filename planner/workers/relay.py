@@ -1,7 +1,7 @@
 """What a Dask worker runs for a job: a worker process of ours does the work, so that a cancel really ends it.
 
-Each Dask worker has a pool with as many processes as it has threads. They live as long as it does: when it is killed
-their standard input ends, and they with it.
+Each Dask worker has a pool with as many processes as it has threads, and one more for jobs that have others work for
+them. They live as long as it does: when it is killed their standard input ends, and they with it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from planner.cluster.address import SETTING
 from planner.cluster.edition import Edition, difference, edition
 from planner.workers.job import Job, JobState, Packed, Shared, Task
 from planner.workers.pool import WorkerPool
+from planner.workers.process import WorkerSettings
 
 if TYPE_CHECKING:
     from distributed import Worker
@@ -29,7 +31,7 @@ class Order:
 
     key: of the Dask task. topic: under which to report that a process has begun (no bytes), then its progress.
     planner: edition of whoever asks.
-    task: the call, without its shared values. needs: their keys. preload: modules for new processes.
+    task: the call, without its shared values. needs: their keys. settings: of new processes.
     """
 
     key: str
@@ -37,7 +39,7 @@ class Order:
     planner: Edition
     task: Task
     needs: tuple[str, ...]
-    preload: tuple[str, ...]
+    settings: WorkerSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,17 @@ def serve(order: Order, *values: bytes) -> Ended:
 
     values: the pickled shared values that the job needs.
     """
-    from distributed import Reschedule, get_worker
+    from distributed import Reschedule, get_worker, secede
 
     worker = get_worker()
     apart = difference(edition(), order.planner)
     if apart:
         return Ended(apart=(f"its worker {worker.address}", apart))
     needs = tuple(Shared(key, Packed(value)) for key, value in zip(order.needs, values, strict=True))
-    job = _pool_of(worker, order.preload).submit(order.key, replace(order.task, needs=needs))
+    job = _pool_of(worker, order).submit(order.key, replace(order.task, needs=needs))
+    if order.task.wide:
+        # What it waits for is done by this worker's threads too.
+        secede()
     reported: bytes | None = None
     while not job.wait(_LOOK_SECONDS):
         closing = worker.status.name in _CLOSING
@@ -89,12 +94,16 @@ def _wanted(worker: Worker, key: str) -> bool:
     return task is not None and task.state in ("executing", "long-running")
 
 
-_pools: dict[str, WorkerPool] = {}
+_pools: dict[tuple[str, bool], WorkerPool] = {}
 _making = threading.Lock()
 
 
-def _pool_of(worker: Worker, preload: tuple[str, ...]) -> WorkerPool:
+def _pool_of(worker: Worker, order: Order) -> WorkerPool:
+    wide = order.task.wide
     with _making:
-        if worker.address not in _pools:
-            _pools[worker.address] = WorkerPool(worker.state.nthreads, preload, remembered=0)
-        return _pools[worker.address]
+        if (worker.address, wide) not in _pools:
+            there = ((SETTING, worker.scheduler.address),)
+            size = 1 if wide else worker.state.nthreads
+            settings = replace(order.settings, environment=there)
+            _pools[worker.address, wide] = WorkerPool(size, settings, remembered=0)
+        return _pools[worker.address, wide]

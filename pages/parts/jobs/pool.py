@@ -3,12 +3,12 @@
 import streamlit as st
 
 from planner.cluster import address
-from planner.workers import WorkerPool
+from planner.workers import WorkerPool, WorkerSettings
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda pool: pool.shutdown())
 def pool() -> WorkerPool:
     """The worker processes, of this machine or of the cluster in PLANNER_CLUSTER, started by whoever asks first."""
-    made = WorkerPool(preload=("planner.jobs.plan",), cluster=address.configured())
+    made = WorkerPool(settings=WorkerSettings(("planner.jobs.plan",)), cluster=address.configured())
     made.warm()
     return made
