@@ -121,11 +121,18 @@ class Parts:
 
     def total(self, vector: Callable[[PackageTable], NDArray[Any]]) -> NDArray[Any]:
         """Sum over the parts of each row of what each part has in this vector; shape (n,)."""
-        rows = np.unique(self.members)
-        rows = rows[rows >= 0]
-        values = np.append(vector(self.base.part(rows)), 0)
-        at = np.where(self.members < 0, len(rows), np.searchsorted(rows, self.members))
-        return np.asarray(values[at].sum(axis=1, dtype=np.int64 if values.dtype.kind in "bi" else float))
+        if 2 * len(self.members) > len(self.base):
+            values, at = vector(self.base), self.members
+        else:
+            rows = np.unique(self.members)
+            rows = rows[rows >= 0]
+            values, at = vector(self.base.part(rows)), np.searchsorted(rows, self.members)
+        found = values[at[:, 0]].astype(np.int64 if values.dtype.kind in "bi" else float)
+        # Few people are booked on several accounts: what the others add is added where there are any.
+        for place in range(1, self.members.shape[1]):
+            several = np.flatnonzero(self.members[:, place] >= 0)
+            found[several] += values[at[several, place]]
+        return np.asarray(found)
 
     def part(self, rows: slice | Ints) -> Parts:
         """Those of these rows."""

@@ -136,13 +136,13 @@ class Problem:
         eligible = np.ones(len(table), bool)
         rest = cast("Rest | None", table.rest)
         found = cls(table, objective, tuple(rows), eligible, tuple(floors), tuple(filters), as_rows, rest)
-        for low in range(0, len(table), BATCH) if filters or found._by_share else ():
+        for low in range(0, len(table), BATCH) if filters or found.by_share else ():
             own = slice(low, low + BATCH)
             eligible[own] = found.lets_in(table.part(own))
         return found
 
     @property
-    def _by_share(self) -> list[Limit]:
+    def by_share(self) -> list[Limit]:
         """Limits on a share of the spend, which strike what is too dear: a relaxation would book a part of it."""
         shares = [] if self.as_rows else [limit for limit in self.limits if limit.part_of is cash]
         return shares if any(limit.rule == "budget" for limit in self.limits) else []
@@ -153,7 +153,7 @@ class Problem:
         for limit in self.filters:
             keep &= limit.vector(part) <= 0
         budget = min((limit.bound for limit in self.limits if limit.rule == "budget"), default=None)
-        for limit in self._by_share:
+        for limit in self.by_share:
             keep &= ~too_dear(limit, budget, part)
         return keep
 

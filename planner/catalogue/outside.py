@@ -1,0 +1,56 @@
+"""Everybody of a catalogue who is not in the short list, as `planner.optimise.rest.Rest` asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.engine import Engine
+from planner.catalogue.packed import Spec
+from planner.catalogue.passes import Ask, Merged, Priced
+from planner.catalogue.vectors import Wanted
+from planner.forecast.table import Ints
+from planner.optimise.problem import Problem
+from planner.optimise.rest import Answered, Question
+from planner.optimise.watch import Watch
+
+
+@dataclass(frozen=True, eq=False)
+class Outside:
+    """The rest of a catalogue.
+
+    taken: numbers of all accounts in the short list, sorted. joined: called with those who are to join it.
+    """
+
+    catalogue: Catalogue
+    engine: Engine
+    spec: Spec
+    taken: Ints
+    joined: Callable[[Ints], None]
+
+    def answers(self, problem: Problem, questions: Sequence[Question], watch: Watch) -> list[Answered]:
+        """See `Rest`. Raises BadInput when a shard was changed, or where there is no room."""
+        segments = len(problem.table.segments)
+        ask = Ask(self.spec, Wanted.of(problem), problem.scales, segments, self.taken)
+        return asked(ask, questions, (self.catalogue, self.engine), watch)
+
+    def widen(self, creators: Ints) -> None:
+        """See `Rest`."""
+        self.joined(np.unique(creators))
+
+
+def asked(
+    ask: Ask, questions: Sequence[Question], of: tuple[Catalogue, Engine], watch: Watch
+) -> list[Answered]:
+    """One pass over all shards."""
+    catalogue, engine = of
+    merged = [Merged(question, ask.most) for question in questions]
+    work = Priced(ask, tuple(questions), [-np.inf] * len(questions))
+    for said in engine.each(work, catalogue.shards, watch):
+        for at, one in enumerate(said):
+            merged[at].add(one)
+            work.floors[at] = merged[at].floor
+    return [one.answered() for one in merged]

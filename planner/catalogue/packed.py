@@ -1,0 +1,242 @@
+"""The forecast of a shard as columns on disk: whole numbers as they are, all others as float32.
+
+A process forecasts a shard once for each brief and keeps of it what prices meet: the weights, and a column for each
+limit, filter and goal. What is not there yet, or was lost, is forecast again. The files are this user's alone, and are
+removed with the process at the latest.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import os
+import shutil
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.brief.brief import Brief
+from planner.catalogue.catalogue import Catalogue, Shard
+from planner.catalogue.vectors import Vector
+from planner.forecast.assumptions import Assumptions
+from planner.forecast.packages import build_table
+from planner.forecast.table import Floats, Ints, PackageTable
+from planner.problems import BadInput, Problem
+
+STORES = 4
+"""Forecasts of a catalogue that a process keeps: those asked for last."""
+_SMALL, _WHOLE = np.iinfo(np.uint8), np.iinfo(np.int32)
+Array = NDArray[Any]
+_NOT_FORECAST = {"name", "budget_cents", "creators", "pyramid", "pyramid_order", "tolerance", "time_limit"}
+"""Fields of a brief that no forecast reads."""
+
+
+@dataclass(frozen=True, eq=False)
+class Spec:
+    """Which forecast: of which catalogue, for which brief. key: equal where the forecasts are equal."""
+
+    key: str
+    brief: Brief
+    assumptions: Assumptions = field(repr=False)
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, brief: Brief, assumptions: Assumptions) -> Self:
+        """That of a brief under assumptions; its budget and bands on parts of the plan change no forecast."""
+        digest = hashlib.sha256(f"{catalogue.fingerprint} {brief.model_dump_json(exclude=_NOT_FORECAST)}".encode())
+        for row in assumptions:
+            digest.update(f"{row.key} {row.value}".encode())
+        return cls(digest.hexdigest(), brief, assumptions)
+
+    def table(self, shard: Shard) -> PackageTable:
+        """The forecast of a shard. Raises BadInput when its file was changed."""
+        return build_table(shard.roster(), self.brief, self.assumptions)
+
+
+@dataclass(frozen=True)
+class Column:
+    """Where a column lies in a file. largest: of its sizes, as they are kept."""
+
+    file: str
+    offset: int
+    kind: str
+    largest: float
+
+
+@dataclass(eq=False)
+class Held:
+    """What is kept of a shard; n packages of m creators.
+
+    starts: row at which each creator's packages begin, and n (m + 1,). available: (m,), None where it is 1 of all.
+    columns: by key; the weights are `weight 0` and so on. masks: packages that filters let in, by the filters, as bits.
+    """
+
+    starts: NDArray[np.int32]
+    available: Ints | None
+    columns: dict[str, Column] = field(default_factory=dict)
+    masks: dict[str, NDArray[np.uint8]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return int(self.starts[-1])
+
+    def read(self, key: str) -> Array:
+        """One column. Raises FileNotFoundError when it was removed."""
+        column = self.columns[key]
+        values = np.empty(len(self), column.kind)
+        with open(column.file, "rb", buffering=0) as file:
+            file.seek(column.offset)
+            if len(values) and file.readinto(values) != values.nbytes:
+                raise FileNotFoundError(column.file)
+        return values
+
+    @property
+    def creators(self) -> Ints:
+        """Creator of each package, by their place in the shard; shape (n,)."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+
+def weight_key(segment: int) -> str:
+    """Key of the column with the weights in a segment."""
+    return f"weight {segment}"
+
+
+class Store:
+    """What a process keeps of one forecast, in a directory of its own."""
+
+    def __init__(self) -> None:
+        self.directory = Path(_made(lambda: tempfile.mkdtemp(prefix="planner-market-")))
+        self._held: dict[int, Held] = {}
+        self._locks: dict[int, threading.Lock] = {}
+        self._lock = threading.Lock()
+        self._files = 0
+
+    def columns(self, shard: Shard, spec: Spec, vectors: Sequence[Vector]) -> tuple[Held, dict[int, Array]]:
+        """What is kept of a shard, with these columns, and those of them without a key, by their number.
+
+        Raises BadInput when the shard was changed, or where there is no room.
+        """
+        with self._lock:
+            lock = self._locks.setdefault(shard.number, threading.Lock())
+        with lock:
+            held = self._held.get(shard.number)
+            unkeyed = [at for at, one in enumerate(vectors) if one.key is None]
+            known = held.columns if held is not None else {}
+            missing = {one.key: one for one in vectors if one.key is not None and one.key not in known}
+            if held is not None and not missing and not unkeyed:
+                return held, {}
+            table = spec.table(shard)
+            if held is None:
+                ones = bool((table.available == 1).all())
+                held = Held(table.starts.astype(np.int32), None if ones else table.available)
+                self._write(held, {weight_key(s): w for s, w in enumerate(_weights(table))}, spec)
+            self._write(held, {key: packed(one, table) for key, one in missing.items()}, spec)
+            self._held[shard.number] = held
+            return held, {at: packed(vectors[at], table) for at in unkeyed}
+
+    def forget(self, shard: Shard) -> None:
+        """Have a shard forecast again: its columns are gone."""
+        self._held.pop(shard.number, None)
+
+    def _write(self, held: Held, columns: dict[str, Array], spec: Spec) -> None:
+        if not columns:
+            return
+        with self._lock:
+            self._files += 1
+            path = self.directory / f"{self._files:06d}"
+        places, offset = {}, 0
+        for key, values in columns.items():
+            largest = float(np.abs(values).max(initial=0))
+            places[key] = Column(str(path), offset, values.dtype.str, largest)
+            offset += values.nbytes
+        _made(lambda: _written(path, list(columns.values())))
+        held.columns.update(places)
+
+    def close(self) -> None:
+        """Remove the files."""
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def _written(path: Path, arrays: list[Array]) -> None:
+    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb", buffering=0) as file:
+        for values in arrays:
+            left = memoryview(np.ascontiguousarray(values)).cast("B")
+            while left:
+                left = left[file.write(left) :]
+
+
+def _made(work: Callable[[], Any]) -> Any:
+    """What the work returns. Raises BadInput for a disk without room."""
+    try:
+        return work()
+    except OSError as error:
+        place = f"directory {tempfile.gettempdir()}"
+        wrong = f"cannot keep the forecast of a catalogue ({error.strerror or error})"
+        accepted = "room for about 250 bytes per creator; TMPDIR names another directory"
+        raise BadInput([Problem(place, "", wrong, accepted)]) from None
+
+
+def packed(vector: Vector, table: PackageTable) -> Array:
+    """A column as it is kept: whole numbers exactly, others as float32, or as they are where a share is made of them.
+
+    Raises ArithmeticError for what float32 does not reach to.
+    """
+    values = np.asarray(vector.of(table))
+    if values.dtype.kind in "bui":
+        low, high = int(values.min(initial=0)), int(values.max(initial=0))
+        if _SMALL.min <= low and high <= _SMALL.max:
+            return values.astype(np.uint8)
+        return values.astype(np.int32 if _WHOLE.min <= low and high <= _WHOLE.max else np.int64)
+    return np.asarray(values, float) if vector.exact else _single(np.asarray(values, float))
+
+
+def _weights(table: PackageTable) -> Array:
+    return _single(np.ascontiguousarray(table.weights.T))
+
+
+def _single(values: Floats) -> NDArray[np.float32]:
+    with np.errstate(over="ignore"):
+        found = values.astype(np.float32)
+    if not np.isfinite(found).all():
+        raise ArithmeticError("a number is too large for a market's columns")
+    return found
+
+
+_stores: OrderedDict[str, Store] = OrderedDict()
+_lock = threading.Lock()
+
+
+def store_of(spec: Spec) -> Store:
+    """This process's store of a forecast; of too many the one asked for longest ago is removed."""
+    with _lock:
+        found = _stores.pop(spec.key, None) or Store()
+        _stores[spec.key] = found
+        old = [_stores.popitem(last=False)[1] for _ in range(len(_stores) - STORES)]
+    for one in old:
+        one.close()
+    return found
+
+
+def forget(key: str) -> None:
+    """Remove what this process keeps of a forecast."""
+    with _lock:
+        found = _stores.pop(key, None)
+    if found is not None:
+        found.close()
+
+
+def close_all() -> None:
+    """Remove every file of this process."""
+    with _lock:
+        stores = list(_stores.values())
+        _stores.clear()
+    for store in stores:
+        store.close()
+
+
+atexit.register(close_all)

@@ -1,0 +1,298 @@
+"""One pass over everybody outside a short list: prices out, and sums, the best and the nearest back.
+
+What a package earns is first computed in float32, as a product of matrices over columns as they are kept; that is off
+by no more than gamma_m times the sum of the sizes of its terms, whatever the order of the sum (Higham 2002, 3.1), and a
+term is no larger than the largest of its column. Only packages that could matter within that are computed again, in
+float64 and in a fixed order. There a number that was kept as float32 is off by half a unit in its last place, so each
+earning is raised by that part of the size of its terms: sums and tops are never below the true ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.catalogue.catalogue import Shard
+from planner.catalogue.packed import Array, Held, Spec, store_of, weight_key
+from planner.catalogue.vectors import Wanted
+from planner.forecast.table import Bools, Floats, Ints
+from planner.optimise.rest import MOST, Answered, Others, Question
+
+HALF, TINY = 2.0**-24, 2.0**-149
+"""What rounding to float32 takes of a number at most, and of one next to nothing."""
+DOUBLE = 2.0**-53
+ROUNDING = HALF * (1 + 2.0**-20)
+"""The same as a part of the rounded number."""
+UP = 1 + 2.0**-40
+"""Sums of ten million numbers in float64 are off by less than this."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ask:
+    """What is asked of every shard.
+
+    scales: of the rows, (K,). skipped: creators of the short list, by their numbers in the catalogue, sorted. most:
+    packages named for one question at most.
+    """
+
+    spec: Spec
+    wanted: Wanted
+    scales: Floats
+    segments: int
+    skipped: Ints
+    most: int = MOST
+
+    @property
+    def factors(self) -> Floats:
+        """Of each row (K + 1,) what each column counts, scaled; shape (K + 1, columns)."""
+        found = np.zeros((len(self.wanted.rows), len(self.wanted.columns)))
+        for at, terms in enumerate(self.wanted.rows):
+            for term in terms:
+                found[at, term.column] += term.factor * (self.scales[at] if at < len(self.scales) else 1.0)
+        return found
+
+    def prices(self, question: Question) -> tuple[Floats, Floats]:
+        """What a unit of each column earns, the weights first, and the size of what that was summed of."""
+        y = np.zeros(len(self.wanted.rows))
+        y[: len(question.prices.y)] = question.prices.y
+        factors = self.factors
+        price, size = -(y @ factors), np.abs(y) @ np.abs(factors)
+        if question.aims and self.wanted.gain is not None:
+            price[self.wanted.gain] += 1.0
+            size[self.wanted.gain] += 1.0
+        w = np.asarray(question.prices.w, float)
+        return np.concatenate([w, price]), np.concatenate([np.abs(w), size])
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """What a shard says to one question: as `Answered`, with what each package near it earns at most."""
+
+    more: float
+    top: float
+    packages: int
+    near: Others
+    earned: Floats
+
+
+class Opened:
+    """A shard's columns while it is asked."""
+
+    def __init__(self, shard: Shard, ask: Ask) -> None:
+        self.shard, self._ask = shard, ask
+        self.held, self._loose = store_of(ask.spec).columns(shard, ask.spec, ask.wanted.columns)
+        self._read: dict[int, Array] = {}
+        self.creators = self.held.creators
+
+    def column(self, at: int) -> Array:
+        """A column by its number, the weights first."""
+        if at not in self._read:
+            segments = self._ask.segments
+            if at < segments:
+                self._read[at] = self.held.read(weight_key(at))
+            elif (vector := self._ask.wanted.columns[at - segments]).key is None:
+                self._read[at] = self._loose[at - segments]
+            else:
+                self._read[at] = self.held.read(vector.key)
+        return self._read[at]
+
+    def largest(self, at: int) -> float:
+        """The largest size in a column."""
+        segments = self._ask.segments
+        key = weight_key(at) if at < segments else self._ask.wanted.columns[at - segments].key
+        return float(np.abs(self.column(at)).max(initial=0)) if key is None else self.held.columns[key].largest
+
+    @property
+    def let_in(self) -> Bools:
+        """Packages that the filters let in, of creators who are not in the short list; shape (n,)."""
+        keep = self._by_filters()
+        first = self.shard.first
+        ends = np.searchsorted(self._ask.skipped, [first, first + self.shard.creators])
+        if ends[0] < ends[1]:
+            skipped = np.zeros(self.shard.creators, bool)
+            skipped[self._ask.skipped[ends[0] : ends[1]] - first] = True
+            keep &= ~skipped[self.creators]
+        return keep
+
+    def _by_filters(self) -> Bools:
+        wanted, n = self._ask.wanted, len(self.held)
+        keys = [wanted.columns[at].key for at in wanted.filters]
+        named = repr((keys, [(wanted.columns[one.inside].key, one) for one in wanted.dear]))
+        known = None if None in keys else hashlib.sha256(named.encode()).hexdigest()
+        if known is not None and known in self.held.masks:
+            return np.unpackbits(self.held.masks[known], count=n).astype(bool)
+        keep = np.ones(n, bool)
+        offset = self._ask.segments
+        for at in wanted.filters:
+            keep &= self.column(offset + at) <= 0
+        for one in wanted.dear:
+            inside, cash = self.column(offset + one.inside), self.column(offset + one.cash)
+            keep &= (cash.astype(np.int64) - inside if one.outside else inside) <= one.most
+        if known is not None:
+            self.held.masks[known] = np.packbits(keep)
+        return keep
+
+    def others(self, rows: Ints) -> Others:
+        """These packages in full; rows of the shard, sorted."""
+        ask = self._ask
+        weights = np.stack([self.column(s)[rows] for s in range(ask.segments)], axis=1).astype(float)
+        factors, found = ask.factors, np.zeros((len(rows), len(ask.wanted.rows)))
+        for at, terms in enumerate(ask.wanted.rows):
+            for column in dict.fromkeys(term.column for term in terms):
+                found[:, at] += factors[at, column] * self.column(ask.segments + column)[rows]
+        gain = np.zeros(len(rows))
+        if ask.wanted.gain is not None:
+            gain = self.column(ask.segments + ask.wanted.gain)[rows].astype(float)
+        own = self.creators[rows]
+        available = np.ones(len(rows), np.int64) if self.held.available is None else self.held.available[own]
+        return Others(self.shard.first + own, available, gain, found, weights, ROUNDING)
+
+
+@dataclass(eq=False)
+class Priced:
+    """The work on one shard: what it says to each question.
+
+    floors: of each question, what a package has to earn at least to be named, since so many others earn more already;
+    they rise while the pass goes on, and make no difference to what is named in the end.
+    """
+
+    ask: Ask
+    questions: Sequence[Question]
+    floors: list[float] = field(default_factory=list)
+
+    def __call__(self, shard: Shard) -> list[Said]:
+        """Raises BadInput when the shard was changed, or where there is no room."""
+        try:
+            return self._said(shard)
+        except FileNotFoundError:
+            store_of(self.ask.spec).forget(shard)
+            return self._said(shard)
+
+    def _said(self, shard: Shard) -> list[Said]:
+        opened, floors = Opened(shard, self.ask), list(self.floors)
+        keep = opened.let_in
+        packages = int(np.count_nonzero(keep))
+        priced = [self.ask.prices(question) for question in self.questions]
+        if not packages:
+            nobody = opened.others(np.empty(0, np.int64))
+            return [Said(0.0, -np.inf, 0, nobody, np.empty(0)) for _ in priced]
+        used = np.flatnonzero(np.any([size > 0 for _, size in priced], axis=0))
+        block = np.empty((len(used), len(keep)), np.float32)
+        for place, at in enumerate(used.tolist()):
+            block[place] = opened.column(at)
+        rough = np.array([price[used] for price, _ in priced], np.float32) @ block
+        del block
+        rough[:, ~keep] = -np.inf
+        largest = np.array([opened.largest(at) for at in used.tolist()])
+        found = []
+        for at, (question, (price, size)) in enumerate(zip(self.questions, priced, strict=True)):
+            off = error(size[used], largest)
+            wanted = max(-question.loss, floors[at])
+            best = float(rough[at].max())
+            rows = np.flatnonzero(rough[at] >= min(wanted, 0.0, best - off) - off)
+            earned = exactly(opened, rows, used, (price, size))
+            found.append(self._one(opened, rows, earned, wanted, packages))
+        return found
+
+    def _one(self, opened: Opened, rows: Ints, earned: Floats, wanted: float, packages: int) -> Said:
+        top = float(earned.max(initial=-np.inf))
+        ahead = np.flatnonzero(earned > 0)
+        more = 0.0
+        if len(ahead):
+            own = opened.creators[rows[ahead]]
+            first = np.flatnonzero(np.diff(own, prepend=-1))
+            best = np.maximum.reduceat(earned[ahead], first)
+            held = opened.held.available
+            more = float((best if held is None else best * held[own[first]]).sum()) * UP
+        near = np.flatnonzero(earned >= wanted)
+        if len(near) > self.ask.most:
+            near = np.sort(near[np.argsort(-earned[near], kind="stable")[: self.ask.most + 1]])
+        return Said(more, top, packages, opened.others(rows[near]), earned[near])
+
+
+def error(size: Floats, largest: Floats) -> float:
+    """By how much a sum in float32 of these terms may be off: prices, columns, products and sums each rounded."""
+    roundings = (len(size) + 4) * HALF
+    gamma = roundings / (1 - roundings)
+    return float(gamma * (1 + 2.0**-20) * (size @ largest) + 4 * len(size) * TINY * (1 + size.sum() + largest.sum()))
+
+
+def exactly(opened: Opened, rows: Ints, used: Ints, priced: tuple[Floats, Floats]) -> Floats:
+    """What these packages earn at most, in float64 and column after column, so that no library decides a digit."""
+    price, size = priced
+    total, singles, all_sizes = np.zeros(len(rows)), np.zeros(len(rows)), np.zeros(len(rows))
+    for at in used.tolist():
+        column = opened.column(at)
+        values = column[rows].astype(float)
+        total += price[at] * values
+        sized = size[at] * np.abs(values)
+        all_sizes += sized
+        if column.dtype == np.float32:
+            singles += sized
+    slack = ROUNDING * singles + (4 * len(used) + 32) * DOUBLE * all_sizes
+    return np.asarray(total + slack + len(used) * TINY * (1 + float(size.sum())))
+
+
+class Merged:
+    """What the shards so far say to one question."""
+
+    def __init__(self, question: Question, most: int) -> None:
+        self._question, self._most = question, most
+        self._more, self._top, self._packages, self._named = 0.0, -np.inf, 0, 0
+        self._near: list[Others] = []
+        self._earned: list[Floats] = []
+        self.floor = -np.inf
+
+    def add(self, said: Said) -> None:
+        """Add a shard; they come in their order."""
+        self._more += said.more
+        self._top = max(self._top, said.top)
+        self._packages += said.packages
+        keep = np.flatnonzero(said.earned > self.floor)
+        if len(keep) or not self._near:
+            self._near.append(said.near.at(keep) if len(keep) < len(said.earned) else said.near)
+            self._earned.append(said.earned[keep])
+            self._named += len(keep)
+        if self._named > 2 * self._most + 1:
+            self._cut()
+
+    def _cut(self) -> None:
+        near, earned = join(self._near), np.concatenate(self._earned)
+        if len(earned) > self._most:
+            kept = np.argsort(-earned, kind="stable")[: self._most + 1]
+            # Of equals the first are kept, and whoever comes later and earns no more than the last is not.
+            self.floor = float(earned[kept[-1]])
+            kept = np.sort(kept)
+            near, earned = near.at(kept), earned[kept]
+        self._near, self._earned, self._named = [near], [earned], len(earned)
+
+    def answered(self) -> Answered:
+        """The answer of all."""
+        self._cut()
+        near, earned, complete = self._near[0], self._earned[0], self._question.loss
+        if len(earned) > self._most:
+            last = int(np.argsort(-earned, kind="stable")[-1])
+            complete = -float(earned[last])
+            near = near.at(np.delete(np.arange(len(earned)), last))
+        elif len(earned) == self._packages:
+            complete = np.inf
+        return Answered(self._more * UP, self._top, near, complete, self._packages)
+
+
+def join(parts: Sequence[Others]) -> Others:
+    """Packages of several shards, in the order of the parts."""
+    if len(parts) == 1:
+        return parts[0]
+    names = ("creator", "available", "gain", "rows", "weights")
+    columns = [np.concatenate([getattr(part, name) for part in parts]) for name in names]
+    return Others(*columns, rounding=ROUNDING)
+
+
+def owned(held: Held, creators: Ints) -> NDArray[np.int64]:
+    """Rows of these creators of a shard, sorted."""
+    spans = [np.arange(held.starts[at], held.starts[at + 1]) for at in creators.tolist()]
+    return np.concatenate(spans).astype(np.int64) if spans else np.empty(0, np.int64)

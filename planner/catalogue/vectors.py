@@ -1,0 +1,187 @@
+"""The columns that prices meet, each with a key under which it is kept: equal keys, equal columns.
+
+A limit, a filter or a goal is a function of a package table. Two functions are the same where their code and all that
+they close over are the same plain values; a function that closes over anything else has no key, and is evaluated anew
+each time that it is asked.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from math import ceil
+from types import CodeType, FunctionType, MethodType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel
+
+from planner.brief.quantities import BASIS
+from planner.forecast.table import PackageTable
+from planner.optimise.problem import Problem
+from planner.optimise.rest import APEX
+from planner.rules.base import Limit, cash
+
+Evaluate = Callable[[PackageTable], NDArray[Any]]
+
+
+class _NoKeyError(Exception):
+    """A value that no key can stand for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Vector:
+    """One column: what it is of a package table, shape (n,).
+
+    key: None = it is evaluated each time. exact: it is a part of a share, and the share must not be rounded.
+    """
+
+    of: Evaluate
+    key: str | None
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Term:
+    """A row as a sum of columns: number of a column, and what it is multiplied with."""
+
+    column: int
+    factor: float
+
+
+@dataclass(frozen=True)
+class Dear:
+    """Packages that cost more inside a part of the spend, or outside it, than the budget leaves for that; see `too_dear`.
+
+    inside, cash: columns, in cents. outside: what is not inside counts. most: cents.
+    """
+
+    inside: int
+    cash: int
+    outside: bool
+    most: float
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """What a problem asks of every package.
+
+    columns: beside the weights. rows: of each limit the terms it is the sum of, unscaled; the last is that of the
+    highest tier. gain: its column, None without one. filters: columns of which a package that is let in has none
+    above 0.
+    """
+
+    columns: tuple[Vector, ...]
+    rows: tuple[tuple[Term, ...], ...]
+    gain: int | None
+    filters: tuple[int, ...]
+    dear: tuple[Dear, ...]
+
+    @classmethod
+    def of(cls, problem: Problem) -> Wanted:
+        """That of a problem."""
+        found = _Columns()
+        rows = [_terms(limit, found) for limit in problem.limits]
+        rows.append((Term(found.number(_apex), 1.0),))
+        gain = problem.objective.gain
+        budget = min((limit.bound for limit in problem.limits if limit.rule == "budget"), default=None)
+        dear = []
+        for limit in problem.by_share if budget is not None else ():
+            least = limit.sense == ">="
+            most = ceil((1 - limit.setting if least else limit.setting) * budget)
+            inside, spent = found.number(limit.vector, exact=True), found.number(cash, exact=True)
+            dear.append(Dear(inside, spent, least, most))
+        return cls(
+            rows=tuple(rows),
+            gain=None if gain is None else found.number(gain),
+            filters=tuple(found.number(limit.vector) for limit in problem.filters),
+            dear=tuple(dear),
+            columns=tuple(found.columns),
+        )
+
+    def with_columns(self, more: Sequence[Evaluate]) -> tuple[Wanted, list[int]]:
+        """The same with further columns, and the numbers of these."""
+        found = _Columns(list(self.columns))
+        numbers = [found.number(of) for of in more]
+        return dataclasses.replace(self, columns=tuple(found.columns)), numbers
+
+
+class _Columns:
+    """Columns so far, each key once."""
+
+    def __init__(self, columns: list[Vector] | None = None) -> None:
+        self.columns: list[Vector] = columns or []
+        self._known = {one.key: at for at, one in enumerate(self.columns) if one.key is not None}
+
+    def number(self, of: Evaluate, exact: bool = False) -> int:
+        """Number of this column, which may be there already."""
+        key = key_of(of)
+        key = None if key is None else f"{key}{'=' if exact else ''}"
+        if key is None or key not in self._known:
+            if key is not None:
+                self._known[key] = len(self.columns)
+            self.columns.append(Vector(of, key, exact))
+            return len(self.columns) - 1
+        return self._known[key]
+
+
+def _terms(limit: Limit, found: _Columns) -> tuple[Term, ...]:
+    if limit.hopeless:
+        return ()
+    if limit.part_of is None:
+        return (Term(found.number(limit.vector), 1.0),)
+    share = round(limit.setting * BASIS)
+    inside, whole = found.number(limit.vector, exact=True), found.number(limit.part_of, exact=True)
+    return Term(inside, float(BASIS)), Term(whole, -float(share))
+
+
+def _apex(table: PackageTable) -> NDArray[np.bool_]:
+    return table.tier == APEX
+
+
+def key_of(function: Evaluate) -> str | None:
+    """Equal for functions with the same code over the same plain values; None where one closes over anything else."""
+    try:
+        return hashlib.sha256(repr(_plain(function)).encode()).hexdigest()
+    except _NoKeyError:
+        return None
+
+
+def _plain(value: object) -> object:  # noqa: PLR0911 one kind of value after the other
+    """A value as what prints the same for equal values only."""
+    if value is None or isinstance(value, bool | int | float | str | bytes):
+        return type(value).__name__, value
+    if isinstance(value, Enum):
+        return type(value).__qualname__, value.value
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    if isinstance(value, FunctionType):
+        cells = [_plain(cell.cell_contents) for cell in value.__closure__ or ()]
+        defaults = _plain(value.__defaults__), _plain(value.__kwdefaults__)
+        return value.__module__, _code(value.__code__), cells, defaults
+    if isinstance(value, MethodType):
+        return _plain(value.__func__), _plain(value.__self__)
+    if isinstance(value, BaseModel):
+        return type(value).__qualname__, value.model_dump_json()
+    if dataclasses.is_dataclass(value) and not isinstance(value, PackageTable | type):
+        fields = [(one.name, _plain(getattr(value, one.name))) for one in dataclasses.fields(value)]
+        return type(value).__module__, type(value).__qualname__, fields
+    if isinstance(value, Mapping):
+        return [(_plain(key), _plain(one)) for key, one in value.items()]
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    if isinstance(value, set | frozenset):
+        return sorted(repr(_plain(one)) for one in value)
+    raise _NoKeyError
+
+
+def _code(code: CodeType) -> object:
+    return code.co_qualname, code.co_code, _plain_constants(code.co_consts), code.co_names, code.co_freevars
+
+
+def _plain_constants(constants: tuple[Any, ...]) -> list[object]:
+    return [_code(one) if isinstance(one, CodeType) else (type(one).__name__, repr(one)) for one in constants]

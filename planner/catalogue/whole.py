@@ -1,0 +1,177 @@
+"""A catalogue as a market: the short list that a brief begins with, and whoever joins it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from planner.brief.brief import Brief
+from planner.catalogue.catalogue import Catalogue, Shard
+from planner.catalogue.engine import Engine, Threads
+from planner.catalogue.index import shards_of
+from planner.catalogue.manifest import INDEX
+from planner.catalogue.market import Market
+from planner.catalogue.opened import reading
+from planner.catalogue.outside import Outside
+from planner.catalogue.packed import Spec
+from planner.catalogue.passes import Ask
+from planner.catalogue.shortlist import Search, shards_with
+from planner.catalogue.vectors import Wanted
+from planner.crosscheck import cross_check
+from planner.domain.persons import is_person, people_of, person_key
+from planner.domain.roster import Roster
+from planner.domain.roster_parts import part_of, together
+from planner.forecast.assumptions import Assumptions, assumptions_of
+from planner.forecast.packages import build_table
+from planner.forecast.table import Ints, PackageTable
+from planner.optimise.problem import Objective
+from planner.optimise.problem import Problem as Posed
+from planner.optimise.watch import Watch
+from planner.problems import BadInput, Problem
+from planner.rules import limits_of
+
+ALL = 50_000
+"""Creators of a catalogue who are all planned with at once, as those of any roster."""
+SAMPLE = 100
+"""Creators of the first shard who stand for all where a brief is read."""
+
+
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """Accounts of a shard. numbers: theirs in the catalogue, in the order of the roster."""
+
+    numbers: Ints
+    roster: Roster
+
+
+@dataclass(frozen=True, eq=False)
+class Taking:
+    """The work on one shard: some of its accounts, with all others of the same people.
+
+    numbers: in the catalogue. references: ids, and persons as a brief names them.
+    """
+
+    numbers: Ints
+    references: frozenset[str] = frozenset()
+
+    def __call__(self, shard: Shard) -> Listed:
+        """Raises BadInput when the shard was changed."""
+        roster = shard.roster()
+        keep = np.isin(np.arange(len(roster)) + shard.first, self.numbers)
+        if self.references:
+            keep |= roster.creators["id"].isin(self.references).to_numpy(bool)
+        people = {person_key(one) for one in self.references if is_person(one)}
+        for key, accounts in people_of(roster.creators).items():
+            keep[accounts] = key in people or keep[accounts].any()
+        return Listed(shard.first + np.flatnonzero(keep), part_of(roster, keep))
+
+
+def everybody(shard: Shard) -> Listed:
+    """The work on one shard: all of its accounts. Raises BadInput when it was changed."""
+    return Listed(shard.first + np.arange(shard.creators), shard.roster())
+
+
+class CatalogueMarket(Market):
+    """A catalogue and its present short list."""
+
+    def __init__(self, catalogue: Catalogue, engine: Engine, listed: Sequence[Listed]) -> None:
+        self._catalogue, self._engine = catalogue, engine
+        self._numbers: Ints = np.sort(np.concatenate([one.numbers for one in listed]))
+        super().__init__(_joined([one.roster for one in listed], catalogue))
+
+    @classmethod
+    def open(cls, catalogue: Catalogue, brief: Brief, watch: Watch, engine: Engine | None = None) -> Self:
+        """The market with the short list for a brief. Raises BadInput, and Cancelled."""
+        engine = engine or Threads()
+        if catalogue.creators <= ALL:
+            return cls(catalogue, engine, list(engine.each(everybody, catalogue.shards, watch)))
+        numbers = _begun(catalogue, brief, engine, watch)
+        work = engine.each(Taking(numbers), shards_with(catalogue, numbers), watch)
+        return cls(catalogue, engine, list(work))
+
+    @property
+    def roster(self) -> Roster:
+        """The short list, which knows its market; all creators where they are few, and nobody is left out."""
+        return self._roster if len(self._numbers) == self._catalogue.creators else super().roster
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the whole catalogue."""
+        return self._catalogue.fingerprint
+
+    def problems(self, brief: Brief) -> Sequence[Problem]:
+        """See `Market`."""
+        return _problems(self._catalogue, brief, self._roster)
+
+    def rest(self, table: PackageTable, brief: Brief, assumptions: Assumptions) -> Outside:
+        """See `Market`."""
+        return Outside(
+            self._catalogue, self._engine, Spec.of(self._catalogue, brief, assumptions), self._numbers, self.widen
+        )
+
+    def longer(self, creators: Ints) -> Roster:
+        """See `Market`."""
+        wanted = np.setdiff1d(creators, self._numbers)
+        work = self._engine.each(Taking(wanted), shards_with(self._catalogue, wanted), Watch())
+        listed = list(work)
+        self._numbers = np.union1d(self._numbers, np.concatenate([one.numbers for one in listed]))
+        return _joined([self._roster, *(one.roster for one in listed)], self._catalogue)
+
+
+def _joined(rosters: Sequence[Roster], catalogue: Catalogue) -> Roster:
+    parts = [one for one in rosters if len(one)] or list(rosters[:1])
+    return parts[0] if len(parts) == 1 else together(parts, catalogue.name)
+
+
+def _begun(catalogue: Catalogue, brief: Brief, engine: Engine, watch: Watch) -> Ints:
+    """Numbers of those to begin with: everybody whom the brief names, and whom the search finds."""
+    named = _named(catalogue, frozenset(_references(brief)), engine, watch)
+    numbers = np.concatenate([named.numbers, np.arange(SAMPLE)])
+    first = catalogue.shards[0]
+    sample = _joined([named.roster, Taking(np.setdiff1d(np.arange(SAMPLE), named.numbers))(first).roster], catalogue)
+    if problems := _problems(catalogue, brief, sample):
+        raise BadInput(problems)
+    assumptions = assumptions_of(brief)
+    table = build_table(sample, brief, assumptions)
+    posed = Posed.of(table, Objective.of(brief, table), limits_of(brief, table))
+    spec, scales = Spec.of(catalogue, brief, assumptions), np.ones(len(posed.limits))
+    ask = Ask(spec, Wanted.of(posed), scales, len(table.segments), numbers[:0])
+    return np.union1d(named.numbers, Search(ask, posed, (catalogue, engine), watch).creators())
+
+
+def _named(catalogue: Catalogue, references: frozenset[str], engine: Engine, watch: Watch) -> Listed:
+    """The accounts that these references name, and all others of the same people."""
+    with reading(f"catalogue '{catalogue.directory}', file {INDEX}"):
+        at = shards_of(Path(catalogue.directory) / INDEX, references)
+    work = Taking(np.empty(0, np.int64), references)
+    found = list(engine.each(work, [catalogue.shards[number] for number in at], watch))
+    if not found:
+        return Listed(np.empty(0, np.int64), catalogue.taken(np.empty(0, np.int64)))
+    return Listed(np.concatenate([one.numbers for one in found]), _joined([one.roster for one in found], catalogue))
+
+
+def _references(brief: Brief) -> Iterator[str]:
+    """Everybody whom a brief names."""
+    yield from (wanted.creator for wanted in brief.must_have)
+    yield from brief.excluded
+    for group in brief.groups:
+        yield from group.creators
+        if group.only_with is not None:
+            yield group.only_with
+    yield from brief.exceptions
+    yield from brief.scores
+
+
+def _problems(catalogue: Catalogue, brief: Brief, roster: Roster) -> Sequence[Problem]:
+    """What nobody in the catalogue has that the brief names: what some creators lack, others may have."""
+    left = list(cross_check(roster, brief))
+    for shard in catalogue.shards if left else ():
+        fields = {one.place for one in cross_check(shard.roster(), brief)}
+        left = [one for one in left if one.place in fields]
+        if not left:
+            break
+    return left
