@@ -193,7 +193,7 @@ class Priced:
             off = error(size[used], largest)
             wanted = max(-question.loss, floors[at])
             best = float(rough[at].max())
-            rows = np.flatnonzero(rough[at] >= min(wanted, 0.0, best - off) - off)
+            rows = np.flatnonzero(keep & (rough[at] >= min(wanted, 0.0, best - off) - off))
             earned = exactly(opened, rows, used, (price, size))
             found.append(self._one(opened, rows, earned, wanted, packages))
         return found

@@ -24,8 +24,12 @@ from planner.optimise.rest import Answered, Others, Question
 from planner.optimise.watch import Watch
 from planner.rules.base import charged
 
-ROUNDS = 12
-CLOSE = 1e-4
+ROUNDS = 15
+NEARLY = 2e-3
+"""Of the bound: what a package may lose and still be thought of for the short list."""
+MORE = 6_000
+"""Packages that a round adds at most."""
+CLOSE = 3e-4
 """Of the bound: what all outside may still earn when the search for a short list ends."""
 BEST, SHARE = 1_200, 120
 """Packages kept for value for money, and for each other ranking."""
@@ -136,19 +140,18 @@ class Search:
         """Numbers of those to begin with, sorted. Raises Cancelled, and BadInput as `Opened` does."""
         seeds = self._seeds()
         known = self._fetched(seeds)
-        near = known
         for _ in range(ROUNDS):
             problem = as_problem(self._problem, known)
             found = relaxed(problem, self._watch)
             ask = replace(self._ask, scales=problem.scales, skipped=np.unique(known.creator), most=NEAR)
             aims = problem.aims and found.missing is None
-            question = Question(found.prices, aims, np.inf)
-            answered = asked(ask, [question], self._of, self._watch)[0]
-            near = answered.near
-            if answered.more <= CLOSE * abs(found.bound) or not len(near):
+            question = Question(found.prices, aims)
+            [answered] = asked(ask, [question], self._of, self._watch)
+            if answered.more <= CLOSE * abs(found.bound) or not len(answered.near):
                 break
-            known = _more(known, near, question, problem.scales)
-        return self._chosen(seeds, known, near, question, problem)
+            known = _more(known, answered.near, question, problem.scales)
+        [answered] = asked(ask, [replace(question, loss=NEARLY * abs(found.bound))], self._of, self._watch)
+        return self._chosen(seeds, known, answered.near, question, problem)
 
     def _seeds(self) -> Ints:
         wanted, [spent] = self._ask.wanted.with_columns([charged])
@@ -200,10 +203,9 @@ class Search:
 def _more(known: Others, near: Others, question: Question, scales: Floats) -> Others:
     """Those known, and of those near whoever earns something, at most as many again."""
     earned = near.earned(question)
-    most = max(len(known), 2_000)
     rows = np.flatnonzero(earned > 0)
-    if len(rows) > most:
-        rows = np.sort(rows[np.argsort(-earned[rows], kind="stable")[:most]])
+    if len(rows) > MORE:
+        rows = np.sort(rows[np.argsort(-earned[rows], kind="stable")[:MORE]])
     both = join([known, _unscaled(near.at(rows), scales)])
     return both.at(np.argsort(both.creator, kind="stable"))
 

@@ -36,7 +36,8 @@ def combined(table: PackageTable, roster: Roster, assumptions: Assumptions) -> P
         return table
     bundle, sizes = _bundles(table, roster)
     choices = [choice for accounts in persons for choice in _choices(table, accounts)]
-    choices = [choice for choice in choices if _whole(bundle, sizes, choice)]
+    if len(sizes) > 1:
+        choices = [choice for choice in choices if _whole(bundle, sizes, choice)]
     alone = np.flatnonzero(bundle == 0)
     group = np.arange(len(table.available))
     for accounts in persons:
@@ -44,9 +45,10 @@ def combined(table: PackageTable, roster: Roster, assumptions: Assumptions) -> P
     width = max(map(len, choices), default=1)
     members = np.full((len(alone) + len(choices), width), -1, np.int64)
     members[: len(alone), 0] = alone
+    followers = table.followers.tolist()
     for at, choice in enumerate(choices, len(alone)):
         # The largest account stands for the person; of equals, the first.
-        members[at, : len(choice)] = sorted(choice, key=lambda row: (-table.followers[row], row))
+        members[at, : len(choice)] = sorted(choice, key=lambda row: (-followers[row], row))
     of = group[table.creator[members[:, 0]]]
     order = np.lexsort((np.arange(len(members)), of))
     found = _rows(table, members[order], of[order], assumptions.number("own_audience_overlap"))
@@ -172,12 +174,12 @@ def _mean_fit(fit: Floats, members: Ints, there: NDArray[np.bool_]) -> Floats:
 def _names(table: PackageTable, members: Ints) -> NDArray[np.object_]:
     """Names of the packages: `1 reel + 2 videos of @lina (TikTok)` for more than one account."""
     names = table.package_ids[members[:, 0]].astype(object)
-    for at, own in enumerate(members.tolist()):
-        more = [
-            f"{table.package_ids[row]} of {person(str(table.creator_ids[table.creator[row]]))}"
-            for row in own[1:]
-            if row >= 0
-        ]
+    rows = np.unique(members[:, 1:])
+    rows = rows[rows >= 0]
+    owners = [person(str(account)) for account in table.creator_ids[table.creator[rows]].tolist()]
+    own = dict(zip(rows.tolist(), zip(table.package_ids[rows].tolist(), owners, strict=True), strict=True))
+    for at, others in enumerate(members[:, 1:].tolist()):
+        more = [f"{own[row][0]} of {own[row][1]}" for row in others if row >= 0]
         names[at] = " + ".join([str(names[at]), *more])
     return names
 
