@@ -42,9 +42,7 @@ class Outside:
         self.joined(np.unique(creators))
 
 
-def asked(
-    ask: Ask, questions: Sequence[Question], of: tuple[Catalogue, Engine], watch: Watch
-) -> list[Answered]:
+def asked(ask: Ask, questions: Sequence[Question], of: tuple[Catalogue, Engine], watch: Watch) -> list[Answered]:
     """One pass over all shards."""
     catalogue, engine = of
     merged = [Merged(question, ask.most) for question in questions]

@@ -134,8 +134,8 @@ class Store:
             if held is None:
                 ones = bool((table.available == 1).all())
                 held = Held(table.starts.astype(np.int32), None if ones else table.available)
-                self._write(held, {weight_key(s): w for s, w in enumerate(_weights(table))}, spec)
-            self._write(held, {key: packed(one, table) for key, one in missing.items()}, spec)
+                self._write(held, {weight_key(s): w for s, w in enumerate(_weights(table))})
+            self._write(held, {key: packed(one, table) for key, one in missing.items()})
             self._held[shard.number] = held
             return held, {at: packed(vectors[at], table) for at in unkeyed}
 
@@ -143,7 +143,7 @@ class Store:
         """Have a shard forecast again: its columns are gone."""
         self._held.pop(shard.number, None)
 
-    def _write(self, held: Held, columns: dict[str, Array], spec: Spec) -> None:
+    def _write(self, held: Held, columns: dict[str, Array]) -> None:
         if not columns:
             return
         with self._lock:

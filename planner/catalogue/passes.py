@@ -194,7 +194,8 @@ class Priced:
             wanted = max(-question.loss, floors[at])
             best = float(rough[at].max())
             rows = np.flatnonzero(keep & (rough[at] >= min(wanted, 0.0, best - off) - off))
-            earned = exactly(opened, rows, used, (price, size))
+            columns = [opened.column(number)[rows] for number in used.tolist()]
+            earned = raise_by_rounding(columns, (price[used], size[used]))
             found.append(self._one(opened, rows, earned, wanted, packages))
         return found
 
@@ -221,20 +222,22 @@ def error(size: Floats, largest: Floats) -> float:
     return float(gamma * (1 + 2.0**-20) * (size @ largest) + 4 * len(size) * TINY * (1 + size.sum() + largest.sum()))
 
 
-def exactly(opened: Opened, rows: Ints, used: Ints, priced: tuple[Floats, Floats]) -> Floats:
-    """What these packages earn at most, in float64 and column after column, so that no library decides a digit."""
-    price, size = priced
-    total, singles, all_sizes = np.zeros(len(rows)), np.zeros(len(rows)), np.zeros(len(rows))
-    for at in used.tolist():
-        column = opened.column(at)
-        values = column[rows].astype(float)
-        total += price[at] * values
-        sized = size[at] * np.abs(values)
-        all_sizes += sized
+def raise_by_rounding(columns: Sequence[Array], priced: tuple[Floats, Floats]) -> Floats:
+    """What packages earn at most, in float64 and column after column, so that no library decides a digit.
+
+    priced: of each column its price, and the size of what that was summed of.
+    """
+    rows = len(columns[0]) if len(columns) else 0
+    total, singles, every = np.zeros(rows), np.zeros(rows), np.zeros(rows)
+    for column, price, size in zip(columns, *priced, strict=True):
+        values = column.astype(float)
+        total += price * values
+        sized = size * np.abs(values)
+        every += sized
         if column.dtype == np.float32:
             singles += sized
-    slack = ROUNDING * singles + (4 * len(used) + 32) * DOUBLE * all_sizes
-    return np.asarray(total + slack + len(used) * TINY * (1 + float(size.sum())))
+    slack = ROUNDING * singles + (4 * len(columns) + 32) * DOUBLE * every
+    return np.asarray(total + slack + len(columns) * TINY * (1 + float(priced[1].sum())))
 
 
 class Merged:

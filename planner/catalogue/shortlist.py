@@ -16,7 +16,6 @@ from planner.catalogue.catalogue import Catalogue, Shard
 from planner.catalogue.engine import Engine
 from planner.catalogue.outside import asked
 from planner.catalogue.passes import Ask, Opened, join, owned
-from planner.catalogue.vectors import Wanted
 from planner.forecast.table import ROW_ARRAYS, Floats, Ints, PackageTable
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import relaxed
@@ -139,6 +138,8 @@ class Search:
     def creators(self) -> Ints:
         """Numbers of those to begin with, sorted. Raises Cancelled, and BadInput as `Opened` does."""
         seeds = self._seeds()
+        if not len(seeds):
+            return seeds
         known = self._fetched(seeds)
         for _ in range(ROUNDS):
             problem = as_problem(self._problem, known)

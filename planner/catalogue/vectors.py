@@ -55,9 +55,9 @@ class Term:
 
 @dataclass(frozen=True)
 class Dear:
-    """Packages that cost more inside a part of the spend, or outside it, than the budget leaves for that; see `too_dear`.
+    """Packages that cost more inside a part of the spend, or outside it, than a limit leaves of the budget.
 
-    inside, cash: columns, in cents. outside: what is not inside counts. most: cents.
+    See `planner.rules.base.too_dear`. inside, cash: columns, in cents. outside: what is not inside counts. most: cents.
     """
 
     inside: int
@@ -151,32 +151,22 @@ def key_of(function: Evaluate) -> str | None:
         return None
 
 
-def _plain(value: object) -> object:  # noqa: PLR0911 one kind of value after the other
+def _plain(value: object) -> object:
     """A value as what prints the same for equal values only."""
-    if value is None or isinstance(value, bool | int | float | str | bytes):
-        return type(value).__name__, value
-    if isinstance(value, Enum):
-        return type(value).__qualname__, value.value
     if isinstance(value, np.generic):
-        return _plain(value.item())
-    if isinstance(value, FunctionType):
-        cells = [_plain(cell.cell_contents) for cell in value.__closure__ or ()]
-        defaults = _plain(value.__defaults__), _plain(value.__kwdefaults__)
-        return value.__module__, _code(value.__code__), cells, defaults
-    if isinstance(value, MethodType):
-        return _plain(value.__func__), _plain(value.__self__)
-    if isinstance(value, BaseModel):
-        return type(value).__qualname__, value.model_dump_json()
+        value = value.item()
+    for kind, plain in _KINDS:
+        if isinstance(value, kind):
+            return plain(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, PackageTable | type):
         fields = [(one.name, _plain(getattr(value, one.name))) for one in dataclasses.fields(value)]
         return type(value).__module__, type(value).__qualname__, fields
-    if isinstance(value, Mapping):
-        return [(_plain(key), _plain(one)) for key, one in value.items()]
-    if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
-    if isinstance(value, set | frozenset):
-        return sorted(repr(_plain(one)) for one in value)
     raise _NoKeyError
+
+
+def _function(value: FunctionType) -> object:
+    cells = [_plain(cell.cell_contents) for cell in value.__closure__ or ()]
+    return value.__module__, _code(value.__code__), cells, _plain(value.__defaults__), _plain(value.__kwdefaults__)
 
 
 def _code(code: CodeType) -> object:
@@ -185,3 +175,16 @@ def _code(code: CodeType) -> object:
 
 def _plain_constants(constants: tuple[Any, ...]) -> list[object]:
     return [_code(one) if isinstance(one, CodeType) else (type(one).__name__, repr(one)) for one in constants]
+
+
+_KINDS: tuple[tuple[Any, Callable[[Any], object]], ...] = (
+    (Enum, lambda value: (type(value).__qualname__, value.value)),
+    ((bool, int, float, str, bytes, type(None)), lambda value: (type(value).__name__, value)),
+    (FunctionType, _function),
+    (MethodType, lambda value: (_plain(value.__func__), _plain(value.__self__))),
+    (BaseModel, lambda value: (type(value).__qualname__, value.model_dump_json())),
+    (Mapping, lambda value: [(_plain(key), _plain(one)) for key, one in value.items()]),
+    ((tuple, list), lambda value: [_plain(one) for one in value]),
+    ((set, frozenset), lambda value: sorted(repr(_plain(one)) for one in value)),
+)
+"""How a value of each kind prints, the first that fits."""

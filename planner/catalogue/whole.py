@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -107,7 +107,7 @@ class CatalogueMarket(Market):
         """See `Market`."""
         return _problems(self._catalogue, brief, self._roster)
 
-    def rest(self, table: PackageTable, brief: Brief, assumptions: Assumptions) -> Outside:
+    def rest(self, table: PackageTable, brief: Brief, assumptions: Assumptions) -> Outside:  # noqa: ARG002 of the list
         """See `Market`."""
         return Outside(
             self._catalogue, self._engine, Spec.of(self._catalogue, brief, assumptions), self._numbers, self.widen
@@ -130,17 +130,20 @@ def _joined(rosters: Sequence[Roster], catalogue: Catalogue) -> Roster:
 def _begun(catalogue: Catalogue, brief: Brief, engine: Engine, watch: Watch) -> Ints:
     """Numbers of those to begin with: everybody whom the brief names, and whom the search finds."""
     named = _named(catalogue, frozenset(_references(brief)), engine, watch)
-    numbers = np.concatenate([named.numbers, np.arange(SAMPLE)])
-    first = catalogue.shards[0]
-    sample = _joined([named.roster, Taking(np.setdiff1d(np.arange(SAMPLE), named.numbers))(first).roster], catalogue)
+    some = Taking(np.setdiff1d(np.arange(SAMPLE), named.numbers))(catalogue.shards[0])
+    sample = _joined([named.roster, some.roster], catalogue)
     if problems := _problems(catalogue, brief, sample):
         raise BadInput(problems)
     assumptions = assumptions_of(brief)
-    table = build_table(sample, brief, assumptions)
+    spec = Spec.of(catalogue, brief, assumptions)
+    rest = Outside(catalogue, engine, spec, named.numbers[:0], lambda _: None)
+    # A limit that nobody in the sample could break is there all the same: others could.
+    table = replace(build_table(sample, brief, assumptions), rest=rest)
     posed = Posed.of(table, Objective.of(brief, table), limits_of(brief, table))
-    spec, scales = Spec.of(catalogue, brief, assumptions), np.ones(len(posed.limits))
-    ask = Ask(spec, Wanted.of(posed), scales, len(table.segments), numbers[:0])
-    return np.union1d(named.numbers, Search(ask, posed, (catalogue, engine), watch).creators())
+    ask = Ask(spec, Wanted.of(posed), np.ones(len(posed.limits)), len(table.segments), named.numbers[:0])
+    found = Search(ask, posed, (catalogue, engine), watch).creators()
+    # Of a catalogue in which the filters leave nobody, some are there to be refused with.
+    return np.union1d(named.numbers, found if len(found) else some.numbers)
 
 
 def _named(catalogue: Catalogue, references: frozenset[str], engine: Engine, watch: Watch) -> Listed:
