@@ -91,7 +91,7 @@ class Held:
         values = np.empty(len(self), column.kind)
         with open(column.file, "rb", buffering=0) as file:
             file.seek(column.offset)
-            if len(values) and file.readinto(values) != values.nbytes:
+            if len(values) and file.readinto(values.data) != values.nbytes:
                 raise FileNotFoundError(column.file)
         return values
 
@@ -165,7 +165,7 @@ class Store:
 def _written(path: Path, arrays: list[Array]) -> None:
     with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb", buffering=0) as file:
         for values in arrays:
-            left = memoryview(np.ascontiguousarray(values)).cast("B")
+            left = np.ascontiguousarray(values).data.cast("B")
             while left:
                 left = left[file.write(left) :]
 

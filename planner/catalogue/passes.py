@@ -290,9 +290,14 @@ def join(parts: Sequence[Others]) -> Others:
     """Packages of several shards, in the order of the parts."""
     if len(parts) == 1:
         return parts[0]
-    names = ("creator", "available", "gain", "rows", "weights")
-    columns = [np.concatenate([getattr(part, name) for part in parts]) for name in names]
-    return Others(*columns, rounding=ROUNDING)
+    return Others(
+        np.concatenate([part.creator for part in parts]),
+        np.concatenate([part.available for part in parts]),
+        np.concatenate([part.gain for part in parts]),
+        np.concatenate([part.rows for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+        ROUNDING,
+    )
 
 
 def owned(held: Held, creators: Ints) -> NDArray[np.int64]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.catalogue.catalogue import Catalogue, Shard
 from planner.catalogue.engine import Engine
@@ -19,7 +21,7 @@ from planner.catalogue.passes import Ask, Opened, join, owned
 from planner.forecast.table import ROW_ARRAYS, Floats, Ints, PackageTable
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import relaxed
-from planner.optimise.rest import Answered, Others, Question
+from planner.optimise.rest import Others, Question
 from planner.optimise.watch import Watch
 from planner.rules.base import charged
 
@@ -255,8 +257,8 @@ def as_problem(problem: Problem, known: Others) -> Problem:
     return Problem(own, aim, tuple(limits), np.ones(n, bool), problem.floors)
 
 
-def _zero(table: PackageTable, name: str) -> object:
-    return "" if name == "package_ids" else np.zeros((), getattr(table, name).dtype)
+def _zero(table: PackageTable, name: str) -> NDArray[Any]:
+    return np.zeros((), getattr(table, name).dtype)
 
 
 def shards_with(catalogue: Catalogue, creators: Ints) -> Sequence[Shard]:
@@ -267,6 +269,3 @@ def shards_with(catalogue: Catalogue, creators: Ints) -> Sequence[Shard]:
         if low < high:
             found.append(shard)
     return found
-
-
-__all__ = ["Answered", "Search"]

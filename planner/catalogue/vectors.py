@@ -90,7 +90,8 @@ class Wanted:
         gain = problem.objective.gain
         budget = min((limit.bound for limit in problem.limits if limit.rule == "budget"), default=None)
         dear = []
-        for limit in problem.by_share if budget is not None else ():
+        for limit in problem.by_share:
+            assert budget is not None
             least = limit.sense == ">="
             most = ceil((1 - limit.setting if least else limit.setting) * budget)
             inside, spent = found.number(limit.vector, exact=True), found.number(cash, exact=True)
@@ -140,7 +141,7 @@ def _terms(limit: Limit, found: _Columns) -> tuple[Term, ...]:
 
 
 def _apex(table: PackageTable) -> NDArray[np.bool_]:
-    return table.tier == APEX
+    return np.asarray(table.tier == APEX)
 
 
 def key_of(function: Evaluate) -> str | None:
