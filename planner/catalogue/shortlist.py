@@ -230,24 +230,22 @@ def as_problem(problem: Problem, known: Others) -> Problem:
     empty = {name: np.broadcast_to(_zero(table, name), (n, *getattr(table, name).shape[1:])) for name in ROW_ARRAYS}
     rows = {str(at): known.rows[:, at] for at in range(len(problem.limits))}
     gain = problem.objective.gain
-    own: PackageTable = replace(
-        table,
-        **empty
-        | {
-            "creator": creator.astype(np.int64),
-            "weights": known.weights,
-            "wave_weights": known.weights,
-            "score": known.gain,
-            "available": known.available[first],
-            "creator_ids": creators.astype(object),
-            "uses": rows,
-            "attributes": {},
-            "costs": {},
-            "parts": None,
-            "extras": None,
-            "rest": None,
-        },
-    )
+    changes: dict[str, Any] = {
+        **empty,
+        "creator": creator.astype(np.int64),
+        "weights": known.weights,
+        "wave_weights": known.weights,
+        "score": known.gain,
+        "available": known.available[first],
+        "creator_ids": creators.astype(object),
+        "uses": rows,
+        "attributes": {},
+        "costs": {},
+        "parts": None,
+        "extras": None,
+        "rest": None,
+    }
+    own = replace(table, **changes)
     limits = [
         replace(limit, vector=lambda part, at=at: part.uses[str(at)], part_of=None, hopeless=False)  # type: ignore[misc]
         for at, limit in enumerate(problem.limits)
