@@ -162,7 +162,9 @@ def test_a_cluster_that_is_lost_half_way_is_named_and_the_next_one_is_used(tmp_p
     pool.shutdown()
 
 
-def test_a_cluster_that_is_not_there_is_named_without_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_that_is_not_there_is_named_without_its_address(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(connection, "CONNECT_SECONDS", 0.3)
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
@@ -170,7 +172,7 @@ def test_a_cluster_that_is_not_there_is_named_without_its_address(monkeypatch: p
         with pool_on(where) as pool:
             job = pool.submit("a", task("add", (2, 3)))
             assert why_failed(job).startswith("This server’s cluster cannot be reached.")
-            assert where in job.run.failure[1]
+            assert where in caplog.text and job.run.failure[1] == "", "a detail is the sign of a fault"
             assert not pool.warm(0.1)
 
 

@@ -113,7 +113,9 @@ class Dispatcher:
         try:
             errand.do(self._share.address, task, self._settings)
         except Unusable as trouble:
-            self._book.fail(run, trouble.for_people, str(trouble))
+            # Without a detail, which would make it a fault of the planner.
+            _log.warning("%s", trouble)
+            self._book.fail(run, trouble.for_people)
         except Exception:  # noqa: BLE001 - the thread's end must not leave somebody waiting
             _log.exception("a job of the cluster could not be followed")
             self._book.fail(run, "This server’s cluster did not answer as expected. Please try again.")

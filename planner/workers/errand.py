@@ -101,8 +101,8 @@ class Errand:
             raise cluster.was_lost()
         try:
             ended = cluster.result(future)
-        except KilledWorker as error:
-            self._book.fail(self._run, _WORKERS_STOPPED, str(error))
+        except KilledWorker:
+            self._book.fail(self._run, _WORKERS_STOPPED)
             return
         except (ImportError, AttributeError) as error:
             raise is_other(cluster.address, "one of its workers", f"a planner that cannot be used ({error})") from None
