@@ -180,7 +180,8 @@ class Priced:
         if not packages:
             nobody = opened.others(np.empty(0, np.int64))
             return [Said(0.0, -np.inf, 0, nobody, np.empty(0)) for _ in priced]
-        used = np.flatnonzero(np.any([size > 0 for _, size in priced], axis=0))
+        # Where nothing has a price, everybody earns 0 all the same.
+        used = np.flatnonzero(np.any([size > 0 for _, size in priced], axis=0) | (np.arange(len(priced[0][1])) == 0))
         block = np.empty((len(used), len(keep)), np.float32)
         for place, at in enumerate(used.tolist()):
             block[place] = opened.column(at)
