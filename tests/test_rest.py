@@ -52,9 +52,9 @@ def test_the_rest_answers_as_one_pass_over_everybody_would(batch: int, monkeypat
 def test_of_many_near_ones_those_that_earn_most_come_back() -> None:
     problem, question = asked(1)
     everybody = rest.others_of(problem, problem.table, np.arange(len(problem.table.available)))
-    question = replace(question, loss=np.inf)
+    question = replace(question, loss=np.inf, most=3)
     earned = everybody.earned(question)
-    few = everybody.answer(question, most=3)
+    few = everybody.answer(question)
     assert sorted(few.near.earned(question)) == sorted(np.sort(earned)[-3:])
     assert few.complete == -np.sort(earned)[-4]
 

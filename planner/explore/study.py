@@ -26,6 +26,7 @@ from planner.optimise.answer import goal_shown, tier_totals
 from planner.optimise.fixed_costs import fixed_costs
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import Relaxation, reduced_values, relaxed
+from planner.optimise.rest import in_passes
 from planner.optimise.restricted import Bookings, Selection
 from planner.optimise.search import Begun, best_plan
 from planner.optimise.stopping import Stop, relative_gap
@@ -35,6 +36,8 @@ from planner.problems import BadInput
 from planner.problems import Problem as Wrong
 from planner.rules import Limit, limits_of
 
+PASSES = 3
+"""Over everybody outside a short list, for which a question has time besides its effort's."""
 POOL = 300
 """Rows that may come into a plan by exchange, those that lose least at the prices of the bound."""
 
@@ -162,7 +165,7 @@ class Study:
             if effort.calm and best is not None and relative_gap(best.value, top.bound) <= effort.gap:
                 break
         here = Solved(best, top.bound, False, top.columns)
-        left = effort.seconds - (time.perf_counter() - began)
+        left = effort.seconds + in_passes(self.table, PASSES) - (time.perf_counter() - began)
         if here.gap <= effort.gap or left <= 0:
             return here
         searched = best_plan(problem, Stop(effort.gap, left), self.watch, Begun(top, best))

@@ -14,7 +14,7 @@ from planner.explore.study import Effort, Study
 from planner.explore.words import amount, names
 from planner.forecast.table import Ints
 from planner.optimise.fixed_costs import Case
-from planner.optimise.refuse import EXPLAINING, Explainer
+from planner.optimise.refuse import Explainer, explaining
 from planner.problems import BadInput
 from planner.problems import Problem as Wrong
 from planner.rules.people import must_have_name
@@ -185,7 +185,9 @@ def _forbidden(study: Study, creator: str, rows: Ints, obstacles: tuple[Reason, 
 
 def _impossible(study: Study, creator: str, brief: Brief) -> WhyNot:
     # What is paid for once stays as the plan has it.
-    refusal = Explainer((Case((), study.table, brief),), study.roster, study.watch.within(EXPLAINING)).refusal()
+    refusal = Explainer(
+        (Case((), study.table, brief),), study.roster, study.watch.within(explaining(study.table))
+    ).refusal()
     wish = must_have_name(creator)
     rules = tuple(one.name for one in refusal.conflicts if one.name != wish)
     said = "; ".join(rules)

@@ -55,10 +55,10 @@ def _solved(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> 
         chosen = answer.best.selection
         nobody = chosen is not None and not chosen.counts.any()
         if answer.best.impossible or (nobody and _only_nobody(cases, watch)):
-            from planner.optimise.refuse import EXPLAINING, Explainer
+            from planner.optimise.refuse import Explainer, explaining
 
             watch.tell("Finding out what stands in the way")
-            return Explainer(cases, roster, watch.beyond(EXPLAINING)).refusal(answer.best.by_solver)
+            return Explainer(cases, roster, watch.beyond(explaining(table))).refusal(answer.best.by_solver)
         if chosen is None:
             return _undecided(_nothing_found(brief, watch), roster, watch)
         shown = settled(cases, answer, watch)

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.forecast.table import Ints
-from planner.optimise.claims import GROUP, Claim
+from planner.optimise.claims import GROUP, TOLD, Claim
 from planner.optimise.options import Fixed
 from planner.optimise.relaxation import CLOSE, EMPTY, Relaxation, relaxed
-from planner.optimise.rest import APEX, Answered, Question, Rest, joining
+from planner.optimise.rest import APEX, MOST, Answered, Question, Rest, half_more, joining
 from planner.optimise.restricted import Band
 from planner.optimise.watch import Watch
 
@@ -42,7 +42,7 @@ def awaited(problem: Problem, root: Relaxation, stop: Stop) -> None:
     else:
         matters = answered.more > max(LITTLE * stop.gap, CLOSE) * abs(root.bound)
     if matters:
-        problem.rest.widen(joining(answered.near, Question(root.prices)))
+        problem.rest.widen(joining(answered.near, Question(root.prices), half_more(problem)))
 
 
 def held(problem: Problem, best: Best, stop: Stop, watch: Watch) -> Best:
@@ -91,10 +91,10 @@ class _Held:
         if near is not None and near.packages > len(near.near):
             # (4) Whoever is not near: a plan with them is worth no more than this.
             bound = self.root.bound - near.complete
-        against = [np.empty(0, np.int64)]
+        most, against = max(MOST // max(len(claims), 1), TOLD), [np.empty(0, np.int64)]
         for low in range(0, len(claims), GROUP):
             group = claims[low : low + GROUP]
-            questions = [Question(one.prices, one.aims, _loss(one, enough)) for one in group]
+            questions = [Question(one.prices, one.aims, _loss(one, enough), most) for one in group]
             answers = (
                 self.rest.answers(self.problem, questions, self.watch)
                 if near is None
@@ -115,7 +115,7 @@ class _Held:
         known = self.root.answered
         if known is not None and known.complete >= needed:
             return known
-        if not np.isfinite(needed) or known is None:
+        if not np.isfinite(needed) or known is None or len(known.near) >= MOST:
             return None
         [found] = self.rest.answers(self.problem, [Question(self.root.prices, loss=needed)], self.watch)
         return found if found.complete >= needed else None

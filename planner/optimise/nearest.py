@@ -18,6 +18,7 @@ from planner.domain.roster import MAX_CENTS
 from planner.optimise.fixed_costs import Case
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import relaxed
+from planner.optimise.rest import in_passes
 from planner.optimise.search import Best, best_plan
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
@@ -29,6 +30,8 @@ FIX_SECONDS = 2.0
 TEST_SECONDS = 2.0
 STEP_SECONDS = 0.6
 ALL_SECONDS = 12.0
+PASSES = 3
+"""Over everybody outside a short list, for which a question has time besides."""
 PATIENCE = 3
 """Times these seconds that a small roster has: work ends its questions, time only where the machine is very busy."""
 FIX_GAP = 0.004
@@ -144,6 +147,7 @@ class Nearest:
 
     def _stop(self, seconds: float, first: bool = False, wanted: float | None = None) -> Stop:
         seconds *= PATIENCE if self._exact else 1
+        seconds += in_passes(self._cases[0].table, PASSES)
         gap = 0.0 if self._exact else self._brief.tolerance if self._size <= CLOSE_UP_TO else FIX_GAP
         return Stop(min(gap, FIX_GAP), max(0.05, min(self._watch.left, seconds)), any=first, wanted=wanted)
 

@@ -14,11 +14,13 @@ import numpy as np
 from planner.domain.roster import Roster
 from planner.forecast.assumptions import assumptions_of
 from planner.forecast.packages import build_table
+from planner.forecast.table import PackageTable
 from planner.optimise.fixed_costs import Case, cases_of
 from planner.optimise.lp import DEFAULT_SOLVER, Effort, minimise, relax
 from planner.optimise.nearest import ALL_SECONDS, Change, Nearest
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import relaxed
+from planner.optimise.rest import in_passes
 from planner.optimise.restricted import Part, program_of
 from planner.optimise.somebody import SOMEBODY, asks_for_somebody
 from planner.optimise.watch import Watch
@@ -30,12 +32,19 @@ from planner.wording import count, counted, person
 NOT_MINIMAL = "Time ran out before it was known whether every one of these rules is needed for the conflict."
 EXPLAINING = 30.0
 """Seconds in which a refusal finds its conflict and its changes, whatever the search has left."""
+EXPLAINING_PASSES = 20
+"""Over everybody outside a short list, for which it has time besides."""
 CONFIRM_COLUMNS = 60_000
 CONFIRM_SECONDS = 3.0
 TRIED_UP_TO = 2_500
 """Packages up to which every change is tried on the whole brief; of more, that a plan with it exists is enough."""
 NAMED = 3
 """People of a group who are named; the others are counted."""
+
+
+def explaining(table: PackageTable) -> float:
+    """Seconds in which a refusal of a brief on this table is explained."""
+    return EXPLAINING + in_passes(table, EXPLAINING_PASSES)
 
 
 class Explainer:
@@ -51,7 +60,8 @@ class Explainer:
         self._standing = (*standing, *stated)
         self._limits = stated if self._brief.creators.min else self._standing
         # The conflict leaves the changes their time: who is refused waits for these.
-        self._nearest = Nearest(cases, watch.within(max(watch.left - ALL_SECONDS, watch.left / 2)))
+        self._all = ALL_SECONDS + in_passes(self._table, EXPLAINING_PASSES / 2)
+        self._nearest = Nearest(cases, watch.within(max(watch.left - self._all, watch.left / 2)))
         self._unsure = False
 
     def refusal(self, by_solver: bool = False) -> Refusal:
@@ -65,7 +75,7 @@ class Explainer:
         # Those that take trying last, so that none of the others waits for them.
         tried = sorted(conflict, key=lambda limit: limit.looser.how == "search")
         shown = [limit for limit in conflict if limit is not SOMEBODY]
-        watch, explained = self._watch.within(ALL_SECONDS), {}
+        watch, explained = self._watch.within(self._all), {}
         for at, limit in enumerate(one for one in tried if one in shown):
             # One that takes long does not leave the others without a change.
             self._nearest = self._nearest.within(watch.within(watch.left / (len(shown) - at)))

@@ -16,7 +16,7 @@ from planner.forecast import reach
 from planner.forecast.table import Floats, Ints
 from planner.optimise.master import Master, Prices, Relaxed
 from planner.optimise.problem import Columns, Problem
-from planner.optimise.rest import Answered, Question, joining
+from planner.optimise.rest import Answered, Question, half_more, joining
 from planner.optimise.watch import OutOfTime, Watch
 
 ALL_AT_ONCE = 400
@@ -175,7 +175,7 @@ class _Sifting:
         [answered] = rest.answers(self._problem, [question], self._watch)
         self._unproven = bound + answered.more >= EMPTY
         if self._unproven:
-            rest.widen(joining(answered.near, question))
+            rest.widen(joining(answered.near, question, half_more(self._problem)))
         return not self._unproven
 
     def _settled(self, turn: int, aims: bool) -> Relaxed:

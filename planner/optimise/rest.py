@@ -10,8 +10,8 @@ See docs/decisions/0049-the-rest-of-a-market.md.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 APEX = len(TIERS) - 1
 MOST = 50_000
-"""Packages that come back for one question at most: those that earn most."""
+"""Packages that come back for one question at most, unless it asks for fewer."""
 FIRST = 2_000
-"""Creators who join a short list at a time while its relaxation is still far from everybody's."""
+"""Creators who join a short list at least while its relaxation is still far from everybody's."""
 BATCH = 1 << 18
 """Rows of a table that are priced at once."""
 
@@ -43,13 +43,15 @@ class Wider(Exception):
 class Question:
     """Prices, and from where on a package is asked for by name: where it earns at least -loss.
 
-    aims: False where only the demands are priced, and the goal is worth nothing. The prices of the limits are as many
-    as the problem's, or one more, which is that of a creator of the highest tier.
+    most: of more packages those that earn most. aims: False where only the demands are priced, and the goal is worth
+    nothing. The prices of the limits are as many as the problem's, or one more, which is that of a creator of the
+    highest tier.
     """
 
     prices: Prices
     aims: bool = True
     loss: float = 0.0
+    most: int = MOST
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,15 +94,15 @@ class Others:
             value, size = value + self.gain, size + np.abs(self.gain) * bool(self.rounding)
         return np.asarray(value + self.rounding * size)
 
-    def answer(self, question: Question, most: int = MOST) -> Answered:
+    def answer(self, question: Question) -> Answered:
         """What these say to a question."""
         earned = self.earned(question)
         first = np.flatnonzero(np.diff(self.creator, prepend=-1))
         best = np.maximum.reduceat(earned, first) if len(first) else np.empty(0)
         more = float(self.available[first] @ np.maximum(best, 0.0))
         near, complete = np.flatnonzero(earned >= -question.loss), question.loss
-        if len(near) > most:
-            near = near[np.argsort(-earned[near], kind="stable")[: most + 1]]
+        if len(near) > question.most:
+            near = near[np.argsort(-earned[near], kind="stable")[: question.most + 1]]
             complete = -float(earned[near[-1]])
             near = np.sort(near[:-1])
         elif len(near) == len(earned):
@@ -135,6 +137,10 @@ class Rest(Protocol):
     when creators join the short list, the next table has another rest.
     """
 
+    @property
+    def seconds(self) -> float:
+        """That one pass takes, as far as is known: a question in hand is given so much more time."""
+
     def answers(self, problem: Problem, questions: Sequence[Question], watch: Watch) -> list[Answered]:
         """What they say to each question, in one pass over all of them.
 
@@ -147,6 +153,11 @@ class Rest(Protocol):
 
         Returns where the short list is not made longer any more; then the weaker bound is what is known.
         """
+
+
+def in_passes(table: PackageTable, number: float) -> float:
+    """Seconds that so many passes over everybody outside a table take; 0 where there is nobody."""
+    return 0.0 if table.rest is None else number * cast(Rest, table.rest).seconds
 
 
 def others_of(problem: Problem, part: PackageTable, number: Ints, rounding: float = 0.0) -> Others:
@@ -166,7 +177,12 @@ def others_of(problem: Problem, part: PackageTable, number: Ints, rounding: floa
     return Others(number[creator], part.available[creator], gain, rows, part.weights[keep], rounding)
 
 
-def joining(near: Others, question: Question, most: int = FIRST) -> Ints:
+def half_more(problem: Problem) -> int:
+    """How many creators join at a time, so that a list that is far too short is long enough after a few rounds."""
+    return max(FIRST, len(problem.table.available) // 2)
+
+
+def joining(near: Others, question: Question, most: int) -> Ints:
     """Creators whose best package earns most at these prices, `most` of them at most; sorted."""
     earned = near.earned(question)
     first = np.flatnonzero(np.diff(near.creator, prepend=-1))
@@ -178,15 +194,15 @@ def joining(near: Others, question: Question, most: int = FIRST) -> Ints:
 _COLUMNS = ("creator", "available", "gain", "rows", "weights")
 
 
-def joined(parts: Sequence[Answered], question: Question, most: int = MOST) -> Answered:
+def joined(parts: Sequence[Answered], question: Question) -> Answered:
     """The answer of all from the answers of parts that share no creator, in the order of their numbers."""
     creator, available, gain, rows, weights = (
         np.concatenate([getattr(part.near, name) for part in parts]) for name in _COLUMNS
     )
     near = Others(creator, available, gain, rows, weights, max(part.near.rounding for part in parts))
     complete = min(part.complete for part in parts)
-    if len(near) > most:
-        kept = near.answer(Question(question.prices, question.aims, np.inf), most)
+    if len(near) > question.most:
+        kept = near.answer(replace(question, loss=np.inf))
         near, complete = kept.near, min(complete, kept.complete)
     more, packages = sum(part.more for part in parts), sum(part.packages for part in parts)
     return Answered(more, max(part.top for part in parts), near, complete, packages)
@@ -194,6 +210,8 @@ def joined(parts: Sequence[Answered], question: Question, most: int = MOST) -> A
 
 class InMemory:
     """The rest as a table. number: of each of its creators in the market, sorted. last: nobody joins any more."""
+
+    seconds = 0.0
 
     def __init__(self, table: PackageTable, number: Ints, last: bool = False) -> None:
         self._table, self._number, self._last = table, number, last
