@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -18,11 +19,19 @@ from planner.optimise.rest import Answered, Question
 from planner.optimise.watch import Watch
 
 
+@dataclass
+class Clock:
+    """Seconds that the last pass of a market took; the first one, which may forecast everybody, counts like any."""
+
+    seconds: float = 0.0
+
+
 @dataclass(frozen=True, eq=False)
 class Outside:
     """The rest of a catalogue.
 
-    taken: numbers of all accounts in the short list, sorted. joined: called with those who are to join it.
+    taken: numbers of all accounts in the short list, sorted. joined: called with those who are to join it. clock: what
+    the last pass took.
     """
 
     catalogue: Catalogue
@@ -30,12 +39,21 @@ class Outside:
     spec: Spec
     taken: Ints
     joined: Callable[[Ints], None]
+    clock: Clock
+
+    @property
+    def seconds(self) -> float:
+        """See `Rest`."""
+        return self.clock.seconds
 
     def answers(self, problem: Problem, questions: Sequence[Question], watch: Watch) -> list[Answered]:
         """See `Rest`. Raises BadInput when a shard was changed, or where there is no room."""
         segments = len(problem.table.segments)
         ask = Ask(self.spec, Wanted.of(problem), problem.scales, segments, self.taken)
-        return asked(ask, questions, (self.catalogue, self.engine), watch)
+        began = time.perf_counter()
+        answers = asked(ask, questions, (self.catalogue, self.engine), watch)
+        self.clock.seconds = time.perf_counter() - began
+        return answers
 
     def widen(self, creators: Ints) -> None:
         """See `Rest`."""
@@ -45,7 +63,7 @@ class Outside:
 def asked(ask: Ask, questions: Sequence[Question], of: tuple[Catalogue, Engine], watch: Watch) -> list[Answered]:
     """One pass over all shards."""
     catalogue, engine = of
-    merged = [Merged(question, ask.most) for question in questions]
+    merged = [Merged(question, min(ask.most, question.most)) for question in questions]
     work = Priced(ask, tuple(questions), [-np.inf] * len(questions))
     for said in engine.each(work, catalogue.shards, watch):
         for at, one in enumerate(said):

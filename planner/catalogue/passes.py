@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -197,23 +197,26 @@ class Priced:
             rows = np.flatnonzero(keep & (rough[at] >= min(wanted, 0.0, best - off) - off))
             columns = [opened.column(number)[rows] for number in used.tolist()]
             earned = raise_by_rounding(columns, (price[used], size[used]))
-            found.append(self._one(opened, rows, earned, wanted, packages))
+            near = replace(question, loss=-wanted, most=min(self.ask.most, question.most))
+            found.append(replace(_one(opened, rows, earned, near), packages=packages))
         return found
 
-    def _one(self, opened: Opened, rows: Ints, earned: Floats, wanted: float, packages: int) -> Said:
-        top = float(earned.max(initial=-np.inf))
-        ahead = np.flatnonzero(earned > 0)
-        more = 0.0
-        if len(ahead):
-            own = opened.creators[rows[ahead]]
-            first = np.flatnonzero(np.diff(own, prepend=-1))
-            best = np.maximum.reduceat(earned[ahead], first)
-            held = opened.held.available
-            more = float((best if held is None else best * held[own[first]]).sum()) * UP
-        near = np.flatnonzero(earned >= wanted)
-        if len(near) > self.ask.most:
-            near = np.sort(near[np.argsort(-earned[near], kind="stable")[: self.ask.most + 1]])
-        return Said(more, top, packages, opened.others(rows[near]), earned[near])
+
+def _one(opened: Opened, rows: Ints, earned: Floats, question: Question) -> Said:
+    """What these packages of a shard, of which each earns so much at most, say to one question."""
+    top = float(earned.max(initial=-np.inf))
+    ahead = np.flatnonzero(earned > 0)
+    more = 0.0
+    if len(ahead):
+        own = opened.creators[rows[ahead]]
+        first = np.flatnonzero(np.diff(own, prepend=-1))
+        best = np.maximum.reduceat(earned[ahead], first)
+        held = opened.held.available
+        more = float((best if held is None else best * held[own[first]]).sum()) * UP
+    near = np.flatnonzero(earned >= -question.loss)
+    if len(near) > question.most:
+        near = np.sort(near[np.argsort(-earned[near], kind="stable")[: question.most + 1]])
+    return Said(more, top, len(rows), opened.others(rows[near]), earned[near])
 
 
 def error(size: Floats, largest: Floats) -> float:

@@ -16,7 +16,7 @@ from planner.catalogue.index import shards_of
 from planner.catalogue.manifest import INDEX
 from planner.catalogue.market import Market
 from planner.catalogue.opened import reading
-from planner.catalogue.outside import Outside
+from planner.catalogue.outside import Clock, Outside
 from planner.catalogue.packed import Spec
 from planner.catalogue.passes import Ask
 from planner.catalogue.shortlist import Search, shards_with
@@ -80,6 +80,7 @@ class CatalogueMarket(Market):
 
     def __init__(self, catalogue: Catalogue, engine: Engine, listed: Sequence[Listed]) -> None:
         self._catalogue, self._engine = catalogue, engine
+        self._clock = Clock()
         self._numbers: Ints = np.sort(np.concatenate([one.numbers for one in listed]))
         super().__init__(_joined([one.roster for one in listed], catalogue))
 
@@ -110,7 +111,12 @@ class CatalogueMarket(Market):
     def rest(self, table: PackageTable, brief: Brief, assumptions: Assumptions) -> Outside:  # noqa: ARG002 of the list
         """See `Market`."""
         return Outside(
-            self._catalogue, self._engine, Spec.of(self._catalogue, brief, assumptions), self._numbers, self.widen
+            self._catalogue,
+            self._engine,
+            Spec.of(self._catalogue, brief, assumptions),
+            self._numbers,
+            self.widen,
+            self._clock,
         )
 
     def longer(self, creators: Ints) -> Roster:
@@ -136,7 +142,7 @@ def _begun(catalogue: Catalogue, brief: Brief, engine: Engine, watch: Watch) -> 
         raise BadInput(problems)
     assumptions = assumptions_of(brief)
     spec = Spec.of(catalogue, brief, assumptions)
-    rest = Outside(catalogue, engine, spec, named.numbers[:0], lambda _: None)
+    rest = Outside(catalogue, engine, spec, named.numbers[:0], lambda _: None, Clock())
     # A limit that nobody in the sample could break is there all the same: others could.
     table = replace(build_table(sample, brief, assumptions), rest=rest)
     posed = Posed.of(table, Objective.of(brief, table), limits_of(brief, table))
