@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import functools
-import os
 import threading
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.catalogue import rosters
-from planner.catalogue import Catalogue
+from planner.brief.brief import Brief, Segment
+from planner.catalogue import Catalogue, Shard, shortlist, whole
+from planner.catalogue.engine import Engine, Threads
 from planner.catalogue.on_cluster import OnCluster
+from planner.catalogue.whole import CatalogueMarket
 from planner.catalogue.write import Size, catalogue_of
 from planner.cluster.address import Share, Unusable
 from planner.optimise.watch import Cancelled, Watch
+from planner.outcome import Outcome, Plan
+from planner.planning import plan
 from planner.problems import BadInput
 from planner.workers import Task, WorkerPool
-from tests.clusters import cluster_of, noted, priced, slow, until, worker_process
+from tests.clusters import cluster_of, priced, slow, until, worker_of, worker_process
 
 
 @pytest.fixture(scope="module")
@@ -45,31 +51,42 @@ def test_any_number_of_workers_gives_the_same_digits(catalogue: Catalogue, four:
             assert list(OnCluster(cluster.scheduler_address).each(work, shards, Watch())) == here
 
 
-def test_each_shard_keeps_its_worker_and_those_of_a_killed_one_move(catalogue: Catalogue, tmp_path: Path) -> None:
-    log, numbers = tmp_path / "log", list(range(len(catalogue.shards)))
-    work = functools.partial(noted, str(log))
+def test_each_shard_keeps_its_worker(catalogue: Catalogue, four: OnCluster) -> None:
+    first = list(four.each(worker_of, catalogue.shards, Watch()))
+    assert sorted(Counter(first).values()) == [len(first) // 4 + (at >= 4 - len(first) % 4) for at in range(4)]
+    assert list(four.each(worker_of, catalogue.shards[1:], Watch())) == first[1:]
 
-    def places() -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for line in log.read_text().splitlines():
-            pid, number = line.split()
-            found.setdefault(pid, set()).add(number)
-        log.unlink()
-        return found
+
+def test_a_plan_is_the_same_when_a_worker_is_killed_during_it(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module, name, few in ((whole, "ALL", 0), (whole, "SAMPLE", 5), (shortlist, "CREATORS", 10)):
+        monkeypatch.setattr(module, name, few)
+    brief = Brief(budget_cents=900_000, audience=(Segment(name="All", size=400_000),), tolerance=1e-6)
+
+    def planned(engine: Engine) -> Outcome:
+        market = CatalogueMarket.open(catalogue, brief, Watch(), engine)
+        return market.ask(lambda roster: plan(roster, brief, Watch()), Watch())
+
+    class Killing(OnCluster):
+        passes = 0
+
+        def each(self, work: Callable[[Shard], Any], shards: Sequence[Shard], watch: Watch) -> Iterator[Any]:
+            self.passes += 1
+            for at, found in enumerate(super().each(work, shards, watch)):
+                if (self.passes, at) == (2, 1):
+                    other.kill()
+                yield found
 
     with cluster_of(1) as cluster, worker_process(cluster.scheduler_address, tmp_path) as other:
-        engine = OnCluster(cluster.scheduler_address)
         until(lambda: len(cluster.scheduler.workers) == 2, 10)
-        assert list(engine.each(work, catalogue.shards, Watch())) == numbers
-        first = places()
-        assert {len(own) for own in first.values()} <= {len(numbers) // 2, len(numbers) // 2 + 1}
-        assert list(engine.each(work, catalogue.shards, Watch())) == numbers
-        assert places() == first
-        passing = engine.each(work, catalogue.shards, Watch())
-        found = [next(passing)]
-        other.kill()
-        assert found + list(passing) == numbers
-        assert places()[str(os.getpid())] & first[str(other.pid)]
+        killing = Killing(cluster.scheduler_address)
+        there, here = planned(killing), planned(Threads(2))
+        assert len(cluster.scheduler.workers) == 1 and killing.passes > 2
+    assert isinstance(there, Plan) and isinstance(here, Plan)
+    assert (there.picks, there.totals, there.proof.goal, there.proof.bound, there.proof.packages) == (
+        (here.picks, here.totals, here.proof.goal, here.proof.bound, here.proof.packages)
+    )
 
 
 def test_a_job_has_the_only_thread_of_its_cluster_work_for_it(catalogue: Catalogue) -> None:

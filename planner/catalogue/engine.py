@@ -1,4 +1,4 @@
-"""Who works on the shards of a catalogue: threads of this process."""
+"""Who works on the shards of a catalogue: threads of this process, or a cluster where a setting names one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol, TypeVar
 
 from planner.catalogue.catalogue import Shard
+from planner.cluster.address import configured
 from planner.optimise.watch import Watch
 
 T = TypeVar("T")
@@ -37,11 +39,27 @@ class Threads:
     @property
     def workers(self) -> int:
         """So many at once."""
-        return self.count or len(os.sched_getaffinity(0))
+        # Not every system says which cores a process may use.
+        allowed = getattr(os, "sched_getaffinity", None)
+        return self.count or (os.cpu_count() or 1 if allowed is None else len(allowed(0)))
 
     def each(self, work: Callable[[Shard], T], shards: Sequence[Shard], watch: Watch) -> Iterator[T]:
         """See `Engine`."""
         return _each(work, shards, watch, self.workers)
+
+
+def usual() -> Engine:
+    """The workers of the cluster that PLANNER_CLUSTER names, else threads. Raises BadInput for a wrong setting."""
+    cluster = configured()
+    return Threads() if cluster is None else _on_cluster(cluster.address)
+
+
+@cache
+def _on_cluster(address: str) -> Engine:
+    from planner.catalogue.on_cluster import OnCluster
+
+    # One for all plans of this process: it knows which worker has packed what.
+    return OnCluster(address)
 
 
 def _each(work: Callable[[Shard], T], shards: Sequence[Shard], watch: Watch, workers: int) -> Iterator[T]:

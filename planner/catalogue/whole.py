@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.brief.brief import Brief
 from planner.catalogue.catalogue import Catalogue, Shard
-from planner.catalogue.engine import Engine, Threads
+from planner.catalogue.engine import Engine, usual
 from planner.catalogue.index import shards_of
 from planner.catalogue.manifest import INDEX
 from planner.catalogue.market import Market
@@ -87,7 +87,7 @@ class CatalogueMarket(Market):
     @classmethod
     def open(cls, catalogue: Catalogue, brief: Brief, watch: Watch, engine: Engine | None = None) -> Self:
         """The market with the short list for a brief. Raises BadInput, and Cancelled."""
-        engine = engine or Threads()
+        engine = engine or usual()
         if catalogue.creators <= ALL:
             return cls(catalogue, engine, list(engine.each(everybody, catalogue.shards, watch)))
         numbers = _begun(catalogue, brief, engine, watch)
