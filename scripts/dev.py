@@ -24,6 +24,7 @@ PIP = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-c
 UV = ["-m", "uv", "pip", "install", "--quiet", "--python", PYTHON, "--compile-bytecode", "--require-hashes"]
 COMPILE = ["-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
 PLAIN = ["--no-header", "--no-annotate", "--no-emit-index-url", "--upgrade"]
+PROOFS = ("test_edges.py", "test_optimise.py")
 STEPS = {
     "app": (APP, [["-m", "streamlit", "run", "app.py"]]),
     "test": (
@@ -35,7 +36,7 @@ STEPS = {
             [os.path.join("scripts", "run_tests.py")],
         ],
     ),
-    "proof": (DEV, [["-m", "pytest", "-q", os.path.join("tests", "test_edges.py")]]),
+    "proof": (DEV, [["-m", "pytest", "-q"] + [os.path.join("tests", name) for name in PROOFS]]),
     "bench": (DEV, [["-m", "benchmarks"], ["-m", "benchmarks.explore"]]),
     "mutants": (DEV, [["-m", "mutmut", "run"]]),
     "wheel": (DEV, [["-m", "hatchling", "build", "--target", "wheel"]]),

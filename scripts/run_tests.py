@@ -10,6 +10,7 @@ an idle machine has a fault, or has found one.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,9 @@ FAILED = 1
 TYPES = ("-m", "mypy")
 AGAIN = ("-m", "pytest", "--last-failed", "--last-failed-no-failures", "none")
 SLOWEST = ("--durations", "15", "--durations-min", "5")
-PYTEST = ("-m", "pytest", "-n", "logical", "--maxprocesses", "4", "--dist", "worksteal", *SLOWEST)
+PROCESSES = min((os.cpu_count() or 1) + 1, 4)
+"""One more than there are cores: the one with the browser waits half of its time."""
+PYTEST = ("-m", "pytest", "-n", str(PROCESSES), "--dist", "worksteal", *SLOWEST)
 LAST_FAILED = Path(".pytest_cache", "v", "cache", "lastfailed")
 
 

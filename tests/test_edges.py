@@ -1,6 +1,8 @@
 """The planner against the truth where fields end: whole ranges of values, second goals, costs that are due once.
 
 PLANNER_CASES=10000 makes the comparison longer; PLANNER_FIRST=137 begins it at another seed (`make proof`).
+Of 18 faults planted in the optimiser and its rules, what the first 200 campaigns and those of test_optimise find in a
+run of every day is what 500 find.
 """
 
 from __future__ import annotations
@@ -20,8 +22,10 @@ from tests.edge_cases import EDGES, WIDE, edge_case
 from tests.judging import Case, known
 
 FIRST = int(os.environ.get("PLANNER_FIRST", "0"))
-CASES = int(os.environ.get("PLANNER_CASES", "500"))
+CASES = int(os.environ.get("PLANNER_CASES", "200"))
 BATCH = 25
+LONG = frozenset() if "PLANNER_CASES" in os.environ else frozenset({10, 75})
+"""Refusals that take ten seconds each, as long as 90 other campaigns: for `make proof`."""
 WIDE_EVERY = 5
 """Of so many campaigns one has more plans than can be listed."""
 
@@ -35,14 +39,13 @@ def run(seed: int) -> Case:
 
 @pytest.mark.parametrize("first", range(FIRST, FIRST + CASES, BATCH))
 def test_agrees_with_the_truth_at_the_edges(first: int) -> None:
-    for seed in range(first, min(first + BATCH, FIRST + CASES)):
+    for seed in sorted({*range(first, min(first + BATCH, FIRST + CASES))} - LONG):
         run(seed).judge()
 
 
-@pytest.mark.parametrize("first", range(0, 25, BATCH))
-def test_a_creator_whom_nobody_can_book_changes_nothing(first: int) -> None:
+def test_a_creator_whom_nobody_can_book_changes_nothing() -> None:
     """Somebody below the lowest tier, whose row comes before all others or after them."""
-    for seed in range(first, first + BATCH):
+    for seed in sorted({*range(25)} - LONG):
         roster, brief = edge_case(seed)
         answer = solve(builders.table(roster, brief), brief, roster, Watch())
         for handle in ("aaa", "zzz"):
