@@ -7,7 +7,9 @@ import sys
 WITHOUT_ARROW = frozenset(
     "plan roster budgets frontier worth labour boosting sensitivity why-not alternatives replan score compare".split()
 )
-"""Commands that read a list, Parquet in a child process, plan, and exchange no table with processes that have it."""
+"""Commands that read a list, Parquet in a child process, plan, and exchange no table with processes that have it.
+
+With --catalogue they read Parquet themselves."""
 
 
 def _settle() -> None:
@@ -18,7 +20,7 @@ def _settle() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Plans are made on one thread, in workers too: starting others takes longer than all sums of a command.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if sys.argv[1:2] and sys.argv[1] in WITHOUT_ARROW:
+    if sys.argv[1:2] and sys.argv[1] in WITHOUT_ARROW and not any(one.startswith("--cat") for one in sys.argv):
         # Pandas loads it unasked; without it texts are Python's own, with the same results.
         sys.modules["pyarrow"] = None  # type: ignore[assignment]
 

@@ -145,7 +145,7 @@ class Catalogue:
         with reading(f"catalogue '{self.directory}', file {INDEX}"):
             numbers = shards_of(Path(self.directory) / INDEX, asked)
         found = [part for at in numbers if len(part := _named(shards[at].roster(), ids, people))]
-        return self._joined(found)
+        return self.joined(found)
 
     def taken(self, numbers: NDArray[np.int64]) -> Roster:
         """The creators with these numbers in the catalogue, as one roster. Raises BadInput."""
@@ -157,9 +157,9 @@ class Catalogue:
                 keep = np.zeros(shard.creators, bool)
                 keep[wanted[ends[0] : ends[1]] - shard.first] = True
                 parts.append(part_of(shard.roster(), keep))
-        return self._joined(parts)
+        return self.joined(parts)
 
-    def _joined(self, parts: Sequence[Roster]) -> Roster:
+    def joined(self, parts: Sequence[Roster]) -> Roster:
         """Parts of several shards as one roster with all columns of the catalogue; of none an empty one."""
         if len(parts) == 1:
             return parts[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -24,7 +24,7 @@ from planner.catalogue.vectors import Wanted
 from planner.crosscheck import cross_check
 from planner.domain.persons import is_person, people_of, person_key
 from planner.domain.roster import Roster
-from planner.domain.roster_parts import part_of, together
+from planner.domain.roster_parts import part_of
 from planner.forecast.assumptions import Assumptions, assumptions_of
 from planner.forecast.packages import build_table
 from planner.forecast.table import Ints, PackageTable
@@ -85,12 +85,18 @@ class CatalogueMarket(Market):
         super().__init__(_joined([one.roster for one in listed], catalogue))
 
     @classmethod
-    def open(cls, catalogue: Catalogue, brief: Brief, watch: Watch, engine: Engine | None = None) -> Self:
-        """The market with the short list for a brief. Raises BadInput, and Cancelled."""
+    def open(
+        cls, catalogue: Catalogue, brief: Brief, watch: Watch, engine: Engine | None = None, named: Iterable[str] = ()
+    ) -> Self:
+        """The market with the short list for a brief, and those of these references who are there.
+
+        Raises BadInput, and Cancelled.
+        """
         engine = engine or usual()
         if catalogue.creators <= ALL:
             return cls(catalogue, engine, list(engine.each(everybody, catalogue.shards, watch)))
-        numbers = _begun(catalogue, brief, engine, watch)
+        wanted = _named(catalogue, frozenset((*_references(brief), *named)), engine, watch)
+        numbers = _begun(catalogue, brief, wanted, (engine, watch))
         work = engine.each(Taking(numbers), shards_with(catalogue, numbers), watch)
         return cls(catalogue, engine, list(work))
 
@@ -129,13 +135,12 @@ class CatalogueMarket(Market):
 
 
 def _joined(rosters: Sequence[Roster], catalogue: Catalogue) -> Roster:
-    parts = [one for one in rosters if len(one)] or list(rosters[:1])
-    return parts[0] if len(parts) == 1 else together(parts, catalogue.name)
+    return catalogue.joined([one for one in rosters if len(one)] or rosters[:1])
 
 
-def _begun(catalogue: Catalogue, brief: Brief, engine: Engine, watch: Watch) -> Ints:
-    """Numbers of those to begin with: everybody whom the brief names, and whom the search finds."""
-    named = _named(catalogue, frozenset(_references(brief)), engine, watch)
+def _begun(catalogue: Catalogue, brief: Brief, named: Listed, by: tuple[Engine, Watch]) -> Ints:
+    """Numbers of those to begin with: everybody who was named, and whom the search finds."""
+    engine, watch = by
     some = Taking(np.setdiff1d(np.arange(SAMPLE), named.numbers))(catalogue.shards[0])
     sample = _joined([named.roster, some.roster], catalogue)
     if problems := _problems(catalogue, brief, sample):

@@ -7,7 +7,7 @@ import argparse
 from planner.commands.common import DONE, as_json, read_data
 from planner.commands.declare import Command, json_of, option, targets
 from planner.commands.exploring import cents
-from planner.commands.lists import BRIEF, LIST, read_inputs
+from planner.commands.lists import BRIEF, MARKET, ask, read_inputs
 from planner.commands.plan import CAMPAIGN, campaign_of
 
 
@@ -20,7 +20,7 @@ def _run(asked: argparse.Namespace) -> int:
     with targets(asked) as written:
         brief, roster = read_inputs(asked, read_data(asked))
         campaign = campaign_of(asked) or Campaign()
-        variants = tuple(at_budgets(campaign, brief, roster, asked.budgets or ()))
+        variants = ask(roster, lambda roster: tuple(at_budgets(campaign, brief, roster, asked.budgets or ())))
         made = side_by_side([(one.name, one.brief, one.outcome) for one in variants])
         for target in written:
             target.write(as_json(made))
@@ -35,7 +35,7 @@ COMMAND = Command(
     _run,
     (
         BRIEF,
-        *LIST,
+        *MARKET,
         CAMPAIGN,
         option("--budgets", nargs="+", type=cents, metavar="AMOUNT", help="these budgets, in currency units"),
         json_of("comparison"),

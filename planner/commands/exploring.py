@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from planner.commands.common import BIGGEST_BRIEF, DONE, STATUS, read, read_data
 from planner.commands.declare import Command, Option, json_of, read_from, targets
-from planner.commands.lists import BRIEF, LIST, read_inputs
+from planner.commands.lists import BRIEF, MARKET, ask, read_inputs
 from planner.operations.catalog import operation
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EPILOG = "exit status: 0 answered, 2 bad input, 3 the brief itself is refused, 4 undecided"
 OPTIONS = (
     BRIEF,
-    *LIST,
+    *MARKET,
     read_from("--plan", "a plan of this brief as JSON, instead of planning again"),
     json_of("answer"),
 )
@@ -54,8 +54,8 @@ def answered(name: str, asked: argparse.Namespace, case: Case) -> Reply:
     return module.run(case, question)
 
 
-def explore(asked: argparse.Namespace, find: Find) -> int:
-    """Read, answer, write. Raises Unreadable, Unwritable, BadInput."""
+def explore(asked: argparse.Namespace, find: Find, names: Iterable[str] = ()) -> int:
+    """Read, answer, write. names: creators who are asked about. Raises Unreadable, Unwritable, BadInput."""
     from planner.explore.study import NoPlan
     from planner.operations.base import Case
     from planner.optimise.watch import Watch
@@ -64,8 +64,9 @@ def explore(asked: argparse.Namespace, find: Find) -> int:
         data = read_data(asked)
         known = read_plan(asked.plan) if asked.plan else None
         with targets(asked) as written:
-            brief, roster = read_inputs(asked, data)
-            reply = find(asked, Case(brief, roster, known, Watch()))
+            picked = () if known is None else (pick.creator for pick in known.by_account.picks)
+            brief, roster = read_inputs(asked, data, (*names, *getattr(asked, "creators", ()), *picked))
+            reply = ask(roster, lambda roster: _whole(find(asked, Case(brief, roster, known, Watch()))))
             for target in written:
                 target.write(reply.json(indent=2) + b"\n")
             if asked.json != "-":
@@ -74,6 +75,11 @@ def explore(asked: argparse.Namespace, find: Find) -> int:
         print(none.outcome.sentence)
         return STATUS[none.outcome.kind]
     return DONE
+
+
+def _whole(reply: Reply) -> Reply:
+    """The reply with its lines made, which may ask the study of it."""
+    return replace(reply, lines=tuple(reply.lines))
 
 
 def read_plan(path: str, option: str = "--plan") -> Plan:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from planner.commands.common import PLATFORMS, decoded, read, refuse
 from planner.commands.declare import option, read_from
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from planner.intake.reading import Understood
     from planner.problems import BadInput
 
+T = TypeVar("T")
 HOW = "how the list is read"
 ANSWER = option(
     "--answer",
@@ -43,6 +44,9 @@ ROSTER = read_from(
     "--roster", "creators: CSV, XLSX, XLS, ODS, JSON or Parquet; without it, types of creators are planned"
 )
 LIST = (ROSTER, *READING)
+CATALOGUE = option("--catalogue", metavar="DIR", help="creators of a catalogue instead, see the catalogue command")
+MARKET = (ROSTER.one_of("list"), CATALOGUE.one_of("list"), *READING)
+"""Creators of a list, or out of a catalogue."""
 BRIEF = read_from("--brief", "the campaign, JSON (see the schema command)", required=True)
 _BIGGEST_MAP = 5_000_000
 _LAST_ROW = 200_000
@@ -115,8 +119,13 @@ def _mapping_in(path: str) -> Chosen:
         raise BadInput(problems_of(error, place)) from None
 
 
-def read_inputs(asked: argparse.Namespace, data: tuple[bytes, bytes | None]) -> tuple[Brief, Roster | None]:
-    """The brief and the roster; what was set aside goes to standard error. Raises BadInput."""
+def read_inputs(
+    asked: argparse.Namespace, data: tuple[bytes, bytes | None], names: Iterable[str] = ()
+) -> tuple[Brief, Roster | None]:
+    """The brief and the roster, or a catalogue's short list; what was set aside goes to standard error.
+
+    names: creators who are asked about, to be looked up in a catalogue. Raises BadInput.
+    """
     from planner.brief.brief import Brief
     from planner.crosscheck import currency_problems
     from planner.problems import BadInput
@@ -124,6 +133,11 @@ def read_inputs(asked: argparse.Namespace, data: tuple[bytes, bytes | None]) -> 
     brief = Brief.read(decoded(data[0], asked.brief))
     if unpriced := currency_problems(brief):
         raise BadInput(unpriced)
+    if getattr(asked, "catalogue", None) is not None:
+        from planner.catalogue.opening import listed
+        from planner.optimise.watch import Watch
+
+        return brief, listed(asked.catalogue, brief, names, Watch())
     if data[1] is None:
         return brief, None
     reading = _read_roster(asked, data[1], brief)
@@ -168,6 +182,16 @@ def _first(listed: Sequence[object]) -> Iterator[str]:
     yield from map(str, listed[:_SHOWN])
     if len(listed) > _SHOWN:
         yield f"and {len(listed) - _SHOWN:,} more like these; the roster command lists them all"
+
+
+def ask(roster: Roster | None, question: Callable[[Roster | None], T]) -> T:
+    """The answer to a question about a roster; of a catalogue's short list, one that holds for all of it."""
+    if roster is None or roster.market is None:
+        return question(roster)
+    from planner.catalogue.opening import asked
+    from planner.optimise.watch import Watch
+
+    return asked(roster, question, Watch())
 
 
 def answers_of(said: Sequence[str]) -> dict[str, str]:

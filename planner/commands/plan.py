@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from planner.commands.common import BIGGEST_BRIEF, STATUS, decoded, read, read_data, read_roster, refuse
 from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
-from planner.commands.lists import BRIEF, LIST, read_inputs
+from planner.commands.lists import BRIEF, MARKET, ask, read_inputs
 from planner.commands.starting import ANSWERS, STARTING_POINT, started
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def _run(asked: argparse.Namespace) -> int:
     if asked.scenario is not None and asked.roster is not None:
         wrong = "the scenario brings its own. Accepted: --scenario without --roster."
         return refuse([f"--roster '{asked.roster}': {wrong}"])
+    if asked.brief is None and asked.catalogue is not None:
+        return refuse([f"--catalogue '{asked.catalogue}': goes with a brief. Accepted: --catalogue with --brief."])
     data = None
     if asked.brief is not None:
         data = read_data(asked)
@@ -107,7 +109,7 @@ def _found(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None) -
     brief, roster = read_inputs(asked, data)
     campaign = campaign_of(asked)
     brief = brief if campaign is None else campaign.asked(brief)
-    return Answered(brief, plan(roster, brief), roster, campaign)
+    return ask(roster, lambda roster: Answered(brief, plan(roster, brief), roster, campaign))
 
 
 def campaign_of(asked: argparse.Namespace) -> Campaign | None:
@@ -140,8 +142,12 @@ def _explained(found: Answered) -> Answered:
     from planner.explore.study import Study
 
     known = found.campaign or Campaign()
-    said = explained(plan, lambda: Study.of(found.roster, found.brief, plan=plan), known.is_default)
-    return replace(found, outcome=said)
+
+    def asked(roster: Roster | None) -> Answered:
+        said = explained(plan, lambda: Study.of(roster, found.brief, plan=plan), known.is_default)
+        return replace(found, outcome=said, roster=roster)
+
+    return ask(found.roster, asked)
 
 
 def _dossier(found: Answered, beside: Sequence[tuple[str, Answered]]) -> Dossier | None:
@@ -190,7 +196,7 @@ COMMAND = Command(
     _run,
     (
         BRIEF.needed(False),
-        *LIST,
+        *MARKET,
         STARTING_POINT,
         *ANSWERS,
         read_from("--scenario", "a saved scenario instead of a brief; its answer is kept"),

@@ -25,7 +25,9 @@ def _run(asked: argparse.Namespace) -> int:
         asked.listed = text
         return answered("score", asked, case)
 
-    return explore(asked, find)
+    from planner.explore.score import read_list
+
+    return explore(asked, find, [one.creator for one in read_list(text)] if asked.catalogue else ())
 
 
 COMMAND = exploring(

@@ -1,0 +1,140 @@
+"""Commands on a catalogue: the same answers as on a list, for everybody in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.catalogue import rosters
+from planner.catalogue import Catalogue, packed, shortlist, whole
+from planner.catalogue.write import Size, catalogue_of
+from planner.cli import main
+from planner.domain.roster import Roster
+from planner.intake import write_roster_csv
+
+BRIEF = {
+    "name": "Market",
+    "budget_cents": 3_000_000,
+    "audience": [
+        {"name": "US", "size": 4_000_000, "country": "us"},
+        {"name": "UK", "size": 2_000_000, "country": "gb", "gender": "female"},
+    ],
+    "resources": {"units": {"stock": 2}},
+    "creators": {"max": 12},
+    "platforms": {"tiktok": {"spend": {"max": 0.5}}},
+    "tolerance": 0.001,
+    "time_limit": 20,
+}
+
+
+@pytest.fixture(scope="module")
+def roster() -> Roster:
+    return next(rosters(500, seed=12))
+
+
+@pytest.fixture(scope="module")
+def folder(roster: Roster, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A brief, a list, and the same list as a catalogue."""
+    made = tmp_path_factory.mktemp("market")
+    (made / "brief.json").write_text(json.dumps(BRIEF), encoding="utf-8")
+    (made / "list.csv").write_bytes(write_roster_csv(roster))
+    catalogue_of(roster, made / "catalogue", size=Size(creators=150, packages=350))
+    return made
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Of so few creators too only a short list is planned with."""
+    monkeypatch.setattr(whole, "ALL", 60)
+    monkeypatch.setattr(shortlist, "BEST", 12)
+    monkeypatch.setattr(shortlist, "SHARE", 2)
+    monkeypatch.setattr(shortlist, "CREATORS", 25)
+    yield
+    packed.close_all()
+
+
+Run = Callable[..., dict[str, object]]
+
+
+@pytest.fixture
+def run(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command on the catalogue, and gives its JSON."""
+
+    def ran(command: str, *more: str, of: str = "--catalogue", status: int = 0) -> dict[str, object]:
+        place = str(folder / ("catalogue" if of == "--catalogue" else "list.csv"))
+        out = tmp_path / f"{command}{of}.json"
+        given = [command, *more, "--brief", str(folder / "brief.json"), of, place, "--json", str(out)]
+        assert main(given) == status, capsys.readouterr().err
+        found: dict[str, object] = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
+        return found
+
+    return ran
+
+
+def test_a_plan_is_as_good_as_that_of_the_whole_list(run: Run) -> None:
+    listed, market = run("plan", of="--roster"), run("plan")
+    values = [found["proof"]["goal"] for found in (listed, market)]  # type: ignore[index]
+    assert values[1] == pytest.approx(values[0], rel=2e-3)
+    assert market["proof"]["gap"] <= 0.001  # type: ignore[index]
+
+
+def test_somebody_is_looked_up_by_handle_though_nobody_would_plan_with_them(
+    folder: Path, roster: Roster, run: Run
+) -> None:
+    worst = roster.creators.sort_values("followers").iloc[0]
+    assert worst["id"] not in set(_short_list(folder))
+    answer = run("why-not", str(worst["handle"]))
+    assert answer["creators"][0]["creator"] == worst["id"]  # type: ignore[index]
+
+
+def _short_list(folder: Path) -> list[str]:
+    from planner.brief.brief import Brief
+    from planner.optimise.watch import Watch
+
+    market = whole.CatalogueMarket.open(Catalogue.open(folder / "catalogue"), Brief.read(BRIEF), Watch())
+    assert market.roster.market is not None
+    return [str(one) for one in market.roster.creators["id"]]
+
+
+@pytest.mark.parametrize("command", ["frontier", "worth", "alternatives"])
+def test_what_is_asked_beside_the_plan_works_too(run: Run, command: str) -> None:
+    more = {"frontier": ["--budgets", "20000", "30000"], "worth": [], "alternatives": ["--plans", "1"]}[command]
+    assert run(command, *more)
+
+
+def test_files_hold_picks_and_those_next_in_line(folder: Path, tmp_path: Path) -> None:
+    place, brief = str(folder / "catalogue"), str(folder / "brief.json")
+    files = [str(tmp_path / f"plan.{kind}") for kind in ("xlsx", "csv", "html")]
+    given = [word for kind, path in zip(("--xlsx", "--csv", "--html"), files, strict=True) for word in (kind, path)]
+    assert main(["plan", "--brief", brief, "--catalogue", place, *given]) == 0
+    assert all(Path(file).stat().st_size > 1_000 for file in files)
+
+
+def test_a_refusal_names_the_conflict(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wanted = {"name": "US", "size": 4_000_000, "country": "us", "floor": 3_500_000}
+    brief = BRIEF | {"budget_cents": 20_000, "audience": [wanted]}
+    path = folder / "refused.json"
+    path.write_text(json.dumps(brief), encoding="utf-8")
+    assert main(["plan", "--brief", str(path), "--catalogue", str(folder / "catalogue")]) == 3
+    assert (
+        "These 2 rules conflict: Spend at most $200 in cash; Reach at least 3,500,000 people in US."
+        in capsys.readouterr().out
+    )
+
+
+def test_what_cannot_be_is_a_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    brief, place = str(folder / "brief.json"), str(folder / "catalogue")
+    assert main(["plan", "--brief", brief, "--catalogue", str(folder / "nothing")]) == 2
+    assert "does not exist. Accepted: a directory made by" in capsys.readouterr().err
+    euros = folder / "euros.json"
+    euros.write_text(json.dumps(BRIEF | {"currency": "EUR"}), encoding="utf-8")
+    assert main(["plan", "--brief", str(euros), "--catalogue", place]) == 2
+    assert "is in USD, and the brief in EUR. Accepted: a brief in USD" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        main(["plan", "--brief", brief, "--catalogue", place, "--roster", str(folder / "list.csv")])
+    assert "not allowed with argument" in capsys.readouterr().err
+    assert main(["why-not", "nobody.at.all", "--brief", brief, "--catalogue", place]) == 2
+    assert "is not in the roster" in capsys.readouterr().err
