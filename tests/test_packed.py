@@ -17,7 +17,7 @@ from benchmarks.catalogue import rosters
 from planner.brief.brief import Brief
 from planner.catalogue import Catalogue, packed, shortlist, whole
 from planner.catalogue.engine import Threads
-from planner.catalogue.outside import Outside
+from planner.catalogue.outside import Clock, Outside
 from planner.catalogue.outside import asked as ask_all
 from planner.catalogue.packed import Spec
 from planner.catalogue.passes import Ask, error, raise_by_rounding
@@ -94,7 +94,7 @@ def posed(catalogue: Catalogue, brief: Brief) -> tuple[Problem, Ints]:
 
 def outside(catalogue: Catalogue, brief: Brief, taken: Ints, threads: int = 1) -> Outside:
     spec = Spec.of(catalogue, brief, assumptions_of(brief))
-    return Outside(catalogue, Threads(threads), spec, taken, lambda _: None)
+    return Outside(catalogue, Threads(threads), spec, taken, lambda _: None, Clock())
 
 
 def questions(problem: Problem, seed: int = 1) -> list[Question]:
