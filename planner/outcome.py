@@ -3,11 +3,9 @@
 Everything here is validated, frozen and serialises to JSON; money is in cents, shares are 0 to 1.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import Field
 
@@ -107,12 +105,12 @@ class Pick(Frozen):
     paid_cpm_cents: float | None = Field(None, description="Price of a thousand of them; None = no money behind posts")
     reach_band: Band | None = Field(None, description="Of `reach`, in the same draws as the plan's bands")
     engagement_band: Band | None = Field(None, description="Of `engagements`")
-    parts: tuple[Pick, ...] = Field(
+    parts: tuple["Pick", ...] = Field(
         (), description="Where a person is booked on several accounts: each of them, the largest first; else empty"
     )
 
     @property
-    def accounts(self) -> tuple[Pick, ...]:
+    def accounts(self) -> tuple["Pick", ...]:
         """The pick by accounts: its parts, or itself."""
         return self.parts or (self,)
 
@@ -252,12 +250,12 @@ class Plan(Frozen):
     )
 
     @property
-    def as_made(self) -> Plan:
+    def as_made(self) -> Self:
         """Without what was added later, by which a plan is no other plan."""
         return self.model_copy(update={"seal": None, "relieved": None})
 
     @property
-    def by_account(self) -> Plan:
+    def by_account(self) -> Self:
         """The plan with a pick for each account instead of each person."""
         if not any(pick.parts for pick in self.picks):
             return self

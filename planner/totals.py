@@ -1,7 +1,5 @@
 """What a plan comes to, as a whole and by tier, wave, platform and segment; money is in cents, reach in people."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """What the marketer asks for. `None` is no limit, `0` is zero; shares are 0 to 1, money is in cents."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from enum import StrEnum
@@ -365,7 +363,7 @@ class Brief(Frozen):
         return self
 
     @classmethod
-    def read(cls, data: str | bytes | dict[str, Any]) -> Brief:
+    def read(cls, data: str | bytes | dict[str, Any]) -> Self:
         """Validate JSON text or a mapping. Raises BadInput with every problem, named by its field."""
         try:
             if isinstance(data, str | bytes):
@@ -374,14 +372,14 @@ class Brief(Frozen):
         except ValidationError as error:
             raise BadInput(problems_of(error)) from None
 
-    def knowing(self, new: Mapping[Platform, NewPlatform], rates: Mapping[str, Exchange] | None = None) -> Brief:
+    def knowing(self, new: Mapping[Platform, NewPlatform], rates: Mapping[str, Exchange] | None = None) -> Self:
         """The brief with figures of these platforms and rates of currencies beside those it has; new ones win."""
         if not new and not rates:
             return self
         platforms, exchange = {**self.new_platforms, **new}, {**self.exchange, **(rates or {})}
         return self.model_copy(update={"new_platforms": platforms, "exchange": exchange})
 
-    def changed(self, path: str, value: Any) -> Brief:
+    def changed(self, path: str, value: Any) -> "Brief":
         """A copy with one field changed, named as in the JSON: `pyramid.macro.count.min`; see `Path`.
 
         Raises BadInput when the value does not fit, KeyError when a brief has no such field.

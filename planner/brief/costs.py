@@ -1,7 +1,5 @@
 """What a campaign costs beside fees, and which of its two totals the budget limits."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Self
 

@@ -1,7 +1,5 @@
 """Rates at which fees in other currencies are converted: what the brief states, with its day and its source."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated

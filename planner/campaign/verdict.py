@@ -4,10 +4,8 @@ The page, the command line and the files begin with it. It is made from the plan
 same wherever it stands; what a limit is worth is part of the plan once `planner.explore.relief` has worked it out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -56,7 +54,7 @@ class Caveat(Frozen):
     locate: Locate | None = None
 
     @classmethod
-    def of(cls, kind: CaveatKind, cause: Cause, sentence: str) -> Caveat:
+    def of(cls, kind: CaveatKind, cause: Cause, sentence: str) -> Self:
         """A caveat about one cause of reach outside the audience."""
         return cls(kind=kind, sentence=sentence, change=cause.change, locate=cause.locate)
 

@@ -1,13 +1,11 @@
 """What is planned with: creators, their packages, the roster. The brief is in `brief.py`."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, Self
 
 import numpy as np
 import pandas as pd
@@ -119,7 +117,7 @@ class Creator(Frozen):
         return creator_id(self.platform, self.handle)
 
     @model_validator(mode="after")
-    def _audience_is_one(self) -> Creator:
+    def _audience_is_one(self) -> Self:
         wrong = [name for name in self.audience if part_of(name) is None]
         if wrong:
             raise ValueError(f"has audience shares called {wrong} | names such as audience country:de")
@@ -128,7 +126,7 @@ class Creator(Frozen):
         return self
 
     @model_validator(mode="after")
-    def _attributes_fit(self) -> Creator:
+    def _attributes_fit(self) -> Self:
         wrong = [name for name in self.attributes if not is_attribute(column_of(name))]
         if wrong:
             raise ValueError(f"has attributes called {wrong} | names of their own, of at most 60 letters")
@@ -137,7 +135,7 @@ class Creator(Frozen):
         return self
 
     @model_validator(mode="after")
-    def _packages_differ(self) -> Creator:
+    def _packages_differ(self) -> Self:
         ids = [package.id for package in self.packages]
         if len(set(ids)) < len(ids):
             raise ValueError(f"has two packages of one name | package names that differ, not {ids}")
@@ -209,7 +207,7 @@ class Roster:
     market: Beyond | None = None
 
     @classmethod
-    def of(cls, creators: Iterable[Creator], source: str = "") -> Roster:
+    def of(cls, creators: Iterable[Creator], source: str = "") -> Self:
         """Build from validated creators. Raises ValueError when two share an id."""
         listed = list(creators)
         names = sorted({name for c in listed for name in c.attributes})
@@ -253,7 +251,7 @@ class Roster:
     @classmethod
     def from_frames(
         cls, creators: pd.DataFrame, packages: pd.DataFrame, source: str = "", archetypes: bool = False
-    ) -> Roster:
+    ) -> Self:
         """Build from frames in any row order; `packages.creator` holds row numbers of `creators`.
 
         Raises ValueError when two creators share an id, two packages of a creator share a name, or several accounts

@@ -1,8 +1,7 @@
 """What somebody has said about a file: how to open it, what its columns are, answers. Remembered by its header."""
 
-from __future__ import annotations
-
 import hashlib
+from typing import Self
 
 from pydantic import Field as Described
 
@@ -38,7 +37,7 @@ class Mapping(Frozen):
         """What a column is said to be, None when nobody said."""
         return next((choice.read_as for choice in self.columns if choice.column == letter), None)
 
-    def answered(self, **answers: str) -> Mapping:
+    def answered(self, **answers: str) -> Self:
         """A copy with these answers added."""
         return self.model_copy(update={"answers": self.answers | answers})
 
