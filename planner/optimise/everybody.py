@@ -26,23 +26,28 @@ if TYPE_CHECKING:
     from planner.optimise.search import Best
     from planner.optimise.stopping import Stop
 
-LITTLE = 0.1
+LITTLE = 0.35
 """Of the gap asked for: what the rest may add to a relaxation's bound before a search is worth its time."""
 JOIN = 20_000
 """Creators who join a short list at a time at most."""
 
 
-def awaited(problem: Problem, root: Relaxation, stop: Stop) -> None:
-    """Have those join whom a search would only be refuted by: at the relaxation's prices they earn too much."""
+def awaited(problem: Problem, root: Relaxation, stop: Stop) -> Stop:
+    """When a search may stop so that what the rest adds to its bound still leaves the gap asked for.
+
+    Raises Wider where a search would only be refuted: at the relaxation's prices somebody earns too much.
+    """
     answered = root.answered
     if problem.rest is None or answered is None or stop.any or stop.enough(None, root.bound):
-        return
+        return stop
     if stop.wanted is not None:
         matters = stop.enough(None, root.own_bound)
     else:
         matters = answered.more > max(LITTLE * stop.gap, CLOSE) * abs(root.bound)
     if matters:
         problem.rest.widen(joining(answered.near, Question(root.prices), half_more(problem)))
+    adds = answered.more / max(abs(root.bound), 1e-9)
+    return replace(stop, gap=max(stop.gap - adds, (1 - LITTLE) * stop.gap))
 
 
 def held(problem: Problem, best: Best, stop: Stop, watch: Watch) -> Best:

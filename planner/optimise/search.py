@@ -100,7 +100,7 @@ def _best_plan(problem: Problem, stop: Stop, watch: Watch, begun: Begun) -> Best
     root = relaxed(problem, watch) if begun.root is None else begun.root
     if root.missing is not None:
         return Best(None, -np.inf, True, "relaxation", root)
-    awaited(problem, root, stop)
+    stop = awaited(problem, root, stop)
     if (heavy := _heavy(problem)) is not None:
         # Prices of the whole, since those of its parts are of other rows.
         return replace(_by_weight(problem, heavy, stop, watch), relaxation=root)
