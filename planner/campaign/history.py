@@ -159,7 +159,7 @@ def _lists(before: Roster | None, after: Roster | None) -> tuple[Listed | None, 
         return None, None, 0
     old, new = ({} if one is None else by_creator(one) for one in (before, after))
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
-    if before is None or after is None or _columns(before) != _columns(after):
+    if before is None or after is None or before.market or after.market or _columns(before) != _columns(after):
         changed = set(old) | set(new)
     parts = tuple(_listed(one, changed) for one in (before, after))
     return parts[0], parts[1], sum(len(changed & keys.keys()) for keys in (old, new))
@@ -172,7 +172,9 @@ def _columns(roster: Roster) -> tuple[list[str], list[str]]:
 def _listed(roster: Roster | None, creators: set[str]) -> Listed:
     if roster is None:
         return Listed(roster=None, source="", fingerprint="")
-    part = part_of(roster, roster.creators["id"].isin(creators).to_numpy(bool))
+    here = roster.creators["id"].isin(creators).to_numpy(bool)
+    # What stands for a catalogue is kept whole, and so keeps saying for which.
+    part = roster if here.all() else part_of(roster, here)
     return Listed(roster=roster_data(part), source=roster.source, fingerprint=roster.fingerprint)
 
 
@@ -187,7 +189,7 @@ def _relisted(now: Roster | None, gone: Listed, come: Listed) -> Roster | None:
     fresh = roster_of(come.roster) if come.roster["creators"]["id"] else None
     stays = None if now is None else part_of(now, ~now.creators["id"].isin(ids).to_numpy(bool))
     parts = [one for one in (stays, fresh) if one is not None and len(one.creators)]
-    made = together(parts, come.source)
+    made = parts[0] if len(parts) == 1 and parts[0] is fresh else together(parts, come.source)
     if made.fingerprint != come.fingerprint:
         raise BadInput([Problem("list", come.source, "cannot be put together again", "the list from its file")])
     return made

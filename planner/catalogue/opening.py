@@ -31,8 +31,12 @@ def listed(path: str | os.PathLike[str], brief: Brief, names: Iterable[str], wat
         wrong = f"is in {currency}, and the brief in {brief.currency}"
         accepted = f"a brief in {currency}, or a catalogue built with --currency {brief.currency}"
         raise BadInput([Problem(f"catalogue '{path}'", "", wrong, accepted)])
-    wanted = {reference for name in names for reference in _references(name)}
-    return CatalogueMarket.open(catalogue, brief, watch, named=wanted).roster
+    return CatalogueMarket.open(catalogue, brief, watch, named=references(names)).roster
+
+
+def references(names: Iterable[str]) -> frozenset[str]:
+    """Whom names can mean: ids, persons, or the handles of accounts on any platform."""
+    return frozenset(reference for name in names for reference in _references(name))
 
 
 def _references(name: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from planner.campaign.budgets import Variant, at_budgets
 from planner.campaign.campaign import Campaign
 from planner.domain.roster import Roster
 from planner.jobs.plan import Problems
+from planner.jobs.whole import answered
 from planner.optimise.watch import Watch
 from planner.problems import BadInput
 from planner.workers import Context
@@ -30,12 +31,17 @@ def budgets_job(asked: Spread, *given: Roster | Context) -> tuple[Variant, ...] 
     assert isinstance(context, Context)
     roster = rosters[0] if rosters else None
     assert isinstance(roster, Roster | None)
-    found: list[Variant] = []
-    try:
-        campaign, brief = Campaign.read(asked.campaign), Brief.read(asked.brief)
-        for variant in at_budgets(campaign, brief, roster, asked.budgets, Watch(stop=context.cancel_event)):
+    watch = Watch(stop=context.cancel_event)
+
+    def variants(roster: Roster | None) -> tuple[Variant, ...]:
+        found: list[Variant] = []
+        for variant in at_budgets(campaign, brief, roster, asked.budgets, watch):
             found.append(variant)
             context.report(tuple(found))
+        return tuple(found)
+
+    try:
+        campaign, brief = Campaign.read(asked.campaign), Brief.read(asked.brief)
+        return answered(roster, brief, (), variants, watch)
     except BadInput as bad:
         return Problems(bad.problems)
-    return tuple(found)

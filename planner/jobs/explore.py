@@ -4,7 +4,7 @@ A worker keeps the last studies, so that the next question about a plan finds fo
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -27,6 +27,7 @@ from planner.explore.study import Study, row_of
 from planner.explore.why_not import WhyNot, creator_named, why_not
 from planner.explore.worth import Worth, worth_of_limits
 from planner.jobs.plan import Problems, plan_key
+from planner.jobs.whole import answered
 from planner.optimise.watch import Watch
 from planner.outcome import Plan, Relieved
 from planner.problems import BadInput
@@ -143,7 +144,7 @@ def closer_job(ask: Ask[Chosen], *given: Given) -> Closer | Problems:
 
 def why_not_job(ask: Ask[str], *given: Given) -> WhyNot | Problems:
     """Why a creator is not in the plan. what: their id or handle."""
-    return _with(ask, given, lambda study, _report: why_not(study, creator_named(study, ask.what)))
+    return _with(ask, given, lambda study, _report: why_not(study, creator_named(study, ask.what)), (ask.what,))
 
 
 def alternatives_job(ask: Ask[Wish], *given: Given) -> Alternatives | Problems:
@@ -162,13 +163,25 @@ def score_job(ask: Ask[str], *given: Given) -> Score | Problems:
     def look(study: Study, _report: Report) -> Score:
         return score(study, matched(study.table, study.roster, study.brief, read_list(ask.what)))
 
-    return _with(ask, given, look)
-
-
-def _with(ask: Ask[What], given: tuple[Given, ...], look: Callable[[Study, Report], T]) -> T | Problems:
-    roster, context = _parts(given)
     try:
-        return look(study_of(ask, roster, _watch(context)), context.report)
+        return _with(ask, given, look, [line.creator for line in read_list(ask.what)])
+    except BadInput as bad:
+        return Problems(bad.problems)
+
+
+def _with(
+    ask: Ask[What], given: tuple[Given, ...], look: Callable[[Study, Report], T], names: Iterable[str] = ()
+) -> T | Problems:
+    """names: creators beside those of the plan whom the question is about."""
+    roster, context = _parts(given)
+    picked = (pick.creator for pick in ask.plan.by_account.picks)
+    watch = _watch(context)
+
+    def looked(roster: Roster | None) -> T:
+        return look(study_of(ask, roster, watch), context.report)
+
+    try:
+        return answered(roster, Brief.read(ask.brief), (*picked, *names), looked, watch)
     except BadInput as bad:
         return Problems(bad.problems)
 
@@ -187,7 +200,8 @@ def _watch(context: Context) -> Watch:
 
 def study_of(ask: Ask[What], roster: Roster | None, watch: Watch) -> Study:
     """The study of a plan, one of those that this worker holds where it has it. Raises BadInput."""
-    key = plan_key(ask.brief, ask.plan, roster)
+    # A short list of a catalogue has the catalogue's fingerprint however long it is.
+    key = f"{plan_key(ask.brief, ask.plan, roster)} {0 if roster is None else len(roster)}"
     held = _studies.pop(key, None)
     study = Study.of(roster, Brief.read(ask.brief), watch, ask.plan) if held is None else held.watched(watch)
     _studies[key] = study

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from planner.brief.brief import Brief
 from planner.campaign.planning import plan_calmly
 from planner.domain.roster import Roster
+from planner.jobs.whole import answered
 from planner.optimise.watch import Cancelled, Watch
 from planner.outcome import Outcome, Plan, Undecided
 from planner.planning import plan
@@ -48,7 +49,12 @@ def calm_job(asked: Calm, roster: Roster, context: Context) -> Outcome | Problem
     """Plan a brief on a roster, with as few changes as possible to who was asked."""
     try:
         watch = Watch(report=context.report, stop=context.cancel_event)
-        return plan_calmly(Brief.read(asked.brief), roster, dict(asked.wanted), asked.traded, watch)
+        brief, wanted = Brief.read(asked.brief), dict(asked.wanted)
+
+        def calmly(roster: Roster | None) -> Outcome:
+            return plan_calmly(brief, roster, wanted, asked.traded, watch)
+
+        return answered(roster, brief, wanted, calmly, watch)
     except BadInput as bad:
         return Problems(bad.problems)
     except Cancelled:
@@ -64,6 +70,7 @@ def archetype_job(payload: str, context: Context) -> Outcome | Problems:
 def _planned(payload: str, roster: Roster | None, context: Context) -> Outcome | Problems:
     try:
         watch = Watch(report=context.report, stop=context.cancel_event)
-        return plan(roster, Brief.read(payload), watch)
+        brief = Brief.read(payload)
+        return answered(roster, brief, (), lambda roster: plan(roster, brief, watch), watch)
     except BadInput as bad:
         return Problems(bad.problems)

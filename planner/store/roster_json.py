@@ -3,7 +3,8 @@
     {"source": "Spring.xlsx", "creators": {"id": [...], "followers": [...]}, "packages": {"creator": [...], ...}}
 
 Unknown rates are null. Money is in cents, `fee_cents` -1 where nobody quoted, shares are 0 to 1; `packages.creator` is
-the row number in `creators`, from 0. A column that an older planner did not know may be absent.
+the row number in `creators`, from 0. A column that an older planner did not know may be absent. A roster that
+stands for a catalogue of the server says so in `catalogue`.
 """
 
 import math
@@ -12,9 +13,11 @@ from enum import StrEnum
 from typing import Any
 
 import pandas as pd
+from pydantic import ValidationError
 
 from planner.domain.attributes import is_attribute
 from planner.domain.audience import part_of
+from planner.domain.offered import Offered, offered_in, standing_for
 from planner.domain.rights import RIGHT_COLUMNS
 from planner.domain.roster import (
     AVAILABILITY,
@@ -38,7 +41,7 @@ from planner.domain.roster import (
     Platform,
     Roster,
 )
-from planner.problems import BadInput, Problem
+from planner.problems import BadInput, Problem, problems_of
 
 _SHARES = ("engagement_rate", "fake_share", "mass_share", "fit", "authenticity")
 _KNOWN = (*CREATOR_COLUMNS, BASE_COLUMN, *OPTIONAL_NUMBERS, *OPTIONAL_TEXTS)
@@ -53,6 +56,7 @@ def roster_data(roster: Roster) -> dict[str, Any]:
         "source": roster.source,
         "creators": {str(name): _plain(roster.creators[name]) for name in roster.creators.columns},
         "packages": {str(name): _plain(roster.packages[name]) for name in roster.packages.columns},
+        **({} if (offered := offered_in(roster)) is None else {"catalogue": offered.model_dump()}),
     }
 
 
@@ -72,9 +76,15 @@ def roster_of(data: Any, place: str = "roster") -> Roster:
     if problems:
         raise BadInput(problems[:_MOST_SHOWN])
     try:
-        return Roster.from_frames(pd.DataFrame(creators), pd.DataFrame(packages), str(data.get("source", "")))
+        found = Roster.from_frames(pd.DataFrame(creators), pd.DataFrame(packages), str(data.get("source", "")))
     except ValueError as error:
         raise BadInput([Problem(place, "", str(error), "creators and packages that differ")]) from None
+    if data.get("catalogue") is None:
+        return found
+    try:
+        return standing_for(found, Offered.model_validate(data["catalogue"]))
+    except ValidationError as error:
+        raise BadInput(problems_of(error, f"{place}.catalogue")) from None
 
 
 def _plain(column: pd.Series) -> list[Any]:

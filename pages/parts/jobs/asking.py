@@ -14,6 +14,7 @@ from pages.parts.jobs.pool import pool
 from pages.parts.session import state
 from pages.parts.session.state import Asked
 from pages.parts.words import markup, plain, sentence
+from planner.domain.offered import offered_in
 from planner.domain.roster import Roster
 from planner.jobs.plan import Problems
 from planner.problems import first_of
@@ -25,7 +26,7 @@ POLL = 0.4
 """Seconds between two looks at a job."""
 PATIENCE = 0.25
 """Seconds that a page waits for a first answer: long enough for most, too short to be felt."""
-LIMIT = 180.0
+LIMIT, CATALOGUE_LIMIT = 180.0, 900.0
 WAIT_FOR_OFFER = 10.0
 """Seconds that a link for a client waits at most for what only makes its words better."""
 WAIT_FOR_FILE = 300.0
@@ -58,7 +59,10 @@ class Request:
         needs = tuple(Shared(roster.fingerprint, roster) for roster in given)
         content = "\n".join([self.key, *(shared.key for shared in needs)])
         digest = hashlib.sha256(content.encode()).hexdigest()
-        return Task(f"planner.jobs.{self.function}", self.payload, needs, digest, self.limit, self.ahead)
+        # Of a catalogue the forecast comes first, which takes minutes where there are millions.
+        whole = any(offered_in(roster) is not None for roster in given)
+        limit = self.limit + (CATALOGUE_LIMIT if whole else 0)
+        return Task(f"planner.jobs.{self.function}", self.payload, needs, digest, limit, self.ahead, wide=whole)
 
 
 def ask(request: Request, patience: float = PATIENCE) -> Job:

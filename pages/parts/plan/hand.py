@@ -16,6 +16,7 @@ from pages.parts.plan import table
 from pages.parts.session import state
 from pages.parts.session.question import question
 from pages.parts.session.state import Made, Question
+from planner.domain.offered import offered_in
 from planner.domain.roster import Tier
 from planner.explore.bands import Edge, Moved, edges_of
 from planner.explore.curve import Frontier, Point
@@ -137,6 +138,9 @@ def _wanted(asked: Question) -> int | str | None:
 
 def _make(here: _Kept, made: Made, around: Made) -> bool:
     """Have what is missing made, one kind after the other; True while anything is."""
+    if offered_in(made.roster) is not None:
+        # Of a catalogue each plan takes a while: none is made that nobody asked for.
+        return False
     if time.monotonic() - here.since < REST:
         return True
     kinds = [lambda: _make_budgets(here, around), lambda: _make_mixes(here, made)]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.roster import changes, columns, corrections, elsewhere, incoming, questions, report, view
+from pages.parts.roster import catalogues, changes, columns, corrections, elsewhere, incoming, questions, report, view
 from pages.parts.roster.incoming import Incoming
 from pages.parts.session import sample, state
 from pages.parts.words import markup, plain
@@ -24,6 +24,7 @@ def draw() -> None:
     # First, since files that are dropped leave the upload too.
     failed = incoming.settle()
     source()
+    catalogues.source()
     if failed:
         st.error(plain(failed, 300), icon=":material/error:")
     now = incoming.present()

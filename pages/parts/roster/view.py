@@ -63,10 +63,15 @@ def draw(roster: Roster) -> None:
         st.caption(f"{count(SHOWN)} of {counted(len(table), 'creator')} are shown; search, or download all.")
     elif wanted.strip():
         st.caption(f"{counted(len(table), 'creator')} found.")
+    listed(table.head(SHOWN), brief, "roster_table")
+
+
+def listed(table: pd.DataFrame, brief: Brief, key: str) -> None:
+    """Creators as a table, as `people` makes it."""
     number = st.column_config.NumberColumn
     st.dataframe(
-        table.head(SHOWN),
-        key="roster_table",
+        table,
+        key=key,
         placeholder="",
         hide_index=True,
         height=min(460, 35 * (len(table) + 1) + 3),

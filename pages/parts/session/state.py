@@ -20,9 +20,11 @@ from planner.campaign.campaign import Campaign
 from planner.campaign.differences import State as Changeable
 from planner.campaign.history import History
 from planner.campaign.record import Open
+from planner.domain.offered import offered_in
 from planner.domain.roster import Roster
 from planner.jobs.plan import Problems, plan_key
 from planner.outcome import Outcome, Plan, RecordPlace, Relieved
+from planner.problems import BadInput
 from planner.seal import sealed
 from planner.store.accounts import Membership
 from planner.store.times import utc_now
@@ -174,8 +176,26 @@ class Session:
         self.answer = value
         if isinstance(value.outcome, Plan):
             question = value.question
-            self.made = Made(value.outcome, question.brief, question.source, question.roster)
+            roster = self._completed(question.roster, value.outcome)
+            self.made = Made(value.outcome, question.brief, question.source, roster)
             self.baseline = self.baseline or self.made
+
+    def _completed(self, roster: Roster | None, plan: Plan) -> Roster | None:
+        """The roster with everybody whom the plan names, where it stands for a catalogue; files show who they are."""
+        offered = offered_in(roster)
+        if roster is None or offered is None:
+            return roster
+        from planner.catalogue.offers import with_these
+
+        picks, bench = (pick.creator for pick in plan.by_account.picks), (one.creator for one in plan.bench)
+        try:
+            found = with_these(roster, offered, (*picks, *bench))
+        except BadInput as bad:
+            self.message = str(bad)
+            return roster
+        if self.roster is roster:
+            self.roster = found
+        return found
 
     def seal(self, place: RecordPlace) -> Plan | None:
         """Seal the plan on screen as this line of the record; returns it, None when there is none."""

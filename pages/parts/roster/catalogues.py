@@ -1,0 +1,105 @@
+"""Catalogues of this server: choosing one in place of a list, what is in it, and looking somebody up in it."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.buttons import button
+from pages.parts.roster import view
+from pages.parts.session import sample, state
+from pages.parts.words import markup, plain, told
+from planner import fitting
+from planner.catalogue.offers import Offer, configured, offered_roster, with_these
+from planner.catalogue.opening import references
+from planner.domain.offered import Offered, offered_in
+from planner.domain.persons import PERSON, person_key
+from planner.domain.roster import Roster
+from planner.problems import BadInput
+from planner.wording import counted
+
+_CHOSEN, _NAME = "catalogue_chosen", "catalogue_name"
+
+
+def source() -> None:
+    """The catalogues to choose from; nothing where the owner offers none."""
+    try:
+        offers = configured()
+    except BadInput as bad:
+        # It is for the owner of the server to mend, and visitors can go on with files.
+        st.caption(f"Catalogues are off: {told(bad.problems)}")
+        return
+    if not offers:
+        return
+    with st.container(border=True, key="catalogues"):
+        st.markdown("**Or plan out of a catalogue of this server**: millions of creators, none of whom you upload.")
+        names = {one.name: one for one in offers}
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            chosen = names[st.selectbox("Catalogue", list(names), key=_CHOSEN)]
+            button("Use this catalogue", "use_catalogue", "database", _use, chosen)
+
+
+def _use(offer: Offer) -> None:
+    session = state.session()
+    try:
+        roster = offered_roster(offer)
+        named = (*(wanted.creator for wanted in session.brief.must_have), *session.brief.excluded)
+        offered = offered_in(roster)
+        roster = roster if offered is None else with_these(roster, offered, named)
+    except BadInput as bad:
+        session.message = f"The catalogue can’t be used: {told(bad.problems)}"
+        state.put(state.ROSTER_TAB, state.ROSTER_TABS[0])
+        return
+    session.brief, gone = fitting.without_unknown(session.brief, roster)
+    session.use_roster(roster)
+    left = f" Left out of the brief, since nobody there has it: {plain(', '.join(gone), 300)}." if gone else ""
+    session.message = f"Plans now come out of {plain(offer.name)}.{left}"
+
+
+def draw(roster: Roster, offered: Offered) -> None:
+    """What the catalogue is, somebody looked up in it, and the creators of it who are on the pages."""
+    st.html(
+        f'<p class="said"><b>{markup(offered.name)}</b>: {counted(offered.creators, "creator")} with '
+        f"{counted(offered.packages, 'package')}. Every plan is made of all of them, and proven for all of them.</p>"
+    )
+    button("Back to the sample roster", "sample_roster", "restart_alt", _restore)
+    st.subheader("Look somebody up", anchor=False)
+    with st.form("catalogue_look", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input("Handle, platform:handle, or @ and a person", key=_NAME, placeholder="lina.hart")
+        st.form_submit_button("Look up", icon=":material/search:")
+    if name.strip():
+        _found(roster, offered, name.strip())
+    st.subheader("Creators on these pages", anchor=False)
+    st.caption(
+        f"The largest, those in your plan and next in line, and whom you looked up: {counted(len(roster), 'creator')} "
+        "of the catalogue. These can be must-haves or be left out by name."
+    )
+    brief = state.session().brief
+    view.listed(view.people(roster, brief), brief, "roster_table")
+
+
+def _found(roster: Roster, offered: Offered, name: str) -> None:
+    """Who has this name; they join the creators on the pages."""
+    wanted = references([name])
+    try:
+        more = with_these(roster, offered, wanted)
+    except BadInput as bad:
+        st.error(told(bad.problems), icon=":material/error:")
+        return
+    if len(more) > len(roster):
+        state.session().roster = more
+    brief = state.session().brief
+    mine = more.creators["id"].isin(wanted)
+    if PERSON in more.creators and name.startswith("@"):
+        mine |= more.creators[PERSON].map(person_key) == person_key(name)
+    table: pd.DataFrame = view.people(more, brief)
+    table = table[mine.reindex(table.index).to_numpy(bool)]
+    if table.empty:
+        st.info(f"Nobody in {plain(offered.name)} is called {plain(name)}.", icon=":material/search_off:")
+        return
+    view.listed(table, brief, "catalogue_found")
+
+
+def _restore() -> None:
+    session = state.session()
+    session.brief = fitting.without_unknown(session.brief, sample.roster())[0]
+    session.use_roster(sample.roster())
+    session.message = "The sample roster is back."

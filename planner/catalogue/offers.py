@@ -1,0 +1,93 @@
+"""Catalogues that visitors of a server may plan with: those that its owner names in the file of PLANNER_CATALOGUES.
+
+    ["Vendor, autumn"]
+    directory = "/srv/catalogues/autumn"
+
+What a visitor sends names a catalogue, never a directory. Workers read the same setting.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+import numpy as np
+from pydantic import Field, ValidationError
+
+from planner.catalogue.catalogue import Catalogue
+from planner.domain.offered import Offered, standing_for
+from planner.domain.roster import Frozen, Roster
+from planner.domain.roster_parts import part_of
+from planner.owner_file import tables_in
+from planner.problems import BadInput, Problem, problems_of
+
+SETTING = "PLANNER_CATALOGUES"
+SOME = 200
+"""Creators who are on the pages for all, of the largest."""
+
+
+class Offer(Frozen):
+    """A catalogue that may be planned with."""
+
+    name: str = Field(min_length=1, max_length=60, pattern=r"^[^\[\]<>]+$")
+    directory: str = Field(min_length=1, max_length=2_000)
+
+
+def configured(environment: Mapping[str, str] = os.environ) -> tuple[Offer, ...]:
+    """What the owner of this server offers: nothing without the setting. Raises BadInput for a file that is none."""
+    found = tables_in(SETTING, environment, "catalogue")
+    if found is None:
+        return ()
+    place, content = found
+    offers: list[Offer] = []
+    problems: list[Problem] = []
+    for name, table in content.items():
+        try:
+            offers.append(Offer.model_validate({**table, "name": name} if isinstance(table, dict) else table))
+        except ValidationError as error:
+            problems += problems_of(error, f"{place}, [{name}]")
+    if problems:
+        raise BadInput(problems)
+    return tuple(offers)
+
+
+def directory_of(offered: Offered) -> str:
+    """Where a catalogue lies that a roster stands for. Raises BadInput when it is not offered, or was built anew."""
+    place = f"the catalogue {offered.name}"
+    offers = configured()
+    found = next((one for one in offers if one.name == offered.name), None)
+    if found is None:
+        names = ", ".join(one.name for one in offers) or "a list of creators; this server offers no catalogues"
+        raise BadInput([Problem(place, "", "is not offered by this server", names)])
+    if Catalogue.open(found.directory).fingerprint != offered.fingerprint:
+        raise BadInput([Problem(place, "", "was built anew since", "the catalogue chosen again on the Roster page")])
+    return found.directory
+
+
+def offered_roster(offer: Offer) -> Roster:
+    """A roster that stands for a catalogue: some of its creators, with the columns of all. Raises BadInput."""
+    return _opened(offer, Catalogue.open(offer.directory).fingerprint)
+
+
+@lru_cache(4)
+def _opened(offer: Offer, fingerprint: str) -> Roster:
+    catalogue = Catalogue.open(offer.directory)
+    first = catalogue.shards[0].roster().creators.nlargest(SOME, "followers")["id"]
+    some = catalogue.find(first)
+    size = {"creators": catalogue.creators, "packages": catalogue.packages}
+    return standing_for(some, Offered(name=offer.name, fingerprint=fingerprint, **size))
+
+
+def with_these(roster: Roster, offered: Offered, ids: Iterable[str]) -> Roster:
+    """The roster with these creators of its catalogue too, and all accounts of theirs. Raises BadInput."""
+    missing = sorted(set(ids) - set(roster.creators["id"]))
+    if not missing:
+        return roster
+    catalogue = Catalogue.open(directory_of(offered))
+    known = set(roster.creators["id"])
+    found = catalogue.find(missing)
+    fresh = [name not in known for name in found.creators["id"]]
+    if not any(fresh):
+        return roster
+    return standing_for(catalogue.joined([roster, part_of(found, np.array(fresh, bool))]), offered)

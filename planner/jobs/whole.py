@@ -1,0 +1,45 @@
+"""Questions of the pages about a catalogue: the worker opens it where a roster stands for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
+
+from planner.brief.brief import Brief
+from planner.domain.offered import offered_in
+from planner.domain.roster import Roster
+from planner.optimise.watch import Watch
+
+if TYPE_CHECKING:
+    from planner.catalogue.market import Market
+
+T = TypeVar("T")
+_last: dict[tuple[str, str], tuple[Market, set[str]]] = {}
+"""The market that this worker asked last, by brief and fingerprint, and who was named when it was opened."""
+
+
+def answered(
+    roster: Roster | None, brief: Brief, names: Iterable[str], question: Callable[[Roster | None], T], watch: Watch
+) -> T:
+    """The answer to a question about a roster; of one that stands for a catalogue, an answer about all of that.
+
+    names: creators whom the question is about. Raises what the question raises, BadInput, and Cancelled.
+    """
+    offered = offered_in(roster)
+    if offered is None:
+        return question(roster)
+    from planner.catalogue.market import Market
+    from planner.catalogue.offers import directory_of
+    from planner.catalogue.opening import asked, listed
+
+    wanted, key = set(names), (brief.model_dump_json(), offered.fingerprint)
+    market, known = _last.get(key, (None, set()))
+    if market is None or not wanted <= known:
+        _last.clear()
+        short = listed(directory_of(offered), brief, wanted, watch)
+        if not isinstance(short.market, Market):
+            # So small a catalogue is planned like any list.
+            return question(short)
+        market = short.market
+        _last[key] = market, wanted
+    return asked(market.roster, question, watch)

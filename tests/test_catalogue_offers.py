@@ -1,0 +1,109 @@
+"""A catalogue that a server offers: chosen by name, planned by the workers for everybody in it, kept with the work."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.catalogue import rosters
+from planner import planning
+from planner.brief.brief import Brief
+from planner.catalogue import packed, shortlist, whole
+from planner.catalogue.offers import SETTING, Offer, configured, directory_of, offered_roster, with_these
+from planner.catalogue.write import Size, catalogue_of
+from planner.domain.offered import offered_in
+from planner.domain.persons import persons_of, reference_to
+from planner.domain.roster import Roster
+from planner.explore.why_not import WhyNot
+from planner.jobs.explore import Ask, why_not_job
+from planner.jobs.plan import Problems, plan_job
+from planner.outcome import Plan
+from planner.problems import BadInput
+from planner.store.roster_json import roster_data, roster_of
+from planner.workers import Context
+from tests.test_catalogue_cli import BRIEF
+
+
+@pytest.fixture(scope="module")
+def everybody() -> Roster:
+    return next(rosters(500, seed=12))
+
+
+@pytest.fixture(scope="module")
+def directory(everybody: Roster, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("server") / "market"
+    catalogue_of(everybody, made, size=Size(creators=150, packages=350))
+    return made
+
+
+@pytest.fixture
+def offer(directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Offer]:
+    """The catalogue as a server offers it, of which only a short list is planned with."""
+    (tmp_path / "catalogues.toml").write_text(f'["The market"]\ndirectory = "{directory}"\n', encoding="utf-8")
+    monkeypatch.setenv(SETTING, str(tmp_path / "catalogues.toml"))
+    monkeypatch.setattr(whole, "ALL", 60)
+    for name, value in (("BEST", 12), ("SHARE", 2), ("CREATORS", 25)):
+        monkeypatch.setattr(shortlist, name, value)
+    monkeypatch.setattr("planner.catalogue.offers.SOME", 5)
+    monkeypatch.setattr("planner.jobs.whole._last", {})
+    yield configured()[0]
+    packed.close_all()
+
+
+def test_a_worker_plans_out_of_all_of_it(offer: Offer, everybody: Roster) -> None:
+    roster, brief = offered_roster(offer), Brief.read(json.dumps(BRIEF))
+    offered = offered_in(roster)
+    assert offered is not None and len(roster) < 20 and offered.creators == 500
+    plan = plan_job(brief.model_dump_json(), roster, Context())
+    assert isinstance(plan, Plan)
+    best = planning.plan(everybody, brief)
+    assert isinstance(best, Plan)
+    assert plan.proof.goal == pytest.approx(best.proof.goal, rel=2e-3)
+    assert plan.roster == roster.fingerprint
+    shown = with_these(roster, offered, [pick.creator for pick in plan.picks])
+    assert {pick.creator for pick in plan.picks} <= set(shown.creators["id"])
+    assert offered_in(shown) == offered
+    smallest = str(everybody.creators.sort_values("followers")["id"].iloc[0])
+    answer = why_not_job(Ask(brief.model_dump_json(), plan, smallest.partition(":")[2]), roster, Context())
+    assert isinstance(answer, WhyNot) and answer.creator == smallest
+
+
+def test_a_question_that_nobody_asks_of_all_of_it_is_refused_in_words(offer: Offer) -> None:
+    with pytest.raises(BadInput, match="the catalogue The market: cannot be asked this. Accepted: a question about"):
+        planning.plan(offered_roster(offer), Brief.read(json.dumps(BRIEF)))
+
+
+def test_it_is_kept_with_the_work_and_found_by_name(offer: Offer, everybody: Roster) -> None:
+    roster = offered_roster(offer)
+    again = roster_of(json.loads(json.dumps(roster_data(roster))))
+    assert offered_in(again) == offered_in(roster)
+    assert again.fingerprint == roster.fingerprint
+    offered = offered_in(again)
+    assert offered is not None
+    key, rows = next(iter(persons_of(everybody.creators).items()))
+    assert set(everybody.creators["id"].iloc[rows]) <= set(
+        with_these(again, offered, [reference_to(key)]).creators["id"]
+    )
+    data = roster_data(roster) | {"catalogue": {"name": "The market"}}
+    with pytest.raises(BadInput, match="roster.catalogue.fingerprint"):
+        roster_of(data)
+
+
+def test_what_is_not_offered_any_more_or_was_built_anew_is_a_sentence(
+    offer: Offer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster = offered_roster(offer)
+    offered = offered_in(roster)
+    assert offered is not None
+    with pytest.raises(BadInput, match="was built anew since. Accepted: the catalogue chosen again"):
+        directory_of(offered.model_copy(update={"fingerprint": "another"}))
+    monkeypatch.setenv(SETTING, "")
+    found = plan_job(json.dumps(BRIEF), roster, Context())
+    assert isinstance(found, Problems)
+    assert str(found.found[0]).startswith("the catalogue The market: is not offered by this server.")
+    (tmp_path / "wrong.toml").write_text('[market]\nfolder = "x"\n', encoding="utf-8")
+    with pytest.raises(BadInput, match=r"\[market\].directory: is missing"):
+        configured({SETTING: str(tmp_path / "wrong.toml")})
