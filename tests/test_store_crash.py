@@ -87,12 +87,22 @@ def test_nothing_acknowledged_is_lost_when_the_process_is_killed(opener: Opener)
 
 
 class Steps:
-    """Counts what a save does in the database, and stops it at one of these points as a power switch would."""
+    """Counts what a save does in the database, and stops it at one of these points as a power switch would.
 
-    def __init__(self, database: Database, stop_at: int) -> None:
-        self.left = stop_at
-        for name in ("before_cursor_execute", "after_cursor_execute", "begin", "commit", "rollback"):
+    every: of the statements, before and after each, one in so many is a point; the ends of a transaction all are.
+    """
+
+    def __init__(self, database: Database, stop_at: int, every: int = 1) -> None:
+        self.left, self.every, self.statements = stop_at, every, 0
+        for name in ("begin", "commit", "rollback"):
             event.listen(database.engine, name, self.step)
+        for name in ("before_cursor_execute", "after_cursor_execute"):
+            event.listen(database.engine, name, self.statement)
+
+    def statement(self, *_: object) -> None:
+        self.statements += 1
+        if self.statements % self.every == 0:
+            self.step()
 
     def step(self, *_: object) -> None:
         self.left -= 1
@@ -176,7 +186,7 @@ def test_a_database_stopped_while_it_is_made_is_made_the_next_time(tmp_path: Pat
 
             def watched(self: Database, engine: object) -> None:
                 started(self, engine)  # type: ignore[arg-type]
-                Steps(self, point)
+                Steps(self, point, every=5)  # of a hundred that one transaction takes back together
 
             Database.__init__ = watched  # type: ignore[method-assign,assignment]
             Database.sqlite(path)
