@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.command_line import run
 from tests.stores import BROWSER, database, opener, postgres_server
 
-__all__ = ["database", "opener", "postgres_server"]
+__all__ = ["database", "opener", "postgres_server", "run"]
 
 # The same examples on every machine: a test that fails in one place fails in all.
 settings.register_profile("same_everywhere", derandomize=True, deadline=None, database=None)

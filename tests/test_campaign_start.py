@@ -18,7 +18,7 @@ from planner.outcome import Plan
 from planner.planning import plan
 from planner.problems import BadInput
 from tests.builders import creator, roster
-from tests.test_cli import refused_as_bad, run
+from tests.command_line import Run, refused_as_bad
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
 KEYS = [point.key for point in starting_points()]
@@ -161,7 +161,7 @@ def test_what_falls_outside_is_a_share_of_the_reach() -> None:
     assert found.unknown <= 2
 
 
-def test_the_command_line_starts_a_campaign_and_plans_its_brief(tmp_path: Path) -> None:
+def test_the_command_line_starts_a_campaign_and_plans_its_brief(run: Run, tmp_path: Path) -> None:
     brief, campaign = tmp_path / "brief.json", tmp_path / "campaign.json"
     answers = ("--budget", "€72,500", "--audience", "women 18-34 in Germany", "--platforms", "instagram,tiktok")
     made = run("start", "--starting-point", "launch", *answers, "--brief", brief, "--campaign", campaign)
@@ -186,5 +186,5 @@ def test_the_command_line_starts_a_campaign_and_plans_its_brief(tmp_path: Path) 
         (("--budget", "-5", "--audience", "women"), ("--budget",)),
     ],
 )
-def test_an_answer_that_cannot_be_used_is_named(arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
+def test_an_answer_that_cannot_be_used_is_named(run: Run, arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
     refused_as_bad(run("start", "--starting-point", "launch", *arguments), *words)

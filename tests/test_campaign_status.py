@@ -22,7 +22,7 @@ from planner.outcome import Plan, Refusal
 from planner.planning import plan
 from planner.problems import BadInput
 from tests import builders
-from tests.test_cli import refused_as_bad, run
+from tests.command_line import Run, refused_as_bad
 
 DAY = datetime.date(2027, 3, 1)
 
@@ -241,7 +241,7 @@ def test_replies_wait_until_plans_count_them() -> None:
     assert declined.replanned().waiting == 0 and declined.replanned().counted.latest == declined.latest
 
 
-def test_the_command_line_plans_with_a_campaign(tmp_path: Path) -> None:
+def test_the_command_line_plans_with_a_campaign(run: Run, tmp_path: Path) -> None:
     brief, roster = tmp_path / "brief.json", "sample_data/roster.csv"
     brief.write_text('{"budget_cents": 500000, "audience": [{"size": 9000000}]}', encoding="utf-8")
     out = tmp_path / "plan.json"

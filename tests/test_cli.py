@@ -8,15 +8,15 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from planner.__main__ import WITHOUT_ARROW
-from planner.cli import COMMANDS, declared, main
+from planner.cli import COMMANDS, declared
 from planner.outcome import Plan
+from tests.command_line import Run, refused_as_bad, started
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ("--roster", "sample_data/roster.csv", "--brief", "sample_data/brief.json")
@@ -29,33 +29,6 @@ BRIEF: dict[str, object] = {
 }
 
 
-Done = subprocess.CompletedProcess[str]
-Run = Callable[..., Done]
-
-
-def started(*arguments: str | Path) -> Done:
-    """A process of its own: where it is the start, the streams or the interpreter that is tested."""
-    command = [sys.executable, "-m", "planner", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=120)
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The same in this process, with all that it writes on its streams, the solver's own words included."""
-    monkeypatch.chdir(ROOT)
-
-    def run(*arguments: str | Path) -> Done:
-        capfd.readouterr()
-        try:
-            status = main([*map(str, arguments)])
-        except SystemExit as end:
-            status = int(end.code or 0)
-        out, err = capfd.readouterr()
-        return subprocess.CompletedProcess(arguments, status, out, err)
-
-    return run
-
-
 @pytest.fixture
 def brief(tmp_path: Path) -> Path:
     return written(tmp_path, BRIEF)
@@ -65,14 +38,6 @@ def written(folder: Path, content: object, name: str = "brief.json") -> Path:
     path = folder / name
     path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
     return path
-
-
-def refused_as_bad(done: subprocess.CompletedProcess[str], *words: str) -> None:
-    assert done.returncode == 2, done.stderr
-    assert done.stdout == ""
-    assert "Traceback" not in done.stderr
-    for word in words:
-        assert word in done.stderr
 
 
 def test_without_a_roster_archetypes_are_planned_and_every_file_is_written(

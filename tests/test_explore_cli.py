@@ -12,7 +12,8 @@ import pytest
 from openpyxl import Workbook
 
 from planner.cli import main
-from tests.test_cli import refused_as_bad, written
+from tests.command_line import refused_as_bad
+from tests.test_cli import written
 
 ROSTER = """handle,platform,followers,package,fee
 anna,instagram,20000,1 reel,400

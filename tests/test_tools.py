@@ -20,8 +20,8 @@ from planner.operations.catalog import OPERATIONS
 from planner.service.connections import LOCAL
 from planner.service.tools import WHOLE, Desks, server, tools
 from planner.workers import WorkerPool
+from tests.command_line import refused_as_bad
 from tests.service import BRIEF, ROWS, Server, pool, slow
-from tests.test_cli import refused_as_bad
 from tests.test_explore_cli import run
 
 REFUSED = {**BRIEF, "reach_floor": 900_000}
