@@ -1,109 +1,37 @@
 """The tables as statements name them. How they came to be is in `migrations.py`, which has the last word."""
 
-from typing import Any
-
-from sqlalchemy import BigInteger, Column, Float, LargeBinary, MetaData, SmallInteger, String, Table, Text
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import BigInteger, Column, Float, LargeBinary, MetaData, String, Table
 
 _ALL = MetaData()
 
 
-def _table(named: str, key: str, /, **columns: type[TypeEngine[Any]]) -> Table:
-    """A table. key: names of its key's columns, all text."""
-    keys = [Column(part, String, primary_key=True) for part in key.split()]
-    return Table(named, _ALL, *keys, *(Column(column, kind) for column, kind in columns.items()))
+def _table(named: str, key: str, texts: str = "", numbers: str = "", bodies: str = "", floats: str = "") -> Table:
+    """A table, its columns by what they hold, their names separated by blanks.
+
+    key: of its primary key, all text but `number`. numbers: whole ones, which flags and times are too. bodies: bytes.
+    """
+    keys = [Column(name, BigInteger if name == "number" else String, primary_key=True) for name in key.split()]
+    kinds = ((texts, String), (numbers, BigInteger), (bodies, LargeBinary), (floats, Float))
+    return Table(named, _ALL, *keys, *(Column(name, kind) for names, kind in kinds for name in names.split()))
 
 
-RECORDS = _table("records", "workspace kind name", rev=BigInteger, changed=BigInteger, content=Text)
-ROSTERS = _table("rosters", "digest", body=LargeBinary)
-REVIEWS = _table(
-    "reviews",
-    "id",
-    token=String,
-    workspace=String,
-    campaign=String,
-    name=String,
-    created=BigInteger,
-    expires=BigInteger,
-    ended=BigInteger,
-    options=Text,
-    brand=Text,
-    seen=BigInteger,
-)
-CHANGES = Table(
-    "changes",
-    _ALL,
-    Column("workspace", String, primary_key=True),
-    Column("campaign", String, primary_key=True),
-    Column("number", BigInteger, primary_key=True),
-    Column("at", BigInteger),
-    Column("content", Text),
-)
-REVIEW_VERSIONS = Table(
-    "review_versions",
-    _ALL,
-    Column("review", String, primary_key=True),
-    Column("number", BigInteger, primary_key=True),
-    Column("made", BigInteger),
-    Column("snapshot", LargeBinary),
-    Column("terms", LargeBinary),
-    Column("brief", Text),
-    Column("outcome", LargeBinary),
-    Column("roster", String),
-)
-REVIEW_DECISIONS = Table(
-    "review_decisions",
-    _ALL,
-    Column("review", String, primary_key=True),
-    Column("number", BigInteger, primary_key=True),
-    Column("made", BigInteger),
-    Column("content", Text),
-)
+RECORDS = _table("records", "workspace kind name", "content", "rev changed")
+ROSTERS = _table("rosters", "digest", bodies="body")
+REVIEWS = _table("reviews", "id", "token workspace campaign name options brand", numbers="created expires ended seen")
+CHANGES = _table("changes", "workspace campaign number", "content", numbers="at")
+REVIEW_VERSIONS = _table("review_versions", "review number", "brief roster", "made", "snapshot terms outcome")
+REVIEW_DECISIONS = _table("review_decisions", "review number", "content", numbers="made")
 SCENARIOS = _table(
     "scenarios",
     "id",
-    rev=BigInteger,
-    name=String,
-    created=BigInteger,
-    changed=BigInteger,
-    model_version=String,
-    assumptions_version=String,
-    brief=Text,
-    outcome=LargeBinary,
-    roster=String,
-    currency=String,
-    kind=String,
-    creators=BigInteger,
-    cost_cents=BigInteger,
-    unique_reach=Float,
-    view_link=String,
-    edit_link=String,
+    "name model_version assumptions_version brief roster currency kind view_link edit_link",
+    numbers="rev created changed creators cost_cents",
+    bodies="outcome",
+    floats="unique_reach",
 )
-SHELF = _table(
-    "shelf",
-    "workspace scenario",
-    added=BigInteger,
-    may_save=SmallInteger,
-    baseline=SmallInteger,
-    removed=BigInteger,
-    client=String,
-    campaign=String,
-    campaign_id=String,
-)
-WORKINGS = _table("workings", "workspace slot", rev=BigInteger, changed=BigInteger, body=LargeBinary, roster=String)
-PEOPLE = _table("people", "id", name=String, email=String, seen=BigInteger)
-TEAMS = _table("teams", "id", name=String, created=BigInteger, claimed=SmallInteger)
-MEMBERS = _table("members", "team person", role=String, joined=BigInteger)
-INVITATIONS = _table(
-    "invitations",
-    "id",
-    token=String,
-    team=String,
-    email=String,
-    role=String,
-    made=BigInteger,
-    made_by=String,
-    expires=BigInteger,
-    ended=BigInteger,
-    outcome=String,
-)
+SHELF = _table("shelf", "workspace scenario", "client campaign campaign_id", numbers="added may_save baseline removed")
+WORKINGS = _table("workings", "workspace slot", "roster", "rev changed", bodies="body")
+PEOPLE = _table("people", "id", "name email", numbers="seen")
+TEAMS = _table("teams", "id", "name", numbers="created claimed")
+MEMBERS = _table("members", "team person", "role", numbers="joined")
+INVITATIONS = _table("invitations", "id", "token team email role made_by outcome", numbers="made expires ended")
