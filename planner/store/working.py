@@ -62,6 +62,10 @@ class _Content(Frozen):
     open: tuple[Open, ...] = ()
 
 
+_KEPT = tuple(_Content.model_fields.keys() - {"schema_version", "model_version"})
+"""What a working state and its content call alike."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """A working state.
@@ -166,20 +170,11 @@ class Drafts:
             content = _Content.model_validate(unpacked(row.body, "working state"))
         except ValidationError as error:
             raise BadInput(problems_of(error)) from None
-        return Draft(
-            brief=content.brief,
-            roster=self._rosters.read(connection, row.roster),
-            named=content.named,
-            outcome=content.outcome if content.model_version == MODEL_VERSION else None,
-            opened=content.opened,
-            reference=content.reference,
-            campaign=content.campaign,
-            about=content.about,
-            history=content.history,
-            open=content.open,
-            rev=int(row.rev),
-            changed=moment(row.changed),
-        )
+        if content.model_version != MODEL_VERSION:
+            content = content.model_copy(update={"outcome": None})
+        roster = self._rosters.read(connection, row.roster)
+        kept = {name: getattr(content, name) for name in _KEPT}
+        return Draft(roster=roster, rev=int(row.rev), changed=moment(row.changed), **kept)
 
     def _copy(self, connection: Connection, source: str, target: str) -> None:
         row = connection.execute(select(WORKINGS).where(*self._at(source))).one_or_none()
@@ -189,15 +184,4 @@ class Drafts:
 
 
 def _content(working: Draft) -> _Content:
-    return _Content(
-        model_version=MODEL_VERSION,
-        brief=working.brief,
-        named=working.named,
-        outcome=working.outcome,
-        opened=working.opened,
-        reference=working.reference,
-        campaign=working.campaign,
-        about=working.about,
-        history=working.history,
-        open=working.open,
-    )
+    return _Content(model_version=MODEL_VERSION, **{name: getattr(working, name) for name in _KEPT})
