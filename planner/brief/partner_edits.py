@@ -50,11 +50,6 @@ def write_spans(data: Data, value: list[str]) -> None:
     _tidy(data)
 
 
-def waves_shown(brief: Brief) -> int:
-    """How many waves there are."""
-    return len(brief.waves)
-
-
 def write_waves(data: Data, value: int) -> None:
     """So many waves: more are added at the end, the last ones go; without waves nothing can be said of them."""
     waves = data["waves"][:value]

@@ -186,13 +186,10 @@ def _fees(study: Study) -> Iterator[Lesson]:
             ]
             mean = group_mean(seen, spread, study.prior, study.when)
             if mean.posts:
-                keys = [row.key for row in study.usual if _is_fee(row.key, platform, level)]
+                end = f".{platform}.{level}"
+                keys = [row.key for row in study.usual if row.key.startswith("fee_") and row.key.endswith(end)]
                 title = f"{label(platform)}, {label(level).lower()}"
                 yield from _lesson(study, Subject.FEES, title, mean, keys)
-
-
-def _is_fee(key: str, platform: str, level: str) -> bool:
-    return key.startswith("fee_") and key.endswith(f".{platform}.{level}")
 
 
 def _overlap(study: Study) -> Iterator[Lesson]:

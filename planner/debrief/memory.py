@@ -243,14 +243,12 @@ def _paid(line: Line, currency: str) -> float | None:
             # A story fee is for a set of stories.
             times = 1 if f is Format.STORY else number
             total += times * usual.number(metric, pick.platform, line.expected.level)
-    middle = usual.number("archetype_followers", tier=_known_level(line.expected.level))
+    level = line.expected.level
+    known = level if f"archetype_followers.all.{level}" in usual else "macro"
+    middle = usual.number("archetype_followers", tier=known)
     curve = total * (max(pick.followers, 1) / middle) ** usual.number("fee_follower_elasticity")
     units = 1.0 if currency == "USD" else usual.number("units_per_usd", currency)
     return math.log(cost / pick.count / 100 / (curve * units)) if curve > 0 else None
-
-
-def _known_level(level: str) -> str:
-    return level if f"archetype_followers.all.{level}" in default_assumptions() else "macro"
 
 
 def _judged(lines: Iterable[Line]) -> Iterable[Judged]:

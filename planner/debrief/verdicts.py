@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from planner.brief.brief import Brief, GoalKind
-from planner.debrief.actual import Actual, State
+from planner.debrief.actual import State
 from planner.debrief.compare import Debrief, Line
 from planner.debrief.memory import Memory
 from planner.wording import count, money, percent
@@ -58,14 +58,11 @@ def _verdict(line: Line, done: Debrief, memory: Memory | None) -> Judgement | No
         said.append(_dear(better, done.brief))
     said += _before(line, memory)
     if actual.state is State.POSTED and not actual.late and actual.reach > forecast and (better is None or better > 1):
-        return _judged(line, Verdict.PARTNER, [_came(actual), *said], better)
+        came = "Every post came, on time." if actual.dated else "Every post came."
+        return _judged(line, Verdict.PARTNER, [came, *said], better)
     if line.inside is False and actual.reach < line.low and (better is None or better < 1):
         return _judged(line, Verdict.REST, said, better)
     return None
-
-
-def _came(actual: Actual) -> str:
-    return "Every post came, on time." if actual.dated else "Every post came."
 
 
 def _judged(line: Line, verdict: Verdict, evidence: list[str], better: float | None) -> Judgement:

@@ -46,8 +46,9 @@ def schedule_of(
     """
     numbers = assumptions_of(brief) if assumptions is None else assumptions
     lead = {kind: max(0, round(numbers.number(f"lead_days_{kind}"))) for kind in TaskKind if kind != "publish"}
-    ready = max(today, _work_from(brief) or today) + timedelta(days=sum(lead[kind] for kind in _BEFORE))
-    times = slots(brief, numbers, _monday_from(ready))
+    earliest = None if brief.flight is None else brief.flight.work_from
+    ready = max(today, earliest or today) + timedelta(days=sum(lead[kind] for kind in _BEFORE))
+    times = slots(brief, numbers, ready + timedelta(days=-ready.weekday() % 7))
     shares = [share for pick in plan.picks for share in _shares(pick, times)]
     done = _done(posted, times)
     tasks = tuple(task for share in shares for task in _tasks(share, lead, today, done))
@@ -62,14 +63,6 @@ def schedule_of(
         weeks=_weeks(tasks, payments),
         notes=tuple(_notes(brief, times, tasks, today, ready)),
     )
-
-
-def _work_from(brief: Brief) -> date | None:
-    return None if brief.flight is None else brief.flight.work_from
-
-
-def _monday_from(day: date) -> date:
-    return day + timedelta(days=-day.weekday() % 7)
 
 
 def _shares(pick: Pick, times: tuple[Slot, ...]) -> Iterator[_Share]:

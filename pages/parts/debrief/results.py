@@ -108,7 +108,8 @@ def _tiles(done: Debrief, reached: float) -> None:
         shown = money(round(now), brief.currency, brief.locale)
         cells.append(_tile("Cash per thousand", shown, Variance(said, now), brief, bad_up=True))
     if done.clicks:
-        cells.append(_plain("Clicks", _people_of(done.clicks, brief), _conversions(done)))
+        converted = "" if done.conversions is None else counted(done.conversions, "conversion", brief.locale)
+        cells.append(_plain("Clicks", _people_of(done.clicks, brief), converted))
     if done.revenue_cents:
         cost = whole.cost.actual
         back = f"{decimal(done.revenue_cents / cost, 2, brief.locale)} per 1 of cash" if cost else ""
@@ -130,10 +131,6 @@ def _people_of(value: float | None, brief: Brief) -> str:
 
 def _cash(value: float | None, brief: Brief) -> str:
     return "–" if value is None else money_compact(round(value), brief.currency, brief.locale)
-
-
-def _conversions(done: Debrief) -> str:
-    return f"{counted(done.conversions, 'conversion', done.brief.locale)}" if done.conversions is not None else ""
 
 
 def _tile(title: str, shown: str, off: Variance, brief: Brief, bad_up: bool = False) -> str:

@@ -66,7 +66,7 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         _number("creators.max"),
         _number("creators.min"),
         *(_stock(name) for name in stocks_of(brief, roster)),
-        Control("waves", partners.waves_shown, partners.write_waves, ("waves",)),
+        Control("waves", lambda b: len(b.waves), partners.write_waves, ("waves",)),
         Control("offers.spans", partners.spans_shown, partners.write_spans, ("offers.spans",)),
         Control("offers.ways", partners.ways_shown, partners.write_ways, ("offers.ways", "offers")),
         *(_number(path, name) for name, path in partners.terms_of(brief)),

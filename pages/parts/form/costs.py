@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _COVERS = {str(Total.CASH): "What creators are paid, and shipping", str(Total.FULL): "Everything: the full cost"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _HOURS = {"": "With the full cost only", "yes": "Yes", "no": "No"}
+_HOURS_SHOWN = {None: "", True: "yes", False: "no"}
 _BEFORE = {kind: tuple(CostKind)[: tuple(CostKind).index(kind)] for kind in SHARES}
 
 
@@ -34,7 +35,7 @@ def controls(number: Callable[[str], Control], currencies: Sequence[str]) -> tup
             partial(_write, "budget_covers"),
             ("costs.budget_covers",),
         ),
-        Control("costs.hours", _hours_shown, _write_hours, ("costs.hours",)),
+        Control("costs.hours", lambda brief: _HOURS_SHOWN[brief.costs.hours], _write_hours, ("costs.hours",)),
         number("costs.hourly_cents"),
         number("agency_fee"),
         number("costs.tax"),
@@ -113,12 +114,8 @@ def _write(field: str, data: Data, value: Any) -> None:
     data["costs"][field] = value
 
 
-def _hours_shown(brief: Brief) -> str:
-    return {None: "", True: "yes", False: "no"}[brief.costs.hours]
-
-
 def _write_hours(data: Data, value: str) -> None:
-    data["costs"]["hours"] = {"": None, "yes": True, "no": False}[value]
+    data["costs"]["hours"] = next(asked for asked, shown in _HOURS_SHOWN.items() if shown == value)
 
 
 def _base(kind: CostKind) -> Control:
