@@ -17,7 +17,7 @@ from planner.exports.dossier import Dossier
 from planner.exports.formats import FORMATS, FileFormat
 from planner.figures.look import Look
 from planner.figures.record import sealed_chart
-from planner.outcome import Plan
+from planner.outcome import Plan, Relieved
 from planner.planning import plan
 from planner.seal import holds, seal_words, sealed
 from planner.store.scenario import Scenario, read_scenario, scenario_json
@@ -47,6 +47,7 @@ def test_a_seal_fits_until_plan_brief_or_time_is_changed() -> None:
     assert not holds(found.model_copy(update={"totals": better}), BRIEF)
     assert not holds(found, BRIEF.changed("budget_cents", 100_001))
     assert not holds(found.model_copy(update={"seal": None}), BRIEF)
+    assert holds(found.model_copy(update={"relieved": Relieved()}), BRIEF), "which is worked out after the plan"
 
 
 def test_assumptions_are_part_of_what_is_sealed() -> None:
