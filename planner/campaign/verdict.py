@@ -16,6 +16,7 @@ from planner.campaign.coverage import outside_of
 from planner.campaign.stops import Reason, reason_of, the_limit
 from planner.domain.roster import Frozen, Roster
 from planner.explore.left_over import left_over, unexplained
+from planner.explore.words import goal_compact
 from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.wording import compact, count, counted, decimal, label, money, money_compact, money_each, percent
@@ -256,11 +257,9 @@ def _applies(change: Change, brief: Brief) -> bool:
 
 
 def _gain(gain: float, brief: Brief) -> str:
-    kind = brief.goal.kind
-    unit = {GoalKind.UNIQUE_REACH: "people", GoalKind.ENGAGEMENTS: "engagements", GoalKind.CONVERSIONS: "conversions"}
-    if kind is GoalKind.SCORE:
+    if brief.goal.kind is GoalKind.SCORE:
         return f"{decimal(gain, 1, brief.locale)} points"
-    return f"{compact(gain, brief.locale)} {unit.get(kind, '')}".strip()
+    return goal_compact(brief, gain)
 
 
 def _estimated(plan: Plan, brief: Brief) -> Iterator[Caveat]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.brief.brief import Brief, GoalKind
 from planner.explore.solution import Booking
-from planner.wording import count, decimal, listed, money, percent
+from planner.wording import compact, count, decimal, listed, money, money_compact, percent
 
 if TYPE_CHECKING:
     from planner.explore.study import Study
@@ -33,6 +33,13 @@ def goal_words(brief: Brief, value: float) -> str:
     if brief.goal.kind is GoalKind.SCORE:
         return f"{decimal(value, 1, brief.locale)} {unit(brief)}"
     return f"{count(value, brief.locale)} {unit(brief)}"
+
+
+def goal_compact(brief: Brief, value: float) -> str:
+    """The same, short: `12.3K people`, `$1.2K`."""
+    if brief.goal.kind is GoalKind.CHEAPEST:
+        return money_compact(round(abs(value)), brief.currency, brief.locale)
+    return f"{compact(value, brief.locale)} {unit(brief)}"
 
 
 def amount(study: Study, value: float) -> str:

@@ -12,6 +12,7 @@ from planner.domain.roster import Tier
 from planner.explore.bands import Edge, Moved
 from planner.explore.curve import Point
 from planner.explore.solution import Booking, Solution
+from planner.explore.words import unit
 from planner.figures.tiers import FROM_THE_TOP, PyramidMeasure, asked_words, band_words, followers_words, sized_by
 from planner.outcome import Pick, Plan
 from planner.palette import TIER_COLOURS
@@ -160,7 +161,7 @@ def hand(plan: Plan, brief: Brief, key: str, ahead: Ahead = Ahead()) -> Hand:
         key=key,
         currency=brief.currency,
         locale=brief.locale.replace("_", "-"),
-        unit=_UNITS.get(brief.goal.kind, "points"),
+        unit=unit(brief),
         title=_title(brief),
         plan=exact,
         positions=tuple(sorted({*ahead.positions, exact.budget})) if ahead.positions else (),
@@ -188,7 +189,6 @@ def _edge_words(edge: Edge, brief: Brief) -> str:
     return " ".join([*asked, "of creators" if edge.of == "headcount" else "of spend"])
 
 
-_UNITS = {GoalKind.UNIQUE_REACH: "people", GoalKind.ENGAGEMENTS: "engagements", GoalKind.CONVERSIONS: "conversions"}
 _MEASURES = {"headcount": PyramidMeasure.CREATORS, "spend": PyramidMeasure.SPEND}
 _PLACE = {tier: at for at, tier in enumerate(FROM_THE_TOP)}
 

@@ -5,11 +5,11 @@ import plotly.graph_objects as go
 from planner.brief.brief import Brief
 from planner.domain.roster import Tier
 from planner.explore.sensitivity import Bar, End, Sensitivity
-from planner.explore.words import goal_words
+from planner.explore.words import goal_compact, goal_words, unit
 from planner.figures.look import Look, clean, figure_of, hidden_axis, note
 from planner.figures.traces import dots, line
 from planner.palette import TIER_COLOURS
-from planner.wording import compact, decimal, money_compact
+from planner.wording import compact, decimal
 
 _ROW, _BAR, _TOP = 54, 10, 30
 
@@ -72,6 +72,4 @@ def _name(bar: Bar) -> str:
 
 
 def _short(value: float, brief: Brief) -> str:
-    if goal_words(brief, value).endswith(("people", "engagements", "conversions", "points")):
-        return compact(value, brief.locale)
-    return money_compact(round(value), brief.currency, brief.locale)
+    return compact(value, brief.locale) if unit(brief) else goal_compact(brief, value)

@@ -1,5 +1,7 @@
 """The tables as statements name them. How they came to be is in `migrations.py`, which has the last word."""
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Column, Float, LargeBinary, MetaData, String, Table
 
 _ALL = MetaData()
@@ -10,7 +12,9 @@ _KINDS = {"texts": String, "numbers": BigInteger, "floats": Float, "bodies": Lar
 def _table(named: str, key: str, **columns: str) -> Table:
     """A table. key: columns of its key, all text but `number`. columns: names by what they hold, see `_KINDS`."""
     keys = [Column(name, BigInteger if name == "number" else String, primary_key=True) for name in key.split()]
-    others = [Column(name, _KINDS[kind]) for kind, names in columns.items() for name in names.split()]
+    others: list[Column[Any]] = [
+        Column(name, _KINDS[kind]) for kind, names in columns.items() for name in names.split()
+    ]
     return Table(named, _ALL, *keys, *others)
 
 

@@ -7,10 +7,10 @@ from pages.parts.jobs.asking import Request
 from pages.parts.session import changes, state
 from pages.parts.session.question import question
 from pages.parts.session.state import Answer, Failure, Question
-from planner.brief.brief import Brief, GoalKind
+from planner.brief.brief import Brief
+from planner.explore.words import goal_compact
 from planner.jobs.plan import REFUSAL_SECONDS, Calm
 from planner.optimise.watch import Progress
-from planner.wording import compact, money_compact
 from planner.workers import JobState
 
 NAME = "plan"
@@ -82,16 +82,8 @@ def _found(latest: object, brief: Brief) -> str:
     if isinstance(latest, Progress):
         words.append(latest.phase)
         if latest.goal is not None:
-            words.append(f"best so far {_goal(latest.goal, brief)}")
+            words.append(f"best so far {goal_compact(brief, latest.goal)}")
         # Before the first bound is known it is nothing at all, which everybody can beat.
         if latest.bound is not None and round(latest.bound):
-            words.append(f"nothing can beat {_goal(latest.bound, brief)}")
+            words.append(f"nothing can beat {goal_compact(brief, latest.bound)}")
     return " · ".join(words)
-
-
-def _goal(value: float, brief: Brief) -> str:
-    if brief.goal.kind is GoalKind.CHEAPEST:
-        return money_compact(round(abs(value)), brief.currency, brief.locale)
-    units = {GoalKind.UNIQUE_REACH: "people", GoalKind.ENGAGEMENTS: "engagements", GoalKind.CONVERSIONS: "conversions"}
-    unit = units.get(brief.goal.kind, "points")
-    return f"{compact(value, brief.locale)} {unit}"

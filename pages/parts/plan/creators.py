@@ -15,6 +15,7 @@ from planner.brief.brief import Brief, GoalKind
 from planner.brief.rights_words import terms_of
 from planner.domain.persons import is_person
 from planner.domain.roster import UNKNOWN_FEE, Roster
+from planner.explore.words import unit as goal_unit
 from planner.outcome import Band, Pick
 from planner.wording import compact, count, counted, decimal, label, money, money_each, percent
 
@@ -210,8 +211,7 @@ def bench(made: Made) -> None:
     st.subheader("Bench", anchor=False)
     st.caption("The next best creators outside the plan. Adding one locks them in; the rest of the plan adjusts.")
     named = made.roster is not None
-    units = {GoalKind.UNIQUE_REACH: "people", GoalKind.ENGAGEMENTS: "engagements", GoalKind.CONVERSIONS: "conversions"}
-    unit = units.get(brief.goal.kind)
+    unit = "" if brief.goal.kind is GoalKind.SCORE else goal_unit(brief)
     rows = [
         {
             "Creator": e.handle if named else f"{label(e.platform)} {e.handle}",

@@ -73,7 +73,7 @@ def _save(shelf: tuple[Line, ...]) -> None:
             type="primary",
             width="stretch",
             disabled=whole and not scenarios.unsaved() and line.rev == keep.opened.rev,
-            on_click=scenarios.save,
+            on_click=_save_over,
         )
     suggested = _suggested(shelf)
     st.text_input("Name of the scenario", key=_name_key(), max_chars=LONGEST_NAME, placeholder=suggested)
@@ -84,6 +84,10 @@ def _save(shelf: tuple[Line, ...]) -> None:
     else:
         st.caption("Your work is saved automatically. A scenario is a copy of how it is now.")
     st.page_link("pages/compare.py", label="All scenarios", icon=":material/compare:")
+
+
+def _save_over() -> None:
+    scenarios.save()
 
 
 def _save_new(suggested: str, at: Place) -> None:
