@@ -1,6 +1,6 @@
 """Quantities that briefs are written in: shares, money, counts, and bands of them."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -45,37 +45,34 @@ def in_order(low: float | None, high: float | None, what: str) -> None:
         raise ValueError(f"has a minimum of {low:g} above its maximum of {high:g} | a minimum up to the {what}")
 
 
-class CountBand(Frozen):
+class Band(Frozen):
+    """Between two ends, either of which may be open."""
+
+    min: Any = None
+    max: Any = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        in_order(self.min, self.max, "maximum")
+        return self
+
+
+class CountBand(Band):
     """Between so many and so many creators."""
 
     min: Count | None = None
     max: Count | None = None
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        in_order(self.min, self.max, "maximum")
-        return self
 
-
-class CashBand(Frozen):
+class CashBand(Band):
     """Between so much and so much cash, in cents."""
 
     min: Cents | None = None
     max: Cents | None = None
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        in_order(self.min, self.max, "maximum")
-        return self
 
-
-class ShareBand(Frozen):
+class ShareBand(Band):
     """Between this share and that share, 0 to 1."""
 
     min: Share | None = None
     max: Share | None = None
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        in_order(self.min, self.max, "maximum")
-        return self

@@ -21,6 +21,7 @@ import anyio
 import mcp_types as types
 from mcp.server import Server
 from mcp.server.context import ServerRequestContext
+from pydantic import create_model
 
 import planner
 from planner.brief.brief import Brief
@@ -242,32 +243,18 @@ def _start_schema() -> dict[str, Any]:
 
 
 def _fields(given: dict[str, Any]) -> types.CallToolResult:
-    schema = Brief.model_json_schema()
     field = given.get("field")
     if field is None:
         lines = [f"{name}: {one.description or ''}" for name, one in Brief.model_fields.items()]
         return _result("\n".join(lines), None)
-    if field not in schema["properties"]:
-        accepted = ", ".join(schema["properties"])
+    if field not in Brief.model_fields:
+        accepted = ", ".join(Brief.model_fields)
         raise unusable([Problem("field", str(field), "is no field of a brief", accepted)])
-    found = {"properties": {field: schema["properties"][field]}}
-    needed: dict[str, Any] = {}
-    _gather(found, schema["$defs"], needed)
-    return _result(json.dumps({**found, "$defs": needed}, ensure_ascii=False), None)
-
-
-def _gather(part: Any, known: Mapping[str, Any], needed: dict[str, Any]) -> None:
-    """Add the definitions that a part of a schema refers to."""
-    if isinstance(part, dict):
-        name = str(part.get("$ref", "")).rpartition("/")[2]
-        if name and name not in needed:
-            needed[name] = known[name]
-            _gather(known[name], known, needed)
-        for one in part.values():
-            _gather(one, known, needed)
-    elif isinstance(part, list):
-        for one in part:
-            _gather(one, known, needed)
+    about = Brief.model_fields[field]
+    asked: Any = create_model(field, **{field: (about.annotation, about)})
+    found = asked.model_json_schema()
+    part = {"properties": found["properties"], "$defs": found.get("$defs", {})}
+    return _result(json.dumps(part, ensure_ascii=False), None)
 
 
 def _shown(look: Look, whole: bool = False) -> types.CallToolResult:
