@@ -1,7 +1,8 @@
 """Bad input, said well: where it is, what was typed, what is wrong, and what would be accepted."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -54,41 +55,34 @@ def first_of(problems: Sequence[Problem]) -> tuple[tuple[Problem, ...], str]:
     return tuple(problems[at] for at in shown), f"and {more:,} more" if more else ""
 
 
-_ACCEPTED = {
-    "model_type": "an object with keys and values",
-    "model_attributes_type": "an object with keys and values",
-    "dict_type": "an object with keys and values",
-    "list_type": "a list, such as [1, 2]",
-    "tuple_type": "a list, such as [1, 2]",
-    "extra_forbidden": "only the keys of the brief's schema (docs/brief.schema.json)",
-    "missing": "a value; this field is required",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_parsing_size": "a smaller whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "finite_number": "a finite number",
-    "string_type": "text",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "greater_than_equal": "a number of at least {ge}",
-    "greater_than": "a number above {gt}",
-    "less_than_equal": "a number of at most {le}",
-    "less_than": "a number below {lt}",
-    "enum": "one of {expected}",
-    "literal_error": "one of {expected}",
-    "string_too_long": "text of at most {max_length} characters",
-    "string_too_short": "text of at least {min_length} characters",
-    "too_long": "at most {max_length}",
-    "too_short": "at least {min_length}",
-    "date_parsing": "a day such as 2026-03-14",
-    "date_type": "a day such as 2026-03-14",
-    "date_from_datetime_parsing": "a day such as 2026-03-14",
-    "date_from_datetime_inexact": "a day such as 2026-03-14",
-    "set_type": "a list, such as [1, 2]",
-    "frozen_set_type": "a list, such as [1, 2]",
+_NO_NUMBER, _NO_LIST = ("is not a number", "a number"), ("is not a list", "a list, such as [1, 2]")
+_NO_OBJECT = "is not an object", "an object with keys and values"
+_NOT_WHOLE, _NOT_TRUE = ("is not a whole number", "a whole number"), ("is neither true nor false", "true or false")
+_NO_DAY, _UNKNOWN = ("is not a day", "a day such as 2026-03-14"), ("is not known", "one of {expected}")
+_SAID = {
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), _NO_OBJECT),
+    **dict.fromkeys(("list_type", "tuple_type", "set_type", "frozen_set_type"), _NO_LIST),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), _NOT_WHOLE),
+    **dict.fromkeys(("float_type", "float_parsing"), _NO_NUMBER),
+    **dict.fromkeys(("bool_type", "bool_parsing"), _NOT_TRUE),
+    **dict.fromkeys(("date_parsing", "date_type", "date_from_datetime_parsing"), _NO_DAY),
+    "date_from_datetime_inexact": _NO_DAY,
+    **dict.fromkeys(("enum", "literal_error"), _UNKNOWN),
+    "extra_forbidden": ("is not a key of the brief", "only the keys of the brief's schema (docs/brief.schema.json)"),
+    "missing": ("is missing", "a value; this field is required"),
+    "int_parsing_size": ("is too large", "a smaller whole number"),
+    "finite_number": ("is not a finite number", "a finite number"),
+    "string_type": ("is not text", "text"),
+    "greater_than_equal": ("is too small", "a number of at least {ge}"),
+    "greater_than": ("is too small", "a number above {gt}"),
+    "less_than_equal": ("is too large", "a number of at most {le}"),
+    "less_than": ("is too large", "a number below {lt}"),
+    "string_too_long": ("is too long", "text of at most {max_length} characters"),
+    "string_too_short": ("is too short", "text of at least {min_length} characters"),
+    "too_long": ("has too many entries", "at most {max_length}"),
+    "too_short": ("has too few entries", "at least {min_length}"),
 }
+"""What is wrong and what is accepted, by pydantic's kind of error."""
 _PATTERNS = {
     "^[A-Z]{3}$": "three capital letters, such as EUR",
     "^[a-z]{2}_[A-Z]{2}$": "a language and a country, such as en_US",
@@ -105,9 +99,9 @@ def problems_of(error: ValidationError, where: str = "") -> tuple[Problem, ...]:
         context = {key: _plain(value) for key, value in item.get("ctx", {}).items()}
         message = item["msg"].removeprefix("Value error, ").rstrip(".")
         wrong, _, accepted = message.partition(" | ")
-        if item["type"] in _ACCEPTED:
-            accepted = _ACCEPTED[item["type"]].format_map(context)
-            wrong = _WRONG.get(item["type"], "cannot be used here")
+        if item["type"] in _SAID:
+            wrong, accepted = _SAID[item["type"]]
+            accepted = accepted.format_map(context)
             if item["type"] == "model_type" and not item["loc"]:
                 accepted += ', such as {"budget_cents": 100000}'
         elif item["type"] == "string_pattern_mismatch":
@@ -119,39 +113,13 @@ def problems_of(error: ValidationError, where: str = "") -> tuple[Problem, ...]:
     return tuple(found)
 
 
-_WRONG = {
-    "extra_forbidden": "is not a key of the brief",
-    "model_type": "is not an object",
-    "model_attributes_type": "is not an object",
-    "dict_type": "is not an object",
-    "list_type": "is not a list",
-    "tuple_type": "is not a list",
-    "string_type": "is not text",
-    "bool_type": "is neither true nor false",
-    "bool_parsing": "is neither true nor false",
-    "missing": "is missing",
-    "string_too_long": "is too long",
-    "string_too_short": "is too short",
-    "too_long": "has too many entries",
-    "too_short": "has too few entries",
-    **dict.fromkeys(("date_parsing", "date_type", "date_from_datetime_parsing"), "is not a day"),
-    "date_from_datetime_inexact": "is not a day",
-    "set_type": "is not a list",
-    "frozen_set_type": "is not a list",
-    "enum": "is not known",
-    "literal_error": "is not known",
-    "finite_number": "is not a finite number",
-    "greater_than_equal": "is too small",
-    "greater_than": "is too small",
-    "less_than_equal": "is too large",
-    "less_than": "is too large",
-    "int_from_float": "is not a whole number",
-    "int_type": "is not a whole number",
-    "int_parsing": "is not a whole number",
-    "int_parsing_size": "is too large",
-    "float_type": "is not a number",
-    "float_parsing": "is not a number",
-}
+@contextmanager
+def validated(where: str = "") -> Iterator[None]:
+    """Turn what pydantic finds wrong inside into BadInput, with every problem named by its field. where: before it."""
+    try:
+        yield
+    except ValidationError as error:
+        raise BadInput(problems_of(error, where)) from None
 
 
 def _plain(value: object) -> str:

@@ -14,11 +14,11 @@ Without it, teams are made and people invited in the planner alone.
 from collections.abc import Mapping
 from typing import Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from planner.accounts.actor import Role
 from planner.domain.roster import Frozen
-from planner.problems import BadInput, problems_of
+from planner.problems import validated
 
 PLACE = "secrets.toml, [accounts]"
 
@@ -40,10 +40,8 @@ class AccountSettings(Frozen):
     @classmethod
     def read(cls, table: object) -> "AccountSettings":
         """Settings of a table as TOML has it. Raises BadInput."""
-        try:
+        with validated(PLACE):
             return cls.model_validate(table)
-        except ValidationError as error:
-            raise BadInput(problems_of(error, PLACE)) from None
 
     def role(self, claims: Mapping[str, object]) -> Role | None:
         """The most powerful role that a token's claims give; None when they give none."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from planner.brief.boosting import Boosting, RightTerms, check_rights
 from planner.brief.costs import Costs
@@ -40,7 +40,7 @@ from planner.brief.terms import (
 from planner.domain.persons import is_person
 from planner.domain.rights import Right
 from planner.domain.roster import MAX_FOLLOWERS, Compensation, Frozen, Platform, Tier
-from planner.problems import BadInput, problems_of
+from planner.problems import validated
 from planner.units import ENGAGEMENTS, SHARE
 from planner.wording import counted, knows_locale
 
@@ -365,12 +365,10 @@ class Brief(Frozen):
     @classmethod
     def read(cls, data: str | bytes | dict[str, Any]) -> Self:
         """Validate JSON text or a mapping. Raises BadInput with every problem, named by its field."""
-        try:
+        with validated():
             if isinstance(data, str | bytes):
                 return cls.model_validate_json(data)
             return cls.model_validate(data)
-        except ValidationError as error:
-            raise BadInput(problems_of(error)) from None
 
     def knowing(self, new: Mapping[Platform, NewPlatform], rates: Mapping[str, Exchange] | None = None) -> Self:
         """The brief with figures of these platforms and rates of currencies beside those it has; new ones win."""

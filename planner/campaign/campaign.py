@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from planner.brief.brief import Brief
 from planner.campaign.status import (
@@ -27,7 +27,7 @@ from planner.campaign.status import (
 )
 from planner.domain.roster import Frozen
 from planner.outcome import Plan
-from planner.problems import BadInput, problems_of
+from planner.problems import validated
 from planner.sources.origin import Origin
 
 
@@ -52,10 +52,8 @@ class Campaign(Frozen):
     @classmethod
     def read(cls, data: str | bytes) -> Campaign:
         """Validate JSON text. Raises BadInput with every problem, named by its field."""
-        try:
+        with validated("campaign"):
             return cls.model_validate_json(data)
-        except ValidationError as error:
-            raise BadInput(problems_of(error, "campaign")) from None
 
     @property
     def latest(self) -> Mapping[str, Status]:

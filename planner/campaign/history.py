@@ -11,14 +11,14 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.campaign.differences import Part, State, by_creator, differences, joined
 from planner.domain.roster import Frozen, Roster
 from planner.domain.roster_parts import part_of, together
-from planner.problems import BadInput, Problem, problems_of
+from planner.problems import BadInput, Problem, validated
 from planner.store.roster_json import roster_data, roster_of
 
 MOST = 50
@@ -103,10 +103,8 @@ class History(Frozen):
     @classmethod
     def read(cls, data: str | bytes) -> History:
         """Validate JSON text. Raises BadInput with every problem, named by its field."""
-        try:
+        with validated("history"):
             return cls.model_validate_json(data)
-        except ValidationError as error:
-            raise BadInput(problems_of(error, "history")) from None
 
 
 def _step(before: State, after: State, words: str | None, on: datetime.datetime | None) -> Step | None:

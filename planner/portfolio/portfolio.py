@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from planner.brief.brief import Brief, GoalKind
 from planner.brief.quantities import Cents, in_order
 from planner.domain.roster import Frozen
-from planner.problems import BadInput, problems_of
+from planner.problems import validated
 from planner.units import SHARE
 from planner.wording import money
 
@@ -75,10 +75,8 @@ class Portfolio(Frozen):
     @classmethod
     def read(cls, data: str | bytes | dict[str, Any]) -> Portfolio:
         """Validate JSON text or a mapping. Raises BadInput with every problem, named by its field."""
-        try:
+        with validated("the campaigns together"):
             return cls.model_validate_json(data) if isinstance(data, str | bytes) else cls.model_validate(data)
-        except ValidationError as error:
-            raise BadInput(problems_of(error, "the campaigns together")) from None
 
     @property
     def apart(self) -> bool:

@@ -7,10 +7,10 @@ from io import BytesIO
 from typing import Annotated
 
 from PIL import Image
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field
 
 from planner.domain.roster import Frozen
-from planner.problems import BadInput, Problem, problems_of
+from planner.problems import BadInput, Problem, validated
 from planner.review.decisions import Line
 
 MOST_BYTES = 1024 * 1024
@@ -46,10 +46,8 @@ class Brand(Frozen):
     @classmethod
     def of(cls, agency: str, colour: str, logo: str) -> "Brand":
         """From what was typed and chosen. Raises BadInput with every problem."""
-        try:
+        with validated():
             return cls(agency=agency, colour=colour, logo=logo)
-        except ValidationError as error:
-            raise BadInput(problems_of(error)) from None
 
     def accent(self, dark: bool) -> str:
         """The colour where it is text or a line, darkened or lightened until it can be read on the page (4.5:1)."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 
 import pandas as pd
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field
 
 from planner.brief.brief import Brief
 from planner.campaign.verdict import reach_sentence, verdict_of
@@ -16,7 +16,7 @@ from planner.domain.roster import Format, Frozen, Roster, Tier, deliverables_tex
 from planner.exports.key_figures import key_figures
 from planner.figures.pyramid_svg import TierPicture, tier_pictures
 from planner.outcome import Pick, Plan
-from planner.problems import BadInput, problems_of
+from planner.problems import validated
 from planner.wording import compact, count, label, money
 
 
@@ -84,10 +84,8 @@ class Snapshot(Frozen):
     @classmethod
     def read(cls, data: str | bytes) -> "Snapshot":
         """Validate JSON text. Raises BadInput with every problem."""
-        try:
+        with validated("version"):
             return cls.model_validate_json(data)
-        except ValidationError as error:
-            raise BadInput(problems_of(error, "version")) from None
 
     def card(self, creator: str) -> Card | None:
         """The card of a creator; None when they are not in this version."""

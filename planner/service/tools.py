@@ -251,8 +251,8 @@ def _fields(given: dict[str, Any]) -> types.CallToolResult:
         accepted = ", ".join(Brief.model_fields)
         raise unusable([Problem("field", str(field), "is no field of a brief", accepted)])
     about = Brief.model_fields[field]
-    asked: Any = create_model(field, **{field: (about.annotation, about)})
-    found = asked.model_json_schema()
+    fields: dict[str, Any] = {field: (about.annotation, about)}
+    found = create_model(field, **fields).model_json_schema()
     part = {"properties": found["properties"], "$defs": found.get("$defs", {})}
     return _result(json.dumps(part, ensure_ascii=False), None)
 

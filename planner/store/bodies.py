@@ -6,12 +6,11 @@ import zlib
 from threading import Lock
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import Connection, delete, select, union
 
 from planner.domain.roster import Roster
 from planner.outcome import Outcome
-from planner.problems import BadInput, Problem, problems_of
+from planner.problems import BadInput, Problem, validated
 from planner.sized_cache import SizedCache
 from planner.store.database import insert_new
 from planner.store.roster_json import roster_data, roster_of
@@ -46,10 +45,8 @@ def outcome_of(body: bytes | None) -> Outcome | None:
     """The answer. Raises BadInput when this planner cannot read it."""
     if body is None:
         return None
-    try:
+    with validated("outcome"):
         return OUTCOME.validate_python(unpacked(body, "outcome"))
-    except ValidationError as error:
-        raise BadInput(problems_of(error, "outcome")) from None
 
 
 class Rosters:

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Connection, func, insert, select, text
 
 from planner.accounts.actor import Actor
 from planner.campaign.record import Entry
-from planner.problems import BadInput, problems_of
+from planner.problems import validated
 from planner.review.decisions import Decision
 from planner.store.access import Access
 from planner.store.database import Database
@@ -108,10 +107,8 @@ def recorded(database: Database) -> tuple[Recorded, ...]:
 
 
 def _entry(row: Any) -> Entry:
-    try:
+    with validated("record of changes"):
         return Entry.model_validate_json(row.content).model_copy(update={"number": int(row.number)})
-    except ValidationError as error:
-        raise BadInput(problems_of(error, "record of changes")) from None
 
 
 def _names(connection: Connection, found: Sequence[Entry]) -> Mapping[str, str]:

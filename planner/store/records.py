@@ -20,12 +20,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from planner.accounts.actor import Actor
 from planner.domain.roster import Frozen
-from planner.problems import BadInput, problems_of
+from planner.problems import validated
 from planner.store.access import Access
 from planner.store.database import Database, hold_name, insert_new
 from planner.store.errors import Changed
@@ -168,7 +167,5 @@ def _record(key: str, rev: int, changed: int, value: Value) -> Record[Value]:
 
 
 def _value(model: type[Value], kind: str, content: str) -> Value:
-    try:
+    with validated(kind):
         return model.model_validate_json(content)
-    except ValidationError as error:
-        raise BadInput(problems_of(error, kind)) from None

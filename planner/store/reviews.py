@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, and_, func, select
 
 from planner.brief.brief import Brief
@@ -21,7 +21,7 @@ from planner.campaign.differences import Part, cut
 from planner.campaign.record import LONGEST_NOTE, By, Entry, Kind
 from planner.domain.roster import Roster
 from planner.outcome import Plan
-from planner.problems import BadInput, Problem, problems_of
+from planner.problems import BadInput, Problem, validated
 from planner.review.brand import Brand
 from planner.review.decisions import Choice, Decision, Price, Reviewer
 from planner.review.snapshot import Options, Snapshot, Terms
@@ -251,10 +251,8 @@ def hashed(token: str) -> str:
 
 def link_of(row: Any) -> Link:
     """A link from its row. Raises BadInput for damaged content."""
-    try:
+    with validated("link"):
         options, brand = Options.model_validate_json(row.options), Brand.model_validate_json(row.brand)
-    except ValidationError as error:
-        raise BadInput(problems_of(error, "link")) from None
     return Link(
         id=row.id,
         name=row.name,
@@ -293,10 +291,8 @@ _DID = {
 
 def terms_in(body: bytes) -> tuple[Terms, ...]:
     """The terms of a version. Raises BadInput for damaged content."""
-    try:
+    with validated("version"):
         return _TERMS.validate_python(unpacked(body, "version")["terms"])
-    except ValidationError as error:
-        raise BadInput(problems_of(error, "version")) from None
 
 
 def _digest(body: bytes, creator: str) -> str | None:
@@ -307,7 +303,5 @@ def decisions_of(connection: Connection, review: str) -> tuple[Decision, ...]:
     """Everything that was decided on a link, oldest first. Raises BadInput for damaged content."""
     query = select(REVIEW_DECISIONS.c.content).where(REVIEW_DECISIONS.c.review == review)
     rows = connection.execute(query.order_by(REVIEW_DECISIONS.c.number)).scalars()
-    try:
+    with validated("decision"):
         return tuple(Decision.model_validate_json(content) for content in rows)
-    except ValidationError as error:
-        raise BadInput(problems_of(error, "decision")) from None

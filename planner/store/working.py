@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import ValidationError
 from sqlalchemy import Connection, Row, delete, select, update
 
 from planner.accounts.actor import CHANGING, Actor, Role
@@ -19,7 +18,7 @@ from planner.campaign.history import History
 from planner.campaign.record import Entry, Open
 from planner.domain.roster import Frozen, Roster
 from planner.outcome import Outcome, Plan
-from planner.problems import BadInput, problems_of
+from planner.problems import validated
 from planner.store import changes
 from planner.store.access import Access
 from planner.store.bodies import Rosters, packed, unpacked
@@ -166,10 +165,8 @@ class Drafts:
             return None if row is None else self._working(connection, row)
 
     def _working(self, connection: Connection, row: Row[Any]) -> Draft:
-        try:
+        with validated():
             content = _Content.model_validate(unpacked(row.body, "working state"))
-        except ValidationError as error:
-            raise BadInput(problems_of(error)) from None
         if content.model_version != MODEL_VERSION:
             content = content.model_copy(update={"outcome": None})
         roster = self._rosters.read(connection, row.roster)
