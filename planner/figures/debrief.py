@@ -11,7 +11,7 @@ from planner.debrief.inflight import Outlook
 from planner.debrief.waterfall import Waterfall
 from planner.domain.roster import Tier
 from planner.figures.look import Look, clean, figure_of, hidden_axis, note, tint
-from planner.figures.traces import STEADY, Trace, boxes, dots, drawn_axis, hover, line, rows_figure, sentence_figure
+from planner.figures.traces import Trace, boxes, dots, drawn_axis, hover, line, rows_figure, sentence_figure
 from planner.outcome import Band
 from planner.palette import TIER_COLOURS
 from planner.wording import compact, count, label, money_compact
@@ -70,7 +70,7 @@ def pick_ranges(done: Debrief, look: Look) -> go.Figure:
     """Each pick whose reach is known, as what came over what was forecast, within its P10 to P90.
 
     Traces: `range` (a bar per pick), `inside` and `outside` (the dots, the latter accented), and `even`, the
-    line on which forecasts come true. On a log scale, ordered by ratio; customdata is the creator's id.
+    line on which forecasts come true. On a log scale, ordered by ratio.
     """
     inks = look.inks
     judged = [(one, reach_if_out(one.expected, one.actual)) for one in done.lines if one.inside is not None]
@@ -95,8 +95,7 @@ def pick_ranges(done: Debrief, look: Look) -> go.Figure:
     def dotted(name: str, at: Sequence[int], colour: str) -> Trace:
         y = [float(np.log2(ratio[n])) for n in at]
         said = [_said(*shown[n], done.brief) for n in at]
-        creators = {"customdata": [shown[n][0].creator for n in at]}
-        return dots(name, at, y, said, size=6.5, color=[colour] * len(at), opacity=1) | STEADY | creators
+        return dots(name, at, y, said, size=6.5, color=[colour] * len(at), opacity=1)
 
     axis = drawn_axis(-edge, edge, ticks, lambda t: f"{2**t} ×" if t >= 0 else f"1/{2**-t} ×", look)
     return figure_of(
@@ -116,7 +115,6 @@ def pick_ranges(done: Debrief, look: Look) -> go.Figure:
             note("Fewer people than forecast", -1, -edge, size=12.5, colour=inks.muted, valign="top") | {"yshift": -6},
             note("More", len(shown), -edge, size=12.5, colour=inks.muted, align="right", valign="top") | {"yshift": -6},
         ],
-        clickmode="event+select",
     )
 
 

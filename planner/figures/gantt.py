@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from planner.brief.brief import Brief
 from planner.figures.look import Look, clean, figure_of, note, tint
-from planner.figures.traces import CLEAR, boxes, dots
+from planner.figures.traces import boxes, dots
 from planner.outcome import Plan
 from planner.palette import TIER_COLOURS
 from planner.schedule.types import Schedule, Task, TaskKind, TaskState, Week
@@ -36,8 +36,7 @@ def gantt(schedule: Schedule, rows: Sequence[str], brief: Brief, look: Look) -> 
     """Bars of the creators named in `rows` (ids), top to bottom.
 
     Traces, each with all its bars: one per step of preparation, `publish` per tier, `debrief`, `attention` around what
-    is late, `posts` with a dot per suggested day, and `points` with a hover for every bar and the creator's id as
-    customdata. x is days, y is rows from 0.
+    is late, `posts` with a dot per suggested day, and `points` with a hover for every bar. x is days, y is rows from 0.
     """
     at = {creator: row for row, creator in enumerate(rows)}
     shown = [task for task in schedule.tasks if task.creator in at]
@@ -218,8 +217,7 @@ def _post_days(tasks: Sequence[Task], places: Places, look: Look) -> dict[str, A
 def _points(tasks: Sequence[Task], places: Places, brief: Brief) -> dict[str, Any]:
     middle = [(task.start + (task.end - task.start) / 2).isoformat() for task in tasks]
     y, hovers = [sum(places[_key(task)]) / 2 for task in tasks], [_hover(task, brief) for task in tasks]
-    creators = {"customdata": [task.creator for task in tasks]}
-    return dots("points", middle, y, hovers, size=12, opacity=0) | CLEAR | creators
+    return dots("points", middle, y, hovers, size=12, opacity=0)
 
 
 def _hover(task: Task, brief: Brief) -> str:

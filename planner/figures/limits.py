@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from planner.brief.brief import Brief
 from planner.figures.look import Look, clean, note, tint
-from planner.figures.traces import CLEAR, Trace, boxes, dots, rows_figure, sentence_figure
+from planner.figures.traces import Trace, boxes, dots, rows_figure, sentence_figure
 from planner.outcome import LimitReport
 
 BINDING = 0.99
@@ -22,9 +22,8 @@ def limit_bars(limits: Sequence[LimitReport], brief: Brief, look: Look) -> go.Fi
 
     The empty part of a bar is the room left: of a maximum the bar is what is used of what is allowed, of a
     minimum what is asked of what the plan has. Limits without room are accented, broken ones too. Traces:
-    `track`, `with room`, `binding`, and `points` with the lengths, hover, and as customdata the field of the
-    brief that sets the limit. Rows that only keep somebody out have no amount and are left out. No rows give
-    one quiet sentence.
+    `track`, `with room`, `binding`, and `points` with the lengths and hover. Rows that only keep somebody out have no
+    amount and are left out. No rows give one quiet sentence.
     """
     rows = shown_limits(limits)
     inks = look.inks
@@ -44,8 +43,7 @@ def limit_bars(limits: Sequence[LimitReport], brief: Brief, look: Look) -> go.Fi
     words_below = "The empty part of a bar is the room left."
     notes.append(note(words_below, 0, y + 8, size=12.5, colour=inks.muted))
     y += 20
-    figure = rows_figure("limits", _bars(rows, tops, brief, look), notes, y, look)
-    return figure.update_layout(clickmode="event+select")
+    return rows_figure("limits", _bars(rows, tops, brief, look), notes, y, look)
 
 
 def shown_limits(limits: Sequence[LimitReport]) -> list[LimitReport]:
@@ -80,5 +78,5 @@ def _bars(rows: Sequence[LimitReport], tops: Sequence[float], brief: Brief, look
         boxes("track", [(0.0, 1.0, top, top + _BAR) for top in tops], inks.faint),
         boxes("with room", [bar for bar, held in zip(bars, tight, strict=True) if not held], tint(inks.muted, 0.75)),
         boxes("binding", [bar for bar, held in zip(bars, tight, strict=True) if held], look.accented),
-        dots("points", lengths, middles, said, size=18, opacity=0) | CLEAR | {"customdata": [row.path for row in rows]},
+        dots("points", lengths, middles, said, size=18, opacity=0),
     ]

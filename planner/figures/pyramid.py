@@ -78,9 +78,8 @@ def pyramid(plan: Plan, brief: Brief, measure: PyramidMeasure, look: Look) -> go
     """Stepped pyramid: the width of a tier at half its height is proportional to the measure.
 
     Each brick is one creator and its area their part of their tier. Traces are `PARTS` per tier, from the top,
-    each with its tier and value in `meta`; the customdata of `points`, of which each brick has at least one,
-    begin with the tier key and the creator id. Bands of the brief on head-count or spend are drawn under the
-    tier, as the spans in which its two edges may lie.
+    each with its tier and value in `meta`; `points`, of which each brick has at least one, carry what hover says.
+    Bands of the brief on head-count or spend are drawn under the tier, as the spans in which its two edges may lie.
     """
     views = [tier_view(plan, brief, measure, tier) for tier in FROM_THE_TOP]
     frame = _WIDE
@@ -101,7 +100,6 @@ def pyramid(plan: Plan, brief: Brief, measure: PyramidMeasure, look: Look) -> go
         xaxis=hidden_axis(frame.left, frame.right),
         yaxis=hidden_axis(frame.height, 0),
         separators=separators(brief.locale),
-        clickmode="event+select",
     )
 
 
@@ -130,10 +128,8 @@ def _traces(view: TierView, block: Block, scene: _Scene) -> list[dict[str, Any]]
 
     sizes, owners = _bricks_of(view, scene)
     wall = {"name": names[2], "fill": "toself", "fillcolor": colour, "line": {"width": 0}, **quiet}
-    # Invisible: they carry hover and clicks, and choosing one must not fade the others.
-    unseen = {"marker": {"opacity": 0}}
+    # Invisible: they carry the hover.
     points = {"name": names[3], "mode": "markers", "meta": quiet["meta"], "hovertemplate": _hover(scene.brief)}
-    points |= {"selected": unseen, "unselected": unseen}
     if not owners:
         nothing: dict[str, list[float]] = {"x": [], "y": []}
         return [band, ground, wall | nothing, points | nothing]

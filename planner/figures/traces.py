@@ -9,8 +9,6 @@ import plotly.graph_objects as go
 from planner.figures.look import Look, figure_of, hidden_axis, note
 
 Trace = dict[str, Any]
-CLEAR: Trace = {name: {"marker": {"opacity": 0}} for name in ("selected", "unselected")}
-"""Invisible marks, which carry hover and clicks; choosing one must not fade the others, nor show it."""
 STEADY: Trace = {name: {"marker": {"opacity": 1}} for name in ("selected", "unselected")}
 """Marks that stay as they are when one of them is chosen."""
 

@@ -18,22 +18,12 @@ from planner.problems import BadInput, Problem
 from planner.review.decisions import Decision, Reviewer, approved
 from planner.review.snapshot import AMOUNT_WORDS, Options, Snapshot, snapshot_of, terms_of
 from planner.store.access import Access
+from planner.store.accounts import hashed
 from planner.store.bodies import Rosters, outcome_body, outcome_of, packed, unpacked
 from planner.store.changes import append
 from planner.store.database import Database, insert_new
 from planner.store.errors import Missing
-from planner.store.reviews import (
-    LINKS,
-    Link,
-    Offer,
-    Presentation,
-    Reviewed,
-    decisions_of,
-    hashed,
-    held,
-    link_of,
-    terms_in,
-)
+from planner.store.reviews import LINKS, Link, Offer, Presentation, Reviewed, decisions_of, held, link_of, terms_in
 from planner.store.scenario import new_id
 from planner.store.tables import REVIEW_DECISIONS, REVIEW_VERSIONS, REVIEWS
 from planner.store.times import micros, utc_now

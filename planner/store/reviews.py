@@ -5,7 +5,6 @@ The sender's half, `Reviews` in `review_links.py`, belongs to a workspace and na
 made them can be taken out.
 """
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from planner.problems import BadInput, Problem, validated
 from planner.review.brand import Brand
 from planner.review.decisions import Choice, Decision, Price, Reviewer
 from planner.review.snapshot import Options, Snapshot, Terms
+from planner.store.accounts import hashed
 from planner.store.bodies import Rosters, outcome_of, unpacked
 from planner.store.changes import append
 from planner.store.database import Database, insert_new
@@ -242,11 +242,6 @@ def held(connection: Connection, condition: Any) -> Row[Any] | None:
     """As `found_by`; on PostgreSQL nobody else writes to the link until the caller's transaction ends."""
     connection.execute(select(REVIEWS.c.id).where(condition).with_for_update()).all()
     return found_by(connection, condition)
-
-
-def hashed(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def link_of(row: Any) -> Link:

@@ -11,8 +11,9 @@ from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup
 from planner.brief.brief import Brief
+from planner.exports.key_figures import price
 from planner.outcome import Band, Plan
-from planner.wording import compact, count, counted, decimal, money, money_compact, money_each, percent, times
+from planner.wording import compact, count, counted, decimal, money, money_compact, percent, times
 
 
 @dataclass(frozen=True)
@@ -133,13 +134,13 @@ def tiles_of(plan: Plan, brief: Brief) -> tuple[Tile, ...]:
         ),
         Tile(
             "Cost per person",
-            _price(per_reach, brief),
+            price(per_reach, brief),
             f"unique; each is reached {times(totals.frequency, locale)}",
             per_reach,
             True,
             word="Frequency",
         ),
-        Tile("CPM", _price(cpm, brief), "cost per 1,000 impressions", cpm, True, word="CPM"),
+        Tile("CPM", price(cpm, brief), "cost per 1,000 impressions", cpm, True, word="CPM"),
         Tile(
             "Creators",
             count(totals.creators, locale),
@@ -158,7 +159,7 @@ def _sales(plan: Plan, brief: Brief) -> Iterator[Tile]:
         yield Tile(
             "Conversions",
             compact(totals.conversions, locale),
-            f"{_price(each, brief)} each" if each is not None else "at no cost",
+            f"{price(each, brief)} each" if each is not None else "at no cost",
             totals.conversions,
             likely="" if bands is None or bands.conversions is None else _people(bands.conversions, locale),
         )
@@ -199,10 +200,6 @@ def _estimated(fees: int, locale: str) -> str:
     return f"{counted(fees, 'fee', locale)} estimated" if fees else ""
 
 
-def _price(cents: float | None, brief: Brief) -> str:
-    return "none" if cents is None else money_each(cents, brief.currency, brief.locale)
-
-
 def _cell(tile: Tile, before: Tile | None, brief: Brief) -> str:
     likely = markup(tile.likely) or "&nbsp;"
     return (
@@ -227,7 +224,7 @@ def difference(tile: Tile, before: Tile | None, brief: Brief) -> str:
     sign = "+" if change > 0 else "−"
     share = f" ({sign}{percent(abs(change) / before.number, 1, brief.locale)})" if before.number else ""
     if tile.money and abs(change) < 100_000:
-        size = _price(abs(change), brief)
+        size = price(abs(change), brief)
     elif tile.money:
         size = money_compact(round(abs(change)), brief.currency, brief.locale)
     else:
