@@ -252,7 +252,8 @@ def _fields(given: dict[str, Any]) -> types.CallToolResult:
         raise unusable([Problem("field", str(field), "is no field of a brief", accepted)])
     about = Brief.model_fields[field]
     fields: dict[str, Any] = {field: (about.annotation, about)}
-    found = create_model(field, **fields).model_json_schema()
+    model = create_model(field, **fields)
+    found = model.model_json_schema()
     part = {"properties": found["properties"], "$defs": found.get("$defs", {})}
     return _result(json.dumps(part, ensure_ascii=False), None)
 
