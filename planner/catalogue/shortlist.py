@@ -28,6 +28,8 @@ from planner.rules.base import charged
 ROUNDS = 15
 NEARLY = 2e-3
 """Of the bound: what a package may lose and still be thought of for the short list."""
+NAMED_FROM = 2
+"""Rounds after which those who lose a little are named."""
 MORE = 6_000
 """Packages that a round adds at most."""
 CLOSE = 3e-4
@@ -143,17 +145,20 @@ class Search:
         if not len(seeds):
             return seeds
         known = self._fetched(seeds)
-        for _ in range(ROUNDS):
+        likely: Ints | None = None
+        for turn in range(ROUNDS):
             problem = as_problem(self._problem, known)
-            found = relaxed(problem, self._watch)
+            found = relaxed(problem, self._watch, likely)
             ask = replace(self._ask, scales=problem.scales, skipped=np.unique(known.creator), most=NEAR)
-            aims = problem.aims and found.missing is None
-            question = Question(found.prices, aims)
+            # At first so many earn something that whoever loses a little is of no interest.
+            loss = NEARLY * abs(found.bound) if turn >= NAMED_FROM or turn == ROUNDS - 1 else 0.0
+            question = Question(found.prices, problem.aims and found.missing is None, loss)
             [answered] = asked(ask, [question], self._of, self._watch)
             if answered.more <= CLOSE * abs(found.bound) or not len(answered.near):
                 break
-            known = _more(known, answered.near, question, problem.scales)
-        [answered] = asked(ask, [replace(question, loss=NEARLY * abs(found.bound))], self._of, self._watch)
+            known, likely = _more(known, answered.near, question, problem.scales, found.columns)
+        if not loss:
+            [answered] = asked(ask, [replace(question, loss=NEARLY * abs(found.bound))], self._of, self._watch)
         return self._chosen(seeds, known, answered.near, question, problem)
 
     def _seeds(self) -> Ints:
@@ -203,14 +208,17 @@ class Search:
         return np.unique(np.concatenate(chosen))
 
 
-def _more(known: Others, near: Others, question: Question, scales: Floats) -> Others:
-    """Those known, and of those near whoever earns something, at most as many again."""
+def _more(known: Others, near: Others, question: Question, scales: Floats, likely: Ints) -> tuple[Others, Ints]:
+    """Those known, and of those near whoever earns most; and where the likely ones of those known are among them."""
     earned = near.earned(question)
     rows = np.flatnonzero(earned > 0)
     if len(rows) > MORE:
         rows = np.sort(rows[np.argsort(-earned[rows], kind="stable")[:MORE]])
     both = join([known, _unscaled(near.at(rows), scales)])
-    return both.at(np.argsort(both.creator, kind="stable"))
+    order = np.argsort(both.creator, kind="stable")
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    return both.at(order), np.sort(place[likely])
 
 
 def _scaled(others: Others, scales: Floats) -> Others:

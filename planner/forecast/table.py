@@ -119,6 +119,20 @@ class Parts:
         repeated = (bundle[:, 1:] > 0) & (bundle[:, 1:] == bundle[:, :-1])
         return np.asarray(booked.sum(axis=1) - repeated.sum(axis=1))
 
+    @cached_property
+    def _booking(self) -> tuple[Ints, Ints]:
+        """Accounts that rows book, sorted, and the row of each; shape (all that is booked,)."""
+        row, place = np.nonzero(self.members >= 0)
+        account = self.base.creator[self.members[row, place]]
+        order = np.argsort(account, kind="stable")
+        return account[order], row[order]
+
+    def rows_of(self, accounts: Ints) -> Ints:
+        """Rows that book one of these accounts, sorted."""
+        account, row = self._booking
+        ends = np.searchsorted(account, accounts), np.searchsorted(account, accounts, side="right")
+        return np.unique(np.concatenate([row[low:high] for low, high in zip(*ends, strict=True)]))
+
     def total(self, vector: Callable[[PackageTable], NDArray[Any]]) -> NDArray[Any]:
         """Sum over the parts of each row of what each part has in this vector; shape (n,)."""
         if 2 * len(self.members) > len(self.base):
@@ -319,7 +333,7 @@ class PackageTable:
         """Row numbers of what books an account, or one of a person's accounts; empty when there is none."""
         accounts = self.accounts(reference)
         if self.parts is not None and len(accounts):
-            return np.flatnonzero(self.total(lambda base: np.isin(base.creator, accounts))).astype(np.int64)
+            return self.parts.rows_of(accounts)
         spans = [np.arange(self.starts[at], self.starts[at + 1]) for at in accounts.tolist()]
         return np.concatenate(spans) if spans else np.empty(0, np.int64)
 

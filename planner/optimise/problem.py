@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 BATCH = 1 << 18
 """Rows priced at once: a few tens of MB, so that the table is never held twice."""
+SMALL = 60_000
+"""Rows of a table of which limits are evaluated once rather than for each selection that is tried."""
 ROW_SIZE = 1e4
 EXACTLY = 1e-7
 """Of a floor on frequency: what arithmetic may lose."""
@@ -274,6 +276,11 @@ class Problem:
         """True when the reach curves play a part."""
         return bool(self.floors) or bool(self.objective.people.any())
 
+    @cached_property
+    def whole(self) -> tuple[NDArray[np.int64] | NDArray[np.float64], ...] | None:
+        """Each limit's row over the whole table, not scaled, where that is small; each (n,)."""
+        return tuple(limit.row(self.table) for limit in self.limits) if len(self.table) <= SMALL else None
+
     def take(self, index: Ints) -> Columns:
         """These packages (row numbers of the table) as columns."""
         small = self.small
@@ -325,10 +332,11 @@ class Problem:
 
     def broken(self, index: Ints, counts: Ints) -> NDArray[np.int64]:
         """Numbers of the limits that a selection breaks, by exact arithmetic where the rows are whole numbers."""
-        part = self.table.part(index)
+        rows = [row[index] for row in self.whole] if self.whole is not None else None
+        part = self.table.part(index) if rows is None else self.table
         failed = []
         for at, limit in enumerate(self.limits):
-            row = limit.row(part)
+            row = limit.row(part) if rows is None else rows[at]
             used = int(counts @ row) if row.dtype.kind == "i" else float(counts @ row)
             slack = 0.0 if row.dtype.kind == "i" else 1e-9 * max(1.0, abs(limit.bound))
             if (used > limit.bound + slack) if limit.sense == "<=" else (used < limit.bound - slack):
