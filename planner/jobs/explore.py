@@ -11,21 +11,20 @@ from typing import Any, Generic, TypeVar
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.domain.roster import Frozen, Roster
-from planner.explore.alternatives import Alternatives, Wish, alternatives
-from planner.explore.bands import Edge, Moved, moved
-from planner.explore.boosting import ShareCurve, share_curve
-from planner.explore.curve import Frontier
-from planner.explore.declines import Declines, declines
-from planner.explore.frontier import Cheapest, cheapest_for, frontier
-from planner.explore.labour import Labour, labour
-from planner.explore.price import Price, price_of_rules
+from planner.explore.alternatives import alternatives
+from planner.explore.bands import moved
+from planner.explore.boosting import share_curve
+from planner.explore.declines import declines
+from planner.explore.frontier import cheapest_for, frontier
+from planner.explore.labour import labour
+from planner.explore.price import price_of_rules
 from planner.explore.relief import relief
 from planner.explore.replacement import FairFee, Replacement, fair_fee, replacement, replacements
 from planner.explore.score import Score, matched, read_list, score
-from planner.explore.sensitivity import Sensitivity, sensitivity
+from planner.explore.sensitivity import sensitivity
 from planner.explore.study import Study, row_of
-from planner.explore.why_not import WhyNot, creator_named, why_not
-from planner.explore.worth import Worth, worth_of_limits
+from planner.explore.why_not import creator_named, why_not
+from planner.explore.worth import worth_of_limits
 from planner.jobs.plan import Problems, plan_key
 from planner.jobs.whole import answered
 from planner.optimise.watch import Watch
@@ -37,7 +36,7 @@ KEPT = 2
 """Studies that one worker holds."""
 _studies: OrderedDict[str, Study] = OrderedDict()
 
-T = TypeVar("T")
+
 What = TypeVar("What")
 
 
@@ -69,121 +68,8 @@ Report = Callable[[Any], None]
 """Where what is known so far goes."""
 Given = Roster | Context
 """The roster where there is one, then the context."""
-
-
-def frontier_job(ask: Ask[tuple[int, ...] | None], *given: Given) -> Frontier | Problems:
-    """The curve around the brief's budget; each point is reported as it comes. what: budgets in cents, or None."""
-    return _with(ask, given, lambda study, report: frontier(study, ask.what, report))
-
-
-def ahead_job(ask: Ask[tuple[int, ...]], *given: Given) -> Frontier | Problems:
-    """Plans for budgets near the brief's, the nearest first; each is reported as it comes. what: budgets in cents."""
-    return _with(ask, given, lambda study, report: frontier(study, ask.what, report, outward=True))
-
-
-def edges_job(ask: Ask[tuple[Edge, ...]], *given: Given) -> tuple[Moved, ...] | Problems:
-    """Plans for other shares of the tiers, in the order asked; each is reported as it comes. what: the edges."""
-    return _with(ask, given, lambda study, report: moved(study, ask.what, report))
-
-
-def cheapest_job(ask: Ask[int], *given: Given) -> Cheapest | Problems:
-    """The cheapest plan for a reach. what: people."""
-    return _with(ask, given, lambda study, _report: cheapest_for(study, ask.what))
-
-
-def worth_job(ask: Ask[None], *given: Given) -> tuple[Worth, ...] | Problems:
-    """Every binding limit a step looser; each is reported as it comes."""
-    return _with(ask, given, lambda study, report: worth_of_limits(study, report))
-
-
-def relief_job(ask: Ask[tuple[str, ...]], *given: Given) -> Relieved | Problems:
-    """The limit that leaves money over, taken away. what: paths that only a starting point asked for."""
-
-    def is_default(path: str) -> bool:
-        return Campaign(defaults=ask.what).is_default(path)
-
-    return _with(ask, given, lambda study, _report: relief(study, is_default))
-
-
-def price_job(ask: Ask[None], *given: Given) -> tuple[Price, ...] | Problems:
-    """Every family of rules lifted; each is reported as it comes."""
-    return _with(ask, given, lambda study, report: price_of_rules(study, report))
-
-
-def labour_job(ask: Ask[None], *given: Given) -> Labour | Problems:
-    """The same budget without and with the team's hours."""
-    return _with(ask, given, lambda study, _report: labour(study))
-
-
-def boosting_job(ask: Ask[None], *given: Given) -> ShareCurve | Problems:
-    """What each share of the spend behind posts buys; each point is reported as it comes."""
-    return _with(ask, given, lambda study, report: share_curve(study, report=report))
-
-
-def replacements_job(ask: Ask[None], *given: Given) -> tuple[Replacement, ...] | Problems:
-    """Every pick replaced; each is reported as it comes."""
-    return _with(ask, given, lambda study, report: replacements(study, None, report))
-
-
-def declines_job(ask: Ask[tuple[str, ...]], *given: Given) -> Declines | Problems:
-    """The plan without several picks. what: ids of their accounts."""
-    return _with(ask, given, lambda study, _report: declines(study, ask.what))
-
-
-def closer_job(ask: Ask[Chosen], *given: Given) -> Closer | Problems:
-    """One pick: who would replace them, and the most to pay them."""
-
-    def look(study: Study, report: Report) -> Closer:
-        without = replacement(study, ask.what.creator)
-        report(Closer(replacement=without))
-        row = row_of(study.table, ask.what.creator, ask.what.package)
-        return Closer(replacement=without, fee=None if row is None else fair_fee(study, row))
-
-    return _with(ask, given, look)
-
-
-def why_not_job(ask: Ask[str], *given: Given) -> WhyNot | Problems:
-    """Why a creator is not in the plan. what: their id or handle."""
-    return _with(ask, given, lambda study, _report: why_not(study, creator_named(study, ask.what)), (ask.what,))
-
-
-def alternatives_job(ask: Ask[Wish], *given: Given) -> Alternatives | Problems:
-    """Other plans; each is reported as it comes."""
-    return _with(ask, given, lambda study, report: alternatives(study, ask.what, report))
-
-
-def sensitivity_job(ask: Ask[None], *given: Given) -> Sensitivity | Problems:
-    """Which assumptions move the goal most; what is known is reported as it comes."""
-    return _with(ask, given, lambda study, report: sensitivity(study, report))
-
-
-def score_job(ask: Ask[str], *given: Given) -> Score | Problems:
-    """A list made by hand, judged. what: its text."""
-
-    def look(study: Study, _report: Report) -> Score:
-        return score(study, matched(study.table, study.roster, study.brief, read_list(ask.what)))
-
-    try:
-        return _with(ask, given, look, [line.creator for line in read_list(ask.what)])
-    except BadInput as bad:
-        return Problems(bad.problems)
-
-
-def _with(
-    ask: Ask[What], given: tuple[Given, ...], look: Callable[[Study, Report], T], names: Iterable[str] = ()
-) -> T | Problems:
-    """names: creators beside those of the plan whom the question is about."""
-    roster, context = _parts(given)
-    picked = (pick.creator for pick in ask.plan.by_account.picks)
-    watch = _watch(context)
-
-    def looked(roster: Roster | None) -> T:
-        return look(study_of(ask, roster, watch), context.report)
-
-    try:
-        return answered(roster, Brief.read(ask.brief), (*picked, *names), looked, watch)
-    except BadInput as bad:
-        return Problems(bad.problems)
+Job = Callable[..., object]
+"""Takes an `Ask` and what is given; returns the answer, or `Problems`."""
 
 
 def _parts(given: tuple[Given, ...]) -> tuple[Roster | None, Context]:
@@ -208,3 +94,74 @@ def study_of(ask: Ask[What], roster: Roster | None, watch: Watch) -> Study:
     while len(_studies) > KEPT:
         _studies.popitem(last=False)
     return study
+
+
+def _job(look: Callable[[Study, Any, Report], object], names: Callable[[Any], Iterable[str]] = lambda _: ()) -> Job:
+    """What a worker runs for a question. look: answers it from the study of the plan and what the question needs.
+
+    names: creators beside those of the plan whom the question is about.
+    """
+
+    def job(ask: Ask[Any], *given: Given) -> object:
+        roster, context = _parts(given)
+        picked = (pick.creator for pick in ask.plan.by_account.picks)
+        watch = _watch(context)
+
+        def looked(roster: Roster | None) -> object:
+            return look(study_of(ask, roster, watch), ask.what, context.report)
+
+        try:
+            return answered(roster, Brief.read(ask.brief), (*picked, *names(ask.what)), looked, watch)
+        except BadInput as bad:
+            return Problems(bad.problems)
+
+    return job
+
+
+def _closer(study: Study, what: Chosen, report: Report) -> Closer:
+    without = replacement(study, what.creator)
+    report(Closer(replacement=without))
+    row = row_of(study.table, what.creator, what.package)
+    return Closer(replacement=without, fee=None if row is None else fair_fee(study, row))
+
+
+def _relief(study: Study, what: tuple[str, ...], _report: Report) -> Relieved:
+    return relief(study, Campaign(defaults=what).is_default)
+
+
+def _score(study: Study, what: str, _report: Report) -> Score:
+    return score(study, matched(study.table, study.roster, study.brief, read_list(what)))
+
+
+frontier_job = _job(frontier)
+"""The curve around the brief's budget; each point is reported as it comes. what: budgets in cents, or None."""
+ahead_job = _job(lambda study, what, report: frontier(study, what, report, outward=True))
+"""Plans for budgets near the brief's, the nearest first; each is reported as it comes. what: budgets in cents."""
+edges_job = _job(moved)
+"""Plans for other shares of the tiers, in the order asked; each is reported as it comes. what: the edges."""
+cheapest_job = _job(lambda study, what, _report: cheapest_for(study, what))
+"""The cheapest plan for a reach. what: people."""
+worth_job = _job(lambda study, _what, report: worth_of_limits(study, report))
+"""Every binding limit a step looser; each is reported as it comes."""
+relief_job = _job(_relief)
+"""The limit that leaves money over, taken away. what: paths that only a starting point asked for."""
+price_job = _job(lambda study, _what, report: price_of_rules(study, report))
+"""Every family of rules lifted; each is reported as it comes."""
+labour_job = _job(lambda study, _what, _report: labour(study))
+"""The same budget without and with the team's hours."""
+boosting_job = _job(lambda study, _what, report: share_curve(study, report=report))
+"""What each share of the spend behind posts buys; each point is reported as it comes."""
+replacements_job = _job(lambda study, _what, report: replacements(study, None, report))
+"""Every pick replaced; each is reported as it comes."""
+declines_job = _job(lambda study, what, _report: declines(study, what))
+"""The plan without several picks. what: ids of their accounts."""
+closer_job = _job(_closer)
+"""One pick: who would replace them, and the most to pay them. what: a `Chosen`."""
+why_not_job = _job(lambda study, what, _report: why_not(study, creator_named(study, what)), lambda what: (what,))
+"""Why a creator is not in the plan. what: their id or handle."""
+alternatives_job = _job(alternatives)
+"""Other plans; each is reported as it comes. what: a `Wish`."""
+sensitivity_job = _job(lambda study, _what, report: sensitivity(study, report))
+"""Which assumptions move the goal most; what is known is reported as it comes."""
+score_job = _job(_score, lambda what: [line.creator for line in read_list(what)])
+"""A list made by hand, judged. what: its text."""
