@@ -8,6 +8,7 @@ from pages.parts.jobs import asking, exploring
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
+from planner.domain.offered import offered_in
 from planner.domain.roster import Roster
 from planner.explore.replacement import Replacement
 from planner.explore.why_not import WhyNot
@@ -99,7 +100,7 @@ def why_not(made: Made) -> None:
 
 
 def _chosen(roster: Roster, made: Made) -> str | None:
-    if len(roster.creators) > LISTED_AT_MOST:
+    if offered_in(roster) is not None or len(roster.creators) > LISTED_AT_MOST:
         typed = st.text_input("Handle", key="ex_why_typed", placeholder="@handle", width=360)
         return typed.strip() or None
     inside = {pick.creator for pick in made.plan.by_account.picks}
@@ -119,6 +120,8 @@ def _chosen(roster: Roster, made: Made) -> str | None:
 
 
 def _answer(found: WhyNot) -> None:
+    # Whoever of a catalogue was asked about can be had or left out by name from here on.
+    state.session().introduce((found.creator,))
     words = markup(found.sentence)
     if found.fee is not None:
         words += f" {markup(found.fee.sentence)}"

@@ -10,7 +10,9 @@ from pages.parts.form import audience, controls, extras, goals, mix, partners, r
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.session.state import Source
+from pages.parts.words import plain
 from planner.campaign.budgets import slider_end
+from planner.domain.offered import offered_in
 from planner.domain.platforms import named
 from planner.domain.roster import Tier
 from planner.problems import BadInput, Problem, first_of
@@ -120,7 +122,10 @@ def _source() -> None:
         help="Without a list, we plan types of creators at benchmark prices. Names come later.",
     )
     if state.session().source is Source.ROSTER:
-        st.caption(f"{counted(len(state.session().roster), 'creator')} on the Roster page.")
+        offered = offered_in(state.session().roster)
+        many = len(state.session().roster) if offered is None else offered.creators
+        where = "on the Roster page" if offered is None else f"in {plain(offered.name)}"
+        st.caption(f"{counted(many, 'creator')} {where}.")
     else:
         st.caption("Types of creators at benchmark prices. Upload a list to plan named creators, stocks and scores.")
 

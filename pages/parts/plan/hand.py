@@ -102,7 +102,8 @@ def _part() -> None:
         # What was touched concerns the whole page, not this part of it alone.
         here.touched = False
         st.rerun()
-    if not moves(made.brief) or locked():
+    # Of a catalogue each plan takes a while: none is made that nobody asked for.
+    if not moves(made.brief) or locked() or offered_in(made.roster) is not None:
         picture.draw(hand(made.plan, made.brief, made.key), KEY, _release, _show)
         return
     around = here.move(made)
@@ -138,9 +139,6 @@ def _wanted(asked: Question) -> int | str | None:
 
 def _make(here: _Kept, made: Made, around: Made) -> bool:
     """Have what is missing made, one kind after the other; True while anything is."""
-    if offered_in(made.roster) is not None:
-        # Of a catalogue each plan takes a while: none is made that nobody asked for.
-        return False
     if time.monotonic() - here.since < REST:
         return True
     kinds = [lambda: _make_budgets(here, around), lambda: _make_mixes(here, made)]

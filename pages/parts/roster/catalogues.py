@@ -84,8 +84,7 @@ def _found(roster: Roster, offered: Offered, name: str) -> None:
     except BadInput as bad:
         st.error(told(bad.problems), icon=":material/error:")
         return
-    if len(more) > len(roster):
-        state.session().roster = more
+    state.session().roster = more
     brief = state.session().brief
     mine = more.creators["id"].isin(wanted)
     if PERSON in more.creators and name.startswith("@"):

@@ -1,7 +1,7 @@
 """What one visitor's session knows. Session keys are named here and, for the brief's form, in `form.widgets` only."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -180,22 +180,29 @@ class Session:
             self.made = Made(value.outcome, question.brief, question.source, roster)
             self.baseline = self.baseline or self.made
 
-    def _completed(self, roster: Roster | None, plan: Plan) -> Roster | None:
-        """The roster with everybody whom the plan names, where it stands for a catalogue; files show who they are."""
-        offered = offered_in(roster)
-        if roster is None or offered is None:
-            return roster
-        from planner.catalogue.offers import with_these
+    def introduce(self, creators: Iterable[str]) -> None:
+        """Have these on the pages too, ids or persons, where the roster stands for a catalogue. Raises BadInput."""
+        self.roster = self._with(self.roster, creators)
 
-        picks, bench = (pick.creator for pick in plan.by_account.picks), (one.creator for one in plan.bench)
+    def _completed(self, roster: Roster | None, plan: Plan) -> Roster | None:
+        """The roster with everybody whom the plan names; files show who they are."""
+        if roster is None or offered_in(roster) is None:
+            return roster
+        named = (*(pick.creator for pick in plan.by_account.picks), *(one.creator for one in plan.bench))
         try:
-            found = with_these(roster, offered, (*picks, *bench))
+            self.introduce(named)
+            return self._with(roster, named)
         except BadInput as bad:
             self.message = str(bad)
             return roster
-        if self.roster is roster:
-            self.roster = found
-        return found
+
+    def _with(self, roster: Roster, creators: Iterable[str]) -> Roster:
+        offered = offered_in(roster)
+        if offered is None:
+            return roster
+        from planner.catalogue.offers import with_these
+
+        return with_these(roster, offered, creators)
 
     def seal(self, place: RecordPlace) -> Plan | None:
         """Seal the plan on screen as this line of the record; returns it, None when there is none."""
