@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -51,9 +52,20 @@ def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
         database.close()
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that was made and nothing else: all its schemas on a disk take as long as what most tests do in it."""
+    path = tmp_path_factory.mktemp("empty") / "planner.sqlite3"
+    Database.sqlite(path).close()
+    return path
+
+
 @pytest.fixture
-def database(opener: Opener) -> Database:
+def database(request: pytest.FixtureRequest, opener: Opener, tmp_path: Path, empty_file: Path) -> Database:
     """An empty database."""
+    if request.node.callspec.params["opener"] == "sqlite":
+        (tmp_path / "data").mkdir(mode=0o700)
+        shutil.copy(empty_file, tmp_path / "data")
     return opener()
 
 

@@ -1,5 +1,6 @@
 """One price for packages on several accounts of a person: booked together or not at all, everywhere."""
 
+import os
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +27,7 @@ from tests.oracle import Truth, all_plans
 from tests.person_cases import LINA, case, lina, with_bundles, with_persons
 from tests.random_cases import Usual, random_case
 
-CASES = 40
+CASES = int(os.environ.get("PLANNER_CASES", "20"))
 
 
 def bundled(**fields: Any) -> Roster:

@@ -1,5 +1,6 @@
 """A person as a must-have or excluded, with all of their accounts: `@Lina Hart`."""
 
+import os
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from tests import builders
 from tests.person_cases import LINA, case, lina, planned, with_persons
 from tests.random_cases import random_case
 
-CASES = 40
+CASES = int(os.environ.get("PLANNER_CASES", "20"))
 PERSON = "@lina  HART"
 
 
