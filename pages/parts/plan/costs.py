@@ -57,22 +57,11 @@ def _lines(made: Made) -> None:
 
 
 def _labour(made: Made, look: Look) -> None:
-    job = asking.on_demand(
-        exploring.about(made, "labour", "labour_job"), "Compare without and with team hours", ":material/schedule:"
-    )
-    if job is None:
+    request = exploring.about(made, "labour", "labour_job")
+    if asking.on_demand(request, "Compare without and with team hours", ":material/schedule:") is None:
         st.caption("Plans the same money twice: team hours left out of the budget, and counted in it.")
         return
-
-    def answer() -> None:
-        if asking.running(job):
-            asking.progress(job, "labour", asking.rising(job, 4.0), "Planning both ways")
-            return
-        found = asking.answer(job)
-        if isinstance(found, Labour):
-            _both(found, made.brief, look)
-
-    asking.follow(job, answer)
+    asking.show(request, Labour, lambda found: _both(found, made.brief, look), "Planning both ways", 4.0)
 
 
 def _both(found: Labour, brief: Brief, look: Look) -> None:
