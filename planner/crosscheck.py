@@ -21,7 +21,7 @@ from planner.forecast.persons import MOST_CHOICES
 from planner.forecast.targeting import weight_problems
 from planner.forecast.waves import WAVE, dated, free, slots
 from planner.problems import Problem
-from planner.wording import counted
+from planner.wording import counted, few
 
 _NEAR = 60.0
 """Similarity (0 to 100) from which a name is offered as what was probably meant."""
@@ -359,7 +359,7 @@ def _segment_countries(roster: Roster, brief: Brief) -> Iterator[Problem]:
                 f"audience.{at}.country",
                 name,
                 "is not written as the countries of the roster are",
-                f"{way} such as {_listed(_nearest_first(name, known))}",
+                f"{way} such as {few(_nearest_first(name, known), _SHOWN)}",
             )
 
 
@@ -380,10 +380,4 @@ def _nearest_first(name: str, known: Iterable[str]) -> list[str]:
 
 
 def _one_of(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"one of {_listed(names)}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_SHOWN])
-    more = len(names) - _SHOWN
-    return f"{shown} and {more:,} more" if more > 0 else shown
+    return names[0] if len(names) == 1 else f"one of {few(names, _SHOWN)}"

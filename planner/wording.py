@@ -1,10 +1,12 @@
 """How numbers and names are written: the one formatter of screens, files and sentences."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from itertools import islice
+from typing import TypeVar
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime, format_time
@@ -19,6 +21,7 @@ from babel.numbers import (
 
 from planner.domain.platforms import PLATFORM_TABLE, Platform, named
 
+T = TypeVar("T")
 LABELS = {
     **{key: row.label for key, row in PLATFORM_TABLE.items()},
     "micro": "Micro",
@@ -80,6 +83,13 @@ _KEY = re.compile(r"[a-z][a-z0-9_]*")
 def listed(parts: Sequence[str]) -> str:
     """`a, b and c`; empty without parts."""
     return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
+
+
+def few(names: Collection[T], most: int, write: Callable[[T], str] = str, locale: str = "en_US") -> str:
+    """`a, b, c and 4 more`: the first of many as `write` writes them, and how many are left."""
+    said = ", ".join(write(name) for name in islice(names, most))
+    left = len(names) - most
+    return f"{said} and {count(left, locale)} more" if left > 0 else said
 
 
 def money(cents: int, currency: str = "USD", locale: str = "en_US") -> str:

@@ -13,7 +13,7 @@ from planner.explore.study import Effort, Study
 from planner.explore.words import MOST_NAMES
 from planner.problems import BadInput
 from planner.problems import Problem as Wrong
-from planner.wording import count, percent, person
+from planner.wording import count, few, listed, percent, person
 
 EFFORT = Effort(gap=0.005, seconds=0.5)
 TRADED = 0.005
@@ -102,7 +102,6 @@ def _rough(people: int) -> int:
 
 def _named(creators: Sequence[str]) -> str:
     """`@a (Instagram), @b (TikTok) and 4 more`."""
-    shown = [person(one) for one in creators[:MOST_NAMES]]
     if len(creators) > MOST_NAMES:
-        return f"{', '.join(shown)} and {count(len(creators) - MOST_NAMES)} more"
-    return " and ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part)
+        return few(creators, MOST_NAMES, person)
+    return listed([person(one) for one in creators])

@@ -1,13 +1,13 @@
 """The brief in words: what is asked for, as rows that a workbook, a slide and a report show alike."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.brief.brief import Brief, Segment
 from planner.campaign.audience import in_words, words_of
 from planner.exports.beside_posts import facts
 from planner.exports.text import goal_words
-from planner.wording import count, counted, label, money, percent, person
+from planner.wording import count, counted, few, label, money, percent, person
 
 NAMED = 3
 """People who are named in a line; the others are counted."""
@@ -54,20 +54,13 @@ def brief_facts(brief: Brief) -> Iterator[Fact]:  # noqa: C901 one line for each
     locked = [wanted.creator for wanted in brief.must_have if not wanted.signed]
     for title, names in (("Signed", signed), ("Must be in", locked)):
         if names:
-            yield Fact(title, _people(names, brief.locale))
+            yield Fact(title, few(names, NAMED, person, brief.locale))
     if brief.excluded:
         # Counted, not named: some of them have declined, which is nobody's business who reads a file.
         many = len(brief.excluded)
         yield Fact("Excluded", counted(many, "creator", brief.locale))
     if brief.assumptions:
         yield Fact("Assumptions", f"{len(brief.assumptions)} edited for this campaign")
-
-
-def _people(names: Sequence[str], locale: str) -> str:
-    """`@a (Instagram), @b (TikTok)`, or the first of many and how many more."""
-    said = ", ".join(map(person, names[:NAMED]))
-    more = len(names) - NAMED
-    return f"{said} and {count(more, locale)} more" if more > 0 else said
 
 
 def segment_words(segment: Segment, brief: Brief) -> str:

@@ -13,9 +13,9 @@ from planner.exports.text import one_line
 from planner.operations.base import Case, Question, Reply
 from planner.outcome import Outcome
 from planner.problems import BadInput, Problem
-from planner.wording import count, counted, money, percent
+from planner.wording import count, counted, few, money, percent
 
-MOST = 10
+MOST, _NAMED = 10, 8
 
 
 class Variant(Frozen):
@@ -71,7 +71,8 @@ def lines(made: SideBySide, brief: Brief) -> Iterator[str]:
         if column.sentence:
             yield f"{one_line(column.name)}: {one_line(column.sentence)}"
         if column.comes_in or column.goes_out:
-            yield f"{one_line(column.name)}: in {_few(column.comes_in)}; out {_few(column.goes_out)}"
+            came, left = (few(handles, _NAMED) or "nobody" for handles in (column.comes_in, column.goes_out))
+            yield f"{one_line(column.name)}: in {came}; out {left}"
     yield f"In every plan: {counted(len(made.everywhere), 'creator')}."
     for one in made.differences:
         yield f"{one.words}: " + " | ".join(value or "no rule" for value in one.values)
@@ -96,10 +97,6 @@ def _rows(brief: Brief) -> tuple[tuple[str, Callable[[Column], str]], ...]:
         ("Posts", lambda column: number(column.posts)),
         ("Proven within", lambda column: "-" if column.gap is None else percent(column.gap, 2, locale)),
     )
-
-
-def _few(handles: tuple[str, ...]) -> str:
-    return ", ".join(handles[:8]) + (f" and {len(handles) - 8} more" if len(handles) > 8 else "") or "nobody"
 
 
 QUESTION, ANSWERS = CompareQuestion, (SideBySide,)

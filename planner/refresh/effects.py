@@ -9,7 +9,7 @@ from pydantic import Field
 from planner.domain.roster import UNKNOWN_FEE, Frozen, Roster
 from planner.outcome import Pick, Plan
 from planner.units import Writing
-from planner.wording import counted, money, person
+from planner.wording import counted, few, money, person
 
 _NAMED = 8
 """So many of a kind are named, the largest first."""
@@ -96,23 +96,18 @@ def lines(found: Effects, writing: Writing) -> Iterator[str]:
         yield "Your plan stays as it is: nobody in it left, and no fee in it changed."
         return
     if found.left:
-        yield f"{counted(len(found.left), 'pick')} of your plan left the list: {_named(found.left)}."
+        yield f"{counted(len(found.left), 'pick')} of your plan left the list: {few(found.left, _NAMED, person)}."
     if found.without_package:
-        yield f"No longer offering what was booked: {_named(found.without_package)}."
+        yield f"No longer offering what was booked: {few(found.without_package, _NAMED, person)}."
     for one in sorted(found.repriced, key=lambda one: -abs(one.new_cents - one.old_cents))[:_NAMED]:
         word = "dearer" if one.new_cents > one.old_cents else "cheaper"
         yield f"{person(one.creator)} is {word}: {one.package}, {cash(one.old_cents)} → {cash(one.new_cents)}."
     if len(found.repriced) > _NAMED:
         yield f"And {len(found.repriced) - _NAMED} more have another fee."
     if found.unquoted:
-        yield f"Without a quote now, so that their fee is estimated: {_named(found.unquoted)}."
+        yield f"Without a quote now, so that their fee is estimated: {few(found.unquoted, _NAMED, person)}."
     if found.asked:
-        yield f"Already asked, and no longer in the list: {_named(found.asked)}."
+        yield f"Already asked, and no longer in the list: {few(found.asked, _NAMED, person)}."
     yield f"Those who stay cost {cash(found.cost_cents)}; the plan cost {cash(found.old_cost_cents)}."
     if found.budget_cents is not None and found.cost_cents > found.budget_cents:
         yield f"That is {cash(found.cost_cents - found.budget_cents)} over your budget: plan again."
-
-
-def _named(creators: Collection[str]) -> str:
-    more = f" and {len(creators) - _NAMED} more" if len(creators) > _NAMED else ""
-    return ", ".join(person(one) for one in list(creators)[:_NAMED]) + more

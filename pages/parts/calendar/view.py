@@ -19,7 +19,7 @@ from planner.figures.look import Look
 from planner.palette import TIER_COLOURS
 from planner.problems import BadInput
 from planner.schedule import Schedule, Task, TaskKind, TaskState, posted_of, schedule_of, sheets_of
-from planner.wording import compact, count, counted, label, money_compact
+from planner.wording import compact, count, counted, few, label, money_compact
 
 MOST_ROWS = 30
 _DATES = {
@@ -158,7 +158,7 @@ def _task_table(tasks: tuple[Task, ...], brief: Brief) -> str:
         grouped.setdefault((task.kind, task.wave, task.end), []).append(task)
     cells = []
     for (kind, _, end), mine in sorted(grouped.items(), key=lambda item: item[0][2]):
-        names = ", ".join(task.handle for task in mine[:4]) + (f" and {len(mine) - 4} more" if len(mine) > 4 else "")
+        names = few(mine, 4, lambda task: task.handle)
         cells.append(
             f"<tr><td>{label(kind)}</td><td>{markup(mine[0].wave_name)}</td><td class=d>by {_short(end, brief)}</td>"
             f"<td>{markup(names)}</td></tr>"

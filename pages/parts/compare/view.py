@@ -17,7 +17,7 @@ from planner.figures.scenario_pyramids import scenario_pyramids, scenario_pyrami
 from planner.figures.tiers import PyramidMeasure
 from planner.outcome import Refusal, Undecided
 from planner.side_by_side import Presence, Side, asked_differently, presences, reference_of
-from planner.wording import counted, label
+from planner.wording import counted, few, label
 
 _CORE = 12
 
@@ -130,8 +130,7 @@ def creators(sides: Sequence[Side]) -> None:
 def _core(same: Sequence[Presence], plans: int) -> str:
     if not same:
         return "No creator is in all of them with the same package."
-    names = ", ".join(row.handle for row in same[:_CORE])
-    names += f" and {len(same) - _CORE} more" if len(same) > _CORE else ""
+    names = few(same, _CORE, lambda row: row.handle)
     which = "both" if plans == 2 else f"all {plans}"
     return f"<b>{counted(len(same), 'creator')}</b> in {which} plans with the same package: {markup(names)}."
 

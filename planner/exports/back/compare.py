@@ -27,7 +27,7 @@ from planner.exports.dossier import Dossier
 from planner.exports.media_plan import MUST_HAVE, STATUSES, note_of
 from planner.exports.text import clean
 from planner.intake.reading import shown
-from planner.wording import label
+from planner.wording import few, label
 
 MOST_NAMED = 6
 LONGEST_NOTE = 2_000
@@ -64,13 +64,8 @@ def read_back(name: str, data: bytes, against: Against) -> Returned:
         )
     missing = [pick.handle for creator, pick in against.picks.items() if creator not in groups]
     if missing:
-        notes.append(f"In the plan but not in the file, and left unchanged: {_named(missing)}.")
+        notes.append(f"In the plan but not in the file, and left unchanged: {few(missing, MOST_NAMED, shown)}.")
     return Returned(len(sheet.rows), tuple(found.changes), tuple(found.problems), tuple(notes))
-
-
-def _named(handles: Sequence[str]) -> str:
-    more = f" and {len(handles) - MOST_NAMED} more" if len(handles) > MOST_NAMED else ""
-    return ", ".join(shown(handle) for handle in handles[:MOST_NAMED]) + more
 
 
 def _grouped(found: Findings, foreign: bool) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:

@@ -14,7 +14,7 @@ from planner.intake.open.sheets import Sheets, choose
 from planner.intake.open.table import Table
 from planner.intake.reading import MAX_ROWS, Column, Opened, Unanswered, refusal, shown
 from planner.problems import BadInput
-from planner.wording import count
+from planner.wording import count, few
 
 _NAMED = 8
 
@@ -48,9 +48,7 @@ def _table_in(place: str, data: bytes, sheet: Sheet, said: tuple[Sheets, Mapping
     others = [other for other in sheet.others if other not in chosen.more and other not in too_large]
     for unread, kind in ((others, "the other sheets"), (sheet.hidden, "hidden sheets")):
         if unread:
-            listed = ", ".join(shown(other) for other in unread[:_NAMED])
-            more = f" and {count(len(unread) - _NAMED)} more" if len(unread) > _NAMED else ""
-            notes.append(f"Not read: {kind} ({listed}{more}).")
+            notes.append(f"Not read: {kind} ({few(unread, _NAMED, shown)}).")
     for number, what in ((sheet.hidden_rows, "row"), (sheet.hidden_columns, "column")):
         if number:
             notes.append(f"{count(number)} hidden {what}{'' if number == 1 else 's'} included.")

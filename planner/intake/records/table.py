@@ -14,7 +14,7 @@ from planner.intake.open.table import Table
 from planner.intake.reading import MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Column, Opened, SetAside, refusal, shown
 from planner.intake.records.document import RECORDS, Document, Listing
 from planner.intake.records.unfold import Unfolded, unfold
-from planner.wording import count, counted
+from planner.wording import count, counted, few
 
 WHOLE = "the whole file"
 """What the list of a document that is nothing else is called."""
@@ -131,5 +131,4 @@ def _known_first(headers: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = f" and {count(len(names) - _NAMED)} more" if len(names) > _NAMED else ""
-    return ", ".join(shown(name, 40) for name in names[:_NAMED]) + more
+    return few(names, _NAMED, lambda name: shown(name, 40))

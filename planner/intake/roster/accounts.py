@@ -10,7 +10,7 @@ from planner.intake.cells.values import where
 from planner.intake.columns.columns import Columns
 from planner.intake.open.table import Table
 from planner.intake.reading import Field, shown
-from planner.wording import count
+from planner.wording import few
 
 _BETWEEN = re.compile(r"\s+[/|+&]\s+|\s*[,;|\n]\s*")
 _NAMED = re.compile(r"(?:^|[\s:])@[\w.]{2,40}$")
@@ -31,9 +31,7 @@ def with_first_accounts(table: Table, columns: Columns) -> tuple[Table, tuple[st
                 cells[row, at] = parts[0] if len(parts) == number else cells[row, at]
     if not rows:
         return table, ()
-    listed = ", ".join(str(table.numbers[row]) for row in list(rows)[:_LISTED])
-    more = f" and {count(len(rows) - _LISTED)} more" if len(rows) > _LISTED else ""
-    which = f"row {listed}{more}"
+    which = f"row {few(rows, _LISTED, lambda row: str(table.numbers[row]))}"
     example = shown(next(iter(rows.values())), 60)
     note = f"Several accounts in one cell, such as '{example}' ({which}): only the first is read."
     return replace(table, cells=cells), (f"{note} Give each a row of its own to plan with all of them.",)

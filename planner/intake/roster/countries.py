@@ -11,7 +11,7 @@ from planner.intake.cells.values import Fault, Texts
 from planner.intake.reading import Column, shown
 from planner.intake.roster.draft import Draft
 from planner.problems import Problem
-from planner.wording import count, counted
+from planner.wording import counted, few
 
 ASKED = "country"
 """Key of the question about creators whose country is not clear. Its answer, a code or `unknown`, is for one file."""
@@ -80,12 +80,11 @@ def _about_places(draft: Draft, read: Places, texts: Texts, answer: str | None) 
     usual = [code for code, _ in Counter(filter(None, map(str, read.countries))).most_common(3)]
     possible = Counter(code for where in read.unclear.values() for code in where[:3])
     many = sum(text in read.unclear for text in map(str, texts))
-    named = ", ".join(shown(text, 30) for text in list(read.unclear)[:_NAMED])
-    more = f" and {count(len(read.unclear) - _NAMED)} more" if len(read.unclear) > _NAMED else ""
+    named = few(read.unclear, _NAMED, lambda text: shown(text, 30))
     have = "has" if many == 1 else "have"
-    title = f"{counted(many, 'creator')} {have} a place whose country isn't clear: {named}{more}."
+    title = f"{counted(many, 'creator')} {have} a place whose country isn't clear: {named}."
     title += " Which country are they in?"
-    problem = Problem("the places", named + more, "have no clear country", "a country for all of them")
+    problem = Problem("the places", named, "have no clear country", "a country for all of them")
     choices = _choices(draft, [*usual, *(code for code, _ in possible.most_common())], answer)
     return Question(ASKED, title, problem, choices, _UNKNOWN, None, answer)
 
