@@ -21,6 +21,7 @@ from planner.domain.persons import PERSON, is_person, person_key
 from planner.domain.roster import Roster
 from planner.domain.roster_parts import part_of, together
 from planner.problems import BadInput, Problem
+from planner.wording import counted
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,9 @@ class Catalogue:
             file = directory / SHARDS / shard.kept.file
             size = file.stat().st_size if file.is_file() else None
             if size != shard.kept.size:
-                wrong = "is missing" if size is None else f"has {size:,} bytes, not the {shard.kept.size:,} it had"
+                wrong = (
+                    "is missing" if size is None else f"has {counted(size, 'byte')}, not the {shard.kept.size:,} it had"
+                )
                 raise BadInput([Problem(shard.place, "", wrong, "the file as it was; build the catalogue again")])
         return found
 

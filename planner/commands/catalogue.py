@@ -68,7 +68,7 @@ def _build(asked: argparse.Namespace) -> int:
         print(one_line(f"{one.file}: {counted(one.rows, 'row')}, {count(one.used)} used{words}"))
     left = sum(one.set_aside for one in manifest.sources)
     if left:
-        print(f"Left out until corrected: {count(left)} rows, all in {directory / 'set_aside.csv'}")
+        print(f"Left out until corrected: {counted(left, 'row')}, all in {directory / 'set_aside.csv'}")
     if built.shared:
         which = (
             "is in several files; the latest row counts"
@@ -109,11 +109,12 @@ def _progress() -> Callable[[float, str], None]:
 
 def _check(catalogue: Catalogue) -> int:
     from planner.catalogue.check import problems_in
+    from planner.wording import counted
 
     found = list(map(str, problems_in(catalogue)))
     if found:
         return refuse(found[:_SHOWN])
-    print(f"{catalogue.directory}: {len(catalogue.shards):,} files, every one as it was built.")
+    print(f"{catalogue.directory}: {counted(len(catalogue.shards), 'file')}, every one as it was built.")
     return DONE
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from planner.forecast.table import TIERS, Floats, Ints, PackageTable
 from planner.optimise.master import Prices
 from planner.optimise.watch import Watch
+from planner.wording import counted
 
 if TYPE_CHECKING:
     from planner.optimise.problem import Problem
@@ -35,7 +36,7 @@ class Wider(Exception):
     """Raised where a short list decides nothing: these creators, by their numbers in the market, have to join it."""
 
     def __init__(self, creators: Ints) -> None:
-        super().__init__(f"{len(creators)} creators outside the short list matter")
+        super().__init__(f"{counted(len(creators), 'creator')} outside the short list matter")
         self.creators = creators
 
 
