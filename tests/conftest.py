@@ -33,6 +33,10 @@ os.environ["PLANNER_DATA_DIR"] = _KEPT.name
 os.environ.pop("PLANNER_DATABASE_URL", None)
 
 
+LONGEST = ("test_agency", "test_accounts", "test_hand_trouble", "test_access", "test_client")
+"""Files with tests of half a minute each."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tests first: what a rule got wrong should not wait for a browser.
 
@@ -40,7 +44,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Half of a browser's time is waiting, which two browsers side by side at the end would do at the same time.
     """
     first = "PYTEST_XDIST_WORKER" in os.environ
-    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None) is not first)
+    items.sort(
+        key=lambda item: (
+            (item.get_closest_marker("browser") is not None) is not first,
+            # The longest first, so that none is left to one process when the others have ended.
+            item.path.stem not in LONGEST,
+        )
+    )
 
 
 def pytest_collection_finish() -> None:
