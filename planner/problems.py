@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from pydantic import ValidationError
+
+from planner.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,9 @@ def _rooms(*names: str) -> tuple[str, ...]:
     return tuple(f"planner.{name}" for name in names)
 
 
-LEAVES = _rooms("formula_escape", "json_keys", "owner_file", "problems", "sized_cache", "units", "version", "wording")
+LEAVES = _rooms(
+    "formula_escape", "frozen", "json_keys", "owner_file", "problems", "sized_cache", "units", "version", "wording"
+)
 """What any room may use: they import one another and nothing else of the planner."""
 LAWS = (
     Law("planner", ("streamlit", "pages", "app")),

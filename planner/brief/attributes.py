@@ -1,11 +1,11 @@
 """Bands on attributes of creators: countries, categories, and any other text column, read in one way."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planner.brief.brief import Bands, Brief
 from planner.brief.paths import Part
 from planner.domain.attributes import column_of
+from planner.frozen import dataclass
 
 FIELDS = {"countries": "country", "categories": "category"}
 """Fields of the brief that hold the bands of one attribute, by the attribute's name."""

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.frozen import dataclass
 from planner.units import FIGURE, FOLLOWERS, INDEX, PORTION, RATE, Unit, Writing
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale
@@ -10,6 +9,7 @@ from babel import Locale
 from planner.brief.brief import Brief, Segment
 from planner.campaign.people import BANDS, OLDEST, Gender, Group, People, Reachable, country_name, default_people
 from planner.domain.roster import Platform, Roster
+from planner.frozen import dataclass
 from planner.problems import BadInput, Problem
 from planner.wording import count
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from planner.domain.audience import Part, Trait
 from planner.domain.roster import Frozen, Roster
 from planner.forecast.assumptions import assumptions_of
 from planner.forecast.targeting import share_of
+from planner.frozen import dataclass
 from planner.outcome import Pick, Plan
 from planner.problems import BadInput
 from planner.wording import count, counted, percent

@@ -1,7 +1,6 @@
 """How well a roster and a plan fit the audience: what is known, who misses it, what part of the reach falls outside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,6 +9,7 @@ from planner.domain.audience import Trait, audience_columns, part_of
 from planner.domain.roster import Platform, Roster
 from planner.forecast.assumptions import assumptions_of
 from planner.forecast.targeting import Targeting
+from planner.frozen import dataclass
 from planner.outcome import Plan
 from planner.wording import count, counted, label, percent
 

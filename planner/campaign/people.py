@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 from importlib import resources
 from typing import Literal
@@ -19,6 +19,7 @@ from typing import Literal
 from babel import Locale
 
 from planner.domain.roster import Platform
+from planner.frozen import dataclass
 from planner.problems import BadInput, Problem
 from planner.wording import count, counted, label
 

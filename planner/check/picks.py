@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.domain.roster import Compensation, Tier
+from planner.frozen import dataclass
 
 if TYPE_CHECKING:
     from planner.forecast.table import PackageTable

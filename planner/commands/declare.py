@@ -8,8 +8,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
+
+from planner.frozen import dataclass
 
 if TYPE_CHECKING:
     from planner.commands.output_files import Target

@@ -6,12 +6,12 @@ the creator's audience, 0 to 1, NaN where nobody has measured them. `audience ag
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 import pandas as pd
 
+from planner.frozen import dataclass
 from planner.problems import Problem
 
 _PREFIX = "audience "

@@ -1,8 +1,9 @@
 """When a creator can post, as a roster writes it: `1-4, 6` for waves, `2027-03-01 to 2027-04-15` for days."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+from planner.frozen import dataclass
 
 ACCEPTED = "waves such as 1-4, 6, or days such as 2027-03-01 to 2027-04-15, or nothing for always"
 _WAVES = re.compile(r"^(\d{1,2})(?:\s*(?:-|–|to)\s*(\d{1,2}))?$")

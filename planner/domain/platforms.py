@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
 from typing import Any, ClassVar, Self, TypeVar
@@ -19,6 +18,8 @@ from typing import Any, ClassVar, Self, TypeVar
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
+
+from planner.frozen import dataclass
 
 _T = TypeVar("_T", bound="_Listed")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")

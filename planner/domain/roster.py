@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Protocol, Self
@@ -16,6 +16,7 @@ from planner.domain.audience import audience_columns, audience_problems, part_of
 from planner.domain.persons import PERSON, check_persons
 from planner.domain.platforms import EARLIER_FORMATS, Format, Platform, formats_of
 from planner.domain.rights import RIGHT_COLUMNS, Right
+from planner.frozen import dataclass
 
 __all__ = ["Format", "Platform", "formats_of"]
 

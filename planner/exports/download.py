@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from planner.frozen import dataclass
 
 LONGEST_STEM = 60
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
@@ -13,6 +13,7 @@ from planner.brief.brief import Brief
 from planner.brief.quantities import LEAST_SHAPE
 from planner.brief.terms import NewPlatform
 from planner.domain.platforms import Platform, named
+from planner.frozen import dataclass
 from planner.problems import BadInput, Problem
 from planner.wording import decimal, label
 

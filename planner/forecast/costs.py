@@ -8,7 +8,7 @@ whole cents per package; a share of other costs is rounded halves up, as a sprea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from planner.domain.roster import RESOURCE_SCALE
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.lines import Lines
 from planner.forecast.table import TIERS, Codes, Ints, PackageTable
+from planner.frozen import dataclass
 
 ByKind = Mapping[CostKind, Ints]
 

@@ -7,8 +7,6 @@ out; part of it is common to the platform and to the whole market. Learned campa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from planner.domain.platforms import formats_of
@@ -16,6 +14,7 @@ from planner.domain.roster import Compensation, Format, Platform
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.levels import LEVELS, reach_metric
 from planner.forecast.table import COMPENSATIONS, Codes, Floats, Ints
+from planner.frozen import dataclass
 
 _FORMATS = tuple(Format)
 _FIRST_PLATFORMS = 5

@@ -7,12 +7,12 @@ distribution is an exact convolution; the mixture over g is a numerical integral
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from planner.forecast import reach
+from planner.frozen import dataclass
 
 Floats = NDArray[np.float64]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from planner.brief.brief import OwnRecord
+from planner.frozen import dataclass
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

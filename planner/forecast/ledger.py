@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from planner.brief.brief import Brief
@@ -12,6 +10,7 @@ from planner.domain.roster import RESOURCE_SCALE
 from planner.forecast.assumptions import assumptions_of
 from planner.forecast.costs import KINDS, SHARES, WORDS, Rates, base_of, share_asked
 from planner.forecast.table import TIERS, Ints, PackageTable
+from planner.frozen import dataclass
 from planner.totals import CostLine
 from planner.wording import decimal, label, listed, money, percent
 

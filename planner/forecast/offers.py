@@ -6,7 +6,7 @@ from what creators say they prefer, from their level, and from how close they ar
 multiplied, less the discount for packages; an ambassador is paid for working for no competitor.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from planner.forecast.assumptions import Assumptions
 from planner.forecast.lines import Lines, by_creator, joined
 from planner.forecast.spans import Bookable, spread, with_odds
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints, PackageTable
+from planner.frozen import dataclass
 
 LEVEL_EDGES = ("micro_from_followers", "mid_from_followers", "macro_from_followers", "mega_from_followers")
 LEVELS = ("nano", "micro", "mid", "macro", "mega")

@@ -7,7 +7,7 @@ nothing that is counted, so it makes no rows; neither does money where nobody se
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -17,6 +17,7 @@ from planner.brief.brief import Brief, GoalKind
 from planner.domain.rights import RIGHTS, WORDS, Right, bit, bits_of, rights_of
 from planner.forecast.lines import OPTION, Lines, joined, taken
 from planner.forecast.table import Bools, Ints, PackageTable
+from planner.frozen import dataclass
 from planner.wording import listed, money
 
 

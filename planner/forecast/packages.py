@@ -7,7 +7,7 @@ columns, so that a million packages take the same code as one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -38,6 +38,7 @@ from planner.forecast.spreads import Spreads
 from planner.forecast.surcharges import surcharges_of
 from planner.forecast.table import COMPENSATIONS, Attribute, Bools, Codes, Extras, Floats, Ints, PackageTable
 from planner.forecast.targeting import Targeting
+from planner.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.levels import LEVELS
 from planner.forecast.table import Codes, Floats
+from planner.frozen import dataclass
 
 REACH, ENGAGEMENT = "reach_rate_follower_slope", "engagement_rate_follower_slope"
 

@@ -1,6 +1,6 @@
 """Packages over the waves of a campaign: once, every other wave, every wave, as an ambassador."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from zlib import crc32
 
@@ -15,6 +15,7 @@ from planner.forecast.assumptions import Assumptions
 from planner.forecast.lines import Lines, is_option
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints
 from planner.forecast.waves import slots
+from planner.frozen import dataclass
 
 LONG_CAMPAIGN = 45
 """Days from which on a campaign's exclusivity is paid for as that of three months."""

@@ -7,8 +7,6 @@ account in the middle, and its post in the middle, stay below the default; this 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from planner.domain.platforms import formats_of
@@ -16,6 +14,7 @@ from planner.domain.roster import Format, Platform
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.levels import LEVELS, platform_of_format
 from planner.forecast.table import Floats
+from planner.frozen import dataclass
 
 WITHIN, BETWEEN = "within_creator_log_sd_sigma", "between_creator_log_sd_tau"
 SKEW = "between_creator_log_skew"

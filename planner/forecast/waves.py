@@ -1,6 +1,5 @@
 """The waves of a campaign in time, and what falls into each."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,6 +9,7 @@ from planner.domain.availability import read_availability
 from planner.domain.roster import AVAILABILITY, Roster
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Bools, Codes, Ints
+from planner.frozen import dataclass
 
 WAVE = "wave"
 """The package column that says in which wave of the brief a package runs."""

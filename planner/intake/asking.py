@@ -1,8 +1,8 @@
 """What a file leaves open: one question per ambiguity, with the choices and, where one is safe, a default."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
+from planner.frozen import dataclass
 from planner.problems import BadInput, Problem
 
 

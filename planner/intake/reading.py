@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from planner.brief.exchange import Exchange
 from planner.brief.terms import NewPlatform
 from planner.domain.roster import Platform, Roster
+from planner.frozen import dataclass
 from planner.intake.asking import Question
 from planner.problems import BadInput, Problem
 

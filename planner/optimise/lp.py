@@ -6,13 +6,14 @@ change sign on maximise (so everything here minimises); a model whose names coll
 numbers).
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal
 
 import numpy as np
 import pulp
 from numpy.typing import NDArray
 
+from planner.frozen import dataclass
 from planner.optimise.watch import Cancelled, OutOfTime, Watch
 
 try:

@@ -7,13 +7,13 @@ Dantzig, Fulkerson and Johnson 1954).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.forecast.table import Floats, Ints
+from planner.frozen import dataclass
 from planner.optimise.restricted import Band, Part
 
 

@@ -1,11 +1,12 @@
 """The integer program on a part of the packages, the rest held where the relaxation's prices put them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from planner.forecast import reach
 from planner.forecast.table import Floats, Ints
+from planner.frozen import dataclass
 from planner.optimise.lp import Answer, Effort, Model, Row, minimise
 from planner.optimise.master import Layout, creator_rows, goal_scale, tangents
 from planner.optimise.problem import Problem

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from planner.frozen import dataclass
 from planner.optimise.lp import DEFAULT_SOLVER, Effort, SolverName
 from planner.optimise.restricted import Selection
 

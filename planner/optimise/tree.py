@@ -11,11 +11,12 @@ held against all others; a branch whose claim does not stand is opened again wit
 """
 
 import heapq
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import floor
 
 import numpy as np
 
+from planner.frozen import dataclass
 from planner.optimise.branch import Branch, Branches
 from planner.optimise.claims import APEX, GROUP, Claim, Verdict, judged
 from planner.optimise.listing import Asked, listed

@@ -6,7 +6,9 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+
+from planner.frozen import dataclass
 
 
 @dataclass(frozen=True)

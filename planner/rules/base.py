@@ -1,7 +1,6 @@
 """The shape of a rule: what must hold, as plain data that solver, page, check and report all read."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -11,6 +10,7 @@ from planner.brief.brief import Brief
 from planner.brief.paths import Path
 from planner.brief.quantities import BASIS, CashBand, CountBand
 from planner.forecast.table import PackageTable
+from planner.frozen import dataclass
 from planner.units import CREATORS, Unit
 
 Vector = Callable[[PackageTable], NDArray[np.int64] | NDArray[np.float64]]

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -13,6 +12,7 @@ from planner.brief.brief import Bands, Brief
 from planner.brief.paths import Path
 from planner.domain.platforms import Platform
 from planner.forecast.table import COMPENSATIONS, TIERS, PackageTable
+from planner.frozen import dataclass
 from planner.rules.base import (
     ENDS,
     Counted,

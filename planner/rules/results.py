@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
@@ -12,6 +11,7 @@ from planner.brief.paths import Path
 from planner.forecast import reach
 from planner.forecast.duplication import seen_by
 from planner.forecast.table import Floats, PackageTable
+from planner.frozen import dataclass
 from planner.rules.base import Limit, Looser, Rule, Sense, ones
 from planner.units import ENGAGEMENTS, INDEX, PEOPLE
 from planner.wording import count, counted, decimal, percent

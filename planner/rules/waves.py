@@ -1,7 +1,6 @@
 """Rules on the parts of a campaign's time: cash and posts per wave."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from planner.brief.quantities import CashBand, CountBand
 from planner.brief.terms import Wave
 from planner.forecast.table import PackageTable
 from planner.forecast.waves import part_in
+from planner.frozen import dataclass
 from planner.rules.base import Counted, End, Limit, Looser, Rule, Vector, cash, marked, summed
 from planner.units import CREATORS, MONEY, POSTS, WAVES, Unit
 from planner.wording import count

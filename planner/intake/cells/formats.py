@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from planner.brief.exchange import Exchange
+from planner.frozen import dataclass
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.loose import peeled
 from planner.intake.cells.money import both_units, currency_of

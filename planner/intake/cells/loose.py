@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from planner.frozen import dataclass
 from planner.intake.cells.scales import POWERS, SCALE
 
 

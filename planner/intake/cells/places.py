@@ -8,11 +8,12 @@ import gzip
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib import resources
 
 from planner.domain.countries import code_abroad, code_named, codes, name_key
+from planner.frozen import dataclass
 from planner.intake.cells.values import Texts
 
 _PARTS = re.compile(r"[,/|;()\[\]·•–—+&]|\s-\s|\s(?:and|und|y|et|e)\s", re.I)

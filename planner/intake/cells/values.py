@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from planner.brief.exchange import converted
 from planner.domain.roster import MAX_CENTS, MAX_FOLLOWERS
+from planner.frozen import dataclass
 from planner.intake.cells.loose import Said, figure, says
 from planner.intake.cells.money import SHARED, both_units, currency_of, is_currency
 from planner.intake.cells.scales import SCALE, power_of

@@ -1,6 +1,6 @@
 """The columns of a table, each with what it is read as."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from planner.domain.persons import BUNDLE
 from planner.domain.rights import RIGHT_COLUMNS
@@ -13,6 +13,7 @@ from planner.domain.roster import (
     PACKAGE_COLUMNS,
     Platform,
 )
+from planner.frozen import dataclass
 from planner.intake.asking import Question
 from planner.intake.columns.roles import IGNORE, Role
 from planner.intake.open.table import Table

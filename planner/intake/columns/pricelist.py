@@ -1,9 +1,9 @@
 """Prices in words, such as `Video 2300$ / Preroll 1350$`: parsed into packages, and only offered."""
 
 import re
-from dataclasses import dataclass
 
 from planner.domain.roster import Format, deliverables_text
+from planner.frozen import dataclass
 from planner.intake.cells.money import currency_of
 from planner.intake.cells.texts import deliverables_in
 from planner.intake.cells.values import UNIT, Fault, Kind, read_one

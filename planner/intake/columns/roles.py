@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from planner.domain.attributes import column_of, is_attribute, name_of
 from planner.domain.audience import Part, part_of
 from planner.domain.roster import Format, Platform, deliverables_text
+from planner.frozen import dataclass
 from planner.intake.cells.audiences import part_in
 from planner.intake.cells.money import is_currency
 from planner.intake.cells.texts import deliverables_in

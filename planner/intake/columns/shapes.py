@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping as Read
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.domain.platforms import formats_of
 from planner.domain.roster import Format, Platform
+from planner.frozen import dataclass
 from planner.intake.asking import Choice, Question, open_ones
 from planner.intake.cells.texts import platform_of_link
 from planner.intake.cells.values import MISSING_NUMBER, Bools, Texts, is_missing, mapped, where

@@ -3,8 +3,8 @@
 import codecs
 import re
 import unicodedata
-from dataclasses import dataclass
 
+from planner.frozen import dataclass
 from planner.intake.asking import Choice, Question
 from planner.intake.reading import Unanswered, refusal, shown
 from planner.problems import Problem

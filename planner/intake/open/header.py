@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from planner.frozen import dataclass
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.texts import platform_of, platform_of_link
 from planner.intake.columns.roles import recognised

@@ -1,12 +1,13 @@
 """A file opened: text cells below a header, and how they were found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.frozen import dataclass
 from planner.intake.asking import Question
 from planner.intake.cells.values import Fault
 from planner.intake.reading import Column, Opened, SetAside

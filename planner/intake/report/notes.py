@@ -1,12 +1,13 @@
 """What is told about a file: rows that are no creators, columns with samples, sentences at the end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from planner.domain.audience import part_of
 from planner.domain.roster import UNKNOWN_FEE
+from planner.frozen import dataclass
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.values import where
 from planner.intake.columns.columns import Columns

@@ -1,6 +1,6 @@
 """Accounts on their way into a roster: the values read so far, and everything found wrong with them."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 import pandas as pd
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from planner.brief.terms import NewPlatform
 from planner.domain.platforms import Platform
+from planner.frozen import dataclass
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.formats import Formats, quoted_in
 from planner.intake.cells.values import Bools, Fault, Floats, Kind, Loose, Numbers, Texts, mapped, read_numbers

@@ -1,10 +1,11 @@
 """Cells mended on the page: laid over the file as it came, which stays as it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from planner.frozen import dataclass
 from planner.intake.open.table import Table
 
 

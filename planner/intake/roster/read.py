@@ -1,12 +1,13 @@
 """The one call: files in, a reading out."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
 from planner.brief.exchange import Exchange
 from planner.domain.roster import Platform
+from planner.frozen import dataclass
 from planner.intake.asking import Choice, Question, open_ones
 from planner.intake.cells.formats import Formats, Numeric, decide
 from planner.intake.cells.money import TYPED, rate_of

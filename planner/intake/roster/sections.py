@@ -1,10 +1,11 @@
 """Rows that are titles of the rows below them: `TIKTOK`, `MACRO (500k+)`, `Shortlist:`."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from planner.frozen import dataclass
 from planner.intake.cells.values import Bools
 from planner.intake.columns.names import folded
 from planner.intake.columns.roles import recognised

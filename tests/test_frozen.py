@@ -1,0 +1,90 @@
+"""Frozen dataclasses with shared methods behave as those of the standard library."""
+
+from __future__ import annotations
+
+import dataclasses
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from planner import frozen
+
+ONE, TWO = {"a": 1}, {"a": 1, "b": 2.5}
+
+
+def plain() -> Any:
+    class Part:
+        """A field, one with a default, one that is neither compared nor shown."""
+
+        a: int
+        b: float = 0.5
+        note: str = dataclasses.field(default="", compare=False, repr=False)
+
+    return Part
+
+
+def single() -> Any:
+    class Part:
+        """One field."""
+
+        a: object
+
+    return Part
+
+
+def empty() -> Any:
+    class Part:
+        """None."""
+
+    return Part
+
+
+@pytest.mark.parametrize("options", [{}, {"slots": True}, {"eq": False}, {"repr": False}, {"order": True}])
+@pytest.mark.parametrize(("make", "values"), [(plain, TWO), (plain, ONE), (single, ONE), (empty, {})])
+def test_they_behave_as_those_of_the_standard_library(
+    make: Callable[[], Any], values: dict[str, Any], options: dict[str, bool]
+) -> None:
+    ours, theirs = (kind(frozen=True, **options)(make()) for kind in (frozen.dataclass, dataclasses.dataclass))
+    one, other = ours(**values), theirs(**values)
+    if options != {"repr": False}:
+        assert repr(one) == repr(other)
+    assert (one == ours(**values)) is (other == theirs(**values))
+    assert one != other
+    assert (one == ours(**values | {"a": 7})) is (other == theirs(**values | {"a": 7})) if values else True
+    if options != {"eq": False}:
+        # Sets are walked in the order of hashes.
+        assert hash(one) == hash(other)
+    assert ours.__match_args__ == theirs.__match_args__
+    assert dataclasses.asdict(one) == dataclasses.asdict(other)
+    assert dataclasses.replace(one) == one or options == {"eq": False}
+    for name in ("a", "other"):
+        with pytest.raises((dataclasses.FrozenInstanceError, TypeError)):
+            setattr(one, name, 3)
+
+
+def test_what_is_not_compared_makes_no_difference() -> None:
+    ours = frozen.dataclass(frozen=True)(plain())
+    assert ours(1, note="x") == ours(1, note="y")
+    assert "note" not in repr(ours(1, note="x"))
+
+
+def test_a_class_keeps_its_own_methods() -> None:
+    @frozen.dataclass(frozen=True)
+    class Named:
+        """Shown by its name."""
+
+        name: str
+
+        def __repr__(self) -> str:
+            return self.name
+
+    assert repr(Named("lina")) == "lina"
+
+
+def test_the_planners_own_can_be_sent_to_workers() -> None:
+    from planner.problems import Problem
+
+    problem = Problem("row 3", "x", "is none", "a number")
+    assert pickle.loads(pickle.dumps(problem)) == problem  # noqa: S301 made a line above
