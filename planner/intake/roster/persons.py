@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from typing import Any
 
 import pandas as pd
 
@@ -20,6 +21,8 @@ from planner.wording import count, person
 KEY = "persons"
 _ONE, _APART = "one", "apart"
 _EXAMPLES = 6
+_TELLING = ("platform", "available", "email")
+"""Columns that say whether accounts may be one person's."""
 _LINK = r"(?i)(?:https?://|www\.)[^\s,;|<>\"']+|\b[\w-]+(?:\.[a-z]{2,})+/[^\s,;|<>\"']+"
 _FRONT = r"(?i)^(?:https?://)?(?:www\.)?"
 
@@ -37,23 +40,24 @@ def alike(roster: Roster, drafts: Sequence[Draft]) -> list[list[int]]:
         ((row, f"name {name}") for row, name in names if name), *(_signs(d, row_of) for d in drafts)
     ):
         signs.setdefault(sign, set()).add(row)
-    found: list[list[int]] = []
+    known = {name: people[name].tolist() for name in _TELLING if name in people}
+    group_of: dict[int, tuple[int, ...]] = {}
     for mine in (sorted(rows) for rows in signs.values() if len(rows) > 1):
         # Signs of one person may be several, such as a name on two accounts and a link on three.
-        met = [others for others in found if set(others) & set(mine)]
-        whole = sorted({*mine, *(row for others in met for row in others)})
-        if _may_be_one(people, whole):
-            found = [others for others in found if others not in met] + [whole]
-        elif not met and _may_be_one(people, mine):
-            found.append(mine)
-    return sorted(found)
+        whole = tuple(sorted({*mine, *(row for account in mine for row in group_of.get(account, ()))}))
+        if _may_be_one(known, whole):
+            group_of |= dict.fromkeys(whole, whole)
+    return sorted(map(list, set(group_of.values())))
 
 
-def _may_be_one(people: pd.DataFrame, rows: list[int]) -> bool:
-    """A platform has one account of a person; two e-mail addresses are of two people, and an archetype is nobody."""
-    mine = people.iloc[rows]
-    mail = {address.casefold() for address in mine["email"] if address} if "email" in mine else set()
-    return len(rows) > 1 and mine["platform"].is_unique and len(mail) <= 1 and mine["available"].max() == 1
+def _may_be_one(known: Mapping[str, list[Any]], rows: Sequence[int]) -> bool:
+    """A platform has one account of a person; two e-mail addresses are of two people, and an archetype is nobody.
+
+    known: columns of the creators, as lists: a list may hold thousands of such groups.
+    """
+    platforms, available, mail = ([known[name][row] for row in rows] if name in known else [] for name in _TELLING)
+    addresses = {address.casefold() for address in mail if address}
+    return 1 < len(rows) == len(set(platforms)) and len(addresses) <= 1 and max(available) == 1
 
 
 def _signs(draft: Draft, row_of: Mapping[str, int]) -> Iterator[tuple[int, str]]:
