@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import pickle
 import queue
 import threading
 import time
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from planner.catalogue.catalogue import Shard
+from planner.catalogue.travel import Packed, packed, unpacked
 from planner.cluster.address import Unusable
 from planner.cluster.connection import Cluster, connected, is_other
 from planner.cluster.edition import Edition, difference, edition
@@ -161,20 +163,22 @@ class _Pass:
 
         Not all at once: a work may know by then what the shards before came to, and bring less back.
         """
-        import cloudpickle
-
         busy = Counter(part.worker for part in self._underway)
         for worker, parts in self._waiting.items():
             while parts and busy[worker] < AHEAD * self._threads.get(worker, 1):
                 part = parts.popleft()
                 busy[worker] += 1
-                self._underway[part] = self._sent(part, cloudpickle.dumps(self._work))
+                self._underway[part] = self._sent(part, packed(self._work))
 
-    def _sent(self, part: _Part, work: bytes) -> Future[Any]:
+    def _sent(self, part: _Part, work: Packed) -> Future[Any]:
         key = f"planner-shards-{uuid.uuid4().hex}"
         shards = tuple(self._shards[at] for at in part.at)
         where = {"workers": [part.worker], "priority": _PRIORITY}
-        future = self._cluster.submit(_worked, work, shards, (key, edition()), key=key, **where)
+        specs = {
+            name: self._cluster.keep(name, functools.partial(pickle.dumps, spec, pickle.HIGHEST_PROTOCOL))
+            for name, spec in work.specs.items()
+        }
+        future = self._cluster.submit(_worked, (key, edition()), shards, work.body, specs, key=key, **where)
         future.add_done_callback(functools.partial(self._fetch, part))
         return future
 
@@ -218,15 +222,14 @@ class _Pass:
             self._divide(sorted(at for part in gone for at in part.at))
 
 
-def _worked(body: bytes, shards: tuple[Shard, ...], asked: tuple[str, Edition]) -> list[Any]:
+def _worked(asked: tuple[str, Edition], shards: tuple[Shard, ...], body: bytes, specs: dict[str, bytes]) -> list[Any]:
     """On a worker: the results of these shards, up to the first that cannot be used. asked: task and planner."""
-    import cloudpickle
     from distributed import get_worker
 
     worker, (key, planner) = get_worker(), asked
     if apart := difference(edition(), planner):
         return [_Refused(is_other(worker.scheduler.address, f"its worker {worker.address}", apart).problems)]
-    work = cloudpickle.loads(body)
+    work = unpacked(body, specs)
     found: list[Any] = []
     for shard in shards:
         task = worker.state.tasks.get(key)

@@ -23,6 +23,8 @@ _log = logging.getLogger(__name__)
 CONNECT_SECONDS = 4.0
 ANSWER_SECONDS = 15.0
 """For a question to the scheduler, or for fetching a result."""
+_FIRST = 3
+"""Priority of what is kept, in the queue of the cluster: others wait for it, and it is done at once."""
 _REFUSED_SECONDS = 2.0
 """How long a cluster that could not be reached is not tried again."""
 KEPT_BYTES = 512 * 1024**2
@@ -75,7 +77,7 @@ class Cluster:
             held = self._kept.get(key)
             if held is None or held.status not in ("pending", "finished"):
                 value = pack()
-                held = self.submit(_kept, value, key=f"planner-kept-{key}")
+                held = self.submit(_kept, value, key=f"planner-kept-{key}", priority=_FIRST)
                 self._kept.add(key, held, len(value))
                 self._kept.shrink(keep=(key,))
             return held
@@ -157,7 +159,7 @@ def _client(address: str) -> Client:
     # A roster is sent with a task on purpose.
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "10GB"})
     try:
-        return Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="planner")
+        return Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="planner", direct_to_workers=True)
     except ImportError as error:
         # What Dask raises when both sides cannot speak with each other.
         raise Unusable(address, f"is of another version ({error})", _SAME) from None
