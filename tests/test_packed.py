@@ -27,7 +27,7 @@ from planner.catalogue.write import Size, catalogue_of
 from planner.crosscheck import cross_check
 from planner.domain.roster import Roster
 from planner.forecast.assumptions import assumptions_of
-from planner.forecast.table import Ints
+from planner.forecast.table import ROW_ARRAYS, Ints
 from planner.optimise.master import Prices
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.rest import Question, others_of
@@ -44,6 +44,7 @@ from tests.test_market import solved
 FIRST = int(os.environ.get("PLANNER_FIRST", "0"))
 CASES = int(os.environ.get("PLANNER_CASES", "6"))
 BATCH = 3
+TEXTS = ("package_ids",)
 
 
 @pytest.fixture(autouse=True)
@@ -297,3 +298,56 @@ def test_equal_functions_have_equal_keys_and_others_do_not(many: Catalogue) -> N
     assert all(mine[name] == again[name] for name in shared)
     assert len({*mine.values(), *theirs.values()}) > len(set(mine.values()))
     assert key_of(lambda part: part.cash_cents * len(table)) is None
+
+
+LOOSER: dict[str, object] = {
+    "name": "Another",
+    "tolerance": 0.01,
+    "time_limit": 5.0,
+    "locale": "de_DE",
+    "budget_cents": 9_000_000,
+    "creators": {"max": 9},
+    "pyramid": {},
+    "pyramid_order": True,
+    "platforms": {"tiktok": {"count": {"min": 1}}},
+    "countries": {"US": {"count": {"min": 1}}},
+    "categories": {"food": {"count": {"max": 3}}},
+    "attributes": {},
+    "compensation": {"cash": {"count": {"max": 30}}},
+    "partnerships": {"count": {"max": 4}},
+    "available_only": False,
+    "reach_floor": 1_000,
+    "confidence": 0.9,
+    "largest_share": 0.2,
+    "average_fit": None,
+    "quality": {"min_fit": 0.4, "strict": True},
+    "exceptions": {"instagram:nobody": {"min_fit": 0.1}},
+    "excluded": ["instagram:nobody"],
+    "groups": [{"name": "Two", "creators": ["instagram:nobody", "tiktok:nobody"], "at_most": 1}],
+    "packages_per_person": 1,
+}
+"""Another setting of each field that no forecast reads."""
+
+
+def test_a_demand_that_is_loosened_is_the_same_forecast_and_other_fields_are_another(many: Catalogue) -> None:
+    """What stands under one key is equal to the last digit, whatever of `NOT_FORECAST` the brief asks for."""
+    assert set(LOOSER) == packed.NOT_FORECAST
+    brief, people = campaign(), many.taken(np.arange(40))
+
+    def key(one: Brief) -> str:
+        return Spec.of(many, one, assumptions_of(one)).key
+
+    usual = builders.table(people, brief)
+    for changes in (LOOSER, {"resources": {"units": {"stock": 99}}}, {"engagement_floor": 1_000}):
+        other = campaign(**changes)
+        assert key(other) == key(brief)
+        table = builders.table(people, other)
+        for name in ROW_ARRAYS:
+            assert np.array_equal(getattr(usual, name), getattr(table, name), equal_nan=name not in TEXTS), name
+    for changes in (
+        {"goal": {"kind": "engagements"}},
+        {"tiers": {"mid": 60_000}},
+        {"resources": {"units": {"stock": 5, "unit_cost_cents": 100}}},
+        {"usage_days": 30},
+    ):
+        assert key(campaign(**changes)) != key(brief)

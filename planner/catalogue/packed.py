@@ -34,7 +34,13 @@ STORES = 4
 """Forecasts of a catalogue that a process keeps: those asked for last."""
 _SMALL, _WHOLE = np.iinfo(np.uint8), np.iinfo(np.int32)
 Array = NDArray[Any]
-_NOT_FORECAST = {"name", "budget_cents", "creators", "pyramid", "pyramid_order", "tolerance", "time_limit"}
+NOT_FORECAST = frozenset(
+    """
+    name tolerance time_limit locale budget_cents creators pyramid pyramid_order platforms countries categories
+    attributes compensation partnerships available_only reach_floor confidence largest_share average_fit quality
+    exceptions excluded groups packages_per_person
+    """.split()
+)
 """Fields of a brief that no forecast reads."""
 
 
@@ -48,8 +54,12 @@ class Spec:
 
     @classmethod
     def of(cls, catalogue: Catalogue, brief: Brief, assumptions: Assumptions) -> Self:
-        """That of a brief under assumptions; its budget and bands on parts of the plan change no forecast."""
-        digest = hashlib.sha256(f"{catalogue.fingerprint} {brief.model_dump_json(exclude=_NOT_FORECAST)}".encode())
+        """That of a brief under assumptions: loosening a demand of it, or dropping one, is the same forecast."""
+        stocks = {name: one.model_copy(update={"stock": 0}) for name, one in brief.resources.items()}
+        # Money behind posts that reaches nobody more is left out, unless somebody counts engagements.
+        counted = frozenset() if brief.boosting is not None else {"engagement_floor"}
+        asked = brief.model_copy(update={"resources": stocks}).model_dump_json(exclude=set(NOT_FORECAST | counted))
+        digest = hashlib.sha256(f"{catalogue.fingerprint} {asked}".encode())
         for row in assumptions:
             digest.update(f"{row.key} {row.value}".encode())
         return cls(digest.hexdigest(), brief, assumptions)

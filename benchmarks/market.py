@@ -1,0 +1,133 @@
+"""`python -m benchmarks.market DIR...`: plans out of catalogues, with time, memory and disk reads.
+
+Each plan is made in a process of its own. The forecast pass is what the first pass over the catalogue takes beyond a
+second one; all other figures leave it out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.report import table
+from planner import planning
+from planner.brief.brief import Brief
+from planner.catalogue import Catalogue
+from planner.catalogue.engine import Threads
+from planner.catalogue.whole import CatalogueMarket
+from planner.optimise.watch import Watch
+from planner.outcome import Plan
+
+BUDGETS = {"tight": 40_000, "middle": 400_000, "large": 2_000_000}
+"""In currency units, as in `benchmarks.world`."""
+COUNTRIES = ("US", "GB", "DE", "FR", "ES", "IT", "CA", "AU")
+HEAD = ("creators", "budget", "threads", "forecast s", "plan s", "processor s", "peak MB", "read MB", "picks", "gap %")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One plan to make."""
+
+    directory: Path
+    budget: str
+    threads: int
+
+
+def brief_of(budget: int) -> Brief:
+    """A reach campaign over 12 segments with eight rules that couple all creators, and a stock of product."""
+    audience = [
+        {
+            "name": f"Segment {at + 1}",
+            "size": 20_000_000 + 6_000_000 * at,
+            "kappa": 5.0,
+            "country": COUNTRIES[at % len(COUNTRIES)],
+            **({"gender": "female"} if at >= len(COUNTRIES) else {}),
+        }
+        for at in range(12)
+    ]
+    return Brief.read(
+        {
+            "name": "Benchmark",
+            "budget_cents": budget * 100,
+            "audience": audience,
+            "resources": {"units": {"stock": 300}},
+            "compensation": {"affiliate": {"count": {"max": 20}}, "event": {"count": {"max": 10}}},
+            "pyramid": {
+                "micro": {"headcount": {"min": 0.5}, "spend": {"min": 0.2}},
+                "mid": {"headcount": {"min": 0.1}},
+                "macro": {"spend": {"max": 0.4}},
+            },
+            "pyramid_order": True,
+            "platforms": {"instagram": {"spend": {"max": 0.6}}, "tiktok": {"spend": {"min": 0.1}}},
+            "tolerance": 0.001,
+            "time_limit": 600,
+        }
+    )
+
+
+def made(asked: Asked) -> tuple[str, ...]:
+    """The cells of one plan, made in this process."""
+    catalogue, brief, watch = Catalogue.open(asked.directory), brief_of(BUDGETS[asked.budget]), Watch()
+    began, read = time.perf_counter(), _read()
+    CatalogueMarket.open(catalogue, brief, watch, Threads(asked.threads))
+    first = time.perf_counter() - began
+    began, processor = time.perf_counter(), time.process_time()
+    market = CatalogueMarket.open(catalogue, brief, watch, Threads(asked.threads))
+    again = time.perf_counter() - began
+    plan = market.ask(lambda roster: planning.plan(roster, brief, watch), watch)
+    seconds, used = time.perf_counter() - began, time.process_time() - processor
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    picks, gap = (str(len(plan.picks)), f"{plan.proof.gap:.3%}") if isinstance(plan, Plan) else (plan.kind, "")
+    return (
+        f"{catalogue.creators:,}",
+        asked.budget,
+        str(asked.threads),
+        f"{first - again:.1f}",
+        f"{seconds:.1f}",
+        f"{used:.1f}",
+        f"{peak:,.0f}",
+        f"{(_read() - read) / 1e6:,.0f}",
+        picks,
+        gap,
+    )
+
+
+def _read() -> int:
+    """Bytes that this process has had the disk read."""
+    lines = Path("/proc/self/io").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("read_bytes"))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.market", description="Plan out of catalogues.")
+    parser.add_argument("directories", nargs="+", type=Path, metavar="DIR")
+    parser.add_argument("--budgets", nargs="+", choices=tuple(BUDGETS), default=tuple(BUDGETS))
+    parser.add_argument("--threads", nargs="+", type=int, default=(1, 2))
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args(arguments)
+    if asked.one:
+        print("|".join(made(Asked(asked.directories[0], asked.budgets[0], asked.threads[0]))))
+        return 0
+    rows = []
+    for directory in asked.directories:
+        for budget in asked.budgets:
+            for threads in asked.threads:
+                command = ["--one", "--budgets", budget, "--threads", str(threads), "--", str(directory)]
+                run = subprocess.run(
+                    [sys.executable, "-m", "benchmarks.market", *command], check=True, capture_output=True, text=True
+                )
+                rows.append(tuple(run.stdout.strip().split("|")))
+                print(*rows[-1], file=sys.stderr, flush=True)
+    print(table(HEAD, rows))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
