@@ -106,8 +106,8 @@ def _found(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None) -
         if asked.json != "-":
             print("\n".join((*made.sentences, "")))
         return found
-    brief, roster = read_inputs(asked, data)
     campaign = campaign_of(asked)
+    brief, roster = read_inputs(asked, data, () if campaign is None else campaign.latest)
     brief = brief if campaign is None else campaign.asked(brief)
     return ask(roster, lambda roster: Answered(brief, plan(roster, brief), roster, campaign))
 
@@ -134,20 +134,18 @@ def _explained(found: Answered) -> Answered:
     from planner.outcome import Plan
 
     plan = found.outcome
-    if not isinstance(plan, Plan) or not unexplained(plan):
-        # The explorer takes a while to load.
+    of_all = found.roster is not None and found.roster.market is not None
+    if not isinstance(plan, Plan) or not unexplained(plan) or of_all:
+        # The explorer takes a while to load. In a catalogue a limit that is taken away asks for a forecast of all:
+        # the limit is named, and `worth` says what it is worth.
         return found
     from planner.campaign.campaign import Campaign
     from planner.explore.relief import explained
     from planner.explore.study import Study
 
     known = found.campaign or Campaign()
-
-    def asked(roster: Roster | None) -> Answered:
-        said = explained(plan, lambda: Study.of(roster, found.brief, plan=plan), known.is_default)
-        return replace(found, outcome=said, roster=roster)
-
-    return ask(found.roster, asked)
+    said = explained(plan, lambda: Study.of(found.roster, found.brief, plan=plan), known.is_default)
+    return replace(found, outcome=said)
 
 
 def _dossier(found: Answered, beside: Sequence[tuple[str, Answered]]) -> Dossier | None:
