@@ -57,7 +57,13 @@ def pids_in(path: Path) -> list[int]:
 
 
 def gone(pids: list[int]) -> bool:
-    return not any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in pids)
+    def ended(pid: int) -> bool:
+        try:
+            return psutil.Process(pid).status() == "zombie"
+        except psutil.NoSuchProcess:
+            return True
+
+    return all(ended(pid) for pid in pids)
 
 
 def why_failed(job: Job) -> str:
