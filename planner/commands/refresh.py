@@ -156,7 +156,7 @@ def _again(plan: Plan, outcome: Outcome, brief: Brief) -> str:
 
 def _file(kind: str, found: object, touched: object, new: Roster) -> bytes:
     from planner.intake import write_roster_csv
-    from planner.refresh.report import Refreshed
+    from planner.refresh.effects import Refreshed
 
     if kind == "json":
         return as_json(Refreshed.model_validate({"changes": found, "effects": touched}))

@@ -6,11 +6,10 @@ from planner.brief.brief import Brief
 from planner.campaign.budgets import Variant, at_budgets
 from planner.campaign.campaign import Campaign
 from planner.domain.roster import Roster
-from planner.jobs.plan import Problems
+from planner.jobs.plan import Given, Problems, parts_of
 from planner.jobs.whole import answered
 from planner.optimise.watch import Watch
 from planner.problems import BadInput
-from planner.workers import Context
 
 
 @dataclass(frozen=True)
@@ -22,15 +21,12 @@ class Spread:
     budgets: tuple[int, ...]
 
 
-def budgets_job(asked: Spread, *given: Roster | Context) -> tuple[Variant, ...] | Problems:
+def budgets_job(asked: Spread, *given: Given) -> tuple[Variant, ...] | Problems:
     """Every budget planned, cheapest first; what is known is reported as it comes. given: the roster, if any; context.
 
     A cancelled search is undecided, like every other answer.
     """
-    *rosters, context = given
-    assert isinstance(context, Context)
-    roster = rosters[0] if rosters else None
-    assert isinstance(roster, Roster | None)
+    roster, context = parts_of(given)
     watch = Watch(stop=context.cancel_event)
 
     def variants(roster: Roster | None) -> tuple[Variant, ...]:

@@ -25,7 +25,7 @@ from planner.explore.sensitivity import sensitivity
 from planner.explore.study import Study, row_of
 from planner.explore.why_not import creator_named, why_not
 from planner.explore.worth import worth_of_limits
-from planner.jobs.plan import Problems, plan_key
+from planner.jobs.plan import Given, Problems, parts_of, plan_key
 from planner.jobs.whole import answered
 from planner.optimise.watch import Watch
 from planner.outcome import Plan, Relieved
@@ -66,18 +66,8 @@ class Closer(Frozen):
 
 Report = Callable[[Any], None]
 """Where what is known so far goes."""
-Given = Roster | Context
-"""The roster where there is one, then the context."""
 Job = Callable[..., object]
 """Takes an `Ask` and what is given; returns the answer, or `Problems`."""
-
-
-def _parts(given: tuple[Given, ...]) -> tuple[Roster | None, Context]:
-    *rosters, context = given
-    assert isinstance(context, Context)
-    roster = rosters[0] if rosters else None
-    assert isinstance(roster, Roster | None)
-    return roster, context
 
 
 def _watch(context: Context) -> Watch:
@@ -103,7 +93,7 @@ def _job(look: Callable[[Study, Any, Report], object], names: Callable[[Any], It
     """
 
     def job(ask: Ask[Any], *given: Given) -> object:
-        roster, context = _parts(given)
+        roster, context = parts_of(given)
         picked = (pick.creator for pick in ask.plan.by_account.picks)
         watch = _watch(context)
 

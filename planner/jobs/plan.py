@@ -24,6 +24,19 @@ class Problems:
     found: tuple[Problem, ...]
 
 
+Given = Roster | Context
+"""The roster where there is one, then the context."""
+
+
+def parts_of(given: tuple[Given, ...]) -> tuple[Roster | None, Context]:
+    """What a job is given beside its question."""
+    *rosters, context = given
+    assert isinstance(context, Context)
+    roster = rosters[0] if rosters else None
+    assert isinstance(roster, Roster | None)
+    return roster, context
+
+
 def plan_key(brief: str, plan: Plan, roster: Roster | None) -> str:
     """Hex digest of a brief (JSON), a roster and the picks of a plan: equal for equal plans, however they were made."""
     picks = [f"{pick.creator}\t{pick.package}\t{pick.count}" for pick in plan.picks]

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from planner.domain.roster import UNKNOWN_FEE, Frozen, Roster
 from planner.outcome import Pick, Plan
+from planner.refresh.changes import Changes
 from planner.units import Writing
 from planner.wording import counted, few, money, person
 
@@ -44,6 +45,13 @@ class Effects(Frozen):
     def touches(self) -> bool:
         """True when the plan cannot stay as it is, or costs something else."""
         return bool(self.left or self.without_package or self.repriced or self.unquoted or self.asked)
+
+
+class Refreshed(Frozen):
+    """What changed, and what it does to the plan; None where no plan was given."""
+
+    changes: Changes
+    effects: Effects | None = None
 
 
 def effects(plan: Plan, lists: tuple[Roster, Roster], budget_cents: int | None, asked: Collection[str] = ()) -> Effects:
