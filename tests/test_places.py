@@ -7,6 +7,7 @@ import pytest
 
 from planner.domain.countries import code_abroad, code_named
 from planner.intake import Mapping, Reading, ReadSettings, Unanswered, Upload, read_rosters
+from planner.intake.cells import places
 from planner.intake.cells.places import STATES, read_places
 from planner.intake.report.report import mapping_of
 from planner.problems import BadInput
@@ -159,3 +160,12 @@ def test_a_list_of_links_alone_says_what_it_lacks() -> None:
                 answers |= {question.key: question.suggested or question.values[0] for question in waiting.questions}
     assert "has no column for the followers" in str(told.value)
     assert "even a rough one such as 12k or 10-15K" in str(told.value)
+
+
+@pytest.mark.parametrize("header", ["Country", "Location"])
+def test_names_of_countries_need_no_table_of_towns_or_regions(monkeypatch: pytest.MonkeyPatch, header: str) -> None:
+    """They take longer to load than such a list to read."""
+    for table in ("_cities", "_regions", "_provinces"):
+        monkeypatch.setattr(places, table, lambda: pytest.fail("was loaded"))
+    listed = np.array(["United States", "germany", "UK", "based in France", "CH", ""], dtype=object)
+    assert read_places(listed, header).countries.tolist() == ["US", "DE", "GB", "FR", "CH", ""]

@@ -83,6 +83,8 @@ def _country(text: str, of_countries: bool, american: bool) -> tuple[str, tuple[
     # Most columns of countries hold nothing else, and need no table of towns or of regions.
     if code := _clear_code(text, of_countries, american):
         return code, ()
+    if not _FLAG.search(text) and (code := _clear_name(text, of_countries)):
+        return code, ()
     flags = {code for flag in _FLAG.findall(text) if (code := _flagged(flag))}
     whole = _meaning(text, of_countries, american)
     if whole.clear and not flags:
@@ -139,19 +141,15 @@ def _flagged(flag: str) -> str:
 @cache
 def _meaning(text: str, of_countries: bool, american: bool) -> _Meaning:
     """american: codes that are both a state's and a country's are not clear, as states stand in the same column."""
-    key = name_key(text)
     if len(text) == 2 and text.isascii():
-        places = frozenset(_of_code(text)) | _provinces().get(key, frozenset())
+        places = frozenset(_of_code(text)) | _provinces().get(name_key(text), frozenset())
         return _Meaning(_clear_code(text, of_countries, american), places)
-    named = code_named(text)
-    key = name_key(_AROUND.sub(" ", text)) or key
+    key = _name_alone(text)
     regions, (clear_town, towns) = _regions().get(key, frozenset()), _city(key)
-    named = named or code_named(key)
-    if named and (of_countries or key not in _TWICE):
-        return _Meaning(named, frozenset({named}) | regions, towns)
-    abroad = code_abroad(text)
-    twice = key in _TWICE or set(_countries_of(towns)) - {abroad}
-    if abroad and (of_countries or not twice):
+    if clear := _clear_name(text, of_countries):
+        return _Meaning(clear, frozenset({clear}) | regions, towns)
+    named, abroad = code_named(text) or code_named(key), code_abroad(text)
+    if abroad and key not in _TWICE and not set(_countries_of(towns)) - {abroad}:
         return _Meaning(abroad, frozenset({abroad}) | regions, towns)
     places = frozenset(filter(None, (named, abroad))) | regions
     countries = set(_countries_of(places))
@@ -168,6 +166,21 @@ def _clear_code(text: str, of_countries: bool, american: bool) -> str:
     both = _of_code(text)
     doubtful = len(both) > 1 and (american or (name_key(text) in _TWICE and not of_countries))
     return "" if doubtful or not both else both[0][:2]
+
+
+def _clear_name(text: str, of_countries: bool) -> str:
+    """The country of its name, "" where towns or regions may be called so too, and for any other text."""
+    if len(text) == 2 and text.isascii():
+        return ""
+    key = _name_alone(text)
+    if named := code_named(text) or code_named(key):
+        return named if of_countries or key not in _TWICE else ""
+    return code_abroad(text) if of_countries else ""
+
+
+def _name_alone(text: str) -> str:
+    """A name as `name_key` writes it, without words that only stand around one: `based in`, `greater`."""
+    return name_key(_AROUND.sub(" ", text)) or name_key(text)
 
 
 def _of_code(code: str) -> tuple[str, ...]:
