@@ -82,9 +82,9 @@ def split(roster: Roster, brief: Brief, seed: int, share: float = 0.5) -> Split:
     table = build_table(roster, brief, assumptions_of(brief))
     for name in named:
         inside[table.accounts(name)] = True
+    inside[0] |= not inside.any()
     for accounts in people_of(roster.creators).values():
         inside[list(accounts)] = inside[list(accounts)].any()
-    inside[0] |= not inside.any()
     return Split(roster, inside)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from planner.optimise import claims, everybody, relaxation, rest, search, solve,
 from planner.optimise.watch import Watch
 from planner.outcome import Outcome, Plan, Refusal
 from planner.planning import plan
-from tests import builders, markets
+from tests import builders, markets, person_cases
 from tests.judging import Case, Listed
 from tests.oracle import Truth
 from tests.random_cases import random_case
@@ -72,6 +73,14 @@ def test_so_it_is_where_few_come_near_and_join_one_at_a_time(first: int, monkeyp
     ):
         monkeypatch.setattr(module, name, value)
     test_of_a_part_of_a_roster_the_answer_is_that_of_all_plans_there_are(first)
+
+
+def test_whoever_joins_comes_with_all_accounts() -> None:
+    """The same of people with several accounts, which are one creator of the market."""
+    for seed in range(6):
+        one = person_cases.case(seed)
+        answer = markets.asked(markets.split(one.roster, one.brief, seed), solved(one.brief))
+        replace(one, outcome=answer).judge()
 
 
 CAMPAIGNS = {
