@@ -20,7 +20,7 @@ from planner.catalogue.engine import Threads
 from planner.catalogue.outside import Clock, Outside
 from planner.catalogue.outside import asked as ask_all
 from planner.catalogue.packed import Spec
-from planner.catalogue.passes import Ask, error, raise_by_rounding
+from planner.catalogue.passes import Ask, error, raise_by_rounding, roughly
 from planner.catalogue.vectors import Wanted, key_of
 from planner.catalogue.whole import CatalogueMarket
 from planner.catalogue.write import Size, catalogue_of
@@ -213,7 +213,7 @@ def test_rounding_goes_outward_from_what_exact_arithmetic_says() -> None:
         exact = [
             sum(Fraction(float(p)) * Fraction(float(x)) for p, x in zip(price, row, strict=True)) for row in true.T
         ]
-        rough = price.astype(np.float32) @ kept
+        [rough] = roughly(list(kept), price[None, :])
         off = error(np.abs(price), np.abs(kept).max(axis=1).astype(float))
         assert all(abs(Fraction(float(r)) - e) <= Fraction(off) for r, e in zip(rough, exact, strict=True)), seed
         raised = raise_by_rounding(list(kept), (price, np.abs(price)))

@@ -99,10 +99,12 @@ class Held:
         """One column. Raises FileNotFoundError when it was removed."""
         column = self.columns[key]
         values = np.empty(len(self), column.kind)
-        with open(column.file, "rb", buffering=0) as file:
-            file.seek(column.offset)
-            if len(values) and file.readinto(values.data) != values.nbytes:
+        file = os.open(column.file, os.O_RDONLY)
+        try:
+            if len(values) and os.preadv(file, [values.data], column.offset) != values.nbytes:
                 raise FileNotFoundError(column.file)
+        finally:
+            os.close(file)
         return values
 
     @property

@@ -27,6 +27,8 @@ HALF, TINY = 2.0**-24, 2.0**-149
 DOUBLE = 2.0**-53
 ROUNDING = HALF * (1 + 2.0**-20)
 """The same as a part of the rounded number."""
+BLOCK = 8_192
+"""Packages priced at once: their columns stay in a core's own memory."""
 UP = 1 + 2.0**-40
 """Sums of ten million numbers in float64 are off by less than this."""
 
@@ -182,11 +184,7 @@ class Priced:
             return [Said(0.0, -np.inf, 0, nobody, np.empty(0)) for _ in priced]
         # Where nothing has a price, everybody earns 0 all the same.
         used = np.flatnonzero(np.any([size > 0 for _, size in priced], axis=0) | (np.arange(len(priced[0][1])) == 0))
-        block = np.empty((len(used), len(keep)), np.float32)
-        for place, at in enumerate(used.tolist()):
-            block[place] = opened.column(at)
-        rough = np.array([price[used] for price, _ in priced], np.float32) @ block
-        del block
+        rough = roughly([opened.column(at) for at in used.tolist()], np.array([price[used] for price, _ in priced]))
         rough[:, ~keep] = -np.inf
         largest = np.array([opened.largest(at) for at in used.tolist()])
         found = []
@@ -217,6 +215,18 @@ def _one(opened: Opened, rows: Ints, earned: Floats, question: Question) -> Said
     if len(near) > question.most:
         near = np.sort(near[np.argsort(-earned[near], kind="stable")[: question.most + 1]])
     return Said(more, top, len(rows), opened.others(rows[near]), earned[near])
+
+
+def roughly(columns: Sequence[Array], prices: Floats) -> NDArray[np.float32]:
+    """What packages earn about, in float32; prices: of each question, (questions, columns). Off by `error` at most."""
+    n, single = len(columns[0]), prices.astype(np.float32)
+    found, block = np.empty((len(prices), n), np.float32), np.empty((len(columns), BLOCK), np.float32)
+    for low in range(0, n, BLOCK):
+        part = block[:, : min(BLOCK, n - low)]
+        for place, column in enumerate(columns):
+            part[place] = column[low : low + BLOCK]
+        found[:, low : low + BLOCK] = single @ part
+    return found
 
 
 def error(size: Floats, largest: Floats) -> float:
