@@ -41,7 +41,10 @@ def people_of(creators: pd.DataFrame) -> dict[str, list[int]]:
     if PERSON not in creators:
         return {}
     found: dict[str, list[int]] = {}
-    for row, name in enumerate(creators[PERSON].tolist()):
+    names = creators[PERSON]
+    [rows] = (names != "").to_numpy(bool).nonzero()
+    # Most have no name of a person, in a large roster nearly all.
+    for row, name in zip(rows.tolist(), names.iloc[rows].tolist(), strict=True):
         if name and (key := person_key(str(name))):
             found.setdefault(key, []).append(row)
     return dict(sorted(found.items()))
@@ -79,7 +82,7 @@ def accounts_of(creators: pd.DataFrame, references: Iterable[str]) -> set[str]:
 
 def check_persons(creators: pd.DataFrame) -> None:
     """Raise ValueError where one of several accounts of a person can be booked more than once."""
-    for rows in persons_of(creators).values():
+    for rows in persons_of(creators).values() if (creators["available"] > 1).any() else ():
         many = creators.iloc[rows]
         many = many[many["available"] > 1]
         if len(many):
