@@ -25,7 +25,7 @@ from planner.optimise.watch import Cancelled, Watch
 from planner.outcome import Outcome, Plan
 from planner.planning import plan
 from planner.problems import BadInput
-from planner.workers import Task, WorkerPool
+from planner.workers import JobState, Task, WorkerPool
 from tests.clusters import cluster_of, priced, slow, until, worker_of, worker_process
 
 
@@ -94,6 +94,10 @@ def test_a_job_has_the_only_thread_of_its_cluster_work_for_it(catalogue: Catalog
         pool = WorkerPool(cluster=Share(cluster.scheduler_address))
         asked = Task("tests.worker_jobs:over_the_cluster", catalogue.directory, (), "wide", wide=True)
         assert pool.submit("a", asked).result(20) == list(range(len(catalogue.shards)))
+        busy = pool.submit("a", Task("tests.worker_jobs:climb", 1, (), "wide and busy", wide=True))
+        until(lambda: busy.progress is not None)
+        assert pool.submit("b", Task("tests.worker_jobs:add", (1, 2), (), "narrow")).result(20) == 3
+        assert busy.state is JobState.RUNNING
         pool.shutdown()
 
 

@@ -39,8 +39,8 @@ _LOOK_SECONDS = 0.1
 """Between two looks at whether somebody still waits for the answer."""
 _COUNT_SECONDS = 0.5
 """Between two looks at which workers are left."""
-_PRIORITY = 2
-"""Before the jobs of the web app, which may be waiting for this."""
+_PRIORITY = 1
+"""That of the jobs of the web app: whoever asked first comes first, and neither waits for all of the other."""
 
 
 @dataclass(frozen=True)

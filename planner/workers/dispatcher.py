@@ -23,6 +23,7 @@ class Dispatcher:
     """Serves the book with a cluster.
 
     size: runs at once; None is the share of the cluster's threads. Others wait in the book, in their places.
+    Runs that take no thread of the cluster do not count.
     """
 
     def __init__(self, book: JobBook, settings: WorkerSettings, share: Share, size: int | None) -> None:
@@ -81,17 +82,17 @@ class Dispatcher:
         self._ready.set()
         while self._has_room() and (taken := self._book.take(self)) is not None:
             run, task = taken
-            errand = Errand(self._book, run, lambda: self._stopping)
+            errand = Errand(self._book, run, task, lambda: self._stopping)
             with self._changed:
                 self._underway.add(errand)
-            threading.Thread(target=self._serve, args=(errand, run, task), daemon=True, name="planner run").start()
+            threading.Thread(target=self._serve, args=(errand, run), daemon=True, name="planner run").start()
 
     def _has_room(self) -> bool:
         """Wait until another run may begin; False when it is over."""
         while not self._stopping:
             most = self._count()
             with self._changed:
-                if len(self._underway) < most:
+                if sum(not errand.task.wide for errand in self._underway) < most:
                     return True
                 self._changed.wait(_COUNT_SECONDS)
         return False
@@ -109,9 +110,9 @@ class Dispatcher:
             self._counted = time.monotonic(), most
         return most
 
-    def _serve(self, errand: Errand, run: Run, task: Task) -> None:
+    def _serve(self, errand: Errand, run: Run) -> None:
         try:
-            errand.do(self._share.address, task, self._settings)
+            errand.do(self._share.address, self._settings)
         except Unusable as trouble:
             # Without a detail, which would make it a fault of the planner.
             _log.warning("%s", trouble)

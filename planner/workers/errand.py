@@ -35,17 +35,18 @@ _WORKERS_STOPPED = "The cluster’s workers stopped while they ran this job (the
 class Errand:
     """Follows a run. changed: set from any thread when it is worth a look. over: whether the pool is ending."""
 
-    def __init__(self, book: JobBook, run: Run, over: Callable[[], bool]) -> None:
+    def __init__(self, book: JobBook, run: Run, task: Task, over: Callable[[], bool]) -> None:
         self._book = book
         self._run = run
+        self.task = task
         self._over = over
         self.changed = threading.Event()
         # When a worker began with it: once more where that worker died.
         self._began: float | None = None
 
-    def do(self, address: str, task: Task, settings: WorkerSettings) -> None:
+    def do(self, address: str, settings: WorkerSettings) -> None:
         """Have it done by the cluster at this address. Raises Unusable."""
-        cluster = connected(address)
+        task, cluster = self.task, connected(address)
         key = f"planner-job-{uuid.uuid4().hex}"
         try:
             sent = replace(task, payload=packed(task.payload), needs=())
