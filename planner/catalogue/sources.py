@@ -168,7 +168,9 @@ def _pieces(
         for aside in reading.set_aside:
             taking.asides.add(replace(aside, file=file.name, row=aside.row + first, path=""))
         if not readings:
-            taking.notes.extend(f"{shown(file.name)}: {note}" for note in reading.notes if "row" not in note)
+            # What is counted there is counted of these rows alone.
+            general = (note for note in reading.notes if not note[0].isdigit() and "row" not in note)
+            taking.notes.extend(f"{shown(file.name)}: {note}" for note in general)
         readings.append(replace(reading, roster=None, set_aside=(), odd=(), origins=np.empty((0, 2), np.int64)))
         if reading.roster is not None:
             yield _of_roster(reading, number, first)
