@@ -64,7 +64,10 @@ def draw(roster: Roster, offered: Offered) -> None:
     st.subheader("Look somebody up", anchor=False)
     with st.form("catalogue_look", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input("Handle, platform:handle, or @ and a person", key=_NAME, placeholder="lina.hart")
-        st.form_submit_button("Look up", icon=":material/search:")
+        # A browser that is slow may still say that it is on the tab of the uploads.
+        st.form_submit_button(
+            "Look up", icon=":material/search:", on_click=state.put, args=(state.ROSTER_TAB, state.ROSTER_TABS[0])
+        )
     if name.strip():
         _found(roster, offered, name.strip())
     st.subheader("Creators on these pages", anchor=False)
