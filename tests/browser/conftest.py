@@ -12,13 +12,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, sync_playwright
 
 from scripts.ensure_chromium import NoBrowserError, find_chromium
 
@@ -27,6 +27,7 @@ START_SECONDS = 60
 IDLE_MS = 30_000
 SETTLE_MS = 150
 """A click reaches the server within this time."""
+WINDOW: ViewportSize = {"width": 1280, "height": 900}
 CHROMIUM_ARGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -130,31 +131,39 @@ def server(shared_server: Server) -> str:
     return shared_server.url
 
 
-@pytest.fixture
-def fresh_server(own_server: Server) -> str:
-    """Address of a server that nobody has visited yet, without a slash at its end."""
-    return own_server.url
-
-
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium with an empty profile."""
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """The system's Chromium, started once, with a profile on disk: it compiles the scripts of the pages only once."""
     try:
         path = find_chromium()
     except NoBrowserError as problem:
         pytest.fail(str(problem), pytrace=False)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, headless=True, args=CHROMIUM_ARGS)
-        yield chromium
-        chromium.close()
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"), executable_path=path, headless=True, args=CHROMIUM_ARGS, viewport=WINDOW
+        )
+        yield context
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def browser(profile: BrowserContext) -> Browser:
+    """That Chromium, for contexts of other people, each of which begins with nothing."""
+    assert profile.browser is not None
+    return profile.browser
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty tab of 1280 x 900 pixels in a session of its own."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    yield context.new_page()
-    context.close()
+def page(profile: BrowserContext) -> Iterator[Page]:
+    """An empty tab of 1280 x 900 pixels in a session of its own: of visits before only the scripts are kept."""
+    profile.clear_cookies()
+    before = list(profile.pages)
+    yield profile.new_page()
+    for tab in (one for one in profile.pages if one not in before):
+        # A tab that shows no page has no storage.
+        with suppress(Error):
+            tab.evaluate("localStorage.clear()")
+        tab.close()
 
 
 @pytest.fixture(scope="session")
@@ -168,6 +177,16 @@ def idle() -> Callable[[Page], None]:
         still.wait_for(state="attached", timeout=IDLE_MS)
 
     return wait
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """A part of a journey, named in the report when it fails."""
+    try:
+        yield
+    except Exception as failure:
+        failure.add_note(f"In this step: {name}")
+        raise
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

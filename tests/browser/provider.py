@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Server, start_server
 
-PEOPLE = ("Ana", "Ben", "Zoe")
+PEOPLE = ("Ana", "Ben", "Eve", "Zoe")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,16 @@ class Provider:
 
     url: str
     process: subprocess.Popen[bytes]
+
+    def say(self, name: str, **more: object) -> None:
+        """From now on a token says this of somebody, beside who they are. more: claims."""
+        wanted = urllib.request.Request(  # noqa: S310 an http address
+            f"{self.url}/users/{name}",
+            json.dumps({**claims_of(name), **more}).encode(),
+            {"Content-Type": "application/json"},
+            method="PUT",
+        )
+        urllib.request.urlopen(wanted, timeout=10).close()  # noqa: S310 an http address
 
     def stop(self) -> None:
         """End it: nobody can sign in any more."""
@@ -42,14 +52,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def claims_of(name: str) -> dict[str, object]:
+    """What the provider says of somebody."""
+    return {"name": name, "email": f"{name.lower()}@lumen.test", "email_verified": True}
+
+
 @contextmanager
-def provider(log: Path, token_seconds: int = 3600) -> Iterator[Provider]:
-    """A provider whose tokens last so long."""
+def provider(log: Path) -> Iterator[Provider]:
+    """A provider that knows them all, whose tokens last an hour unless they say otherwise."""
     port = free_port()
-    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--token-max-age", str(token_seconds)]
+    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
     for name in PEOPLE:
-        claims = {"sub": name, "name": name, "email": f"{name.lower()}@lumen.test", "email_verified": True}
-        command += ["--user-claims", json.dumps(claims)]
+        command += ["--user-claims", json.dumps({"sub": name, **claims_of(name)})]
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
     started = Provider(f"http://localhost:{port}", process)

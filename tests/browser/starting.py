@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_journeys import ANSWER_MS, answered
+from tests.browser.plan_page import ANSWER_MS, answered
 
 Idle = Callable[[Page], None]
 YOUNGEST, OLDEST = 13, 65

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 import openpyxl
 import psutil
@@ -19,10 +20,10 @@ from planner.brief.brief import Brief
 from planner.outcome import Undecided
 from planner.palette import DARK, LIGHT
 from planner.store.scenario import Scenario, scenario_json
-from tests.browser.conftest import ROOT, Server
-from tests.browser.test_journeys import ANSWER_MS, answered, below, open_plan, tile
+from tests.browser.conftest import ROOT, WINDOW, Server, step
+from tests.browser.plan_page import ANSWER_MS, Idle, answered, below, commit, open_plan, tile
 
-Idle = Callable[[Page], None]
+Scheme = Literal["light", "dark"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 EVERYTHING: dict[str, object] = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
@@ -52,7 +53,7 @@ class Audit:
     page: Page
     idle: Idle
     found: list[str] = field(default_factory=list)
-    scheme: str = "light"
+    scheme: Scheme = "light"
 
     def look(self, state: str, again: bool = False) -> None:
         """Judge what is on screen now in the theme it has, and its colours in the other one, which it then has.
@@ -62,11 +63,15 @@ class Audit:
         self.idle(self.page)
         part = "[data-testid=stMain]" if again else None
         self._judge(f"{state}, {self.scheme}", EVERYTHING, part)
+        self.turn()
+        self._judge(f"{state}, {self.scheme}", COLOURS, part)
+
+    def turn(self) -> None:
+        """Go over to the other theme."""
         self.scheme = "light" if self.scheme == "dark" else "dark"
         self.page.emulate_media(color_scheme=self.scheme)
         themed(self.page, self.scheme)
         self.idle(self.page)
-        self._judge(f"{state}, {self.scheme}", COLOURS, part)
 
     def _judge(self, state: str, options: dict[str, object], part: str | None) -> None:
         # Half a megabyte of script goes to a page once, not with every look.
@@ -110,9 +115,13 @@ def go(page: Page, idle: Idle, title: str) -> None:
     idle(page)
 
 
-def commit(field: Locator, value: str) -> None:
-    field.fill(value)
-    field.press("Enter")
+def fits_a_phone(page: Page, idle: Idle) -> None:
+    """Nothing of a page is wider than a phone's window, which is 390 pixels."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    idle(page)
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollWidth <= 390", timeout=5_000)
+    page.set_viewport_size(WINDOW)
+    idle(page)
 
 
 @pytest.fixture
@@ -137,6 +146,11 @@ def test_the_plan_in_every_state_meets_wcag(
     expect(page.get_by_text("No plan can meet this brief.")).to_be_visible(timeout=ANSWER_MS)
     answered(page, idle)
     audit.look("plan refused", again=True)
+    with step("what is enough for a plan stands first among the fixes"):
+        expect(page.get_by_text("It does not answer this one.")).to_be_visible()
+        page.locator("[class*=st-key-fix] button:visible").first.click()
+        expect(page.locator(".plan-head p", has_text="proven")).to_be_visible(timeout=ANSWER_MS)
+        answered(page, idle)
     with busy(shared_server):
         commit(page.locator(".st-key-form-reach_floor input"), "20000")
         expect(page.get_by_text("Planning your changes")).to_be_visible(timeout=ANSWER_MS)
@@ -158,8 +172,10 @@ def test_lists_of_creators_meet_wcag_while_they_are_read(
     expect(page.locator(".st-key-start")).to_be_visible(timeout=ANSWER_MS)
     idle(page)
     audit.look("new campaign")
+    fits_a_phone(page, idle)
     go(page, idle, "Roster")
     audit.look("roster", again=True)
+    fits_a_phone(page, idle)
     page.get_by_role("tab").last.click()
     expect(page.locator("input[type=file]").first).to_be_attached(timeout=ANSWER_MS)
     idle(page)
@@ -177,16 +193,28 @@ def test_all_other_pages_meet_wcag(server: str, page: Page, idle: Idle, audit: A
     expect(page.locator(".sides").first).to_be_visible(timeout=ANSWER_MS)
     idle(page)
     audit.look("compare")
+    fits_a_phone(page, idle)
     go(page, idle, "Calendar")
     expect(page.locator(".st-key-gantt .js-plotly-plot")).to_be_visible(timeout=ANSWER_MS)
-    audit.look("calendar", again=True)
+    with step("a change of the system's theme takes figures along, there and back"):
+        words = page.locator(".st-key-gantt .js-plotly-plot text").first
+        expect(words).to_be_visible(timeout=ANSWER_MS)
+        idle(page)
+        before = words.evaluate("e => getComputedStyle(e).fill")
+        audit.look("calendar", again=True)
+        expect(words).not_to_have_css("fill", before, timeout=ANSWER_MS)
+        audit.turn()
+        expect(words).to_have_css("fill", before, timeout=ANSWER_MS)
+    fits_a_phone(page, idle)
     go(page, idle, "Debrief")
     expect(page.locator(".tiles")).to_be_visible(timeout=ANSWER_MS)
+    fits_a_phone(page, idle)
     for tab in page.get_by_role("tab").all():
         tab.click()
         idle(page)
         audit.look(f"debrief, {tab.inner_text()}", again=True)
     go(page, idle, "Assumptions")
+    fits_a_phone(page, idle)
     for tab in page.get_by_role("tab").all():
         tab.click()
         idle(page)
@@ -231,8 +259,10 @@ def test_the_main_path_goes_by_keyboard_with_the_focus_in_sight(server: str, pag
     idle(page)
     reach(page, page.locator(".st-key-start-plan button"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="By keyboard")).to_be_visible(timeout=ANSWER_MS)
+    expect(page.locator(".plan-head h1")).to_have_text("By keyboard", timeout=ANSWER_MS)
     answered(page, idle)
+    expect(page.locator(".verdict")).to_contain_text("$20,000", timeout=ANSWER_MS)
+    expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=ANSWER_MS)
 
     before = tile(page, "Unique reach")
     budget = page.get_by_role("spinbutton", name="Exact budget")
@@ -251,34 +281,6 @@ def test_the_main_path_goes_by_keyboard_with_the_focus_in_sight(server: str, pag
     with page.expect_download(timeout=ANSWER_MS) as waiting:
         page.keyboard.press("Enter")
     assert openpyxl.load_workbook(BytesIO(Path(waiting.value.path()).read_bytes())).sheetnames[0] == "Summary"
-
-
-def test_a_table_is_entered_and_left_with_one_key(server: str, page: Page, idle: Idle) -> None:
-    open_plan(page, server, idle)
-    inside = "() => document.activeElement.closest('canvas') !== null"
-    cell = "() => document.activeElement.id"
-    for table in ("plan_table", "ex_answers"):
-        page.locator(f"[class*=st-key-{table}] canvas").first.scroll_into_view_if_needed()
-        idle(page)
-        # The last button of its bar stands before the table.
-        page.locator(f"[class*=st-key-{table}] button").last.focus()
-        page.keyboard.press("Tab")
-        assert page.evaluate(inside)
-        before = page.evaluate(cell)
-        page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(200)
-        assert page.evaluate(cell) != before, "arrows go from cell to cell"
-        page.keyboard.press("Tab")
-        assert not page.evaluate(inside), "one Tab leaves"
-
-
-def test_words_explain_themselves_to_the_keyboard(server: str, page: Page, idle: Idle) -> None:
-    open_plan(page, server, idle)
-    word = page.locator(".tiles .term", has_text="CPM").first
-    assert word.locator(".means").is_hidden()
-    word.focus()
-    expect(word.locator(".means")).to_be_visible()
-    expect(word.locator(".means")).to_contain_text("thousand impressions")
 
 
 def test_on_a_phone_the_budget_stands_above_its_result(server: str, page: Page, idle: Idle) -> None:
@@ -300,23 +302,17 @@ def test_on_a_phone_the_budget_stands_above_its_result(server: str, page: Page, 
     page.locator(".st-key-caveats_all button").click()
     expect(page.locator("[data-testid=stPopoverBody]")).to_contain_text("Ask them for their audience figures")
     page.keyboard.press("Escape")
+    schemes: tuple[Scheme, ...] = ("light", "dark")
+    with step("the picture fits, in both themes, and stands still for those who ask for it"):
+        page.emulate_media(reduced_motion="reduce")
+        for scheme in schemes:
+            page.emulate_media(color_scheme=scheme)
+            themed(page, scheme)
+            idle(page)
+            hand, pyramid = page.locator(".hand"), page.locator(".hand-pyramid .back")
+            assert hand.evaluate("e => e.scrollWidth <= e.clientWidth")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390
+            assert pyramid.evaluate("e => getComputedStyle(e).transitionDuration") == "0s"
     below(page)
-    for stem in ("plan", "roster", "compare", "calendar", "debrief", "assumptions", "new"):
-        page.goto(f"{server}/{stem}")
-        answered(page, idle)
-        assert int(page.locator("[data-testid=stMain]").evaluate("e => e.scrollWidth")) <= 390, stem
-
-
-def test_a_change_of_the_systems_theme_takes_figures_along(server: str, page: Page, idle: Idle) -> None:
-    page.emulate_media(color_scheme="light")
-    page.goto(f"{server}/calendar")
-    words = page.locator(".st-key-gantt .js-plotly-plot text").first
-    expect(words).to_be_visible(timeout=ANSWER_MS)
-    idle(page)
-    before = words.evaluate("e => getComputedStyle(e).fill")
-    page.emulate_media(color_scheme="dark")
-    themed(page, "dark")
-    expect(words).not_to_have_css("fill", before, timeout=ANSWER_MS)
-    page.emulate_media(color_scheme="light")
-    themed(page, "light")
-    expect(words).to_have_css("fill", before, timeout=ANSWER_MS)
+    answered(page, idle)
+    assert int(page.locator("[data-testid=stMain]").evaluate("e => e.scrollWidth")) <= 390

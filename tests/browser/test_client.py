@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.plan_page import ANSWER_MS, answered, below, open_plan
 from tests.browser.test_access import EVERYTHING
-from tests.browser.test_journeys import ANSWER_MS, answered, below, open_plan
 
 Idle = Callable[[Page], None]
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from planner.exports.formats import FORMATS
-from tests.browser.test_journeys import ANSWER_MS, answered, open_plan
+from tests.browser.plan_page import ANSWER_MS, answered, line, open_plan
 from tests.export_cases import real
 
 
@@ -18,14 +18,19 @@ def test_every_format_downloads_and_an_edited_workbook_is_shown_before_it_is_tak
     page: Page, server: str, idle: Callable[[Page], None], tmp_path: Path
 ) -> None:
     open_plan(page, server, idle)
+    said = line(page)
     page.locator(".st-key-export button").first.click()
     for kind in FORMATS:
         with page.expect_download(timeout=ANSWER_MS) as told:
             page.locator(f".st-key-export_{kind.key} button").click()
         told.value.save_as(tmp_path / f"plan.{kind.key}")
         assert told.value.suggested_filename.startswith("spring-launch-")
+        assert kind.key != "xlsx" or told.value.suggested_filename == "spring-launch-plan.xlsx"
+    idle(page)
+    assert line(page) == said, "a download draws the same plan"
 
     book = load_workbook(tmp_path / "plan.xlsx")
+    assert book.sheetnames[0] == "Summary"
     sheet = book["Media plan"]
     column = {cell.value: cell.column for cell in sheet[4] if cell.value}
     handle = sheet.cell(5, 1).value

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from itertools import pairwise
 
-import pytest
 from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from tests.browser.test_journeys import ANSWER_MS, answered, below
+from tests.browser.conftest import step
+from tests.browser.plan_page import ANSWER_MS, Idle, answered, below, commit
 
-Idle = Callable[[Page], None]
 HAND, GRIP = ".st-key-pyramid .hand", ".st-key-pyramid .grip"
 BUDGET = ".st-key-form-budget input"
+LONG_MS = 2 * ANSWER_MS
 STEP_MS = 50
 PRESS = """async (name) => {
   const hand = document.querySelector(".st-key-pyramid .hand"), grip = hand.querySelector(".grip");
@@ -29,13 +29,42 @@ PRESS = """async (name) => {
 }"""
 
 
+HIDE = """(hidden) => {
+  Object.defineProperty(document, "hidden", {configurable: true, get: () => hidden});
+  Object.defineProperty(document, "visibilityState", {configurable: true, get: () => hidden ? "hidden" : "visible"});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+STEPS = """() => {
+  window.steps = [];
+  let moved = 0;
+  addEventListener("pointermove", () => { moved = performance.now(); }, true);
+  // What is drawn for another reason, such as focus or plans that have come, is no step.
+  new MutationObserver(() => { if (moved) window.steps.push(performance.now() - moved), moved = 0; })
+    .observe(document.querySelector(".hand-pyramid .back"), {childList: true});
+}"""
+
+
+def asks(page: Page) -> list[str]:
+    """What the page asks its server from now on, its own clock left out; grows as it asks."""
+    sent: list[str] = []
+
+    def note(frame: str | bytes) -> None:
+        message = BackMsg.FromString(frame if isinstance(frame, bytes) else frame.encode("latin-1"))
+        # What each limit is worth is looked for meanwhile, by the page's own clock.
+        if message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun:
+            sent.append(str(message.rerun_script))
+
+    page.on("websocket", lambda socket: socket.on("framesent", note))
+    return sent
+
+
 def first_view(page: Page, server: str, idle: Idle, plans: int = 6) -> None:
     """The Plan page with so many plans on its curve."""
     page.goto(server)
     expect(page.locator(f"{HAND} .brick").first).to_be_visible(timeout=ANSWER_MS)
     answered(page, idle)
     made = "document.querySelector('.hand-curve .made')?.dataset.count"
-    page.wait_for_function(f"() => {made} >= {plans}", timeout=2 * ANSWER_MS)
+    page.wait_for_function(f"() => {made} >= {plans}", timeout=LONG_MS)
 
 
 def top(page: Page) -> float:
@@ -70,80 +99,38 @@ def shown(page: Page) -> str:
     return str(page.locator(GRIP).get_attribute("aria-valuetext"))
 
 
-def test_a_drag_shows_other_plans_at_the_pace_of_the_hand_and_asks_once(server: str, page: Page, idle: Idle) -> None:
-    sent: list[str] = []
-
-    def note(frame: str | bytes) -> None:
-        message = BackMsg.FromString(frame if isinstance(frame, bytes) else frame.encode("latin-1"))
-        # What each limit is worth is looked for meanwhile, by the page's own clock.
-        if message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun:
-            sent.append(str(message.rerun_script)[-400:])
-
-    page.on("websocket", lambda socket: socket.on("framesent", note))
-    page.set_viewport_size({"width": 1280, "height": 1100})
-    first_view(page, server, idle)
-    page.evaluate("""() => {
-      window.steps = [];
-      let moved = 0;
-      addEventListener("pointermove", () => { moved = performance.now(); }, true);
-      // What is drawn for another reason, such as focus or plans that have come, is no step.
-      new MutationObserver(() => { if (moved) window.steps.push(performance.now() - moved), moved = 0; })
-        .observe(document.querySelector(".hand-pyramid .back"), {childList: true});
-    }""")
-    x, y = hold(page, idle)
-    asked, place = len(sent), top(page)
-    for step in range(1, 13):
-        page.mouse.move(x - 4 * step, y)
-        page.wait_for_timeout(25)
-    assert len(sent) == asked, sent[-1]
-    assert abs(top(page) - place) < 3, "the page moves under the hand"
-    steps = sorted(page.evaluate("window.steps"))
-    assert len(steps) >= 3 and steps[len(steps) // 2] < STEP_MS
-    expect(page.locator(HAND)).to_have_attribute("data-state", "curve")
-    assert re.search("From the curve, (proven|by the solver) within", shown(page))
-    budget = re.sub(r"\D", "", shown(page).partition(":")[0])
-    expect(page.locator(".hand-list")).to_contain_text("Leaves")
-    page.mouse.up()
-    expect(page.locator(BUDGET)).to_have_value(budget, timeout=ANSWER_MS)
-    expect(page.locator(HAND)).to_have_attribute("data-state", "exact", timeout=ANSWER_MS)
-    assert re.sub(r"\D", "", shown(page).partition(":")[0]) == budget and "The plan below" in shown(page)
-    assert abs(top(page) - place) < 3, "the exact plan takes its place with a jump"
+def budget(page: Page) -> str:
+    """The budget that the handle is on, in digits."""
+    return re.sub(r"\D", "", shown(page).partition(":")[0])
 
 
-def test_the_handle_is_a_slider_for_keyboards(server: str, page: Page, idle: Idle) -> None:
-    first_view(page, server, idle)
-    grip = page.get_by_role("slider", name="Budget", exact=True)
-    expect(grip).to_have_attribute("aria-valuenow", "110000")
-    grip.focus()
-    # Both keys within the time after which a key that rests is a choice.
-    assert page.evaluate(PRESS, "ArrowLeft")[1].startswith("$108,000:")
-    expect(grip).to_have_attribute("aria-valuenow", "110000")
-    page.wait_for_timeout(1_000)
-    expect(page.locator(BUDGET)).to_have_value("110000")
-    grip.press("ArrowRight")
-    grip.press("Enter")
-    expect(page.locator(BUDGET)).to_have_value("112000", timeout=ANSWER_MS)
-    expect(page.locator(HAND)).to_have_attribute("data-state", "exact", timeout=ANSWER_MS)
+def exact(page: Page, wanted: str) -> None:
+    """Wait until the exact plan for this budget is shown, by the handle and by the form alike."""
+    expect(page.locator(BUDGET)).to_have_value(wanted, timeout=LONG_MS)
+    # The plan before stands beside the new one until the page is drawn to its end.
+    expect(page.locator(HAND)).to_have_count(1, timeout=LONG_MS)
+    expect(page.locator(HAND)).to_have_attribute("data-state", "exact", timeout=LONG_MS)
+    assert budget(page) == wanted
 
 
-def test_a_budget_without_a_plan_says_so(server: str, page: Page, idle: Idle) -> None:
-    first_view(page, server, idle, 1)
-    # At once after the brief has changed nothing has been made for it but the plan in hand.
-    page.locator(".st-key-form-creators-max input").fill("40")
-    page.locator(".st-key-form-creators-max input").press("Enter")
-    expect(page.locator(".plan-head p").first).to_contain_text("40 creators", timeout=ANSWER_MS)
-    state, words, unmade = page.evaluate(PRESS, "End")
-    assert (state, "Not planned yet" in words) == (("unmade", True) if unmade else ("curve", False)), words
-    expect(page.locator(HAND)).to_have_attribute("data-state", "exact")
+def press(page: Page, key: str) -> str:
+    """Move the handle by a key, without letting go; the budget that it is on then."""
+    before = budget(page)
+    page.locator(GRIP).press(key)
+    page.wait_for_function(
+        "(before) => document.querySelector('.st-key-pyramid .grip').getAttribute('aria-valuetext')"
+        ".split(':')[0].replace(/\\D/g, '') !== before",
+        arg=before,
+    )
+    return budget(page)
 
 
-def test_measures_are_chosen_without_the_server(server: str, page: Page, idle: Idle) -> None:
-    first_view(page, server, idle, 1)
-    page.get_by_role("radio", name="Creators").focus()
-    page.keyboard.press("ArrowRight")
-    spend = page.get_by_role("radio", name="Spend")
-    expect(spend).to_have_attribute("aria-checked", "true")
-    expect(page.locator(".hand-pyramid")).to_have_attribute("aria-label", re.compile("^Pyramid by cash spent"))
+def choose(page: Page, key: str) -> str:
+    """Move the handle by a key and let go; the budget that is chosen."""
+    page.locator(GRIP).focus()
+    wanted = press(page, key)
+    page.locator(GRIP).press("Enter")
+    return wanted
 
 
 def edges_ready(page: Page) -> None:
@@ -151,8 +138,125 @@ def edges_ready(page: Page) -> None:
     page.wait_for_function(
         "() => document.querySelectorAll('.hand .edge:not(.gone)').length === 3"
         " && !document.querySelector('.hand-mix').textContent.includes('still being planned')",
-        timeout=2 * ANSWER_MS,
+        timeout=LONG_MS,
     )
+
+
+def test_the_handles_by_keyboard(server: str, page: Page, idle: Idle) -> None:
+    first_view(page, server, idle)
+    with step("measures are chosen without the server"):
+        page.get_by_role("radio", name="Creators").focus()
+        page.keyboard.press("ArrowRight")
+        spend = page.get_by_role("radio", name="Spend")
+        expect(spend).to_have_attribute("aria-checked", "true")
+        expect(page.locator(".hand-pyramid")).to_have_attribute("aria-label", re.compile("^Pyramid by cash spent"))
+        page.keyboard.press("ArrowLeft")
+        expect(page.locator(".hand-pyramid")).not_to_have_attribute("aria-label", re.compile("^Pyramid by cash spent"))
+    edges_ready(page)
+    macro = page.get_by_role("slider", name="Macro, share of creators")
+    with step("the edge of a tier goes to its next share, and back"):
+        macro.focus()
+        macro.press("ArrowRight")
+        expect(macro).to_have_attribute(
+            "aria-valuetext", re.compile(r"^Macro up to 12% of creators: .* Planned ahead, proven")
+        )
+        macro.press("Escape")
+        expect(macro).to_have_attribute("aria-valuetext", "10% of creators")
+        expect(page.locator(HAND)).to_have_attribute("data-state", "exact")
+    grip = page.get_by_role("slider", name="Budget", exact=True)
+    with step("the handle of the budget goes a step, and back"):
+        expect(grip).to_have_attribute("aria-valuenow", "110000")
+        grip.focus()
+        # Both keys within the time after which a key that rests is a choice.
+        assert page.evaluate(PRESS, "ArrowLeft")[1].startswith("$108,000:")
+        expect(grip).to_have_attribute("aria-valuenow", "110000")
+        page.wait_for_timeout(1_000)
+        expect(page.locator(BUDGET)).to_have_value("110000")
+    with step("a budget is chosen"):
+        grip.press("ArrowRight")
+        grip.press("Enter")
+        exact(page, "112000")
+    with step("a share is chosen"):
+        macro.focus()
+        edges_ready(page)
+        macro.press("ArrowRight")
+        macro.press("Enter")
+        expect(page.locator(".hand-pyramid")).to_contain_text("Brief: up to 12%", timeout=ANSWER_MS)
+    with step("reach has no band, so no edge can be moved"):
+        page.get_by_role("radio", name="Unique reach").click()
+        expect(page.get_by_role("slider", name="Macro, share")).to_have_count(0)
+
+
+def test_a_drag_shows_other_plans_at_the_pace_of_the_hand_and_asks_once(server: str, page: Page, idle: Idle) -> None:
+    sent = asks(page)
+    page.set_viewport_size({"width": 1280, "height": 1100})
+    first_view(page, server, idle)
+    page.evaluate(STEPS)
+    x, y = hold(page, idle)
+    asked, place = len(sent), top(page)
+    for moved in range(1, 13):
+        page.mouse.move(x - 4 * moved, y)
+        page.wait_for_timeout(25)
+    assert len(sent) == asked, sent[-1]
+    assert abs(top(page) - place) < 3, "the page moves under the hand"
+    steps = sorted(page.evaluate("window.steps"))
+    assert len(steps) >= 3 and steps[len(steps) // 2] < STEP_MS
+    expect(page.locator(HAND)).to_have_attribute("data-state", "curve")
+    assert re.search("From the curve, (proven|by the solver) within", shown(page))
+    wanted = budget(page)
+    expect(page.locator(".hand-list")).to_contain_text("Leaves")
+    page.mouse.up()
+    exact(page, wanted)
+    assert "The plan below" in shown(page)
+    assert abs(top(page) - place) < 3, "the exact plan takes its place with a jump"
+
+
+def test_a_slow_network_and_a_tab_in_the_background(server: str, page: Page, idle: Idle) -> None:
+    sent = asks(page)
+    first_view(page, server, idle)
+    with step("on a slow network the hand keeps its pace, and the last place wins"):
+        tools = page.context.new_cdp_session(page)
+        tools.send("Network.enable")
+        slow = {"offline": False, "latency": 700, "downloadThroughput": 150_000, "uploadThroughput": 60_000}
+        tools.send("Network.emulateNetworkConditions", slow)
+        before, wanted = len(sent), ""
+        for _ in range(3):
+            wanted = choose(page, "ArrowLeft")
+            expect(page.locator(HAND)).to_have_attribute("data-state", re.compile("asked|exact"))
+            assert budget(page) == wanted
+        exact(page, wanted)
+        # One request for each release, and one more for each ten seconds in which nobody has heard of it.
+        turns = {int(turn) for text in sent[before:] for turn in re.findall(r'turn\\?\\*":\s*(\d+)', text)}
+        fresh = sorted(turns)
+        assert all(later - earlier >= 9_000 for earlier, later in pairwise(fresh[2:])), fresh
+        # What else the page needs takes minutes there, and has nothing to do with the hand.
+        slow |= {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        tools.send("Network.emulateNetworkConditions", slow)
+        answered(page, idle)
+        exact(page, wanted)
+    most = page.locator(".st-key-form-creators-max input")
+    with step("a budget without a plan says so"):
+        # At once after the brief has changed nothing has been made for it but the plan in hand.
+        commit(most, "40")
+        expect(page.locator(".plan-head p").first).to_contain_text("40 creators", timeout=ANSWER_MS)
+        idle(page)
+        expect(page.locator(HAND)).to_have_count(1)
+        state, words, unmade = page.evaluate(PRESS, "End")
+        assert (state, "Not planned yet" in words) == (("unmade", True) if unmade else ("curve", False)), words
+        expect(page.locator(HAND)).to_have_attribute("data-state", "exact")
+    with step("a tab in the background asks for nothing"):
+        # A new plan, around which nothing is made yet.
+        commit(most, "41")
+        expect(page.locator(".plan-head p").first).to_contain_text("41 creators", timeout=ANSWER_MS)
+        page.evaluate(HIDE, True)
+        answered(page, idle)
+        page.wait_for_timeout(500)
+        asked = len(sent)
+        page.wait_for_timeout(5_000)
+        assert len(sent) == asked, sent[-1][-300:]
+        page.evaluate(HIDE, False)
+        edges_ready(page)
+        assert len(sent) > asked
 
 
 def test_a_drag_of_a_tier_shows_what_its_share_costs_and_can_be_undone_and_done_again(
@@ -188,44 +292,3 @@ def test_a_drag_of_a_tier_shows_what_its_share_costs_and_can_be_undone_and_done_
         expect(page.locator(".hand-pyramid")).to_contain_text("Brief: at least 60%", timeout=ANSWER_MS)
         expect(page.locator(HAND)).to_have_attribute("data-state", "exact", timeout=ANSWER_MS)
         edges_ready(page)
-
-
-def test_the_edge_of_a_tier_is_a_slider_for_keyboards(server: str, page: Page, idle: Idle) -> None:
-    first_view(page, server, idle)
-    edges_ready(page)
-    macro = page.get_by_role("slider", name="Macro, share of creators")
-    macro.focus()
-    macro.press("ArrowRight")
-    expect(macro).to_have_attribute(
-        "aria-valuetext", re.compile(r"^Macro up to 12% of creators: .* Planned ahead, proven")
-    )
-    macro.press("Escape")
-    expect(macro).to_have_attribute("aria-valuetext", "10% of creators")
-    expect(page.locator(HAND)).to_have_attribute("data-state", "exact")
-    macro.press("ArrowRight")
-    macro.press("Enter")
-    expect(page.locator(".hand-pyramid")).to_contain_text("Brief: up to 12%", timeout=ANSWER_MS)
-    # Reach has no band, so no edge can be moved.
-    page.get_by_role("radio", name="Unique reach").click()
-    expect(page.get_by_role("slider", name="Macro, share")).to_have_count(0)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_fits_a_phone(server: str, page: Page, idle: Idle, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-    page.set_viewport_size({"width": 390, "height": 844})
-    first_view(page, server, idle, 1)
-    assert page.evaluate("document.querySelector('.hand').scrollWidth <= document.querySelector('.hand').clientWidth")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.evaluate("getComputedStyle(document.querySelector('.hand-pyramid .back')).transitionDuration") == "0s"
-
-
-def test_the_first_view_is_light(server: str, page: Page, idle: Idle) -> None:
-    page.set_viewport_size({"width": 1280, "height": 900})
-    fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url))
-    first_view(page, server, idle, 1)
-    assert page.evaluate("document.querySelectorAll('*').length") <= 1_250
-    assert not [url for url in fetched if "plotly" in url.lower() or "DataFrame" in url]
-    page.locator(".reach").scroll_into_view_if_needed()
-    expect(page.locator(".st-key-table_bar")).to_be_visible(timeout=ANSWER_MS)

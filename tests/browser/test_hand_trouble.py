@@ -1,184 +1,126 @@
-"""The picture that follows the hand when something is wrong: it never lies, nothing queues up, nothing is lost."""
+"""A server that is killed under its pages, and two tabs on one campaign: the picture never lies, nothing is lost."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from itertools import pairwise
+import subprocess
+import sys
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, WebSocketRoute, expect
-from streamlit.proto.BackMsg_pb2 import BackMsg
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server
-from tests.browser.test_hand import BUDGET, GRIP, HAND, edges_ready, first_view, hold, shown
-from tests.browser.test_journeys import ANSWER_MS, answered
-from tests.browser.test_work_survives import restart
-
-Idle = Callable[[Page], None]
-LONG_MS = 2 * ANSWER_MS
-HIDE = """(hidden) => {
-  Object.defineProperty(document, "hidden", {configurable: true, get: () => hidden});
-  Object.defineProperty(document, "visibilityState", {configurable: true, get: () => hidden ? "hidden" : "visible"});
-  document.dispatchEvent(new Event("visibilitychange"));
-}"""
+from tests.browser.conftest import ROOT, Server, step
+from tests.browser.plan_page import ANSWER_MS, Idle, answered
+from tests.browser.test_hand import HAND, budget, choose, exact, first_view, hold
 
 
-def asks(page: Page) -> list[str]:
-    """What the page asks its server from now on, its own clock left out; grows as it asks."""
-    sent: list[str] = []
-
-    def note(frame: str | bytes) -> None:
-        message = BackMsg.FromString(frame if isinstance(frame, bytes) else frame.encode("latin-1"))
-        if message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun:
-            sent.append(str(message.rerun_script))
-
-    page.on("websocket", lambda socket: socket.on("framesent", note))
-    return sent
+def planned(page: Page, idle: Idle) -> None:
+    """Wait until the brief on screen has its answer."""
+    expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=ANSWER_MS)
+    answered(page, idle)
 
 
-def budget(page: Page) -> str:
-    """The budget that the handle is on, in digits."""
-    return re.sub(r"\D", "", shown(page).partition(":")[0])
+def limit(page: Page, idle: Idle, creators: int) -> None:
+    """Ask for so many creators at most."""
+    field = page.locator(".st-key-form-creators-max input")
+    field.fill(str(creators))
+    field.press("Tab")
+    planned(page, idle)
 
 
-def exact(page: Page, wanted: str) -> None:
-    """Wait until the exact plan for this budget is shown, by the handle and by the form alike."""
-    expect(page.locator(BUDGET)).to_have_value(wanted, timeout=LONG_MS)
-    # The plan before stands beside the new one until the page is drawn to its end.
-    expect(page.locator(HAND)).to_have_count(1, timeout=LONG_MS)
-    expect(page.locator(HAND)).to_have_attribute("data-state", "exact", timeout=LONG_MS)
-    assert budget(page) == wanted
+def restart(server: Server, page: Page) -> None:
+    """Kill the server at once, and start another one at its address; wait until the page has found it."""
+    server.kill()
+    port = str(urlsplit(server.url).port)
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", port, "--server.headless", "true"]
+    with server.log.open("ab") as out:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    object.__setattr__(server, "process", process)
+    # The page connects again by itself, and then lets itself be clicked.
+    expect(page.locator("[data-testid=stConnectionStatus]")).to_have_count(0, timeout=ANSWER_MS)
 
 
-def step(page: Page, key: str) -> str:
-    """Move the handle by a key, without letting go; the budget that it is on then."""
-    before = budget(page)
-    page.locator(GRIP).press(key)
-    page.wait_for_function(
-        "(before) => document.querySelector('.st-key-pyramid .grip').getAttribute('aria-valuetext')"
-        ".split(':')[0].replace(/\\D/g, '') !== before",
-        arg=before,
-    )
-    return budget(page)
-
-
-def test_a_server_that_is_restarted_under_a_drag_loses_nothing(own_server: Server, page: Page, idle: Idle) -> None:
+def test_a_deep_link_into_a_new_server_and_a_drag_under_which_it_is_restarted(
+    own_server: Server, page: Page, idle: Idle
+) -> None:
+    with step("a deep link works on a server where nobody has been yet"):
+        page.goto(f"{own_server.url}/roster")
+        expect(page.locator("[data-testid=stTopNavLink]")).to_have_count(7, timeout=ANSWER_MS)
+        expect(page.get_by_role("heading", name="Roster", exact=True)).to_be_visible(timeout=ANSWER_MS)
+        expect(page.get_by_role("dialog")).to_have_count(0)
     first_view(page, own_server.url, idle)
-    x, y = hold(page, idle)
-    page.mouse.move(x - 20, y, steps=3)
-    expect(page.locator(HAND)).to_have_attribute("data-state", "curve")
-    restart(own_server, page)
-    # The hand goes on, on plans that are in the browser, and the new server draws the same picture under it.
-    page.mouse.move(x - 60, y, steps=3)
-    expect(page.locator(HAND)).to_have_attribute("data-state", re.compile("curve|unmade"))
-    wanted = budget(page)
-    page.mouse.up()
-    exact(page, wanted)
+    with step("a drag goes on under which the server is restarted"):
+        x, y = hold(page, idle)
+        page.mouse.move(x - 20, y, steps=3)
+        expect(page.locator(HAND)).to_have_attribute("data-state", "curve")
+        restart(own_server, page)
+        # On plans that are in the browser, and the new server draws the same picture under it.
+        page.mouse.move(x - 60, y, steps=3)
+        expect(page.locator(HAND)).to_have_attribute("data-state", re.compile("curve|unmade"))
+        wanted = budget(page)
+        page.mouse.up()
+        exact(page, wanted)
 
 
-def test_a_release_that_no_server_has_heard_is_said_again(own_server: Server, page: Page, idle: Idle) -> None:
-    first_view(page, own_server.url, idle)
-    own_server.kill()
-    expect(page.locator("[data-testid=stConnectionStatus]")).to_have_count(1, timeout=ANSWER_MS)
-    page.locator(GRIP).focus()
-    wanted = step(page, "ArrowLeft")
-    page.locator(GRIP).press("Enter")
-    # Until somebody has made the plan it is not shown as made.
-    expect(page.locator(HAND)).to_have_attribute("data-state", "asked")
-    page.wait_for_timeout(1_000)
-    expect(page.locator(HAND)).to_have_attribute("data-state", "asked")
-    restart(own_server, page)
-    exact(page, wanted)
+def test_work_survives_a_refresh_and_a_server_that_is_killed(
+    own_server: Server, browser: Browser, page: Page, idle: Idle
+) -> None:
+    with step("a release that no server has heard is said again"):
+        first_view(page, own_server.url, idle)
+        own_server.kill()
+        expect(page.locator("[data-testid=stConnectionStatus]")).to_have_count(1, timeout=ANSWER_MS)
+        wanted = choose(page, "ArrowLeft")
+        # Until somebody has made the plan it is not shown as made.
+        expect(page.locator(HAND)).to_have_attribute("data-state", "asked")
+        page.wait_for_timeout(1_000)
+        expect(page.locator(HAND)).to_have_attribute("data-state", "asked")
+        restart(own_server, page)
+        exact(page, wanted)
+    with step("work comes back after a refresh"):
+        limit(page, idle, 30)
+        (cookie,) = [c for c in page.context.cookies() if c["name"] == "planner_workspace"]
+        assert len(cookie["value"]) == 32 and cookie["value"] not in page.url
+        page.reload()
+        planned(page, idle)
+        field = page.locator(".st-key-form-creators-max input")
+        expect(field).to_have_value("30")
+    with step("an edit that the server before never heard of is not processed, which is said"):
+        restart(own_server, page)
+        field.fill("20")
+        field.press("Tab")
+        expect(page.get_by_text("The planner restarted")).to_be_visible(timeout=ANSWER_MS)
+        planned(page, idle)
+        expect(field).to_have_value("30")
+        page.get_by_role("button", name="Close", exact=True).last.click()
+        expect(page.get_by_text("The planner restarted")).to_have_count(0)
+        limit(page, idle, 25)
+    with step("another browser sees nothing of it"):
+        stranger = browser.new_context()
+        other = stranger.new_page()
+        other.goto(own_server.url)
+        planned(other, idle)
+        expect(other.locator(".st-key-form-creators-max input")).to_have_value("60")
+        stranger.close()
 
 
 def test_two_tabs_on_one_campaign_each_show_their_own_and_overwrite_nothing(
-    own_server: Server, page: Page, idle: Idle
+    server: str, page: Page, idle: Idle
 ) -> None:
-    first_view(page, own_server.url, idle, 1)
-    page.locator(GRIP).focus()
+    first_view(page, server, idle, 1)
     # Something to keep, so that both tabs stand on the same work.
-    start = step(page, "ArrowLeft")
-    page.locator(GRIP).press("Enter")
+    start = choose(page, "ArrowLeft")
     exact(page, start)
     other = page.context.new_page()
-    first_view(other, own_server.url, idle, 1)
+    first_view(other, server, idle, 1)
     exact(other, start)
     page.bring_to_front()
-    page.locator(GRIP).focus()
-    mine = step(page, "ArrowLeft")
-    page.locator(GRIP).press("Enter")
+    mine = choose(page, "ArrowLeft")
     exact(page, mine)
     other.bring_to_front()
-    other.locator(GRIP).focus()
-    theirs = step(other, "ArrowRight")
-    other.locator(GRIP).press("Enter")
+    theirs = choose(other, "ArrowRight")
     exact(other, theirs)
     expect(other.get_by_role("button", name=re.compile("newer|Show|Keep", re.I)).first).to_be_visible(timeout=ANSWER_MS)
     page.reload()
     exact(page, mine)
-
-
-def test_on_a_slow_network_the_hand_keeps_its_pace_and_the_last_place_wins(server: str, page: Page, idle: Idle) -> None:
-    sent = asks(page)
-    first_view(page, server, idle)
-    tools = page.context.new_cdp_session(page)
-    tools.send("Network.enable")
-    slow = {"offline": False, "latency": 700, "downloadThroughput": 150_000, "uploadThroughput": 60_000}
-    tools.send("Network.emulateNetworkConditions", slow)
-    page.locator(GRIP).focus()
-    before, wanted = len(sent), ""
-    for _ in range(3):
-        wanted = step(page, "ArrowLeft")
-        page.locator(GRIP).press("Enter")
-        expect(page.locator(HAND)).to_have_attribute("data-state", re.compile("asked|exact"))
-        assert budget(page) == wanted
-    exact(page, wanted)
-    # One request for each release, and one more for each ten seconds in which nobody has heard of it.
-    turns = {int(turn) for text in sent[before:] for turn in re.findall(r'turn\\?\\*":\s*(\d+)', text)}
-    fresh = sorted(turns)
-    assert all(later - earlier >= 9_000 for earlier, later in pairwise(fresh[2:])), fresh
-    # What else the page needs takes minutes there, and has nothing to do with the hand.
-    slow |= {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-    tools.send("Network.emulateNetworkConditions", slow)
-    answered(page, idle)
-    exact(page, wanted)
-
-
-def test_a_tab_in_the_background_asks_for_nothing(server: str, page: Page, idle: Idle) -> None:
-    sent = asks(page)
-    first_view(page, server, idle, 1)
-    # A new plan, around which nothing is made yet.
-    page.locator(".st-key-form-creators-max input").fill("41")
-    page.locator(".st-key-form-creators-max input").press("Enter")
-    expect(page.locator(".plan-head p").first).to_contain_text("41 creators", timeout=ANSWER_MS)
-    page.evaluate(HIDE, True)
-    answered(page, idle)
-    page.wait_for_timeout(500)
-    asked = len(sent)
-    page.wait_for_timeout(5_000)
-    assert len(sent) == asked, sent[-1][-300:]
-    page.evaluate(HIDE, False)
-    edges_ready(page)
-    assert len(sent) > asked
-
-
-def test_a_scroll_that_no_server_has_heard_is_said_again(server: str, page: Page, idle: Idle) -> None:
-    lost: list[str | bytes] = []
-
-    def listen(socket: WebSocketRoute) -> None:
-        beyond = socket.connect_to_server()
-
-        def pass_on(message: str | bytes) -> None:
-            said = message if isinstance(message, bytes) else message.encode("latin-1")
-            if b"reached" in said and not lost:
-                lost.append(message)
-            else:
-                beyond.send(message)
-
-        socket.on_message(pass_on)
-
-    page.route_web_socket(re.compile("_stcore/stream"), listen)
-    first_view(page, server, idle, 1)
-    page.locator(".reach").scroll_into_view_if_needed()
-    expect(page.locator(".st-key-table_bar")).to_be_visible(timeout=ANSWER_MS)
-    assert lost

@@ -8,8 +8,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.browser.starting import Wanted, begin, fill, plan_it
-from tests.browser.test_journeys import ANSWER_MS, answered, tile
+from tests.browser.plan_page import ANSWER_MS, answered, tile
+from tests.browser.starting import Wanted, begin, plan_it
 
 LIST = """Creators for the summer drop – shared sheet;;;;;;
 Handle / Link;Platform;Followers;Fee;ER;Email;Notes
@@ -67,17 +67,3 @@ def test_a_small_brand_from_a_messy_list_to_a_workbook(
     sheet = load_workbook(tmp_path / "plan.xlsx")["Media plan"]
     booked = {str(sheet.cell(row, 1).value) for row in range(5, sheet.max_row + 1)} & HANDLES
     assert booked, "the plan books people of this list"
-
-
-def test_nobodys_list_is_planned_too(server: str, page: Page, idle: Callable[[Page], None]) -> None:
-    page.goto(f"{server}/new")
-    expect(page.get_by_role("heading", name="Start my campaign")).to_be_visible(timeout=ANSWER_MS)
-    fill(page, "start-name", "No names yet")
-    fill(page, "start-budget", "20000")
-    page.get_by_role("radio", name="No list yet").click()
-    idle(page)
-    page.locator(".st-key-start-plan button").click()
-    expect(page.locator(".plan-head h1")).to_have_text("No names yet", timeout=ANSWER_MS)
-    answered(page, idle)
-    expect(page.locator(".verdict")).to_contain_text("$20,000", timeout=ANSWER_MS)
-    expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=ANSWER_MS)

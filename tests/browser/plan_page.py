@@ -1,0 +1,108 @@
+"""The Plan page as the journeys use it: opened, awaited, read, and edited in tables that are drawn on a canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+Idle = Callable[[Page], None]
+ANSWER_MS = 60_000
+ROW = 36
+
+
+def open_plan(page: Page, server: str, idle: Idle) -> None:
+    """A new session on the Plan page, its pyramid drawn."""
+    page.goto(server)
+    expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=ANSWER_MS)
+    answered(page, idle)
+    below(page)
+    answered(page, idle)
+
+
+def below(page: Page) -> None:
+    """Scroll to what stands below the picture, which is drawn then."""
+    page.locator(".reach, .st-key-table_bar").last.scroll_into_view_if_needed(timeout=ANSWER_MS)
+    expect(page.locator(".st-key-table_bar")).to_be_visible(timeout=ANSWER_MS)
+
+
+def answered(page: Page, idle: Idle) -> None:
+    """Wait until the brief on screen has its answer."""
+    idle(page)
+    expect(page.locator(".st-key-run_plan")).to_have_count(0, timeout=ANSWER_MS)
+    idle(page)
+
+
+def calm(page: Page, idle: Idle) -> None:
+    """Wait until nothing is under way that would draw the page anew when it ends."""
+    answered(page, idle)
+    expect(page.locator("[class*=st-key-run_]")).to_have_count(0, timeout=ANSWER_MS)
+    idle(page)
+
+
+def commit(field: Locator, value: str) -> None:
+    """Type into a field and send it."""
+    field.fill(value)
+    field.press("Enter")
+
+
+def line(page: Page) -> str:
+    """What is said of the plan under its name."""
+    return page.locator(".plan-head p").inner_text()
+
+
+def tile(page: Page, title: str) -> str:
+    """The number of a tile."""
+    return page.locator(".tile", has_text=title).locator(".n").first.inner_text()
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A cell, and where to click for it: x pixels from the table's left edge."""
+
+    column: int
+    row: int
+    x: float
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table on a canvas, which has its cells beside it for screen readers.
+
+    Its key is `name` or begins with it. Rows and columns count from 0, below the header.
+    """
+
+    page: Page
+    name: str
+
+    @property
+    def place(self) -> Locator:
+        """Where it is drawn."""
+        return self.page.locator(f"[class*=st-key-{self.name}] [data-testid=stDataFrame]").first
+
+    def cell(self, column: int, row: int) -> Locator:
+        """A cell as a screen reader has it."""
+        return self.place.locator(f"tr[aria-rowindex='{row + 2}'] td[aria-colindex='{column + 1}']")
+
+    def click(self, x: float, row: int) -> None:
+        """Click into a row, x pixels from the table's left edge."""
+        self.place.scroll_into_view_if_needed()
+        expect(self.cell(0, row)).to_be_attached(timeout=ANSWER_MS)
+        self.place.click(position={"x": x, "y": ROW * (row + 1.5)})
+
+    def write(self, at: Spot, typed: str, shown: str) -> None:
+        """Edit a cell by keyboard once it was clicked, and wait until the table shows it. The page must be calm."""
+        self.click(at.x, at.row)
+        cell = self.cell(at.column, at.row)
+        expect(cell).to_have_attribute("aria-selected", "true", timeout=ANSWER_MS)
+        self.page.keyboard.press("Enter")
+        editor = self.page.locator("#portal .gdg-clip-region")
+        field = editor.locator("input, textarea").first
+        expect(field).to_be_focused()
+        self.page.keyboard.type(typed)
+        if field.get_attribute("role") == "combobox":
+            expect(self.page.locator("#portal").get_by_role("option")).to_have_text([shown])
+        self.page.keyboard.press("Enter")
+        expect(editor).to_have_count(0)
+        expect(cell).to_have_text(shown)
