@@ -1,7 +1,7 @@
 """`python -m benchmarks.market DIR...`: plans out of catalogues, with time, memory and disk reads.
 
-Each plan is made in a process of its own. The forecast pass is what the first pass over the catalogue takes beyond a
-second one; all other figures leave it out.
+Each plan is made in a process of its own. The forecast pass is the first pass over the catalogue; the figures of the
+plan leave it out.
 """
 
 from __future__ import annotations
@@ -11,23 +11,28 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.report import table
 from planner import planning
 from planner.brief.brief import Brief
-from planner.catalogue import Catalogue
+from planner.catalogue import Catalogue, Shard
 from planner.catalogue.engine import Threads
-from planner.catalogue.whole import CatalogueMarket
+from planner.catalogue.whole import CatalogueMarket, Taking
 from planner.optimise.watch import Watch
 from planner.outcome import Plan
 
 BUDGETS = {"tight": 40_000, "middle": 400_000, "large": 2_000_000}
 """In currency units, as in `benchmarks.world`."""
 COUNTRIES = ("US", "GB", "DE", "FR", "ES", "IT", "CA", "AU")
-HEAD = ("creators", "budget", "threads", "forecast s", "plan s", "processor s", "peak MB", "read MB", "picks", "gap %")
+HEAD = (
+    *("creators", "budget", "threads", "forecast s", "its processor s", "plan s", "processor s"),
+    *("passes", "list s", "files", "peak MB", "read MB", "picks", "gap %"),
+)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,31 @@ class Asked:
     directory: Path
     budget: str
     threads: int
+
+
+@dataclass(frozen=True)
+class Took:
+    """What one work on some files took, by the clock and of processors."""
+
+    work: object
+    files: int
+    seconds: float
+    processor: float
+
+
+@dataclass(frozen=True)
+class Timed:
+    """An engine that writes down what each work took."""
+
+    engine: Threads
+    took: list[Took] = field(default_factory=list)
+
+    def each(self, work: Callable[[Shard], T], shards: Sequence[Shard], watch: Watch) -> Iterator[T]:
+        """See `Engine`."""
+        began, processor = time.perf_counter(), time.process_time()
+        yield from self.engine.each(work, shards, watch)
+        seconds, used = time.perf_counter() - began, time.process_time() - processor
+        self.took.append(Took(work, len(shards), seconds, used))
 
 
 def brief_of(budget: int) -> Brief:
@@ -74,23 +104,26 @@ def brief_of(budget: int) -> Brief:
 def made(asked: Asked) -> tuple[str, ...]:
     """The cells of one plan, made in this process."""
     catalogue, brief, watch = Catalogue.open(asked.directory), brief_of(BUDGETS[asked.budget]), Watch()
-    began, read = time.perf_counter(), _read()
-    CatalogueMarket.open(catalogue, brief, watch, Threads(asked.threads))
-    first = time.perf_counter() - began
-    began, processor = time.perf_counter(), time.process_time()
-    market = CatalogueMarket.open(catalogue, brief, watch, Threads(asked.threads))
-    again = time.perf_counter() - began
+    engine = Timed(Threads(asked.threads))
+    began, processor, read = time.perf_counter(), time.process_time(), _read()
+    market = CatalogueMarket.open(catalogue, brief, watch, engine)
     plan = market.ask(lambda roster: planning.plan(roster, brief, watch), watch)
     seconds, used = time.perf_counter() - began, time.process_time() - processor
+    lists = [one for one in engine.took if isinstance(one.work, Taking)]
+    passes = [one for one in engine.took if not isinstance(one.work, Taking)]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     picks, gap = (str(len(plan.picks)), f"{plan.proof.gap:.3%}") if isinstance(plan, Plan) else (plan.kind, "")
     return (
         f"{catalogue.creators:,}",
         asked.budget,
         str(asked.threads),
-        f"{first - again:.1f}",
-        f"{seconds:.1f}",
-        f"{used:.1f}",
+        f"{passes[0].seconds:.1f}",
+        f"{passes[0].processor:.1f}",
+        f"{seconds - passes[0].seconds:.1f}",
+        f"{used - passes[0].processor:.1f}",
+        str(len(passes) - 1),
+        f"{sum(one.seconds for one in lists):.1f}",
+        str(sum(one.files for one in lists)),
         f"{peak:,.0f}",
         f"{(_read() - read) / 1e6:,.0f}",
         picks,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -15,17 +16,19 @@ import pytest
 
 from benchmarks.catalogue import rosters
 from planner.brief.brief import Brief
-from planner.catalogue import Catalogue, packed, shortlist, whole
+from planner.catalogue import Catalogue, packed, scratch, shortlist, whole
 from planner.catalogue.engine import Threads
 from planner.catalogue.outside import Clock, Outside
 from planner.catalogue.outside import asked as ask_all
 from planner.catalogue.packed import Spec
 from planner.catalogue.passes import Ask, error, raise_by_rounding, roughly
+from planner.catalogue.scratch import Scratch
 from planner.catalogue.vectors import Wanted, key_of
 from planner.catalogue.whole import CatalogueMarket
 from planner.catalogue.write import Size, catalogue_of
 from planner.crosscheck import cross_check
 from planner.domain.roster import Roster
+from planner.domain.roster_parts import part_of
 from planner.forecast.assumptions import assumptions_of
 from planner.forecast.table import ROW_ARRAYS, Ints
 from planner.optimise.master import Prices
@@ -262,6 +265,50 @@ def test_nothing_is_left_on_disk_and_nobody_else_may_read_it(many: Catalogue) ->
     assert {file.stat().st_mode & 0o777 for file in directory.iterdir()} == {0o600}
     packed.forget(of.spec.key)
     assert not directory.exists()
+
+
+def test_what_a_killed_process_left_on_disk_goes_and_what_others_hold_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    held, killed, new = Scratch.made(), Scratch.made(), Scratch.made()
+    link = tmp_path / f"{scratch.PREFIX}link"
+    link.symlink_to(killed.directory)
+    (killed.directory / "000001").write_bytes(b"columns")
+    for one in (held, killed):
+        os.utime(one.directory, (0, 0))
+    # The system closes what a process has open when it ends.
+    os.close(killed.lock)
+    os.close(new.lock)
+    again = Scratch.made()
+    assert not killed.directory.exists()
+    assert {link, held.directory, new.directory, again.directory} == set(tmp_path.iterdir())
+    again.remove()
+    held.remove()
+    assert {link, new.directory} == set(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("further", [False, True])
+def test_whoever_is_at_hand_joins_without_reading_a_file(many: Catalogue, further: bool) -> None:
+    """The longer list is the same, and only files of those who are not at hand are read."""
+    files: list[int] = []
+
+    class Counting(Threads):
+        def each(self, work, shards, watch):  # type: ignore[no-untyped-def]
+            files.extend(shard.number for shard in shards)
+            return super().each(work, shards, watch)
+
+    half = np.arange(0, many.creators, 2)
+    read = [whole.Taking(half)(shard) for shard in many.shards[:3]]
+    listed = [one.taken(half[:5]) for one in read]
+    joining = np.concatenate([read[1].numbers[3:9], [many.shards[3].first + 7] if further else half[:0]])
+    longer = CatalogueMarket(many, Counting(1), listed, read).longer(joining)
+    assert files == ([3] if further else [])
+    assert longer.fingerprint == CatalogueMarket(many, Threads(1), listed).longer(joining).fingerprint
+    assert len(longer) >= 5 + len(joining)
+    everyone = many.shards[1].roster()
+    taken = part_of(everyone, everyone.creators["id"].isin(read[1].roster.creators["id"]).to_numpy(bool))
+    assert taken.fingerprint == read[1].roster.fingerprint
 
 
 def test_a_pass_ends_when_it_is_cancelled(many: Catalogue) -> None:

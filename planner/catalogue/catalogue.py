@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import parquet
@@ -59,14 +60,26 @@ class Shard:
 
     def roster(self) -> Roster:
         """Its creators with all of the catalogue's columns, in canonical order. Raises BadInput when it was changed."""
+        return self.columns.roster(self._table(), self.catalogue)
+
+    def chosen(self, choose: Callable[[pd.DataFrame], NDArray[np.bool_]]) -> tuple[NDArray[np.bool_], Roster]:
+        """Some of its creators, and which ones they are, shape (creators,).
+
+        choose: is given id and person of all, as a roster has them, and marks those who are wanted. Only their rows
+        are made a roster, which costs more than to read the file. Raises BadInput when it was changed.
+        """
+        table = self._table()
+        keep = choose(self.columns.people(table, ("id", PERSON)))
+        return keep, self.columns.roster(table.filter(pa.array(keep)), self.catalogue)
+
+    def _table(self) -> pa.Table:
         path = Path(self.directory) / SHARDS / self.kept.file
         with reading(self.place), pa.OSFile(str(path)) as file:
             if footer_of(file) != self.kept.footer:
                 wrong = "is not as it was when the catalogue was built"
                 raise BadInput([Problem(self.place, "", wrong, "the file as it was; build the catalogue again")])
             # One thread each: who reads many shards reads several at once.
-            table = parquet.ParquetFile(file, page_checksum_verification=True).read(use_threads=False)
-        return self.columns.roster(table, self.catalogue)
+            return parquet.ParquetFile(file, page_checksum_verification=True).read(use_threads=False)
 
     def may_have(self, platforms: Iterable[str] = (), countries: Iterable[str] = ()) -> bool:
         """False when nobody in it is on one of these platforms, or nobody is from one of these countries.

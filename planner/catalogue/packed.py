@@ -2,7 +2,7 @@
 
 A process forecasts a shard once for each brief and keeps of it what prices meet: the weights, and a column for each
 limit, filter and goal. What is not there yet, or was lost, is forecast again. The files are this user's alone, and are
-removed with the process at the latest.
+removed with the process, or where it was killed, by the next one.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import atexit
 import hashlib
 import os
-import shutil
 import tempfile
 import threading
 from collections import OrderedDict
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 
 from planner.brief.brief import Brief
 from planner.catalogue.catalogue import Catalogue, Shard
+from planner.catalogue.scratch import Scratch
 from planner.catalogue.vectors import Vector
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.packages import build_table
@@ -122,11 +122,16 @@ class Store:
     """What a process keeps of one forecast, in a directory of its own."""
 
     def __init__(self) -> None:
-        self.directory = Path(_made(lambda: tempfile.mkdtemp(prefix="planner-market-")))
+        self._scratch: Scratch = _made(Scratch.made)
         self._held: dict[int, Held] = {}
         self._locks: dict[int, threading.Lock] = {}
         self._lock = threading.Lock()
         self._files = 0
+
+    @property
+    def directory(self) -> Path:
+        """Where its files are."""
+        return self._scratch.directory
 
     def columns(self, shard: Shard, spec: Spec, vectors: Sequence[Vector]) -> tuple[Held, dict[int, Array]]:
         """What is kept of a shard, with these columns, and those of them without a key, by their number.
@@ -171,7 +176,7 @@ class Store:
 
     def close(self) -> None:
         """Remove the files."""
-        shutil.rmtree(self.directory, ignore_errors=True)
+        self._scratch.remove()
 
 
 def _written(path: Path, arrays: list[Array]) -> None:

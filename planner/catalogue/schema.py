@@ -115,19 +115,22 @@ class Columns(Frozen):
             [*(_column(people, self.arrow.field(name)) for name in self.creators), lists], schema=self.arrow
         )
 
+    def people(self, table: pa.Table, names: Iterable[str]) -> pd.DataFrame:
+        """Those of these columns of creators that a file has, as a roster has them."""
+        return pd.DataFrame({name: _series(table.column(name), name) for name in names if name in self.creators})
+
     def roster(self, table: pa.Table, source: str) -> Roster:
         """The roster in a table, whose rows are whole and sorted as those of a roster; nothing is checked.
 
         It has all of these columns, also those in which nothing is known of anybody in it.
         """
         offsets, records = opened_lists(table.column(PACKAGES))
-        people = {name: _series(table.column(name), name) for name in self.creators}
         offers: dict[str, object] = {"creator": np.repeat(np.arange(len(table)), np.diff(offsets))}
         for name in self.packages:
             values = records.column(name)
             # A resource or score of which a package has nothing is 0 in a roster, not unknown.
             offers[name] = _series(pc.fill_null(values, 0.0) if values.type == pa.float64() else values, name)
-        return Roster(pd.DataFrame(people), pd.DataFrame(offers), source)
+        return Roster(self.people(table, self.creators), pd.DataFrame(offers), source)
 
 
 def opened_lists(packages: pa.ChunkedArray) -> tuple[NDArray[np.int64], pa.Table]:
