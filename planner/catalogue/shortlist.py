@@ -41,7 +41,7 @@ NEAR = 20_000
 CREATORS = 10_000
 """Creators of a short list, about."""
 NEXT = 40_000
-"""Creators kept at hand at most who come next, in 30 MB: whoever joins later is nearly always one of them."""
+"""Creators kept at hand at most who come next, in 30 MB: whoever joins later and is one of them need not be read."""
 
 
 @dataclass(frozen=True, eq=False)
