@@ -78,6 +78,12 @@ def test_work_survives_a_refresh_and_a_server_that_is_killed(
         expect(page.locator(HAND)).to_have_attribute("data-state", "asked")
         restart(own_server, page)
         exact(page, wanted)
+    with step("so is one after it, which the server has no position for, since it knows nothing of the first"):
+        own_server.kill()
+        expect(page.locator("[data-testid=stConnectionStatus]")).to_have_count(1, timeout=ANSWER_MS)
+        wanted = choose(page, "ArrowLeft")
+        restart(own_server, page)
+        exact(page, wanted)
     with step("work comes back after a refresh"):
         limit(page, idle, 30)
         (cookie,) = [c for c in page.context.cookies() if c["name"] == "planner_workspace"]

@@ -76,14 +76,14 @@ def draw(
     """The picture of a plan.
 
     on_release: a callback, called when a handle was let go of elsewhere; an edge of another plan than this one is
-    dropped, a budget is not, since it means the same around any plan. on_tier: a callback, called with the tier that
-    was chosen.
+    dropped, a budget is not, since it means the same around any plan, also where this one has no such position.
+    on_tier: a callback, called with the tier that was chosen.
     """
-    places = {*hand.positions, *(edge.key for edge in hand.edges)}
+    edges = {edge.key for edge in hand.edges}
 
     def released() -> None:
         found = Released.read(_sent(key, "released"))
-        if found is not None and found.at in places and (isinstance(found.at, int) or found.of == hand.key):
+        if found is not None and (isinstance(found.at, int) or (found.at in edges and found.of == hand.key)):
             on_release(found)
 
     def tier() -> None:
