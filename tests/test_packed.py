@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -16,13 +15,12 @@ import pytest
 
 from benchmarks.catalogue import rosters
 from planner.brief.brief import Brief
-from planner.catalogue import Catalogue, packed, scratch, shortlist, whole
+from planner.catalogue import Catalogue, packed, shortlist, whole
 from planner.catalogue.engine import Threads
 from planner.catalogue.outside import Clock, Outside
 from planner.catalogue.outside import asked as ask_all
 from planner.catalogue.packed import Spec
 from planner.catalogue.passes import Ask, error, raise_by_rounding, roughly
-from planner.catalogue.scratch import Scratch
 from planner.catalogue.vectors import Wanted, key_of
 from planner.catalogue.whole import CatalogueMarket
 from planner.catalogue.write import Size, catalogue_of
@@ -265,27 +263,6 @@ def test_nothing_is_left_on_disk_and_nobody_else_may_read_it(many: Catalogue) ->
     assert {file.stat().st_mode & 0o777 for file in directory.iterdir()} == {0o600}
     packed.forget(of.spec.key)
     assert not directory.exists()
-
-
-def test_what_a_killed_process_left_on_disk_goes_and_what_others_hold_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    held, killed, new = Scratch.made(), Scratch.made(), Scratch.made()
-    link = tmp_path / f"{scratch.PREFIX}link"
-    link.symlink_to(killed.directory)
-    (killed.directory / "000001").write_bytes(b"columns")
-    for one in (held, killed):
-        os.utime(one.directory, (0, 0))
-    # The system closes what a process has open when it ends.
-    os.close(killed.lock)
-    os.close(new.lock)
-    again = Scratch.made()
-    assert not killed.directory.exists()
-    assert {link, held.directory, new.directory, again.directory} == set(tmp_path.iterdir())
-    again.remove()
-    held.remove()
-    assert {link, new.directory} == set(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("further", [False, True])

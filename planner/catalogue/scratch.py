@@ -1,13 +1,13 @@
 """Directories for the time that a process runs; what a process that was killed left behind goes at the next start.
 
 A process holds a lock on each of its directories. The system lets go of it when the process ends, however it ends, so
-a directory of this user's that nobody holds is left over.
+a directory of this user's that nobody holds is left over. Windows knows no such locks of directories: there nothing is
+held, and nothing that was left behind is removed.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import shutil
 import tempfile
@@ -17,20 +17,26 @@ from pathlib import Path
 from typing import Self
 
 PREFIX = "planner-market-"
+LOCKS = os.name == "posix"
+"""Whether the system has locks of directories."""
 _NEW_SECONDS = 60.0
 """A directory that was just made may not be held yet."""
 
 
 @dataclass(frozen=True)
 class Scratch:
-    """A directory that only this user may read. lock: a descriptor that holds it."""
+    """A directory that only this user may read. lock: a descriptor that holds it, None where nothing can."""
 
     directory: Path
-    lock: int
+    lock: int | None
 
     @classmethod
     def made(cls) -> Self:
         """A new one, after the leftovers of others are removed. Raises OSError."""
+        if not LOCKS:
+            return cls(Path(tempfile.mkdtemp(prefix=PREFIX)), None)
+        import fcntl
+
         remove_leftovers()
         directory = tempfile.mkdtemp(prefix=PREFIX)
         lock = os.open(directory, os.O_RDONLY)
@@ -42,8 +48,9 @@ class Scratch:
     def remove(self) -> None:
         """Remove it with what is in it."""
         shutil.rmtree(self.directory, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            os.close(self.lock)
+        if self.lock is not None:
+            with contextlib.suppress(OSError):
+                os.close(self.lock)
 
 
 def remove_leftovers() -> None:
@@ -55,6 +62,8 @@ def remove_leftovers() -> None:
 
 def _remove_unheld(path: Path) -> None:
     """Raises OSError where it is held, is not this user's, is a link, or is gone already."""
+    import fcntl
+
     lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         found = os.fstat(lock)

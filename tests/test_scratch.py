@@ -1,0 +1,45 @@
+"""Directories of a process: what it holds, what is left of others, and a system without locks of directories."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from planner.catalogue import scratch
+from planner.catalogue.scratch import Scratch
+
+
+def test_what_a_killed_process_left_on_disk_goes_and_what_others_hold_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    held, killed, new = Scratch.made(), Scratch.made(), Scratch.made()
+    link = tmp_path / f"{scratch.PREFIX}link"
+    link.symlink_to(killed.directory)
+    (killed.directory / "000001").write_bytes(b"columns")
+    for one in (held, killed):
+        os.utime(one.directory, (0, 0))
+    # The system closes what a process has open when it ends.
+    for one in (killed, new):
+        assert one.lock is not None
+        os.close(one.lock)
+    again = Scratch.made()
+    assert not killed.directory.exists()
+    assert {link, held.directory, new.directory, again.directory} == set(tmp_path.iterdir())
+    again.remove()
+    held.remove()
+    assert {link, new.directory} == set(tmp_path.iterdir())
+
+
+def test_windows_needs_no_locks_and_keeps_what_others_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = tmp_path / f"{scratch.PREFIX}left"
+    left.mkdir()
+    monkeypatch.setattr(scratch, "LOCKS", False)
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    made = Scratch.made()
+    assert made.directory.is_dir() and left.is_dir()
+    made.remove()
+    assert not made.directory.exists() and left.is_dir()
