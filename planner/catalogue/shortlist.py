@@ -40,8 +40,6 @@ NEAR = 20_000
 """Packages that come back from each pass."""
 CREATORS = 10_000
 """Creators of a short list, about."""
-NEXT = 40_000
-"""Creators kept at hand at most who come next, in 30 MB: whoever joins later and is one of them need not be read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,17 +119,6 @@ def _best(score: Floats, creator: Ints, most: int) -> Ranked:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
-    """Whom a search found, by their numbers in the catalogue, sorted.
-
-    creators: those to begin with. after: others who come near, in case that they have to join.
-    """
-
-    creators: Ints
-    after: Ints
-
-
-@dataclass(frozen=True, eq=False)
 class Fetching:
     """The work on one shard: all packages that are let in of these creators; numbers in the catalogue, sorted."""
 
@@ -152,11 +139,11 @@ class Search:
     def __init__(self, ask: Ask, problem: Problem, of: tuple[Catalogue, Engine], watch: Watch) -> None:
         self._ask, self._problem, self._of, self._watch = ask, problem, of, watch
 
-    def found(self) -> Found:
-        """Those to begin with, and the next. Raises Cancelled, and BadInput as `Opened` does."""
+    def creators(self) -> Ints:
+        """Numbers of those to begin with, sorted. Raises Cancelled, and BadInput as `Opened` does."""
         seeds = self._seeds()
         if not len(seeds):
-            return Found(seeds, seeds)
+            return seeds
         known = self._fetched(seeds)
         likely: Ints | None = None
         for turn in range(ROUNDS):
@@ -206,22 +193,19 @@ class Search:
         ask = replace(self._ask, scales=np.ones(len(self._problem.limits)), skipped=creators[:0])
         return join(list(engine.each(Fetching(ask, creators), shards, self._watch)))
 
-    def _chosen(self, seeds: Ints, known: Others, near: Others, question: Question, problem: Problem) -> Found:
+    def _chosen(self, seeds: Ints, known: Others, near: Others, question: Question, problem: Problem) -> Ints:
         """Those who lose least at the last prices, in money and in parts of what they are worth."""
         both = join([known, _unscaled(near, problem.scales)])
         scaled = _scaled(both, problem.scales)
         earned = scaled.earned(question)
         size = scaled.weights @ question.prices.w + np.abs(scaled.gain) * question.aims
         size = size + np.abs(scaled.rows[:, : len(question.prices.y)]) @ np.abs(question.prices.y)
-        chosen, after = [seeds], []
+        chosen = [seeds]
         for loss in (-earned, -earned / np.maximum(size, 1e-9)):
             order = np.argsort(loss, kind="stable")
             _, first = np.unique(scaled.creator[order], return_index=True)
-            best = scaled.creator[order[np.sort(first)]]
-            chosen.append(best[: CREATORS // 2])
-            after.append(best[CREATORS // 2 : (CREATORS + NEXT) // 2])
-        creators = np.unique(np.concatenate(chosen))
-        return Found(creators, np.setdiff1d(np.concatenate(after), creators))
+            chosen.append(scaled.creator[order[np.sort(first)[: CREATORS // 2]]])
+        return np.unique(np.concatenate(chosen))
 
 
 def _more(known: Others, near: Others, question: Question, scales: Floats, likely: Ints) -> tuple[Others, Ints]:

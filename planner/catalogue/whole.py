@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -20,12 +20,11 @@ from planner.catalogue.opened import reading
 from planner.catalogue.outside import Clock, Outside
 from planner.catalogue.packed import Spec
 from planner.catalogue.passes import Ask
-from planner.catalogue.shortlist import Found, Search, shards_with
+from planner.catalogue.shortlist import Search, shards_with
 from planner.catalogue.vectors import Wanted
 from planner.crosscheck import cross_check
 from planner.domain.persons import is_person, people_of, person_key
 from planner.domain.roster import Roster
-from planner.domain.roster_parts import part_of
 from planner.forecast.assumptions import Assumptions, assumptions_of
 from planner.forecast.packages import build_table
 from planner.forecast.table import Bools, Ints, PackageTable
@@ -48,11 +47,6 @@ class Listed:
     numbers: Ints
     roster: Roster
 
-    def taken(self, numbers: Ints) -> Listed:
-        """Those with these numbers, and all accounts here of the same people."""
-        keep = _with_people(self.roster.creators, np.isin(self.numbers, numbers))
-        return self if keep.all() else Listed(self.numbers[keep], part_of(self.roster, keep))
-
 
 @dataclass(frozen=True, eq=False)
 class Taking:
@@ -72,17 +66,12 @@ class Taking:
             keep = np.isin(np.arange(len(creators)) + shard.first, self.numbers)
             if self.references:
                 keep |= creators["id"].isin(self.references).to_numpy(bool)
-            return _with_people(creators, keep, people)
+            for key, accounts in people_of(creators).items():
+                keep[accounts] = key in people or keep[accounts].any()
+            return keep
 
         keep, roster = shard.chosen(wanted)
         return Listed(shard.first + np.flatnonzero(keep), roster)
-
-
-def _with_people(creators: pd.DataFrame, keep: Bools, people: Set[str] = frozenset()) -> Bools:
-    """The accounts that are marked, those of these people, and all others of the same people."""
-    for key, accounts in people_of(creators).items():
-        keep[accounts] = key in people or keep[accounts].any()
-    return keep
 
 
 def everybody(shard: Shard) -> Listed:
@@ -91,16 +80,10 @@ def everybody(shard: Shard) -> Listed:
 
 
 class CatalogueMarket(Market):
-    """A catalogue and its present short list.
+    """A catalogue and its present short list."""
 
-    at_hand: of some shards accounts that were read already, whether they are on the list or not; whoever joins the list
-    is read only where they are not among these.
-    """
-
-    def __init__(
-        self, catalogue: Catalogue, engine: Engine, listed: Sequence[Listed], at_hand: Sequence[Listed] = ()
-    ) -> None:
-        self._catalogue, self._engine, self._at_hand = catalogue, engine, at_hand
+    def __init__(self, catalogue: Catalogue, engine: Engine, listed: Sequence[Listed]) -> None:
+        self._catalogue, self._engine = catalogue, engine
         self._clock = Clock()
         self._numbers: Ints = np.sort(np.concatenate([one.numbers for one in listed]))
         super().__init__(_joined([one.roster for one in listed], catalogue))
@@ -117,10 +100,8 @@ class CatalogueMarket(Market):
         if catalogue.creators <= ALL:
             return cls(catalogue, engine, list(engine.each(everybody, catalogue.shards, watch)))
         wanted = _named(catalogue, frozenset((*_references(brief), *named)), engine, watch)
-        begun = _begun(catalogue, brief, wanted, (engine, watch))
-        numbers = np.union1d(begun.creators, begun.after)
-        read = list(engine.each(Taking(numbers), shards_with(catalogue, numbers), watch))
-        return cls(catalogue, engine, [one.taken(begun.creators) for one in read], read)
+        numbers = _begun(catalogue, brief, wanted, (engine, watch))
+        return cls(catalogue, engine, list(engine.each(Taking(numbers), shards_with(catalogue, numbers), watch)))
 
     @property
     def roster(self) -> Roster:
@@ -150,9 +131,7 @@ class CatalogueMarket(Market):
     def longer(self, creators: Ints) -> Roster:
         """See `Market`."""
         wanted = np.setdiff1d(creators, self._numbers)
-        listed = [some for one in self._at_hand if len((some := one.taken(wanted)).numbers)]
-        left = np.setdiff1d(wanted, np.concatenate([wanted[:0], *(one.numbers for one in listed)]))
-        listed += self._engine.each(Taking(left), shards_with(self._catalogue, left), Watch())
+        listed = list(self._engine.each(Taking(wanted), shards_with(self._catalogue, wanted), Watch()))
         self._numbers = np.union1d(self._numbers, np.concatenate([one.numbers for one in listed]))
         return _joined([self._roster, *(one.roster for one in listed)], self._catalogue)
 
@@ -161,8 +140,8 @@ def _joined(rosters: Sequence[Roster], catalogue: Catalogue) -> Roster:
     return catalogue.joined([one for one in rosters if len(one)] or rosters[:1])
 
 
-def _begun(catalogue: Catalogue, brief: Brief, named: Listed, by: tuple[Engine, Watch]) -> Found:
-    """Those to begin with: everybody who was named, and whom the search finds; and the next."""
+def _begun(catalogue: Catalogue, brief: Brief, named: Listed, by: tuple[Engine, Watch]) -> Ints:
+    """Numbers of those to begin with: everybody who was named, and whom the search finds."""
     engine, watch = by
     some = Taking(np.setdiff1d(np.arange(SAMPLE), named.numbers))(catalogue.shards[0])
     sample = _joined([named.roster, some.roster], catalogue)
@@ -175,9 +154,9 @@ def _begun(catalogue: Catalogue, brief: Brief, named: Listed, by: tuple[Engine, 
     table = replace(build_table(sample, brief, assumptions), rest=rest)
     posed = Posed.of(table, Objective.of(brief, table), limits_of(brief, table))
     ask = Ask(spec, Wanted.of(posed), np.ones(len(posed.limits)), len(table.segments), named.numbers[:0])
-    found = Search(ask, posed, (catalogue, engine), watch).found()
+    found = Search(ask, posed, (catalogue, engine), watch).creators()
     # Of a catalogue in which the filters leave nobody, some are there to be refused with.
-    return replace(found, creators=np.union1d(named.numbers, found.creators if len(found.creators) else some.numbers))
+    return np.union1d(named.numbers, found if len(found) else some.numbers)
 
 
 def _named(catalogue: Catalogue, references: frozenset[str], engine: Engine, watch: Watch) -> Listed:
