@@ -34,6 +34,8 @@ def sync() -> tuple[Problem, ...]:
     for control in listed:
         if fresh or not widgets.has_typed(control.name):
             widgets.put(control.name, control.shows(brief))
+        if control.options:
+            widgets.offer(control.name, control.options, control.shows(brief))
     widgets.mark_shown(brief)
     if fresh or not widgets.has_typed("budget_slider"):
         _slider_from_number()

@@ -230,7 +230,7 @@ def _choice(field: str, keys: tuple[str, ...]) -> Control:
             elif key in value and closed:
                 del data[field][key]
 
-    return Control(field, shows, writes, tuple(f"{field}.{key}.count" for key in keys))
+    return Control(field, shows, writes, tuple(f"{field}.{key}.count" for key in keys), keys)
 
 
 def _stock(name: str) -> Control:

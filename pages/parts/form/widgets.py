@@ -5,6 +5,7 @@ So every run sends a number along, behind the form, which the browser sends back
 number of a run has come back, a widget that this run has set and that says something else is late, and no edit.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -34,6 +35,7 @@ class _Form:
     """shown: the brief that the widgets show. turn: how often all widgets were made anew.
 
     run: number of the next run that draws the whole form. top: end of the budget slider, 0 before it was drawn.
+    offered: options of a widget so far, by its name.
     """
 
     shown: Brief | None = None
@@ -41,6 +43,7 @@ class _Form:
     run: int = 1
     top: int = 0
     sent: dict[str, _Sent] = field(default_factory=dict)
+    offered: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def shown() -> Brief | None:
@@ -88,6 +91,16 @@ def put(name: str, value: Any) -> None:
     form = _form()
     st.session_state[widget(name)] = value
     form.sent[name] = _Sent(value, form.run)
+
+
+def offer(name: str, options: tuple[str, ...], chosen: Collection[str]) -> None:
+    """Have a widget offer these options. One that is new to it is as `chosen` has it: nobody has left it out."""
+    form = _form()
+    before = form.offered.get(name, options)
+    form.offered[name] = options
+    fresh = [one for one in options if one not in before and one in chosen]
+    if fresh:
+        put(name, [one for one in options if one in fresh or one in typed(name)])
 
 
 def late(name: str) -> bool:
