@@ -56,7 +56,7 @@ def offer(directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 def test_a_worker_plans_out_of_all_of_it(offer: Offer, everybody: Roster) -> None:
     roster, brief = offered_roster(offer), Brief.read(json.dumps(BRIEF))
     offered = offered_in(roster)
-    assert offered is not None and len(roster) < 20 and offered.creators == 500
+    assert offered is not None and len(roster) < 100 and offered.creators == 500
     plan = plan_job(brief.model_dump_json(), roster, Context())
     assert isinstance(plan, Plan)
     best = planning.plan(everybody, brief)
@@ -69,6 +69,15 @@ def test_a_worker_plans_out_of_all_of_it(offer: Offer, everybody: Roster) -> Non
     smallest = str(everybody.creators.sort_values("followers")["id"].iloc[0])
     answer = why_not_job(Ask(brief.model_dump_json(), plan, smallest.partition(":")[2]), roster, Context())
     assert isinstance(answer, WhyNot) and answer.creator == smallest
+
+
+def test_the_pages_know_all_platforms_and_countries_from_the_start(offer: Offer, everybody: Roster) -> None:
+    """Else a platform would come in with a plan, and count as one that somebody has switched off."""
+    shown = offered_roster(offer).creators
+    for column in ("platform", "country"):
+        assert set(shown[column]) == set(everybody.creators[column])
+    for platform, people in everybody.creators.groupby("platform"):
+        assert people["followers"].max() == shown.loc[shown["platform"] == platform, "followers"].max()
 
 
 def test_a_question_that_nobody_asks_of_all_of_it_is_refused_in_words(offer: Offer) -> None:

@@ -24,7 +24,7 @@ from planner.problems import BadInput, Problem, problems_of
 
 SETTING = "PLANNER_CATALOGUES"
 SOME = 200
-"""Creators who are on the pages for all, of the largest."""
+"""Creators who are on the pages for all, about."""
 
 
 class Offer(Frozen):
@@ -73,10 +73,29 @@ def offered_roster(offer: Offer) -> Roster:
 @lru_cache(4)
 def _opened(offer: Offer, fingerprint: str) -> Roster:
     catalogue = Catalogue.open(offer.directory)
-    first = catalogue.shards[0].roster().creators.nlargest(SOME, "followers")["id"]
-    some = catalogue.find(first)
+    some = catalogue.find(_some(catalogue))
     size = {"creators": catalogue.creators, "packages": catalogue.packages}
     return standing_for(some, Offered(name=offer.name, fingerprint=fingerprint, **size))
+
+
+def _some(catalogue: Catalogue) -> set[str]:
+    """Ids of the largest of every platform, and of one at least from every country.
+
+    What a form offers of a list is then there from the start. A platform that came in later, with a plan, would be one
+    that nobody chose.
+    """
+    platforms = {one for shard in catalogue.shards for one in shard.kept.platforms}
+    countries = {one for shard in catalogue.shards for one in shard.kept.countries}
+    each, found = max(SOME // max(len(platforms), 1), 1), set[str]()
+    for shard in sorted(catalogue.shards, key=lambda one: (-one.kept.followers[1], one.number)):
+        if platforms.isdisjoint(shard.kept.platforms) and countries.isdisjoint(shard.kept.countries):
+            continue
+        people = shard.roster().creators.sort_values("followers", ascending=False, kind="stable")
+        for column, most in (("platform", each), ("country", 1)):
+            found |= set(people.groupby(column, sort=False).head(most)["id"])
+        platforms -= set(shard.kept.platforms)
+        countries -= set(shard.kept.countries)
+    return found
 
 
 def with_these(roster: Roster, offered: Offered, ids: Iterable[str]) -> Roster:

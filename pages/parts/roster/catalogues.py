@@ -58,7 +58,7 @@ def draw(roster: Roster, offered: Offered) -> None:
     """What the catalogue is, somebody looked up in it, and the creators of it who are on the pages."""
     st.html(
         f'<p class="said"><b>{markup(offered.name)}</b>: {counted(offered.creators, "creator")} with '
-        f"{counted(offered.packages, 'package')}. Every plan is made of all of them, and proven for all of them.</p>"
+        f"{counted(offered.packages, 'package')}. Every plan chooses among all of them, and its proof covers them.</p>"
     )
     button("Back to the sample roster", "sample_roster", "restart_alt", _restore)
     st.subheader("Look somebody up", anchor=False)
@@ -72,8 +72,8 @@ def draw(roster: Roster, offered: Offered) -> None:
         _found(roster, offered, name.strip())
     st.subheader("Creators on these pages", anchor=False)
     st.caption(
-        f"The largest, those in your plan and next in line, and whom you looked up: {counted(len(roster), 'creator')} "
-        "of the catalogue. These can be must-haves or be left out by name."
+        f"{counted(len(roster), 'creator')} of the catalogue: large ones on each platform, those in your plan and next "
+        "in line, and anyone you looked up. You can require them or leave them out by name."
     )
     brief = state.session().brief
     view.listed(view.people(roster, brief), brief, "roster_table")
