@@ -79,22 +79,25 @@ def _opened(offer: Offer, fingerprint: str) -> Roster:
 
 
 def _some(catalogue: Catalogue) -> set[str]:
-    """Ids of the largest of every platform, and of one at least from every country.
+    """Ids of large ones on every platform, and of one at least from every country.
 
     What a form offers of a list is then there from the start. A platform that came in later, with a plan, would be one
     that nobody chose.
     """
-    platforms = {one for shard in catalogue.shards for one in shard.kept.platforms}
-    countries = {one for shard in catalogue.shards for one in shard.kept.countries}
-    each, found = max(SOME // max(len(platforms), 1), 1), set[str]()
+    missing = {
+        "platform": {one for shard in catalogue.shards for one in shard.kept.platforms},
+        "country": {one for shard in catalogue.shards for one in shard.kept.countries},
+    }
+    most, found = {"platform": max(SOME // max(len(missing["platform"]), 1), 1), "country": 1}, set[str]()
     for shard in sorted(catalogue.shards, key=lambda one: (-one.kept.followers[1], one.number)):
-        if platforms.isdisjoint(shard.kept.platforms) and countries.isdisjoint(shard.kept.countries):
+        here = {"platform": set(shard.kept.platforms), "country": set(shard.kept.countries)}
+        if all(left.isdisjoint(here[column]) for column, left in missing.items()):
             continue
         people = shard.roster().creators.sort_values("followers", ascending=False, kind="stable")
-        for column, most in (("platform", each), ("country", 1)):
-            found |= set(people.groupby(column, sort=False).head(most)["id"])
-        platforms -= set(shard.kept.platforms)
-        countries -= set(shard.kept.countries)
+        for column, left in missing.items():
+            new = people[people[column].str.casefold().isin(left)]
+            found |= set(new.groupby(column, sort=False).head(most[column])["id"])
+            left -= here[column]
     return found
 
 
