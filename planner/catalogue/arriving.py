@@ -182,7 +182,7 @@ def _wrong_type(own: Own, table: pa.Table) -> Exception:
             values.cast(wanted)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             return _refused(own, name, values.type, wanted)
-    return refusal(shown(own.file), "has columns that cannot be read", "the columns of docs/catalogue.md")
+    return refusal(shown(own.file), "has columns that cannot be read", "the columns of docs/how-to/catalogue.md")
 
 
 def _refused(own: Own, name: str, kind: pa.DataType, wanted: pa.DataType) -> Exception:

@@ -96,7 +96,7 @@ def _meet(asked: Iterable[str], there: tuple[str, ...]) -> bool:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """A directory of Parquet files with creators and their packages; see `docs/catalogue.md`."""
+    """A directory of Parquet files with creators and their packages; see `docs/how-to/catalogue.md`."""
 
     directory: str
     manifest: Manifest = field(repr=False)

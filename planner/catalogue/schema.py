@@ -1,7 +1,7 @@
 """The columns of a catalogue's files, and the way between them and a roster.
 
 A file has one row per account. Its packages are in the column `packages`, a list of records, so that a creator is
-always whole. Null is what nobody knows: a rate, a fee, a text that is blank. `docs/catalogue.md` has the whole list.
+always whole. Null is what nobody knows: a rate, a fee, a text that is blank. `docs/how-to/catalogue.md` lists them all.
 """
 
 from __future__ import annotations

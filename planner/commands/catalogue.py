@@ -161,7 +161,7 @@ COMMAND = Command(
         option("--currency", default="USD", metavar="CODE", help="currency of amounts without a sign (USD)"),
         *READING,
     ),
-    "A catalogue holds more creators than fit in memory; docs/catalogue.md has its columns. Every command that takes "
-    "--roster and plans takes --catalogue DIR instead.",
+    "A catalogue holds more creators than fit in memory; docs/how-to/catalogue.md has its columns. Give "
+    "--catalogue DIR in place of --roster to plan, budgets and all that explores around a plan.",
     EPILOG,
 )
