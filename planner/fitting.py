@@ -55,8 +55,11 @@ def without_unknown(brief: Brief, roster: Roster) -> tuple[Brief, tuple[str, ...
         gone.append(f"the goal {label(data['goal']['score'])}; unique reach instead")
         data["goal"] = {"kind": "unique_reach", "score": None}
 
+    # Of a market only some creators are here, so others may have what these lack.
+    whole = roster.market is None
     for one in asked_of(brief):
-        if one.value.strip().casefold() not in _values(roster, one.column):
+        here = one.value.strip().casefold() in _values(roster, one.column) if whole else one.column in roster.creators
+        if not here:
             gone.append(f"the limits on {one.value}")
             *places, value = one.place
             at = data

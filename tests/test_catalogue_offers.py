@@ -12,7 +12,7 @@ from benchmarks.catalogue import rosters
 from planner import planning
 from planner.brief.brief import Brief
 from planner.catalogue import packed, shortlist, whole
-from planner.catalogue.offers import SETTING, Offer, configured, directory_of, offered_roster, with_these
+from planner.catalogue.offers import SETTING, Offer, chosen, configured, directory_of, offered_roster, with_these
 from planner.catalogue.write import Size, catalogue_of
 from planner.domain.offered import offered_in
 from planner.domain.persons import persons_of, reference_to
@@ -77,6 +77,20 @@ def test_the_pages_know_all_platforms_and_countries_from_the_start(offer: Offer,
     for column in ("platform", "country"):
         assert set(shown[column]) == set(everybody.creators[column])
     assert everybody.creators["followers"].max() == shown["followers"].max()
+
+
+def test_a_brief_keeps_what_only_creators_beyond_those_shown_have(offer: Offer, everybody: Roster) -> None:
+    shown = set(offered_roster(offer).creators["id"])
+    pair = [one for one in map(str, everybody.creators["id"]) if one not in shown][:2]
+    asked = BRIEF | {
+        "groups": [{"name": "Sisters", "creators": pair, "at_most": 1}],
+        "categories": {"only elsewhere": {"count": {"min": 1}}},
+        "excluded": ["instagram:nobody.at.all"],
+    }
+    roster, brief, gone = chosen(offer, Brief.read(json.dumps(asked)))
+    assert [list(one.creators) for one in brief.groups] == [pair] and "only elsewhere" in brief.categories
+    assert set(pair) <= set(roster.creators["id"])
+    assert brief.excluded == () and gone == ("the excluded @nobody.at.all (Instagram)",)
 
 
 def test_a_question_that_nobody_asks_of_all_of_it_is_refused_in_words(offer: Offer) -> None:

@@ -15,8 +15,11 @@ from functools import lru_cache
 import numpy as np
 from pydantic import Field, ValidationError
 
+from planner import fitting
+from planner.brief.brief import Brief
 from planner.catalogue.catalogue import Catalogue
-from planner.domain.offered import Offered, standing_for
+from planner.catalogue.whole import named_by
+from planner.domain.offered import Offered, offered_in, standing_for
 from planner.domain.roster import Frozen, Roster
 from planner.domain.roster_parts import part_of
 from planner.owner_file import tables_in
@@ -68,6 +71,18 @@ def directory_of(offered: Offered) -> str:
 def offered_roster(offer: Offer) -> Roster:
     """A roster that stands for a catalogue: some of its creators, with the columns of all. Raises BadInput."""
     return _opened(offer, Catalogue.open(offer.directory).fingerprint)
+
+
+def chosen(offer: Offer, brief: Brief) -> tuple[Roster, Brief, tuple[str, ...]]:
+    """A catalogue to plan out of: its roster, the brief without what the catalogue lacks, and what that is, in words.
+
+    The roster has everybody whom the brief names. Raises BadInput.
+    """
+    roster = offered_roster(offer)
+    offered = offered_in(roster)
+    assert offered is not None
+    roster = with_these(roster, offered, named_by(brief))
+    return roster, *fitting.without_unknown(brief, roster)
 
 
 @lru_cache(4)

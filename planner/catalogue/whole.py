@@ -99,7 +99,7 @@ class CatalogueMarket(Market):
         engine = engine or usual()
         if catalogue.creators <= ALL:
             return cls(catalogue, engine, list(engine.each(everybody, catalogue.shards, watch)))
-        wanted = _named(catalogue, frozenset((*_references(brief), *named)), engine, watch)
+        wanted = _named(catalogue, frozenset((*named_by(brief), *named)), engine, watch)
         numbers = _begun(catalogue, brief, wanted, (engine, watch))
         return cls(catalogue, engine, list(engine.each(Taking(numbers), shards_with(catalogue, numbers), watch)))
 
@@ -170,7 +170,7 @@ def _named(catalogue: Catalogue, references: frozenset[str], engine: Engine, wat
     return Listed(np.concatenate([one.numbers for one in found]), _joined([one.roster for one in found], catalogue))
 
 
-def _references(brief: Brief) -> Iterator[str]:
+def named_by(brief: Brief) -> Iterator[str]:
     """Everybody whom a brief names."""
     yield from (wanted.creator for wanted in brief.must_have)
     yield from brief.excluded

@@ -75,7 +75,7 @@ def judged(  # noqa: PLR0913 the terms of one product of matrices
     found = _Found(len(claims))
     step = max(min(NUMBERS // len(claims), BATCH), 1)
     for low in range(0, len(rows), step):
-        watch.tell("Holding the proof against every package")
+        watch.tell("Checking the proof against every package")
         part = problem.take(rows[low : low + step])
         over = np.column_stack([part.weights, with_apex(problem, part), part.gain]) @ prices
         _guard(over, part.creator, guards)

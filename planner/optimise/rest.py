@@ -221,7 +221,7 @@ class InMemory:
         """See `Rest`."""
         found: list[list[Answered]] = [[] for _ in questions]
         for part in self._parts():
-            watch.tell("Holding the proof against the whole market")
+            watch.tell("Checking the proof against the whole market")
             others = others_of(problem, part, self._number)
             for at, question in enumerate(questions):
                 found[at].append(others.answer(question))

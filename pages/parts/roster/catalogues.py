@@ -8,9 +8,9 @@ from pages.parts.roster import view
 from pages.parts.session import sample, state
 from pages.parts.words import markup, plain, told
 from planner import fitting
-from planner.catalogue.offers import Offer, configured, offered_roster, with_these
+from planner.catalogue.offers import Offer, chosen, configured, with_these
 from planner.catalogue.opening import references
-from planner.domain.offered import Offered, offered_in
+from planner.domain.offered import Offered
 from planner.domain.persons import PERSON, person_key
 from planner.domain.roster import Roster
 from planner.problems import BadInput
@@ -30,28 +30,24 @@ def source() -> None:
     if not offers:
         return
     with st.container(border=True, key="catalogues"):
-        st.markdown("**Or plan out of a catalogue of this server**: millions of creators, none of whom you upload.")
+        st.markdown("**Or choose from a catalogue on this server**: all its creators count, nothing to upload.")
         names = {one.name: one for one in offers}
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            chosen = names[st.selectbox("Catalogue", list(names), key=_CHOSEN)]
-            button("Use this catalogue", "use_catalogue", "database", _use, chosen)
+            offer = names[st.selectbox("Catalogue", list(names), key=_CHOSEN)]
+            button("Use this catalogue", "use_catalogue", "database", _use, offer)
 
 
 def _use(offer: Offer) -> None:
     session = state.session()
     try:
-        roster = offered_roster(offer)
-        named = (*(wanted.creator for wanted in session.brief.must_have), *session.brief.excluded)
-        offered = offered_in(roster)
-        roster = roster if offered is None else with_these(roster, offered, named)
+        roster, session.brief, gone = chosen(offer, session.brief)
     except BadInput as bad:
         session.message = f"The catalogue can’t be used: {told(bad.problems)}"
         state.put(state.ROSTER_TAB, state.ROSTER_TABS[0])
         return
-    session.brief, gone = fitting.without_unknown(session.brief, roster)
     session.use_roster(roster)
-    left = f" Left out of the brief, since nobody there has it: {plain(', '.join(gone), 300)}." if gone else ""
-    session.message = f"Plans now come out of {plain(offer.name)}.{left}"
+    left = f" Removed from your brief, since nobody there has it: {plain(', '.join(gone), 300)}." if gone else ""
+    session.message = f"Your plan now chooses from {plain(offer.name)}.{left}"
 
 
 def draw(roster: Roster, offered: Offered) -> None:
@@ -61,16 +57,16 @@ def draw(roster: Roster, offered: Offered) -> None:
         f"{counted(offered.packages, 'package')}. Every plan chooses among all of them, and its proof covers them.</p>"
     )
     button("Back to the sample roster", "sample_roster", "restart_alt", _restore)
-    st.subheader("Look somebody up", anchor=False)
+    st.subheader("Look up a creator", anchor=False)
     with st.form("catalogue_look", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input("Handle, platform:handle, or @ and a person", key=_NAME, placeholder="lina.hart")
+        name = st.text_input("Handle, or @ and a name", key=_NAME, placeholder="lina.hart")
         # A browser that is slow may still say that it is on the tab of the uploads.
         st.form_submit_button(
             "Look up", icon=":material/search:", on_click=state.put, args=(state.ROSTER_TAB, state.ROSTER_TABS[0])
         )
     if name.strip():
         _found(roster, offered, name.strip())
-    st.subheader("Creators on these pages", anchor=False)
+    st.subheader("Creators shown here", anchor=False)
     st.caption(
         f"{counted(len(roster), 'creator')} of the catalogue: large ones on each platform, those in your plan and next "
         "in line, and anyone you looked up. You can require them or leave them out by name."
