@@ -122,8 +122,7 @@ def test_an_agency_from_a_brief_to_the_debrief(server: str, page: Page, idle: Id
     assert summary["Creators"] == len(second)
     assert page.locator(".tile", has_text="Spend").locator(".n").inner_text() == f"€{spent / 1000:.1f}K"
 
-    # Asking for plans ahead as the page is left can leave the next one blank.
-    calm(page, idle)
+    # Questions about the plan are still under way as its page is left.
     page.get_by_role("link", name="Debrief", exact=True).first.click()
     page.locator(".st-key-debrief_bar button", has_text="Add results").click()
     (report := tmp_path / "results.csv").write_text(results(book), encoding="utf-8")
