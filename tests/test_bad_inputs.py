@@ -17,6 +17,7 @@ from planner.intake import Mapping, ReadSettings, Upload, read_roster, read_rost
 from planner.intake.report.quality import quality_of
 from planner.intake.report.report import report_csv, report_json
 from planner.problems import BadInput
+from tests.parsed import parsed
 
 HEAD = "handle,platform,followers"
 FILES = ("test_bad_inputs.py", "test_intake.py", "test_safe_upload.py", "traps.py")
@@ -191,7 +192,7 @@ def test_every_row_of_the_list_that_concerns_files_and_values_has_a_case() -> No
     for file in FILES:
         text = (Path(__file__).parent / file).read_text(encoding="utf-8")
         named |= {int(number) for number in re.findall(r"\bnumber=(\d+)", text)}
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(parsed(text)):
             if isinstance(node, ast.Tuple) and node.elts and isinstance(node.elts[0], ast.Constant):
                 first, texts = node.elts[0].value, node.elts[1:]
                 if isinstance(first, int) and len(texts) > 1 and not isinstance(texts[0], ast.Tuple):

@@ -14,6 +14,7 @@ from planner import check as module
 from planner.check import check, goal_value
 from tests import builders
 from tests.oracle import Truth
+from tests.parsed import parsed
 from tests.random_cases import random_case
 
 ROSTER = builders.roster(
@@ -26,7 +27,7 @@ ANNA_ONE, ANNA_TWO, BEN, CROWD_ONE, CROWD_TWO = range(5)
 
 @pytest.mark.parametrize("path", sorted(Path(module.__file__).parent.glob("*.py")), ids=lambda path: path.stem)
 def test_it_imports_neither_rules_nor_optimiser_nor_reach(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path.read_text(encoding="utf-8"))
     typing_only = [
         inner
         for node in ast.walk(tree)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.parsed import parsed
+
 ROOT = Path(__file__).parents[1]
 SOLVERS = ("pulp", "highspy")
 UPPER = tuple(
@@ -92,7 +94,7 @@ def _under(module: str, names: tuple[str, ...]) -> bool:
 
 def _nodes(source: str) -> list[ast.AST]:
     """Of a source, at whatever depth."""
-    return list(ast.walk(ast.parse(source)))
+    return list(ast.walk(parsed(source)))
 
 
 def _imports(nodes: list[ast.AST], module: str, is_package: bool) -> Iterator[tuple[int, str]]:
