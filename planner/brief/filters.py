@@ -61,6 +61,15 @@ class Filter:
         broken = values < asked if self.at_least else values > asked
         return np.asarray(broken | np.isnan(values) if strict else broken)
 
+    @property
+    def worst(self) -> float:
+        """A figure that passes no setting."""
+        return -math.inf if self.at_least else math.inf
+
+    def figure(self, values: NDArray[np.float64], strict: bool) -> NDArray[np.float64]:
+        """The figures, and for an unknown one what passes every setting, or none if `strict`."""
+        return np.where(np.isnan(values), self.worst if strict else -self.worst, values)
+
     def looser(self, values: NDArray[np.float64], asked: float) -> tuple[float, ...]:
         """Settings at which further figures pass, from the one asked for on."""
         known = values[~np.isnan(values)]

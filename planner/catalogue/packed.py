@@ -199,7 +199,7 @@ def _made(work: Callable[[], Any]) -> Any:
 
 
 def packed(vector: Vector, table: PackageTable) -> Array:
-    """A column as it is kept: whole numbers exactly, others as float32, or as they are where a share is made of them.
+    """A column as it is kept: whole numbers exactly, others as float32, or as they are where they must not be rounded.
 
     Raises ArithmeticError for what float32 does not reach to.
     """
@@ -209,7 +209,14 @@ def packed(vector: Vector, table: PackageTable) -> Array:
         if _SMALL.min <= low and high <= _SMALL.max:
             return values.astype(np.uint8)
         return values.astype(np.int32 if _WHOLE.min <= low and high <= _WHOLE.max else np.int64)
-    return np.asarray(values, float) if vector.exact else _single(np.asarray(values, float))
+    values = np.asarray(values, float)
+    return _exactly(values) if vector.exact else _single(values)
+
+
+def _exactly(values: Floats) -> Array:
+    with np.errstate(over="ignore"):
+        single = values.astype(np.float32)
+    return single if (single == values).all() else values
 
 
 def _weights(table: PackageTable) -> Array:

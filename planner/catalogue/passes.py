@@ -64,8 +64,8 @@ class Ask:
         factors = self.factors
         price, size = -(y @ factors), np.abs(y) @ np.abs(factors)
         if question.aims and self.wanted.gain is not None:
-            price[self.wanted.gain] += 1.0
-            size[self.wanted.gain] += 1.0
+            price[self.wanted.gain.column] += self.wanted.gain.factor
+            size[self.wanted.gain.column] += abs(self.wanted.gain.factor)
         w = np.asarray(question.prices.w, float)
         return np.concatenate([w, price]), np.concatenate([np.abs(w), size])
 
@@ -96,17 +96,23 @@ class Opened:
             segments = self._ask.segments
             if at < segments:
                 self._read[at] = self.held.read(weight_key(at))
-            elif (vector := self._ask.wanted.columns[at - segments]).key is None:
-                self._read[at] = self._loose[at - segments]
             else:
-                self._read[at] = self.held.read(vector.key)
+                vector = self._ask.wanted.columns[at - segments]
+                kept = self._loose[at - segments] if vector.key is None else self.held.read(vector.key)
+                self._read[at] = vector.read(kept)
         return self._read[at]
 
     def largest(self, at: int) -> float:
         """The largest size in a column."""
         segments = self._ask.segments
-        key = weight_key(at) if at < segments else self._ask.wanted.columns[at - segments].key
-        return float(np.abs(self.column(at)).max(initial=0)) if key is None else self.held.columns[key].largest
+        if at < segments:
+            return self.held.columns[weight_key(at)].largest
+        vector = self._ask.wanted.columns[at - segments]
+        if vector.past is not None:
+            return 1.0
+        if vector.key is None:
+            return float(np.abs(self.column(at)).max(initial=0))
+        return self.held.columns[vector.key].largest
 
     @property
     def let_in(self) -> Bools:
@@ -122,9 +128,11 @@ class Opened:
 
     def _by_filters(self) -> Bools:
         wanted, n = self._ask.wanted, len(self.held)
-        keys = [wanted.columns[at].key for at in wanted.filters]
-        named = repr((keys, [(wanted.columns[one.inside].key, one) for one in wanted.dear]))
-        known = None if None in keys else hashlib.sha256(named.encode()).hexdigest()
+        keys = [wanted.columns[at].name for at in wanted.filters]
+        dear = [(wanted.columns[one.inside].name, wanted.columns[one.cash].name, one) for one in wanted.dear]
+        named = repr((keys, [(*names, one.outside, one.most) for *names, one in dear]))
+        unnamed = None in keys or any(None in names for *names, _ in dear)
+        known = None if unnamed else hashlib.sha256(named.encode()).hexdigest()
         if known is not None and known in self.held.masks:
             return np.unpackbits(self.held.masks[known], count=n).astype(bool)
         keep = np.ones(n, bool)
@@ -148,7 +156,7 @@ class Opened:
                 found[:, at] += factors[at, column] * self.column(ask.segments + column)[rows]
         gain = np.zeros(len(rows))
         if ask.wanted.gain is not None:
-            gain = self.column(ask.segments + ask.wanted.gain)[rows].astype(float)
+            gain = ask.wanted.gain.factor * self.column(ask.segments + ask.wanted.gain.column)[rows].astype(float)
         own = self.creators[rows]
         available = np.ones(len(rows), np.int64) if self.held.available is None else self.held.available[own]
         return Others(self.shard.first + own, available, gain, found, weights, ROUNDING)

@@ -79,8 +79,8 @@ class Seeding:
         worth = np.zeros(len(keep))
         for at in np.flatnonzero(self.worth).tolist():
             worth += self.worth[at] * opened.column(at)[keep]
-        if self.ask.wanted.gain is not None:
-            worth += opened.column(segments + self.ask.wanted.gain)[keep]
+        if (gain := self.ask.wanted.gain) is not None:
+            worth += gain.factor * opened.column(segments + gain.column)[keep]
         found = [_best(worth / cash if (worth > 0).any() else -cash, own, BEST)]
         found += [_best(worth, own, SHARE), _best(-cash, own, SHARE)]
         factors = self.ask.factors
@@ -104,8 +104,8 @@ class Seeding:
         worth = np.zeros(len(rows))
         for at in np.flatnonzero(self.worth).tolist():
             worth += self.worth[at] * opened.column(at)[rows]
-        if self.ask.wanted.gain is not None:
-            worth += opened.column(segments + self.ask.wanted.gain)[rows]
+        if (gain := self.ask.wanted.gain) is not None:
+            worth += gain.factor * opened.column(segments + gain.column)[rows]
         return _best(worth / cash, opened.shard.first + opened.creators[rows], SHARE)
 
 

@@ -24,7 +24,7 @@ from planner.brief.quantities import BASIS
 from planner.forecast.table import PackageTable
 from planner.optimise.problem import Problem
 from planner.optimise.rest import APEX
-from planner.rules.base import Limit, cash
+from planner.rules.base import Limit, Past, Times, cash
 
 Evaluate = Callable[[PackageTable], NDArray[Any]]
 
@@ -35,14 +35,28 @@ class _NoKeyError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Vector:
-    """One column: what it is of a package table, shape (n,).
+    """One column: what is kept of a package table for it, shape (n,), and how it is read from that.
 
-    key: None = it is evaluated each time. exact: it is a part of a share, and the share must not be rounded.
+    key: of what is kept; None = it is evaluated each time. exact: it is a part of a share, or a figure that is held
+    against a setting, and must not be rounded. past: the column is 1 where the figure that is kept is past the setting,
+    else 0; None = the column is what is kept.
     """
 
     of: Evaluate
     key: str | None
     exact: bool
+    past: Past | None = None
+
+    def read(self, kept: NDArray[Any]) -> NDArray[Any]:
+        """The column, from what is kept for it."""
+        return kept if self.past is None else self.past.holds(kept).view(np.uint8)
+
+    @property
+    def name(self) -> str | None:
+        """Equal for equal columns; None where nothing is kept."""
+        if self.past is None or self.key is None:
+            return self.key
+        return f"{self.key} {'above' if self.past.above else 'below'} {self.past.setting!r}"
 
 
 @dataclass(frozen=True)
@@ -71,13 +85,13 @@ class Wanted:
     """What a problem asks of every package.
 
     columns: beside the weights. rows: of each limit the terms it is the sum of, unscaled; the last is that of the
-    highest tier. gain: its column, None without one. filters: columns of which a package that is let in has none
+    highest tier. gain: its term, None without one. filters: columns of which a package that is let in has none
     above 0.
     """
 
     columns: tuple[Vector, ...]
     rows: tuple[tuple[Term, ...], ...]
-    gain: int | None
+    gain: Term | None
     filters: tuple[int, ...]
     dear: tuple[Dear, ...]
 
@@ -98,7 +112,7 @@ class Wanted:
             dear.append(Dear(inside, spent, least, most))
         return cls(
             rows=tuple(rows),
-            gain=None if gain is None else found.number(gain),
+            gain=None if gain is None else _term(gain, found),
             filters=tuple(found.number(limit.vector) for limit in problem.filters),
             dear=tuple(dear),
             columns=tuple(found.columns),
@@ -116,28 +130,40 @@ class _Columns:
 
     def __init__(self, columns: list[Vector] | None = None) -> None:
         self.columns: list[Vector] = columns or []
-        self._known = {one.key: at for at, one in enumerate(self.columns) if one.key is not None}
+        self._known = {one.name: at for at, one in enumerate(self.columns) if one.name is not None}
 
     def number(self, of: Evaluate, exact: bool = False) -> int:
         """Number of this column, which may be there already."""
+        past = of if isinstance(of, Past) else None
+        of, exact = (of, exact) if past is None else (past.figure, True)
         key = key_of(of)
-        key = None if key is None else f"{key}{'=' if exact else ''}"
-        if key is None or key not in self._known:
-            if key is not None:
-                self._known[key] = len(self.columns)
-            self.columns.append(Vector(of, key, exact))
-            return len(self.columns) - 1
-        return self._known[key]
+        vector = Vector(of, None if key is None else f"{key}{'=' if exact else ''}", exact, past)
+        at = None if vector.name is None else self._known.get(vector.name)
+        if at is None:
+            at = len(self.columns)
+            self.columns.append(vector)
+            if vector.name is not None:
+                self._known[vector.name] = at
+        return at
 
 
 def _terms(limit: Limit, found: _Columns) -> tuple[Term, ...]:
     if limit.hopeless:
         return ()
     if limit.part_of is None:
-        return (Term(found.number(limit.vector), 1.0),)
+        return (_term(limit.vector, found),)
     share = round(limit.setting * BASIS)
     inside, whole = found.number(limit.vector, exact=True), found.number(limit.part_of, exact=True)
     return Term(inside, float(BASIS)), Term(whole, -float(share))
+
+
+def _term(of: Evaluate, found: _Columns) -> Term:
+    """A vector as a column times a number."""
+    factor = 1.0
+    while isinstance(of, Times):
+        factor *= of.factor
+        of = of.vector
+    return Term(found.number(of), factor)
 
 
 def _apex(table: PackageTable) -> NDArray[np.bool_]:
@@ -181,6 +207,7 @@ def _plain_constants(constants: tuple[Any, ...]) -> list[object]:
 _KINDS: tuple[tuple[Any, Callable[[Any], object]], ...] = (
     (Enum, lambda value: (type(value).__qualname__, value.value)),
     ((bool, int, float, str, bytes, type(None)), lambda value: (type(value).__name__, value)),
+    (np.ufunc, lambda value: value.__name__),
     (FunctionType, _function),
     (MethodType, lambda value: (_plain(value.__func__), _plain(value.__self__))),
     (BaseModel, lambda value: (type(value).__qualname__, value.model_dump_json())),

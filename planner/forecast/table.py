@@ -133,8 +133,8 @@ class Parts:
         ends = np.searchsorted(account, accounts), np.searchsorted(account, accounts, side="right")
         return np.unique(np.concatenate([row[low:high] for low, high in zip(*ends, strict=True)]))
 
-    def total(self, vector: Callable[[PackageTable], NDArray[Any]]) -> NDArray[Any]:
-        """Sum over the parts of each row of what each part has in this vector; shape (n,)."""
+    def reduced(self, vector: Callable[[PackageTable], NDArray[Any]], by: np.ufunc) -> NDArray[Any]:
+        """What the parts of each row have in this vector, taken together by a ufunc, such as np.add; shape (n,)."""
         if 2 * len(self.members) > len(self.base):
             values, at = vector(self.base), self.members
         else:
@@ -145,7 +145,7 @@ class Parts:
         # Few people are booked on several accounts: what the others add is added where there are any.
         for place in range(1, self.members.shape[1]):
             several = np.flatnonzero(self.members[:, place] >= 0)
-            found[several] += values[at[several, place]]
+            found[several] = by(found[several], values[at[several, place]])
         return np.asarray(found)
 
     def part(self, rows: slice | Ints) -> Parts:
@@ -315,7 +315,11 @@ class PackageTable:
 
     def total(self, vector: Callable[[PackageTable], NDArray[Any]]) -> NDArray[Any]:
         """A vector where it is summed over the accounts of a row; shape (n,)."""
-        return vector(self) if self.parts is None else self.parts.total(vector)
+        return self.reduced(vector, np.add)
+
+    def reduced(self, vector: Callable[[PackageTable], NDArray[Any]], by: np.ufunc) -> NDArray[Any]:
+        """A vector where the accounts of a row are taken together by a ufunc, such as np.minimum; shape (n,)."""
+        return vector(self) if self.parts is None else self.parts.reduced(vector, by)
 
     def members(self, row: int) -> Ints:
         """Rows of `base` that a row books, its largest account first."""

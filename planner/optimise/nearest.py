@@ -24,6 +24,7 @@ from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
 from planner.problems import BadInput
 from planner.rules import Limit
+from planner.rules.base import Times
 from planner.units import AMOUNT
 
 FIX_SECONDS = 2.0
@@ -95,7 +96,7 @@ class Nearest:
         """As many of a limit's members as the others let in together, in their order; None when none is found."""
         plans = []
         for case in self._cases:
-            aim = Objective(lambda part: limit.vector(part).astype(float), np.zeros(len(case.table.segments)))
+            aim = Objective(Times(limit.vector, 1.0), np.zeros(len(case.table.segments)))
             best = best_plan(Problem.of(case.table, aim, case.asking(others)), self._stop(FIX_SECONDS), self._watch)
             if best.selection is not None:
                 plans.append(best.selection)
@@ -200,7 +201,7 @@ class Nearest:
         sign = 1.0 if limit.sense == ">=" else -1.0
         aim = self._everybody
         if not limit.over_segments:
-            aim = Objective(lambda part: sign * limit.vector(part).astype(float), np.zeros(len(case.table.segments)))
+            aim = Objective(Times(limit.vector, sign), np.zeros(len(case.table.segments)))
         return best_plan(Problem.of(case.table, aim, others), self._stop(FIX_SECONDS), self._watch)
 
     def _changed(self, brief: Brief) -> list[Case]:

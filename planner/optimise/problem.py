@@ -24,7 +24,7 @@ from planner.brief.paths import Path
 from planner.forecast import reach
 from planner.forecast.table import Bools, Floats, Ints, PackageTable
 from planner.rules import Limit
-from planner.rules.base import Looser, Vector, cash, too_dear
+from planner.rules.base import Looser, Times, Vector, cash, charged, too_dear
 from planner.units import CREATORS, ENGAGEMENTS
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Objective:
             return cls(lambda part: part.conversions, nobody)
         if kind is GoalKind.SCORE:
             return cls(lambda part: part.second_score if second else part.score, nobody)
-        return cls(lambda part: -part.charged_cents, nobody, -float(table.fixed_cents))
+        return cls(Times(charged, -1.0), nobody, -float(table.fixed_cents))
 
     @classmethod
     def none(cls, table: PackageTable) -> Objective:
@@ -260,7 +260,7 @@ class Problem:
             sense=">=",
             bound=value,
             unit=ENGAGEMENTS,
-            vector=lambda part: np.asarray(gain(part), float),
+            vector=Times(gain, 1.0),
             setting=value,
             looser=Looser(Path(), "drop"),
         )

@@ -213,6 +213,46 @@ def share_steps(end: End, share: float) -> tuple[float, ...]:
     return tuple(float(step) for step in looser)
 
 
+@dataclass(frozen=True, eq=False)
+class Past:
+    """A vector that is 1 where a figure is above a setting, or below it, and 0 elsewhere.
+
+    Looser settings are tested on the same figure, which a market of millions therefore keeps in place of the vector.
+    """
+
+    figure: Vector
+    setting: float
+    above: bool
+
+    def __call__(self, table: PackageTable) -> NDArray[np.int64]:
+        """The vector; shape (n,)."""
+        return self.holds(self.figure(table)).astype(np.int64)
+
+    def holds(self, figures: NDArray[Any]) -> NDArray[np.bool_]:
+        """Whether these figures are past the setting."""
+        # In float64, whatever the figures are kept as.
+        setting = np.float64(self.setting)
+        return np.asarray(figures > setting if self.above else figures < setting)
+
+    @classmethod
+    def any_of(cls, figure: Vector, setting: float, above: bool) -> "Past":
+        """The same of the account whose figure goes furthest, of those that a person is booked with."""
+        furthest = np.maximum if above else np.minimum
+        return cls(lambda table: table.reduced(figure, furthest), setting, above)
+
+
+@dataclass(frozen=True, eq=False)
+class Times:
+    """A vector times a number, as float: what is aimed at where a limit's sum is to be large, or small."""
+
+    vector: Vector
+    factor: float
+
+    def __call__(self, table: PackageTable) -> NDArray[np.float64]:
+        """The vector; shape (n,)."""
+        return self.factor * np.asarray(self.vector(table), float)
+
+
 Test = Callable[[PackageTable], NDArray[np.bool_]]
 
 

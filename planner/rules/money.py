@@ -9,7 +9,7 @@ from planner.brief.paths import Path
 from planner.brief.quantities import BASIS
 from planner.domain.roster import RESOURCE_SCALE
 from planner.forecast.table import PackageTable
-from planner.rules.base import Limit, Looser, Rule, charged, marked, marked_whole
+from planner.rules.base import Limit, Looser, Past, Rule, cash, charged, marked
 from planner.units import AMOUNT, CREATORS, MONEY, PORTION
 from planner.wording import decimal, label, money, percent
 
@@ -86,7 +86,7 @@ def _largest_share(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         sense="<=",
         bound=0,
         unit=CREATORS,
-        vector=marked_whole(lambda part: part.cash_cents > allowed),
+        vector=Past(cash, allowed, above=True),
         setting=brief.largest_share,
         looser=Looser(Path("largest_share"), "search", None, shares, unit=PORTION),
         removes=f"whose packages cost more than {PORTION.exact(brief.largest_share, brief)} of the budget",

@@ -11,7 +11,7 @@ from planner.brief.filters import FILTERS, LOWEST_TIER, Filter
 from planner.brief.paths import Path
 from planner.domain.persons import is_person
 from planner.forecast.table import PackageTable
-from planner.rules.base import Limit, Looser, Rule, Sense, Vector, marked, marked_whole, summed
+from planner.rules.base import Limit, Looser, Past, Rule, Sense, Vector, marked, summed
 from planner.units import CREATORS, PACKAGES
 from planner.wording import count, counted, person
 
@@ -29,13 +29,17 @@ def _filter_limit(one: Filter, asked: float, brief: Brief) -> Limit:
     quality = one.group == "quality"
     strict, exceptions = quality and brief.quality.strict, brief.exceptions if quality else {}
 
-    def fails(table: PackageTable) -> NDArray[np.bool_]:
+    def figure(table: PackageTable) -> NDArray[np.float64]:
         values = getattr(table, one.column)
-        found = one.fails(values, asked, strict)
+        found = one.figure(values, strict)
         for creator, own in exceptions.items():
             rows = table.rows_of(creator)
             mine = getattr(own, one.field)
-            found[rows] = one.fails(values[rows], asked if mine is None else mine, own.strict)
+            if mine is None:
+                found[rows] = one.figure(values[rows], own.strict)
+            else:
+                # Whether they pass does not depend on what is asked of everybody else.
+                found[rows] = np.where(one.fails(values[rows], mine, own.strict), one.worst, -one.worst)
         return found
 
     return Limit(
@@ -44,7 +48,7 @@ def _filter_limit(one: Filter, asked: float, brief: Brief) -> Limit:
         sense="<=",
         bound=0,
         unit=CREATORS,
-        vector=marked(fails),
+        vector=Past.any_of(figure, asked, above=not one.at_least),
         setting=asked,
         looser=Looser(
             Path(one.path),
@@ -214,7 +218,7 @@ def _one_package(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         sense="<=",
         bound=0,
         unit=CREATORS,
-        vector=marked_whole(lambda part: _packages(part) > most),
+        vector=Past(_packages, most, above=True),
         setting=most,
         looser=Looser(
             Path("packages_per_person"),

@@ -12,7 +12,7 @@ from planner.brief.terms import Wave
 from planner.forecast.table import PackageTable
 from planner.forecast.waves import part_in
 from planner.frozen import dataclass
-from planner.rules.base import Counted, End, Limit, Looser, Rule, Vector, cash, marked, summed
+from planner.rules.base import Counted, End, Limit, Looser, Past, Rule, Vector, cash, marked, summed
 from planner.units import CREATORS, MONEY, POSTS, WAVES, Unit
 from planner.wording import count
 
@@ -96,7 +96,7 @@ def _pace(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             sense="<=",
             bound=0,
             unit=CREATORS,
-            vector=marked(lambda part: part.fortnight > most),
+            vector=Past.any_of(lambda part: part.fortnight, most, above=True),
             setting=most,
             looser=Looser(Path("pace.posts_per_fortnight"), "search", None, _more_often(most), POSTS),
             removes=f"who would post more than {times} times in two weeks",
@@ -109,7 +109,7 @@ def _pace(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             sense="<=",
             bound=0,
             unit=CREATORS,
-            vector=marked(lambda part: rests(part) < rest),
+            vector=Past.any_of(rests, rest, above=False),
             setting=rest,
             looser=Looser(Path("pace.rest"), "search", None, _less_rest(rest), WAVES, upward=False),
             removes=f"who would skip fewer than {waves} between bookings",

@@ -1,0 +1,111 @@
+"""What a refusal out of a catalogue costs: passes over everybody, forecasts and rounds, counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from benchmarks.catalogue import rosters
+from planner import planning
+from planner.brief.brief import Brief
+from planner.catalogue import Catalogue, packed, shortlist, whole
+from planner.catalogue.engine import Threads
+from planner.catalogue.packed import Spec
+from planner.catalogue.vectors import Wanted
+from planner.catalogue.whole import CatalogueMarket
+from planner.catalogue.write import Size, catalogue_of
+from planner.domain.persons import people_of
+from planner.optimise.problem import Objective, Problem
+from planner.optimise.watch import Watch
+from planner.outcome import Refusal
+from planner.rules import limits_of
+from tests import builders
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left() -> Iterator[None]:
+    yield
+    packed.close_all()
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """Some hundred creators in several shards, some of them people with two accounts."""
+    directory = tmp_path_factory.mktemp("many") / "catalogue"
+    return catalogue_of(next(iter(rosters(400, 2, 400))), directory, size=Size(100, 1_000))
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short lists that most have to join later."""
+    for module, name, value in ((whole, "ALL", 0), (shortlist, "CREATORS", 20), (shortlist, "BEST", 20)):
+        monkeypatch.setattr(module, name, value)
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often shards were forecast."""
+    found: Counter[str] = Counter()
+    forecast = Spec.table
+
+    def table(spec: Spec, shard):  # type: ignore[no-untyped-def]
+        found["forecasts"] += 1
+        return forecast(spec, shard)
+
+    monkeypatch.setattr(Spec, "table", table)
+    return found
+
+
+def conflicting(**changes: object) -> Brief:
+    asked = {
+        "budget_cents": 500_000,
+        "engagement_floor": 300_000,
+        "audience": [{"name": "US", "size": 20_000_000, "country": "US"}],
+        "creators": {"min": 8},
+        "largest_share": 0.5,
+        "quality": {"min_fit": 0.6, "min_authenticity": 0.6, "max_fake_share": 0.1, "strict": True},
+        "pace": {"posts_per_fortnight": 4},
+    }
+    return Brief.read(asked | changes)
+
+
+@pytest.mark.usefixtures("few")
+def test_a_refusal_with_all_its_changes_takes_the_one_forecast_of_a_plan(
+    many: Catalogue, counted: Counter[str]
+) -> None:
+    """Other settings of a filter, and sums that are to be large, are read from what was packed of the brief."""
+    brief = conflicting()
+    market = CatalogueMarket.open(many, brief, Watch(), Threads(1))
+    answer = market.ask(lambda roster: planning.plan(roster, brief), Watch().within(60))
+    assert isinstance(answer, Refusal)
+    assert any(one.fix is not None and one.fix.value for one in answer.conflicts if one.rule == "quality")
+    assert counted["forecasts"] == len(many.shards)
+
+
+def test_a_figure_is_kept_once_for_all_its_settings_and_read_as_the_limit_is(many: Catalogue) -> None:
+    """Also of people with several accounts, whose worst account decides, and of creators with rules of their own."""
+    roster = many.taken(np.arange(many.creators))
+    several = next(iter(people_of(roster.creators).values()))
+    own = {roster.creators["id"][one]: {"min_fit": 0.9, "strict": True} for one in (0, int(several[0]))}
+    briefs = [
+        conflicting(quality={"min_fit": fit, "max_fake_share": 0.1, "strict": strict}, exceptions=own)
+        for fit, strict in ((0.6, True), (0.55, True), (0.6, False))
+    ]
+    table, kept = builders.table(roster, briefs[0]), []
+    assert table.parts is not None
+    for brief in briefs:
+        limits = limits_of(brief, table)
+        problem = Problem.of(table, Objective.none(table), limits)
+        wanted = Wanted.of(problem)
+        failing = np.zeros(len(table), bool)
+        for at in wanted.filters:
+            vector = wanted.columns[at]
+            assert vector.key is not None
+            failing |= vector.read(packed.packed(vector, table)) > 0
+        filtered = np.any([limit.vector(table) > 0 for limit in problem.filters], axis=0)
+        assert (failing == filtered).all() and 0 < failing.sum() < len(table)
+        kept.append({wanted.columns[at].key for at in wanted.filters})
+    assert kept[0] == kept[1] != kept[2]
