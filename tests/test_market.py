@@ -12,8 +12,11 @@ import pytest
 from planner import planning
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
+from planner.domain.roster_parts import part_of
+from planner.explore.alternatives import _differing
 from planner.explore.frontier import frontier
-from planner.explore.study import Study
+from planner.explore.replan import _kept
+from planner.explore.study import Study, bookings_of
 from planner.explore.why_not import why_not
 from planner.optimise import claims, everybody, relaxation, rest, search, solve, tree, working_set
 from planner.optimise.watch import Watch
@@ -186,3 +189,22 @@ def test_what_is_asked_around_a_plan_is_held_against_everybody_too() -> None:
     ids = roster.creators["id"].to_numpy(dtype=object)
     market = markets.Split(roster, (ids == out) | (np.arange(len(ids)) % 2 == 0))
     assert markets.asked(market, price) == pytest.approx(price(roster), rel=0.05)
+
+
+def test_picks_are_marked_by_name_in_tables_that_number_creators_anew() -> None:
+    """Of an outsider who has a pick's number there, an alternative would forbid the use, and a re-plan count on it."""
+    roster = middling(60)
+    table, _ = planning.forecast(roster, BUDGET)
+    made = plan(roster, BUDGET)
+    assert isinstance(made, Plan)
+    chosen = bookings_of(table, made.picks)
+    keep = np.arange(len(roster)) >= int(table.account[chosen.index].min()) + 1
+    other = planning.forecast(part_of(roster, keep), BUDGET)[0]
+    picks = {pick.creator for pick in made.picks}
+    study = Study.of(roster, BUDGET, plan=made)
+    assert study.base.selection is not None
+    rows = _differing(study.problem, study.base.selection, 1, 1).limits[-1].vector(other)
+    marked = set(other.creator_ids[other.account[rows > 0]])
+    assert marked and marked == picks & set(other.creator_ids)
+    before = {pick.creator: pick.package for pick in made.picks}
+    assert set(other.creator_ids[other.account[_kept(other, before)]]) == picks & set(other.creator_ids)

@@ -107,14 +107,14 @@ def alternatives(
 
 def _differing(problem: Problem, plan: Selection, number: int, different: int) -> Problem:
     """The same, with at most all but `different` of a plan's creators: bookings of them count, of an archetype each."""
-    creators = np.unique(problem.table.creator[plan.index])
+    creators = tuple(map(str, problem.table.creator_ids[np.unique(problem.table.creator[plan.index])]))
     limit = Limit(
         rule="alternative",
         name=f"differs from plan {number} in at least {different} picks",
         sense="<=",
         bound=max(int(plan.counts.sum()) - different, 0),
         unit=POSTS,
-        vector=lambda part: np.isin(part.creator, creators).astype(np.int64),
+        vector=lambda part: np.isin(part.creator, part.numbers(creators)).astype(np.int64),
         setting=different,
         looser=Looser(Path(), "drop"),
     )

@@ -1,11 +1,12 @@
 """Plan again while people answer: who signed stays at their fee, who declined goes, few others change."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from planner.brief.brief import Brief, MustHave
@@ -162,12 +163,10 @@ def _calmest(study: Study, best: Solved, before: Mapping[str, str], allowed: flo
     """
     table, problem = study.table, study.problem
     assert best.selection is not None
-    same, other = _marks(table, before)
 
     def calm(part: PackageTable) -> Floats:
-        mine = np.isin(part.creator, other)
-        kept = same(part)
-        return np.where(kept, SAME, np.where(mine, OTHER_PACKAGE, NEW))
+        mine = np.isin(part.creator, part.numbers(before))
+        return np.where(_kept(part, before), SAME, np.where(mine, OTHER_PACKAGE, NEW))
 
     value = best.selection.value
     held = value - allowed * abs(value) - 1e-9 * max(1.0, abs(value))
@@ -196,21 +195,19 @@ def _score(calm: Vector, table: PackageTable, solved: Solved) -> float:
     return float(solved.selection.counts @ calm(table.part(solved.selection.index)))
 
 
-def _marks(table: PackageTable, before: Mapping[str, str]) -> tuple[Callable[[PackageTable], Bools], Ints]:
-    """What marks a kept pick with the package of before, and the numbers of the creators of before."""
-    numbers = np.flatnonzero(np.isin(table.creator_ids, list(before))).astype(np.int64)
-    packages = {int(at): before[str(table.creator_ids[at])] for at in numbers}
-    wanted = np.array([packages.get(at, "") for at in range(len(table.available))], object)
+def _kept(part: PackageTable, before: Mapping[str, str]) -> Bools:
+    """Marks the picks that stay as they were, package and all. before: packages by account id."""
+    # By id: what is outside a short list is in tables that number creators anew.
+    wanted = np.full(len(part.creator_ids), "", object)
+    for creator, package in before.items():
+        wanted[part.accounts(creator)] = package
 
-    def same(part: PackageTable) -> Bools:
-        whole = np.isin(part.account, numbers) & (part.package_ids == wanted[part.account])
-        # Of a person with several accounts, one that stays as it was is a pick that stays.
-        return np.asarray(
-            whole
-            | (part.total(lambda one: np.isin(one.creator, numbers) & (one.package_ids == wanted[one.creator])) > 0)
-        )
+    def same(accounts: Ints, packages: NDArray[np.object_]) -> Bools:
+        return np.asarray((wanted[accounts] != "") & (packages == wanted[accounts]), bool)
 
-    return same, numbers
+    # Of a person with several accounts, one that stays as it was is a pick that stays.
+    several = part.total(lambda one: same(one.creator, one.package_ids)) > 0
+    return np.asarray(same(part.account, part.package_ids) | several)
 
 
 def _kept_rows(table: PackageTable, before: Mapping[str, str]) -> Ints:

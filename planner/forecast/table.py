@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -332,6 +332,10 @@ class PackageTable:
         at = int(np.searchsorted(self.creator_ids, reference)) if len(self.creator_ids) else 0
         known = at < len(self.creator_ids) and self.creator_ids[at] == reference
         return np.array([at] if known else [], np.int64)
+
+    def numbers(self, references: Iterable[str]) -> Ints:
+        """Numbers of the accounts that any of these mean. They differ from table to table; ids do not."""
+        return np.array([at for one in references for at in self.accounts(one).tolist()], np.int64)
 
     def rows_of(self, reference: str) -> Ints:
         """Row numbers of what books an account, or one of a person's accounts; empty when there is none."""
