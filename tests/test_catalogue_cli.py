@@ -138,3 +138,54 @@ def test_what_cannot_be_is_a_sentence(folder: Path, capsys: pytest.CaptureFixtur
     assert "not allowed with argument" in capsys.readouterr().err
     assert main(["why-not", "nobody.at.all", "--brief", brief, "--catalogue", place]) == 2
     assert "is not in the roster" in capsys.readouterr().err
+
+
+def test_asking_and_its_messages_are_about_everybody_in_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.asking.plan.PRICED", 0)
+    monkeypatch.setattr("planner.asking.plan.CELLS", 0)
+    messages = tmp_path / "messages.csv"
+    found = run("asking", "--csv", str(messages), "--today", "2026-11-28")
+    picks = [pick["creator"] for pick in run("plan")["picks"]]  # type: ignore[attr-defined]
+    asked = [one["creator"] for one in found["asks"]]  # type: ignore[attr-defined]
+    assert set(picks) & set(asked)
+    assert found["notes"][0].startswith("Everybody asked is among the ")  # type: ignore[index]
+    text = messages.read_text(encoding="utf-8-sig")
+    assert all(name in text for name in asked)
+
+
+def test_whoever_answered_is_looked_up_though_nobody_would_plan_with_them(
+    folder: Path, roster: Roster, run: Run, tmp_path: Path
+) -> None:
+    run("plan")
+    worst = roster.creators.sort_values("followers").iloc[0]
+    assert worst["id"] not in set(_short_list(folder))
+    answers = tmp_path / "answers.csv"
+    answers.write_text(f"creator,answer\n{worst['handle']},declined\n", encoding="utf-8")
+    assert run("replan", "--plan", str(tmp_path / "plan--catalogue.json"), "--answers", str(answers))
+
+
+def test_a_campaign_begins_with_it(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place, brief = str(folder / "catalogue"), tmp_path / "begun.json"
+    given = ["--starting-point", "launch", "--budget", "$9,000", "--audience", "people in the US", "--catalogue", place]
+    assert main(["start", *given, "--brief", str(brief)]) == 0
+    assert "500 creators of " in capsys.readouterr().out
+    # Whoever is on a platform that was not named stays out, on those of the whole catalogue.
+    assert json.loads(brief.read_text(encoding="utf-8"))["platforms"]["twitch"]["count"] == {"max": 0}
+    assert main(["plan", *given]) == 0
+    assert "of the best possible under these limits" in capsys.readouterr().out
+    assert main(["start", *given, "--currency", "EUR", "--budget", "€20,000"]) == 2
+    assert "is in USD, and the brief in EUR" in capsys.readouterr().err
+
+
+def test_briefs_are_compared_on_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    brief = str(folder / "brief.json")
+    assert main(["compare", brief, brief, "--catalogue", str(folder / "catalogue")]) == 0
+    assert "In every plan: " in capsys.readouterr().out
+
+
+def test_one_budget_is_not_split_over_it_and_why(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    brief, place = str(folder / "brief.json"), str(folder / "catalogue")
+    assert main(["split", brief, brief, "--budget", "20000", "--catalogue", place]) == 2
+    assert "are a catalogue, and one budget is split over lists only. Accepted: a list" in capsys.readouterr().err

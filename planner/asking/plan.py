@@ -113,6 +113,15 @@ class _Asker:
         days = max(1, round(numbers.number("lead_days_consult")))
         replies = Replies(known.campaign, known.today, days, known.raises)
         asked = replies.brief(brief)
+        nearest: tuple[str, ...] = ()
+        if roster.market is not None:
+            from planner.catalogue.opening import settled
+
+            outcome, roster = settled(roster, asked, watch)
+            if not isinstance(outcome, Plan):
+                raise NoPlan(outcome)
+            number = counted(len(roster), "creator", asked.locale)
+            nearest = (f"Everybody asked is among the {number} nearest to the plan.",)
         table, roster = planning.forecast(roster, asked)
         table = replies.priced(if_yes(table), brief)
         plan = solve(table, asked, roster, watch)
@@ -127,7 +136,7 @@ class _Asker:
         sure = surest(study, counting(study.table, chance))
         rounds, notes = rounds_of(plan, asked, known.today, numbers)
         pool = Pool.of(study, sure, numbers)
-        return cls(brief, replies, numbers, study, pool, acceptance, sure, rounds, learnt, notes, plan)
+        return cls(brief, replies, numbers, study, pool, acceptance, sure, rounds, learnt, (*nearest, *notes), plan)
 
     @cached_property
     def picks(self) -> Ints:

@@ -17,6 +17,7 @@ from planner.brief.brief import Brief
 from planner.campaign.audience import Asked, Audience, audience_of, group_of
 from planner.campaign.campaign import Campaign
 from planner.campaign.people import People
+from planner.domain.offered import size_of
 from planner.domain.platforms import in_order
 from planner.domain.roster import Frozen, Platform, Roster
 from planner.forecast.archetypes import BUNDLES
@@ -123,7 +124,7 @@ def start(point: StartingPoint, answers: Answers, roster: Roster | None, people:
         audience.sentence(answers.locale),
         "No list of creators yet: we plan types of creators at benchmark prices."
         if roster is None
-        else f"{counted(len(roster.creators), 'creator', answers.locale)} of {roster.source}.",
+        else f"{counted(size_of(roster), 'creator', answers.locale)} of {roster.source}.",
         *(sentence for _, sentence in set_by),
         "No other rules: no quality filter, nobody locked or excluded.",
     )

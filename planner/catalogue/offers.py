@@ -18,10 +18,12 @@ from pydantic import Field, ValidationError
 from planner import fitting
 from planner.brief.brief import Brief
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.opening import in_currency, listed
 from planner.catalogue.whole import named_by
 from planner.domain.offered import Offered, offered_in, standing_for
 from planner.domain.roster import Frozen, Roster
 from planner.domain.roster_parts import part_of
+from planner.optimise.watch import Watch
 from planner.owner_file import tables_in
 from planner.problems import BadInput, Problem, problems_of
 
@@ -68,9 +70,18 @@ def directory_of(offered: Offered) -> str:
     return found.directory
 
 
+def opened(roster: Roster | None, brief: Brief, names: Iterable[str], watch: Watch) -> Roster | None:
+    """The roster; of one that stands for a catalogue, the catalogue's short list for a brief, with these creators.
+
+    Raises BadInput and Cancelled.
+    """
+    offered = offered_in(roster)
+    return roster if offered is None else listed(directory_of(offered), brief, names, watch)
+
+
 def offered_roster(offer: Offer) -> Roster:
     """A roster that stands for a catalogue: some of its creators, with the columns of all. Raises BadInput."""
-    return _opened(offer, Catalogue.open(offer.directory).fingerprint)
+    return _standing(offer.name, offer.directory, Catalogue.open(offer.directory).fingerprint)
 
 
 def chosen(offer: Offer, brief: Brief) -> tuple[Roster, Brief, tuple[str, ...]]:
@@ -85,12 +96,22 @@ def chosen(offer: Offer, brief: Brief) -> tuple[Roster, Brief, tuple[str, ...]]:
     return roster, *fitting.without_unknown(brief, roster)
 
 
+def standing(directory: str, currency: str) -> Roster:
+    """A roster that stands for the catalogue in a directory, under its own name.
+
+    Raises BadInput, also where its amounts are in another currency.
+    """
+    catalogue = Catalogue.open(directory)
+    in_currency(catalogue, currency, f"catalogue '{directory}'")
+    return _standing(catalogue.name, directory, catalogue.fingerprint)
+
+
 @lru_cache(4)
-def _opened(offer: Offer, fingerprint: str) -> Roster:
-    catalogue = Catalogue.open(offer.directory)
+def _standing(name: str, directory: str, fingerprint: str) -> Roster:
+    catalogue = Catalogue.open(directory)
     some = catalogue.find(_some(catalogue))
     size = {"creators": catalogue.creators, "packages": catalogue.packages}
-    return standing_for(some, Offered(name=offer.name, fingerprint=fingerprint, **size))
+    return standing_for(some, Offered(name=name, fingerprint=fingerprint, **size))
 
 
 def _some(catalogue: Catalogue) -> set[str]:

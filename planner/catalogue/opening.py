@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from planner.brief.brief import Brief
@@ -14,6 +15,8 @@ from planner.domain.persons import is_person
 from planner.domain.platforms import Platform
 from planner.domain.roster import Roster, creator_id
 from planner.optimise.watch import Watch
+from planner.outcome import Outcome
+from planner.planning import plan
 from planner.problems import BadInput, Problem
 
 T = TypeVar("T")
@@ -26,12 +29,30 @@ def listed(path: str | os.PathLike[str], brief: Brief, names: Iterable[str], wat
     Cancelled.
     """
     catalogue = Catalogue.open(path)
-    currency = catalogue.manifest.currency
-    if currency != brief.currency:
-        wrong = f"is in {currency}, and the brief in {brief.currency}"
-        accepted = f"a brief in {currency}, or a catalogue built with --currency {brief.currency}"
-        raise BadInput([Problem(f"catalogue '{path}'", "", wrong, accepted)])
+    in_currency(catalogue, brief.currency, f"catalogue '{path}'")
     return CatalogueMarket.open(catalogue, brief, watch, named=references(names)).roster
+
+
+def in_currency(catalogue: Catalogue, currency: str, place: str) -> None:
+    """Raises BadInput for a catalogue whose amounts are in another currency. place: what a sentence calls it."""
+    own = catalogue.manifest.currency
+    if own != currency:
+        wrong = f"is in {own}, and the brief in {currency}"
+        accepted = f"a brief in {own}, or a catalogue built with --currency {currency}"
+        raise BadInput([Problem(place, "", wrong, accepted)])
+
+
+def settled(roster: Roster, brief: Brief, watch: Watch) -> tuple[Outcome, Roster]:
+    """The answer to a brief in a whole market, and the short list on which it was found, as a list of its own.
+
+    For questions that only make sense of a list, such as who stands by. Raises BadInput and Cancelled.
+    """
+
+    def planned(short: Roster | None) -> tuple[Outcome, Roster]:
+        assert short is not None
+        return plan(short, brief, watch), replace(short, market=None)
+
+    return asked(roster, planned, watch)
 
 
 def references(names: Iterable[str]) -> frozenset[str]:
@@ -58,3 +79,8 @@ def asked(roster: Roster | None, question: Callable[[Roster | None], T], watch: 
     """
     market = None if roster is None else roster.market
     return market.ask(question, watch) if isinstance(market, Market) else question(roster)
+
+
+def joined(roster: Roster) -> Roster:
+    """A market's short list as it has grown; any other roster as it is."""
+    return roster.market.roster if isinstance(roster.market, Market) else roster

@@ -7,11 +7,11 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from planner.commands.common import BIGGEST_BRIEF, DONE, STATUS, Unreadable, as_json, read, read_data
+from planner.commands.common import DONE, STATUS, as_json, read_data
 from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
-from planner.commands.lists import BRIEF, LIST, read_inputs
+from planner.commands.lists import BRIEF, MARKET, grown, read_inputs
 from planner.commands.plan import CAMPAIGN, campaign_of
-from planner.commands.replan import statuses
+from planner.commands.replan import answers_text, names_in, statuses
 
 if TYPE_CHECKING:
     from planner.asking.answer import Asking
@@ -22,13 +22,20 @@ if TYPE_CHECKING:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from planner.asking.plan import asking
+    from planner.asking.plan import Known, asking
+    from planner.campaign.campaign import Campaign
     from planner.explore.study import NoPlan
 
     try:
         with targets(asked) as written:
-            brief, roster = read_inputs(asked, read_data(asked))
-            found = asking(roster, brief, _known(asked, brief, roster))
+            campaign = campaign_of(asked) or Campaign()
+            text = None if asked.answers is None else answers_text(asked.answers)
+            brief, roster = read_inputs(asked, read_data(asked), (*campaign.latest, *names_in(text or "")))
+            known = Known(campaign, asked.today or datetime.date.today(), {})
+            if text is not None and roster is not None:
+                known = _known(known, text, brief, roster)
+            found = asking(roster, brief, known)
+            roster = grown(roster)
             for target in written:
                 target.write(_file(target.kind, found, (brief, roster), asked.sender))
             if asked.json != "-":
@@ -50,22 +57,13 @@ def _file(kind: str, found: Asking, campaign: tuple[Brief, Roster | None], sende
     return asking_csv(found, brief, roster, sender, stand_by=kind == "next-csv").data
 
 
-def _known(asked: argparse.Namespace, brief: Brief, roster: Roster | None) -> Known:
-    """Statuses of --campaign, then those of --answers. Raises Unreadable, BadInput."""
+def _known(begun: Known, text: str, brief: Brief, roster: Roster) -> Known:
+    """What was known before, and then the answers of a CSV. Raises BadInput."""
     from planner.asking.plan import Known
-    from planner.campaign.campaign import Campaign
     from planner.campaign.status import Status, Step
     from planner.explore.replan import Answer
 
-    campaign = campaign_of(asked) or Campaign()
-    raises: dict[str, int] = {}
-    day = asked.today or datetime.date.today()
-    if asked.answers is None or roster is None:
-        return Known(campaign, day, raises)
-    try:
-        text = read(asked.answers, "--answers", BIGGEST_BRIEF).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unreadable(f"--answers '{asked.answers}': is not text in UTF-8. Accepted: CSV in UTF-8.") from None
+    campaign, raises = begun.campaign, dict(begun.raises)
     steps = {Answer.SIGNED: Step.SIGNED, Answer.DECLINED: Step.DECLINED, Answer.PENDING: Step.ASKED}
     for one in statuses(text, _names(brief, roster)):
         fee = one.fee_cents if one.answer is Answer.SIGNED else None
@@ -73,7 +71,7 @@ def _known(asked: argparse.Namespace, brief: Brief, roster: Roster | None) -> Kn
             raises[one.creator] = one.fee_cents
         status = Status(creator=one.creator, step=steps[one.answer], fee_cents=fee, package=one.package)
         campaign = campaign.marked(status)
-    return Known(campaign, day, raises)
+    return Known(campaign, begun.today, raises)
 
 
 def _names(brief: Brief, roster: Roster) -> Study:
@@ -139,7 +137,7 @@ COMMAND = Command(
     _run,
     (
         BRIEF,
-        *LIST,
+        *MARKET,
         CAMPAIGN,
         read_from(
             "--answers",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.commands.common import DONE, as_json, read, read_roster, refuse
 from planner.commands.declare import Command, json_of, read_from, targets
-from planner.commands.lists import LIST, read_roster_file
+from planner.commands.lists import MARKET, ask, listed, opened, read_roster_file
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
@@ -47,15 +47,21 @@ def _campaign(path: str, asked: argparse.Namespace, data: bytes | None) -> tuple
         raise BadInput([replace(problem, place=f"'{path}', {problem.place}") for problem in bad.problems]) from None
     if scenario.outcome is not None:
         return scenario.name, scenario.brief, scenario.outcome
-    roster = scenario.roster or read_roster_file(asked, data, scenario.brief)
-    return scenario.name, scenario.brief, plan(roster, scenario.brief)
+    brief = scenario.brief
+    if scenario.roster is not None:
+        roster = opened(scenario.roster, brief)
+    elif asked.catalogue is not None:
+        roster = listed(asked.catalogue, brief)
+    else:
+        roster = read_roster_file(asked, data, brief)
+    return scenario.name, brief, ask(roster, lambda roster: plan(roster, brief))
 
 
 COMMAND = Command(
     "compare",
     "scenario files side by side",
     _run,
-    (read_from("files", "scenarios as JSON, the first is compared with", nargs="+"), *LIST, json_of("comparison")),
+    (read_from("files", "scenarios as JSON, the first is compared with", nargs="+"), *MARKET, json_of("comparison")),
     "Figures, creators in and out, and rules that differ. A scenario without an answer, or a bare brief, is planned "
     "first: on its own roster, else the one named, else the benchmarks.",
 )

@@ -134,10 +134,7 @@ def read_inputs(
     if unpriced := currency_problems(brief):
         raise BadInput(unpriced)
     if getattr(asked, "catalogue", None) is not None:
-        from planner.catalogue.opening import listed
-        from planner.optimise.watch import Watch
-
-        return brief, listed(asked.catalogue, brief, names, Watch())
+        return brief, listed(asked.catalogue, brief, names)
     if data[1] is None:
         return brief, None
     reading = _read_roster(asked, data[1], brief)
@@ -182,6 +179,33 @@ def _first(listed: Sequence[object]) -> Iterator[str]:
     yield from map(str, listed[:_SHOWN])
     if len(listed) > _SHOWN:
         yield f"and {len(listed) - _SHOWN:,} more like these; the roster command lists them all"
+
+
+def listed(directory: str, brief: Brief, names: Iterable[str] = ()) -> Roster:
+    """A catalogue's short list for a brief. names: creators who are asked about. Raises BadInput."""
+    from planner.catalogue.opening import listed
+    from planner.optimise.watch import Watch
+
+    return listed(directory, brief, names, Watch())
+
+
+def opened(roster: Roster | None, brief: Brief) -> Roster | None:
+    """The roster of a scenario; where it stands for a catalogue of this server, its short list. Raises BadInput."""
+    if roster is None or roster.market is None:
+        return roster
+    from planner.catalogue.offers import opened
+    from planner.optimise.watch import Watch
+
+    return opened(roster, brief, (), Watch())
+
+
+def grown(roster: Roster | None) -> Roster | None:
+    """The roster with everybody who joined a catalogue's short list since it was read."""
+    if roster is None or roster.market is None:
+        return roster
+    from planner.catalogue.opening import joined
+
+    return joined(roster)
 
 
 def ask(roster: Roster | None, question: Callable[[Roster | None], T]) -> T:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from planner.commands.common import BIGGEST_BRIEF, STATUS, decoded, read, read_data, read_roster, refuse
 from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
-from planner.commands.lists import BRIEF, MARKET, ask, read_inputs
+from planner.commands.lists import BRIEF, MARKET, ask, listed, opened, read_inputs
 from planner.commands.starting import ANSWERS, STARTING_POINT, started
 
 if TYPE_CHECKING:
@@ -41,11 +41,10 @@ def _run(asked: argparse.Namespace) -> int:
     if sum(way is not None for way in (asked.brief, asked.scenario, asked.starting_point)) != 1:
         accepted = "either --brief FILE, --scenario FILE or --starting-point KEY"
         return refuse([f"--brief: name the campaign. Accepted: {accepted}."])
-    if asked.scenario is not None and asked.roster is not None:
-        wrong = "the scenario brings its own. Accepted: --scenario without --roster."
-        return refuse([f"--roster '{asked.roster}': {wrong}"])
-    if asked.brief is None and asked.catalogue is not None:
-        return refuse([f"--catalogue '{asked.catalogue}': goes with a brief. Accepted: --catalogue with --brief."])
+    for flag, given in (("--roster", asked.roster), ("--catalogue", asked.catalogue)):
+        if asked.scenario is not None and given is not None:
+            wrong = f"the scenario brings its own creators. Accepted: --scenario without {flag}."
+            return refuse([f"{flag} '{given}': {wrong}"])
     data = None
     if asked.brief is not None:
         data = read_data(asked)
@@ -90,8 +89,10 @@ def answered(path: str, option: str) -> Answered:
     from planner.store.scenario import BIGGEST_FILE, read_scenario
 
     found = read_scenario(read(path, option, BIGGEST_FILE))
-    outcome = found.outcome if found.outcome is not None else plan(found.roster, found.brief)
-    return Answered(found.brief, outcome, found.roster)
+    if found.outcome is not None:
+        return Answered(found.brief, found.outcome, found.roster)
+    brief = found.brief
+    return ask(opened(found.roster, brief), lambda roster: Answered(brief, plan(roster, brief), roster))
 
 
 def _found(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None) -> Answered:
@@ -102,7 +103,10 @@ def _found(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None) -
         return answered(asked.scenario, "--scenario")
     if asked.starting_point is not None:
         made, roster = started(asked, data[1])
-        found = Answered(made.brief, plan(roster, made.brief), roster, made.campaign)
+        brief = made.brief
+        if asked.catalogue is not None:
+            roster = listed(asked.catalogue, brief)
+        found = ask(roster, lambda roster: Answered(brief, plan(roster, brief), roster, made.campaign))
         if asked.json != "-":
             print("\n".join((*made.sentences, "")))
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planner.commands.common import BIGGEST_BRIEF, Unreadable, read
@@ -20,16 +21,27 @@ if TYPE_CHECKING:
 def _run(asked: argparse.Namespace) -> int:
     if not asked.plan:
         raise Unreadable("--plan: is missing. Accepted: the plan that people were asked for, as JSON.")
-    try:
-        text = read(asked.answers, "--answers", BIGGEST_BRIEF).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unreadable(f"--answers '{asked.answers}': is not text in UTF-8. Accepted: CSV in UTF-8.") from None
+    text = answers_text(asked.answers)
 
     def find(asked: argparse.Namespace, case: Case) -> Reply:
         asked.answers = statuses(text, case.study)
         return answered("replan", asked, case)
 
-    return explore(asked, find)
+    return explore(asked, find, names_in(text))
+
+
+def answers_text(path: str) -> str:
+    """The CSV of --answers. Raises Unreadable."""
+    try:
+        return read(path, "--answers", BIGGEST_BRIEF).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable(f"--answers '{path}': is not text in UTF-8. Accepted: CSV in UTF-8.") from None
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Everybody whom the CSV names."""
+    for row in csv.DictReader(io.StringIO(text), skipinitialspace=True):
+        yield from (value for key, value in row.items() if (key or "").strip() == "creator" and value)
 
 
 def statuses(text: str, study: Study) -> list[Status]:

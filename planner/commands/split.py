@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from planner.commands.common import BIGGEST_BRIEF, DONE, STATUS, Unreadable, as_json, read, read_roster
 from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
 from planner.commands.exploring import cents
-from planner.commands.lists import LIST, read_roster_file
+from planner.commands.lists import MARKET, read_roster_file
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
@@ -24,8 +24,12 @@ _STATUS = {"together": DONE, "not_together": STATUS["refusal"], "undecided": STA
 def _run(asked: argparse.Namespace) -> int:
     from planner.exports.split import split_workbook
     from planner.exports.text import one_line
+    from planner.portfolio.campaigns import no_catalogue
     from planner.portfolio.plan import plan_together
+    from planner.problems import BadInput
 
+    if asked.catalogue is not None:
+        raise BadInput([no_catalogue(f"the creators of --catalogue '{asked.catalogue}'")])
     with targets(asked) as written:
         portfolio, rosters = _asked(asked)
         found = plan_together(portfolio, rosters)
@@ -136,7 +140,7 @@ COMMAND = Command(
         option("--worth", action="append", default=[], metavar="NAME=NUMBER", help="what its goal is worth; usually 1"),
         option("--least", action="append", default=[], metavar="NAME=AMOUNT", help="what a campaign gets at least"),
         option("--most", action="append", default=[], metavar="NAME=AMOUNT", help="what a campaign gets at most"),
-        *LIST,
+        *MARKET,
         json_of("split"),
         written_to("--xlsx", "write the split and everybody who is booked as a workbook"),
     ),

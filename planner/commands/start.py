@@ -8,7 +8,7 @@ from dataclasses import replace
 from planner.commands.common import DONE, as_json, read_roster
 from planner.commands.declare import Command, targets, written_to
 from planner.commands.elsewhere import origin_of
-from planner.commands.lists import LIST, answers_of
+from planner.commands.lists import MARKET, answers_of
 from planner.commands.starting import ANSWERS, STARTING_POINT, brief_text, started
 
 
@@ -34,7 +34,7 @@ COMMAND = Command(
     (
         STARTING_POINT.needed(),
         *ANSWERS,
-        *LIST,
+        *MARKET,
         written_to("--brief", "write the brief"),
         written_to("--campaign", "write the campaign file: which rules are only defaults of the starting point"),
     ),

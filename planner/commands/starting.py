@@ -81,7 +81,12 @@ def started(asked: argparse.Namespace, roster_data: bytes | None) -> tuple[Start
     except ValidationError as error:
         raise BadInput(problems_of(error)) from None
     plain = Brief(budget_cents=cents, currency=currency, locale=asked.locale)
-    roster = read_roster_file(asked, roster_data, plain)
+    if asked.catalogue is None:
+        roster = read_roster_file(asked, roster_data, plain)
+    else:
+        from planner.catalogue.offers import standing
+
+        roster = standing(asked.catalogue, currency)
     return start(starting_point(asked.starting_point), answers, roster), roster
 
 

@@ -32,6 +32,12 @@ def offered_in(roster: Roster | None) -> Offered | None:
     return market if isinstance(market, Offered) else None
 
 
+def size_of(roster: Roster) -> int:
+    """Creators to choose from: those of the roster, or of the catalogue that it stands for."""
+    offered = offered_in(roster)
+    return len(roster) if offered is None else offered.creators
+
+
 def standing_for(roster: Roster, offered: Offered) -> Roster:
     """A roster of some creators of a catalogue, which stands for all of it."""
     return replace(roster, source=offered.name, market=offered)

@@ -29,15 +29,15 @@ def answered(
     if offered is None:
         return question(roster)
     from planner.catalogue.market import Market
-    from planner.catalogue.offers import directory_of
-    from planner.catalogue.opening import asked, listed
+    from planner.catalogue.offers import opened
+    from planner.catalogue.opening import asked
 
     wanted, key = set(names), (brief.model_dump_json(), offered.fingerprint)
     market, known = _last.get(key, (None, set()))
     if market is None or not wanted <= known:
         _last.clear()
-        short = listed(directory_of(offered), brief, wanted, watch)
-        if not isinstance(short.market, Market):
+        short = opened(roster, brief, wanted, watch)
+        if short is None or not isinstance(short.market, Market):
             # So small a catalogue is planned like any list.
             return question(short)
         market = short.market

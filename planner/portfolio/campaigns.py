@@ -24,6 +24,15 @@ MOST_CASES = 64
 """Ways to decide the fixed costs of all campaigns: each is planned."""
 
 
+def no_catalogue(place: str) -> Problem:
+    """Why campaigns cannot share a budget over a catalogue: the proof would have to be about everybody in all of them.
+
+    place: which catalogue.
+    """
+    wrong = "are a catalogue, and one budget is split over lists only"
+    return Problem(place, "", wrong, "a list for each campaign; or plan each campaign with a budget of its own")
+
+
 @dataclass(frozen=True, eq=False)
 class Campaigns:
     """What is asked of each campaign, its roster and its table, in the order of the portfolio."""
@@ -42,6 +51,8 @@ class Campaigns:
             try:
                 if unpriced := currency_problems(brief):
                     raise BadInput(unpriced)
+                if roster is not None and roster.market is not None:
+                    raise BadInput([no_catalogue(f"the creators of {roster.source}")])
                 table, own = planning.forecast(roster, brief)
             except BadInput as bad:
                 problems += [replace(one, place=f"{brief.name}: {one.place}") for one in bad.problems]
