@@ -1,7 +1,6 @@
 """The one call: a roster and a brief in, a Plan, a Refusal or an Undecided out."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from planner.brief.attributes import asked_of
@@ -85,7 +84,7 @@ def drawn(made: Plan, table: PackageTable, roster: Roster, brief: Brief) -> tupl
     shown = outlook.flagged(banded, brief, table, assumptions)
     if shock is None or table.shock_sd >= _MOST_SHOCK:
         return shown, None
-    return shown, replace(table, shock_sd=min(shock, _MOST_SHOCK))
+    return shown, table.changed(shock_sd=min(shock, _MOST_SHOCK))
 
 
 def forecast(roster: Roster | None, brief: Brief) -> tuple[PackageTable, Roster]:
@@ -99,7 +98,7 @@ def forecast(roster: Roster | None, brief: Brief) -> tuple[PackageTable, Roster]
     if problems := cross_check(roster, brief) if market is None else market.problems(brief):
         raise BadInput(problems)
     table = build_table(roster, brief, assumptions)
-    return (table if market is None else replace(table, rest=market.rest(table, brief, assumptions))), roster
+    return (table if market is None else table.changed(rest=market.rest(table, brief, assumptions))), roster
 
 
 def _confirmed(outcome: Refusal, table: PackageTable, of: tuple[Brief, Roster, Assumptions], watch: Watch) -> Outcome:
@@ -117,7 +116,7 @@ def _confirmed(outcome: Refusal, table: PackageTable, of: tuple[Brief, Roster, A
         shock = outlook.wider_shock(probe, mended, table, outlook.simulated(probe, table, roster, assumptions)[1])
         if shock is None or table.shock_sd >= _MOST_SHOCK:
             break
-        table = replace(table, shock_sd=min(shock, _MOST_SHOCK))
+        table = table.changed(shock_sd=min(shock, _MOST_SHOCK))
         refusal = solve(table, brief, roster, watch)
     if not isinstance(refusal, Refusal) or brief.confidence is None:
         return refusal

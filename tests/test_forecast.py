@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from planner.domain.roster import Creator, Roster
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import default_assumptions
+from planner.forecast.later import later
 from planner.forecast.table import COMPENSATIONS, EVIDENCE, TIERS, PackageTable
 from planner.problems import BadInput
 from tests import builders
@@ -331,3 +333,24 @@ def test_estimated_fees_include_the_rights_asked_for_and_quotes_do_not() -> None
     plain, used = (forecast(*people, usage_days=days).cash_cents for days in (None, 60))
     assert used[0] == pytest.approx(plain[0] * 1.5, abs=100)
     assert used[1] == plain[1] == 50_000
+
+
+def test_a_column_is_computed_once_when_it_is_read_and_travels_whole() -> None:
+    """A pass over a market reads a third of a table, and other readers see no difference."""
+    made: list[str] = []
+
+    def column() -> Any:
+        made.append("once")
+        return usual.followers + 1
+
+    usual = builders.table()
+    table = usual.changed(followers=later(column), cash_cents=usual.cash_cents + 5)
+    first = table.view(np.array([0]))
+    assert not made
+    assert first.followers.tolist() == table.followers.tolist()[:1] == table.followers.tolist()[:1]
+    assert made == ["once"]
+    assert table.cash_cents.tolist() == (usual.cash_cents + 5).tolist()
+    again = copy.copy(usual.changed(followers=later(column)))
+    assert again.followers.tolist() == (usual.followers + 1).tolist()
+    with pytest.raises(AttributeError, match="folowers"):
+        _ = table.folowers  # type: ignore[attr-defined]

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from planner.brief.brief import Brief
 from planner.domain.roster import UNKNOWN_FEE, Roster
 from planner.forecast.assumptions import Assumptions
+from planner.forecast.benchmarks import Benchmarks
 from planner.forecast.levels import level_codes
 from planner.forecast.lines import counts_of
-from planner.forecast.packages import Benchmarks, build_table
+from planner.forecast.packages import build_table
 
 Ints = NDArray[np.int64]
 _METRIC = "cpm_for_fallback_fee"

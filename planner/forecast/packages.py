@@ -10,121 +10,36 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from planner.brief.attributes import asked_of
 from planner.brief.brief import Brief, Goal
-from planner.domain.platforms import formats_of
-from planner.domain.roster import UNKNOWN_FEE, Platform, Roster
-from planner.forecast import skewed, waves
+from planner.domain.roster import UNKNOWN_FEE, Roster
+from planner.forecast import waves
 from planner.forecast.assumptions import Assumptions
+from planner.forecast.benchmarks import Benchmarks
 from planner.forecast.closeness import closeness_of, known_numbers
 from planner.forecast.costs import ALL_KINDS, CASH_KINDS, beside_fee, costs_of, total
 from planner.forecast.doubt import POSTING
 from planner.forecast.history import OwnHistory
-from planner.forecast.levels import LEVELS, ceiling_metric, level_codes, platform_of_format, reach_metric
-from planner.forecast.lines import FORMAT_NAMES, Lines, codes_in, quoted_lines
+from planner.forecast.later import later
+from planner.forecast.levels import LEVELS, level_codes
+from planner.forecast.lines import Lines, codes_in, quoted_lines
 from planner.forecast.offers import offered_lines, worth_of_stock
 from planner.forecast.options import with_options, worthwhile
 from planner.forecast.paid import cpm_cents, extras_of
+from planner.forecast.pairs import Pairs
 from planner.forecast.persons import combined
-from planner.forecast.pricing import Cpm, fees_of
+from planner.forecast.pricing import fees_of
 from planner.forecast.response import bases_of, conversion_rates, engagements_per_post, honest_share
 from planner.forecast.rhythm import busiest_fortnight, response_of, runs_of
-from planner.forecast.slopes import Slopes
-from planner.forecast.spreads import Spreads
 from planner.forecast.surcharges import surcharges_of
-from planner.forecast.table import COMPENSATIONS, Attribute, Bools, Codes, Extras, Floats, Ints, PackageTable
+from planner.forecast.table import COMPENSATIONS, Attribute, Codes, Extras, Floats, Ints, PackageTable
 from planner.forecast.targeting import Targeting
-from planner.frozen import dataclass
-
-
-@dataclass(frozen=True)
-class Benchmarks:
-    """Benchmark figures as arrays over platform (P) x level (L) x format (F), NaN where there is none.
-
-    All are means over accounts, see `planner.forecast.spreads`. engagement_rate_unseen: of accounts of which no views
-    are known, such that engagements per follower come out as measured; else the same as engagement_rate. A platform
-    that nobody is on has NaN or 0.
-    """
-
-    reach_rate: Floats
-    impressions: Floats
-    cpm_usd: Floats
-    cpm_low: Floats
-    cpm_high: Floats
-    engagement_rate: Floats
-    engagement_rate_unseen: Floats
-    on_views: Bools
-    views_to_people: Floats
-    fake_share: Floats
-    ceiling: Floats
-    stated_reach_bias: Floats
-    spreads: Spreads
-    slopes: Slopes
-    first: Ints
-    """Usual format of each platform, (platforms,)."""
-
-    @classmethod
-    def of(cls, assumptions: Assumptions, wanted: frozenset[str] | None = None) -> Benchmarks:
-        """Read the table once; per platform, level and format. wanted: platforms to read, None = all."""
-        platforms = assumptions.platforms
-        shape = (len(platforms), len(LEVELS), len(FORMAT_NAMES))
-        rate, impressions, cpm, low, high = (np.full(shape, np.nan) for _ in range(5))
-        engagement, unseen, fake = np.zeros(shape[:2]), np.zeros(shape[:2]), np.zeros(shape[:2])
-        on_views, to_people, bias = np.zeros(shape[0], bool), np.full(shape[0], np.nan), np.full(shape[0], np.nan)
-        for p, platform in enumerate(platforms):
-            if wanted is not None and platform not in wanted:
-                continue
-            for f in formats_of(platform):
-                where = platform_of_format(platform, f)
-                for at, level in enumerate(LEVELS):
-                    column = FORMAT_NAMES.index(f)
-                    rate[p, at, column] = assumptions.number(reach_metric(platform, f), platform, level)
-                    impressions[p, at, column] = assumptions.number("impressions_per_reached_person", where)
-                    price = assumptions.row("cpm_for_fallback_fee", where.replace("story_frame", "feed"), level)
-                    cpm[p, at, column] = price.number
-                    low[p, at, column], high[p, at, column] = price.ends
-            for at, level in enumerate(LEVELS):
-                row = assumptions[f"engagement_rate.{platform}.{level}"]
-                engagement[p, at] = row.number
-                unseen[p, at] = row.number
-                if f"engagement_where_views_unknown.{platform}.{level}" in assumptions:
-                    unseen[p, at] *= assumptions.number("engagement_where_views_unknown", platform, level)
-                on_views[p] = "views" in row.unit
-                fake[p, at] = assumptions.number("suspicious_follower_share", Platform.INSTAGRAM, level)
-            bias[p] = assumptions.number("stated_reach_bias", platform)
-            if f"unique_viewers_per_view.{platform}.all" in assumptions:
-                to_people[p] = assumptions.number("unique_viewers_per_view", platform)
-        ceiling = np.array([assumptions.number(ceiling_metric(f)) for f in FORMAT_NAMES])
-        first = np.array([FORMAT_NAMES.index(formats_of(platform)[0]) for platform in platforms])
-        return cls(
-            rate,
-            impressions,
-            cpm,
-            low,
-            high,
-            engagement,
-            unseen,
-            on_views,
-            to_people,
-            fake,
-            ceiling,
-            bias,
-            Spreads.of(assumptions, wanted),
-            Slopes.of(assumptions, wanted),
-            first,
-        )
-
-    def mean_over_median(self, platform: Codes, level: Codes, accounts: bool) -> Floats:
-        """Mean of a usual creator's posts over the post in the middle; over that of the account in the middle too."""
-        where = (platform, level, self.first[platform])
-        variance, third = self.spreads.within[where] ** 2, np.zeros(len(platform))
-        if accounts:
-            variance, third = variance + self.spreads.between[where] ** 2, self.spreads.third[where]
-        return np.asarray(np.exp(skewed.lift(variance, third) - skewed.quantile(variance, third, 0.0)))
 
 
 @lru_cache(maxsize=16)
@@ -160,12 +75,14 @@ def bookable_lines(roster: Roster, brief: Brief, assumptions: Assumptions) -> Li
 
 
 def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assumptions) -> PackageTable:
-    """Forecast these packages of a roster's creators; lines: n, sorted by creator."""
-    people, of, counts = roster.creators, lines.creator, lines.counts
+    """Forecast these packages of a roster's creators; lines: n, sorted by creator.
+
+    What not every question needs is computed when it is asked for.
+    """
+    people, of = roster.creators, lines.creator
     numbers = _benchmarks(assumptions, frozenset(map(str, people["platform"].unique())))
     platform = codes_in(people["platform"], [str(p) for p in assumptions.platforms])
     lines = _priced_by_post(lines, roster, brief)
-    width = counts.shape[1]
     followers = people["followers"].to_numpy(float)
     level = level_codes(followers, assumptions)
     close = closeness_of(roster, brief, assumptions)
@@ -173,28 +90,31 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
 
     own = OwnHistory.of(people["id"], brief.history)
     known = own.known(people, numbers.stated_reach_bias[platform])
-    one_post, evidence = _one_post(known, platform, level, numbers, assumptions)
-    one_post = one_post[:, :width]
+    usual_post, evidence = _usual_post(known, platform, level, numbers, assumptions)
     evidence = np.where(own.has_reach, 0, evidence).astype(np.int32)
-    reached = _package_reach(one_post[of], counts, followers[of], numbers, assumptions)
+    pairs = Pairs.of(lines.counts, of, platform.astype(np.int64) * len(LEVELS) + level)
+    one_post = usual_post[pairs.creator] * pairs.figures(numbers.reach_rate)
+    one_post /= numbers.reach_rate[platform, level, numbers.first[platform]][pairs.creator]
+    reached = _package_reach(pairs, one_post, pairs.count, (followers, numbers, assumptions))
     posting = np.array([assumptions.number(POSTING[c]) for c in COMPENSATIONS])[lines.compensation]
     posting = np.where(np.isnan(own.chance[of]), posting, own.chance[of])
     happens = lines.accepts * posting
     gross = happens * reached
-    impressions = np.nansum(counts * one_post[of] * numbers.impressions[platform[of], level[of], :width], axis=1)
-    fit = close.fit
+    impressions = pairs.sum(pairs.count * one_post * pairs.figures(numbers.impressions))
     base = bases_of(known, own.engagement_rate, platform, numbers)
-    per_post = engagements_per_post(known, (platform, level, base, evidence), one_post, numbers, assumptions)
-    response = assumptions.number("sponsored_vs_organic_multiplier") * (
-        1 + assumptions.number("fit_multiplier_b") * (2 * np.where(np.isnan(fit), 0.5, fit) - 1)
-    )
-    engagements = happens * np.nansum(counts * per_post[of], axis=1) * response[of]
-    engagements *= response_of(lines, times if brief.waves else (), assumptions)
 
-    cpm = Cpm(
-        *(prices[platform[of], level[of], :width] for prices in (numbers.cpm_usd, numbers.cpm_low, numbers.cpm_high))
-    )
-    fees = fees_of(lines, impressions, cpm, assumptions, (roster, brief))
+    def engagements() -> Floats:
+        per_post = engagements_per_post(
+            known, (platform, level, base, evidence), (pairs, one_post), numbers, assumptions
+        )
+        fit = np.where(np.isnan(close.fit), 0.5, close.fit)
+        response = 1 + assumptions.number("fit_multiplier_b") * (2 * fit - 1)
+        response = assumptions.number("sponsored_vs_organic_multiplier") * response
+        found = happens * pairs.sum(pairs.count * per_post) * response[of]
+        found *= response_of(lines, times if brief.waves else (), assumptions)
+        return np.asarray(found if extras is None else found + extras.paid_engagements)
+
+    fees = fees_of(lines, impressions, (pairs, numbers), assumptions, (roster, brief))
     tier = _tiers(known, platform, brief, numbers, assumptions)[of]
     worth = fees.cents + lines.commission_cents + worth_of_stock(lines, brief)
     rights = surcharges_of(lines, worth, brief, assumptions)
@@ -205,57 +125,63 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
     asked = {one.attribute: one.column for one in asked_of(brief)}
     targeting = Targeting.of(people, brief, assumptions)
     weights = targeting.weights(gross, of, _paid_by_segment(extras))
-    wave_weights = weights
-    if len(brief.waves) > 1:
-        share = counts / runs_of(lines)[:, None]
-        once = happens * _package_reach(one_post[of], share, followers[of], numbers, assumptions)
-        wave_weights = targeting.weights(once, of, _paid_by_segment(extras, runs_of(lines)))
+
+    def wave_weights() -> Floats:
+        if len(brief.waves) <= 1:
+            return weights
+        share = pairs.count / runs_of(lines)[pairs.package]
+        once = happens * _package_reach(pairs, one_post, share, (followers, numbers, assumptions))
+        return targeting.weights(once, of, _paid_by_segment(extras, runs_of(lines)))
+
+    def of_creator(values: NDArray[Any]) -> Any:
+        return later(lambda: values[of])
+
     return PackageTable(
         creator=of,
         available=people["available"].to_numpy(np.int64),
         tier=tier,
-        platform=platform[of],
+        platform=of_creator(platform),
         compensation=lines.compensation,
         active=lines.active,
         cash_cents=total(amounts, CASH_KINDS),
-        value_cents=total(amounts, ALL_KINDS),
-        worth_cents=worth + rights.cents,
+        value_cents=later(lambda: total(amounts, ALL_KINDS)),
+        worth_cents=later(lambda: worth + rights.cents),
         fee_estimated=fees.estimated,
-        fee_low_cents=fees.low,
-        fee_high_cents=fees.high,
-        evidence=evidence[of],
-        engagement_base=base[of],
-        own_posts=np.where(own.has_reach, own.worth, 0.0)[of],
+        fee_low_cents=later(lambda: fees.low),
+        fee_high_cents=later(lambda: fees.high),
+        evidence=of_creator(evidence),
+        engagement_base=of_creator(base),
+        own_posts=later(lambda: np.where(own.has_reach, own.worth, 0.0)[of]),
         happens=happens,
         gross_reach=gross if extras is None else gross + extras.paid_reach,
-        counts=counts,
-        posts=counts.sum(axis=1),
+        counts=lines.counts,
+        posts=later(lambda: lines.counts.sum(axis=1)),
         impressions=seen,
-        engagements=engagements if extras is None else engagements + extras.paid_engagements,
-        conversions=seen * conversion_rates(lines, brief),
+        engagements=later(engagements),
+        conversions=later(lambda: seen * conversion_rates(lines, brief)),
         weights=weights,
-        wave_weights=wave_weights,
+        wave_weights=later(wave_weights),
         score=_score(lines, brief.goal),
         second_score=_score(lines, None if brief.second_goal is None else brief.second_goal.goal),
-        followers=followers[of],
-        engagement_rate=people["engagement_rate"].to_numpy(float)[of],
-        fake_share=people["fake_share"].to_numpy(float)[of],
-        fit=fit[of],
-        authenticity=close.authenticity[of],
-        affinity=close.affinity[of],
-        values_match=close.values[of],
-        sponsored_load=close.sponsored_load[of],
-        comments=known_numbers(roster, "comments")[of],
+        followers=of_creator(followers),
+        engagement_rate=later(lambda: people["engagement_rate"].to_numpy(float)[of]),
+        fake_share=later(lambda: people["fake_share"].to_numpy(float)[of]),
+        fit=of_creator(close.fit),
+        authenticity=of_creator(close.authenticity),
+        affinity=of_creator(close.affinity),
+        values_match=of_creator(close.values),
+        sponsored_load=of_creator(close.sponsored_load),
+        comments=later(lambda: known_numbers(roster, "comments")[of]),
         accepts=lines.accepts,
         posting=posting,
-        fortnight=busiest_fortnight(lines, times),
+        fortnight=later(lambda: busiest_fortnight(lines, times)),
         blocked=lines.blocked,
         uses=lines.uses(brief),
         attributes={name: _attribute(people[column]).part(of) for name, column in asked.items()},
         costs=beside_fee(amounts),
         covers_full=brief.costs.full,
         segments=targeting.segments,
-        target_measured=targeting.measured[of],
+        target_measured=of_creator(targeting.measured),
         shock_sd=assumptions.number("campaign_common_shock_log_sd"),
         creator_ids=people["id"].to_numpy(dtype=object),
         package_ids=lines.ids,
@@ -287,12 +213,11 @@ def _score(lines: Lines, goal: Goal | None) -> Floats:
     return np.asarray(lines.numbers[goal.score], float)
 
 
-def _one_post(
+def _usual_post(
     people: pd.DataFrame, platform: Codes, level: Codes, numbers: Benchmarks, assumptions: Assumptions
 ) -> tuple[Floats, Codes]:
-    """People reached by one post per creator and format (NaN where the platform has no such format), and how known."""
-    rate = numbers.reach_rate[platform, level]
-    usual = rate[np.arange(len(rate)), numbers.first[platform]]
+    """People reached by one post of the platform's usual format per creator, and how that is known."""
+    usual = numbers.reach_rate[platform, level, numbers.first[platform]]
     followers = people["followers"].to_numpy(float)
     measured = people["measured_reach"].to_numpy(float)
     # Scraped files write 0 views where none were counted; a creator without any viewer is not meant.
@@ -304,8 +229,7 @@ def _one_post(
     honest = honest_share(people, numbers.fake_share[platform, level], assumptions)
     has_measured, has_views = ~np.isnan(measured), ~np.isnan(views)
     base = np.where(has_measured, measured, np.where(has_views, views, usual_people * honest))
-    evidence = np.where(has_measured, 1, np.where(has_views, 2, 3)).astype(np.int32)
-    return base[:, None] * rate / usual[:, None], evidence
+    return base, np.where(has_measured, 1, np.where(has_views, 2, 3)).astype(np.int32)
 
 
 def _tiers(people: pd.DataFrame, platform: Codes, brief: Brief, numbers: Benchmarks, assumptions: Assumptions) -> Codes:
@@ -333,16 +257,21 @@ def _tiers(people: pd.DataFrame, platform: Codes, brief: Brief, numbers: Benchma
 
 
 def _package_reach(
-    one_post: Floats, counts: Ints | Floats, followers: Floats, numbers: Benchmarks, assumptions: Assumptions
+    pairs: Pairs, one_post: Floats, counts: Ints | Floats, of: tuple[Floats, Benchmarks, Assumptions]
 ) -> Floats:
-    """People whom a package reaches at least once: repeats within a format, then formats, up to a ceiling."""
+    """People whom a package reaches at least once: repeats within a format, then formats, up to a ceiling.
+
+    one_post: people reached by one post; counts: posts; both of each pair. of: followers of each creator, and figures.
+    """
+    followers, numbers, assumptions = of
     growth = assumptions.number("reach_growth_by_repeats")
-    rho = np.where(counts > 0, np.nan_to_num(one_post), 0.0)
-    ceiling = np.maximum(numbers.ceiling[: rho.shape[1]] * followers[:, None], growth * rho)
+    rho = np.nan_to_num(one_post)
+    ceiling = np.maximum(pairs.by_format(numbers.ceiling) * followers[pairs.creator], growth * rho)
     with np.errstate(divide="ignore", invalid="ignore"):
         by_format = np.where(rho > 0, ceiling * (1 - (1 - rho / ceiling) ** counts), 0.0)
-        top = np.where(counts > 0, ceiling, 0.0).max(axis=1)
-        missed = np.where(top[:, None] > 0, 1 - by_format / top[:, None], 1.0).prod(axis=1)
+        top = pairs.largest(ceiling)
+        above = top[pairs.package]
+        missed = pairs.product(np.where(above > 0, 1 - by_format / above, 1.0))
     return np.asarray(top * (1 - missed))
 
 

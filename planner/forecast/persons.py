@@ -9,11 +9,10 @@ are rows together and never alone.
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,42 +20,39 @@ from numpy.typing import NDArray
 from planner.domain.persons import bundles_of, people_of
 from planner.domain.roster import Roster
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.table import EXTRA_SUMS, Extras, Floats, Ints, PackageTable, Parts
+from planner.forecast.later import later
+from planner.forecast.table import EXTRA_SUMS, Bools, Extras, Floats, Ints, PackageTable, Parts
 from planner.wording import person
 
+T = TypeVar("T")
 MOST_CHOICES = 5_000
 """Ways to book one person that are listed at most."""
 
 
 def combined(table: PackageTable, roster: Roster, assumptions: Assumptions) -> PackageTable:
     """The table with a row for every way to book each person; the same table where nobody has several accounts."""
-    table = replace(table, persons=people_of(roster.creators))
+    table = table.changed(persons=people_of(roster.creators))
     persons = [accounts for accounts in table.persons.values() if len(accounts) > 1]
     if not persons:
         return table
     bundle, sizes = _bundles(table, roster)
-    choices = [choice for accounts in persons for choice in _choices(table, accounts)]
+    choices = _choices(table, persons)
     if len(sizes) > 1:
-        choices = [choice for choice in choices if _whole(bundle, sizes, choice)]
+        choices = choices[_whole(bundle, sizes, choices)]
     alone = np.flatnonzero(bundle == 0)
     group = np.arange(len(table.available))
     for accounts in persons:
         group[accounts] = min(accounts)
-    width = max(map(len, choices), default=1)
+    width = int((choices >= 0).sum(axis=1).max(initial=1))
     members = np.full((len(alone) + len(choices), width), -1, np.int64)
     members[: len(alone), 0] = alone
-    followers = table.followers.tolist()
-    for at, choice in enumerate(choices, len(alone)):
-        # The largest account stands for the person; of equals, the first.
-        members[at, : len(choice)] = sorted(choice, key=lambda row: (-followers[row], row))
+    members[len(alone) :] = choices[:, :width]
     of = group[table.creator[members[:, 0]]]
-    order = np.lexsort((np.arange(len(members)), of))
-    found = _rows(table, members[order], of[order], assumptions.number("own_audience_overlap"))
-    assert found.parts is not None
-    return replace(found, parts=replace(found.parts, bundle=bundle))
+    order = np.argsort(of, kind="stable")
+    return _booked(table, Parts(table, members[order], of[order], bundle), assumptions.number("own_audience_overlap"))
 
 
-def _bundles(table: PackageTable, roster: Roster) -> tuple[Ints, list[int]]:
+def _bundles(table: PackageTable, roster: Roster) -> tuple[Ints, Ints]:
     """Bundle of each row of the table, 0 = it is sold by itself; and of each bundle how many packages it has."""
     bundle, sizes = np.zeros(len(table), np.int64), [0]
     offers = roster.packages
@@ -65,73 +61,132 @@ def _bundles(table: PackageTable, roster: Roster) -> tuple[Ints, list[int]]:
         for creator, name in zip(offers["creator"].iloc[packages], offers["id"].iloc[packages], strict=True):
             own = np.arange(table.starts[creator], table.starts[creator + 1])
             bundle[own[table.package_ids[own] == name][:1]] = code
-    return bundle, sizes
+    return bundle, np.array(sizes, np.int64)
 
 
-def _whole(bundle: Ints, sizes: Sequence[int], choice: Sequence[int]) -> bool:
+def _whole(bundle: Ints, sizes: Ints, choices: Ints) -> Bools:
     """Whether a choice of packages has all of each bundle of which it has any."""
-    booked = Counter(bundle[list(choice)].tolist())
-    return all(number == sizes[code] for code, number in booked.items() if code)
+    codes = np.where(choices >= 0, bundle[choices], 0)
+    booked = (codes[:, :, None] == codes[:, None, :]).sum(axis=2)
+    return np.asarray(((codes == 0) | (booked == sizes[codes])).all(axis=1))
 
 
-def _choices(table: PackageTable, accounts: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """Two packages or more, each of another account; rows of the table."""
-    own = [range(int(table.starts[at]), int(table.starts[at + 1])) for at in accounts]
-    for size in range(2, len(own) + 1):
-        for chosen in itertools.combinations(own, size):
-            yield from itertools.product(*chosen)
+def _choices(table: PackageTable, persons: Sequence[Sequence[int]]) -> Ints:
+    """Two packages or more of each person, each of another account; shape (choices, most accounts).
+
+    Rows of the table, -1 where there is none. The largest account comes first, since it stands for the person; of
+    equals, the first. Choices of fewer accounts come before those of more, and of the first accounts before others.
+    """
+    found = [np.empty((0, 1), np.int64)]
+    for many in sorted({len(accounts) for accounts in persons}):
+        accounts = np.array([one for one in persons if len(one) == many], np.int64)
+        # One way more than an account has packages: it is left out.
+        first, ways = table.starts[accounts], table.starts[accounts + 1] - table.starts[accounts] + 1
+        after = np.cumprod(ways[:, ::-1], axis=1)[:, ::-1]
+        who = np.repeat(np.arange(len(accounts)), after[:, 0])
+        number = np.arange(len(who)) - np.repeat(np.cumsum(after[:, 0]) - after[:, 0], after[:, 0])
+        which = number[:, None] // (after // ways)[who] % ways[who]
+        size, before = (which > 0).sum(axis=1), (which > 0) @ (1 << np.arange(many)[::-1])
+        order = np.lexsort((number, -before, size, who))
+        order = order[size[order] > 1]
+        rows = np.where(which[order] > 0, first[who[order]] + which[order] - 1, -1)
+        place = np.lexsort((rows, -table.followers[rows], rows < 0), axis=1)
+        found.append(np.take_along_axis(rows, place, axis=1))
+    widest = max(part.shape[1] for part in found)
+    return np.concatenate([np.pad(part, ((0, 0), (0, widest - part.shape[1])), constant_values=-1) for part in found])
 
 
-def _rows(table: PackageTable, members: Ints, of: Ints, overlap: float) -> PackageTable:
-    """The table with one row for each choice. members: rows of the table, -1 where there is none."""
-    several = np.flatnonzero((members[:, 1:] >= 0).any(axis=1))
+def _booked(table: PackageTable, parts: Parts, overlap: float) -> PackageTable:
+    """The table with one row for each choice of packages. parts: what is chosen, `account` being who is booked."""
+    members = parts.members
     # Few people have several accounts, and what one account alone is booked with is its own row.
-    rows = table.part(members[:, 0])
-    booked = _booked(table, members[several], overlap)
-    for name in (*_SUMS, *_LARGEST, *_OTHERS):
-        getattr(rows, name)[several] = getattr(booked, name)
-    for resource, use in booked.uses.items():
+    several = np.flatnonzero((members[:, 1:] >= 0).any(axis=1))
+    joint = _Several(table, members[several], overlap)
+    rows = table.view(members[:, 0])
+
+    def column(name: str, joined: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+        if name == "wave_weights" and table.wave_weights is table.weights:
+            return found.weights
+        values = getattr(rows, name)
+        values[several] = joined()
+        return np.asarray(values)
+
+    for resource, use in joint.sums(table.uses).items():
         rows.uses[resource][several] = use
-    for kind, cents in booked.costs.items():
+    for kind, cents in joint.sums(table.costs).items():
         rows.costs[kind][several] = cents
-    if rows.extras is not None and booked.extras is not None:
-        for name in (*EXTRA_SUMS, "rights", "rights_estimated"):
-            getattr(rows.extras, name)[several] = getattr(booked.extras, name)
-    if table.wave_weights is table.weights:
-        rows = replace(rows, wave_weights=rows.weights)
-    parts = Parts(table, members, rows.creator, np.zeros(len(table), np.int64))
-    return replace(rows, creator=of, parts=parts)
+    if rows.extras is not None and table.extras is not None:
+        for name, values in joint.extras(table.extras).items():
+            getattr(rows.extras, name)[several] = values
+    changes: dict[str, Any] = {name: later(partial(column, name, make)) for name, make in joint.columns.items()}
+    found = rows.changed(**changes, creator=parts.account, parts=replace(parts, account=rows.creator))
+    return found
 
 
-def _booked(table: PackageTable, members: Ints, overlap: float) -> PackageTable:
-    """One row for each choice of packages of several accounts; what `_rows` does not read is that of the first."""
-    there = members >= 0
+@dataclass(frozen=True, eq=False)
+class _Several:
+    """What people are booked with on several accounts, column by column.
 
-    def each(values: NDArray[Any], empty: float) -> NDArray[Any]:
-        blank = there.reshape(*there.shape, *([1] * (values.ndim - 1)))
-        return np.where(blank, values[members], np.asarray(empty, values.dtype))
+    members: rows of the table, the largest account first, -1 where there is none; shape (k, accounts).
+    """
 
-    changes: dict[str, Any] = {}
-    for name in _SUMS:
-        changes[name] = each(getattr(table, name), 0).sum(axis=1).astype(getattr(table, name).dtype)
-    for name in _LARGEST:
-        changes[name] = each(getattr(table, name), 0).max(axis=1)
-    changes["active"] = np.bitwise_or.reduce(each(table.active, 0), axis=1)
-    changes["target_measured"] = np.where(there, table.target_measured[members], True).all(axis=1)
-    changes["own_posts"] = np.where(there, table.own_posts[members], np.inf).min(axis=1)
-    changes["fit"] = _mean_fit(table.fit, members, there)
-    for name in ("happens", "accepts", "posting"):
-        # What a person is booked with happens as often as its parts, weighted by the people each reaches.
-        shares = each(table.gross_reach, 0)
-        shares = np.where(shares.sum(axis=1, keepdims=True) > 0, shares, there)
-        changes[name] = (each(getattr(table, name), 0) * shares).sum(axis=1) / shares.sum(axis=1)
-    changes["weights"] = _shared(each(table.weights, 0), overlap)
-    changes["wave_weights"] = _shared(each(table.wave_weights, 0), overlap)
-    changes["uses"] = {name: each(use, 0).sum(axis=1) for name, use in table.uses.items()}
-    changes["costs"] = {kind: each(cents, 0).sum(axis=1) for kind, cents in table.costs.items()}
-    changes["extras"] = None if table.extras is None else _extras(table.extras, members, there)
-    changes["package_ids"] = _names(table, members)
-    return replace(table.part(members[:, 0]), **changes)
+    table: PackageTable
+    members: Ints
+    overlap: float
+
+    @property
+    def columns(self) -> dict[str, Callable[[], NDArray[Any]]]:
+        """How each column is made that is not that of the largest account; each of k rows."""
+        return {
+            **{name: partial(self._sum, name) for name in _SUMS},
+            **{name: partial(self._largest, name) for name in _LARGEST},
+            **{name: partial(self._likely, name) for name in ("happens", "accepts", "posting")},
+            **{name: partial(self._shared, name) for name in ("weights", "wave_weights")},
+            "active": lambda: np.bitwise_or.reduce(self._each(self.table.active), axis=1),
+            "target_measured": lambda: np.all(~self._there | self.table.target_measured[self.members], axis=1),
+            "own_posts": lambda: np.where(self._there, self.table.own_posts[self.members], np.inf).min(axis=1),
+            "fit": lambda: _mean_fit(self.table.fit, self.members, self._there),
+            "package_ids": lambda: _names(self.table, self.members),
+        }
+
+    def sums(self, columns: Mapping[T, Ints]) -> dict[T, Ints]:
+        """Uses or costs of all accounts."""
+        return {key: self._each(values).sum(axis=1) for key, values in columns.items()}
+
+    def extras(self, extras: Extras) -> dict[str, NDArray[Any]]:
+        """Rights and money behind posts: sums over accounts, and every right that one of them carries."""
+        return {
+            **{name: self._each(getattr(extras, name)).sum(axis=1) for name in EXTRA_SUMS},
+            "rights": np.bitwise_or.reduce(self._each(extras.rights), axis=1),
+            "rights_estimated": self._each(extras.rights_estimated).any(axis=1),
+        }
+
+    @property
+    def _there(self) -> Bools:
+        return self.members >= 0
+
+    def _each(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Values of every account, 0 where there is none; shape (k, accounts, ...)."""
+        blank = self._there.reshape(*self.members.shape, *([1] * (values.ndim - 1)))
+        return np.where(blank, values[self.members], np.zeros((), values.dtype))
+
+    def _sum(self, name: str) -> NDArray[Any]:
+        return np.asarray(self._each(getattr(self.table, name)).sum(axis=1))
+
+    def _largest(self, name: str) -> NDArray[Any]:
+        return np.asarray(self._each(getattr(self.table, name)).max(axis=1))
+
+    def _likely(self, name: str) -> Floats:
+        """What a person is booked with happens as often as its parts, weighted by the people each reaches."""
+        shares = self._each(self.table.gross_reach)
+        shares = np.where(shares.sum(axis=1, keepdims=True) > 0, shares, self._there)
+        return np.asarray((self._each(getattr(self.table, name)) * shares).sum(axis=1) / shares.sum(axis=1))
+
+    def _shared(self, name: str) -> Floats:
+        """Weights, from those of the accounts, which share a part of their audience."""
+        weights = self._each(getattr(self.table, name))
+        most, total = weights.max(axis=1), weights.sum(axis=1)
+        return np.asarray(most + (1 - self.overlap) * (total - most))
 
 
 _SUMS = tuple(
@@ -142,25 +197,6 @@ _SUMS = tuple(
 )
 _LARGEST = ("tier", "fee_estimated", "evidence", "followers", "fortnight", "blocked")
 """What the most of the accounts have: the place in the pyramid is that of the largest, the evidence the weakest."""
-_OTHERS = ("active target_measured own_posts fit happens accepts posting weights wave_weights package_ids").split()
-"""What else is not that of the largest account."""
-
-
-def _extras(extras: Extras, members: Ints, there: NDArray[np.bool_]) -> Extras:
-    """Rights and money behind posts of each row: sums over its accounts, and every right that one of them carries."""
-    sums = {name: np.where(there, getattr(extras, name)[members], 0).sum(axis=1) for name in EXTRA_SUMS}
-    return replace(
-        extras,
-        **sums,
-        rights=np.bitwise_or.reduce(np.where(there, extras.rights[members], 0), axis=1).astype(np.int32),
-        rights_estimated=np.asarray((there & extras.rights_estimated[members]).any(axis=1)),
-    )
-
-
-def _shared(weights: Floats, overlap: float) -> Floats:
-    """Weight of each row, shape (n, segments), from those of its accounts, shape (n, accounts, segments)."""
-    most, total = weights.max(axis=1), weights.sum(axis=1)
-    return np.asarray(most + (1 - overlap) * (total - most))
 
 
 def _mean_fit(fit: Floats, members: Ints, there: NDArray[np.bool_]) -> Floats:

@@ -7,12 +7,15 @@ import numpy as np
 from planner.brief.brief import Brief
 from planner.domain.roster import UNKNOWN_FEE, Roster
 from planner.forecast.assumptions import Assumptions
+from planner.forecast.benchmarks import Benchmarks
+from planner.forecast.later import PutOff, later
 from planner.forecast.lines import Lines
+from planner.forecast.pairs import Pairs
 from planner.forecast.table import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
-class Fees:
+class Fees(PutOff):
     """Fee of each package in cents, (n,); low, high: ends of an estimate or of a quoted range, else the fee."""
 
     cents: Ints
@@ -21,56 +24,62 @@ class Fees:
     high: Ints
 
 
-@dataclass(frozen=True, eq=False)
-class Cpm:
-    """Benchmark price of a thousand impressions in US dollars, with its range; each shape (n, formats), NaN = none."""
-
-    usual: Floats
-    low: Floats
-    high: Floats
-
-
 def fees_of(
-    lines: Lines, impressions: Floats, cpm: Cpm, assumptions: Assumptions, context: tuple[Roster, Brief]
+    lines: Lines,
+    impressions: Floats,
+    posted: tuple[Pairs, Benchmarks],
+    assumptions: Assumptions,
+    context: tuple[Roster, Brief],
 ) -> Fees:
     """Quotes, agreed fees, and estimates from what the impressions of a package cost at the benchmark CPM.
 
-    impressions: of a package that is posted (n,). Estimates are whole units of the currency, less the discount for
-    many posts, never below the least anybody signs for, and with the usage rights that the brief asks for. Fees that
-    follow from others are estimates too, and so are the benchmark fees of archetypes, whom nobody has asked.
+    impressions: of a package that is posted (n,). posted: its formats, and their figures. Estimates are whole units of
+    the currency, less the discount for many posts, never below the least anybody signs for, and with the usage rights
+    that the brief asks for. Fees that follow from others are estimates too, and so are the benchmark fees of
+    archetypes, whom nobody has asked.
     """
     roster, brief = context
-    quoted, counts = lines.fee_cents, lines.counts
+    pairs, numbers = posted
+    quoted = lines.fee_cents
     missing = quoted == UNKNOWN_FEE
-    posts = counts.sum(axis=1)
-    discount = np.select(
-        [posts >= 6, posts >= 3],
-        [assumptions.number("package_discount_6plus_posts"), assumptions.number("package_discount_3_5_posts")],
-        0.0,
-    )
-    rights = assumptions.number("usage_rights_per_30_days") * (brief.usage_days or 0) / 30
-    rate = 1.0 if brief.currency == "USD" else assumptions.number("units_per_usd", brief.currency)
-    least = assumptions.number("least_estimated_fee")
 
-    def guess(price: Floats, share: Floats | float = 1.0) -> Ints:
+    def price(cpm: Floats) -> Floats:
+        """Price of a thousand impressions of each format, times its posts."""
+        return pairs.sum(pairs.count * np.nan_to_num(pairs.figures(cpm)))
+
+    def guess(cpm: Floats, share: Floats | float = 1.0) -> Ints:
         said = np.asarray(np.rint(quoted * share), np.int64)
         if not missing.any():
             return said
-        weighted = np.nansum(counts * np.nan_to_num(price), axis=1) / np.maximum(posts, 1)
+        posts = lines.counts.sum(axis=1)
+        discount = np.select(
+            [posts >= 6, posts >= 3],
+            [assumptions.number("package_discount_6plus_posts"), assumptions.number("package_discount_3_5_posts")],
+            0.0,
+        )
+        rights = assumptions.number("usage_rights_per_30_days") * (brief.usage_days or 0) / 30
+        rate = 1.0 if brief.currency == "USD" else assumptions.number("units_per_usd", brief.currency)
+        least = assumptions.number("least_estimated_fee")
+        weighted = price(cpm) / np.maximum(posts, 1)
         units = np.maximum(impressions / 1000 * weighted * (1 - discount), least) * (1 + rights) * rate
         return np.asarray(np.where(missing, np.rint(units).astype(np.int64) * 100, said))
 
+    agreed = _agreed(lines, context)
     if roster.archetypes:
-        fees = _ranged(quoted, counts, cpm)
+        fees = _ranged(quoted, price(numbers.cpm_usd), price(numbers.cpm_low), price(numbers.cpm_high))
     else:
         low, high = lines.fee_ends.T
-        fees = Fees(guess(cpm.usual), missing | lines.derived, guess(cpm.low, low), guess(cpm.high, high))
-    return _agreed(fees, lines, context)
+        fees = Fees(
+            guess(numbers.cpm_usd),
+            missing | lines.derived,
+            later(lambda: guess(numbers.cpm_low, low)),
+            later(lambda: guess(numbers.cpm_high, high)),
+        )
+    return _settled(fees, agreed) if agreed else fees
 
 
-def _ranged(fees: Ints, counts: Ints, cpm: Cpm) -> Fees:
+def _ranged(fees: Ints, usual: Floats, low: Floats, high: Floats) -> Fees:
     """Benchmark fees as estimates, as wide as the benchmark price of a thousand impressions."""
-    usual, low, high = (np.nansum(counts * np.nan_to_num(price), axis=1) for price in (cpm.usual, cpm.low, cpm.high))
     known = usual > 0
     least, most = (
         np.where(known, np.rint(fees * end / np.where(known, usual, 1.0) / 100).astype(np.int64) * 100, fees)
@@ -79,17 +88,24 @@ def _ranged(fees: Ints, counts: Ints, cpm: Cpm) -> Fees:
     return Fees(fees.copy(), np.ones(len(fees), bool), np.minimum(least, fees), np.maximum(most, fees))
 
 
-def _agreed(fees: Fees, lines: Lines, context: tuple[Roster, Brief]) -> Fees:
-    """Fees with those that were agreed with must-haves in place of the quotes; what follows from them is derived."""
+def _agreed(lines: Lines, context: tuple[Roster, Brief]) -> dict[int, int]:
+    """Fees in cents that were agreed with must-haves, by row; what follows from a quote is not what was agreed."""
     roster, brief = context
     agreed = {wanted.creator: wanted for wanted in brief.must_have if wanted.agreed_fee_cents is not None}
-    if not agreed:
-        return fees
-    ids = roster.creators["id"].to_numpy(dtype=object)[lines.creator]
-    for row in np.flatnonzero(np.isin(ids, list(agreed))):
-        wanted = agreed[ids[row]]
-        if lines.ids[row] == wanted.package or (wanted.package is None and not lines.derived[row]):
-            for cents in (fees.cents, fees.low, fees.high):
-                cents[row] = wanted.agreed_fee_cents or 0
-            fees.estimated[row] = False
+    found: dict[int, int] = {}
+    if agreed:
+        ids = roster.creators["id"].to_numpy(dtype=object)[lines.creator]
+        for row in np.flatnonzero(np.isin(ids, list(agreed))).tolist():
+            wanted = agreed[ids[row]]
+            if lines.ids[row] == wanted.package or (wanted.package is None and not lines.derived[row]):
+                found[row] = wanted.agreed_fee_cents or 0
+    return found
+
+
+def _settled(fees: Fees, agreed: dict[int, int]) -> Fees:
+    """Fees with those that were agreed in place of quotes."""
+    rows, cents = list(agreed), list(agreed.values())
+    for values in (fees.cents, fees.low, fees.high):
+        values[rows] = cents
+    fees.estimated[rows] = False
     return fees

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
@@ -11,11 +9,10 @@ from planner.brief.brief import Brief
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
 from planner.domain.roster import BASE_COLUMN, Base
 from planner.forecast.assumptions import Assumptions
+from planner.forecast.benchmarks import Benchmarks
 from planner.forecast.lines import Lines
+from planner.forecast.pairs import Pairs
 from planner.forecast.table import BASES, EVIDENCE, Codes, Floats
-
-if TYPE_CHECKING:
-    from planner.forecast.packages import Benchmarks
 
 
 def honest_share(people: pd.DataFrame, usual_fake: Floats, assumptions: Assumptions) -> Floats:
@@ -45,33 +42,32 @@ def bases_of(people: pd.DataFrame, learned: Floats, platform: Codes, numbers: Be
 def engagements_per_post(
     people: pd.DataFrame,
     codes: tuple[Codes, Codes, Codes, Codes],
-    one_post: Floats,
+    one_post: tuple[Pairs, Floats],
     numbers: Benchmarks,
     assumptions: Assumptions,
 ) -> Floats:
-    """Engagements on one post, per creator and format, before sponsored and fit factors.
+    """Engagements on one post, per package and format, before sponsored and fit factors.
 
-    codes: platform, level, base of the rate and evidence of reach. A rate on views multiplies the views of the format,
-    one on reach its people; a rate on followers holds for the platform's usual format, and other formats scale with
-    their reach. A benchmark rate on followers is corrected for fake ones, as the benchmark reach is; a creator's own
-    rate is not.
+    codes: platform, level, base of the rate and evidence of reach, of each creator. one_post: people whom a post of
+    each pair reaches. A rate on views multiplies the views of the format, one on reach its people; a rate on followers
+    holds for the platform's usual format, and other formats scale with their reach. A benchmark rate on followers is
+    corrected for fake ones, as the benchmark reach is; a creator's own rate is not.
     """
     platform, level, base, evidence = codes
+    pairs, reached = one_post
     own = people["engagement_rate"].to_numpy(float)
     unseen = evidence == EVIDENCE.index("benchmark rate")
     size = numbers.slopes.engagement_of(people["followers"].to_numpy(float), platform, level)
     usual = numbers.engagement_rate[platform, level]
     usual = np.where(unseen, numbers.engagement_rate_unseen[platform, level] * size, usual)
-    rate = np.where(np.isnan(own), usual, own)[:, None]
-    width = one_post.shape[1]
-    views = one_post * numbers.impressions[platform, level, :width]
-    bench = numbers.reach_rate[platform, level, :width]
+    rate = np.where(np.isnan(own), usual, own)
+    views = reached * pairs.figures(numbers.impressions)
     usual_reach = numbers.reach_rate[platform, level, numbers.first[platform]]
     honest = np.where(np.isnan(own), honest_share(people, numbers.fake_share[platform, level], assumptions), 1.0)
     followers = people["followers"].to_numpy(float) * honest
-    scaled = followers[:, None] * bench / usual_reach[:, None]
-    by_base = {Base.FOLLOWERS: scaled, Base.VIEWS: views, Base.REACH: one_post}
-    return np.asarray(rate * np.choose(base[:, None], [by_base[name] for name in BASES]))
+    scaled = followers[pairs.creator] * pairs.figures(numbers.reach_rate) / usual_reach[pairs.creator]
+    by_base = {Base.FOLLOWERS: scaled, Base.VIEWS: views, Base.REACH: reached}
+    return np.asarray(rate[pairs.creator] * np.choose(base[pairs.creator], [by_base[name] for name in BASES]))
 
 
 def conversion_rates(lines: Lines, brief: Brief) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from planner.domain.costs import PAID_OUT, CostKind
 from planner.domain.persons import is_person, person_key
 from planner.domain.roster import Base, Compensation, Platform, Tier
 from planner.forecast import reach
+from planner.forecast.later import PutOff, later
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -154,8 +155,8 @@ class Parts:
 
 
 @dataclass(frozen=True, eq=False)
-class PackageTable:
-    """n packages of m creators, sorted by creator, then package name.
+class PackageTable(PutOff):
+    """n packages of m creators, sorted by creator, then package name. Columns may be put off until they are read.
 
     Where a person has several accounts, `creator` is their first account, and beside the packages of each account there
     is a row for every choice of packages of several, at most one of each; `parts` says what each row is made of. So a
@@ -280,13 +281,24 @@ class PackageTable:
 
     def part(self, rows: slice | Ints) -> PackageTable:
         """These rows as a table; a slice shares its memory. Creators and segments stay whole."""
-        changes: dict[str, Any] = {name: getattr(self, name)[rows] for name in ROW_ARRAYS}
+        changes = {name: getattr(self, name)[rows] for name in ROW_ARRAYS}
+        return self._rows(rows, {**changes, "creator_ids": self.creator_ids})
+
+    def view(self, rows: Ints) -> PackageTable:
+        """The same as `part`, which gathers a column when it is read; until then the whole table stays in memory."""
+        return self._rows(rows, {name: later(partial(self._gathered, name, rows)) for name in ROW_ARRAYS})
+
+    def _gathered(self, name: str, rows: Ints) -> NDArray[Any]:
+        found: NDArray[Any] = getattr(self, name)[rows]
+        return found
+
+    def _rows(self, rows: slice | Ints, changes: dict[str, Any]) -> PackageTable:
         changes["uses"] = {name: use[rows] for name, use in self.uses.items()}
         changes["attributes"] = {name: one.part(rows) for name, one in self.attributes.items()}
         changes["costs"] = {kind: cents[rows] for kind, cents in self.costs.items()}
         changes["parts"] = None if self.parts is None else self.parts.part(rows)
         changes["extras"] = None if self.extras is None else self.extras.part(rows)
-        return replace(self, **changes)
+        return self.changed(**changes)
 
     @property
     def boost_cents(self) -> Ints:
