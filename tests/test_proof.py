@@ -159,3 +159,12 @@ def test_a_solver_that_loses_its_way_leaves_a_plan_undecided(monkeypatch: pytest
     found = plan(builders.roster(), builders.brief())
     assert isinstance(found, Undecided)
     assert "too far apart" in found.sentence
+
+
+def test_a_core_holds_what_the_relaxed_plan_books_and_not_all_that_near_prices_would() -> None:
+    """At prices that are a little too low all four earn something; the relaxed plan books two and a half."""
+    nobody = np.zeros(4, np.int32)
+    options = Options(Choice(np.arange(4), np.arange(4), np.ones(4, np.int64)), np.array([5.0, 4.0, 3.0, 0.1]))
+    part = options.core(1, nobody, (np.array([0, 1, 2]), np.array([1.0, 1.0, 0.5])))
+    assert part.free.tolist() == [2, 3]
+    assert (part.held.tolist(), part.held_counts.tolist()) == ([0, 1], [1, 1])

@@ -29,6 +29,8 @@ class Fixed:
     band: Band
 
 
+PARTLY = 1e-6
+"""A number of packages farther than this from a whole one is booked in part."""
 SHARE = 8
 """Of each kind a core takes this part more, besides the options that lose least."""
 
@@ -184,39 +186,48 @@ class Options:
         """Options that lose at most this."""
         return int(np.count_nonzero(self.alternative <= loss))
 
-    def core(self, count: int, kinds: NDArray[np.int32], relaxed: Ints) -> Part:
-        """So many options that lose least, and of each kind some more.
+    def core(self, count: int, kinds: NDArray[np.int32], relaxed: tuple[Ints, Floats]) -> Part:
+        """So many options that lose least, of each kind some more, and the rest as a relaxed plan books it.
 
         kinds: of each package, small whole numbers. A rare kind, such as macro creators, has few options among those
-        that lose least, and yet decides the most. relaxed: packages that a relaxed plan books.
+        that lose least, and yet decides the most. relaxed: rows that a relaxed plan books, and how often. Whatever it
+        books in part is free. That of the others it is followed, and not the prices, matters where thousands are
+        booked: prices are near the best ones, and of so many options hundreds are nearer.
         """
+        rows, booked = relaxed
         loss = float(self.smallest(count)[-1])
         wanted = self.alternative <= loss
         alike = np.flatnonzero(self.alternative == loss)
+        at = np.searchsorted(self._index, rows)
         if len(alike) > count:
             # Without a goal all lose as much: what the relaxed plan books will do, and some of the rest.
             wanted[alike] = False
             wanted[alike[:: len(alike) // count]] = True
-            wanted[np.searchsorted(self._index, relaxed)] = True
+            wanted[at] = True
         for kind in range(int(kinds.max(initial=-1)) + 1):
             own = np.flatnonzero(kinds == kind)
             if len(own) > count // SHARE:
                 own = own[np.argpartition(self.alternative[own], count // SHARE)[: count // SHARE]]
             wanted[own] = True
-        return self._part(wanted)
+        whole = np.rint(booked)
+        wanted[at[np.abs(booked - whole) > PARTLY]] = True
+        return self._part(wanted, at[whole > 0], whole[whole > 0].astype(np.int64))
 
     def part(self, loss: float) -> Part:
         """Free: options that lose at most this, of creators who have a choice left. Held: the others' best."""
-        return self._part(self.alternative <= loss)
+        return self._part(self.alternative <= loss, self._best, self._available[self._of[self._best]])
 
-    def _part(self, wanted: NDArray[np.bool_]) -> Part:
+    def _part(self, wanted: NDArray[np.bool_], booked: Ints, times: Ints) -> Part:
+        """Free: these options, and whatever else is booked of their creators. Held: what is booked of the others."""
         band = None if self._fixed is None else self._fixed.band
         wanted = wanted & np.isfinite(self.alternative)
         open_creator = self._open.copy()
         open_creator[self._of[wanted]] = True
-        # The best option of whoever has a choice is one of their choices.
         free = wanted | (open_creator[self._of] & (self.loss <= 0)) | self._open[self._of]
-        held = self._best[~open_creator[self._of[self._best]]]
+        # The best option of whoever has a choice is one of their choices, and so is what is booked of them.
+        choice = open_creator[self._of[booked]]
+        free[booked[choice]] = True
+        held, times = booked[~choice], times[~choice]
         index = self._index[free]
         least = most = None
         if self._open.any():
@@ -226,4 +237,4 @@ class Options:
                 at = int(np.searchsorted(index, row))
                 if at < len(index) and index[at] == row:
                     least[at], most[at] = low, high
-        return Part(index, self._index[held], self._available[self._of[held]], least, most, band)
+        return Part(index, self._index[held], times, least, most, band)

@@ -193,7 +193,7 @@ class Tree:
         """Look for a better plan among the options that lose least."""
         self._last_try = self._opened
         size = CORES[min(self._failed, len(CORES) - 1)]
-        part = options.core(size, options.of(self._problem.table.tier), branch.index)
+        part = options.core(size, options.of(self._problem.table.tier), (branch.index, branch.x))
         effort = self._stop.effort(branch.bound, self._watch.left, CORE_NODES)
         found = solve_part(self._problem, part, branch.weight, effort, self._watch, self._selection)
         self._selection = found.selection
