@@ -78,10 +78,11 @@ def drawn(made: Plan, table: PackageTable, roster: Roster, brief: Brief) -> tupl
     None where they are as sure as the brief asks, or no campaign could be surer.
     """
     assumptions = assumptions_of(brief)
-    draws = outlook.simulated(made, table, roster, assumptions)
+    rows = outlook.rows_of(made, table)
+    draws = outlook.simulated(made, rows, table, roster, assumptions)
     shock = outlook.wider_shock(made, brief, table, draws[1])
-    banded = _explained(outlook.with_bands(made, brief, table, draws), brief)
-    shown = outlook.flagged(banded, brief, table, assumptions)
+    banded = _explained(outlook.with_bands(made, rows, brief, table, draws), brief)
+    shown = outlook.flagged(banded, rows, brief, table, assumptions)
     if shock is None or table.shock_sd >= _MOST_SHOCK:
         return shown, None
     return shown, table.changed(shock_sd=min(shock, _MOST_SHOCK))
@@ -113,7 +114,8 @@ def _confirmed(outcome: Refusal, table: PackageTable, of: tuple[Brief, Roster, A
         probe = solve(table, mended, roster, watch)
         if not isinstance(probe, Plan):
             break
-        shock = outlook.wider_shock(probe, mended, table, outlook.simulated(probe, table, roster, assumptions)[1])
+        _, draws = outlook.simulated(probe, outlook.rows_of(probe, table), table, roster, assumptions)
+        shock = outlook.wider_shock(probe, mended, table, draws)
         if shock is None or table.shock_sd >= _MOST_SHOCK:
             break
         table = table.changed(shock_sd=min(shock, _MOST_SHOCK))

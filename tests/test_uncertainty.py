@@ -157,7 +157,7 @@ def test_a_floor_with_confidence_holds_in_draws_of_another_seed() -> None:
     assert found.totals.unique_reach > planned(roster, **(asked | {"confidence": None})).totals.unique_reach
     brief = builders.brief(**asked)
     table, assumptions = builders.table(roster, brief), default_assumptions()
-    bookings, _ = outlook.simulated(found, table, roster, assumptions)
+    bookings, _ = outlook.simulated(found, outlook.rows_of(found, table), table, roster, assumptions)
     others = uncertainty.simulate(table, bookings, draws=20_000, seed=7)
     assert float((others.unique_reach >= 60_000).mean()) == pytest.approx(found.bands.floors[0].chance, abs=0.03)
 

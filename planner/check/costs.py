@@ -1,9 +1,8 @@
-"""The full cost of each pick added up a second time, in exact fractions, from the brief and the parts in the table."""
+"""The full cost of each pick added up a second time, in whole numbers, from the brief and the parts in the table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from planner.brief.brief import Brief
@@ -29,9 +28,8 @@ def misadded(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[s
         parts["fee"] = account.cash - sum(parts.get(kind, 0) for kind in _PAID_OUT)
         for kind, share, on in shares:
             whole = sum(parts.get(str(one), 0) for one in on)
-            asked = Fraction(round((share or 0) * 10_000), 10_000) * whole
-            # To the nearest cent, halves up.
-            if parts.get(kind, 0) != (asked + Fraction(1, 2)).__floor__():
+            # Of ten thousandths of a cent the nearest cent, halves up.
+            if parts.get(kind, 0) != (round((share or 0) * 10_000) * whole + 5_000) // 10_000:
                 yield f"{account.creator}: {kind} of {_written(parts.get(kind, 0), brief)} is not its share."
         full = int(base.value_cents[account.row])
         if full != sum(parts.values()):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from planner.brief.brief import Brief
 from planner.domain.costs import CostKind
 from planner.domain.roster import RESOURCE_SCALE
@@ -27,23 +25,22 @@ class Ledger:
         """The ledger of a campaign. Raises BadInput for edited assumptions that do not fit."""
         return cls(brief, Rates.of(brief, assumptions_of(brief)) if brief.costs.counts_hours else None)
 
-    def pick(self, table: PackageTable, row: int, number: int) -> tuple[CostLine, ...]:
-        """The lines of one package, booked so many times."""
-        return self._lines(table, np.array([row]), np.array([number]))
+    def picks(self, table: PackageTable, rows: Ints, counts: Ints) -> list[tuple[CostLine, ...]]:
+        """The lines of each package, booked so many times; as many as rows."""
+        amounts = [(kind, (cents * counts).tolist()) for kind, cents in _amounts(table.part(rows))]
+        found: list[tuple[CostLine, ...]] = []
+        for at in range(len(rows)):
+            due = [(kind, cents[at]) for kind, cents in amounts if cents[at]]
+            hours = self._hours(table, rows[at : at + 1], counts[at : at + 1])
+            found.append(tuple(self._line(kind, cents, hours) for kind, cents in due))
+        return found
 
     def plan(self, table: PackageTable, rows: Ints, counts: Ints) -> tuple[CostLine, ...]:
         """The lines of a plan, that of costs that are due once included."""
-        fixed: tuple[CostLine, ...] = ()
-        if table.fixed_cents:
-            fixed = (self._line(CostKind.FIXED, table.fixed_cents, 0),)
-        return (*self._lines(table, rows, counts), *fixed)
-
-    def _lines(self, table: PackageTable, rows: Ints, counts: Ints) -> tuple[CostLine, ...]:
-        part = table.part(rows)
-        amounts = {CostKind.FEE: part.fees, **part.costs}
-        sums = ((one.kind, int(counts @ amounts[one.kind])) for one in KINDS if one.kind in amounts)
+        sums = [(kind, int(counts @ cents)) for kind, cents in _amounts(table.part(rows))]
         hours = self._hours(table, rows, counts)
-        return tuple(self._line(kind, cents, hours) for kind, cents in sums if cents)
+        lines = tuple(self._line(kind, cents, hours) for kind, cents in sums if cents)
+        return (*lines, self._line(CostKind.FIXED, table.fixed_cents, 0)) if table.fixed_cents else lines
 
     def _line(self, kind: CostKind, cents: int, hours: int) -> CostLine:
         counted = self.rates is not None and kind is CostKind.HOURS
@@ -85,6 +82,12 @@ class Ledger:
 
         hour = money(rates.hour_cents, self.brief.currency, self.brief.locale)
         return f"per creator {words(rates.creator)}, per post {words(rates.post)}, at {hour} an hour"
+
+
+def _amounts(part: PackageTable) -> list[tuple[CostKind, Ints]]:
+    """Cents of each kind of cost that the rows of a table have, (n,), in the order in which they are shown."""
+    amounts = {CostKind.FEE: part.fees, **part.costs}
+    return [(one.kind, amounts[one.kind]) for one in KINDS if one.kind in amounts]
 
 
 _WORDS = {

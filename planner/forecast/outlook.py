@@ -31,9 +31,13 @@ def rows_of(plan: Plan, table: PackageTable) -> Ints:
     return np.array(rows, np.int64)
 
 
-def simulated(plan: Plan, table: PackageTable, roster: Roster, assumptions: Assumptions) -> tuple[Bookings, Draws]:
-    """The picks by accounts as they are drawn, in table order so that the order of picks changes nothing, and draws."""
-    rows = rows_of(plan, table)
+def simulated(
+    plan: Plan, rows: Ints, table: PackageTable, roster: Roster, assumptions: Assumptions
+) -> tuple[Bookings, Draws]:
+    """The picks by accounts as they are drawn, in table order so that the order of picks changes nothing, and draws.
+
+    rows: of the picks, from `rows_of`, as in the other functions here.
+    """
     order = np.argsort(rows, kind="stable")
     counts = np.array([pick.count for pick in plan.picks], np.int64)
     flat, index, number, _ = expanded(table, rows[order], counts[order])
@@ -41,10 +45,9 @@ def simulated(plan: Plan, table: PackageTable, roster: Roster, assumptions: Assu
     return booked, uncertainty.simulate(flat, booked)
 
 
-def with_bands(plan: Plan, brief: Brief, table: PackageTable, drawn: tuple[Bookings, Draws]) -> Plan:
+def with_bands(plan: Plan, rows: Ints, brief: Brief, table: PackageTable, drawn: tuple[Bookings, Draws]) -> Plan:
     """The plan with what the draws say of it."""
     booked, draws = drawn
-    rows = rows_of(plan, table)
     order = np.argsort(rows, kind="stable")
     flat, _, _, owner = expanded(table, rows[order], np.ones(len(rows), np.int64))
     of_row, chance = uncertainty.pick_bands(flat, booked), booked.happens.tolist()
@@ -92,9 +95,8 @@ def _together(pick: Pick, accounts: list[Pick]) -> Pick:
     return pick.model_copy(update=changes)
 
 
-def flagged(plan: Plan, brief: Brief, table: PackageTable, assumptions: Assumptions) -> Plan:
+def flagged(plan: Plan, rows: Ints, brief: Brief, table: PackageTable, assumptions: Assumptions) -> Plan:
     """The plan with a note on single creators who would reach an unlikely part of a segment."""
-    rows = rows_of(plan, table)
     shares = table.segment_reach(rows) / table.sizes if len(rows) else np.zeros((0, len(table.segments)))
     notes = []
     for at, segment in enumerate(table.segments):

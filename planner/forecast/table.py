@@ -300,12 +300,12 @@ class PackageTable(PutOff):
         changes["extras"] = None if self.extras is None else self.extras.part(rows)
         return self.changed(**changes)
 
-    @property
+    @cached_property
     def boost_cents(self) -> Ints:
         """Money behind the posts of each row, in cents; shape (n,)."""
         return self.costs.get(CostKind.BOOSTING, np.zeros(len(self), np.int64))
 
-    @property
+    @cached_property
     def rights_cents(self) -> Ints:
         """Surcharges for the rights that each row carries, in cents; shape (n,)."""
         return self.costs.get(CostKind.RIGHTS, np.zeros(len(self), np.int64))

@@ -32,11 +32,13 @@ def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selectio
     if table.parts is not None:
         # By accounts, what one adds is what the plan would lose without it: their sum is less than what both add.
         flat, index, number, owner = expanded(table, rows, counts)
-        alone = _picks(flat, brief, roster, (Selection(index, number, 0.0), _incremental(flat, index, number)))
-        for at in np.flatnonzero(np.bincount(owner, minlength=len(rows)) > 1).tolist():
+        several = np.flatnonzero((np.bincount(owner, minlength=len(rows)) > 1)[owner])
+        each = Selection(index[several], number[several], 0.0), _incremental(flat, index, number)[several]
+        alone = list(zip(owner[several].tolist(), _picks(flat, brief, roster, each), strict=True))
+        for at in np.unique(owner[several]).tolist():
             # The place in the pyramid is the person's.
             tier = {"tier": picks[at].tier}
-            mine = [alone[place].model_copy(update=tier) for place in np.flatnonzero(owner == at).tolist()]
+            mine = [pick.model_copy(update=tier) for whose, pick in alone if whose == at]
             mine.sort(key=lambda pick: (-pick.followers, pick.creator))
             wanted = any(pick.must_have for pick in mine)
             picks[at] = picks[at].model_copy(update={"parts": tuple(mine), "must_have": wanted})
@@ -52,6 +54,7 @@ def _picks(table: PackageTable, brief: Brief, roster: Roster, plan: tuple[Select
     must = accounts_of(roster.creators, (wanted.creator for wanted in brief.must_have))
     tells, ledger = tells_conversions(table, brief), Ledger.of(brief)
     people = roster.creators.iloc[table.account[rows]].to_dict("records")
+    costs = ledger.picks(table, rows, counts)
     picks = []
     for at, (row, number, person) in enumerate(zip(rows.tolist(), counts.tolist(), people, strict=True)):
         picks.append(
@@ -70,7 +73,7 @@ def _picks(table: PackageTable, brief: Brief, roster: Roster, plan: tuple[Select
                 count=number,
                 cost_cents=int(table.cash_cents[row]) * number,
                 value_cents=int(table.value_cents[row]) * number,
-                costs=ledger.pick(table, row, number),
+                costs=costs[at],
                 fee_estimated=bool(table.fee_estimated[row]),
                 evidence=EVIDENCE[table.evidence[row]],
                 reach=float(table.gross_reach[row]) * number,

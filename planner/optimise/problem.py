@@ -358,8 +358,9 @@ class Problem:
 
     def short_of_frequency(self, index: Ints, counts: Ints) -> bool:
         """True when too few people see several of the picks: of that a row has only what is needed at least."""
-        part = self.table.part(index)
-        return any(limit.exact(part, counts) < limit.setting * (1 - EXACTLY) for limit in self.limits if limit.exact)
+        asked = [limit for limit in self.limits if limit.exact]
+        part = self.table.part(index) if asked else self.table
+        return any(limit.exact(part, counts) < limit.setting * (1 - EXACTLY) for limit in asked if limit.exact)
 
     def _unique(self, weight: Floats) -> Floats:
         return reach.unique_reach(weight, self.table.sizes, self.table.kappas)

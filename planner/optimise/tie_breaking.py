@@ -68,7 +68,8 @@ def exchanged(problem: Problem, chosen: Selection, best: Best) -> Selection:
     if len(candidates) > CANDIDATES:
         columns = chosen.index if best.relaxation is None else best.relaxation.columns
         candidates = np.union1d(columns[problem.eligible[columns]], chosen.index)
-    pool = problem.take(candidates)
+    # Sorted by cost and then by row: whatever may take a pick's place stands before it.
+    pool = problem.take(candidates[np.lexsort((candidates, problem.table.charged_cents[candidates]))])
     last = -1
     for _ in range(EXCHANGES):
         better = _next_exchange(problem, chosen, pool, last)
@@ -80,42 +81,40 @@ def exchanged(problem: Problem, chosen: Selection, best: Best) -> Selection:
 
 def _next_exchange(problem: Problem, chosen: Selection, pool: Columns, last: int) -> tuple[Selection, int] | None:
     """The first exchange of a pick after the row `last`, then of those before it, and the row taken out."""
-    candidates, rows, gain = pool.index, pool.rows, pool.gain
-    table = problem.table
-    cash = table.charged_cents[candidates]
-    used = chosen.counts @ problem.take(chosen.index).rows
-    weight = chosen.counts @ table.weights[chosen.index]
+    rows, gain, table = pool.rows, pool.gain, problem.table
+    place = np.empty(len(table), np.int64)
+    place[pool.index] = np.arange(len(pool.index))
+    stands = place[chosen.index]
+    used, weight = chosen.counts @ rows[stands], chosen.counts @ pool.weights[stands]
     margin = 1e-9 * np.maximum(1.0, np.abs(used))
-    booked = np.unique(table.creator[chosen.index])
-    taken = np.isin(pool.creator, booked)
+    booked = np.zeros(len(table.available), bool)
+    booked[pool.creator[stands]] = True
+    taken = booked[pool.creator]
     # Reach is concave: no exchange gains more than its slope says, so most need no closer look.
     people = problem.objective.people
     worth = gain + pool.weights @ (reach.slope(weight, table.sizes, table.kappas) * people)
     before = reach.unique_reach(weight, table.sizes, table.kappas)
     places = np.roll(np.arange(len(chosen.index)), -int(np.searchsorted(chosen.index, last, side="right")))
     for at in places.tolist():
-        row, number = int(chosen.index[at]), int(chosen.counts[at])
-        mine = table.creator[row]
-        if number != 1 or table.available[mine] != 1:
+        own = int(stands[at])
+        mine = pool.creator[own]
+        if chosen.counts[at] != 1 or table.available[mine] != 1:
             continue
-        own = int(np.searchsorted(candidates, row))
-        free = (worth >= worth[own] - 1e-9 * abs(worth[own])) & (~taken | (pool.creator == mine)) & (candidates != row)
-        free &= (cash < cash[own]) | ((cash == cash[own]) & (candidates < row))
-        here = np.flatnonzero(free)
+        here = np.flatnonzero(worth[:own] >= worth[own] - 1e-9 * abs(worth[own]))
+        here = here[~taken[here] | (pool.creator[here] == mine)]
         if not len(here):
             continue
         after = used - rows[own] + rows[here]
         here = here[((after <= problem.high + margin) & (after >= problem.low - margin)).all(axis=1)]
         change = gain[here] - gain[own]
         if people.any():
-            moved = weight - table.weights[row] + table.weights[candidates[here]]
+            moved = weight - pool.weights[own] + pool.weights[here]
             change = change + (reach.unique_reach(moved, table.sizes, table.kappas) - before) @ people
-        here = here[change >= 0]
-        for new in here[np.lexsort((candidates[here], cash[here]))].tolist():
+        for new in here[change >= 0].tolist():
             index = chosen.index.copy()
-            index[at] = candidates[new]
+            index[at] = pool.index[new]
             order = np.argsort(index)
             index, counts = index[order], chosen.counts[order]
             if problem.meets(index, counts):
-                return Selection(index, counts, problem.value(index, counts)), row
+                return Selection(index, counts, problem.value(index, counts)), int(chosen.index[at])
     return None
