@@ -66,7 +66,7 @@ class _Told(InMemory):
     """A rest that passes on to its market who is to join."""
 
     def __init__(self, table: PackageTable, number: Ints, market: Split) -> None:
-        super().__init__(table, number)
+        super().__init__(table, number, proven=market.proven)
         self._market = market
 
     def widen(self, creators: Ints) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -13,16 +14,22 @@ from planner import planning
 from planner.brief.brief import Brief
 from planner.catalogue import Catalogue, packed, shortlist, whole
 from planner.catalogue.engine import Threads
+from planner.catalogue.outside import Outside
 from planner.catalogue.packed import Spec
 from planner.catalogue.vectors import Wanted
 from planner.catalogue.whole import CatalogueMarket
 from planner.catalogue.write import Size, catalogue_of
 from planner.domain.persons import people_of
+from planner.optimise.nearest import Nearest
 from planner.optimise.problem import Objective, Problem
+from planner.optimise.proven import Proven
+from planner.optimise.refuse import Explainer
 from planner.optimise.watch import Watch
 from planner.outcome import Refusal
 from planner.rules import limits_of
 from tests import builders
+
+ROUNDS, PASSES, CHANGES = 2, 35, 12
 
 
 @pytest.fixture(autouse=True)
@@ -47,15 +54,24 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often shards were forecast."""
+    """How often each was done: shards forecast, passes made, the list made longer, and questions that were answered."""
     found: Counter[str] = Counter()
-    forecast = Spec.table
 
-    def table(spec: Spec, shard):  # type: ignore[no-untyped-def]
-        found["forecasts"] += 1
-        return forecast(spec, shard)
+    def count(of: type, method: str, name: str) -> None:
+        done = getattr(of, method)
 
-    monkeypatch.setattr(Spec, "table", table)
+        def counting(*given: object, **named: object) -> object:
+            answer = done(*given, **named)
+            found[name] += 1
+            return answer
+
+        monkeypatch.setattr(of, method, counting)
+
+    count(Spec, "table", "forecasts")
+    count(Outside, "answers", "passes")
+    count(CatalogueMarket, "longer", "rounds")
+    count(Explainer, "_suspects", "suspects")
+    count(Nearest, "_found", "changes")
     return found
 
 
@@ -72,17 +88,39 @@ def conflicting(**changes: object) -> Brief:
     return Brief.read(asked | changes)
 
 
+def test_what_is_known_of_some_demands_follows_for_fewer_and_for_more() -> None:
+    """What can be met, can be met without some of it; what cannot, cannot with more; another brief is apart."""
+    known, every = Proven(), frozenset("abcd")
+    known.note("brief", frozenset("abc"), True)
+    known.note("brief", frozenset("bd"), False)
+    known.note("brief", frozenset("acd"), None)
+    asked = ["".join(names) for many in range(5) for names in combinations(sorted(every), many)]
+    can = {names for names in asked if known.possible("brief", frozenset(names))}
+    cannot = {names for names in asked if known.possible("brief", frozenset(names)) is False}
+    assert can == {"", "a", "b", "c", "ab", "ac", "bc", "abc"} and cannot == {"bd", "abd", "bcd", "abcd"}
+    assert known.possible("another", frozenset()) is None
+    found = iter([None, 3, 4]).__next__
+    assert [known.once("what", found) for _ in range(3)] == [None, 3, 3]
+
+
 @pytest.mark.usefixtures("few")
-def test_a_refusal_with_all_its_changes_takes_the_one_forecast_of_a_plan(
+def test_a_refusal_forecasts_once_and_asks_nothing_twice_when_its_list_grows(
     many: Catalogue, counted: Counter[str]
 ) -> None:
-    """Other settings of a filter, and sums that are to be large, are read from what was packed of the brief."""
+    """Other settings of a filter, and sums that are to be large, are read from what was packed of the brief.
+
+    Whoever is missed by the changes of several rules joins at once, and what was found before is not looked for again.
+    """
     brief = conflicting()
     market = CatalogueMarket.open(many, brief, Watch(), Threads(1))
     answer = market.ask(lambda roster: planning.plan(roster, brief), Watch().within(60))
     assert isinstance(answer, Refusal)
     assert any(one.fix is not None and one.fix.value for one in answer.conflicts if one.rule == "quality")
     assert counted["forecasts"] == len(many.shards)
+    assert 1 <= counted["rounds"] <= ROUNDS and counted["passes"] <= PASSES
+    assert counted["suspects"] == 1
+    # Of each rule on the whole brief, and of most beside the conflict alone; None is looked for again.
+    assert counted["changes"] <= CHANGES
 
 
 def test_a_figure_is_kept_once_for_all_its_settings_and_read_as_the_limit_is(many: Catalogue) -> None:

@@ -19,6 +19,7 @@ from planner.brief.brief import Brief
 from planner.domain.roster import Roster
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Ints, PackageTable
+from planner.optimise.proven import Proven
 from planner.optimise.rest import Rest, Wider
 from planner.optimise.watch import Watch
 from planner.problems import Problem
@@ -38,6 +39,7 @@ class Market(ABC):
 
     def __init__(self, roster: Roster) -> None:
         self._roster = roster
+        self.proven = Proven()
         self._rounds, self._began, self._deadline = 0, 0.0, math.inf
 
     @property

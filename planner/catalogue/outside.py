@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from planner.catalogue.passes import Ask, Merged, Priced
 from planner.catalogue.vectors import Wanted
 from planner.forecast.table import Ints
 from planner.optimise.problem import Problem
+from planner.optimise.proven import Proven
 from planner.optimise.rest import Answered, Question
 from planner.optimise.watch import Watch
 
@@ -31,7 +32,7 @@ class Outside:
     """The rest of a catalogue.
 
     taken: numbers of all accounts in the short list, sorted. joined: called with those who are to join it. clock: what
-    the last pass took.
+    the last pass took. proven: see `Rest`.
     """
 
     catalogue: Catalogue
@@ -40,6 +41,7 @@ class Outside:
     taken: Ints
     joined: Callable[[Ints], None]
     clock: Clock
+    proven: Proven = field(default_factory=Proven)
 
     @property
     def seconds(self) -> float:

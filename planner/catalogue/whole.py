@@ -126,6 +126,7 @@ class CatalogueMarket(Market):
             self._numbers,
             self.widen,
             self._clock,
+            self.proven,
         )
 
     def longer(self, creators: Ints) -> Roster:

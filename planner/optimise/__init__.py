@@ -15,13 +15,15 @@ from planner.optimise.fixed_costs import Answer, Case, best_case, cases_of, deci
 from planner.optimise.frequency import ROUNDS, Tighter, honest, tightened
 from planner.optimise.lp import DEFAULT_SOLVER
 from planner.optimise.problem import Problem
+from planner.optimise.proven import about
 from planner.optimise.relaxation import Relaxation, no_prices, relaxed
+from planner.optimise.rest import known_of
 from planner.optimise.restricted import Selection
 from planner.optimise.somebody import SOMEBODY, asks_for_somebody
 from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.tie_breaking import Shown, settled
 from planner.optimise.watch import Cancelled, Watch
-from planner.outcome import BenchEntry, Outcome, Plan, Proof, Undecided
+from planner.outcome import BenchEntry, Outcome, Plan, Proof, Refusal, Undecided
 from planner.wording import decimal, percent
 
 __all__ = ["as_plan", "solve"]
@@ -51,14 +53,15 @@ def _solved(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> 
     cases = cases_of(table, brief)
     stop = Stop(brief.tolerance, watch.left * (1.0 if brief.second_goal is None else FIRST_GOAL))
     try:
+        if known_of(table).possible(about(brief, table), _every(cases)) is False:
+            return _refused(cases, roster, watch)
         answer = best_case(cases, lambda case: case.posed(brief.goal.kind), stop, watch)
         chosen = answer.best.selection
         nobody = chosen is not None and not chosen.counts.any()
         if answer.best.impossible or (nobody and _only_nobody(cases, watch)):
-            from planner.optimise.refuse import Explainer, explaining
-
-            watch.tell("Finding out what stands in the way")
-            return Explainer(cases, roster, watch.beyond(explaining(table))).refusal(answer.best.by_solver)
+            if not answer.best.by_solver:
+                known_of(table).note(about(brief, table), _every(cases) - {SOMEBODY.name}, False)
+            return _refused(cases, roster, watch, answer.best.by_solver)
         if chosen is None:
             return _undecided(_nothing_found(brief, watch), roster, watch)
         shown = settled(cases, answer, watch)
@@ -86,7 +89,20 @@ def _only_nobody(cases: tuple[Case, ...], watch: Watch) -> bool:
         return False
     from planner.optimise.nearest import Nearest
 
-    return Nearest(cases, watch).possible({SOMEBODY.name, *(limit.name for limit in cases[0].demands)}) is False
+    return Nearest(cases, watch).possible(_every(cases)) is False
+
+
+def _every(cases: Sequence[Case]) -> frozenset[str]:
+    """Names of all that a plan has to meet, in words of the brief or without saying."""
+    somebody = {SOMEBODY.name} if asks_for_somebody(cases[0].brief, cases[0].table) else set()
+    return frozenset(somebody | {limit.name for limit in cases[0].demands})
+
+
+def _refused(cases: Sequence[Case], roster: Roster, watch: Watch, by_solver: bool = False) -> Refusal:
+    from planner.optimise.refuse import Explainer, explaining
+
+    watch.tell("Finding out what stands in the way")
+    return Explainer(cases, roster, watch.beyond(explaining(cases[0].table))).refusal(by_solver)
 
 
 def _undecided(sentence: str, roster: Roster, watch: Watch) -> Undecided:

@@ -7,7 +7,7 @@ are due once are decided in every question: a demand can be met where it can in 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,8 +17,9 @@ from planner.brief.quantities import BASIS
 from planner.domain.roster import MAX_CENTS
 from planner.optimise.fixed_costs import Case
 from planner.optimise.problem import Objective, Problem
+from planner.optimise.proven import Proven, about
 from planner.optimise.relaxation import relaxed
-from planner.optimise.rest import in_passes
+from planner.optimise.rest import in_passes, known_of
 from planner.optimise.search import Best, best_plan
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
@@ -64,13 +65,14 @@ class _Used:
 class Nearest:
     """Asks what is possible in the cases of a brief, and how near to a setting of it the nearest possible one is."""
 
-    def __init__(self, cases: Sequence[Case], watch: Watch) -> None:
+    def __init__(self, cases: Sequence[Case], watch: Watch, proven: Proven | None = None) -> None:
         self._cases, self._watch = cases, watch
         self._brief, self._size = cases[0].brief, len(cases[0].table)
+        self._proven = proven or known_of(cases[0].table)
 
     def within(self, watch: Watch) -> Nearest:
         """The same by another deadline."""
-        return Nearest(self._cases, watch)
+        return Nearest(self._cases, watch, self._proven)
 
     def possible(self, names: Collection[str], seconds: float | None = None) -> bool | None:
         """Whether the demands of these names can all be met; None when time ran out first. Raises Cancelled."""
@@ -82,7 +84,8 @@ class Nearest:
 
     def change(self, limit: Limit, others: Collection[str]) -> Change | None:
         """The smallest change of a limit that lets the others hold; None when no change of it does."""
-        found = self._found(limit, others)
+        what = ("change", _about(self._cases), limit.name, frozenset(others))
+        found = self._proven.once(what, lambda: self._found(limit, others))
         if found is None:
             return None
         try:
@@ -94,6 +97,10 @@ class Nearest:
 
     def most_kept(self, limit: Limit, others: Collection[str]) -> tuple[str, ...] | None:
         """As many of a limit's members as the others let in together, in their order; None when none is found."""
+        what = ("most kept", _about(self._cases), limit.name, frozenset(others))
+        return self._proven.once(what, lambda: self._most_kept(limit, others))
+
+    def _most_kept(self, limit: Limit, others: Collection[str]) -> tuple[str, ...] | None:
         plans = []
         for case in self._cases:
             aim = Objective(Times(limit.vector, 1.0), np.zeros(len(case.table.segments)))
@@ -123,6 +130,14 @@ class Nearest:
 
     def _any(self, cases: Sequence[Case], names: Collection[str], seconds: float) -> bool | None:
         """Whether demands can be met in one of the cases at least."""
+        brief, asked = _about(cases), frozenset(names)
+        known = self._proven.possible(brief, asked)
+        if known is None:
+            known = self._in_any(cases, names, seconds)
+            self._proven.note(brief, asked, known)
+        return known
+
+    def _in_any(self, cases: Sequence[Case], names: Collection[str], seconds: float) -> bool | None:
         answers = []
         for case in cases:
             answers.append(self._in_case(case.asking(names), case, seconds))
@@ -181,6 +196,9 @@ class Nearest:
 
     def _used(self, cases: Sequence[Case], name: str, others: Collection[str]) -> _Used | None:
         """The least (or most) of a limit's sum under the others, over all cases; None where no plan is found."""
+        brief, asked = _about(cases), frozenset(others)
+        if self._proven.possible(brief, asked) is False:
+            return None
         found: list[_Used] = []
         for case in cases:
             limit = next(one for one in case.limits if one.name == name)
@@ -192,6 +210,7 @@ class Nearest:
             plan = math.nan if best.selection is None else read(sign * best.selection.value)
             found.append(_Used(plan, read(sign * best.bound) if math.isfinite(best.bound) else sign * math.inf))
         known = [one.value for one in found if not math.isnan(one.value)]
+        self._proven.note(brief, asked, True if known else None if found else False)
         if not known:
             return None
         top = max if found and limit.sense == ">=" else min
@@ -265,8 +284,13 @@ class Nearest:
 
         def in_parts(at: int) -> bool:
             cases, names = asked(at)
-            problems = (Problem.of(one.table, Objective.none(one.table), one.asking(names)) for one in cases)
-            return any(relaxed(problem, self._watch).missing is None for problem in problems)
+            brief = _about(cases)
+            known = self._proven.possible(brief, frozenset(names))
+            if known is None:
+                problems = (Problem.of(one.table, Objective.none(one.table), one.asking(names)) for one in cases)
+                known = any(relaxed(problem, self._watch).missing is None for problem in problems)
+                self._proven.note(brief, frozenset(names), None if known else False)
+            return known
 
         def whole(at: int) -> bool:
             if at not in told:
@@ -284,6 +308,10 @@ class Nearest:
         if found == len(steps):
             return Change(limit.looser.free, limit.looser.free, least)
         return Change(_whole(steps[found]), steps[found], least)
+
+
+def _about(cases: Sequence[Case]) -> Hashable:
+    return about(cases[0].brief, cases[0].table)
 
 
 def first_that(low: int, high: int, holds: Callable[[int], bool]) -> int:

@@ -14,13 +14,14 @@ import numpy as np
 from planner.domain.roster import Roster
 from planner.forecast.assumptions import assumptions_of
 from planner.forecast.packages import build_table
-from planner.forecast.table import PackageTable
+from planner.forecast.table import Ints, PackageTable
 from planner.optimise.fixed_costs import Case, cases_of
 from planner.optimise.lp import DEFAULT_SOLVER, Effort, minimise, relax
 from planner.optimise.nearest import ALL_SECONDS, Change, Nearest
 from planner.optimise.problem import Objective, Problem
+from planner.optimise.proven import about
 from planner.optimise.relaxation import relaxed
-from planner.optimise.rest import in_passes
+from planner.optimise.rest import Wider, in_passes, known_of
 from planner.optimise.restricted import Part, program_of
 from planner.optimise.somebody import SOMEBODY, asks_for_somebody
 from planner.optimise.watch import Watch
@@ -61,7 +62,8 @@ class Explainer:
         self._limits = stated if self._brief.creators.min else self._standing
         # The conflict leaves the changes their time: who is refused waits for these.
         self._all = ALL_SECONDS + in_passes(self._table, EXPLAINING_PASSES / 2)
-        self._nearest = Nearest(cases, watch.within(max(watch.left - self._all, watch.left / 2)))
+        self._proven, self._about = known_of(self._table), about(self._brief, self._table)
+        self._nearest = Nearest(cases, watch.within(max(watch.left - self._all, watch.left / 2)), self._proven)
         self._unsure = False
 
     def refusal(self, by_solver: bool = False) -> Refusal:
@@ -75,11 +77,13 @@ class Explainer:
         # Those that take trying last, so that none of the others waits for them.
         tried = sorted(conflict, key=lambda limit: limit.looser.how == "search")
         shown = [limit for limit in conflict if limit is not SOMEBODY]
-        watch, explained = self._watch.within(self._all), {}
+        watch, explained, missed = self._watch.within(self._all), {}, _Missed()
         for at, limit in enumerate(one for one in tried if one in shown):
             # One that takes long does not leave the others without a change.
             self._nearest = self._nearest.within(watch.within(watch.left / (len(shown) - at)))
-            explained[limit.name] = self._explained(limit, conflict)
+            with missed:
+                explained[limit.name] = self._explained(limit, conflict)
+        missed.ask()
         conflicts = tuple(explained[limit.name] for limit in shown)
         return Refusal(
             sentence=self._sentence_of(shown, SOMEBODY in conflict),
@@ -103,7 +107,7 @@ class Explainer:
 
     def _minimal(self) -> list[Limit]:
         """Limits that cannot all hold, of which none can be left out."""
-        names = self._suspects()
+        names = self._proven.once(("suspects", self._about), self._suspects)
         if names is None or self._nearest.possible(names) is not False:
             suspects = list(self._limits)
         else:
@@ -137,12 +141,15 @@ class Explainer:
     def _thinned(self, suspects: list[Limit]) -> list[Limit]:
         """Of limits that cannot all hold, some of which none can be left out."""
         # Money and reach last: without them plans are large, and slow to find.
+        missed = _Missed()
         for limit in sorted(suspects, key=lambda limit: limit.over_segments or limit.unit in (MONEY, PEOPLE)):
             rest = [other for other in suspects if other is not limit]
-            possible = self._nearest.possible(_names(rest))
-            if possible is False:
-                suspects = rest
-            self._unsure |= possible is None
+            with missed:
+                possible = self._nearest.possible(_names(rest))
+                if possible is False:
+                    suspects = rest
+                self._unsure |= possible is None
+        missed.ask()
         return suspects
 
     def _confirmed(self, conflict: list[Limit]) -> tuple[str, ...]:
@@ -268,6 +275,26 @@ class Explainer:
             kept = count(len(np.unique(table.creator[left])), locale)
             notes.append(f"Together they leave {kept} of {everybody} creators.")
         return tuple(notes)
+
+
+class _Missed:
+    """Those whom questions miss on a short list: whoever is missed by several is asked for at once."""
+
+    def __init__(self) -> None:
+        self._creators: list[Ints] = []
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, Wider):
+            self._creators.append(error.creators)
+        return isinstance(error, Wider)
+
+    def ask(self) -> None:
+        """Raise Wider with all of them; nothing where nobody was missed."""
+        if self._creators:
+            raise Wider(np.unique(np.concatenate(self._creators)))
 
 
 def _names(limits: Iterable[Limit]) -> set[str]:

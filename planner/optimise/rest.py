@@ -17,6 +17,7 @@ import numpy as np
 
 from planner.forecast.table import TIERS, Floats, Ints, PackageTable
 from planner.optimise.master import Prices
+from planner.optimise.proven import Proven
 from planner.optimise.watch import Watch
 from planner.wording import counted
 
@@ -142,6 +143,10 @@ class Rest(Protocol):
     def seconds(self) -> float:
         """That one pass takes, as far as is known: a question in hand is given so much more time."""
 
+    @property
+    def proven(self) -> Proven:
+        """What is known of the market for good; the same for the next table, when creators join the short list."""
+
     def answers(self, problem: Problem, questions: Sequence[Question], watch: Watch) -> list[Answered]:
         """What they say to each question, in one pass over all of them.
 
@@ -159,6 +164,11 @@ class Rest(Protocol):
 def in_passes(table: PackageTable, number: float) -> float:
     """Seconds that so many passes over everybody outside a table take; 0 where there is nobody."""
     return 0.0 if table.rest is None else number * cast(Rest, table.rest).seconds
+
+
+def known_of(table: PackageTable) -> Proven:
+    """What is known for good of the market that a table is a part of; nothing yet where the table is all there is."""
+    return Proven() if table.rest is None else cast(Rest, table.rest).proven
 
 
 def others_of(problem: Problem, part: PackageTable, number: Ints, rounding: float = 0.0) -> Others:
@@ -214,8 +224,9 @@ class InMemory:
 
     seconds = 0.0
 
-    def __init__(self, table: PackageTable, number: Ints, last: bool = False) -> None:
+    def __init__(self, table: PackageTable, number: Ints, last: bool = False, proven: Proven | None = None) -> None:
         self._table, self._number, self._last = table, number, last
+        self.proven = proven or Proven()
 
     def answers(self, problem: Problem, questions: Sequence[Question], watch: Watch) -> list[Answered]:
         """See `Rest`."""

@@ -1,0 +1,51 @@
+"""What is known of a brief for good: which of its demands can be met together, and what was found of each.
+
+A question about a market is asked again when the short list grows, but what was proven of everybody stays proven, and
+a plan that exists goes on existing. So a refusal that needs one more creator for its last change does not look for its
+conflict again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from planner.brief.brief import Brief
+from planner.forecast.table import PackageTable
+
+T = TypeVar("T")
+Names = frozenset[str]
+
+
+@dataclass
+class Proven:
+    """Facts about the demands of briefs on one market, or one table, by the brief and the names of demands."""
+
+    _possible: dict[Hashable, dict[Names, bool]] = field(default_factory=dict)
+    _found: dict[Hashable, Any] = field(default_factory=dict)
+
+    def possible(self, about: Hashable, names: Names) -> bool | None:
+        """Whether these demands can all be met, as far as it follows from what is known."""
+        for known, can in self._possible.get(about, {}).items():
+            # What can be met, can be met without some of it; what cannot, cannot with more.
+            if names <= known if can else known <= names:
+                return can
+        return None
+
+    def note(self, about: Hashable, names: Names, can: bool | None) -> None:
+        """Keep whether these demands can all be met; None = it is not known."""
+        if can is not None:
+            self._possible.setdefault(about, {})[names] = can
+
+    def once(self, what: Hashable, find: Callable[[], T | None]) -> T | None:
+        """What was found before, or is found now; None is looked for again."""
+        known = self._found.get(what)
+        if known is None:
+            known = self._found[what] = find()
+        return cast("T | None", known)
+
+
+def about(brief: Brief, table: PackageTable) -> Hashable:
+    """Equal where demands of equal names are equal, of a market or a table."""
+    return brief.model_dump_json(), table.shock_sd
