@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from benchmarks.catalogue import rosters
 from planner import planning
+from planner.asking.answer import Asking
 from planner.brief.brief import Brief
+from planner.campaign.campaign import Campaign
 from planner.catalogue import packed, shortlist, whole
 from planner.catalogue.offers import SETTING, Offer, chosen, configured, directory_of, offered_roster, with_these
 from planner.catalogue.write import Size, catalogue_of
@@ -18,8 +21,11 @@ from planner.domain.offered import offered_in
 from planner.domain.persons import persons_of, reference_to
 from planner.domain.roster import Roster
 from planner.explore.why_not import WhyNot
+from planner.jobs.asking import AskRequest, asking_job
 from planner.jobs.explore import Ask, why_not_job
+from planner.jobs.partnership import advice_job, both_ways_job
 from planner.jobs.plan import Problems, plan_job
+from planner.jobs.split import Split, split_job
 from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.store.roster_json import roster_data, roster_of
@@ -129,3 +135,27 @@ def test_what_is_not_offered_any_more_or_was_built_anew_is_a_sentence(
     (tmp_path / "wrong.toml").write_text('[market]\nfolder = "x"\n', encoding="utf-8")
     with pytest.raises(BadInput, match=r"\[market\].directory: is missing"):
         configured({SETTING: str(tmp_path / "wrong.toml")})
+
+
+def test_whom_to_ask_and_other_ways_to_plan_are_about_all_of_it_too(
+    offer: Offer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.asking.plan.PRICED", 0)
+    monkeypatch.setattr("planner.asking.plan.CELLS", 0)
+    roster, brief = offered_roster(offer), Brief.read(json.dumps(BRIEF))
+    payload = brief.model_dump_json()
+    asked = asking_job(AskRequest(payload, Campaign(), date(2026, 11, 28)), roster, Context())
+    assert isinstance(asked, Asking)
+    assert not {one.creator for one in asked.asks} <= set(roster.creators["id"])
+    both = both_ways_job(payload, roster, Context())
+    assert not isinstance(both, str)
+    assert isinstance(both.one_off, Plan) and isinstance(both.partnership, Plan)
+    assert not isinstance(advice_job(payload, roster, Context()), str)
+
+
+def test_one_budget_for_several_campaigns_says_that_it_takes_lists(offer: Offer) -> None:
+    campaigns = [{"brief": BRIEF | {"name": name}} for name in ("Spring", "Autumn")]
+    told = Split(json.dumps({"budget_cents": 4_000_000, "campaigns": campaigns}), (0, 0))
+    found = split_job(told, offered_roster(offer), Context())
+    assert isinstance(found, Problems)
+    assert str(found.found[0]).startswith("Spring: the creators of The market: are a catalogue, and one budget is split")

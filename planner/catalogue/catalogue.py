@@ -160,7 +160,16 @@ class Catalogue:
         shards = self.shards
         with reading(f"catalogue '{self.directory}', file {INDEX}"):
             numbers = shards_of(Path(self.directory) / INDEX, asked)
-        found = [part for at in numbers if len(part := _named(shards[at].roster(), ids, people))]
+
+        def named(creators: pd.DataFrame) -> NDArray[np.bool_]:
+            mine = creators["id"].isin(ids).to_numpy(bool)
+            if PERSON not in creators:
+                return mine
+            keys = creators[PERSON].map(person_key)
+            wanted = people | (set(keys[mine]) - {""})
+            return mine | keys.isin(wanted).to_numpy(bool) if wanted else mine
+
+        found = [part for at in numbers if len(part := shards[at].chosen(named)[1])]
         return self.joined(found)
 
     def taken(self, numbers: NDArray[np.int64]) -> Roster:
@@ -182,13 +191,3 @@ class Catalogue:
         whole = self.columns.table(together(parts, self.name)) if parts else self.columns.arrow.empty_table()
         return self.columns.roster(whole, self.name)
 
-
-def _named(roster: Roster, ids: set[str], people: set[str]) -> Roster:
-    """The accounts of a roster with one of these ids or of one of these people, and the others of the same people."""
-    creators = roster.creators
-    named = creators["id"].isin(ids).to_numpy(bool)
-    if PERSON not in creators:
-        return part_of(roster, named)
-    keys = creators[PERSON].map(person_key)
-    wanted = people | (set(keys[named]) - {""})
-    return part_of(roster, named | keys.isin(wanted).to_numpy(bool) if wanted else named)

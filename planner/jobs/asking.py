@@ -11,6 +11,7 @@ from planner.campaign.campaign import Campaign
 from planner.domain.roster import Roster
 from planner.explore.study import NoPlan
 from planner.jobs.plan import Problems
+from planner.jobs.whole import answered
 from planner.optimise.watch import Watch
 from planner.problems import BadInput
 from planner.workers import Context
@@ -36,7 +37,9 @@ def asking_job(request: AskRequest, roster: Roster, context: Context) -> Asking 
     watch = Watch(stop=context.cancel_event)
     known = Known(request.campaign, request.today, request.campaign.raises)
     try:
-        return asking(roster, Brief.read(request.brief), known, watch, context.report)
+        brief = Brief.read(request.brief)
+        names = request.campaign.latest
+        return answered(roster, brief, names, lambda one: asking(one, brief, known, watch, context.report), watch)
     except NoPlan as none:
         return none.outcome.sentence
     except BadInput as bad:

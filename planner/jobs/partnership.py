@@ -6,6 +6,7 @@ from typing import Any
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
 from planner.forecast.assumptions import assumptions_of
+from planner.jobs.whole import answered
 from planner.optimise.watch import Watch
 from planner.outcome import Plan, Refusal
 from planner.partnership.creator_expectations import Change, Thing, changed, five_things, scores
@@ -41,48 +42,56 @@ class Advice:
 
 def both_ways_job(payload: str, roster: Roster, context: Context) -> BothWays | str:
     """Plan a brief (JSON) with one-offs only and with partnerships only; a sentence when that cannot be asked."""
+    watch = Watch(report=context.report, stop=context.cancel_event)
     try:
         brief = Brief.read(payload)
-        once, long = (_quick(one) for one in both_briefs(brief))
-        watch = Watch(report=context.report, stop=context.cancel_event)
-        return BothWays(
-            one_off=plan(roster, once, watch),
-            partnership=plan(roster, long, watch),
-            waves=len(once.waves),
-            given=len(brief.waves) < 2,
-        )
+
+        def both(roster: Roster | None) -> BothWays:
+            once, long = (_quick(one, roster) for one in both_briefs(brief))
+            return BothWays(
+                one_off=plan(roster, once, watch),
+                partnership=plan(roster, long, watch),
+                waves=len(once.waves),
+                given=len(brief.waves) < 2,
+            )
+
+        return answered(roster, brief, (), both, watch)
     except BadInput as bad:
         return str(bad.problems[0])
 
 
 def advice_job(payload: str, roster: Roster, context: Context) -> tuple[Advice, ...] | str:
     """The five things of a brief's plan (JSON), each with the change that improves it most and its price."""
+    watch = Watch(report=context.report, stop=context.cancel_event)
     try:
         brief = Brief.read(payload)
-        assumptions = assumptions_of(brief)
-        watch = Watch(report=context.report, stop=context.cancel_event)
-        now = plan(roster, _quick(brief), watch)
-        if not isinstance(now, Plan):
-            return "There is no plan to look at."
-        found = []
-        for thing in five_things(now, brief, assumptions):
-            priced = [_price(brief, roster, (thing, change), (now, watch)) for change in thing.changes]
-            found.append(Advice(thing, _best(thing, priced)))
-        return tuple(found)
+        return answered(roster, brief, (), lambda roster: _advice(brief, roster, watch), watch)
     except BadInput as bad:
         return str(bad.problems[0])
 
 
-def _quick(brief: Brief) -> Brief:
-    return brief.model_copy(
-        update={"time_limit": min(SECONDS, brief.time_limit), "tolerance": max(0.002, brief.tolerance)}
-    )
+def _advice(brief: Brief, roster: Roster | None, watch: Watch) -> tuple[Advice, ...] | str:
+    now = plan(roster, _quick(brief, roster), watch)
+    if not isinstance(now, Plan):
+        return "There is no plan to look at."
+    found = []
+    for thing in five_things(now, brief, assumptions_of(brief)):
+        priced = [_price(brief, roster, (thing, change), (now, watch)) for change in thing.changes]
+        found.append(Advice(thing, _best(thing, priced)))
+    return tuple(found)
 
 
-def _price(brief: Brief, roster: Roster, what: tuple[Thing, Change], now: tuple[Plan, Watch]) -> Price:
+def _quick(brief: Brief, roster: Roster | None) -> Brief:
+    """The brief as it is planned for advice: sooner, unless everybody in a catalogue has to be forecast for it."""
+    usual = roster is None or roster.market is None
+    seconds = min(SECONDS, brief.time_limit) if usual else brief.time_limit
+    return brief.model_copy(update={"time_limit": seconds, "tolerance": max(0.002, brief.tolerance)})
+
+
+def _price(brief: Brief, roster: Roster | None, what: tuple[Thing, Change], now: tuple[Plan, Watch]) -> Price:
     (thing, change), (before, watch) = what, now
     try:
-        asked = changed(_quick(brief), change)
+        asked = changed(_quick(brief, roster), change)
         after: Any = plan(roster, asked, watch)
     except BadInput as bad:
         return Price(change, None, None, str(bad.problems[0]))

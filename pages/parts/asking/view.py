@@ -138,7 +138,7 @@ def _table(found: Asking, brief: Brief) -> None:
 
 
 def _downloads(found: Asking, brief: Brief, made: Made) -> None:
-    now = partial(asking_csv, found, brief, made.roster)
+    now = partial(asking_csv, found, brief, state.session().completed(made.roster, found.asked))
     sheet, text = "xlsx", "csv"
     for key, title, make, ending, icon in (
         ("workbook", "Workbook", partial(asking_workbook, found, brief), sheet, ":material/table:"),

@@ -176,7 +176,7 @@ class Session:
         self.answer = value
         if isinstance(value.outcome, Plan):
             question = value.question
-            roster = self._completed(question.roster, value.outcome)
+            roster = self.completed(question.roster, value.outcome)
             self.made = Made(value.outcome, question.brief, question.source, roster)
             self.baseline = self.baseline or self.made
 
@@ -184,8 +184,8 @@ class Session:
         """Have these on the pages too, ids or persons, where the roster stands for a catalogue. Raises BadInput."""
         self.roster = self._with(self.roster, creators)
 
-    def _completed(self, roster: Roster | None, plan: Plan) -> Roster | None:
-        """The roster with everybody whom the plan names; files show who they are."""
+    def completed(self, roster: Roster | None, plan: Plan) -> Roster | None:
+        """The roster with everybody whom a plan names, where it stands for a catalogue; files show who they are."""
         if roster is None or offered_in(roster) is None:
             return roster
         named = (*(pick.creator for pick in plan.by_account.picks), *(one.creator for one in plan.bench))
@@ -200,6 +200,9 @@ class Session:
         offered = offered_in(roster)
         if offered is None:
             return roster
+        if offered == offered_in(self.roster) and len(self.roster) > len(roster):
+            # Whoever was looked up before needs no second look.
+            roster = self.roster
         from planner.catalogue.offers import with_these
 
         return with_these(roster, offered, creators)
