@@ -60,7 +60,7 @@ def offer(directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def test_a_worker_plans_out_of_all_of_it(offer: Offer, everybody: Roster) -> None:
-    roster, brief = offered_roster(offer), Brief.read(json.dumps(BRIEF))
+    roster, brief = offered_roster(offer, "USD"), Brief.read(json.dumps(BRIEF))
     offered = offered_in(roster)
     assert offered is not None and len(roster) < 100 and offered.creators == 500
     plan = plan_job(brief.model_dump_json(), roster, Context())
@@ -79,14 +79,14 @@ def test_a_worker_plans_out_of_all_of_it(offer: Offer, everybody: Roster) -> Non
 
 def test_the_pages_know_all_platforms_and_countries_from_the_start(offer: Offer, everybody: Roster) -> None:
     """Else a platform would come in with a plan, and count as one that somebody has switched off."""
-    shown = offered_roster(offer).creators
+    shown = offered_roster(offer, "USD").creators
     for column in ("platform", "country"):
         assert set(shown[column]) == set(everybody.creators[column])
     assert everybody.creators["followers"].max() == shown["followers"].max()
 
 
 def test_a_brief_keeps_what_only_creators_beyond_those_shown_have(offer: Offer, everybody: Roster) -> None:
-    shown = set(offered_roster(offer).creators["id"])
+    shown = set(offered_roster(offer, "USD").creators["id"])
     pair = [one for one in map(str, everybody.creators["id"]) if one not in shown][:2]
     asked = BRIEF | {
         "groups": [{"name": "Sisters", "creators": pair, "at_most": 1}],
@@ -101,11 +101,11 @@ def test_a_brief_keeps_what_only_creators_beyond_those_shown_have(offer: Offer, 
 
 def test_a_question_that_nobody_asks_of_all_of_it_is_refused_in_words(offer: Offer) -> None:
     with pytest.raises(BadInput, match="the catalogue The market: cannot be asked this. Accepted: a question about"):
-        planning.plan(offered_roster(offer), Brief.read(json.dumps(BRIEF)))
+        planning.plan(offered_roster(offer, "USD"), Brief.read(json.dumps(BRIEF)))
 
 
 def test_it_is_kept_with_the_work_and_found_by_name(offer: Offer, everybody: Roster) -> None:
-    roster = offered_roster(offer)
+    roster = offered_roster(offer, "USD")
     again = roster_of(json.loads(json.dumps(roster_data(roster))))
     assert offered_in(again) == offered_in(roster)
     assert again.fingerprint == roster.fingerprint
@@ -123,7 +123,7 @@ def test_it_is_kept_with_the_work_and_found_by_name(offer: Offer, everybody: Ros
 def test_what_is_not_offered_any_more_or_was_built_anew_is_a_sentence(
     offer: Offer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    roster = offered_roster(offer)
+    roster = offered_roster(offer, "USD")
     offered = offered_in(roster)
     assert offered is not None
     with pytest.raises(BadInput, match="was built anew since. Accepted: the catalogue chosen again"):
@@ -142,7 +142,7 @@ def test_whom_to_ask_and_other_ways_to_plan_are_about_all_of_it_too(
 ) -> None:
     monkeypatch.setattr("planner.asking.plan.PRICED", 0)
     monkeypatch.setattr("planner.asking.plan.CELLS", 0)
-    roster, brief = offered_roster(offer), Brief.read(json.dumps(BRIEF))
+    roster, brief = offered_roster(offer, "USD"), Brief.read(json.dumps(BRIEF))
     payload = brief.model_dump_json()
     asked = asking_job(AskRequest(payload, Campaign(), date(2026, 11, 28)), roster, Context())
     assert isinstance(asked, Asking)
@@ -156,6 +156,6 @@ def test_whom_to_ask_and_other_ways_to_plan_are_about_all_of_it_too(
 def test_one_budget_for_several_campaigns_says_that_it_takes_lists(offer: Offer) -> None:
     campaigns = [{"brief": BRIEF | {"name": name}} for name in ("Spring", "Autumn")]
     told = Split(json.dumps({"budget_cents": 4_000_000, "campaigns": campaigns}), (0, 0))
-    found = split_job(told, offered_roster(offer), Context())
+    found = split_job(told, offered_roster(offer, "USD"), Context())
     assert isinstance(found, Problems)
-    assert str(found.found[0]).startswith("Spring: the creators of The market: are a catalogue, and one budget is split")
+    assert str(found.found[0]).startswith("Spring: the creators of The market: are a catalogue, and one budget")

@@ -19,7 +19,9 @@ def plain(text: str, longest: int = 80) -> str:
 def told(problems: Sequence[Problem]) -> str:
     """Problems in one run of text, for places that read markdown: the first, and how many there are besides."""
     shown, more = first_of(problems)
-    return " ".join([*(plain(str(problem), 300) for problem in shown), *([f"{capital(more)}."] if more else [])])
+    return " ".join(
+        [*(capital(plain(str(problem), 300)) for problem in shown), *([f"{capital(more)}."] if more else [])]
+    )
 
 
 def markup(text: str) -> str:

@@ -162,12 +162,12 @@ class Catalogue:
             numbers = shards_of(Path(self.directory) / INDEX, asked)
 
         def named(creators: pd.DataFrame) -> NDArray[np.bool_]:
-            mine = creators["id"].isin(ids).to_numpy(bool)
+            mine = np.asarray(creators["id"].isin(ids), bool)
             if PERSON not in creators:
                 return mine
             keys = creators[PERSON].map(person_key)
             wanted = people | (set(keys[mine]) - {""})
-            return mine | keys.isin(wanted).to_numpy(bool) if wanted else mine
+            return mine | np.asarray(keys.isin(wanted), bool) if wanted else mine
 
         found = [part for at in numbers if len(part := shards[at].chosen(named)[1])]
         return self.joined(found)
@@ -190,4 +190,3 @@ class Catalogue:
             return parts[0]
         whole = self.columns.table(together(parts, self.name)) if parts else self.columns.arrow.empty_table()
         return self.columns.roster(whole, self.name)
-

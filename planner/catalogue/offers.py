@@ -9,7 +9,9 @@ What a visitor sends names a catalogue, never a directory. Workers read the same
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -79,9 +81,28 @@ def opened(roster: Roster | None, brief: Brief, names: Iterable[str], watch: Wat
     return roster if offered is None else listed(directory_of(offered), brief, names, watch)
 
 
-def offered_roster(offer: Offer) -> Roster:
-    """A roster that stands for a catalogue: some of its creators, with the columns of all. Raises BadInput."""
-    return _standing(offer.name, offer.directory, Catalogue.open(offer.directory).fingerprint)
+@contextmanager
+def by_name() -> Iterator[None]:
+    """What is wrong with a catalogue inside this is told by its name: where it lies is the owner's business."""
+    try:
+        yield
+    except BadInput as bad:
+        names = [(f"catalogue '{one.directory}'", f"the catalogue {one.name}") for one in configured()]
+        told = list(bad.problems)
+        for place, name in names:
+            told = [replace(one, place=one.place.replace(place, name)) for one in told]
+        raise BadInput(told) from None
+
+
+def offered_roster(offer: Offer, currency: str) -> Roster:
+    """A roster that stands for a catalogue: some of its creators, with the columns of all.
+
+    Raises BadInput, also where its amounts are in another currency.
+    """
+    with by_name():
+        catalogue = Catalogue.open(offer.directory)
+        in_currency(catalogue, currency, f"catalogue '{offer.directory}'")
+        return _standing(offer.name, offer.directory, catalogue.fingerprint)
 
 
 def chosen(offer: Offer, brief: Brief) -> tuple[Roster, Brief, tuple[str, ...]]:
@@ -89,7 +110,7 @@ def chosen(offer: Offer, brief: Brief) -> tuple[Roster, Brief, tuple[str, ...]]:
 
     The roster has everybody whom the brief names. Raises BadInput.
     """
-    roster = offered_roster(offer)
+    roster = offered_roster(offer, brief.currency)
     offered = offered_in(roster)
     assert offered is not None
     roster = with_these(roster, offered, named_by(brief))
@@ -142,9 +163,10 @@ def with_these(roster: Roster, offered: Offered, ids: Iterable[str]) -> Roster:
     missing = sorted(set(ids) - set(roster.creators["id"]))
     if not missing:
         return roster
-    catalogue = Catalogue.open(directory_of(offered))
     known = set(roster.creators["id"])
-    found = catalogue.find(missing)
+    with by_name():
+        catalogue = Catalogue.open(directory_of(offered))
+        found = catalogue.find(missing)
     fresh = [name not in known for name in found.creators["id"]]
     if not any(fresh):
         return roster

@@ -29,17 +29,18 @@ def answered(
     if offered is None:
         return question(roster)
     from planner.catalogue.market import Market
-    from planner.catalogue.offers import opened
+    from planner.catalogue.offers import by_name, opened
     from planner.catalogue.opening import asked
 
     wanted, key = set(names), (brief.model_dump_json(), offered.fingerprint)
     market, known = _last.get(key, (None, set()))
-    if market is None or not wanted <= known:
-        _last.clear()
-        short = opened(roster, brief, wanted, watch)
-        if short is None or not isinstance(short.market, Market):
-            # So small a catalogue is planned like any list.
-            return question(short)
-        market = short.market
-        _last[key] = market, wanted
-    return asked(market.roster, question, watch)
+    with by_name():
+        if market is None or not wanted <= known:
+            _last.clear()
+            short = opened(roster, brief, wanted, watch)
+            if short is None or not isinstance(short.market, Market):
+                # So small a catalogue is planned like any list.
+                return question(short)
+            market = short.market
+            _last[key] = market, wanted
+        return asked(market.roster, question, watch)

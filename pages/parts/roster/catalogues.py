@@ -19,19 +19,24 @@ from planner.wording import counted
 _CHOSEN, _NAME = "catalogue_chosen", "catalogue_name"
 
 
-def source() -> None:
-    """The catalogues to choose from; nothing where the owner offers none."""
+def offers() -> tuple[Offer, ...]:
+    """The catalogues to choose from; none, and a caption, where the owner's file cannot be used."""
     try:
-        offers = configured()
+        return configured()
     except BadInput as bad:
         # It is for the owner of the server to mend, and visitors can go on with files.
         st.caption(f"Catalogues are off: {told(bad.problems)}")
-        return
-    if not offers:
+        return ()
+
+
+def source() -> None:
+    """The catalogues to choose from; nothing where the owner offers none."""
+    found = offers()
+    if not found:
         return
     with st.container(border=True, key="catalogues"):
         st.markdown("**Or choose from a catalogue on this server**: all its creators count, nothing to upload.")
-        names = {one.name: one for one in offers}
+        names = {one.name: one for one in found}
         with st.container(horizontal=True, vertical_alignment="bottom"):
             offer = names[st.selectbox("Catalogue", list(names), key=_CHOSEN)]
             button("Use this catalogue", "use_catalogue", "database", _use, offer)

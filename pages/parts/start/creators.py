@@ -1,23 +1,26 @@
-"""Where a new campaign's creators come from: a list that is uploaded or pasted, the list in hand, or none yet."""
+"""Where a new campaign's creators come from: a list, a catalogue of this server, what is in hand, or none yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
 
-from pages.parts.roster import incoming, questions, report, upload
+from pages.parts.roster import catalogues, incoming, questions, report, upload
 from pages.parts.session import sample, state
-from pages.parts.words import plain
+from pages.parts.words import plain, told
 from planner.brief.exchange import Exchange
 from planner.brief.terms import NewPlatform
+from planner.catalogue.offers import Offer, offered_roster
+from planner.domain.offered import size_of
 from planner.domain.roster import Platform, Roster
 from planner.intake.reading import Reading
 from planner.intake.roster.countries import ASKED
 from planner.intake.roster.new_platforms import is_of_platform
 from planner.intake.roster.persons import KEY as PERSONS
+from planner.problems import BadInput
 from planner.wording import counted
 
-UPLOAD, IN_HAND, NOBODY = upload.FROM_FILES, "Use my list", "No list yet"
+UPLOAD, IN_HAND, CATALOGUE, NOBODY = upload.FROM_FILES, "Use my list", "Choose a catalogue", "No list yet"
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ def own_list() -> Roster | None:
 def choose() -> Listed:
     """The choice, and below it what belongs to it."""
     mine = own_list()
-    choices = [UPLOAD, *([IN_HAND] if mine is not None else []), NOBODY]
+    offers = catalogues.offers()
+    choices = [UPLOAD, *([IN_HAND] if mine is not None else []), *([CATALOGUE] if offers else []), NOBODY]
     chosen = st.segmented_control(
         "Creators",
         choices,
@@ -60,9 +64,23 @@ def choose() -> Listed:
         )
         return Listed(None, True)
     if chosen == IN_HAND and mine is not None:
-        st.caption(f"{plain(mine.source or 'Your list')}: {counted(len(mine), 'creator')}.")
+        st.caption(f"{plain(mine.source or 'Your list')}: {counted(size_of(mine), 'creator')}.")
         return Listed(mine, True, state.session().brief.new_platforms, state.session().brief.exchange)
+    if chosen == CATALOGUE and offers:
+        return _catalogue(offers)
     return _uploaded()
+
+
+def _catalogue(offers: Sequence[Offer]) -> Listed:
+    names = {one.name: one for one in offers}
+    name = st.selectbox("Catalogue", list(names), key="start.catalogue", persist_state="session")
+    try:
+        roster = offered_roster(names[name], incoming.currency())
+    except BadInput as bad:
+        st.warning(told(bad.problems), icon=":material/database_off:")
+        return Listed(None, False)
+    st.caption(f"{plain(name)}: {counted(size_of(roster), 'creator')}. Your plan chooses among all of them.")
+    return Listed(roster, True)
 
 
 def _asked_here(reading: Reading) -> list[str]:

@@ -1,0 +1,67 @@
+"""A catalogue of the server on the pages: begun with, planned, looked into, and told of where it cannot be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.catalogue import rosters
+from planner.catalogue.offers import SETTING
+from planner.catalogue.write import Size, catalogue_of
+from planner.domain.offered import offered_in
+from tests.test_pages import html
+from tests.test_start_page import opened
+
+pytestmark = pytest.mark.usefixtures("workers")
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalogue of 500 creators whose amounts are in dollars."""
+    made = tmp_path_factory.mktemp("server") / "market"
+    catalogue_of(next(rosters(500, seed=12)), made, size=Size(creators=150, packages=350))
+    return made
+
+
+@pytest.fixture(autouse=True)
+def offered(directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server offers it, and shows a few of its creators."""
+    (tmp_path / "catalogues.toml").write_text(f'["The market"]\ndirectory = "{directory}"\n', encoding="utf-8")
+    monkeypatch.setenv(SETTING, str(tmp_path / "catalogues.toml"))
+    monkeypatch.setattr("planner.catalogue.offers.SOME", 5)
+
+
+def _begun() -> AppTest:
+    at = opened()
+    at.segmented_control(key="start.creators").set_value("Choose a catalogue").run()
+    assert not at.exception, at.exception
+    return at
+
+
+def test_a_campaign_begins_with_a_catalogue_in_its_currency(directory: Path) -> None:
+    at = _begun()
+    [said] = [one.value for one in at.warning]
+    assert said.startswith("The catalogue The market\\: is in USD, and the brief in EUR")
+    assert str(directory) not in said
+    at.button(key="start.plan").click().run()
+    assert any("Still needed" in one.value for one in at.warning)
+    at.selectbox(key="start.currency").set_value("USD").run()
+    assert any("500 creators. Your plan chooses among all of them." in one.value for one in at.caption)
+    at.button(key="start.plan").click().run()
+    assert not at.exception, at.exception
+    now = at.session_state["session"]
+    found = offered_in(now.roster)
+    assert found is not None and found.creators == 500 > len(now.roster)
+    assert now.brief.platforms["twitch"].count.max == 0
+    at.switch_page("pages/new.py").run()
+    at.segmented_control(key="start.creators").set_value("Use my list").run()
+    assert any(one.value == "The market: 500 creators." for one in at.caption)
+
+
+def test_a_server_without_catalogues_offers_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SETTING, "")
+    at = opened()
+    assert "Choose a catalogue" not in at.segmented_control(key="start.creators").options
+    assert "catalogue" not in html(at).casefold()
