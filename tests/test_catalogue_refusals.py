@@ -100,7 +100,8 @@ def test_what_is_known_of_some_demands_follows_for_fewer_and_for_more() -> None:
     assert can == {"", "a", "b", "c", "ab", "ac", "bc", "abc"} and cannot == {"bd", "abd", "bcd", "abcd"}
     assert known.possible("another", frozenset()) is None
     found = iter([None, 3, 4]).__next__
-    assert [known.once("what", found) for _ in range(3)] == [None, 3, 3]
+    assert [known.once("what", found, lambda one: one > 3) for _ in range(4)] == [None, 3, 4, 4]
+    assert known.has("what") and not known.has("other")
 
 
 @pytest.mark.usefixtures("few")

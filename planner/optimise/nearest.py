@@ -61,6 +61,11 @@ class _Used:
     value: float
     bound: float
 
+    @property
+    def sure(self) -> bool:
+        """Whether more time would hardly come nearer."""
+        return abs(self.value - self.bound) <= 2 * FIX_GAP * abs(self.bound)
+
 
 class Nearest:
     """Asks what is possible in the cases of a brief, and how near to a setting of it the nearest possible one is."""
@@ -199,6 +204,10 @@ class Nearest:
         brief, asked = _about(cases), frozenset(others)
         if self._proven.possible(brief, asked) is False:
             return None
+        what = ("used", brief, name, asked)
+        return self._proven.once(what, lambda: self._sum(cases, name, others), lambda used: used.sure)
+
+    def _sum(self, cases: Sequence[Case], name: str, others: Collection[str]) -> _Used | None:
         found: list[_Used] = []
         for case in cases:
             limit = next(one for one in case.limits if one.name == name)
@@ -210,7 +219,7 @@ class Nearest:
             plan = math.nan if best.selection is None else read(sign * best.selection.value)
             found.append(_Used(plan, read(sign * best.bound) if math.isfinite(best.bound) else sign * math.inf))
         known = [one.value for one in found if not math.isnan(one.value)]
-        self._proven.note(brief, asked, True if known else None if found else False)
+        self._proven.note(_about(cases), frozenset(others), True if known else None if found else False)
         if not known:
             return None
         top = max if found and limit.sense == ">=" else min
@@ -297,7 +306,9 @@ class Nearest:
                 told[at] = self._any(*asked(at), STEP_SECONDS)
             return told[at] is True
 
-        low, ahead = first_that(0, len(steps), in_parts), 1
+        # Mostly the loosest one says for all whether it is worth trying any.
+        some = len(steps) > 0 and in_parts(len(steps) - 1)
+        low, ahead = first_that(0, len(steps) - 1, in_parts) if some else len(steps), 1
         high = low
         while high < len(steps) and not whole(high):
             low, high, ahead = high + 1, high + ahead, ahead * 2

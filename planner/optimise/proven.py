@@ -38,12 +38,20 @@ class Proven:
         if can is not None:
             self._possible.setdefault(about, {})[names] = can
 
-    def once(self, what: Hashable, find: Callable[[], T | None]) -> T | None:
-        """What was found before, or is found now; None is looked for again."""
-        known = self._found.get(what)
-        if known is None:
-            known = self._found[what] = find()
-        return cast("T | None", known)
+    def once(
+        self, what: Hashable, find: Callable[[], T | None], good: Callable[[T], bool] = lambda _: True
+    ) -> T | None:
+        """What was found before, or is found now; None is looked for again, and so is what is not good."""
+        if what in self._found:
+            return cast("T", self._found[what])
+        found = find()
+        if found is not None and (good is None or good(found)):
+            self._found[what] = found
+        return found
+
+    def has(self, what: Hashable) -> bool:
+        """Whether it was found before."""
+        return what in self._found
 
 
 def about(brief: Brief, table: PackageTable) -> Hashable:

@@ -8,6 +8,7 @@ allow is found by optimising that limit itself, or by trying looser settings.
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -74,16 +75,8 @@ class Explainer:
         started = time.perf_counter()
         conflict = self._minimal()
         solvers = self._confirmed(conflict)
-        # Those that take trying last, so that none of the others waits for them.
-        tried = sorted(conflict, key=lambda limit: limit.looser.how == "search")
         shown = [limit for limit in conflict if limit is not SOMEBODY]
-        watch, explained, missed = self._watch.within(self._all), {}, _Missed()
-        for at, limit in enumerate(one for one in tried if one in shown):
-            # One that takes long does not leave the others without a change.
-            self._nearest = self._nearest.within(watch.within(watch.left / (len(shown) - at)))
-            with missed:
-                explained[limit.name] = self._explained(limit, conflict)
-        missed.ask()
+        explained = self._all_explained(shown, conflict)
         conflicts = tuple(explained[limit.name] for limit in shown)
         return Refusal(
             sentence=self._sentence_of(shown, SOMEBODY in conflict),
@@ -94,6 +87,23 @@ class Explainer:
             seconds=time.perf_counter() - started,
             roster=self._roster.fingerprint,
         )
+
+    def _all_explained(self, shown: Sequence[Limit], conflict: list[Limit]) -> dict[str, Conflict]:
+        """By name. Raises Wider with everybody whom the changes miss."""
+        watch, missed, explained = self._watch.within(self._all), _Missed(), {}
+        facts = {limit: ("explained", self._about, limit.name, frozenset(_names(conflict))) for limit in shown}
+        # Those that are known take no time of the others, and those that take trying come last.
+        order = sorted(shown, key=lambda limit: (not self._proven.has(facts[limit]), limit.looser.how == "search"))
+        for at, limit in enumerate(order):
+            # One that takes long does not leave the others without a change.
+            self._nearest = self._nearest.within(watch.within(watch.left / (len(shown) - at)))
+            with missed:
+                find = partial(self._explained, limit, conflict)
+                found = self._proven.once(facts[limit], find, lambda one: one.fix is not None)
+                assert found is not None
+                explained[limit.name] = found
+        missed.ask()
+        return explained
 
     @staticmethod
     def _sentence_of(shown: Sequence[Limit], only_nobody: bool) -> str:
