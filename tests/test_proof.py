@@ -168,3 +168,12 @@ def test_a_core_holds_what_the_relaxed_plan_books_and_not_all_that_near_prices_w
     part = options.core(1, nobody, (np.array([0, 1, 2]), np.array([1.0, 1.0, 0.5])))
     assert part.free.tolist() == [2, 3]
     assert (part.held.tolist(), part.held_counts.tolist()) == ([0, 1], [1, 1])
+
+
+def test_packages_worth_nothing_do_not_fill_a_core() -> None:
+    """A hundred of them lose nothing; a core of ten takes some, and those who would be booked next."""
+    worth = np.append(np.zeros(100), np.linspace(-2.0, -1.0, 20))
+    options = Options(Choice(np.arange(120), np.arange(120), np.ones(120, np.int64)), worth)
+    part = options.core(10, np.zeros(120, np.int32), (np.array([5, 110]), np.array([1.0, 1.0])))
+    assert part.free.tolist() == [*range(0, 100, 10), *range(110, 120)]
+    assert part.held.tolist() == [5]

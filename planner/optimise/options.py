@@ -200,10 +200,13 @@ class Options:
         alike = np.flatnonzero(self.alternative == loss)
         at = np.searchsorted(self._index, rows)
         if len(alike) > count:
-            # Without a goal all lose as much: what the relaxed plan books will do, and some of the rest.
+            # Many that are worth nothing lose nothing: a few of them, and so many of those who lose more.
+            more = float(self.smallest(count + len(alike))[-1])
+            wanted = self.alternative <= more
             wanted[alike] = False
             wanted[alike[:: len(alike) // count]] = True
-            wanted[at] = True
+            # Without a goal all lose as much: what the relaxed plan books will do.
+            wanted[at] |= more == loss
         for kind in range(int(kinds.max(initial=-1)) + 1):
             own = np.flatnonzero(kinds == kind)
             if len(own) > count // SHARE:

@@ -87,6 +87,7 @@ def _next_exchange(problem: Problem, chosen: Selection, pool: Columns, last: int
     stands = place[chosen.index]
     used, weight = chosen.counts @ rows[stands], chosen.counts @ pool.weights[stands]
     margin = 1e-9 * np.maximum(1.0, np.abs(used))
+    low, high = problem.low - margin, problem.high + margin
     booked = np.zeros(len(table.available), bool)
     booked[pool.creator[stands]] = True
     taken = booked[pool.creator]
@@ -102,10 +103,10 @@ def _next_exchange(problem: Problem, chosen: Selection, pool: Columns, last: int
             continue
         here = np.flatnonzero(worth[:own] >= worth[own] - 1e-9 * abs(worth[own]))
         here = here[~taken[here] | (pool.creator[here] == mine)]
+        after = used - rows[own] + rows[here]
+        here = here[((after <= high) & (after >= low)).all(axis=1)]
         if not len(here):
             continue
-        after = used - rows[own] + rows[here]
-        here = here[((after <= problem.high + margin) & (after >= problem.low - margin)).all(axis=1)]
         change = gain[here] - gain[own]
         if people.any():
             moved = weight - pool.weights[own] + pool.weights[here]
