@@ -53,9 +53,9 @@ def _delimiter(text: str) -> str:
         usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
         if usual < 2:
             continue
-        known = max(sum(recognised(cell) is not None for cell in record[:_CELLS]) for record in records)
+        known = any(sum(recognised(cell) is not None for cell in record[:_CELLS]) > 1 for record in records)
         # Title lines above the header and a comma in a note do not decide; most rows do.
-        score = (known > 1, sum(width == usual for width in widths) / len(widths), usual)
+        score = (known, sum(width == usual for width in widths) / len(widths), usual)
         if score > best:
             best, chosen = score, delimiter
     return chosen
