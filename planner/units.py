@@ -4,11 +4,11 @@ One `Unit` serves rules, refusals, screens, files and cells, so that a value loo
 """
 
 import math
-from dataclasses import dataclass
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BeforeValidator, PlainSerializer
 
+from planner.frozen import dataclass
 from planner.wording import compact, count, decimal, money, money_compact, percent
 
 _COMPACT_FROM = 10_000

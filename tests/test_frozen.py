@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import pickle
 from collections.abc import Callable
 from typing import Any
@@ -34,6 +35,19 @@ def single() -> Any:
     return Part
 
 
+def rich() -> Any:
+    class Base:
+        """Something made anew for each, and something worked out."""
+
+        a: int
+        parts: list[int] = dataclasses.field(default_factory=list)
+
+        def __post_init__(self) -> None:
+            self.parts.append(self.a)
+
+    return Base
+
+
 def empty() -> Any:
     class Part:
         """None."""
@@ -62,6 +76,26 @@ def test_they_behave_as_those_of_the_standard_library(
     for name in ("a", "other"):
         with pytest.raises((dataclasses.FrozenInstanceError, TypeError)):
             setattr(one, name, 3)
+
+
+@pytest.mark.parametrize("kind", [frozen.dataclass, dataclasses.dataclass])
+def test_parameters_are_those_of_the_standard_library(kind: Any) -> None:
+    base = kind(frozen=True)(rich())
+
+    @kind(frozen=True, kw_only=True)
+    class Further(base):  # type: ignore[misc]
+        """A field by name, after those of the base that have a default."""
+
+        note: str
+
+    one, other = Further(1, note="x"), Further(a=2, parts=[7], note="y")
+    assert (one.parts, other.parts, base(3).parts) == ([1], [7, 2], [3])
+    assert list(inspect.signature(Further).parameters) == ["a", "parts", "note"]
+    for wrong in ((), (1, [], "x")):
+        with pytest.raises(TypeError, match=r"__init__\(\) (missing|takes)"):
+            Further(*wrong)
+    with pytest.raises(dataclasses.FrozenInstanceError, match="'a'"):
+        del one.a
 
 
 def test_what_is_not_compared_makes_no_difference() -> None:

@@ -6,13 +6,14 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.commands.common import BIGGEST_BRIEF, STATUS, decoded, read, read_data, read_roster, refuse
 from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
 from planner.commands.lists import BRIEF, MARKET, ask, listed, opened, read_inputs
 from planner.commands.starting import ANSWERS, STARTING_POINT, started
+from planner.frozen import dataclass
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief

@@ -1,13 +1,12 @@
 """What is known of a creator and the brand: figures of the roster, replaced by what somebody says who knows them."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Floats
+from planner.frozen import dataclass
 
 SIGNS = {
     "customer": "affinity_of_customer",

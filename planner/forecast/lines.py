@@ -1,7 +1,6 @@
 """What can be booked, before it is forecast: the roster's packages, and what else a brief has creators offered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ from planner.domain.rights import RIGHT_COLUMNS, RIGHTS
 from planner.domain.roster import ORIGINAL_COLUMNS, RANGE_COLUMNS, RESOURCE_SCALE, UNKNOWN_FEE, Format, Roster
 from planner.forecast import waves
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints
+from planner.frozen import dataclass
 
 FORMAT_NAMES = tuple(str(f) for f in Format)
 

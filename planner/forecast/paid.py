@@ -9,14 +9,13 @@ plan has only one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from planner.brief.brief import Brief, Segment
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.lines import Lines
 from planner.forecast.table import Bools, Codes, Extras, Floats, Ints
+from planner.frozen import dataclass
 
 _METRIC = "paid_cpm"
 

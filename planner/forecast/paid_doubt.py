@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Codes, Floats, Ints, PackageTable
+from planner.frozen import dataclass
 
 _Z90 = 1.2815515655446004
 """Nine of ten draws of a normal lie below it."""

@@ -1,7 +1,5 @@
 """Fees: a quote always wins; else an estimate with its range, marked as one."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from planner.brief.brief import Brief
@@ -12,6 +10,7 @@ from planner.forecast.later import PutOff, later
 from planner.forecast.lines import Lines
 from planner.forecast.pairs import Pairs
 from planner.forecast.table import Bools, Floats, Ints
+from planner.frozen import dataclass
 
 
 @dataclass(frozen=True, eq=False)

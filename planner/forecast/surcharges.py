@@ -1,7 +1,5 @@
 """What rights cost: a quoted surcharge, else a share of what a package is worth to the creator, by their length."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from planner.brief.brief import Brief
@@ -11,6 +9,7 @@ from planner.domain.roster import UNKNOWN_FEE
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.lines import Lines
 from planner.forecast.table import Bools, Ints
+from planner.frozen import dataclass
 
 _MONTH, _QUARTER = 30, 90
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property, lru_cache, partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from planner.domain.persons import is_person, person_key
 from planner.domain.roster import Base, Compensation, Platform, Tier
 from planner.forecast import reach
 from planner.forecast.later import PutOff, later
+from planner.frozen import dataclass
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

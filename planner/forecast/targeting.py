@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import floor
 
 import numpy as np
@@ -14,6 +13,7 @@ from planner.domain.audience import Part, Trait, audience_columns, part_of
 from planner.forecast import reach
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Bools, Floats, Ints, TableSegment
+from planner.frozen import dataclass
 from planner.problems import Problem
 
 

@@ -10,8 +10,6 @@ fail, and where fees are estimates.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from planner.domain.roster import Roster
@@ -22,6 +20,7 @@ from planner.forecast.levels import LEVELS, level_codes
 from planner.forecast.paid_doubt import PaidDoubt
 from planner.forecast.spreads import Spreads
 from planner.forecast.table import EVIDENCE, Floats, Ints, PackageTable
+from planner.frozen import dataclass
 from planner.outcome import Band
 
 SEED = 20_26

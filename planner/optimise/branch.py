@@ -1,11 +1,12 @@
 """One branch of the search, relaxed from where the last one stood, and bounded by our own prices."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from planner.forecast.table import Floats, Ints
+from planner.frozen import dataclass
 from planner.optimise.claims import APEX, Claim
 from planner.optimise.master import Master, Prices
 from planner.optimise.options import Fixed, Options

@@ -7,11 +7,11 @@ by a loss, and a plan with it is worth at most what the branch is worth at these
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from planner.forecast.table import TIERS, Floats, Ints
+from planner.frozen import dataclass
 from planner.optimise.master import Prices
 from planner.optimise.options import Fixed
 from planner.optimise.problem import BATCH, Columns, Problem

@@ -8,12 +8,13 @@ comments use.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.forecast.table import Ints
+from planner.frozen import dataclass
 from planner.optimise.claims import GROUP, TOLD, Claim
 from planner.optimise.options import Fixed
 from planner.optimise.relaxation import CLOSE, EMPTY, Relaxation, relaxed

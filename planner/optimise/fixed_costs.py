@@ -8,7 +8,7 @@ beat the largest of their bounds. See docs/decisions/0013-fixed-costs.md.
 
 import itertools
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -16,6 +16,7 @@ import numpy as np
 
 from planner.brief.brief import Brief, GoalKind
 from planner.forecast.table import PackageTable
+from planner.frozen import dataclass
 from planner.optimise.listing import ways
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import relaxed

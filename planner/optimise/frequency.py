@@ -6,12 +6,13 @@ by every plan: a valid relaxation, whose bound holds for all plans. A plan that 
 row is then raised, and the plan made again. What is shown is proven against the bound of the first, untightened row.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from planner.brief.brief import Brief, GoalKind
 from planner.forecast import reach
 from planner.forecast.duplication import seen_by
 from planner.forecast.table import PackageTable
+from planner.frozen import dataclass
 from planner.optimise.problem import EXACTLY
 from planner.optimise.restricted import Selection
 from planner.optimise.stopping import relative_gap

@@ -9,13 +9,13 @@ reach curves (implicit enumeration; Balas 1965, with the reduced costs of option
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.forecast import reach
 from planner.forecast.table import Floats, Ints
+from planner.frozen import dataclass
 from planner.optimise.branch import NO_LIMIT
 from planner.optimise.claims import APEX
 from planner.optimise.master import Prices

@@ -1,11 +1,10 @@
 """The linear program on a handful of columns, with tangents for the reach curves and slack for the demands."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from planner.forecast import reach
 from planner.forecast.table import Floats, Ints
+from planner.frozen import dataclass
 from planner.optimise.lp import Answer, Live, Model, Row
 from planner.optimise.problem import Columns, Problem
 from planner.optimise.watch import Watch

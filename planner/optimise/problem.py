@@ -12,7 +12,7 @@ a creator would come near their tolerance.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -23,6 +23,7 @@ from planner.brief.brief import Brief, GoalKind
 from planner.brief.paths import Path
 from planner.forecast import reach
 from planner.forecast.table import Bools, Floats, Ints, PackageTable
+from planner.frozen import dataclass
 from planner.rules import Limit
 from planner.rules.base import Looser, Times, Vector, cash, charged, too_dear
 from planner.units import CREATORS, ENGAGEMENTS

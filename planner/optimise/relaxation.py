@@ -6,7 +6,7 @@ the best packages could earn at these prices is more than any plan earns (Lagran
 solver's tolerance nor the tangents enter it. Sifting: Bixby, Gregory, Lustig, Marsten and Shanno 1992.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from planner.forecast import reach
 from planner.forecast.table import Floats, Ints
+from planner.frozen import dataclass
 from planner.optimise.master import Master, Prices, Relaxed
 from planner.optimise.problem import Columns, Problem
 from planner.optimise.rest import Answered, Question, half_more, joining

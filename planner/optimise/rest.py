@@ -10,12 +10,13 @@ See docs/decisions/0049-the-rest-of-a-market.md.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
 from planner.forecast.table import TIERS, Floats, Ints, PackageTable
+from planner.frozen import dataclass
 from planner.optimise.master import Prices
 from planner.optimise.proven import Proven
 from planner.optimise.watch import Watch

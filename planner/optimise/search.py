@@ -6,12 +6,13 @@ some dozens of options give the plans (see listing.py, tree.py and options.py).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from planner.brief.paths import Path
 from planner.forecast.table import Bools, PackageTable
+from planner.frozen import dataclass
 from planner.optimise.claims import Claim
 from planner.optimise.everybody import awaited, held
 from planner.optimise.listing import MOST, Asked, listed, ways

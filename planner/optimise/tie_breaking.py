@@ -1,12 +1,12 @@
 """Between plans that are as good at the goal: the second goal first, then least cash, then roster order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from planner.brief.brief import GoalKind
 from planner.forecast import reach
+from planner.frozen import dataclass
 from planner.optimise.fixed_costs import Answer, Case, Known, best_case, used_case
 from planner.optimise.problem import Columns, Objective, Problem
 from planner.optimise.restricted import Selection

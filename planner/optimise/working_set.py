@@ -7,11 +7,10 @@ before every large one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from planner.forecast.table import Floats, Ints
+from planner.frozen import dataclass
 from planner.optimise.claims import with_apex
 from planner.optimise.master import Prices
 from planner.optimise.options import Choice, Options

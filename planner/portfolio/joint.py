@@ -9,7 +9,7 @@ and proof are those of a single campaign, and the bound holds for every split of
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from planner.brief.paths import Path
 from planner.forecast.table import ROW_ARRAYS, Bools, Codes, Ints, PackageTable
+from planner.frozen import dataclass
 from planner.optimise.fixed_costs import Case
 from planner.optimise.problem import Floor, Objective, Problem
 from planner.optimise.restricted import Selection

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import numpy as np
@@ -23,6 +23,7 @@ from planner.domain.roster import (
     Roster,
     creator_columns,
 )
+from planner.frozen import dataclass
 from planner.intake.cells.values import Bools, Fault, Texts
 from planner.intake.reading import Column, Conflict, SetAside, Unknowns, shown
 from planner.intake.roster.draft import Draft, number_column
