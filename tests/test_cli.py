@@ -186,29 +186,14 @@ UNUSED = (
 """What a plan of a list does not need that names countries by their codes, and that is printed."""
 
 
-SAID_AT_THE_END = f"""
-import atexit, sys
-from planner.__main__ import run
-
-def slow(kind):
-    ours = kind.__module__.startswith("planner.") and hasattr(kind, "__dataclass_params__")
-    return ours and kind.__dataclass_params__.frozen
-
-def say():
-    unused = [name for name in {UNUSED!r} if sys.modules.get(name)]
-    ours = [vars(module).values() for name, module in sys.modules.items() if name.startswith("planner.")]
-    kinds = {{one for names in ours for one in names if isinstance(one, type)}}
-    print("LOADED", *unused, *filter(slow, kinds))
-
-atexit.register(say)
-run()
-"""
-"""What of the unused was loaded, and frozen dataclasses that `planner.frozen` has not made."""
-
-
 def test_a_plan_that_is_only_printed_loads_nothing_that_others_need() -> None:
     """The time to load is most of what a command takes."""
-    command = [sys.executable, "-c", SAID_AT_THE_END, "plan", *SAMPLE]
+    script = (
+        "import atexit, sys; from planner.__main__ import run\n"
+        f"atexit.register(lambda: print('LOADED', *(name for name in {UNUSED!r} if sys.modules.get(name))))\n"
+        "run()"
+    )
+    command = [sys.executable, "-c", script, "plan", *SAMPLE]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "LOADED"), done.stdout[-400:] + done.stderr
 

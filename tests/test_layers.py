@@ -44,6 +44,11 @@ LEAVES = _rooms(
 LAWS = (
     Law("planner", ("streamlit", "pages", "app")),
     Law("planner", SOLVERS, excepted=("planner.optimise.lp",)),
+    # planner.frozen defines classes sooner, much of what a command line does; a script of its own has no planner.
+    *(
+        Law(room, ("dataclasses.dataclass",), excepted=("planner.intake.open.child_formats",))
+        for room in _rooms(*CORE, "intake", "commands")
+    ),
     # The names of platforms are rows of the domain's table.
     *(Law(leaf, ("planner",), may=(*LEAVES, "planner.domain.platforms")) for leaf in LEAVES),
     Law("planner.domain", ("planner",), may=LEAVES),

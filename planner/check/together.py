@@ -6,12 +6,12 @@ Like `planner.check`, it shares no code with rules or optimiser.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.brief.brief import Brief
 from planner.check import check
 from planner.check.results import fixed_cost
+from planner.frozen import dataclass
 from planner.wording import money
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import secrets
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from planner.frozen import dataclass
 
 
 class Unwritable(Exception):

@@ -11,7 +11,6 @@ duplication of viewing law, Goodhardt and Ehrenberg (1969), Journal of Marketing
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from planner.brief.quantities import LEAST_SHAPE
 from planner.forecast import reach
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.overlap import Floats, OverlapTable, UniqueTable
+from planner.frozen import dataclass
 from planner.problems import BadInput, Problem
 from planner.wording import count, decimal
 

@@ -1,7 +1,6 @@
 """What a source would do to a plan: the same picks, forecast anew by somebody who follows it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import assumptions_of, default_assumptions
 from planner.forecast.outlook import rows_of
 from planner.forecast.packages import build_table
+from planner.frozen import dataclass
 from planner.outcome import Plan
 
 

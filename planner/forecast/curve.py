@@ -1,7 +1,6 @@
 """Unique reach of a plan as it grows or shrinks, the same mix throughout, under each model of overlap."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,6 +9,7 @@ from planner.forecast import duplication, reach
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Floats
 from planner.forecast.targeting import shape_of
+from planner.frozen import dataclass
 from planner.outcome import Plan
 from planner.totals import SegmentReach
 

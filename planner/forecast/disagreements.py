@@ -4,10 +4,11 @@ The figures are rows of the evidence; only words stand here.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from planner.forecast.assumptions import Assumption
 from planner.forecast.levels import LEVELS
+from planner.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """What packages would usually cost: the estimate that stands in for a missing quote, with its range."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -13,6 +11,7 @@ from planner.forecast.benchmarks import Benchmarks
 from planner.forecast.levels import level_codes
 from planner.forecast.lines import counts_of
 from planner.forecast.packages import build_table
+from planner.frozen import dataclass
 
 Ints = NDArray[np.int64]
 _METRIC = "cpm_for_fallback_fee"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.frozen import dataclass
 from planner.problems import BadInput, Problem
 from planner.wording import count, percent
 

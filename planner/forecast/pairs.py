@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from planner.forecast.lines import FORMAT_NAMES
 from planner.forecast.table import Floats, Ints
+from planner.frozen import dataclass
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ are rows together and never alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from planner.domain.roster import Roster
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.later import later
 from planner.forecast.table import EXTRA_SUMS, Bools, Extras, Floats, Ints, PackageTable, Parts
+from planner.frozen import dataclass
 from planner.wording import person
 
 T = TypeVar("T")

@@ -1,10 +1,10 @@
 """Borders of tiers as others draw them, from the definitions in the evidence."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from planner.brief.brief import Tiers
 from planner.forecast.assumptions import Assumption
+from planner.frozen import dataclass
 
 OURS = "RECOMMENDED DEFAULT"
 

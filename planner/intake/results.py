@@ -4,10 +4,9 @@ Nothing is judged here: a row that makes no sense is still what the file says, a
 is only what cannot be read at all.
 """
 
-from dataclasses import dataclass
-
 from planner.domain.results import Result
 from planner.domain.roster import Platform
+from planner.frozen import dataclass
 from planner.intake.asking import Question
 from planner.intake.cells.texts import handle_of, platform_of
 from planner.intake.cells.values import is_missing, plain

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Mapping as Of
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from planner.brief.exchange import Exchange
 from planner.domain.results import MOST
 from planner.domain.roster import Format, Platform
 from planner.forecast.levels import LEVELS
+from planner.frozen import dataclass
 from planner.intake.asking import Question
 from planner.intake.cells.formats import Numeric, decide
 from planner.intake.cells.money import TYPED, rate_of

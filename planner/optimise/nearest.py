@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from planner.brief.brief import Brief
 from planner.brief.quantities import BASIS
 from planner.domain.roster import MAX_CENTS
+from planner.frozen import dataclass
 from planner.optimise.fixed_costs import Case
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.proven import Proven, about

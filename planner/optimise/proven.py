@@ -8,11 +8,12 @@ conflict again.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar, cast
 
 from planner.brief.brief import Brief
 from planner.forecast.table import PackageTable
+from planner.frozen import dataclass
 
 T = TypeVar("T")
 Names = frozenset[str]

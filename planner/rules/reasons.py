@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from planner.brief.brief import Brief
 from planner.brief.filters import filter_at
 from planner.brief.paths import Path
 from planner.forecast.table import Bools, Ints, PackageTable
+from planner.frozen import dataclass
 from planner.rules import limits_of
 from planner.rules.base import Limit, too_dear
 

@@ -15,10 +15,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from planner.frozen import dataclass
 from planner.intake.open.signs import OLE, SAVE_AS
 from planner.intake.reading import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Column, refusal
 from planner.problems import BadInput

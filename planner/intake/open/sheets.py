@@ -1,8 +1,8 @@
 """Which sheets of a workbook hold the table: the first one with a header, and others with the same header."""
 
 from collections.abc import Mapping as Read
-from dataclasses import dataclass
 
+from planner.frozen import dataclass
 from planner.intake.asking import Choice, Question
 from planner.intake.columns.names import folded
 from planner.intake.mapping import Mapping

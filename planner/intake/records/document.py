@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from planner.frozen import dataclass
 from planner.intake.columns.roles import recognised
 from planner.intake.reading import Field, refusal, shown
 from planner.problems import BadInput

@@ -10,9 +10,10 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from planner.frozen import dataclass
 from planner.intake.reading import MAX_TEXT, shown
 from planner.intake.records.document import DEEPEST, Broken, Number, Repeated
 from planner.intake.records.names import Path, header_in_prices, header_of, is_accounts, is_prices

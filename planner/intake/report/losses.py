@@ -1,8 +1,8 @@
 """How much of a list cannot be used, and what would bring most of it back."""
 
 from collections import Counter
-from dataclasses import dataclass
 
+from planner.frozen import dataclass
 from planner.intake.reading import Reading
 from planner.wording import count, counted
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,7 @@ from planner.domain.roster import Roster
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.fees import FeeRanges, fee_ranges
 from planner.forecast.levels import LEVELS, level_codes
+from planner.frozen import dataclass
 from planner.intake.reading import Reading, shown
 from planner.wording import compact, count, counted, label, money, percent
 

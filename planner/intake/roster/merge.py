@@ -1,7 +1,5 @@
 """A new roster laid over the one that is loaded: who is new, who changed, who stays as they were."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -18,6 +16,7 @@ from planner.domain.roster import (
     Roster,
     creator_columns,
 )
+from planner.frozen import dataclass
 
 _FILLED = ("name", "country", "category")
 

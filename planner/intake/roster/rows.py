@@ -377,13 +377,8 @@ def build_roster(pool: Pool, used: Bools, source: str, numbers: Sequence[str]) -
     people["available"] = 1
     renamed = {"package": "id"} | {number_column(name): name for name in numbers}
     offers = frame.drop(columns="id").rename(columns=renamed).assign(creator=codes)
-    roster = Roster.from_frames(
-        people[list(creator_columns(people.columns))],
-        offers[
-            [*PACKAGE_COLUMNS, *FURTHER_FORMATS, *RANGE_COLUMNS, *ORIGINAL_COLUMNS, *RIGHT_COLUMNS.values(), *numbers]
-        ],
-        source,
-    )
+    columns = [*PACKAGE_COLUMNS, *FURTHER_FORMATS, *RANGE_COLUMNS, *ORIGINAL_COLUMNS, *RIGHT_COLUMNS.values(), *numbers]
+    roster = Roster.from_frames(people[list(creator_columns(people.columns))], offers[columns], source)
     order = np.argsort(people["id"].to_numpy(dtype=object), kind="stable")
     unknown = Unknowns(
         fees=int((roster.packages["fee_cents"] == UNKNOWN_FEE).sum()),
