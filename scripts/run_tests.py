@@ -97,6 +97,8 @@ def again() -> int:
 
 def main(words: list[str]) -> int:
     """The exit status, as the module says."""
+    # The tests start hundreds of processes, each of which would compile every module that it imports.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with subprocess.Popen([sys.executable, *TYPES], cwd=ROOT, stdout=subprocess.PIPE, text=True) as types:
         status = tested(words)
         said, _ = types.communicate()

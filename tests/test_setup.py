@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -141,7 +142,9 @@ def test_what_mypy_finds_beside_the_tests_counts_and_is_said(
 ) -> None:
     monkeypatch.setattr(run_tests, "TYPES", ("-c", f"print('a fault'); raise SystemExit({types})"))
     monkeypatch.setattr(run_tests, "tested", lambda words: tests)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     assert run_tests.main([]) == status
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ, "what is compiled is kept"
     assert capsys.readouterr().out == "mypy: a fault\n"
 
 
