@@ -134,7 +134,8 @@ def _sign_in_page(sentence: str) -> None:
             '<div class="plan-head"><h1>Influencer mix planner</h1><p>Sign in to open your team’s campaigns.</p></div>'
         )
         if signing.FAILED in st.query_params:
-            sentence = _why_failed()
+            # The provider is asked once.
+            sentence = state.session().remembered("sign-in failure", None, signing.why_failed)
         if sentence:
             st.warning(plain(sentence, 600), icon=":material/lock_clock:")
         if welcome.INVITATION in st.query_params:
@@ -149,17 +150,3 @@ def _sign_in_page(sentence: str) -> None:
                     signing.sign_in(name)
         except SignInProblem as problem:
             st.error(plain(str(problem), 600))
-
-
-def _why_failed() -> str:
-    here = state.session().of_page(_Failed)
-    if not here.sentence:
-        here.sentence = signing.why_failed()
-    return here.sentence
-
-
-@dataclass
-class _Failed:
-    """What the provider was found to lack, asked once."""
-
-    sentence: str = ""

@@ -1,7 +1,6 @@
 """Where studies disagree: the question, what follows from it, and who found what."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -35,25 +34,17 @@ def draw(made: state.Made | None) -> None:
     st.html(f"<style>{_CSS}</style>" + "".join(_question(one, _words(asked, made)) for one in asked))
 
 
-@dataclass
-class _Kept:
-    """Of one session: what following each source would do, by its words, to the plan of this key."""
-
-    key: str = ""
-    words: Mapping[str, str] = field(default_factory=dict)
-
-
 def _words(asked: Sequence[Disagreement], made: state.Made | None) -> Mapping[str, str]:
-    """What following each source would do to the plan, computed once for a plan."""
+    """What following each source would do to the plan, by its words; computed once for a plan."""
     if made is None or not made.plan.picks:
         return {}
-    kept = state.session().of_page(_Kept)
-    if kept.key != made.key:
+
+    def words() -> dict[str, str]:
         followed = [finding for one in asked for finding in one.findings if finding.edits]
         found = consequences(made.plan, made.brief, made.roster, [finding.edits for finding in followed])
-        kept.key = made.key
-        kept.words = {one.says: _would(did, made.brief.locale) for one, did in zip(followed, found, strict=True)}
-    return kept.words
+        return {one.says: _would(did, made.brief.locale) for one, did in zip(followed, found, strict=True)}
+
+    return state.session().remembered("disagreements", made.key, words)
 
 
 def _question(one: Disagreement, words: Mapping[str, str]) -> str:

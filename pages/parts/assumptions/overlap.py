@@ -1,7 +1,5 @@
 """Measured overlap on Assumptions: a file in, the duplication factor and kappa out, used on request."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 import streamlit as st
 
@@ -28,22 +26,6 @@ _NOTHING = 0.005
 """Half a per cent is written as none."""
 
 
-@dataclass(frozen=True)
-class _Found:
-    """What a file said of a segment; key: of file, definition and market."""
-
-    key: str
-    calibration: Calibration | None
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass
-class _Last:
-    """What the file read last said."""
-
-    found: _Found | None = None
-
-
 def draw(brief: Brief, roster: Roster) -> None:
     """Choose a segment and what overlap means, drop a file, see what it says, use its kappa."""
     st.subheader("Measured overlap", anchor=False)
@@ -61,32 +43,25 @@ def draw(brief: Brief, roster: Roster) -> None:
     if file is None or at is None or means is None:
         return
     size = brief.audience[at].size
-    key = f"{file.file_id}/{means}/{size}/{roster.fingerprint}"
-    last = state.session().of_page(_Last)
-    if last.found is None or last.found.key != key:
-        last.found = _read(key, (file.name, file.getvalue()), (brief, roster), (at, means))
-    found = last.found
-    shown, more = first_of(found.problems)
+
+    def read() -> Calibration | tuple[Problem, ...]:
+        try:
+            table = read_overlap(file.name, file.getvalue(), account_sizes(roster), means)
+            if isinstance(table, OverlapTable):
+                return calibrate(table, size, assumptions_of(brief))
+            return calibrate_unique(table, size, assumptions_of(brief))
+        except BadInput as bad:
+            return bad.problems
+
+    found = state.session().remembered("overlap", (file.file_id, means, size, roster.fingerprint), read)
+    if isinstance(found, Calibration):
+        _told(found, brief, at)
+        return
+    shown, more = first_of(found)
     for problem in shown:
         st.error(plain(str(problem), 300), icon=":material/error:")
     if more:
         st.caption(more)
-    if found.calibration is not None:
-        _told(found.calibration, brief, at)
-
-
-def _read(key: str, file: tuple[str, bytes], campaign: tuple[Brief, Roster], asked: tuple[int, Definition]) -> _Found:
-    brief, roster = campaign
-    at, means = asked
-    assumptions = assumptions_of(brief)
-    try:
-        table = read_overlap(*file, account_sizes(roster), means)
-        size = brief.audience[at].size
-        if isinstance(table, OverlapTable):
-            return _Found(key, calibrate(table, size, assumptions))
-        return _Found(key, calibrate_unique(table, size, assumptions))
-    except BadInput as bad:
-        return _Found(key, None, bad.problems)
 
 
 def _told(found: Calibration, brief: Brief, at: int) -> None:

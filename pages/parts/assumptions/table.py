@@ -1,7 +1,6 @@
 """The numbers that are calculated with: searched, edited, reset."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
@@ -12,14 +11,6 @@ from pages.parts.words import plain, told
 from planner.forecast.assumptions import CONVENTION, Assumption, usual_for
 from planner.problems import BadInput
 from planner.wording import counted, decimal
-
-
-@dataclass
-class _Start:
-    """The turn of the table, and the edits that it started from then."""
-
-    turn: str = ""
-    edits: dict[str, float] = field(default_factory=dict)
 
 
 def draw() -> None:
@@ -41,8 +32,10 @@ def draw() -> None:
         st.caption("Nothing matches all these words.")
         return
     st.caption(f"{counted(len(rows), 'number')}. Double-click a value to change it. {CONVENTION}")
+    # Later edits live in the table itself.
+    first = state.session().remembered("assumptions", turn, lambda: dict(state.session().brief.assumptions))
     st.data_editor(
-        frame(rows, _seed(turn)),
+        frame(rows, first),
         key=f"assumptions.{turn}",
         hide_index=True,
         height=display.height(len(rows), 560),
@@ -56,14 +49,6 @@ def draw() -> None:
             "Source": st.column_config.TextColumn(width="medium"),
         },
     )
-
-
-def _seed(turn: str) -> dict[str, float]:
-    """The edits that the table started from on this turn; later ones live in the table itself."""
-    here = state.session().of_page(_Start)
-    if here.turn != turn:
-        here.turn, here.edits = turn, dict(state.session().brief.assumptions)
-    return here.edits
 
 
 def frame(rows: Sequence[Assumption], edits: Mapping[str, float]) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """What the Debrief page works on: a campaign and its uploads."""
 
 from dataclasses import replace
+from functools import partial
 
 from pages.parts.debrief.desk import RESULTS, Results, desk, memory, put
 from pages.parts.session import sample, scenarios, state, store
@@ -140,10 +141,8 @@ def debriefed(choice: str) -> Debrief | None:
     if found is None or not isinstance(found.outcome, Plan):
         return None
     key = (choice, id(found.outcome), reported)
-    here = desk()
-    if here.done is None or here.done[0] != key:
-        here.done = (key, debrief(found, reported.ledger, reported.days, reported.over))
-    return here.done[1]
+    make = partial(debrief, found, reported.ledger, reported.days, reported.over)
+    return state.session().remembered("debrief", key, make)
 
 
 def record(choice: str, done: Debrief) -> CampaignRecord:

@@ -7,7 +7,6 @@ from pydantic import Field
 
 from pages.parts.session import state, store
 from pages.parts.words import plain
-from planner.debrief.compare import Debrief
 from planner.debrief.matching import Days
 from planner.debrief.memory import CampaignRecord, Memory, Note, Undo
 from planner.debrief.record import held
@@ -48,7 +47,7 @@ class Applied(Frozen):
 
 @dataclass
 class Desk:
-    """Of one session. results: by campaign; done: the debrief last made, with what it was made of.
+    """Of one session. results: by campaign.
 
     choice: campaign that is debriefed, "" = the one in hand; shown: that of the last run; of: campaign in hand then.
     taken: the plan of the Plan page as it was when results came in for it. head: of the record, as it was kept.
@@ -64,7 +63,6 @@ class Desk:
     results: dict[str, Results] = field(default_factory=dict)
     applied: Applied | None = None
     revisions: dict[tuple[str, str], int] = field(default_factory=dict)
-    done: tuple[object, Debrief] | None = None
     trouble: str = ""
 
 

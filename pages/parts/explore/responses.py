@@ -1,7 +1,7 @@
 """Where each creator stands: asked, signed, declined, posted, released; and the plan again after replies."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -26,10 +26,8 @@ _LISTED = 12
 
 @dataclass
 class Responses:
-    """turn: of the table; first: the campaign as the table began with it; written: as the table left it last."""
+    """written: the campaign as the table left it last."""
 
-    turn: str = ""
-    first: Campaign = field(default_factory=Campaign)
     written: Campaign | None = None
 
 
@@ -97,10 +95,8 @@ def _table(made: Made) -> None:
         # Somebody else changed it, an undo perhaps: the cells edited so far are not to be taken again.
         now.next_turn(_TURN)
     turn = f"{now.campaign}.{made.key}.{now.turn(_TURN)}"
-    if here.turn != turn:
-        # Were its rows to change under an edit, the edit would be lost.
-        here.turn, here.first = turn, now.about
-    shown = pd.DataFrame(_rows(made, here.first))
+    # Were its rows to change under an edit, the edit would be lost.
+    shown = pd.DataFrame(_rows(made, now.remembered("replies", turn, lambda: now.about)))
     c = st.column_config
     edited = st.data_editor(
         shown,

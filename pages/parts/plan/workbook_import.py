@@ -1,7 +1,6 @@
 """An edited workbook on its way back in: what it changes, told before any of it is taken."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -18,22 +17,6 @@ from planner.wording import counted
 _SHOWN = 40
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What came of a file: its fingerprint with the plan's, its name, and a reading or problems."""
-
-    key: str
-    name: str
-    found: Returned | tuple[Problem, ...]
-
-
-@dataclass
-class _Upload:
-    """What came out of the edited workbook last uploaded; None before."""
-
-    seen: Seen | None = None
-
-
 @st.dialog("Upload an edited workbook", width="large", on_dismiss=dialogs.close)
 def dialog(made: Made) -> None:
     """Upload, the list of changes with a choice for each, what could not be read, and only then the yes."""
@@ -44,33 +27,28 @@ def dialog(made: Made) -> None:
     file = st.file_uploader("Workbook, XLSX", type=["xlsx"], key=f"returned.{state.session().turn('returned')}")
     if file is None:
         return
-    seen = _seen(file.name, file.getvalue(), made)
-    if isinstance(seen.found, tuple):
-        st.error(f"{plain(seen.name)} can’t be read. Your plan is unchanged.", icon=":material/error:")
-        _problems(seen.found)
+    now, data = state.session(), file.getvalue()
+    key = hashlib.sha256(data + repr((file.name, made.plan.roster, now.brief, now.about)).encode()).hexdigest()
+    found = now.remembered("returned", key, lambda: _read(file.name, data, made))
+    if isinstance(found, tuple):
+        st.error(f"{plain(file.name)} can’t be read. Your plan is unchanged.", icon=":material/error:")
+        _problems(found)
         return
-    for note in seen.found.notes:
+    for note in found.notes:
         st.html(f'<p class="said q">{markup(note)}</p>')
-    taken = _changes(seen.found, seen.key)
-    _problems(seen.found.problems)
+    taken = _changes(found, key)
+    _problems(found.problems)
     if taken and st.button(f"Apply {counted(len(taken), 'change')}", type="primary", key="take_returned"):
         _take(taken)
 
 
-def _seen(name: str, data: bytes, made: Made) -> Seen:
+def _read(name: str, data: bytes, made: Made) -> Returned | tuple[Problem, ...]:
     now = state.session()
-    key = hashlib.sha256(data + repr((name, made.plan.roster, now.brief, now.about)).encode()).hexdigest()
-    upload = now.of_page(_Upload)
-    if upload.seen is not None and upload.seen.key == key:
-        return upload.seen
-    found: Returned | tuple[Problem, ...]
     with st.spinner(f"Reading {plain(name)}"):
         try:
-            found = read_back(name, data, Against(made.plan, now.brief, made.roster, now.about))
+            return read_back(name, data, Against(made.plan, now.brief, made.roster, now.about))
         except BadInput as bad:
-            found = bad.problems
-    upload.seen = Seen(key, name, found)
-    return upload.seen
+            return bad.problems
 
 
 def _changes(found: Returned, key: str) -> list[Change]:
@@ -127,7 +105,6 @@ def _take(changes: list[Change]) -> None:
         _problems(bad.problems)
         return
     now.brief, now.about = brief, about
-    now.of_page(_Upload).seen = None
     now.next_turn("returned")
     dialogs.close()
     st.rerun()

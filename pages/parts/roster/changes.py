@@ -1,7 +1,5 @@
 """What a list would change if it took the place of the one that is loaded: in the list, and in the plan."""
 
-from dataclasses import dataclass
-
 import streamlit as st
 
 from pages.parts.session import sample, state
@@ -15,14 +13,6 @@ from planner.wording import count, counted, person
 _ROWS = 2_000
 
 
-@dataclass
-class Compared:
-    """The last comparison, so that a rerun makes none. key: fingerprints of both lists, and how figures are written."""
-
-    key: tuple[str, ...] = ()
-    found: Changes | None = None
-
-
 def compares() -> bool:
     """True where there is a list of one's own to compare with."""
     return state.session().roster is not sample.roster()
@@ -31,9 +21,10 @@ def compares() -> bool:
 def draw(new: Roster) -> None:
     """The sentence, what it does to the plan, and every difference in a table."""
     st.subheader("What changes if you use it", anchor=False)
-    found = _compared(new)
-    said = [found.sentence]
     session = state.session()
+    key = (session.roster.fingerprint, new.fingerprint, session.brief.currency, session.brief.locale)
+    found = session.remembered("changes", key, lambda: changes(session.roster, new, session.brief))
+    said = [found.sentence]
     if session.made is not None and session.made.roster is session.roster:
         stays = (Step.ASKED, *STAYS)
         asked = [name for name, one in session.about.latest.items() if one.step in stays]
@@ -54,16 +45,6 @@ def draw(new: Roster) -> None:
         )
         if len(rows) > _ROWS:
             st.caption(f"{count(_ROWS)} of {count(len(rows))} are shown.")
-
-
-def _compared(new: Roster) -> Changes:
-    session = state.session()
-    box = session.of_page(Compared)
-    writing = session.brief
-    key = (session.roster.fingerprint, new.fingerprint, writing.currency, writing.locale)
-    if box.found is None or box.key != key:
-        box.key, box.found = key, changes(session.roster, new, writing)
-    return box.found
 
 
 def _rows(found: Changes) -> list[dict[str, object]]:

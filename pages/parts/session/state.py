@@ -1,14 +1,14 @@
 """What one visitor's session knows. Session keys are named here and, for the brief's form, in `form.widgets` only."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -152,6 +152,7 @@ class Session:
     arriving: str = ""
     _turns: dict[str, int] = field(default_factory=dict)
     _pages: dict[type, object] = field(default_factory=dict)
+    _made: dict[str, tuple[object, Any]] = field(default_factory=dict)
 
     def begin_campaign(self, brief: Brief, about: Campaign) -> None:
         """Work on another campaign: nobody has answered to it yet, and no plan of it is there to compare with."""
@@ -257,6 +258,14 @@ class Session:
         found = self._pages.get(kind)
         if not isinstance(found, kind):
             self._pages[kind] = found = kind()
+        return found
+
+    def remembered(self, name: str, key: object, make: Callable[[], T]) -> T:
+        """What was made last under this name, and made anew only for another key: a rerun makes nothing again."""
+        held = self._made.get(name)
+        if held is None or held[0] != key:
+            held = self._made[name] = key, make()
+        found: T = held[1]
         return found
 
 
