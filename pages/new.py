@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts import navigation, style
-from pages.parts.form import audience_pick, edits, places
+from pages.parts import navigation, problems, style
+from pages.parts.form import audience_pick, places
 from pages.parts.roster import incoming
 from pages.parts.session import autosave, scenarios
 from pages.parts.start import creators
@@ -129,5 +129,5 @@ with st.container(key="start", width=760):
                 found,
             )
         except BadInput as bad:
-            edits.wrong(bad)
+            problems.errors(bad.problems)
 autosave.write()

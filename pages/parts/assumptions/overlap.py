@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from pages.parts import problems
 from pages.parts.buttons import button
 from pages.parts.session import state
 from pages.parts.words import plain
@@ -12,7 +13,7 @@ from planner.forecast.assumptions import assumptions_of
 from planner.forecast.calibration import Calibration, calibrate, calibrate_unique
 from planner.forecast.overlap import Definition, OverlapTable
 from planner.intake.overlap import account_sizes, read_overlap
-from planner.problems import BadInput, Problem, first_of
+from planner.problems import BadInput, Problem
 from planner.wording import counted, decimal, percent
 
 _MEANS = {
@@ -56,12 +57,8 @@ def draw(brief: Brief, roster: Roster) -> None:
     found = state.session().remembered("overlap", (file.file_id, means, size, roster.fingerprint), read)
     if isinstance(found, Calibration):
         _told(found, brief, at)
-        return
-    shown, more = first_of(found)
-    for problem in shown:
-        st.error(plain(str(problem), 300), icon=":material/error:")
-    if more:
-        st.caption(more)
+    else:
+        problems.errors(found)
 
 
 def _told(found: Calibration, brief: Brief, at: int) -> None:

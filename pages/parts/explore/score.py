@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.parts import problems
 from pages.parts.explore import style
 from pages.parts.jobs import asking, exploring
 from pages.parts.session import state
@@ -13,7 +14,6 @@ from planner.brief.brief import Brief, GoalKind
 from planner.explore.score import Score
 from planner.explore.words import goal_words, names
 from planner.intake.roster.listed import list_text
-from planner.jobs.plan import Problems
 from planner.problems import BadInput
 from planner.wording import compact, counted, money, percent
 
@@ -51,7 +51,7 @@ def _take(typed: str, file: tuple[str, bytes] | None) -> None:
         listed.text = typed if file is None else list_text(*file)
     except BadInput as bad:
         listed.text = ""
-        asking.show_problems(Problems(bad.problems))
+        problems.lines(bad.problems)
 
 
 def _judged(found: Score, brief: Brief) -> None:

@@ -15,7 +15,7 @@ from planner.campaign.budgets import slider_end
 from planner.domain.offered import offered_in
 from planner.domain.platforms import named
 from planner.domain.roster import Tier
-from planner.problems import BadInput, Problem, first_of
+from planner.problems import BadInput, Problem
 from planner.wording import count, counted, label, money_compact, percent
 
 STEPS = (50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000)
@@ -66,7 +66,7 @@ def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
     )
     with st.sidebar:
         _source()
-        _orphans(fields)
+        fields.orphans()
         _budget(fields)
         fields.select("goal", "Goal", goals.of(fields.brief, fields.roster), goals.words, goals.help_text())
         audience.draw(fields.brief)
@@ -130,15 +130,6 @@ def _source() -> None:
         st.caption(f"{counted(many, 'creator')} {where}.")
     else:
         st.caption("Types of creators at benchmark prices. Upload a list to plan named creators, stocks and scores.")
-
-
-def _orphans(fields: Fields) -> None:
-    """Problems that belong to no control of the form."""
-    shown, more = first_of(fields.orphans())
-    for problem in shown:
-        st.error(fields.words(problem), icon=":material/error:")
-    if more:
-        st.caption(more)
 
 
 def _budget(fields: Fields) -> None:

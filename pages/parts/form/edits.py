@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import streamlit as st
 
-from pages.parts import dialogs
+from pages.parts import dialogs, problems
 from pages.parts.session import state
 from pages.parts.words import plain, told
 from planner.brief import choices
@@ -13,7 +13,7 @@ from planner.campaign import conflict
 from planner.campaign.status import STAYS, Exemption, Ruling
 from planner.explore.solution import Booking
 from planner.outcome import Pick
-from planner.problems import BadInput, first_of
+from planner.problems import BadInput
 from planner.wording import person
 
 
@@ -88,19 +88,10 @@ def take(change: Callable[[], Brief]) -> None:
     try:
         state.session().brief = change()
     except BadInput as bad:
-        wrong(bad)
+        problems.errors(bad.problems)
         return
     dialogs.close()
     st.rerun()
-
-
-def wrong(bad: BadInput) -> None:
-    """Show what cannot be used."""
-    shown, more = first_of(bad.problems)
-    for problem in shown:
-        st.error(plain(str(problem), 300), icon=":material/error:")
-    if more:
-        st.caption(more)
 
 
 def apply(path: str, value: object) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts import problems
 from pages.parts.form import widgets
 from pages.parts.form.control import Control
 from pages.parts.form.controls import controls_of
@@ -18,7 +19,7 @@ from planner.brief.filters import FILTERS, Where
 from planner.domain.persons import references_to
 from planner.domain.roster import Roster
 from planner.outcome import Plan
-from planner.problems import Problem, first_of
+from planner.problems import Problem
 from planner.units import INDEX
 from planner.wording import counted, label, person
 
@@ -120,25 +121,17 @@ class Fields:
         widget(title, key=widgets.widget(name), persist_state=widgets.PERSIST, **look)
         self._below(name, now)
 
-    def words(self, problem: Problem) -> str:
-        """A problem as a sentence for a box that reads markdown."""
-        typed = f" ({plain(problem.value)})" if problem.value else ""
-        return f"{plain(_place(problem.place))}{typed} {plain(problem.wrong, 200)}. Use {plain(problem.accepted, 200)}."
-
-    def orphans(self) -> list[Problem]:
+    def orphans(self) -> None:
         """Problems that no field of the form shows."""
-        return [p for p in self.problems if not any(c.owns(p.place) for c in self.controls.values())]
+        owned = (any(c.owns(one.place) for c in self.controls.values()) for one in self.problems)
+        problems.errors([one for one, has in zip(self.problems, owned, strict=True) if not has], _words)
 
     def _below(self, name: str, now: str = "") -> None:
         control = self.controls[name]
         said = [text for text in (now, self._cost(control)) if text]
         if said:
             st.caption(" · ".join(said))
-        shown, more = first_of([problem for problem in self.problems if control.owns(problem.place)])
-        for problem in shown:
-            st.error(self.words(problem), icon=":material/error:")
-        if more:
-            st.caption(more)
+        problems.errors([one for one in self.problems if control.owns(one.place)], _words)
 
     def _cost(self, control: Control) -> str:
         """What this control does to the plan on screen: holds it, or leaves creators out."""
@@ -153,9 +146,12 @@ class Fields:
         return ""
 
 
-def _place(place: str) -> str:
-    words = [label(part) for part in place.replace("_cents", "").split(".") if part]
-    return " ".join(words).capitalize()
+def _words(problem: Problem) -> str:
+    """A problem as a sentence for a box that reads markdown."""
+    parts = [label(part) for part in problem.place.replace("_cents", "").split(".") if part]
+    typed = f" ({plain(problem.value)})" if problem.value else ""
+    place = plain(" ".join(parts).capitalize())
+    return f"{place}{typed} {plain(problem.wrong, 200)}. Use {plain(problem.accepted, 200)}."
 
 
 def _follow() -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import lazy
+from pages.parts import lazy, problems
 from pages.parts.form import costs, goals, places, widgets
 from pages.parts.form.controls import asks_for_persons
 from pages.parts.form.fields import Fields
@@ -16,7 +16,7 @@ from planner.domain.roster import Compensation, Tier
 from planner.exports.download import file_name
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.presets import tier_presets
-from planner.problems import BadInput, first_of
+from planner.problems import BadInput
 from planner.wording import label
 
 
@@ -161,11 +161,7 @@ def _open(data: bytes) -> None:
         opened = Brief.read(data)
     except BadInput as bad:
         st.error("We couldn’t read this brief. Yours is unchanged.", icon=":material/error:")
-        shown, more = first_of(bad.problems)
-        for problem in shown:
-            st.caption(plain(str(problem), 300))
-        if more:
-            st.caption(more)
+        problems.listed(bad.problems, lambda one: st.caption(plain(str(one), 300)))
         return
     widgets.replace_brief(opened, Campaign())
     state.session().next_turn("open_brief")

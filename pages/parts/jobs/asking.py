@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from pages.parts import problems
 from pages.parts.jobs.pool import pool
 from pages.parts.session import state
 from pages.parts.session.state import Asked
@@ -17,7 +18,6 @@ from pages.parts.words import markup, plain, sentence
 from planner.domain.offered import offered_in
 from planner.domain.roster import Roster
 from planner.jobs.plan import Problems
-from planner.problems import first_of
 from planner.wording import decimal
 from planner.workers import Job, JobFailed, JobState, Shared, Task
 
@@ -115,7 +115,7 @@ def answer(job: Job) -> object:
     if job.state is JobState.DONE:
         found: object = job.result(0)
         if isinstance(found, Problems):
-            show_problems(found)
+            problems.lines(found.found)
             return None
         return found
     if job.state is JobState.FAILED:
@@ -132,15 +132,6 @@ def failure(job: Job) -> str:
     except JobFailed as failed:
         return str(failed)
     return ""
-
-
-def show_problems(problems: Problems) -> None:
-    """Why a question cannot be answered, a line each."""
-    shown, more = first_of(problems.found)
-    for problem in shown:
-        st.html(f'<p class="said">{markup(str(problem))}</p>')
-    if more:
-        st.caption(more)
 
 
 def running(job: Job) -> bool:

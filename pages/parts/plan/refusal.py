@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from pages.parts import problems
 from pages.parts.buttons import button
 from pages.parts.form import edits
 from pages.parts.session import state
@@ -12,7 +13,7 @@ from planner.brief.brief import Brief
 from planner.campaign.conflict import Line, lines_of, sentence_of
 from planner.jobs.plan import Problems
 from planner.outcome import Conflict, Refusal, Undecided
-from planner.problems import first_of
+from planner.problems import Problem
 from planner.wording import counted, decimal, label
 
 _ABREAST = 3
@@ -104,18 +105,13 @@ def undecided(outcome: Undecided, brief: Brief) -> None:
     button(f"Search up to {decimal(longer, 0, brief.locale)} s", "longer", "timer", edits.apply, "time_limit", longer)
 
 
-def not_usable(problems: Problems) -> None:
+def not_usable(found: Problems) -> None:
     """The brief names what the roster does not have."""
-    shown, more = first_of(problems.found)
-    for problem in shown:
-        where = " ".join(label(part) for part in problem.place.split("."))
-        typed = f" “{markup(problem.value)}”" if problem.value else ""
-        st.html(
-            f'<p class="said"><b>{markup(where.capitalize())}</b>{typed} {markup(problem.wrong)}. '
-            f"Accepted: {markup(problem.accepted)}.</p>"
-        )
-    if more:
-        st.caption(more)
+
+    def show(one: Problem) -> None:
+        problems.line(one, " ".join(label(part) for part in one.place.split(".")).capitalize())
+
+    problems.listed(found.found, show)
 
 
 def again(why: str, title: str) -> None:

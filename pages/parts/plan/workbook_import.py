@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from pages.parts import dialogs
+from pages.parts import dialogs, problems
 from pages.parts.session import state
 from pages.parts.session.state import Made
 from pages.parts.words import markup, plain
@@ -82,18 +82,14 @@ def _changes(found: Returned, key: str) -> list[Change]:
     return [change for change, take in zip(found.changes, edited["Apply"], strict=True) if take]
 
 
-def _problems(problems: tuple[Problem, ...]) -> None:
-    if not problems:
+def _problems(found: tuple[Problem, ...]) -> None:
+    if not found:
         return
-    st.html(f'<p class="said"><b>Not applied: {counted(len(problems), "cell")}</b></p>')
-    for problem in problems[:_SHOWN]:
-        typed = f" “{markup(problem.value)}”" if problem.value else ""
-        st.html(
-            f'<p class="said q"><b>{markup(problem.place)}</b>{typed} {markup(problem.wrong)}. '
-            f"Accepted: {markup(problem.accepted)}.</p>"
-        )
-    if len(problems) > _SHOWN:
-        st.caption(f"and {len(problems) - _SHOWN} more like these")
+    st.html(f'<p class="said"><b>Not applied: {counted(len(found), "cell")}</b></p>')
+    for problem in found[:_SHOWN]:
+        problems.line(problem, problem.place, "said q")
+    if len(found) > _SHOWN:
+        st.caption(f"and {len(found) - _SHOWN} more like these")
 
 
 def _take(changes: list[Change]) -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts import problems
 from pages.parts.roster import catalogues, changes, columns, corrections, elsewhere, incoming, questions, report, view
 from pages.parts.roster.incoming import Incoming
 from pages.parts.session import sample, state
@@ -10,7 +11,7 @@ from planner import fitting
 from planner.intake.report.quality import Quality
 from planner.intake.roster.merge import Merged, merge_rosters
 from planner.jobs.intake import ReadResult
-from planner.problems import Problem, first_of
+from planner.problems import Problem
 from planner.wording import count, counted
 
 TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "json", "jsonl", "ndjson", "parquet"]
@@ -72,22 +73,10 @@ def source() -> None:
             incoming.take(listed)
 
 
-def refused(name: str, problems: tuple[Problem, ...]) -> None:
+def refused(name: str, found: tuple[Problem, ...]) -> None:
     """Files that cannot be read, and why."""
     st.error(f"{plain(name)} can't be read yet. Your creators are unchanged.", icon=":material/error:")
-    _problems(problems)
-
-
-def _problems(problems: tuple[Problem, ...]) -> None:
-    shown, more = first_of(problems)
-    for problem in shown:
-        typed = f" “{markup(problem.value)}”" if problem.value else ""
-        st.html(
-            f'<p class="said"><b>{markup(problem.place)}</b>{typed} {markup(problem.wrong)}. '
-            f"Accepted: {markup(problem.accepted)}.</p>"
-        )
-    if more:
-        st.caption(more)
+    problems.listed(found, lambda one: problems.line(one, one.place))
 
 
 def _waiting(now: Incoming, told: ReadResult) -> None:
