@@ -1,6 +1,5 @@
 """The team's page: members and roles, invitations, leaving, and what this browser has kept from before."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -159,18 +158,18 @@ def _take_in(token: str) -> None:
             f"{counted(moved, 'scenario')} moved to this team; you’ll find {'it' if moved == 1 else 'them'} in Compare."
         )
 
-    _attempt(step)
+    welcome.attempt(step)
 
 
 def _set_role(person: str, key: str) -> None:
     role = state.sent(key, str)
     if role is not None:
-        _attempt(lambda: store.team().set_role(person, Role(role)))
+        welcome.attempt(lambda: store.team().set_role(person, Role(role)))
         state.forget(key)
 
 
 def _remove(one: Member) -> None:
-    _attempt(lambda: store.team().remove(one.id), f"{one.shown} is no longer in this team.")
+    welcome.attempt(lambda: store.team().remove(one.id), f"{one.shown} is no longer in this team.")
 
 
 def _make() -> None:
@@ -181,21 +180,21 @@ def _make() -> None:
         link = save.address(key, "team", welcome.INVITATION)
         state.session().of_page(_Page).links[made.id] = link
 
-    if _attempt(step):
+    if welcome.attempt(step):
         state.put(_EMAIL, "")
 
 
 def _withdraw(invitation: str) -> None:
-    _attempt(lambda: store.team().withdraw(invitation))
+    welcome.attempt(lambda: store.team().withdraw(invitation))
 
 
 def _rename(key: str) -> None:
-    _attempt(lambda: store.team().rename(state.sent(key, str) or ""))
+    welcome.attempt(lambda: store.team().rename(state.sent(key, str) or ""))
 
 
 def _start() -> None:
     identity = signing.person()
-    if identity is not None and _attempt(
+    if identity is not None and welcome.attempt(
         lambda: _arrive(store.accounts(identity).start_team(state.sent(_NEW, str) or ""))
     ):
         state.put(_NEW, "")
@@ -207,16 +206,4 @@ def _arrive(team: str) -> None:
 
 def _leave(actor: Actor) -> None:
     team = next(one.name for one in state.session().teams if one.team == actor.team)
-    _attempt(lambda: store.team().leave(), f"You’ve left {team}.")
-
-
-def _attempt(step: Callable[[], object], done: str = "") -> bool:
-    """Do something with the team; the page's next run has the sentence of what came of it."""
-    try:
-        said = step()
-    except (StoreError, BadInput) as trouble:
-        state.session().message = f"{plain(str(trouble).rstrip('.'), 300)}."
-        return False
-    words = done or (said if isinstance(said, str) else "")
-    state.session().message = plain(words, 300) if words else None
-    return True
+    welcome.attempt(lambda: store.team().leave(), f"You’ve left {team}.")

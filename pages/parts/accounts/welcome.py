@@ -63,19 +63,16 @@ def _article(role: str) -> str:
 
 
 def _start(identity: Identity) -> None:
-    _attempt(lambda: _arrive(store.accounts(identity).start_team(state.sent(_NAME, str) or "")))
+    attempt(lambda: _arrive(store.accounts(identity).start_team(state.sent(_NAME, str) or "")))
 
 
 def _accept(identity: Identity, key: str) -> None:
-    _attempt(lambda: _arrive(store.accounts(identity).accept(key)))
+    attempt(lambda: _arrive(store.accounts(identity).accept(key)))
 
 
 def _decline(identity: Identity, key: str) -> None:
-    def step() -> None:
-        store.accounts(identity).decline(key)
+    if attempt(lambda: store.accounts(identity).decline(key)):
         _forget_link()
-
-    _attempt(step)
 
 
 def _arrive(team: str) -> None:
@@ -90,8 +87,13 @@ def _forget_link() -> None:
         del st.query_params[INVITATION]
 
 
-def _attempt(step: Callable[[], object]) -> None:
+def attempt(step: Callable[[], object], done: str = "") -> bool:
+    """Do something with a team; the page's next run has the sentence of what came of it: done, or what a step says."""
     try:
-        step()
+        said = step()
     except (StoreError, BadInput) as trouble:
         state.session().message = f"{plain(str(trouble).rstrip('.'), 300)}."
+        return False
+    words = done or (said if isinstance(said, str) else "")
+    state.session().message = plain(words, 300) if words else None
+    return True

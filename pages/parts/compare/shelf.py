@@ -9,6 +9,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from pages.parts.buttons import button
 from pages.parts.session import autosave, clock, filed, filing, state, store
 from pages.parts.session import scenarios as opening
 from pages.parts.words import markup, plain
@@ -178,9 +179,19 @@ def _head(title: str, level: int, key: str, name: str, place: Place | None) -> N
             typed = f"new_{key}.{name}"
             st.text_input("Name", value=name, key=typed, max_chars=LONGEST_NAME)
             if place is None:
-                st.button("Rename client", key=f"do_{key}", on_click=filing.rename_client, args=(name, typed))
+                button("Rename client", f"do_{key}", "", _rename_client, name, typed)
             else:
-                st.button("Rename campaign", key=f"do_{key}", on_click=filing.rename_campaign, args=(place, typed))
+                button("Rename campaign", f"do_{key}", "", _rename_campaign, place, typed)
+
+
+@opening.attempted
+def _rename_client(client: str, key: str) -> None:
+    store.shelf().rename_client(client, state.sent(key, str) or "")
+
+
+@opening.attempted
+def _rename_campaign(place: Place, key: str) -> None:
+    store.shelf().rename_campaign(place, state.sent(key, str) or "")
 
 
 def _removed() -> None:
@@ -214,22 +225,19 @@ def _line(line: Line, shelf: Sequence[Line]) -> None:
     ):
         st.html(f'<div class="scenario"><b>{markup(line.name)}</b>{_marks(line)}<span>{_facts(line)}</span></div>')
         with st.container(horizontal=True, width="content", gap="small", key=f"scenario_actions.{line.id}"):
-            st.button(
+            button(
                 "Opened" if as_saved else "Open as saved" if is_open else "Open",
-                key=f"open.{line.id}",
+                f"open.{line.id}",
+                "",
+                opening.open_one,
+                line.id,
                 disabled=as_saved,
-                on_click=_open,
-                args=(line.id,),
                 help="Opens it as it was saved. You can go back to your current work.",
             )
             panel = st.popover("More", key=f"more.{line.id}", on_change="rerun")
             if panel.open:
                 with panel:
                     _more(line, is_open, shelf)
-
-
-def _open(scenario: str) -> None:
-    opening.open_one(scenario)
 
 
 def _marks(line: Line) -> str:
@@ -254,19 +262,20 @@ def _facts(line: Line) -> str:
 def _more(line: Line, is_open: bool, shelf: Sequence[Line]) -> None:
     if line.may_save:
         st.text_input("Name", value=line.name, key=f"name.{line.id}.{line.rev}", max_chars=LONGEST_NAME)
-        st.button("Rename", key=f"rename.{line.id}", width="stretch", on_click=_rename, args=(line, is_open))
+        button("Rename", f"rename.{line.id}", "", _rename, line, is_open, width="stretch")
     at = filing.pick(f"file_at.{line.id}", line.place, shelf)
-    st.button(
+    button(
         "File here",
-        key=f"file_here.{line.id}",
+        f"file_here.{line.id}",
+        "",
+        opening.attempt,
+        lambda: store.shelf().file(line.id, at),
         disabled=at == line.place,
         width="stretch",
-        on_click=filing.file,
-        args=(line.id, at),
     )
-    st.button("Duplicate", key=f"duplicate.{line.id}", width="stretch", on_click=_duplicate, args=(line,))
+    button("Duplicate", f"duplicate.{line.id}", "", _duplicate, line, width="stretch")
     title = "Remove as the baseline" if line.baseline else "Make it the baseline for comparisons"
-    st.button(title, key=f"baseline.{line.id}", width="stretch", on_click=_baseline, args=(line,))
+    button(title, f"baseline.{line.id}", "", _baseline, line, width="stretch")
     st.download_button(
         "Scenario file, JSON",
         data=partial(_file, store.scenarios(), line.id),
@@ -276,38 +285,30 @@ def _more(line: Line, is_open: bool, shelf: Sequence[Line]) -> None:
         on_click="ignore",
         width="stretch",
     )
-    st.button("Remove", key=f"remove.{line.id}", width="stretch", on_click=_remove, args=(line,))
+    button("Remove", f"remove.{line.id}", "", opening.remove, line, width="stretch")
 
 
 def _file(scenarios: Scenarios, scenario: str) -> bytes:
     return scenario_json(scenarios.open(scenario))
 
 
+@opening.attempted
 def _rename(line: Line, is_open: bool) -> None:
-    name = state.sent(f"name.{line.id}.{line.rev}", str) or ""
-    opening.attempt(lambda: opening.rename(line, name, is_open))
+    opening.rename(line, state.sent(f"name.{line.id}.{line.rev}", str) or "", is_open)
 
 
+@opening.attempted
 def _duplicate(line: Line) -> None:
-    def step() -> None:
-        scenarios = store.scenarios()
-        names = (other.name for other in scenarios.all())
-        copy = scenarios.duplicate(line.id, free_name(line.name[: LONGEST_NAME - 5], names))
-        campaign = line.place.campaign_id
-        filed.keep(copy.id, campaign or copy.id, filed.of_scenario(line.id, campaign or line.id))
-
-    opening.attempt(step)
+    scenarios = store.scenarios()
+    names = (other.name for other in scenarios.all())
+    copy = scenarios.duplicate(line.id, free_name(line.name[: LONGEST_NAME - 5], names))
+    campaign = line.place.campaign_id
+    filed.keep(copy.id, campaign or copy.id, filed.of_scenario(line.id, campaign or line.id))
 
 
+@opening.attempted
 def _baseline(line: Line) -> None:
-    def step() -> None:
-        scenarios = store.scenarios()
-        scenarios.set_baseline(None if line.baseline else line.id)
-        if not line.baseline:
-            opening.count_from(scenarios.open(line.id))
-
-    opening.attempt(step)
-
-
-def _remove(line: Line) -> None:
-    opening.attempt(lambda: opening.remove(line))
+    scenarios = store.scenarios()
+    scenarios.set_baseline(None if line.baseline else line.id)
+    if not line.baseline:
+        opening.count_from(scenarios.open(line.id))

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import streamlit as st
 
 from pages.parts import dialogs
+from pages.parts.buttons import button
 from pages.parts.jobs import asking
 from pages.parts.plan import verdict
 from pages.parts.session import clock, save, scenarios, state, store
@@ -97,31 +98,31 @@ def _actions(one: Reviewed, made: Made) -> None:
     review = one.link.id
     same = made.roster is not None and one.terms == terms_of(made.plan, made.roster)
     with st.container(horizontal=True, gap="small"):
-        st.button(
+        button(
             "Update to this plan",
-            icon=":material/update:",
-            key=f"review_update.{review}",
+            f"review_update.{review}",
+            "update",
+            scenarios.attempt,
+            lambda: store.reviews().update(review, _offer(made)),
             disabled=same,
             help="It shows this plan already" if same else "Your client is asked again only about what changed",
-            on_click=_update,
-            args=(review, made),
         )
         _settings(one.link)
-        st.button(
+        button(
             "New address",
-            icon=":material/autorenew:",
-            key=f"review_renew.{review}",
+            f"review_renew.{review}",
+            "autorenew",
+            _renew,
+            review,
             help="The address you sent before stops working",
-            on_click=_renew,
-            args=(review,),
         )
-        st.button(
+        button(
             "Turn off",
-            icon=":material/link_off:",
-            key=f"review_off.{review}",
+            f"review_off.{review}",
+            "link_off",
+            scenarios.attempt,
+            lambda: store.reviews().turn_off(review),
             help="The link stops working. What was decided stays.",
-            on_click=_turn_off,
-            args=(review,),
         )
 
 
@@ -149,24 +150,21 @@ def _settings(link: Link) -> None:
         day = until if isinstance(until, date) else last
         wanted = Settings(Options(amounts=amounts, price=price), _end_of(day))
         same = (wanted.options, day) == (link.options, last)
-        st.button(
+        button(
             "Change the link",
+            f"review_change.{link.id}",
+            "",
+            scenarios.attempt,
+            lambda: store.reviews().change(link.id, wanted),
             type="primary",
-            key=f"review_change.{link.id}",
             disabled=same,
             help="Nothing is different yet" if same else "Your client sees it when they next open or reload the page",
-            on_click=_change,
-            args=(link.id, wanted),
         )
 
 
 def _end_of(day: date) -> datetime:
     """The moment after a day, where the visitor is."""
     return datetime.combine(day + timedelta(days=1), time(), clock.zone()).astimezone(UTC)
-
-
-def _change(review: str, wanted: Settings) -> None:
-    scenarios.attempt(lambda: store.reviews().change(review, wanted))
 
 
 def _people(found: tuple[Reviewed, ...]) -> None:
@@ -184,24 +182,15 @@ def _people(found: tuple[Reviewed, ...]) -> None:
                 format_func=lambda one: f"{known[one].name}, {known[one].email}",
                 key=f"review_person.{len(known)}",
             )
-            st.button(
-                "Delete",
-                icon=":material/delete:",
-                key="review_forget",
-                on_click=_forget,
-                args=(known[key or next(iter(known))],),
-            )
+            button("Delete", "review_forget", "delete", _forget, known[key or next(iter(known))])
 
 
+@scenarios.attempted
 def _forget(who: Reviewer) -> None:
     now = state.session()
-
-    def step() -> None:
-        store.reviews().forget_reviewer(now.campaign, who.key)
-        left = tuple(one.model_copy(update={"by": ""}) for one in now.about.decided)
-        now.about = now.about.model_copy(update={"decided": left})
-
-    scenarios.attempt(step)
+    store.reviews().forget_reviewer(now.campaign, who.key)
+    left = tuple(one.model_copy(update={"by": ""}) for one in now.about.decided)
+    now.about = now.about.model_copy(update={"decided": left})
 
 
 def _new(made: Made) -> None:
@@ -280,16 +269,6 @@ def _address(token: str) -> str:
     return save.address(token, state.REVIEW, state.REVIEW)
 
 
-def _update(review: str, made: Made) -> None:
-    scenarios.attempt(lambda: store.reviews().update(review, _offer(made)))
-
-
+@scenarios.attempted
 def _renew(review: str) -> None:
-    def step() -> None:
-        state.session().of_page(_Links).addresses[review] = _address(store.reviews().renew(review))
-
-    scenarios.attempt(step)
-
-
-def _turn_off(review: str) -> None:
-    scenarios.attempt(lambda: store.reviews().turn_off(review))
+    state.session().of_page(_Links).addresses[review] = _address(store.reviews().renew(review))

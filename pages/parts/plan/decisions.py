@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.parts import display
+from pages.parts.buttons import button
 from pages.parts.jobs import asking, exploring
 from pages.parts.plan import client
 from pages.parts.session import clock, scenarios, state, store
@@ -86,18 +87,15 @@ def _news(new: tuple[Decision, ...]) -> None:
     with st.container(key="decisions_new", horizontal=True, vertical_alignment="center"):
         last = clock.words(max(one.at for one in new))
         st.markdown(f":material/mark_email_unread: {' and '.join(parts)} from {' and '.join(names[:2])}{more}, {last}.")
-        st.button(
+        button(
             "Mark as seen",
-            key="decisions_seen",
+            "decisions_seen",
+            "",
+            scenarios.attempt,
+            lambda: store.reviews().see(state.session().campaign),
             type="tertiary",
             help="They stay below the plan, under Client decisions",
-            on_click=_seen,
         )
-
-
-def _seen() -> None:
-    now = state.session()
-    scenarios.attempt(lambda: store.reviews().see(now.campaign))
 
 
 def by_creator() -> dict[str, str]:

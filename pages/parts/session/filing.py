@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from pages.parts.session import scenarios, state, store
 from planner.store.scenario import LONGEST_NAME
 from planner.store.scenarios import Line, Place
 
@@ -38,18 +37,3 @@ def pick(key: str, place: Place, shelf: Iterable[Line]) -> Place:
 
 def _names(there: Iterable[str], shown: str) -> list[str]:
     return [_NONE, *sorted({name for name in (*there, shown) if name}, key=str.casefold)]
-
-
-def file(scenario: str, place: Place) -> None:
-    """File a scenario elsewhere; says so when it cannot be done."""
-    scenarios.attempt(lambda: store.shelf().file(scenario, place))
-
-
-def rename_client(client: str, key: str) -> None:
-    """Another name for a client, as typed into the field of this key."""
-    scenarios.attempt(lambda: store.shelf().rename_client(client, state.sent(key, str) or ""))
-
-
-def rename_campaign(place: Place, key: str) -> None:
-    """Another name for a campaign, as typed into the field of this key."""
-    scenarios.attempt(lambda: store.shelf().rename_campaign(place, state.sent(key, str) or ""))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from pages.parts.buttons import button
 from pages.parts.session import autosave, clock, scenarios, state
 from pages.parts.words import markup, plain
 
@@ -57,7 +58,7 @@ def _clash(name: str) -> None:
 
 def _happened(what: str) -> None:
     keep = state.session().keep
-    buttons: list[tuple[str, Callable[[], None]]] = []
+    buttons: list[tuple[str, Callable[[], object]]] = []
     if keep.replan is not None:
         buttons.append((plain(f"Plan it on {keep.replan}"), scenarios.replan))
     if keep.outdated:
@@ -72,7 +73,7 @@ def _happened(what: str) -> None:
             with st.popover("What we set for you", type="tertiary", key="what_was_set"):
                 st.html("<ul class=said>" + "".join(f"<li>{markup(line)}</li>" for line in keep.details[1:]) + "</ul>")
         for title, action in (*buttons, ("Close", _read)):
-            _button(title, action)
+            button(title, f"notice.{title}", "", action)
 
 
 def _read() -> None:
@@ -84,11 +85,7 @@ def _card(key: str) -> DeltaGenerator:
     return st.container(key=f"notice_{key}", border=True)
 
 
-def _buttons(*buttons: tuple[str, Callable[[], None]]) -> None:
+def _buttons(*buttons: tuple[str, Callable[[], object]]) -> None:
     with st.container(horizontal=True, gap="small"):
         for title, action in buttons:
-            _button(title, action)
-
-
-def _button(title: str, action: Callable[[], None]) -> None:
-    st.button(title, key=f"notice.{title}", on_click=action)
+            button(title, f"notice.{title}", "", action)

@@ -5,12 +5,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
+from pages.parts.buttons import button
 from pages.parts.session import autosave, clock, filing, scenarios, state, store
 from pages.parts.words import markup, plain
 from planner.exports.download import file_name
 from planner.store.errors import StoreError, Unavailable
 from planner.store.scenario import LONGEST_NAME, free_name, scenario_json
-from planner.store.scenarios import Line, Links, Place
+from planner.store.scenarios import Line, Place
 
 _NAME = "scenario_name"
 
@@ -67,13 +68,14 @@ def _save(shelf: tuple[Line, ...]) -> None:
     if keep.opened is not None and line is not None and line.may_save:
         # A scenario that was saved before its answer came may be saved again with it.
         whole = line.kind != "" or autosave.outcome() is None
-        st.button(
+        button(
             f"Save {plain(keep.opened.name, 40)}",
-            key="save",
+            "save",
+            "",
+            scenarios.save,
             type="primary",
             width="stretch",
             disabled=whole and not scenarios.unsaved() and line.rev == keep.opened.rev,
-            on_click=_save_over,
         )
     suggested = _suggested(shelf)
     st.text_input("Name of the scenario", key=_name_key(), max_chars=LONGEST_NAME, placeholder=suggested)
@@ -84,10 +86,6 @@ def _save(shelf: tuple[Line, ...]) -> None:
     else:
         st.caption("Your work is saved automatically. A scenario is a copy of how it is now.")
     st.page_link("pages/compare.py", label="All scenarios", icon=":material/compare:")
-
-
-def _save_over() -> None:
-    scenarios.save()
 
 
 def _save_new(suggested: str, at: Place) -> None:
@@ -137,7 +135,7 @@ def _save_and_share(name: str) -> None:
     if scenarios.save_new(name):
         opened = state.session().keep.opened
         assert opened is not None
-        scenarios.attempt(lambda: store.scenarios().share(opened.id))
+        _share_by_link(opened.id)
 
 
 def _links(scenario: str) -> None:
@@ -147,25 +145,21 @@ def _links(scenario: str) -> None:
         st.caption(f"{plain(str(error))}.")
         return
     if links is None:
-        st.button("Make a link", key="share", width="stretch", on_click=_make, args=(scenario,))
+        button("Make a link", "share", "", _share_by_link, scenario, width="stretch")
         return
-    _shown(links)
-    st.button(
-        "Turn off links",
-        key="unshare",
-        icon=":material/link_off:",
-        type="tertiary",
-        width="stretch",
-        on_click=_withdraw,
-        args=(scenario,),
-        help="The links stop working. Anyone who has opened one keeps their copy.",
-    )
-
-
-def _shown(links: Links) -> None:
     for words, key in (("View only", links.view), ("Can edit", links.edit)):
         st.caption(words)
         st.code(address(key), language=None)
+    button(
+        "Turn off links",
+        "unshare",
+        "link_off",
+        scenarios.attempt,
+        lambda: store.scenarios().unshare(scenario),
+        type="tertiary",
+        width="stretch",
+        help="The links stop working. Anyone who has opened one keeps their copy.",
+    )
 
 
 def address(key: str, page: str = "plan", name: str = scenarios.LINK) -> str:
@@ -176,9 +170,6 @@ def address(key: str, page: str = "plan", name: str = scenarios.LINK) -> str:
     return urlunsplit((parts.scheme, parts.netloc, f"{root}/{page}", f"{name}={key}", ""))
 
 
-def _make(scenario: str) -> None:
-    scenarios.attempt(lambda: store.scenarios().share(scenario))
-
-
-def _withdraw(scenario: str) -> None:
-    scenarios.attempt(lambda: store.scenarios().unshare(scenario))
+@scenarios.attempted
+def _share_by_link(scenario: str) -> None:
+    store.scenarios().share(scenario)

@@ -7,6 +7,8 @@ said above the page, and nothing has changed then.
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial, wraps
+from typing import ParamSpec
 
 import streamlit as st
 
@@ -26,17 +28,14 @@ from planner.store.scenarios import Line, Place
 from planner.store.working import Draft, Opened
 from planner.wording import counted
 
+P = ParamSpec("P")
 LINK = "open"
 """Query parameter of a link that opens a scenario."""
 
 
+@state.unbroken()
 def attempt(step: Callable[[], object]) -> bool:
     """Do something with the store, all of it; False and a sentence above the page when it could not be done."""
-    with state.unbroken():
-        return _done(step)
-
-
-def _done(step: Callable[[], object]) -> bool:
     try:
         step()
     except (StoreError, BadInput) as error:
@@ -44,6 +43,16 @@ def _done(step: Callable[[], object]) -> bool:
         state.session().keep.notice = said
         return False
     return True
+
+
+def attempted(step: Callable[P, object]) -> Callable[P, bool]:
+    """The same of a function with arguments: what it does is attempted whenever it is called."""
+
+    @wraps(step)
+    def tried(*args: P.args, **named: P.kwargs) -> bool:
+        return attempt(partial(step, *args, **named))
+
+    return tried
 
 
 def present(name: str) -> Scenario:
@@ -73,72 +82,58 @@ def unsaved() -> bool:
     return opened is not None and opened.digest != digest()
 
 
-def save_new(name: str, at: Place | None = None) -> bool:
+@attempted
+def save_new(name: str, at: Place | None = None) -> None:
     """Save the present work as a new scenario; the first one of a workspace is the baseline. at: None = `place`."""
-
-    def step() -> None:
-        scenarios = store.scenarios()
-        lines = scenarios.all()
-        now = state.session()
-        baseline = not any(line.baseline for line in lines)
-        kept = scenarios.add(present(usable_name(name)), baseline, at or place())
-        filed.keep(kept.id, now.campaign, now.about)
-        _opened(kept)
-        if kept.baseline:
-            count_from(kept)
-        st.toast(f"Saved as {plain(kept.name)}.", icon=":material/bookmark_added:")
-
-    return attempt(step)
+    scenarios = store.scenarios()
+    lines = scenarios.all()
+    now = state.session()
+    baseline = not any(line.baseline for line in lines)
+    kept = scenarios.add(present(usable_name(name)), baseline, at or place())
+    filed.keep(kept.id, now.campaign, now.about)
+    _opened(kept)
+    if kept.baseline:
+        count_from(kept)
+    st.toast(f"Saved as {plain(kept.name)}.", icon=":material/bookmark_added:")
 
 
-def save() -> bool:
+@attempted
+def save() -> None:
     """Save the present work over the scenario that is open; who was overtaken is told and overwrites nothing."""
     keep = state.session().keep
     assert keep.opened is not None
-    opened = keep.opened
-
-    def step() -> None:
-        mine = replace(present(opened.name), id=opened.id, rev=opened.rev)
-        try:
-            kept = store.scenarios().save(mine)
-        except Changed as changed:
-            keep.clash = changed.rev
-            return
-        filed.keep(kept.id, state.session().campaign, state.session().about)
-        _opened(kept)
-        st.toast(f"{plain(kept.name)} is saved.", icon=":material/bookmark_added:")
-
-    return attempt(step) and keep.clash is None
+    mine = replace(present(keep.opened.name), id=keep.opened.id, rev=keep.opened.rev)
+    try:
+        kept = store.scenarios().save(mine)
+    except Changed as changed:
+        keep.clash = changed.rev
+        return
+    filed.keep(kept.id, state.session().campaign, state.session().about)
+    _opened(kept)
+    st.toast(f"{plain(kept.name)} is saved.", icon=":material/bookmark_added:")
 
 
+@attempted
 def save_beside() -> None:
     """Of two who saved, keep both: the present work becomes a scenario of its own."""
     opened = state.session().keep.opened
     assert opened is not None
-
-    def step() -> None:
-        names = [line.name for line in store.scenarios().all()]
-        save_new(free_name(opened.name, names))
-
-    attempt(step)
+    names = [line.name for line in store.scenarios().all()]
+    save_new(free_name(opened.name, names))
 
 
+@attempted
 def save_over_theirs() -> None:
     """Of two who saved, keep the present work; theirs becomes a scenario of its own first."""
-    keep = state.session().keep
-    opened, seen = keep.opened, keep.clash
-    assert opened is not None and seen is not None
-
-    def step() -> None:
-        scenarios = store.scenarios()
-        theirs = scenarios.open(opened.id)
-        names = [line.name for line in scenarios.all()]
-        scenarios.add(replace(theirs, name=free_name(f"{opened.name[:100]} (theirs)", names)))
-        keep.opened = opened.model_copy(update={"rev": theirs.rev})
-        keep.clash = None
-        save()
-
-    attempt(step)
+    keep, scenarios = state.session().keep, store.scenarios()
+    opened = keep.opened
+    assert opened is not None
+    theirs = scenarios.open(opened.id)
+    names = [line.name for line in scenarios.all()]
+    scenarios.add(replace(theirs, name=free_name(f"{opened.name[:100]} (theirs)", names)))
+    keep.opened = opened.model_copy(update={"rev": theirs.rev})
+    keep.clash = None
+    save()
 
 
 def open_theirs() -> None:
@@ -148,30 +143,31 @@ def open_theirs() -> None:
     open_one(opened.id)
 
 
-def open_one(scenario: str) -> bool:
+@attempted
+def open_one(scenario: str) -> None:
     """Go on with a scenario of the shelf."""
-    return attempt(lambda: enter(store.scenarios().open(scenario)))
+    enter(store.scenarios().open(scenario))
 
 
-def follow(key: str) -> bool:
+@attempted
+def follow(key: str) -> None:
     """Put what a link names on the shelf, and go on with it."""
-    return attempt(lambda: enter(store.scenarios().follow(key)))
+    enter(store.scenarios().follow(key))
 
 
-def read_file(name: str, content: bytes) -> bool:
+def read_file(name: str, content: bytes) -> None:
     """Put the scenario of a file on the shelf, and go on with it."""
+    if not _read(content):
+        keep = state.session().keep
+        keep.notice = f"{plain(name)} was not opened. {keep.notice}"
 
-    def step() -> None:
-        scenarios = store.scenarios()
-        found = read_scenario(content)
-        names = [line.name for line in scenarios.all()]
-        enter(scenarios.add(replace(found, name=free_name(found.name, names))))
 
-    if attempt(step):
-        return True
-    keep = state.session().keep
-    keep.notice = f"{plain(name)} was not opened. {keep.notice}"
-    return False
+@attempted
+def _read(content: bytes) -> None:
+    scenarios = store.scenarios()
+    found = read_scenario(content)
+    names = [line.name for line in scenarios.all()]
+    enter(scenarios.add(replace(found, name=free_name(found.name, names))))
 
 
 def enter(scenario: Scenario) -> None:
@@ -237,8 +233,9 @@ def rename(line: Line, name: str, is_open: bool) -> None:
         keep.opened = keep.opened.model_copy(update={"rev": rev, "name": usable_name(name)})
 
 
+@attempted
 def remove(line: Line) -> None:
-    """Take a scenario off the shelf, with a way to have it back. Raises what the store raises."""
+    """Take a scenario off the shelf, with a way to have it back."""
     keep = state.session().keep
     store.scenarios().remove(line.id)
     if keep.opened is not None and keep.opened.id == line.id:
@@ -256,17 +253,14 @@ def restore() -> None:
         keep.removed, keep.notice = None, None
 
 
+@attempted
 def replan() -> None:
     """Plan what is open on the roster that was loaded before it."""
-
-    def step() -> None:
-        former = store.workings().former()
-        if former is not None:
-            state.session().use_roster(former.roster)
-        keep = state.session().keep
-        keep.replan, keep.notice = None, None
-
-    attempt(step)
+    former = store.workings().former()
+    if former is not None:
+        state.session().use_roster(former.roster)
+    keep = state.session().keep
+    keep.replan, keep.notice = None, None
 
 
 def plan_again() -> None:
