@@ -61,6 +61,7 @@ class Limit:
     """One demand that a plan meets or breaks: `sum_i vector_i x_i  sense  bound`.
 
     name: a sentence in the user's words, unique within a brief.
+    sense, bound, unit: where none is given, nobody is booked of whom the vector says more than nothing.
     vector: coefficient of every package row, from that row alone; integers where money or people are counted.
     part_of: None, or the vector of the total of which `vector` is a part; the demand is then on the share,
         `setting` is the share, and the row is multiplied out to whole numbers with bound 0.
@@ -79,12 +80,12 @@ class Limit:
 
     rule: str
     name: str
-    sense: Sense
-    bound: float
-    unit: Unit
     vector: Vector
     setting: float
     looser: Looser
+    sense: Sense = "<="
+    bound: float = 0
+    unit: Unit = CREATORS
     part_of: Vector | None = None
     reading: Callable[[float], float] | None = None
     margin: float = 1.0

@@ -10,7 +10,7 @@ from planner.brief.quantities import BASIS
 from planner.domain.roster import RESOURCE_SCALE
 from planner.forecast.table import PackageTable
 from planner.rules.base import Limit, Looser, Past, Rule, cash, charged, marked
-from planner.units import AMOUNT, CREATORS, MONEY, PORTION
+from planner.units import AMOUNT, MONEY, PORTION
 from planner.wording import decimal, label, money, percent
 
 
@@ -58,9 +58,6 @@ def _closed(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         yield Limit(
             rule="resources",
             name=closed_name(name),
-            sense="<=",
-            bound=0,
-            unit=CREATORS,
             vector=marked(lambda part, name=name: part.uses[name] > 0),  # type: ignore[misc]
             setting=0,
             looser=Looser(
@@ -83,9 +80,6 @@ def _largest_share(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     yield Limit(
         rule="largest_share",
         name=f"No creator gets more than {percent(brief.largest_share, 2, brief.locale)} of the budget",
-        sense="<=",
-        bound=0,
-        unit=CREATORS,
         vector=Past(cash, allowed, above=True),
         setting=brief.largest_share,
         looser=Looser(Path("largest_share"), "search", None, shares, unit=PORTION),

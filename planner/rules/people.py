@@ -45,9 +45,6 @@ def _filter_limit(one: Filter, asked: float, brief: Brief) -> Limit:
     return Limit(
         rule="quality",
         name=one.name(asked, brief),
-        sense="<=",
-        bound=0,
-        unit=CREATORS,
         vector=Past.any_of(figure, asked, above=not one.at_least),
         setting=asked,
         looser=Looser(
@@ -142,9 +139,6 @@ def _excluded(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         yield Limit(
             rule="excluded",
             name=f"{person(creator)} is excluded",
-            sense="<=",
-            bound=0,
-            unit=CREATORS,
             vector=marked(_in_list((creator,))),
             setting=0,
             looser=Looser(Path(f"excluded.{at}"), "drop"),
@@ -215,9 +209,6 @@ def _one_package(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     yield Limit(
         rule="one_package",
         name=f"At most {count(most, brief.locale)} {'package' if most == 1 else 'packages'} per person",
-        sense="<=",
-        bound=0,
-        unit=CREATORS,
         vector=Past(_packages, most, above=True),
         setting=most,
         looser=Looser(
@@ -227,7 +218,6 @@ def _one_package(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             lambda part: tuple(float(number) for number in np.unique(_packages(part)) if number > most),
             PACKAGES,
         ),
-        removes="",
     )
 
 

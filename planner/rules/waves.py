@@ -76,9 +76,6 @@ def _available(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     yield Limit(
         rule="available_only",
         name="Only in waves when a creator is available",
-        sense="<=",
-        bound=0,
-        unit=CREATORS,
         vector=marked(lambda part: part.blocked),
         setting=0,
         looser=Looser(Path("available_only"), "drop", 0),
@@ -93,9 +90,6 @@ def _pace(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         yield Limit(
             rule="pace",
             name=f"A creator posts at most {times} times in any two weeks",
-            sense="<=",
-            bound=0,
-            unit=CREATORS,
             vector=Past.any_of(lambda part: part.fortnight, most, above=True),
             setting=most,
             looser=Looser(Path("pace.posts_per_fortnight"), "search", None, _more_often(most), POSTS),
@@ -106,9 +100,6 @@ def _pace(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         yield Limit(
             rule="pace",
             name=f"A creator skips at least {waves} between bookings",
-            sense="<=",
-            bound=0,
-            unit=CREATORS,
             vector=Past.any_of(rests, rest, above=False),
             setting=rest,
             looser=Looser(Path("pace.rest"), "search", None, _less_rest(rest), WAVES, upward=False),
