@@ -14,13 +14,12 @@ from planner.brief.brief import Brief
 from planner.brief.terms import Offers
 from planner.domain.roster import Compensation, deliverables_text
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.lines import Lines, by_creator, joined
+from planner.forecast.levels import LEVELS, level_codes
+from planner.forecast.lines import Lines, by_creator, joined, taken
 from planner.forecast.spans import Bookable, spread, with_odds
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints, PackageTable
 from planner.frozen import dataclass
 
-LEVEL_EDGES = ("micro_from_followers", "mid_from_followers", "macro_from_followers", "mega_from_followers")
-LEVELS = ("nano", "micro", "mid", "macro", "mega")
 _CASH = COMPENSATIONS.index(Compensation.CASH)
 
 
@@ -101,25 +100,17 @@ def _offered(
     if terms.resource is not None:
         numbers[terms.resource] = terms.units[terms.fits].astype(float)
     names = _names(priced, rows, way, terms.units[terms.fits] if terms.resource else None)
-    return Lines(
-        creator=priced.creator[rows],
+    return replace(
+        taken(priced, rows),
         ids=names,
-        counts=priced.counts[rows],
         compensation=np.full(len(rows), code, np.int32),
         fee_cents=terms.fee[terms.fits],
         fee_ends=np.ones((len(rows), 2)),
         commission_cents=terms.commission[terms.fits],
         derived=np.ones(len(rows), bool),
         numbers=numbers,
-        active=priced.active[rows],
         accepts=_willing(way, forecast.followers[rows], assumptions),
-        exclusive=priced.exclusive[rows],
-        blocked=priced.blocked[rows],
-        bundled=priced.bundled[rows],
         plain=names,
-        rights=priced.rights[rows],
-        boost_cents=priced.boost_cents[rows],
-        right_fees=priced.right_fees[rows],
     )
 
 
@@ -184,9 +175,8 @@ def _willing(way: Compensation, followers: Floats, assumptions: Assumptions) -> 
     chance = prefer + (1 - prefer) * open_to
     if way in (Compensation.CASH, Compensation.HYBRID):
         return np.full(len(followers), chance)
-    edges = [assumptions.number(edge) for edge in LEVEL_EDGES]
     by_level = np.array([assumptions.number("noncash_by_level", tier=level) for level in LEVELS])
-    return np.asarray(chance * by_level[np.searchsorted(edges, followers, side="right")])
+    return np.asarray(chance * by_level[level_codes(followers, assumptions)])
 
 
 def _by_closeness(accepts: Floats, forecast: PackageTable, creator: Ints, assumptions: Assumptions) -> Floats:

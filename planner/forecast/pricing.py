@@ -51,16 +51,15 @@ def fees_of(
         if not missing.any():
             return said
         posts = lines.counts.sum(axis=1)
-        discount = np.select(
-            [posts >= 6, posts >= 3],
-            [assumptions.number("package_discount_6plus_posts"), assumptions.number("package_discount_3_5_posts")],
-            0.0,
-        )
         rights = assumptions.number("usage_rights_per_30_days") * (brief.usage_days or 0) / 30
         rate = 1.0 if brief.currency == "USD" else assumptions.number("units_per_usd", brief.currency)
         least = assumptions.number("least_estimated_fee")
         weighted = price(cpm) / np.maximum(posts, 1)
-        units = np.maximum(impressions / 1000 * weighted * (1 - discount), least) * (1 + rights) * rate
+        units = (
+            np.maximum(impressions / 1000 * weighted * (1 - discount_of(posts, assumptions)), least)
+            * (1 + rights)
+            * rate
+        )
         return np.asarray(np.where(missing, np.rint(units).astype(np.int64) * 100, said))
 
     agreed = _agreed(lines, context)
@@ -75,6 +74,12 @@ def fees_of(
             later(lambda: guess(numbers.cpm_high, high)),
         )
     return _settled(fees, agreed) if agreed else fees
+
+
+def discount_of(posts: Ints, assumptions: Assumptions) -> Floats:
+    """Part of the fee that packages of so many posts save; shape of posts."""
+    few, many = assumptions.number("package_discount_3_5_posts"), assumptions.number("package_discount_6plus_posts")
+    return np.asarray(np.select([posts >= 6, posts >= 3], [many, few], 0.0))
 
 
 def _ranged(fees: Ints, usual: Floats, low: Floats, high: Floats) -> Fees:

@@ -12,7 +12,8 @@ from planner.brief.terms import Span
 from planner.domain.rights import RIGHTS, Right
 from planner.domain.roster import UNKNOWN_FEE, Compensation
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.lines import Lines, is_option
+from planner.forecast.lines import Lines, is_option, taken
+from planner.forecast.pricing import discount_of
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints
 from planner.forecast.waves import slots
 from planner.frozen import dataclass
@@ -129,43 +130,32 @@ def _repeated(
 ) -> Lines:
     """The chosen packages: posts, pay and stock as often as there are waves, less the discount."""
     brief, assumptions = context
-    spans, bits = over
+    (spans, bits), chosen = over, taken(items, item)
     runs = np.array([1 if span is None else int(b).bit_count() for span, b in zip(spans, bits, strict=True)], np.int64)
-    posts = items.counts[item].sum(axis=1)
-    less = (1 - _discount(posts * runs, assumptions)) / (1 - _discount(posts, assumptions))
+    posts = chosen.counts.sum(axis=1)
+    less = (1 - discount_of(posts * runs, assumptions)) / (1 - discount_of(posts, assumptions))
     exclusive = np.array([span is Span.AMBASSADOR for span in spans], bool)
     extra = np.where(exclusive, 1 + _exclusivity(brief, assumptions), 1.0)
-    fee = items.fee_cents[item]
-    whole = np.rint(fee * runs * less * extra / 100).astype(np.int64) * 100
+    whole = np.rint(chosen.fee_cents * runs * less * extra / 100).astype(np.int64) * 100
     several = runs > 1
-    accepts: Floats = items.accepts[item]
-    loyal = with_odds(accepts, assumptions.number("partnership_odds"))
+    loyal = with_odds(chosen.accepts, assumptions.number("partnership_odds"))
     names = np.array(
         [_name(items, i, s, b, brief) for i, s, b in zip(item.tolist(), spans, bits.tolist(), strict=True)],
         dtype=object,
     )
     return replace(
-        items,
-        creator=items.creator[item],
+        chosen,
         ids=names,
-        counts=items.counts[item] * runs[:, None],
-        compensation=items.compensation[item],
-        fee_cents=np.where(several, whole, fee),
-        fee_ends=items.fee_ends[item],
-        commission_cents=items.commission_cents[item] * runs,
-        derived=items.derived[item] | several,
-        numbers={
-            name: column[item] * (runs if name in brief.resources else 1) for name, column in items.numbers.items()
-        },
+        counts=chosen.counts * runs[:, None],
+        fee_cents=np.where(several, whole, chosen.fee_cents),
+        commission_cents=chosen.commission_cents * runs,
+        derived=chosen.derived | several,
+        numbers={name: column * (runs if name in brief.resources else 1) for name, column in chosen.numbers.items()},
         active=bits.astype(np.int32),
-        accepts=np.where(several, loyal, accepts),
+        accepts=np.where(several, loyal, chosen.accepts),
         exclusive=exclusive,
-        blocked=items.blocked[item],
-        bundled=items.bundled[item],
         plain=names,
-        rights=items.rights[item],
-        boost_cents=items.boost_cents[item],
-        right_fees=_for_all(items.right_fees[item], runs),
+        right_fees=_for_all(chosen.right_fees, runs),
     )
 
 
@@ -178,11 +168,6 @@ def _for_all(fees: Ints, runs: Ints) -> Ints:
 def with_odds(chance: Floats, factor: Floats | float) -> Floats:
     """A chance whose odds are multiplied: 1/2 becomes 2/3 with the factor 2; 0 and 1 stay."""
     return np.asarray(chance * factor / (1 - chance + chance * factor))
-
-
-def _discount(posts: Ints, assumptions: Assumptions) -> Floats:
-    few, many = assumptions.number("package_discount_3_5_posts"), assumptions.number("package_discount_6plus_posts")
-    return np.asarray(np.select([posts >= 6, posts >= 3], [many, few], 0.0))
 
 
 def _exclusivity(brief: Brief, assumptions: Assumptions) -> float:
