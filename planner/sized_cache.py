@@ -11,7 +11,7 @@ V = TypeVar("V")
 class SizedCache(Generic[K, V]):
     """Least recently used values leave first. Not thread-safe: the owner holds its lock.
 
-    limit: bytes that all values may have together, as their owner measures them.
+    limit: bytes that all values may have together, as their owner measures them; or how many, where each counts as one.
     """
 
     def __init__(self, limit: int) -> None:

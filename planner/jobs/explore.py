@@ -3,7 +3,6 @@
 A worker keeps the last studies, so that the next question about a plan finds forecast and columns in place.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -30,11 +29,11 @@ from planner.jobs.whole import answered
 from planner.optimise.watch import Watch
 from planner.outcome import Plan, Relieved
 from planner.problems import BadInput
-from planner.workers import Context
+from planner.sized_cache import SizedCache
 
 KEPT = 2
 """Studies that one worker holds."""
-_studies: OrderedDict[str, Study] = OrderedDict()
+_studies: SizedCache[str, Study] = SizedCache(KEPT)
 
 
 What = TypeVar("What")
@@ -70,19 +69,13 @@ Job = Callable[..., object]
 """Takes an `Ask` and what is given; returns the answer, or `Problems`."""
 
 
-def _watch(context: Context) -> Watch:
-    return Watch(stop=context.cancel_event)
-
-
 def study_of(ask: Ask[What], roster: Roster | None, watch: Watch) -> Study:
     """The study of a plan, one of those that this worker holds where it has it. Raises BadInput."""
     # A short list of a catalogue has the catalogue's fingerprint however long it is.
     key = f"{plan_key(ask.brief, ask.plan, roster)} {0 if roster is None else len(roster)}"
-    held = _studies.pop(key, None)
+    held = _studies.get(key)
     study = Study.of(roster, Brief.read(ask.brief), watch, ask.plan) if held is None else held.watched(watch)
-    _studies[key] = study
-    while len(_studies) > KEPT:
-        _studies.popitem(last=False)
+    _studies.put(key, study, 1)
     return study
 
 
@@ -95,7 +88,7 @@ def _job(look: Callable[[Study, Any, Report], object], names: Callable[[Any], It
     def job(ask: Ask[Any], *given: Given) -> object:
         roster, context = parts_of(given)
         picked = (pick.creator for pick in ask.plan.by_account.picks)
-        watch = _watch(context)
+        watch = Watch(stop=context.cancel_event)
 
         def looked(roster: Roster | None) -> object:
             return look(study_of(ask, roster, watch), ask.what, context.report)

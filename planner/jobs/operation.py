@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -22,11 +21,12 @@ from planner.operations.sources import RosterList, read_roster_list
 from planner.optimise.watch import Watch
 from planner.outcome import Plan
 from planner.problems import BadInput, Problem
+from planner.sized_cache import SizedCache
 from planner.workers import Context
 
 KEPT = 2
 """Rosters that one worker holds."""
-_readings: OrderedDict[str, Reading] = OrderedDict()
+_readings: SizedCache[str, Reading] = SizedCache(KEPT)
 
 
 @dataclass(frozen=True)
@@ -121,10 +121,8 @@ def _json(reply: Reply, roster: ReadRoster | None) -> bytes:
 def _reading(listed: RosterList, request: Request) -> Reading:
     brief = request.brief
     key = repr((listed.digest, brief.currency, sorted(brief.new_platforms.items())))
-    found = _readings.pop(key, None) or read_roster_list(listed, brief)
-    _readings[key] = found
-    while len(_readings) > KEPT:
-        _readings.popitem(last=False)
+    found = _readings.get(key) or read_roster_list(listed, brief)
+    _readings.put(key, found, 1)
     return found
 
 

@@ -44,9 +44,18 @@ def plan_key(brief: str, plan: Plan, roster: Roster | None) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def plan_job(payload: str, roster: Roster, context: Context) -> Outcome | Problems:
-    """Plan a brief (JSON) on a roster. Progress goes to the context, whose cancel event ends the search."""
-    return _planned(payload, roster, context)
+def plan_job(payload: str, *given: Given) -> Outcome | Problems:
+    """Plan a brief (JSON) on a roster, or on the benchmarks' archetypes where none is given.
+
+    Progress goes to the context, whose cancel event ends the search.
+    """
+    roster, context = parts_of(given)
+    watch = Watch(report=context.report, stop=context.cancel_event)
+    try:
+        brief = Brief.read(payload)
+        return answered(roster, brief, (), lambda roster: plan(roster, brief, watch), watch)
+    except BadInput as bad:
+        return Problems(bad.problems)
 
 
 @dataclass(frozen=True)
@@ -73,17 +82,3 @@ def calm_job(asked: Calm, roster: Roster, context: Context) -> Outcome | Problem
     except Cancelled:
         sentence = "Cancelled before a plan was proven."
         return Undecided(sentence=sentence, seconds=watch.seconds, roster=roster.fingerprint)
-
-
-def archetype_job(payload: str, context: Context) -> Outcome | Problems:
-    """Plan a brief (JSON) on the benchmarks' archetypes."""
-    return _planned(payload, None, context)
-
-
-def _planned(payload: str, roster: Roster | None, context: Context) -> Outcome | Problems:
-    try:
-        watch = Watch(report=context.report, stop=context.cancel_event)
-        brief = Brief.read(payload)
-        return answered(roster, brief, (), lambda roster: plan(roster, brief, watch), watch)
-    except BadInput as bad:
-        return Problems(bad.problems)

@@ -41,13 +41,12 @@ def ask() -> Question:
 
 def request(asked: Question) -> Request:
     """What goes to the workers."""
-    function = "plan:archetype_job" if asked.roster is None else "plan:plan_job"
     limit, brief = asked.brief.time_limit + REFUSAL_SECONDS, asked.brief.model_dump_json()
     if asked.wanted is not None:
         # Two plans: the best one, and the calm one that is measured by it.
         calm = Calm(brief, asked.wanted.packages, asked.wanted.traded)
         return Request(NAME, "plan:calm_job", calm, asked.key, asked.roster, limit + asked.brief.time_limit)
-    return Request(NAME, function, brief, asked.key, asked.roster, limit)
+    return Request(NAME, "plan:plan_job", brief, asked.key, asked.roster, limit)
 
 
 def cancelled(asked: Question) -> bool:
