@@ -78,14 +78,9 @@ def _anchor(here: _Curve, made: Made) -> Made:
 
 
 def _same_but_budget(one: Made, other: Made) -> bool:
-    if one.brief.model_copy(update={"budget_cents": other.brief.budget_cents}) != other.brief:
-        return False
-    if (one.roster is None) != (other.roster is None):
-        return False
-    if one.roster is not None and other.roster is not None and one.roster.fingerprint != other.roster.fingerprint:
-        return False
     budgets = budgets_for(one.brief.budget_cents or one.plan.totals.cost_cents)
-    return budgets[0] <= (other.brief.budget_cents or other.plan.totals.cost_cents) <= budgets[-1]
+    near = budgets[0] <= (other.brief.budget_cents or other.plan.totals.cost_cents) <= budgets[-1]
+    return near and one.same_but(other, "budget_cents")
 
 
 def _curve(frontier: Frontier, made: Made, look: Look) -> None:

@@ -128,26 +128,11 @@ def _actions(one: Reviewed, made: Made) -> None:
 
 def _settings(link: Link) -> None:
     """What the client sees, and until when: changed under the same address."""
-    zone, today = clock.zone(), datetime.now(clock.zone()).date()
-    last = (link.expires - timedelta(seconds=1)).astimezone(zone).date()
+    last = (link.expires - timedelta(seconds=1)).astimezone(clock.zone()).date()
     with st.popover("What they see", icon=":material/tune:", key=f"review_settings.{link.id}"):
-        amounts = st.radio(
-            "What your client sees of money",
-            list(Amounts),
-            index=list(Amounts).index(link.options.amounts),
-            format_func=AMOUNT_WORDS.__getitem__,
-            key=f"review_amounts.{link.id}",
-        )
+        amounts = _amounts(link.options.amounts, f"review_amounts.{link.id}")
         price = st.toggle("Show what a decline would change", link.options.price, key=f"review_price.{link.id}")
-        until = st.date_input(
-            "Open until",
-            last,
-            min_value=min(today, last),
-            max_value=today + LONGEST,
-            format="YYYY-MM-DD",
-            key=f"review_until.{link.id}",
-        )
-        day = until if isinstance(until, date) else last
+        day = _last_day(last, f"review_until.{link.id}")
         wanted = Settings(Options(amounts=amounts, price=price), _end_of(day))
         same = (wanted.options, day) == (link.options, last)
         button(
@@ -160,6 +145,19 @@ def _settings(link: Link) -> None:
             disabled=same,
             help="Nothing is different yet" if same else "Your client sees it when they next open or reload the page",
         )
+
+
+def _amounts(shown: Amounts, key: str) -> Amounts:
+    listed, words = list(Amounts), "What your client sees of money"
+    return Amounts(st.radio(words, listed, listed.index(shown), format_func=AMOUNT_WORDS.__getitem__, key=key))
+
+
+def _last_day(shown: date, key: str) -> date:
+    today = datetime.now(clock.zone()).date()
+    until = st.date_input(
+        "Open until", shown, min_value=min(today, shown), max_value=today + LONGEST, format="YYYY-MM-DD", key=key
+    )
+    return until if isinstance(until, date) else shown
 
 
 def _end_of(day: date) -> datetime:
@@ -194,17 +192,11 @@ def _forget(who: Reviewer) -> None:
 
 
 def _new(made: Made) -> None:
-    brand, today = _kept_brand(), datetime.now(clock.zone()).date()
+    brand = _kept_brand()
     left, right = st.columns(2)
     with left:
         agency = st.text_input("Your name or agency", brand.agency, max_chars=80, key="review_agency")
-        amounts = st.radio(
-            "What your client sees of money",
-            list(Amounts),
-            index=1,
-            format_func=AMOUNT_WORDS.__getitem__,
-            key="review_amounts",
-        )
+        amounts = _amounts(Amounts.TOTAL, "review_amounts")
         price = st.toggle(
             "Show what a decline would change",
             value=True,
@@ -217,21 +209,14 @@ def _new(made: Made) -> None:
         file = st.file_uploader("Your logo, PNG or JPEG", type=kinds, key="review_logo", max_upload_size=1)
         if brand.logo and file is None:
             st.image(base64.b64decode(brand.logo), width=140)
-        ends = st.date_input(
-            "Open until",
-            today + USUAL,
-            min_value=today,
-            max_value=today + LONGEST,
-            format="YYYY-MM-DD",
-            key="review_until",
-        )
+        last = _last_day(datetime.now(clock.zone()).date() + USUAL, "review_until")
     if st.button("Make a link", type="primary", key="review_make"):
         try:
             mark = brand.logo if file is None else logo(file.getvalue())
             look = Presentation(
                 Options(amounts=amounts, price=price), Brand.of(agency=agency, colour=colour, logo=mark)
             )
-            _make(made, look, ends if isinstance(ends, date) else today + USUAL)
+            _make(made, look, last)
         except (StoreError, BadInput) as error:
             wrong = error.problems[0] if isinstance(error, BadInput) else error
             st.error(plain(str(wrong), 300), icon=":material/error:")

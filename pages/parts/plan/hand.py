@@ -129,10 +129,11 @@ def _wanted(asked: Question) -> int | str | None:
     made, brief = state.session().made, asked.brief
     if made is None or not planning.underway(asked) or not (moves(brief) and moves(made.brief)):
         return None
-    if _same_but(made, Made(made.plan, brief, made.source, asked.roster), "budget_cents"):
+    wanted = Made(made.plan, brief, made.source, asked.roster)
+    if made.same_but(wanted, "budget_cents"):
         return brief.budget_cents
     here = state.session().of_page(_Kept)
-    if here.mix_of != made.key or not _same_but(made, Made(made.plan, brief, made.source, asked.roster), "pyramid"):
+    if here.mix_of != made.key or not made.same_but(wanted, "pyramid"):
         return None
     return next((edge.key for edge in here.edges if edge.brief(made.brief) == brief), None)
 
@@ -214,11 +215,4 @@ def _near(one: Made, other: Made) -> bool:
     budgets = one.brief.budget_cents, other.brief.budget_cents
     if budgets[0] is None or budgets[1] is None or abs(budgets[1] / budgets[0] - 1) > FARTHEST:
         return False
-    return _same_but(one, other, "budget_cents")
-
-
-def _same_but(one: Made, other: Made, name: str) -> bool:
-    """True when the briefs differ in this field alone, on one roster."""
-    same = one.brief.model_copy(update={name: getattr(other.brief, name)}) == other.brief
-    prints = [None if made.roster is None else made.roster.fingerprint for made in (one, other)]
-    return same and prints[0] == prints[1]
+    return one.same_but(other, "budget_cents")

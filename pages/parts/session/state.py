@@ -103,6 +103,12 @@ class Made:
         """Hex digest of brief, roster and picks: equal for equal plans, however long each took."""
         return plan_key(self.brief.model_dump_json(), self.plan, self.roster)
 
+    def same_but(self, other: "Made", name: str) -> bool:
+        """True when the briefs differ in this field alone, on one roster."""
+        prints = [None if made.roster is None else made.roster.fingerprint for made in (self, other)]
+        same = self.brief.model_copy(update={name: getattr(other.brief, name)}) == other.brief
+        return same and prints[0] == prints[1]
+
 
 @dataclass(frozen=True)
 class Asked:
