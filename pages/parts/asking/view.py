@@ -1,6 +1,6 @@
 """Ask creators in rounds: whom now, for what at most, who stands by, and how it may end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -8,6 +8,7 @@ import streamlit as st
 from babel.dates import format_date
 
 from pages.parts import display
+from pages.parts.buttons import download
 from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
 from pages.parts.session import state
@@ -18,8 +19,7 @@ from planner.brief.brief import Brief
 from planner.campaign.status import Status, Step
 from planner.explore.words import goal_words
 from planner.exports.asking import asking_csv, asking_workbook
-from planner.exports.download import Download, file_name
-from planner.exports.workbook import MIME
+from planner.exports.download import file_name
 from planner.jobs.asking import AskRequest
 from planner.wording import count, counted, label, money, percent, person
 
@@ -139,25 +139,12 @@ def _table(found: Asking, brief: Brief) -> None:
 
 def _downloads(found: Asking, brief: Brief, made: Made) -> None:
     now = partial(asking_csv, found, brief, state.session().completed(made.roster, found.asked))
-    sheet, text = "xlsx", "csv"
     for key, title, make, ending, icon in (
-        ("workbook", "Workbook", partial(asking_workbook, found, brief), sheet, ":material/table:"),
-        ("round-1", "Messages, this round", now, text, ":material/mail:"),
-        ("next-in-line", "Messages, next in line", partial(now, stand_by=True), text, ":material/schedule_send:"),
+        ("workbook", "Workbook", partial(asking_workbook, found, brief), "xlsx", ":material/table:"),
+        ("round-1", "Messages, this round", now, "csv", ":material/mail:"),
+        ("next-in-line", "Messages, next in line", partial(now, stand_by=True), "csv", ":material/schedule_send:"),
     ):
-        st.download_button(
-            title,
-            data=partial(_bytes, make),
-            file_name=file_name(brief.name, f"asking-{key}", ending),
-            mime=MIME if ending == sheet else "text/csv",
-            icon=icon,
-            key=f"asking_{key}",
-            on_click="ignore",
-        )
-
-
-def _bytes(make: Callable[[], Download]) -> bytes:
-    return make().data
+        download(title, make, file_name(brief.name, f"asking-{key}", ending), f"asking_{key}", icon=icon)
 
 
 def _rounds(found: Asking, brief: Brief) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 from babel.dates import format_date
 
 from pages.parts import display
+from pages.parts.buttons import download
 from pages.parts.debrief import campaigns
 from pages.parts.session import state
 from pages.parts.session.state import Made
@@ -51,14 +52,12 @@ def head(made: Made, when: Schedule) -> None:
     with st.container(key="head", horizontal=True, vertical_alignment="top"):
         st.html(f'<div class="plan-head"><h1>{markup(brief.name)}</h1><p>{line}</p></div>')
         with st.container(key="export", width="content", horizontal=True):
-            st.download_button(
+            download(
                 "Calendar file",
-                data=lambda: schedule_ics(when, brief).data,
-                file_name=file_name(brief.name, "calendar", "ics"),
-                mime="text/calendar",
+                lambda: schedule_ics(when, brief),
+                file_name(brief.name, "calendar", "ics"),
+                "export_ics",
                 icon=":material/event:",
-                key="export_ics",
-                on_click="ignore",
                 help="All tasks and payments as all-day events, for any calendar app (ICS)",
             )
     for note in when.notes:
@@ -213,15 +212,9 @@ def sheets(made: Made, when: Schedule) -> None:
     by_id = {sheet.creator: sheet for sheet in listed}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox("Creator", list(by_id), format_func=lambda creator: by_id[creator].handle, key="sheet_of")
-        st.download_button(
-            f"All {counted(len(listed), 'sheet')}, text",
-            data=("\n" + "-" * 60 + "\n\n").join(sheet.text for sheet in listed),
-            file_name=file_name(made.brief.name, "questions", "txt"),
-            mime="text/plain",
-            icon=":material/download:",
-            key="export_sheets",
-            on_click="ignore",
-        )
+        text = ("\n" + "-" * 60 + "\n\n").join(sheet.text for sheet in listed)
+        name = file_name(made.brief.name, "questions", "txt")
+        download(f"All {counted(len(listed), 'sheet')}, text", text, name, "export_sheets")
     sheet = by_id[chosen]
     before, after = st.columns(2)
     for place, title, lines in ((before, "Before the launch", sheet.before), (after, "Afterwards", sheet.after)):

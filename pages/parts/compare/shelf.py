@@ -9,7 +9,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.parts.buttons import button
+from pages.parts.buttons import button, download
 from pages.parts.session import autosave, clock, filed, filing, state, store
 from pages.parts.session import scenarios as opening
 from pages.parts.words import markup, plain
@@ -276,15 +276,8 @@ def _more(line: Line, is_open: bool, shelf: Sequence[Line]) -> None:
     button("Duplicate", f"duplicate.{line.id}", "", _duplicate, line, width="stretch")
     title = "Remove as the baseline" if line.baseline else "Make it the baseline for comparisons"
     button(title, f"baseline.{line.id}", "", _baseline, line, width="stretch")
-    st.download_button(
-        "Scenario file, JSON",
-        data=partial(_file, store.scenarios(), line.id),
-        file_name=file_name(line.name, "scenario", "json"),
-        mime="application/json",
-        key=f"file.{line.id}",
-        on_click="ignore",
-        width="stretch",
-    )
+    name, file = file_name(line.name, "scenario", "json"), partial(_file, store.scenarios(), line.id)
+    download("Scenario file, JSON", file, name, f"file.{line.id}", icon=None, width="stretch")
     button("Remove", f"remove.{line.id}", "", opening.remove, line, width="stretch")
 
 

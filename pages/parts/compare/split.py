@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from pages.parts.buttons import download
 from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
 from pages.parts.session import filed, state, store
@@ -15,7 +16,6 @@ from pages.parts.words import markup, plain
 from planner.domain.roster import Roster
 from planner.exports.download import file_name
 from planner.exports.split import split_workbook
-from planner.exports.workbook import MIME
 from planner.jobs.split import Split
 from planner.portfolio.answer import NotTogether, Part, Together
 from planner.portfolio.portfolio import MOST, Portfolio
@@ -214,19 +214,8 @@ def _together(found: Together, here: _Asked) -> None:
             on_click=_save,
             args=(found.parts,),
         )
-        st.download_button(
-            "Workbook",
-            data=partial(_workbook, found),
-            file_name=file_name(found.name, "split", "xlsx"),
-            mime=MIME,
-            icon=":material/table:",
-            key="split_workbook",
-            on_click="ignore",
-        )
-
-
-def _workbook(found: Together) -> bytes:
-    return split_workbook(found).data
+        name = file_name(found.name, "split", "xlsx")
+        download("Workbook", partial(split_workbook, found), name, "split_workbook", icon=":material/table:")
 
 
 def _save(parts: tuple[Part, ...]) -> None:

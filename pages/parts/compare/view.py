@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import display
+from pages.parts.buttons import download
 from pages.parts.plan import kpis
 from pages.parts.plan.kpis import Tile
 from pages.parts.session import state
@@ -115,16 +116,8 @@ def creators(sides: Sequence[Side]) -> None:
             placeholder="–",
         )
         names = [side.name for side in planned]
-        st.download_button(
-            "Download, CSV",
-            data=presence_csv(rows, names),
-            file_name=file_name(" ".join(names), "creators", "csv"),
-            mime="text/csv",
-            icon=":material/download:",
-            key="download_presence",
-            on_click="ignore",
-            type="tertiary",
-        )
+        name = file_name(" ".join(names), "creators", "csv")
+        download("Download, CSV", presence_csv(rows, names), name, "download_presence", type="tertiary")
 
 
 def _core(same: Sequence[Presence], plans: int) -> str:

@@ -70,7 +70,7 @@ def _empty(done: Debrief) -> None:
             "This plan was made without a list of creators. Each creator in the results is matched to it by platform "
             "and by followers or tier (nano to mega), so the table needs one of these two columns."
         )
-    download("Template to fill in, CSV", lambda: _to_fill(done), "results-to-fill.csv", "text/csv")
+    download("Template to fill in, CSV", lambda: _to_fill(done), "results-to-fill.csv")
 
 
 def _to_fill(done: Debrief) -> bytes:

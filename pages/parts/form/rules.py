@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import lazy, problems
+from pages.parts.buttons import download
 from pages.parts.form import costs, goals, places, widgets
 from pages.parts.form.controls import asks_for_persons
 from pages.parts.form.fields import Fields
@@ -131,16 +132,7 @@ def files(brief: Brief) -> None:
         return
     with box:
         text = brief.model_dump_json(indent=2, exclude_none=True)
-        st.download_button(
-            "Download brief",
-            data=text,
-            file_name=file_name(brief.name, "brief", "json"),
-            mime="application/json",
-            icon=":material/download:",
-            key="download_brief",
-            on_click="ignore",
-            width="stretch",
-        )
+        download("Download brief", text, file_name(brief.name, "brief", "json"), "download_brief", width="stretch")
         key = f"open_brief_{state.session().turn('open_brief')}"
         file = st.file_uploader("Open a brief, JSON", type="json", key=key, max_upload_size=2)
         if file is not None:

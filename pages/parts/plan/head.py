@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from pages.parts import dialogs, style
+from pages.parts.buttons import download
 from pages.parts.form import brief_form, edits
 from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
@@ -91,17 +92,9 @@ def _export(made: Made) -> None:
     key = f"files_menu.{state.session().turn('export_menu')}"
     with st.container(key="export", width="content"), st.popover("Export", icon=":material/download:", key=key):
         for kind in FORMATS:
-            st.download_button(
-                kind.title,
-                data=asking.deferred(partial(_request, kind, made, now.about, shelf, now)),
-                file_name=kind.name(name),
-                mime=kind.mime,
-                icon=kind.icon,
-                key=f"export_{kind.key}",
-                on_click="ignore",
-                width="stretch",
-                type="tertiary",
-            )
+            file = asking.deferred(partial(_request, kind, made, now.about, shelf, now))
+            look = {"icon": kind.icon, "width": "stretch", "type": "tertiary"}
+            download(kind.title, file, kind.name(name), f"export_{kind.key}", **look)
         again = st.button(
             "Upload an edited workbook",
             icon=":material/upload_file:",

@@ -184,4 +184,4 @@ def downloads(name: str, quality: Quality) -> None:
 
 def _download(kind: str, title: str, data: Callable[[], bytes], stem: str) -> None:
     """A button whose file is written when somebody asks for it."""
-    download(title, data, file_name(stem, kind, "csv"), "text/csv", key=f"download_{kind.replace('-', '_')}")
+    download(title, data, file_name(stem, kind, "csv"), f"download_{kind.replace('-', '_')}")

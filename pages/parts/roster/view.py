@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.parts.buttons import button
+from pages.parts.buttons import button, download
 from pages.parts.roster import elsewhere
 from pages.parts.session import sample, state
 from pages.parts.words import markup
@@ -33,15 +33,8 @@ def draw(roster: Roster) -> None:
     )
     elsewhere.again()
     with st.container(horizontal=True):
-        st.download_button(
-            "Download roster, CSV",
-            data=partial(write_roster_csv, roster),
-            file_name=file_name(roster.source.removesuffix(".csv").removesuffix(".xlsx"), "roster", "csv"),
-            mime="text/csv",
-            icon=":material/download:",
-            key="download_roster",
-            on_click="ignore",
-        )
+        name = file_name(roster.source.removesuffix(".csv").removesuffix(".xlsx"), "roster", "csv")
+        download("Download roster, CSV", partial(write_roster_csv, roster), name, "download_roster")
         if roster is not sample.roster():
             button("Back to the sample roster", "sample_roster", "restart_alt", _restore)
     st.subheader("Creators by tier and platform", anchor=False)

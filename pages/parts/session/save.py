@@ -5,7 +5,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
-from pages.parts.buttons import button
+from pages.parts.buttons import button, download
 from pages.parts.session import autosave, clock, filing, scenarios, state, store
 from pages.parts.words import markup, plain
 from planner.exports.download import file_name
@@ -117,14 +117,12 @@ def _share(shelf: tuple[Line, ...]) -> None:
             st.caption("Links show the scenario as it was last saved.")
         _links(keep.opened.id)
     name = keep.opened.name if keep.opened is not None else suggested
-    st.download_button(
+    download(
         "Scenario file, JSON",
-        data=partial(scenario_json, scenarios.present(name)),
-        file_name=file_name(name, "scenario", "json"),
-        mime="application/json",
+        partial(scenario_json, scenarios.present(name)),
+        file_name(name, "scenario", "json"),
+        "scenario_out",
         icon=":material/data_object:",
-        key="scenario_out",
-        on_click="ignore",
         width="stretch",
         type="tertiary",
         help="Brief, plan and creators in one file. Open it again on the Compare page.",
