@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.brief.brief import Brief
+from planner.brief.paths import Path
 
 Data = dict[str, Any]
 
@@ -27,3 +28,60 @@ class Control:
     def owns(self, place: str) -> bool:
         """True when a field of the brief is set by this control."""
         return any(place == path or place.startswith(f"{path}.") for path in self.paths)
+
+
+def number(path: str, name: str = "") -> Control:
+    """A number or nothing, in units of the widget: whole currency, per cent. name: of the control, if not the path."""
+    at = Path(path)
+    scale, whole = at.unit.widget, at.schema is int and at.unit.widget == 1
+
+    def shows(brief: Brief) -> float | int | None:
+        value = at.get(brief)
+        if value is None:
+            return None
+        return int(value) if whole else round(float(value) / scale, 4)
+
+    def writes(data: Data, value: float | None) -> None:
+        if value is not None:
+            value = round(value * scale) if at.schema is int else round(value * scale, 6)
+        at.write(data, value)
+
+    return Control(name or path, shows, writes, (at,))
+
+
+def text(path: str) -> Control:
+    """A text, or one of a few."""
+    at = Path(path)
+    return Control(path, lambda b: str(at.get(b) or ""), at.write, (at,))
+
+
+def switch(path: str) -> Control:
+    """Yes or no."""
+    at = Path(path)
+    return Control(path, lambda b: bool(at.get(b)), at.write, (at,))
+
+
+def slider(path: str) -> Control:
+    """A share from 0 to 1; 0 asks for nothing."""
+    at = Path(path)
+
+    def writes(data: Data, value: float) -> None:
+        at.write(data, None if value == 0 else round(value, 4))
+
+    return Control(path, lambda b: round(float(at.get(b) or 0.0), 4), writes, (at,))
+
+
+def share_range(path: str) -> Control:
+    """Two ends in whole per cent; 0 and 100 ask for nothing."""
+    least, most = Path(f"{path}.min"), Path(f"{path}.max")
+
+    def shows(brief: Brief) -> tuple[int, int]:
+        low, high = least.get(brief), most.get(brief)
+        return 0 if low is None else round(low * 100), 100 if high is None else round(high * 100)
+
+    def writes(data: Data, value: tuple[int, int]) -> None:
+        low, high = value
+        least.write(data, low / 100 if low > 0 else None)
+        most.write(data, high / 100 if high < 100 else None)
+
+    return Control(path, shows, writes, (Path(path),))

@@ -5,15 +5,13 @@ from a file keeps every digit that no widget can show.
 """
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from pages.parts.form import costs, extras
-from pages.parts.form.control import Control, Data
+from pages.parts.form.control import Control, Data, number, share_range, slider, switch, text
 from planner.brief import partner_edits as partners
 from planner.brief.brief import Brief, Goal, GoalKind
 from planner.brief.filters import FILTERS, Filter
-from planner.brief.paths import Path
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
 from planner.domain.persons import persons_of
 from planner.domain.platforms import in_order
@@ -40,52 +38,50 @@ def read(brief: Brief, controls: tuple[Control, ...], typed: Mapping[str, Any]) 
 def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
     """Every control of the form for this brief and roster, in the order of the form."""
     made = [
-        Control("name", lambda b: b.name, partial(_write, "name"), ("name",)),
-        Control("locale", lambda b: b.locale, partial(_write, "locale"), ("locale",)),
-        Control("currency", lambda b: b.currency, partial(_write, "currency"), ("currency",)),
-        *costs.controls(_number, costs.currencies_of(brief, roster)),
-        _number("budget_cents", "budget"),
+        *(text(field) for field in ("name", "locale", "currency")),
+        *costs.controls(costs.currencies_of(brief, roster)),
+        number("budget_cents", "budget"),
         Control("goal", goal_shown, _write_goal, ("goal",)),
         Control("second_goal", second_shown, _write_second, ("second_goal.goal", "second_goal")),
-        *([] if brief.second_goal is None else [_number("second_goal.tolerance")]),
-        _number("confidence"),
+        *([] if brief.second_goal is None else [number("second_goal.tolerance")]),
+        number("confidence"),
         *_market(brief),
-        _number("reach_floor"),
-        _number("engagement_floor"),
-        *(_share_range(f"pyramid.{tier}.headcount") for tier in Tier),
-        *(_share_range(f"pyramid.{tier}.spend") for tier in Tier),
-        *(_number(f"pyramid.{tier}.count.{end}") for tier in Tier for end in ("min", "max")),
-        _switch("pyramid_order"),
+        number("reach_floor"),
+        number("engagement_floor"),
+        *(share_range(f"pyramid.{tier}.headcount") for tier in Tier),
+        *(share_range(f"pyramid.{tier}.spend") for tier in Tier),
+        *(number(f"pyramid.{tier}.count.{end}") for tier in Tier for end in ("min", "max")),
+        switch("pyramid_order"),
         _choice("platforms", tuple(map(str, platforms_of(brief, roster)))),
-        *(_share_range(f"platforms.{platform}.spend") for platform in platforms_of(brief, roster)),
-        *([_number("packages_per_person")] if asks_for_persons(brief, roster) else []),
+        *(share_range(f"platforms.{platform}.spend") for platform in platforms_of(brief, roster)),
+        *([number("packages_per_person")] if asks_for_persons(brief, roster) else []),
         _choice("compensation", tuple(str(c) for c in Compensation)),
         *(_filter(one) for one in FILTERS),
-        _switch("quality.strict"),
-        _slider("average_fit"),
-        _number("creators.max"),
-        _number("creators.min"),
+        switch("quality.strict"),
+        slider("average_fit"),
+        number("creators.max"),
+        number("creators.min"),
         *(_stock(name) for name in stocks_of(brief, roster)),
         Control("waves", lambda b: len(b.waves), partners.write_waves, ("waves",)),
         Control("offers.spans", partners.spans_shown, partners.write_spans, ("offers.spans",)),
         Control("offers.ways", partners.ways_shown, partners.write_ways, ("offers.ways", "offers")),
-        *(_number(path, name) for name, path in partners.terms_of(brief)),
-        _share_range("partnerships.headcount"),
-        _number("pace.posts_per_fortnight"),
-        _number("pace.rest"),
-        *extras.controls(brief, _number, _share_range),
+        *(number(path, name) for name, path in partners.terms_of(brief)),
+        share_range("partnerships.headcount"),
+        number("pace.posts_per_fortnight"),
+        number("pace.rest"),
+        *extras.controls(brief),
         Control("must_have", lambda b: [m.creator for m in b.must_have], _write_must_have, ("must_have",)),
         Control("excluded", lambda b: list(b.excluded), _write_excluded, ("excluded",)),
-        _number("largest_share"),
-        *(_number(f"tiers.{tier}") for tier in Tier),
-        _switch("tiers.by_views"),
-        _number("usage_days"),
-        _number("sales.click_rate"),
-        _number("sales.conversion_rate"),
-        _number("sales.revenue_cents"),
-        _number("sales.emv_cents"),
-        _number("tolerance"),
-        _number("time_limit"),
+        number("largest_share"),
+        *(number(f"tiers.{tier}") for tier in Tier),
+        switch("tiers.by_views"),
+        number("usage_days"),
+        number("sales.click_rate"),
+        number("sales.conversion_rate"),
+        number("sales.revenue_cents"),
+        number("sales.emv_cents"),
+        number("tolerance"),
+        number("time_limit"),
     ]
     return tuple(made)
 
@@ -151,67 +147,13 @@ def _write_second(data: Data, value: str) -> None:
         data["second_goal"] = {"goal": _goal_data(value)}
 
 
-def _write(field: str, data: Data, value: Any) -> None:
-    data[field] = value
-
-
 def asks_for_persons(brief: Brief, roster: Roster | None) -> bool:
     """Whether it says something how many packages one person may have: somebody has several accounts."""
     return brief.packages_per_person is not None or (roster is not None and bool(persons_of(roster.creators)))
 
 
-def _number(path: str, name: str = "") -> Control:
-    """A number or nothing, in units of the widget: whole currency, per cent. name: of the control, if not the path."""
-    at = Path(path)
-    scale, whole = at.unit.widget, at.schema is int and at.unit.widget == 1
-
-    def shows(brief: Brief) -> float | int | None:
-        value = at.get(brief)
-        if value is None:
-            return None
-        return int(value) if whole else round(float(value) / scale, 4)
-
-    def writes(data: Data, value: float | None) -> None:
-        if value is not None:
-            value = round(value * scale) if at.schema is int else round(value * scale, 6)
-        at.write(data, value)
-
-    return Control(name or path, shows, writes, (at,))
-
-
-def _switch(path: str) -> Control:
-    at = Path(path)
-    return Control(path, lambda b: bool(at.get(b)), at.write, (at,))
-
-
-def _slider(path: str) -> Control:
-    """A share from 0 to 1; 0 asks for nothing."""
-    at = Path(path)
-
-    def writes(data: Data, value: float) -> None:
-        at.write(data, None if value == 0 else round(value, 4))
-
-    return Control(path, lambda b: round(float(at.get(b) or 0.0), 4), writes, (at,))
-
-
 def _filter(one: Filter) -> Control:
-    return _slider(one.path) if one.unit == INDEX else _number(one.path)
-
-
-def _share_range(path: str) -> Control:
-    """Two ends in whole per cent; 0 and 100 ask for nothing."""
-    least, most = Path(f"{path}.min"), Path(f"{path}.max")
-
-    def shows(brief: Brief) -> tuple[int, int]:
-        low, high = least.get(brief), most.get(brief)
-        return 0 if low is None else round(low * 100), 100 if high is None else round(high * 100)
-
-    def writes(data: Data, value: tuple[int, int]) -> None:
-        low, high = value
-        least.write(data, low / 100 if low > 0 else None)
-        most.write(data, high / 100 if high < 100 else None)
-
-    return Control(path, shows, writes, (Path(path),))
+    return slider(one.path) if one.unit == INDEX else number(one.path)
 
 
 def _choice(field: str, keys: tuple[str, ...]) -> Control:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.parts.form.control import Control, Data
+from pages.parts.form.control import Control, Data, number, text
 from planner.brief.brief import Brief
 from planner.brief.costs import Total
+from planner.brief.paths import Path
 from planner.domain.costs import CostKind
 from planner.domain.roster import ORIGINAL_COLUMNS, Roster
 from planner.forecast.costs import SHARES, WORDS
@@ -26,15 +26,10 @@ _HOURS_SHOWN = {None: "", True: "yes", False: "no"}
 _BEFORE = {kind: tuple(CostKind)[: tuple(CostKind).index(kind)] for kind in SHARES}
 
 
-def controls(number: Callable[[str], Control], currencies: Sequence[str]) -> tuple[Control, ...]:
-    """The controls of this part. number: makes that of a number or nothing. currencies: of fees."""
+def controls(currencies: Sequence[str]) -> tuple[Control, ...]:
+    """The controls of this part. currencies: of fees."""
     return (
-        Control(
-            "costs.budget_covers",
-            lambda brief: str(brief.costs.budget_covers),
-            partial(_write, "budget_covers"),
-            ("costs.budget_covers",),
-        ),
+        text("costs.budget_covers"),
         Control("costs.hours", lambda brief: _HOURS_SHOWN[brief.costs.hours], _write_hours, ("costs.hours",)),
         number("costs.hourly_cents"),
         number("agency_fee"),
@@ -110,19 +105,11 @@ def _word(kind: str) -> str:
     return WORDS[CostKind(kind)]
 
 
-def _write(field: str, data: Data, value: Any) -> None:
-    data["costs"][field] = value
-
-
 def _write_hours(data: Data, value: str) -> None:
     data["costs"]["hours"] = next(asked for asked, shown in _HOURS_SHOWN.items() if shown == value)
 
 
 def _base(kind: CostKind) -> Control:
     """The kinds that a share is of, in their own order."""
-    field = f"{kind}_on"
-
-    def shows(brief: Brief) -> list[str]:
-        return [str(one) for one in CostKind if one in getattr(brief.costs, field)]
-
-    return Control(f"costs.{field}", shows, partial(_write, field), (f"costs.{field}",))
+    at = Path(f"costs.{kind}_on")
+    return Control(at, lambda brief: [str(one) for one in CostKind if one in at.get(brief)], at.write, (at,))

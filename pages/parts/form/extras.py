@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from pages.parts import lazy
-from pages.parts.form.control import Control
+from pages.parts.form.control import Control, number, share_range, text
 from planner.brief import boosting_edits as edits
 from planner.brief.brief import Brief
-from planner.brief.paths import Path
 from planner.domain.rights import RIGHTS, WHAT, WORDS, Right
 from planner.wording import money, percent
 
 if TYPE_CHECKING:
     from pages.parts.form.fields import Fields
 
-_CATEGORY = Path("rights.exclusivity.category")
+_CATEGORY = "rights.exclusivity.category"
 
 
-def controls(
-    brief: Brief, number: Callable[[str], Control], share_range: Callable[[str], Control]
-) -> tuple[Control, ...]:
-    """The controls of this part; what needs amounts or a right is there where the brief has them.
-
-    number, share_range: make the control of a number or nothing, and of two ends of a share.
-    """
+def controls(brief: Brief) -> tuple[Control, ...]:
+    """The controls of this part; what needs amounts or a right is there where the brief has them."""
     made = [
         Control(
             f"boosting.amount.{at}",
@@ -48,7 +41,7 @@ def controls(
         made.append(Control(f"{path}.everybody", everybody, asked, (f"{path}.everybody",)))
         made += [number(f"{path}.days")] if right in brief.rights else []
     if Right.EXCLUSIVITY in brief.rights:
-        made.append(Control(_CATEGORY, lambda one: str(_CATEGORY.get(one) or ""), _CATEGORY.write, (_CATEGORY,)))
+        made.append(text(_CATEGORY))
     return tuple(made)
 
 
