@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
 from planner.brief import choices
@@ -17,12 +15,6 @@ from tests import builders
 BRIEF = builders.brief(
     must_have=[{"creator": "instagram:anna", "package": "reel", "agreed_fee_cents": 5_000}], excluded=["instagram:ben"]
 )
-
-
-@dataclass(frozen=True)
-class Booking:
-    creator: str
-    package: str
 
 
 def must(brief: Brief) -> list[tuple[str, str | None, int | None]]:
@@ -49,7 +41,7 @@ def test_a_pick_is_kept_and_let_go_of_by_the_same_click() -> None:
 
 
 def test_who_comes_in_takes_the_place_of_who_goes() -> None:
-    swapped = choices.swapped(BRIEF, [Booking("instagram:ben", "story")], [Booking("instagram:anna", "reel")])
+    swapped = choices.swapped(BRIEF, {"instagram:ben": "story"}, ["instagram:anna"])
     assert must(swapped) == [("instagram:ben", "story", None)] and swapped.excluded == ("instagram:anna",)
 
 

@@ -1,23 +1,8 @@
 """The brief with other creators kept or left out: what a click on a plan changes."""
 
-from collections.abc import Iterable, Mapping
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
 
 from planner.brief.brief import Brief, MustHave
-
-
-class Booked(Protocol):
-    """A creator with the package that was booked."""
-
-    @property
-    def creator(self) -> str:
-        """Id of the creator."""
-        ...
-
-    @property
-    def package(self) -> str:
-        """Id of the package."""
-        ...
 
 
 def keeping(brief: Brief, creator: str, package: str | None) -> Brief:
@@ -51,11 +36,10 @@ def toggled(brief: Brief, creator: str, package: str) -> Brief:
     return freed(brief, creator) if kept else keeping(brief, creator, package)
 
 
-def swapped(brief: Brief, comes: Iterable[Booked], goes: Iterable[Booked]) -> Brief:
-    """These kept with their packages, and those left out."""
-    new = [MustHave(creator=one.creator, package=one.package) for one in comes]
-    gone = [one.creator for one in goes]
-    return _chosen(freed(brief, *(must.creator for must in new), *gone), new, gone)
+def swapped(brief: Brief, comes: Mapping[str, str], goes: Sequence[str]) -> Brief:
+    """Creators kept, each with a package, and others left out."""
+    new = [MustHave(creator=creator, package=package) for creator, package in comes.items()]
+    return _chosen(freed(brief, *comes, *goes), new, goes)
 
 
 def scored(brief: Brief, creator: str, typed: Mapping[str, float | None]) -> Brief:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from planner.brief.attributes import bands_of, place_of
 from planner.brief.brief import Bands, Brief
-from planner.brief.partner_edits import write_waves
+from planner.brief.form_edits import write_waves
 from planner.brief.paths import path_of
 from planner.domain.attributes import column_of, values_in
 from planner.domain.roster import Roster

@@ -9,7 +9,7 @@ from typing import Any
 
 from pages.parts.form import costs, extras
 from pages.parts.form.control import Control, Data, number, share_range, slider, switch, text
-from planner.brief import partner_edits as partners
+from planner.brief import form_edits as edits
 from planner.brief.brief import Brief, Goal, GoalKind
 from planner.brief.filters import FILTERS, Filter
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
@@ -62,10 +62,10 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         number("creators.max"),
         number("creators.min"),
         *(_stock(name) for name in stocks_of(brief, roster)),
-        Control("waves", lambda b: len(b.waves), partners.write_waves, ("waves",)),
-        Control("offers.spans", partners.spans_shown, partners.write_spans, ("offers.spans",)),
-        Control("offers.ways", partners.ways_shown, partners.write_ways, ("offers.ways", "offers")),
-        *(number(path, name) for name, path in partners.terms_of(brief)),
+        Control("waves", lambda b: len(b.waves), edits.write_waves, ("waves",)),
+        Control("offers.spans", edits.spans_shown, edits.write_spans, ("offers.spans",)),
+        Control("offers.ways", edits.ways_shown, edits.write_ways, ("offers.ways", "offers")),
+        *(number(path, name) for name, path in edits.terms_of(brief)),
         share_range("partnerships.headcount"),
         number("pace.posts_per_fortnight"),
         number("pace.rest"),

@@ -77,10 +77,10 @@ def toggle_keep(pick: Pick) -> None:
 
 def swap(comes: Iterable[Booking], goes: Iterable[Booking]) -> None:
     """Keep these with their packages and leave those out."""
-    now, comes, goes = state.session(), tuple(comes), tuple(goes)
-    for one in (*comes, *goes):
-        _overrule(one.creator)
-    now.brief = choices.swapped(now.brief, comes, goes)
+    now, kept, gone = state.session(), {one.creator: one.package for one in comes}, [one.creator for one in goes]
+    for creator in (*kept, *gone):
+        _overrule(creator)
+    now.brief = choices.swapped(now.brief, kept, gone)
 
 
 def take(change: Callable[[], Brief]) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from pages.parts import lazy
-from pages.parts.form.control import Control, number, share_range, text
-from planner.brief import boosting_edits as edits
+from pages.parts.form.control import Control, number, share_range, switch, text
+from planner.brief import form_edits as edits
 from planner.brief.brief import Brief
 from planner.domain.rights import RIGHTS, WHAT, WORDS, Right
 from planner.wording import money, percent
@@ -35,10 +36,9 @@ def controls(brief: Brief) -> tuple[Control, ...]:
     made += [number("boosting.days")] if brief.boosting is not None else []
     for right in RIGHTS:
         path = f"rights.{right}"
-        least, everybody = partial(edits.least_shown, right), partial(edits.everybody_shown, right)
-        made.append(Control(f"{path}.count.min", least, partial(edits.write_least, right), (f"{path}.count",)))
-        asked = partial(edits.write_everybody, right)
-        made.append(Control(f"{path}.everybody", everybody, asked, (f"{path}.everybody",)))
+        least, everybody = partial(edits.write_least, right), partial(edits.write_everybody, right)
+        made.append(replace(number(f"{path}.count.min"), writes=least, paths=(f"{path}.count",)))
+        made.append(replace(switch(f"{path}.everybody"), writes=everybody))
         made += [number(f"{path}.days")] if right in brief.rights else []
     if Right.EXCLUSIVITY in brief.rights:
         made.append(text(_CATEGORY))

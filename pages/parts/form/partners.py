@@ -7,7 +7,7 @@ from pages.parts.form import edits
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
 from pages.parts.words import plain
-from planner.brief import partner_edits
+from planner.brief import form_edits
 from planner.brief.tables import waves_frame, with_waves
 from planner.brief.terms import Span
 from planner.wording import count, label
@@ -23,7 +23,7 @@ def draw(fields: Fields, named: bool) -> None:
     box = lazy.expander("Other ways to pay", key="open_pay", icon=":material/redeem:")
     if box.open:
         with box:
-            fields.pills("offers.ways", "Also offer every creator", [str(way) for way in partner_edits.WAYS])
+            fields.pills("offers.ways", "Also offer every creator", [str(way) for way in form_edits.WAYS])
             _terms(fields)
     if named:
         box = lazy.expander("Closeness to the brand", key="open_close", icon=":material/favorite:")
@@ -37,7 +37,7 @@ def draw(fields: Fields, named: bool) -> None:
 
 def _waves(fields: Fields) -> None:
     brief = fields.brief
-    fields.slider("waves", "Number of waves", (0, partner_edits.MOST_WAVES), "Wave")
+    fields.slider("waves", "Number of waves", (0, form_edits.MOST_WAVES), "Wave")
     if not brief.waves:
         st.caption("With two waves or more, creators can be booked again.")
         return
@@ -59,7 +59,7 @@ def _terms(fields: Fields) -> None:
     if offers is None or not offers.ways:
         st.caption("Many creators value a product, an event or a commission at more than it costs you.")
         return
-    shown = {name for name, _ in partner_edits.terms_of(brief)}
+    shown = {name for name, _ in form_edits.terms_of(brief)}
     ways = {str(way) for way in offers.ways}
     if offers.product is not None and ways & {"product", "hybrid"} and "offers.product.worth" in shown:
         _stock(fields, "Product", offers.product.resource)
