@@ -42,16 +42,23 @@ def plan(roster: Roster | None, brief: Brief, watch: Watch | None = None) -> Out
     """
     if unpriced := currency_problems(brief):
         raise BadInput(unpriced)
-    assumptions = assumptions_of(brief)
     table, roster = forecast(roster, brief)
-    watch = (watch or Watch()).within(brief.time_limit)
+    watch, market = watch or Watch(), cast("Market | None", roster.market)
+    if market is None:
+        return _planned(table, roster, brief, watch.within(brief.time_limit))
+    # However often its list grows.
+    with market.rounds.sharing(brief.model_dump_json(), watch, brief.time_limit) as shared:
+        return _planned(table, roster, brief, shared)
+
+
+def _planned(table: PackageTable, roster: Roster, brief: Brief, watch: Watch) -> Outcome:
     made: Plan | None = None
     for left in reversed(range(ROUNDS)):
         # Later rounds are left some of the time; without a confidence there are none.
         part = watch.left if brief.confidence is None else watch.left * _EACH_ROUND
         outcome = solve(table, brief, roster, watch.within(part))
         if isinstance(outcome, Refusal) and brief.confidence is not None:
-            return _confirmed(outcome, table, (brief, roster, assumptions), watch)
+            return _confirmed(outcome, table, (brief, roster, assumptions_of(brief)), watch)
         if not isinstance(outcome, Plan):
             # What was found before meets the floors by the forecast, and its note says how sure they are.
             return outcome if made is None else made

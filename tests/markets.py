@@ -48,11 +48,7 @@ class Split(Market):
         others = build_table(part_of(self.whole, outside), brief, assumptions)
         return _Told(others, np.flatnonzero(outside), self)
 
-    def widen(self, creators: Ints) -> None:
-        if self.grows:
-            super().widen(creators)
-
-    def longer(self, creators: Ints) -> Roster:
+    def longer(self, creators: Ints, watch: Watch) -> Roster:
         joined = np.zeros(len(self.whole), bool)
         joined[creators] = True
         for accounts in people_of(self.whole.creators).values():
@@ -66,11 +62,15 @@ class _Told(InMemory):
     """A rest that passes on to its market who is to join."""
 
     def __init__(self, table: PackageTable, number: Ints, market: Split) -> None:
-        super().__init__(table, number, proven=market.proven)
+        super().__init__(table, number, proven=market.rounds.proven)
         self._market = market
 
     def widen(self, creators: Ints) -> None:
-        self._market.widen(np.unique(creators))
+        if self._market.grows:
+            self._market.rounds.widen(np.unique(creators))
+
+    def until(self, deadline: float) -> None:
+        self._market.rounds.until(deadline)
 
 
 def split(roster: Roster, brief: Brief, seed: int, share: float = 0.5) -> Split:

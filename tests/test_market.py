@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ import pytest
 
 from planner import planning
 from planner.brief.brief import Brief
+from planner.catalogue.rounds import Rounds
 from planner.domain.roster import Roster
 from planner.domain.roster_parts import part_of
 from planner.explore.alternatives import _differing
@@ -19,6 +21,7 @@ from planner.explore.replan import _kept
 from planner.explore.study import Study, bookings_of
 from planner.explore.why_not import why_not
 from planner.optimise import claims, everybody, relaxation, rest, search, solve, tree, working_set
+from planner.optimise.rest import Wider
 from planner.optimise.watch import Watch
 from planner.outcome import Outcome, Plan, Refusal
 from planner.planning import plan
@@ -208,3 +211,31 @@ def test_picks_are_marked_by_name_in_tables_that_number_creators_anew() -> None:
     assert marked and marked == picks & set(other.creator_ids)
     before = {pick.creator: pick.package for pick in made.picks}
     assert set(other.creator_ids[other.account[_kept(other, before)]]) == picks & set(other.creator_ids)
+
+
+def test_all_rounds_of_a_plan_share_its_time_and_none_begins_that_would_not_end_by_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also the time in which the list is made longer counts; another part of the question has its own."""
+    now = [100.0]
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+    rounds, watch, left = Rounds(), Watch(), []
+    for number in rounds.each(watch):
+        with rounds.sharing("another", watch, 5.0):
+            now[0] += 2.0
+        try:
+            with rounds.sharing("plan", watch, 20.0) as shared:
+                left.append(shared.left)
+                now[0] += 3.0
+                rounds.widen(np.array([number]))
+                break
+        except Wider:
+            with rounds.reading():
+                now[0] += 1.0
+    # A round takes 5 seconds and reading one more: none is begun that has less than 6 left after its own 3.
+    assert left == [20.0, 16.0, 12.0, 8.0]
+    # Who explains a refusal has longer, whatever is left of the plan's own time.
+    with rounds.sharing("plan", watch, 20.0):
+        rounds.until(now[0] + 100.0)
+        with pytest.raises(Wider):
+            rounds.widen(np.array([1]))

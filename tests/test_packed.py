@@ -21,6 +21,7 @@ from planner.catalogue.outside import Clock, Outside
 from planner.catalogue.outside import asked as ask_all
 from planner.catalogue.packed import Spec
 from planner.catalogue.passes import Ask, error, raise_by_rounding, roughly
+from planner.catalogue.rounds import Rounds
 from planner.catalogue.vectors import Wanted, key_of
 from planner.catalogue.whole import CatalogueMarket
 from planner.catalogue.write import Size, catalogue_of
@@ -96,7 +97,7 @@ def posed(catalogue: Catalogue, brief: Brief) -> tuple[Problem, Ints]:
 
 def outside(catalogue: Catalogue, brief: Brief, taken: Ints, threads: int = 1) -> Outside:
     spec = Spec.of(catalogue, brief, assumptions_of(brief))
-    return Outside(catalogue, Threads(threads), spec, taken, lambda _: None, Clock())
+    return Outside(catalogue, Threads(threads), spec, taken, Rounds(), Clock())
 
 
 def questions(problem: Problem, seed: int = 1) -> list[Question]:
@@ -276,7 +277,7 @@ def test_a_longer_list_reads_only_files_with_whoever_joins(many: Catalogue) -> N
     everyone = many.shards[1].roster()
     listed = [whole.Taking(np.arange(5))(many.shards[0])]
     joining = many.shards[1].first + np.array([3, 8])
-    longer = CatalogueMarket(many, Counting(1), listed).longer(joining)
+    longer = CatalogueMarket(many, Counting(1), listed).longer(joining, Watch())
     there = part_of(everyone, everyone.creators["id"].isin(longer.creators["id"]).to_numpy(bool))
     assert files == [1] and set(everyone.creators["id"].iloc[[3, 8]]) <= set(there.creators["id"])
     assert len(longer) == len(listed[0].roster) + len(there) and len(there) < len(everyone)

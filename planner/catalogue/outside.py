@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.engine import Engine
 from planner.catalogue.packed import Spec
 from planner.catalogue.passes import Ask, Merged, Priced
+from planner.catalogue.rounds import Rounds
 from planner.catalogue.vectors import Wanted
 from planner.forecast.table import Ints
 from planner.optimise.problem import Problem
@@ -31,22 +32,26 @@ class Clock:
 class Outside:
     """The rest of a catalogue.
 
-    taken: numbers of all accounts in the short list, sorted. joined: called with those who are to join it. clock: what
-    the last pass took. proven: see `Rest`.
+    taken: numbers of all accounts in the short list, sorted. rounds: those of the question in hand. clock: what the
+    last pass took.
     """
 
     catalogue: Catalogue
     engine: Engine
     spec: Spec
     taken: Ints
-    joined: Callable[[Ints], None]
+    rounds: Rounds
     clock: Clock
-    proven: Proven = field(default_factory=Proven)
 
     @property
     def seconds(self) -> float:
         """See `Rest`."""
         return self.clock.seconds
+
+    @property
+    def proven(self) -> Proven:
+        """See `Rest`."""
+        return self.rounds.proven
 
     def answers(self, problem: Problem, questions: Sequence[Question], watch: Watch) -> list[Answered]:
         """See `Rest`. Raises BadInput when a shard was changed, or where there is no room."""
@@ -59,7 +64,11 @@ class Outside:
 
     def widen(self, creators: Ints) -> None:
         """See `Rest`."""
-        self.joined(np.unique(creators))
+        self.rounds.widen(np.unique(creators))
+
+    def until(self, deadline: float) -> None:
+        """See `Rest`."""
+        self.rounds.until(deadline)
 
 
 def asked(ask: Ask, questions: Sequence[Question], of: tuple[Catalogue, Engine], watch: Watch) -> list[Answered]:

@@ -20,6 +20,7 @@ from planner.catalogue.opened import reading
 from planner.catalogue.outside import Clock, Outside
 from planner.catalogue.packed import Spec
 from planner.catalogue.passes import Ask
+from planner.catalogue.rounds import Rounds
 from planner.catalogue.shortlist import Search, shards_with
 from planner.catalogue.vectors import Wanted
 from planner.crosscheck import cross_check
@@ -124,15 +125,14 @@ class CatalogueMarket(Market):
             self._engine,
             Spec.of(self._catalogue, brief, assumptions),
             self._numbers,
-            self.widen,
+            self.rounds,
             self._clock,
-            self.proven,
         )
 
-    def longer(self, creators: Ints) -> Roster:
+    def longer(self, creators: Ints, watch: Watch) -> Roster:
         """See `Market`."""
         wanted = np.setdiff1d(creators, self._numbers)
-        listed = list(self._engine.each(Taking(wanted), shards_with(self._catalogue, wanted), Watch()))
+        listed = list(self._engine.each(Taking(wanted), shards_with(self._catalogue, wanted), watch))
         self._numbers = np.union1d(self._numbers, np.concatenate([one.numbers for one in listed]))
         return _joined([self._roster, *(one.roster for one in listed)], self._catalogue)
 
@@ -150,7 +150,7 @@ def _begun(catalogue: Catalogue, brief: Brief, named: Listed, by: tuple[Engine, 
         raise BadInput(problems)
     assumptions = assumptions_of(brief)
     spec = Spec.of(catalogue, brief, assumptions)
-    rest = Outside(catalogue, engine, spec, named.numbers[:0], lambda _: None, Clock())
+    rest = Outside(catalogue, engine, spec, named.numbers[:0], Rounds(), Clock())
     # A limit that nobody in the sample could break is there all the same: others could.
     table = replace(build_table(sample, brief, assumptions), rest=rest)
     posed = Posed.of(table, Objective.of(brief, table), limits_of(brief, table))

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from planner.optimise.nearest import ALL_SECONDS, Change, Nearest
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.proven import about
 from planner.optimise.relaxation import relaxed
-from planner.optimise.rest import Wider, in_passes, known_of
+from planner.optimise.rest import Rest, Wider, in_passes, known_of
 from planner.optimise.restricted import Part, program_of
 from planner.optimise.somebody import SOMEBODY, asks_for_somebody
 from planner.optimise.watch import Watch
@@ -64,6 +65,8 @@ class Explainer:
         # The conflict leaves the changes their time: who is refused waits for these.
         self._all = ALL_SECONDS + in_passes(self._table, EXPLAINING_PASSES / 2)
         self._proven, self._about = known_of(self._table), about(self._brief, self._table)
+        if self._table.rest is not None:
+            cast(Rest, self._table.rest).until(watch.deadline)
         self._nearest = Nearest(cases, watch.within(max(watch.left - self._all, watch.left / 2)), self._proven)
         self._unsure = False
 

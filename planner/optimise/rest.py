@@ -161,6 +161,9 @@ class Rest(Protocol):
         Returns where the short list is not made longer any more; then the weaker bound is what is known.
         """
 
+    def until(self, deadline: float) -> None:
+        """Make the short list longer only where whoever asks again can be done by then, by time.perf_counter."""
+
 
 def in_passes(table: PackageTable, number: float) -> float:
     """Seconds that so many passes over everybody outside a table take; 0 where there is nobody."""
@@ -243,6 +246,9 @@ class InMemory:
         """See `Rest`."""
         if not self._last and len(creators):
             raise Wider(np.unique(creators))
+
+    def until(self, deadline: float) -> None:
+        """See `Rest`."""
 
     def _parts(self) -> Iterator[PackageTable]:
         """The table, some whole creators at a time; an empty one is one part."""
