@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from benchmarks.growth import Point, drawn
 from benchmarks.report import table
 from planner import planning
 from planner.brief.brief import Brief
@@ -137,12 +138,25 @@ def _read() -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("read_bytes"))
 
 
+def _lines(rows: Sequence[tuple[str, ...]], threads: str) -> dict[str, list[Point]]:
+    """Of the forecast and of each budget's plan, the mean seconds of markets of each size."""
+    found: dict[str, dict[float, list[float]]] = {}
+    for row in rows:
+        cells = dict(zip(HEAD, row, strict=True))
+        if cells["threads"] == threads:
+            creators = float(cells["creators"].replace(",", ""))
+            for name, cell in (("forecast", "forecast s"), (f"plan, {cells['budget']}", "plan s")):
+                found.setdefault(name, {}).setdefault(creators, []).append(float(cells[cell]))
+    return {name: [(at, sum(one) / len(one)) for at, one in sorted(line.items())] for name, line in found.items()}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.market", description="Plan out of catalogues.")
     parser.add_argument("directories", nargs="+", type=Path, metavar="DIR")
     parser.add_argument("--budgets", nargs="+", choices=tuple(BUDGETS), default=tuple(BUDGETS))
     parser.add_argument("--threads", nargs="+", type=int, default=(1, 2))
+    parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="how it grows, drawn (of the most threads)")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
     if asked.one:
@@ -159,6 +173,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 rows.append(tuple(run.stdout.strip().split("|")))
                 print(*rows[-1], file=sys.stderr, flush=True)
     print(table(HEAD, rows))
+    if asked.plot is not None:
+        asked.plot.write_text(drawn(_lines(rows, str(max(asked.threads))), "How a plan grows with its market"))
     return 0
 
 
