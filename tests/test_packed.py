@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -32,6 +33,7 @@ from planner.forecast.assumptions import assumptions_of
 from planner.forecast.table import ROW_ARRAYS, Ints
 from planner.optimise.master import Prices
 from planner.optimise.problem import Objective, Problem
+from planner.optimise.relaxation import Relaxation, relaxed
 from planner.optimise.rest import Question, others_of
 from planner.optimise.watch import Cancelled, Watch
 from planner.outcome import Outcome
@@ -281,6 +283,24 @@ def test_a_longer_list_reads_only_files_with_whoever_joins(many: Catalogue) -> N
     there = part_of(everyone, everyone.creators["id"].isin(longer.creators["id"]).to_numpy(bool))
     assert files == [1] and set(everyone.creators["id"].iloc[[3, 8]]) <= set(there.creators["id"])
     assert len(longer) == len(listed[0].roster) + len(there) and len(there) < len(everyone)
+
+
+@pytest.mark.usefixtures("few")
+def test_whoever_the_search_books_is_on_the_short_list(many: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At prices that are near the best ones more creators may earn than a list holds."""
+    booked: list[Ints] = []
+
+    def kept(problem: Problem, *more: Any) -> Relaxation:
+        found = relaxed(problem, *more)
+        booked.append(problem.table.creator_ids[problem.table.creator[found.index]].astype(np.int64))
+        return found
+
+    monkeypatch.setattr(shortlist, "ROUNDS", 15)
+    monkeypatch.setattr(shortlist, "relaxed", kept)
+    opened = CatalogueMarket.open(many, campaign(budget_cents=9_000_000), Watch(), Threads(1))
+    last = many.taken(np.unique(booked[-1])).creators["id"]
+    assert len(booked) > 1 and len(last) > 8
+    assert set(last) <= set(opened.roster.creators["id"])
 
 
 def test_a_pass_ends_when_it_is_cancelled(many: Catalogue) -> None:

@@ -149,6 +149,7 @@ class Search:
         for turn in range(ROUNDS):
             problem = as_problem(self._problem, known)
             found = relaxed(problem, self._watch, likely)
+            booked = known.creator[found.index]
             ask = replace(self._ask, scales=problem.scales, skipped=np.unique(known.creator), most=NEAR)
             # At first so many earn something that whoever loses a little is of no interest.
             loss = NEARLY * abs(found.bound) if turn >= NAMED_FROM or turn == ROUNDS - 1 else 0.0
@@ -159,7 +160,8 @@ class Search:
             known, likely = _more(known, answered.near, question, problem.scales, found.columns)
         if not loss:
             [answered] = asked(ask, [replace(question, loss=NEARLY * abs(found.bound))], self._of, self._watch)
-        return self._chosen(seeds, known, answered.near, question, problem)
+        # Prices near the best ones let more creators earn than a list holds: those who are booked are on it anyhow.
+        return np.union1d(booked, self._chosen(seeds, known, answered.near, question, problem))
 
     def _seeds(self) -> Ints:
         wanted, [spent] = self._ask.wanted.with_columns([charged])
