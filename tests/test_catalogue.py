@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from pathlib import Path
 
@@ -10,14 +11,23 @@ import pandas as pd
 import pytest
 
 from benchmarks.catalogue import followers_at, ladder, rosters
+from planner.brief.attributes import asked_of
 from planner.catalogue import Catalogue
 from planner.catalogue.manifest import MANIFEST, SHARDS
+from planner.catalogue.packed import Spec
 from planner.catalogue.write import Size, catalogue_of
 from planner.domain.persons import persons_of
 from planner.domain.roster import Roster
 from planner.domain.roster_parts import part_of, together
+from planner.forecast.assumptions import assumptions_of
+from planner.forecast.table import ROW_ARRAYS
 from planner.problems import BadInput
+from tests import builders
+from tests.person_cases import with_persons
+from tests.random_cases import random_case
 
+FIRST = int(os.environ.get("PLANNER_FIRST", "0"))
+CASES = int(os.environ.get("PLANNER_CASES", "6"))
 SMALL = Size(creators=60, packages=150)
 
 
@@ -52,6 +62,29 @@ def test_followers_are_as_published() -> None:
     least = np.interp(np.log1p(1_000), np.log1p(published), percentiles)
     found = np.quantile(drawn, (percentiles[listed] - least) / (percentiles[-1] - least))
     assert np.abs(np.log(found / published[listed]))[1:-4] == pytest.approx(0, abs=0.1)
+
+
+def test_a_forecast_reads_of_a_shard_whatever_it_is_made_of(roster: Roster, tmp_path: Path) -> None:
+    """Columns that are not read change nothing, and neither does it that texts are categories."""
+    cases = [random_case(seed) for seed in range(FIRST, FIRST + CASES)]
+    some, bands = {"name": "Some", "size": 9_000_000}, {"count": {"max": 5}}
+    asked = {"attributes": {"language": {"en": bands}}, "categories": {"food": bands}}
+    for segment in ({"country": "US"}, {"gender": "male"}, {"ages": [20, 30]}, {"country": "de", "ages": [18, 99]}):
+        cases.append((roster, builders.brief(audience=[some | segment], **asked)))
+    for at, (people, brief) in enumerate(cases):
+        catalogue = catalogue_of(with_persons(people, at), tmp_path / str(at))
+        [shard] = catalogue.shards
+        found, usual = (
+            Spec.of(catalogue, brief, assumptions_of(brief)).table(shard),
+            builders.table(shard.roster(), brief),
+        )
+        for name in (*ROW_ARRAYS, "available", "creator_ids"):
+            mine, theirs = getattr(found, name), getattr(usual, name)
+            assert np.array_equal(mine, theirs, equal_nan=mine.dtype.kind == "f"), (at, name)
+        assert found.persons == usual.persons
+        for one in asked_of(brief):
+            held = (table.attributes[one.attribute].holds(one.value).tolist() for table in (found, usual))
+            assert next(held) == next(held)
 
 
 def test_the_shards_together_are_the_roster(roster: Roster, catalogue: Catalogue) -> None:

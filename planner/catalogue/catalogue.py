@@ -17,7 +17,7 @@ from pyarrow import parquet
 from planner.catalogue.index import shards_of
 from planner.catalogue.manifest import INDEX, SHARDS, Kept, Manifest
 from planner.catalogue.opened import footer_of, reading
-from planner.catalogue.schema import Columns
+from planner.catalogue.schema import PACKAGES, Columns
 from planner.domain.persons import PERSON, is_person, person_key
 from planner.domain.roster import Roster
 from planner.domain.roster_parts import part_of, together
@@ -62,6 +62,13 @@ class Shard:
         """Its creators with all of the catalogue's columns, in canonical order. Raises BadInput when it was changed."""
         return self.columns.roster(self._table(), self.catalogue)
 
+    def figures(self, creators: Iterable[str]) -> Roster:
+        """The same with these columns of its creators only, and with categories where texts are few.
+
+        Raises BadInput when it was changed.
+        """
+        return self.columns.figures(self._table([*creators, PACKAGES]), self.catalogue)
+
     def chosen(self, choose: Callable[[pd.DataFrame], NDArray[np.bool_]]) -> tuple[NDArray[np.bool_], Roster]:
         """Some of its creators, and which ones they are, shape (creators,).
 
@@ -72,14 +79,14 @@ class Shard:
         keep = choose(self.columns.people(table, ("id", PERSON)))
         return keep, self.columns.roster(table.filter(pa.array(keep)), self.catalogue)
 
-    def _table(self) -> pa.Table:
+    def _table(self, columns: Sequence[str] | None = None) -> pa.Table:
         path = Path(self.directory) / SHARDS / self.kept.file
         with reading(self.place), pa.OSFile(str(path)) as file:
             if footer_of(file) != self.kept.footer:
                 wrong = "is not as it was when the catalogue was built"
                 raise BadInput([Problem(self.place, "", wrong, "the file as it was; build the catalogue again")])
             # One thread each: who reads many shards reads several at once.
-            return parquet.ParquetFile(file, page_checksum_verification=True).read(use_threads=False)
+            return parquet.ParquetFile(file, page_checksum_verification=True).read(columns, use_threads=False)
 
     def may_have(self, platforms: Iterable[str] = (), countries: Iterable[str] = ()) -> bool:
         """False when nobody in it is on one of these platforms, or nobody is from one of these countries.

@@ -26,7 +26,7 @@ from planner.catalogue.catalogue import Catalogue, Shard
 from planner.catalogue.scratch import Scratch
 from planner.catalogue.vectors import Vector
 from planner.forecast.assumptions import Assumptions
-from planner.forecast.packages import build_table
+from planner.forecast.packages import build_table, columns_read
 from planner.forecast.table import Floats, Ints, PackageTable
 from planner.problems import BadInput, Problem
 
@@ -66,7 +66,8 @@ class Spec:
 
     def table(self, shard: Shard) -> PackageTable:
         """The forecast of a shard. Raises BadInput when its file was changed."""
-        return build_table(shard.roster(), self.brief, self.assumptions)
+        read = columns_read(self.brief, shard.columns.creators)
+        return build_table(shard.figures(read), self.brief, self.assumptions)
 
 
 @dataclass(frozen=True)
@@ -220,12 +221,12 @@ def _exactly(values: Floats) -> Array:
 
 
 def _weights(table: PackageTable) -> Array:
-    return _single(np.ascontiguousarray(table.weights.T))
+    return _single(table.weights.T)
 
 
 def _single(values: Floats) -> NDArray[np.float32]:
     with np.errstate(over="ignore"):
-        found = values.astype(np.float32)
+        found = np.ascontiguousarray(values, np.float32)
     if not np.isfinite(found).all():
         raise ArithmeticError("a number is too large for a market's columns")
     return found

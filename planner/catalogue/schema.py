@@ -6,9 +6,9 @@ always whole. Null is what nobody knows: a rate, a fee, a text that is blank. `d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -117,20 +117,29 @@ class Columns(Frozen):
 
     def people(self, table: pa.Table, names: Iterable[str]) -> pd.DataFrame:
         """Those of these columns of creators that a file has, as a roster has them."""
-        return pd.DataFrame({name: _series(table.column(name), name) for name in names if name in self.creators})
+        return _frame({name: _series(table.column(name), name) for name in names if name in self.creators})
 
     def roster(self, table: pa.Table, source: str) -> Roster:
         """The roster in a table, whose rows are whole and sorted as those of a roster; nothing is checked.
 
         It has all of these columns, also those in which nothing is known of anybody in it.
         """
+        return Roster(self.people(table, self.creators), _frame(self._offers(table)), source)
+
+    def figures(self, table: pa.Table, source: str) -> Roster:
+        """The roster in a table that has some of these columns, for arithmetic: few texts are categories."""
+        people = {name: _categories(table.column(name), name) for name in self.creators if name in table.column_names}
+        return Roster(_frame(people), _frame(self._offers(table, _categories)), source)
+
+    def _offers(self, table: pa.Table, as_series: Callable[..., pd.Series] | None = None) -> dict[str, object]:
+        as_series = as_series or _series
         offsets, records = opened_lists(table.column(PACKAGES))
         offers: dict[str, object] = {"creator": np.repeat(np.arange(len(table)), np.diff(offsets))}
         for name in self.packages:
             values = records.column(name)
             # A resource or score of which a package has nothing is 0 in a roster, not unknown.
-            offers[name] = _series(pc.fill_null(values, 0.0) if values.type == pa.float64() else values, name)
-        return Roster(self.people(table, self.creators), pd.DataFrame(offers), source)
+            offers[name] = as_series(pc.fill_null(values, 0.0) if values.type == pa.float64() else values, name)
+        return offers
 
 
 def opened_lists(packages: pa.ChunkedArray) -> tuple[NDArray[np.int64], pa.Table]:
@@ -208,6 +217,26 @@ def _column(frame: pd.DataFrame, field: pa.Field) -> pa.Array:
     texts = pa.array(values.astype(object), pa.large_string())
     texts = pc.if_else(pc.equal(texts, ""), None, texts)
     return texts if kind == _TEXT else texts.cast(pa.string()).dictionary_encode()
+
+
+def _frame(columns: dict[str, Any]) -> pd.DataFrame:
+    """Columns as a frame, which shares their memory."""
+    return pd.DataFrame(columns, copy=False)
+
+
+def _categories(values: pa.ChunkedArray | pa.Array, name: str) -> pd.Series:
+    """A file's column as a roster has it, but texts that are coded as categories."""
+    if values.type != _CODED:
+        return _series(values, name)
+    coded = values.unify_dictionaries().combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    if isinstance(coded, pa.ChunkedArray):
+        return _series(values, name)
+    texts = coded.dictionary.to_pylist()
+    codes = coded.indices
+    if codes.null_count:
+        texts = texts if "" in texts else [*texts, ""]
+        codes = pc.fill_null(codes, texts.index(""))
+    return pd.Series(pd.Categorical.from_codes(codes.to_numpy(), texts))
 
 
 def _series(values: pa.ChunkedArray | pa.Array, name: str) -> pd.Series:

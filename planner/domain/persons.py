@@ -41,12 +41,13 @@ def people_of(creators: pd.DataFrame) -> dict[str, list[int]]:
     if PERSON not in creators:
         return {}
     found: dict[str, list[int]] = {}
-    names = creators[PERSON]
-    [rows] = (names != "").to_numpy(bool).nonzero()
-    # Most have no name of a person, in a large roster nearly all.
-    for row, name in zip(rows.tolist(), names.iloc[rows].tolist(), strict=True):
-        if name and (key := person_key(str(name))):
-            found.setdefault(key, []).append(row)
+    codes, names = creators[PERSON].factorize()
+    # Most have no name of a person, in a large roster nearly all; a cell that is no text has code -1.
+    keys = [*(person_key(str(name)) for name in names), ""]
+    [rows] = (codes != keys.index("")).nonzero()
+    for row, code in zip(rows.tolist(), codes[rows].tolist(), strict=True):
+        if keys[code]:
+            found.setdefault(keys[code], []).append(row)
     return dict(sorted(found.items()))
 
 

@@ -12,6 +12,7 @@ from planner.domain.persons import bundles_of
 from planner.domain.rights import RIGHT_COLUMNS, RIGHTS
 from planner.domain.roster import ORIGINAL_COLUMNS, RANGE_COLUMNS, RESOURCE_SCALE, UNKNOWN_FEE, Format, Roster
 from planner.forecast import waves
+from planner.forecast.later import PutOff, later
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints
 from planner.frozen import dataclass
 
@@ -19,8 +20,8 @@ FORMAT_NAMES = tuple(str(f) for f in Format)
 
 
 @dataclass(frozen=True, eq=False)
-class Lines:
-    """n packages as columns, sorted by creator (row number in the roster's creators).
+class Lines(PutOff):
+    """n packages as columns, sorted by creator (row number in the roster's creators); names may be put off.
 
     counts: posts of each format over all waves, shape (n, formats); formats in the order of `Format`, of which the last
     ones are left out where nobody books them. fee_cents: UNKNOWN_FEE where nobody has quoted.
@@ -76,7 +77,7 @@ def quoted_lines(roster: Roster, brief: Brief, free: Codes) -> Lines:
     A package of no wave is spread over the waves in which they are available.
     """
     offers = roster.packages
-    of, ids = offers["creator"].to_numpy(np.int64), offers["id"].to_numpy(dtype=object)
+    of, ids = offers["creator"].to_numpy(np.int64), later(lambda: offers["id"].to_numpy(dtype=object))
     active = waves.active(roster, brief)
     own = waves.own(roster, brief)
     here = active & free[of]
@@ -94,12 +95,20 @@ def quoted_lines(roster: Roster, brief: Brief, free: Codes) -> Lines:
         accepts=np.broadcast_to(np.float64(1.0), len(offers)),
         exclusive=np.broadcast_to(np.False_, len(offers)),
         blocked=(own & (here != active)) | (here == 0) if brief.waves else free[of] == 0,
-        bundled=np.isin(np.arange(len(offers)), [row for rows in bundles_of(roster.creators, offers) for row in rows]),
+        bundled=_bundled(roster),
         plain=ids,
         rights=np.broadcast_to(np.int32(0), len(offers)),
         boost_cents=np.broadcast_to(np.int64(0), len(offers)),
         right_fees=_right_fees(offers),
     )
+
+
+def _bundled(roster: Roster) -> Bools:
+    """Packages that are sold together with others only."""
+    found = np.zeros(len(roster.packages), bool)
+    for rows in bundles_of(roster.creators, roster.packages):
+        found[rows] = True
+    return found
 
 
 def _right_fees(offers: pd.DataFrame) -> Ints:
@@ -135,10 +144,11 @@ def _ends(offers: pd.DataFrame) -> Floats:
 def counts_of(offers: pd.DataFrame) -> Ints:
     """Posts of each format, shape (n, formats): the formats of every roster, and further ones up to the last booked."""
     used = [at for at, name in enumerate(FORMAT_NAMES) if name in offers]
-    counts = np.zeros((len(offers), used[-1] + 1), np.int64)
+    # Of each format in one piece: whoever counts posts goes through one format after the other.
+    counts = np.zeros((used[-1] + 1, len(offers)), np.int64)
     for at in used:
-        counts[:, at] = offers[FORMAT_NAMES[at]]
-    return counts
+        counts[at] = offers[FORMAT_NAMES[at]]
+    return counts.T
 
 
 def _numbers(roster: Roster, brief: Brief) -> dict[str, Floats]:

@@ -43,7 +43,7 @@ def with_options(lines: Lines, sells_ads: Bools, brief: Brief) -> Lines:
     """
     every = _of_everybody(brief)
     own = np.where(lines.exclusive & (Right.EXCLUSIVITY in brief.rights), bit(Right.EXCLUSIVITY), 0)
-    lines = replace(lines, rights=(own | every).astype(np.int32))
+    lines = lines.changed(rights=(own | every).astype(np.int32))
     open_to = (lines.counts.sum(axis=1) > 0) & ~lines.bundled & ~lines.blocked
     parts = [lines]
     for option in _options(brief, every):

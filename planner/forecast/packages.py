@@ -7,7 +7,7 @@ columns, so that a million packages take the same code as one.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 
 from planner.brief.attributes import asked_of
 from planner.brief.brief import Brief, Goal
-from planner.domain.roster import UNKNOWN_FEE, Roster
+from planner.domain.attributes import attribute_columns
+from planner.domain.audience import audience_columns
+from planner.domain.roster import CONTACT_COLUMNS, UNKNOWN_FEE, Roster
 from planner.forecast import waves
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.benchmarks import Benchmarks
@@ -39,7 +41,7 @@ from planner.forecast.response import bases_of, conversion_rates, engagements_pe
 from planner.forecast.rhythm import busiest_fortnight, response_of, runs_of
 from planner.forecast.surcharges import surcharges_of
 from planner.forecast.table import COMPENSATIONS, Attribute, Codes, Extras, Floats, Ints, PackageTable
-from planner.forecast.targeting import Targeting
+from planner.forecast.targeting import Targeting, columns_of
 
 
 @lru_cache(maxsize=16)
@@ -59,6 +61,13 @@ def build_table(roster: Roster, brief: Brief, assumptions: Assumptions) -> Packa
     if brief.boosting is not None:
         by_account = by_account.part(worthwhile(by_account, lines.plain, brief))
     return combined(by_account, roster, assumptions)
+
+
+def columns_read(brief: Brief, columns: Sequence[str]) -> tuple[str, ...]:
+    """Those of these columns of a roster's creators that `build_table` reads for a brief; the others change nothing."""
+    asked = {one.column for one in asked_of(brief)} | set(columns_of(brief.audience, columns))
+    unread = {"handle", "name", "category", *CONTACT_COLUMNS, *attribute_columns(columns), *audience_columns(columns)}
+    return tuple(name for name in columns if name in asked or name not in unread)
 
 
 def bookable_lines(roster: Roster, brief: Brief, assumptions: Assumptions) -> Lines:
@@ -183,8 +192,8 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         segments=targeting.segments,
         target_measured=of_creator(targeting.measured),
         shock_sd=assumptions.number("campaign_common_shock_log_sd"),
-        creator_ids=people["id"].to_numpy(dtype=object),
-        package_ids=lines.ids,
+        creator_ids=later(lambda: people["id"].to_numpy(dtype=object)),
+        package_ids=later(lambda: lines.ids),
         platforms=assumptions.platforms,
         extras=extras,
     )
@@ -195,11 +204,12 @@ def _priced_by_post(lines: Lines, roster: Roster, brief: Brief) -> Lines:
     prices = {str(name): one.cents_per_post for name, one in brief.new_platforms.items() if one.cents_per_post}
     if not prices:
         return lines
-    each = roster.creators["platform"].map(prices).fillna(0).to_numpy(np.int64)[lines.creator]
+    which = codes_in(roster.creators["platform"], list(prices))
+    each = np.array([*prices.values(), 0], np.int64)[which][lines.creator]
     mine = (lines.fee_cents == UNKNOWN_FEE) & (each > 0)
     fee = np.where(mine, each * lines.counts.sum(axis=1), lines.fee_cents)
     ends = np.where(mine[:, None], fee[:, None], lines.fee_ends)
-    return replace(lines, fee_cents=fee, fee_ends=ends, derived=lines.derived | mine)
+    return lines.changed(fee_cents=fee, fee_ends=ends, derived=lines.derived | mine)
 
 
 def _paid_by_segment(extras: Extras | None, waves: Ints | int = 1) -> Floats | None:

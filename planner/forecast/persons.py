@@ -43,7 +43,7 @@ def combined(table: PackageTable, roster: Roster, assumptions: Assumptions) -> P
     alone = np.flatnonzero(bundle == 0)
     group = np.arange(len(table.available))
     for accounts in persons:
-        group[accounts] = min(accounts)
+        group[accounts[1:]] = accounts[0]
     width = int((choices >= 0).sum(axis=1).max(initial=1))
     members = np.full((len(alone) + len(choices), width), -1, np.int64)
     members[: len(alone), 0] = alone
@@ -88,11 +88,12 @@ def _choices(table: PackageTable, persons: Sequence[Sequence[int]]) -> Ints:
         number = np.arange(len(who)) - np.repeat(np.cumsum(after[:, 0]) - after[:, 0], after[:, 0])
         which = number[:, None] // (after // ways)[who] % ways[who]
         size, before = (which > 0).sum(axis=1), (which > 0) @ (1 << np.arange(many)[::-1])
-        order = np.lexsort((number, -before, size, who))
+        order = np.argsort((who * (many + 1) + size << many) - before, kind="stable")
         order = order[size[order] > 1]
         rows = np.where(which[order] > 0, first[who[order]] + which[order] - 1, -1)
-        place = np.lexsort((rows, -table.followers[rows], rows < 0), axis=1)
-        found.append(np.take_along_axis(rows, place, axis=1))
+        followers = table.followers[np.minimum(first, len(table) - 1)]
+        rows = np.take_along_axis(rows, np.argsort(-followers, axis=1, kind="stable")[who[order]], axis=1)
+        found.append(np.take_along_axis(rows, np.argsort(rows < 0, axis=1, kind="stable"), axis=1))
     widest = max(part.shape[1] for part in found)
     return np.concatenate([np.pad(part, ((0, 0), (0, widest - part.shape[1])), constant_values=-1) for part in found])
 

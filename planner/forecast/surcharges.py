@@ -43,12 +43,13 @@ def surcharges_of(lines: Lines, worth_cents: Ints, brief: Brief, assumptions: As
     Estimates are whole units of the currency. An ambassador is paid for working for no competitor already.
     """
     cents, estimated = np.zeros(len(lines), np.int64), np.zeros(len(lines), bool)
+    any_right = int(np.bitwise_or.reduce(lines.rights, initial=0))
     for at, right in enumerate(RIGHTS):
+        if not any_right & bit(right):
+            continue
         carried = lines.rights & bit(right) > 0
         if right is Right.EXCLUSIVITY:
             carried = carried & ~lines.exclusive
-        if not carried.any():
-            continue
         quoted = lines.right_fees[:, at]
         usual = (
             np.rint(worth_cents * (share_of(right, days_of(right, brief), assumptions) / 100)).astype(np.int64) * 100

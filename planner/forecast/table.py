@@ -252,7 +252,8 @@ class PackageTable(PutOff):
     @cached_property
     def starts(self) -> Ints:
         """Row at which each creator's packages begin, and n at the end; shape (m + 1,)."""
-        return np.searchsorted(self.creator, np.arange(len(self.available) + 1)).astype(np.int64)
+        each = np.bincount(self.creator, minlength=len(self.available))
+        return np.concatenate([[0], np.cumsum(each)]).astype(np.int64)
 
     @cached_property
     def sizes(self) -> Floats:

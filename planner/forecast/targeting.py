@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import floor
 
 import numpy as np
@@ -43,7 +43,8 @@ class Targeting:
             )
             for s in brief.audience
         )
-        shares = np.stack([share for share, _ in found], axis=1)
+        # Of each segment in one piece, since it is looked up for every package.
+        shares = np.stack([share for share, _ in found]).T
         return cls(segments, shares, measured, assumptions.number("reach_rate_clip"))
 
     def weights(self, gross: Floats, of: np.ndarray, paid: Floats | None = None) -> Floats:
@@ -58,6 +59,20 @@ class Targeting:
             r = np.minimum((people if paid is None else people + paid[:, at]) / segment.size, self.clip)
             columns.append(reach.weight(r, segment.kappa))
         return np.ascontiguousarray(np.stack(columns, axis=1))
+
+
+def columns_of(audience: Sequence[Segment], columns: Iterable[str]) -> Iterator[str]:
+    """Those of these audience columns that the shares of the segments are read from."""
+    countries = {Part(Trait.COUNTRY, one.country) for one in audience if one.country is not None}
+    read = {part.column for part in countries}
+    for name in audience_columns(columns):
+        part = part_of(name)
+        if part is None:
+            continue
+        by_gender = part.trait is Trait.GENDER and any(one.gender is not None for one in audience)
+        by_age = part.trait is Trait.AGE and any(one.ages is not None for one in audience)
+        if by_gender or by_age or name in read:
+            yield name
 
 
 MOST_WEIGHT = 2.0**40

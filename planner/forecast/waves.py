@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 
 from planner.brief.brief import Brief
 from planner.domain.availability import read_availability
@@ -97,9 +98,9 @@ def free(roster: Roster, brief: Brief, times: tuple[Slot, ...]) -> Codes:
     every = (1 << len(times)) - 1
     if AVAILABILITY not in roster.creators:
         return np.full(len(roster), every, np.int32)
-    texts = roster.creators[AVAILABILITY].astype(str)
-    known = {text: _free(text, brief, times) for text in texts.unique()}
-    return np.array([known[text] for text in texts], np.int32)
+    codes, texts = pd.factorize(roster.creators[AVAILABILITY])
+    free_in = np.array([_free(str(text), brief, times) for text in texts], np.int32)
+    return np.asarray(free_in[codes])
 
 
 def _free(text: str, brief: Brief, times: tuple[Slot, ...]) -> int:
