@@ -51,6 +51,8 @@ def test_a_campaign_begins_with_a_catalogue_in_its_currency(directory: Path) -> 
     assert any("500 creators. Your plan chooses among all of them." in one.value for one in at.caption)
     at.button(key="start.plan").click().run()
     assert not at.exception, at.exception
+    at.switch_page("pages/plan.py").run()
+    assert "on the Roster page" in at.multiselect(key="form.1.must_have").help
     now = at.session_state["session"]
     found = offered_in(now.roster)
     assert found is not None and found.creators == 500 > len(now.roster)

@@ -62,11 +62,10 @@ def _replaced(known: tuple[Replacement, ...], made: Made) -> None:
     brief = made.brief
     ordered = sorted(known, key=lambda said: (said.possible, -said.loses))
     measure = unit(brief) or brief.currency
-    scale = 1 if unit(brief) else 100
     rows = [
         {
             "Creator": said.handle,
-            "Loses": said.loses / scale if said.possible else None,
+            "Loses": (round(said.loses) if unit(brief) else said.loses / 100) if said.possible else None,
             "Joins": names(said.comes_in) if said.possible else said.sentence,
             "Also leaves": names(said.goes_out) if said.goes_out else "",
         }

@@ -16,6 +16,7 @@ from pages.parts.glossary import meaning
 from pages.parts.words import plain
 from planner.brief.brief import Brief
 from planner.brief.filters import FILTERS, Where
+from planner.domain.offered import offered_in
 from planner.domain.persons import references_to
 from planner.domain.roster import Roster
 from planner.outcome import Plan
@@ -27,6 +28,7 @@ _HELP = {"fit": "Fit", "authenticity": "Authenticity", "closeness to the brand":
 """Entries of the glossary by the noun of a filter."""
 _SHORTENED = 10
 """A typed budget of which the slider holds more than so many makes the slider shorter."""
+FEW_LISTED = "Lists the creators you have seen so far. Look up anyone else in the catalogue on the Roster page."
 FULL = 0.9995
 """Tightness from which a limit counts as used up."""
 
@@ -114,6 +116,8 @@ class Fields:
         ids = [*references_to(self.roster.creators), *(str(i) for i in self.roster.creators["id"])]
         options = [*ids, *(i for i in widgets.typed(name) if i not in set(ids))]
         search: dict[str, Any] = {"placeholder": "Search a handle", "filter_mode": "contains", "select_all": False}
+        if offered_in(self.roster) is not None:
+            search["help"] = FEW_LISTED
         self._draw(st.multiselect, name, title, options=options, format_func=person, **search)
 
     def _draw(self, widget: Callable[..., object], name: str, title: str, now: str = "", **look: Any) -> None:
