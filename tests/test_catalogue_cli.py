@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from benchmarks.catalogue import rosters
@@ -111,6 +112,10 @@ def test_files_hold_picks_and_those_next_in_line(folder: Path, tmp_path: Path) -
     given = [word for kind, path in zip(("--xlsx", "--csv", "--html"), files, strict=True) for word in (kind, path)]
     assert main(["plan", "--brief", brief, "--catalogue", place, *given]) == 0
     assert all(Path(file).stat().st_size > 1_000 for file in files)
+    sheet = openpyxl.load_workbook(files[0])["Not chosen"]
+    assert "everybody else in the catalogue is not listed" in str(sheet["A2"].value)
+    groups = {row[9] for row in sheet.iter_rows(min_row=5, values_only=True) if row[0]}
+    assert groups == {"Next best"}
 
 
 def test_a_refusal_names_the_conflict(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

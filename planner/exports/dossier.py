@@ -61,6 +61,11 @@ class Dossier:
         return lines_of(self.plan, self.brief)
 
     @property
+    def of_catalogue(self) -> bool:
+        """True where the roster has only some of the creators who were planned with."""
+        return self.roster is not None and self.roster.market is not None
+
+    @property
     def table(self) -> PackageTable | None:
         """The forecast of the whole roster; None when the brief no longer fits it (a plan from an old file)."""
         return self._forecast[0]

@@ -49,12 +49,16 @@ def left_out(dossier: Dossier) -> tuple[tuple[LeftOut, ...], int]:
     best = _best_rows(table)
     named = {str(table.creator_ids[table.account[row]]): int(row) for row in best}
     found = [_benched(entry, table, _row_of(table, creator, entry.package)) for creator, entry in bench.items()]
+    answers = {creator: _ANSWERS[one.step] for creator, one in dossier.campaign.latest.items() if one.step in _ANSWERS}
     others = [row for name, row in named.items() if int(table.creator[row]) not in inside and name not in bench]
+    if dossier.of_catalogue:
+        # Whoever else is at hand is there by chance, and millions are not.
+        spoken = {int(at) for one in (*dossier.brief.excluded, *answers) for at in table.accounts(one)}
+        others = [row for row in others if int(table.account[row]) in spoken]
     order = np.array(others, dtype=np.int64)
     reached = table.segment_reach(order).sum(axis=1) if len(order) else np.zeros(0)
     ranked = order[np.argsort(-reached, kind="stable")].tolist()
     barred = Barred.of(dossier.brief, table)
-    answers = {creator: _ANSWERS[one.step] for creator, one in dossier.campaign.latest.items() if one.step in _ANSWERS}
     listed = [*found, *(_left(table, barred, row, answers) for row in ranked[: MOST - len(found)])]
     listed.sort(key=lambda one: (BENCH, OTHER, BARRED).index(one.group))
     return tuple(listed), max(0, len(ranked) + len(found) - MOST)

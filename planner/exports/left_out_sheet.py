@@ -18,11 +18,14 @@ def write_left_out(book: Book, dossier: Dossier) -> None:
     beyond = f" {count(more, dossier.brief.locale)} more are not listed." if more else ""
     if dossier.trouble:
         beyond = f" Only the next best are listed, since the brief no longer fits this roster: {dossier.trouble}."
+    order = "then those who add less, then those your brief excludes"
+    if dossier.of_catalogue:
+        order = "then those who declined or were excluded; everybody else in the catalogue is not listed"
     sheet = book.sheet(
         NAME,
         "Not chosen",
-        "The next best come first, with what each would add to this plan; then those who add less, "
-        f"then those your brief excludes. Each is shown with the package that reaches most for its cost.{beyond}",
+        f"The next best come first, with what each would add to this plan; {order}. "
+        f"Each is shown with the package that reaches most for its cost.{beyond}",
     )
     last = write_table(sheet, TOP, Table(TABLE, COLUMNS, rows))
     colour_tiers_and_platforms(sheet, COLUMNS, (TOP + 1, last))
