@@ -16,10 +16,11 @@ from planner.catalogue import Catalogue, packed, shortlist, whole
 from planner.catalogue.engine import Threads
 from planner.catalogue.outside import Outside
 from planner.catalogue.packed import Spec
-from planner.catalogue.vectors import Wanted
+from planner.catalogue.vectors import Wanted, key_of
 from planner.catalogue.whole import CatalogueMarket
 from planner.catalogue.write import Size, catalogue_of
 from planner.domain.persons import people_of
+from planner.forecast.table import PackageTable
 from planner.optimise.nearest import Nearest
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.proven import Proven
@@ -27,6 +28,7 @@ from planner.optimise.refuse import Explainer
 from planner.optimise.watch import Watch
 from planner.outcome import Refusal
 from planner.rules import limits_of
+from planner.rules.base import Named, ones
 from tests import builders
 
 ROUNDS, PASSES, CHANGES = 2, 35, 12
@@ -148,3 +150,38 @@ def test_a_figure_is_kept_once_for_all_its_settings_and_read_as_the_limit_is(man
         assert (failing == filtered).all() and 0 < failing.sum() < len(table)
         kept.append({wanted.columns[at].key for at in wanted.filters})
     assert kept[0] == kept[1] != kept[2]
+
+
+def test_what_only_names_creators_is_no_column_where_the_short_list_has_them(many: Catalogue) -> None:
+    """Whoever is named is on the list, so of everybody else there is nothing to tell; else it is a column."""
+    roster = many.taken(np.arange(20))
+    one, two = roster.creators["id"][[3, 7]]
+    named = {
+        "must_have": [{"creator": one}],
+        "excluded": [two],
+        "groups": [{"name": "Both", "creators": [one, two], "at_most": 1, "together": True}],
+    }
+
+    def wanted(table: PackageTable, **changes: object) -> Wanted:
+        problem = Problem.of(table, Objective.of(brief := conflicting(**changes), table), limits_of(brief, table))
+        return Wanted.of(problem.aiming_at(Objective(Named(ones, (one,), -1.0), np.zeros(len(table.segments)))))
+
+    here, elsewhere = (builders.table(many.taken(of), conflicting()) for of in (np.arange(20), np.arange(20, 40)))
+    plain, found, other = wanted(here), wanted(here, **named), wanted(elsewhere, **named)
+    assert {vector.name for vector in found.columns} == {vector.name for vector in plain.columns}
+    assert len(found.filters) == len(plain.filters) == len(other.filters) - 1
+    assert [len(terms) for terms in found.rows].count(0) == 4 and all(other.rows)
+    assert found.gain is not None and found.gain.factor == -1.0
+    assert found.columns[found.gain.column].key == key_of(ones)
+
+
+@pytest.mark.parametrize("kind", ["pyramid", "platforms", "countries"])
+def test_another_setting_of_a_band_is_the_same_columns(many: Catalogue, kind: str) -> None:
+    part = {"pyramid": "micro", "platforms": "instagram", "countries": "US"}[kind]
+    keys = []
+    for share in (0.4, 0.39):
+        brief = conflicting(**{kind: {part: {"spend": {"min": share}, "headcount": {"min": share}}}})
+        table = builders.table(many.taken(np.arange(9)), brief)
+        problem = Problem.of(table, Objective.none(table), limits_of(brief, table))
+        keys.append([vector.key for vector in Wanted.of(problem).columns])
+    assert keys[0] == keys[1] and None not in keys[0]

@@ -24,7 +24,7 @@ from planner.brief.quantities import BASIS
 from planner.forecast.table import PackageTable
 from planner.optimise.problem import Problem
 from planner.optimise.rest import APEX
-from planner.rules.base import Limit, Past, Times, cash
+from planner.rules.base import Limit, Named, Past, Times, cash, ones
 
 Evaluate = Callable[[PackageTable], NDArray[Any]]
 
@@ -96,9 +96,9 @@ class Wanted:
     dear: tuple[Dear, ...]
 
     @classmethod
-    def of(cls, problem: Problem) -> Wanted:
-        """That of a problem."""
-        found = _Columns()
+    def of(cls, problem: Problem, everybody: bool = False) -> Wanted:
+        """That of a problem, of whoever is not in its table; everybody: of those too."""
+        found = _Columns(table=None if everybody else problem.table)
         rows = [_terms(limit, found) for limit in problem.limits]
         rows.append((Term(found.number(_apex), 1.0),))
         gain = problem.objective.gain
@@ -112,8 +112,8 @@ class Wanted:
             dear.append(Dear(inside, spent, least, most))
         return cls(
             rows=tuple(rows),
-            gain=None if gain is None else _term(gain, found),
-            filters=tuple(found.number(limit.vector) for limit in problem.filters),
+            gain=None if gain is None else next(iter(_term(gain, found)), None),
+            filters=tuple(term.column for limit in problem.filters for term in _term(limit.vector, found)),
             dear=tuple(dear),
             columns=tuple(found.columns),
         )
@@ -126,10 +126,11 @@ class Wanted:
 
 
 class _Columns:
-    """Columns so far, each key once."""
+    """Columns so far, each key once. table: it has none of those who are asked, None = it may."""
 
-    def __init__(self, columns: list[Vector] | None = None) -> None:
+    def __init__(self, columns: list[Vector] | None = None, table: PackageTable | None = None) -> None:
         self.columns: list[Vector] = columns or []
+        self.table = table
         self._known = {one.name: at for at, one in enumerate(self.columns) if one.name is not None}
 
     def number(self, of: Evaluate, exact: bool = False) -> int:
@@ -151,19 +152,23 @@ def _terms(limit: Limit, found: _Columns) -> tuple[Term, ...]:
     if limit.hopeless:
         return ()
     if limit.part_of is None:
-        return (_term(limit.vector, found),)
+        return _term(limit.vector, found)
     share = round(limit.setting * BASIS)
     inside, whole = found.number(limit.vector, exact=True), found.number(limit.part_of, exact=True)
     return Term(inside, float(BASIS)), Term(whole, -float(share))
 
 
-def _term(of: Evaluate, found: _Columns) -> Term:
-    """A vector as a column times a number."""
+def _term(of: Evaluate, found: _Columns) -> tuple[Term, ...]:
+    """A vector as a column times a number; none where it is 0 for all."""
     factor = 1.0
     while isinstance(of, Times):
         factor *= of.factor
         of = of.vector
-    return Term(found.number(of), factor)
+    if isinstance(of, Named) and found.table is not None and of.all_in(found.table):
+        # In the short list, all of them: so of everybody else there is nothing to tell.
+        factor *= of.other
+        of = ones
+    return (Term(found.number(of), factor),) if factor else ()
 
 
 def _apex(table: PackageTable) -> NDArray[np.bool_]:

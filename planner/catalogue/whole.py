@@ -154,7 +154,9 @@ def _begun(catalogue: Catalogue, brief: Brief, named: Listed, by: tuple[Engine, 
     # A limit that nobody in the sample could break is there all the same: others could.
     table = replace(build_table(sample, brief, assumptions), rest=rest)
     posed = Posed.of(table, Objective.of(brief, table), limits_of(brief, table))
-    ask = Ask(spec, Wanted.of(posed), np.ones(len(posed.limits)), len(table.segments), named.numbers[:0])
+    ask = Ask(
+        spec, Wanted.of(posed, everybody=True), np.ones(len(posed.limits)), len(table.segments), named.numbers[:0]
+    )
     found = Search(ask, posed, (catalogue, engine), watch).creators()
     # Of a catalogue in which the filters leave nobody, some are there to be refused with.
     return np.union1d(named.numbers, found if len(found) else some.numbers)

@@ -16,6 +16,7 @@ from planner.optimise.problem import Problem
 from planner.optimise.restricted import Selection
 from planner.optimise.somebody import SOMEBODY
 from planner.rules import Limit, Looser
+from planner.rules.base import Named
 from planner.units import POSTS
 
 PLANS, DIFFERENT, WORSE = 5, 3, 0.05
@@ -114,7 +115,7 @@ def _differing(problem: Problem, plan: Selection, number: int, different: int) -
         sense="<=",
         bound=max(int(plan.counts.sum()) - different, 0),
         unit=POSTS,
-        vector=lambda part: np.isin(part.creator, part.numbers(creators)).astype(np.int64),
+        vector=Named(lambda part: np.isin(part.creator, part.numbers(creators)).astype(np.int64), creators),
         setting=different,
         looser=Looser(Path(), "drop"),
     )

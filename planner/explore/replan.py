@@ -25,7 +25,7 @@ from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.problems import Problem as Wrong
 from planner.rules import Limit, Looser
-from planner.rules.base import Vector
+from planner.rules.base import Named, Vector
 from planner.units import ENGAGEMENTS
 from planner.wording import counted, money
 
@@ -164,10 +164,11 @@ def _calmest(study: Study, best: Solved, before: Mapping[str, str], allowed: flo
     table, problem = study.table, study.problem
     assert best.selection is not None
 
-    def calm(part: PackageTable) -> Floats:
+    def stays(part: PackageTable) -> Floats:
         mine = np.isin(part.creator, part.numbers(before))
         return np.where(_kept(part, before), SAME, np.where(mine, OTHER_PACKAGE, NEW))
 
+    calm = Named(stays, tuple(before), NEW)
     value = best.selection.value
     held = value - allowed * abs(value) - 1e-9 * max(1.0, abs(value))
     aim = Objective(calm, np.zeros(len(table.segments)))

@@ -25,7 +25,7 @@ from planner.forecast import reach
 from planner.forecast.table import Bools, Floats, Ints, PackageTable
 from planner.frozen import dataclass
 from planner.rules import Limit
-from planner.rules.base import Looser, Times, Vector, cash, charged, too_dear
+from planner.rules.base import Looser, Named, Times, Vector, cash, charged, too_dear
 from planner.units import CREATORS, ENGAGEMENTS
 
 if TYPE_CHECKING:
@@ -167,15 +167,18 @@ class Problem:
     def with_package(self, row: int) -> Problem:
         """The same, with the package of this row of the table booked at least once."""
         account, package = self.table.creator_ids[self.table.account[row]], self.table.package_ids[row]
+
+        def booked(part: PackageTable) -> Ints:
+            mine = np.isin(part.account, part.accounts(account)) & (part.package_ids == package)
+            return np.asarray(mine, np.int64)
+
         limit = Limit(
             rule="package",
             name=f"row {row} is booked",
             sense=">=",
             bound=1,
             unit=CREATORS,
-            vector=lambda part: (np.isin(part.account, part.accounts(account)) & (part.package_ids == package)).astype(
-                np.int64
-            ),
+            vector=Named(booked, (str(account),)),
             setting=1,
             looser=Looser(Path(), "drop"),
         )

@@ -23,7 +23,7 @@ from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.tree import Tree, Until
 from planner.optimise.watch import Watch
 from planner.optimise.working_set import Ranking
-from planner.rules.base import Limit, Looser
+from planner.rules.base import Limit, Looser, Named
 from planner.units import CREATORS
 
 FEW = 20_000
@@ -200,7 +200,10 @@ def _by_weight(problem: Problem, heavy: Bools, stop: Stop, watch: Watch) -> Best
         sense=">=",
         bound=1,
         unit=CREATORS,
-        vector=lambda part: np.array([name in chosen for name in _names(part)], np.int64),
+        vector=Named(
+            lambda part: np.array([name in chosen for name in _names(part)], np.int64),
+            tuple(sorted({account for account, _ in chosen})),
+        ),
         setting=1,
         looser=Looser(Path(), "drop"),
     )

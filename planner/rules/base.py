@@ -254,6 +254,26 @@ class Times:
         return self.factor * np.asarray(self.vector(table), float)
 
 
+@dataclass(frozen=True, eq=False)
+class Named:
+    """A vector that tells some creators from all others, by their names.
+
+    names: accounts, and people as a brief names them. other: its value for everybody else.
+    """
+
+    vector: Vector
+    names: tuple[str, ...]
+    other: float = 0.0
+
+    def __call__(self, table: PackageTable) -> NDArray[Any]:
+        """The vector; shape (n,)."""
+        return self.vector(table)
+
+    def all_in(self, table: PackageTable) -> bool:
+        """Whether a table has all who are named, so that whoever it leaves out is somebody else."""
+        return all(len(table.accounts(name)) > 0 for name in self.names)
+
+
 Test = Callable[[PackageTable], NDArray[np.bool_]]
 
 

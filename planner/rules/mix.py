@@ -77,9 +77,7 @@ class _Part:
         if total is ones:
             return self._heads
 
-        def inside(table: PackageTable) -> NDArray[np.int64]:
-            return np.where(self.members(table), total(table), 0)
-
+        inside = _inside(self.members, total)
         return inside if self.whole else summed(inside)
 
     def _name(self, end: End, asked: int, locale: str) -> str:
@@ -98,6 +96,11 @@ class _Part:
             looser=Looser(path, "search", 0.0 if end.sense == ">=" else 1.0, lambda _: share_steps(end, share)),
             part_of=total,
         )
+
+
+def _inside(members: Members, total: Vector) -> Vector:
+    """What of a total is in a part; whatever is asked of that part, it is the same vector."""
+    return lambda table: np.where(members(table), total(table), 0)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from planner.brief.filters import FILTERS, LOWEST_TIER, Filter
 from planner.brief.paths import Path
 from planner.domain.persons import is_person
 from planner.forecast.table import PackageTable
-from planner.rules.base import Limit, Looser, Past, Rule, Sense, Vector, marked, summed
+from planner.rules.base import Limit, Looser, Named, Past, Rule, Sense, Vector, marked, summed
 from planner.units import CREATORS, PACKAGES
 from planner.wording import count, counted, person
 
@@ -65,6 +65,11 @@ def _in_list(creators: Sequence[str]) -> Callable[[PackageTable], NDArray[np.boo
     return lambda table: np.isin(table.creator, _numbers(wanted, table))
 
 
+def _among(creators: Sequence[str]) -> Named:
+    """1 for packages of these accounts and people."""
+    return Named(marked(_in_list(creators)), tuple(creators))
+
+
 def must_have_name(creator: str) -> str:
     """The sentence of the limit that a creator is booked."""
     return f"{person(creator)} is in the plan"
@@ -96,7 +101,7 @@ def _one(at: int, wanted: MustHave) -> Limit:
         bound=1,
         unit=CREATORS,
         # What books one of the person's accounts or more.
-        vector=marked(_in_list((wanted.creator,))) if is_person(wanted.creator) else _booked((wanted,)),
+        vector=_among((wanted.creator,)) if is_person(wanted.creator) else _booked((wanted,)),
         setting=1,
         looser=Looser(Path(f"must_have.{at}"), "drop"),
     )
@@ -131,7 +136,7 @@ def _booked(wanted: Sequence[MustHave]) -> Vector:
             met |= np.asarray(part.package_ids == packages[part.creator], bool)
         return met
 
-    return summed(holds)
+    return Named(summed(holds), (*free, *(creator for creator, _ in fixed)))
 
 
 def _excluded(brief: Brief, table: PackageTable) -> Iterator[Limit]:
@@ -139,7 +144,7 @@ def _excluded(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         yield Limit(
             rule="excluded",
             name=f"{person(creator)} is excluded",
-            vector=marked(_in_list((creator,))),
+            vector=_among((creator,)),
             setting=0,
             looser=Looser(Path(f"excluded.{at}"), "drop"),
         )
@@ -170,7 +175,7 @@ def _groups(brief: Brief, table: PackageTable) -> Iterator[Limit]:
                     sense=sense,
                     bound=asked,
                     unit=CREATORS,
-                    vector=marked(_in_list(group.creators)),
+                    vector=_among(group.creators),
                     setting=asked,
                     looser=Looser(Path(f"groups.{at}.{field}"), "bound"),
                 )
@@ -194,7 +199,7 @@ def _follows(name: str, one: str, other: str, looser: Looser) -> Limit:
         sense=">=",
         bound=0,
         unit=CREATORS,
-        vector=summed(lambda table: leads(table).astype(np.int64) - led(table)),
+        vector=Named(summed(lambda table: leads(table).astype(np.int64) - led(table)), (one, other)),
         setting=0,
         looser=looser,
     )
