@@ -34,7 +34,13 @@ def read_roster(asked: argparse.Namespace) -> bytes | None:
     """Bytes of the roster, None when none is named. Raises Unreadable, BadInput."""
     from planner.commands.elsewhere import read_list
 
-    return None if asked.roster is None else read_list(asked, asked.roster, "--roster")
+    if asked.roster is None:
+        return None
+    data = read_list(asked, asked.roster, "--roster")
+    # Here few calls are open; deep among imports Python may get and give back a piece of its stack at every call.
+    import pandas  # noqa: F401
+
+    return data
 
 
 def read_data(asked: argparse.Namespace) -> tuple[bytes, bytes | None]:
