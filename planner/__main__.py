@@ -7,12 +7,16 @@ import sys
 import threading
 from typing import Never
 
-WITHOUT_ARROW = frozenset(
+QUICK = frozenset(
     "plan roster budgets frontier worth labour boosting sensitivity why-not alternatives replan score compare".split()
 )
-"""Commands that read a list, Parquet in a child process, plan, and exchange no table with processes that have it.
+"""Commands that read a list, Parquet in a child process, plan and write files.
 
-With --catalogue they read Parquet themselves."""
+They exchange no table with processes that have Arrow and keep no database open. --catalogue makes one as the others."""
+
+
+def _is_quick() -> bool:
+    return sys.argv[1:2] != [] and sys.argv[1] in QUICK and not any(one.startswith("--cat") for one in sys.argv)
 
 
 def _settle() -> None:
@@ -23,15 +27,16 @@ def _settle() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Plans are made on one thread, in workers too: starting others takes longer than all sums of a command.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if sys.argv[1:2] and sys.argv[1] in WITHOUT_ARROW and not any(one.startswith("--cat") for one in sys.argv):
+    if _is_quick():
         # Pandas loads it unasked; without it texts are Python's own, with the same results.
         sys.modules["pyarrow"] = None  # type: ignore[assignment]
 
 
 def _end(status: int) -> Never:
-    """End the process at once: the system frees all of it sooner than the interpreter would, object by object."""
-    if threading.active_count() > 1 or sys.flags.dev_mode:
-        # As ever: threads are waited for, and with `python -X dev` a profiler may want to write.
+    """End the process, a quick command at once: the system frees what it loaded sooner than the interpreter would."""
+    if not _is_quick() or threading.active_count() > 1 or sys.flags.dev_mode:
+        # Threads are waited for, databases closed, and with `python -X dev` a profiler may want to write.
+        gc.freeze()
         sys.exit(status)
     atexit._run_exitfuncs()
     sys.stdout.flush()

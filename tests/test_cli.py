@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from planner.__main__ import WITHOUT_ARROW
+from planner.__main__ import QUICK
 from planner.cli import COMMANDS, declared
 from planner.outcome import Plan
 from tests.command_line import Run, refused_as_bad, started
@@ -200,7 +200,7 @@ def test_a_plan_that_is_only_printed_loads_nothing_that_others_need() -> None:
 
 def test_every_command_is_listed_and_declares_its_own_name(run: Run) -> None:
     assert [declared(name).name for name in COMMANDS] == list(COMMANDS)
-    assert set(COMMANDS) >= WITHOUT_ARROW
+    assert set(COMMANDS) >= QUICK
     modules = {path.stem for path in (ROOT / "planner" / "commands").glob("*.py") if "\nCOMMAND = " in path.read_text()}
     assert modules == {name.replace("-", "_") for name in COMMANDS}
     listed = [line.split()[0] for line in run("--help").stdout.splitlines() if re.match(r" {4}\w", line)]
