@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from planner.forecast.later import later
 from planner.forecast.table import COMPENSATIONS, EVIDENCE, TIERS, PackageTable
 from planner.problems import BadInput
 from tests import builders
+from tests.person_cases import lina
 
 ROOT = Path(__file__).parents[1]
 CONTRACTED = 0.9
@@ -352,5 +354,9 @@ def test_a_column_is_computed_once_when_it_is_read_and_travels_whole() -> None:
     assert table.cash_cents.tolist() == (usual.cash_cents + 5).tolist()
     again = copy.copy(usual.changed(followers=later(column)))
     assert again.followers.tolist() == (usual.followers + 1).tolist()
+    gone = weakref.ref(persons := builders.table(lina(), builders.brief()))
+    assert len(persons.weights) == len(persons.wave_weights)
+    del persons
+    assert gone() is None, "a large table is let go at once"
     with pytest.raises(AttributeError, match="folowers"):
         _ = table.folowers  # type: ignore[attr-defined]

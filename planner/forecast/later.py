@@ -23,7 +23,10 @@ def later(make: Callable[[], T]) -> T:
 
 
 class PutOff:
-    """A base of dataclasses. Fields without a default may be `later`; whoever reads one sees no difference."""
+    """A base of dataclasses. Fields without a default may be `later`; whoever reads one sees no difference.
+
+    A function that is put off must not refer to the object it is put off in: such a circle stays in memory for long.
+    """
 
     def __post_init__(self) -> None:
         waiting = {name: value.make for name, value in vars(self).items() if isinstance(value, _Later)}
@@ -36,10 +39,14 @@ class PutOff:
         def __getattr__(self, name: str) -> Any:
             """Compute a field that is read for the first time."""
             waiting = self.__dict__.get("_waiting", {})
-            if name not in waiting:
+            make = waiting.get(name)
+            if make is not None:
+                # Whichever thread is first, all get the same; and what the function needed is let go.
+                self.__dict__.setdefault(name, make())
+                waiting.pop(name, None)
+            elif name not in self.__dict__:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            self.__dict__[name] = value = waiting[name]()
-            return value
+            return self.__dict__[name]
 
     def __getstate__(self) -> dict[str, Any]:
         """All fields, computed: functions cannot be sent anywhere."""

@@ -106,12 +106,12 @@ def _booked(table: PackageTable, parts: Parts, overlap: float) -> PackageTable:
     joint = _Several(table, members[several], overlap)
     rows = table.view(members[:, 0])
 
-    def column(name: str, joined: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+    def column(name: str) -> NDArray[Any]:
         if name == "wave_weights" and table.wave_weights is table.weights:
-            return found.weights
-        values = getattr(rows, name)
-        values[several] = joined()
-        return np.asarray(values)
+            return rows.weights
+        values: NDArray[Any] = getattr(rows, name)
+        values[several] = joint.columns[name]()
+        return values
 
     for resource, use in joint.sums(table.uses).items():
         rows.uses[resource][several] = use
@@ -120,9 +120,9 @@ def _booked(table: PackageTable, parts: Parts, overlap: float) -> PackageTable:
     if rows.extras is not None and table.extras is not None:
         for name, values in joint.extras(table.extras).items():
             getattr(rows.extras, name)[several] = values
-    changes: dict[str, Any] = {name: later(partial(column, name, make)) for name, make in joint.columns.items()}
-    found = rows.changed(**changes, creator=parts.account, parts=replace(parts, account=rows.creator))
-    return found
+    changes: dict[str, Any] = {name: later(partial(column, name)) for name in joint.columns}
+    changes["weights"] = column("weights")
+    return rows.changed(**changes, creator=parts.account, parts=replace(parts, account=rows.creator))
 
 
 @dataclass(frozen=True, eq=False)
