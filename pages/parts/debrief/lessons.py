@@ -41,15 +41,11 @@ def draw(choice: str, done: Debrief | None, found: Sequence[Lesson]) -> None:
     chosen += _creators(people)
     this = campaigns.record(choice, done) if done is not None and done.rows_used else None
     with bar:
-        _button("Apply all lessons", "apply_all", "primary", (list(found), this))
+        button("Apply all lessons", "apply_all", "school", teaching.apply, list(found), this, type="primary")
         if chosen:
             title = f"Apply {counted(len(chosen), 'selected lesson')} only"
-            _button(title, "apply_chosen", "secondary", (chosen, this))
+            button(title, "apply_chosen", "school", teaching.apply, chosen, this)
     _campaigns(choice, done)
-
-
-def _button(title: str, key: str, kind: str, arguments: tuple[object, ...]) -> None:
-    st.button(title, key=key, type=kind, icon=":material/school:", on_click=teaching.apply, args=arguments)  # type: ignore[arg-type]
 
 
 def _applied() -> None:
@@ -61,13 +57,8 @@ def _applied() -> None:
             f":material/school: **{counted(kept.lessons, 'lesson')}** in the brief since {kept.day.isoformat()}.",
             width="content",
         )
-        st.button(
-            "Remove them",
-            key="take_back",
-            icon=":material/undo:",
-            on_click=teaching.take_back,
-            help="Restores the brief from before. Your later edits stay.",
-        )
+        why = "Restores the brief from before. Your later edits stay."
+        button("Remove them", "take_back", "undo", teaching.take_back, help=why)
 
 
 def _general(lessons: Sequence[Lesson]) -> list[Lesson]:

@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from pages.parts import dialogs, lazy
+from pages.parts.buttons import button
 from pages.parts.form import edits
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
@@ -33,13 +34,14 @@ def draw(fields: Fields) -> None:
                 for part, bands in asked.items():
                     st.caption(f"{plain(part)}: {', '.join(_told(bands, brief.locale)) or 'no limits'}")
                 key = f"edit_{many}" if attribute in _PLURALS else f"edit_bands_{at}"
-                _opens(f"Edit {plain(many, 40)}", ":material/edit:", key, ("bands", at))
+                button(f"Edit {plain(many, 40)}", key, "edit", dialogs.show, "bands", at, width="stretch")
             st.markdown("**Groups of creators**")
             for at, group in enumerate(brief.groups):
-                _opens(
-                    plain(group.name, 40), ":material/group:", f"group.{at}", ("group", at), "; ".join(_ruled(group))
+                why = plain("; ".join(_ruled(group)), 300)
+                button(
+                    plain(group.name, 40), f"group.{at}", "group", dialogs.show, "group", at, help=why, width="stretch"
                 )
-            _opens("Add a group", ":material/group_add:", "add_group", ("group", None))
+            button("Add a group", "add_group", "group_add", dialogs.show, "group", width="stretch")
     opened = dialogs.at()
     if dialogs.shows("bands") and opened is not None and opened < len(attributes):
         _edit_bands(attributes[opened])
@@ -54,19 +56,6 @@ def _attributes(brief: Brief, roster: Roster) -> list[str]:
     """Country and category, then the other text columns of the list, then what only the brief names."""
     asked = [one.attribute for one in asked_of(brief)]
     return list(dict.fromkeys([*_PLURALS, *attributes_of(roster.creators.columns), *asked]))
-
-
-def _opens(title: str, icon: str, key: str, dialog: tuple[str, int | None], why: str = "") -> None:
-    """A button that opens a dialog."""
-    st.button(
-        title,
-        icon=icon,
-        key=key,
-        help=plain(why, 300) if why else None,
-        on_click=dialogs.show,
-        args=dialog,
-        width="stretch",
-    )
 
 
 def _told(bands: Bands, locale: str) -> Iterator[str]:

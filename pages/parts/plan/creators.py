@@ -24,8 +24,8 @@ MOST_CHIPS = 14
 
 def chips(brief: Brief) -> None:
     """One button per creator kept or dropped; a click frees them."""
-    kept = [(m.creator, ":material/lock:", m.package) for m in brief.must_have]
-    out = [(name, ":material/block:", None) for name in brief.excluded]
+    kept = [(m.creator, "lock", m.package) for m in brief.must_have]
+    out = [(name, "block", None) for name in brief.excluded]
     everyone = kept + out
     if not everyone:
         return
@@ -34,16 +34,9 @@ def chips(brief: Brief) -> None:
             platform, _, handle = creator.partition(":")
             if is_person(creator):
                 platform, handle = "all of their accounts", creator[1:]
-            what = f"Kept{f' with {package}' if package else ''}" if icon == ":material/lock:" else "Excluded"
-            st.button(
-                f"{plain(handle, 30)} ✕",
-                icon=icon,
-                key=f"free.{creator}",
-                help=plain(f"{what}, {label(platform)}. Click to unlock.", 200),
-                on_click=edits.free,
-                args=(creator,),
-                type="secondary",
-            )
+            what = f"Kept{f' with {package}' if package else ''}" if icon == "lock" else "Excluded"
+            why = plain(f"{what}, {label(platform)}. Click to unlock.", 200)
+            button(f"{plain(handle, 30)} ✕", f"free.{creator}", icon, edits.free, creator, help=why)
         if len(everyone) > MOST_CHIPS:
             st.caption(f"and {len(everyone) - MOST_CHIPS} more in the sidebar")
         if len(kept) > 1:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from pages.parts.buttons import button
 from pages.parts.roster import incoming
 from pages.parts.roster.incoming import Incoming
 from pages.parts.session import state
@@ -61,12 +62,8 @@ def _file(now: Incoming, reading: Reading, file: Understood, rows: list[OddRow])
     )
     left = f" {count(len(rows) - _SHOWN)} more are in the download." if len(rows) > _SHOWN else ""
     with st.container(horizontal=True, vertical_alignment="center", key=f"mend_{where}"):
-        st.button(
-            "Apply corrections",
-            key=f"mend_now.{where}",
-            icon=":material/build:",
-            on_click=_mend,
-            args=(key, now, file, tuple(rows[:_SHOWN]), tuple(used)),
+        button(
+            "Apply corrections", f"mend_now.{where}", "build", _mend, key, now, file, tuple(rows[:_SHOWN]), tuple(used)
         )
         st.caption(f"Type into the cells. Your file itself isn't changed.{left}")
 

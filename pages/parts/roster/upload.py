@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import problems
+from pages.parts.buttons import button
 from pages.parts.roster import catalogues, changes, columns, corrections, elsewhere, incoming, questions, report, view
 from pages.parts.roster.incoming import Incoming
 from pages.parts.session import sample, state
@@ -99,10 +100,7 @@ def _remembered(now: Incoming) -> None:
             with st.container(horizontal=True, vertical_alignment="center", key=f"remembered_{position}"):
                 name = plain(now.files[position][0])
                 st.caption(f"{name} has a header you have mapped before, so we read it the same way.")
-                st.button(
-                    "Start fresh", key=f"forget.{position}", on_click=incoming.forget, args=(position,),
-                    type="tertiary", icon=":material/restart_alt:",
-                )  # fmt: skip
+                button("Start fresh", f"forget.{position}", "restart_alt", incoming.forget, position, type="tertiary")
 
 
 def _report(now: Incoming, quality: Quality) -> None:
@@ -184,7 +182,7 @@ def _difference(merged: Merged) -> str:
 
 
 def _choice(key: str, title: str, how: str, first: bool) -> None:
-    st.button(title, type="primary" if first else "secondary", key=key, on_click=_take, args=(how,))
+    button(title, key, "", _take, how, type="primary" if first else "secondary")
 
 
 def _take(how: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from pages.parts.buttons import button
 from pages.parts.session import recording, state, store
 from pages.parts.session.recording import Changed
 from pages.parts.session.state import Source
@@ -48,19 +49,11 @@ def draw() -> None:
     if not history.steps:
         return
     for key, title, icon, words, step in (
-        ("undo", "Undo", ":material/undo:", history.undo_words, History.undone),
-        ("redo", "Redo", ":material/redo:", history.redo_words, History.redone),
+        ("undo", "Undo", "undo", history.undo_words, History.undone),
+        ("redo", "Redo", "redo", history.redo_words, History.redone),
     ):
-        st.button(
-            title,
-            key=key,
-            icon=icon,
-            type="tertiary",
-            disabled=words is None,
-            help=None if words is None else plain(f"{title}: {words}", 300),
-            on_click=_take,
-            args=(step,),
-        )
+        why = None if words is None else plain(f"{title}: {words}", 300)
+        button(title, key, icon, _take, step, type="tertiary", disabled=words is None, help=why)
 
 
 def record_button() -> bool:

@@ -38,13 +38,8 @@ def draw(decidable: bool = False) -> bool:
     key, asked = f"share_menu.{now.turn('share_menu')}", False
     with st.container(key="share_popover", width="content"), st.popover("Share", icon=":material/link:", key=key):
         if decidable:
-            asked = st.button(
-                "Ask your client to decide",
-                icon=":material/how_to_reg:",
-                key="ask_client",
-                width="stretch",
-                on_click=now.next_turn,
-                args=("share_menu",),
+            asked = button(
+                "Ask your client to decide", "ask_client", "how_to_reg", now.next_turn, "share_menu", width="stretch"
             )
         _share(shelf)
     return asked
@@ -80,7 +75,7 @@ def _save(shelf: tuple[Line, ...]) -> None:
     suggested = _suggested(shelf)
     st.text_input("Name of the scenario", key=_name_key(), max_chars=LONGEST_NAME, placeholder=suggested)
     at = filing.pick(f"save_at.{state.session().campaign}", scenarios.place(), shelf)
-    st.button("Save as a new scenario", key="save_new", width="stretch", on_click=_save_new, args=(suggested, at))
+    button("Save as a new scenario", "save_new", "", _save_new, suggested, at, width="stretch")
     if keep.refused:
         st.caption("This browser blocks cookies, so your work ends with this page. Share it as a file to keep it.")
     else:
@@ -109,7 +104,7 @@ def _share(shelf: tuple[Line, ...]) -> None:
     if keep.opened is None or line is None:
         st.caption("A link opens a saved scenario.")
         title = "Save it and make a link"
-        st.button(title, key="save_and_share", width="stretch", on_click=_save_and_share, args=(suggested,))
+        button(title, "save_and_share", "", _save_and_share, suggested, width="stretch")
     elif not line.may_save:
         st.caption("You opened this scenario with a view-only link. To share it, save it as a new one.")
     else:
