@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.accounts import provider
+from pages.parts.accounts import signing
 from pages.parts.session import store as session_store
 from planner.accounts.actor import Role
 from planner.accounts.identity import SignInProblem, identity_of
@@ -250,8 +250,8 @@ def test_settings_that_cannot_be_used_are_named(table: dict[str, Any], here: Dat
 
 
 def test_a_provider_that_is_down_is_named() -> None:
-    assert "can’t be reached just now" in provider.trouble("http://127.0.0.1:9/")
-    assert "can’t be reached just now" in provider.trouble("nonsense")
+    assert "can’t be reached just now" in signing.trouble("http://127.0.0.1:9/")
+    assert "can’t be reached just now" in signing.trouble("nonsense")
 
 
 def test_what_is_known_of_one_person_is_no_teams(here: Database) -> None:

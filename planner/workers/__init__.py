@@ -8,8 +8,7 @@
 The pool knows nothing of the user interface and nothing of the solver.
 """
 
-from planner.workers.context import Context
-from planner.workers.job import Job, JobCancelled, JobFailed, JobState, Shared, Task
+from planner.workers.job import Context, Job, JobCancelled, JobFailed, JobState, Shared, Task
 from planner.workers.pool import WorkerPool
 from planner.workers.process import WorkerSettings
 

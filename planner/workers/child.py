@@ -20,7 +20,7 @@ import traceback
 from io import FileIO
 from typing import Any, NoReturn
 
-from planner.workers.context import Context
+from planner.workers.job import Context
 from planner.workers.protocol import Broke, Cancel, Channel, Finished, Forget, Keep, Progress, Ready, Start
 
 

@@ -1,4 +1,4 @@
-"""What is asked of the pool (``Task``, ``Shared``) and what the asker holds in return (``Job``)."""
+"""What is asked of the pool (``Task``, ``Shared``), what the function gets, and what the asker holds in return."""
 
 import pickle
 import threading
@@ -74,6 +74,28 @@ class Task:
     def identity(self) -> tuple[str, str]:
         """Equal for tasks whose results are interchangeable."""
         return (self.function, self.key)
+
+
+class Context:
+    """The last argument of every job function.
+
+    A caller without a pool (the command line) passes ``Context()``: never cancelled, progress goes nowhere.
+    ``cancel_event`` is set once nobody waits for the job any more; the function then has half a second to
+    return before its process is killed.
+    """
+
+    def __init__(self, send: Callable[[Any], None] | None = None) -> None:
+        self.cancel_event = threading.Event()
+        self._send = send
+
+    def cancelled(self) -> bool:
+        """True once nobody waits for this job; whatever the function returns after that is thrown away."""
+        return self.cancel_event.is_set()
+
+    def report(self, progress: Any) -> None:
+        """Make a picklable object, such as the best plan so far, the job's latest progress."""
+        if self._send is not None:
+            self._send(progress)
 
 
 @dataclass(eq=False, slots=True)

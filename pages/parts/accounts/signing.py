@@ -1,13 +1,15 @@
 """Signing in, by Streamlit's own `st.login`: on when the secrets have a table [auth], absent without."""
 
 from collections.abc import Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from typing import Any
 
+import httpx
 import streamlit as st
 from streamlit.errors import StreamlitAPIException, StreamlitAuthError
 
-from pages.parts.accounts import provider
-from planner.accounts.identity import Identity, SignInProblem, identity_of
+from planner.accounts.identity import SKEW, Identity, SignInProblem, clocks_differ, identity_of
 from planner.accounts.settings import AccountSettings
 from planner.problems import BadInput
 from planner.store.times import utc_now
@@ -15,6 +17,11 @@ from planner.store.times import utc_now
 FAILED = "sign_in"
 """Query parameter with which the server sends back who could not be signed in."""
 DEFAULT = "default"
+_SECONDS = 3.0
+_DOWN = (
+    "Your sign-in provider can’t be reached just now, so nobody can sign in. Your saved work is safe; "
+    "please try again in a few minutes."
+)
 
 
 def on() -> bool:
@@ -72,9 +79,24 @@ def why_failed() -> str:
         return f"This server’s settings can’t be used: {bad}"
     addresses = [auth.get("server_metadata_url"), *(t.get("server_metadata_url") for t in auth.values() if _has(t))]
     for address in addresses:
-        if isinstance(address, str) and (found := provider.trouble(address)):
+        if isinstance(address, str) and (found := trouble(address)):
             return found
     return "That didn’t sign you in. Please try again; if it fails again, tell whoever runs this server."
+
+
+def trouble(address: str) -> str:
+    """Ask a provider's discovery document: sentences about what is wrong, "" when nothing is."""
+    try:
+        answer = httpx.get(address, timeout=_SECONDS, follow_redirects=True)
+        answer.raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return _DOWN
+    try:
+        theirs = parsedate_to_datetime(answer.headers.get("date", ""))
+    except ValueError:
+        return ""
+    ahead = (theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)) - utc_now()
+    return clocks_differ(ahead) if abs(ahead) > SKEW else ""
 
 
 class Unreadable(Exception):
