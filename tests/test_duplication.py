@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks import populations
 from planner.forecast import duplication, reach
 
 CLOSE = 1e-9
@@ -105,7 +106,7 @@ def test_kwerel_is_the_least_of_all_populations() -> None:
 @pytest.mark.parametrize("n", [1, 4, 9])
 def test_a_flat_beta_binomial_is_uniform(n: int) -> None:
     for k in range(n + 1):
-        assert duplication.beta_binomial(k, n, 1.0, 1.0) == pytest.approx(1 / (n + 1), abs=CLOSE)
+        assert populations.beta_binomial(k, n, 1.0, 1.0) == pytest.approx(1 / (n + 1), abs=CLOSE)
 
 
 @pytest.mark.parametrize(("n", "a", "b"), [(2, 0.5, 3.0), (6, 2.0, 9.0), (15, 0.2, 1.4)])
@@ -113,16 +114,16 @@ def test_the_beta_binomial_reproduces_its_own_reach(n: int, a: float, b: float) 
     """1 - prod (b + i) / (a + b + i), from the moments alone."""
     missed = math.prod((b + i) / (a + b + i) for i in range(n))
     mean, both = a / (a + b), a * (a + 1) / ((a + b) * (a + b + 1))
-    found = duplication.beta_binomial_reach(n * mean, math.comb(n, 2) * both, n)
+    found = populations.beta_binomial_reach(n * mean, math.comb(n, 2) * both, n)
     assert found == pytest.approx(1 - missed, abs=CLOSE)
-    assert sum(duplication.beta_binomial(k, n, a, b) for k in range(n + 1)) == pytest.approx(1, abs=CLOSE)
+    assert sum(populations.beta_binomial(k, n, a, b) for k in range(n + 1)) == pytest.approx(1, abs=CLOSE)
 
 
 def test_the_beta_binomial_at_its_ends() -> None:
-    assert duplication.beta_binomial_reach(0.6, 0.12, 3) == pytest.approx(1 - 0.8**3, abs=CLOSE)
-    assert duplication.beta_binomial_reach(0.6, 0.6, 3) == pytest.approx(0.2, abs=CLOSE)
-    assert duplication.beta_binomial_reach(0.2, 0.0, 1) == pytest.approx(0.2, abs=CLOSE)
-    assert duplication.beta_binomial_reach(0.0, 0.0, 5) == 0.0
+    assert populations.beta_binomial_reach(0.6, 0.12, 3) == pytest.approx(1 - 0.8**3, abs=CLOSE)
+    assert populations.beta_binomial_reach(0.6, 0.6, 3) == pytest.approx(0.2, abs=CLOSE)
+    assert populations.beta_binomial_reach(0.2, 0.0, 1) == pytest.approx(0.2, abs=CLOSE)
+    assert populations.beta_binomial_reach(0.0, 0.0, 5) == 0.0
 
 
 def test_sainsbury() -> None:

@@ -105,36 +105,3 @@ def kwerel_lower(total: float, pairs: float, events: int) -> float:
         return 0.0
     k = min(1 + math.floor(2 * pairs / total + 1e-12), max(events - 1, 1))
     return max(0.0, 2 * total / (k + 1) - 2 * pairs / (k * (k + 1)))
-
-
-def beta_binomial(k: int, n: int, a: float, b: float) -> float:
-    """Chance to see exactly k of n equal packages when the chance to see one is Beta(a, b) over people.
-
-    Source: Metheringham, Journal of Advertising Research 4 (1964); the beta-binomial audience model.
-    """
-
-    def log_beta(x: float, y: float) -> float:
-        return math.lgamma(x) + math.lgamma(y) - math.lgamma(x + y)
-
-    return math.comb(n, k) * math.exp(log_beta(a + k, b + n - k) - log_beta(a, b))
-
-
-def beta_binomial_reach(total: float, pairs: float, n: int) -> float:
-    """Share reached by n packages under the beta-binomial model with this sum of shares and of pairwise overlaps.
-
-    Packages are taken as equal: the model knows only their average. Falls back on independence of equal packages
-    when pairs overlap no more than by chance.
-    """
-    if n == 0 or total <= 0:
-        return 0.0
-    mean = min(total / n, 1 - 1e-12)
-    if n == 1:
-        return mean
-    both = 2 * pairs / (n * (n - 1))
-    if both <= mean * mean * (1 + 1e-9):
-        return -math.expm1(n * math.log1p(-mean))
-    if both >= mean:
-        return mean
-    # E[p^2] / E[p] = (a + 1) / (a + b + 1) and E[p] = a / (a + b).
-    size = (mean - both) / (both - mean * mean)
-    return 1 - beta_binomial(0, n, mean * size, (1 - mean) * size)
