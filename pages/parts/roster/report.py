@@ -15,8 +15,6 @@ from planner.intake.report.quality import Quality
 from planner.intake.report.report import report_csv
 from planner.wording import count, counted, money
 
-FIXING, MEANT, CONFLICTS, CHECK, FEES = "Needs fixing", "Interpreted", "Conflicts", "Double-check", "Estimated fees"
-"""Titles of the lists of a report."""
 _NOTES, _LONG = 6, 200
 _LINES, _FEES = 2_000, 300
 
@@ -77,29 +75,17 @@ def notes(reading: Reading) -> None:
             st.html("".join(said[_NOTES:]))
 
 
-def titles(quality: Quality) -> list[str]:
-    """Titles of the lists that have something in them."""
+def lists(quality: Quality, fixing: Callable[[], None]) -> dict[str, Callable[[], None]]:
+    """The lists that have something in them: title, and what draws it. fixing: draws the rows that need it."""
     reading = quality.reading
-    listed = [
-        (FIXING, len(reading.odd)),
-        (MEANT, sum(not mark.accepted for mark in reading.marked)),
-        (CONFLICTS, len(reading.conflicts)),
-        (CHECK, quality.doubts_found + len(reading.twins)),
-        (FEES, quality.fees_found),
+    listed: list[tuple[str, int, Callable[[], None]]] = [
+        ("Needs fixing", len(reading.odd), fixing),
+        ("Interpreted", sum(not mark.accepted for mark in reading.marked), partial(_meant, reading)),
+        ("Conflicts", len(reading.conflicts), partial(_conflicts, reading)),
+        ("Double-check", quality.doubts_found + len(reading.twins), partial(_doubts, quality)),
+        ("Estimated fees", quality.fees_found, partial(_fees, quality)),
     ]
-    return [f"{title} ({count(number)})" for title, number in listed if number]
-
-
-def section(title: str, quality: Quality) -> None:
-    """One of the lists."""
-    if title.startswith(CONFLICTS):
-        _conflicts(quality.reading)
-    elif title.startswith(CHECK):
-        _doubts(quality)
-    elif title.startswith(MEANT):
-        _meant(quality.reading)
-    else:
-        _fees(quality)
+    return {f"{title} ({count(number)})": draw for title, number, draw in listed if number}
 
 
 def _table(rows: list[dict[str, object]], alt: str, wide: str = "") -> None:

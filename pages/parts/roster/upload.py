@@ -1,5 +1,8 @@
 """Files into the roster: drop or paste them, see what was understood, answer what is open, and only then use it."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from pages.parts import problems
@@ -9,6 +12,8 @@ from pages.parts.roster.incoming import Incoming
 from pages.parts.session import sample, state
 from pages.parts.words import markup, plain
 from planner import fitting
+from planner.domain.roster import Roster
+from planner.intake import Reading
 from planner.intake.report.quality import Quality
 from planner.intake.roster.merge import Merged, merge_rosters
 from planner.jobs.intake import ReadResult
@@ -117,29 +122,26 @@ def _report(now: Incoming, quality: Quality) -> None:
         _use(quality)
     questions.decisions(now, reading)
     report.notes(reading)
-    titles = ["Columns", *report.titles(quality), "How it was opened"]
-    if reading.roster is not None:
-        titles.insert(1, "Preview")
-    tabs = dict(zip(titles, st.tabs(titles), strict=True))
-    with tabs["Columns"]:
-        for understood in reading.files:
-            columns.columns(now, understood, several=len(now.files) > 1)
-    if reading.roster is not None:
-        with tabs["Preview"]:
-            st.dataframe(
-                view.people(reading.roster, state.session().brief).head(50),
-                hide_index=True,
-                alt="The first creators of the file.",
-            )
-    for title in report.titles(quality):
-        with tabs[title]:
-            if title.startswith(report.FIXING):
-                corrections.draw(now, reading)
-            else:
-                report.section(title, quality)
-    with tabs["How it was opened"]:
-        columns.opening(now)
+    tabs: dict[str, Callable[[], None]] = {
+        "Columns": partial(_columns, now, reading),
+        **({} if reading.roster is None else {"Preview": partial(_preview, reading.roster)}),
+        **report.lists(quality, partial(corrections.draw, now, reading)),
+        "How it was opened": partial(columns.opening, now),
+    }
+    for tab, draw in zip(st.tabs(list(tabs)), tabs.values(), strict=True):
+        with tab:
+            draw()
     report.downloads(now.name, quality)
+
+
+def _columns(now: Incoming, reading: Reading) -> None:
+    for understood in reading.files:
+        columns.columns(now, understood, several=len(now.files) > 1)
+
+
+def _preview(roster: Roster) -> None:
+    first = view.people(roster, state.session().brief).head(50)
+    st.dataframe(first, hide_index=True, alt="The first creators of the file.")
 
 
 def _use(quality: Quality) -> None:
