@@ -48,7 +48,13 @@ def plan(roster: Roster | None, brief: Brief, watch: Watch | None = None) -> Out
         return _planned(table, roster, brief, watch.within(brief.time_limit))
     # However often its list grows.
     with market.rounds.sharing(brief.model_dump_json(), watch, brief.time_limit) as shared:
-        return _planned(table, roster, brief, shared)
+        what = ("plan", brief.model_dump_json())
+        # Whatever else is asked of a longer list, a plan that was proven for everybody is.
+        return market.rounds.proven.once(what, lambda: _planned(table, roster, brief, shared), _closed)
+
+
+def _closed(outcome: Outcome) -> bool:
+    return isinstance(outcome, Plan) and outcome.proof.closed
 
 
 def _planned(table: PackageTable, roster: Roster, brief: Brief, watch: Watch) -> Outcome:

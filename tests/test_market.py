@@ -167,8 +167,23 @@ def test_after_the_last_round_the_weaker_bound_is_said_and_nothing_is_called_imp
     assert isinstance(markets.asked(market, lambda known: plan(known, few)), Plan)
 
 
-def test_what_is_asked_around_a_plan_is_held_against_everybody_too() -> None:
-    """A frontier and why somebody is out, as of the whole roster."""
+def test_what_is_asked_around_a_plan_is_held_against_everybody_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A frontier and why somebody is out, as of the whole roster; few of the others are named to it."""
+    named: list[int] = []
+    answers = rest.InMemory.answers
+
+    def counting(self, problem, questions, watch):  # type: ignore[no-untyped-def]
+        named.extend(question.most for question in questions)
+        return answers(self, problem, questions, watch)
+
+    monkeypatch.setattr(rest.InMemory, "answers", counting)
+    made, find = [], planning._planned
+
+    def planned(table, roster, brief, watch):  # type: ignore[no-untyped-def]
+        made.append(find(table, roster, brief, watch))
+        return made[-1]
+
+    monkeypatch.setattr(planning, "_planned", planned)
     roster, brief = middling(), usual_brief(creators={"max": 8})
     whole = plan(roster, brief)
     assert isinstance(whole, Plan)
@@ -182,13 +197,17 @@ def test_what_is_asked_around_a_plan_is_held_against_everybody_too() -> None:
         return why_not(Study.of(known, brief), out).price
 
     market = markets.split(roster, brief, 2)
-    for (goal, bound), (_, best) in zip(markets.asked(market, points), points(roster), strict=True):
+    short, started = markets.asked(market, points), len(made)
+    markets.asked(market, points)
+    assert len(made) == started, "a plan that was proven of everybody is not made again"
+    for (goal, bound), (_, best) in zip(short, points(roster), strict=True):
         assert goal is not None
         assert bound is not None
         assert best is not None
         assert goal <= best * (1 + 1e-9)
         assert bound >= goal
         assert bound <= best * 1.01
+    assert named.count(rest.FIRST) >= len(BUDGETS)
     ids = roster.creators["id"].to_numpy(dtype=object)
     market = markets.Split(roster, (ids == out) | (np.arange(len(ids)) % 2 == 0))
     assert markets.asked(market, price) == pytest.approx(price(roster), rel=0.05)

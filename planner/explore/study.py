@@ -26,7 +26,7 @@ from planner.optimise.answer import goal_shown, tier_totals
 from planner.optimise.fixed_costs import fixed_costs
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import Relaxation, reduced_values, relaxed
-from planner.optimise.rest import in_passes
+from planner.optimise.rest import FIRST, in_passes
 from planner.optimise.restricted import Bookings, Selection
 from planner.optimise.search import Begun, best_plan
 from planner.optimise.stopping import Stop, relative_gap
@@ -153,7 +153,8 @@ class Study:
         Raises Cancelled.
         """
         began = time.perf_counter()
-        top = relaxed(problem, self.watch, known)
+        # Mostly its bound is enough; who else is near is asked for where it is not.
+        top = relaxed(problem, self.watch, known, FIRST)
         if top.missing is not None:
             return Solved(None, -np.inf, True, top.columns)
         pool = Pool(self._pool(problem, top), top.prices)

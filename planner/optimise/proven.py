@@ -39,9 +39,7 @@ class Proven:
         if can is not None:
             self._possible.setdefault(about, {})[names] = can
 
-    def once(
-        self, what: Hashable, find: Callable[[], T | None], good: Callable[[T], bool] = lambda _: True
-    ) -> T | None:
+    def once(self, what: Hashable, find: Callable[[], T], good: Callable[[Any], bool] | None = None) -> T:
         """What was found before, or is found now; None is looked for again, and so is what is not good."""
         if what in self._found:
             return cast("T", self._found[what])

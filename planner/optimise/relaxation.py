@@ -17,7 +17,7 @@ from planner.forecast.table import Floats, Ints
 from planner.frozen import dataclass
 from planner.optimise.master import Master, Prices, Relaxed
 from planner.optimise.problem import Columns, Problem
-from planner.optimise.rest import Answered, Question, half_more, joining
+from planner.optimise.rest import MOST, Answered, Question, half_more, joining
 from planner.optimise.watch import OutOfTime, Watch
 
 ALL_AT_ONCE = 400
@@ -67,8 +67,10 @@ class Relaxation:
         return self.bound - (0.0 if self.answered is None else self.answered.more)
 
 
-def relaxed(problem: Problem, watch: Watch, known: Ints | None = None) -> Relaxation:
-    """Solve the relaxation. known: packages that are likely in it, from a similar problem.
+def relaxed(problem: Problem, watch: Watch, known: Ints | None = None, near: int = MOST) -> Relaxation:
+    """Solve the relaxation.
+
+    known: packages that are likely in it, from a similar problem. near: packages outside the table that are named.
 
     At the watch's deadline it ends with a bound that holds and is not the best. Raises Cancelled, and Wider where no
     plan of the table meets the demands and it is not known that none of anybody does.
@@ -82,17 +84,17 @@ def relaxed(problem: Problem, watch: Watch, known: Ints | None = None) -> Relaxa
     # Where any plan will do, whether there is one is the whole question.
     if not problem.aims and (found := sifting.impossible()) is not None:
         return found
-    return _of_everybody(problem, sifting.best(), watch)
+    return _of_everybody(problem, sifting.best(), near, watch)
 
 
-def _of_everybody(problem: Problem, found: Relaxation, watch: Watch) -> Relaxation:
+def _of_everybody(problem: Problem, found: Relaxation, near: int, watch: Watch) -> Relaxation:
     """The same with what is outside the table."""
     if problem.rest is None or found.missing is not None:
         return found
     if not problem.aims:
         # Any plan will do, and is worth nothing.
         return replace(found, bound=max(found.bound, 0.0))
-    question = Question(found.prices, loss=NEARLY * abs(found.bound))
+    question = Question(found.prices, loss=NEARLY * abs(found.bound), most=near)
     [answered] = problem.rest.answers(problem, [question], watch)
     return replace(found, bound=found.bound + answered.more, answered=answered)
 
