@@ -59,6 +59,8 @@ def test_the_way_of_large_rosters_agrees_with_brute_force(first: int, monkeypatc
     monkeypatch.setattr(tree, "LISTED", 3)
     monkeypatch.setattr(tree, "CORES", (2, 3, 4, 5))
     monkeypatch.setattr(tree, "EVERY", 3)
+    # Every other time as if each plan booked very many.
+    monkeypatch.setattr(tree, "MANY", -1 if first // BATCH % 2 else 50)
     monkeypatch.setattr(branch, "MORE", 2)
     monkeypatch.setattr(nearest, "TEST_SECONDS", 60.0)
     monkeypatch.setattr(nearest, "STEP_SECONDS", 60.0)

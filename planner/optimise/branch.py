@@ -58,6 +58,11 @@ class Branches:
         self.whole = Fixed({}, Band(APEX))
         self.prices = replace(root.prices, y=np.append(root.prices.y, 0.0))
 
+    def of_root(self, root: Relaxation) -> Branch:
+        """The whole as its relaxation left it, which need not be solved a second time."""
+        _, bound = self.priced(self.whole, self.prices, True)
+        return Branch(self.whole, bound, self.prices, root.weight, root.index, root.x)
+
     def relaxed(self, fixed: Fixed, prices: Prices, enough: float, tried: bool = False) -> Branch | Claim | None:
         """A branch relaxed; the claim that it holds no plan worth more than `enough`; None for what is no branch.
 

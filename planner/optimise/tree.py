@@ -44,6 +44,8 @@ EVERY = 25
 """Branches between two tries at a better plan, besides those at each new number of macro creators."""
 WHOLE = 1e-4
 """A number of macro creators so near to a whole one is whole."""
+MANY = 50
+"""Of so many macro creators, one who is booked in part is no reason to wait with a core."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,12 @@ class Tree:
     def grown(self, known: Selection | None) -> Found:
         """The best plan, and a bound that holds for the whole roster. known: a plan. Raises Cancelled."""
         self._selection = known
-        self._open(self._branches.whole, self._branches.prices)
+        first = self._branches.of_root(self._root)
+        if self._apex(first) > MANY:
+            self._opened += 1
+            heapq.heappush(self._heap, (-first.bound, self._opened, first))
+        else:
+            self._open(first.fixed, first.prices)
         while True:
             self._grow()
             if self._stop.any and self._selection is not None:
@@ -186,7 +193,7 @@ class Tree:
         number = self._apex(branch)
         # Once more at once; larger cores wait, since where there is no plan the branches soon prove it.
         again = self._selection is None and self._failed == 1
-        new = (again or not branch.tried) and abs(number - round(number)) <= WHOLE
+        new = (again or not branch.tried) and (abs(number - round(number)) <= WHOLE or number > MANY)
         return new or self._opened >= self._last_try + EVERY
 
     def _try(self, branch: Branch, options: Options) -> None:
