@@ -25,9 +25,11 @@ from numpy.typing import NDArray
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.schema import Columns
-from planner.catalogue.write import Writer, fresh
+from planner.catalogue.write import WHOLE, Writer, cut, fresh
+from planner.domain.persons import persons_of
 from planner.domain.platforms import EARLIER_FORMATS, Format, formats_of
 from planner.domain.roster import CREATOR_COLUMNS, UNKNOWN_FEE, Roster, deliverables_text
+from planner.domain.roster_parts import part_of, together
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -110,10 +112,20 @@ def make_catalogue(creators: int, seed: int, directory: Path) -> Catalogue:
     """Write a catalogue of so many creators. Raises BadInput."""
     with fresh(directory) as beside:
         writer: Writer | None = None
+        several: list[Roster] = []
         for roster in rosters(creators, seed):
             writer = writer or Writer(beside, Columns.of([(roster.creators.columns, roster.packages.columns)]))
-            writer.write(writer.columns.table(roster))
+            alone = np.ones(len(roster), bool)
+            for rows in persons_of(roster.creators).values():
+                alone[rows] = False
+            writer.write(writer.columns.table(part_of(roster, alone)))
+            several.append(part_of(roster, ~alone))
         if writer is not None:
+            # People with several accounts have files of their own, as in a catalogue that was built.
+            last = together(several, "")
+            packages = np.bincount(last.packages["creator"].to_numpy(np.int64), minlength=len(last))
+            for rows in cut(last.creators, packages, WHOLE) if len(last) else ():
+                writer.write(writer.columns.table(part_of(last, np.isin(np.arange(len(last)), rows))))
             writer.finish(f"{creators:,} invented creators", "USD")
     return Catalogue.open(directory)
 

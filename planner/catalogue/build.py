@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.manifest import SET_ASIDE, Source
 from planner.catalogue.merge import merged
-from planner.catalogue.partition import Parts, Sample
+from planner.catalogue.partition import Parts, Sample, parts_for
 from planner.catalogue.schema import FILE_SHIFT, ORDER, PACKAGES, Columns
 from planner.catalogue.sources import Asides, File, Taking, rows_of
 from planner.catalogue.spill import MOST_PARTS, Spill, hashes
@@ -92,7 +92,7 @@ class _Work:
         self._expected = max(1, sum(file.rows for file in request.files))
         parts = min(MOST_PARTS, -(-self._expected // ROWS_AT_ONCE))
         self._arrived, self._persons = Spill(scratch / "arrived", parts), Spill(scratch / "persons", parts)
-        self._scratch = scratch
+        self._scratch, self._named = scratch, 0
 
     def read(self) -> None:
         """All files, each row to the part of its account."""
@@ -128,26 +128,29 @@ class _Work:
             self._place(found.table)
             self.report(0.4 + 0.25 * (part + 1) / self._arrived.parts, "Comparing accounts")
         self._persons.close()
+        self._several = Spill(self._scratch / "several", min(len(self.parts), parts_for(self._named)))
         for part in range(self._persons.parts):
             self._together(self._persons.read(part, self.columns))
         self._placed.close()
+        self._several.close()
         self.sources = [
             one.model_copy(update={"used": one.used - spare[at], "merged": one.merged + spare[at]})
             for at, one in enumerate(self.sources)
         ]
 
     def write(self) -> None:
-        """The parts in order, each cut into shards; then the index and the manifest."""
+        """The parts in order, each cut into shards, those of people with several accounts last; then what they are."""
         writer = Writer(self.beside, self.columns)
-        for part in range(len(self.parts)):
-            table = self._placed.read(part, self.columns)
+        spilled = [(spill, part) for spill in (self._placed, self._several) for part in range(spill.parts)]
+        for done, (spill, part) in enumerate(spilled, 1):
+            table = spill.read(part, self.columns)
             table = table.take(pc.sort_indices(table.column("id"))).combine_chunks()
             if not len(table):
                 continue
             packages = pc.list_value_length(table.column(PACKAGES)).to_numpy().astype(np.int64)
             for rows in cut(_people(table), packages, self.request.size):
                 writer.write(self.columns.coded(table.take(pa.array(rows))))
-            self.report(0.65 + 0.35 * (part + 1) / len(self.parts), "Writing")
+            self.report(0.65 + 0.35 * done / len(spilled), "Writing")
         writer.finish(self.request.name, self.request.settings.currency, tuple(self.sources))
 
     def notes(self) -> tuple[str, ...]:
@@ -164,13 +167,14 @@ class _Work:
         if whose.any():
             hashed = pd.util.hash_array(keys[whose].astype(object), categorize=False)
             part = (hashed % np.uint64(self._persons.parts)).astype(np.int64)
+            self._named += len(part)
             self._persons.add(table.filter(pa.array(whose)), self.columns, part)
         alone = table.filter(pa.array(~whose))
         if len(alone):
             self._placed.add(alone, self.columns, self.parts.of(alone))
 
     def _together(self, table: pa.Table) -> None:
-        """All accounts of each of some persons, to the place of the one with most followers."""
+        """All accounts of each of some persons who have several, to the place of the one with most followers."""
         table = table.take(pc.sort_indices(table.column("id"))).combine_chunks()
         if not len(table):
             return
@@ -179,9 +183,10 @@ class _Work:
         twice = several & (table.column("available").to_numpy() > 1)
         for row in np.flatnonzero(twice).tolist():
             self._aside(table, row)
-        self._placed.add(
-            table.filter(pa.array(~twice)), self.columns, self.parts.of(table.take(pa.array(leader)))[~twice]
-        )
+        place = self.parts.of(table.take(pa.array(leader)))
+        for spill, rows in ((self._placed, ~several), (self._several, several & ~twice)):
+            if rows.any():
+                spill.add(table.filter(pa.array(rows)), self.columns, place[rows] * spill.parts // len(self.parts))
 
     def _aside(self, table: pa.Table, row: int) -> None:
         """An account that can be booked several times, but is one of several of one person."""

@@ -88,18 +88,6 @@ class Shard:
             # One thread each: who reads many shards reads several at once.
             return parquet.ParquetFile(file, page_checksum_verification=True).read(columns, use_threads=False)
 
-    def may_have(self, platforms: Iterable[str] = (), countries: Iterable[str] = ()) -> bool:
-        """False when nobody in it is on one of these platforms, or nobody is from one of these countries.
-
-        Empty = any. Case does not count. Followers are in `kept.followers`.
-        """
-        return _meet(platforms, self.kept.platforms) and _meet(countries, self.kept.countries)
-
-
-def _meet(asked: Iterable[str], there: tuple[str, ...]) -> bool:
-    wanted = {one.casefold() for one in asked}
-    return not wanted or not wanted.isdisjoint(there)
-
 
 @dataclass(frozen=True)
 class Catalogue:

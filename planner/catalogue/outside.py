@@ -72,11 +72,13 @@ class Outside:
 
 
 def asked(ask: Ask, questions: Sequence[Question], of: tuple[Catalogue, Engine], watch: Watch) -> list[Answered]:
-    """One pass over all shards."""
+    """One pass over all shards in which somebody may pass the filters."""
     catalogue, engine = of
     merged = [Merged(question, min(ask.most, question.most)) for question in questions]
     work = Priced(ask, tuple(questions), [-np.inf] * len(questions))
-    for said in engine.each(work, catalogue.shards, watch):
+    # One shard at least says that there is nobody.
+    shards = [shard for shard in catalogue.shards if ask.asks(shard)] or catalogue.shards[:1]
+    for said in engine.each(work, shards, watch):
         for at, one in enumerate(said):
             merged[at].add(one)
             work.floors[at] = merged[at].floor

@@ -17,6 +17,11 @@ PART = 120_000
 Pair = tuple[str, str]
 
 
+def parts_for(accounts: int) -> int:
+    """How many parts so many accounts make, at least one."""
+    return max(1, -(-accounts // PART))
+
+
 class Sample:
     """Some of all accounts, by platform, country and followers."""
 

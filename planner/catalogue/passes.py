@@ -48,6 +48,10 @@ class Ask:
     skipped: Ints
     most: int = MOST
 
+    def asks(self, shard: Shard) -> bool:
+        """False where the manifest tells that the filters leave nobody of a shard: it has nothing to say."""
+        return not self.wanted.barred.all_of(shard.kept, excepted=bool(self.spec.brief.exceptions))
+
     @property
     def factors(self) -> Floats:
         """Of each row (K + 1,) what each column counts, scaled; shape (K + 1, columns)."""

@@ -176,7 +176,9 @@ class Search:
         work = Seeding(ask, spent, worth * problem.table.sizes, helps)
         kept: list[Ranked] = []
         catalogue, engine = self._of
-        for found in engine.each(work, catalogue.shards, self._watch):
+        # Whoever only followers keep out is looked at all the same: a refusal may ask for fewer, and for how many.
+        shards = [shard for shard in catalogue.shards if not self._ask.wanted.barred.by_place(shard.kept)]
+        for found in engine.each(work, shards or catalogue.shards[:1], self._watch):
             if not kept:
                 kept = found
                 continue

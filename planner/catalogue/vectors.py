@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from planner.brief.quantities import BASIS
+from planner.catalogue.skipping import Barred
 from planner.forecast.table import PackageTable
 from planner.optimise.problem import Problem
 from planner.optimise.rest import APEX
@@ -86,7 +87,7 @@ class Wanted:
 
     columns: beside the weights. rows: of each limit the terms it is the sum of, unscaled; the last is that of the
     highest tier. gain: its term, None without one. filters: columns of which a package that is let in has none
-    above 0.
+    above 0. barred: whom they remove, of what a manifest keeps.
     """
 
     columns: tuple[Vector, ...]
@@ -94,6 +95,7 @@ class Wanted:
     gain: Term | None
     filters: tuple[int, ...]
     dear: tuple[Dear, ...]
+    barred: Barred
 
     @classmethod
     def of(cls, problem: Problem, everybody: bool = False) -> Wanted:
@@ -115,6 +117,7 @@ class Wanted:
             gain=None if gain is None else next(iter(_term(gain, found)), None),
             filters=tuple(term.column for limit in problem.filters for term in _term(limit.vector, found)),
             dear=tuple(dear),
+            barred=Barred.of(problem.filters),
             columns=tuple(found.columns),
         )
 

@@ -130,18 +130,22 @@ def catalogue_of(roster: Roster, directory: Path, currency: str = "USD", size: S
 def cut(people: pd.DataFrame, packages: Ints, size: Size) -> Iterator[Ints]:
     """Rows of each shard: by platform, country, and followers from most to fewest.
 
-    A person's accounts stay together, at the place of the one with most followers. people: columns platform, country,
-    followers and perhaps person, sorted by id; packages: how many each has, shape (people,).
+    People with several accounts come last, in shards of their own: they would bring every platform into each of the
+    others. Their accounts stay together, at the place of the one with most followers. people: columns platform,
+    country, followers and perhaps person, sorted by id; packages: how many each has, shape (people,).
     """
     leader = leaders(people)
+    several = np.bincount(leader, minlength=len(people))[leader] > 1
     at = people.iloc[leader]
     keys = (-at["followers"].to_numpy(), *(_ranked(at[name]) for name in ("country", "platform")))
-    order = np.lexsort((np.arange(len(people)), leader, *keys))
-    group = np.flatnonzero(np.diff(leader[order], prepend=-1))
-    sizes = np.add.reduceat(np.stack([np.ones(len(people), np.int64), packages])[:, order], group, axis=1)
-    ends = np.append(group, len(order))
-    for first, last in _slices(sizes, size):
-        yield np.sort(order[ends[first] : ends[last]])
+    order = np.lexsort((np.arange(len(people)), leader, *keys, several))
+    for mine in (order[~several[order]], order[several[order]]):
+        if len(mine):
+            group = np.flatnonzero(np.diff(leader[mine], prepend=-1))
+            sizes = np.add.reduceat(np.stack([np.ones(len(mine), np.int64), packages[mine]]), group, axis=1)
+            ends = np.append(group, len(mine))
+            for first, last in _slices(sizes, size):
+                yield np.sort(mine[ends[first] : ends[last]])
 
 
 def _ranked(column: pd.Series) -> Ints:
