@@ -21,9 +21,11 @@ from planner.catalogue.whole import CatalogueMarket
 from planner.catalogue.write import Size, catalogue_of
 from planner.domain.persons import people_of
 from planner.forecast.table import PackageTable
+from planner.optimise import nearest
+from planner.optimise.fixed_costs import cases_of
 from planner.optimise.nearest import Nearest
 from planner.optimise.problem import Objective, Problem
-from planner.optimise.proven import Proven
+from planner.optimise.proven import Proven, about
 from planner.optimise.refuse import Explainer
 from planner.optimise.watch import Watch
 from planner.outcome import Refusal
@@ -185,3 +187,15 @@ def test_another_setting_of_a_band_is_the_same_columns(many: Catalogue, kind: st
         problem = Problem.of(table, Objective.none(table), limits_of(brief, table))
         keys.append([vector.key for vector in Wanted.of(problem).columns])
     assert keys[0] == keys[1] and None not in keys[0]
+
+
+def test_a_setting_that_is_looked_for_too_long_is_given_up_for_none_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That plans exist without the rule is known by then; no plan is searched for at any setting after the deadline."""
+    roster = next(iter(rosters(60, 1, 60)))
+    brief = conflicting(quality={"min_fit": 0.6}, engagement_floor=None, largest_share=None)
+    cases = cases_of(builders.table(roster, brief), brief)
+    limit = next(one for one in cases[0].limits if one.rule == "quality" and one.looser.path == "quality.min_fit")
+    known, others = Proven(), {one.name for one in cases[0].limits if one is not limit}
+    known.note(about(brief, cases[0].table), frozenset(others), True)
+    monkeypatch.setattr(nearest, "best_plan", lambda *_: pytest.fail("a plan is searched for"))
+    assert Nearest(cases, Watch().within(0.0), known).change(limit, others) == nearest.Change(None, None, False)

@@ -9,9 +9,13 @@ import pytest
 
 from planner.forecast.table import PackageTable
 from planner.optimise import rest
+from planner.optimise.everybody import held
 from planner.optimise.master import Prices
 from planner.optimise.problem import Objective, Problem
+from planner.optimise.relaxation import Relaxation, no_prices
 from planner.optimise.rest import InMemory, Question, Wider
+from planner.optimise.search import Best
+from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
 from planner.rules import limits_of
 from tests import builders
@@ -102,3 +106,21 @@ def test_limits_on_people_mean_the_same_people_in_any_table() -> None:
 
 
 RULES = ("must_have", "excluded", "groups")
+
+
+def test_where_any_plan_will_do_and_none_was_found_nobody_is_asked() -> None:
+    """Nothing is claimed then that whoever is left out could refute; that there is no plan would be."""
+    problem, _ = asked(1)
+    whole = problem.table.available
+
+    class Silent(InMemory):
+        def answers(self, *_):  # type: ignore[no-untyped-def]
+            raise AssertionError("a pass that nothing rests on")
+
+    table = replace(problem.table, rest=Silent(problem.table, np.arange(len(whole)) + 1000))
+    problem = Problem.of(table, Objective.none(table), problem.limits)
+    root = Relaxation(0.0, no_prices(problem), np.empty(0, int), np.empty(0), np.zeros(1), np.empty(0, int))
+    unknown, stop = Best(None, 0.0, False, "core", root, claims=None), Stop(0.01, 1.0, any=True)
+    assert held(problem, unknown, stop, Watch()).claims == ()
+    with pytest.raises(AssertionError, match="nothing rests on"):
+        held(problem, replace(unknown, impossible=True, bound=-np.inf), stop, Watch())

@@ -60,7 +60,8 @@ def held(problem: Problem, best: Best, stop: Stop, watch: Watch) -> Best:
     best = replace(best, relaxation=root)
     if root.missing is not None:
         return replace(best, selection=None, bound=-np.inf, impossible=True, by_solver=False, claims=())
-    if stop.enough(best.selection, root.bound):
+    if stop.enough(best.selection, root.bound) or (stop.any and not best.impossible):
+        # Where any plan will do, its bound says nothing.
         return replace(best, bound=root.bound, claims=())
     # Where nothing else is known, that no plan of the table is worth more, beside the relaxation's prices.
     claims = best.claims or (Claim(Fixed({}, Band(APEX)), root.prices, root.own_bound, best.bound),)

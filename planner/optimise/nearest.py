@@ -303,9 +303,9 @@ class Nearest:
             return known
 
         def whole(at: int) -> bool:
-            if at not in told:
+            if at not in told and not self._watch.late:
                 told[at] = self._any(*asked(at), STEP_SECONDS)
-            return told[at] is True
+            return told.get(at) is True
 
         # Mostly the loosest one says for all whether it is worth trying any.
         some = len(steps) > 0 and in_parts(len(steps) - 1)
@@ -314,7 +314,7 @@ class Nearest:
         while high < len(steps) and not whole(high):
             low, high, ahead = high + 1, high + ahead, ahead * 2
         found = first_that(low, min(high, len(steps)), whole)
-        least = found == 0 or (not whole(found - 1) and told[found - 1] is False)
+        least = found == 0 or (not whole(found - 1) and told.get(found - 1) is False)
         # Between two settings of a short list there may be one of somebody whom it leaves out.
         least &= table.rest is None or len(limit.looser.steps(table.part(slice(0)))) == len(steps)
         if found == len(steps):
