@@ -88,6 +88,8 @@ def _next_exchange(problem: Problem, chosen: Selection, pool: Columns, last: int
     used, weight = chosen.counts @ rows[stands], chosen.counts @ pool.weights[stands]
     margin = 1e-9 * np.maximum(1.0, np.abs(used))
     low, high = problem.low - margin, problem.high + margin
+    # Those limits first that leave least room: mostly they leave nobody to look at closely.
+    tight = [(rows[:, k], low[k] - used[k], high[k] - used[k]) for k in np.argsort(np.minimum(high - used, used - low))]
     booked = np.zeros(len(table.available), bool)
     booked[pool.creator[stands]] = True
     taken = booked[pool.creator]
@@ -103,8 +105,11 @@ def _next_exchange(problem: Problem, chosen: Selection, pool: Columns, last: int
             continue
         here = np.flatnonzero(worth[:own] >= worth[own] - 1e-9 * abs(worth[own]))
         here = here[~taken[here] | (pool.creator[here] == mine)]
-        after = used - rows[own] + rows[here]
-        here = here[((after <= high) & (after >= low)).all(axis=1)]
+        for row, least, most in tight:
+            if not len(here):
+                break
+            more = row[here] - row[own]
+            here = here[(more >= least) & (more <= most)]
         if not len(here):
             continue
         change = gain[here] - gain[own]
