@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import sys
@@ -64,9 +65,14 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def workers() -> Iterator[None]:
     """The worker processes of pages without a server: started by the first page, ended with the last test."""
-    yield
-    from pages.parts.jobs import pool  # only where pages are tested: it brings Streamlit
+    # Only where pages are tested: they bring Streamlit.
+    from pages.parts.jobs import pool
+    from pages.parts.plan import hand
 
+    with pytest.MonkeyPatch.context() as patch:
+        # Nobody takes the handles of these pictures, for which every plan would have others made around it.
+        patch.setattr(hand, "REST", math.inf)
+        yield
     pool.pool().shutdown()
     pool.pool.clear()
 

@@ -13,15 +13,20 @@ from planner.store.database import Database
 from planner.store.scenarios import Scenarios
 from planner.store.working import Drafts
 from tests.stores import BROWSER
-from tests.unfolded import scrolled, unfolded
+from tests.unfolded import scrolled
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60
 
 
 def page() -> AppTest:
-    """A new page of that browser, planned."""
-    return scrolled(settled(unfolded(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)).run()))
+    """A new page of that browser, planned; nothing is opened, and nobody has scrolled."""
+    return settled(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run())
+
+
+def read_page() -> AppTest:
+    """A new page of that browser, planned and drawn to its end, for somebody who has scrolled there."""
+    return scrolled(page())
 
 
 def settled(at: AppTest) -> AppTest:

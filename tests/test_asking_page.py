@@ -19,7 +19,7 @@ from planner.jobs.plan import Problems
 from planner.problems import BadInput
 from planner.workers import Context
 from tests import builders
-from tests.kept_pages import limit, page, settled
+from tests.kept_pages import limit, read_page, settled
 
 pytestmark = pytest.mark.usefixtures("workers", "place")
 
@@ -42,7 +42,7 @@ def asked(at: AppTest) -> AppTest:
 
 
 def test_the_round_is_planned_on_demand_and_marks_who_was_asked() -> None:
-    at = limit(page(), 12)
+    at = limit(read_page(), 12)
     assert "Ask creators in rounds" in {one.value for one in at.subheader}
     assert "asking" not in at.session_state["session"].asked, "nothing is simulated before somebody asks"
     at = asked(at)

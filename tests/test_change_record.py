@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pages.parts.jobs import pool
 from pages.parts.session import changes, state, store
 from planner.accounts.actor import Actor
 from planner.campaign.differences import Part
@@ -23,15 +21,8 @@ from planner.store.changes import ChangeRecord
 from planner.store.database import Database
 from tests.test_pages import app, plan_of, settled
 
+pytestmark = pytest.mark.usefixtures("workers")
 START = datetime(2026, 11, 28, 9, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def workers() -> Iterator[None]:
-    """The worker processes end with these tests."""
-    yield
-    pool.pool().shutdown()
-    pool.pool.clear()
 
 
 def budget(before: str, after: str, minutes: float = 0, name: str = "Mia") -> Entry:

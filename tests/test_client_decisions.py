@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.jobs import pool
 from pages.parts.session import store
 from planner.accounts.actor import Actor
 from planner.review.brand import Brand
@@ -17,18 +15,11 @@ from planner.review.snapshot import Options
 from planner.store.review_links import Reviews
 from planner.store.reviews import Offer, Presentation, Said
 from planner.store.times import utc_now
-from tests.test_pages import app, html, plan_of, settled
+from tests.test_pages import PATIENCE, app, html, plan_of, settled
 
 ANA, BEN = Reviewer.of("Ana Ruiz", "ana@acme.example"), Reviewer.of("Ben Okafor", "ben@acme.example")
+pytestmark = pytest.mark.usefixtures("workers")
 AGAIN = "decisions_plan"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def workers() -> Iterator[None]:
-    """The worker processes end with these tests."""
-    yield
-    pool.pool().shutdown()
-    pool.pool.clear()
 
 
 def sent(at: AppTest) -> str:
@@ -117,5 +108,6 @@ def test_the_price_says_how_planning_again_differs_from_it() -> None:
     token = sent(at)
     decide(token, plan_of(at).picks[0].creator, Choice.DECLINE, text="No")
     settled(at.run())
-    said = " ".join(one.value for one in at.caption)
+    assert at.session_state["session"].asked["client_price"].job.wait(PATIENCE)
+    said = " ".join(one.value for one in at.run().caption)
     assert "gives up at most 0.5% of your goal" in said and "Planning again gives up to 2%" in said

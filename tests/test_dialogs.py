@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.kept_pages import page
+from tests.unfolded import unfolded
 
 pytestmark = pytest.mark.usefixtures("workers")
 
@@ -13,7 +14,7 @@ OPENS = {"edit_audience": "use_audience", "edit_waves": "use_waves", "edit_count
 
 @pytest.mark.parametrize(("opens", "done"), OPENS.items())
 def test_a_dialog_stays_open_when_work_ends_in_the_background(opens: str, done: str) -> None:
-    at = page()
+    at = unfolded(page()).run()
     if opens == "edit_waves":
         at.slider(key="form.waves").set_value(2).run()
     at.button(key=opens).click().run()

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from planner.campaign.campaign import Campaign
 from planner.campaign.status import Step
-from tests.kept_pages import limit, more, page, settled, store
+from tests.kept_pages import limit, more, read_page, settled, store
 
 pytestmark = pytest.mark.usefixtures("workers", "place")
 
@@ -31,7 +31,7 @@ def mark_first(at: AppTest, step: str = "signed") -> str:
 
 
 def test_two_campaigns_of_one_name_do_not_share_who_has_signed(place: Path) -> None:
-    at = page()
+    at = read_page()
     creator = mark_first(at)
     at.button(key="save_new").click().run()
     assert answered(at) == [(creator, Step.SIGNED)], "saving a campaign keeps its answers"
@@ -49,7 +49,7 @@ def test_two_campaigns_of_one_name_do_not_share_who_has_signed(place: Path) -> N
 
 
 def test_scenarios_of_one_campaign_share_who_has_answered(place: Path) -> None:
-    at = page()
+    at = read_page()
     at.button(key="save_new").click().run()
     (first,) = store(place)[1].all()
     limit(at, 30)
@@ -62,9 +62,9 @@ def test_scenarios_of_one_campaign_share_who_has_answered(place: Path) -> None:
 
 
 def test_who_has_signed_survives_a_refresh_and_goes_with_a_copy(place: Path) -> None:
-    at = page()
+    at = read_page()
     creator = mark_first(at)
-    assert answered(page()) == [(creator, Step.SIGNED)]
+    assert answered(read_page()) == [(creator, Step.SIGNED)]
     at.button(key="save_new").click().run()
     (line,) = store(place)[1].all()
     at.switch_page("pages/compare.py").run()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.jobs import pool
 from pages.parts.review import page as client_page
 from pages.parts.review.cards import Sent
 from pages.parts.session import sample, store
@@ -25,19 +23,12 @@ from planner.store.review_links import Reviews
 from planner.store.reviews import Guest, Link, Offer, Presentation, Said
 from planner.store.times import utc_now
 
+pytestmark = pytest.mark.usefixtures("workers")
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60
 SENDER = "s" * 32
 PAGES = ("plan", "roster", "compare", "calendar", "debrief", "assumptions", "new")
 WHO = {"name": "Ana Ruiz", "email": "ana@acme.example"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def workers() -> Iterator[None]:
-    """The worker processes end with these tests."""
-    yield
-    pool.pool().shutdown()
-    pool.pool.clear()
 
 
 @pytest.fixture(scope="module")

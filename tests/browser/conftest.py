@@ -64,11 +64,15 @@ class Server:
 
 
 def start_server(
-    log: Path, more: Mapping[str, object] | None = None, environment: Mapping[str, str] | None = None
+    log: Path,
+    more: Mapping[str, object] | None = None,
+    environment: Mapping[str, str] | None = None,
+    ahead: bool = False,
 ) -> Server:
     """Start the app on a free port and wait until it answers. Fails with the log when it does not.
 
-    more: options of Streamlit beside those of every test; environment: beside this process's own.
+    more: options of Streamlit beside those of every test; environment: beside this process's own. ahead: plans are made
+    ahead of the hand, as everywhere but in journeys in which nobody takes a handle; they are half of the workers' time.
     """
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
@@ -76,7 +80,7 @@ def start_server(
     options: dict[str, object] = {"server.port": port, "server.headless": "true", "server.fileWatcherType": "none"}
     options |= more or {}
     port = options["server.port"]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command = [sys.executable, "-m", "streamlit" if ahead else "tests.browser.unhurried", "run", "app.py"]
     command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -111,16 +115,24 @@ def _wait_until_healthy(server: Server) -> None:
 
 @pytest.fixture(scope="session")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all browser tests, with its log."""
+    """One server for all browser tests that take no handle, with its log."""
     running = start_server(tmp_path_factory.mktemp("server") / "log.txt")
     yield running
     running.stop()
 
 
+@pytest.fixture(scope="session")
+def eager_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server that makes plans ahead of the hand, shared by those who take a handle."""
+    running = start_server(tmp_path_factory.mktemp("eager") / "log.txt", ahead=True)
+    yield running.url
+    running.stop()
+
+
 @pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[Server]:
-    """A server that nobody has visited yet, with its log."""
-    running = start_server(tmp_path / "log.txt")
+    """A server that nobody has visited yet, which makes plans ahead of the hand, with its log."""
+    running = start_server(tmp_path / "log.txt", ahead=True)
     yield running
     running.stop()
 

@@ -73,10 +73,10 @@ def results(plan: Path) -> str:
     return out.getvalue()
 
 
-def test_an_agency_from_a_brief_to_the_debrief(server: str, page: Page, idle: Idle, tmp_path: Path) -> None:
+def test_an_agency_from_a_brief_to_the_debrief(eager_server: str, page: Page, idle: Idle, tmp_path: Path) -> None:
     began = time.monotonic()
     (file := tmp_path / "creators DE.csv").write_text(agency.text(), encoding="utf-8")
-    page.goto(server)
+    page.goto(eager_server)
     opened(page, idle, file)
     planned = time.monotonic() - began
     expect(page.locator(".st-key-starters")).to_have_count(0)

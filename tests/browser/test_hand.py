@@ -142,8 +142,8 @@ def edges_ready(page: Page) -> None:
     )
 
 
-def test_the_handles_by_keyboard(server: str, page: Page, idle: Idle) -> None:
-    first_view(page, server, idle)
+def test_the_handles_by_keyboard(eager_server: str, page: Page, idle: Idle) -> None:
+    first_view(page, eager_server, idle)
     with step("measures are chosen without the server"):
         page.get_by_role("radio", name="Creators").focus()
         page.keyboard.press("ArrowRight")
@@ -187,10 +187,12 @@ def test_the_handles_by_keyboard(server: str, page: Page, idle: Idle) -> None:
         expect(page.get_by_role("slider", name="Macro, share")).to_have_count(0)
 
 
-def test_a_drag_shows_other_plans_at_the_pace_of_the_hand_and_asks_once(server: str, page: Page, idle: Idle) -> None:
+def test_a_drag_shows_other_plans_at_the_pace_of_the_hand_and_asks_once(
+    eager_server: str, page: Page, idle: Idle
+) -> None:
     sent = asks(page)
     page.set_viewport_size({"width": 1280, "height": 1100})
-    first_view(page, server, idle)
+    first_view(page, eager_server, idle)
     page.evaluate(STEPS)
     x, y = hold(page, idle)
     asked, place = len(sent), top(page)
@@ -211,9 +213,9 @@ def test_a_drag_shows_other_plans_at_the_pace_of_the_hand_and_asks_once(server: 
     assert abs(top(page) - place) < 3, "the exact plan takes its place with a jump"
 
 
-def test_a_slow_network_and_a_tab_in_the_background(server: str, page: Page, idle: Idle) -> None:
+def test_a_slow_network_and_a_tab_in_the_background(eager_server: str, page: Page, idle: Idle) -> None:
     sent = asks(page)
-    first_view(page, server, idle)
+    first_view(page, eager_server, idle)
     with step("on a slow network the hand keeps its pace, and the last place wins"):
         tools = page.context.new_cdp_session(page)
         tools.send("Network.enable")
@@ -260,9 +262,9 @@ def test_a_slow_network_and_a_tab_in_the_background(server: str, page: Page, idl
 
 
 def test_a_drag_of_a_tier_shows_what_its_share_costs_and_can_be_undone_and_done_again(
-    server: str, page: Page, idle: Idle
+    eager_server: str, page: Page, idle: Idle
 ) -> None:
-    first_view(page, server, idle)
+    first_view(page, eager_server, idle)
     edges_ready(page)
     micro = page.get_by_role("slider", name="Micro, share of creators")
     assert micro.get_attribute("aria-valuenow") == "60"
