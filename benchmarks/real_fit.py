@@ -23,7 +23,7 @@ import pandas as pd
 from benchmarks.real import LEAST, Cell, cells_of
 from benchmarks.report import table
 from planner.forecast import skewed
-from planner.forecast.assumptions import Assumptions, default_assumptions
+from planner.forecast.assumptions import Assumptions, default_assumptions, shipped_evidence
 from planner.forecast.levels import LEVELS, level_codes
 from planner.forecast.table import Floats
 
@@ -207,15 +207,15 @@ def _levels(metric: str, platform: str, digits: int, values: Floats) -> dict[str
     return made
 
 
-def _said(usual: Assumptions, metric: str) -> Floats:
+def _said(metric: str) -> Floats:
     """Evidence of each level, or of all."""
-    said = {row.key.rpartition(".")[2]: row.value for row in usual.evidence if row.key.startswith(f"{metric}.")}
+    said = {row.key.rpartition(".")[2]: row.value for row in shipped_evidence() if row.key.startswith(f"{metric}.")}
     return np.array([said.get(level, said.get("all")) or np.nan for level in LEVELS], float)
 
 
-def evidence(usual: Assumptions) -> dict[str, Published]:
+def evidence() -> dict[str, Published]:
     """What the evidence has of each source."""
-    return {name: Published(_said(usual, median), _said(usual, sd)) for name, (median, sd) in _PUBLISHED.items()}
+    return {name: Published(_said(median), _said(sd)) for name, (median, sd) in _PUBLISHED.items()}
 
 
 def _as_published(frame: pd.DataFrame) -> dict[str, Published]:
@@ -289,7 +289,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if not asked.halves:
         usual = default_assumptions()
-        known = evidence(usual) if asked.published else None
+        known = evidence() if asked.published else None
         rows = [(key, f"{usual[key].value:g}", f"{value:g}") for key, value in fitted(frame, known).items()]
         print(table(("assumption", "is", "fitted"), rows))
         return 0

@@ -18,7 +18,7 @@ from planner.figures.pyramid import MOST_CREATORS, PARTS, PyramidMeasure, pyrami
 from planner.figures.reach import POINTS, reach_curve
 from planner.figures.survey import Question, survey_bars
 from planner.forecast import reach as model
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import default_assumptions, shipped_evidence
 from planner.outcome import LimitReport, Pick, Plan, Proof
 from planner.totals import SegmentReach, TierTotals, Totals
 
@@ -362,10 +362,10 @@ def test_reach_curves_go_through_the_plan_and_keep_their_order() -> None:
 
 
 def test_survey_answers_are_the_studys() -> None:
-    figure = survey_bars(default_assumptions().evidence, Question.PAY, Look())
+    figure = survey_bars(shipped_evidence(), Question.PAY, Look())
     assert list(trace(figure, "answers").x) == pytest.approx([0.443, 0.292, 0.178, 0.079])
     for question in Question:
-        answers = trace(survey_bars(default_assumptions().evidence, question, Look(dark=True)), "answers")
+        answers = trace(survey_bars(shipped_evidence(), question, Look(dark=True)), "answers")
         assert len(answers.x) >= 2
         assert all("2019" in text for text in answers.text)
 

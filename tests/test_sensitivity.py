@@ -15,7 +15,7 @@ from planner.explore.sensitivity import Sensitivity, _ends, _Kept, sensitivity
 from planner.explore.study import Study
 from planner.figures.look import Look
 from planner.figures.tornado import tornado
-from planner.forecast.assumptions import Noted, default_assumptions
+from planner.forecast.assumptions import Noted, default_assumptions, shipped_evidence
 from planner.forecast.consequence import Consequence, consequences
 from planner.forecast.disagreements import disagreements
 from planner.outcome import Plan
@@ -148,7 +148,7 @@ def test_the_figure_holds_the_bars(look: Look) -> None:
 
 
 def test_every_question_has_its_evidence_with_a_source() -> None:
-    for one in disagreements(default_assumptions().evidence):
+    for one in disagreements(shipped_evidence()):
         assert len(one.findings) >= 2
         for finding in one.findings:
             assert finding.rows
@@ -158,7 +158,7 @@ def test_every_question_has_its_evidence_with_a_source() -> None:
 def test_every_source_that_is_a_number_of_the_forecast_says_what_it_would_do() -> None:
     """Edits name assumptions that exist, and the same picks are forecast anew."""
     made, brief = planned(ROSTER, budget_cents=200_000), builders.brief(budget_cents=200_000)
-    asked = disagreements(default_assumptions().evidence)
+    asked = disagreements(shipped_evidence())
     sources = [finding.edits for one in asked for finding in one.findings if finding.edits]
     assert len(sources) >= 14
     assert any(abs(one.unique_reach) > 0.01 for one in consequences(made, brief, ROSTER, sources))
@@ -171,7 +171,7 @@ def test_a_source_on_prices_moves_the_cost_of_estimated_fees() -> None:
     """Instagram alone, at the guide's price instead of the planner's."""
     roster = builders.roster(builders.creator("anna", builders.package("reel", None, reels=1)))
     made = planned(roster, budget_cents=200_000)
-    asked = disagreements(default_assumptions().evidence)
+    asked = disagreements(shipped_evidence())
     guide = next(finding for one in asked for finding in one.findings if finding.says == "Guide")
     (found,) = consequences(made, builders.brief(budget_cents=200_000), roster, [guide.edits])
     usual = default_assumptions()["cpm_for_fallback_fee.instagram_reel.all"].value or 1.0

@@ -11,7 +11,7 @@ from pages.parts.form import controls
 from planner.brief.brief import Brief
 from planner.crosscheck import cross_check
 from planner.domain.roster import Creator, Roster
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import shipped_evidence
 from planner.forecast.presets import tier_presets
 from planner.forecast.table import BASES, TIERS, PackageTable
 from planner.outcome import Plan
@@ -166,7 +166,7 @@ def test_an_audience_needs_one_number() -> None:
 
 
 def test_tier_presets_are_briefs_tiers_and_ours_comes_first() -> None:
-    presets = tier_presets(default_assumptions().evidence)
+    presets = tier_presets(shipped_evidence())
     assert presets[0].name == "Planner"
     assert presets[0].tiers == builders.brief().tiers
     by_name = {preset.name: preset.tiers for preset in presets}

@@ -38,7 +38,6 @@ class Assumption:
     strength: "retrieved", "derived", "recalled, not retrieved" or "judgement".
     statistic: what the value is of its sample, "mean" or "median"; "" = neither, or its source does not say.
     sample: how many accounts or posts stand behind it; "" = not known.
-    used: True when the planner calculates with it, False when it is there as evidence.
     edited: True when this campaign replaced the default.
     """
 
@@ -52,7 +51,6 @@ class Assumption:
     year: str
     url: str
     strength: str
-    used: bool
     edited: bool = False
     statistic: str = ""
     sample: str = ""
@@ -96,9 +94,8 @@ class Assumption:
 class Assumptions:
     """The table, perhaps with a campaign's edits; read-only."""
 
-    def __init__(self, rows: Mapping[str, Assumption], evidence: tuple[Assumption, ...]) -> None:
+    def __init__(self, rows: Mapping[str, Assumption]) -> None:
         self._rows = dict(rows)
-        self.evidence = evidence
 
     def __iter__(self) -> Iterator[Assumption]:
         return iter(self._rows.values())
@@ -136,7 +133,7 @@ class Assumptions:
             for key, row in self._rows.items()
             if not key.startswith(f"{_RATE}.") or key.startswith(rate) or row.edited
         }
-        return Assumptions(rows, self.evidence)
+        return Assumptions(rows)
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -173,7 +170,7 @@ class Assumptions:
                     source = f"typed for {named(name)} in this campaign"
                     own = replace(own, value=said[metric], low=None, high=None, source=source, strength="own figure")
                 rows[own.key] = own
-        return Assumptions(rows, self.evidence)
+        return Assumptions(rows)
 
     def edited(self, edits: Mapping[str, float]) -> Assumptions:
         """A copy with these values (in the unit of each row). Raises BadInput for keys or values that do not fit."""
@@ -195,14 +192,14 @@ class Assumptions:
                 rows[key] = replace(row, value=value, edited=value != row.value)
         if problems:
             raise BadInput(problems)
-        return Assumptions(rows, self.evidence)
+        return Assumptions(rows)
 
 
 class Noted(Assumptions):
     """The same table, which notes what is read of it: editing any other row leaves every result as it is."""
 
     def __init__(self, assumptions: Assumptions) -> None:
-        super().__init__(assumptions._rows, assumptions.evidence)
+        super().__init__(assumptions._rows)
         self.read: set[str] = set()
 
     def __iter__(self) -> Iterator[Assumption]:
@@ -244,20 +241,24 @@ _TOP = {"percent": 100.0, "share": 1.0, "probability": 1.0, "skewness": 0.9, **d
 
 @cache
 def default_assumptions() -> Assumptions:
-    """The table shipped with the product: sourced figures as evidence, defaults to calculate with."""
+    """The defaults shipped with the product, to calculate with."""
+    return Assumptions({row.key: row for row in _shipped(used=True)})
+
+
+@cache
+def shipped_evidence() -> tuple[Assumption, ...]:
+    """Sourced figures shipped beside the defaults: shown, and not calculated with."""
+    return tuple(_shipped(used=False))
+
+
+def _shipped(used: bool) -> Iterator[Assumption]:
     data = resources.files("planner.forecast") / "data"
-    used: dict[str, Assumption] = {}
-    evidence = []
     for name in ("benchmarks.csv", "judgements.csv", "further_platforms.csv", "currencies.csv"):
         rows = csv.reader(io.StringIO((data / name).read_text(encoding="utf-8")))
         header = next(rows)
-        for row in rows:
-            assumption = _assumption(dict(zip(header, row, strict=True)))
-            if assumption.used:
-                used[assumption.key] = assumption
-            else:
-                evidence.append(assumption)
-    return Assumptions(used, tuple(evidence))
+        for row in (dict(zip(header, cells, strict=True)) for cells in rows):
+            if (row["table"] == "default") is used:
+                yield _assumption(row)
 
 
 def usual_for(brief: Brief) -> Assumptions:
@@ -282,7 +283,6 @@ def _assumption(row: Mapping[str, str]) -> Assumption:
         year=row["year"],
         url=row["url"],
         strength=row["retrieved_or_recalled"],
-        used=row["table"] == "default",
         statistic=row["statistic"],
         sample=row["sample"],
     )

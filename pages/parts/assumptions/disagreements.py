@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts.session import state
 from pages.parts.words import markup
-from planner.forecast.assumptions import Assumption, default_assumptions
+from planner.forecast.assumptions import Assumption, shipped_evidence
 from planner.forecast.consequence import Consequence, consequences
 from planner.forecast.disagreements import Disagreement, Finding, disagreements
 from planner.wording import decimal, percent
@@ -30,7 +30,7 @@ def draw(made: state.Made | None) -> None:
         "Studies do not always agree. Here is who found what, how we decided, and what the forecast for your plan "
         "would be if you followed each source: the same creators, with nothing replanned."
     )
-    asked = disagreements(default_assumptions().evidence)
+    asked = disagreements(shipped_evidence())
     st.html(f"<style>{_CSS}</style>" + "".join(_question(one, _words(asked, made)) for one in asked))
 
 

@@ -8,7 +8,7 @@ from pages.parts.session.state import Made
 from planner.figures.look import Look
 from planner.figures.reach import reach_curve
 from planner.figures.survey import Question, survey_bars
-from planner.forecast.assumptions import assumptions_of, default_assumptions
+from planner.forecast.assumptions import assumptions_of, shipped_evidence
 from planner.wording import counted, label
 
 
@@ -33,7 +33,7 @@ def curve(made: Made | None, look: Look) -> None:
 def survey(look: Look) -> None:
     """The survey of micro-influencers that started this product."""
     st.caption("Answers of 1,000 micro-influencers with fewer than 10,000 followers, 2019. Source: SocialPubli.")
-    evidence = default_assumptions().evidence
+    evidence = shipped_evidence()
     columns = st.columns(2, gap="large")
     for at, question in enumerate(Question):
         with columns[at % 2]:
@@ -46,7 +46,7 @@ def survey(look: Look) -> None:
 
 def table() -> None:
     """Figures that inform the defaults but are not calculated with."""
-    rows = default_assumptions().evidence
+    rows = shipped_evidence()
     frame = pd.DataFrame(
         [
             {

@@ -15,7 +15,7 @@ from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.domain.roster import Compensation, Tier
 from planner.exports.download import file_name
-from planner.forecast.assumptions import default_assumptions
+from planner.forecast.assumptions import shipped_evidence
 from planner.forecast.presets import tier_presets
 from planner.problems import BadInput
 from planner.wording import label
@@ -86,7 +86,7 @@ def _presets(fields: Fields) -> None:
     """Tier limits as published by others; choosing one fills the fields above."""
     known = {
         f"{preset.name}" + ("" if preset.platform == "all" else f", {label(preset.platform)}"): preset.tiers
-        for preset in tier_presets(default_assumptions().evidence)
+        for preset in tier_presets(shipped_evidence())
     }
 
     def take() -> None:
