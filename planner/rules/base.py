@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.brief.brief import Brief
+from planner.brief.brief import Brief, GroupRule
 from planner.brief.paths import Path
 from planner.brief.quantities import BASIS, CashBand, CountBand
 from planner.forecast.table import PackageTable
@@ -21,7 +21,7 @@ Sense = Literal["<=", ">="]
 class End:
     """One end of a band: its field, and the demand it makes."""
 
-    field: Literal["min", "max"]
+    field: Literal["min", "max", "at_least", "at_most"]
     sense: Sense
     words: str
 
@@ -136,17 +136,18 @@ class Limit:
 
 @dataclass(frozen=True)
 class Counted:
-    """A band on a sum of whole numbers: creators, posts or cents. path: of the band in the brief."""
+    """A band on a sum of whole numbers: creators, posts or cents. path: of the band in the brief. ends: its fields."""
 
     rule: str
     path: str
-    band: CountBand | CashBand
+    band: CountBand | CashBand | GroupRule
     unit: Unit
     vector: Vector
+    ends: tuple[End, ...] = ENDS
 
     def limits(self, name: Callable[[End, int], str]) -> Iterator[Limit]:
         """Those of the ends that are asked for. name: the sentence of an end at a number."""
-        for end in ENDS:
+        for end in self.ends:
             yield from self.limit(end, name)
 
     def limit(self, end: End, name: Callable[[End, int], str]) -> Iterator[Limit]:
@@ -207,11 +208,15 @@ def charged(table: PackageTable) -> NDArray[np.int64]:
     return table.charged_cents
 
 
-def share_steps(end: End, share: float) -> tuple[float, ...]:
-    """Whole per cents between a share asked for and the one that asks for nothing, ever looser."""
-    whole = np.arange(0, 101) / 100
-    looser = whole[whole < share][::-1] if end.sense == ">=" else whole[whole > share]
-    return tuple(float(step) for step in looser)
+def looser_share(path: Path, sense: Sense, share: float) -> Looser:
+    """By whole per cents between a share asked for and the one that asks for nothing."""
+
+    def steps(_: PackageTable) -> tuple[float, ...]:
+        whole = np.arange(0, 101) / 100
+        looser = whole[whole < share][::-1] if sense == ">=" else whole[whole > share]
+        return tuple(float(step) for step in looser)
+
+    return Looser(path, "search", 0.0 if sense == ">=" else 1.0, steps)
 
 
 @dataclass(frozen=True, eq=False)

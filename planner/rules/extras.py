@@ -9,7 +9,7 @@ from planner.brief.brief import Brief
 from planner.brief.paths import Path
 from planner.domain.rights import WORDS, Right, bit
 from planner.forecast.table import PackageTable
-from planner.rules.base import ENDS, Counted, End, Limit, Looser, Rule, Vector, cash, marked_whole, share_steps
+from planner.rules.base import ENDS, Counted, End, Limit, Rule, Vector, cash, looser_share, marked_whole
 from planner.units import CREATORS, SHARE
 from planner.wording import count, percent
 
@@ -30,12 +30,7 @@ def _boosting(brief: Brief, table: PackageTable) -> Iterator[Limit]:
                 unit=SHARE,
                 vector=lambda part: part.boost_cents,
                 setting=share,
-                looser=Looser(
-                    Path(f"boosting.spend.{end.field}"),
-                    "search",
-                    0.0 if end.sense == ">=" else 1.0,
-                    lambda _, end=end, share=share: share_steps(end, share),  # type: ignore[misc]
-                ),
+                looser=looser_share(Path(f"boosting.spend.{end.field}"), end.sense, share),
                 part_of=cash,
             )
 

@@ -22,10 +22,10 @@ from planner.rules.base import (
     Rule,
     Vector,
     cash,
+    looser_share,
     marked,
     marked_whole,
     ones,
-    share_steps,
     summed,
 )
 from planner.units import CREATORS, SHARE
@@ -93,7 +93,7 @@ class _Part:
             unit=SHARE,
             vector=self._amount(total),
             setting=share,
-            looser=Looser(path, "search", 0.0 if end.sense == ">=" else 1.0, lambda _: share_steps(end, share)),
+            looser=looser_share(path, end.sense, share),
             part_of=total,
         )
 

@@ -1,17 +1,16 @@
 """Rules on who may or must be picked: quality filters, must-haves, exclusions, groups."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.brief.brief import Brief, MustHave
+from planner.brief.brief import Brief, GroupRule, MustHave
 from planner.brief.filters import FILTERS, LOWEST_TIER, Filter
 from planner.brief.paths import Path
 from planner.domain.persons import is_person
 from planner.forecast.table import PackageTable
-from planner.rules.base import Limit, Looser, Named, Past, Rule, Sense, Vector, marked, summed
+from planner.rules.base import Counted, End, Limit, Looser, Named, Past, Rule, Vector, marked, summed
 from planner.units import CREATORS, PACKAGES
 from planner.wording import count, counted, person
 
@@ -157,28 +156,18 @@ def _numbers(creators: Sequence[str], table: PackageTable) -> NDArray[np.int64]:
     return np.concatenate([np.empty(0, np.int64), *(table.accounts(one) for one in (*accounts, *people))])
 
 
-_GROUP_ENDS: tuple[tuple[Literal["at_most", "at_least"], Sense, str], ...] = (
-    ("at_most", "<=", "At most"),
-    ("at_least", ">=", "At least"),
-)
+_GROUP_ENDS = (End("at_most", "<=", "at most"), End("at_least", ">=", "at least"))
 
 
 def _groups(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     for at, group in enumerate(brief.groups):
         ids = table.creator_ids[_numbers(group.creators, table)].tolist()
-        for field, sense, words in _GROUP_ENDS:
-            asked = getattr(group, field)
-            if asked is not None:
-                yield Limit(
-                    rule="groups",
-                    name=f"{words} {asked} of {group.name}",
-                    sense=sense,
-                    bound=asked,
-                    unit=CREATORS,
-                    vector=_among(group.creators),
-                    setting=asked,
-                    looser=Looser(Path(f"groups.{at}.{field}"), "bound"),
-                )
+
+        def name(end: End, asked: int, group: GroupRule = group) -> str:
+            return f"{end.words.capitalize()} {asked} of {group.name}"
+
+        among = _among(group.creators)
+        yield from Counted("groups", f"groups.{at}", group, CREATORS, among, _GROUP_ENDS).limits(name)
         for one, other in zip(ids, ids[1:] + ids[:1], strict=True) if group.together else ():
             if one != other:
                 words = f"All of {group.name} or none: {person(one)} only with {person(other)}"

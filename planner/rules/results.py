@@ -12,7 +12,7 @@ from planner.forecast import reach
 from planner.forecast.duplication import seen_by
 from planner.forecast.table import Floats, PackageTable
 from planner.frozen import dataclass
-from planner.rules.base import Limit, Looser, Rule, Sense, ones
+from planner.rules.base import Limit, Looser, Rule, Sense, looser_share, ones
 from planner.units import ENGAGEMENTS, INDEX, PEOPLE
 from planner.wording import count, counted, decimal, percent
 
@@ -166,11 +166,6 @@ def _average_fit(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     if brief.average_fit is None:
         return
     asked = brief.average_fit
-
-    def steps(part: PackageTable) -> tuple[float, ...]:
-        whole = np.arange(100, -1, -1) / 100
-        return tuple(float(step) for step in whole[whole < asked])
-
     # Unknown fit counts as the middle, as it does in the forecast.
     yield Limit(
         rule="average_fit",
@@ -180,7 +175,7 @@ def _average_fit(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         unit=INDEX,
         vector=lambda part: np.where(np.isnan(part.fit), 0.5, part.fit),
         setting=asked,
-        looser=Looser(Path("average_fit"), "search", 0.0, steps),
+        looser=looser_share(Path("average_fit"), ">=", asked),
         part_of=ones,
     )
 
