@@ -9,11 +9,14 @@ import pytest
 
 from planner.forecast.table import PackageTable
 from planner.optimise import rest
+from planner.optimise.claims import Claim
 from planner.optimise.everybody import held
 from planner.optimise.master import Prices
+from planner.optimise.options import Fixed
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import Relaxation, no_prices
-from planner.optimise.rest import InMemory, Question, Wider
+from planner.optimise.rest import APEX, InMemory, Question, Wider
+from planner.optimise.restricted import Band
 from planner.optimise.search import Best
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
@@ -124,3 +127,31 @@ def test_where_any_plan_will_do_and_none_was_found_nobody_is_asked() -> None:
     assert held(problem, unknown, stop, Watch()).claims == ()
     with pytest.raises(AssertionError, match="nothing rests on"):
         held(problem, replace(unknown, impossible=True, bound=-np.inf), stop, Watch())
+
+
+@pytest.mark.parametrize("refuted", [False, True])
+def test_whoever_refutes_a_claim_is_named_only_where_somebody_does(refuted: bool) -> None:
+    problem, _ = asked(1)
+    passes: list[list[int]] = []
+
+    class Counted(InMemory):
+        def answers(self, problem, questions, watch):  # type: ignore[no-untyped-def]
+            passes.append([question.most for question in questions])
+            return super().answers(problem, questions, watch)
+
+    table = replace(problem.table, rest=Counted(problem.table, np.arange(len(problem.table.available))))
+    problem = Problem.of(table, Objective.none(table), problem.limits)
+    prices = no_prices(problem)
+    root = Relaxation(0.0, prices, np.empty(0, int), np.empty(0), np.zeros(1), np.empty(0, int))
+    # Of plans that miss their demands by 1 at least none exists; of those that miss nothing some may.
+    claims = tuple(
+        Claim(Fixed({}, Band(APEX)), prices, priced, -np.inf, False) for priced in (-1.0, -float(not refuted))
+    )
+    best = Best(None, -np.inf, True, "tree", root, claims=claims)
+    watch = Watch()
+    if refuted:
+        with pytest.raises(Wider):
+            held(problem, best, Stop(0.01, 1.0, any=True), watch)
+    else:
+        assert held(problem, best, Stop(0.01, 1.0, any=True), watch).impossible
+    assert [len(most) for most in passes] == [2, 1][: 1 + refuted] and passes[0] == [0, 0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -101,18 +101,21 @@ class _Held:
         most, against = max(MOST // max(len(claims), 1), TOLD), [np.empty(0, np.int64)]
         for low in range(0, len(claims), GROUP):
             group = claims[low : low + GROUP]
-            questions = [Question(one.prices, one.aims, _loss(one, enough), most) for one in group]
-            answers = (
-                self.rest.answers(self.problem, questions, self.watch)
-                if near is None
-                else [near.near.answer(question) for question in questions]
-            )
-            for claim, question, answer in zip(group, questions, answers, strict=True):
-                verdict = _bound(claim, answer)
-                bound = max(bound, verdict)
-                if verdict > max(enough, claim.bound):
-                    against.append(joining(answer.near, question, JOIN))
+            # To say who refutes takes most of a pass, and mostly nobody does.
+            answers = self._answers([Question(one.prices, one.aims, most=0) for one in group], near)
+            verdicts = [_bound(claim, answer) for claim, answer in zip(group, answers, strict=True)]
+            bound = max(bound, *verdicts)
+            refuted = [one for one, own in zip(group, verdicts, strict=True) if own > max(enough, one.bound)]
+            questions = [Question(one.prices, one.aims, _loss(one, enough), most) for one in refuted]
+            for question, answer in zip(questions, self._answers(questions, near), strict=True):
+                against.append(joining(answer.near, question, JOIN))
         return _Verdict(bound, np.unique(np.concatenate(against))[:JOIN])
+
+    def _answers(self, questions: Sequence[Question], near: Answered | None) -> list[Answered]:
+        """Of those near, where they are all who matter; else of everybody, in one pass."""
+        if near is not None or not questions:
+            return [cast(Answered, near).near.answer(question) for question in questions]
+        return self.rest.answers(self.problem, questions, self.watch)
 
     def _near(self, needed: float) -> Answered | None:
         """All of the rest who lose at most so much at the relaxation's prices; None where they are too many.
