@@ -221,7 +221,8 @@ def _column(frame: pd.DataFrame, field: pa.Field) -> pa.Array:
 
 def _frame(columns: dict[str, Any]) -> pd.DataFrame:
     """Columns as a frame, which shares their memory."""
-    return pd.DataFrame(columns, copy=False)
+    arrays = {name: one.array if isinstance(one, pd.Series) else one for name, one in columns.items()}
+    return pd.DataFrame(arrays, copy=False)
 
 
 def _categories(values: pa.ChunkedArray | pa.Array, name: str) -> pd.Series:

@@ -24,7 +24,7 @@ from planner.catalogue.rounds import Rounds
 from planner.catalogue.shortlist import Search, shards_with
 from planner.catalogue.vectors import Wanted
 from planner.crosscheck import cross_check
-from planner.domain.persons import is_person, people_of, person_key
+from planner.domain.persons import PERSON, is_person, person_codes, person_key
 from planner.domain.roster import Roster
 from planner.forecast.assumptions import Assumptions, assumptions_of
 from planner.forecast.packages import build_table
@@ -67,8 +67,12 @@ class Taking:
             keep = np.isin(np.arange(len(creators)) + shard.first, self.numbers)
             if self.references:
                 keep |= creators["id"].isin(self.references).to_numpy(bool)
-            for key, accounts in people_of(creators).items():
-                keep[accounts] = key in people or keep[accounts].any()
+            if PERSON in creators:
+                whose, keys = person_codes(creators)
+                taken = np.array([key in people for key in (*keys, "")])
+                taken[whose[keep]] = True
+                taken[-1] = False
+                keep |= taken[whose]
             return keep
 
         keep, roster = shard.chosen(wanted)

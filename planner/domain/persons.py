@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
+    from numpy.typing import NDArray
 
 PERSON = "person"
 """Optional text column of creators: whose account it is. Accounts with the same text are of one person; empty = own."""
@@ -40,15 +43,22 @@ def people_of(creators: pd.DataFrame) -> dict[str, list[int]]:
     """Row numbers of the accounts of everybody whom the column `person` names, by key."""
     if PERSON not in creators:
         return {}
-    found: dict[str, list[int]] = {}
-    codes, names = creators[PERSON].factorize()
-    # Most have no name of a person, in a large roster nearly all; a cell that is no text has code -1.
-    keys = [*(person_key(str(name)) for name in names), ""]
-    [rows] = (codes != keys.index("")).nonzero()
+    codes, keys = person_codes(creators)
+    found: dict[str, list[int]] = {key: [] for key in sorted(keys)}
+    # Most have no name of a person, in a large roster nearly all.
+    [rows] = (codes >= 0).nonzero()
     for row, code in zip(rows.tolist(), codes[rows].tolist(), strict=True):
-        if keys[code]:
-            found.setdefault(keys[code], []).append(row)
-    return dict(sorted(found.items()))
+        found[keys[code]].append(row)
+    return found
+
+
+def person_codes(creators: pd.DataFrame) -> tuple[NDArray[np.int64], list[str]]:
+    """Whose each account is, as a number among the keys that are returned too, or -1; shape (creators,)."""
+    codes, names = creators[PERSON].factorize()
+    keys: dict[str, int] = {}
+    # A cell that is no text has code -1, the last of these.
+    each = [keys.setdefault(key, len(keys)) if (key := person_key(str(name))) else -1 for name in names]
+    return np.array([*each, -1], np.int64)[codes], list(keys)
 
 
 def persons_of(creators: pd.DataFrame) -> dict[str, list[int]]:
