@@ -106,6 +106,10 @@ def test_what_is_known_of_some_demands_follows_for_fewer_and_for_more() -> None:
     found = iter([None, 3, 4]).__next__
     assert [known.once("what", found, lambda one: one > 3) for _ in range(4)] == [None, 3, 4, 4]
     assert known.has("what") and not known.has("other")
+    letters = iter("xy").__next__
+    cut_short = [known.once("cut short", letters, cut=lambda: True) for _ in range(2)]
+    known.anew()
+    assert [*cut_short, known.once("cut short", letters)] == ["x", "x", "y"] and known.has("what")
 
 
 @pytest.mark.usefixtures("few")

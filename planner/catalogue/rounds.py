@@ -32,6 +32,7 @@ class Rounds:
     def each(self, watch: Watch) -> Iterator[int]:
         """Numbers of the rounds of a new question, which may last until the watch's deadline."""
         self._spent, self._reading = {}, 0.0
+        self.proven.anew()
         for left in range(ROUNDS, 0, -1):
             self._left, self._until, self._began = left, watch.deadline, time.perf_counter()
             yield ROUNDS - left

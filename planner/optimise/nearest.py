@@ -80,6 +80,10 @@ class Nearest:
         """The same by another deadline."""
         return Nearest(self._cases, watch, self._proven)
 
+    def late(self) -> bool:
+        """Whether its time is over, so that what it found may not be the best there is."""
+        return self._watch.late
+
     def possible(self, names: Collection[str], seconds: float | None = None) -> bool | None:
         """Whether the demands of these names can all be met; None when time ran out first. Raises Cancelled."""
         return self._any(self._cases, names, TEST_SECONDS if seconds is None else seconds)
@@ -91,7 +95,7 @@ class Nearest:
     def change(self, limit: Limit, others: Collection[str]) -> Change | None:
         """The smallest change of a limit that lets the others hold; None when no change of it does."""
         what = ("change", _about(self._cases), limit.name, frozenset(others))
-        found = self._proven.once(what, lambda: self._found(limit, others))
+        found = self._proven.once(what, lambda: self._found(limit, others), cut=self.late)
         if found is None:
             return None
         try:
@@ -104,7 +108,7 @@ class Nearest:
     def most_kept(self, limit: Limit, others: Collection[str]) -> tuple[str, ...] | None:
         """As many of a limit's members as the others let in together, in their order; None when none is found."""
         what = ("most kept", _about(self._cases), limit.name, frozenset(others))
-        return self._proven.once(what, lambda: self._most_kept(limit, others))
+        return self._proven.once(what, lambda: self._most_kept(limit, others), cut=self.late)
 
     def _most_kept(self, limit: Limit, others: Collection[str]) -> tuple[str, ...] | None:
         plans = []

@@ -25,6 +25,7 @@ class Proven:
 
     _possible: dict[Hashable, dict[Names, bool]] = field(default_factory=dict)
     _found: dict[Hashable, Any] = field(default_factory=dict)
+    _cut: set[Hashable] = field(default_factory=set)
 
     def possible(self, about: Hashable, names: Names) -> bool | None:
         """Whether these demands can all be met, as far as it follows from what is known."""
@@ -39,14 +40,31 @@ class Proven:
         if can is not None:
             self._possible.setdefault(about, {})[names] = can
 
-    def once(self, what: Hashable, find: Callable[[], T], good: Callable[[Any], bool] | None = None) -> T:
-        """What was found before, or is found now; None is looked for again, and so is what is not good."""
+    def once(
+        self,
+        what: Hashable,
+        find: Callable[[], T],
+        good: Callable[[Any], bool] | None = None,
+        cut: Callable[[], bool] | None = None,
+    ) -> T:
+        """What was found before, or is found now; None is looked for again, and so is what is not good.
+
+        cut: whether time ended the search, so that another question had better look again.
+        """
         if what in self._found:
             return cast("T", self._found[what])
         found = find()
         if found is not None and (good is None or good(found)):
             self._found[what] = found
+            if cut is not None and cut():
+                self._cut.add(what)
         return found
+
+    def anew(self) -> None:
+        """Begin another question: what time had cut short is looked for again."""
+        for what in self._cut:
+            del self._found[what]
+        self._cut.clear()
 
     def has(self, what: Hashable) -> bool:
         """Whether it was found before."""

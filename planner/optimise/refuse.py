@@ -102,7 +102,8 @@ class Explainer:
             self._nearest = self._nearest.within(watch.within(watch.left / (len(shown) - at)))
             with missed:
                 find = partial(self._explained, limit, conflict)
-                found = self._proven.once(facts[limit], find, lambda one: one.fix is not None)
+                late = self._nearest.late
+                found = self._proven.once(facts[limit], find, lambda one: one.fix is not None, late)
                 assert found is not None
                 explained[limit.name] = found
         missed.ask()
