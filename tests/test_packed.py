@@ -364,6 +364,8 @@ LOOSER: dict[str, object] = {
     "excluded": ["instagram:nobody"],
     "groups": [{"name": "Two", "creators": ["instagram:nobody", "tiktok:nobody"], "at_most": 1}],
     "packages_per_person": 1,
+    "pace": {"posts_per_fortnight": 2},
+    "notes": {"instagram:nobody": "Asked in May"},
 }
 """Another setting of each field that no forecast reads."""
 
@@ -383,6 +385,9 @@ def test_a_demand_that_is_loosened_is_the_same_forecast_and_other_fields_are_ano
         table = builders.table(people, other)
         for name in ROW_ARRAYS:
             assert np.array_equal(getattr(usual, name), getattr(table, name), equal_nan=name not in TEXTS), name
+    signed = Spec.of(many, campaign(must_have=[{"creator": people.creators["id"][0], "agreed_fee_cents": 9}]), [])
+    assert signed.key == Spec.of(many, brief, []).key
+    assert not signed.brief.must_have
     for changes in (
         {"goal": {"kind": "engagements"}},
         {"tiers": {"mid": 60_000}},

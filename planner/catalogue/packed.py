@@ -38,7 +38,7 @@ NOT_FORECAST = frozenset(
     """
     name tolerance time_limit locale budget_cents creators pyramid pyramid_order platforms countries categories
     attributes compensation partnerships available_only reach_floor confidence largest_share average_fit quality
-    exceptions excluded groups packages_per_person
+    exceptions excluded groups packages_per_person pace notes
     """.split()
 )
 """Fields of a brief that no forecast reads."""
@@ -54,7 +54,11 @@ class Spec:
 
     @classmethod
     def of(cls, catalogue: Catalogue, brief: Brief, assumptions: Assumptions) -> Self:
-        """That of a brief under assumptions: loosening a demand of it, or dropping one, is the same forecast."""
+        """That of a brief under assumptions: loosening a demand of it, or dropping one, is the same forecast.
+
+        So is whom the brief must have, at whichever fee: they are on the short list, and what is packed is for others.
+        """
+        brief = brief.model_copy(update={"must_have": ()})
         stocks = {name: one.model_copy(update={"stock": 0}) for name, one in brief.resources.items()}
         # Money behind posts that reaches nobody more is left out, unless somebody counts engagements.
         counted = frozenset() if brief.boosting is not None else {"engagement_floor"}
