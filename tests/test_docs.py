@@ -13,6 +13,7 @@ from pages.parts.glossary import meaning, term
 from pages.parts.roster.upload import TYPES
 from pages.parts.words import markup
 from planner.brief.brief import Brief
+from planner.cli import COMMANDS
 from planner.domain.rights import RIGHT_COLUMNS
 from planner.domain.roster import (
     BASE_COLUMN,
@@ -77,3 +78,5 @@ def test_the_page_on_catalogues_has_every_column() -> None:
     of_creators, of_packages = page.split("| Field of a package |")
     assert [name for name in creators if f"`{name}`" not in of_creators] == []
     assert [name for name in packages if f"`{name}`" not in of_packages] == []
+    table = page.split("| On a catalogue |")[1].split("\n\n")[0]
+    assert [name for name in COMMANDS if f"`{name}`" not in table] == ["catalogue"]

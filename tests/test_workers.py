@@ -256,6 +256,14 @@ def test_a_cooperative_job_ends_at_once_and_keeps_its_worker(pool: WorkerPool, t
     assert time.monotonic() - began < 1
 
 
+def test_a_wide_job_may_end_its_step_so_that_what_its_worker_holds_is_kept(pool: WorkerPool, tmp_path: Path) -> None:
+    pid = pool.submit("b", task("where")).result(5)["pid"]
+    job = pool.submit("a", task("deaf", str(tmp_path / "log"), wide=True))
+    until(lambda: starts(tmp_path / "log"))
+    job.cancel()
+    assert pool.submit("b", task("where")).result(5)["pid"] == pid
+
+
 def test_a_stubborn_job_is_killed_with_its_children(pool: WorkerPool, tmp_path: Path) -> None:
     job = pool.submit("a", task("stubborn", str(tmp_path / "pids")))
     pids = pids_in(tmp_path / "pids")

@@ -66,6 +66,12 @@ def stubborn(path: str, context: Context) -> None:
     time.sleep(60)
 
 
+def deaf(path: str, context: Context) -> None:
+    """A step of a native solver that does not listen, and ends soon."""
+    Path(path).write_text("started\n")
+    time.sleep(0.8)
+
+
 def leave(payload: Any, context: Context) -> None:
     os._exit(3)
 

@@ -14,7 +14,8 @@ from planner.workers.protocol import Broke, Finished, Progress
 
 _log = logging.getLogger(__name__)
 
-_CANCEL_GRACE_SECONDS = 0.5
+_CANCEL_GRACE_SECONDS, _WIDE_GRACE_SECONDS = 0.5, 6.0
+"""Until a job that was cancelled is killed. A wide one has much to lose: what its worker forecast of a catalogue."""
 _START_SECONDS = 60.0
 _STOPPED = "The solver process stopped unexpectedly (it may have run out of memory). Please try again."
 _NOT_STARTED = "The solver process could not be started. Please try again; the server's log says why."
@@ -91,22 +92,23 @@ class Slot:
         except Exception as error:  # noqa: BLE001 - whatever pickling raises
             self._book.fail(run, f"The job could not be sent to the solver process: {error}")
             return
-        if not self._follow(worker, run, task.limit_seconds):
+        if not self._follow(worker, run, task):
             self._replace()
 
-    def _follow(self, worker: WorkerProcess, run: Run, limit_seconds: float) -> bool:
+    def _follow(self, worker: WorkerProcess, run: Run, task: Task) -> bool:
         """Listen until the run ends; False when the worker is dead or has to be killed."""
-        deadline = time.monotonic() + limit_seconds
+        deadline = time.monotonic() + task.limit_seconds
+        grace = _WIDE_GRACE_SECONDS if task.wide else _CANCEL_GRACE_SECONDS
         told = False
         while not self._stopping:
             if run.state is JobState.CANCELLED and not told:
                 told = True
                 worker.cancel(run.number)
-                deadline = min(deadline, time.monotonic() + _CANCEL_GRACE_SECONDS)
+                deadline = min(deadline, time.monotonic() + grace)
             try:
                 event = self._next(deadline)
             except queue.Empty:
-                limit = f"{limit_seconds:g} seconds"
+                limit = f"{task.limit_seconds:g} seconds"
                 self._book.fail(run, f"The solver was stopped because it had not finished within {limit}.")
                 return False
             if worker.closed.is_set() and event is None:
