@@ -15,7 +15,7 @@ from planner.review.snapshot import Options
 from planner.store.review_links import Reviews
 from planner.store.reviews import Offer, Presentation, Said
 from planner.store.times import utc_now
-from tests.test_pages import PATIENCE, app, html, plan_of, settled
+from tests.test_pages import PATIENCE, app, html, plan_of, settled, whole_app
 
 ANA, BEN = Reviewer.of("Ana Ruiz", "ana@acme.example"), Reviewer.of("Ben Okafor", "ben@acme.example")
 pytestmark = pytest.mark.usefixtures("workers")
@@ -39,7 +39,7 @@ def banner(at: AppTest) -> str:
 
 
 def test_decisions_arrive_with_who_and_why_and_a_plan_is_made_around_them() -> None:
-    at = app()
+    at = whole_app()
     assert AGAIN not in {button.key for button in at.button} and "Client decisions" not in str(at.subheader)
     first, second, third, *_ = (pick.creator for pick in plan_of(at).picks)
     token = sent(at)
@@ -104,7 +104,7 @@ def test_new_decisions_are_announced_until_they_were_seen_also_on_the_shelf() ->
 
 
 def test_the_price_says_how_planning_again_differs_from_it() -> None:
-    at = app()
+    at = whole_app()
     token = sent(at)
     decide(token, plan_of(at).picks[0].creator, Choice.DECLINE, text="No")
     settled(at.run())

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.test_pages import app, html
+from tests.test_pages import app, html, whole_app
 
 PATIENCE = 90.0
 pytestmark = pytest.mark.usefixtures("workers")
@@ -29,7 +29,7 @@ def until(at: AppTest, done: Callable[[AppTest], bool]) -> AppTest:
 
 
 def test_plan_says_what_steps_are_worth_and_why_somebody_is_out() -> None:
-    at = app()
+    at = whole_app()
     until(at, lambda at: any("relaxing one rule" in caption.value for caption in at.caption))
     at.selectbox(key="ex_why_chosen").select("instagram:the.wrenworths").run()
     until(at, lambda at: "is excluded by a rule of the brief" in html(at))

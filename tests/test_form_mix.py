@@ -11,7 +11,7 @@ from planner.brief.brief import Bands, Brief, GoalKind
 from planner.brief.tables import audience_frame, bands_frame, with_audience, with_bands, with_group
 from planner.problems import BadInput
 from tests import builders
-from tests.test_pages import app, plan_of, settled
+from tests.test_pages import plan_of, settled, whole_app
 
 PEOPLE = [
     builders.creator(name, builders.package("reel", 100, reels=1, brand_score=3), country=country, category="food")
@@ -101,7 +101,7 @@ def test_a_chance_is_typed_in_per_cent() -> None:
 
 
 def test_a_second_goal_reaches_the_plan() -> None:
-    at = app()
+    at = whole_app()
     before = plan_of(at)
     assert "second_goal.tolerance" not in {control.key for control in at.number_input}
     at.selectbox(key="form.second_goal").set_value("cheapest").run()
@@ -134,7 +134,7 @@ def test_platforms_to_choose_from_are_those_of_the_roster_and_of_the_brief() -> 
 
 
 def test_limits_on_a_column_that_the_list_lacks_say_so() -> None:
-    at = app()
+    at = whole_app()
     now = at.session_state["session"]
     now.brief = now.brief.model_copy(update={"attributes": {"dialect": {"north": Bands()}}})
     settled(at.run())

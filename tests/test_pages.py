@@ -40,8 +40,13 @@ pytestmark = pytest.mark.usefixtures("workers")
 
 
 def app() -> AppTest:
-    """A new session on the Plan page, planned."""
-    return scrolled(settled(unfolded(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)).run()))
+    """A new session on the Plan page, planned; nothing is opened, and nobody has scrolled."""
+    return settled(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run())
+
+
+def whole_app() -> AppTest:
+    """A new session on the Plan page, planned, with all of it opened and drawn."""
+    return scrolled(unfolded(app()).run())
 
 
 def settled(at: AppTest) -> AppTest:
@@ -83,7 +88,7 @@ def number(at: AppTest, name: str) -> Any:
 
 
 def test_the_first_visit_finds_the_sample_campaign_planned() -> None:
-    at = app()
+    at = whole_app()
     plan = plan_of(at)
     assert "<h1>Spring launch</h1>" in html(at)
     assert f"<b>{len(plan.picks)} creators</b>, proven" in html(at)
@@ -123,7 +128,7 @@ def test_a_brief_that_cannot_hold_is_refused_and_one_fix_mends_it() -> None:
 
 
 def test_must_have_and_excluded_hold_and_are_shown_as_chips() -> None:
-    at = app()
+    at = whole_app()
     first, second = (pick.creator for pick in plan_of(at).picks[:2])
     at.multiselect(key="form.excluded").set_value([first]).run()
     at.multiselect(key="form.must_have").set_value([second]).run()
@@ -146,7 +151,7 @@ def test_a_must_have_leaves_the_excluded() -> None:
 
 
 def test_what_cannot_be_used_is_said_and_the_last_good_brief_stays() -> None:
-    at = app()
+    at = whole_app()
     before = at.session_state["session"].brief
     number(at, "tiers.mid").set_value(900).run()
     assert at.session_state["session"].brief == before
@@ -170,7 +175,7 @@ def test_edits_outlast_a_visit_to_another_page() -> None:
 
 
 def test_without_a_roster_kinds_of_creators_are_planned() -> None:
-    at = app()
+    at = whole_app()
     at.segmented_control(key="form.source").set_value("benchmarks").run()
     plan = plan_of(settled(at))
     assert plan.totals.creators > len(plan.picks)

@@ -28,11 +28,14 @@ def limit(page: Page, idle: Idle, creators: int) -> None:
     planned(page, idle)
 
 
-def restart(server: Server, page: Page) -> None:
-    """Kill the server at once, and start another one at its address; wait until the page has found it."""
+def restart(server: Server, page: Page, ahead: bool = False) -> None:
+    """Kill the server at once, and start another one at its address; wait until the page has found it.
+
+    ahead: as in `start_server`.
+    """
     server.kill()
-    port = str(urlsplit(server.url).port)
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", port, "--server.headless", "true"]
+    options = ["--server.port", str(urlsplit(server.url).port), "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit" if ahead else "tests.browser.unhurried", "run", "app.py", *options]
     with server.log.open("ab") as out:
         process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
@@ -55,7 +58,7 @@ def test_a_deep_link_into_a_new_server_and_a_drag_under_which_it_is_restarted(
         x, y = hold(page, idle)
         page.mouse.move(x - 20, y, steps=3)
         expect(page.locator(HAND)).to_have_attribute("data-state", "curve")
-        restart(own_server, page)
+        restart(own_server, page, ahead=True)
         # On plans that are in the browser, and the new server draws the same picture under it.
         page.mouse.move(x - 60, y, steps=3)
         expect(page.locator(HAND)).to_have_attribute("data-state", re.compile("curve|unmade"))
@@ -68,7 +71,7 @@ def test_work_survives_a_refresh_and_a_server_that_is_killed(
     own_server: Server, browser: Browser, page: Page, idle: Idle
 ) -> None:
     with step("a release that no server has heard is said again"):
-        first_view(page, own_server.url, idle)
+        first_view(page, own_server.url, idle, 1)
         own_server.kill()
         expect(page.locator("[data-testid=stConnectionStatus]")).to_have_count(1, timeout=ANSWER_MS)
         wanted = choose(page, "ArrowLeft")
