@@ -60,6 +60,26 @@ def test_a_campaign_begins_with_a_catalogue_in_its_currency(directory: Path) -> 
     at.switch_page("pages/new.py").run()
     at.segmented_control(key="start.creators").set_value("Use my list").run()
     assert any(one.value == "The market: 500 creators." for one in at.caption)
+    at.selectbox(key="start.currency").set_value("EUR").run()
+    assert [one.value for one in at.warning] == [said], "in hand it cannot be used in another currency either"
+
+
+def test_a_catalogue_that_is_gone_since_is_a_sentence_wherever_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = _begun()
+    at.selectbox(key="start.currency").set_value("USD").run()
+    at.button(key="start.plan").click().run()
+    now, gone = at.session_state["session"], "he catalogue The market\\: is not offered by this server"
+    before = now.roster
+    monkeypatch.setenv(SETTING, "")
+    at.switch_page("pages/roster.py").run()
+    at.text_input(key="catalogue_name").set_value("nobody.yet")
+    next(one for one in at.button if one.label == "Look up").click().run()
+    assert gone in at.error[0].value
+    now.introduce(["instagram:nobody.yet"])
+    assert "is not offered by this server" in now.message and now.roster is before
+    at.switch_page("pages/new.py").run()
+    at.segmented_control(key="start.creators").set_value("Use my list").run()
+    assert not at.exception and gone in at.warning[0].value
 
 
 def test_a_server_without_catalogues_offers_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,6 +94,13 @@ def by_name() -> Iterator[None]:
         raise BadInput(told) from None
 
 
+def check_offered(offered: Offered, currency: str) -> None:
+    """Raises BadInput where a catalogue is not offered as it was, or its amounts are in another currency."""
+    with by_name():
+        directory = directory_of(offered)
+        in_currency(Catalogue.open(directory), currency, f"catalogue '{directory}'")
+
+
 def offered_roster(offer: Offer, currency: str) -> Roster:
     """A roster that stands for a catalogue: some of its creators, with the columns of all.
 

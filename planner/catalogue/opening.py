@@ -38,7 +38,7 @@ def in_currency(catalogue: Catalogue, currency: str, place: str) -> None:
     own = catalogue.manifest.currency
     if own != currency:
         wrong = f"is in {own}, and the brief in {currency}"
-        accepted = f"a brief in {own}, or a catalogue built with --currency {currency}"
+        accepted = f"a brief in {own}, or a catalogue with amounts in {currency}"
         raise BadInput([Problem(place, "", wrong, accepted)])
 
 

@@ -188,16 +188,19 @@ class Session:
             self.baseline = self.baseline or self.made
 
     def introduce(self, creators: Iterable[str]) -> None:
-        """Have these on the pages too, ids or persons, where the roster stands for a catalogue. Raises BadInput."""
-        self.roster = self._with(self.roster, creators)
+        """Have these on the pages too, ids or persons, where the roster stands for a catalogue that can be read."""
+        try:
+            self.roster = self._with(self.roster, creators)
+        except BadInput as bad:
+            self.message = str(bad)
 
     def completed(self, roster: Roster | None, plan: Plan) -> Roster | None:
         """The roster with everybody whom a plan names, where it stands for a catalogue; files show who they are."""
         if roster is None or offered_in(roster) is None:
             return roster
         named = (*(pick.creator for pick in plan.by_account.picks), *(one.creator for one in plan.bench))
+        self.introduce(named)
         try:
-            self.introduce(named)
             return self._with(roster, named)
         except BadInput as bad:
             self.message = str(bad)

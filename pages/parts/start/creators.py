@@ -10,8 +10,8 @@ from pages.parts.session import sample, state
 from pages.parts.words import plain, told
 from planner.brief.exchange import Exchange
 from planner.brief.terms import NewPlatform
-from planner.catalogue.offers import Offer, offered_roster
-from planner.domain.offered import size_of
+from planner.catalogue.offers import Offer, check_offered, offered_roster
+from planner.domain.offered import Offered, offered_in, size_of
 from planner.domain.roster import Platform, Roster
 from planner.intake.reading import Reading
 from planner.intake.roster.countries import ASKED
@@ -64,6 +64,9 @@ def choose() -> Listed:
         )
         return Listed(None, True)
     if chosen == IN_HAND and mine is not None:
+        offered = offered_in(mine)
+        if offered is not None and not _usable(offered):
+            return Listed(None, False)
         st.caption(f"{plain(mine.source or 'Your list')}: {counted(size_of(mine), 'creator')}.")
         return Listed(mine, True, state.session().brief.new_platforms, state.session().brief.exchange)
     if chosen == CATALOGUE and offers:
@@ -77,10 +80,24 @@ def _catalogue(offers: Sequence[Offer]) -> Listed:
     try:
         roster = offered_roster(names[name], incoming.currency())
     except BadInput as bad:
-        st.warning(told(bad.problems), icon=":material/database_off:")
+        _unusable(bad)
         return Listed(None, False)
     st.caption(f"{plain(name)}: {counted(size_of(roster), 'creator')}. Your plan chooses among all of them.")
     return Listed(roster, True)
+
+
+def _usable(offered: Offered) -> bool:
+    """Whether the catalogue in hand can be planned with in this campaign's currency; else why not, on the page."""
+    try:
+        check_offered(offered, incoming.currency())
+    except BadInput as bad:
+        _unusable(bad)
+        return False
+    return True
+
+
+def _unusable(bad: BadInput) -> None:
+    st.warning(told(bad.problems), icon=":material/database_off:")
 
 
 def _asked_here(reading: Reading) -> list[str]:
