@@ -18,6 +18,7 @@ from planner.domain.roster_parts import part_of
 from planner.explore.alternatives import _differing
 from planner.explore.frontier import frontier
 from planner.explore.replan import _kept
+from planner.explore.report import worths
 from planner.explore.study import Study, bookings_of
 from planner.explore.why_not import why_not
 from planner.optimise import claims, everybody, relaxation, rest, search, solve, tree, working_set
@@ -258,3 +259,25 @@ def test_all_rounds_of_a_plan_share_its_time_and_none_begins_that_would_not_end_
         rounds.until(now[0] + 100.0)
         with pytest.raises(Wider):
             rounds.widen(np.array([1]))
+
+
+def test_what_limits_are_worth_is_asked_once_and_whom_several_miss_joins_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The gains are those of the whole roster; a step that was answered is not planned again in the next round."""
+    roster, brief = middling(size=100), usual_brief(creators={"max": 8})
+    market, solved, solve_one = markets.split(roster, brief, 0, 0.1), [], Study.solve
+
+    def solving(self, *given):  # type: ignore[no-untyped-def]
+        found = solve_one(self, *given)
+        solved.append(self.brief)
+        return found
+
+    monkeypatch.setattr(Study, "solve", solving)
+    here = markets.asked(market, lambda known: worths(Study.of(known, brief), False))
+    steps = [one.model_dump_json() for one in solved if one != brief]
+    assert len(steps) == len(set(steps)) > 1
+    whole = worths(Study.of(roster, brief), False)
+    gap = 0.01 * abs(Study.of(roster, brief).base_solution.goal)
+    assert [one.name for one in here.limits] == [one.name for one in whole.limits]
+    assert all(abs(one.gain - two.gain) <= gap for one, two in zip(here.limits, whole.limits, strict=True))

@@ -8,6 +8,7 @@ from planner.domain.roster import Frozen
 from planner.explore.solution import Booking, incoming
 from planner.explore.study import Effort, Study
 from planner.explore.worth import gained
+from planner.optimise.rest import Missed
 from planner.rules import RULES
 
 EFFORT = Effort(gap=0.004, seconds=2.0)
@@ -37,13 +38,16 @@ def price_of_rules(study: Study, report: Callable[[tuple[Price, ...]], None] = l
     Raises Cancelled.
     """
     found: list[Price] = []
+    missed = Missed()
     for family in dict.fromkeys(rule.family for rule in RULES):
         keys = [rule.key for rule in RULES if rule.family == family and rule.key not in _KEPT]
         mine = [limit for limit in study.limits if limit.rule in keys]
         if not mine or (study.cheapest and family == "Results"):
             continue
-        found.append(_price(study, family, keys))
-        report(tuple(sorted(found, key=lambda one: -one.gain)))
+        with missed:
+            found.append(_price(study, family, keys))
+            report(tuple(sorted(found, key=lambda one: -one.gain)))
+    missed.ask()
     return tuple(sorted(found, key=lambda one: -one.gain))
 
 

@@ -15,6 +15,7 @@ from planner.explore.study import Effort, Solved, Study
 from planner.explore.words import amount, names
 from planner.forecast.costs import with_cash
 from planner.optimise.relaxation import relaxed
+from planner.optimise.rest import Missed
 from planner.optimise.restricted import Bookings, Selection
 from planner.problems import BadInput
 from planner.problems import Problem as Wrong
@@ -52,9 +53,12 @@ def replacements(
     """Each pick in turn, or these. report: all so far, after each. Raises BadInput for who is no pick, Cancelled."""
     asked = [pick.creator for pick in study.base_solution.picks] if creators is None else creators
     found: list[Replacement] = []
+    missed = Missed()
     for creator in dict.fromkeys(asked):
-        found.append(replacement(study, creator))
-        report(tuple(found))
+        with missed:
+            found.append(replacement(study, creator))
+            report(tuple(found))
+    missed.ask()
     return tuple(found)
 
 
@@ -63,8 +67,7 @@ def replacement(study: Study, creator: str) -> Replacement:
     if creator not in study.base_solution.ids:
         raise BadInput([Wrong("the creator", creator, "is not in the plan", "a creator of the plan")])
     other = study.changed(without_creator(study.brief, creator))
-    solved = other.solve(other.problem, [others_than(study, [creator])], EFFORT, study.base.columns)
-    solution = other.solution(solved, other.brief)
+    solution = study.solution_near(other, others_than(study, [creator]), EFFORT)
     handle = study.handle(creator)
     if solution.kind != "plan":
         known = solution.kind == "refusal"

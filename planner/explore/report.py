@@ -6,6 +6,7 @@ from planner.explore.replacement import Replacement, replacements
 from planner.explore.study import Study
 from planner.explore.why_not import WhyNot
 from planner.explore.worth import Worth, worth_of_limits
+from planner.optimise.rest import Missed
 
 
 class Worths(Frozen):
@@ -24,6 +25,12 @@ class WhyNots(Frozen):
 
 def worths(study: Study, picks: bool) -> Worths:
     """All of it; picks: also each pick replaced. Raises Cancelled."""
-    return Worths(
-        limits=worth_of_limits(study), rules=price_of_rules(study), picks=replacements(study) if picks else ()
-    )
+    made, missed = Worths(limits=(), rules=()), Missed()
+    with missed:
+        made = made.model_copy(update={"limits": worth_of_limits(study)})
+    with missed:
+        made = made.model_copy(update={"rules": price_of_rules(study)})
+    with missed:
+        made = made.model_copy(update={"picks": replacements(study) if picks else ()})
+    missed.ask()
+    return made

@@ -25,8 +25,9 @@ from planner.forecast.table import TIERS, Ints, PackageTable
 from planner.optimise.answer import goal_shown, tier_totals
 from planner.optimise.fixed_costs import fixed_costs
 from planner.optimise.problem import Objective, Problem
+from planner.optimise.proven import about
 from planner.optimise.relaxation import Relaxation, reduced_values, relaxed
-from planner.optimise.rest import FIRST, in_passes
+from planner.optimise.rest import FIRST, in_passes, known_of
 from planner.optimise.restricted import Bookings, Selection
 from planner.optimise.search import Begun, best_plan
 from planner.optimise.stopping import Stop, relative_gap
@@ -177,6 +178,22 @@ class Study:
         if nearer is not None and nearer.value > best.value:
             best = nearer
         return Solved(best, max(searched.bound, best.value), False, top.columns, searched.by_solver)
+
+    def solution_near(self, easier: Study, start: Bookings, effort: Effort) -> Solution:
+        """The best plan of another brief, looked for from one that may be near, with the rows of this plan.
+
+        One that was found within the gap is not looked for again when a market's short list grows. Raises Cancelled.
+        """
+
+        def find() -> Solution:
+            return easier.solution(easier.solve(easier.problem, [start], effort, self.base.columns), easier.brief)
+
+        def good(found: Solution) -> bool:
+            return found.kind == "refusal" or (found.kind == "plan" and found.gap <= effort.gap)
+
+        table = easier.table
+        what = ("solution", about(easier.brief, table), table.fixed_cents, table.closed, effort.gap)
+        return known_of(table).once(what, find, good)
 
     def _pool(self, problem: Problem, top: Relaxation) -> Ints:
         """Rows that lose least against the best option of their creator, those of the relaxed plan first."""

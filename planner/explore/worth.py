@@ -12,6 +12,7 @@ from planner.brief.paths import Path
 from planner.domain.roster import Frozen
 from planner.explore.solution import Booking, Solution, incoming
 from planner.explore.study import Effort, Study
+from planner.optimise.rest import Missed
 from planner.problems import BadInput
 from planner.rules import Limit
 
@@ -41,17 +42,20 @@ def worth_of_limits(study: Study, report: Callable[[tuple[Worth, ...]], None] = 
     """
     found: list[Worth] = []
     seen: set[str] = set()
+    missed = Missed()
     for limit in binding_limits(study):
         # A true pyramid is two limits, a group that goes together several; it is one demand all the same. Whether a
         # cost that is due once is paid is no demand.
         if limit.looser.path in seen or limit.looser.path.parts[-1:] == ("fixed_cents",):
             continue
         seen.add(limit.looser.path)
-        try:
-            found.append(_worth(study, limit, _Step.of(limit, study.brief)))
-        except BadInput as bad:
-            found.append(_refused(limit, bad))
-        report(tuple(found))
+        with missed:
+            try:
+                found.append(_worth(study, limit, _Step.of(limit, study.brief)))
+            except BadInput as bad:
+                found.append(_refused(limit, bad))
+            report(tuple(found))
+    missed.ask()
     return tuple(found)
 
 
@@ -137,7 +141,7 @@ def gained(study: Study, easier: Study, effort: Effort) -> Gained:
     """What the demands of the easier study gain, solved from the plan of the first. Raises Cancelled."""
     base = study.base
     assert base.selection is not None
-    solution = easier.solution(easier.solve(easier.problem, [base.selection], effort, base.columns), easier.brief)
+    solution = study.solution_near(easier, base.selection, effort)
     if solution.kind != "plan":
         return Gained(solution)
     sign = -1.0 if study.cheapest else 1.0

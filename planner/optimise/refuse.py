@@ -16,14 +16,14 @@ import numpy as np
 from planner.domain.roster import Roster
 from planner.forecast.assumptions import assumptions_of
 from planner.forecast.packages import build_table
-from planner.forecast.table import Ints, PackageTable
+from planner.forecast.table import PackageTable
 from planner.optimise.fixed_costs import Case, cases_of
 from planner.optimise.lp import DEFAULT_SOLVER, Effort, minimise, relax
 from planner.optimise.nearest import ALL_SECONDS, Change, Nearest
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.proven import about
 from planner.optimise.relaxation import relaxed
-from planner.optimise.rest import Rest, Wider, in_passes, known_of
+from planner.optimise.rest import Missed, Rest, in_passes, known_of
 from planner.optimise.restricted import Part, program_of
 from planner.optimise.somebody import SOMEBODY, asks_for_somebody
 from planner.optimise.watch import Watch
@@ -93,7 +93,7 @@ class Explainer:
 
     def _all_explained(self, shown: Sequence[Limit], conflict: list[Limit]) -> dict[str, Conflict]:
         """By name. Raises Wider with everybody whom the changes miss."""
-        watch, missed, explained = self._watch.within(self._all), _Missed(), {}
+        watch, missed, explained = self._watch.within(self._all), Missed(), {}
         facts = {limit: ("explained", self._about, limit.name, frozenset(_names(conflict))) for limit in shown}
         # Those that are known take no time of the others, and those that take trying come last.
         order = sorted(shown, key=lambda limit: (not self._proven.has(facts[limit]), limit.looser.how == "search"))
@@ -155,7 +155,7 @@ class Explainer:
     def _thinned(self, suspects: list[Limit]) -> list[Limit]:
         """Of limits that cannot all hold, some of which none can be left out."""
         # Money and reach last: without them plans are large, and slow to find.
-        missed = _Missed()
+        missed = Missed()
         for limit in sorted(suspects, key=lambda limit: limit.over_segments or limit.unit in (MONEY, PEOPLE)):
             rest = [other for other in suspects if other is not limit]
             with missed:
@@ -289,26 +289,6 @@ class Explainer:
             kept = count(len(np.unique(table.creator[left])), locale)
             notes.append(f"Together they leave {kept} of {everybody} creators.")
         return tuple(notes)
-
-
-class _Missed:
-    """Those whom questions miss on a short list: whoever is missed by several is asked for at once."""
-
-    def __init__(self) -> None:
-        self._creators: list[Ints] = []
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if isinstance(error, Wider):
-            self._creators.append(error.creators)
-        return isinstance(error, Wider)
-
-    def ask(self) -> None:
-        """Raise Wider with all of them; nothing where nobody was missed."""
-        if self._creators:
-            raise Wider(np.unique(np.concatenate(self._creators)))
 
 
 def _names(limits: Iterable[Limit]) -> set[str]:

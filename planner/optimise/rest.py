@@ -42,6 +42,26 @@ class Wider(Exception):
         self.creators = creators
 
 
+class Missed:
+    """Those whom questions miss on a short list: whoever is missed by several is asked for at once."""
+
+    def __init__(self) -> None:
+        self._creators: list[Ints] = []
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, Wider):
+            self._creators.append(error.creators)
+        return isinstance(error, Wider)
+
+    def ask(self) -> None:
+        """Raise Wider with all of them; nothing where nobody was missed."""
+        if self._creators:
+            raise Wider(np.unique(np.concatenate(self._creators)))
+
+
 @dataclass(frozen=True, eq=False)
 class Question:
     """Prices, and from where on a package is asked for by name: where it earns at least -loss.
