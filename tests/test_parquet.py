@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import io
+import math
 import os
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +15,9 @@ import pytest
 from pyarrow import parquet
 from pyarrow.parquet import encryption
 
-from planner.intake import Reading, read_roster, write_roster_csv
+from planner.intake import Reading, Upload, read_roster, read_rosters, write_roster_csv
+from planner.intake.open.files import read_table
+from planner.intake.records.columns import table_of
 from planner.problems import BadInput
 from tests.records import as_json, as_parquet, row
 
@@ -111,3 +116,64 @@ def test_an_encrypted_file_is_refused_as_such(tmp_path: Path, plain_footer: bool
     with parquet.ParquetWriter(tmp_path / "x", table.schema, encryption_properties=properties) as writer:
         writer.write_table(table)
     assert "is encrypted. Accepted: the same file without encryption" in refused((tmp_path / "x").read_bytes())
+
+
+MESSY = {
+    "Username": [
+        "@Ada.Abe",
+        " ben ",
+        "ben",
+        "",
+        None,
+        "https://instagram.com/cleo",
+        "d\0v",
+        "Éda",
+        "fay",
+        "gus",
+        "hal",
+    ],
+    "Full name": ["Ada  Abe", "Ben", "Ben", "", None, "Cleo\t", "Dov", "Eda", "", None, "Hal"],
+    "Network": ["Insta", "TikTok", "tik tok", "", None, "instagram", "youtube", "YT", "nowhere", "twitch", "x"],
+    "Land": ["DE", "Deutschland", "germany", "", None, "Wien", "US", "??", "fr", "FR", ""],
+    "Follower count": [1_200, 50_000, 50_000, None, None, 9, 2**40, -5, 0, 70_000, 80_001],
+    "Avg views": [100.5, math.nan, None, None, None, 1e9, math.inf, 3.0, 0.1 + 0.2, 1 / 3, -1.0],
+    "Price (USD)": [100.0, 110.555, 1e-9, None, None, 130.0, 140.25, 150.0, math.nan, 0.0, 2_500_000.0],
+    "Engagement": [0.5, 1.0, 2.25, None, None, 3.0, 4.0, 5.5, 6.0, 7.0, 200.0],
+    "Verified": [True, False, None, None, None, True, True, False, True, None, False],
+    "Nothing": [None] * 11,
+}
+
+
+@pytest.mark.parametrize("kind", [pa.float64(), pa.float32()])
+def test_columns_of_plain_values_are_read_as_their_records_are(kind: pa.DataType) -> None:
+    """A vendor's file of any size takes this way; every row, fault and note is what the records give."""
+    plain = pa.table({name: pa.array(values) for name, values in MESSY.items()})
+    at = plain.column_names.index("Avg views")
+    plain = plain.set_column(at, "Avg views", plain.column(at).cast(kind))
+    at = plain.column_names.index("Network")
+    plain = plain.set_column(at, "Network", plain.column(at).dictionary_encode())
+    plain = plain.append_column("__index_level_0__", pa.array(range(11)))
+    out = io.BytesIO()
+    parquet.write_table(plain, out)
+    theirs, mine = read_table("vendor.parquet", out.getvalue()), table_of(plain)
+    assert mine is not None
+    assert (mine.columns, mine.blank, mine.typed, mine.faults, mine.notes, mine.opened, dict(mine.paths)) == (
+        theirs.columns, theirs.blank, theirs.typed, theirs.faults, theirs.notes, theirs.opened, dict(theirs.paths)
+    )  # fmt: skip
+    assert mine.cells.tolist() == theirs.cells.tolist()
+    assert mine.numbers.tolist() == theirs.numbers.tolist()
+    first, second = (read_rosters([Upload("vendor.parquet", out.getvalue(), table=table)]) for table in (None, mine))
+    assert first.roster is not None
+    assert second.roster is not None
+    assert first.roster.fingerprint == second.roster.fingerprint
+    assert len(first.set_aside) > 2
+    assert replace(first, roster=None, origins=second.origins) == replace(second, roster=None)
+    assert first.origins.tolist() == second.origins.tolist()
+
+
+def test_what_is_no_column_of_plain_values_is_read_record_by_record() -> None:
+    for values in ([{"a": 1}], [[1, 2]], [b"bytes"], [datetime.date(2026, 1, 1)], [Decimal("1.5")]):
+        assert table_of(pa.table({"handle": ["ada"], "more": pa.array(values)})) is None
+    twice = pa.Table.from_arrays([pa.array(["ada"])] * 2, names=["handle", "handle"])
+    assert table_of(twice) is None
+    assert table_of(pa.table({"handle": pa.array([], pa.string())})) is None

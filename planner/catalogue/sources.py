@@ -20,6 +20,7 @@ from planner.catalogue.schema import FILE_SHIFT, ORDER, Columns
 from planner.formula_escape import escaped
 from planner.intake import Mapping, Reading, ReadSettings, SetAside, Upload, read_rosters
 from planner.intake.reading import MAX_BYTES, MAX_ROWS, refusal, shown
+from planner.intake.records.columns import table_of
 
 _MAGIC = b"PAR1"
 _FOREIGN_ROWS = 50_000
@@ -162,9 +163,11 @@ def _pieces(
     readings: list[Reading] = []
     first = 0
     for batch in parts.iter_batches(_FOREIGN_ROWS, use_threads=False):
-        out = io.BytesIO()
-        parquet.write_table(pa.Table.from_batches([batch]), out)
-        reading = read_rosters([Upload(file.name, out.getvalue(), taking.mapping)], taking.settings)
+        rows = pa.Table.from_batches([batch])
+        table, out = table_of(rows), io.BytesIO()
+        if table is None:
+            parquet.write_table(rows, out)
+        reading = read_rosters([Upload(file.name, out.getvalue(), taking.mapping, table=table)], taking.settings)
         for aside in reading.set_aside:
             taking.asides.add(replace(aside, file=file.name, row=aside.row + first, path=""))
         if not readings:

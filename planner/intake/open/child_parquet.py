@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 MAX_ROWS, MAX_FIELDS, MAX_BYTES = 200_000, 2_000, 120 * 1024**2
-_INDEX = "__index_level_"
+INDEX = "__index_level_"
+"""How the name of a column begins that data frames add for the numbers of their rows."""
 
 
 def read_parquet(data: bytes) -> dict[str, object]:
@@ -32,7 +33,7 @@ def read_parquet(data: bytes) -> dict[str, object]:
             return {"error": "columns"}
         if sum(about.row_group(at).total_byte_size for at in range(about.num_row_groups)) > MAX_BYTES:
             return {"error": "too much text"}
-        names = [name for name in file.schema_arrow.names if not name.startswith(_INDEX)]
+        names = [name for name in file.schema_arrow.names if not name.startswith(INDEX)]
         if len(set(names)) < len(names):
             return {"error": "twice", "why": next(name for name in names if names.count(name) > 1)}
         table = file.read(columns=names, use_threads=False)
@@ -41,14 +42,10 @@ def read_parquet(data: bytes) -> dict[str, object]:
     if table.nbytes > MAX_BYTES:
         return {"error": "too much text"}
     left: Counter[str] = Counter()
-    # A number of single precision has no more digits than these: 0.1 is not 0.100000001490116.
-    digits = {
-        one.name: 7 if pa.types.is_float32(one.type) else 3 if pa.types.is_float16(one.type) else 15
-        for one in table.schema
-    }
+    digits = {one.name: digits_of(one.type) for one in table.schema}
     records = [
         {
-            name: _short(value, digits[name]) if isinstance(value, float) else _plain(value, name, left)
+            name: shortened(value, digits[name]) if isinstance(value, float) else _plain(value, name, left)
             for name, value in row.items()
         }
         for row in table.to_pylist(maps_as_pydicts="lossy")
@@ -56,8 +53,13 @@ def read_parquet(data: bytes) -> dict[str, object]:
     return {"records": records, "notes": [f"Not read: bytes in {name}, which are no text." for name in left]}
 
 
-def _short(value: float, digits: int = 15) -> int | float | str | None:
-    """A number without the noise of its binary form."""
+def digits_of(kind: object) -> int:
+    """Digits of a number of an Arrow type: in single precision 0.1 is not 0.100000001490116."""
+    return {"float": 7, "halffloat": 3}.get(str(kind), 15)
+
+
+def shortened(value: float, digits: int = 15) -> int | float | str | None:
+    """A number without the noise of its binary form; None for NaN, a text for what is infinite."""
     if not math.isfinite(value):
         return None if value != value else str(value)
     return int(value) if value == int(value) else float(format(value, f".{digits}g"))
@@ -68,7 +70,7 @@ def _plain(value: Any, name: str, left: Counter[str]) -> Any:
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, float | Decimal):
-        return _short(float(value))
+        return shortened(float(value))
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, dict):

@@ -8,7 +8,7 @@ from planner.intake.open.delimited import DELIMITERS, split
 from planner.intake.open.encoding import decode
 from planner.intake.open.header import A_TABLE, Rows, table_of
 from planner.intake.open.lines import taken_apart
-from planner.intake.open.signs import SAVE_AS, is_document, is_workbook
+from planner.intake.open.signs import SAVE_AS, is_document, is_parquet, is_workbook
 from planner.intake.open.table import Table
 from planner.intake.reading import MAX_BYTES, Opened, refusal, shown
 
@@ -46,7 +46,7 @@ def read_table(name: str, data: bytes, mapping: Mapping | None = None) -> Table:
         from planner.intake.records.table import table_in
 
         table = table_in(place, read_document(place, data), mapping)
-        return _with_damage(table) if b"\\u" in data else table
+        return with_damage(table) if b"\\u" in data or is_parquet(data) else table
     _refuse_other_kinds(place, data)
     return _text(place, data, mapping)
 
@@ -89,7 +89,7 @@ def _text(place: str, data: bytes, mapping: Mapping) -> Table:
     before -= added
     found = Rows(rows, opened, tuple(notes), (*decoded.questions, *asked), before=before)
     table = table_of(place, found, mapping.header_row, mapping.answers.get("header"))
-    return _with_damage(table) if "\0" in text or _is_damaged(text) else table
+    return with_damage(table) if "\0" in text or _is_damaged(text) else table
 
 
 def _is_damaged(text: str) -> bool:
@@ -101,7 +101,7 @@ def _is_damaged(text: str) -> bool:
     return False
 
 
-def _with_damage(table: Table) -> Table:
+def with_damage(table: Table) -> Table:
     """Cells with a NUL, or with bytes of another encoding: readable by nobody, so their rows wait."""
     faults = {}
     cells = table.cells.copy()

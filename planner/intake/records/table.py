@@ -85,9 +85,8 @@ def _records(place: str, listing: Listing, rows: Rows) -> Table:
         broken = next((line.broken for line in unfolded.lines if line.broken), None)
         wrong = f"has no record that can be read: the first {broken.wrong}" if broken else "has only empty records"
         raise refusal(place, wrong, RECORDS, shown(broken.text) if broken else "")
-    if len(headers) > MAX_COLUMNS:
-        headers, left = _known_first(headers)
-        notes.append(f"Not read: {count(len(left))} further fields ({_listed(left)}).")
+    headers, left = few_enough(headers)
+    notes += left
     if unfolded.unread:
         unread = _listed(list(unfolded.unread))
         notes.append(f"Not read: what lies too deep in a record, or is a list without prices or accounts ({unread}).")
@@ -120,6 +119,14 @@ def _table(listing: Listing, unfolded: Unfolded, headers: Sequence[str], rows: R
         if listing.path or unfolded.several
         else {},
     )
+
+
+def few_enough(headers: list[str]) -> tuple[list[str], list[str]]:
+    """Those of these headers that a table may have, and a note on the others where there are any."""
+    if len(headers) <= MAX_COLUMNS:
+        return headers, []
+    kept, left = _known_first(headers)
+    return kept, [f"Not read: {count(len(left))} further fields ({_listed(left)})."]
 
 
 def _known_first(headers: list[str]) -> tuple[list[str], list[str]]:

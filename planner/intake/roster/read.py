@@ -61,12 +61,16 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it came, with what was chosen for it and the cells that were mended."""
+    """A file as it came, with what was chosen for it and the cells that were mended.
+
+    table: where its only table was opened already, in place of its bytes.
+    """
 
     name: str
     data: bytes
     mapping: Mapping = field(default_factory=Mapping)
     edits: tuple[Edit, ...] = ()
+    table: Table | None = None
 
 
 def read_roster(name: str, data: bytes, settings: ReadSettings | None = None) -> Reading:
@@ -147,7 +151,8 @@ def _sheet_of(file: _File, files: Sequence[_File]) -> str:
 def _tables(upload: Upload, position: int, settings: ReadSettings, several: bool) -> list[_File]:
     """The table of a file, and those of further sheets that are read with it."""
     files: list[_File] = []
-    for table in read_tables(upload.name, upload.data, upload.mapping):
+    opened = [upload.table] if upload.table is not None else read_tables(upload.name, upload.data, upload.mapping)
+    for table in opened:
         mapping = upload.mapping
         if files:
             mapping = mapping.model_copy(update={"sheet": table.opened.sheet, "sheets": ()})
