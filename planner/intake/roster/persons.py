@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
@@ -27,6 +28,10 @@ _LINK = r"(?i)(?:https?://|www\.)[^\s,;|<>\"']+|\b[\w-]+(?:\.[a-z]{2,})+/[^\s,;|
 _FRONT = r"(?i)^(?:https?://)?(?:www\.)?"
 
 
+Row = tuple[int, int]
+"""A row of a table: which table, and the place in it."""
+
+
 def alike(roster: Roster, drafts: Sequence[Draft]) -> list[list[int]]:
     """Rows of accounts on different platforms that share a name, a link or a row, and of which no person is stated."""
     people = roster.creators
@@ -34,11 +39,13 @@ def alike(roster: Roster, drafts: Sequence[Draft]) -> list[list[int]]:
         return []
     stated = people[PERSON].tolist() if PERSON in people else [""] * len(people)
     row_of = {str(key): row for row, key in enumerate(people["id"]) if not stated[row]}
-    names = ((row, " ".join(name.casefold().split())) for row, name in enumerate(people["name"]) if not stated[row])
+    names = [" ".join(name.casefold().split()) for name in people["name"].tolist()]
+    # Nearly all names stand once, and nearly all rows are of one account: those are no sign of anything.
+    often = Counter(names)
+    several = ((row, f"name {name}") for row, name in enumerate(names) if name and often[name] > 1 and not stated[row])
     signs: dict[str, set[int]] = {}
-    for row, sign in chain(
-        ((row, f"name {name}") for row, name in names if name), *(_signs(d, row_of) for d in drafts)
-    ):
+    rows = Counter((id(draft.table), at) for draft in drafts for at in draft.frame["at"].tolist())
+    for row, sign in chain(several, *(_signs(draft, row_of, rows) for draft in drafts)):
         signs.setdefault(sign, set()).add(row)
     known = {name: people[name].tolist() for name in _TELLING if name in people}
     group_of: dict[int, tuple[int, ...]] = {}
@@ -60,14 +67,17 @@ def _may_be_one(known: Mapping[str, list[Any]], rows: Sequence[int]) -> bool:
     return 1 < len(rows) == len(set(platforms)) and len(addresses) <= 1 and max(available) == 1
 
 
-def _signs(draft: Draft, row_of: Mapping[str, int]) -> Iterator[tuple[int, str]]:
-    """Accounts of a table, each with what says whose it is: the row it stands in, and links in whichever column."""
+def _signs(draft: Draft, row_of: Mapping[str, int], often: Mapping[Row, int]) -> Iterator[tuple[int, str]]:
+    """Accounts of a table, each with what says whose it is: the row it stands in, and links in whichever column.
+
+    often: how many times each row of a table is read, by all drafts.
+    """
     ids, places = draft.frame["id"].tolist(), draft.frame["at"].tolist()
     # By their place in the table: a row with several prices stands in the frame once for each.
     known = [
         (row_of[key], at) for key, at, bad in zip(ids, places, draft.bad, strict=True) if not bad and key in row_of
     ]
-    yield from ((account, f"row {id(draft.table)} {at}") for account, at in known)
+    yield from ((account, f"row {row}") for account, at in known if often[row := (id(draft.table), at)] > 1)
     for column in draft.table.columns:
         role = draft.columns.roles.get(column.at)
         if role is not None and (role.is_number or role.field not in (None, *TEXT_FIELDS)):
