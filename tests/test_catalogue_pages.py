@@ -12,7 +12,7 @@ from planner.catalogue.offers import SETTING
 from planner.catalogue.write import Size, catalogue_of
 from planner.domain.offered import offered_in
 from tests.test_pages import html
-from tests.test_start_page import opened
+from tests.test_start_page import ROOT, opened
 
 pytestmark = pytest.mark.usefixtures("workers")
 
@@ -80,6 +80,19 @@ def test_a_catalogue_that_is_gone_since_is_a_sentence_wherever_it_is_asked(monke
     at.switch_page("pages/new.py").run()
     at.segmented_control(key="start.creators").set_value("Use my list").run()
     assert not at.exception and gone in at.warning[0].value
+
+
+def test_from_the_sample_a_campaign_begins_with_the_catalogue_that_was_looked_at() -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at.switch_page("pages/roster.py").run()
+    at.session_state["session"].brief = at.session_state["session"].brief.model_copy(update={"currency": "EUR"})
+    at.button(key="use_catalogue").click().run()
+    assert "is in USD, and the brief in EUR" in at.error[0].value and not at.success
+    at.button(key="start_with_catalogue").click().run()
+    assert at.session_state["start.creators"] == "Choose a catalogue"
+    assert at.session_state["start.catalogue"] == "The market"
+    at.switch_page("pages/new.py").run()
+    assert any("500 creators. Your plan chooses" in one.value for one in at.caption)
 
 
 def test_a_server_without_catalogues_offers_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """Catalogues of this server: choosing one in place of a list, what is in it, and looking somebody up in it."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
@@ -17,6 +19,15 @@ from planner.problems import BadInput
 from planner.wording import counted
 
 _CHOSEN, _NAME = "catalogue_chosen", "catalogue_name"
+CREATORS, FROM_CATALOGUE, BEGUN_WITH = "start.creators", "Choose a catalogue", "start.catalogue"
+"""Keys of the choices where a new campaign's creators come from, and of the catalogue; between them its answer."""
+
+
+@dataclass
+class _Failed:
+    """Why the catalogue that was chosen cannot be used; told once."""
+
+    told: str = ""
 
 
 def offers() -> tuple[Offer, ...]:
@@ -37,9 +48,19 @@ def source() -> None:
     with st.container(border=True, key="catalogues"):
         st.markdown("**Or choose from a catalogue on this server**: all its creators count, nothing to upload.")
         names = {one.name: one for one in found}
+        sample_shown = state.session().about.sample
         with st.container(horizontal=True, vertical_alignment="bottom"):
             offer = names[st.selectbox("Catalogue", list(names), key=_CHOSEN)]
-            button("Use this catalogue", "use_catalogue", "database", _use, offer)
+            title = "Try it with the sample's brief" if sample_shown else "Use this catalogue"
+            button(title, "use_catalogue", "database", _use, offer)
+        if sample_shown and st.button("Start my campaign with it", icon=":material/add:", key="start_with_catalogue"):
+            state.put(CREATORS, FROM_CATALOGUE)
+            state.put(BEGUN_WITH, offer.name)
+            st.switch_page("pages/new.py")
+        failed = state.session().of_page(_Failed)
+        if failed.told:
+            st.error(failed.told, icon=":material/database_off:")
+            failed.told = ""
 
 
 def _use(offer: Offer) -> None:
@@ -47,8 +68,7 @@ def _use(offer: Offer) -> None:
     try:
         roster, session.brief, gone = chosen(offer, session.brief)
     except BadInput as bad:
-        session.message = f"The catalogue can’t be used: {told(bad.problems)}"
-        state.put(state.ROSTER_TAB, state.ROSTER_TABS[0])
+        session.of_page(_Failed).told = told(bad.problems)
         return
     session.use_roster(roster)
     left = f" Removed from your brief, since nobody there has it: {plain(', '.join(gone), 300)}." if gone else ""

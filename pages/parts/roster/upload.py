@@ -22,8 +22,8 @@ from planner.wording import count, counted
 
 TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "json", "jsonl", "ndjson", "parquet"]
 _NAMED = 12
-CREATORS, FROM_FILES = "start.creators", "Upload or paste a list"
-"""Key of the choice where a new campaign's creators come from, and the answer that takes the files on their way."""
+FROM_FILES = "Upload or paste a list"
+"""Where a new campaign's creators come from: the answer that takes the files on their way."""
 
 
 def draw() -> None:
@@ -171,7 +171,7 @@ def _use(quality: Quality) -> None:
 def _begin() -> None:
     """A campaign of one's own with this list, which stays chosen on the page that begins it."""
     if st.button("Start my campaign with this list", type="primary", icon=":material/add:", key="start_with_list"):
-        state.put(CREATORS, FROM_FILES)
+        state.put(catalogues.CREATORS, FROM_FILES)
         st.switch_page("pages/new.py")
 
 

@@ -20,7 +20,7 @@ from planner.intake.roster.persons import KEY as PERSONS
 from planner.problems import BadInput
 from planner.wording import counted
 
-UPLOAD, IN_HAND, CATALOGUE, NOBODY = upload.FROM_FILES, "Use my list", "Choose a catalogue", "No list yet"
+UPLOAD, IN_HAND, CATALOGUE, NOBODY = upload.FROM_FILES, "Use my list", catalogues.FROM_CATALOGUE, "No list yet"
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def choose() -> Listed:
         "Creators",
         choices,
         # What another page has chosen already needs no default.
-        default=None if state.held(upload.CREATORS) else IN_HAND if mine is not None else UPLOAD,
-        key=upload.CREATORS,
+        default=None if state.held(catalogues.CREATORS) else IN_HAND if mine is not None else UPLOAD,
+        key=catalogues.CREATORS,
         required=True,
         persist_state="session",
         label_visibility="collapsed",
@@ -76,7 +76,7 @@ def choose() -> Listed:
 
 def _catalogue(offers: Sequence[Offer]) -> Listed:
     names = {one.name: one for one in offers}
-    name = st.selectbox("Catalogue", list(names), key="start.catalogue", persist_state="session")
+    name = st.selectbox("Catalogue", list(names), key=catalogues.BEGUN_WITH, persist_state="session")
     try:
         roster = offered_roster(names[name], incoming.currency())
     except BadInput as bad:
