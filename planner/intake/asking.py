@@ -1,9 +1,14 @@
 """What a file leaves open: one question per ambiguity, with the choices and, where one is safe, a default."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Self
 
 from planner.frozen import dataclass
 from planner.problems import BadInput, Problem
+
+Answers = Mapping[str, str]
+"""Key of a question -> what was answered."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,11 @@ class Question:
         """What can be answered."""
         return tuple(choice.value for choice in self.choices)
 
+    def answered(self, answers: Answers) -> Self:
+        """The same with its answer among these, which counts only if it is one of the choices."""
+        said = answers.get(self.key)
+        return replace(self, answer=said if said in self.values else None)
+
 
 def open_ones(questions: Iterable[Question]) -> tuple[Question, ...]:
     """Those without an answer and without a default."""
@@ -57,7 +67,7 @@ _ANSWERED_BEFORE = (
 
 
 def check_answers(
-    answers: Mapping[str, str], asked: Iterable[Question], place: str = "--answer ", letters: Collection[str] = ()
+    answers: Answers, asked: Iterable[Question], place: str = "--answer ", letters: Collection[str] = ()
 ) -> None:
     """Look at answers beside the questions. place: stands before the key. letters: of the columns, "" = not known yet.
 

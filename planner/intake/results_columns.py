@@ -112,9 +112,8 @@ def questions(table: Table, found: Of[str, int], how: How) -> Iterator[Question]
                 Choice("package", "The whole package"),
                 Choice("aside", "I don't know: leave these rows out"),
             )
-            answer = how.answers.get(key)
-            yield Question(key, f"What is '{shown(word, 40)}'?", problem, choices, "aside", None,
-                           answer if answer in [choice.value for choice in choices] else None, (word,))  # fmt: skip
+            title = f"What is '{shown(word, 40)}'?"
+            yield Question(key, title, problem, choices, "aside", examples=(word,)).answered(how.answers)
     if "date" in found and how.day_first is None:
         dates = [str(text) for text in table.cells[:, found["date"]] if PARTS.fullmatch(plain(str(text)).strip())]
         if dates:

@@ -223,14 +223,12 @@ def _lost(numeric: Numeric, texts: list[str], written: Written, context: tuple[d
     column = numeric.column
     listed = sorted(lost, key=texts.index)
     example = shown(listed[0], 20)
-    key = f"unit.{column.letter}"
-    answer = answers.get(key) if answers.get(key) in ("k", "m", "as is", "aside") else None
-    choices = [
+    choices = (
         Choice("k", f"Thousands: {example} is {bare[listed[0]] * 1e3:,.10g}"),
         Choice("m", f"Millions: {example} is {bare[listed[0]] * 1e6:,.10g}"),
         Choice("as is", "No, they are correct as they are"),
         Choice("aside", "I don't know: leave these rows out"),
-    ]
+    )
     problem = Problem(
         str(column),
         example,
@@ -242,19 +240,11 @@ def _lost(numeric: Numeric, texts: list[str], written: Written, context: tuple[d
         if len(lost) > 1
         else (f"Has {example} in {column} lost its unit?")
     )
-    found.questions.append(
-        Question(
-            key,
-            title,
-            problem,
-            tuple(choices),
-            None if len(lost) >= _SEVERAL and len(lost) > _MANY * len(texts) else "aside",
-            None,
-            answer,
-            tuple(shown(t, 20) for t in listed[:6]),
-        )
-    )
-    return replace(written, lost=frozenset(lost), lost_as=answer or "aside")
+    default = None if len(lost) >= _SEVERAL and len(lost) > _MANY * len(texts) else "aside"
+    examples = tuple(shown(text, 20) for text in listed[:6])
+    question = Question(f"unit.{column.letter}", title, problem, choices, default, examples=examples).answered(answers)
+    found.questions.append(question)
+    return replace(written, lost=frozenset(lost), lost_as=question.answer or "aside")
 
 
 def _bare(text: str, comma: bool) -> float | None:
@@ -271,7 +261,7 @@ def _money(
     codes = [_currency(text, own) for text in texts]
     marked = Counter(code for code in codes if code)
     seen.update(marked)
-    column, key = numeric.column, f"currency.{numeric.column.letter}"
+    column = numeric.column
     figures = [any(map(str.isdigit, text)) and "%" not in text for text in texts]
     bare = [t for t, code, figure in zip(texts, codes, figures, strict=True) if code is None and figure]
     if numeric.currency is not None:
@@ -282,7 +272,6 @@ def _money(
         return replace(written, currency=code)
     if not bare or not set(marked) - {own}:
         return written
-    answer = answers.get(key)
     choices = tuple(Choice(code, code) for code in dict.fromkeys([*marked, own]))
     example = shown(bare[0], 20)
     problem = Problem(
@@ -292,9 +281,8 @@ def _money(
         "a choice of currency",
     )
     title = f"In which currency are amounts without a sign in {column}, such as {example}?"
-    question = Question(key, title, problem, choices, None, next(iter(marked)), answer, (example,))
-    if answer is not None and answer not in question.values:
-        question = replace(question, answer=None)
+    key = f"currency.{column.letter}"
+    question = Question(key, title, problem, choices, None, next(iter(marked)), examples=(example,)).answered(answers)
     found.questions.append(question)
     if question.answer is not None:
         seen[question.answer] += len(bare)

@@ -99,7 +99,7 @@ def _without_twins(table: Table, left: list[Header], mapping: Mapping, found: Co
         else:
             columns = [header.column for header in headers]
             known = headers[0].role is not None or headers[0].part is not None
-            chosen, note, question = the_one(table, columns, known, mapping.answers.get(f"same.{columns[0].letter}"))
+            chosen, note, question = the_one(table, columns, known, mapping.answers)
             kept.extend(header for header in headers if header.column in chosen)
             found.notes.extend([note] if note else [])
             found.questions.extend([question] if question else [])
@@ -149,8 +149,6 @@ def _real_or_fake(table: Table, left: list[Header], mapping: Mapping, found: Col
     ]
     if not open_ones:
         return left
-    said = mapping.answers.get("credibility")
-    answer = said if said in ("real", "fake", "ignore") else None
     listed = ", ".join(str(header.column) for header in open_ones)
     example = shown(str(_few(table, open_ones[0])[0]), 20)
     problem = Problem(
@@ -162,8 +160,9 @@ def _real_or_fake(table: Table, left: list[Header], mapping: Mapping, found: Col
         Choice("ignore", "Leave it out"),
     )
     title = f"Does {listed} give the share of real followers or of fake ones?"
-    found.questions.append(Question("credibility", title, problem, choices, None, None, answer))
-    meant = {"real": Field.AUTHENTICITY, "fake": Field.FAKE_FOLLOWERS}.get(answer or "")
+    question = Question("credibility", title, problem, choices).answered(mapping.answers)
+    found.questions.append(question)
+    meant = {"real": Field.AUTHENTICITY, "fake": Field.FAKE_FOLLOWERS}.get(question.answer or "")
     for header in open_ones:
         role = Role(meant, header.platform)
         if meant is None or found.has(role):
@@ -187,19 +186,15 @@ def _prices_or_posts(table: Table, left: list[Header], mapping: Mapping, found: 
         priced = looks.with_currency(_few(table, header))
         if not priced and (looks.numbers(_few(table, header)) is None or (not money and plural and platform is None)):
             continue
-        key, answer = f"counts.{column.letter}", mapping.answers.get(f"counts.{column.letter}")
-        if money or answer == "price":
-            example = shown(str(_few(table, header)[0]), 20)
-            choices = (
-                Choice("price", f"What one {chosen} costs"),
-                Choice("posts", f"How many {chosen} posts there are"),
-            )
-            problem = Problem(str(column), example, "could be prices or numbers of posts", "a choice of price or posts")
-            title = f"Are the figures in {column}, such as {example}, prices?"
-            answer = answer if answer in ("price", "posts") else None
-            found.questions.append(Question(key, title, problem, choices, "price", None, answer))
+        example = shown(str(_few(table, header)[0]), 20)
+        choices = (Choice("price", f"What one {chosen} costs"), Choice("posts", f"How many {chosen} posts there are"))
+        problem = Problem(str(column), example, "could be prices or numbers of posts", "a choice of price or posts")
+        title = f"Are the figures in {column}, such as {example}, prices?"
+        question = Question(f"counts.{column.letter}", title, problem, choices, "price").answered(mapping.answers)
+        if money or question.answer == "price":
+            found.questions.append(question)
         wanted = DELIVERABLES[list(Format).index(chosen)]
-        if money and answer != "posts":
+        if money and question.answer != "posts":
             found.take(column, Role(Field.FEE, platform, tuple(int(f is chosen) for f in Format)), "header")
         elif platform is None and not found.has(Role(wanted)):
             found.take(column, Role(wanted), "header")
@@ -339,7 +334,6 @@ def _offer(key: str, offered: list[tuple[Column, Role]], mapping: Mapping, found
     """One question for all of these; without an answer they are left out, unless no roster can be read so."""
     if not offered:
         return
-    answer = mapping.answers.get(key)
     needed = any(role.field in (Field.HANDLE, Field.FOLLOWERS, Field.PLATFORM) for _, role in offered)
     names = (role.words.lower() if role.audience else str(role).replace("_", " ") for _, role in offered)
     listed = tuple(f"{column} as {name}" for (column, _), name in zip(offered, names, strict=True))
@@ -351,10 +345,8 @@ def _offer(key: str, offered: list[tuple[Column, Role]], mapping: Mapping, found
     )
     choices = (Choice("yes", "Yes, use them"), Choice("no", "No, leave them out"))
     title = "Are these columns what they seem? " + "; ".join(listed)
-    question = Question(
-        key, title, problem, choices, None if needed else "no", "yes",
-        answer if answer in ("yes", "no") else None, listed,
-    )  # fmt: skip
+    question = Question(key, title, problem, choices, None if needed else "no", "yes", examples=listed)
+    question = question.answered(mapping.answers)
     found.questions.append(question)
     if question.answer == "yes":
         for column, role in offered:

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from planner.intake.asking import Choice, Question
+from planner.intake.asking import Answers, Choice, Question
 from planner.intake.cells.values import AMOUNT, MISSING_NUMBER, Bools, Texts, is_missing, read_numbers
 from planner.intake.open.table import Table
 from planner.intake.reading import Column, shown
@@ -16,7 +16,7 @@ _ROUNDED = 0.06
 
 
 def the_one(
-    table: Table, columns: list[Column], known: bool, answer: str | None
+    table: Table, columns: list[Column], known: bool, answers: Answers
 ) -> tuple[list[Column], str | None, Question | None]:
     """The column to read among those with one header, or all of them; a note; a question when they differ.
 
@@ -47,10 +47,9 @@ def the_one(
         "a header of its own for every column, or one of them chosen",
     )
     choices = tuple(Choice(column.letter, f"Column {column.letter}: {_examples(table, column)}") for column in filled)
-    answer = answer if answer in [choice.value for choice in choices] else None
     title = f"{counted(len(filled), 'column')} are called {name}. Which is read?"
-    question = Question(f"same.{columns[0].letter}", title, problem, choices, None, None, answer)
-    return [column for column in filled if column.letter == answer], None, question
+    question = Question(f"same.{columns[0].letter}", title, problem, choices).answered(answers)
+    return [column for column in filled if column.letter == question.answer], None, question
 
 
 def _examples(table: Table, column: Column) -> str:

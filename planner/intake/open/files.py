@@ -85,10 +85,10 @@ def _text(place: str, data: bytes, mapping: Mapping) -> Table:
     if delimiter != ",":
         notes.append(f"Columns are separated by {DELIMITERS.get(delimiter, shown(delimiter))}.")
     opened = Opened("text", encoding=decoded.encoding, delimiter=delimiter)
-    rows, asked, added = taken_apart(place, rows, delimiter, mapping.answers.get("split"))
+    rows, asked, added = taken_apart(place, rows, delimiter, mapping.answers)
     before -= added
     found = Rows(rows, opened, tuple(notes), (*decoded.questions, *asked), before=before)
-    table = table_of(place, found, mapping.header_row, mapping.answers.get("header"))
+    table = table_of(place, found, mapping.header_row, mapping.answers)
     return with_damage(table) if "\0" in text or _is_damaged(text) else table
 
 

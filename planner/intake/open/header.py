@@ -2,12 +2,11 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
 
 import numpy as np
 
 from planner.frozen import dataclass
-from planner.intake.asking import Choice, Question
+from planner.intake.asking import Answers, Choice, Question
 from planner.intake.cells.texts import platform_of, platform_of_link
 from planner.intake.columns.roles import recognised
 from planner.intake.open.table import Table, nameless
@@ -41,10 +40,10 @@ class Rows:
     merged: tuple[tuple[int, int, int], ...] = ()
 
 
-def table_of(place: str, found: Rows, header_row: int | None, answer: str | None) -> Table:
+def table_of(place: str, found: Rows, header_row: int | None, answers: Answers) -> Table:
     """Find the header and take the rows below it.
 
-    header_row: counted as the file does, from 1; None = to be found. answer: to the question which of two rows it is.
+    header_row: counted as the file does, from 1; None = to be found. answers: among them which of two rows it is.
     Raises BadInput when there is no table, Unanswered when two rows could be the header.
     """
     rows = found.cells
@@ -58,7 +57,7 @@ def table_of(place: str, found: Rows, header_row: int | None, answer: str | None
             raise refusal(place, "has nothing in the row chosen as the header", "a row with headers", str(header_row))
         last = top
     else:
-        top, last, asked = _header(place, found, filled, answer)
+        top, last, asked = _header(place, found, filled, answers)
     header = _joined(rows[top], rows[last]) if last > top else [cell.strip() for cell in rows[top]]
     if last < top:
         header = [nameless(Column("", at)) for at in range(len(rows[top]))]
@@ -70,7 +69,7 @@ def table_of(place: str, found: Rows, header_row: int | None, answer: str | None
     return _below(place, found, filled, (header, last, tuple(notes), asked))
 
 
-def _header(place: str, found: Rows, filled: list[bool], answer: str | None) -> tuple[int, int, tuple[Question, ...]]:
+def _header(place: str, found: Rows, filled: list[bool], answers: Answers) -> tuple[int, int, tuple[Question, ...]]:
     """First and last row of the header, counted from 0.
 
     The last differs when two rows form the header together, and is one less than the first when there is none.
@@ -86,7 +85,7 @@ def _header(place: str, found: Rows, filled: list[bool], answer: str | None) -> 
         if known[best] == 1 and _count(rows[best]) * 2 >= widest:
             top = best
         if any(map(_is_figure, rows[top])):
-            return _asked(place, found, [at for at in first if 2 * _count(rows[at]) >= widest], answer)
+            return _asked(place, found, [at for at in first if 2 * _count(rows[at]) >= widest], answers)
     pair = _two_rows(rows, filled, top)
     if pair is None:
         return top, top, ()
@@ -98,13 +97,13 @@ def _header(place: str, found: Rows, filled: list[bool], answer: str | None) -> 
     )
     where = f"{place}, rows {upper + 1 + found.before} and {lower + 1 + found.before}"
     problem = Problem(where, "", "could both be the header", "a choice of one or both")
-    question = Question(_KEY, "Which row is the header?", problem, choices, suggested="both", answer=answer)
-    if answer not in question.values:
+    question = Question(_KEY, "Which row is the header?", problem, choices, suggested="both").answered(answers)
+    if question.answer is None:
         raise Unanswered([question])
-    return {"both": (upper, lower), "upper": (upper, upper), "lower": (lower, lower)}[str(answer)] + ((question,),)
+    return {"both": (upper, lower), "upper": (upper, upper), "lower": (lower, lower)}[question.answer] + ((question,),)
 
 
-def _asked(place: str, found: Rows, candidates: list[int], answer: str | None) -> tuple[int, int, tuple[Question, ...]]:
+def _asked(place: str, found: Rows, candidates: list[int], answers: Answers) -> tuple[int, int, tuple[Question, ...]]:
     """No row is clearly a header: somebody has to say which one is."""
     rows, first = found.cells, candidates[0]
     choices = [
@@ -119,13 +118,12 @@ def _asked(place: str, found: Rows, candidates: list[int], answer: str | None) -
         "a choice of header row",
     )
     default = "none" if any(map(_names_somebody, rows[first])) else None
-    question = Question(_KEY, "Which row is the header?", problem, tuple(choices), default, "none", answer)
-    answer = answer if answer in question.values else default
-    if answer is None:
-        raise Unanswered([replace(question, answer=None)])
-    if answer == "none":
+    question = Question(_KEY, "Which row is the header?", problem, tuple(choices), default, "none").answered(answers)
+    if question.holds is None:
+        raise Unanswered([question])
+    if question.holds == "none":
         return first, first - 1, (question,)
-    at = int(str(answer)) - 1 - found.before
+    at = int(question.holds) - 1 - found.before
     return at, at, (question,)
 
 

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Sequence
 from itertools import islice
 
-from planner.intake.asking import Choice, Question
+from planner.intake.asking import Answers, Choice, Question
 from planner.intake.open.delimited import DELIMITERS
 from planner.intake.open.pasted import messages
 from planner.intake.reading import Unanswered, shown
@@ -14,16 +14,16 @@ _LOOKED_AT, _MOST = 60, 0.8
 
 
 def taken_apart(
-    place: str, rows: list[list[str]], delimiter: str, answer: str | None
+    place: str, rows: list[list[str]], delimiter: str, answers: Answers
 ) -> tuple[list[list[str]], tuple[Question, ...], int]:
     """Messages and lines in one column taken apart when somebody says so; a question; rows added as a header."""
-    said, asked = messages(place, rows, delimiter, answer)
+    said, asked = messages(place, rows, delimiter, answers)
     if said is not None:
         return said, asked, 1
-    return (rows, asked, 0) if asked else (*split_lines(place, rows, answer), 0)
+    return (rows, asked, 0) if asked else (*split_lines(place, rows, answers), 0)
 
 
-def split_lines(place: str, rows: list[list[str]], answer: str | None) -> tuple[list[list[str]], tuple[Question, ...]]:
+def split_lines(place: str, rows: list[list[str]], answers: Answers) -> tuple[list[list[str]], tuple[Question, ...]]:
     """The rows, split when somebody says so. Raises Unanswered when lines sit in one column and nobody has."""
     sign = _separator(rows)
     if sign is None:
@@ -33,12 +33,12 @@ def split_lines(place: str, rows: list[list[str]], answer: str | None) -> tuple[
                       "yes to splitting them, or a column for every value")  # fmt: skip
     choices = (Choice("yes", f"Yes, split at {DELIMITERS[sign]}"), Choice("no", "No, it is one column"))
     question = Question("split", "Each line is in a single column. Split it up?", problem, choices, None, "yes")
-    if answer not in question.values:
+    question = question.answered(answers)
+    if question.answer is None:
         raise Unanswered([question])
-    asked = (Question("split", question.title, problem, choices, None, "yes", answer),)
-    if answer == "no":
-        return rows, asked
-    return [next(csv.reader([row[0]], delimiter=sign), []) if row else [] for row in rows], asked
+    if question.answer == "no":
+        return rows, (question,)
+    return [next(csv.reader([row[0]], delimiter=sign), []) if row else [] for row in rows], (question,)
 
 
 def _separator(rows: Sequence[Sequence[str]]) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from planner.intake.asking import Choice, Question
+from planner.intake.asking import Answers, Choice, Question
 from planner.intake.cells.loose import says
 from planner.intake.cells.scales import SCALE
 from planner.intake.cells.texts import platform_of, platform_of_link
@@ -36,7 +36,7 @@ _BETWEEN = r"\s+[-–—|/·•]\s+|[;|\t]|,\s+"
 
 
 def messages(
-    place: str, found: Sequence[list[str]], delimiter: str, answer: str | None
+    place: str, found: Sequence[list[str]], delimiter: str, answers: Answers
 ) -> tuple[list[list[str]] | None, tuple[Question, ...]]:
     """Rows of `HEADER` and of what each line says, None for what are no messages or shall be none.
 
@@ -54,7 +54,7 @@ def messages(
     said = ", ".join(f"{name.lower()} {shown(text, 20)}" for name, text in first.items() if text and name != "Notes")
     choices = (Choice("yes", f"Yes, such as {said}"), Choice("no", "No, read it as it is"))
     title = "Each line is a message. Take creators and figures out of them?"
-    question = Question("split", title, problem, choices, None, "yes", answer if answer in ("yes", "no") else None)
+    question = Question("split", title, problem, choices, None, "yes").answered(answers)
     if question.answer is None:
         raise Unanswered([question])
     if question.answer == "no":

@@ -51,13 +51,12 @@ def choose(place: str, first: str, heads: Read[str, list[list[str]]], mapping: M
         notes.append(f"Only {_TOGETHER} sheets are read together.")
     if not alike:
         return Sheets(sheet, (), tuple(notes), tuple(questions))
-    said = mapping.answers.get("sheets")
     listed = ", ".join(shown(name, 30) for name in (sheet, *alike))
     problem = Problem(place, listed, "have the same header", "all, or one")
     choices = (Choice("all", f"All {count(len(alike) + 1)}: {listed}"), Choice("one", f"Only '{shown(sheet)}'"))
     title = f"{counted(len(alike) + 1, 'sheet')} have the same header. Read them as one list?"
-    questions.append(Question("sheets", title, problem, choices, "all", None, said if said in ("all", "one") else None))
-    return Sheets(sheet, () if said == "one" else alike, tuple(notes), tuple(questions))
+    questions.append(Question("sheets", title, problem, choices, "all").answered(mapping.answers))
+    return Sheets(sheet, () if questions[-1].answer == "one" else alike, tuple(notes), tuple(questions))
 
 
 def _is_table(rows: list[list[str]]) -> bool:

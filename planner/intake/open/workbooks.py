@@ -60,11 +60,11 @@ def _table_in(place: str, data: bytes, sheet: Sheet, said: tuple[Sheets, Mapping
     opened = Opened("workbook", sheet=sheet.name, sheets=tuple(names))
     if len(sheet.rows) > MAX_ROWS:
         raise refusal(place, f"has more than {MAX_ROWS:,} rows", f"at most {MAX_ROWS:,} rows")
-    rows, asked, added = taken_apart(place, sheet.rows, " ", mapping.answers.get("split"))
+    rows, asked, added = taken_apart(place, sheet.rows, " ", mapping.answers)
     questions = (*chosen.questions, *asked)
     found = Rows(rows, opened, tuple(notes), questions, is_sheet=not asked, before=-added, merged=sheet.merged)
     try:
-        table = table_of(place, found, mapping.header_row, mapping.answers.get("header"))
+        table = table_of(place, found, mapping.header_row, mapping.answers)
     except BadInput as refused:
         raise _of_another_sheet(refused, sheet.name, others) from None
     table = replace(table, more=chosen.more)

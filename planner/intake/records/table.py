@@ -72,7 +72,7 @@ def _cells(place: str, listing: Listing, rows: Rows, mapping: Mapping) -> Table:
     if listing.header:
         texts.insert(0, list(listing.header))
     found = Rows(texts, rows.opened, rows.notes, rows.questions, is_sheet=True, before=before)
-    return table_of(place, found, 0 if listing.header else mapping.header_row, mapping.answers.get("header"))
+    return table_of(place, found, 0 if listing.header else mapping.header_row, mapping.answers)
 
 
 def _records(place: str, listing: Listing, rows: Rows) -> Table:

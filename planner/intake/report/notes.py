@@ -8,7 +8,7 @@ import numpy as np
 from planner.domain.audience import part_of
 from planner.domain.roster import UNKNOWN_FEE
 from planner.frozen import dataclass
-from planner.intake.asking import Choice, Question
+from planner.intake.asking import Answers, Choice, Question
 from planner.intake.cells.values import where
 from planner.intake.columns.columns import Columns
 from planner.intake.columns.looks import is_subtotal, is_total
@@ -40,7 +40,7 @@ class Footer:
     questions: tuple[Question, ...] = ()
 
 
-def without_footer(table: Table, views: Sequence[View], answer: str | None) -> tuple[Table, list[View], Footer]:
+def without_footer(table: Table, views: Sequence[View], answers: Answers) -> tuple[Table, list[View], Footer]:
     """Sums and notes at the end, and headers repeated, are no creators unless somebody says so."""
     if not views:
         return table, list(views), Footer(0)
@@ -51,15 +51,14 @@ def without_footer(table: Table, views: Sequence[View], answer: str | None) -> t
     texts = tuple(
         f"row {table.numbers[at]}: {shown(' '.join(t for t in table.cells[at] if t), 60)}" for at in list(kinds)[:6]
     )
-    answer = answer if answer in ("leave", "read") else None
     problem = Problem(f"row {rows}", "", "looks like a total, a note or a header", "a choice to use or leave out")
     several = len(kinds) > 1
     leave = "Leave them out" if several else "No, leave it out"
     use = "Use them, they are creators" if several else "Yes, use it"
     choices = (Choice("leave", leave), Choice("read", use))
     title = f"Are these {counted(len(kinds), 'row')} creators?" if len(kinds) > 1 else f"Is row {rows} a creator?"
-    question = Question("footer", title, problem, choices, "leave", None, answer, texts)
-    if answer == "read":
+    question = Question("footer", title, problem, choices, "leave", examples=texts).answered(answers)
+    if question.answer == "read":
         return table, list(views), Footer(0, (), (question,))
     words = dict.fromkeys(kinds.values())
     notes = []

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.intake.asking import Choice, Question
+from planner.intake.asking import Answers, Choice, Question
 from planner.intake.cells.values import MISSING_NUMBER, is_missing, where
 from planner.intake.columns.columns import Columns
 from planner.intake.columns.shapes import ABOVE
@@ -18,7 +18,7 @@ _ACCOUNT = (Field.HANDLE, Field.NAME, Field.PROFILE_URL, Field.PLATFORM)
 _OFFERED = (Field.PACKAGE, Field.FEE, Field.REELS, Field.STORIES, Field.VIDEOS, Field.POSTS)
 
 
-def with_creator_above(table: Table, columns: Columns, answer: str | None) -> tuple[Table, tuple[Question, ...]]:
+def with_creator_above(table: Table, columns: Columns, answers: Answers) -> tuple[Table, tuple[Question, ...]]:
     """Rows with a package and without a creator belong to the one above when somebody says so; a question about it."""
     who = [columns.fields[field].at for field in _WHO if field in columns.fields]
     offered = [columns.fields[field].at for field in _OFFERED if field in columns.fields]
@@ -35,9 +35,9 @@ def with_creator_above(table: Table, columns: Columns, answer: str | None) -> tu
         "1 row has no creator. Does it" if len(rows) == 1 else f"{counted(len(rows), 'row')} have no creator. Do they"
     )
     title = f"{said} belong to the creator above?"
-    known = answer if answer in ("same", "aside") else None
-    question = Question("above", title, problem, choices, "aside", "same", known, (f"row {listed}",))
-    if known != "same":
+    question = Question("above", title, problem, choices, "aside", "same", examples=(f"row {listed}",))
+    question = question.answered(answers)
+    if question.answer != "same":
         return table, (question,)
     cells = table.cells.copy()
     others = [column.at for column in table.columns if column.at not in offered]
@@ -59,7 +59,7 @@ def with_platform_above(table: Table, columns: Columns, answer: str | None) -> T
     return replace(table, cells=cells)
 
 
-def with_shared_fees(table: Table, columns: Columns, answer: str | None) -> tuple[Table, tuple[Question, ...]]:
+def with_shared_fees(table: Table, columns: Columns, answers: Answers) -> tuple[Table, tuple[Question, ...]]:
     """One price merged over several rows pays for all of them, or for each, as somebody says; a question about it."""
     shared = [cell for cell in table.merged if _is_shared(table, columns, cell)]
     if not shared:
@@ -74,14 +74,13 @@ def with_shared_fees(table: Table, columns: Columns, answer: str | None) -> tupl
         Choice("each", "Each of them"),
         Choice("unknown", "I don't know: estimate these fees"),
     )
-    known = answer if answer in ("together", "each", "unknown") else None
     title = f"One fee in {column} spans several rows, such as {shown(typed, 20)}. What does it cover?"
-    question = Question("shared_fee", title, problem, choices, None, "together", known)
-    if known in (None, "each"):
+    question = Question("shared_fee", title, problem, choices, None, "together").answered(answers)
+    if question.answer in (None, "each"):
         return table, (question,)
     cells, fee = table.cells.copy(), columns.fields.get(Field.FEE)
     for top, bottom, at in shared:
-        if known == "unknown":
+        if question.answer == "unknown":
             cells[top : bottom + 1, at] = ""
         elif fee is not None and at == fee.at and _one_creator(table, columns, (top, bottom)):
             _as_one(cells[top : bottom + 1], columns)

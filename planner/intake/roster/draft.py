@@ -150,24 +150,14 @@ class Draft:
             examples = list(dict.fromkeys(shown(str(self.table.cells[row, at]), 24) for row in rows))
             typed = [text for text in examples if text][:4]
             title = f"{count(number)} {'cell' if number == 1 else 'cells'} in {column} can't be read"
-            key = unreadable(column)
-            answer = self.context.answers.get(key)
-            found.append(
-                Question(
-                    key=key,
-                    title=f"{title}. Treat {'it' if number == 1 else 'them'} as unknown?",
-                    problem=Problem(
-                        str(column), typed[0] if typed else "", "can't be read", "unknown, or a correction"
-                    ),
-                    choices=(
-                        Choice("unknown", "Yes, keep these creators and estimate what is missing"),
-                        Choice("aside", "No, leave these rows out until they are corrected"),
-                    ),
-                    default="unknown",
-                    answer=answer if answer in ("unknown", "aside") else None,
-                    examples=tuple(typed),
-                )
+            title += f". Treat {'it' if number == 1 else 'them'} as unknown?"
+            problem = Problem(str(column), typed[0] if typed else "", "can't be read", "unknown, or a correction")
+            choices = (
+                Choice("unknown", "Yes, keep these creators and estimate what is missing"),
+                Choice("aside", "No, leave these rows out until they are corrected"),
             )
+            asked = Question(unreadable(column), title, problem, choices, "unknown", examples=tuple(typed))
+            found.append(asked.answered(self.context.answers))
         return found
 
 

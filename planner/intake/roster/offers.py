@@ -45,7 +45,6 @@ PACKAGE_FIELDS = {
 }
 """Domain column of a package -> field of the file."""
 _LONGEST_PACKAGE = 120
-_LISTS = "price_lists"
 _SHOWN = 8
 
 
@@ -151,28 +150,18 @@ def _with_lists(
 ) -> tuple[Numbers, dict[int, tuple[ListedPrice, ...]]]:
     """Offer price lists in words; only an answer makes packages of them."""
     read, lists = found
-    answer = answers.get(_LISTS) if answers.get(_LISTS) in ("take", "aside") else None
     examples, rows = [], "row" if len(lists) == 1 else "rows"
     for row, prices in list(lists.items())[:_SHOWN]:
         typed = shown(str(draft.texts(column)[row]), 60)
         offered = "; ".join(price.text(currency) for price in prices)
         examples.append(f"row {draft.frame['row'].iloc[row]}: '{typed}' gives {offered}")
-    draft.questions.append(
-        Question(
-            key=_LISTS,
-            title=f"{column} lists prices as text in {count(len(lists))} {rows}. Turn them into packages?",
-            problem=Problem(str(column), "", "lists prices as text", "yes to turning them into packages, or amounts"),
-            choices=(
-                Choice("take", "Yes, one package for each price"),
-                Choice("aside", "No, treat these fees as unknown"),
-            ),
-            default="aside",
-            suggested="take",
-            answer=answer,
-            examples=tuple(examples),
-        )
-    )
-    if answer == "take":
+    title = f"{column} lists prices as text in {count(len(lists))} {rows}. Turn them into packages?"
+    problem = Problem(str(column), "", "lists prices as text", "yes to turning them into packages, or amounts")
+    choices = (Choice("take", "Yes, one package for each price"), Choice("aside", "No, treat these fees as unknown"))
+    question = Question("price_lists", title, problem, choices, "aside", "take", examples=tuple(examples))
+    question = question.answered(answers)
+    draft.questions.append(question)
+    if question.answer == "take":
         faults = {row: fault for row, fault in read.faults.items() if row not in lists}
         return replace(read, faults=faults), lists
     fault = Fault("is a list of prices as text", "packages made from it, or one amount")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from planner.domain.persons import PERSON
 from planner.domain.roster import Roster
-from planner.intake.asking import Choice, Question
+from planner.intake.asking import Answers, Choice, Question
 from planner.intake.columns.columns import TEXT_FIELDS
 from planner.intake.reading import shown
 from planner.intake.roster.draft import Draft
@@ -95,7 +95,7 @@ def _links(text: str) -> Iterator[str]:
         yield re.sub(_FRONT, "", link).partition("?")[0].partition("#")[0].rstrip("/.)").casefold()
 
 
-def bound(roster: Roster, drafts: Sequence[Draft], answer: str | None) -> tuple[Roster, Question | None]:
+def bound(roster: Roster, drafts: Sequence[Draft], answers: Answers) -> tuple[Roster, Question | None]:
     """The roster with those accounts as one person's where somebody said so, and what is asked; None = nothing is."""
     found = alike(roster, drafts)
     if not found:
@@ -118,9 +118,8 @@ def bound(roster: Roster, drafts: Sequence[Draft], answer: str | None) -> tuple[
         Choice(_ONE, "One person each: booked and counted as one creator"),
     )
     title = "Accounts on several platforms share a name, a link or a row. Do they belong to the same person?"
-    answered = answer if answer in (_ONE, _APART) else None
-    question = Question(KEY, title, problem, choices, _APART, None, answered, examples)
-    if answered != _ONE:
+    question = Question(KEY, title, problem, choices, _APART, examples=examples).answered(answers)
+    if question.answer != _ONE:
         return roster, question
     names = people[PERSON].tolist() if PERSON in people else [""] * len(people)
     taken = {" ".join(str(name).casefold().split()) for name in names}

@@ -1,5 +1,6 @@
 """The one call: files in, a reading out."""
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field, replace
 
@@ -8,7 +9,7 @@ import numpy as np
 from planner.brief.exchange import Exchange
 from planner.domain.roster import Platform
 from planner.frozen import dataclass
-from planner.intake.asking import Choice, Question, open_ones
+from planner.intake.asking import Answers, Choice, Question, open_ones
 from planner.intake.cells.formats import Formats, Numeric, decide
 from planner.intake.cells.money import TYPED, rate_of
 from planner.intake.cells.values import Bools
@@ -41,7 +42,6 @@ from planner.intake.roster.currencies import with_currencies
 from planner.intake.roster.draft import Context, Draft
 from planner.intake.roster.edits import Edit, edited
 from planner.intake.roster.fields import read_fields
-from planner.intake.roster.persons import KEY as PERSONS
 from planner.intake.roster.persons import bound
 from planner.intake.roster.rows import RULES, Built, Pool, build_roster, merge_offers, settle_figures, without_spare
 from planner.intake.roster.sections import without_titles
@@ -120,8 +120,9 @@ def read_rosters(
     report(0.65, "Comparing rows")
     drafts = [draft for file in files for draft in file.drafts]
     pool = Pool.of(drafts)
-    answer = next((u.mapping.answers[_CONFLICTS] for u in uploads if _CONFLICTS in u.mapping.answers), None)
-    rule = answer if answer in RULES else RULES[0]
+    # About all files together, so that the first that has an answer counts.
+    answers = ChainMap(*(upload.mapping.answers for upload in uploads))
+    rule = answers[_CONFLICTS] if answers.get(_CONFLICTS) in RULES else RULES[0]
     numbers = list(dict.fromkeys(name for file in files for name in file.columns.numbers))
     settle_figures(pool, rule)
     spare = without_spare(pool)
@@ -131,14 +132,13 @@ def read_rosters(
     source = " + ".join(dict.fromkeys(shown(upload.name) for upload in uploads))
     built = build_roster(pool, used, shown(source, 120), numbers)
     if built.roster is not None:
-        said = next((u.mapping.answers[PERSONS] for u in uploads if PERSONS in u.mapping.answers), None)
-        roster, asked = bound(built.roster, drafts, said)
+        roster, asked = bound(built.roster, drafts, answers)
         roster, shared = shared_out(roster)
         files[0].notes += [shared] if shared else []
         built = replace(built, roster=roster)
         files[0].questions += [asked] if asked is not None else []
     if pool.conflicts or (rule == "aside" and pool.set_aside):
-        files[0].questions.append(_conflicts(pool, answer, rule))
+        files[0].questions.append(_conflicts(pool, answers))
     report(0.95, "Writing the report")
     return _reading(files, pool, (used, merged | spare), built)
 
@@ -169,14 +169,14 @@ def _read(upload: Upload, table: Table, settings: ReadSettings, several: bool) -
     table = with_currencies(table, columns, settings.currency)
     table, several_accounts = with_first_accounts(table, columns)
     table = with_platform_above(table, columns, mapping.answers.get("platform"))
-    table, above = with_creator_above(table, columns, mapping.answers.get("above"))
-    table, shared = with_shared_fees(table, columns, mapping.answers.get("shared_fee"))
+    table, above = with_creator_above(table, columns, mapping.answers)
+    table, shared = with_shared_fees(table, columns, mapping.answers)
     shape = shape_of(upload.name, table, columns, mapping, settings)
     name = upload.name if several else ""
     questions = [*table.questions, *columns.questions, *above, *shared, *shape.questions]
     if any(question.key != "platform" for question in open_ones(questions)):
         return _File(replace(upload, name=name), table, columns, 0, questions=questions)
-    table, shape_views, footer = without_footer(table, shape.views, mapping.answers.get("footer"))
+    table, shape_views, footer = without_footer(table, shape.views, mapping.answers)
     notes = [*table.notes, *titles.notes, *several_accounts, *columns.notes, *columns.unread_notes(table)]
     notes += [*shape.notes, *footer.notes]
     questions += footer.questions
@@ -240,7 +240,7 @@ def _says_prices(view: View) -> bool:
     return Field.FEE not in view.fields and not view.prices
 
 
-def _conflicts(pool: Pool, answer: str | None, rule: str) -> Question:
+def _conflicts(pool: Pool, answers: Answers) -> Question:
     number = len(pool.conflicts) or len(pool.set_aside)
     problem = Problem(
         counted(number, "figure"), "", "differ between rows of the same creator", "a choice of which row to use"
@@ -248,7 +248,7 @@ def _conflicts(pool: Pool, answer: str | None, rule: str) -> Question:
     choices = tuple(Choice(value, _WORDS[value]) for value in RULES)
     examples = tuple(str(conflict) for conflict in pool.conflicts[:6])
     title = "If a creator appears twice with different values, which row should we use?"
-    return Question(_CONFLICTS, title, problem, choices, RULES[0], None, answer if answer == rule else None, examples)
+    return Question(_CONFLICTS, title, problem, choices, RULES[0], examples=examples).answered(answers)
 
 
 def _reading(files: Sequence[_File], pool: Pool, marks: tuple[Bools, Bools], built: Built) -> Reading:
