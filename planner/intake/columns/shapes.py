@@ -133,7 +133,7 @@ def _find(wanted: Field, examples: str, table: Table, columns: Columns, context:
     problem = Problem("the header", headers, f"has no column for the {wanted}", accepted)
     if not free:
         raise refusal(problem.place, problem.wrong, problem.accepted, headers)
-    choices = tuple(Choice(column.letter, f"{column}: {_examples(table, column)}") for column in free)
+    choices = tuple(Choice(column.letter, f"{column}: {table.examples(column, 20)}") for column in free)
     title = f"Which column holds the {wanted}?"
     suggested = _by_values(wanted, table, free)
     shape.questions.append(Question(f"column.{wanted}", title, problem, choices, None, suggested))
@@ -157,11 +157,6 @@ def _about(question: Question, wanted: Field, table: Table) -> bool:
     column = next((c for c in table.columns if c.letter == letter), None)
     role = recognised(column.header) if column and kind == "same" else None
     return role is not None and role.field is wanted
-
-
-def _examples(table: Table, column: Column) -> str:
-    texts = [shown(text, 20) for text in table.cells[:, column.at] if text]
-    return ", ".join(texts[:3])
 
 
 def _tall(

@@ -46,15 +46,10 @@ def the_one(
         "share one header and hold different values",
         "a header of its own for every column, or one of them chosen",
     )
-    choices = tuple(Choice(column.letter, f"Column {column.letter}: {_examples(table, column)}") for column in filled)
+    choices = tuple(Choice(column.letter, f"Column {column.letter}: {table.examples(column, 16)}") for column in filled)
     title = f"{counted(len(filled), 'column')} are called {name}. Which is read?"
     question = Question(f"same.{columns[0].letter}", title, problem, choices).answered(answers)
     return [column for column in filled if column.letter == question.answer], None, question
-
-
-def _examples(table: Table, column: Column) -> str:
-    texts = [shown(text, 16) for text in table.cells[:, column.at] if text]
-    return ", ".join(texts[:3])
 
 
 def _same_in_plain(candidate: Texts, other: Texts) -> bool:

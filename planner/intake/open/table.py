@@ -1,16 +1,17 @@
 """A file opened: text cells below a header, and how they were found."""
 
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Mapping, Sequence
+from dataclasses import field, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.frozen import dataclass
 from planner.intake.asking import Question
-from planner.intake.cells.values import Fault
-from planner.intake.reading import Column, Opened, SetAside
+from planner.intake.cells.values import Bools, Fault
+from planner.intake.reading import Column, Opened, SetAside, shown
 
 
 def nameless(column: Column) -> str:
@@ -60,3 +61,24 @@ class Table:
     def header(self) -> tuple[str, ...]:
         """Texts of the header."""
         return tuple(column.header for column in self.columns)
+
+    def places(self, rows: Sequence[int], most: int = 10) -> str:
+        """The rows at these positions as the file numbers them: `3, 4, 9 and more`."""
+        return ", ".join(str(self.numbers[row]) for row in rows[:most]) + (" and more" if len(rows) > most else "")
+
+    def examples(self, column: Column, longest: int) -> str:
+        """The first texts of a column, none longer than this: `12k, 48k, 1.2M`."""
+        texts = [shown(text, longest) for text in self.cells[:, column.at] if text]
+        return ", ".join(texts[:3])
+
+    def kept(self, keep: Bools) -> Self:
+        """The table of these rows alone; keep: shape (rows,)."""
+        at = np.cumsum(keep) - 1
+        merged = ((int(at[top]), int(at[end]), column) for top, end, column in self.merged)
+        return replace(
+            self,
+            cells=self.cells[keep],
+            numbers=self.numbers[keep],
+            faults={(int(at[row]), column): fault for (row, column), fault in self.faults.items() if keep[row]},
+            merged=tuple(one for one in merged if 0 <= one[0] < one[1]),
+        )

@@ -47,7 +47,7 @@ def without_footer(table: Table, views: Sequence[View], answers: Answers) -> tup
     kinds = _kinds(table, views[0])
     if not kinds:
         return table, list(views), Footer(0)
-    rows = ", ".join(str(table.numbers[at]) for at in list(kinds)[:10]) + (" and more" if len(kinds) > 10 else "")
+    rows = table.places(list(kinds))
     texts = tuple(
         f"row {table.numbers[at]}: {shown(' '.join(t for t in table.cells[at] if t), 60)}" for at in list(kinds)[:6]
     )
@@ -60,12 +60,10 @@ def without_footer(table: Table, views: Sequence[View], answers: Answers) -> tup
     question = Question("footer", title, problem, choices, "leave", examples=texts).answered(answers)
     if question.answer == "read":
         return table, list(views), Footer(0, (), (question,))
-    words = dict.fromkeys(kinds.values())
-    notes = []
-    for word in words:
-        mine = [at for at, kind in kinds.items() if kind == word]
-        listed = ", ".join(str(table.numbers[at]) for at in mine[:10]) + (" and more" if len(mine) > 10 else "")
-        notes.append(f"Not a creator: the {word} in row {listed}.")
+    notes = tuple(
+        f"Not a creator: the {word} in row {table.places([at for at, kind in kinds.items() if kind == word])}."
+        for word in dict.fromkeys(kinds.values())
+    )
     keep = np.ones(len(table.cells), bool)
     keep[list(kinds)] = False
     new_at = np.cumsum(keep) - 1
@@ -73,9 +71,7 @@ def without_footer(table: Table, views: Sequence[View], answers: Answers) -> tup
         replace(view, rows=new_at[view.rows[keep[view.rows]]], links=None if view.links is None else view.links[keep])
         for view in views
     ]
-    faults = {(int(new_at[at]), column): fault for (at, column), fault in table.faults.items() if keep[at]}
-    table = replace(table, cells=table.cells[keep], numbers=table.numbers[keep], faults=faults)
-    return table, kept_views, Footer(len(kinds), tuple(notes), (question,))
+    return table.kept(keep), kept_views, Footer(len(kinds), notes, (question,))
 
 
 def _kinds(table: Table, view: View) -> dict[int, str]:

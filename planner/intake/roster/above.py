@@ -28,7 +28,7 @@ def with_creator_above(table: Table, columns: Columns, answers: Answers) -> tupl
     rows = np.setdiff1d(nobody, _missing(table, offered, nobody))
     if not len(rows):
         return table, ()
-    listed = ", ".join(str(table.numbers[row]) for row in rows[:6]) + (" and more" if len(rows) > 6 else "")
+    listed = table.places(rows.tolist(), 6)
     problem = Problem(f"row {listed}", "", "has an offer but no creator", "the creator, or a choice for these rows")
     choices = (Choice("same", "Yes, to the creator above"), Choice("aside", "No, leave them out until corrected"))
     said = (

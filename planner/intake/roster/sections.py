@@ -41,13 +41,12 @@ def without_titles(table: Table) -> tuple[Table, Titles]:
     titles = _titles(table)
     if not titles.any():
         return table, Titles()
-    at = np.flatnonzero(titles)
-    listed = ", ".join(str(table.numbers[row]) for row in at[:10]) + (" and more" if len(at) > 10 else "")
-    notes = [f"Not a creator: the title{'' if len(at) == 1 else 's'} in row {listed}."]
-    named = [_platform(table, row) for row in at.tolist()]
+    at = np.flatnonzero(titles).tolist()
+    notes = [f"Not a creator: the title{'' if len(at) == 1 else 's'} in row {table.places(at)}."]
+    named = [_platform(table, row) for row in at]
     if any(named) and not _has_platforms(table):
         told = np.full(len(table.cells), "", dtype=object)
-        for row, platform in zip(at.tolist(), named, strict=True):
+        for row, platform in zip(at, named, strict=True):
             if platform:
                 told[row:] = platform
         table = replace(
@@ -58,14 +57,7 @@ def without_titles(table: Table) -> tuple[Table, Titles]:
         below = int(sum(told[~titles] != ""))
         take = "takes its" if below == 1 else "take their"
         notes.append(f"{counted(below, 'row')} {take} platform from the title above.")
-    new_at = np.cumsum(~titles) - 1
-    faults = {(int(new_at[row]), column): fault for (row, column), fault in table.faults.items() if not titles[row]}
-    merged = tuple((int(new_at[top]), int(new_at[end]), column) for top, end, column in table.merged)
-    table = replace(
-        table, cells=table.cells[~titles], numbers=table.numbers[~titles], faults=faults,
-        merged=tuple(one for one in merged if 0 <= one[0] < one[1]),
-    )  # fmt: skip
-    return table, Titles(len(at), tuple(notes))
+    return table.kept(~titles), Titles(len(at), tuple(notes))
 
 
 def _titles(table: Table) -> Bools:
