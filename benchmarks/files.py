@@ -26,7 +26,7 @@ def waits() -> list[Wait]:
     """A line per format, one for reading the workbook back, one for large sheets; the first run is left out."""
     dossier = _of(PICKS)
     found = [_wait(dossier, kind.key, TARGETS[kind.key]) for kind in FORMATS]
-    workbook = next(kind for kind in FORMATS if kind.key == "xlsx").make(dossier).data
+    workbook = next(kind for kind in FORMATS if kind.key == "xlsx").make(dossier)
     seconds = []
     for _ in range(REPEATS):
         started = time.perf_counter()
@@ -43,7 +43,7 @@ def _wait(dossier: Dossier, key: str, target: float) -> Wait:
         # A new one each time, so that nothing is kept from the run before.
         fresh = replace(dossier)
         started = time.process_time()
-        size = len(kind.make(fresh).data)
+        size = len(kind.make(fresh))
         seconds.append(time.process_time() - started)
     what = f"make {key} of {len(dossier.plan.picks)} picks, {size / 1e6:.2f} MB"
     return Wait(what, tuple(seconds[1:]), target, note="processor time")

@@ -226,7 +226,7 @@ def test_the_most_to_pay_is_worked_out_for_so_many_and_the_others_are_said_to_ha
     assert all(one.most_cents is None for one in found.asks[1:])
     assert f"for {len(found.asks) - 1} other" in found.notes[-1] and "not worked out" in found.notes[-1]
     assert "limit not worked out" in "\n".join(lines(found, brief))
-    book = load_workbook(BytesIO(asking_workbook(found, brief).data))
+    book = load_workbook(BytesIO(asking_workbook(found, brief)))
     assert any(cell.value == "not worked out" for sheet in book for row in sheet for cell in row)
 
 

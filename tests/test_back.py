@@ -31,7 +31,7 @@ def against() -> Against:
 
 @cache
 def exported() -> bytes:
-    return plan_workbook(Dossier(real().plan, real().brief)).data
+    return plan_workbook(Dossier(real().plan, real().brief))
 
 
 @cache
@@ -131,7 +131,7 @@ def test_a_fee_agreed_in_the_workbook_leaves_commission_and_shipping_beside_it()
     made = plan(real().roster, brief)
     assert isinstance(made, Plan)
     one = next(pick for pick in made.picks if pick.uses.get("product_units") and not pick.must_have)
-    edit = Edit(plan_workbook(Dossier(made, brief)).data)
+    edit = Edit(plan_workbook(Dossier(made, brief)))
     edit.put(one, "Fee", one.cost_cents / 100 + 10)
     (change,) = edit.read(Against(made, brief, real().roster)).changes
     assert change.fee_cents is not None
@@ -173,7 +173,7 @@ def test_the_workbook_shows_who_was_asked_and_brings_replies_back_into_the_campa
     one, two, three = free()[:3]
     asked = Campaign().taken(real().plan)
     asked = asked.forgotten(three.creator)
-    edit = Edit(plan_workbook(Dossier(real().plan, real().brief, campaign=asked)).data)
+    edit = Edit(plan_workbook(Dossier(real().plan, real().brief, campaign=asked)))
     assert (edit.of(one, "Status"), edit.of(three, "Status")) == ("asked", "proposed")
     mine = Against(real().plan, real().brief, real().roster, asked)
     assert edit.read(mine).changes == ()
@@ -283,7 +283,7 @@ def test_lines_that_disagree_are_not_guessed() -> None:
 
 
 def test_another_plans_workbook_is_noticed_and_adds_nobody() -> None:
-    other = plan_workbook(dossier()).data
+    other = plan_workbook(dossier())
     brief = Brief.read({**real().brief.model_dump(mode="json"), "name": "Autumn"})
     found = read_back("other.xlsx", other, Against(real().plan, brief, real().roster))
     assert not found.changes
@@ -337,7 +337,7 @@ def _only(title: str) -> bytes:
 
 def test_a_plan_of_nobody_reads_back_too() -> None:
     empty = dossier(plan_of([]))
-    found = read_back("x.xlsx", plan_workbook(empty).data, Against(empty.plan, empty.brief, None))
+    found = read_back("x.xlsx", plan_workbook(empty), Against(empty.plan, empty.brief, None))
     assert not found.changes
 
 

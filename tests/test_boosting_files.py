@@ -44,7 +44,7 @@ def dossier() -> Dossier:
 
 
 def lines() -> tuple[dict[str, int], list[list[object]]]:
-    sheet = load_workbook(io.BytesIO(plan_workbook(dossier()).data), data_only=True)["Media plan"]
+    sheet = load_workbook(io.BytesIO(plan_workbook(dossier())), data_only=True)["Media plan"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
     return {str(name): at for at, name in enumerate(rows[0]) if name}, rows[1:]
 
@@ -75,7 +75,7 @@ def test_the_contract_column_says_what_is_granted_and_for_how_long() -> None:
 
 @pytest.mark.skipif(office.PROGRAM is None, reason="LibreOffice is not installed")
 def test_a_spreadsheet_adds_up_the_same_cents(tmp_path: Path) -> None:
-    data = plan_workbook(dossier()).data
+    data = plan_workbook(dossier())
     theirs = office.recalculated(data, tmp_path)["Media plan"]
     ours = load_workbook(io.BytesIO(data), data_only=True)["Media plan"]
     for row, other in zip(ours.iter_rows(min_row=5), theirs.iter_rows(min_row=5), strict=True):
@@ -87,7 +87,7 @@ def test_a_spreadsheet_adds_up_the_same_cents(tmp_path: Path) -> None:
 def test_an_unchanged_workbook_reads_back_without_a_change_and_a_changed_fee_is_the_fee_alone() -> None:
     made = dossier()
     against = Against(made.plan, made.brief, made.roster)
-    data = plan_workbook(made).data
+    data = plan_workbook(made)
     assert read_back("plan.xlsx", data, against).changes == ()
     book = load_workbook(io.BytesIO(data))
     sheet = book["Media plan"]
@@ -102,13 +102,13 @@ def test_an_unchanged_workbook_reads_back_without_a_change_and_a_changed_fee_is_
 
 
 def test_the_csv_has_them_as_columns() -> None:
-    rows = list(csv.DictReader(io.StringIO(plan_csv(dossier().plan, dossier().brief).data.decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(plan_csv(dossier()).decode("utf-8-sig"))))
     assert sum(round(100 * float(row["of_cost_behind_posts"])) for row in rows) == dossier().plan.totals.boost_cents
     assert all(row["rights"].startswith("Usage rights for 90 days") for row in rows)
 
 
 def test_slides_show_whose_posts_run_as_ads() -> None:
-    deck = Presentation(io.BytesIO(plan_slides(dossier()).data))
+    deck = Presentation(io.BytesIO(plan_slides(dossier())))
     titles = [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
     assert any("behind posts" in title and "of the spend" in title for title in titles)
 
@@ -131,7 +131,7 @@ def test_a_plan_without_either_has_none_of_these_columns_and_no_slide() -> None:
     made = plan(roster, brief)
     assert isinstance(made, Plan)
     bare = Dossier(made, brief, roster)
-    sheet = load_workbook(io.BytesIO(plan_workbook(bare).data), data_only=True)["Media plan"]
+    sheet = load_workbook(io.BytesIO(plan_workbook(bare)), data_only=True)["Media plan"]
     assert not [cell.value for cell in sheet[4] if cell.value and ("posts, in net" in str(cell.value))]
-    assert len(Presentation(io.BytesIO(plan_slides(bare).data)).slides) == 6
+    assert len(Presentation(io.BytesIO(plan_slides(bare))).slides) == 6
     assert Pick.model_fields["boost_cents"].default == 0

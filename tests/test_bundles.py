@@ -157,5 +157,5 @@ def test_files_add_up_to_the_price() -> None:
     files = Dossier(found, brief, people)
     paid = {line.pick.creator: line.fee_cents or 0 for line in files.lines}
     assert paid[LINA[0]] + paid[LINA[1]] == 90_000
-    assert len(plan_csv(found, brief).data.decode("utf-8-sig").splitlines()) == 4
-    assert plan_workbook(files).data[:2] == b"PK"
+    assert len(plan_csv(files).decode("utf-8-sig").splitlines()) == 4
+    assert plan_workbook(files)[:2] == b"PK"

@@ -106,12 +106,10 @@ def test_a_change_on_the_page_is_recorded_with_its_plan_shown_and_taken_back(
     settled(at.run())
     assert len(kept(now)) == 3, "looking again records nothing"
 
-    book = openpyxl.load_workbook(
-        BytesIO(plan_workbook(Dossier(plan_of(at), now.brief, now.roster, changes=record)).data)
-    )
+    book = openpyxl.load_workbook(BytesIO(plan_workbook(Dossier(plan_of(at), now.brief, now.roster, changes=record))))
     cells = [[cell.value for cell in row] for row in book["Changes"].iter_rows()]
     assert any("Mia" in row for row in cells) and any("Budget from" in str(row) for row in cells)
-    assert "Changes" not in openpyxl.load_workbook(BytesIO(plan_workbook(Dossier(plan_of(at), now.brief)).data))
+    assert "Changes" not in openpyxl.load_workbook(BytesIO(plan_workbook(Dossier(plan_of(at), now.brief))))
 
 
 def test_somebody_elses_change_is_taken_back_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

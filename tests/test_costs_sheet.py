@@ -36,7 +36,7 @@ def _dossier() -> Dossier:
 
 def test_every_kind_of_cost_has_a_column_and_a_row_and_they_add_up() -> None:
     dossier = _dossier()
-    sheet = load_workbook(io.BytesIO(plan_workbook(dossier).data), data_only=True)["Costs"]
+    sheet = load_workbook(io.BytesIO(plan_workbook(dossier)), data_only=True)["Costs"]
     heads = {cell.value: cell.column for cell in sheet[4]}
     for title in (
         "Fees",
@@ -58,7 +58,7 @@ def test_every_kind_of_cost_has_a_column_and_a_row_and_they_add_up() -> None:
 @pytest.mark.skipif(office.PROGRAM is None, reason="LibreOffice is not installed")
 def test_a_spreadsheet_adds_up_the_same_cents_and_follows_a_changed_fee(tmp_path: Path) -> None:
     dossier = _dossier()
-    data = plan_workbook(dossier).data
+    data = plan_workbook(dossier)
     theirs = office.recalculated(data, tmp_path / "same")["Costs"]
     ours = load_workbook(io.BytesIO(data), data_only=True)["Costs"]
     for row, other in zip(ours.iter_rows(), theirs.iter_rows(), strict=True):

@@ -149,7 +149,7 @@ def test_the_workbook_shows_amount_currency_rate_and_cents_and_a_spreadsheet_con
     roster = read_roster("list.csv", COLUMN, _settings(_brief())).roster
     made = plan(roster, _brief())
     assert isinstance(made, Plan)
-    data = plan_workbook(Dossier(made, _brief(), roster)).data
+    data = plan_workbook(Dossier(made, _brief(), roster))
     for book in (load_workbook(io.BytesIO(data), data_only=True), office.recalculated(data, tmp_path)):
         sheet = book["Costs"]
         heads = {cell.value: cell.column - 1 for cell in sheet[4]}
@@ -187,7 +187,7 @@ def test_the_sheet_of_assumptions_has_each_rate_with_its_day_and_source() -> Non
     roster = read_roster("list.csv", COLUMN, _settings(_brief())).roster
     made = plan(roster, _brief())
     assert isinstance(made, Plan)
-    sheet = load_workbook(io.BytesIO(plan_workbook(Dossier(made, _brief(), roster)).data))["Assumptions"]
+    sheet = load_workbook(io.BytesIO(plan_workbook(Dossier(made, _brief(), roster))))["Assumptions"]
     rows = [[cell.value for cell in row[:4]] for row in sheet.iter_rows()]
     at = rows.index(["Exchange rate", "In USD", "Day", "Source"])
     assert rows[at + 1][:2] == ["1 EUR", 1.0843] and rows[at + 1][2].date() == date(2026, 11, 27)  # type: ignore[union-attr]

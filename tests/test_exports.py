@@ -16,17 +16,17 @@ from planner.exports.csv_file import plan_csv
 from planner.exports.dossier import Dossier
 from planner.exports.download import file_name
 from planner.exports.formats import FORMATS
-from planner.exports.json_file import outcome_json
+from planner.exports.json_file import plan_json
 from planner.exports.text import LONGEST_CELL, clean, proof_sentence
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.schedule import sheets_of
 from tests.builders import brief, creator, roster
-from tests.export_cases import BRIEF, pick, plan_of, sample
+from tests.export_cases import BRIEF, dossier, pick, plan_of, sample
 
 
 def test_csv_numbers_are_plain() -> None:
-    found = list(csv.DictReader(io.StringIO(plan_csv(sample(), BRIEF).data.decode("utf-8-sig"), newline="")))
+    found = list(csv.DictReader(io.StringIO(plan_csv(dossier()).decode("utf-8-sig"), newline="")))
     assert [row["cost"] for row in found] == ["12345.67", "2001.00", "2333.31", "0.00"]
     assert found[0]["authenticity"] == ""
     assert found[1]["quantity"] == "2"
@@ -36,15 +36,14 @@ def test_csv_numbers_are_plain() -> None:
 def test_csv_names_the_waves_in_which_somebody_posts() -> None:
     brief = BRIEF.model_copy(update={"waves": (Wave(name="Teaser"), Wave(name="Launch"), Wave(name="=Late"))})
     plan = plan_of([pick("a", Tier.MICRO, 1, 100, waves=(1, 3)), pick("b", Tier.MICRO, 1, 100, waves=(3,))], brief)
-    found = list(csv.DictReader(io.StringIO(plan_csv(plan, brief).data.decode("utf-8-sig"), newline="")))
+    found = list(csv.DictReader(io.StringIO(plan_csv(Dossier(plan, brief)).decode("utf-8-sig"), newline="")))
     assert [row["waves"] for row in found] == ["Teaser; =Late", "'=Late"]
 
 
 def test_json_reads_back_as_the_plan() -> None:
-    made = outcome_json(sample(), "Spring launch")
-    assert made.filename == "spring-launch-plan.json"
-    assert Plan.model_validate_json(made.data) == sample()
-    assert {"kind", "picks", "totals", "limits", "proof"} <= json.loads(made.data).keys()
+    made = plan_json(dossier())
+    assert Plan.model_validate_json(made) == sample()
+    assert {"kind", "picks", "totals", "limits", "proof"} <= json.loads(made).keys()
 
 
 @pytest.mark.parametrize(
@@ -85,7 +84,7 @@ def test_what_xml_cannot_hold_is_replaced_visibly_and_too_long_text_is_cut_visib
 
 
 def test_an_empty_plan_is_a_header() -> None:
-    assert plan_csv(plan_of([]), BRIEF).data.decode("utf-8-sig").count("\n") == 1
+    assert plan_csv(dossier(plan_of([]))).decode("utf-8-sig").count("\n") == 1
 
 
 def test_one_post_of_every_format_of_every_platform_goes_into_every_file() -> None:
@@ -101,7 +100,7 @@ def test_one_post_of_every_format_of_every_platform_goes_into_every_file() -> No
     assert {(one.platform, format_) for one in made.picks for format_ in one.deliverables} == set(kinds)
     whole = Dossier(made, asked, listed, date(2027, 1, 4))
     for file in FORMATS:
-        assert file.make(whole).data, file.key
+        assert file.make(whole), file.key
     sheets = "".join(sheet.text for sheet in sheets_of(made, whole.dated_schedule, asked, listed))
     for said in (
         "one live stream",

@@ -65,7 +65,7 @@ def with_texts(texts: Sequence[str]) -> Dossier:
 
 
 def check_workbook(texts: Sequence[str]) -> None:
-    made = plan_workbook(with_texts(texts)).data
+    made = plan_workbook(with_texts(texts))
     sheets = load_workbook(io.BytesIO(made))
     for cell in (cell for sheet in sheets for line in sheet.iter_rows() for cell in line):
         assert cell.hyperlink is None
@@ -83,7 +83,7 @@ def check_workbook(texts: Sequence[str]) -> None:
 
 
 def check_csv(texts: Sequence[str]) -> None:
-    data = plan_csv(with_texts(texts).plan, BRIEF).data.decode("utf-8-sig")
+    data = plan_csv(with_texts(texts)).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(data, newline="")))
     for row, text in zip(rows, texts, strict=True):
         for title in ("handle", "name", "category"):
@@ -93,7 +93,7 @@ def check_csv(texts: Sequence[str]) -> None:
 
 
 def check_slides(texts: Sequence[str]) -> None:
-    made = FORMATS_BY_KEY["pptx"].make(with_texts(texts)).data
+    made = FORMATS_BY_KEY["pptx"].make(with_texts(texts))
     deck = Presentation(io.BytesIO(made))
     cells = [
         cell.text
@@ -140,7 +140,7 @@ class _Seen(HTMLParser):
 
 
 def check_report(texts: Sequence[str]) -> None:
-    data = FORMATS_BY_KEY["html"].make(with_texts(texts)).data
+    data = FORMATS_BY_KEY["html"].make(with_texts(texts))
     head, _, scripts = data.partition(b'<script type="application/json"')
     page = _Seen(head.decode())
     # A parser of HTML drops NUL and reads some controls otherwise; `clean` has replaced what it would change.
@@ -149,12 +149,12 @@ def check_report(texts: Sequence[str]) -> None:
     assert scripts.count(b"</script") == 3, "nothing ends a script but its own end"
 
 
-TAGS = sorted(set(_Seen(FORMATS_BY_KEY["html"].make(with_texts(["plain"])).data.decode().partition("<script")[0]).tags))
+TAGS = sorted(set(_Seen(FORMATS_BY_KEY["html"].make(with_texts(["plain"])).decode().partition("<script")[0]).tags))
 
 
 def check_json(texts: Sequence[str]) -> None:
     plan = with_texts(texts).plan
-    assert Plan.model_validate_json(FORMATS_BY_KEY["json"].make(with_texts(texts)).data) == plan
+    assert Plan.model_validate_json(FORMATS_BY_KEY["json"].make(with_texts(texts))) == plan
 
 
 CHECKS: dict[str, Callable[[Sequence[str]], None]] = {
@@ -183,7 +183,7 @@ def test_the_files_hold_no_person_no_path_and_are_the_same_each_time() -> None:
     one = Dossier(plan_of([pick("x", Tier.MICRO, 1, 50_000)]), BRIEF)
     first = plan_workbook(one)
     assert first == plan_workbook(one)
-    with zipfile.ZipFile(io.BytesIO(first.data)) as parts:
+    with zipfile.ZipFile(io.BytesIO(first)) as parts:
         about = parts.read("docProps/core.xml").decode() + parts.read("docProps/app.xml").decode()
         everything = b"".join(parts.read(name) for name in parts.namelist())
     assert "<dc:creator></dc:creator>" in about

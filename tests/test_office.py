@@ -46,7 +46,7 @@ def _in_euro() -> Dossier:
 
 @pytest.mark.parametrize("make", [real, _in_euro])
 def test_every_formula_comes_to_the_value_that_we_wrote_beside_it(make: Callable[[], Dossier], tmp_path: Path) -> None:
-    data = plan_workbook(make()).data
+    data = plan_workbook(make())
     formulas, ours = load_workbook(io.BytesIO(data)), load_workbook(io.BytesIO(data), data_only=True)
     theirs = office.recalculated(data, tmp_path)
     assert theirs.sheetnames == formulas.sheetnames
@@ -62,7 +62,7 @@ def test_every_formula_comes_to_the_value_that_we_wrote_beside_it(make: Callable
 
 
 def test_a_changed_fee_a_declined_creator_and_an_agency_fee_move_totals_shares_and_verdicts(tmp_path: Path) -> None:
-    edited = load_workbook(io.BytesIO(plan_workbook(real()).data))
+    edited = load_workbook(io.BytesIO(plan_workbook(real())))
     sheet = edited["Media plan"]
     at = {cell.value: cell.column for cell in sheet[4]}
     dearest = next(row for row in range(5, sheet.max_row) if sheet.cell(row, at["Fee"]).value)

@@ -238,10 +238,10 @@ def test_files_list_accounts_and_count_people() -> None:
     heads = [(line.pick.creator, line.head) for line in files.lines]
     assert heads == [(LINA[1], True), (LINA[0], False), ("instagram:bob", True)]
     assert sum(line.fee_cents or 0 for line in files.lines) == files.plan.totals.cost_cents
-    rows = plan_csv(files.plan, files.brief).data.decode("utf-8-sig").splitlines()
+    rows = plan_csv(files).decode("utf-8-sig").splitlines()
     assert len(rows) == 4
     model = reach_model(files)
-    assert model is not None and plan_workbook(files).data[:2] == b"PK"
+    assert model is not None and plan_workbook(files)[:2] == b"PK"
     assert sum(platform.creators for platform in files.plan.totals.platforms) == 3
 
 

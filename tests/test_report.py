@@ -37,7 +37,7 @@ class Page(HTMLParser):
 
 @cache
 def made() -> bytes:
-    return REPORT.make(replace(real(), versions=(Version("Second thoughts", BRIEF, sample()),))).data
+    return REPORT.make(replace(real(), versions=(Version("Second thoughts", BRIEF, sample()),)))
 
 
 def body(data: bytes) -> bytes:
@@ -87,7 +87,7 @@ def test_nothing_comes_from_outside() -> None:
 
 
 def test_a_plan_of_nobody_makes_a_report_too() -> None:
-    data = REPORT.make(dossier(plan_of([]))).data
+    data = REPORT.make(dossier(plan_of([])))
     assert b"0 creators reach 0 people" in data
 
 

@@ -107,7 +107,7 @@ def test_a_table_that_is_no_report_is_refused(text: str, says: str) -> None:
 
 
 def test_the_workbooks_own_sheet_can_be_read_back_empty() -> None:
-    book = plan_workbook(Dossier(planned(), scenario().brief, scenario().roster)).data
+    book = plan_workbook(Dossier(planned(), scenario().brief, scenario().roster))
     reading = read_results("plan.xlsx", book, "EUR")
     assert reading.results == () and reading.set_aside == () and reading.blank >= 4
     assert {"handle", "platform", "format", "reach", "cost_cents"} <= {field for field, _ in reading.columns}

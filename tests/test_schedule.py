@@ -187,7 +187,7 @@ def unfolded(data: bytes) -> list[str]:
 def test_the_calendar_file_follows_the_standard() -> None:
     asked = brief_of(name="Spring; launch, für alle \\ " + "ü" * 60)
     whole = schedule_of(made(asked), asked, TODAY)
-    data = schedule_ics(whole, asked).data
+    data = schedule_ics(whole, asked)
     assert data.endswith(b"END:VCALENDAR\r\n") and b"\n" not in data.replace(b"\r\n", b"")
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     lines = unfolded(data)
@@ -200,7 +200,7 @@ def test_the_calendar_file_follows_the_standard() -> None:
     assert "DTSTART;VALUE=DATE:20270315" in lines[:publish] and "DTEND;VALUE=DATE:20270329" in lines[:publish]
     assert "anna (Instagram" in lines[publish + 1] and "ben (" in lines[publish + 1]
     assert "X-WR-CALNAME:Spring\\; launch\\, für alle \\\\ " + "ü" * 60 in lines
-    assert data == schedule_ics(schedule_of(made(asked), asked, TODAY), asked).data
+    assert data == schedule_ics(schedule_of(made(asked), asked, TODAY), asked)
 
 
 def test_a_hundred_and_fifty_creators_are_a_few_events() -> None:
@@ -210,7 +210,7 @@ def test_a_hundred_and_fifty_creators_are_a_few_events() -> None:
     assert isinstance(answer, Plan)
     whole = schedule_of(answer, asked, TODAY)
     assert len(whole.tasks) + len(whole.payments) >= 1_000
-    data = unfolded(schedule_ics(whole, asked).data)
+    data = unfolded(schedule_ics(whole, asked))
     assert data.count("BEGIN:VEVENT") == 8
     assert any("Pay 150 creators" in line for line in data)
     assert sum(line.count("c149") for line in data) == 8
@@ -272,7 +272,7 @@ def test_a_message_says_what_when_and_the_offer() -> None:
 def test_the_mail_merge_quotes_every_cell_and_holds_no_formula() -> None:
     answer, asked, roster = written()
     hostile = asked.model_copy(update={"name": '=HYPERLINK("http://192.0.2.1/")'})
-    data = outreach_csv(Dossier(answer, hostile, roster, TODAY), "=1+1").data.decode("utf-8-sig")
+    data = outreach_csv(Dossier(answer, hostile, roster, TODAY)).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(data)))
     assert len(rows) == 5
     assert {row["email"] for row in rows} == {"", "anna@example.org"}
@@ -284,7 +284,7 @@ def test_nobodys_list_has_nobody_to_write_to() -> None:
     asked = builders.brief()
     answer = plan(None, asked)
     assert isinstance(answer, Plan)
-    data = outreach_csv(Dossier(answer, asked, None, TODAY)).data.decode("utf-8-sig")
+    data = outreach_csv(Dossier(answer, asked, None, TODAY)).decode("utf-8-sig")
     assert len(list(csv.reader(io.StringIO(data)))) == 1
 
 

@@ -71,11 +71,11 @@ OF_THE_PLAN = [kind for kind in FORMATS if kind.key != "outreach"]
 @pytest.mark.parametrize("kind", OF_THE_PLAN, ids=lambda kind: kind.key)
 def test_the_seal_stands_in_every_file(kind: FileFormat) -> None:
     digest = seal_words(made()).rpartition(" ")[2]
-    text = text_of(kind.make(Dossier(made(), BRIEF, ROSTER)).data)
+    text = text_of(kind.make(Dossier(made(), BRIEF, ROSTER)))
     # A slide has room for the beginning alone.
     assert (digest[:16] if kind.key == "pptx" else digest) in text
     bare = made().model_copy(update={"seal": None})
-    assert "Sealed" not in text_of(kind.make(Dossier(bare, BRIEF, ROSTER)).data)
+    assert "Sealed" not in text_of(kind.make(Dossier(bare, BRIEF, ROSTER)))
 
 
 def text_of(data: bytes) -> str:

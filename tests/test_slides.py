@@ -24,7 +24,7 @@ SLIDES = next(kind for kind in FORMATS if kind.key == "pptx")
 
 @cache
 def made() -> bytes:
-    return SLIDES.make(replace(real(), versions=(Version("Second thoughts", BRIEF, sample()),))).data
+    return SLIDES.make(replace(real(), versions=(Version("Second thoughts", BRIEF, sample()),)))
 
 
 def texts(data: bytes) -> list[list[str]]:
@@ -51,7 +51,7 @@ def test_seven_slides_say_what_they_show_on_16_to_9() -> None:
     assert len(titles) == 7
     assert titles[0] == conclusion(real().plan, real().brief)
     assert all(titles)
-    assert len(Presentation(io.BytesIO(SLIDES.make(dossier()).data)).slides) == 6, "no day, no calendar"
+    assert len(Presentation(io.BytesIO(SLIDES.make(dossier()))).slides) == 6, "no day, no calendar"
 
 
 def test_the_pyramid_is_a_native_chart_with_the_plans_numbers() -> None:
@@ -98,7 +98,7 @@ def test_the_file_holds_no_name_and_is_the_same_each_time() -> None:
     assert (about.author, about.last_modified_by, about.title) == ("", "", "Spring launch")
     one = Dossier(sample(), BRIEF)
     assert SLIDES.make(one) == SLIDES.make(one)
-    with zipfile.ZipFile(io.BytesIO(SLIDES.make(one).data)) as parts:
+    with zipfile.ZipFile(io.BytesIO(SLIDES.make(one))) as parts:
         outside = [
             target
             for name in parts.namelist()
@@ -109,11 +109,11 @@ def test_the_file_holds_no_name_and_is_the_same_each_time() -> None:
 
 
 def test_a_plan_of_nobody_makes_slides_too() -> None:
-    words = texts(SLIDES.make(dossier(plan_of([]))).data)
+    words = texts(SLIDES.make(dossier(plan_of([]))))
     assert "Nobody else can be booked under this brief." in words[4]
 
 
 def test_without_scenarios_the_bench_is_the_alternative() -> None:
-    words = texts(SLIDES.make(real()).data)[4]
+    words = texts(SLIDES.make(real()))[4]
     assert words[0] == "Who could step in"
     assert real().plan.bench[0].handle in words

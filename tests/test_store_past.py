@@ -14,6 +14,7 @@ from sqlalchemy import MetaData, text
 
 from planner.accounts.actor import Actor
 from planner.exports.csv_file import plan_csv
+from planner.exports.dossier import Dossier
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.review.decisions import Choice
@@ -127,7 +128,7 @@ def test_the_work_and_its_files_are_the_same(past: Past) -> None:
     assert left is not None and left.opened is not None and left.opened.id == expected["id"]
     assert (left.brief, left.roster.fingerprint) == (opened.brief, opened.roster_fingerprint)
     assert isinstance(opened.outcome, Plan)
-    table = plan_csv(opened.outcome, opened.brief).data.decode("utf-8-sig")
+    table = plan_csv(Dossier(opened.outcome, opened.brief)).decode("utf-8-sig")
     assert len(table.splitlines()) == 1 + len(expected["picks"])
     assert all(creator.partition(":")[2] in table for creator, _, _ in expected["picks"])
 

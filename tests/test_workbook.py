@@ -17,7 +17,6 @@ from planner.campaign.verdict import verdict_of
 from planner.domain.roster import Format, Roster, Tier
 from planner.exports.calendar_sheet import QUESTIONS
 from planner.exports.dossier import Dossier, Version
-from planner.exports.download import Download
 from planner.exports.left_out import BARRED, left_out
 from planner.exports.lines import INSTALMENT, lines_of
 from planner.exports.number_formats import day_format, money_format, number_formats, price_format
@@ -32,22 +31,22 @@ from tests.export_cases import BRIEF, dossier, pick, plan_of, real, sample
 DAY = date(2027, 3, 1)
 
 
-def opened(made: Download, values: bool) -> Workbook:
-    return load_workbook(io.BytesIO(made.data), data_only=values)
+def opened(made: bytes, values: bool) -> Workbook:
+    return load_workbook(io.BytesIO(made), data_only=values)
 
 
 @cache
-def book() -> Download:
+def book() -> bytes:
     return plan_workbook(dossier(made_on=DAY))
 
 
 @cache
-def real_book() -> Download:
+def real_book() -> bytes:
     smaller = Version("Second thoughts", real().brief, real().plan)
     return plan_workbook(replace(real(), versions=(smaller,)))
 
 
-def table(made: Download, sheet: str = "Media plan", top: int = 4, values: bool = True) -> list[dict[str, object]]:
+def table(made: bytes, sheet: str = "Media plan", top: int = 4, values: bool = True) -> list[dict[str, object]]:
     found = opened(made, values)[sheet]
     heads = [cell.value for cell in found[top] if cell.value]
     return [
@@ -57,7 +56,7 @@ def table(made: Download, sheet: str = "Media plan", top: int = 4, values: bool 
     ]
 
 
-def summary(made: Download, values: bool = True) -> dict[str, list[object]]:
+def summary(made: bytes, values: bool = True) -> dict[str, list[object]]:
     sheet = opened(made, values)["Summary"]
     return {str(row[0]): list(row[1:]) for row in sheet.iter_rows(values_only=True) if row[0]}
 
@@ -211,7 +210,7 @@ def test_the_tier_mix_runs_from_the_apex_down_and_adds_up() -> None:
     assert [row[3] for row in found] == [c / 100 for c in (cents[Tier.MACRO], cents[Tier.MID], cents[Tier.MICRO])] + [
         sample().totals.cost_cents / 100
     ]
-    with zipfile.ZipFile(io.BytesIO(book().data)) as parts:
+    with zipfile.ZipFile(io.BytesIO(book())) as parts:
         chart = parts.read("xl/charts/chart1.xml").decode()
     assert chart.count("<c:ser>") == 3
     assert 'val="percentStacked"' in chart
@@ -282,7 +281,7 @@ def test_the_sheet_for_results_repeats_the_plan_and_waits_to_be_filled() -> None
 
 
 def test_the_filled_sheet_is_read_as_results() -> None:
-    filled = load_workbook(io.BytesIO(real_book().data))
+    filled = load_workbook(io.BytesIO(real_book()))
     sheet = filled["Plan vs actual"]
     at = {cell.value: cell.column for cell in sheet[4] if cell.value}
     for title, value in (("Date", date(2027, 3, 5)), ("Posts", 1), ("Reach", 5_000), ("Likes", 12), ("Cost", 100.5)):
@@ -385,14 +384,14 @@ def test_what_the_list_says_beside_figures_reaches_the_workbook_and_the_question
     first = case.plan.picks[0]
     people.loc[people["id"] == first.creator, ["email", "notes"]] = ["anna@example.com", "=calls back on Monday"]
     roster = Roster.from_frames(people, case.roster.packages, case.roster.source)
-    book = load_workbook(io.BytesIO(plan_workbook(Dossier(case.plan, case.brief, roster)).data))
+    book = load_workbook(io.BytesIO(plan_workbook(Dossier(case.plan, case.brief, roster))))
     sheet = book["Media plan"]
     heads = {cell.value: cell.column for cell in sheet[4] if cell.value}
     handles = [row for row in range(5, sheet.max_row + 1) if sheet.cell(row, heads["Handle"]).value == first.handle]
     assert sheet.cell(handles[0], heads["E-mail"]).value == "anna@example.com"
     assert sheet.cell(handles[0], heads["List notes"]).value == "=calls back on Monday"
     assert sheet.cell(handles[0], heads["List notes"]).data_type == "s", "no text becomes a formula"
-    asked = load_workbook(io.BytesIO(plan_workbook(Dossier(case.plan, case.brief, roster, DAY)).data))[QUESTIONS]
+    asked = load_workbook(io.BytesIO(plan_workbook(Dossier(case.plan, case.brief, roster, DAY))))[QUESTIONS]
     top = next(row for row in range(1, 12) if asked.cell(row, 1).value == "Handle")
     contact = next(cell.column for cell in asked[top] if cell.value == "Contact")
     by_handle = {asked.cell(row, 1).value: asked.cell(row, contact) for row in range(top + 1, asked.max_row + 1)}

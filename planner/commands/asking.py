@@ -53,8 +53,8 @@ def _file(kind: str, found: Asking, campaign: tuple[Brief, Roster | None], sende
     if kind == "json":
         return as_json(found)
     if kind == "xlsx":
-        return asking_workbook(found, brief).data
-    return asking_csv(found, brief, roster, sender, stand_by=kind == "next-csv").data
+        return asking_workbook(found, brief)
+    return asking_csv(found, brief, roster, sender, stand_by=kind == "next-csv")
 
 
 def _known(begun: Known, text: str, brief: Brief, roster: Roster) -> Known:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from planner.commands.common import BIGGEST_BRIEF, STATUS, decoded, read, read_data, read_roster, refuse
+from planner.commands.common import BIGGEST_BRIEF, STATUS, as_json, decoded, read, read_data, read_roster, refuse
 from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
 from planner.commands.lists import BRIEF, MARKET, ask, listed, opened, read_inputs
 from planner.commands.starting import ANSWERS, STARTING_POINT, started
@@ -174,12 +174,10 @@ def _dossier(found: Answered, beside: Sequence[tuple[str, Answered]]) -> Dossier
 
 def _write(found: Answered, beside: Sequence[tuple[str, Answered]], targets: Sequence[Target]) -> None:
     """Write every file that was asked for; only the JSON needs no more than the outcome."""
-    from planner.exports.json_file import outcome_json
-
     dossier = None if all(target.kind == "json" for target in targets) else _dossier(found, beside)
     for target in targets:
         if target.kind == "json":
-            target.write(outcome_json(found.outcome, found.brief.name).data)
+            target.write(as_json(found.outcome))
         elif dossier is None:
             print(f"{target.path} was not written: there is no plan.", file=sys.stderr)
         else:
@@ -190,7 +188,7 @@ def _file(dossier: Dossier, kind: str) -> bytes:
     """A plan as a file for people."""
     from planner.exports.formats import FORMATS
 
-    return next(one for one in FORMATS if one.key == kind).make(dossier).data
+    return next(one for one in FORMATS if one.key == kind).make(dossier)
 
 
 COMMAND = Command(

@@ -37,7 +37,7 @@ def _run(asked: argparse.Namespace) -> int:
             if target.kind == "json":
                 target.write(as_json(found))
             elif found.kind == "together":
-                target.write(split_workbook(found).data)
+                target.write(split_workbook(found))
         if asked.json != "-":
             lines = _lines(found) if found.kind == "together" else [found.sentence]
             print("\n".join(map(one_line, lines)) if found.kind != "together" else "\n".join(lines))

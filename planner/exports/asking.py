@@ -11,11 +11,9 @@ from planner.brief.brief import Brief
 from planner.domain.roster import Roster
 from planner.exports.book import TOP, Book, Cell
 from planner.exports.csv_file import csv_bytes
-from planner.exports.download import Download, file_name
 from planner.exports.outreach import HEADINGS
 from planner.exports.tables import Column, Table, write_table
 from planner.exports.text import amount
-from planner.exports.workbook import MIME
 from planner.schedule.build import schedule_of
 from planner.schedule.outreach import Message, messages_of
 from planner.wording import count, counted, label, percent
@@ -29,7 +27,7 @@ class _Line:
     answer_by: str
 
 
-def asking_workbook(found: Asking, brief: Brief) -> Download:
+def asking_workbook(found: Asking, brief: Brief) -> bytes:
     """The sheets "Ask now", "Next in line", "Rounds" and "How it may end"."""
     book = Book(brief.currency, brief.locale, all(cents % 100 == 0 for cents in _offers(found)))
     by = _day(found.rounds[0].answer_by, brief)
@@ -47,16 +45,14 @@ def asking_workbook(found: Asking, brief: Brief) -> Download:
         f"{learnt}; {counted(found.replies, 'reply', brief.locale, more='replies')} so far."
     )
     _write(book, "How it may end", (words,), Table("HowItMayEnd", WAYS, found.tried))
-    return Download(file_name(brief.name, "asking", "xlsx"), MIME, book.close(brief.name, found.rounds[0].asked_on))
+    return book.close(brief.name, found.rounds[0].asked_on)
 
 
 def _offers(found: Asking) -> list[int]:
     return [one.offer_cents for one in found.asks] + [one.offer_cents for one in found.later]
 
 
-def asking_csv(
-    found: Asking, brief: Brief, roster: Roster | None, sender: str = "", stand_by: bool = False
-) -> Download:
+def asking_csv(found: Asking, brief: Brief, roster: Roster | None, sender: str = "", stand_by: bool = False) -> bytes:
     """A message to everybody who is asked in this round; stand_by: to those who may be asked later instead.
 
     Each ends with the day on which the offer does; those of stand-bys leave the day to be filled in.
@@ -65,12 +61,7 @@ def asking_csv(
     who = [one.creator for one in found.later] if stand_by else [one.creator for one in found.asks if one.kind == "new"]
     rows = [_cells(message, day) for message in messages(found, brief, roster, sender) if message.creator in set(who)]
     rows.sort(key=lambda cells: who.index(cells[-1]))
-    what = "next-in-line" if stand_by else "round-1"
-    return Download(
-        file_name(brief.name, f"asking-{what}", "csv"),
-        "text/csv",
-        csv_bytes([(*HEADINGS, "answer_by", "creator"), *rows]),
-    )
+    return csv_bytes([(*HEADINGS, "answer_by", "creator"), *rows])
 
 
 def messages(found: Asking, brief: Brief, roster: Roster | None, sender: str = "") -> tuple[Message, ...]:

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from planner.brief.brief import Brief
 from planner.exports.beside_posts import contract_terms, has_extras
-from planner.exports.download import Download, file_name
+from planner.exports.dossier import Dossier
 from planner.exports.text import clean
 from planner.formula_escape import escaped
-from planner.outcome import Pick, Plan
+from planner.outcome import Pick
 from planner.seal import seal_words
 from planner.wording import label
 
@@ -26,15 +26,16 @@ def csv_bytes(rows: Iterable[Sequence[Value]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def plan_csv(plan: Plan, brief: Brief) -> Download:
+def plan_csv(dossier: Dossier) -> bytes:
     """One row per account that is booked, money in major units; a plan without a seal has no column for one."""
+    plan, brief = dossier.plan, dossier.brief
     seal = [] if plan.seal is None else [("seal", seal_words(plan))]
     columns = (*COLUMNS, *(_EXTRAS if has_extras(plan) else ()))
     rows = [
         [*(value(pick, brief) for _, value in columns), *(words for _, words in seal)] for pick in plan.by_account.picks
     ]
     headings = [heading for heading, _ in (*columns, *seal)]
-    return Download(file_name(brief.name, "plan", "csv"), "text/csv", csv_bytes([headings, *rows]))
+    return csv_bytes([headings, *rows])
 
 
 def _waves(pick: Pick, brief: Brief) -> str:

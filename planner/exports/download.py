@@ -1,20 +1,9 @@
-"""A file on its way out: its name, its type, its bytes."""
+"""The names of files on their way out."""
 
 import re
 import unicodedata
 
-from planner.frozen import dataclass
-
 LONGEST_STEM = 60
-
-
-@dataclass(frozen=True)
-class Download:
-    """filename: safe on every system, without a folder. mime: media type. data: the file."""
-
-    filename: str
-    mime: str
-    data: bytes
 
 
 def file_name(campaign: str, what: str, ending: str) -> str:

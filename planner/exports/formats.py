@@ -1,25 +1,25 @@
 """Every format that a plan leaves in, each made in one place, for the page and the command line alike."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from pkgutil import resolve_name
 
 from planner.exports.dossier import Dossier
-from planner.exports.download import Download, file_name
-from planner.seal import seal_words
+from planner.exports.download import file_name
 
 
 @dataclass(frozen=True)
 class FileFormat:
     """key: option of the command line, and ending of the file unless that has another one.
 
-    title: for people. make: from a dossier to the file. what: last part of the file's name.
+    title: for people. maker: the function that makes it of a dossier, whose module is loaded when the first is made.
+    what: last part of the file's name.
     """
 
     key: str
     title: str
     mime: str
     icon: str
-    make: Callable[[Dossier], Download]
+    maker: str
     what: str = "plan"
     ending: str = ""
 
@@ -27,56 +27,23 @@ class FileFormat:
         """The file's name, known before it is made."""
         return file_name(dossier.brief.name, self.what, self.ending or self.key)
 
-
-def _xlsx(dossier: Dossier) -> Download:
-    from planner.exports.workbook import plan_workbook
-
-    return plan_workbook(dossier)
-
-
-def _pptx(dossier: Dossier) -> Download:
-    from planner.exports.slides import plan_slides
-
-    return plan_slides(dossier)
-
-
-def _html(dossier: Dossier) -> Download:
-    from planner.exports.report import plan_report
-
-    return plan_report(dossier)
-
-
-def _ics(dossier: Dossier) -> Download:
-    from planner.exports.ics import schedule_ics
-
-    return schedule_ics(dossier.dated_schedule, dossier.brief, seal=seal_words(dossier.plan))
-
-
-def _csv(dossier: Dossier) -> Download:
-    from planner.exports.csv_file import plan_csv
-
-    return plan_csv(dossier.plan, dossier.brief)
-
-
-def _outreach(dossier: Dossier) -> Download:
-    from planner.exports.outreach import outreach_csv
-
-    return outreach_csv(dossier)
-
-
-def _json(dossier: Dossier) -> Download:
-    from planner.exports.json_file import outcome_json
-
-    return outcome_json(dossier.plan, dossier.brief.name)
+    def make(self, dossier: Dossier) -> bytes:
+        """The file."""
+        made: bytes = resolve_name(f"planner.exports.{self.maker}")(dossier)
+        return made
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+XLSX, PPTX = f"{_OFFICE}spreadsheetml.sheet", f"{_OFFICE}presentationml.presentation"
+ICS, CSV, JSON = "text/calendar; charset=utf-8", "text/csv", "application/json"
 FORMATS = (
-    FileFormat("xlsx", "Workbook", f"{_OFFICE}spreadsheetml.sheet", ":material/table_view:", _xlsx),
-    FileFormat("pptx", "Slides", f"{_OFFICE}presentationml.presentation", ":material/slideshow:", _pptx),
-    FileFormat("html", "Report, opens offline", "text/html", ":material/article:", _html),
-    FileFormat("ics", "Calendar", "text/calendar; charset=utf-8", ":material/calendar_month:", _ics, "calendar"),
-    FileFormat("csv", "Plan as a table, CSV", "text/csv", ":material/csv:", _csv),
-    FileFormat("outreach", "Messages to creators, CSV", "text/csv", ":material/mail:", _outreach, "outreach", "csv"),
-    FileFormat("json", "Plan for other programs, JSON", "application/json", ":material/data_object:", _json),
+    FileFormat("xlsx", "Workbook", XLSX, ":material/table_view:", "workbook:plan_workbook"),
+    FileFormat("pptx", "Slides", PPTX, ":material/slideshow:", "slides:plan_slides"),
+    FileFormat("html", "Report, opens offline", "text/html", ":material/article:", "report:plan_report"),
+    FileFormat("ics", "Calendar", ICS, ":material/calendar_month:", "ics:plan_ics", "calendar"),
+    FileFormat("csv", "Plan as a table, CSV", CSV, ":material/csv:", "csv_file:plan_csv"),
+    FileFormat(
+        "outreach", "Messages to creators, CSV", CSV, ":material/mail:", "outreach:outreach_csv", "outreach", "csv"
+    ),
+    FileFormat("json", "Plan for other programs, JSON", JSON, ":material/data_object:", "json_file:plan_json"),
 )

@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 
 from planner.brief.brief import Brief
 from planner.domain.roster import Format, deliverables_text
-from planner.exports.download import Download, file_name
+from planner.exports.dossier import Dossier
 from planner.exports.text import clean
 from planner.schedule.types import Payment, Schedule, Task, TaskKind, TaskState
+from planner.seal import seal_words
 from planner.wording import counted, label, money
 
 LINE_BYTES = 75
 """Longest line in bytes without its line break (RFC 5545, 3.1)."""
-MIME = "text/calendar; charset=utf-8"
 _VERB = {
     TaskKind.CONSULT: "Ask",
     TaskKind.BRIEF: "Brief",
@@ -38,13 +38,18 @@ class _Event:
     status: str = ""
 
 
-def schedule_ics(schedule: Schedule, brief: Brief, made: datetime | None = None, seal: str = "") -> Download:
+def plan_ics(dossier: Dossier) -> bytes:
+    """The calendar of a plan, with its seal."""
+    return schedule_ics(dossier.dated_schedule, dossier.brief, seal_words(dossier.plan))
+
+
+def schedule_ics(schedule: Schedule, brief: Brief, seal: str = "") -> bytes:
     """One event per step of a wave with all its creators, and one per payment day, wave and reason.
 
-    made: time stamp; None = the schedule's day, so that equal schedules give equal files. seal: note on the plan,
-    "" = none. Event ids depend only on campaign, wave and step, so importing the file again updates events.
+    Their time stamp is the schedule's day, so that equal schedules give equal files. seal: note on the plan, "" = none.
+    Event ids depend only on campaign, wave and step, so importing the file again updates events.
     """
-    stamp = made or datetime(schedule.today.year, schedule.today.month, schedule.today.day, tzinfo=UTC)
+    stamp = datetime(schedule.today.year, schedule.today.month, schedule.today.day, tzinfo=UTC)
     events = [
         *(_step(tasks, brief) for tasks in _grouped(schedule.tasks)),
         *(_payment(payments, brief) for payments in _due(schedule.payments)),
@@ -60,8 +65,7 @@ def schedule_ics(schedule: Schedule, brief: Brief, made: datetime | None = None,
         *(line for event in events for line in _lines(event, brief, stamp)),
         "END:VCALENDAR",
     ]
-    data = "".join(f"{folded(line)}\r\n" for line in lines).encode()
-    return Download(file_name(brief.name, "calendar", "ics"), MIME, data)
+    return "".join(f"{folded(line)}\r\n" for line in lines).encode()
 
 
 def escaped(text: str) -> str:

@@ -1,18 +1,14 @@
-"""JSON that leaves: the outcome as the command line writes it, and the schema of the brief it reads."""
+"""JSON that leaves: a plan, and the schema of the brief it answers."""
 
 import json
 
 from planner.brief.brief import Brief
-from planner.exports.download import Download, file_name
-from planner.outcome import Outcome
-
-MIME = "application/json"
+from planner.exports.dossier import Dossier
 
 
-def outcome_json(outcome: Outcome, campaign: str = "") -> Download:
-    """Plan, Refusal or Undecided in full: money in cents, shares 0 to 1, `kind` tells which it is."""
-    text = outcome.model_dump_json(indent=2) + "\n"
-    return Download(file_name(campaign, outcome.kind, "json"), MIME, text.encode())
+def plan_json(dossier: Dossier) -> bytes:
+    """The plan in full, as the command line writes it: money in cents, shares 0 to 1."""
+    return (dossier.plan.model_dump_json(indent=2) + "\n").encode()
 
 
 def brief_schema() -> str:

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from planner.domain.roster import Format, deliverables_text
 from planner.exports.book import TOP, Book, Sheet
-from planner.exports.download import Download, file_name
 from planner.exports.tables import Column, Table, write_table
 from planner.exports.text import amount
-from planner.exports.workbook import MIME
 from planner.outcome import Pick
 from planner.portfolio.answer import Part, Together
 from planner.portfolio.words import proven, several_words, verdict
@@ -25,8 +22,8 @@ class _Line:
     pick: Pick
 
 
-def split_workbook(found: Together, made_on: date | None = None) -> Download:
-    """The sheets "Split" and "Creators". made_on: in the file's properties; None = not said."""
+def split_workbook(found: Together) -> bytes:
+    """The sheets "Split" and "Creators"."""
     brief = found.parts[0].brief
     lines = [_Line(part.brief.name, pick) for part in found.parts for pick in part.plan.by_account.picks]
     cents = [found.budget_cents, *(part.spent_cents for part in found.parts), *(one.pick.cost_cents for one in lines)]
@@ -36,7 +33,7 @@ def split_workbook(found: Together, made_on: date | None = None) -> Download:
     words = "A line for each account that is booked. Each campaign’s full plan is a scenario of its own."
     sheet = book.sheet("Creators", "Creators by campaign", words)
     _write(sheet, Table("CreatorsByCampaign", _creators(lines), lines, totals=True))
-    return Download(file_name(found.name, "split", "xlsx"), MIME, book.close(found.name, made_on))
+    return book.close(found.name, None)
 
 
 def _write(sheet: Sheet, table: Table[Any]) -> None:

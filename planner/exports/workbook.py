@@ -7,7 +7,6 @@ from planner.exports.calendar_sheet import write_calendar, write_questions
 from planner.exports.changes_sheet import write_changes
 from planner.exports.costs_sheet import write_costs
 from planner.exports.dossier import Dossier
-from planner.exports.download import Download, file_name
 from planner.exports.left_out_sheet import write_left_out
 from planner.exports.media_plan import write_media_plan
 from planner.exports.overlap_sheet import write_overlap, write_pairs
@@ -16,10 +15,8 @@ from planner.exports.summary import write_summary
 from planner.exports.tier_mix import write_tier_mix
 from planner.exports.versions_sheet import write_versions
 
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-
-def plan_workbook(dossier: Dossier) -> Download:
+def plan_workbook(dossier: Dossier) -> bytes:
     """All sheets; formulas carry the values of the plan. Without a day to start from there is no calendar."""
     plan, brief = dossier.plan, dossier.brief
     amounts = [
@@ -47,4 +44,4 @@ def plan_workbook(dossier: Dossier) -> Download:
     write_actual(book, dossier)
     if dossier.schedule is not None:
         write_questions(book, dossier, dossier.schedule)
-    return Download(file_name(brief.name, "plan", "xlsx"), MIME, book.close(brief.name, dossier.made_on))
+    return book.close(brief.name, dossier.made_on)

@@ -54,7 +54,7 @@ def file_job(request: FileRequest, *given: Roster | Context) -> bytes:
     brief = Brief.read(request.brief)
     plan = _explained(request, brief, roster)
     dossier = Dossier(plan, brief, roster, request.made_on, request.versions, request.campaign, request.changes)
-    return kind.make(dossier).data
+    return kind.make(dossier)
 
 
 def _explained(request: FileRequest, brief: Brief, roster: Roster | None) -> Plan:

@@ -59,7 +59,7 @@ def test_every_format_downloads_and_an_edited_workbook_is_shown_before_it_is_tak
 def test_the_report_opens_from_a_disk_and_asks_nobody_for_anything(browser: Browser, tmp_path: Path) -> None:
     report = next(kind for kind in FORMATS if kind.key == "html")
     path = tmp_path / "report.html"
-    path.write_bytes(report.make(real()).data)
+    path.write_bytes(report.make(real()))
     assert real().made_on == date(2027, 1, 4)
     for scheme, width in (("light", 1280), ("dark", 390)):
         context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, offline=True)

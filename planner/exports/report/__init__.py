@@ -4,21 +4,19 @@ from functools import cache
 from importlib import resources
 
 from planner.exports.dossier import Dossier
-from planner.exports.download import Download, file_name
 from planner.exports.report.figures import figures_json
 from planner.exports.report.html import escaped
 from planner.exports.report.sections import body
 
 __all__ = ["plan_report"]
 
-MIME = "text/html"
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
 )
 """What a browser may load for the page: what is in it, and nothing else."""
 
 
-def plan_report(dossier: Dossier) -> Download:
+def plan_report(dossier: Dossier) -> bytes:
     """One file of about 5 MB, nearly all of it the library that draws the figures."""
     brief = dossier.brief
     language = brief.locale.partition("_")[0]
@@ -32,7 +30,7 @@ def plan_report(dossier: Dossier) -> Download:
         f'<script type="application/json" id="figures">{figures_json(dossier)}</script>\n'
         f"<script>{_library()}</script>\n<script>{_part('page.js')}</script>\n</body>\n</html>\n"
     )
-    return Download(file_name(brief.name, "plan", "html"), MIME, page.encode())
+    return page.encode()
 
 
 def _part(name: str) -> str:

@@ -2,8 +2,7 @@
 
 from planner.exports.beside_posts import has_extras
 from planner.exports.dossier import Dossier
-from planner.exports.download import Download, file_name
-from planner.exports.slides.deck import MIME, Deck
+from planner.exports.slides.deck import Deck
 from planner.exports.slides.opening import brief_slide, pyramid_slide
 from planner.exports.slides.outlook import alternatives_slide, assumptions_slide, calendar_slide
 from planner.exports.slides.results import creators_slide, extras_slide, reach_slide
@@ -11,7 +10,7 @@ from planner.exports.slides.results import creators_slide, extras_slide, reach_s
 __all__ = ["plan_slides"]
 
 
-def plan_slides(dossier: Dossier) -> Download:
+def plan_slides(dossier: Dossier) -> bytes:
     """Brief, pyramid, creators, reach and budget, alternatives and assumptions, and what else there is to show.
 
     Boosting and rights have a slide where the plan has some, and the calendar where there is a day to start from.
@@ -28,4 +27,4 @@ def plan_slides(dossier: Dossier) -> Download:
     if dossier.schedule is not None:
         calendar_slide(deck, dossier.schedule)
     assumptions_slide(deck)
-    return Download(file_name(dossier.brief.name, "plan", "pptx"), MIME, deck.close())
+    return deck.close()

@@ -10,7 +10,6 @@ from typing import Any, Generic, TypeVar
 from planner.exports.dossier import Dossier
 from planner.exports.text import day_words, one_line
 
-MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 FONT = "Calibri"
 INK, MUTED, LINE, FAINT = "24211D", "6B645A", "DDD7CB", "F4F1EA"
 WIDE, HIGH = 13.333, 7.5
