@@ -13,6 +13,7 @@ import pytest
 
 from planner.domain.roster import Platform
 from planner.intake import Mapping, ReadSettings, Upload, read_rosters, set_aside_csv
+from planner.intake.cells.closeness import read_when
 from tests.reading import INSTAGRAM, one, people, read
 
 
@@ -68,6 +69,19 @@ def test_a_cell_that_cannot_be_read_is_left_out_and_its_creator_stays(
     assert [(row.row, row.used) for row in reading.odd] == [(3, True)]
     waits = read_rosters([Upload("r.csv", _file(column, value), Mapping(answers={"unreadable.C": "aside"}))], INSTAGRAM)
     assert waits.rows_used == 1 and said in str(waits.set_aside[0])
+
+
+@pytest.mark.parametrize(("column", "value"), [("name", "a" * 501), ("category", "b" * 121), ("email", "a\x01b")])
+def test_a_text_that_is_read_as_empty_is_empty(column: str, value: str) -> None:
+    """Names that were too long were listed as empty, and kept."""
+    reading = one(column, value)
+    assert [mark.taken for mark in reading.marked] == ["empty"]
+    assert set(people(reading).get(column, [""])) == {""}
+
+
+def test_waves_that_cannot_be_read_are_named_in_the_order_of_the_list() -> None:
+    typed = [f"whenever {at}" for at in range(12)]
+    assert list(read_when(np.array(typed, dtype=object))[1]) == list(range(12))
 
 
 def _file(column: str, value: str) -> bytes:

@@ -32,7 +32,7 @@ def read_when(texts: Texts) -> tuple[Texts, dict[int, Fault]]:
     """When each creator can post, as typed, "" for always. Faults by row."""
     cleaned, faults = read_texts(texts, 200)
     cleaned = mapped(cleaned, lambda text: "" if is_missing(text) else text.strip())
-    for text in set(cleaned.tolist()):
+    for text in dict.fromkeys(cleaned.tolist()):
         try:
             read_availability(str(text))
         except ValueError:

@@ -141,6 +141,14 @@ class Draft:
             self.mark(row, column, loose.why, _loose_text(loose, column, self.columns))
         return read.values
 
+    def readable(self, column: Column | None, texts: Texts, faults: dict[int, Fault]) -> Texts:
+        """The texts of a column, empty where one cannot be used, which is noted. faults: by row."""
+        kept = texts.copy()
+        for row, fault in faults.items():
+            self.doubt(row, column, fault, "empty")
+            kept[row] = ""
+        return kept
+
     def unreadable_questions(self) -> list[Question]:
         """One question for each column with cells that cannot be read: unknown, or should these rows wait?"""
         found = []

@@ -91,11 +91,7 @@ def read_fields(table: Table, columns: Columns, view: View, context: Context) ->
     _figures(draft, context)
     _audience(draft, context.answers)
     for name, column in columns.attributes.items():
-        cleaned, faults = read_texts(draft.texts(column), MAX_TEXT)
-        for row, fault in faults.items():
-            draft.doubt(row, column, fault, "empty")
-            cleaned[row] = ""
-        draft.frame[name] = cleaned
+        draft.frame[name] = draft.readable(column, *read_texts(draft.texts(column), MAX_TEXT))
     for name, column in columns.numbers.items():
         draft.frame[number_column(name)] = draft.noted(column, draft.read(column, AMOUNT))
     read_packages(draft, context.settings, context.answers)
@@ -233,20 +229,10 @@ def _texts(draft: Draft) -> None:
             continue
         if name == "category":
             texts = mapped(texts, _first_tags)
-        cleaned, faults = read_texts(texts, longest)
-        _without(draft, wanted, cleaned, faults)
+        cleaned = draft.readable(draft.column(wanted), *read_texts(texts, longest))
         if name == "country":
             cleaned = countries_of(draft, cleaned, draft.column(wanted))
         draft.frame[name] = cleaned
-
-
-def _without(draft: Draft, wanted: Field, texts: Texts, faults: dict[int, Fault]) -> Texts:
-    """Texts with the faulty ones left out and marked."""
-    for row, fault in faults.items():
-        draft.doubt(row, draft.column(wanted), fault, "empty")
-    texts = texts.copy()
-    texts[list(faults)] = ""
-    return texts
 
 
 def _first_tags(text: str) -> str:
@@ -280,8 +266,8 @@ def _figures(draft: Draft, context: Context) -> None:
         draft.questions.extend([question] if question else [])
     draft.frame["engagement_rate"] = draft.taken(Field.ENGAGEMENT_RATE, rates)
     draft.frame["engagement_base"] = ""
-    if (texts := draft.cells(Field.ENGAGEMENT_BASE)) is not None:
-        draft.frame["engagement_base"] = _without(draft, Field.ENGAGEMENT_BASE, *read_bases(texts))
+    if (base := draft.column(Field.ENGAGEMENT_BASE)) is not None:
+        draft.frame["engagement_base"] = draft.readable(base, *read_bases(draft.texts(base)))
     for name, wanted in CREATOR_FIELDS.items():
         if wanted not in _SHARES:
             continue
@@ -328,8 +314,8 @@ def _closeness(draft: Draft) -> None:
             for row, fault in faults.items():
                 draft.doubt(row, draft.column(wanted), fault)
     draft.frame["availability"] = ""
-    if (texts := draft.cells(Field.AVAILABILITY)) is not None:
-        draft.frame["availability"] = _without(draft, Field.AVAILABILITY, *read_when(texts))
+    if (column := draft.column(Field.AVAILABILITY)) is not None:
+        draft.frame["availability"] = draft.readable(column, *read_when(draft.texts(column)))
 
 
 def _responses(draft: Draft, followers: Floats) -> Floats:

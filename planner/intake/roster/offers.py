@@ -52,11 +52,8 @@ def read_packages(draft: Draft, settings: ReadSettings, answers: dict[str, str])
     """Add the columns of packages to a draft, and a row for every further price."""
     frame, size = draft.frame, len(draft.frame)
     names = np.full(size, "", dtype=object)
-    if (texts := draft.cells(Field.PACKAGE)) is not None:
-        names, faults = read_texts(texts, _LONGEST_PACKAGE)
-        names[list(faults)] = ""
-        for row, fault in faults.items():
-            draft.doubt(row, draft.column(Field.PACKAGE), fault, "empty")
+    if (package := draft.column(Field.PACKAGE)) is not None:
+        names = draft.readable(package, *read_texts(draft.texts(package), _LONGEST_PACKAGE))
     paid = draft.cells(Field.COMPENSATION)
     kinds = np.full(size, "cash", dtype=object) if paid is None else mapped(paid, compensation_of)
     for row in np.flatnonzero(kinds == "").tolist():
@@ -180,9 +177,7 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
         rows = _own(draft, price, np.flatnonzero(~np.isnan(values)))
         counts, fits = _on_platform(np.array(price.role.posts), base["platform"].iloc[rows])
         for row in rows[~fits].tolist():
-            place, what = label(str(base["platform"].iloc[row])), deliverables_text(price.role.posts)
-            fault = Fault(f"has a price for {what}, which doesn't exist on {place}", "")
-            draft.leave_out(row, price.column, fault, "no package")
+            _leave_out(draft, row, price.column, price.role.posts)
         fits &= ~_said_otherwise(draft, counts, rows, price)
         rows, counts = rows[fits], counts[fits]
         priced[rows] = True
@@ -199,9 +194,7 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
                 priced[row] = True
                 pieces.append(_offers(base.iloc[[row]], counts, np.array([one.cents]), UNKNOWN_FEE))
             else:
-                place, what = label(str(base["platform"].iloc[row])), deliverables_text(one.posts)
-                fault = Fault(f"has a price for {what}, which doesn't exist on {place}", "")
-                draft.leave_out(row, draft.column(Field.FEE), fault, "no package")
+                _leave_out(draft, row, draft.column(Field.FEE), one.posts)
     if not pieces:
         return
     kept = ~priced | (base["fee_cents"] != UNKNOWN_FEE).to_numpy()
@@ -216,6 +209,12 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
     if further:
         plural = "package comes" if further == 1 else "packages come"
         draft.notes.append(f"{count(further)} {plural} from separate price columns.")
+
+
+def _leave_out(draft: Draft, row: int, column: Column | None, posts: tuple[int, ...]) -> None:
+    """List a price for posts that the row's platform does not have."""
+    place, what = label(str(draft.frame["platform"].iloc[row])), deliverables_text(posts)
+    draft.leave_out(row, column, Fault(f"has a price for {what}, which doesn't exist on {place}", ""), "no package")
 
 
 def _own(draft: Draft, price: Price, rows: np.ndarray) -> np.ndarray:
