@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from planner import fitting
 from planner.brief.brief import Brief
@@ -27,7 +27,7 @@ from planner.domain.roster import Frozen, Roster
 from planner.domain.roster_parts import part_of
 from planner.optimise.watch import Watch
 from planner.owner_file import tables_in
-from planner.problems import BadInput, Problem, problems_of
+from planner.problems import BadInput, Problem
 
 SETTING = "PLANNER_CATALOGUES"
 SOME = 200
@@ -43,20 +43,7 @@ class Offer(Frozen):
 
 def configured(environment: Mapping[str, str] = os.environ) -> tuple[Offer, ...]:
     """What the owner of this server offers: nothing without the setting. Raises BadInput for a file that is none."""
-    found = tables_in(SETTING, environment, "catalogue")
-    if found is None:
-        return ()
-    place, content = found
-    offers: list[Offer] = []
-    problems: list[Problem] = []
-    for name, table in content.items():
-        try:
-            offers.append(Offer.model_validate({**table, "name": name} if isinstance(table, dict) else table))
-        except ValidationError as error:
-            problems += problems_of(error, f"{place}, [{name}]")
-    if problems:
-        raise BadInput(problems)
-    return tuple(offers)
+    return tables_in(SETTING, environment, "catalogue", Offer)
 
 
 def directory_of(offered: Offered) -> str:

@@ -17,12 +17,12 @@ import os
 import secrets
 from collections.abc import Mapping
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from planner.accounts.actor import Actor
 from planner.domain.roster import Frozen
-from planner.owner_file import tables_in
-from planner.problems import BadInput, Problem, problems_of
+from planner.owner_file import place_of, tables_in
+from planner.problems import BadInput, Problem
 
 SETTING = "PLANNER_API_KEYS"
 
@@ -56,19 +56,8 @@ def digest_of(key: str) -> str:
 
 def configured(environment: Mapping[str, str] = os.environ) -> tuple[Team, ...]:
     """The teams of the file that the setting names, none without it. Raises BadInput for a file that is none."""
-    found = tables_in(SETTING, environment, "team")
-    if found is None:
-        return ()
-    place, content = found
-    problems: list[Problem] = []
-    teams = []
-    for name, table in content.items():
-        try:
-            teams.append(Team.model_validate({**table, "name": name} if isinstance(table, dict) else table))
-        except ValidationError as error:
-            problems += problems_of(error, f"{place}, [{name}]")
-    if not teams and not problems:
-        problems.append(Problem(place, "", "names no team", "a table for each team, as `mixplanner key` prints it"))
-    if problems:
-        raise BadInput(problems)
-    return tuple(teams)
+    teams = tables_in(SETTING, environment, "team", Team)
+    if not teams and (place := place_of(SETTING, environment)):
+        accepted = "a table for each team, as `mixplanner key` prints it"
+        raise BadInput([Problem(place, "", "names no team", accepted)])
+    return teams

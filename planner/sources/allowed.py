@@ -22,11 +22,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from planner.domain.roster import Frozen
 from planner.owner_file import tables_in
-from planner.problems import BadInput, Problem, problems_of
+from planner.problems import BadInput, Problem
 from planner.sources.origin import Origin
 
 SETTING = "PLANNER_SOURCES"
@@ -105,24 +105,6 @@ ANY = Rights(None)
 
 def configured(environment: Mapping[str, str] = os.environ) -> Rights:
     """What the owner of this server allows: nothing without the setting. Raises BadInput for a file that is none."""
-    found = tables_in(SETTING, environment, "source")
-    if found is None:
-        return Rights(())
-    place, content = found
-    problems: list[Problem] = []
-    sources = []
-    for name, table in content.items():
-        try:
-            source = Source.model_validate({**table, "name": name} if isinstance(table, dict) else table)
-            source.origin("SELECT 1" if source.is_database else "")
-        except ValidationError as error:
-            problems += problems_of(error, f"{place}, [{name}]")
-        except BadInput as bad:
-            problems += [
-                Problem(f"{place}, [{name}], {one.place}", one.value, one.wrong, one.accepted) for one in bad.problems
-            ]
-        else:
-            sources.append(source)
-    if problems:
-        raise BadInput(problems)
-    return Rights(tuple(sources))
+    return Rights(
+        tables_in(SETTING, environment, "source", Source, lambda one: one.origin("SELECT 1" if one.is_database else ""))
+    )
