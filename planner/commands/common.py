@@ -13,6 +13,8 @@ from planner.domain.platforms import Platform
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from planner.store.scenario import Scenario
+
 
 DONE, FAILED, BAD_INPUT, REFUSED, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 STATUS = {"plan": DONE, "refusal": REFUSED, "undecided": UNDECIDED}
@@ -62,6 +64,19 @@ def read(path: str, option: str, biggest: int | None) -> bytes:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise Unreadable(f"{option} '{path}': cannot be read ({why}). Accepted: a readable file.") from None
+
+
+def read_campaign(path: str, command: str) -> Scenario:
+    """A scenario's or a brief's file, one of several. Raises Unreadable, and BadInput with the file in each place."""
+    from dataclasses import replace
+
+    from planner.problems import BadInput
+    from planner.store.scenario import BIGGEST_FILE, read_scenario
+
+    try:
+        return read_scenario(read(path, command, BIGGEST_FILE))
+    except BadInput as bad:
+        raise BadInput([replace(problem, place=f"'{path}', {problem.place}") for problem in bad.problems]) from None
 
 
 def decoded(data: bytes, path: str, option: str = "--brief", what: str = "a brief") -> str:

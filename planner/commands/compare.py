@@ -5,15 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from planner.commands.common import DONE, as_json, read, read_roster, refuse
+from planner.commands.common import DONE, as_json, read_campaign, read_roster, refuse
 from planner.commands.declare import Command, json_of, read_from, targets
 from planner.commands.lists import MARKET, ask, listed, opened, read_roster_file
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
     from planner.outcome import Outcome
-
-BIGGEST = 100_000_000
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -35,16 +33,9 @@ def _run(asked: argparse.Namespace) -> int:
 
 def _campaign(path: str, asked: argparse.Namespace, data: bytes | None) -> tuple[str, Brief, Outcome | None]:
     """Name, brief and outcome of a file, planned where it has no answer. Raises Unreadable, BadInput."""
-    from dataclasses import replace
-
     from planner.planning import plan
-    from planner.problems import BadInput
-    from planner.store.scenario import read_scenario
 
-    try:
-        scenario = read_scenario(read(path, "compare", BIGGEST))
-    except BadInput as bad:
-        raise BadInput([replace(problem, place=f"'{path}', {problem.place}") for problem in bad.problems]) from None
+    scenario = read_campaign(path, "compare")
     if scenario.outcome is not None:
         return scenario.name, scenario.brief, scenario.outcome
     brief = scenario.brief

@@ -82,7 +82,7 @@ def _whole(reply: Reply) -> Reply:
     return replace(reply, lines=tuple(reply.lines))
 
 
-def read_plan(path: str, option: str = "--plan") -> Plan:
+def read_plan(path: str) -> Plan:
     """A plan in the JSON of the plan command. Raises Unreadable, BadInput."""
     from pydantic import ValidationError
 
@@ -90,14 +90,14 @@ def read_plan(path: str, option: str = "--plan") -> Plan:
     from planner.outcome import Plan
     from planner.problems import BadInput, Problem, problems_of
 
-    text = decoded(read(path, option, 20 * BIGGEST_BRIEF), path, option, "a plan")
+    text = decoded(read(path, "--plan", 20 * BIGGEST_BRIEF), path, "--plan", "a plan")
     try:
         return Plan.model_validate_json(text)
     except ValidationError as error:
         if '"kind"' in text and '"plan"' not in text[:200]:
-            wrong = Problem(f"{option} '{path}'", "", "is not a plan", "the JSON that the plan command writes")
+            wrong = Problem(f"--plan '{path}'", "", "is not a plan", "the JSON that the plan command writes")
             raise BadInput([wrong]) from None
-        raise BadInput(problems_of(error, f"{option} '{path}'")) from None
+        raise BadInput(problems_of(error, f"--plan '{path}'")) from None
 
 
 def cents(text: str) -> int:

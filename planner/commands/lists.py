@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from planner.brief.brief import Brief
     from planner.domain.roster import Roster
     from planner.intake import Mapping as Chosen
-    from planner.intake import Question, Reading, ReadSettings
+    from planner.intake import Question, Reading, ReadSettings, Upload
     from planner.intake.reading import Understood
     from planner.problems import BadInput
 
@@ -57,12 +57,21 @@ _SHOWN = 12
 def read_lists(asked: argparse.Namespace, files: Sequence[tuple[str, bytes]], settings: ReadSettings) -> Reading:
     """Files of creators as one reading, with everything that the options say. files: path and bytes of each.
 
-    Raises Unanswered for what has to be said first, BadInput for files that cannot be read and for answers to nothing.
+    Raises as `read_uploads` does.
     """
-    from planner.intake import Unanswered, Upload, read_rosters
+    from planner.intake import Upload
 
     mapping = mapping_of(asked)
-    uploads = [Upload(name_of(path), data, mapping) for path, data in files]
+    return read_uploads(asked, [Upload(name_of(path), data, mapping) for path, data in files], settings)
+
+
+def read_uploads(asked: argparse.Namespace, uploads: Sequence[Upload], settings: ReadSettings) -> Reading:
+    """Files of creators as one reading; the answers on the command line have to be to their questions.
+
+    Raises Unanswered for what has to be said first, BadInput for files that cannot be read and for answers to nothing.
+    """
+    from planner.intake import Unanswered, read_rosters
+
     try:
         reading = read_rosters(uploads, settings)
     except Unanswered as waiting:

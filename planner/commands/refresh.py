@@ -11,7 +11,7 @@ from planner.commands.common import BIGGEST_BRIEF, DONE, as_json, decoded, read
 from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
 from planner.commands.elsewhere import name_of, origin_of
 from planner.commands.exploring import read_plan
-from planner.commands.lists import BRIEF, LIST, answers_of, mapping_of, read_lists, reading_settings
+from planner.commands.lists import BRIEF, LIST, mapping_of, read_lists, read_uploads, reading_settings
 from planner.commands.plan import CAMPAIGN, campaign_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _run(asked: argparse.Namespace) -> int:
     with targets(asked) as written:
         brief = Brief.read(decoded(data, asked.brief))
         old = _usable(_old(asked, list_data, brief), asked.roster)
-        reading = _read(asked, upload, brief)
+        reading = read_uploads(asked, [upload], reading_settings(asked, brief))
         new = _usable(reading, upload.name)
         found = changes(old, new, brief)
         touched, said = _on_the_plan(asked, (old, new), brief, campaign)
@@ -82,21 +82,6 @@ def _new(asked: argparse.Namespace, campaign: Campaign | None) -> Upload | None:
         mapping = mapping.model_copy(update={"answers": origin.answers | mapping.answers})
     loaded = load(origin, ANY)
     return None if loaded.unchanged else Upload(loaded.name, loaded.data, mapping)
-
-
-def _read(asked: argparse.Namespace, upload: Upload, brief: Brief) -> Reading:
-    """The new list; answers given on the command line have to be to its questions."""
-    from planner.intake import Unanswered, read_rosters
-    from planner.intake.asking import check_answers
-
-    try:
-        reading = read_rosters([upload], reading_settings(asked, brief))
-    except Unanswered as waiting:
-        check_answers(answers_of(asked.answer), waiting.questions)
-        raise
-    every = [question for file in reading.files for question in file.questions]
-    check_answers(answers_of(asked.answer), every, letters={use.column.letter for use in reading.columns})
-    return reading
 
 
 def _old(asked: argparse.Namespace, data: bytes, brief: Brief) -> Reading:

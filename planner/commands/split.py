@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from planner.commands.common import BIGGEST_BRIEF, DONE, STATUS, Unreadable, as_json, read, read_roster
+from planner.commands.common import DONE, STATUS, Unreadable, as_json, read_campaign, read_roster
 from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
 from planner.commands.exploring import cents
 from planner.commands.lists import MARKET, read_roster_file
 
 if TYPE_CHECKING:
-    from planner.brief.brief import Brief
     from planner.domain.roster import Roster
     from planner.portfolio.answer import Together
     from planner.portfolio.portfolio import Portfolio
@@ -51,7 +49,8 @@ def _asked(asked: argparse.Namespace) -> tuple[Portfolio, list[Roster | None]]:
     data = read_roster(asked)
     briefs, rosters, read_once = [], [], {}
     for path in asked.files:
-        brief, roster = _campaign(path)
+        scenario = read_campaign(path, "split")
+        brief, roster = scenario.brief, scenario.roster
         if roster is None and data is not None:
             key = (brief.currency, tuple(brief.new_platforms))
             if key not in read_once:
@@ -72,20 +71,6 @@ def _asked(asked: argparse.Namespace) -> tuple[Portfolio, list[Roster | None]]:
     ]
     creators = "shared" if asked.shared else "apart"
     return Portfolio.read({"budget_cents": asked.budget, "campaigns": campaigns, "creators": creators}), rosters
-
-
-def _campaign(path: str) -> tuple[Brief, Roster | None]:
-    """Brief and roster of a brief's or scenario's file. Raises Unreadable, BadInput."""
-    from dataclasses import replace
-
-    from planner.problems import BadInput
-    from planner.store.scenario import read_scenario
-
-    try:
-        scenario = read_scenario(read(path, "split", BIGGEST_BRIEF * 20), os.path.basename(path))
-    except BadInput as bad:
-        raise BadInput([replace(problem, place=f"'{path}', {problem.place}") for problem in bad.problems]) from None
-    return scenario.brief, scenario.roster
 
 
 def _by_name(

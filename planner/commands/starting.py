@@ -66,18 +66,9 @@ def started(asked: argparse.Namespace, roster_data: bytes | None) -> tuple[Start
         raise BadInput(problems)
     cents, currency = typed_amount(asked.budget, asked.currency.upper(), asked.locale, "--budget")
     try:
-        answers = Answers.model_validate(
-            {
-                "name": asked.name,
-                "client": asked.client,
-                "budget_cents": cents,
-                "currency": currency,
-                "locale": asked.locale,
-                "audience": asked.audience,
-                "audience_size": asked.audience_size,
-                "platforms": named,
-            }
-        )
+        typed = {name: getattr(asked, name) for name in ("name", "client", "locale", "audience", "audience_size")}
+        read = {"budget_cents": cents, "currency": currency, "platforms": named}
+        answers = Answers.model_validate(typed | read)
     except ValidationError as error:
         raise BadInput(problems_of(error)) from None
     plain = Brief(budget_cents=cents, currency=currency, locale=asked.locale)
