@@ -50,12 +50,15 @@ COMMANDS = (
     "restore",
 )
 """In the order of --help."""
+AROUND = ("frontier", "worth", "labour", "boosting", "sensitivity", "why-not", "alternatives")
+"""Those of `planner.commands.around`; each other has a module of its name."""
 
 
 def declared(name: str) -> Command:
-    """The COMMAND of the module of that name, which is imported only here."""
-    found: Command = import_module(f"planner.commands.{name.replace('-', '_')}").COMMAND
-    return found
+    """The declaration of a command, whose module is imported only here."""
+    module = import_module(f"planner.commands.{'around' if name in AROUND else name.replace('-', '_')}")
+    commands: tuple[Command, ...] = module.COMMANDS if name in AROUND else (module.COMMAND,)
+    return next(one for one in commands if one.name == name)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
