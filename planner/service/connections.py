@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from planner.service.desk import Desk
 from planner.service.gate import Gate
-from planner.service.http import BIGGEST, refusal, unavailable
+from planner.service.http import BIGGEST, refusal
 from planner.service.refused import Refused
 from planner.service.teams import Team
 from planner.service.tools import Desks, server
@@ -64,11 +64,8 @@ class OverHttp:
         request = Request(scope)
         try:
             team = await run_in_threadpool(self._gate.admit, request.headers.get("authorization", ""))
-        except Refused as refused:
-            await (await refusal(request, refused))(scope, receive, send)
-            return
-        except Unavailable as error:
-            await (await unavailable(request, error))(scope, receive, send)
+        except (Refused, Unavailable) as error:
+            await (await refusal(request, error))(scope, receive, send)
             return
         await self._manager.handle_request({**scope, _TEAM: team}, receive, send)
 

@@ -24,8 +24,8 @@ from planner.operations.catalog import Operation, operation
 from planner.operations.requests import Request, request_model
 from planner.operations.sources import RosterList
 from planner.outcome import Plan
-from planner.problems import Problem
-from planner.service.refused import ProblemDetails, Refused, read_as, unusable
+from planner.problems import BadInput, Problem
+from planner.service.refused import FAULT, ProblemDetails, Refused, read_as, unusable
 from planner.service.teams import Team
 from planner.service.underway import UnderWay
 from planner.store.database import Database
@@ -43,7 +43,6 @@ _BEYOND = 600.0
 """Seconds beyond the brief's own limit: many questions plan a campaign many times."""
 _HELD = 50
 """Ended jobs whose answers wait here to be seen."""
-FAULT = "The planner itself failed; the server's log says more. Nothing was changed."
 Value = TypeVar("Value", bound=Frozen)
 
 
@@ -97,7 +96,7 @@ class Look:
 
 
 class Desk:
-    """Everything that teams have asked. All methods may be called from any thread, and raise Refused."""
+    """Everything that teams have asked. All methods may be called from any thread, and raise Refused and BadInput."""
 
     def __init__(self, pool: Callable[[], WorkerPool], database: Callable[[], Database]) -> None:
         self._pool = pool
@@ -132,10 +131,10 @@ class Desk:
         return self._kept(team, _JOB, key, KeptJob, "plan_id").request
 
     def submit(self, team: Team, asked: Operation, body: bytes) -> Look:
-        """Begin a job. Raises Refused: 422 for what does not fit, 404 for ids that are not known, 429 for too many."""
+        """Begin a job. Raises BadInput for what does not fit; Refused: 404 for ids not known, 429 for too many."""
         request = read_as(request_model(asked), body)
         if asked.needs_plan and request.plan is None and request.plan_id is None:
-            raise unusable([Problem("plan", "", "is missing", "a plan, or the id of the job that made it")])
+            raise BadInput([Problem("plan", "", "is missing", "a plan, or the id of the job that made it")])
         resolved = self._resolved(team, request)
         records, key = self._records(team), uuid4().hex
         _within_the_day(team, records)
@@ -241,12 +240,12 @@ class Desk:
         look = self.look(team, key) if self._records(team).get(_JOB, key, KeptJob) else None
         if look is None or look.operation != "plan" or look.result is None:
             problem = Problem("plan_id", key, "is no plan of this team", "the id of a job of plan that is done")
-            raise Refused(HTTPStatus.NOT_FOUND, str(problem), [problem])
+            raise Refused(HTTPStatus.NOT_FOUND, faults=[problem])
         try:
             return _Planned.model_validate_json(look.result).answer
         except ValidationError:
             wrong = "is a job that was refused or undecided"
-            raise unusable([Problem("plan_id", key, wrong, "the id of a job that made a plan")]) from None
+            raise BadInput([Problem("plan_id", key, wrong, "the id of a job that made a plan")]) from None
 
     def _kept(self, team: Team, kind: str, key: str, model: type[Value], place: str = "job") -> Value:
         # A stranger's is not there, as if it had never been.
@@ -254,7 +253,7 @@ class Desk:
         if found is None:
             accepted = f"an id of this team, at most {KEPT_FOR.days} days old"
             problem = Problem(place, key, "is not known", accepted)
-            raise Refused(HTTPStatus.NOT_FOUND, str(problem), [problem])
+            raise Refused(HTTPStatus.NOT_FOUND, faults=[problem])
         return found.value
 
     def _records(self, team: Team) -> Records:

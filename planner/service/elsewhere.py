@@ -11,7 +11,6 @@ from planner.domain.roster import Frozen
 from planner.intake.roster.listed import list_text
 from planner.operations.sources import RosterList
 from planner.problems import BadInput, Problem
-from planner.service.refused import unusable
 from planner.sources.allowed import configured
 from planner.sources.load import load
 
@@ -26,14 +25,11 @@ class SourceList(Frozen):
 
 
 def list_from(asked: SourceList, mine: Collection[str]) -> RosterList:
-    """The list as a program would have sent it. mine: sources of the team. Raises Refused: 422."""
-    try:
-        rights = configured()
-        there = {one.name: one for one in rights.sources or () if one.name in mine}
-        if asked.source not in there:
-            accepted = ", ".join(there) or "none: the keys of the server name no sources for this team"
-            raise BadInput([Problem("source", asked.source, "is none that this team may read", accepted)])
-        loaded = load(there[asked.source].origin(asked.at), rights)
-        return RosterList(csv=list_text(loaded.name, loaded.data), platform=asked.platform, answers=asked.answers)
-    except BadInput as bad:
-        raise unusable(bad.problems) from None
+    """The list as a program would have sent it. mine: sources of the team. Raises BadInput."""
+    rights = configured()
+    there = {one.name: one for one in rights.sources or () if one.name in mine}
+    if asked.source not in there:
+        accepted = ", ".join(there) or "none: the keys of the server name no sources for this team"
+        raise BadInput([Problem("source", asked.source, "is none that this team may read", accepted)])
+    loaded = load(there[asked.source].origin(asked.at), rights)
+    return RosterList(csv=list_text(loaded.name, loaded.data), platform=asked.platform, answers=asked.answers)

@@ -59,5 +59,5 @@ class Gate:
             problem = Problem(
                 "header Authorization", "", "has no key that is known", "Bearer, a space, and a team's key"
             )
-            raise Refused(HTTPStatus.UNAUTHORIZED, str(problem), [problem], headers={"WWW-Authenticate": "Bearer"})
+            raise Refused(HTTPStatus.UNAUTHORIZED, faults=[problem], headers={"WWW-Authenticate": "Bearer"})
         return fits[0]

@@ -15,7 +15,6 @@ said.
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -34,11 +33,11 @@ from planner.operations.beginning import Beginning, begin
 from planner.operations.catalog import OPERATIONS, Operation
 from planner.operations.sources import RosterList
 from planner.problems import BadInput, Problem
-from planner.service.desk import FAULT, Desk, Look, result_of
+from planner.service.desk import Desk, Look, result_of
 from planner.service.elsewhere import SourceList, list_from
 from planner.service.gate import Gate
 from planner.service.openapi import document
-from planner.service.refused import MEDIA_TYPE, Refused, read_as, unusable
+from planner.service.refused import MEDIA_TYPE, Refused, read_as, refused_by
 from planner.service.teams import Team
 from planner.store.errors import Unavailable
 
@@ -48,7 +47,6 @@ BIGGEST = 32 * 1024**2
 _WAIT, _LONGEST_WAIT = 10.0, 60.0
 _POLL = 0.05
 _JSON = "application/json"
-_log = logging.getLogger(__name__)
 Answer = Callable[[Team, Request], Awaitable[Response]]
 
 
@@ -68,7 +66,10 @@ def api(gate: Gate, desk: Desk) -> Starlette:
             route("/jobs/{job}", partial(_look, desk), "GET"),
             route("/jobs/{job}", partial(_cancel, desk), "DELETE"),
         ],
-        exception_handlers={Refused: refusal, HTTPException: _http_error, Unavailable: unavailable, Exception: _fault},
+        exception_handlers={
+            **dict.fromkeys((Refused, BadInput, Unavailable, Exception), refusal),
+            HTTPException: _http_error,
+        },
     )
 
 
@@ -110,11 +111,7 @@ async def _cancel(desk: Desk, team: Team, request: Request) -> Response:
 
 async def _start(_team: Team, request: Request) -> Response:
     body = await _body(request)
-    asked = await run_in_threadpool(read_as, Beginning, body)
-    try:
-        made = await run_in_threadpool(begin, asked)
-    except BadInput as bad:
-        raise unusable(bad.problems) from None
+    made = await run_in_threadpool(begin, await run_in_threadpool(read_as, Beginning, body))
     return Response(made.model_dump_json(exclude_defaults=True), media_type=_JSON)
 
 
@@ -156,13 +153,13 @@ async def _body(request: Request) -> bytes:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
     if kind != _JSON:
         problem = Problem("header Content-Type", kind, "is not what is read here", _JSON)
-        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, str(problem), [problem])
+        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, faults=[problem])
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
         if size > BIGGEST:
             problem = Problem("the request", "", f"is larger than {BIGGEST // 1024**2} MB", "a smaller list")
-            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, str(problem), [problem])
+            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, faults=[problem])
         parts.append(part)
     return b"".join(parts)
 
@@ -176,13 +173,13 @@ def _wait(request: Request) -> float:
     if not found[1].isascii() or not found[1].isdigit():
         accepted = f"wait= and whole seconds, at most {_LONGEST_WAIT:g} of which are waited"
         problem = Problem("header Prefer", preferred, "has no number of seconds", accepted)
-        raise Refused(HTTPStatus.BAD_REQUEST, str(problem), [problem])
+        raise Refused(HTTPStatus.BAD_REQUEST, faults=[problem])
     return min(float(found[1]), _LONGEST_WAIT)
 
 
-async def refusal(_request: Request, refused: Exception) -> Response:
+async def refusal(request: Request, error: Exception) -> Response:
     """Problem details as a response."""
-    assert isinstance(refused, Refused)
+    refused = refused_by(error, f"{request.method} {request.url.path}")
     details = refused.details
     return Response(details.model_dump_json(), details.status, refused.headers, media_type=MEDIA_TYPE)
 
@@ -197,16 +194,4 @@ async def _http_error(request: Request, error: Exception) -> Response:
         known = ", ".join(f"{PREFIX}/{one.name}" for one in OPERATIONS)
         accepted = f"{known}, {PREFIX}/start, {PREFIX}/rosters, {PREFIX}/jobs/ID or {PREFIX}/openapi.json"
         problem = Problem("address", request.url.path, "is not one of this API", accepted)
-    refused = Refused(HTTPStatus(error.status_code), str(problem), [problem], headers=error.headers)
-    return await refusal(request, refused)
-
-
-async def unavailable(request: Request, error: Exception) -> Response:
-    """The database cannot be used just now, as the same kind of answer."""
-    refused = Refused(HTTPStatus.SERVICE_UNAVAILABLE, f"{error}.", headers={"Retry-After": "10"})
-    return await refusal(request, refused)
-
-
-async def _fault(request: Request, error: Exception) -> Response:
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return await refusal(request, Refused(HTTPStatus.INTERNAL_SERVER_ERROR, FAULT))
+    return await refusal(request, Refused(HTTPStatus(error.status_code), faults=[problem], headers=error.headers))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from http import HTTPStatus
@@ -12,9 +13,12 @@ from pydantic import Field, ValidationError
 from planner.domain.roster import Frozen
 from planner.intake import Question
 from planner.json_keys import repeated_keys
-from planner.problems import Problem, problems_of
+from planner.problems import BadInput, Problem, problems_of
+from planner.store.errors import Unavailable
 
+FAULT = "The planner itself failed; the server's log says more. Nothing was changed."
 _HERE = "the request"
+_log = logging.getLogger(__name__)
 Model = TypeVar("Model", bound=Frozen)
 MEDIA_TYPE = "application/problem+json"
 
@@ -48,16 +52,18 @@ class ProblemDetails(Frozen):
 
 
 class Refused(Exception):
-    """A request that is not answered. headers: such as Retry-After."""
+    """A request that is not answered. detail: "" for its faults or else its questions. headers: such as Retry-After."""
 
     def __init__(
         self,
         status: HTTPStatus,
-        detail: str,
+        detail: str = "",
         faults: Iterable[Problem] = (),
         questions: Iterable[Question] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
+        faults, questions = tuple(faults), tuple(questions)
+        detail = detail or " ".join(map(str, faults)) or " ".join(one.title for one in questions)
         super().__init__(detail)
         self.headers = dict(headers or {})
         self.details = ProblemDetails(
@@ -78,26 +84,41 @@ class Refused(Exception):
 
 def unusable(problems: Iterable[Problem], questions: Iterable[Question] = ()) -> Refused:
     """A request that is understood and cannot be answered as it is: 422."""
-    found, asked = tuple(problems), tuple(questions)
-    detail = " ".join(map(str, found)) or " ".join(one.title for one in asked)
-    return Refused(HTTPStatus.UNPROCESSABLE_ENTITY, detail, found, asked)
+    return Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "", problems, questions)
+
+
+def refused_by(error: Exception, asked: str) -> Refused:
+    """Why a request is not answered that ended in this; a fault of the planner is logged. asked: the request in words.
+
+    Bad input is refused with 422, a database that cannot be used just now with 503, anything else with 500: its inside
+    is for the log alone.
+    """
+    match error:
+        case Refused():
+            return error
+        case BadInput():
+            return unusable(error.problems)
+        case Unavailable():
+            return Refused(HTTPStatus.SERVICE_UNAVAILABLE, f"{error}.", headers={"Retry-After": "10"})
+    _log.error("%s failed", asked, exc_info=error)
+    return Refused(HTTPStatus.INTERNAL_SERVER_ERROR, FAULT)
 
 
 def read_as(model: type[Model], body: bytes) -> Model:
-    """A request, validated. Raises Refused: 400 for what is no JSON, 422 for what does not fit, every fault named."""
+    """A request, validated. Raises Refused: 400 for what is no JSON; BadInput with every fault of what does not fit."""
     try:
         twice = repeated_keys(body)
     except (RecursionError, ValueError) as error:
         problem = Problem(_HERE, "", f"is not JSON ({error})", "an object of JSON in UTF-8")
-        raise Refused(HTTPStatus.BAD_REQUEST, str(problem), [problem]) from None
+        raise Refused(HTTPStatus.BAD_REQUEST, faults=[problem]) from None
     if twice:
-        raise unusable(Problem(_HERE, key, "appears twice in one object", "every key once") for key in twice)
+        raise BadInput(Problem(_HERE, key, "appears twice in one object", "every key once") for key in twice)
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
         keys = ", ".join(model.model_fields)
         faults = zip(error.errors(include_url=False), problems_of(error), strict=True)
-        raise unusable(_placed(problem, fault["loc"], fault["type"], keys) for fault, problem in faults) from None
+        raise BadInput(_placed(problem, fault["loc"], fault["type"], keys) for fault, problem in faults) from None
 
 
 def _placed(problem: Problem, at: tuple[int | str, ...], kind: str, keys: str) -> Problem:

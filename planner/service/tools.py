@@ -9,11 +9,9 @@ not.
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +30,9 @@ from planner.operations.catalog import OPERATIONS, Operation, operation
 from planner.operations.requests import JOB_ID, ROSTER_ID
 from planner.operations.sources import RosterList
 from planner.problems import BadInput, Problem
-from planner.service.desk import FAULT, Desk, Look, result_of
-from planner.service.refused import Refused, read_as, unusable
+from planner.service.desk import Desk, Look, result_of
+from planner.service.refused import ProblemDetails, Refused, read_as, refused_by
 from planner.service.teams import Team
-from planner.store.errors import Unavailable
 
 INSTRUCTIONS = """\
 Plans which creators (influencers) a brand should book under a budget, and proves how good the plan is.
@@ -52,7 +49,6 @@ WHOLE = 12_000
 WAIT = 45.0
 """Seconds that a tool waits before it hands back a job under way; clients give up after a minute."""
 _POLL = 0.05
-_log = logging.getLogger(__name__)
 _PLAN_ID = {"type": "string", "pattern": JOB_ID, "description": "The job_id of a plan"}
 _JOB = {"type": "string", "pattern": JOB_ID, "description": "A job_id that a tool gave"}
 
@@ -77,13 +73,8 @@ def server(desks: Desks) -> Server[Any]:
     async def called(context: ServerRequestContext[Any], asked: types.CallToolRequestParams) -> types.CallToolResult:
         try:
             return await _call(desks, context, asked)
-        except Refused as refused:
-            return _refusal(refused)
-        except Unavailable as trouble:
-            return _refusal(Refused(HTTPStatus.SERVICE_UNAVAILABLE, f"{trouble}."))
-        except Exception:  # noqa: BLE001  whatever goes wrong, its inside is for the log alone
-            _log.exception("%s failed", asked.name)
-            return _refusal(Refused(HTTPStatus.INTERNAL_SERVER_ERROR, FAULT))
+        except Exception as error:  # noqa: BLE001  whatever goes wrong is an answer, its inside in the log alone
+            return _told(refused_by(error, asked.name).details)
 
     return Server(
         "influencer-mix-planner",
@@ -147,7 +138,7 @@ async def _call(
     }
     if asked.name not in others:
         known = ", ".join((*named, *others))
-        raise unusable([Problem("tool", asked.name, "is not one of the planner", known)])
+        raise BadInput([Problem("tool", asked.name, "is not one of the planner", known)])
     return await anyio.to_thread.run_sync(others[asked.name])
 
 
@@ -190,7 +181,7 @@ def _keep(desk: Desk, team: Team, given: dict[str, Any], files: bool) -> types.C
         content["answers"] = {**before.answers, **given.pop("answers", {})}
         given.pop("roster_id")
         if given:
-            raise unusable([Problem("roster_id", "", "stands beside another list", "roster_id with answers alone")])
+            raise BadInput([Problem("roster_id", "", "stands beside another list", "roster_id with answers alone")])
         given = content
     if files and "file" in given:
         given["csv"] = _file(str(given.pop("file")))
@@ -203,7 +194,7 @@ def _keep(desk: Desk, team: Team, given: dict[str, Any], files: bool) -> types.C
         read = json.loads(result_of(job))
     except Refused as refused:
         # Kept all the same, so that questions are answered without sending it again.
-        told = _told(refused.details.model_dump(mode="json"))
+        told = _told(refused.details)
         parts = [*told.content, types.TextContent(type="text", text=f"It is kept as roster_id {key}.")]
         return types.CallToolResult(
             content=parts, structured_content={**told.structured_content, **about}, is_error=True
@@ -217,19 +208,12 @@ def _file(path: str) -> str:
         return list_text(f"file '{path}'", Path(path).expanduser().read_bytes())
     except OSError as error:
         wrong = f"cannot be read ({error.strerror})"
-        raise unusable(
-            [Problem("file", path, wrong, "the path of a file on this computer: CSV, XLSX, ODS, JSON or Parquet")]
-        ) from None
-    except BadInput as bad:
-        raise unusable(bad.problems) from None
+        accepted = "the path of a file on this computer: CSV, XLSX, ODS, JSON or Parquet"
+        raise BadInput([Problem("file", path, wrong, accepted)]) from None
 
 
 def _start(given: dict[str, Any]) -> types.CallToolResult:
-    asked = read_as(Beginning, json.dumps(given).encode())
-    try:
-        made = begin(asked)
-    except BadInput as bad:
-        raise unusable(bad.problems) from None
+    made = begin(read_as(Beginning, json.dumps(given).encode()))
     brief = json.loads(made.brief.model_dump_json(exclude_defaults=True))
     return _result("\n".join((*made.text, "", json.dumps(brief, ensure_ascii=False))), {"brief": brief})
 
@@ -249,7 +233,7 @@ def _fields(given: dict[str, Any]) -> types.CallToolResult:
         return _result("\n".join(lines), None)
     if field not in Brief.model_fields:
         accepted = ", ".join(Brief.model_fields)
-        raise unusable([Problem("field", str(field), "is no field of a brief", accepted)])
+        raise BadInput([Problem("field", str(field), "is no field of a brief", accepted)])
     about = Brief.model_fields[field]
     fields: dict[str, Any] = {field: (about.annotation, about)}
     model = create_model(field, **fields)
@@ -261,7 +245,7 @@ def _fields(given: dict[str, Any]) -> types.CallToolResult:
 def _shown(look: Look, whole: bool = False) -> types.CallToolResult:
     """A job: its sentences, and its answer where that is small or asked for."""
     if look.problem is not None:
-        return _told(look.problem.model_dump(mode="json"))
+        return _told(look.problem)
     about: dict[str, Any] = {"job_id": look.id, "state": look.state}
     if look.result is None:
         doing = "" if look.progress is None else f", {look.progress.phase} for {look.progress.seconds:.0f} s"
@@ -282,18 +266,14 @@ def _shown(look: Look, whole: bool = False) -> types.CallToolResult:
     return _result(text, about)
 
 
-def _refusal(refused: Refused) -> types.CallToolResult:
-    return _told(refused.details.model_dump(mode="json"))
-
-
-def _told(problem: dict[str, Any]) -> types.CallToolResult:
+def _told(problem: ProblemDetails) -> types.CallToolResult:
     """What cannot be used, so that the assistant can mend it or ask the user."""
-    lines = [str(problem["detail"])]
-    for one in problem["questions"]:
-        choices = "; ".join(f"{value}: {words}" for value, words in one["choices"].items()) or "a number or a name"
-        lines.append(f"Ask the user: {one['title']} Answer as {one['key']} with {choices}.")
+    lines = [problem.detail]
+    for one in problem.questions:
+        choices = "; ".join(f"{value}: {words}" for value, words in one.choices.items()) or "a number or a name"
+        lines.append(f"Ask the user: {one.title} Answer as {one.key} with {choices}.")
     content = [types.TextContent(type="text", text="\n".join(lines))]
-    return types.CallToolResult(content=content, structured_content=problem, is_error=True)
+    return types.CallToolResult(content=content, structured_content=problem.model_dump(mode="json"), is_error=True)
 
 
 def _result(text: str, structured: dict[str, Any] | None) -> types.CallToolResult:
@@ -303,7 +283,7 @@ def _result(text: str, structured: dict[str, Any] | None) -> types.CallToolResul
 def _text(given: Mapping[str, Any], name: str) -> str:
     found = given.get(name)
     if not isinstance(found, str):
-        raise unusable(
+        raise BadInput(
             [Problem(name, "" if found is None else str(found), "is missing", f"the {name} that a tool gave")]
         )
     return found
