@@ -6,7 +6,7 @@ from typing import Any
 
 from planner.brief.brief import Brief
 from planner.brief.paths import NAMES, Part, Path, path_of
-from planner.domain.roster import Platform, Tier
+from planner.domain.roster import Frozen, Platform, Tier
 from planner.outcome import Outcome, Pick, Plan
 from planner.wording import label, person
 
@@ -47,9 +47,8 @@ class Presence:
         return len(set(self.packages)) == 1
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A demand that the briefs do not share. values: per side as people read it, "" where it is not made."""
+class Difference(Frozen):
+    """A demand that campaigns do not share: its place in the brief, its words, its value in each ("" = none)."""
 
     path: str
     words: str
@@ -97,7 +96,7 @@ def _booked(picks: Sequence[Pick]) -> str:
     return ", ".join(f"{pick.package} × {pick.count}" if pick.count > 1 else pick.package for pick in picks)
 
 
-def asked_differently(briefs: Sequence[Brief]) -> tuple[Asked, ...]:
+def asked_differently(briefs: Sequence[Brief]) -> tuple[Difference, ...]:
     """The demands in which the briefs differ, in the order of the brief; what only names or paces it is left out."""
     flat = [{one.key: one for one in _demands(brief)} for brief in briefs]
     found = []
@@ -107,7 +106,7 @@ def asked_differently(briefs: Sequence[Brief]) -> tuple[Asked, ...]:
         if any(value != values[0] for value in values[1:]):
             words = next(one.path.label(brief) for one, brief in zip(ones, briefs, strict=True) if one is not None)
             shown = ("" if one is None else _shown(one, brief) for one, brief in zip(ones, briefs, strict=True))
-            found.append(Asked(".".join(key), words, tuple(shown)))
+            found.append(Difference(path=".".join(key), words=words, values=tuple(shown)))
     return tuple(found)
 
 

@@ -94,7 +94,7 @@ def alternatives(
     while len(found) <= wish.plans:
         problem = _differing(problem, found[-1], len(found), wish.different)
         solved = study.solve(problem, _starts(found), EFFORT, columns)
-        other = study.solution(solved, study.brief)
+        other = study.solution(solved)
         if other.kind != "plan" or _worse(study, other) > wish.worse:
             sentence = _why(study, solved, other, wish)
             break
@@ -132,8 +132,7 @@ def _worse(study: Study, other: Solution) -> float:
 
     Against a best of nothing, as of a plan that costs nothing, all that is worse is worse without bounds.
     """
-    best = study.base_solution.goal
-    lost = (-1.0 if study.cheapest else 1.0) * (best - other.goal)
+    best, lost = study.base_solution.goal, study.ahead(other.goal)
     return lost / abs(best) if best else math.inf if lost > 0 else 0.0
 
 
@@ -143,9 +142,7 @@ def _why(study: Study, solved: Solved, other: Solution, wish: Wish) -> str:
         return f"There is no further plan that differs in {much}."
     if other.kind != "plan":
         return f"No further plan was found in the time given to it that differs in {much}."
-    best = study.base_solution.goal
-    sign = -1.0 if study.cheapest else 1.0
-    sure = sign * (best - other.bound) > wish.worse * abs(best)
+    sure = study.ahead(other.bound) > wish.worse * abs(study.base_solution.goal)
     words = "No further plan" if sure else "No further plan found"
     return f"{words} differs in {much} and is at most {wish.worse:.1%} worse."
 

@@ -57,12 +57,8 @@ class ShareCurve(Frozen):
         return free[0] if free else None
 
 
-def _nobody(_: ShareCurve) -> None:
-    """Nobody waits."""
-
-
 def share_curve(
-    study: Study, shares: Sequence[float] = SHARES, report: Callable[[ShareCurve], None] = _nobody
+    study: Study, shares: Sequence[float] = SHARES, report: Callable[[ShareCurve], None] = lambda _: None
 ) -> ShareCurve:
     """The best plan at each share, and at the best of them. report: called with all points so far after each.
 
@@ -111,7 +107,7 @@ def _solved(
 
 def _point(study: Study, limit: Limited, share: float, found: tuple[Solved, Brief]) -> SharePoint:
     solved, brief = found
-    solution = study.changed(brief).solution(solved, brief)
+    solution = study.changed(brief).solution(solved)
     if solution.kind == "plan" and not solution.creators:
         # Nobody is no answer, as in a plan.
         solution = Solution(kind="refusal", sentence="No plan can put so much behind posts.")

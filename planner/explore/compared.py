@@ -7,7 +7,7 @@ from pydantic import Field
 from planner.brief.brief import Brief
 from planner.domain.roster import Frozen
 from planner.outcome import Outcome, Plan
-from planner.side_by_side import asked_differently
+from planner.side_by_side import Difference, asked_differently
 
 
 class Column(Frozen):
@@ -26,14 +26,6 @@ class Column(Frozen):
     gap: float | None = None
     comes_in: tuple[str, ...] = Field((), description="Handles that the first plan does not have")
     goes_out: tuple[str, ...] = Field((), description="Handles of the first plan that this one does not have")
-
-
-class Difference(Frozen):
-    """A demand that campaigns do not share: its place in the brief, its words, its value in each ("" = none)."""
-
-    path: str
-    words: str
-    values: tuple[str, ...]
 
 
 class SideBySide(Frozen):
@@ -55,10 +47,7 @@ def side_by_side(campaigns: Sequence[tuple[str, Brief, Outcome | None]]) -> Side
     return SideBySide(
         columns=tuple(columns),
         everywhere=tuple(handles[creator] for creator in sorted(common)),
-        differences=tuple(
-            Difference(path=asked.path, words=asked.words, values=asked.values)
-            for asked in asked_differently([brief for _, brief, _ in campaigns])
-        ),
+        differences=asked_differently([brief for _, brief, _ in campaigns]),
     )
 
 

@@ -52,7 +52,7 @@ def declines(study: Study, creators: Sequence[str]) -> Declines:
     solved = other.solve(other.problem, [others_than(study, out)], EFFORT, study.base.columns)
     base, wanted = study.base_solution, _others(study, out)
     if solved.selection is None or not wanted:
-        solution = other.solution(solved, other.brief)
+        solution = other.solution(solved)
     else:
         solution = calmest(other, wanted, TRADED, solved)
     if solution.kind == "undecided":

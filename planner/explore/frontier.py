@@ -150,7 +150,7 @@ class _Curve:
         for at in sorted(self._solved):
             solved = self._solved[at]
             if at not in self._told or self._told[at][0] is not solved:
-                self._told[at] = (solved, self.study.solution(solved, self._brief(at)))
+                self._told[at] = (solved, self.study.changed(self._brief(at)).solution(solved))
             points.append(Point(budget_cents=self.budgets[at], solution=self._told[at][1]))
         return Frontier(
             goal=self.study.brief.goal.kind,
@@ -185,7 +185,7 @@ def cheapest_for(study: Study, reach: int) -> Cheapest:
             note = "The limit on one creator's share of the budget is ignored: the budget is too small for this reach."
         brief = brief.model_copy(update={"budget_cents": None, "largest_share": None})
         solved = _cheapest(study, brief)
-    return Cheapest(reach=reach, solution=study.changed(brief).solution(solved, brief), note=note)
+    return Cheapest(reach=reach, solution=study.changed(brief).solution(solved), note=note)
 
 
 def _cheapest(study: Study, brief: Brief) -> Solved:

@@ -73,15 +73,14 @@ def replacement(study: Study, creator: str) -> Replacement:
         known = solution.kind == "refusal"
         words = f"Without {handle} no plan can meet the brief." if known else solution.sentence
         return Replacement(creator=creator, handle=handle, possible=not known, sentence=words)
-    sign = -1.0 if study.cheapest else 1.0
     base = study.base_solution
-    loses = max(0.0, sign * (base.goal - solution.goal))
+    loses, at_least = study.lost(solution)
     comes, goes = incoming(base, solution), [one for one in incoming(solution, base) if one.creator != creator]
     return Replacement(
         creator=creator,
         handle=handle,
         loses=loses,
-        at_least=min(loses, max(0.0, sign * (base.goal - solution.bound))),
+        at_least=at_least,
         comes_in=comes,
         goes_out=tuple(goes),
         sentence=_sentence(study, handle, loses, (comes, tuple(goes))),

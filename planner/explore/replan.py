@@ -101,7 +101,7 @@ def replan(  # noqa: PLR0913 as people ask it: who, what, which plan, which answ
     study = Study.of(roster, asked, watch)
     before = {pick.creator: pick.package for pick in plan.picks if _answer(answers, pick.creator) != Answer.DECLINED}
     calm, fewest = _calmest(study, study.base, before, allowed)
-    after = study.solution(calm, asked)
+    after = study.solution(calm)
     was = _as_solution(plan)
     lost = abs(after.goal - study.base_solution.goal) / abs(study.base_solution.goal) if after.goal else 0.0
     return Replan(
@@ -123,7 +123,7 @@ def calmest(study: Study, before: Mapping[str, str], allowed: float, best: Solve
 
     allowed: 0 to 1. best: the best plan of this brief where it is known, None = the study's. Raises Cancelled.
     """
-    return study.solution(_calmest(study, best or study.base, before, allowed)[0], study.brief)
+    return study.solution(_calmest(study, best or study.base, before, allowed)[0])
 
 
 def _by_creator(statuses: Iterable[Status]) -> dict[str, Status]:

@@ -263,8 +263,7 @@ def score(study: Study, found: Found) -> Score:
     picks = tuple(mine.booking(row, number) for row, number in zip(rows.tolist(), counts.tolist(), strict=True))
     best = study.base_solution
     listed = best.model_copy(update={"picks": picks})
-    sign = -1.0 if study.cheapest else 1.0
-    below = sign * (best.goal - goal) / abs(best.goal) if best.goal else None
+    below = study.ahead(goal) / abs(best.goal) if best.goal else None
     made = Score(
         goal=goal,
         picks=picks,

@@ -69,11 +69,7 @@ class Sensitivity(Frozen):
         return 0.25 * tried + 0.75 * made if self.tried == self.all else 0.25 * tried
 
 
-def _ignore(_: Sensitivity) -> None:
-    """Nobody waits."""
-
-
-def sensitivity(study: Study, report: Callable[[Sensitivity], None] = _ignore, most: int = MOST) -> Sensitivity:
+def sensitivity(study: Study, report: Callable[[Sensitivity], None] = lambda _: None, most: int = MOST) -> Sensitivity:
     """Tornado of the plan in hand. report: takes what is known so far. Raises Cancelled.
 
     Every assumption with a range goes to its low and to its high end, all others as they are. The kept plan is

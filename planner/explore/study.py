@@ -146,7 +146,7 @@ class Study:
     @cached_property
     def base_solution(self) -> Solution:
         """The plan that everything is compared with."""
-        return self.solution(self.base, self.brief)
+        return self.solution(self.base)
 
     def solve(self, problem: Problem, starts: Iterable[Bookings], effort: Effort, known: Ints | None = None) -> Solved:
         """Answer a similar question. starts: plans that may be near; known: rows to begin with.
@@ -186,7 +186,7 @@ class Study:
         """
 
         def find() -> Solution:
-            return easier.solution(easier.solve(easier.problem, [start], effort, self.base.columns), easier.brief)
+            return easier.solution(easier.solve(easier.problem, [start], effort, self.base.columns))
 
         def good(found: Solution) -> bool:
             return found.kind == "refusal" or (found.kind == "plan" and found.gap <= effort.gap)
@@ -209,14 +209,14 @@ class Study:
         order = np.argsort(-worth, kind="stable")[: POOL + len(top.index)]
         return np.union1d(rows[order], top.index)
 
-    def solution(self, solved: Solved, brief: Brief, sentence: str = "") -> Solution:
-        """An answer in brief, checked against the brief that it answers."""
+    def solution(self, solved: Solved) -> Solution:
+        """An answer in brief, checked against this study's brief."""
         chosen = solved.selection
         if chosen is None:
             kind: Literal["refusal", "undecided"] = "refusal" if solved.impossible else "undecided"
             words = "No plan can meet this." if solved.impossible else "No plan was found in the time given to it."
-            return Solution(kind=kind, sentence=sentence or words)
-        table = self.table
+            return Solution(kind=kind, sentence=words)
+        table, brief = self.table, self.brief
         broken = check(table, brief, chosen.index.tolist(), chosen.counts.tolist())
         if broken:
             said = "The plan found does not pass the independent check and is not shown: " + "; ".join(broken)
@@ -235,6 +235,15 @@ class Study:
             picks=tuple(self.booking(row, number) for row, number in zip(rows.tolist(), counts.tolist(), strict=True)),
             tiers=tuple(tier_totals(table, rows, counts, at) for at in range(len(TIERS))),
         )
+
+    def ahead(self, value: float) -> float:
+        """By how much the plan is better in its goal than one of this value; below 0 where it is worse."""
+        return (-1.0 if self.cheapest else 1.0) * (self.base_solution.goal - value)
+
+    def lost(self, other: Solution) -> tuple[float, float]:
+        """What the goal loses by another plan, and by any that answers the same question; never below 0."""
+        lost = max(0.0, self.ahead(other.goal))
+        return lost, min(lost, max(0.0, self.ahead(other.bound)))
 
     def booking(self, row: int, number: int = 1) -> Booking:
         """A row of the table as people read it."""

@@ -145,7 +145,7 @@ def _forced(study: Study, brief: Brief, rows: Ints, lifted: tuple[str, ...]) -> 
     base = study.base
     assert base.selection is not None
     solved = other.solve(problem, [base.selection], EFFORT, np.union1d(base.columns, rows[problem.eligible[rows]]))
-    return other.solution(solved, _letting_pass(brief) if lifted else brief)
+    return (other.changed(_letting_pass(brief)) if lifted else other).solution(solved)
 
 
 def _letting_pass(brief: Brief) -> Brief:
@@ -161,7 +161,7 @@ def _forbidden(study: Study, creator: str, rows: Ints, obstacles: tuple[Reason, 
     price = least = 0.0
     own = next((pick for pick in solution.picks if pick.creator == creator), None)
     if solution.kind == "plan":
-        price, least = _lost(study, solution)
+        price, least = study.lost(solution)
         if price > 0:
             sentence += f" Even with an exception, having them would {_costs(study, price)}."
         else:
@@ -200,7 +200,7 @@ def _priced(study: Study, creator: str, solution: Solution, with_fee: bool) -> W
     handle = study.handle(creator)
     if solution.kind != "plan":
         return WhyNot(creator=creator, handle=handle, kind="undecided", sentence=solution.sentence)
-    price, least = _lost(study, solution)
+    price, least = study.lost(solution)
     own = next(pick for pick in solution.picks if pick.creator == creator)
     goes = incoming(solution, study.base_solution)
     comes = tuple(one for one in incoming(study.base_solution, solution) if one.creator != creator)
@@ -227,12 +227,6 @@ def _priced(study: Study, creator: str, solution: Solution, with_fee: bool) -> W
 
 def _costs(study: Study, price: float) -> str:
     return f"cost {amount(study, price)}" + (" more" if study.cheapest else "")
-
-
-def _lost(study: Study, solution: Solution) -> tuple[float, float]:
-    sign = -1.0 if study.cheapest else 1.0
-    price = max(0.0, sign * (study.base_solution.goal - solution.goal))
-    return price, min(price, max(0.0, sign * (study.base_solution.goal - solution.bound)))
 
 
 def creator_named(study: Study, name: str) -> str:

@@ -144,6 +144,5 @@ def gained(study: Study, easier: Study, effort: Effort) -> Gained:
     solution = study.solution_near(easier, base.selection, effort)
     if solution.kind != "plan":
         return Gained(solution)
-    sign = -1.0 if study.cheapest else 1.0
-    gain = max(0.0, sign * (solution.goal - study.base_solution.goal))
-    return Gained(solution, gain, max(gain, sign * (solution.bound - study.base_solution.goal)))
+    gain = max(0.0, -study.ahead(solution.goal))
+    return Gained(solution, gain, max(gain, -study.ahead(solution.bound)))
