@@ -11,7 +11,7 @@ from planner.explore.greedy import greedy
 from planner.explore.replacement import fair_fee
 from planner.explore.replan import Status, replan
 from planner.explore.score import matched, read_list, score
-from planner.explore.study import NoPlan, Study, bookings_of, row_of
+from planner.explore.study import NoPlan, Study, bookings_of
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.problems import BadInput
@@ -128,7 +128,7 @@ def test_a_fee_in_the_list_counts_for_the_list_alone() -> None:
     study = Study.of(roster, ASKED, plan=made)
     judged = score(study, matched(study.table, roster, ASKED, read_list("creator;package;fee\n@Anna;two;$1,000.50")))
     assert judged.totals.cost_cents == 100_050
-    assert study.table.cash_cents[row_of(study.table, "instagram:anna", "two")] == 48_000
+    assert study.table.cash_cents[study.table.row_of("instagram:anna", "two")] == 48_000
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_the_most_to_pay_is_where_she_stops_being_worth_it() -> None:
     roster, made = campaign()
     study = Study.of(roster, ASKED, plan=made)
     pick = made.picks[0]
-    row = row_of(study.table, pick.creator, pick.package)
+    row = study.table.row_of(pick.creator, pick.package)
     assert row is not None
     fee = fair_fee(study, row)
     assert fee is not None and fee.most_cents >= pick.cost_cents

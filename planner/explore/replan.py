@@ -13,7 +13,7 @@ from planner.brief.brief import Brief, MustHave
 from planner.brief.paths import Path
 from planner.domain.roster import MAX_CENTS, Frozen, Roster
 from planner.explore.solution import Booking, Solution
-from planner.explore.study import Effort, Solved, Study, row_of
+from planner.explore.study import Effort, Solved, Study
 from planner.explore.words import goal_words
 from planner.forecast.table import Bools, Floats, Ints, PackageTable
 from planner.optimise.problem import Objective, Problem
@@ -212,7 +212,7 @@ def _kept(part: PackageTable, before: Mapping[str, str]) -> Bools:
 
 
 def _kept_rows(table: PackageTable, before: Mapping[str, str]) -> Ints:
-    rows = [row_of(table, creator, package) for creator, package in before.items()]
+    rows = [table.row_of(creator, package) for creator, package in before.items()]
     return np.array(sorted(row for row in rows if row is not None), np.int64)
 
 

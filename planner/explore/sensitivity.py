@@ -11,7 +11,7 @@ from pydantic import Field
 from planner.brief.brief import Brief
 from planner.check import check, goal_value
 from planner.domain.roster import Frozen, Roster
-from planner.explore.study import Study, row_of
+from planner.explore.study import Study
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import Assumption, Assumptions, Noted, assumptions_of
 from planner.forecast.packages import build_table
@@ -133,7 +133,7 @@ class _Kept:
         if roster.archetypes:
             roster = archetype_roster(self.brief, assumptions, frozenset(creator for creator, _, _ in self.picks))
         table = build_table(roster, self.brief, assumptions)
-        rows = [row_of(table, creator, package) for creator, package, _ in self.picks]
+        rows = [table.row_of(creator, package) for creator, package, _ in self.picks]
         if any(row is None for row in rows):
             return 0.0, False
         taken = np.array(rows, np.int64)

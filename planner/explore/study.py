@@ -297,7 +297,7 @@ def bookings_of(table: PackageTable, picks: Iterable[Pick | Booking]) -> Booking
     """The picks by rows of the table. Raises BadInput for picks that the table does not have."""
     found, wrong = [], []
     for pick in picks:
-        row = row_of(table, pick.creator, pick.package)
+        row = table.row_of(pick.creator, pick.package)
         if row is None:
             where = f"{pick.creator}, package {pick.package}"
             wrong.append(Wrong("the plan", where, "is not in this roster", "a plan of this roster"))
@@ -308,13 +308,6 @@ def bookings_of(table: PackageTable, picks: Iterable[Pick | Booking]) -> Booking
     found.sort()
     rows, counts = (np.array([one[at] for one in found], np.int64) for at in (0, 1))
     return Bookings(rows, counts)
-
-
-def row_of(table: PackageTable, creator: str, package: str) -> int | None:
-    """The row of a creator's package, None when there is no such package."""
-    rows = table.rows_of(creator)
-    same = rows[table.package_ids[rows] == package] if len(rows) else rows
-    return int(same[0]) if len(same) else None
 
 
 def _rounded(top: Relaxation) -> Bookings:

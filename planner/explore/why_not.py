@@ -104,9 +104,8 @@ def _inside(study: Study, creator: str, with_fee: bool) -> WhyNot:
 
 
 def _fee(study: Study, own: Booking) -> FairFee | None:
-    rows = study.table.rows_of(own.creator)
-    row = rows[study.table.package_ids[rows] == own.package]
-    return fair_fee(study, int(row[0])) if len(row) and own.count == 1 else None
+    row = study.table.row_of(own.creator, own.package)
+    return None if row is None or own.count > 1 else fair_fee(study, row)
 
 
 def _obstacles(study: Study, rows: Ints) -> tuple[Reason, ...]:

@@ -86,19 +86,12 @@ class Dossier:
     @cached_property
     def rows(self) -> Ints | None:
         """Row of each pick in `table`; None unless every pick is found there."""
-        import numpy as np
+        from planner.forecast.outlook import rows_of
 
-        table = self.table
-        if table is None:
+        try:
+            return None if self.table is None else rows_of(self.plan, self.table)
+        except KeyError:
             return None
-        found = []
-        for pick in self.plan.picks:
-            mine = table.rows_of(pick.creator)
-            row = next((int(at) for at in mine if str(table.package_ids[at]) == pick.package), None)
-            if row is None:
-                return None
-            found.append(row)
-        return np.array(found, dtype=np.int64)
 
     @cached_property
     def schedule(self) -> Schedule | None:

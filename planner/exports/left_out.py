@@ -48,7 +48,7 @@ def left_out(dossier: Dossier) -> tuple[tuple[LeftOut, ...], int]:
     inside = {int(at) for pick in dossier.plan.picks for at in table.creator[table.rows_of(pick.creator)]}
     best = _best_rows(table)
     named = {str(table.creator_ids[table.account[row]]): int(row) for row in best}
-    found = [_benched(entry, table, _row_of(table, creator, entry.package)) for creator, entry in bench.items()]
+    found = [_benched(entry, table, table.row_of(creator, entry.package)) for creator, entry in bench.items()]
     answers = {creator: _ANSWERS[one.step] for creator, one in dossier.campaign.latest.items() if one.step in _ANSWERS}
     others = [row for name, row in named.items() if int(table.creator[row]) not in inside and name not in bench]
     if dossier.of_catalogue:
@@ -89,10 +89,6 @@ def _best_rows(table: PackageTable) -> Ints:
     order = np.lexsort((-worth, table.creator))
     _, first = np.unique(table.creator[order], return_index=True)
     return np.asarray(order[first], dtype=np.int64)
-
-
-def _row_of(table: PackageTable, creator: str, package: str) -> int | None:
-    return next((int(row) for row in table.rows_of(creator) if str(table.package_ids[row]) == package), None)
 
 
 def _reach(table: PackageTable, row: int) -> float:

@@ -15,7 +15,7 @@ from planner.brief.terms import Offers
 from planner.domain.roster import Compensation, deliverables_text
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.levels import LEVELS, level_codes
-from planner.forecast.lines import Lines, by_creator, joined, taken
+from planner.forecast.lines import Lines, by_creator, joined, offered_stock, taken
 from planner.forecast.spans import Bookable, spread, with_odds
 from planner.forecast.table import COMPENSATIONS, Bools, Codes, Floats, Ints, PackageTable
 from planner.frozen import dataclass
@@ -92,16 +92,14 @@ def _offered(
     rows = basis[~has[priced.creator[basis]]]
     terms = _terms(way, priced.fee_cents[rows], _people(forecast, rows), brief.offers, assumptions)
     rows = rows[terms.fits]
-    numbers = {name: np.zeros(len(rows)) for name in priced.numbers}
-    for name in priced.numbers:
-        if name not in brief.resources:
-            numbers[name] = priced.numbers[name][rows]
-    _keep_hours(numbers, priced, rows, brief)
+    own, paid_with = taken(priced, rows), offered_stock(brief)
+    # What a package uses beside product and seats, such as hours of review, it uses however it is paid for.
+    numbers = {name: np.zeros(len(rows)) if name in paid_with else used for name, used in own.numbers.items()}
     if terms.resource is not None:
         numbers[terms.resource] = terms.units[terms.fits].astype(float)
     names = _names(priced, rows, way, terms.units[terms.fits] if terms.resource else None)
     return replace(
-        taken(priced, rows),
+        own,
         ids=names,
         compensation=np.full(len(rows), code, np.int32),
         fee_cents=terms.fee[terms.fits],
@@ -112,15 +110,6 @@ def _offered(
         accepts=_willing(way, forecast.followers[rows], assumptions),
         plain=names,
     )
-
-
-def _keep_hours(numbers: dict[str, Floats], priced: Lines, rows: Ints, brief: Brief) -> None:
-    """What a package uses beside product and seats, such as hours of review, it uses however it is paid for."""
-    assert brief.offers is not None
-    paid_with = {part.resource for part in (brief.offers.product, brief.offers.event) if part is not None}
-    for name in brief.resources:
-        if name not in paid_with:
-            numbers[name] = priced.numbers[name][rows]
 
 
 def _people(forecast: PackageTable, rows: Ints) -> Floats:

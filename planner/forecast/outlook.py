@@ -23,11 +23,10 @@ def rows_of(plan: Plan, table: PackageTable) -> Ints:
     """Rows of the table in the order of the picks; shape (picks,). Raises KeyError when a pick is not in it."""
     rows = []
     for pick in plan.picks:
-        mine = table.rows_of(pick.creator)
-        found = mine[table.package_ids[mine] == pick.package]
-        if not len(found):
+        row = table.row_of(pick.creator, pick.package)
+        if row is None:
             raise KeyError(f"{pick.creator} has no package {pick.package}")
-        rows.append(int(found[0]))
+        rows.append(row)
     return np.array(rows, np.int64)
 
 

@@ -359,6 +359,12 @@ class PackageTable(PutOff):
         spans = [np.arange(self.starts[at], self.starts[at + 1]) for at in accounts.tolist()]
         return np.concatenate(spans) if spans else np.empty(0, np.int64)
 
+    def row_of(self, reference: str, package: str) -> int | None:
+        """Row number of a creator's package, None where there is no such package."""
+        rows = self.rows_of(reference)
+        same = rows[self.package_ids[rows] == package]
+        return int(same[0]) if len(same) else None
+
     def segment_reach(self, rows: Ints) -> Floats:
         """People of each segment whom each of these packages reaches on its own; shape (rows, segments)."""
         return reach.unique_reach(self.weights[rows], self.sizes, self.kappas)

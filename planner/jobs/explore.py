@@ -21,7 +21,7 @@ from planner.explore.relief import relief
 from planner.explore.replacement import FairFee, Replacement, fair_fee, replacement, replacements
 from planner.explore.score import Score, matched, read_list, score
 from planner.explore.sensitivity import sensitivity
-from planner.explore.study import Study, row_of
+from planner.explore.study import Study
 from planner.explore.why_not import creator_named, why_not
 from planner.explore.worth import worth_of_limits
 from planner.jobs.plan import Given, Problems, parts_of, plan_key
@@ -104,7 +104,7 @@ def _job(look: Callable[[Study, Any, Report], object], names: Callable[[Any], It
 def _closer(study: Study, what: Chosen, report: Report) -> Closer:
     without = replacement(study, what.creator)
     report(Closer(replacement=without))
-    row = row_of(study.table, what.creator, what.package)
+    row = study.table.row_of(what.creator, what.package)
     return Closer(replacement=without, fee=None if row is None else fair_fee(study, row))
 
 
