@@ -38,8 +38,3 @@ def load(origin: Origin, rights: Rights) -> Loaded:
     found = fetch(ready, Allowance(private, allows), Seen(origin.etag, origin.modified))
     seen = {"etag": found.seen.etag, "modified": found.seen.modified}
     return Loaded(found.name, found.data, origin.model_copy(update=seen), found.unchanged)
-
-
-def is_place(text: str) -> bool:
-    """True for an address or a database, False for the path of a file."""
-    return "://" in text or text.casefold().startswith("sqlite:/")
