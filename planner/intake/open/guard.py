@@ -134,11 +134,11 @@ def _turn(name: str) -> Iterator[None]:
 
 def _with_second_try(name: str, data: bytes, options: tuple[str, ...]) -> dict[str, Any]:
     """The quick parser; where it gives up on an XLSX file, the slow one, to which one bad cell is one bad cell."""
-    first: BadInput | None = None
+    first: _Died | None = None
     try:
         answer = _in_a_child(name, data, *options)
     except _Died as died:
-        answer, first = {"error": "unreadable"}, died.problem
+        answer, first = {"error": "unreadable"}, died
     if answer.get("error") != "unreadable" or not data.startswith(b"PK"):
         if first is not None:
             raise first
@@ -146,15 +146,11 @@ def _with_second_try(name: str, data: bytes, options: tuple[str, ...]) -> dict[s
     try:
         return _in_a_child(name, data, "plain", *options)
     except _Died as died:
-        raise (first or died.problem) from None
+        raise (first or died) from None
 
 
-class _Died(Exception):
+class _Died(BadInput):
     """The child ended without an answer."""
-
-    def __init__(self, problem: BadInput) -> None:
-        super().__init__()
-        self.problem = problem
 
 
 def _not_read(name: str, answer: object) -> BadInput:
@@ -174,11 +170,8 @@ def read_all_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
     """Every sheet of a workbook, in its order. Raises BadInput for every workbook that should not be read."""
     for problem in look_at(name, data).values():
         raise problem
-    try:
-        with _turn(name):
-            answer = _in_a_child(name, data, "all")
-    except _Died as died:
-        raise died.problem from None
+    with _turn(name):
+        answer = _in_a_child(name, data, "all")
     match answer:
         case {"sheets": list(sheets)}:
             return tuple(Sheet(str(sheet["name"]), (), sheet["rows"]) for sheet in sheets)
@@ -189,11 +182,8 @@ def read_all_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
 
 def read_records(name: str, data: bytes) -> dict[str, Any]:
     """What the child says of a file of records. Raises BadInput when it may not or cannot be read."""
-    try:
-        with _turn(name):
-            return _in_a_child(name, data)
-    except _Died as died:
-        raise died.problem from None
+    with _turn(name):
+        return _in_a_child(name, data)
 
 
 def sheet_heads(name: str, data: bytes, without: tuple[str, ...] = ()) -> dict[str, list[list[str]]]:
@@ -201,7 +191,7 @@ def sheet_heads(name: str, data: bytes, without: tuple[str, ...] = ()) -> dict[s
     try:
         with _turn(name):
             answer = _in_a_child(name, data, "heads", *(f"without={sheet}" for sheet in without))
-    except (_Died, BadInput):
+    except BadInput:
         return {}
     match answer:
         case {"sheets": list(sheets)}:
@@ -223,7 +213,7 @@ def look_at(name: str, data: bytes) -> dict[str, BadInput]:
                 try:
                     unpacked = _entry(name, book, entry, (unpacked, max(FREE_OF_IT, MAX_TIMES * len(data))))
                 except _Far as found:
-                    unpacked, far[entry.filename] = unpacked + entry.file_size, found.problem
+                    unpacked, far[entry.filename] = unpacked + entry.file_size, found
     except BadInput:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError):
@@ -233,12 +223,8 @@ def look_at(name: str, data: bytes) -> dict[str, BadInput]:
     return far
 
 
-class _Far(Exception):
+class _Far(BadInput):
     """A sheet has cells beyond the limits; the others of its workbook may be fine."""
-
-    def __init__(self, problem: BadInput) -> None:
-        super().__init__()
-        self.problem = problem
 
 
 def _old(name: str, data: bytes) -> None:
@@ -322,9 +308,11 @@ def _extent(name: str, xml: bytes) -> None:
 def _within(name: str, where: str, column: int, row: int) -> None:
     if column > MAX_COLUMNS:
         last = Column("", MAX_COLUMNS - 1).letter
-        raise _Far(refusal(name, f"has data beyond column {MAX_COLUMNS} (at {where})", f"data in columns A to {last}"))
+        wrong, accepted = f"has data beyond column {MAX_COLUMNS} (at {where})", f"data in columns A to {last}"
+        raise _Far(refusal(name, wrong, accepted).problems)
     if row > MAX_ROWS:
-        raise _Far(refusal(name, f"has data beyond row {MAX_ROWS:,} (at {where})", f"at most {MAX_ROWS:,} rows"))
+        wrong = f"has data beyond row {MAX_ROWS:,} (at {where})"
+        raise _Far(refusal(name, wrong, f"at most {MAX_ROWS:,} rows").problems)
 
 
 def _column_number(letters: str) -> int:
@@ -356,6 +344,7 @@ def _in_a_child(name: str, data: bytes, *arguments: str) -> dict[str, Any]:
         raise refusal(name, "has no sheet of this name", "the name of one of its sheets") from None
     if done.returncode != 0:
         # Aborted by the parser, or killed at a limit: no roster made by a spreadsheet program does that.
-        raise _Died(refusal(name, "cannot be read safely: reading it needs too much memory or time", SAVE_AS))
+        wrong = "cannot be read safely: reading it needs too much memory or time"
+        raise _Died(refusal(name, wrong, SAVE_AS).problems)
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

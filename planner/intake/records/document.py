@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from planner.frozen import dataclass
-from planner.intake.columns.roles import recognised
 from planner.intake.reading import Field, refusal, shown
+from planner.intake.records.names import fields_of
 from planner.problems import BadInput
 
 MAX_VALUES, MAX_CONTAINERS = 5_000_000, 1_000_000
@@ -19,6 +19,8 @@ _LIST_DEPTH = 5
 _HEADERS = ("columns", "headers", "header", "fields")
 _TOTALS = ("total", "totalcount", "totalresults", "totalitems", "totalrecords")
 _KNOWN = 2
+_KEYS = 200
+"""So many keys of an object are looked at."""
 
 
 class Number(str):
@@ -161,7 +163,7 @@ def _named(value: Any) -> str:
 
 
 def _in_object(value: dict[str, Any]) -> list[Listing]:
-    own = _fields(value)
+    own = fields_of(list(value)[:_KEYS])
     if own >= {Field.HANDLE, Field.FOLLOWERS} and not isinstance(next(iter(value.values())), list | dict):
         return [Listing("", [value])]
     nested = list(value.values())
@@ -173,17 +175,11 @@ def _in_object(value: dict[str, Any]) -> list[Listing]:
     found = list(_lists(value, ""))
     if found:
         return found
-    if nested and all(isinstance(one, dict) for one in nested) and len(_fields(nested[0])) >= 1:
+    if nested and all(isinstance(one, dict) for one in nested) and (fields := fields_of(list(nested[0])[:_KEYS])):
         # By their names: {"@lena": {"followers": 41200}}.
-        keyed = "handle" if Field.HANDLE not in _fields(nested[0]) else "key"
+        keyed = "handle" if Field.HANDLE not in fields else "key"
         return [Listing("", [{keyed: name, **one} for name, one in value.items()])]
     return []
-
-
-def _fields(record: dict[str, Any]) -> set[Field]:
-    """What the keys of a record say it has."""
-    roles = (recognised(key[:100]) for key in list(record)[:200])
-    return {role.field for role in roles if role is not None and role.field is not None}
 
 
 def _lists(value: dict[str, Any], path: str, depth: int = 0) -> Iterator[Listing]:

@@ -1,6 +1,7 @@
 """What the column of a value inside a record is called: `stats.followers` is followers, `agency.name` is no name."""
 
 import re
+from collections.abc import Iterable
 
 from planner.domain.countries import code_named
 from planner.intake.columns.names import folded
@@ -51,17 +52,18 @@ def header_in_prices(path: Path, at: int) -> str:
 
 def is_prices(keys: set[str]) -> bool:
     """True for the keys of what a creator offers: each with a price, and nobody's followers."""
-    fields = _fields(keys)
+    fields = fields_of(keys)
     return Field.FEE in fields and Field.FOLLOWERS not in fields
 
 
 def is_accounts(keys: set[str]) -> bool:
     """True for the keys of an account: whose it is or where, and its followers."""
-    fields = _fields(keys)
+    fields = fields_of(keys)
     return Field.FOLLOWERS in fields and bool(fields & {Field.HANDLE, Field.PLATFORM, Field.PROFILE_URL})
 
 
-def _fields(keys: set[str]) -> set[Field]:
+def fields_of(keys: Iterable[str]) -> set[Field]:
+    """What the keys of a record say it has."""
     roles = (recognised(key[:100]) for key in keys)
     return {role.field for role in roles if role is not None and role.field is not None}
 
