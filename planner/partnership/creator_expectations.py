@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+import numpy as np
+
 from planner.brief.brief import Brief
 from planner.domain.roster import Compensation, Platform, Tier
 from planner.forecast.assumptions import Assumptions
+from planner.forecast.levels import LEVELS, level_codes
 from planner.outcome import Pick, Plan
 from planner.wording import count, counted, label, percent
 
@@ -261,8 +264,5 @@ def _more_engaged(rated: Sequence[Pick], brief: Brief) -> Iterator[Change]:
 
 def _usual(pick: Pick, assumptions: Assumptions) -> float:
     """Benchmark rate of their platform and level."""
-    level = "nano"
-    for name in ("micro", "mid", "macro", "mega"):
-        if pick.followers >= assumptions.number(f"{name}_from_followers"):
-            level = name
-    return assumptions.number("engagement_rate", pick.platform, level)
+    (level,) = level_codes(np.array([pick.followers], float), assumptions)
+    return assumptions.number("engagement_rate", pick.platform, LEVELS[level])
