@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import islice
 from typing import TypeVar
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import (
     format_compact_currency,
     format_compact_decimal,
@@ -186,3 +186,8 @@ def moment(time: datetime, zone: tzinfo = UTC, now: datetime | None = None, loca
         return clock
     year = "" if then.year == today.year else " y"
     return f"{format_datetime(then, f'd MMM{year}', locale=locale)}, {clock}"
+
+
+def day_words(day: date, locale: str, style: str = "long") -> str:
+    """A day in full: `March 1, 2027`, `1. März 2027`. style: or another of babel's, or a pattern such as `d MMM`."""
+    return format_date(day, style, locale)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime
 from datetime import timedelta
 
-from babel.dates import format_date
-
 from planner.asking.answer import Round
 from planner.brief.brief import Brief
 from planner.forecast.assumptions import Assumptions
 from planner.outcome import Plan
 from planner.schedule.build import schedule_of
 from planner.schedule.types import TaskKind
+from planner.wording import day_words
 
 MOST = 6
 """Rounds at most: more of them change little, and nobody keeps count."""
@@ -36,7 +35,7 @@ def rounds_of(
         due = min((task.start for task in schedule.tasks if task.kind in kinds), default=begins)
         many = (due - begins).days // days
         if many < 1:
-            day = format_date(due, "long", locale=brief.locale)
+            day = day_words(due, brief.locale)
             notes = (
                 f"There is no time for a full round of {days} days: the first briefs are due on {day}. This is one "
                 "round that ends later than it should; shorten it on the Assumptions page, or move the flight.",

@@ -90,18 +90,16 @@ def _names(brief: Brief, roster: Roster) -> Study:
 
 def lines(found: Asking, brief: Brief) -> Iterator[str]:
     """The asks by round for a terminal."""
-    from babel.dates import format_date
-
     from planner.asking.answer import WAY_WORDS
     from planner.explore.words import goal_words
     from planner.exports.text import one_line
-    from planner.wording import count, label, money, percent
+    from planner.wording import count, day_words, label, money, percent
 
     def cash(cents: float) -> str:
         return money(round(cents), brief.currency, brief.locale)
 
     def day(date: datetime.date) -> str:
-        return format_date(date, "medium", locale=brief.locale)
+        return day_words(date, brief.locale, "medium")
 
     yield one_line(f"{brief.name}: {found.sentence}")
     yield from found.notes

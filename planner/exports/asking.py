@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-
-from babel.dates import format_date
 
 from planner.asking.answer import WAY_WORDS, Ask, Asking, Later, Round, Tried
 from planner.brief.brief import Brief
@@ -16,7 +13,7 @@ from planner.exports.tables import Column, Table, write_table
 from planner.exports.text import amount
 from planner.schedule.build import schedule_of
 from planner.schedule.outreach import Message, messages_of
-from planner.wording import count, counted, label, percent
+from planner.wording import count, counted, day_words, label, percent
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class _Line:
 def asking_workbook(found: Asking, brief: Brief) -> bytes:
     """The sheets "Ask now", "Next in line", "Rounds" and "How it may end"."""
     book = Book(brief.currency, brief.locale, all(cents % 100 == 0 for cents in _offers(found)))
-    by = _day(found.rounds[0].answer_by, brief)
+    by = day_words(found.rounds[0].answer_by, brief.locale, "medium")
     promise = (
         "Offers end on the day in “Answer by”. All offers together never exceed the budget, even if everybody says "
         "yes. “Pay at most” is for each alone: at that fee, others are as good."
@@ -57,7 +54,7 @@ def asking_csv(found: Asking, brief: Brief, roster: Roster | None, sender: str =
 
     Each ends with the day on which the offer does; those of stand-bys leave the day to be filled in.
     """
-    day = "" if stand_by else _day(found.rounds[0].answer_by, brief)
+    day = "" if stand_by else day_words(found.rounds[0].answer_by, brief.locale, "medium")
     who = [one.creator for one in found.later] if stand_by else [one.creator for one in found.asks if one.kind == "new"]
     rows = [_cells(message, day) for message in messages(found, brief, roster, sender) if message.creator in set(who)]
     rows.sort(key=lambda cells: who.index(cells[-1]))
@@ -88,17 +85,13 @@ def _rounds(found: Asking, brief: Brief) -> Table[Round]:
         "Rounds",
         (
             Column("Round", 8, "count", lambda one: one.number),
-            Column("Ask on", 16, "text", lambda one: _day(one.asked_on, brief)),
-            Column("Stand-bys until", 16, "text", lambda one: _day(one.stand_by, brief)),
-            Column("Answer by", 16, "text", lambda one: _day(one.answer_by, brief)),
+            Column("Ask on", 16, "text", lambda one: day_words(one.asked_on, brief.locale, "medium")),
+            Column("Stand-bys until", 16, "text", lambda one: day_words(one.stand_by, brief.locale, "medium")),
+            Column("Answer by", 16, "text", lambda one: day_words(one.answer_by, brief.locale, "medium")),
             Column("People asked, on average", 14, "decimal", lambda one: one.people),
         ),
         found.rounds,
     )
-
-
-def _day(day: date, brief: Brief) -> str:
-    return format_date(day, "medium", locale=brief.locale)
 
 
 def _standby(at: int) -> Column[_Line]:

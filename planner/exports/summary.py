@@ -13,10 +13,11 @@ from planner.exports.media_plan import STATUSES, gross_cents, net_cents, status_
 from planner.exports.ranges import Range, range_of
 from planner.exports.reach_model import ReachModel
 from planner.exports.summary_limits import write_limits, write_segments
-from planner.exports.text import amount, day_words, goal_words, headline, proof_sentence
+from planner.exports.text import amount, goal_words, headline, proof_sentence
 from planner.forecast.assumptions import VERSION
 from planner.seal import seal_words
 from planner.units import AMOUNT, MONEY, PEOPLE
+from planner.wording import day_words
 
 NAME = "Summary"
 LIVE, FORECAST, PLANNED, BRIEF = "live", "forecast", "as planned", "brief"

@@ -1,10 +1,7 @@
 """Text that goes into files: made legal, and never anything but text."""
 
 import re
-from datetime import date
 from decimal import Decimal
-
-from babel.dates import format_date
 
 from planner.brief.brief import Brief, Goal, GoalKind
 from planner.outcome import Plan
@@ -35,12 +32,6 @@ def short(text: str, longest: int) -> str:
 def amount(cents: float) -> float:
     """Major units of a currency, for a cell."""
     return float(Decimal(str(cents)) / 100)
-
-
-def day_words(day: date, locale: str) -> str:
-    """A day in full: `March 1, 2027`, `1. März 2027`."""
-    words: str = format_date(day, "long", locale)
-    return words
 
 
 def goal_words(brief: Brief, goal: Goal | None = None) -> str:

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import plotly.graph_objects as go
-from babel.dates import format_date
 
 from planner.brief.brief import Brief
 from planner.figures.look import Look, clean, figure_of, note, tint
@@ -13,7 +12,7 @@ from planner.figures.traces import boxes, dots
 from planner.outcome import Plan
 from planner.palette import TIER_COLOURS
 from planner.schedule.types import Schedule, Task, TaskKind, TaskState, Week
-from planner.wording import count, counted, label, money, money_compact
+from planner.wording import count, counted, day_words, label, money, money_compact
 
 ROW, HEAD, FOOT = 28, 50, 12
 _POSTS, _WORK, _UNDER = (-0.3, 0.3), (-0.17, 0.17), (0.35, 0.45)
@@ -138,7 +137,7 @@ def _title(text: str, y: float, colour: str) -> dict[str, Any]:
 
 
 def _week_words(week: Week, brief: Brief) -> str:
-    day = format_date(week.monday, "medium", locale=brief.locale)
+    day = day_words(week.monday, brief.locale, "medium")
     cash = money(week.cash_cents, brief.currency, brief.locale)
     posts = count(week.posts, brief.locale)
     return f"<b>Week of {clean(day)}</b><br>{clean(cash)} due<br>{posts} {'post' if week.posts == 1 else 'posts'}"
@@ -221,7 +220,7 @@ def _points(tasks: Sequence[Task], places: Places, brief: Brief) -> dict[str, An
 
 
 def _hover(task: Task, brief: Brief) -> str:
-    first, last = (format_date(day, "d MMM", locale=brief.locale) for day in (task.start, task.end))
+    first, last = (day_words(day, brief.locale, "d MMM") for day in (task.start, task.end))
     days = f"{first} to {last}"
     what = "" if not task.posts else f"<br>{count(task.posts, brief.locale)} {'post' if task.posts == 1 else 'posts'}"
     return (

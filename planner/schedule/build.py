@@ -5,15 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from babel.dates import format_date
-
 from planner.brief.brief import Brief
 from planner.domain.roster import Format
 from planner.forecast.assumptions import Assumptions, assumptions_of
 from planner.forecast.waves import Slot, slots
 from planner.outcome import Pick, Plan
 from planner.schedule.types import Payment, Posted, Schedule, Task, TaskKind, TaskState, WavePlan, Week
-from planner.wording import counted, label
+from planner.wording import counted, day_words, label
 
 SOON = timedelta(days=7)
 _BEFORE = (TaskKind.REVIEW, TaskKind.CREATE, TaskKind.BRIEF, TaskKind.CONSULT)
@@ -221,7 +219,7 @@ def _notes(brief: Brief, times: tuple[Slot, ...], tasks: tuple[Task, ...], today
     if brief.flight is None and not any(wave.start for wave in brief.waves):
         yield (
             f"The brief has no dates, so these are the earliest that the lead times allow: first posts on "
-            f"{_long(times[0].first, brief)}."
+            f"{day_words(times[0].first, brief.locale)}."
         )
         return
     begun = [task for task in tasks if task.kind in _BEFORE and task.start < today and task.state is TaskState.OVER]
@@ -231,14 +229,11 @@ def _notes(brief: Brief, times: tuple[Slot, ...], tasks: tuple[Task, ...], today
         who = "1 creator" if len(late) == 1 else counted(len(late), "creator", brief.locale)
         yield (
             f"There is too little time left for {who}. A creator who is asked today can post from "
-            f"{_long(ready, brief)} on. Start on that day, or shorten the lead times on the Assumptions page."
+            f"{day_words(ready, brief.locale)} on. Start on that day, or shorten the lead times on the Assumptions "
+            "page."
         )
     if brief.flight is not None and brief.flight.end is not None and times[-1].last > brief.flight.end:
         yield (
-            f"{times[-1].name} ends on {_long(times[-1].last, brief)}, after the flight, which ends on "
-            f"{_long(brief.flight.end, brief)}. Set dates for the waves, or a later end of the flight."
+            f"{times[-1].name} ends on {day_words(times[-1].last, brief.locale)}, after the flight, which ends on "
+            f"{day_words(brief.flight.end, brief.locale)}. Set dates for the waves, or a later end of the flight."
         )
-
-
-def _long(day: date, brief: Brief) -> str:
-    return format_date(day, "long", locale=brief.locale)

@@ -8,15 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
-
 from planner.brief.brief import Brief
 from planner.brief.rights_words import asked_of_creators
 from planner.domain.rights import Right
 from planner.domain.roster import Compensation, Format, Roster, deliverables_text
 from planner.outcome import Pick, Plan
 from planner.schedule.types import Schedule, Task, TaskKind
-from planner.wording import counted, label, money
+from planner.wording import counted, day_words, label, money
 
 
 @dataclass(frozen=True)
@@ -182,4 +180,4 @@ def _after(pick: Pick, several: bool) -> Iterator[str]:
 
 
 def _day(day: date, brief: Brief) -> str:
-    return format_date(day, "d MMMM" if brief.locale.startswith("en") else "long", locale=brief.locale)
+    return day_words(day, brief.locale, "d MMMM" if brief.locale.startswith("en") else "long")

@@ -12,7 +12,7 @@ from planner.exports.dossier import Dossier, Version
 from planner.exports.key_figures import conclusion, key_figures, limits_words, price
 from planner.exports.report.figures import measure_name
 from planner.exports.report.html import Cell, Column, escaped, paragraph, table
-from planner.exports.text import day_words, proof_sentence, short
+from planner.exports.text import proof_sentence, short
 from planner.exports.versions_sheet import limits_met, versions_of
 from planner.figures.pyramid import pyramid_alt
 from planner.figures.tiers import PyramidMeasure
@@ -21,7 +21,7 @@ from planner.outcome import BenchEntry, LimitReport, Pick
 from planner.palette import TIER_COLOURS
 from planner.schedule import Schedule, WavePlan, Week
 from planner.seal import seal_words
-from planner.wording import compact, count, counted, decimal, label, money, times
+from planner.wording import compact, count, counted, day_words, decimal, label, money, times
 
 _MEASURES = {
     PyramidMeasure.CREATORS: "Creators",

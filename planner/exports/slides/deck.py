@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from planner.exports.dossier import Dossier
-from planner.exports.text import day_words, one_line
+from planner.exports.text import one_line
+from planner.wording import day_words
 
 FONT = "Calibri"
 INK, MUTED, LINE, FAINT = "24211D", "6B645A", "DDD7CB", "F4F1EA"

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from babel.dates import format_skeleton
+
 from planner.domain.roster import Tier
 from planner.exports.dossier import Version
 from planner.exports.key_figures import price
@@ -14,7 +16,7 @@ from planner.outcome import BenchEntry
 from planner.palette import TIER_COLOURS
 from planner.schedule import Schedule, WavePlan
 from planner.seal import seal_words
-from planner.wording import compact, count, counted, decimal, label, money, money_compact, percent
+from planner.wording import compact, count, counted, day_words, decimal, label, money, money_compact, percent
 
 _SCENARIOS, _BENCH, _WEEKS, _WAVES = 5, 11, 16, 6
 
@@ -71,13 +73,13 @@ def _bench(deck: Deck) -> None:
 def calendar_slide(deck: Deck, schedule: Schedule) -> None:
     """The waves, and posts and cash week by week."""
     brief = deck.dossier.brief
-    first, last = (_day(day, brief.locale) for day in (schedule.first, schedule.last))
+    first, last = (day_words(day, brief.locale, "medium") for day in (schedule.first, schedule.last))
     said = "" if schedule.decided else "The brief has no dates, so these are the earliest that the lead times allow."
     slide = deck.slide(f"From {first} to {last}", said)
     columns: tuple[Column[WavePlan], ...] = (
         Column("Wave", 2.6, lambda wave: short(wave.name, 30)),
-        Column("Posts from", 1.5, lambda wave: _day(wave.first, brief.locale)),
-        Column("to", 1.5, lambda wave: _day(wave.last, brief.locale)),
+        Column("Posts from", 1.5, lambda wave: day_words(wave.first, brief.locale, "medium")),
+        Column("to", 1.5, lambda wave: day_words(wave.last, brief.locale, "medium")),
         Column("Creators", 1.1, lambda wave: count(wave.creators, brief.locale), True),
         Column("Posts", 1.0, lambda wave: count(wave.posts, brief.locale), True),
         Column("Net cost", 1.4, lambda wave: money(wave.cash_cents, brief.currency, brief.locale), True),
@@ -85,7 +87,7 @@ def calendar_slide(deck: Deck, schedule: Schedule) -> None:
     waves = schedule.waves[:_WAVES]
     deck.table(slide, (LEFT, 1.75), columns, waves)
     weeks = schedule.weeks[:_WEEKS]
-    names = [_day(week.monday, brief.locale, year=False) for week in weeks]
+    names = [str(format_skeleton("MMMd", week.monday, locale=brief.locale)) for week in weeks]
     top, middle = 2.3 + 0.31 * len(waves), (LEFT + RIGHT) / 2
     ink = TIER_COLOURS[Tier.MICRO]
     for x, title, numbers, kind in (
@@ -162,11 +164,3 @@ def _range(row: Assumption, locale: str) -> str:
 
 def _number(value: float, row: Assumption, locale: str) -> str:
     return percent(value / 100, 1, locale) if row.unit.startswith("percent") else decimal(value, 2, locale)
-
-
-def _day(day: object, locale: str, year: bool = True) -> str:
-    from babel.dates import format_date, format_skeleton
-
-    if year:
-        return str(format_date(day, "medium", locale))  # type: ignore[arg-type]
-    return str(format_skeleton("MMMd", day, locale=locale))  # type: ignore[arg-type]
