@@ -1,6 +1,6 @@
 """The shape of a rule: what must hold, as plain data that solver, page, check and report all read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from planner.brief.brief import Brief, GroupRule
 from planner.brief.paths import Path
-from planner.brief.quantities import BASIS, CashBand, CountBand
+from planner.brief.quantities import BASIS, CashBand, CountBand, ShareBand
 from planner.forecast.table import PackageTable
 from planner.frozen import dataclass
 from planner.units import CREATORS, Unit
@@ -135,35 +135,39 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Counted:
-    """A band on a sum of whole numbers: creators, posts or cents. path: of the band in the brief. ends: its fields."""
+class Banded:
+    """A band on a sum of whole numbers (creators, posts or cents), or on the share that it is of a total.
+
+    path: of the band in the brief. total: None = the band is on the sum itself.
+    """
 
     rule: str
     path: str
-    band: CountBand | CashBand | GroupRule
+    band: CountBand | CashBand | ShareBand | GroupRule
     unit: Unit
     vector: Vector
-    ends: tuple[End, ...] = ENDS
+    total: Vector | None = None
 
-    def limits(self, name: Callable[[End, int], str]) -> Iterator[Limit]:
-        """Those of the ends that are asked for. name: the sentence of an end at a number."""
-        for end in self.ends:
-            yield from self.limit(end, name)
+    def limits(self, name: Callable[[End, Any], str], ends: Sequence[End] = ENDS) -> Iterator[Limit]:
+        """Those of the ends that are asked for. name: the sentence of an end at a number or share."""
+        for end in ends:
+            asked = getattr(self.band, end.field)
+            if asked is not None:
+                yield Limit(
+                    rule=self.rule,
+                    name=name(end, asked),
+                    sense=end.sense,
+                    bound=asked if self.total is None else 0,
+                    unit=self.unit,
+                    vector=self.vector,
+                    setting=asked,
+                    looser=self._looser(end, asked),
+                    part_of=self.total,
+                )
 
-    def limit(self, end: End, name: Callable[[End, int], str]) -> Iterator[Limit]:
-        """That of one end, where it is asked for."""
-        asked = getattr(self.band, end.field)
-        if asked is not None:
-            yield Limit(
-                rule=self.rule,
-                name=name(end, asked),
-                sense=end.sense,
-                bound=asked,
-                unit=self.unit,
-                vector=self.vector,
-                setting=asked,
-                looser=Looser(Path(f"{self.path}.{end.field}"), "bound"),
-            )
+    def _looser(self, end: End, asked: float) -> Looser:
+        path = Path(f"{self.path}.{end.field}")
+        return Looser(path, "bound") if self.total is None else looser_share(path, end.sense, asked)
 
 
 @dataclass(frozen=True)

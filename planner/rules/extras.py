@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.brief.brief import Brief
-from planner.brief.paths import Path
 from planner.domain.rights import WORDS, Right, bit
 from planner.forecast.table import PackageTable
-from planner.rules.base import ENDS, Counted, End, Limit, Rule, Vector, cash, looser_share, marked_whole
+from planner.rules.base import Banded, End, Limit, Rule, Vector, cash, marked_whole
 from planner.units import CREATORS, SHARE
 from planner.wording import count, percent
 
@@ -18,21 +17,12 @@ def _boosting(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     """The money behind posts as a share of the cash spent, at least and at most."""
     if brief.boosting is None:
         return
-    for end in ENDS:
-        share = getattr(brief.boosting.spend, end.field)
-        if share is not None:
-            shown = percent(share, SHARE.exact_digits, brief.locale)
-            yield Limit(
-                rule="boosting",
-                name=f"Money behind posts {end.words} {shown} of the cash spent",
-                sense=end.sense,
-                bound=0,
-                unit=SHARE,
-                vector=lambda part: part.boost_cents,
-                setting=share,
-                looser=looser_share(Path(f"boosting.spend.{end.field}"), end.sense, share),
-                part_of=cash,
-            )
+
+    def name(end: End, share: float) -> str:
+        return f"Money behind posts {end.words} {percent(share, SHARE.exact_digits, brief.locale)} of the cash spent"
+
+    behind = Banded("boosting", "boosting.spend", brief.boosting.spend, SHARE, lambda part: part.boost_cents, cash)
+    yield from behind.limits(name)
 
 
 def _rights(brief: Brief, table: PackageTable) -> Iterator[Limit]:
@@ -43,7 +33,7 @@ def _rights(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             return f"{end.words.capitalize()} {count(asked, brief.locale)} {who} {WORDS[right]}"
 
         path = f"rights.{right}.count"
-        yield from Counted("rights", path, terms.count, CREATORS, _granting(right)).limits(name)
+        yield from Banded("rights", path, terms.count, CREATORS, _granting(right)).limits(name)
 
 
 def _granting(right: Right) -> Vector:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -13,21 +14,7 @@ from planner.brief.paths import Path
 from planner.domain.platforms import Platform
 from planner.forecast.table import COMPENSATIONS, TIERS, PackageTable
 from planner.frozen import dataclass
-from planner.rules.base import (
-    ENDS,
-    Counted,
-    End,
-    Limit,
-    Looser,
-    Rule,
-    Vector,
-    cash,
-    looser_share,
-    marked,
-    marked_whole,
-    ones,
-    summed,
-)
+from planner.rules.base import ENDS, Banded, End, Limit, Looser, Rule, Vector, cash, marked, marked_whole, ones, summed
 from planner.units import CREATORS, SHARE
 from planner.wording import count, label, percent
 
@@ -59,14 +46,13 @@ class _Part:
 
     def limits(self, locale: str) -> Iterator[Limit]:
         """At most six: count, share of creators and share of cash, at least and at most."""
-        counted = Counted(self.rule, f"{self.path}.count", self.bands.count, CREATORS, self._heads)
+        counted = Banded(self.rule, f"{self.path}.count", self.bands.count, CREATORS, self._heads)
         for end in ENDS:
-            yield from counted.limit(end, lambda end, asked: self._name(end, asked, locale))
+            yield from counted.limits(partial(self._name, locale), [end])
             for field, total, of in _WHOLES:
-                share = getattr(getattr(self.bands, field), end.field)
-                if share is not None:
-                    name = f"{self.subject} {end.words} {percent(share, SHARE.exact_digits, locale)} {of}"
-                    yield self._share(Path(f"{self.path}.{field}.{end.field}"), end, share, total, name)
+                part, band = self._amount(total), getattr(self.bands, field)
+                shared = Banded(self.rule, f"{self.path}.{field}", band, SHARE, part, total)
+                yield from shared.limits(partial(self._share_name, locale, of), [end])
 
     @property
     def _heads(self) -> Vector:
@@ -80,22 +66,12 @@ class _Part:
         inside = _inside(self.members, total)
         return inside if self.whole else summed(inside)
 
-    def _name(self, end: End, asked: int, locale: str) -> str:
+    def _name(self, locale: str, end: End, asked: int) -> str:
         who = f"{self.creator}{'' if asked == 1 else 's'}{self.ending}"
         return f"{end.words.capitalize()} {count(asked, locale)} {who}"
 
-    def _share(self, path: Path, end: End, share: float, total: Vector, name: str) -> Limit:
-        return Limit(
-            rule=self.rule,
-            name=name,
-            sense=end.sense,
-            bound=0,
-            unit=SHARE,
-            vector=self._amount(total),
-            setting=share,
-            looser=looser_share(path, end.sense, share),
-            part_of=total,
-        )
+    def _share_name(self, locale: str, of: str, end: End, share: float) -> str:
+        return f"{self.subject} {end.words} {percent(share, SHARE.exact_digits, locale)} {of}"
 
 
 def _inside(members: Members, total: Vector) -> Vector:
@@ -140,7 +116,7 @@ def _capacity(brief: Brief, table: PackageTable) -> Iterator[Limit]:
         who = "creator" if asked == 1 else "creators"
         return f"{end.words.capitalize()} {count(asked, brief.locale)} {who} in total"
 
-    yield from Counted("creators", "creators", brief.creators, CREATORS, ones).limits(name)
+    yield from Banded("creators", "creators", brief.creators, CREATORS, ones).limits(name)
 
 
 def _pyramid_order(brief: Brief, table: PackageTable) -> Iterator[Limit]:

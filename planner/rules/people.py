@@ -10,7 +10,7 @@ from planner.brief.filters import FILTERS, LOWEST_TIER, Filter
 from planner.brief.paths import Path
 from planner.domain.persons import is_person
 from planner.forecast.table import PackageTable
-from planner.rules.base import Counted, End, Limit, Looser, Named, Past, Rule, Vector, marked, summed
+from planner.rules.base import Banded, End, Limit, Looser, Named, Past, Rule, Vector, marked, summed
 from planner.units import CREATORS, PACKAGES
 from planner.wording import count, counted, person
 
@@ -167,7 +167,7 @@ def _groups(brief: Brief, table: PackageTable) -> Iterator[Limit]:
             return f"{end.words.capitalize()} {asked} of {group.name}"
 
         among = _among(group.creators)
-        yield from Counted("groups", f"groups.{at}", group, CREATORS, among, _GROUP_ENDS).limits(name)
+        yield from Banded("groups", f"groups.{at}", group, CREATORS, among).limits(name, _GROUP_ENDS)
         for one, other in zip(ids, ids[1:] + ids[:1], strict=True) if group.together else ():
             if one != other:
                 words = f"All of {group.name} or none: {person(one)} only with {person(other)}"

@@ -12,7 +12,7 @@ from planner.brief.terms import Wave
 from planner.forecast.table import PackageTable
 from planner.forecast.waves import part_in
 from planner.frozen import dataclass
-from planner.rules.base import Counted, End, Limit, Looser, Past, Rule, Vector, cash, marked, summed
+from planner.rules.base import Banded, End, Limit, Looser, Past, Rule, Vector, cash, marked, summed
 from planner.units import CREATORS, MONEY, POSTS, WAVES, Unit
 from planner.wording import count
 
@@ -45,8 +45,8 @@ class _Wave:
     wave: Wave
     brief: Brief
 
-    def counted(self, field: str, band: CountBand | CashBand, unit: Unit, vector: Vector) -> Counted:
-        return Counted("waves", f"waves.{self.at}.{field}", band, unit, vector)
+    def counted(self, field: str, band: CountBand | CashBand, unit: Unit, vector: Vector) -> Banded:
+        return Banded("waves", f"waves.{self.at}.{field}", band, unit, vector)
 
     def present(self, end: End, asked: int) -> str:
         who = "creator posts" if asked == 1 else "creators post"
