@@ -52,10 +52,7 @@ class Replies:
         must = [one for one in now.must_have if one.creator not in out]
         named = {one.creator for one in must}
         offered = [MustHave(creator=name, package=kind) for name, kind in self.waiting.items() if name not in named]
-        data = now.model_dump(mode="json")
-        data["must_have"] = [one.model_dump(mode="json") for one in (*must, *offered)]
-        data["excluded"] = [*now.excluded, *out]
-        return Brief.read(data)
+        return now.having(must_have=(*must, *offered), excluded=(*now.excluded, *out))
 
     def learnt(self, table: PackageTable, brief: Brief, assumptions: Assumptions) -> tuple[Acceptance, int]:
         """The chances of a yes after the replies, and how many there were; a raise counts as a yes.

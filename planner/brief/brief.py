@@ -377,6 +377,10 @@ class Brief(Frozen):
         platforms, exchange = {**self.new_platforms, **new}, {**self.exchange, **(rates or {})}
         return self.model_copy(update={"new_platforms": platforms, "exchange": exchange})
 
+    def having(self, **fields: Any) -> Self:
+        """A copy with these fields, validated as a whole. Raises BadInput with every problem, named by its field."""
+        return self.read(self.model_copy(update=fields).model_dump(mode="json"))
+
     def changed(self, path: str, value: Any) -> "Brief":
         """A copy with one field changed, named as in the JSON: `pyramid.macro.count.min`; see `Path`.
 

@@ -20,9 +20,8 @@ def dropping(brief: Brief, creator: str) -> Brief:
 
 def freed(brief: Brief, *creators: str) -> Brief:
     """These creators neither kept nor left out."""
-    must = [must.model_dump(mode="json") for must in brief.must_have if must.creator not in creators]
-    excluded = [name for name in brief.excluded if name not in creators]
-    return Brief.read(brief.model_dump(mode="json") | {"must_have": must, "excluded": excluded})
+    must = tuple(must for must in brief.must_have if must.creator not in creators)
+    return brief.having(must_have=must, excluded=tuple(name for name in brief.excluded if name not in creators))
 
 
 def unlocked(brief: Brief) -> Brief:
@@ -50,7 +49,4 @@ def scored(brief: Brief, creator: str, typed: Mapping[str, float | None]) -> Bri
 
 
 def _chosen(brief: Brief, kept: Iterable[MustHave], excluded: Iterable[str]) -> Brief:
-    data = brief.model_dump(mode="json")
-    data["must_have"] += [must.model_dump(mode="json") for must in kept]
-    data["excluded"] += list(excluded)
-    return Brief.read(data)
+    return brief.having(must_have=(*brief.must_have, *kept), excluded=(*brief.excluded, *excluded))

@@ -106,12 +106,8 @@ def asked_with(
     excluded = [creator for creator in brief.excluded if creator not in now or now[creator].step is Step.ASKED]
     excluded = [creator for creator in excluded if creator not in goes] + goes
     own = {one.creator: one.quality for one in exemptions}
-    data = brief.model_dump(mode="json")
-    data["must_have"] = [wanted.model_dump(mode="json") for wanted in (*signed, *locked)]
-    data["excluded"] = excluded
     exceptions = {**brief.exceptions, **own, **dict.fromkeys(stays, ANY_QUALITY)}
-    data["exceptions"] = {creator: quality.model_dump(mode="json") for creator, quality in exceptions.items()}
-    return Brief.read(data)
+    return brief.having(must_have=(*signed, *locked), excluded=tuple(excluded), exceptions=exceptions)
 
 
 def _decided_with(brief: Brief, decided: Mapping[str, Decided]) -> Brief:

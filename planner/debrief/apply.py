@@ -27,14 +27,14 @@ def applied(brief: Brief, lessons: Sequence[Lesson]) -> tuple[Brief, Undo]:
         history_before=brief.history,
         history_after=taught.history,
     )
-    return Brief.read(taught.model_dump(mode="json")), undo
+    return taught.having(), undo
 
 
 def reverted(brief: Brief, undo: Undo) -> Brief:
     """The brief without what the lessons changed; later edits stay."""
     assumptions = _reverted(brief.assumptions, undo.assumptions_before, undo.assumptions_after)
     history = _reverted(brief.history, undo.history_before, undo.history_after)
-    return Brief.read(brief.model_copy(update={"assumptions": assumptions, "history": history}).model_dump(mode="json"))
+    return brief.having(assumptions=assumptions, history=history)
 
 
 def _reverted(now: Mapping[str, V], before: Mapping[str, V], after: Mapping[str, V]) -> dict[str, V]:

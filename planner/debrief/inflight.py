@@ -205,13 +205,12 @@ def rest_of(done: Debrief) -> Brief:
     ]
     history = {**brief.history, **{line.creator: _known(line, brief.history.get(line.creator)) for line in fixed}}
     lost = sum(line.actual.cost_cents or 0 for line in gone)
-    changes = {
-        "must_have": tuple(must),
-        "excluded": tuple(dict.fromkeys((*brief.excluded, *(line.creator for line in gone)))),
-        "history": history,
-        "budget_cents": None if brief.budget_cents is None else max(0, brief.budget_cents - lost),
-    }
-    return Brief.read(brief.model_copy(update=changes).model_dump(mode="json"))
+    return brief.having(
+        must_have=tuple(must),
+        excluded=tuple(dict.fromkeys((*brief.excluded, *(line.creator for line in gone)))),
+        history=history,
+        budget_cents=None if brief.budget_cents is None else max(0, brief.budget_cents - lost),
+    )
 
 
 def _fee(line: Line) -> int | None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from planner.brief.brief import Brief, Goal
+from planner.brief.brief import Brief, Goal, GoalKind
 from planner.domain.roster import Frozen
 from planner.explore.curve import Frontier, Point
 from planner.explore.solution import Solution
@@ -176,8 +176,7 @@ def cheapest_for(study: Study, reach: int) -> Cheapest:
     The budget is kept where it suffices; else it is lifted, and with it the largest share of it for one creator.
     Raises BadInput when the audience is not that large, Cancelled.
     """
-    fields = {"goal": {"kind": "cheapest"}, "second_goal": None, "reach_floor": reach}
-    brief = Brief.read(study.brief.model_dump(mode="json") | fields)
+    brief = study.brief.having(goal=Goal(kind=GoalKind.CHEAPEST), second_goal=None, reach_floor=reach)
     note = ""
     solved = _cheapest(study, brief)
     if solved.selection is None and brief.budget_cents is not None:

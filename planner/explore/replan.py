@@ -150,10 +150,7 @@ def _brief_after(brief: Brief, plan: Plan, answers: dict[str, Status]) -> Brief:
             must.append(MustHave(creator=name, package=package, agreed_fee_cents=status.fee_cents, signed=True))
         elif status.answer is Answer.DECLINED:
             excluded.append(name)
-    data = brief.model_dump(mode="json")
-    data["must_have"] = [wanted.model_dump(mode="json") for wanted in must]
-    data["excluded"] = excluded
-    return Brief.read(data)
+    return brief.having(must_have=tuple(must), excluded=tuple(excluded))
 
 
 def _calmest(study: Study, best: Solved, before: Mapping[str, str], allowed: float) -> tuple[Solved, bool]:
