@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.asking.answer import Asking
 from planner.brief.brief import Brief
 from planner.explore.words import goal_words
-from planner.wording import count, counted, money, percent
+from planner.wording import count, counted, percent
 
 
 def sentence_of(found: Asking, brief: Brief) -> str:
@@ -32,5 +32,5 @@ def sentence_of(found: Asking, brief: Brief) -> str:
     )
     if brief.budget_cents is None:
         return f"{said[0]}; {said[1]}; {chance}."
-    most = money(brief.budget_cents, brief.currency, locale)
+    most = brief.money(brief.budget_cents)
     return f"{said[0]}; {said[1]}; {chance}. At no time is more than {most} signed or on offer."

@@ -42,7 +42,7 @@ from planner.domain.rights import Right
 from planner.domain.roster import MAX_FOLLOWERS, Compensation, Frozen, Platform, Tier
 from planner.problems import validated
 from planner.units import ENGAGEMENTS, SHARE
-from planner.wording import counted, knows_locale
+from planner.wording import counted, knows_locale, money
 
 MOST_FIXED = 3
 """Resources with a fixed cost: each of them doubles the planning."""
@@ -376,6 +376,10 @@ class Brief(Frozen):
             return self
         platforms, exchange = {**self.new_platforms, **new}, {**self.exchange, **(rates or {})}
         return self.model_copy(update={"new_platforms": platforms, "exchange": exchange})
+
+    def money(self, cents: int) -> str:
+        """An amount in the brief's currency, as its locale writes it."""
+        return money(cents, self.currency, self.locale)
 
     def having(self, **fields: Any) -> Self:
         """A copy with these fields, validated as a whole. Raises BadInput with every problem, named by its field."""

@@ -10,7 +10,6 @@ from planner.domain.roster import Roster
 from planner.optimise.watch import Watch
 from planner.outcome import Outcome
 from planner.problems import BadInput, Problem
-from planner.wording import money
 
 PARTS = (0.8, 1.0, 1.25)
 """Of the brief's budget, where nobody names budgets."""
@@ -51,7 +50,7 @@ def at_budgets(
     for cents in sorted(set(budgets) or set(budgets_around(brief))):
         asked = brief.changed("budget_cents", cents)
         outcome = plan_with(campaign, asked, roster, watch)
-        yield Variant(f"{brief.name}, {money(cents, brief.currency, brief.locale)}"[:120], asked, outcome)
+        yield Variant(f"{brief.name}, {brief.money(cents)}"[:120], asked, outcome)
 
 
 def slider_end(budget: float, held: int) -> int:

@@ -19,7 +19,7 @@ from planner.explore.left_over import left_over, unexplained
 from planner.explore.words import goal_compact
 from planner.outcome import Plan
 from planner.problems import BadInput
-from planner.wording import compact, count, counted, decimal, label, money, money_compact, money_each, percent
+from planner.wording import compact, count, counted, decimal, label, money_compact, money_each, percent
 
 _MOSTLY = 0.5
 _NO_LIMIT = {
@@ -130,9 +130,7 @@ def reach_sentence(plan: Plan, brief: Brief) -> str:
 
 def _money(cents: int, brief: Brief) -> str:
     return (
-        money_compact(cents, brief.currency, brief.locale)
-        if cents >= 10**8
-        else money(round(cents / 100) * 100, brief.currency, brief.locale)
+        money_compact(cents, brief.currency, brief.locale) if cents >= 10**8 else brief.money(round(cents / 100) * 100)
     )
 
 

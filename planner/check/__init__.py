@@ -20,7 +20,7 @@ from planner.check.extras import extras_broken
 from planner.check.picks import Pick, pick_of
 from planner.check.results import RELATIVE_TOLERANCE, fixed_cost, goal_value, missed_results
 from planner.domain.roster import Tier
-from planner.wording import counted, decimal, label, money, percent
+from planner.wording import counted, decimal, label, percent
 
 if TYPE_CHECKING:
     from planner.forecast.table import PackageTable
@@ -122,8 +122,8 @@ def _money(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str
     yield from misadded(table, brief, picks)
     spent = sum(pick.charged * pick.times for pick in picks) + fixed_cost(table, brief, [pick.row for pick in picks])
     if brief.budget_cents is not None and spent > brief.budget_cents:
-        over = money(spent - brief.budget_cents, brief.currency, brief.locale)
-        yield f"The plan costs {money(spent, brief.currency, brief.locale)}, {over} more than the budget."
+        over = brief.money(spent - brief.budget_cents)
+        yield f"The plan costs {brief.money(spent)}, {over} more than the budget."
     for name, resource in brief.resources.items():
         used = Fraction(sum(int(table.uses[name][pick.row]) * pick.times for pick in picks), 1000)
         if used > Fraction(round(resource.stock * 1000), 1000):
@@ -136,7 +136,7 @@ def _money(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str
         for pick in picks:
             if pick.cash > allowed:
                 yield (
-                    f"{pick.creator} costs {money(pick.cash, brief.currency, brief.locale)}, "
+                    f"{pick.creator} costs {brief.money(pick.cash)}, "
                     f"more than {percent(brief.largest_share, 2, brief.locale)} of the budget."
                 )
 
@@ -259,11 +259,11 @@ def _waves(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str
     for wave, spent, posted, there in zip(brief.waves, cash, posts, present, strict=True):
         yield from _counted(f"Creators in {wave.name}", there, wave.creators.min, wave.creators.max)
         band = wave.cash_cents
-        shown = money(spent, brief.currency, brief.locale)
+        shown = brief.money(spent)
         if band.min is not None and spent < band.min:
-            yield f"{wave.name}: {shown} are spent, less than {money(band.min, brief.currency, brief.locale)}."
+            yield f"{wave.name}: {shown} are spent, less than {brief.money(band.min)}."
         if band.max is not None and spent > band.max:
-            yield f"{wave.name}: {shown} are spent, more than {money(band.max, brief.currency, brief.locale)}."
+            yield f"{wave.name}: {shown} are spent, more than {brief.money(band.max)}."
         yield from _counted(f"Posts in {wave.name}", posted, wave.posts.min, wave.posts.max)
 
 

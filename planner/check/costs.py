@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from planner.brief.brief import Brief
 from planner.check.picks import Pick
-from planner.wording import money
 
 if TYPE_CHECKING:
     from planner.forecast.table import PackageTable
@@ -30,11 +29,7 @@ def misadded(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[s
             whole = sum(parts.get(str(one), 0) for one in on)
             # Of ten thousandths of a cent the nearest cent, halves up.
             if parts.get(kind, 0) != (round((share or 0) * 10_000) * whole + 5_000) // 10_000:
-                yield f"{account.creator}: {kind} of {_written(parts.get(kind, 0), brief)} is not its share."
+                yield f"{account.creator}: {kind} of {brief.money(parts.get(kind, 0))} is not its share."
         full = int(base.value_cents[account.row])
         if full != sum(parts.values()):
-            yield f"{account.creator}: a full cost of {_written(full, brief)} is not the sum of its parts."
-
-
-def _written(cents: int, brief: Brief) -> str:
-    return money(cents, brief.currency, brief.locale)
+            yield f"{account.creator}: a full cost of {brief.money(full)} is not the sum of its parts."

@@ -93,10 +93,10 @@ def lines(found: Asking, brief: Brief) -> Iterator[str]:
     from planner.asking.answer import WAY_WORDS
     from planner.explore.words import goal_words
     from planner.exports.text import one_line
-    from planner.wording import count, day_words, label, money, percent
+    from planner.wording import count, day_words, label, percent
 
     def cash(cents: float) -> str:
-        return money(round(cents), brief.currency, brief.locale)
+        return brief.money(round(cents))
 
     def day(date: datetime.date) -> str:
         return day_words(date, brief.locale, "medium")

@@ -14,7 +14,7 @@ from planner.debrief.memory import Memory, record_of
 from planner.debrief.progress import progress
 from planner.debrief.verdicts import Judgement, verdicts
 from planner.debrief.waterfall import Waterfall, kinds_of, waterfall
-from planner.wording import compact, counted, decimal, money, percent
+from planner.wording import compact, counted, decimal, percent
 
 MOST_ASIDE = 20
 
@@ -189,7 +189,7 @@ def _totals(whole: Group, brief: Brief) -> Iterator[str]:
             actual, planned = compact(part.actual, brief.locale), compact(part.planned, brief.locale)
             yield f"{words}: {actual}, planned {planned}{_off(part)}"
     if whole.cost.actual is not None:
-        paid, planned = (money(round(v), brief.currency, brief.locale) for v in (whole.cost.actual, whole.cost.planned))
+        paid, planned = (brief.money(round(v)) for v in (whole.cost.actual, whole.cost.planned))
         yield f"Cash: {paid}, planned {planned}{_off(whole.cost)}"
     if whole.judged:
         yield f"Inside P10 to P90: {whole.inside} of {whole.judged} picks"

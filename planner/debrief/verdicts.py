@@ -7,7 +7,7 @@ from planner.brief.brief import Brief, GoalKind
 from planner.debrief.actual import State
 from planner.debrief.compare import Debrief, Line
 from planner.debrief.memory import Memory
-from planner.wording import count, money, percent
+from planner.wording import count, percent
 
 _ROUNDED = 0.005
 """A difference below half a per cent would be written as 0%."""
@@ -87,7 +87,7 @@ def _better(line: Line, done: Debrief) -> float | None:
 
 def _unposted(line: Line, brief: Brief) -> str:
     paid = line.actual.cost_cents
-    cash = f", {money(paid, brief.currency, brief.locale)} paid" if paid else ""
+    cash = f", {brief.money(paid)} paid" if paid else ""
     return f"{count(line.expected.posts, brief.locale)} contracted, none posted{cash}."
 
 

@@ -13,7 +13,7 @@ from planner.domain.costs import CostKind
 from planner.domain.roster import Frozen, Tier
 from planner.explore.study import Study
 from planner.outcome import Plan, Refusal, Undecided
-from planner.wording import count, counted, label, money
+from planner.wording import count, counted, label
 
 AnyOutcome = Annotated[Plan | Refusal | Undecided, Field(discriminator="kind")]
 
@@ -87,7 +87,7 @@ def _sentence(without: AnyOutcome, within: AnyOutcome, brief: Brief) -> str:
         return f"With team hours counted there is no plan: {within.sentence}"
     hours = sum(one.hours for one in _tiers(within))
     cents = sum(one.hours_cents for one in _tiers(within))
-    spent = f"{count(hours, brief.locale)} team hours, {money(cents, brief.currency, brief.locale)}"
+    spent = f"{count(hours, brief.locale)} team hours, {brief.money(cents)}"
     if not isinstance(without, Plan):
         return f"With team hours counted, the plan takes {spent}."
     changes = [

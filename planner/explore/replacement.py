@@ -19,7 +19,6 @@ from planner.optimise.rest import Missed
 from planner.optimise.restricted import Bookings, Selection
 from planner.problems import BadInput
 from planner.problems import Problem as Wrong
-from planner.wording import money
 
 EFFORT = Effort(gap=0.01, seconds=0.25)
 FEE_STEPS = 10
@@ -165,13 +164,13 @@ def _fee(study: Study, row: int, most: int, still_worth: bool) -> FairFee:
     table, brief = study.table, study.brief
     cost = int(table.cash_cents[row])
     handle = study.handle(str(table.creator_ids[table.account[row]]))
-    shown = money(most, brief.currency, brief.locale)
+    shown = brief.money(most)
     if still_worth:
         words = f"{handle} would be worth more than {shown}."
     elif most <= 0:
         words = f"{handle} would not improve this plan, even for free."
     else:
-        now = money(cost, brief.currency, brief.locale)
+        now = brief.money(cost)
         words = f"Pay {handle} at most about {shown} for this package (now {now}): above that, others are as good."
     return FairFee(
         creator=str(table.creator_ids[table.account[row]]),

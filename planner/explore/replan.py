@@ -27,7 +27,7 @@ from planner.problems import Problem as Wrong
 from planner.rules import Limit, Looser
 from planner.rules.base import Named, Vector
 from planner.units import ENGAGEMENTS
-from planner.wording import counted, money
+from planner.wording import counted
 
 EFFORT = Effort(gap=0.003, seconds=4.0)
 SAME, OTHER_PACKAGE, NEW = 1.0, 0.5, -1.0
@@ -256,10 +256,7 @@ def _as_solution(plan: Plan) -> Solution:
 
 def _changes(was: Solution, now: Solution, answers: dict[str, Status], brief: Brief) -> Iterable[Change]:
     before, after = ({pick.creator: pick for pick in plan.picks} for plan in (was, now))
-
-    def cash(cents: int) -> str:
-        return money(cents, brief.currency, brief.locale)
-
+    cash = brief.money
     for creator, pick in before.items():
         answer, now_pick = _answer(answers, creator), after.get(creator)
         if answer is Answer.DECLINED:

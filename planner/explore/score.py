@@ -22,7 +22,7 @@ from planner.optimise.restricted import Selection
 from planner.outcome import LimitReport
 from planner.problems import BadInput, Problem
 from planner.totals import Totals
-from planner.wording import counted, money, percent
+from planner.wording import counted, percent
 
 MOST_LINES = 20_000
 EFFORT = Effort(gap=0.003, seconds=4.0)
@@ -232,7 +232,7 @@ class _Matching:
         if line.package is None:
             cheapest = int(rows[np.argmin(table.cash_cents[rows])])
             if len(rows) > 1:
-                cost = money(int(table.cash_cents[cheapest]), brief.currency, brief.locale)
+                cost = brief.money(int(table.cash_cents[cheapest]))
                 self.notes.append(
                     f"Line {line.number}, {line.creator}: no package is named, so the cheapest of {len(rows)} is "
                     f"taken, {table.package_ids[cheapest]} for {cost}."

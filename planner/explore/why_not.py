@@ -19,7 +19,6 @@ from planner.problems import BadInput
 from planner.problems import Problem as Wrong
 from planner.rules.people import must_have_name
 from planner.rules.reasons import Barred, Reason
-from planner.wording import money
 
 EFFORT = Effort(gap=0.004, seconds=1.5)
 
@@ -203,7 +202,7 @@ def _priced(study: Study, creator: str, solution: Solution, with_fee: bool) -> W
     own = next(pick for pick in solution.picks if pick.creator == creator)
     goes = incoming(solution, study.base_solution)
     comes = tuple(one for one in incoming(study.base_solution, solution) if one.creator != creator)
-    cost = money(own.cost_cents, study.brief.currency, study.brief.locale)
+    cost = study.brief.money(own.cost_cents)
     if price <= 0:
         start = f"{handle} could be in: a plan with them ({own.package}, {cost}) is as good as this one"
     else:

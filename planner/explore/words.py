@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.brief.brief import Brief, GoalKind
 from planner.explore.solution import Booking
-from planner.wording import compact, count, decimal, listed, money, money_compact, percent
+from planner.wording import compact, count, decimal, listed, money_compact, percent
 
 if TYPE_CHECKING:
     from planner.explore.study import Study
@@ -29,7 +29,7 @@ def unit(brief: Brief) -> str:
 def goal_words(brief: Brief, value: float) -> str:
     """An amount of the goal: `12,345 people`, `$1,200`."""
     if brief.goal.kind is GoalKind.CHEAPEST:
-        return money(round(value), brief.currency, brief.locale)
+        return brief.money(round(value))
     if brief.goal.kind is GoalKind.SCORE:
         return f"{decimal(value, 1, brief.locale)} {unit(brief)}"
     return f"{count(value, brief.locale)} {unit(brief)}"

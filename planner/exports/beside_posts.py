@@ -9,7 +9,7 @@ from planner.exports.lines import Line
 from planner.exports.tables import Column
 from planner.exports.text import amount
 from planner.outcome import Pick, Plan
-from planner.wording import count, counted, listed, money, percent
+from planner.wording import count, counted, listed, percent
 
 
 def has_extras(plan: Plan) -> bool:
@@ -51,7 +51,7 @@ def folded_columns(plan: Plan) -> Iterator[Column[Line]]:
 def facts(brief: Brief) -> Iterator[tuple[str, str]]:
     """What the brief asks for, as a title and words."""
     if brief.boosting is not None:
-        amounts = listed([money(cents, brief.currency, brief.locale) for cents in brief.boosting.levels])
+        amounts = listed([brief.money(cents) for cents in brief.boosting.levels])
         yield "Boosting", f"Up to {amounts.replace(' and ', ' or ')} behind each post{_band(brief)}"
     for right, terms in brief.rights.items():
         who = "from everybody" if terms.everybody else ""

@@ -7,7 +7,7 @@ from planner.brief.brief import Brief, Segment
 from planner.campaign.audience import in_words, words_of
 from planner.exports.beside_posts import facts
 from planner.exports.text import goal_words
-from planner.wording import count, counted, few, label, money, percent, person
+from planner.wording import count, counted, few, label, percent, person
 
 NAMED = 3
 """People who are named in a line; the others are counted."""
@@ -29,10 +29,7 @@ def brief_facts(brief: Brief) -> Iterator[Fact]:  # noqa: C901 one line for each
         given = percent(brief.second_goal.tolerance, 1, brief.locale)
         yield Fact("Second goal", f"{second}, for which up to {given} of the first may be given up")
     if brief.budget_cents is not None:
-        yield Fact(
-            "Budget",
-            f"{money(brief.budget_cents, brief.currency, brief.locale)} {'in all' if brief.costs.full else 'in cash'}",
-        )
+        yield Fact("Budget", f"{brief.money(brief.budget_cents)} {'in all' if brief.costs.full else 'in cash'}")
     for code, stated in brief.exchange.items():
         yield Fact("Exchange rate", stated.words(code, brief.currency))
     for segment in brief.audience:
@@ -44,9 +41,7 @@ def brief_facts(brief: Brief) -> Iterator[Fact]:  # noqa: C901 one line for each
     if brief.waves:
         yield Fact("Waves", ", ".join(wave.name for wave in brief.waves))
     for name, resource in brief.resources.items():
-        cost = ""
-        if resource.unit_cost_cents:
-            cost = f" at {money(resource.unit_cost_cents, brief.currency, brief.locale)} each"
+        cost = f" at {brief.money(resource.unit_cost_cents)} each" if resource.unit_cost_cents else ""
         yield Fact("Stock", f"{count(resource.stock, brief.locale)} {label(name)}{cost}")
     for title, words in facts(brief):
         yield Fact(title, words)

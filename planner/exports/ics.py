@@ -11,7 +11,7 @@ from planner.exports.dossier import Dossier
 from planner.exports.text import clean
 from planner.schedule.types import Payment, Schedule, Task, TaskKind, TaskState
 from planner.seal import seal_words
-from planner.wording import counted, label, money
+from planner.wording import counted, label
 
 LINE_BYTES = 75
 """Longest line in bytes without its line break (RFC 5545, 3.1)."""
@@ -134,13 +134,13 @@ def _due(payments: Iterable[Payment]) -> Iterator[tuple[Payment, ...]]:
 
 def _payment(payments: tuple[Payment, ...], brief: Brief) -> _Event:
     first = payments[0]
-    whole = money(sum(payment.cents for payment in payments), brief.currency, brief.locale)
+    whole = brief.money(sum(payment.cents for payment in payments))
     if len(payments) > 1:
         title = f"Pay {counted(len(payments), 'creator', brief.locale)} {whole}"
     else:
         title = f"Pay {first.handle} {whole}" if first.handle else f"Pay {whole}, {first.what}"
     named = [payment for payment in payments if payment.handle]
-    each = ", ".join(f"{one.handle} {money(one.cents, brief.currency, brief.locale)}" for one in named)
+    each = ", ".join(f"{one.handle} {brief.money(one.cents)}" for one in named)
     return _Event(
         key=(str(first.wave), f"pay {first.what}"),
         start=first.day,

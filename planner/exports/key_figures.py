@@ -6,7 +6,7 @@ from planner.brief.brief import Brief
 from planner.exports.ranges import SIMULATED, range_of
 from planner.exports.text import one_line
 from planner.outcome import Plan
-from planner.wording import compact, count, counted, money, money_compact, money_each, percent, times
+from planner.wording import compact, count, counted, money_compact, money_each, percent, times
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ def key_figures(plan: Plan, brief: Brief) -> tuple[KeyFigure, ...]:
     """Six figures, in the order in which people ask for them."""
     total, locale = plan.totals, brief.locale
     left = total.budget_left_cents
-    spare = "no budget set" if left is None else f"{money(left, brief.currency, locale)} of the budget left"
+    spare = "no budget set" if left is None else f"{brief.money(left)} of the budget left"
     engaged = percent(total.engagements / total.impressions, 1, locale) if total.impressions else "none"
     return (
         KeyFigure("Unique reach", compact(total.unique_reach, locale), _range(plan, "unique_reach", brief)),

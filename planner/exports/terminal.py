@@ -10,7 +10,7 @@ from planner.campaign.verdict import verdict_of
 from planner.domain.roster import Roster, Tier
 from planner.exports.text import headline, one_line, proof_sentence
 from planner.outcome import Band, LimitReport, Outcome, Plan, Refusal
-from planner.wording import count, counted, decimal, label, money, money_each, percent
+from planner.wording import count, counted, decimal, label, money_each, percent
 
 if TYPE_CHECKING:
     from planner.campaign.campaign import Campaign
@@ -74,7 +74,7 @@ def _pyramid(plan: Plan, brief: Brief) -> Iterator[str]:
         creators, cents = (part.creators, part.cost_cents) if part else (0, 0)
         bar = "█" * max(round(creators / widest * BAR), 1 if creators else 0)
         share = cents / plan.totals.cost_cents if plan.totals.cost_cents else 0.0
-        cash = money(cents, brief.currency, brief.locale)
+        cash = brief.money(cents)
         part_of = percent(share, 0, brief.locale)
         yield f"  {label(tier):>8}  {bar:^{BAR}}  {creators:>4}  {cash:>12}  {part_of:>5}"
 

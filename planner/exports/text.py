@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from planner.brief.brief import Brief, Goal, GoalKind
 from planner.outcome import Plan
-from planner.wording import count, counted, decimal, label, money, percent
+from planner.wording import count, counted, decimal, label, percent
 
 LONGEST_CELL = 32_000
 """Excel cuts a cell silently at 32,767 characters; we cut before, and show it."""
@@ -47,9 +47,9 @@ def headline(plan: Plan, brief: Brief) -> str:
     """The plan in a sentence: creators, cash, people reached."""
     total = plan.totals
     people = count(total.creators, brief.locale)
-    of = f" of {_money(brief.budget_cents, brief)}" if brief.budget_cents is not None else ""
+    of = f" of {brief.money(brief.budget_cents)}" if brief.budget_cents is not None else ""
     return (
-        f"{people} creator{'' if total.creators == 1 else 's'} for {_money(total.charged, brief)}{of}, "
+        f"{people} creator{'' if total.creators == 1 else 's'} for {brief.money(total.charged)}{of}, "
         f"expected to reach {count(total.unique_reach, brief.locale)} different people"
     )
 
@@ -80,7 +80,3 @@ def proof_sentence(plan: Plan, brief: Brief) -> str:
 def _gap(gap: float, locale: str) -> str:
     # Rounded up: a gap is never said to be smaller than it is.
     return "0.01%" if gap <= 1e-4 else percent(-(-gap * 10_000 // 1) / 10_000, 2, locale)
-
-
-def _money(cents: int, brief: Brief) -> str:
-    return money(cents, brief.currency, brief.locale)

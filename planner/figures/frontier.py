@@ -12,7 +12,7 @@ from planner.explore.curve import Frontier, Point
 from planner.figures.look import Look, clean, figure_of, note, round_axis, separators, tint
 from planner.figures.traces import STEADY, Trace, dots, line
 from planner.palette import TIER_COLOURS
-from planner.wording import compact, count, counted, label, money, money_compact, percent
+from planner.wording import compact, count, counted, label, money_compact, percent
 
 SCENARIOS_AT_MOST = 5
 """Names beside the marks; more of them are marked without a name."""
@@ -87,8 +87,7 @@ def frontier_alt(made: Frontier, brief: Brief) -> str:
     first, last = plans[0], plans[-1]
     return (
         f"{_title(brief)} against budget, {counted(len(plans), 'plan')}: from {_goal(first, brief)} for "
-        f"{money(first.budget_cents, brief.currency, brief.locale)} to {_goal(last, brief)} for "
-        f"{money(last.budget_cents, brief.currency, brief.locale)}."
+        f"{brief.money(first.budget_cents)} to {_goal(last, brief)} for {brief.money(last.budget_cents)}."
     )
 
 
@@ -104,13 +103,13 @@ def _goal(point: Point, brief: Brief) -> str:
 
 
 def _said(point: Point, brief: Brief) -> str:
-    budget = f"<b>{money(point.budget_cents, brief.currency, brief.locale)}</b>"
+    budget = f"<b>{brief.money(point.budget_cents)}</b>"
     solution = point.solution
     if solution.kind != "plan":
         return f"{budget}<br>{clean(solution.sentence)}"
     spent = ""
     if solution.cost_cents < point.budget_cents * 0.995:
-        spent = f"<br>spends {money(solution.cost_cents, brief.currency, brief.locale)} of it"
+        spent = f"<br>spends {brief.money(solution.cost_cents)} of it"
     proven = percent(max(solution.gap, 0.0001), 2, brief.locale)
     return (
         f"{budget}<br>{_goal(point, brief)}<br>{counted(solution.creators, 'creator', brief.locale)}, proven within "
@@ -121,9 +120,7 @@ def _said(point: Point, brief: Brief) -> str:
 def _marked(name: str, marks: Sequence[Mark], brief: Brief, look: Look) -> Trace:
     here = name == "here"
     texts = [
-        f"<b>{clean(mark.name)}</b><br>{_short(mark.goal, brief)} for "
-        f"{money(mark.cost_cents, brief.currency, brief.locale)}"
-        for mark in marks
+        f"<b>{clean(mark.name)}</b><br>{_short(mark.goal, brief)} for {brief.money(mark.cost_cents)}" for mark in marks
     ]
     marker = {
         "size": 15 if here else 11,

@@ -12,7 +12,7 @@ from planner.figures.traces import boxes, dots
 from planner.outcome import Plan
 from planner.palette import TIER_COLOURS
 from planner.schedule.types import Schedule, Task, TaskKind, TaskState, Week
-from planner.wording import count, counted, day_words, label, money, money_compact
+from planner.wording import count, counted, day_words, label, money_compact
 
 ROW, HEAD, FOOT = 28, 50, 12
 _POSTS, _WORK, _UNDER = (-0.3, 0.3), (-0.17, 0.17), (0.35, 0.45)
@@ -138,7 +138,7 @@ def _title(text: str, y: float, colour: str) -> dict[str, Any]:
 
 def _week_words(week: Week, brief: Brief) -> str:
     day = day_words(week.monday, brief.locale, "medium")
-    cash = money(week.cash_cents, brief.currency, brief.locale)
+    cash = brief.money(week.cash_cents)
     posts = count(week.posts, brief.locale)
     return f"<b>Week of {clean(day)}</b><br>{clean(cash)} due<br>{posts} {'post' if week.posts == 1 else 'posts'}"
 

@@ -26,7 +26,7 @@ from planner.figures.tiers import (
 )
 from planner.outcome import Pick, Plan
 from planner.palette import TIER_COLOURS
-from planner.wording import label, money
+from planner.wording import label
 
 __all__ = ["MOST_CREATORS", "PARTS", "PyramidMeasure", "pyramid", "pyramid_alt"]
 
@@ -184,7 +184,7 @@ def _bracket(band: Band | None, block: Block, scene: _Scene) -> tuple[list[float
 
 def _hover(brief: Brief) -> str:
     """Template of a brick's hover. The browser fills in the numbers: 400 would take too long here."""
-    cash = money(0, brief.currency, brief.locale).replace("0", "%{customdata[5]:,.0f}")
+    cash = brief.money(0).replace("0", "%{customdata[5]:,.0f}")
     return (
         "<b>%{customdata[2]}</b><br>%{customdata[3]}<br>%{customdata[4]:,.0f} followers<br>"
         f"{cash} cash<br>%{{customdata[6]:,.0f}} reach<br>%{{customdata[7]:,.0f}} engagements<extra></extra>"

@@ -8,7 +8,7 @@ from planner.brief.brief import Brief
 from planner.domain.roster import Tier
 from planner.outcome import Pick, Plan
 from planner.totals import TierTotals, Totals
-from planner.wording import compact, count, counted, label, money, money_compact, percent
+from planner.wording import compact, count, counted, label, money_compact, percent
 
 
 class PyramidMeasure(StrEnum):
@@ -129,7 +129,7 @@ def all_figures(view: TierView, brief: Brief) -> str:
     totals = view.totals
     return (
         f"<b>{label(totals.tier)}</b><br>{counted(totals.creators, 'creator', brief.locale)}<br>"
-        f"{money(totals.cost_cents, brief.currency, brief.locale)} cash<br>"
+        f"{brief.money(totals.cost_cents)} cash<br>"
         f"{count(totals.unique_reach, brief.locale)} unique people by this tier alone<br>"
         f"{count(totals.gross_reach, brief.locale)} gross reach<br>"
         f"{counted(totals.engagements, 'engagement', brief.locale)}"

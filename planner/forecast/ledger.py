@@ -10,7 +10,7 @@ from planner.forecast.costs import KINDS, SHARES, WORDS, Rates, base_of, share_a
 from planner.forecast.table import TIERS, Ints, PackageTable
 from planner.frozen import dataclass
 from planner.totals import CostLine
-from planner.wording import decimal, label, listed, money, percent
+from planner.wording import decimal, label, listed, percent
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Ledger:
                 return f"{shown[0]} h"
             return listed([f"{one} h ({label(tier).lower()})" for one, tier in zip(shown, TIERS, strict=True)])
 
-        hour = money(rates.hour_cents, self.brief.currency, self.brief.locale)
+        hour = self.brief.money(rates.hour_cents)
         return f"per creator {words(rates.creator)}, per post {words(rates.post)}, at {hour} an hour"
 
 

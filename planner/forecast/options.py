@@ -18,7 +18,7 @@ from planner.domain.rights import RIGHTS, WORDS, Right, bit, bits_of, rights_of
 from planner.forecast.lines import OPTION, Lines, joined, taken
 from planner.forecast.table import Bools, Ints, PackageTable
 from planner.frozen import dataclass
-from planner.wording import listed, money
+from planner.wording import listed
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class _Option:
 
     def words(self, brief: Brief) -> str:
         """`usage rights and $500 behind each post`."""
-        amount = [f"{money(self.cents, brief.currency, brief.locale)} behind each post"] if self.cents else []
+        amount = [f"{brief.money(self.cents)} behind each post"] if self.cents else []
         return listed([*(WORDS[right] for right in rights_of(self.named)), *amount])
 
 

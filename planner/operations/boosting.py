@@ -10,7 +10,7 @@ from planner.explore.boosting import SHARES, ShareCurve, share_curve
 from planner.explore.frontier import asked_about
 from planner.explore.words import goal_words
 from planner.operations.base import Case, Question, Reply
-from planner.wording import money, percent
+from planner.wording import percent
 
 
 class BoostingQuestion(Question):
@@ -38,7 +38,7 @@ def _lines(made: ShareCurve, brief: Brief) -> Iterator[str]:
         if solution.kind != "plan":
             yield f"{words:>16}  {solution.sentence}"
             continue
-        amount = money(point.boost_cents, brief.currency, brief.locale)
+        amount = brief.money(point.boost_cents)
         gap = percent(solution.gap, 2, brief.locale)
         yield f"{words:>16}  {amount:>12}  {goal_words(brief, solution.goal):>22}  {gap:>13}  {solution.creators:>8}"
 

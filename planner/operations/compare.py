@@ -13,7 +13,7 @@ from planner.exports.text import one_line
 from planner.operations.base import Case, Question, Reply
 from planner.outcome import Outcome
 from planner.problems import BadInput, Problem
-from planner.wording import count, counted, few, money, percent
+from planner.wording import count, counted, few, percent
 
 MOST, _NAMED = 10, 8
 
@@ -85,7 +85,7 @@ def _rows(brief: Brief) -> tuple[tuple[str, Callable[[Column], str]], ...]:
         return "-" if value is None else count(value, locale)
 
     def cash(value: float | None) -> str:
-        return "-" if value is None else money(round(value), brief.currency, locale)
+        return "-" if value is None else brief.money(round(value))
 
     return (
         ("Unique reach", lambda column: number(column.unique_reach)),

@@ -11,7 +11,7 @@ from planner.explore.curve import Frontier
 from planner.explore.frontier import Cheapest, asked_about, budgets_for, cheapest_for, frontier
 from planner.explore.words import goal_words
 from planner.operations.base import Case, Question, Reply
-from planner.wording import count, money, percent
+from planner.wording import count, percent
 
 
 class FrontierQuestion(Question):
@@ -41,7 +41,7 @@ def _lines(made: Frontier, brief: Brief) -> Iterator[str]:
     gains = {step.to_cents: step for step in made.steps}
     yield f"{'budget':>14}  {'goal':>22}  {'proven within':>13}  {'creators':>8}  {'per 1,000 more':>22}"
     for point in made.points:
-        budget = money(point.budget_cents, brief.currency, brief.locale)
+        budget = brief.money(point.budget_cents)
         solution = point.solution
         if solution.kind != "plan":
             yield f"{budget:>14}  {solution.sentence}"
@@ -59,7 +59,7 @@ def _cheapest(cheapest: Cheapest, brief: Brief) -> Iterator[str]:
     if solution.kind != "plan":
         yield f"{people} people: {solution.sentence}"
     else:
-        cash = money(solution.cost_cents, brief.currency, brief.locale)
+        cash = brief.money(solution.cost_cents)
         gap = percent(solution.gap, 2, brief.locale)
         yield f"{people} people cost at least {cash} with {solution.creators} creators, proven within {gap}."
     if cheapest.note:

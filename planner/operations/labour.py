@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from planner.explore.labour import Labour, TierCost, labour
 from planner.explore.study import Study
 from planner.operations.base import Case, Question, Reply
-from planner.wording import counted, decimal, label, money
+from planner.wording import counted, decimal, label
 
 
 class LabourQuestion(Question):
@@ -28,11 +28,11 @@ def _lines(made: Labour, study: Study) -> Iterator[str]:
 
 def _tier(one: TierCost, study: Study) -> str:
     brief = study.brief
-    cash = money(one.cash_cents, brief.currency, brief.locale)
+    cash = brief.money(one.cash_cents)
     said = f"{label(one.tier)}: {counted(one.creators, 'creator', brief.locale)}, {cash} in cash"
     if not one.hours:
         return said
-    cost = money(one.hours_cents, brief.currency, brief.locale)
+    cost = brief.money(one.hours_cents)
     return f"{said}, {decimal(one.hours, 1, brief.locale)} hours for {cost}"
 
 

@@ -9,7 +9,7 @@ from planner.explore.relief import explained
 from planner.exports.terminal import lines
 from planner.operations.base import Case, Question, Reply
 from planner.outcome import Outcome, Plan, Refusal, Undecided
-from planner.wording import count, label, money
+from planner.wording import count, label
 
 
 class PlanQuestion(Question):
@@ -33,7 +33,7 @@ def _picks(outcome: Outcome, brief: Brief) -> Iterator[str]:
     for pick in outcome.picks:
         who = f"@{pick.handle} ({label(pick.platform)}, {label(pick.tier)})"
         often = "" if pick.count == 1 else f"{pick.count} x "
-        fee = money(pick.cost_cents, brief.currency, brief.locale)
+        fee = brief.money(pick.cost_cents)
         estimated = ", estimated" if pick.fee_estimated else ""
         new = count(pick.incremental_reach, brief.locale)
         yield f"  {who}: {often}{pick.package}, {fee}{estimated}; {new} people whom nobody else in the plan reaches"

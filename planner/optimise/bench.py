@@ -11,7 +11,6 @@ from planner.optimise.relaxation import Relaxation, reduced_values
 from planner.optimise.restricted import Selection
 from planner.outcome import BenchEntry
 from planner.rules import Limit
-from planner.wording import money
 
 SEATS = 12
 REASONS = 2
@@ -68,7 +67,7 @@ def _over(limit: Limit, part: PackageTable, counts: Ints, brief: Brief) -> str:
     """`$1,290 over the budget`, or the limit's words and what it would come to."""
     used = float(counts @ limit.vector(part))
     if limit.rule == "budget":
-        return f"{money(round(used - limit.bound), brief.currency, brief.locale)} over the budget"
+        return f"{brief.money(round(used - limit.bound))} over the budget"
     if limit.part_of is not None:
         whole = float(counts @ limit.part_of(part))
         used = used / whole if whole else 0.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.domain.roster import Tier
 from planner.explore.words import goal_words
 from planner.portfolio.answer import Part, Together
-from planner.wording import count, counted, money, percent
+from planner.wording import count, counted, percent
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Figure:
 def verdict(found: Together) -> str:
     """What the split comes to, what is better about it, and how it is proven."""
     brief = found.parts[0].brief
-    have, spent = (money(cents, brief.currency, brief.locale) for cents in (found.budget_cents, found.spent_cents))
+    have, spent = (brief.money(cents) for cents in (found.budget_cents, found.spent_cents))
     of = have if found.spent_cents == found.budget_cents else f"{spent} of {have}"
     what = goal_words(brief, found.proof.goal)
     parts = counted(len(found.parts), "campaign")
@@ -60,9 +60,7 @@ def _beside(found: Together) -> str:
 def figures(found: Together) -> Iterator[Figure]:
     """The campaigns beside each other."""
     parts, brief = found.parts, found.parts[0].brief
-
-    def cash(cents: int) -> str:
-        return money(cents, brief.currency, brief.locale)
+    cash = brief.money
 
     def number(value: float) -> str:
         return count(round(value), brief.locale)

@@ -17,7 +17,7 @@ from planner.exports.key_figures import key_figures
 from planner.figures.pyramid_svg import TierPicture, tier_pictures
 from planner.outcome import Pick, Plan
 from planner.problems import validated
-from planner.wording import compact, count, label, money
+from planner.wording import compact, count, label
 
 
 class Amounts(StrEnum):
@@ -225,5 +225,5 @@ def _card(pick: Pick, brief: Brief, fee: bool) -> Card:
         reach=count(round(pick.target_reach), locale)
         if pick.target_reach < 1_000
         else compact(pick.target_reach, locale),
-        fee=money(pick.cost_cents, brief.currency, locale) if fee else "",
+        fee=brief.money(pick.cost_cents) if fee else "",
     )

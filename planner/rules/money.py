@@ -11,13 +11,13 @@ from planner.domain.roster import RESOURCE_SCALE
 from planner.forecast.table import PackageTable
 from planner.rules.base import Limit, Looser, Past, Rule, cash, charged, marked
 from planner.units import AMOUNT, MONEY, PORTION
-from planner.wording import decimal, label, money, percent
+from planner.wording import decimal, label, percent
 
 
 def _budget(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     if brief.budget_cents is None:
         return
-    amount = money(brief.budget_cents, brief.currency, brief.locale)
+    amount = brief.money(brief.budget_cents)
     yield Limit(
         rule="budget",
         name=f"Spend at most {amount} {'in all, every cost counted' if brief.costs.full else 'in cash'}",

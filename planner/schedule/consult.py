@@ -14,7 +14,7 @@ from planner.domain.rights import Right
 from planner.domain.roster import Compensation, Format, Roster, deliverables_text
 from planner.outcome import Pick, Plan
 from planner.schedule.types import Schedule, Task, TaskKind
-from planner.wording import counted, day_words, label, money
+from planner.wording import counted, day_words, label
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def offer_of(pick: Pick, brief: Brief) -> str:
     """The offer, as a sentence. It asks for the fee when none has been quoted, instead of naming an estimate."""
     # What platforms get for ads is no part of an offer, and surcharges that nobody has quoted are asked for.
     mine = pick.cost_cents - pick.boost_cents - (pick.rights_cents if pick.rights_estimated else 0)
-    paid = money(mine // pick.count, brief.currency, brief.locale)
+    paid = brief.money(mine // pick.count)
     if pick.fee_estimated:
         also = {
             Compensation.CASH: "",
@@ -162,7 +162,7 @@ def rights_of(pick: Pick, brief: Brief) -> str:
     wished = f"We'd also like to {asked_of_creators(pick.rights, brief)}."
     if pick.fee_estimated or pick.rights_estimated:
         return f"{wished} What would you charge for that?"
-    included = money(pick.rights_cents // pick.count, brief.currency, brief.locale)
+    included = brief.money(pick.rights_cents // pick.count)
     return f"{wished} Our offer includes {included} for it." if pick.rights_cents else wished
 
 

@@ -9,7 +9,6 @@ from planner.exports.back.sheet import MediaPlan, Row
 from planner.intake.reading import shown
 from planner.outcome import Pick
 from planner.problems import Problem
-from planner.wording import money
 
 
 @dataclass(frozen=True)
@@ -40,4 +39,4 @@ class Findings:
 
     def money(self, cents: int) -> str:
         """An amount in the brief's currency and locale."""
-        return money(cents, self.against.brief.currency, self.against.brief.locale)
+        return self.against.brief.money(cents)

@@ -111,7 +111,7 @@ def _number(value: float, brief: Brief) -> Cell:
 
 
 def _fee(brief: Brief, pick: Pick) -> Cell:
-    fee = money(pick.cost_cents, brief.currency, brief.locale)
+    fee = brief.money(pick.cost_cents)
     return Cell(fee + (" est." if pick.fee_estimated else ""), pick.cost_cents)
 
 
@@ -185,7 +185,7 @@ def _bench(dossier: Dossier) -> Iterator[str]:
         Column("Creator", lambda entry: entry.handle),
         *_WHO,
         Column("Package", lambda entry: entry.package),
-        Column("Net cost", lambda entry: money(entry.cost_cents, brief.currency, brief.locale), True),
+        Column("Net cost", lambda entry: brief.money(entry.cost_cents), True),
         Column("Would add", lambda entry: compact(entry.gain, brief.locale), True),
         Column("Why out", lambda entry: entry.reason),
     )
@@ -193,7 +193,7 @@ def _bench(dossier: Dossier) -> Iterator[str]:
 
 
 def _calendar(dossier: Dossier, schedule: Schedule) -> Iterator[str]:
-    currency, locale = dossier.brief.currency, dossier.brief.locale
+    locale = dossier.brief.locale
     yield "<h2>When it happens</h2>"
     if not schedule.decided:
         yield paragraph("The brief has no dates, so these are the earliest that the lead times allow.", "quiet")
@@ -203,13 +203,13 @@ def _calendar(dossier: Dossier, schedule: Schedule) -> Iterator[str]:
         Column("to", lambda wave: day_words(wave.last, locale)),
         Column("Creators", lambda wave: count(wave.creators, locale), True),
         Column("Posts", lambda wave: count(wave.posts, locale), True),
-        Column("Net cost", lambda wave: money(wave.cash_cents, currency, locale), True),
+        Column("Net cost", lambda wave: dossier.brief.money(wave.cash_cents), True),
     )
     yield table(waves, schedule.waves)
     weeks: tuple[Column[Week], ...] = (
         Column("Week from", lambda week: day_words(week.monday, locale)),
         Column("Posts", lambda week: count(week.posts, locale), True),
-        Column("Cash due", lambda week: money(week.cash_cents, currency, locale), True),
+        Column("Cash due", lambda week: dossier.brief.money(week.cash_cents), True),
     )
     yield f"<details><summary>Week by week</summary>{table(weeks, schedule.weeks)}</details>"
 

@@ -16,7 +16,7 @@ from planner.outcome import BenchEntry
 from planner.palette import TIER_COLOURS
 from planner.schedule import Schedule, WavePlan
 from planner.seal import seal_words
-from planner.wording import compact, count, counted, day_words, decimal, label, money, money_compact, percent
+from planner.wording import compact, count, counted, day_words, decimal, label, money_compact, percent
 
 _SCENARIOS, _BENCH, _WEEKS, _WAVES = 5, 11, 16, 6
 
@@ -60,7 +60,7 @@ def _bench(deck: Deck) -> None:
         Column("Creator", 2.5, lambda entry: short(entry.handle, 28)),
         Column("Platform", 1.2, lambda entry: label(entry.platform)),
         Column("Tier", 1.0, lambda entry: label(entry.tier)),
-        Column("Net cost", 1.1, lambda entry: money(entry.cost_cents, brief.currency, brief.locale), True),
+        Column("Net cost", 1.1, lambda entry: brief.money(entry.cost_cents), True),
         Column("Would add", 1.1, lambda entry: compact(entry.gain, brief.locale), True),
         Column("Why out", 5.19, lambda entry: short(entry.reason, 66)),
     )
@@ -82,7 +82,7 @@ def calendar_slide(deck: Deck, schedule: Schedule) -> None:
         Column("to", 1.5, lambda wave: day_words(wave.last, brief.locale, "medium")),
         Column("Creators", 1.1, lambda wave: count(wave.creators, brief.locale), True),
         Column("Posts", 1.0, lambda wave: count(wave.posts, brief.locale), True),
-        Column("Net cost", 1.4, lambda wave: money(wave.cash_cents, brief.currency, brief.locale), True),
+        Column("Net cost", 1.4, lambda wave: brief.money(wave.cash_cents), True),
     )
     waves = schedule.waves[:_WAVES]
     deck.table(slide, (LEFT, 1.75), columns, waves)

@@ -11,7 +11,7 @@ from planner.exports.text import short
 from planner.forecast.curve import reach_curves
 from planner.outcome import Pick
 from planner.palette import TIER_COLOURS
-from planner.wording import compact, count, counted, label, money, money_compact, money_each, percent, times
+from planner.wording import compact, count, counted, label, money_compact, money_each, percent, times
 
 MOST_SHOWN = 12
 """Creators that a slide has room for."""
@@ -33,7 +33,7 @@ def creators_slide(deck: Deck) -> None:
         Column("Platform", 1.05, lambda pick: label(pick.platform)),
         Column("Tier", 0.9, lambda pick: label(pick.tier)),
         Column("Package", 3.35, lambda pick: short(pick.package, 33)),
-        Column("Net cost", 1.05, lambda pick: money(pick.cost_cents, brief.currency, locale), True),
+        Column("Net cost", 1.05, lambda pick: brief.money(pick.cost_cents), True),
         Column("Reach", 1.0, lambda pick: compact(pick.reach, locale), True),
         Column("Adds", 1.0, lambda pick: compact(pick.incremental_reach, locale), True),
         Column("Engagements", 1.4, lambda pick: compact(pick.engagements, locale), True),
@@ -59,8 +59,8 @@ def extras_slide(deck: Deck) -> None:
     columns: tuple[Column[Pick], ...] = (
         Column("Creator", 2.0, lambda pick: short(pick.handle, 22) + (f" × {pick.count}" if pick.count > 1 else "")),
         Column("Rights", 4.85, lambda pick: short(contract_terms(pick, brief), 58)),
-        Column("For rights", 1.2, lambda pick: money(pick.rights_cents, brief.currency, locale), True),
-        Column("Behind posts", 1.35, lambda pick: money(pick.boost_cents, brief.currency, locale), True),
+        Column("For rights", 1.2, lambda pick: brief.money(pick.rights_cents), True),
+        Column("Behind posts", 1.35, lambda pick: brief.money(pick.boost_cents), True),
         Column("CPM", 1.0, lambda pick: _price(pick, brief), True),
         Column("Paid reach", 1.3, lambda pick: compact(pick.paid_reach, locale) if pick.boost_cents else "", True),
     )
