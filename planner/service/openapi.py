@@ -21,6 +21,8 @@ from planner.service.elsewhere import SourceList
 from planner.service.refused import MEDIA_TYPE, ProblemDetails
 
 _REFERENCE = "#/components/schemas/{model}"
+_START = "Begin a campaign with a few answers: a brief to plan"
+_KEEP, _READ = "Send a roster once, and name it by its id", "Have a roster read from a source"
 _SAID = {
     400: "A header that cannot be used",
     401: "No key, or one that is not known",
@@ -57,12 +59,16 @@ def document() -> bytes:
     answers: list[type[Any]] = [*_answers(), Begun]
     adapters = [
         *((model.__name__, "validation", TypeAdapter(model)) for model in models),
-        *((f"{answer.__module__}.{answer.__name__}", "serialization", TypeAdapter(answer)) for answer in answers),
+        *((_name(answer), "serialization", TypeAdapter(answer)) for answer in answers),
     ]
     found, schema = TypeAdapter.json_schemas(adapters, ref_template=_REFERENCE)  # type: ignore[arg-type]
     schemas = schema["$defs"]
     references = {key: reference for (key, _), reference in found.items()}
     paths = {f"/{one.name}": {"post": _operation(one, references)} for one in OPERATIONS}
+    begun = {
+        "200": {"description": "The brief, and a sentence for each rule", "content": _json(references[_name(Begun)])}
+    }
+    kept = {"201": {"description": "The roster is kept for a week", "content": _json(references["KeptRoster"])}}
     schemas |= {"Job": _job({"anyOf": [references[_name(answer)] for answer in _answers()]})}
     made = {
         "openapi": "3.1.0",
@@ -76,9 +82,9 @@ def document() -> bytes:
         "security": [{"key": []}],
         "paths": {
             **paths,
-            "/start": {"post": _start(references)},
-            "/rosters": {"post": _rosters(references)},
-            "/rosters/from": {"post": _rosters(references, "SourceList")},
+            "/start": {"post": _at_once("start", _START, references["Beginning"], begun)},
+            "/rosters": {"post": _at_once("keep_roster", _KEEP, references["RosterList"], kept)},
+            "/rosters/from": {"post": _at_once("read_roster", _READ, references["SourceList"], kept)},
             "/jobs/{job}": _jobs(),
         },
         "components": {"schemas": schemas, "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
@@ -122,31 +128,13 @@ def _operation(one: Operation, references: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-def _start(references: dict[Any, Any]) -> dict[str, Any]:
+def _at_once(name: str, summary: str, sent: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    """What is answered at once, without a job. sent: schema of the request; answer: by its status."""
     return {
-        "operationId": "start",
-        "summary": "Begin a campaign with a few answers: a brief to plan",
-        "requestBody": {"required": True, "content": _json(references["Beginning"])},
-        "responses": {
-            "200": {
-                "description": "The brief, and a sentence for each rule",
-                "content": _json(references[_name(Begun)]),
-            },
-            **_problems(code for code in _SAID if code != 404),
-        },
-    }
-
-
-def _rosters(references: dict[Any, Any], model: str = "RosterList") -> dict[str, Any]:
-    sent = model == "RosterList"
-    return {
-        "operationId": "keep_roster" if sent else "read_roster",
-        "summary": "Send a roster once, and name it by its id" if sent else "Have a roster read from a source",
-        "requestBody": {"required": True, "content": _json(references[model])},
-        "responses": {
-            "201": {"description": "The roster is kept for a week", "content": _json(references["KeptRoster"])},
-            **_problems(code for code in _SAID if code != 404),
-        },
+        "operationId": name,
+        "summary": summary,
+        "requestBody": {"required": True, "content": _json(sent)},
+        "responses": {**answer, **_problems(code for code in _SAID if code != 404)},
     }
 
 
