@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -17,11 +17,55 @@ from planner.domain.roster_parts import part_of
 from planner.forecast.assumptions import Assumptions, assumptions_of
 from planner.forecast.packages import build_table
 from planner.forecast.table import Ints, PackageTable
-from planner.optimise.rest import InMemory
+from planner.optimise.problem import Problem as Posed
+from planner.optimise.proven import Proven
+from planner.optimise.rest import Answered, Question, Wider, joined, others_of
 from planner.optimise.watch import Watch
 from planner.problems import Problem
 
 T = TypeVar("T")
+
+BATCH = 1 << 18
+"""Rows of a table that are priced at once."""
+
+
+class InMemory:
+    """The rest as a table. number: of each of its creators in the market, sorted. last: nobody joins any more."""
+
+    seconds = 0.0
+
+    def __init__(self, table: PackageTable, number: Ints, last: bool = False, proven: Proven | None = None) -> None:
+        self._table, self._number, self._last = table, number, last
+        self.proven = proven or Proven()
+
+    def answers(self, problem: Posed, questions: Sequence[Question], watch: Watch) -> list[Answered]:
+        """See `Rest`."""
+        found: list[list[Answered]] = [[] for _ in questions]
+        for part in self._parts():
+            watch.tell("Checking the proof against the whole market")
+            others = others_of(problem, part, self._number)
+            for at, question in enumerate(questions):
+                found[at].append(others.answer(question))
+        return [joined(parts, question) for parts, question in zip(found, questions, strict=True)]
+
+    def widen(self, creators: Ints) -> None:
+        """See `Rest`."""
+        if not self._last and len(creators):
+            raise Wider(np.unique(creators))
+
+    def until(self, deadline: float) -> None:
+        """See `Rest`."""
+
+    def _parts(self) -> Iterator[PackageTable]:
+        """The table, some whole creators at a time; an empty one is one part."""
+        starts, low = self._table.starts, 0
+        while True:
+            at = int(np.searchsorted(starts, low + BATCH, side="left"))
+            high = int(starts[min(at, len(starts) - 1)])
+            yield self._table.part(slice(low, high))
+            if high >= len(self._table):
+                return
+            low = high
 
 
 class Split(Market):

@@ -171,13 +171,13 @@ def test_after_the_last_round_the_weaker_bound_is_said_and_nothing_is_called_imp
 def test_what_is_asked_around_a_plan_is_held_against_everybody_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """A frontier and why somebody is out, as of the whole roster; few of the others are named to it."""
     named: list[int] = []
-    answers = rest.InMemory.answers
+    answers = markets.InMemory.answers
 
     def counting(self, problem, questions, watch):  # type: ignore[no-untyped-def]
         named.extend(question.most for question in questions)
         return answers(self, problem, questions, watch)
 
-    monkeypatch.setattr(rest.InMemory, "answers", counting)
+    monkeypatch.setattr(markets.InMemory, "answers", counting)
     made, find = [], planning._planned
 
     def planned(table, roster, brief, watch):  # type: ignore[no-untyped-def]

@@ -15,13 +15,14 @@ from planner.optimise.master import Prices
 from planner.optimise.options import Fixed
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import Relaxation, no_prices
-from planner.optimise.rest import APEX, InMemory, Question, Wider
+from planner.optimise.rest import APEX, Question, Wider
 from planner.optimise.restricted import Band
 from planner.optimise.search import Best
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
 from planner.rules import limits_of
-from tests import builders
+from tests import builders, markets
+from tests.markets import InMemory
 from tests.random_cases import random_case
 
 
@@ -38,7 +39,7 @@ def asked(seed: int) -> tuple[Problem, Question]:
 @pytest.mark.parametrize("batch", [1 << 18, 1])
 def test_the_rest_answers_as_one_pass_over_everybody_would(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sums over creators, the best package, and those by name, however the rest is cut into parts."""
-    monkeypatch.setattr(rest, "BATCH", batch)
+    monkeypatch.setattr(markets, "BATCH", batch)
     for seed in range(20):
         problem, question = asked(seed)
         table, y = problem.table, question.prices.y

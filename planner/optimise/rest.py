@@ -9,7 +9,7 @@ See docs/decisions/0049-the-rest-of-a-market.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -30,8 +30,6 @@ MOST = 50_000
 """Packages that come back for one question at most, unless it asks for fewer."""
 FIRST = 2_000
 """Creators who join a short list at least while its relaxation is still far from everybody's."""
-BATCH = 1 << 18
-"""Rows of a table that are priced at once."""
 
 
 class Wider(Exception):
@@ -241,42 +239,3 @@ def joined(parts: Sequence[Answered], question: Question) -> Answered:
         near, complete = kept.near, min(complete, kept.complete)
     more, packages = sum(part.more for part in parts), sum(part.packages for part in parts)
     return Answered(more, max(part.top for part in parts), near, complete, packages)
-
-
-class InMemory:
-    """The rest as a table. number: of each of its creators in the market, sorted. last: nobody joins any more."""
-
-    seconds = 0.0
-
-    def __init__(self, table: PackageTable, number: Ints, last: bool = False, proven: Proven | None = None) -> None:
-        self._table, self._number, self._last = table, number, last
-        self.proven = proven or Proven()
-
-    def answers(self, problem: Problem, questions: Sequence[Question], watch: Watch) -> list[Answered]:
-        """See `Rest`."""
-        found: list[list[Answered]] = [[] for _ in questions]
-        for part in self._parts():
-            watch.tell("Checking the proof against the whole market")
-            others = others_of(problem, part, self._number)
-            for at, question in enumerate(questions):
-                found[at].append(others.answer(question))
-        return [joined(parts, question) for parts, question in zip(found, questions, strict=True)]
-
-    def widen(self, creators: Ints) -> None:
-        """See `Rest`."""
-        if not self._last and len(creators):
-            raise Wider(np.unique(creators))
-
-    def until(self, deadline: float) -> None:
-        """See `Rest`."""
-
-    def _parts(self) -> Iterator[PackageTable]:
-        """The table, some whole creators at a time; an empty one is one part."""
-        starts, low = self._table.starts, 0
-        while True:
-            at = int(np.searchsorted(starts, low + BATCH, side="left"))
-            high = int(starts[min(at, len(starts) - 1)])
-            yield self._table.part(slice(low, high))
-            if high >= len(self._table):
-                return
-            low = high
