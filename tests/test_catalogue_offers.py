@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from benchmarks.catalogue import rosters
@@ -14,7 +15,7 @@ from planner import planning
 from planner.asking.answer import Asking
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
-from planner.catalogue import packed, shortlist, whole
+from planner.catalogue import memory, packed, shortlist, whole
 from planner.catalogue.offers import SETTING, Offer, chosen, configured, directory_of, offered_roster, with_these
 from planner.catalogue.write import Size, catalogue_of
 from planner.domain.offered import offered_in
@@ -159,3 +160,17 @@ def test_one_budget_for_several_campaigns_says_that_it_takes_lists(offer: Offer)
     found = split_job(told, offered_roster(offer, "USD"), Context())
     assert isinstance(found, Problems)
     assert str(found.found[0]).startswith("Spring: the creators of The market: are a catalogue, and one budget")
+
+
+def test_what_a_question_kept_for_later_is_given_back_also_where_it_has_no_answer(
+    offer: Offer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pools: list[str] = []
+    usual = pa.default_memory_pool
+    monkeypatch.setattr(memory.pa, "default_memory_pool", lambda: pools.append("asked") or usual())
+    roster = offered_roster(offer, "USD")
+    assert isinstance(plan_job(json.dumps(BRIEF), roster, Context()), Plan)
+    assert pools == ["asked"]
+    wrong = BRIEF | {"must_have": [{"creator": "instagram:nobody.at.all"}]}
+    assert isinstance(plan_job(json.dumps(wrong), roster, Context()), Problems)
+    assert pools == ["asked", "asked"]

@@ -29,12 +29,13 @@ def answered(
     if offered is None:
         return question(roster)
     from planner.catalogue.market import Market
+    from planner.catalogue.memory import giving_back
     from planner.catalogue.offers import by_name, opened
     from planner.catalogue.opening import asked
 
     wanted, key = set(names), (brief.model_dump_json(), offered.fingerprint)
     market, known = _last.get(key, (None, set()))
-    with by_name():
+    with by_name(), giving_back():
         if market is None or not wanted <= known:
             _last.clear()
             short = opened(roster, brief, wanted, watch)
