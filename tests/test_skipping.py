@@ -110,6 +110,24 @@ def test_a_plan_on_one_platform_forecasts_no_file_of_the_others(
     assert plan.proof.packages == best.proof.packages
 
 
+def test_of_countries_that_a_brief_names_only_the_manifest_is_asked(
+    many: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    usual = Shard.roster
+    monkeypatch.setattr(Shard, "roster", lambda shard: read.append(shard.number) or usual(shard))
+    few = many.taken(np.arange(5))
+    read.clear()
+    [problem] = whole._problems(many, campaign(countries={"ZZ": NONE}), few)
+    assert problem.place == "countries.ZZ"
+    assert not read
+    there = [shard.number for shard in many.shards if "pl" in shard.kept.countries]
+    assert not whole._problems(many, campaign(countries={"PL": NONE}), few)
+    assert read == there[:1]
+    [problem] = whole._problems(many, campaign(categories={"nothing": NONE}), few)
+    assert len(read) == 1 + len(many.shards)
+
+
 def test_people_with_several_accounts_have_files_of_their_own(many: Catalogue) -> None:
     mixed = [len(persons_of(shard.roster().creators)) for shard in many.shards]
     alone = [number == 0 for number in mixed]

@@ -13,6 +13,16 @@ from planner.frozen import dataclass
 from planner.rules.base import Limit
 
 
+def has_country(kept: Kept, country: str) -> bool:
+    """Whether somebody in a file is from a country, alone or among others; case does not count."""
+    wanted = country.strip().casefold()
+    return any(wanted in _values(cell) for cell in kept.countries)
+
+
+def _values(cell: str) -> set[str]:
+    return {value.casefold() for value in values_in(cell)}
+
+
 @dataclass(frozen=True)
 class Barred:
     """Whom filters remove, of what the manifest keeps of a file.
@@ -53,4 +63,4 @@ class Barred:
         return self.by_place(kept) or any(most < low or fewest > high for low, high in spans)
 
     def _of_country(self, cell: str) -> bool:
-        return any(value.casefold() in self.countries for value in values_in(cell))
+        return not self.countries.isdisjoint(_values(cell))

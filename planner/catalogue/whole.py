@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from planner.brief.attributes import asked_of
 from planner.brief.brief import Brief
 from planner.catalogue.catalogue import Catalogue, Shard
 from planner.catalogue.engine import Engine, usual
@@ -22,6 +23,7 @@ from planner.catalogue.packed import Spec
 from planner.catalogue.passes import Ask
 from planner.catalogue.rounds import Rounds
 from planner.catalogue.shortlist import Search, shards_with
+from planner.catalogue.skipping import has_country
 from planner.catalogue.vectors import Wanted
 from planner.crosscheck import cross_check
 from planner.domain.persons import PERSON, is_person, person_codes, person_key
@@ -192,7 +194,11 @@ def named_by(brief: Brief) -> Iterator[str]:
 def _problems(catalogue: Catalogue, brief: Brief, roster: Roster) -> Sequence[Problem]:
     """What nobody in the catalogue has that the brief names: what some creators lack, others may have."""
     left = list(cross_check(roster, brief))
+    countries = {one.path: one.value for one in asked_of(brief, "countries")}
     for shard in catalogue.shards if left else ():
+        # Of countries the manifest tells; a file is only read for what it does not.
+        if all(one.place in countries and not has_country(shard.kept, countries[one.place]) for one in left):
+            continue
         fields = {one.place for one in cross_check(shard.roster(), brief)}
         left = [one for one in left if one.place in fields]
         if not left:
