@@ -60,7 +60,10 @@ def offer(directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     packed.close_all()
 
 
-def test_a_worker_plans_out_of_all_of_it(offer: Offer, everybody: Roster) -> None:
+def test_a_worker_plans_out_of_all_of_it(offer: Offer, everybody: Roster, monkeypatch: pytest.MonkeyPatch) -> None:
+    searches: list[Brief] = []
+    usual = whole._begun
+    monkeypatch.setattr(whole, "_begun", lambda *given: searches.append(given[1]) or usual(*given))
     roster, brief = offered_roster(offer, "USD"), Brief.read(json.dumps(BRIEF))
     offered = offered_in(roster)
     assert offered is not None and len(roster) < 100 and offered.creators == 500
@@ -76,6 +79,7 @@ def test_a_worker_plans_out_of_all_of_it(offer: Offer, everybody: Roster) -> Non
     smallest = str(everybody.creators.sort_values("followers")["id"].iloc[0])
     answer = why_not_job(Ask(brief.model_dump_json(), plan, smallest.partition(":")[2]), roster, Context())
     assert isinstance(answer, WhyNot) and answer.creator == smallest
+    assert searches == [brief], "whoever is asked about joins the list that is there"
 
 
 def test_the_pages_know_all_platforms_and_countries_from_the_start(offer: Offer, everybody: Roster) -> None:

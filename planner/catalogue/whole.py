@@ -135,6 +135,16 @@ class CatalogueMarket(Market):
             self._clock,
         )
 
+    def add(self, references: Iterable[str], watch: Watch) -> None:
+        """Put everybody on the short list whom these name: ids, or persons as `@Lina Hart`.
+
+        Raises BadInput and Cancelled.
+        """
+        missing = frozenset(references).difference(self._roster.creators["id"])
+        found = _named(self._catalogue, missing, self._engine, watch).numbers if missing else self._numbers
+        if len(joining := np.setdiff1d(found, self._numbers)):
+            self._roster = self.longer(joining, watch)
+
     def longer(self, creators: Ints, watch: Watch) -> Roster:
         """See `Market`."""
         wanted = np.setdiff1d(creators, self._numbers)

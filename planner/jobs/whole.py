@@ -11,11 +11,11 @@ from planner.domain.roster import Roster
 from planner.optimise.watch import Watch
 
 if TYPE_CHECKING:
-    from planner.catalogue.market import Market
+    from planner.catalogue.whole import CatalogueMarket
 
 T = TypeVar("T")
-_last: dict[tuple[str, str], tuple[Market, set[str]]] = {}
-"""The market that this worker asked last, by brief and fingerprint, and who was named when it was opened."""
+_last: dict[tuple[str, str], tuple[CatalogueMarket, set[str]]] = {}
+"""The market that this worker asked last, by brief and fingerprint, and who was named so far."""
 
 
 def answered(
@@ -28,20 +28,24 @@ def answered(
     offered = offered_in(roster)
     if offered is None:
         return question(roster)
-    from planner.catalogue.market import Market
     from planner.catalogue.memory import giving_back
-    from planner.catalogue.offers import by_name, opened
-    from planner.catalogue.opening import asked
+    from planner.catalogue.offers import by_name, directory_of, opened
+    from planner.catalogue.opening import asked, references
+    from planner.catalogue.whole import CatalogueMarket
 
     wanted, key = set(names), (brief.model_dump_json(), offered.fingerprint)
     market, known = _last.get(key, (None, set()))
     with by_name(), giving_back():
-        if market is None or not wanted <= known:
+        if market is None:
             _last.clear()
             short = opened(roster, brief, wanted, watch)
-            if short is None or not isinstance(short.market, Market):
+            if short is None or not isinstance(short.market, CatalogueMarket):
                 # So small a catalogue is planned like any list.
                 return question(short)
             market = short.market
-            _last[key] = market, wanted
+        else:
+            # It may have been built anew since.
+            directory_of(offered)
+            market.add(references(wanted - known), watch)
+        _last[key] = market, wanted | known
         return asked(market.roster, question, watch)
