@@ -18,6 +18,7 @@ from planner.campaign.campaign import Campaign
 from planner.catalogue import memory, packed, shortlist, whole
 from planner.catalogue.offers import SETTING, Offer, chosen, configured, directory_of, offered_roster, with_these
 from planner.catalogue.write import Size, catalogue_of
+from planner.cli import main
 from planner.domain.offered import offered_in
 from planner.domain.persons import persons_of, reference_to
 from planner.domain.roster import Roster
@@ -30,6 +31,7 @@ from planner.jobs.split import Split, split_job
 from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.store.roster_json import roster_data, roster_of
+from planner.store.scenario import Scenario, scenario_json
 from planner.workers import Context
 from tests.test_catalogue_cli import BRIEF
 
@@ -178,3 +180,22 @@ def test_what_a_question_kept_for_later_is_given_back_also_where_it_has_no_answe
     wrong = BRIEF | {"must_have": [{"creator": "instagram:nobody.at.all"}]}
     assert isinstance(plan_job(json.dumps(wrong), roster, Context()), Problems)
     assert pools == ["asked", "asked"]
+
+
+def test_a_scenario_that_stands_for_it_is_planned_by_commands_too(
+    offer: Offer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, out = tmp_path / "scenario.json", tmp_path / "plan.json"
+    brief = Brief.read(json.dumps(BRIEF))
+    file.write_bytes(scenario_json(Scenario.of("Kept", brief, None, offered_roster(offer, "USD"))))
+    assert main(["plan", "--scenario", str(file), "--json", str(out)]) == 0
+    assert main(["compare", str(file), str(file)]) == 0
+    made = Plan.model_validate_json(out.read_bytes())
+    sheet = f"handle,platform,deliverable,posts,reach\n{made.picks[0].handle},{made.picks[0].platform},video,1,900\n"
+    (tmp_path / "results.csv").write_text(sheet, encoding="utf-8")
+    file.write_bytes(scenario_json(Scenario.of("Kept", brief, made, offered_roster(offer, "USD"))))
+    assert main(["debrief", "--scenario", str(file), "--results", str(tmp_path / "results.csv"), "--over"]) == 0
+    monkeypatch.setenv(SETTING, "")
+    file.write_bytes(scenario_json(Scenario.of("Kept", brief, None, offered_roster(offer, "USD"))))
+    assert main(["plan", "--scenario", str(file)]) == 2
+    assert "the catalogue The market: is not offered by this server" in capsys.readouterr().err
