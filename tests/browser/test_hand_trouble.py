@@ -35,6 +35,7 @@ def restart(server: Server, page: Page, ahead: bool = False) -> None:
     """
     server.kill()
     options = ["--server.port", str(urlsplit(server.url).port), "--server.headless", "true"]
+    options += ["--server.fileWatcherType", "none"]
     command = [sys.executable, "-m", "streamlit" if ahead else "tests.browser.unhurried", "run", "app.py", *options]
     with server.log.open("ab") as out:
         process = subprocess.Popen(
