@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from benchmarks.catalogue import followers_at, ladder, rosters
@@ -168,3 +169,8 @@ def test_nothing_is_written_over_and_nothing_half_written_stays(roster: Roster, 
     with pytest.raises(ValueError, match="currency"):
         catalogue_of(roster, tmp_path / "other", currency="dollars")
     assert [path.name for path in tmp_path.iterdir()] == ["market"]
+
+
+def test_memory_that_a_file_took_goes_back_to_the_system(catalogue: Catalogue) -> None:
+    assert catalogue.shards[0].roster() is not None
+    assert pa.default_memory_pool().backend_name == "system"

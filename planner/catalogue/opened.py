@@ -10,6 +10,10 @@ import pyarrow as pa
 
 from planner.problems import BadInput, Problem
 
+# Arrow's own allocators keep what is freed for the thread that had it: with file after file on several threads, a plan
+# out of a million creators takes 130 MB more with them, and no less time.
+pa.set_memory_pool(pa.system_memory_pool())
+
 _MAGIC = b"PAR1"
 _TAIL = 8
 
