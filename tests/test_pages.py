@@ -311,7 +311,8 @@ def test_a_cost_per_person_reads_alike_in_tile_verdict_and_file() -> None:
     assert isinstance(outcome, Plan)
     totals = outcome.totals.model_copy(update={"unique_reach": 14_000 / 1.4})
     cheap = outcome.model_copy(update={"totals": totals})
-    assert {tile.title: tile.shown for tile in kpis.tiles_of(cheap, brief)}["Cost per person"] == "€0.014"
+    tiny = cheap.model_copy(update={"totals": totals.model_copy(update={"unique_reach": 10**8})})
+    assert [kpis.tiles_of(one, brief)[3].shown for one in (cheap, tiny)] == ["€0.014", "<€0.001"]
     assert ", €0.014 each;" in verdict_of(cheap, brief).sentence
     assert {one.title: one.number for one in key_figures(cheap, brief)}["Cost per person"] == "€0.014"
     assert any(line.split()[-1] == "€0.014" for line in terminal.lines(cheap, brief) if "Per unique person" in line)

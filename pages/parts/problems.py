@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from pages.parts.words import markup, plain
+from pages.parts.words import capital, markup, plain
 from planner.problems import Problem, first_of
 
 
@@ -24,7 +24,7 @@ def errors(problems: Sequence[Problem], words: Callable[[Problem], str] = lambda
 
 def lines(problems: Sequence[Problem]) -> None:
     """A line each, where there would be an answer."""
-    listed(problems, lambda one: st.html(f'<p class="said">{markup(str(one))}</p>'))
+    listed(problems, lambda one: st.html(f'<p class="said">{markup(capital(str(one)))}</p>'))
 
 
 def line(problem: Problem, place: str, look: str = "said") -> None:

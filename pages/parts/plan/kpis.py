@@ -65,6 +65,8 @@ def against(made: Made, baseline: Made | None) -> None:
 
 
 _FIRST = "Changes are compared with this plan."
+_TINY = "less than "
+"""How an amount begins that rounds to nothing; too wide for a tile on a telephone."""
 
 
 def _since(baseline: Made) -> str:
@@ -134,13 +136,13 @@ def tiles_of(plan: Plan, brief: Brief) -> tuple[Tile, ...]:
         ),
         Tile(
             "Cost per person",
-            price(per_reach, brief),
+            price(per_reach, brief).replace(_TINY, "<"),
             f"unique; each is reached {times(totals.frequency, locale)}",
             per_reach,
             True,
             word="Frequency",
         ),
-        Tile("CPM", price(cpm, brief), "cost per 1,000 impressions", cpm, True, word="CPM"),
+        Tile("CPM", price(cpm, brief).replace(_TINY, "<"), "cost per 1,000 impressions", cpm, True, word="CPM"),
         Tile(
             "Creators",
             count(totals.creators, locale),
@@ -225,6 +227,9 @@ def difference(tile: Tile, before: Tile | None, brief: Brief) -> str:
     share = f" ({sign}{percent(abs(change) / before.number, 1, brief.locale)})" if before.number else ""
     if tile.money and abs(change) < 100_000:
         size = price(abs(change), brief)
+        if size.startswith(_TINY):
+            # Of an amount too small to write its part says more.
+            size, share = percent(abs(change) / before.number, 1, brief.locale) if before.number else size, ""
     elif tile.money:
         size = money_compact(round(abs(change)), brief.currency, brief.locale)
     else:
