@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from benchmarks.catalogue import rosters
 from planner import planning
 from planner.brief.brief import Brief
-from planner.catalogue import Catalogue, packed, shortlist, whole
+from planner.catalogue import Catalogue, packed, passes, shortlist, whole
 from planner.catalogue.engine import Threads
 from planner.catalogue.outside import Outside
 from planner.catalogue.packed import Spec
@@ -32,6 +33,7 @@ from planner.outcome import Refusal
 from planner.rules import limits_of
 from planner.rules.base import Named, ones
 from tests import builders
+from tests.test_packed import campaign, outside, posed, questions
 
 ROUNDS, PASSES, CHANGES = 2, 35, 12
 
@@ -203,3 +205,27 @@ def test_a_setting_that_is_looked_for_too_long_is_given_up_for_none_at_all(monke
     known.note(about(brief, cases[0].table), frozenset(others), True)
     monkeypatch.setattr(nearest, "best_plan", lambda *_: pytest.fail("a plan is searched for"))
     assert Nearest(cases, Watch().within(0.0), known).change(limit, others) == nearest.Change(None, None, False)
+
+
+@pytest.mark.parametrize("share", [0.0, 1e9])
+def test_whoever_float32_leaves_in_doubt_is_looked_at_in_float64_and_the_answer_is_the_same(
+    many: Catalogue, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A huge price of a share cancels out in whoever is all of it: only a few of them are then computed exactly."""
+    brief = campaign(countries={"US": {"headcount": {"min": 1.0}}})
+    problem, taken = posed(many, brief)
+    at = [one.name for one in problem.limits].index("US at least 100% of all creators")
+    asked = []
+    for one in questions(problem):
+        y = one.prices.y.copy()
+        y[at] = -share
+        asked.append(replace(one, prices=replace(one.prices, y=y)))
+    exact, rows, raising = [], [], passes.raise_by_rounding
+    monkeypatch.setattr(passes, "raise_by_rounding", lambda *given: rows.append(len(given[0][0])) or raising(*given))
+    for few in (10**9, 0):
+        monkeypatch.setattr(passes, "FEW", few)
+        found = outside(many, brief, taken).answers(problem, asked, Watch())
+        exact.append([(one.more, one.top, one.complete, one.packages, one.near.rows.tobytes()) for one in found])
+    assert exact[0] == exact[1]
+    half = len(rows) // 2
+    assert sum(rows[half:]) <= sum(rows[:half]) and (not share or sum(rows[half:]) < sum(rows[:half]))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ ROUNDING = HALF * (1 + 2.0**-20)
 """The same as a part of the rounded number."""
 BLOCK = 8_192
 """Packages priced at once: their columns stay in a core's own memory."""
+FEW, GROUP = 4_096, 32
+"""Rows of a shard that are computed exactly at once, and questions that are looked at in float64 together."""
 UP = 1 + 2.0**-40
 """Sums of ten million numbers in float64 are off by less than this."""
 
@@ -196,20 +199,65 @@ class Priced:
             return [Said(0.0, -np.inf, 0, nobody, np.empty(0)) for _ in priced]
         # Where nothing has a price, everybody earns 0 all the same.
         used = np.flatnonzero(np.any([size > 0 for _, size in priced], axis=0) | (np.arange(len(priced[0][1])) == 0))
-        rough = roughly([opened.column(at) for at in used.tolist()], np.array([price[used] for price, _ in priced]))
-        rough[:, ~keep] = -np.inf
-        largest = np.array([opened.largest(at) for at in used.tolist()])
+        columns = [opened.column(at) for at in used.tolist()]
+        prices, sizes = (np.array([one[part][used] for one in priced]) for part in (0, 1))
+        terms = Terms(columns, prices, sizes, np.array([opened.largest(at) for at in used.tolist()]))
+        wanted = [max(-question.loss, floor) for question, floor in zip(self.questions, floors, strict=True)]
         found = []
-        for at, (question, (price, size)) in enumerate(zip(self.questions, priced, strict=True)):
-            off = error(size[used], largest)
-            wanted = max(-question.loss, floors[at])
-            best = float(rough[at].max())
-            rows = np.flatnonzero(keep & (rough[at] >= min(wanted, 0.0, best - off) - off))
-            columns = [opened.column(number)[rows] for number in used.tolist()]
-            earned = raise_by_rounding(columns, (price[used], size[used]))
-            near = replace(question, loss=-wanted, most=min(self.ask.most, question.most))
+        for at, rows in enumerate(terms.doubtful(np.flatnonzero(keep), wanted)):
+            question = self.questions[at]
+            earned = raise_by_rounding([column[rows] for column in columns], (prices[at], sizes[at]))
+            near = replace(question, loss=-wanted[at], most=min(self.ask.most, question.most))
             found.append(replace(_one(opened, rows, earned, near), packages=packages))
         return found
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """What packages of a shard earn, as sums of columns times prices.
+
+    columns: (m), each (n,). prices, sizes: of each question, and what each price was summed of; (questions, m).
+    largest: size in each column; (m,).
+    """
+
+    columns: Sequence[Array]
+    prices: Floats
+    sizes: Floats
+    largest: Floats
+
+    def doubtful(self, let_in: Ints, wanted: Sequence[float]) -> list[Ints]:
+        """Rows of each question that could earn what is wanted, or anything, or the most; shape (rows,), sorted.
+
+        Whoever earns any of that when raised by rounding is among them. Prices of very different sizes cancel out in
+        some, as in whoever is all of a share; float32 tells nothing of these, so float64 goes over them.
+        """
+        rough = roughly(self.columns, self.prices)
+        found = []
+        for at, least in enumerate(wanted):
+            off = error(self.sizes[at], self.largest)
+            found.append(let_in[_could(rough[at][let_in], least, off)])
+        many = [at for at, rows in enumerate(found) if len(rows) > FEW]
+        for low in range(0, len(many), GROUP):
+            group = many[low : low + GROUP]
+            union = np.unique(np.concatenate([found[at] for at in group]))
+            fine = roughly([column[union] for column in self.columns], self.prices[group], np.float64)
+            for place, at in enumerate(group):
+                mine = np.searchsorted(union, found[at])
+                found[at] = found[at][_could(fine[place][mine], wanted[at], self._raised(at))]
+        return found
+
+    def _raised(self, at: int) -> float:
+        """By how much a sum in float64 may be off, with what it is raised by at most."""
+        size, single = self.sizes[at], np.array([column.dtype == np.float32 for column in self.columns], bool)
+        kept = ROUNDING * (1 + 2.0**-20) * float(size[single] @ self.largest[single])
+        roundings = 4 * len(size) + 32 + len(size) + 4
+        return kept + roundings * 2 * DOUBLE * float(size @ self.largest) + len(size) * TINY * (1 + float(size.sum()))
+
+
+def _could(earned: NDArray[Any], wanted: float, off: float) -> Ints:
+    """Where what is earned, which may be off by so much, could be wanted, or above 0, or the most."""
+    best = float(earned.max(initial=-np.inf))
+    return np.flatnonzero(earned >= min(wanted, 0.0, best - off) - off)
 
 
 def _one(opened: Opened, rows: Ints, earned: Floats, question: Question) -> Said:
@@ -229,10 +277,10 @@ def _one(opened: Opened, rows: Ints, earned: Floats, question: Question) -> Said
     return Said(more, top, len(rows), opened.others(rows[near]), earned[near])
 
 
-def roughly(columns: Sequence[Array], prices: Floats) -> NDArray[np.float32]:
-    """What packages earn about, in float32; prices: of each question, (questions, columns). Off by `error` at most."""
-    n, single = len(columns[0]), prices.astype(np.float32)
-    found, block = np.empty((len(prices), n), np.float32), np.empty((len(columns), BLOCK), np.float32)
+def roughly(columns: Sequence[Array], prices: Floats, kind: type[np.floating[Any]] = np.float32) -> NDArray[Any]:
+    """What packages earn about; prices: of each question, (questions, columns). In float32 off by `error` at most."""
+    n, single = len(columns[0]), prices.astype(kind)
+    found, block = np.empty((len(prices), n), kind), np.empty((len(columns), BLOCK), kind)
     for low in range(0, n, BLOCK):
         part = block[:, : min(BLOCK, n - low)]
         for place, column in enumerate(columns):

@@ -7,7 +7,7 @@ comments use.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -115,7 +115,13 @@ class _Held:
         """Of those near, where they are all who matter; else of everybody, in one pass."""
         if near is not None or not questions:
             return [cast(Answered, near).near.answer(question) for question in questions]
-        return self.rest.answers(self.problem, questions, self.watch)
+        # Branches of a tree that no price of their own rules out share those of another.
+        keys = [_key(one) for one in questions]
+        first = {key: at for at, key in reversed(list(enumerate(keys)))}
+        asked = sorted(first.values())
+        answers = self.rest.answers(self.problem, [questions[at] for at in asked], self.watch)
+        known = dict(zip(asked, answers, strict=True))
+        return [known[first[key]] for key in keys]
 
     def _near(self, needed: float) -> Answered | None:
         """All of the rest who lose at most so much at the relaxation's prices; None where they are too many.
@@ -129,6 +135,11 @@ class _Held:
             return None
         [found] = self.rest.answers(self.problem, [Question(self.root.prices, loss=needed)], self.watch)
         return found if found.complete >= needed else None
+
+
+def _key(question: Question) -> Hashable:
+    prices = question.prices
+    return prices.y.tobytes(), prices.w.tobytes(), question.aims, question.loss, question.most
 
 
 def _loss(claim: Claim, enough: float) -> float:
