@@ -69,6 +69,10 @@ class Shard:
         """
         return self.columns.figures(self._table([*creators, PACKAGES]), self.catalogue)
 
+    def people(self, columns: Sequence[str]) -> pd.DataFrame:
+        """These columns of its creators, and nothing else of the file. Raises BadInput when it was changed."""
+        return self.columns.people(self._table(columns), columns)
+
     def chosen(self, choose: Callable[[pd.DataFrame], NDArray[np.bool_]]) -> tuple[NDArray[np.bool_], Roster]:
         """Some of its creators, and which ones they are, shape (creators,).
 

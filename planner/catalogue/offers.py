@@ -144,7 +144,7 @@ def _some(catalogue: Catalogue) -> set[str]:
         here = {"platform": set(shard.kept.platforms), "country": set(shard.kept.countries)}
         if all(left.isdisjoint(here[column]) for column, left in missing.items()):
             continue
-        people = shard.roster().creators.sort_values("followers", ascending=False, kind="stable")
+        people = shard.people(("id", *missing, "followers")).sort_values("followers", ascending=False, kind="stable")
         for column, left in missing.items():
             new = people[people[column].str.casefold().isin(left)]
             found |= set(new.groupby(column, sort=False).head(most[column])["id"])
