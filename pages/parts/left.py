@@ -2,8 +2,8 @@
 
 from functools import wraps
 
-from streamlit.runtime.scriptrunner import script_runner
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
 
 def ignore() -> None:
@@ -11,17 +11,20 @@ def ignore() -> None:
 
     Such a request can arrive once the next page is being drawn. Streamlit 1.67 finds out only when the request's turn
     comes that the part is gone, and has by then announced a run of the page before, at which the browser empties the
-    page that it shows. `_run_script` is private to Streamlit, which has no public place to look at requests.
+    page that it shows. `_run_script` is private, since Streamlit has no public place to look at requests; a version
+    without it is left as it is.
     """
-    runner = script_runner.ScriptRunner
-    run = runner._run_script
-    if getattr(run, "__wrapped__", None) is not None:
+    run = getattr(ScriptRunner, "_run_script", None)
+    if run is None or hasattr(run, "__wrapped__"):
         return
 
     @wraps(run)
-    def of_this_page(self: script_runner.ScriptRunner, asked: RerunData) -> None:
-        parts, page = asked.fragment_id_queue, self._pages_manager.current_page_script_hash
-        if not parts or asked.page_script_hash == page or any(map(self._fragment_storage.contains, parts)):
-            run(self, asked)
+    def of_this_page(self: ScriptRunner, asked: RerunData) -> None:
+        parts, ctx = asked.fragment_id_queue, get_script_run_ctx()
+        if ctx is not None and parts and asked.page_script_hash != ctx.page_script_hash:
+            parts = [part for part in parts if ctx.fragment_storage.contains(part)]
+            if not parts:
+                return
+        run(self, asked)
 
-    runner._run_script = of_this_page  # type: ignore[assignment, method-assign]
+    ScriptRunner._run_script = of_this_page  # type: ignore[assignment, method-assign]
