@@ -57,7 +57,7 @@ def person_codes(creators: pd.DataFrame) -> tuple[NDArray[np.int64], list[str]]:
     codes, names = creators[PERSON].factorize()
     keys: dict[str, int] = {}
     # A cell that is no text has code -1, the last of these.
-    each = [keys.setdefault(key, len(keys)) if (key := person_key(str(name))) else -1 for name in names]
+    each = [keys.setdefault(key, len(keys)) if (key := person_key(str(name))) else -1 for name in names.tolist()]
     return np.array([*each, -1], np.int64)[codes], list(keys)
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 from planner.brief.brief import Brief
@@ -141,7 +141,7 @@ class Assumptions:
         rated = (row.key.split(".")[1] for row in self if row.key.startswith(f"{_RATE}."))
         return tuple(sorted({"USD", *rated}))
 
-    @property
+    @cached_property
     def platforms(self) -> tuple[Platform, ...]:
         """Platforms with figures: those of the table, then those that a campaign added."""
         added = {row.key.split(".")[1] for row in self._rows.values() if row.table == _ADDED}

@@ -142,7 +142,7 @@ class Parts:
         else:
             rows = np.unique(self.members)
             rows = rows[rows >= 0]
-            values, at = vector(self.base.part(rows)), np.searchsorted(rows, self.members)
+            values, at = vector(self.base.view(rows)), np.searchsorted(rows, self.members)
         found = values[at[:, 0]].astype(np.int64 if values.dtype.kind in "bi" else float)
         # Few people are booked on several accounts: what the others add is added where there are any.
         for place in range(1, self.members.shape[1]):

@@ -53,12 +53,12 @@ class Targeting:
         gross: people reached without money behind posts (n,); of: creator's row (n,); paid: people whom money adds in
         each segment, shape (n, segments).
         """
-        columns = []
+        found = np.empty((len(gross), len(self.segments)))
         for at, segment in enumerate(self.segments):
             people = gross * self.shares[of, at]
             r = np.minimum((people if paid is None else people + paid[:, at]) / segment.size, self.clip)
-            columns.append(reach.weight(r, segment.kappa))
-        return np.ascontiguousarray(np.stack(columns, axis=1))
+            found[:, at] = reach.weight(r, segment.kappa)
+        return found
 
 
 def columns_of(audience: Sequence[Segment], columns: Iterable[str]) -> Iterator[str]:
