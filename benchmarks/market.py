@@ -24,10 +24,12 @@ from planner.catalogue import Catalogue, Shard
 from planner.catalogue.engine import Threads
 from planner.catalogue.whole import CatalogueMarket, Taking
 from planner.optimise.watch import Watch
-from planner.outcome import Plan
+from planner.outcome import Plan, Refusal
 
 BUDGETS = {"tight": 40_000, "middle": 400_000, "large": 2_000_000}
 """In currency units, as in `benchmarks.world`."""
+REFUSED = "refused"
+"""In place of a budget: a brief whose rules conflict, with what would mend each."""
 COUNTRIES = ("US", "GB", "DE", "FR", "ES", "IT", "CA", "AU")
 HEAD = (
     *("creators", "budget", "threads", "forecast s", "its processor s", "plan s", "processor s"),
@@ -102,9 +104,35 @@ def brief_of(budget: int) -> Brief:
     )
 
 
+def refused() -> Brief:
+    """A brief of which no catalogue of `benchmarks.catalogue` has a plan: little money, strict filters, one country."""
+    return Brief.read(
+        {
+            "name": "Refused",
+            "budget_cents": 100_000,
+            "audience": [
+                {"name": "Women", "size": 20_000_000, "country": "DE", "gender": "female", "floor": 19_000_000},
+                {"name": "US", "size": 40_000_000, "country": "US"},
+            ],
+            "creators": {"min": 40, "max": 60},
+            "compensation": {"cash": {"headcount": {"min": 0.9}}},
+            "countries": {"DE": {"headcount": {"min": 1.0}}},
+            "pyramid": {
+                "micro": {"headcount": {"min": 0.7}, "spend": {"min": 0.4}},
+                "mid": {"headcount": {"min": 0.1}},
+            },
+            "platforms": {"instagram": {"spend": {"min": 0.4}}},
+            "largest_share": 0.25,
+            "quality": {"min_fit": 0.6, "min_authenticity": 0.6, "max_fake_share": 0.2, "strict": True},
+            "time_limit": 60,
+        }
+    )
+
+
 def made(asked: Asked) -> tuple[str, ...]:
     """The cells of one plan, made in this process."""
-    catalogue, brief, watch = Catalogue.open(asked.directory), brief_of(BUDGETS[asked.budget]), Watch()
+    brief = refused() if asked.budget == REFUSED else brief_of(BUDGETS[asked.budget])
+    catalogue, watch = Catalogue.open(asked.directory), Watch()
     engine = Timed(Threads(asked.threads))
     began, processor, read = time.perf_counter(), time.process_time(), _read()
     market = CatalogueMarket.open(catalogue, brief, watch, engine)
@@ -114,6 +142,8 @@ def made(asked: Asked) -> tuple[str, ...]:
     passes = [one for one in engine.took if not isinstance(one.work, Taking)]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     picks, gap = (str(len(plan.picks)), f"{plan.proof.gap:.3%}") if isinstance(plan, Plan) else (plan.kind, "")
+    if isinstance(plan, Refusal):
+        picks = f"{sum(one.fix is not None for one in plan.conflicts)} of {len(plan.conflicts)} changes"
     return (
         f"{catalogue.creators:,}",
         asked.budget,
@@ -154,7 +184,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.market", description="Plan out of catalogues.")
     parser.add_argument("directories", nargs="+", type=Path, metavar="DIR")
-    parser.add_argument("--budgets", nargs="+", choices=tuple(BUDGETS), default=tuple(BUDGETS))
+    parser.add_argument("--budgets", nargs="+", choices=(*BUDGETS, REFUSED), default=tuple(BUDGETS))
     parser.add_argument("--threads", nargs="+", type=int, default=(1, 2))
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="how it grows, drawn (of the most threads)")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
