@@ -33,6 +33,7 @@ from planner.outcome import Refusal
 from planner.rules import limits_of
 from planner.rules.base import Named, ones
 from tests import builders
+from tests.markets import InMemory
 from tests.test_packed import campaign, outside, posed, questions
 
 ROUNDS, PASSES, CHANGES = 2, 35, 12
@@ -205,6 +206,10 @@ def test_a_setting_that_is_looked_for_too_long_is_given_up_for_none_at_all(monke
     known.note(about(brief, cases[0].table), frozenset(others), True)
     monkeypatch.setattr(nearest, "best_plan", lambda *_: pytest.fail("a plan is searched for"))
     assert Nearest(cases, Watch().within(0.0), known).change(limit, others) == nearest.Change(None, None, False)
+    # Of a market not even a question is begun by then: each would take a pass over everybody.
+    table = replace(cases[0].table, rest=InMemory(cases[0].table, np.arange(60)))
+    late = Nearest(cases_of(table, brief), Watch().within(0.0))
+    assert late.possible(others) is None and late.change(cases[0].limits[0], others) is None
 
 
 @pytest.mark.parametrize("share", [0.0, 1e9])

@@ -80,6 +80,11 @@ class Nearest:
         """The same by another deadline."""
         return Nearest(self._cases, watch, self._proven)
 
+    @property
+    def _over(self) -> bool:
+        """Whether no question may be begun any more: of a market each takes a pass, however little is searched."""
+        return self._watch.late and self._cases[0].table.rest is not None
+
     def late(self) -> bool:
         """Whether its time is over, so that what it found may not be the best there is."""
         return self._watch.late
@@ -142,7 +147,7 @@ class Nearest:
         """Whether demands can be met in one of the cases at least."""
         brief, asked = _about(cases), frozenset(names)
         known = self._proven.possible(brief, asked)
-        if known is None:
+        if known is None and not self._over:
             known = self._in_any(cases, names, seconds)
             self._proven.note(brief, asked, known)
         return known
@@ -207,7 +212,7 @@ class Nearest:
     def _used(self, cases: Sequence[Case], name: str, others: Collection[str]) -> _Used | None:
         """The least (or most) of a limit's sum under the others, over all cases; None where no plan is found."""
         brief, asked = _about(cases), frozenset(others)
-        if self._proven.possible(brief, asked) is False:
+        if self._over or self._proven.possible(brief, asked) is False:
             return None
         what = ("used", brief, name, asked)
         return self._proven.once(what, lambda: self._sum(cases, name, others), lambda used: used.sure)
