@@ -10,6 +10,9 @@ import pytest
 from planner.brief.brief import Brief
 from planner.check import check
 from planner.domain.roster import Roster
+from planner.optimise.answer import marginal
+from planner.optimise.problem import Objective
+from planner.optimise.restricted import Selection
 from planner.outcome import Plan, Refusal
 from planner.planning import plan
 from tests import builders
@@ -241,3 +244,13 @@ def test_without_a_roster_every_fee_is_an_estimate_with_its_range() -> None:
         assert pick.fee_high_cents is not None
         assert pick.fee_low_cents <= pick.cost_cents <= pick.fee_high_cents
     assert any("fees are estimates" in note for note in answer.notes)
+
+
+def test_what_costs_nothing_takes_zero_of_the_cheapest_plan_and_not_minus_zero() -> None:
+    """Files write a sign in front of it."""
+    roster = builders.roster(builders.creator("lina", builders.package("a reel for the product", 0.0, reels=1)))
+    brief = builders.brief(goal={"kind": "cheapest"}, reach_floor=10)
+    table = builders.table(roster, brief)
+    nobody = Selection(np.empty(0, np.int64), np.empty(0, np.int64), 0.0)
+    gain = marginal(table, Objective.of(brief, table), nobody, np.array([0]))
+    assert table.cash_cents[0] == 0 and str(gain[0]) == "0.0"

@@ -335,4 +335,5 @@ def marginal(table: PackageTable, objective: Objective, chosen: Selection, rows:
         weight = table.totals_weight(chosen.index, chosen.counts)
         more = reach.unique_reach(weight + table.weights[rows], table.sizes, table.kappas)
         gain = gain + (more - reach.unique_reach(weight, table.sizes, table.kappas)) @ objective.people
-    return np.asarray(gain)
+    # What costs nothing takes nothing of a goal that counts cents: 0, not -0, which files would show.
+    return np.asarray(gain + 0.0)
