@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from planner.catalogue import scratch
+from planner.catalogue import packed, scratch
+from planner.catalogue.packed import Spec
 from planner.catalogue.scratch import Scratch
+from planner.forecast.assumptions import assumptions_of
+from tests import builders
 
 
 def test_what_a_killed_process_left_on_disk_goes_and_what_others_hold_stays(
@@ -43,3 +46,14 @@ def test_windows_needs_no_locks_and_keeps_what_others_left(tmp_path: Path, monke
     assert made.directory.is_dir() and left.is_dir()
     made.remove()
     assert not made.directory.exists() and left.is_dir()
+
+
+def test_the_forecast_of_a_brief_outlasts_those_of_questions_about_it() -> None:
+    brief = builders.brief()
+    kept, *others = (Spec(f"forecast {at}", brief, assumptions_of(brief)) for at in range(9))
+    packed.keep_forecast(kept)
+    store = packed.store_of(kept)
+    stores = [packed.store_of(one) for one in others]
+    assert packed.store_of(kept) is store and store.directory.exists()
+    assert sum(one.directory.exists() for one in stores) == packed.STORES - 1
+    packed.close_all()

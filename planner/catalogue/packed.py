@@ -12,7 +12,7 @@ import hashlib
 import os
 import tempfile
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -237,15 +237,25 @@ def _single(values: Floats) -> NDArray[np.float32]:
 
 
 _stores: OrderedDict[str, Store] = OrderedDict()
+_briefs: deque[str] = deque(maxlen=STORES // 2)
 _lock = threading.Lock()
 
 
+def keep_forecast(spec: Spec) -> None:
+    """Have the forecast of a brief outlast those of single questions about it, such as one for each assumption."""
+    with _lock:
+        if spec.key in _briefs:
+            _briefs.remove(spec.key)
+        _briefs.append(spec.key)
+
+
 def store_of(spec: Spec) -> Store:
-    """This process's store of a forecast; of too many the one asked for longest ago is removed."""
+    """This process's store of a forecast; of too many the one asked for longest ago is removed, those kept last."""
     with _lock:
         found = _stores.pop(spec.key, None) or Store()
         _stores[spec.key] = found
-        old = [_stores.popitem(last=False)[1] for _ in range(len(_stores) - STORES)]
+        others = sorted(list(_stores)[:-1], key=_briefs.__contains__)
+        old = [_stores.pop(key) for key in others[: max(len(_stores) - STORES, 0)]]
     for one in old:
         one.close()
     return found

@@ -19,7 +19,7 @@ from planner.catalogue.manifest import INDEX
 from planner.catalogue.market import Market
 from planner.catalogue.opened import reading
 from planner.catalogue.outside import Clock, Outside
-from planner.catalogue.packed import Spec
+from planner.catalogue.packed import Spec, keep_forecast
 from planner.catalogue.passes import Ask
 from planner.catalogue.rounds import Rounds
 from planner.catalogue.shortlist import Search, shards_with
@@ -166,6 +166,7 @@ def _begun(catalogue: Catalogue, brief: Brief, named: Listed, by: tuple[Engine, 
         raise BadInput(problems)
     assumptions = assumptions_of(brief)
     spec = Spec.of(catalogue, brief, assumptions)
+    keep_forecast(spec)
     rest = Outside(catalogue, engine, spec, named.numbers[:0], Rounds(), Clock())
     # A limit that nobody in the sample could break is there all the same: others could.
     table = replace(build_table(sample, brief, assumptions), rest=rest)
