@@ -3,8 +3,9 @@
 What a package earns is first computed in float32, as a product of matrices over columns as they are kept; that is off
 by no more than gamma_m times the sum of the sizes of its terms, whatever the order of the sum (Higham 2002, 3.1), and a
 term is no larger than the largest of its column. Only packages that could matter within that are computed again, in
-float64 and in a fixed order. There a number that was kept as float32 is off by half a unit in its last place, so each
-earning is raised by that part of the size of its terms: sums and tops are never below the true ones.
+float64 and in a fixed order; where these are many, a product in float64 has told most of them apart before. There a
+number that was kept as float32 is off by half a unit in its last place, so each earning is raised by that part of the
+size of its terms: sums and tops are never below the true ones.
 """
 
 from __future__ import annotations
