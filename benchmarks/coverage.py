@@ -89,7 +89,7 @@ def _small(brief: Brief) -> Brief:
 def _subject(name: str, found: Plan, roster: Roster, brief: Brief) -> Subject:
     assumptions = default_assumptions()
     table = build_table(roster, brief, assumptions)
-    booked, _ = outlook.simulated(found, table, roster, assumptions)
+    booked, _ = outlook.simulated(found, outlook.rows_of(found, table), table, roster, assumptions)
     spreads, rows = Spreads.of(assumptions).within, booked.rows
     level = level_codes(table.followers[rows], assumptions)
     # Where a package has several formats, the one that scatters most.

@@ -150,6 +150,8 @@ def ended_at(step: int, wanted: list[tuple[str, str]]) -> bool:
         return trace
 
     before = sys.gettrace()
+    # Python 3.12 gives instructions to nobody unless the frame that begins to trace asks for them, too.
+    sys._getframe().f_trace_opcodes = True
     sys.settrace(trace)
     try:
         with output_files.prepared(wanted, []):
