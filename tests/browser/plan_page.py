@@ -103,6 +103,9 @@ class Table:
         self.page.keyboard.type(typed)
         if field.get_attribute("role") == "combobox":
             expect(self.page.locator("#portal").get_by_role("option")).to_have_text([shown])
+        else:
+            # Enter takes what the field has by then, which is drawn a moment after the keys.
+            expect(field).to_have_value(typed)
         self.page.keyboard.press("Enter")
         expect(editor).to_have_count(0)
         expect(cell).to_have_text(shown)
