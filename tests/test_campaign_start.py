@@ -14,6 +14,7 @@ from planner.campaign.start import Answers, Start, start, starting_point, starti
 from planner.domain.audience import Trait
 from planner.domain.roster import Creator, Platform, Roster
 from planner.intake import ReadSettings, read_roster
+from planner.intake.typed import typed_amount
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.problems import BadInput
@@ -188,3 +189,17 @@ def test_the_command_line_starts_a_campaign_and_plans_its_brief(run: Run, tmp_pa
 )
 def test_an_answer_that_cannot_be_used_is_named(run: Run, arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
     refused_as_bad(run("start", "--starting-point", "launch", *arguments), *words)
+
+
+@pytest.mark.parametrize(("typed", "locale"), [("€35,000", "fr_FR"), ("35.000", "en_US")])
+def test_thousands_of_another_country_are_asked_about_and_not_read_as_35(typed: str, locale: str) -> None:
+    with pytest.raises(BadInput, match="has three digits after"):
+        typed_amount(typed, "EUR", locale)
+
+
+@pytest.mark.parametrize(
+    ("typed", "locale", "cents"),
+    [("35.000", "fr_FR", 3_500_000), ("35,50 €", "fr_FR", 3_550), ("1.500k", "en_US", 150_000)],
+)
+def test_an_amount_is_read_as_its_country_writes_it(typed: str, locale: str, cents: int) -> None:
+    assert typed_amount(typed, "EUR", locale) == (cents, "EUR")

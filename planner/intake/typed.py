@@ -15,7 +15,8 @@ _SUFFIXES = frozenset("k m".split())
 def typed_amount(text: str, currency: str, locale: str, place: str = "budget") -> tuple[int, str]:
     """Cents and the currency: the sign's where one is typed, else `currency`. The locale decides what a comma is.
 
-    Raises BadInput when it is no amount, is not above zero, or its sign could be several currencies.
+    Raises BadInput when it is no amount, is not above zero, its sign could be several currencies, or it may be
+    thousands of somebody who writes them as another country does.
     """
     typed = plain(text).strip()
     signs = [unit for unit in _UNIT.findall(typed) if unit.casefold() not in _SUFFIXES]
@@ -24,7 +25,11 @@ def typed_amount(text: str, currency: str, locale: str, place: str = "budget") -
         code = currency_of(signs[0], currency)
     if code is None or len(signs) > 1:
         raise BadInput([Problem(place, text, "is not in a currency we know", "an amount such as €72,500 or 8000 USD")])
-    kind = money_in(code).as_written(Written(comma=get_decimal_symbol(locale) == ","))
+    sign = get_decimal_symbol(locale)
+    if re.fullmatch(rf"\D*[1-9]\d{{0,2}}{re.escape(sign)}\d{{3}}(?!\s*[km]\b)\D*", typed, re.IGNORECASE):
+        wrong = f"has three digits after '{sign}', which begins cents in {locale}"
+        raise BadInput([Problem(place, text, wrong, f"{typed.replace(sign, '')}, or cents of two digits")])
+    kind = money_in(code).as_written(Written(comma=sign == ","))
     read = read_one(typed, kind)
     if isinstance(read, Fault) or read is None or read[0] <= 0:
         wrong = read.wrong if isinstance(read, Fault) else "is not above zero" if read else "is empty"
