@@ -114,7 +114,7 @@ def test_files_count_many_people_and_never_name_who_declined() -> None:
     facts = {fact.title: fact.words for fact in brief_facts(dossier.brief)}
     assert facts["Excluded"] == "3 creators"
     assert facts["Signed"].endswith("and 137 more")
-    html = MADE["html"](dossier).data.decode()
+    html = MADE["html"](dossier).decode()
     opening = html[html.index("<header>") : html.index("<h2>The pyramid")]
     assert "instagram:creator" not in opening
     assert opening.count("creator.number") == 3
@@ -124,7 +124,7 @@ def test_files_count_many_people_and_never_name_who_declined() -> None:
 def test_the_first_slide_overlaps_nowhere_after_a_re_plan() -> None:
     from pptx import Presentation
 
-    slide = Presentation(BytesIO(MADE["pptx"](replanned()).data)).slides[0]
+    slide = Presentation(BytesIO(MADE["pptx"](replanned()))).slides[0]
     boxes = [
         (shape.left, shape.top, shape.top + shape.height, shape.text_frame.text)
         for shape in slide.shapes
