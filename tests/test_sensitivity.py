@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from planner.brief.brief import Brief
 from planner.cli import main
 from planner.domain.roster import Creator, Roster
 from planner.explore.sensitivity import Sensitivity, _ends, _Kept, sensitivity
@@ -18,6 +19,7 @@ from planner.figures.tornado import tornado
 from planner.forecast.assumptions import Noted, default_assumptions, shipped_evidence
 from planner.forecast.consequence import Consequence, consequences
 from planner.forecast.disagreements import disagreements
+from planner.intake import read_roster
 from planner.outcome import Plan
 from planner.planning import plan
 from tests import builders
@@ -185,6 +187,20 @@ def test_consequences_of_archetypes_are_those_of_the_benchmarks() -> None:
     halved = {row.key: (row.value or 0.0) / 2 for row in rates}
     (found,) = consequences(made, builders.brief(budget_cents=200_000), None, [halved])
     assert -0.51 < found.unique_reach < -0.4
+
+
+def test_a_source_that_would_have_other_packages_offered_moves_those_of_the_plan() -> None:
+    """Of the sample with three waves only so many packages are offered, and which depends on what they would cost."""
+    samples = Path(__file__).parents[1] / "sample_data"
+    roster = read_roster("roster.csv", (samples / "roster.csv").read_bytes()).roster
+    waves = [{"name": name} for name in ("First wave", "Second wave", "Third wave")]
+    asks = json.loads((samples / "brief.json").read_text())
+    brief = Brief.read(asks | {"waves": waves, "offers": {"spans": ["one_off", "every_other", "every_wave"]}})
+    made = plan(roster, brief)
+    assert isinstance(made, Plan)
+    asked = disagreements(shipped_evidence())
+    sources = [finding.edits for one in asked for finding in one.findings if finding.edits]
+    assert any(one.cash for one in consequences(made, brief, roster, sources))
 
 
 def test_a_source_that_has_gone_is_missed() -> None:

@@ -10,9 +10,13 @@ from planner.domain.roster_parts import part_of
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import assumptions_of, default_assumptions
 from planner.forecast.outlook import rows_of
-from planner.forecast.packages import build_table
+from planner.forecast.packages import bookable_lines, build_table, forecast_lines
+from planner.forecast.persons import combined
 from planner.frozen import dataclass
 from planner.outcome import Plan
+
+ALL_OFFERED = 48
+"""Packages of one creator that a brief may have offered at most."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +38,19 @@ def consequences(
     """
     booked = archetype_roster(brief, default_assumptions()) if roster is None else _of_picks(plan, roster)
     counts = np.array([pick.count for pick in plan.picks], np.int64)
+    # Which packages are the best to offer is an assumption too: of all that can be offered, the plan's are among them.
+    offered = brief if brief.offers is None else brief.changed("offers.most", ALL_OFFERED)
 
     def forecast(edits: Mapping[str, float]) -> tuple[float, float, float]:
-        table = build_table(booked, brief, assumptions_of(brief).edited(edits))
-        rows = rows_of(plan, table)
+        assumptions = assumptions_of(brief).edited(edits)
+        table = build_table(booked, offered, assumptions)
+        try:
+            rows = rows_of(plan, table)
+        except KeyError:
+            # A package would not be offered at all: then what the plan offers, at its terms, is forecast.
+            lines = bookable_lines(booked, brief, assumptions_of(brief))
+            table = combined(forecast_lines(booked, lines, brief, assumptions), booked, assumptions)
+            rows = rows_of(plan, table)
         people = float(table.unique_reach(rows, counts).sum())
         return people, float(counts @ table.engagements[rows]), float(counts @ table.cash_cents[rows])
 
